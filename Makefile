@@ -1,0 +1,32 @@
+# The whole set-up lives here: a fresh machine needs Python 3.11 or newer and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+
+.PHONY: demo test test-slow check clean
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("Palimpsest needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,dev]'
+	touch $@
+
+demo: $(VENV)/.installed  ## a developing story on a built-in newspaper: crawled, changed, compared, verified
+	$(BIN)/palimpsest demo
+
+test: $(VENV)/.installed  ## all tests but the slow ones
+	$(BIN)/python -m pytest -n $(WORKERS) -m 'not slow'
+
+test-slow: $(VENV)/.installed  ## container builds, long races, thousands of pages
+	$(BIN)/python -m pytest -m slow
+
+check: $(VENV)/.installed  ## the one command before a commit
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(MAKE) --no-print-directory test
+
+clean:  ## all that the targets above made, but no archive
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find crawler jobs tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

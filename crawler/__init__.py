@@ -1,0 +1,1 @@
+"""Palimpsest's core: from a fetched page to a verified, versioned snapshot."""

@@ -1,0 +1,87 @@
+"""Values to stored JSON and back. One form for one value, so that a hash of the bytes is a hash of the meaning.
+
+Canonical JSON follows RFC 8785 (JCS) as far as stored values need it: keys sorted, no white space, UTF-8 unescaped. Numbers are
+integers only, so the RFC's number form never comes up; a float is refused.
+"""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from crawler.errors import BadRecord
+
+T = TypeVar("T")
+
+
+def canonical_json(value: object) -> bytes:
+    """Canonical bytes of a JSON value. Raises ``TypeError`` on a float or anything that JSON has no form for."""
+    _refuse_floats(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _refuse_floats(value: object) -> None:
+    if isinstance(value, float):
+        raise TypeError(f"stored JSON holds no floats, got {value!r}")
+    if isinstance(value, dict):
+        for item in value.values():
+            _refuse_floats(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _refuse_floats(item)
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 in hexadecimal: the same 64 digits that ``sha256sum`` prints."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def as_json(value: Any) -> Any:  # noqa: ANN401  # the JSON form of any model value
+    """The JSON form of a model value: dicts, lists, strings, integers, booleans and None."""
+    kind: Any = type(value)
+    return _adapter(kind).dump_python(value, mode="json")
+
+
+def encode(value: object) -> bytes:
+    """The stored bytes of a model value, with a closing line feed so that text tools show them well."""
+    return canonical_json(as_json(value)) + b"\n"
+
+
+def decode(kind: type[T], data: bytes | str, *, what: str = "record") -> T:
+    """The model value in ``data``. Raises ``BadRecord`` that names ``what`` (a key, say) and the first wrong field."""
+    try:
+        adapter: TypeAdapter[T] = _adapter(cast("Any", kind))
+        value = adapter.validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(step) for step in first["loc"]) or "the whole"
+        raise BadRecord(f"{what} is no {kind.__name__}: {where}: {first['msg']}") from error
+    return value
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401  # mypy takes no class for hashable, and a cache wants one
+    return TypeAdapter(kind)
+
+
+def stamp(moment: datetime) -> str:
+    """A time as people and JSON see it: ``2026-11-21T10:24:39Z``, with a fraction only where there is one."""
+    if moment.tzinfo is None:
+        raise ValueError(f"a naive datetime has no place on the time line: {moment!r}")
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def compact_stamp(moment: datetime) -> str:
+    """A time for keys and run ids: ``20261121T102439Z``, to the second, sorting as time does."""
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def parse_stamp(text: str) -> datetime:
+    """The inverse of ``stamp``, for any ISO 8601 time with a zone. Raises ``ValueError`` on one without."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text!r} names no time zone; write a closing Z for UTC")
+    return moment.astimezone(UTC)

@@ -1,0 +1,1 @@
+"""Object stores: the contract, and files and S3 behind it."""

@@ -1,0 +1,47 @@
+"""The storage contract: four verbs over immutable objects. Files and S3 implement it; one test suite holds both to it.
+
+A key is ASCII, at most 512 characters, made of segments joined by ``/``. A segment starts with a letter, digit, ``_`` or ``-``
+and goes on with those and ``.``, ``:``, ``+``, ``=``, ``@``, ``~``, ``%``, ``[``, ``]``; it never ends in a dot.
+So a key is a safe relative path and an S3 key that needs no escaping in logs. Keys are checked going in and coming out.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+from crawler.errors import BadKey
+
+_SEGMENT = r"[A-Za-z0-9_\-\[](?:[A-Za-z0-9_.:+=@~%\-\[\]]*[A-Za-z0-9_:+=@~%\-\[\]])?"
+_KEY = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
+MAX_KEY_LENGTH = 512
+
+
+class ObjectStore(Protocol):
+    """Immutable objects under keys. Every method may raise the ``StoreError`` family and nothing else of a vendor's."""
+
+    @property
+    def url(self) -> str:
+        """The store's own name, for people: ``file:/path`` or ``s3://bucket/prefix``. Holds no secret."""
+
+    def create(self, key: str, data: bytes) -> bool:
+        """Write a new object whole and durably, or not at all.
+
+        Returns True when this call wrote it. False: the key is taken and nothing was touched. A retry after a lost answer may
+        get False for its own write, so a caller that gets False reads the object: equal bytes mean success.
+        """
+
+    def read(self, key: str) -> bytes:
+        """The object's bytes. Raises ``ObjectMissing`` where there is none."""
+
+    def list(self, prefix: str = "", *, start_after: str = "") -> Iterator[str]:
+        """Keys that start with ``prefix`` and sort after ``start_after``, in order of their bytes. Sees every finished create."""
+
+    def size(self, key: str) -> int:
+        """The object's length in bytes. Raises ``ObjectMissing`` where there is none."""
+
+
+def check_key(key: str) -> str:
+    """Return ``key``, or raise ``BadKey`` when it is not one that every store can hold."""
+    if len(key) > MAX_KEY_LENGTH or not _KEY.fullmatch(key):
+        raise BadKey(f"{key[:120]!r} is no key: segments of plain ASCII joined by '/', {MAX_KEY_LENGTH} characters at most")
+    return key
