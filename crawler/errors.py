@@ -20,6 +20,7 @@
     │   └── FutureFormat      3  written by a newer Palimpsest
     ├── BadRecord             4  stored bytes that are not what their key says
     └── IndexUnusable         3  the index cannot be opened, read or written
+        └── IndexOutdated     3  the index is damaged or another release's: throw it away
 
 What a *page* does wrong is never an exception: it is an outcome of its check.
 """
@@ -80,7 +81,11 @@ class StoreError(PalimpsestError):
 
 
 class BadKey(StoreError):
-    """A key outside the alphabet and shape that every store can hold."""
+    """A key outside the alphabet and shape that every store can hold. ``keys`` holds those that a listing met, if one did."""
+
+    def __init__(self, message: str, keys: Sequence[str] = (), *, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.keys = tuple(keys)
 
 
 class ObjectMissing(StoreError):
@@ -125,3 +130,7 @@ class IndexUnusable(PalimpsestError):
     """The index cannot be opened, read or written. It can be deleted and rebuilt with ``reindex``."""
 
     exit_code = 3
+
+
+class IndexOutdated(IndexUnusable):
+    """The index is damaged, or of another release's shape. It can be thrown away and rebuilt at once."""

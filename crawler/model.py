@@ -164,6 +164,17 @@ class ObjectRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FactPair:
+    """A number, date, name or quotation that was exchanged within a kept sentence."""
+
+    kind: Literal["number", "date", "name", "quotation"]
+    old: str
+    new: str
+    sentence: str
+    """The sentence as it stands now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What happened between two Versions."""
 
@@ -173,6 +184,9 @@ class Change:
     stealth: bool | None = None
     words_added: int = 0
     words_removed: int = 0
+    facts: tuple[FactPair, ...] = ()
+    notices: tuple[str, ...] = ()
+    """Correction, clarification and update notices that appeared with this change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

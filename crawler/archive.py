@@ -1,0 +1,138 @@
+"""An archive in a store: its birth certificate, its versions, its captures, its aliases.
+
+Everything is written once under a name that cannot collide; "latest" is found by listing. So there is no lock here and no
+pointer: two archives open on one store, in one process or in fifty, never harm each other.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler import identity
+from crawler.codec import decode, encode, encode_sealed, sha256
+from crawler.errors import FutureFormat, NotAnArchive, ObjectMissing, StoreBroken, StoreMissing
+from crawler.model import FORMAT, Capture, Head, ObjectRef, Version
+from crawler.store.base import ObjectStore
+from crawler.store.probe import refuse_weak
+from crawler.warc import write as write_warc
+
+BIRTH_KEY = identity.MARKER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Birth:
+    """What ``palimpsest.json`` holds: the archive's format, the number of the identity rules, and when it was made."""
+
+    born: datetime
+    format: int = FORMAT
+    identity_rules: int = identity.RULES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """The Article that a URL belongs to, once accepted. Written once, so a flapping canonical link cannot fork an Article."""
+
+    url: str
+    article: str
+    accepted_at: datetime
+    run: str
+
+
+class Archive:
+    """Versions, captures and aliases of one store. Stateless: what it knows is what the store says."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self.store = store
+
+    def put(self, key: str, data: bytes) -> bool:
+        """Write an object once. True: these bytes stand under the key now, by this call or by a lost answer's retry."""
+        return self.store.create(key, data) or self.store.read(key) == data
+
+    def newer(self, article: str, after: int = 0) -> list[Head]:
+        """Return the Article's Versions whose number is above ``after``, in order, with the hashes of their bytes."""
+        prefix = f"articles/{article}/versions/"
+        start = identity.version_key(article, after) if after else ""
+        return [self._head(key) for key in self.store.list(prefix, start_after=start)]
+
+    def _head(self, key: str) -> Head:
+        data = self.store.read(key)
+        return Head(record=decode(Version, data, what=key), sha256=sha256(data))
+
+    def keep(self, article: str, capture: Capture) -> ObjectRef:
+        """Store a Capture of the Article and return where it stands. The name holds the digest: equal bytes share it."""
+        data = write_warc(capture)
+        ref = ObjectRef(key=identity.capture_key(article, capture.fetched_at, sha256(data)), sha256=sha256(data))
+        if not self.put(ref.key, data):
+            raise StoreBroken(f"{ref.key} holds other bytes than its name says", hint="Run `palimpsest verify`.")
+        return ref
+
+    def append(self, record: Version) -> Head | None:
+        """Append a Version. None: another writer took this number first, and nothing was written."""
+        data = encode(record)
+        if self.put(identity.version_key(record.article, record.version), data):
+            return Head(record=record, sha256=sha256(data))
+        return None
+
+    def alias(self, url: str) -> str | None:
+        """Return the Article that this URL was accepted for, or None where no alias says so."""
+        try:
+            data = self.store.read(identity.alias_key(url))
+        except ObjectMissing:
+            return None
+        return decode(Alias, data, what=identity.alias_key(url)).article
+
+    def accept(self, alias: Alias) -> str:
+        """Make the alias, unless the URL has one. Returns the Article that the URL belongs to from now on."""
+        if self.put(identity.alias_key(alias.url), encode_sealed(alias)):
+            return alias.article
+        return self.alias(alias.url) or alias.article
+
+
+def open_for_reading(store: ObjectStore) -> Archive:
+    """Open an existing archive. Writes nothing, so an auditor needs no right to.
+
+    Raises ``NotAnArchive`` where there is none, ``FutureFormat`` for one that a newer release wrote.
+    """
+    if _birth(store) is None:
+        raise NotAnArchive(
+            f"{store.url} holds no archive: {BIRTH_KEY} is missing",
+            hint="Check store.url in config.yaml. A first `palimpsest crawl URL` makes an archive.",
+        )
+    return Archive(store)
+
+
+def open_for_writing(store: ObjectStore, *, now: datetime, single_writer: bool = False) -> Archive:
+    """Open an archive, or make one in an empty place, and see to it that the store keeps what is written once.
+
+    Raises ``NotAnArchive`` where other things than an archive lie, ``FutureFormat`` for a newer release's archive, and
+    ``StoreTooWeak`` for a server that lets a second writer overwrite, unless ``single_writer`` is declared.
+    """
+    try:
+        born = _birth(store) is not None
+        stranger = None if born else next(iter(store.list()), None)
+    except StoreMissing:  # a folder is made by the first create, which fails again where a bucket is missing
+        born, stranger = False, None
+    if stranger not in {None, BIRTH_KEY}:
+        raise NotAnArchive(
+            f"{store.url} holds other things ({stranger}, …) but no {BIRTH_KEY}",
+            hint="Give the archive an empty folder, bucket or prefix of its own: store.url in config.yaml.",
+        )
+    if not born:
+        store.create(BIRTH_KEY, encode_sealed(Birth(born=now.replace(microsecond=0))))
+    if not single_writer:
+        refuse_weak(store, BIRTH_KEY, store.read(BIRTH_KEY))
+    return Archive(store)
+
+
+def _birth(store: ObjectStore) -> Birth | None:
+    try:
+        data = store.read(BIRTH_KEY)
+    except ObjectMissing:
+        return None
+    birth = decode(Birth, data, what=BIRTH_KEY)
+    for name, theirs, ours in (("format", birth.format, FORMAT), ("identity rules", birth.identity_rules, identity.RULES)):
+        if theirs > ours:
+            raise FutureFormat(
+                f"{store.url} is an archive of {name} {theirs}; this release knows {ours}",
+                hint="Upgrade Palimpsest: `pip install --upgrade palimpsest-archive`.",
+            )
+    return birth

@@ -1,0 +1,144 @@
+"""What was exchanged within a kept sentence: numbers, dates, names and quotations as pairs, spelling and typography, other words.
+
+Every edit of a sentence falls in one of three classes: ``fact``, ``cosmetic`` (letters and digits are the same, or one word is spelled
+otherwise) and ``rewrite``.
+"""
+# ruff: noqa: RUF001  # the quotation marks are meant
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Literal
+
+from crawler.change.tokens import Token, read_tokens
+from crawler.diff import SentenceChange, Span, same_letters, spelled_alike
+from crawler.model import FactPair
+
+_QUOTES = {"“": "”", "„": "“", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "‹": "›"}
+
+
+@dataclass(slots=True)
+class Findings:
+    """What one sentence's edits come to. ``cosmetic`` and ``rewrites`` hold the edits in words."""
+
+    facts: list[FactPair] = field(default_factory=list)
+    cosmetic: list[str] = field(default_factory=list)
+    rewrites: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """A stretch [start, end) of the old sentence that became one of the new; either may be empty."""
+
+    old: tuple[int, int]
+    new: tuple[int, int]
+
+
+def read_edits(change: SentenceChange, language: str, known_names: frozenset[str]) -> Findings:
+    """What the edits of a sentence that stands on both sides come to."""
+    reader = _Reader(change.old or "", change.new or "", language, known_names)
+    for edit in _edits(change.spans):
+        reader.read(edit)
+    return reader.findings
+
+
+def _edits(spans: Sequence[Span]) -> Iterator[_Edit]:
+    i = j = 0
+    for k, span in enumerate(spans):
+        if span.mark == "removed":
+            follows = spans[k + 1] if k + 1 < len(spans) and spans[k + 1].mark == "added" else None
+            gained = len(follows.text) if follows else 0
+            yield _Edit((i, i + len(span.text)), (j, j + gained))
+            i, j = i + len(span.text), j + gained
+        elif span.mark == "same":
+            i, j = i + len(span.text), j + len(span.text)
+        elif k == 0 or spans[k - 1].mark != "removed":
+            yield _Edit((i, i), (j, j + len(span.text)))
+            j += len(span.text)
+
+
+class _Reader:
+    """Reads the edits of one sentence."""
+
+    def __init__(self, old: str, new: str, language: str, known_names: frozenset[str]) -> None:
+        self.old, self.new = old, new
+        self.findings = Findings()
+        self._old_tokens = read_tokens(old, language, known_names)
+        self._new_tokens = read_tokens(new, language, known_names)
+
+    def read(self, edit: _Edit) -> None:
+        """Read one edit into the findings."""
+        before, after = self.old[slice(*edit.old)], self.new[slice(*edit.new)]
+        removed, added = _inside(self._old_tokens, edit.old), _inside(self._new_tokens, edit.new)
+        shown = f"“{before.strip()}” → “{after.strip()}”"
+        if same_letters(before, after):
+            self.findings.cosmetic.append(shown)
+            return
+        pairs = list(self._pairs(removed, added))
+        self.findings.facts += pairs
+        quoted = self._quotation(edit)
+        if quoted:
+            self.findings.facts.append(quoted)
+        elif len(removed) == len(added) == 1 and not pairs and spelled_alike(removed[0].text, added[0].text):
+            self.findings.cosmetic.append(shown)
+        elif not pairs or _other_words_differ(removed, added):
+            self.findings.rewrites.append(shown)
+
+    def _pairs(self, removed: Sequence[Token], added: Sequence[Token]) -> Iterator[FactPair]:
+        kinds: tuple[Literal["number", "date", "name"], ...] = ("number", "date", "name")
+        for kind in kinds:
+            before = _names(removed) if kind == "name" else [token.text for token in removed if token.kind == kind]
+            after = _names(added) if kind == "name" else [token.text for token in added if token.kind == kind]
+            if before and after:
+                pairs = ((left, right) for left, right in zip_longest(before, after, fillvalue="") if left != right)
+                yield from (FactPair(kind=kind, old=left, new=right, sentence=self.new) for left, right in pairs)
+
+    def _quotation(self, edit: _Edit) -> FactPair | None:
+        before, after = _quote_around(self.old, edit.old), _quote_around(self.new, edit.new)
+        return FactPair(kind="quotation", old=before, new=after, sentence=self.new) if before and after else None
+
+
+def _inside(tokens: Sequence[Token], where: tuple[int, int]) -> list[Token]:
+    return [token for token in tokens if where[0] <= token.start < where[1]]
+
+
+def _names(tokens: Sequence[Token]) -> list[str]:
+    """The names among the tokens, words that stand side by side as one."""
+    joined: list[list[Token]] = []
+    for token in tokens:
+        if token.kind == "name" and joined and joined[-1][-1].end + 1 == token.start:
+            joined[-1].append(token)
+        elif token.kind == "name":
+            joined.append([token])
+    return [" ".join(token.text for token in group) for group in joined]
+
+
+def _other_words_differ(removed: Sequence[Token], added: Sequence[Token]) -> bool:
+    left, right = ([token.text.lower() for token in tokens if token.kind == "word"] for tokens in (removed, added))
+    return left != right
+
+
+def _quote_around(sentence: str, where: tuple[int, int]) -> str | None:
+    """The quotation that holds the stretch, without its marks; of a longer one, the part within the sentence."""
+    return next((sentence[start:end].strip() for start, end in _quotations(sentence) if start <= where[0] and where[1] <= end), None)
+
+
+def _quotations(sentence: str) -> Iterator[tuple[int, int]]:
+    opened: tuple[int, str] | None = None
+    for at, character in enumerate(sentence):
+        if opened and character == opened[1]:
+            yield opened[0], at
+            opened = None
+        elif opened is None and character in _QUOTES and not _closes(sentence, at):
+            opened = (at + 1, _QUOTES[character])
+        elif opened is None and (character in "”»」』" or (character == '"' and _closes(sentence, at))):
+            yield 0, at
+    if opened:
+        yield opened[0], len(sentence)
+
+
+def _closes(sentence: str, at: int) -> bool:
+    """Whether a quotation mark that opens none ends one: it stands behind a letter or mark, and before white space or the end."""
+    behind = at > 0 and not sentence[at - 1].isspace()
+    ahead = at + 1 == len(sentence) or not sentence[at + 1].isalnum()
+    return behind and ahead

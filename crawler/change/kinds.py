@@ -1,0 +1,93 @@
+"""The kinds of a change, each with its reason. Rules only; ``docs/changes.md`` states them for readers."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from crawler.change.kinds_body import BodyChange, examples
+from crawler.change.stealth import stealth
+from crawler.diff import Diff, same_letters
+from crawler.model import Change, Extraction
+
+KINDS = ("headline", "byline", "addition", "removal", "rewrite", "correction", "fact", "cosmetic", "revert", "gone", "returned")
+"""All kinds, in the order in which a Change names them."""
+
+_MAX_FACTS = 100
+"""More pairs than this say no more: the text was written anew."""
+
+
+def classify(
+    old: Extraction | None,
+    new: Extraction,
+    difference: Diff | None,
+    *,
+    returned: bool = False,
+    fingerprint: str | None = None,
+    fingerprints: Sequence[tuple[int, str]] = (),
+    modified_before: str | None = None,
+) -> Change:
+    """What happened between two texts of one extractor.
+
+    ``fingerprint`` is the new text's, ``fingerprints`` are number and fingerprint of each Version before it, the head last.
+    ``modified_before`` is the modification date last seen before, where it is later than the old text's own. ``returned``: the head is
+    ``gone``, and ``old`` is the last text that stood.
+    """
+    reasons: dict[str, str] = {}
+    if returned:
+        reasons["returned"] = "the article is back after it was gone"
+    reasons |= _revert(fingerprint, fingerprints)
+    if old is None or difference is None:
+        return Change(kinds=_ordered(reasons), reasons=reasons)
+    notices = _new_notices(old, new)
+    body = BodyChange(difference, old, new, notices)
+    flapping = "" if returned else _flapping(difference, fingerprint, fingerprints)
+    for kind, reason in (*_fields(difference, flapping), *body.reasons()):
+        reasons[kind] = f"{reasons[kind]}; {reason}" if kind in reasons else reason
+    if notices:
+        reasons["correction"] = examples(notices)
+    if not reasons and not returned:
+        reasons["cosmetic"] = "only characters that can't be seen"
+    return Change(
+        kinds=_ordered(reasons),
+        reasons=reasons,
+        stealth=stealth(modified_before or old.modified, new.modified, body_changed=difference.body_changed, noticed=bool(notices)),
+        words_added=difference.words_added,
+        words_removed=difference.words_removed,
+        facts=tuple(body.findings.facts[:_MAX_FACTS]),
+        notices=notices,
+    )
+
+
+def _ordered(reasons: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(reasons, key=KINDS.index))
+
+
+def _revert(fingerprint: str | None, fingerprints: Sequence[tuple[int, str]]) -> dict[str, str]:
+    earlier = [number for number, value in fingerprints[:-1] if value == fingerprint]
+    return {"revert": f"equals version {earlier[-1]}"} if earlier else {}
+
+
+def _flapping(difference: Diff, fingerprint: str | None, fingerprints: Sequence[tuple[int, str]]) -> str:
+    """What to say of a headline that goes to and fro while the body stays; empty where it doesn't."""
+    values = [*(value for _, value in fingerprints), fingerprint]
+    turns = 0
+    while len(values) - turns > 2 and values[-1 - turns] == values[-3 - turns]:  # noqa: PLR2004  # there, back, and there again
+        turns += 1
+    if not turns or difference.body_changed:
+        return ""
+    return f"; it alternates ({turns} {'time' if turns == 1 else 'times'} back so far), as in an A/B test"
+
+
+def _fields(difference: Diff, flapping: str) -> Iterator[tuple[str, str]]:
+    for name, kind in (("title", "headline"), ("byline", "byline")):
+        change = difference.field(name)
+        if change is None:
+            continue
+        shown = f"“{change.old or ''}” → “{change.new or ''}”"
+        if same_letters(change.old or "", change.new or ""):
+            yield "cosmetic", f"{kind}: {shown}"
+        else:
+            yield kind, shown + (flapping if kind == "headline" else "")
+
+
+def _new_notices(old: Extraction, new: Extraction) -> tuple[str, ...]:
+    known = {" ".join(notice.split()).casefold() for notice in old.notices}
+    return tuple(notice for notice in new.notices if " ".join(notice.split()).casefold() not in known)

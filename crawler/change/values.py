@@ -1,0 +1,79 @@
+"""What ``decide`` is told and what it says. Frozen, without I/O; the state can be rebuilt from Versions and check lines."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from crawler.model import Change, Check, Extraction, Head, Outcome, State, Version
+
+Ending = Literal["answered", "not_modified", "failed", "refused", "skipped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What one look at an article's URL found."""
+
+    kind: Ending | str
+    """``answered``: any status but 304. ``not_modified``: 304 to a conditional request. Else there was no answer."""
+    fetched_at: datetime
+    status: int | None = None
+    reason: str | None = None
+    """Why it failed, was refused or skipped."""
+    extraction: Extraction | None = None
+    fingerprint: str | None = None
+    hops: tuple[str, ...] = ()
+    """The URLs that redirected, in order."""
+    final_url: str | None = None
+
+    @property
+    def readable(self) -> bool:
+        """Whether an article could be made of the answer."""
+        return self.extraction is not None and self.extraction.problem is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleState:
+    """What the archive knows of an article just before a look at it."""
+
+    head: Head | None = None
+    fingerprints: tuple[tuple[int, str], ...] = ()
+    """Number and fingerprint of each Version, in order."""
+    head_again: Extraction | None = None
+    """The head's capture extracted by today's extractor, where that is another than the head's."""
+    pending: tuple[Check, ...] = ()
+    """The suspect and blocked checks since the last sure one, oldest first."""
+    last_seen: datetime | None = None
+    """The last sure check."""
+    last_present: Version | None = None
+    """The newest Version with a text, where the head is ``gone``."""
+    modified_seen: str | None = None
+    """The modification date that the last sure check read, which may be later than the head's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a look at an article proves, and what to do about it."""
+
+    outcome: Outcome
+    reason: str | None = None
+    append: bool = False
+    """A new Version is to be appended, of this ``state`` and with this ``change``."""
+    state: State | None = None
+    change: Change | None = None
+    captured_from: Check | None = None
+    """The earlier check whose capture showed the state first, where it was suspected before it was believed."""
+    keep_capture: bool = False
+    """The capture is to be stored though no Version names it."""
+    validators_ok: bool = False
+    """The answer's ETag and Last-Modified belong to the head's text, and may be sent with the next request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belief:
+    """When a suspicion is believed: at this many checks with the same finding, over at least this time."""
+
+    checks: int = 3
+    over: timedelta = timedelta(hours=2)
+
+
+BELIEF = Belief()

@@ -1,0 +1,157 @@
+"""From a file and the environment to one ``Config``, or to one error that lists everything wrong."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from crawler.config import document, environment, places
+from crawler.config.model import Config, IndexConfig, StoreConfig
+from crawler.config.problems import NO_PASSWORD, explained, key_path, unknown_variable
+from crawler.errors import ConfigError
+
+DEFAULT_FILE = Path("config.yaml")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Raw values, where each came from, and what is wrong so far."""
+
+    name: str
+    data: dict[str, Any] = field(default_factory=dict)
+    lines: dict[document.Path, int] = field(default_factory=dict)
+    variables: dict[document.Path, str] = field(default_factory=dict)
+    problems: list[tuple[int, str]] = field(default_factory=list)
+    """(line, sentence); line 0 where a variable is to blame."""
+
+    def complain(self, path: document.Path, sentence: str, line: int | None = None) -> None:
+        """Note a problem at ``path``, with the variable or the line that holds the value or the nearest section above it."""
+        variable = next((self.variables[path[:end]] for end in range(len(path), 0, -1) if path[:end] in self.variables), None)
+        where = f"{key_path(path)}: " if path else ""
+        if variable is not None:
+            self.problems.append((0, f"{variable}: {where}{sentence}"))
+            return
+        if line is None:
+            line = next((self.lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in self.lines), 1)
+        self.problems.append((line, f"{self.name}:{line}: {where}{sentence}"))
+
+    def says(self, path: document.Path) -> bool:
+        """Whether the file or a variable sets this key."""
+        return path in self.lines or path in self.variables
+
+
+def load(path: Path | None, environ: Mapping[str, str]) -> Config:
+    """The configuration in ``path`` with the overrides in ``environ``. Files that it names lie at absolute paths afterwards.
+
+    Without ``path``, ``config.yaml`` in the working directory counts if it is there, else the built-in defaults do. Relative paths, from
+    the environment too, start at the file's folder (without a file, at the working directory). Raises ``ConfigError`` with every problem:
+    file and line, or variable; key path; what is wrong.
+    """
+    if path is None and DEFAULT_FILE.is_file():
+        path = DEFAULT_FILE
+    draft = _Draft(str(path))
+    if path is not None:
+        _add_file(draft, path)
+    _add_variables(draft, environ)
+    config = _validated(draft)
+    base = path.parent.absolute() if path is not None else Path.cwd()
+    if config is not None:
+        config = _located(config, base)
+        _check_apart(draft, config)
+    if draft.problems or config is None:
+        sentences = dict.fromkeys(sentence for _, sentence in sorted(draft.problems, key=lambda problem: problem[0]))
+        raise ConfigError(list(sentences), hint="docs/configuration.md lists every key and variable.")
+    return config
+
+
+def _add_file(draft: _Draft, path: Path) -> None:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ConfigError([f"{path}: the configuration file cannot be read: {error.strerror}"]) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError([f"{path}: the configuration file is not UTF-8, at byte {error.start}"]) from error
+    found = document.read_yaml(text)
+    draft.lines.update(found.lines)
+    for line, key, sentence in found.problems:
+        draft.complain(key, sentence, line)
+    if isinstance(found.data, dict):
+        draft.data.update(found.data)
+        index = found.data.get("index")
+        if isinstance(index, dict) and isinstance(index.get("url"), str) and places.holds_password(index["url"]):
+            draft.complain(("index", "url"), NO_PASSWORD)
+    elif found.data is not None:
+        draft.complain((), "the file must be a mapping of keys to values")
+
+
+def _add_variables(draft: _Draft, environ: Mapping[str, str]) -> None:
+    for variable, path, found in environment.settings(environ):
+        draft.variables[path] = variable
+        for _, key, sentence in found.problems:
+            draft.complain((*path, *key), sentence)
+        if not found.problems:
+            _put(draft.data, path, found.data)
+    named = set(_named_variables(draft.data))
+    for variable in environment.unknown(environ):
+        if variable not in named:
+            draft.problems.append((0, unknown_variable(variable, environment.variables())))
+
+
+def _put(data: dict[str, Any], path: document.Path, value: object) -> None:
+    """Set the value at ``path``. A section that is no mapping stays as it is, for validation to find."""
+    for step in path[:-1]:
+        below = data.get(str(step))
+        if below is None:
+            below = data[str(step)] = {}
+        if not isinstance(below, dict):
+            return
+        data = below
+    data[str(path[-1])] = value
+
+
+def _named_variables(value: object, *, below: str = "") -> Iterator[str]:
+    """Variables that sources take headers and cookies from: they may be called anything."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _named_variables(item, below=key if key in {"headers_env", "cookies_env"} else below)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _named_variables(item, below=below)
+    elif below and isinstance(value, str):
+        yield value
+
+
+def _validated(draft: _Draft) -> Config | None:
+    _check_names(draft, draft.data.get("sources"))
+    try:
+        return Config.model_validate(draft.data)
+    except ValidationError as error:
+        for path, sentence in explained(error.errors(include_url=False, include_input=False)):
+            draft.complain(path, sentence)
+        return None
+
+
+def _check_names(draft: _Draft, sources: object) -> None:
+    """No two sources may share a name, not even in another case: names stand in file names and addresses."""
+    seen: dict[str, int] = {}
+    for position, source in enumerate(sources if isinstance(sources, list) else ()):
+        name = source.get("name") if isinstance(source, dict) else None
+        if isinstance(name, str) and seen.setdefault(name.lower(), position) != position:
+            draft.complain(("sources", position, "name"), f"sources[{seen[name.lower()]}] has this name already")
+
+
+def _located(config: Config, base: Path) -> Config:
+    store: StoreConfig = config.store.model_copy(update={"url": places.store_below(config.store.url, base)})
+    index: IndexConfig = config.index.model_copy(update={"url": places.index_below(config.index.url, base)})
+    return config.model_copy(update={"store": store, "index": index})
+
+
+def _check_apart(draft: _Draft, config: Config) -> None:
+    """The store holds only what is written once, so the index lies outside it."""
+    folder, index = config.store.folder, config.index.file
+    if folder is not None and index is not None and index.resolve().is_relative_to(folder.resolve()):
+        blamed = ("index", "url") if draft.says(("index", "url")) else ("store", "url")
+        sentence = f"the index {index} lies inside the store's folder {folder}; only what is written once may lie there"
+        draft.complain(blamed, sentence)

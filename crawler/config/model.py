@@ -1,0 +1,167 @@
+"""The shape of the configuration. Every field with its kind and default; ``docs/configuration.md`` says the same in prose."""
+
+import os
+from datetime import timedelta
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, ValidationInfo, field_serializer, field_validator, model_validator
+
+from crawler.config import places
+from crawler.config.schedule import Schedule
+from crawler.config.values import (
+    Duration,
+    EnvName,
+    HeaderName,
+    HostName,
+    Line,
+    Number,
+    Pattern,
+    Positive,
+    Seconds,
+    Section,
+    Selector,
+    WebUrl,
+)
+
+_MOST_WORKERS = 8
+
+
+def default_user_agent() -> str:
+    """What sites see unless the configuration says more."""
+    try:
+        release = version("palimpsest-archive")
+    except PackageNotFoundError:
+        release = "unreleased"
+    return f"Palimpsest/{release} (+news archive; see config.yaml crawl.user_agent)"
+
+
+def default_workers() -> int:
+    """As many as there are processors for this process, eight at most."""
+    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MOST_WORKERS)
+
+
+class StoreConfig(Section):
+    """Where versions and captures are kept."""
+
+    url: Annotated[str, AfterValidator(places.check_store_url)] = "file:archive/store"
+    endpoint_url: WebUrl | None = None
+    region: Line | None = None
+    addressing: Literal["auto", "path", "virtual"] = "auto"
+    object_lock_days: Positive | None = None
+    single_writer: bool = False
+    encryption: Literal["AES256", "aws:kms"] | None = None
+    kms_key_id: Line | None = None
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of a ``file:`` store, None for any other."""
+        return places.folder_of(self.url)
+
+    @field_validator("kms_key_id")
+    @classmethod
+    def _with_kms(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("encryption") != "aws:kms":
+            raise ValueError("this has a meaning only with encryption: aws:kms")
+        return value
+
+
+class IndexConfig(Section):
+    """Where the cache over the store is kept. ``url`` may hold a password; printing and serialising leave it out."""
+
+    url: Annotated[str, AfterValidator(places.check_index_url)] = "sqlite:///archive/index.db"
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite index, None for any other."""
+        return places.file_of(self.url)
+
+    @property
+    def shown_url(self) -> str:
+        """The URL without its password, for people and logs."""
+        return places.without_password(self.url)
+
+    @field_serializer("url")
+    def _masked(self, url: str) -> str:
+        return places.without_password(url)
+
+    def __repr_args__(self) -> list[tuple[str | None, object]]:
+        return [("url", self.shown_url)]
+
+
+class CrawlConfig(Section):
+    """How pages are fetched and read."""
+
+    user_agent: Line = Field(default_factory=default_user_agent)
+    concurrency: Annotated[Number, Field(ge=1, le=1024)] = 32
+    per_host_delay: Annotated[Seconds, Field(ge=0, le=3600)] = 1.0
+    obey_robots: bool = True
+    allow_private_networks: bool = False
+    max_page_bytes: Annotated[Number, Field(ge=1000, le=1_000_000_000)] = 10_000_000
+    timeout: Annotated[Seconds, Field(ge=1, le=3600)] = 30.0
+    retries: Annotated[Number, Field(ge=0, le=20)] = 2
+    extract_timeout: Annotated[Seconds, Field(ge=1, le=3600)] = 20.0
+    workers: Annotated[Number, Field(ge=1, le=256)] = Field(default_factory=default_workers)
+
+
+class SourceConfig(Section):
+    """A place that yields article URLs."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+    feeds: tuple[WebUrl, ...] = ()
+    sitemaps: tuple[WebUrl, ...] = ()
+    sections: tuple[WebUrl, ...] = ()
+    urls: tuple[WebUrl, ...] = ()
+    include: tuple[Pattern, ...] = ()
+    exclude: tuple[Pattern, ...] = ()
+    same_site: bool = True
+    max_age: Duration | None = None
+    max_links: Positive | None = None
+    schedule: Schedule | None = None
+    watch: bool = True
+    headers_env: dict[HeaderName, EnvName] = Field(default_factory=dict)
+    cookies_env: EnvName | None = None
+
+    @model_validator(mode="after")
+    def _yields_something(self) -> Self:
+        if not (self.feeds or self.sitemaps or self.sections or self.urls):
+            raise ValueError("a source needs at least one of feeds, sitemaps, sections and urls")
+        return self
+
+
+class RevisitConfig(Section):
+    """How soon a known article is looked at again, by its age."""
+
+    developing: Duration = timedelta(minutes=10)
+    first_day: Duration = timedelta(hours=1)
+    first_week: Duration = timedelta(hours=12)
+    later: Duration = timedelta(days=7)
+    stop_after: Duration = timedelta(days=90)
+
+
+class SiteConfig(Section):
+    """What to leave out of one site's pages, and what to keep in any case."""
+
+    drop: tuple[Selector, ...] = ()
+    keep: tuple[Selector, ...] = ()
+
+
+class Config(Section):
+    """The whole configuration."""
+
+    store: StoreConfig = StoreConfig()
+    index: IndexConfig = IndexConfig()
+    captures: Literal["versions", "daily", "all"] = "daily"
+    crawl: CrawlConfig = Field(default_factory=CrawlConfig)
+    sources: tuple[SourceConfig, ...] = ()
+    revisit: RevisitConfig = RevisitConfig()
+    sites: dict[HostName, SiteConfig] = Field(default_factory=dict)
+
+    def site(self, host: str) -> SiteConfig | None:
+        """The settings of the longest name in ``sites`` that is ``host`` or a parent of it; None where there is none."""
+        while host not in self.sites:
+            _, dot, host = host.partition(".")
+            if not dot:
+                return None
+        return self.sites[host]

@@ -1,0 +1,82 @@
+"""What is wrong, as sentences: where it stands, which key, what is the matter, how to mend it. No value is ever repeated."""
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from crawler.config.document import Path
+from crawler.config.model import Config
+
+_CREDENTIAL = re.compile(r"access_?key|secret|passw|passphrase|token|api_?key|credential|private_?key|^auth", re.IGNORECASE)
+_NO_CREDENTIALS = (
+    "credentials have no place in the configuration; for the store, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or use a profile "
+    "or role; for the index, set PALIMPSEST_INDEX__URL; for a source, name the variables in headers_env and cookies_env"
+)
+NO_PASSWORD = "a password must not stand in the file; set PALIMPSEST_INDEX__URL or PGPASSWORD in the environment instead"  # noqa: S105  # a sentence
+
+
+def key_path(path: Path) -> str:
+    """The path as people write it: ``sources[2].schedule``."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A closing question that names the most alike of the known words, or nothing."""
+    match = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return f"; did you mean {match[0]}?" if match else ""
+
+
+def unknown_variable(name: str, known: Iterable[str]) -> str:
+    """The sentence for a variable that sets nothing."""
+    if _CREDENTIAL.search(name):
+        return f"{name}: {_NO_CREDENTIALS}"
+    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"{name}: this variable sets nothing" + (f"; did you mean {near[0]}?" if near else "")
+
+
+def explained(errors: Iterable[ErrorDetails]) -> Iterator[tuple[Path, str]]:
+    """(path, sentence) for each of pydantic's errors."""
+    for error in errors:
+        path = tuple(step for step in error["loc"] if step != "[key]")
+        yield path, _sentence(path, error)
+
+
+_SENTENCES = {
+    "missing": "this key is required",
+    "string_pattern_mismatch": "a source's name is letters, digits, '-' and '_', 64 at most, as it stands in addresses and logs",
+    "model_type": "this must be a mapping of keys to values",
+    "dict_type": "this must be a mapping of keys to values",
+    "tuple_type": 'this must be a list, such as ["..."]',
+    "string_type": "this must be text; put it in quotes",
+}
+
+
+def _sentence(path: Path, error: ErrorDetails) -> str:
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        word = str(path[-1])
+        return _NO_CREDENTIALS if _CREDENTIAL.search(word) else "unknown key" + nearest(word, _known_keys(path[:-1]))
+    if kind == "value_error":
+        return str(error["ctx"]["error"])
+    return _SENTENCES.get(kind, error["msg"].replace("Input should be", "this must be"))
+
+
+def _known_keys(path: Path) -> list[str]:
+    """The keys of the section at ``path``."""
+    found: Any = Config
+    for step in path:
+        kinds = list(_models(found.model_fields[step].annotation)) if isinstance(step, str) and step in found.model_fields else [found]
+        found = kinds[0] if kinds else found
+    return list(found.model_fields)
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401  # any annotation
+    """The sections within an annotation such as ``tuple[SourceConfig, ...]``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)

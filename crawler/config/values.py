@@ -1,0 +1,127 @@
+"""The kinds of value that configuration is made of. Messages never repeat a value that could be a secret."""
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import cssselect
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_DURATION = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?[smhdw]\s*)+")
+_LONGEST = timedelta(days=36525)
+_ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110, section 5.6.2: token
+_HOST = re.compile(r"(?:\[[0-9a-f:]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)(?::[0-9]{1,5})?")
+
+
+class Section(BaseModel):
+    """A part of the configuration: frozen, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, value: Any) -> Any:  # noqa: ANN401  # whatever stands in the file
+        """A key with nothing behind it counts as not set: so is a list whose items are all commented out."""
+        if not isinstance(value, dict):
+            return value
+        return {key: item for key, item in value.items() if item is not None or key not in cls.model_fields}
+
+
+def parse_duration(value: object) -> timedelta:
+    """The span of time that ``90s``, ``15m``, ``12h``, ``7d``, ``2w`` or ``1h 30m`` means. Raises ``ValueError``."""
+    if isinstance(value, timedelta):
+        return value
+    if not isinstance(value, str) or not is_duration(value):
+        raise ValueError("a duration is a number with its unit, such as 90s, 15m, 12h, 7d or 2w")
+    try:
+        return sum((timedelta(**{_UNITS[unit]: float(number)}) for number, unit in re.findall(r"([0-9.]+)([smhdw])", value)), timedelta())
+    except OverflowError as error:
+        raise ValueError("this duration is longer than time lasts") from error
+
+
+def is_duration(text: str) -> bool:
+    """Whether the text is written as a duration."""
+    return _DURATION.fullmatch(text.strip()) is not None
+
+
+def _sensible(span: timedelta) -> timedelta:
+    if not timedelta(seconds=1) <= span <= _LONGEST:
+        raise ValueError("a duration must be one second or more, and a hundred years at most")
+    return span
+
+
+def _no_boolean(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("this must be a number, not true or false")  # noqa: TRY004  # pydantic collects ValueErrors only
+    return value
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise ValueError(f"not a valid regular expression: {error}") from error
+    return text
+
+
+def check_web_url(text: str) -> str:
+    """``text``, if it is an ``http`` or ``https`` URL with a host and without user info. Raises ``ValueError``."""
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        usable = False
+    if not usable or re.search(r"\s", text):
+        raise ValueError("this must be a URL that starts with http:// or https:// and names a host")
+    if "@" in parts.netloc:
+        raise ValueError("a URL here must not hold a user name or password; credentials come from the environment alone")
+    return text
+
+
+def _env_name(text: str) -> str:
+    if not _ENV_NAME.fullmatch(text):
+        raise ValueError("this must be the name of an environment variable, in capitals (the value itself has no place here)")
+    return text
+
+
+def _header(text: str) -> str:
+    if not _HEADER.fullmatch(text):
+        raise ValueError("this cannot be the name of a header")
+    return text
+
+
+def _selector(text: str) -> str:
+    try:
+        cssselect.HTMLTranslator().css_to_xpath(text)
+    except (cssselect.SelectorError, RecursionError) as error:
+        raise ValueError(f"not a CSS selector that can be used: {error}") from error
+    return text
+
+
+def _host(text: str) -> str:
+    if not _HOST.fullmatch(text):
+        raise ValueError("this must be a host as in a URL: lower case, without scheme and path")
+    return text
+
+
+def _printable(text: str) -> str:
+    if not text.strip() or not text.isascii() or not text.isprintable():
+        raise ValueError("this must be a line of plain ASCII text")
+    return text
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_sensible)]
+Number = Annotated[int, BeforeValidator(_no_boolean)]
+Positive = Annotated[Number, Field(ge=1)]
+Seconds = Annotated[float, BeforeValidator(_no_boolean)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+"""The text of a regular expression that compiles."""
+WebUrl = Annotated[str, AfterValidator(check_web_url)]
+EnvName = Annotated[str, AfterValidator(_env_name)]
+HeaderName = Annotated[str, AfterValidator(_header)]
+Selector = Annotated[str, AfterValidator(_selector)]
+HostName = Annotated[str, AfterValidator(_host)]
+Line = Annotated[str, AfterValidator(_printable)]

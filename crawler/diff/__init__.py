@@ -1,0 +1,23 @@
+"""What changed between two Extractions: paragraphs aligned, sentences and words marked, moves recognised."""
+
+from crawler.diff.alike import same_letters, spelled_alike
+from crawler.diff.compare import apply, diff
+from crawler.diff.segment import count_words, is_word, sentences, words
+from crawler.diff.values import Block, Diff, FieldChange, SentenceChange, Span, Spans
+
+__all__ = [
+    "Block",
+    "Diff",
+    "FieldChange",
+    "SentenceChange",
+    "Span",
+    "Spans",
+    "apply",
+    "count_words",
+    "diff",
+    "is_word",
+    "same_letters",
+    "sentences",
+    "spelled_alike",
+    "words",
+]

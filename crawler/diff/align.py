@@ -1,0 +1,137 @@
+"""Which units of an old text are which of a new one: paragraphs of a page, or sentences of a passage.
+
+Equal units are anchors, by their longest common subsequence. Between anchors, the pairs that share most rare words are looked at, and the
+heaviest chain of alike ones that keeps both orders is taken. What is left over is looked for anywhere: there it was moved.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Literal
+
+from rapidfuzz.distance import Indel
+
+from crawler.diff.alike import Units, alike, joined_pairs
+from crawler.diff.chain import Pair, heaviest_chain
+
+_RARE = 64
+"""A word speaks for a pair when its occurrences, old times new, are at most this."""
+_TRIES = 5
+"""How many candidates each old unit gets."""
+_SMALL = 64
+"""In a gap of at most so many pairs, all are looked at."""
+_MOVED_ALIKE = 0.75
+"""Share of common words from which a unit in another place is the same one; more than for neighbours, as chance has more tries."""
+_MOVED_WORDS = 4
+"""A shorter unit says nothing when it stands elsewhere: "Read more", "He did."."""
+
+
+StepKind = Literal["kept", "removed", "added", "moved_away", "moved_here"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What became of a unit. ``old`` and ``new`` are half-open ranges; empty, they tell the place.
+
+    A kept unit may be edited, split (one old, two new) or merged. A moved one has two steps, with the same ranges: ``moved_away`` at its
+    old place and ``moved_here`` at its new one.
+    """
+
+    kind: StepKind
+    old: tuple[int, int]
+    new: tuple[int, int]
+
+
+def align(old: Sequence[str], new: Sequence[str]) -> list[Step]:
+    """The way from ``old`` to ``new``, in order on both sides: each unit is in one step, a moved one in two."""
+    kept, gaps = _anchors(old, new)
+    units = Units(old, new)
+    kept += [pair for gap in gaps for pair in _gap_pairs(units, *gap)]
+    lonely_old = sorted(set(range(len(old))).difference(*(range(pair.old, pair.old_end) for pair in kept)))
+    lonely_new = sorted(set(range(len(new))).difference(*(range(pair.new, pair.new_end) for pair in kept)))
+    return _steps(sorted(kept), (len(old), len(new)), list(_moved(units, lonely_old, lonely_new)))
+
+
+def moved(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs of an old and a new unit that are the same in different places; each unit in one pair at most."""
+    return list(_moved(Units(old, new), range(len(old)), range(len(new))))
+
+
+def _anchors(old: Sequence[str], new: Sequence[str]) -> tuple[list[Pair], list[tuple[range, range]]]:
+    """Pairs of equal units, and the ranges between them that differ."""
+    if not old or not new:
+        return [], [(range(len(old)), range(len(new)))]
+    numbers: dict[str, int] = {}
+    left = [numbers.setdefault(unit, len(numbers)) for unit in old]
+    right = [numbers.setdefault(unit, len(numbers)) for unit in new]
+    pairs: list[Pair] = []
+    gaps: list[tuple[range, range]] = []
+    i = j = 0
+    for block in Indel.opcodes(left, right).as_matching_blocks():
+        if i < block.a or j < block.b:
+            gaps.append((range(i, block.a), range(j, block.b)))
+        pairs += [Pair(block.a + k, block.a + k + 1, block.b + k, block.b + k + 1, 0) for k in range(block.size)]
+        i, j = block.a + block.size, block.b + block.size
+    return pairs, gaps
+
+
+def _gap_pairs(units: Units, old: range, new: range) -> list[Pair]:
+    singles = [pair for i, j in _candidates(units, old, new) if (pair := alike(units, range(i, i + 1), range(j, j + 1)))]
+    joined = (pair for single in singles for pair in joined_pairs(units, single, old, new))
+    return heaviest_chain({*singles, *joined})
+
+
+def _candidates(units: Units, old: Iterable[int], new: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """For each old unit the new ones that share most rare words with it."""
+    olds, news = list(old), list(new)
+    if not olds or not news:
+        return
+    if len(olds) * len(news) <= _SMALL:
+        yield from ((i, j) for i in olds for j in news)
+        return
+    places: dict[int, list[int]] = defaultdict(list)
+    for j in news:
+        for word in set(units.new[j]):
+            places[word].append(j)
+    frequency = Counter(word for i in olds for word in set(units.old[i]))
+    telling = {word: places[word] for word, count in frequency.items() if 0 < count * len(places.get(word, ())) <= _RARE}
+    for i in olds:
+        votes = Counter(chain.from_iterable(telling[word] for word in set(units.old[i]) if word in telling))
+        yield from ((i, j) for j, _ in votes.most_common(_TRIES))
+
+
+def _moved(units: Units, old: Iterable[int], new: Iterable[int]) -> Iterator[tuple[int, int]]:
+    found = [
+        (share, i, j)
+        for i, j in _candidates(units, old, new)
+        if len(units.old[i]) >= _MOVED_WORDS and (share := Indel.normalized_similarity(units.old[i], units.new[j])) >= _MOVED_ALIKE
+    ]
+    taken_old: set[int] = set()
+    taken_new: set[int] = set()
+    for _, i, j in sorted(found, key=lambda entry: (-entry[0], entry[1], entry[2])):
+        if i not in taken_old and j not in taken_new:
+            taken_old.add(i)
+            taken_new.add(j)
+            yield i, j
+
+
+def _steps(kept: Sequence[Pair], ends: tuple[int, int], moves: Sequence[tuple[int, int]]) -> list[Step]:
+    """Kept pairs in order; between two of them first what left, then what came."""
+    there, here = dict(moves), {j: i for i, j in moves}
+    steps: list[Step] = []
+    i = j = 0
+    for pair in [*kept, Pair(ends[0], ends[0], ends[1], ends[1], 0)]:
+        steps += [_left(k, there.get(k), pair.new) for k in range(i, pair.old)]
+        steps += [_came(k, here.get(k), pair.old) for k in range(j, pair.new)]
+        steps.append(Step("kept", (pair.old, pair.old_end), (pair.new, pair.new_end)))
+        i, j = pair.old_end, pair.new_end
+    return steps[:-1]
+
+
+def _left(unit: int, to: int | None, place: int) -> Step:
+    return Step("removed", (unit, unit + 1), (place, place)) if to is None else Step("moved_away", (unit, unit + 1), (to, to + 1))
+
+
+def _came(unit: int, source: int | None, place: int) -> Step:
+    return Step("added", (place, place), (unit, unit + 1)) if source is None else Step("moved_here", (source, source + 1), (unit, unit + 1))

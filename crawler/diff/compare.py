@@ -1,0 +1,123 @@
+"""``diff`` and its inverse ``apply``."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+from crawler.diff.align import Step, align, moved
+from crawler.diff.segment import count_words, sentences_of
+from crawler.diff.spans import merged, spans
+from crawler.diff.values import Block, BlockKind, Diff, FieldChange, Mark, SentenceChange, SentenceKind, Span, Spans
+from crawler.model import Extraction
+
+_BREAK = "\n\n"
+_SENTENCE_KINDS: dict[str, SentenceKind] = {"kept": "edited", "removed": "removed", "added": "added", "moved_here": "moved"}
+
+
+def diff(old: Extraction, new: Extraction) -> Diff:
+    """Everything that a reader would see changed from ``old`` to ``new``."""
+    blocks, changes = _body(old.paragraphs, new.paragraphs, new.language or old.language)
+    changes = _with_moves(changes)
+    return Diff(
+        fields=tuple(_fields(old, new)),
+        authors=new.authors,
+        blocks=tuple(blocks),
+        sentences=tuple(changes),
+        words_added=_count(changes, "added"),
+        words_removed=_count(changes, "removed"),
+    )
+
+
+def apply(difference: Diff, old: Extraction) -> Extraction:
+    """``old`` with the difference done to it: equal to the new Extraction in title, authors, dates and text."""
+    values: dict[str, Any] = {change.name: change.new for change in difference.fields if change.name != "byline"}
+    parts = [block.new_text for block in difference.blocks if block.new[0] < block.new[1] and block.kind != "moved_away"]
+    paragraphs = tuple(_BREAK.join(parts).split(_BREAK)) if parts else ()
+    return replace(old, authors=difference.authors, paragraphs=paragraphs, **values)
+
+
+def _fields(old: Extraction, new: Extraction) -> Iterator[FieldChange]:
+    names: tuple[Literal["title", "byline", "published", "modified"], ...] = ("title", "byline", "published", "modified")
+    for name in names:
+        before, after = getattr(old, name) or None, getattr(new, name) or None
+        if before != after:
+            yield FieldChange(name=name, old=before, new=after, spans=spans(before or "", after or ""))
+
+
+def _body(old: Sequence[str], new: Sequence[str], language: str | None) -> tuple[list[Block], list[SentenceChange]]:
+    """The paragraphs as blocks, and the sentences in them that differ."""
+    steps = align(old, new)
+    texts = [(_BREAK.join(old[slice(*step.old)]), _BREAK.join(new[slice(*step.new)])) for step in steps]
+    kinds = [_kind(step, *text) for step, text in zip(steps, texts, strict=True)]
+    differing = [text for kind, text in zip(kinds, texts, strict=True) if kind != "same"]
+    before = iter(sentences_of([text for text, _ in differing], language))
+    after = iter(sentences_of([text for _, text in differing], language))
+    blocks: list[Block] = []
+    changes: list[SentenceChange] = []
+    place = 0
+    for step, kind, (left, _) in zip(steps, kinds, texts, strict=True):
+        passage = _Passage(len(blocks), place + (kind == "same"))
+        if kind == "same":
+            passage.spans.append(Span("same", left))
+        else:
+            passage.read(kind, next(before), next(after))
+        place = passage.place
+        changes += passage.changes
+        blocks.append(Block(kind=kind, old=step.old, new=step.new, spans=merged(passage.spans)))
+    return blocks, changes
+
+
+def _kind(step: Step, old: str, new: str) -> BlockKind:
+    if step.kind != "kept":
+        return step.kind
+    return "same" if old == new else "edited"
+
+
+class _Passage:
+    """One block's text while it is read, sentence by sentence."""
+
+    def __init__(self, block: int, place: int) -> None:
+        self.block, self.place = block, place
+        self.spans: list[Span] = []
+        self.changes: list[SentenceChange] = []
+
+    def read(self, kind: BlockKind, old: Sequence[str], new: Sequence[str]) -> None:
+        """Read the sentences of a block that differs."""
+        if kind == "moved_away":
+            self.spans.append(Span("removed", "".join(old)))
+            return
+        for step in align(old, new):
+            before, after = "".join(old[slice(*step.old)]), "".join(new[slice(*step.new)])
+            self.spans += _step_spans(step, before, after)
+            self.place += step.kind == "kept"
+            if step.kind == "moved_here" or (step.kind != "moved_away" and before.strip() != after.strip()):
+                self.changes.append(_change(_SENTENCE_KINDS[step.kind], before.strip(), after.strip(), self.block, self.place))
+
+
+def _step_spans(step: Step, before: str, after: str) -> Spans:
+    if step.kind == "kept":
+        return spans(before, after)
+    return (Span("removed", before),) if step.kind in {"removed", "moved_away"} else (Span("added", after),)
+
+
+def _change(kind: SentenceKind, old: str, new: str, block: int, place: int) -> SentenceChange:
+    return SentenceChange(kind=kind, old=old or None, new=new or None, spans=spans(old, new), block=block, place=place)
+
+
+def _with_moves(changes: Sequence[SentenceChange]) -> list[SentenceChange]:
+    """The changes, a removed and an added sentence made one moved sentence where they are the same."""
+    removed = [change for change in changes if change.kind == "removed"]
+    added = [change for change in changes if change.kind == "added"]
+    pairs = moved([change.old or "" for change in removed], [change.new or "" for change in added])
+    gone = {id(removed[i]) for i, _ in pairs}
+    source = {id(added[j]): removed[i].old or "" for i, j in pairs}
+    kept = (change for change in changes if id(change) not in gone)
+    return [_moved_from(source[id(change)], change) if id(change) in source else change for change in kept]
+
+
+def _moved_from(old: str, change: SentenceChange) -> SentenceChange:
+    return _change("moved", old, change.new or "", change.block, change.place)
+
+
+def _count(changes: Sequence[SentenceChange], mark: Mark) -> int:
+    return sum(count_words(span.text) for change in changes for span in change.spans if span.mark == mark)

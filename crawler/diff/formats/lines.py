@@ -1,0 +1,51 @@
+"""A Diff as lines for a reader: fields first, then the body's paragraphs, with unchanged ones far from any change folded."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from crawler.diff.values import Block, Diff, Spans
+
+Role = Literal["field", "same", "folded", "edited", "added", "removed", "moved_away", "moved_here"]
+
+CONTEXT = 1
+"""Unchanged paragraphs shown on each side of a change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A field or a paragraph. ``note`` is what to say beside it: the field's name, where it moved, how many are folded."""
+
+    role: Role
+    spans: Spans
+    note: str = ""
+    blocks: tuple[Block, ...] = ()
+    """The body's blocks behind it: one, or all the folded ones; none for a field."""
+
+
+def as_lines(difference: Diff, *, context: int = CONTEXT) -> list[Line]:
+    """All lines of a Diff, in order. A negative ``context`` folds nothing."""
+    fields = [Line(role="field", note=change.name, spans=change.spans) for change in difference.fields]
+    return fields + list(_body(difference.blocks, context))
+
+
+def _body(blocks: Sequence[Block], context: int) -> Iterator[Line]:
+    changed = [number for number, block in enumerate(blocks) if block.kind != "same"]
+    near = {number + step for number in changed for step in range(-context, context + 1)}
+    for shown, group in groupby(enumerate(blocks), key=lambda entry: context < 0 or entry[0] in near):
+        run = [block for _, block in group]
+        if shown:
+            yield from map(_line, run)
+        else:
+            note = "1 paragraph unchanged" if len(run) == 1 else f"{len(run)} paragraphs unchanged"
+            yield Line(role="folded", spans=(), note=note, blocks=tuple(run))
+
+
+def _line(block: Block) -> Line:
+    note = ""
+    if block.kind == "moved_here":
+        note = f"moved here, was paragraph {block.old[0] + 1}"
+    elif block.kind == "moved_away":
+        note = f"moved away, is now paragraph {block.new[0] + 1}"
+    return Line(role=block.kind, spans=block.spans, note=note, blocks=(block,))

@@ -1,0 +1,93 @@
+"""What a comparison gives: frozen values, enough to show the change and to make the new text from the old."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Mark = Literal["same", "removed", "added"]
+BlockKind = Literal["same", "edited", "added", "removed", "moved_away", "moved_here"]
+SentenceKind = Literal["edited", "added", "removed", "moved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text that stands in both texts, only in the old one, or only in the new one."""
+
+    mark: Mark
+    text: str
+
+
+Spans = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """A title, byline or date that differs. None: the page names none."""
+
+    name: Literal["title", "byline", "published", "modified"]
+    old: str | None
+    new: str | None
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Paragraphs that belong together. ``old`` and ``new`` are half-open ranges of paragraphs, from 0; empty, they tell the place.
+
+    A paragraph that was split is one edited block with one old and two new paragraphs; the break is in the spans, as a blank line.
+    A moved paragraph has two blocks with the same ranges: ``moved_away`` at its old place with its old text, and ``moved_here`` at its
+    new place with what was edited on the way.
+    """
+
+    kind: BlockKind
+    old: tuple[int, int]
+    new: tuple[int, int]
+    spans: Spans
+
+    @property
+    def old_text(self) -> str:
+        """The text of the old paragraphs, joined by blank lines."""
+        return "".join(span.text for span in self.spans if span.mark != "added")
+
+    @property
+    def new_text(self) -> str:
+        """The text of the new paragraphs, joined by blank lines."""
+        return "".join(span.text for span in self.spans if span.mark != "removed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceChange:
+    """A sentence that was added, removed, edited or moved: its text before and after, None where it has none, without outer white space."""
+
+    kind: SentenceKind
+    old: str | None
+    new: str | None
+    spans: Spans
+    block: int
+    """The block, by its number, in which it now stands, or from which it left."""
+    place: int
+    """How many kept sentences or paragraphs stand before it: a removed and an added sentence at one place replace each other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diff:
+    """All differences between two Extractions that a reader could see."""
+
+    fields: tuple[FieldChange, ...]
+    """Only those that differ: title, byline, published, modified, in this order."""
+    authors: tuple[str, ...]
+    """The new byline, name by name."""
+    blocks: tuple[Block, ...]
+    """The new text's order, with removed paragraphs where they stood."""
+    sentences: tuple[SentenceChange, ...]
+    words_added: int
+    """Words of the body that came, without those that only moved."""
+    words_removed: int
+
+    @property
+    def body_changed(self) -> bool:
+        """Whether any paragraph differs or moved."""
+        return any(block.kind != "same" for block in self.blocks)
+
+    def field(self, name: str) -> FieldChange | None:
+        """The change of this field, or None where it is as before."""
+        return next((change for change in self.fields if change.name == name), None)

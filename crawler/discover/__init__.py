@@ -1,0 +1,8 @@
+"""Lists of article links: feeds, sitemaps and section pages, parsed from bytes. No I/O, no exceptions on a list's content."""
+
+from crawler.discover.feeds import parse_feed
+from crawler.discover.link import Link, Listing
+from crawler.discover.sections import parse_section
+from crawler.discover.sitemaps import parse_robots, parse_sitemap
+
+__all__ = ["Link", "Listing", "parse_feed", "parse_robots", "parse_section", "parse_sitemap"]

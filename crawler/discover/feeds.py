@@ -1,0 +1,117 @@
+"""RSS, Atom and JSON feeds. The one door of feedparser."""
+
+import calendar
+import html
+import io
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+
+from crawler.discover.dates import parse_date
+from crawler.discover.link import Link, Listing, absolute
+
+FULL_TEXT_WORDS = 150
+"""A feed's content with fewer words than this is a teaser, not the article."""
+
+_TAG = re.compile(r"<[^>]*>")
+_MARKUP_TYPES = ("text/html", "application/xhtml+xml")
+
+
+def parse_feed(data: bytes, url: str, content_type: str | None = None) -> Listing:
+    """The entries of an RSS, Atom or JSON feed (https://www.jsonfeed.org/version/1.1/), in the feed's order.
+
+    Never raises on a feed's content: ``problem`` says why it is no feed, ``oddity`` what is broken in one that could be read.
+    """
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return _json_feed(data, url)
+    try:
+        # A stream, because feedparser opens files and URLs that it is given as text.
+        parsed = feedparser.parse(io.BytesIO(data), response_headers=_headers(url, content_type), sanitize_html=False)
+        links = tuple(_xml_links(parsed.get("entries", ()), url))
+    except Exception as error:  # noqa: BLE001  # feedparser raises all sorts on hostile input, and a page is never an error of ours
+        return Listing(problem=f"the feed cannot be parsed: {type(error).__name__}: {error}")
+    return _judge(parsed, links)
+
+
+def _headers(url: str, content_type: str | None) -> dict[str, str]:
+    return {"content-location": url, **({"content-type": content_type} if content_type else {})}
+
+
+def _judge(parsed: Any, links: tuple[Link, ...]) -> Listing:  # noqa: ANN401  # feedparser has no types
+    error = parsed.get("bozo_exception") if parsed.get("bozo") else None
+    if not links and not parsed.get("version"):
+        return Listing(problem=f"this is no feed: {error or 'it has neither a feed element nor entries'}")
+    return Listing(links=links, oddity=f"the feed is not well-formed: {error}" if error else None)
+
+
+def _xml_links(entries: Any, url: str) -> Iterator[Link]:  # noqa: ANN401  # feedparser has no types
+    for entry in entries:
+        target = _entry_url(entry)
+        if target:
+            yield Link(
+                url=absolute(url, target),
+                title=_plain(entry.get("title")),
+                published=_time(entry, "published_parsed"),
+                lastmod=_time(entry, "updated_parsed"),
+                full_text=_full_text(item.value for item in entry.get("content", ()) if item.get("type") in _MARKUP_TYPES),
+            )
+
+
+def _entry_url(entry: Any) -> str | None:  # noqa: ANN401  # feedparser has no types
+    """The article's own address: FeedBurner keeps it apart from the link that it counts clicks with."""
+    return entry.get("feedburner_origlink") or entry.get("link") or None
+
+
+def _time(entry: Any, name: str) -> datetime | None:  # noqa: ANN401  # feedparser has no types
+    # Read past the mapping's own lookup, which answers for a missing "updated" with "published".
+    value = dict.get(entry, name)
+    try:
+        return datetime.fromtimestamp(calendar.timegm(value), UTC) if value else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _full_text(candidates: Iterator[str]) -> str | None:
+    """The longest piece of markup that is long enough to be an article."""
+    longest = max(candidates, key=len, default="")
+    return longest if len(_TAG.sub(" ", longest).split()) >= FULL_TEXT_WORDS else None
+
+
+def _plain(text: object) -> str | None:
+    """A title without markup and with single spaces."""
+    if not isinstance(text, str):
+        return None
+    return " ".join(html.unescape(_TAG.sub(" ", text)).split()) or None
+
+
+def _json_feed(data: bytes, url: str) -> Listing:
+    try:
+        feed = json.loads(data.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError) as error:
+        return Listing(problem=f"the JSON feed is broken: {error}")
+    items = feed.get("items")
+    if not isinstance(items, list):
+        return Listing(problem="the JSON document is no feed: it has no list of items")
+    return Listing(links=tuple(link for item in items if (link := _json_link(item, url))))
+
+
+def _json_link(item: object, url: str) -> Link | None:
+    if not isinstance(item, dict):
+        return None
+    text = {name: value for name, value in item.items() if isinstance(value, str)}
+    target = text.get("url") or text.get("external_url")
+    if not target and text.get("id", "").startswith(("http:", "https:")):
+        target = text["id"]
+    if not target:
+        return None
+    return Link(
+        url=absolute(url, target),
+        title=_plain(text.get("title")),
+        published=parse_date(text.get("date_published")),
+        lastmod=parse_date(text.get("date_modified")),
+        full_text=_full_text(iter([text.get("content_html", "")])),
+    )

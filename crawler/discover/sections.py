@@ -1,0 +1,50 @@
+"""Section pages: the links of a front page or a topic page."""
+
+from collections.abc import Iterator
+from urllib.parse import urldefrag, urljoin
+
+from lxml import etree, html
+
+from crawler.discover.link import Link, Listing
+
+_NO_PAGES = ("javascript:", "mailto:", "tel:", "sms:", "whatsapp:", "fb-messenger:", "about:", "blob:", "#")
+
+
+def parse_section(data: bytes, url: str, charset: str | None = None) -> Listing:
+    """A page's links in its order, each URL once, with the longest text that links to it as the title.
+
+    Links to the page itself and schemes that lead to no page (``mailto:``, ``javascript:``) are left out. Which of the rest are
+    articles is for the source's patterns to say. Never raises on a page's content.
+    """
+    try:
+        parser = html.HTMLParser(encoding=charset) if charset else html.HTMLParser()
+        root = html.document_fromstring(data, parser=parser)
+    except (etree.LxmlError, LookupError, ValueError, AssertionError) as error:
+        return Listing(problem=f"the section page is no HTML: {error}")
+    titles: dict[str, str] = {}
+    for target, title in _anchors(root, url):
+        if target != urldefrag(url).url:
+            titles[target] = max(titles.get(target, ""), title, key=len)
+    return Listing(links=tuple(Link(url=target, title=title or None) for target, title in titles.items()))
+
+
+def _anchors(root: html.HtmlElement, url: str) -> Iterator[tuple[str, str]]:
+    base = _base(root, url)
+    for anchor in root.iter("a"):
+        href = (anchor.get("href") or "").strip()
+        if not href or href.lower().startswith(_NO_PAGES):
+            continue
+        try:
+            target = urldefrag(urljoin(base, href)).url
+        except ValueError:
+            continue
+        yield target, " ".join(anchor.text_content().split())
+
+
+def _base(root: html.HtmlElement, url: str) -> str:
+    """The URL that relative links start from (HTML, the ``base`` element)."""
+    declared = next((base.get("href") for base in root.iter("base") if base.get("href")), None)
+    try:
+        return urljoin(url, declared.strip()) if declared else url
+    except ValueError:
+        return url

@@ -1,0 +1,111 @@
+"""Sitemaps (https://www.sitemaps.org/protocol.html): plain, index, news, text and gzipped; and the ones that robots.txt names."""
+
+import re
+import zlib
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from crawler.discover.dates import parse_date
+from crawler.discover.feeds import parse_feed
+from crawler.discover.link import Link, Listing, absolute
+
+MAX_BYTES = 52_428_800
+"""The protocol's own limit for one sitemap, uncompressed: 50 MB."""
+
+_GZIP = b"\x1f\x8b"
+_ROBOTS_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+
+
+def parse_sitemap(data: bytes, url: str, *, limit: int = MAX_BYTES) -> Listing:
+    """A sitemap's links, or an index's further sitemaps, in the document's order. Feeds serve as sitemaps too, as the protocol allows.
+
+    ``limit`` bounds the decompressed size in bytes. Never raises on a sitemap's content.
+    """
+    if data.startswith(_GZIP):
+        try:
+            data = _gunzip(data, limit)
+        except zlib.error as error:
+            return Listing(problem=f"the gzipped sitemap is broken: {error}")
+    if len(data) > limit:
+        return Listing(problem=f"the sitemap is larger than {limit} bytes when decompressed")
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+        return _xml(data, url)
+    return _text(data)
+
+
+def _gunzip(data: bytes, limit: int) -> bytes:
+    """The decompressed bytes, at most one more than ``limit``. A cut end is read as far as it goes."""
+    return zlib.decompressobj(wbits=31).decompress(data, limit + 1)
+
+
+def _xml(data: bytes, url: str) -> Listing:
+    # recover: half a sitemap is better than none. No entities, no network: the document is a stranger's.
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_comments=True, huge_tree=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        return Listing(problem=f"the sitemap is no XML: {error}")
+    name = _local(root) if root is not None else ""
+    if name in {"rss", "feed", "RDF"}:
+        return parse_feed(data, url)
+    if name not in {"urlset", "sitemapindex"}:
+        return Listing(problem=f"this is no sitemap: its root element is <{name or 'nothing'}>")
+    links = tuple(_entries(root, url))
+    oddity = f"the sitemap is not well-formed: {parser.error_log[0].message}" if len(parser.error_log) else None
+    return Listing(lists=links, oddity=oddity) if name == "sitemapindex" else Listing(links=links, oddity=oddity)
+
+
+def _entries(root: etree._Element, url: str) -> Iterator[Link]:
+    for entry in root:
+        if _local(entry) not in {"url", "sitemap"}:
+            continue
+        # The first of each name: news extensions lie deeper, and image and video ones have <loc> and <title> of their own.
+        found: dict[str, str] = {}
+        for node in _ordered(entry):
+            found.setdefault(_local(node), (node.text or "").strip())
+        if found.get("loc"):
+            yield Link(
+                url=absolute(url, found["loc"]),
+                title=found.get("title") or None,
+                published=parse_date(found.get("publication_date")),
+                lastmod=parse_date(found.get("lastmod")),
+            )
+
+
+def _ordered(entry: etree._Element) -> Iterator[etree._Element]:
+    """The entry's own children, then what lies inside its news extension."""
+    yield from entry
+    for child in entry:
+        if _local(child) == "news":
+            yield from child
+
+
+def _local(element: etree._Element) -> str:
+    """The name without its namespace, which real sitemaps get wrong or leave out."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _text(data: bytes) -> Listing:
+    """A text sitemap: one URL in each line."""
+    lines = [line.strip() for line in data.decode("utf-8-sig", "replace").splitlines() if line.strip()]
+    links = tuple(Link(url=line) for line in lines if _is_url(line))
+    if lines and not links:
+        return Listing(problem="this is no sitemap: neither XML nor a list of URLs")
+    return Listing(links=links, oddity=None if len(links) == len(lines) else f"{len(lines) - len(links)} lines hold no URL")
+
+
+def _is_url(text: str) -> bool:
+    """Whether ``text`` is an absolute URL of any scheme."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return bool(parts.scheme and (parts.netloc or parts.path)) and " " not in text
+
+
+def parse_robots(data: bytes, url: str) -> Listing:
+    """The sitemaps that a robots.txt names (RFC 9309, section 2.2.4, and the sitemap protocol), in its order."""
+    named = _ROBOTS_LINE.findall(data.decode("utf-8-sig", "replace"))
+    return Listing(lists=tuple(Link(url=absolute(url, name)) for name in dict.fromkeys(named)))

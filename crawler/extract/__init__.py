@@ -1,0 +1,9 @@
+"""Extraction: a captured page to the story that it tells, and nothing of the widgets around it.
+
+The one door of trafilatura, lxml and htmldate. Pure: no clock, no network, no state between pages.
+"""
+
+from crawler.extract.identity import extractor_identity
+from crawler.extract.pipeline import extract
+
+__all__ = ["extract", "extractor_identity"]

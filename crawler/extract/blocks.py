@@ -1,0 +1,143 @@
+"""A page's tree as a list of blocks: the pieces of text that a reader sees apart from one another.
+
+A block is text between two block-level borders (or two line breaks). Each knows the box that it stands in, and boxes know
+their parents, so that a block can be judged by its text, by its markup and by its neighbours.
+"""
+
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from crawler.extract.tokens import Token, tokens_of
+
+UNSEEN = frozenset(
+    "script style noscript template iframe svg math select option textarea input object embed audio video canvas head button map progress meter "
+    "datalist title link meta applet frame frameset noframes".split()
+)
+BOXES = frozenset(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+BOLD = frozenset("b strong em i u mark".split())
+
+
+@dataclass(slots=True, eq=False)
+class Box:
+    """A block-level element. ``chars`` and ``linked`` count all text inside, ``prose`` only that of long sentences."""
+
+    tag: str
+    name: str
+    """Its class and id, as written."""
+    tokens: Token
+    parent: "Box | None"
+    depth: int
+    chars: int = 0
+    linked: int = 0
+    prose: int = 0
+    blocks: int = 0
+    children: int = 0
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Tag and class: what siblings of one kind share."""
+        return self.tag, self.name
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A piece of text: white space folded, never empty."""
+
+    text: str
+    box: Box
+    linked: int
+    """Characters inside links."""
+    links: int
+    bold: int
+    """Characters inside emphasis."""
+    broken: bool
+    """Whether a line break, not a box's border, stands before it."""
+
+    @property
+    def prose(self) -> bool:
+        """Whether it reads like a sentence or more of running text."""
+        return len(self.text) >= PROSE and self.linked < len(self.text) * 0.4
+
+
+PROSE = 80
+"""Characters from which a block counts as prose. Scripts without spaces are denser, see ``width``."""
+
+
+@dataclass(slots=True)
+class _Reader:
+    blocks: list[Block] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    linked: int = 0
+    links: int = 0
+    bold: int = 0
+    broken: bool = False
+
+    def add(self, text: str, *, link: bool, bold: bool) -> None:
+        self.parts.append(text)
+        if link or bold:
+            size = len(text.strip())
+            self.linked += size if link else 0
+            self.bold += size if bold else 0
+
+    def flush(self, box: Box, *, broken: bool = False) -> None:
+        if self.parts:
+            text = " ".join("".join(self.parts).split())
+            if text:
+                self.blocks.append(Block(text, box, self.linked, self.links, self.bold, self.broken))
+            self.parts, self.linked, self.links, self.bold = [], 0, 0, 0
+        self.broken = broken
+
+    def read(self, element: HtmlElement, box: Box, *, link: bool, bold: bool) -> None:
+        if element.text:
+            self.add(element.text, link=link, bold=bold)
+        for child in element:
+            tag = child.tag
+            if isinstance(tag, str) and tag not in UNSEEN:
+                if tag in BOXES:
+                    self.flush(box)
+                    inner = _box(child, tag, box)
+                    self.read(child, inner, link=link, bold=bold)
+                    self.flush(inner)
+                elif tag == "br":
+                    self.flush(box, broken=True)
+                else:
+                    self.links += tag == "a"
+                    self.read(child, box, link=link or tag == "a", bold=bold or tag in BOLD)
+            if child.tail:
+                self.add(child.tail, link=link, bold=bold)
+
+
+def _box(element: HtmlElement, tag: str, parent: Box | None) -> Box:
+    if parent is not None:
+        parent.children += 1
+    get = element.get
+    name = f"{get('class', '')} {get('id', '')}".strip()
+    return Box(tag, name, tokens_of(element, tag, name), parent, parent.depth + 1 if parent else 0)
+
+
+def blocks_of(tree: HtmlElement) -> list[Block]:
+    """The blocks of a page in document order, with the counts of their boxes filled in. The tree is left as it is."""
+    reader = _Reader()
+    body = tree.find("body") if tree.tag == "html" else tree
+    root = body if body is not None else tree
+    box = _box(root, "body", None)
+    reader.read(root, box, link=False, bold=False)
+    reader.flush(box)
+    for block in reader.blocks:
+        _count(block)
+    return reader.blocks
+
+
+def _count(block: Block) -> None:
+    size, prose = len(block.text), len(block.text) if block.prose else 0
+    box: Box | None = block.box
+    while box is not None:
+        box.chars += size
+        box.linked += block.linked
+        box.prose += prose
+        box.blocks += 1
+        box = box.parent

@@ -1,0 +1,120 @@
+"""The body of a story: every block of the page judged, then put right by a few rules that hold on every page."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from crawler.extract import phrases
+from crawler.extract.blocks import Block
+from crawler.extract.features import Page, measure
+from crawler.extract.notices import developing, notices
+from crawler.extract.trees import judge, weighty
+
+KEEP = 0.5
+"""Probability from which a block is story."""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What was decided on one block, and why."""
+
+    block: Block
+    at: int
+    score: float
+    kept: bool
+    reason: str
+    row: Sequence[float]
+
+    def drop(self, reason: str) -> None:
+        """Take the block out of the story."""
+        self.kept, self.reason = False, reason
+
+    def keep(self, reason: str) -> None:
+        """Put the block into the story."""
+        self.kept, self.reason = True, reason
+
+
+Rule = Callable[[Page, list[Verdict]], None]
+
+
+def judged(page: Page) -> list[Verdict]:
+    """A verdict on each block from its measures alone."""
+    rows = measure(page)
+    return [
+        Verdict(block, at, score, score > KEEP, "judged", row)
+        for at, (block, row, score) in enumerate(zip(page.blocks, rows, judge(rows), strict=True))
+    ]
+
+
+def prompts(page: Page, verdicts: list[Verdict]) -> None:
+    """A short line that opens like a prompt or a widget's heading, and ends like none of the story's sentences, is no story."""
+    for verdict in verdicts:
+        if verdict.kept and phrases.is_widget_line(verdict.block.text):
+            verdict.drop("a widget's line")
+
+
+def headline(page: Page, verdicts: list[Verdict]) -> None:
+    """The headline is a field of its own; where the page repeats it, it is no paragraph."""
+    for verdict in verdicts:
+        if verdict.kept and page.plain[verdict.at] in page.hints.titles and verdict.at <= page.first:
+            verdict.drop("the headline again")
+
+
+def repeats(page: Page, verdicts: list[Verdict]) -> None:
+    """A paragraph that stood before stands there for another layout: the first one counts."""
+    seen: set[str] = set()
+    for verdict in verdicts:
+        text = page.plain[verdict.at]
+        if verdict.kept and len(text) >= REPEATED and text in seen:
+            verdict.drop("stood before")
+        elif verdict.kept:
+            seen.add(text)
+
+
+REPEATED = 50
+"""Characters from which a repetition is the layout's and not the story's."""
+
+
+def marks(page: Page, verdicts: list[Verdict]) -> None:
+    """What says that the story is developing or was corrected belongs to it where it stands within it or next to it."""
+    kept = [verdict.at for verdict in verdicts if verdict.kept]
+    if not kept:
+        return
+    for verdict in verdicts[max(0, kept[0] - NEXT) : kept[-1] + NEXT + 1]:
+        if not verdict.kept and verdict.score > UNLIKELY and page.link[verdict.at] < 0.5 and _notice(verdict.block.text):
+            verdict.keep("a notice on the story")
+
+
+NEXT = 4
+"""Blocks around the story within which a notice is about it."""
+UNLIKELY = 0.02
+
+
+def _notice(text: str) -> bool:
+    return len(text) >= 20 and (developing([text]) or bool(notices([text], None)))
+
+
+def addresses(page: Page, verdicts: list[Verdict]) -> None:
+    """A bare address is an image's or a link's, not a sentence."""
+    for verdict in verdicts:
+        if verdict.kept and phrases.ADDRESS.fullmatch(verdict.block.text):
+            verdict.drop("a bare address")
+
+
+RULES: tuple[Rule, ...] = (headline, prompts, addresses, repeats, marks)
+"""Every rule, in the order that they are applied. What one drops a later one may know better."""
+
+
+def body(page: Page, rules: Sequence[Rule] = RULES) -> list[Verdict]:
+    """The verdicts on a page's blocks, in page order."""
+    verdicts = judged(page)
+    for rule in rules:
+        rule(page, verdicts)
+    return verdicts
+
+
+def explained(verdict: Verdict) -> str:
+    """The reason for a verdict in words: the rule, or the measures that weighed most."""
+    if verdict.reason != "judged":
+        return verdict.reason
+    shares = ", ".join(f"{name} {share:+.1f}" for name, share in weighty(verdict.row))
+    return f"{'story' if verdict.kept else 'no story'} {verdict.score:.2f}: {shares}"

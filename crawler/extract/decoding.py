@@ -1,0 +1,195 @@
+"""A page's bytes to text, whatever its declarations say.
+
+Source: the WHATWG Encoding Standard for labels and what they stand for, and the HTML Standard's order of evidence (byte order mark, HTTP, ``meta``).
+Two things differ, because an archive cannot ask a reader to switch: text that is valid UTF-8 beyond ASCII is UTF-8 whatever was declared, and a
+declaration that the bytes contradict is dropped.
+"""
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,>]+)", re.IGNORECASE)
+_META = re.compile(rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
+_XML = re.compile(rb"^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([\w:.-]+)", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_PRESCAN = 16_384
+"""Bytes that are searched for a declaration. The standard says 1,024; pages put theirs later."""
+
+_SAMPLE, _BEFORE = 16_384, 512
+"""Bytes that detection reads, and how many of them stand before the first byte beyond ASCII."""
+
+_TOLERATED = 0.05
+"""The share of broken sequences among the characters beyond ASCII that does not yet contradict an encoding."""
+
+_CODECS = {
+    "cp1252": "iso-8859-1 iso8859-1 iso88591 iso_8859-1 latin1 latin-1 l1 ascii us-ascii ansi_x3.4-1968 cp819 ibm819 windows-1252 x-cp1252 x-user-defined ansi",
+    "cp1254": "iso-8859-9 iso8859-9 iso88599 iso_8859-9 latin5 latin-5 l5 windows-1254 x-cp1254",
+    "cp874": "iso-8859-11 iso8859-11 tis-620 windows-874 dos-874",
+    "cp932": "shift_jis shift-jis sjis x-sjis ms_kanji ms932 windows-31j csshiftjis",
+    "cp949": "euc-kr euckr korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949 cseuckr iso-ir-149",
+    "gb18030": "gb2312 gb_2312 gb_2312-80 gbk x-gbk chinese csgb2312 iso-ir-58 gb18030 hz-gb-2312 zh-cn",
+    "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5",
+    "euc_jp": "euc-jp x-euc-jp cseucpkdfmtjapanese",
+    "iso8859_8": "iso-8859-8-i iso-8859-8-e logical visual hebrew",
+    "mac_cyrillic": "x-mac-cyrillic x-mac-ukrainian",
+    "mac_roman": "macintosh mac x-mac-roman csmacintosh",
+    "koi8_u": "koi8-u koi8-ru",
+    "koi8_r": "koi8-r koi koi8 koi8_r cskoi8r",
+    "utf-8": "utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8",
+    "utf-16-le": "utf-16 utf-16le unicode ucs-2 iso-10646-ucs-2 csunicode unicodefeff",
+    "utf-16-be": "utf-16be unicodefffe",
+    "iso2022_jp": "iso-2022-jp csiso2022jp",
+}
+_BY_LABEL = {label: codec for codec, labels in _CODECS.items() for label in labels.split()}
+_PLAIN_LABEL = re.compile(r"(?:iso[-_]?8859[-_]?\d{1,2}|windows-125\d|x-cp125\d|cp125\d|latin[-_]?\d|ibm866|cp866)$")
+
+_JAPANESE = re.compile(rb"\x1b\$[@B]")
+"""How ISO-2022-JP begins its Japanese. Its bytes are all ASCII, so nothing else tells it."""
+
+_LEGACY = {
+    "cp1251": "ru uk be bg mk sr",
+    "cp1250": "pl cs sk hu sl hr ro bs sq",
+    "cp1253": "el",
+    "cp1254": "tr az ku",
+    "cp1255": "he iw",
+    "cp1256": "ar fa ur",
+    "cp1257": "lt lv et",
+    "cp874": "th",
+    "cp932": "ja",
+    "cp949": "ko",
+    "gb18030": "zh",
+}
+"""What undeclared pages of a language are written in (HTML Standard, "determining the character encoding"). Western ones are left out: too many pages say "en" and are not."""
+
+_BY_LANGUAGE = {language: codec for codec, languages in _LEGACY.items() for language in languages.split()}
+_LANGUAGE = re.compile(rb"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?\s*([a-z]{2})", re.IGNORECASE)
+_LATIN = ("cp1250", "cp1254", "cp1257", "iso8859_2")
+_ABOVE_LATIN = re.compile(rb"[\x80-\x9f]")
+_FOREIGN = re.compile(
+    r"cp1251|cp1253|cp1255|cp1256|cp874|iso8859_(?:5|6|7|8|11)|koi8|mac_cyrillic|cp866|cp9|gb|big5|euc|shift|johab|hz|iso2022"
+)
+"""Codecs of scripts other than Latin, as detection names them. Between Latin ones it guesses."""
+
+_CARRIAGE = re.compile(r"\r\n?")
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff\ufeff]")
+_MISPLACED = re.compile("[\x80-\x9f]")
+_REFERENCE = re.compile(r"&#(?:x0*([89][0-9a-f])|0*(1[2-5]\d));?", re.IGNORECASE)
+
+
+def decode(data: bytes | str, content_type: str | None) -> str:
+    """The page as text: line feeds alone, no byte order mark, no NUL or other control characters. Never raises.
+
+    ``content_type`` is the response's header, if there was one. Windows-1252 characters in the C1 range, raw or as numeric
+    references, become what browsers show for them.
+    """
+    return _cleaned(data if isinstance(data, str) else _decoded(data, content_type))
+
+
+def _decoded(data: bytes, content_type: str | None) -> str:
+    marked = next(((mark, codec) for mark, codec in _BOMS if data.startswith(mark)), None)
+    if marked:
+        return data[len(marked[0]) :].decode(marked[1], "replace")
+    if data.isascii() and b"\x1b" not in data and b"\x00" not in data:
+        return data.decode("ascii")
+    wide = _wide(data)
+    if wide:
+        return data.decode(wide, "replace")
+    text = _strict(data, "utf-8")
+    if text is None:
+        return _fitting(data, _declared(data, content_type))
+    return (_strict(data, "iso2022_jp") or text) if _JAPANESE.search(data) and data.isascii() else text
+
+
+def _fitting(data: bytes, declared: list[str]) -> str:
+    """The text in the first encoding that the bytes do not contradict: declared ones, then UTF-8 with few faults, then what detection finds."""
+    for codec in [*declared, "utf-8"]:
+        text = _strict(data, codec)
+        if text is not None:
+            return text
+        text = data.decode(codec, "replace")
+        beyond = sum(map(len, re.findall(r"[^\x00-\x7f]+", text)))
+        if text.count("\ufffd") <= _TOLERATED * beyond:
+            return text
+    return data.decode(_detected(data), "replace")
+
+
+def _strict(data: bytes, codec: str) -> str | None:
+    """The text if every byte fits; a sequence that the end of the data cuts off is no fault."""
+    try:
+        return codecs.getincrementaldecoder(codec)("strict").decode(data, False)  # noqa: FBT003  # its second parameter is positional
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _declared(data: bytes, content_type: str | None) -> list[str]:
+    """The codecs declared in HTTP, ``meta`` and the XML declaration, in this order. UTF-16 in a text that reads as ASCII is UTF-8."""
+    head = _COMMENT.sub(b"", data[:_PRESCAN])
+    http = _DECLARED.search(content_type or "")
+    inside = [found.group(1).decode("ascii", "replace") for found in (_META.search(head), _XML.search(head)) if found]
+    found = [_codec(label) for label in ([http.group(1)] if http else []) + inside]
+    return list(dict.fromkeys("utf-8" if codec.startswith("utf-16") else codec for codec in found if codec))
+
+
+def _codec(label: str) -> str | None:
+    """The codec that a label stands for by the Encoding Standard; None for labels that it does not know."""
+    name = label.strip().lower()
+    if name in _BY_LABEL:
+        return _BY_LABEL[name]
+    try:
+        return codecs.lookup(name.removeprefix("x-").replace("windows-", "cp")).name if _PLAIN_LABEL.match(name) else None
+    except LookupError:
+        return None
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without its mark, told by the NUL beside each letter of the page's first markup."""
+    start = data[:200]
+    for codec, offset in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if b"<" in start and start[offset::2].count(0) * 2 > len(start[offset::2]) and start[1 - offset :: 2].count(0) == 0:
+            return codec
+    return None
+
+
+def _detected(data: bytes) -> str:
+    """The codec that the bytes look like, if it is one of another script; else that of the declared language; else a Western one."""
+    language = _LANGUAGE.search(data[:_PRESCAN])
+    legacy = _BY_LANGUAGE.get(language.group(1).decode().lower()) if language else None
+    if legacy == "cp1250" and not _ABOVE_LATIN.search(data):
+        legacy = "iso8859_2"
+    if legacy in _LATIN:
+        return legacy
+    try:
+        best = from_bytes(_sample(data), steps=5, chunk_size=512).best()
+    except Exception:  # noqa: BLE001  # a last resort must not end the extraction
+        best = None
+    if best is not None and _FOREIGN.match(best.encoding):
+        return best.encoding
+    return legacy or ("cp1252" if _strict(data, "cp1252") is not None else "cp1250")
+
+
+def _sample(data: bytes) -> bytes:
+    """The text around the first byte beyond ASCII, without its tags."""
+    first = re.search(rb"[\x80-\xff]", data)
+    start = max(0, (first.start() if first else 0) - _BEFORE)
+    return re.sub(rb"<[^>]*>", b" ", data[start : start + _SAMPLE])
+
+
+def _cleaned(text: str) -> str:
+    """The text without what no page means to say: control characters, halves of surrogates, byte order marks."""
+    text = _CARRIAGE.sub("\n", text)
+    text = _UNWANTED.sub("", text)
+    text = _MISPLACED.sub(lambda found: _windows(ord(found.group())), text)
+    return _REFERENCE.sub(lambda found: _windows(int(found.group(1), 16) if found.group(1) else int(found.group(2))), text)
+
+
+def _windows(code: int) -> str:
+    """The character that browsers show for a code point in the C1 range; the reference itself for others."""
+    return bytes((code,)).decode("cp1252", "ignore") if 0x80 <= code <= 0x9F else chr(code)  # noqa: PLR2004  # the C1 range

@@ -1,0 +1,320 @@
+"""What is measured of a block before it is judged: numbers that mean the same on every site and in every language.
+
+``measure`` gives one row a block; ``NAMES`` names its columns. ``relate`` gives the rows of the second judgement, which knows how the
+first one judged a block's neighbours.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from crawler.extract import phrases
+from crawler.extract.blocks import Block, Box
+from crawler.extract.tokens import Token
+
+Row = list[float]
+_WORD = re.compile(r"\w+")
+_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ABOVE = ("article", "main", "aside", "footer", "header", "nav", "figure", "figcaption", "li", "table", "blockquote", "form", "p", "h1", "dl", "details", "address")
+_KINDS = tuple(int(kind) for kind in Token if kind)
+_REACH = (-3, -2, -1, 1, 2, 3)
+_LONG_LINE = 400
+
+
+def plain(text: str) -> str:
+    """The words of a text in lower case, one space between them."""
+    return " ".join(_WORD.findall(text.lower()))
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known of the story from elsewhere on the page."""
+
+    titles: tuple[str, ...] = ()
+    """Forms of the headline, plain."""
+    description: str = ""
+    declared: str = ""
+    """The declared article text, plain."""
+    candidate: str = ""
+    """The other extractor's text, a plain line a line."""
+
+
+class Page:
+    """A page's blocks with everything that is counted once for all of them."""
+
+    def __init__(self, blocks: Sequence[Block], hints: Hints) -> None:
+        self.blocks, self.hints = blocks, hints
+        self.plain = [plain(block.text) for block in blocks]
+        self.size = [_size(block.text) for block in blocks]
+        self.total = sum(self.size) or 1
+        self.link = [block.linked / len(block.text) for block in blocks]
+        self.prose = [size >= 80 and link < 0.4 for size, link in zip(self.size, self.link, strict=True)]
+        self.prompt = [float(bool(phrases.PROMPT.match(block.text))) for block in blocks]
+        self.ends = [float(bool(phrases.SENTENCE_END.search(block.text[-6:]))) for block in blocks]
+        self.heading = [float(block.box.tag in _HEADINGS) for block in blocks]
+        self.sign = [(block.box.key, block.box.parent.key if block.box.parent else None) for block in blocks]
+        self.counts = Counter(self.plain)
+        self.title_words = set(hints.titles[0].split()) if hints.titles else set()
+        self._lines = set(hints.candidate.split("\n"))
+        self.kept = [self._kept(text) for text in self.plain]
+        self._weigh()
+        self._find_main()
+        self._group()
+        self._mark()
+
+    def _kept(self, text: str) -> float:
+        return float(bool(text) and (text in self._lines or (len(text) >= 25 and text in self.hints.candidate)))
+
+    def _weigh(self) -> None:
+        self.mass: dict[Box, int] = {}
+        self.children: dict[Box, dict[Box, None]] = {}
+        for block, size, prose in zip(self.blocks, self.size, self.prose, strict=True):
+            for box in _up(block.box):
+                if prose:
+                    self.mass[box] = self.mass.get(box, 0) + size
+                if box.parent is not None:
+                    self.children.setdefault(box.parent, {})[box] = None
+        self.root = next(box for box in _up(self.blocks[0].box) if box.parent is None)
+        self.all = self.mass.get(self.root, 0) or 1
+
+    def _find_main(self) -> None:
+        self.chain = {self.root: 0}
+        main = self.root
+        while main in self.mass:
+            child = max(self.children.get(main, ()), key=lambda box: self.mass.get(box, 0), default=None)
+            if child is None or child.tag == "p" or self.mass.get(child, 0) < 0.65 * self.mass[main]:
+                break
+            main = child
+            self.chain[main] = len(self.chain)
+        self.inside = [main in set(_up(block.box)) for block in self.blocks]
+        self.body = [at for at, inside in enumerate(self.inside) if inside and self.prose[at]]
+        self.first, self.last = (self.body[0], self.body[-1]) if self.body else (0, len(self.blocks) - 1)
+
+    def _group(self) -> None:
+        self.by_sign: Counter[object] = Counter()
+        self.sign_mass: Counter[object] = Counter()
+        for sign, size, prose in zip(self.sign, self.size, self.prose, strict=True):
+            self.by_sign[sign] += 1
+            self.sign_mass[sign] += size if prose else 0
+        self.siblings: dict[tuple[Box, tuple[str, str]], list[Box]] = {}
+        for parent, boxes in self.children.items():
+            for box in boxes:
+                self.siblings.setdefault((parent, box.key), []).append(box)
+
+    def _mark(self) -> None:
+        self._flags: dict[Box, tuple[int, frozenset[str]]] = {}
+        heads = [at for at, block in enumerate(self.blocks) if any(box.tag == "h1" for box in (block.box, block.box.parent) if box)]
+        named = [at for at in heads if self.plain[at] and any(self.plain[at] in title or title in self.plain[at] for title in self.hints.titles)]
+        self.head = (named or heads or [-1])[0]
+        self.heads = heads
+
+    def above(self, box: Box) -> tuple[int, frozenset[str]]:
+        """The hints and tags of a box and those around it, but for boxes that hold most of the page."""
+        known = self._flags.get(box)
+        if known is None:
+            flags, tags = self.above(box.parent) if box.parent else (0, frozenset())
+            own = int(box.tokens) if box.parent is not None and box.chars < 0.6 * self.root.chars else 0
+            known = self._flags[box] = (flags | own, tags | {box.tag} if box.tag in _ABOVE else tags)
+        return known
+
+
+def _up(box: Box | None) -> Iterator[Box]:
+    while box is not None:
+        yield box
+        box = box.parent
+
+
+def _size(text: str) -> int:
+    dense = len(_DENSE.findall(text[:200]))
+    return len(text) + (int(len(text) * 1.5 * dense / min(len(text), 200)) if dense else 0)
+
+
+def measure(page: Page) -> list[Row]:
+    """One row a block, its columns as in ``NAMES``."""
+    near = [_near(page, at) for at in range(len(page.blocks))]
+    blank = [0.0] * (len(near[0]) + 2)
+    before, seen = 0, set[str]()
+    rows = []
+    for at, block in enumerate(page.blocks):
+        text = page.plain[at]
+        row = [*_wording(block, page, at), float(text in seen), *_hinted(page, at), *_markup(page, block), *_place(page, at, before)]
+        for step in _REACH:
+            other = at + step
+            row += (
+                [*near[other], float(page.sign[other] == page.sign[at]), float(page.blocks[other].box is block.box)]
+                if 0 <= other < len(near)
+                else blank
+            )
+        rows.append(row)
+        seen.add(text)
+        before += page.size[at]
+    return rows
+
+
+def _wording(block: Block, page: Page, at: int) -> Row:
+    text, size = block.text, len(block.text)
+    words = page.plain[at].count(" ") + 1 if page.plain[at] else 0
+    head = text[:160]
+    row = [
+        math.log1p(page.size[at]),
+        words,
+        page.link[at],
+        block.links,
+        block.bold / size,
+        block.broken,
+        page.ends[at],
+        bool(phrases.TEXT_END.search(text[-1])),
+        text[0].islower(),
+        sum(map(str.isdigit, head)) / len(head),
+        sum(map(str.isupper, head)) / len(head),
+        text.count(",") / (words + 1),
+        text.count("."),
+        "|" in text or "·" in text or "•" in text,
+        "http" in text or "www." in text or "@" in text,
+        text.endswith(("…", "...", "»", ">", "→")),
+        text[-1] == ":",
+        text[0] in "\"“„«»‘'–-—•*",
+        page.prompt[at],
+        bool(phrases.BYLINE.match(head)),
+    ]
+    if size <= _LONG_LINE:
+        row += [bool(pattern.search(text)) for pattern in _PATTERNS]
+    else:
+        row += [False] * len(_PATTERNS)
+    return [float(value) for value in row]
+
+
+_PATTERNS = (phrases.CREDIT, phrases.CLOCK, phrases.MONTH, phrases.LEGAL, phrases.SERVICE, phrases.BIOGRAPHY, phrases.CREDITS)
+
+
+def _hinted(page: Page, at: int) -> Row:
+    text, hints = page.plain[at], page.hints
+    whole = [float(text == title) for title in hints.titles]
+    part = len(text) > 8 and any(text in title or title in text for title in hints.titles)
+    described = bool(hints.description) and len(text) > 30 and (text[:60] in hints.description or hints.description[:60] in text)
+    return [
+        float(page.counts[text] > 1),
+        max(whole, default=0.0),
+        float(part),
+        len(page.title_words & set(text.split())) / (len(page.title_words) + 1) if len(text) < _LONG_LINE else 0.0,
+        float(described),
+        float(bool(hints.description)),
+        float(len(hints.declared) > 0 and len(text) > 3 and text in hints.declared),
+        float(bool(hints.declared)),
+        page.kept[at],
+    ]
+
+
+def _markup(page: Page, block: Block) -> Row:
+    box, tag = block.box, block.box.tag
+    flags, tags = page.above(box)
+    own = int(box.tokens) | (int(box.parent.tokens) if box.parent else 0)
+    return [
+        float(tag == "p"),
+        float(tag == "div"),
+        float(tag == "li"),
+        float(tag == "td"),
+        float(tag in _HEADINGS),
+        float(tag == "h1"),
+        float(tag == "h2"),
+        float(tag in ("h4", "h5", "h6")),
+        *(float(name in tags) for name in _ABOVE),
+        *(1.0 if flags & kind else 0.0 for kind in _KINDS),
+        *(1.0 if own & kind else 0.0 for kind in _KINDS),
+        *_surroundings(page, box),
+    ]
+
+
+def _surroundings(page: Page, box: Box) -> Row:
+    parent = box.parent or box
+    grand = parent.parent or parent
+    mass, everything = page.mass, page.all
+    return [
+        mass.get(box, 0) / everything,
+        mass.get(parent, 0) / everything,
+        mass.get(grand, 0) / everything,
+        parent.linked / (parent.chars or 1),
+        grand.linked / (grand.chars or 1),
+        float(parent.children),
+        float(grand.children),
+        math.log1p(parent.blocks),
+        math.log1p(box.chars),
+        float(box.blocks),
+        float(len(parent.name)),
+        *_repeated(page, box),
+    ]
+
+
+def _repeated(page: Page, box: Box) -> Row:
+    """Of the nearest boxes with three or more alike beside them: linked ones (cards) and those of several blocks (comments, posts)."""
+    cards = items = size = 0
+    for up, around in enumerate(_up(box)):
+        if around.parent is None or up > 6:
+            break
+        if around.tag == "p":
+            continue
+        group = page.siblings.get((around.parent, around.key), ())
+        if len(group) < 3:
+            continue
+        if not items and sum(other.blocks for other in group) >= 2 * len(group):
+            items = len(group)
+        if sum(other.linked > 0 for other in group) >= 0.7 * len(group) and sum(other.linked for other in group) > 0.3 * sum(other.chars for other in group):
+            cards, size = 1, len(group)
+            break
+    return [float(cards), float(size), float(items)]
+
+
+def _place(page: Page, at: int, before: int) -> Row:
+    block, count = page.blocks[at], len(page.blocks)
+    off, level = 0, 0
+    for around in _up(block.box):
+        if around in page.chain:
+            level = page.chain[around]
+            break
+        off += 1
+    return [
+        float(block.box.depth),
+        float(off),
+        float(len(page.chain) - 1 - level),
+        float(page.inside[at]),
+        page.sign_mass[page.sign[at]] / page.all,
+        float(page.by_sign[page.sign[at]]),
+        at / count,
+        before / page.total,
+        float(at > page.head >= 0),
+        float(min(40, at - page.head)) if page.head >= 0 else -1.0,
+        float(sum(head < at for head in page.heads)),
+        float(max(-30, min(30, at - page.first))),
+        float(max(-30, min(30, at - page.last))),
+        sum(other < at for other in page.body) / (len(page.body) + 1),
+        float(len(page.body)),
+        math.log1p(count),
+        page.all / page.total,
+        math.log1p(page.all),
+    ]
+
+
+def _near(page: Page, at: int) -> Row:
+    return [math.log1p(page.size[at]), page.link[at], float(page.prose[at]), page.heading[at], page.kept[at], page.prompt[at], page.ends[at]]
+
+
+_NEAR_NAMES = ("size", "link share", "prose", "heading", "candidate has it", "prompt", "sentence end", "same markup", "same box")
+NAMES = (
+    *("size", "words", "link share", "links", "bold share", "after line break", "sentence end", "text end", "starts small", "digits", "capitals", "commas"),
+    *("full stops", "separator sign", "address", "opens further", "colon", "opening sign", "prompt", "byline"),
+    *("credit", "clock", "month", "legal", "service", "biography", "credits", "seen before"),
+    *("repeated", "headline", "part of headline", "headline words", "description", "description given", "declared", "declared given", "candidate has it"),
+    *("is p", "is div", "is li", "is td", "is heading", "is h1", "is h2", "is small heading"),
+    *(f"in {name}" for name in _ABOVE),
+    *(f"within {kind.name}" for kind in Token if kind),
+    *(f"named {kind.name}" for kind in Token if kind),
+    *("box prose", "parent prose", "grandparent prose", "parent links", "grandparent links", "parent children", "grandparent children", "parent blocks"),
+    *("box size", "box blocks", "parent name", "cards", "card count", "items"),
+    *("depth", "off main", "level", "inside main", "markup prose", "markup count", "position", "text before", "after headline", "since headline"),
+    *("main headings before", "from first prose", "from last prose", "prose before", "prose blocks", "page blocks", "prose share", "page prose"),
+    *(f"{name} at {step:+d}" for step in _REACH for name in _NEAR_NAMES),
+)
+"""What each column of ``measure`` tells."""

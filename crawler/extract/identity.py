@@ -1,0 +1,33 @@
+"""The extractor's identity: what has to be equal for two extractions of one capture to be equal."""
+
+from functools import cache
+from importlib.metadata import version
+from typing import Protocol
+
+RULES = 1
+"""Number of the rule set in this package. Raise it with every change that can alter an extraction."""
+
+
+class Named(Protocol):
+    """Anything that is told apart by the digest of its content: a site profile, per-site settings."""
+
+    @property
+    def digest(self) -> str:
+        """Hexadecimal digest of the canonical content."""
+        ...
+
+
+def extractor_identity(profile: Named | None = None, options: Named | None = None) -> str:
+    """Identity of the extractor: rule set, library versions, and the digests of profile and options where given.
+
+    ``palimpsest/1+trafilatura/2.3.1+lxml/6.1.3[profile=0a1b2c3d,options=4e5f6071]``.
+    """
+    given = {"profile": profile, "options": options}
+    inputs = ",".join(f"{name}={value.digest[:16]}" for name, value in given.items() if value is not None)
+    return _software() + (f"[{inputs}]" if inputs else "")
+
+
+@cache
+def _software() -> str:
+    libraries = "".join(f"+{name}/{version(name)}" for name in ("trafilatura", "lxml"))
+    return f"palimpsest/{RULES}{libraries}"

@@ -1,0 +1,122 @@
+"""When the article was published and last modified: JSON-LD, meta elements, microdata, time elements, and as a last resort htmldate."""
+
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from crawler.extract.metadata.lead import Line
+from crawler.extract.metadata.moments import moment
+from crawler.extract.metadata.page import Page, elements, text_of
+from crawler.extract.metadata.structured import text_of as ld_text
+
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "parsely-pub-date", "sailthru.date", "citation_publication_date",
+)  # fmt: skip
+"""Meta elements that speak of an article's publication."""
+
+_DATED = (
+    "datepublished", "publishdate", "publish-date",
+    "publish_date", "pubdate", "published", "publication_date", "published_time", "citation_date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "dc.created", "originalpublicationdate", "article_date_original", "article.published",
+    "article.created", "og:pubdate", "displaydate", "date", "news_keywords_date", "created", "datecreated", "article:created_time", "lp.article:published_time", "iso-8601-publish-date", "datetime", "timestamp",
+)  # fmt: skip
+"""Meta elements that may speak of something else, or of no more than a day."""
+
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "article:updated_time", "og:article:modified_time", "datemodified", "lastmod", "last-modified", "last_updated_date", "dcterms.modified", "dc.date.modified",
+    "modified", "article:modified", "revised", "article.updated", "updated_time", "lp.article:modified_time",
+)  # fmt: skip
+_TIMES = elements("//time[not(ancestor::aside or ancestor::footer or ancestor::nav)]")
+_PUBLISHED_MARK = re.compile(r"publi|pubdate|posted|created|entry-date|issued|veröff|erstellt", re.IGNORECASE)
+_MODIFIED_MARK = re.compile(
+    r"modif|updat|aktualis|edited|actuali|aggiorn|atualiz|güncel|mis à jour|bijgewerkt|oppdater|uppdater|opdater|korrigiert|stand:",
+    re.IGNORECASE,
+)
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_LONGEST_DATE = 80
+_WITHOUT_CLOCK = "2100-01-01"
+"""Bound where the time of the fetch is unknown. htmldate's own is today, and the same page would read otherwise tomorrow."""
+
+
+def published(page: Page, lead: Sequence[Line], fetched_at: datetime | None) -> str | None:
+    """When the article appeared, in ISO 8601, as exact as the page says it; None where nothing says it.
+
+    "Four days ago" is no date: it would change with every fetch.
+    """
+    return _first(_published(page, lead), fetched_at) or _guessed(page, fetched_at)
+
+
+def modified(page: Page, lead: Sequence[Line], fetched_at: datetime | None) -> str | None:
+    """When the article was last changed, as the page says it; None where it says nothing."""
+    return _first(_modified(page, lead), fetched_at)
+
+
+def _first(texts: Iterator[str | None], fetched_at: datetime | None) -> str | None:
+    return next((found for text in texts if (found := moment(text, fetched_at))), None)
+
+
+def _published(page: Page, lead: Sequence[Line]) -> Iterator[str | None]:
+    yield page.ld.text("datePublished")
+    yield from _metas(page, _PUBLISHED)
+    yield page.ld.text("dateCreated", "uploadDate")
+    yield from _microdata(page, "datepublished")
+    yield ld_text(page.ld.page.get("datePublished"))
+    yield from _metas(page, _DATED)
+    yield from _microdata(page, "datecreated")
+    found = [element for element in _TIMES(page.tree) if not _MODIFIED_MARK.search(_marks(element))]
+    near = [line.element for line in lead if line.element.tag == "time" and not _MODIFIED_MARK.search(_marks(line.element))]
+    yield from _times([*(element for element in found if _PUBLISHED_MARK.search(_marks(element)))][:1] + near[:1])
+    yield from (line.text for line in lead if not _MODIFIED_MARK.search(line.text) and len(line.text) <= _LONGEST_DATE)
+    address = _IN_ADDRESS.search(page.url or "")
+    yield "-".join(address.group(1, 3, 4)) if address else None
+    yield from _times(found[:1])
+
+
+def _modified(page: Page, lead: Sequence[Line]) -> Iterator[str | None]:
+    yield page.ld.text("dateModified")
+    yield from _metas(page, _MODIFIED)
+    yield from _microdata(page, "datemodified")
+    yield ld_text(page.ld.page.get("dateModified"))
+    yield from (element.get("datetime") for element in _TIMES(page.tree) if _MODIFIED_MARK.search(_marks(element)))
+    yield from (line.text for line in lead if _MODIFIED_MARK.search(line.text))
+
+
+def _metas(page: Page, names: Sequence[str]) -> Iterator[str]:
+    for name in names:
+        yield from page.metas.get(name, ())
+
+
+def _microdata(page: Page, name: str) -> Iterator[str | None]:
+    for element in page.microdata.get(name, ()):
+        yield element.get("datetime") or element.get("content") or text_of(element)[:60]
+
+
+def _times(found: Sequence[HtmlElement]) -> Iterator[str | None]:
+    """What time elements say, in their attribute and to readers."""
+    for element in found:
+        yield element.get("datetime")
+        yield text_of(element)[:_LONGEST_DATE]
+
+
+def _marks(element: HtmlElement) -> str:
+    parent = element.getparent()
+    around = (element, parent) if parent is not None else (element,)
+    return " ".join(each.get(key) or "" for each in around for key in ("class", "itemprop", "id", "pubdate", "data-testid")) + (
+        " pubdate" if element.get("pubdate") is not None else ""
+    )
+
+
+def _guessed(page: Page, fetched_at: datetime | None) -> str | None:
+    """What htmldate finds in the markup. Its search through the whole text is left out: it is slow, and half of what it finds is another date."""
+    latest = (fetched_at + timedelta(days=1)).strftime("%Y-%m-%d") if fetched_at else _WITHOUT_CLOCK
+    try:
+        found = find_date(page.tree, original_date=True, url=page.url, max_date=latest, extensive_search=False)
+    except Exception:  # noqa: BLE001  # a page that breaks a last resort has no date
+        return None
+    return moment(found, fetched_at)

@@ -1,0 +1,97 @@
+"""What a page declares besides headline, people, dates and outlet: language, canonical link, tags, image, access."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from crawler.extract.metadata.page import Page
+from crawler.extract.metadata.structured import kinds, listed, text_of
+from crawler.extract.metadata.wording import plain
+
+_LANGUAGE = re.compile(r"^\s*([a-z]{2,3})(?:[-_][a-z0-9]+)*\s*(?:[,;].*)?$", re.IGNORECASE)
+_NO_TAG = re.compile(r"^(?:https?:|[\w-]+:[\w:-]+$|\d+$)", re.IGNORECASE)
+_MOST_TAGS, _LONGEST_TAG = 50, 80
+_TAGS = ("news_keywords", "keywords", "article:tag", "og:article:tag", "parsely-tags", "sailthru.tags")
+
+
+def language(page: Page) -> str | None:
+    """The page's language as a lower-case ISO 639 code without region; None where it declares none."""
+    root = page.tree.getroottree().getroot()
+    declared = (root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"), root.get("xml:lang"))
+    others = (page.meta("content-language", "language", "dc.language"), page.ld.text("inLanguage"), page.meta("og:locale"))
+    return next((found.group(1).lower() for text in (*declared, *others) if text and (found := _LANGUAGE.match(text))), None)
+
+
+def canonical(page: Page) -> str | None:
+    """The canonical address that the page declares, absolute."""
+    declared = [*page.links.get("canonical", ()), *page.metas.get("og:url", ())]
+    return next((found for address in declared if (found := page.absolute(address))), None)
+
+
+def tags(page: Page) -> tuple[str, ...]:
+    """Keywords in the page's order, each once whatever its case."""
+    found: dict[str, str] = {}
+    for text in (part.strip(" \"'#") for entry in _keywords(page) for part in entry.split(",")):
+        if plain(text) and len(text) <= _LONGEST_TAG and not _NO_TAG.search(text):
+            found.setdefault(plain(text), text)
+    return tuple(found.values())[:_MOST_TAGS]
+
+
+def _keywords(page: Page) -> Iterator[str]:
+    for value in page.ld.values("keywords"):
+        text = text_of(value)
+        if text:
+            yield text
+    for name in _TAGS:
+        yield from page.metas.get(name, ())
+
+
+def image(page: Page) -> str | None:
+    """The lead image's absolute address."""
+    return next((found for address in _images(page) if (found := page.absolute(address))), None)
+
+
+def _images(page: Page) -> Iterator[str | None]:
+    yield page.meta("og:image", "og:image:url", "og:image:secure_url")
+    for value in (*page.ld.values("image"), *page.ld.values("thumbnailUrl")):
+        yield (
+            (value.get("url") or value.get("contentUrl"))
+            if isinstance(value, Mapping) and isinstance(value.get("url") or value.get("contentUrl"), str)
+            else value
+            if isinstance(value, str)
+            else None
+        )
+    yield page.meta("twitter:image", "twitter:image:src", "parsely-image-url", "sailthru.image.full")
+
+
+def free(page: Page) -> bool | None:
+    """``isAccessibleForFree`` of the article or of a part of it; None where nothing is declared. One part behind a wall makes the whole not free."""
+    declared = [
+        *page.ld.values("isAccessibleForFree"),
+        *(value for part in page.ld.values("hasPart") if isinstance(part, Mapping) for value in listed(part.get("isAccessibleForFree"))),
+    ]
+    answers = [answer for value in declared if (answer := _truth(value)) is not None]
+    tier = (page.meta("article:content_tier") or "").lower()
+    return all(answers) if answers else {"free": True, "metered": False, "locked": False}.get(tier)
+
+
+def _truth(value: object) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    word = (text_of(value) or "").rsplit("/", 1)[-1].lower()
+    return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(word)
+
+
+def declared_type(page: Page) -> str | None:
+    """What the page says it is: the JSON-LD type of its article, else ``og:type``."""
+    return next(iter(kinds(page.ld.article)), None) or page.meta("og:type")
+
+
+def article_body(page: Page) -> str | None:
+    """The article's text in JSON-LD, as the page gives it, its paragraphs on lines of their own; None where it gives none."""
+    for value in page.ld.values("articleBody"):
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+    return None
+
+
+__all__ = ["Iterable", "article_body", "canonical", "declared_type", "free", "image", "language", "tags"]

@@ -1,0 +1,143 @@
+"""The headline, without the site's name around it.
+
+A page says its headline up to four times: as a heading, in JSON-LD, for sharing (``og:title``) and in its ``title`` element. Each may carry the
+outlet, a section or a kicker, and they may differ on purpose. What several agree on wins; the heading, which is what readers see, has the most weight.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from crawler.extract.metadata.page import Page
+from crawler.extract.metadata.structured import text_of
+from crawler.extract.metadata.wording import plain
+
+_HEADING, _LD, _SHARED, _TITLE = 6, 9, 8, 1
+"""Weights of the four places, fitted on half of the sites at hand."""
+
+_SEPARATOR = re.compile(
+    r"\s+[|\u2013\u2014\u2022\u00b7»›:‹«/~*\-]+\s+|\s*[|｜ㅣ]\s*|(?<=\w)_(?=\w)|(?<=\w)\s*::\s*(?=\w)|\s+\u2013\s*(?=\S+\.\w{2,4}$)"
+)
+_BAR = re.compile(r"[|｜ㅣ»›•·]")
+_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)$")
+_SHORTEST_NAME = 3
+"""Characters of an outlet's name that is looked for inside a longer segment."""
+
+_LONGEST_SECTION = 3
+"""Words of a section's name behind a bar."""
+
+
+_SHORTEST_CUT = 60
+"""Characters below which a text that begins another one is a headline of its own."""
+
+
+class Titles(NamedTuple):
+    """The chosen headline, and every form of it that the page shows."""
+
+    title: str | None
+    candidates: tuple[str, ...]
+
+
+class _Candidate(NamedTuple):
+    text: str
+    weight: int
+
+
+def titles(page: Page, outlets: Sequence[str]) -> Titles:
+    """The page's headline; ``outlets`` are the names that its site goes by."""
+    raw = list(_raw(page))
+    names = {plain(name) for name in outlets} - {""}
+    cleaned = [_Candidate(_stripped(text, names, [other for other, _ in raw if other != text]), weight) for text, weight in raw]
+    cleaned = [statement for statement in cleaned if not _cut_short(statement.text, [other.text for other in cleaned])]
+    forms = tuple(dict.fromkeys(text for text, _ in [*cleaned, *raw] if text))
+    return Titles(_elected(cleaned), forms)
+
+
+def _raw(page: Page) -> Iterator[_Candidate]:
+    """The four statements in order of preference for the wording."""
+    others = [text for text in (page.title, page.meta("og:title"), text_of(page.ld.article.get("headline"))) if text]
+    heading = _heading(page.headlines, others)
+    if heading:
+        yield _Candidate(heading, _HEADING)
+    found = text_of(page.ld.article.get("headline")) or text_of(page.ld.article.get("name"))
+    if found:
+        yield _Candidate(found, _LD)
+    found = page.meta("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title")
+    if found:
+        yield _Candidate(found, _SHARED)
+    if page.title:
+        yield _Candidate(page.title, _TITLE)
+
+
+def _heading(headlines: Sequence[str], others: Sequence[str]) -> str | None:
+    """The level-one heading that shares most words with the other statements; the first of equals, the first of all without any."""
+    known = [set(plain(other).split()) for other in others]
+    if not known:
+        return next(iter(headlines), None)
+    scored = [(max(_overlap(set(plain(headline).split()), words) for words in known), headline) for headline in headlines]
+    best = max(scored, key=lambda entry: entry[0], default=(0.0, None))
+    return best[1] if best[0] > 0 else None
+
+
+def _overlap(mine: set[str], theirs: set[str]) -> float:
+    return len(mine & theirs) / max(1, len(mine | theirs))
+
+
+def _stripped(text: str, names: set[str], others: Sequence[str]) -> str:
+    """The text without outlet, section and kicker around it."""
+    known = {plain(other) for other in others}
+    known = known if plain(text) not in known else set()
+    current = text
+    while True:
+        shorter = next((part for part in _shorter(current, names, known)), None)
+        if shorter is None:
+            return current
+        current = shorter
+
+
+def _shorter(text: str, names: set[str], known: set[str]) -> Iterator[str]:
+    """The text without its last or first segment, where that segment is no part of the headline."""
+    cuts = list(_SEPARATOR.finditer(text))
+    for cut in reversed(cuts):
+        head, tail = text[: cut.start()].strip(), text[cut.end() :].strip()
+        if plain(head) and (_is_outlet(tail, names) or plain(head) in known):
+            yield head
+    for cut in cuts:
+        head, tail = text[: cut.start()].strip(), text[cut.end() :].strip()
+        if plain(tail) and (_is_outlet(head, names) or plain(tail) in known):
+            yield tail
+    if cuts and _BAR.search(cuts[-1].group()) and len(plain(text[cuts[-1].end() :]).split()) <= _LONGEST_SECTION:
+        yield text[: cuts[-1].start()].strip()
+
+
+def _cut_short(text: str, others: Sequence[str]) -> bool:
+    """Whether a text is the beginning of another one, cut at a length that some software allows."""
+    found = plain(_ELLIPSIS.sub("", text))
+    if sum(plain(other) == found for other in others) > 1:
+        return False
+    marked = _ELLIPSIS.search(text) is not None
+    return any(plain(other).startswith(found) and len(plain(other)) > len(found) for other in others) and (
+        marked or len(text) >= _SHORTEST_CUT
+    )
+
+
+def _is_outlet(segment: str, names: set[str]) -> bool:
+    """Whether a segment is one of the outlet's names, or such a name with a section or a claim around it."""
+    found = plain(segment)
+    squeezed = found.replace(" ", "")
+    near = [name for name in names if len(found.split()) <= len(name.split()) + _LONGEST_SECTION]
+    return bool(found) and any(
+        squeezed == name.replace(" ", "") or (len(name) >= _SHORTEST_NAME and f" {name} " in f" {found} ") for name in near
+    )
+
+
+def _elected(candidates: Iterable[_Candidate]) -> str | None:
+    """The wording that carries the most weight; the earliest statement of it."""
+    votes: dict[str, int] = {}
+    wording: dict[str, str] = {}
+    for text, weight in candidates:
+        key = plain(text)
+        votes[key] = votes.get(key, 0) + weight
+        wording.setdefault(key, text)
+    best = max(votes, key=lambda key: votes[key], default=None)
+    return wording[best] if best is not None else None

@@ -1,0 +1,158 @@
+"""On an aggregator's page: the outlet that the text comes from, and the link to the original, or failing that to the outlet.
+
+The evidence, in this order: a canonical address on another site; declarations (``provider``, ``isBasedOn``, syndication meta elements); a link that says it
+leads to the original; an outlet's name on a line of its own between headline and story, with a link to a site of this name or set twice under the byline.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from crawler.extract.metadata.lead import Line
+from crawler.extract.metadata.names import is_furniture
+from crawler.extract.metadata.page import Page, elements, host_of, text_of
+from crawler.extract.metadata.structured import text_of as ld_text
+from crawler.extract.metadata.wording import squeezed
+from crawler.identity import registrable
+
+_LINKS = elements("//a[starts-with(@href, 'http') or starts-with(@href, '//')]")
+_BARE = elements("//*[not(self::a or self::script or self::style)][starts-with(normalize-space(text()), 'http')]")
+_SOURCE_METAS = ("syndication-source", "original-source", "original_source", "article:original_source", "parsely-original-url")
+_ORIGINAL = re.compile(
+    r"\b(?:originally|first) (?:published|appeared|posted)\b|\b(?:read|view|see|visit)\b.{0,20}\b(?:original|full (?:article|story))\b|\boriginal (?:article|story|post)\b|"
+    r"\bread (?:it|this (?:article|story)) (?:on|at)\b|\bzum original|originalartikel|\barticle original\b|\blire l['’]article sur\b|\b(?:artículo|noticia) original\b|"
+    r"\barticolo originale\b|\b(?:artigo|matéria) original\b|\borigineel artikel\b",
+    re.IGNORECASE,
+)
+_SOCIAL = re.compile(
+    r"^(?:.+\.)?(?:facebook|fb|twitter|x|t|linkedin|whatsapp|wa|pinterest|reddit|instagram|youtube|youtu|telegram|tiktok|threads|bsky|google|apple|flipboard|tumblr|vk|line|weibo|snapchat|xing|"
+    r"getpocket|messenger|discord|spotify|patreon|substack|paypal|amazon|amzn|gettyimages|shutterstock|unsplash|pixabay|wikipedia|wikimedia|outlook|mailchi|gettr|truthsocial|stumbleupon)\.[a-z.]{2,6}$"
+)
+_LABEL = re.compile(r"(?:https?:)?//(?:www\d?\.|m\.|amp\.)?(([\w-]+)(?:\.[\w-]+)+)", re.IGNORECASE)
+_MOST_LINES, _MOST_WORDS, _SHORTEST_NAME, _LONGEST_NOTE, _NEAR = 15, 5, 3, 200, 3
+
+
+class Origin(NamedTuple):
+    """The original's outlet and address; None where the page does not say."""
+
+    publisher: str | None = None
+    url: str | None = None
+
+
+def original(page: Page, lead: Sequence[Line], outlets: Sequence[str]) -> Origin:
+    """Where the page says that its text comes from; empty on a page that tells its own story, or whose own address is unknown."""
+    if not page.host:
+        return Origin()
+    house = {squeezed(name) for name in outlets}
+    named, links = _provider(page, house), _LINKS(page.tree)
+    address = _declared_address(page) or _read_original(page, links)
+    if address or named:
+        return Origin(named or host_of(address), address or _home(page, named or "", links))
+    return _shown(page, lead, links, house)
+
+
+def _elsewhere(page: Page, address: str) -> bool:
+    """Whether an address is on a site of somebody else, and not on one that everybody links to."""
+    host = host_of(address)
+    if not host or _SOCIAL.match(host):
+        return False
+    mine, theirs = registrable(page.host), registrable(host)
+    return mine != theirs and theirs.split(".")[0] not in page.host.split(".") and mine.split(".")[0] not in host.split(".")
+
+
+def _names_a_page(address: str) -> bool:
+    return len(re.sub(r"^https?://[^/]*|[?#].*$", "", address).strip("/")) > 1
+
+
+def _declared_address(page: Page) -> str | None:
+    """The original's address in a canonical link, JSON-LD or meta elements, if it names a page of another site."""
+    metas = [content for name in _SOURCE_METAS for content in page.metas.get(name, ())]
+    based = [
+        value.get("url") or value.get("@id") if isinstance(value, Mapping) else value
+        for key in ("isBasedOn", "isBasedOnUrl")
+        for value in page.ld.values(key)
+    ]
+    texts = [*page.links.get("canonical", ()), *page.links.get("syndication-source", ()), *metas, *based]
+    addresses = (page.absolute(text) for text in texts if isinstance(text, str))
+    return next((address for address in addresses if address and _names_a_page(address) and _elsewhere(page, address)), None)
+
+
+def _provider(page: Page, house: set[str]) -> str | None:
+    """The outlet in JSON-LD that is declared besides the page's own."""
+    values = (
+        value for key in ("provider", "sourceOrganization", "isBasedOn") for value in page.ld.values(key) if isinstance(value, Mapping)
+    )
+    found = (ld_text(value.get("name")) for value in values)
+    return next((name for name in found if name and squeezed(name) not in house and len(name.split()) <= _MOST_WORDS), None)
+
+
+def _read_original(page: Page, links: Sequence[HtmlElement]) -> str | None:
+    """The address of a link that says, or whose short paragraph says, that it leads to the original."""
+    for link in links:
+        parent = link.getparent()
+        around = f"{(parent.text or '')[-_LONGEST_NOTE:]} {text_of(link)[:_LONGEST_NOTE]}"
+        if _ORIGINAL.search(around) and len(text_of(parent)) <= _LONGEST_NOTE:
+            address = page.absolute(link.get("href"))
+            if address and _names_a_page(address) and _elsewhere(page, address):
+                return address
+    return None
+
+
+def _shown(page: Page, lead: Sequence[Line], links: Sequence[HtmlElement], house: set[str]) -> Origin:
+    """The outlet that is named on a line of its own between headline and story."""
+    lines = [(at, line, squeezed(line.text)) for at, line in enumerate(lead[:_MOST_LINES]) if len(line.text.split()) <= _MOST_WORDS]
+    named = [
+        (at, line, name)
+        for at, line, name in lines
+        if len(name) >= _SHORTEST_NAME and name not in house and not is_furniture(line.text) and _alone(line)
+    ]
+    homes = _homes(links, page) if named else {}
+    for at, line, name in named:
+        home = _usable(page, homes.get(name))
+        if home or _twice_under_byline(lead, at):
+            return Origin(line.text, home)
+    return Origin()
+
+
+def _alone(line: Line) -> bool:
+    """Whether the line is all of its paragraph or box, and no link in running text."""
+    element = line.element
+    while element.tag in ("a", "span", "b", "strong", "em", "i"):
+        element = element.getparent()
+    return text_of(element) == line.text
+
+
+def _twice_under_byline(lead: Sequence[Line], at: int) -> bool:
+    """Whether the line stands twice, as logo and name, close under a byline."""
+    said = any(line.text.lower().startswith("by ") or line.text.lower() == "by" for line in lead[max(0, at - _NEAR) : at])
+    return said and at + 1 < len(lead) and lead[at + 1].text == lead[at].text
+
+
+def _home(page: Page, name: str, links: Sequence[HtmlElement]) -> str | None:
+    """The first address on the page of a site that is called like this."""
+    return _usable(page, _homes(links, page).get(squeezed(name)))
+
+
+def _usable(page: Page, address: str | None) -> str | None:
+    """The address, if it is another site's and does not carry the page's own, as share links do."""
+    found = page.absolute(address)
+    return found if found and page.host not in found and _elsewhere(page, found) else None
+
+
+def _homes(links: Sequence[HtmlElement], page: Page) -> dict[str, str]:
+    """The first address for everything that a site may be called by its host: with and without "the", or by its whole domain."""
+    found: dict[str, str] = {}
+    for address in _addresses(page, links):
+        label = _LABEL.match(address)
+        if label:
+            name = label.group(2).replace("-", "").lower()
+            for calling in (name, f"the{name}", label.group(1).replace("-", "").replace(".", "").lower()):
+                found.setdefault(calling, address)
+    return found
+
+
+def _addresses(page: Page, links: Sequence[HtmlElement]) -> Iterator[str]:
+    yield from (link.get("href", "") for link in links)
+    yield from ((element.text or "").split()[0] for element in _BARE(page.tree))

@@ -1,0 +1,127 @@
+"""Who wrote the article: from JSON-LD, meta elements, microdata, then what stands between headline and story, then byline-like elements.
+
+The first place that names a person wins. An outlet's own name is an author only where the page declares it and names nobody.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from lxml.html import HtmlElement
+
+from crawler.extract.metadata.lead import Line
+from crawler.extract.metadata.names import names, person_names
+from crawler.extract.metadata.page import Page, elements, text_of
+from crawler.extract.metadata.structured import listed
+from crawler.extract.metadata.structured import text_of as ld_text
+
+_META = (
+    "author", "parsely-author", "dc.creator", "dcterms.creator", "citation_author", "byl", "byline", "article_author", "article:author", "og:article:author", "og:author",
+    "cxenseparse:author", "articleauthor", "dable:author", "sailthru.author", "trackonomics.author", "lp.article:author",
+)  # fmt: skip
+_RELATED = elements("//a[contains(concat(' ', normalize-space(@rel), ' '), ' author ')]")
+_BYLINES = elements(
+    "//*[self::a or self::p or self::div or self::span or self::address or self::li or self::strong or self::section or self::cite]"
+    "[contains(@class, 'byline') or contains(@class, 'Byline') or contains(@class, 'author') or contains(@class, 'Author') or contains(@class, 'autor') "
+    "or contains(@id, 'author') or contains(@id, 'byline') or contains(@data-testid, 'byline') or contains(@data-testid, 'author')]"
+)
+_PROFILE = re.compile(
+    r"/(?:authors?|auteurs?|autor(?:en|es|a)?|autore|by|profiles?|people|person|staff|team|reporters?|journalists?|contributors?|columnists?|writers?|redaktion|yazar|muhabir)/",
+    re.IGNORECASE,
+)
+_BY_WORD = r"(?:(?:written |story |words |report )?by|von|par|por|di|door|af|av|przez|text|texte|texto|testo|author|autor|autorin|auteur|autore|yazan)"
+_BY = re.compile(rf"^\W*{_BY_WORD}\s*:?\s+\S", re.IGNORECASE)
+_LONE_BY = re.compile(rf"^\W*{_BY_WORD}\s*:?\W*$", re.IGNORECASE)
+_WIDEST_GAP = 3
+"""Lines between two names of one byline: a role, a separator, a picture's text."""
+
+_MARK = re.compile(r"byline|author|autor|writer|reporter|journalist|credit-name|contributor", re.IGNORECASE)
+_ABOVE = 3
+"""Elements upwards whose class or link may mark a line as a byline."""
+
+_LONGEST_BYLINE = 160
+
+
+def authors(page: Page, lead: Sequence[Line], outlets: Sequence[str]) -> tuple[str, ...]:
+    """The names of the article's authors, in the page's order; empty where it names nobody."""
+    house: tuple[str, ...] = ()
+    for source in (_from_ld, _from_metas, _from_microdata):
+        people, firms = names(source(page), outlets)
+        if people:
+            return people
+        house = house or firms
+    shown = (lambda: iter(_in_lead(lead)), lambda: _short(_RELATED(page.tree)), lambda: _short(_BYLINES(page.tree)[:1]))
+    return next((found for texts in shown if (found := person_names(texts(), outlets))), house)
+
+
+def _from_ld(page: Page) -> Iterator[str]:
+    for key in ("author", "creator"):
+        found = [name for value in page.ld.values(key) for name in _ld_names(value)]
+        if found:
+            yield from found
+            return
+
+
+def _ld_names(value: object) -> Iterator[str]:
+    for name in listed(value.get("name")) if isinstance(value, Mapping) else [value]:
+        text = ld_text(name)
+        if text and "://" not in text:
+            yield text
+
+
+def _from_metas(page: Page) -> Iterator[str]:
+    for name in _META:
+        contents = [content for content in page.metas.get(name, ()) if "://" not in content and not content.startswith("@")]
+        if contents:
+            yield from contents
+            return
+
+
+def _from_microdata(page: Page) -> Iterator[str]:
+    for element in page.microdata.get("author", ()):
+        inner = [found for found in page.microdata.get("name", ()) if element in found.iterancestors()]
+        for found in inner or [element]:
+            text = found.get("content") or text_of(found)
+            if len(text) <= _LONGEST_BYLINE and "://" not in text:
+                yield text
+
+
+def _in_lead(lead: Sequence[Line]) -> list[str]:
+    """The lines of the byline: those that say "By", the last group of them, since a picture's comes first; else the first that are marked as one."""
+    spoken = _groups([at for at, line in enumerate(lead) if _BY.match(line.text) or (at and _LONE_BY.match(lead[at - 1].text))])
+    marked = _groups([at for at, line in enumerate(lead) if _marked(line.element)])
+    return [lead[at].text for at in (spoken[-1:] or marked[:1] or [[]])[0]]
+
+
+def _groups(places: Sequence[int]) -> list[list[int]]:
+    """Ascending numbers in runs without wide gaps."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place - runs[-1][-1] <= _WIDEST_GAP:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def _marked(element: HtmlElement) -> bool:
+    """Whether the element, or one just above it, is a link to a person's page or is named like a byline."""
+    node: HtmlElement | None = element
+    for _ in range(_ABOVE):
+        if node is None:
+            return False
+        if _MARK.search(f"{node.get('class', '')} {node.get('data-testid', '')} {node.get('itemprop', '')} {node.get('rel', '')}"):
+            return True
+        if node.tag == "a" and _PROFILE.search(node.get("href", "")):
+            return True
+        node = node.getparent()
+    return False
+
+
+def _short(found: Sequence[HtmlElement]) -> Iterator[str]:
+    """The text nodes of short elements."""
+    for element in found:
+        if len(text_of(element)) <= _LONGEST_BYLINE:
+            yield from (str(text) for text in element.itertext())
+
+
+__all__ = ["Callable", "authors"]

@@ -1,0 +1,90 @@
+"""How furniture words itself, in the languages of the news: prompts, labels, credits, bylines and legal lines.
+
+These are hints for the judgement of a block (``features``), except ``WIDGET_LINE``: a short line that is such a prompt and
+nothing else is never story, whatever stands around it.
+"""
+
+import re
+
+_PROMPTS = {
+    "en": r"related|read (?:more|next|also|on|the full)|more (?:from|on|stories|news|about|in)\b|you (?:may|might) (?:also )?(?:like|enjoy)|recommended|trending|most (?:read|popular|viewed)|"
+    r"in this article|also (?:read|on|see)\b|see (?:also|more)|sign up|subscribe|newsletter|follow (?:us|the)\b|share|comments?\b|leave a comment|advertis|sponsored|"
+    r"about the (?:author|writer)|this article|download|click here|tap here|join (?:us|our|the)\b|get (?:the|our)\b|continue reading|skip|loading|popular|latest|"
+    r"top stories|editor.s (?:pick|note)|tags?:|topics?:|filed under|categories|published|updated|last (?:updated|modified)|posted|source:|print|email|tweet|save|listen|watch|"
+    r"log ?in|register|support|donate|what to know|voice is ai|recommended stories|story continues|scroll to continue|article continues",
+    "de": r"mehr (?:zum|zu|von|aus|lesen)\b|lesen sie|lies auch|auch interessant|weitere|weiterlesen|anzeige|werbung|empfohlen|das könnte|teilen|kommentar|folgen sie|zum thema|"
+    r"meistgelesen|quelle:|merken|drucken|startseite|themen",
+    "fr": r"lire (?:aussi|la|plus)|à lire|voir aussi|partager|publicité|abonnez|inscrivez|en savoir|sur le même|écouter|commentaires",
+    "es": r"le[ae]r? (?:más|también)|lea también|te puede|relacionad|más (?:sobre|de|en|noticias)|compartir|suscr|síguenos|publicidad|también te|archivado|comentarios",
+    "it": r"leggi (?:anche|altro)|condividi|iscriviti|pubblicità|potrebbe interess|segui|commenti",
+    "pt": r"veja (?:também|mais)|leia (?:também|mais)|saiba mais|compartilhe|partilhar|assine|siga|comentários|relacionad",
+    "nl": r"lees (?:ook|meer|verder)|deel\b|delen|advertentie|meer over|abonneer|reacties",
+    "nordic": r"les (?:også|mer)|annonse|reklame|annons|läs (?:mer|också|även)|dela\b|del\b|læs (?:også|mere)|følg|tipsa|artikkelen fortsetter|fortsätter|kommentarer|lesið|lestu",
+    "pl": r"czytaj|zobacz|polecamy|reklama|udostępnij|komentarze|więcej",
+    "ru": r"читайте|смотрите|поделиться|подпис|реклама|комментар",
+    "tr": r"ilgili|paylaş|reklam|abone|yorum|bunlar da|haberin devamı",
+    "ko": r"추천|관련|구독|광고|댓글|공유|무단",
+    "ja": r"関連|おすすめ|続きを|広告|共有|シェア|コメント|ランキング|あわせて",
+    "zh": r"相關|延伸閱讀|更多|相关|推荐|推薦|分享|廣告|广告|留言|評論",
+    "ar": r"اقرأ|شارك|إعلان|مواضيع|تابع|المزيد",
+    "he": r"קראו עוד|שתפו|פרסומת|תגובות|עוד ב",
+}
+PROMPT = re.compile(r"^\W*(?:" + "|".join(_PROMPTS.values()) + ")", re.IGNORECASE)
+"""A line that opens like a prompt or a widget's heading."""
+
+BYLINE = re.compile(
+    r"^\W*(?:by|von|par|por|di|da|door|av|af|przez|written by|text|reported by|reporting by|editing by|autor|author|words by|story by|posted by)\b:?\s", re.IGNORECASE
+)
+CREDIT = re.compile(
+    r"^\W*(?:photo|foto|image|picture|bild|credit|source|quelle|fuente|fonte|getty|reuters|ap photo|afp|video|watch|caption|file photo|©|\(c\))|"
+    r"getty images|/ap\b|ap photo|/reuters|/afp|via ap|imago|picture alliance|shutterstock|/dpa|© .{0,40}$|\(foto|\(photo",
+    re.IGNORECASE,
+)
+CLOCK = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.h]\d\d|\b\d+ (?:hours?|minutes?|days?|min|hrs?|mins?) ago|\bvor \d+|\bil y a \d+|\bhace \d+", re.IGNORECASE)
+MONTH = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août|déc|ene|abr|ago|dic|mag|giu|lug|set|ott)\w*\.?\s", re.IGNORECASE
+)
+LEGAL = re.compile(
+    r"©|copyright|all rights reserved|alle rechte|tous droits|todos los derechos|todos os direitos|tutti i diritti|may not be (?:published|reproduced)|"
+    r"无断|無断転載|금지|terms of (?:use|service)|privacy policy|datenschutz",
+    re.IGNORECASE,
+)
+SERVICE = re.compile(
+    r"newsletter|subscri|sign up|inbox|abonn|suscri|inscri|assine|iscri|registr|log ?in|account|podcast|app\b|download|whatsapp|telegram|follow us|facebook|twitter|"
+    r"instagram|youtube|linkedin|cookie|javascript|browser|click here|donat|affiliate|commission|spenden",
+    re.IGNORECASE,
+)
+BIOGRAPHY = re.compile(
+    r"\bis an? (?:award|senior|staff|freelance|reporter|journalist|writer|editor|correspondent|professor|columnist|contributor|author)|is the (?:author|editor|founder)|"
+    r"covers|you can (?:follow|reach|contact|email)|contact (?:him|her|them)|@\w+|reporter for|writes (?:about|for)|arbeitet|redakteur|journaliste|periodista",
+    re.IGNORECASE,
+)
+CREDITS = re.compile(
+    r"contributed (?:to|reporting)|reporting by|editing by|with (?:reporting|files) (?:by|from)|associated press|originally (?:appeared|published)|"
+    r"this (?:article|story) (?:was|is|has been|originally)|compiled|translated|correction|clarification|updated? (?:to|with)|mit material|\(dpa|\(ap\)|\(afp\)|mitarbeit",
+    re.IGNORECASE,
+)
+SENTENCE_END = re.compile("[.!?…。！？।؟][\"”“»'’)\\]]*$")
+TEXT_END = re.compile("[.!?…。！？।؟:;\"”“»'’)\\]]$")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+
+_WHOLE_LINES = (
+    r"related(?: (?:stories|articles|content|topics|people|news|coverage|links|reading|posts))?|read (?:more|next|also)|more (?:from|on|stories)\b.*|you (?:may|might) also (?:like|enjoy).*|"
+    r"recommended(?: (?:stories|for you|reading|videos))?|trending(?: \w+)?|most (?:read|popular)(?: \w+)?|in this article|also (?:read|on)\b.*|see also\b.*|"
+    r"sign up\b.*|subscribe\b.*|(?:\w+ )?newsletters?(?: \w+){0,3}|follow us\b.*|share (?:this|on)\b.*|(?:show |view |read )?(?:\d+ )?comments?(?: ?[/(:]? ?\d+\)?| closed| off)?|leave a comment|"
+    r"advertisement|sponsored(?: \w+){0,2}|about the (?:author|writer)s?|copyright\b.*|©.*|all rights reserved.*|download (?:the|our) app.*|(?:\W*)voice is ai\b.*|"
+    r"(?:story|article) continues(?: below)?(?: this)?(?: ad\w*)?|scroll (?:down )?to continue.*|skip (?:ad\w*|to \w+)|loading\W*|"
+    r"\d+[kKmM]?\+? ?(?:followers|posts?|views|shares|likes|comments)|(?:an? |\d+ )(?:second|minute|hour|day|week|month|year)s? ago|(?:posted |updated |published )?\d+ ?(?:h|hrs?|mins?|m|d) ago|"
+    r"anzeige|werbung|weiterlesen|mehr zum thema|lesen sie (?:auch|mehr)|das könnte (?:sie|dich|euch) (?:auch )?interessieren|meistgelesen|"
+    r"publicité|lire (?:aussi|la suite)|à lire (?:aussi|également)|voir aussi|sur le même (?:sujet|thème)|publicidad|le[ae] también|te puede interesar|noticias relacionadas|más información|"
+    r"pubblicità|leggi anche|potrebbe interessarti(?: anche)?|leia (?:também|mais)|veja (?:também|mais)|saiba mais|advertentie|lees (?:ook|meer|verder)|meer over.*|annonse?|reklame?|"
+    r"les (?:også|mer)|läs (?:mer|också|även)|læs (?:også|mere)|czytaj (?:też|także|więcej|również)|zobacz (?:też|także|również)|reklama|ilgili haberler|"
+    r"関連(?:記事|リンク|ニュース)?|あわせて読みたい|続きを読む|相關新聞|延伸閱讀|相关(?:阅读|新闻)|관련 ?기사|اقرأ أيضا.*|إعلان|פרסומת|читайте также.*|реклама"
+)
+_WHOLE = re.compile(rf"\W*(?:{_WHOLE_LINES})\W*", re.IGNORECASE)
+_SHORT = 120
+
+
+def is_widget_line(text: str) -> bool:
+    """Whether a short line is a prompt, a widget's heading, a count, a relative date or a legal line, and nothing else."""
+    return len(text) <= _SHORT and _WHOLE.fullmatch(text) is not None

@@ -1,0 +1,93 @@
+"""What the names that a site gives its elements hint at. Hints only: no element is dropped for its name alone."""
+
+import re
+from enum import IntFlag
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+
+class Token(IntFlag):
+    """Kinds of hint in class, id, role and tag."""
+
+    NONE = 0
+    COMMENT = 1
+    RELATED = 2
+    SHARE = 4
+    LETTER = 8
+    AD = 16
+    AUTHOR = 32
+    DATE = 64
+    TOPICS = 128
+    CAPTION = 256
+    FOOT = 512
+    NAV = 1024
+    SIDE = 2048
+    BODY = 4096
+    HEAD = 8192
+    LEAD = 16384
+    HIDDEN = 32768
+    QUOTE = 65536
+    INSET = 131072
+    PAYWALL = 262144
+
+
+_WORDS = {
+    Token.COMMENT: "comment|disqus|respond|reply|discussion|forum|feedback",
+    Token.RELATED: (
+        "related|recommend|more|next|prev|popular|trending|mostread|teaser|promo|card|rail|carousel|slider|outbrain|taboola|widget|readalso|readmore|"
+        "readnext|similar|suggest|stories|list|links|latest|onward|recirc|also|further"
+    ),
+    Token.SHARE: "share|sharing|social|facebook|twitter|whatsapp|sociable|addthis|follow|tools|utility|print|bookmark|save",
+    Token.LETTER: "newsletter|subscri|signup|sign|register|email|cta|donat|support|join|alert|promobox|login",
+    Token.AD: "ad|ads|advert|advertis|sponsor|banner|dfp|commercial|affiliate|partner|werbung|anzeige|publicidad|native",
+    Token.AUTHOR: "author|authors|byline|bio|writer|contributor|autor|journalist|credits|profile|reporter",
+    Token.DATE: "date|time|timestamp|published|publish|updated|datetime|posted|meta|info|datum|dateline",
+    Token.TOPICS: "tag|tags|topic|topics|keyword|keywords|categor|category|categories|breadcrumb|breadcrumbs|labels|section",
+    Token.CAPTION: (
+        "caption|credit|photo|image|gallery|media|figure|picture|img|copyright|lightbox|bildunterschrift|legend|video|player|foto|thumb|embed|slideshow"
+    ),
+    Token.FOOT: "footer|foot|bottom|copyright|disclaimer|legal|colophon|endnote",
+    Token.NAV: "nav|menu|navigation|header|toolbar|skip|masthead|breadcrumb|breadcrumbs|search|topbar|hamburger|pagination|pager|toc",
+    Token.SIDE: "sidebar|side|aside|rail|column|secondary|complementary|right",
+    Token.BODY: "article|story|post|entry|content|body|text|main|articlebody|storybody|paragraph|richtext|copy|prose|wysiwyg|artikel|articulo",
+    Token.HEAD: "title|headline|heading|kicker|eyebrow|overline|hed|header|topline|dachzeile",
+    Token.LEAD: "lead|lede|summary|standfirst|dek|intro|excerpt|subtitle|description|subhead|subheadline|teaser|abstract|chapo|sapo|sumario|highlights|keypoints",
+    Token.HIDDEN: "hidden|hide|visuallyhidden|invisible|sr|offscreen|screenreader|modal|popup|overlay|tooltip|toast|cookie|consent|gdpr|none",
+    Token.QUOTE: "quote|pullquote|blockquote|zitat|citation|tweet|instagram",
+    Token.INSET: "box|infobox|factbox|inset|callout|note|notice|explainer|panel|module|fact|table|message|alert|poll|quiz|survey|timeline|toc",
+    Token.PAYWALL: "paywall|premium|plus|piano|metered|regwall|barrier|subscriber|locked|restricted|gate",
+}
+_BY_WORD: dict[str, Token] = {}
+for _kind, _words in _WORDS.items():
+    for _word in _words.split("|"):
+        _BY_WORD[_word] = _BY_WORD.get(_word, Token.NONE) | _kind
+_STEM = re.compile("|".join(sorted((w for w in _BY_WORD if len(w) >= 6), key=len, reverse=True)))
+_PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_TAGS = {"nav": Token.NAV, "footer": Token.FOOT, "aside": Token.SIDE, "figcaption": Token.CAPTION, "figure": Token.CAPTION}
+_ROLES = {"navigation": Token.NAV, "contentinfo": Token.FOOT, "complementary": Token.SIDE, "dialog": Token.HIDDEN, "banner": Token.NAV, "search": Token.NAV}
+
+
+@lru_cache(maxsize=4096)
+def _named(name: str) -> Token:
+    found = Token.NONE
+    for piece in _PIECE.findall(name):
+        word = piece.lower()
+        found |= _BY_WORD.get(word, Token.NONE)
+        if len(word) > 6 and word not in _BY_WORD:
+            for stem in _STEM.findall(word):
+                found |= _BY_WORD[stem]
+    return found
+
+
+def tokens_of(element: HtmlElement, tag: str, name: str) -> Token:
+    """Every hint that an element's tag, class, id, role and style give."""
+    found = _named(name) | _TAGS.get(tag, Token.NONE)
+    get = element.get
+    role = get("role")
+    if role:
+        found |= _ROLES.get(role, Token.NONE)
+    style = get("style")
+    if get("hidden") is not None or get("aria-hidden") == "true" or (style and "display:none" in style.replace(" ", "")):
+        found |= Token.HIDDEN
+    return found

@@ -1,0 +1,84 @@
+"""The judge of blocks: a sum of small decision trees over the numbers of ``features``.
+
+The trees are data (``trees.json``), grown by ``bench/grow_trees.py`` from pages whose story is known. Reading a tree needs nothing but comparisons,
+so the judgement is the same on every machine and each step of it can be shown.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple, TypeAlias
+
+from crawler.extract.features import NAMES
+
+Tree: TypeAlias = "float | tuple[int, float, Tree, Tree]"
+"""A leaf's value, or (column, threshold, the branch up to the threshold, the branch above it)."""
+
+_FIRST = 30
+"""Trees after which a hopeless block is given up: most of a page is menus and footers."""
+_HOPELESS = -3.0
+
+
+class Forest(NamedTuple):
+    """The trees and what they start from, in log odds."""
+
+    start: float
+    trees: tuple[Tree, ...]
+
+
+@cache
+def forest() -> Forest:
+    """The grown trees. Raises ``ValueError`` where they were grown for other columns than ``features`` measures."""
+    stored = json.loads(files("crawler.extract").joinpath("trees.json").read_text("utf-8"))
+    if stored["columns"] != list(NAMES):
+        raise ValueError("trees.json was grown for other columns than crawler.extract.features measures: run bench/grow_trees.py")
+    return Forest(stored["start"], tuple(_tree(tree) for tree in stored["trees"]))
+
+
+def _tree(stored: float | list[float | list[float]]) -> Tree:
+    if isinstance(stored, list):
+        column, threshold, low, high = stored
+        return int(column), float(threshold), _tree(low), _tree(high)  # type: ignore[arg-type]  # a stored branch
+    return float(stored)
+
+
+def judge(rows: Sequence[Sequence[float]]) -> list[float]:
+    """For each row the probability that its block belongs to the story."""
+    start, trees = forest()
+    first, rest = trees[:_FIRST], trees[_FIRST:]
+    scores = []
+    for row in rows:
+        score = _sum(row, first, start)
+        if score > _HOPELESS:
+            score = _sum(row, rest, score)
+        scores.append(1 / (1 + math.exp(-score)))
+    return scores
+
+
+def _sum(row: Sequence[float], trees: Sequence[Tree], score: float) -> float:
+    for tree in trees:
+        node = tree
+        while type(node) is tuple:
+            node = node[2] if row[node[0]] <= node[1] else node[3]
+        score += node  # type: ignore[operator]  # a leaf
+    return score
+
+
+def weighty(row: Sequence[float], count: int = 3) -> list[tuple[str, float]]:
+    """The columns that moved a row's judgement most, with their share in log odds: positive for the story."""
+    shares: dict[int, float] = {}
+    for tree in forest().trees:
+        node = tree
+        while isinstance(node, tuple):
+            column = node[0]
+            branch = node[2] if row[column] <= node[1] else node[3]
+            shares[column] = shares.get(column, 0.0) + _mean(branch) - _mean(node)
+            node = branch
+    most = sorted(shares.items(), key=lambda share: -abs(share[1]))[:count]
+    return [(NAMES[column], share) for column, share in most]
+
+
+def _mean(tree: Tree) -> float:
+    return (_mean(tree[2]) + _mean(tree[3])) / 2 if isinstance(tree, tuple) else tree

@@ -1,0 +1,65 @@
+"""Who is who: URLs, the articles they name, the sites they belong to, and the keys of everything stored.
+
+All rules here are pure. They are numbered together by ``RULES``, which stands in ``palimpsest.json``: under other rules one URL could
+name another article, so a change to any of them needs a new number.
+"""
+
+from crawler.identity.canonical import canonical_target
+from crawler.identity.keys import (
+    MARKER,
+    AliasKey,
+    CaptureKey,
+    CheckKey,
+    CheckpointKey,
+    DerivationKey,
+    Key,
+    MarkerKey,
+    ProfileKey,
+    RedactionKey,
+    VersionKey,
+    alias_key,
+    capture_key,
+    check_key,
+    checkpoint_key,
+    derivation_key,
+    new_run_id,
+    parse_key,
+    profile_key,
+    version_key,
+)
+from crawler.identity.sites import registrable, same_site
+from crawler.identity.urls import MAX_URL_LENGTH, article_of, host_of, normalise
+
+RULES = 1
+"""The number of this rule set."""
+
+__all__ = [
+    "MARKER",
+    "MAX_URL_LENGTH",
+    "RULES",
+    "AliasKey",
+    "CaptureKey",
+    "CheckKey",
+    "CheckpointKey",
+    "DerivationKey",
+    "Key",
+    "MarkerKey",
+    "ProfileKey",
+    "RedactionKey",
+    "VersionKey",
+    "alias_key",
+    "article_of",
+    "canonical_target",
+    "capture_key",
+    "check_key",
+    "checkpoint_key",
+    "derivation_key",
+    "host_of",
+    "new_run_id",
+    "normalise",
+    "parse_key",
+    "profile_key",
+    "registrable",
+    "same_site",
+    "version_key",
+]

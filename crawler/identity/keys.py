@@ -1,0 +1,191 @@
+"""Object keys: built from facts, and read back into them. ``docs/format.md`` describes the layout; this module is its only speller.
+
+Builders raise ``BadKey`` for parts that no key can hold, ``ValueError`` for naive times.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from crawler.codec import compact_stamp, sha256
+from crawler.errors import BadKey
+from crawler.identity.urls import article_of
+
+MARKER = "palimpsest.json"
+"""The object that makes a store an archive."""
+
+_HOST = r"(?:\[[0-9a-f:]+\]|[a-z0-9_\-]+(?:\.[a-z0-9_\-]+)*)(?::[1-9][0-9]{0,4})?"
+_ARTICLE = rf"{_HOST}/[0-9a-f]{{32}}"
+_TIME = r"[0-9]{8}T[0-9]{6}Z"
+_RUN = rf"{_TIME}-[0-9a-f]{{8}}"
+_NUMBER = r"(?!0{8})[0-9]{8}"
+_RUN_RANDOM_BYTES = 4
+
+
+class MarkerKey(NamedTuple):
+    """``palimpsest.json``."""
+
+
+class CaptureKey(NamedTuple):
+    """A capture of ``article``, fetched at ``fetched_at`` (UTC, whole seconds), whose file has this SHA-256."""
+
+    article: str
+    fetched_at: datetime
+    sha256: str
+
+
+class VersionKey(NamedTuple):
+    """Version ``version`` of ``article``."""
+
+    article: str
+    version: int
+
+
+class DerivationKey(NamedTuple):
+    """A later extraction of a version's capture; ``extractor`` is the digest of the extractor's identity, 32 hex digits."""
+
+    article: str
+    version: int
+    extractor: str
+
+
+class RedactionKey(NamedTuple):
+    """The stand-in for a version that the law made us remove. Reserved by the format; nothing writes one yet."""
+
+    article: str
+    version: int
+
+
+class AliasKey(NamedTuple):
+    """The alias of the URL whose ``article_of`` is ``url_id``."""
+
+    url_id: str
+
+
+class ProfileKey(NamedTuple):
+    """A profile of the site at ``host``, named by a digest of its content."""
+
+    host: str
+    digest: str
+
+
+class CheckKey(NamedTuple):
+    """Part ``part`` of a run's check lines, counted from 1."""
+
+    run: str
+    part: int
+
+
+class CheckpointKey(NamedTuple):
+    """A signed checkpoint made at ``at`` (UTC, whole seconds)."""
+
+    at: datetime
+
+
+Key = MarkerKey | CaptureKey | VersionKey | DerivationKey | RedactionKey | AliasKey | ProfileKey | CheckKey | CheckpointKey
+
+
+def version_key(article: str, n: int) -> str:
+    """Key of version ``n``, counted from 1."""
+    return _checked(f"articles/{article}/versions/{n:08d}.json")
+
+
+def capture_key(article: str, fetched_at: datetime, sha256: str) -> str:
+    """Key of a capture; ``sha256`` is that of the whole stored file, in hexadecimal."""
+    return _checked(f"articles/{article}/captures/{_time(fetched_at)}-{sha256}.warc.gz")
+
+
+def derivation_key(article: str, version: int, extractor: str) -> str:
+    """Key of a later extraction; ``extractor`` is the extractor's identity as text, of which the key holds a digest."""
+    return _checked(f"articles/{article}/derivations/{version:08d}-{sha256(extractor.encode())[:32]}.json")
+
+
+def alias_key(url: str) -> str:
+    """Key of the object that says which article this URL belongs to. Raises ``BadUrl``."""
+    return _checked(f"aliases/{article_of(url)}.json")
+
+
+def profile_key(host: str, digest: str) -> str:
+    """Key of a site profile; ``digest`` is 32 or 64 hex digits."""
+    return _checked(f"profiles/{host}/{digest}.json")
+
+
+def check_key(run: str, part: int) -> str:
+    """Key of a part of a run's check lines, 1 to 9999, under the day that the run's name gives."""
+    return _checked(f"checks/{run[:4]}/{run[4:6]}/{run[6:8]}/{run}-{part:04d}.jsonl.gz")
+
+
+def checkpoint_key(at: datetime) -> str:
+    """Key of a checkpoint made at that time."""
+    return _checked(f"checkpoints/{_time(at)}.json")
+
+
+def new_run_id(now: datetime, randomness: bytes) -> str:
+    """A run's name: ``20261121T102439Z-0a1b2c3d``, from its start and four or more random bytes (the first four count)."""
+    if len(randomness) < _RUN_RANDOM_BYTES:
+        raise ValueError(f"a run id needs {_RUN_RANDOM_BYTES} random bytes, got {len(randomness)}")
+    return f"{_time(now)}-{randomness[:_RUN_RANDOM_BYTES].hex()}"
+
+
+def parse_key(key: str) -> Key:
+    """What the key names. Raises ``BadKey`` when it is none of an archive's."""
+    for pattern, make in _SHAPES:
+        match = pattern.fullmatch(key)
+        if match is not None:
+            try:
+                return make(match)
+            except ValueError as error:
+                raise BadKey(f"{key[:200]!r} has the shape of an archive's key, but {error}") from error
+    raise BadKey(f"{key[:200]!r} is no key of an archive")
+
+
+def _checked(key: str) -> str:
+    parse_key(key)
+    return key
+
+
+def _time(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise ValueError(f"a naive datetime cannot name an object: {moment!r}")
+    return compact_stamp(moment)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
+def _check(match: re.Match[str]) -> CheckKey:
+    run = match["run"]
+    _moment(run[:16])
+    if match["day"] != f"{run[:4]}/{run[4:6]}/{run[6:8]}":
+        raise ValueError("its folders name another day than its run")
+    return CheckKey(run, int(match["part"]))
+
+
+_SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Key]], ...] = tuple(
+    (re.compile(pattern), make)
+    for pattern, make in (
+        (
+            rf"articles/(?P<article>{_ARTICLE})/versions/(?P<number>{_NUMBER})\.json",
+            lambda m: VersionKey(m["article"], int(m["number"])),
+        ),
+        (
+            rf"articles/(?P<article>{_ARTICLE})/captures/(?P<time>{_TIME})-(?P<sha256>[0-9a-f]{{64}})\.warc\.gz",
+            lambda m: CaptureKey(m["article"], _moment(m["time"]), m["sha256"]),
+        ),
+        (rf"aliases/(?P<url>{_ARTICLE})\.json", lambda m: AliasKey(m["url"])),
+        (rf"checks/(?P<day>[0-9]{{4}}/[0-9]{{2}}/[0-9]{{2}})/(?P<run>{_RUN})-(?P<part>(?!0{{4}})[0-9]{{4}})\.jsonl\.gz", _check),
+        (
+            rf"articles/(?P<article>{_ARTICLE})/derivations/(?P<number>{_NUMBER})-(?P<extractor>[0-9a-f]{{32}})\.json",
+            lambda m: DerivationKey(m["article"], int(m["number"]), m["extractor"]),
+        ),
+        (
+            rf"articles/(?P<article>{_ARTICLE})/redactions/(?P<number>{_NUMBER})\.json",
+            lambda m: RedactionKey(m["article"], int(m["number"])),
+        ),
+        (rf"profiles/(?P<host>{_HOST})/(?P<digest>[0-9a-f]{{32}}(?:[0-9a-f]{{32}})?)\.json", lambda m: ProfileKey(m["host"], m["digest"])),
+        (rf"checkpoints/(?P<time>{_TIME})\.json", lambda m: CheckpointKey(_moment(m["time"]))),
+        (re.escape(MARKER), lambda _: MarkerKey()),
+    )
+)

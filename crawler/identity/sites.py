@@ -1,0 +1,33 @@
+"""Which hosts belong to one site: the registrable domain, from the bundled public suffix list only."""
+
+import re
+from functools import lru_cache
+
+import tldextract
+
+from crawler.identity.urls import host_of
+
+# No network and no cache on disk: the same release gives the same answer everywhere. Private suffixes count, so that two blogs
+# on one hosting service stay strangers.
+_SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
+@lru_cache(maxsize=4096)
+def registrable(host: str) -> str:
+    """The part of ``host`` (as ``host_of`` gives it) that someone registered: ``bbc.co.uk`` for ``www.bbc.co.uk``.
+
+    A port stays on it, so two servers on one machine are two sites. An IP address, a name without dots, or a public suffix is its own.
+    Where the list knows no suffix the last label is one, as the list's default rule says.
+    """
+    name, colon, port = host.rpartition(":") if re.search(r":[0-9]+\Z", host) and not host.endswith("]") else (host, "", "")
+    if name.startswith("[") or re.fullmatch(r"[0-9.]+", name):
+        return host
+    found = _SUFFIXES(name)
+    unlisted = ".".join(name.split(".")[-2:])
+    domain = (found.top_domain_under_public_suffix or name) if found.suffix else unlisted
+    return f"{domain}{colon}{port}"
+
+
+def same_site(a: str, b: str) -> bool:
+    """Whether two URLs belong to one registrable domain and port. Raises ``BadUrl``."""
+    return registrable(host_of(a)) == registrable(host_of(b))

@@ -1,0 +1,18 @@
+"""The index: a cache of the store in an SQL database, fed by every command that writes, thrown away and rebuilt at will."""
+
+from crawler.index.dumping import dump
+from crawler.index.opening import THROWAWAY, Index, discard, open_index
+from crawler.index.values import ArticleSummary, Counts, RunRecord, RunSummary, SourceSummary
+
+__all__ = [
+    "THROWAWAY",
+    "ArticleSummary",
+    "Counts",
+    "Index",
+    "RunRecord",
+    "RunSummary",
+    "SourceSummary",
+    "discard",
+    "dump",
+    "open_index",
+]

@@ -1,0 +1,80 @@
+"""Transactions on the index: a short one to read, a short one to write, and every vendor error made one of ours."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+
+from crawler.errors import IndexOutdated, IndexUnusable
+from crawler.index.dialect import BUSY_SECONDS, for_writing
+
+T = TypeVar("T")
+
+
+_DAMAGE = ("not a database", "malformed", "no such column", "file is encrypted")
+"""What SQLite says of a file that is damaged or was made by somebody else."""
+
+
+@contextmanager
+def translated(url: str) -> Iterator[None]:
+    """Make ``IndexUnusable`` of a vendor's error, with the cause kept and a way out."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        cause = str(getattr(error, "orig", None) or error)
+        kind = IndexOutdated if any(sign in cause for sign in _DAMAGE) else IndexUnusable
+        raise kind(f"the index {url} cannot be used: {cause}", hint=_way_out(cause)) from error
+
+
+def _way_out(message: str) -> str:
+    ways = {
+        "readonly": "Give this user the right to write the index file and its folder, or set index.url to another place.",
+        "unable to open": "Make the folder in index.url, with the right to write it, or set index.url to another place.",
+        "locked": f"Another process held the index for more than {BUSY_SECONDS} s. Try again.",
+        "full": "Make room on the disk that holds the index.",
+        "no such table": "Another process threw the index away. Run the command again.",
+    }
+    default = "The index is only a cache: `palimpsest reindex` throws it away and rebuilds it from the store."
+    return next((way for sign, way in ways.items() if sign in message), default)
+
+
+def is_busy(error: Exception) -> bool:
+    """True for an error that is gone when another process has finished."""
+    return "locked" in str(error) or "busy" in str(error)
+
+
+class Database:
+    """The index's connections. Safe to share between threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.url = engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give one consistent view of the index. Raises ``IndexUnusable``."""
+        with translated(self.url), self.engine.connect() as connection:
+            yield connection
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Do ``work`` in one transaction, from its beginning again while others hold the file. Raises ``IndexUnusable``."""
+        deadline = time.monotonic() + BUSY_SECONDS
+        pause = 0.01
+        with translated(self.url):
+            while True:
+                try:
+                    with self.engine.connect() as connection, for_writing(connection).begin():
+                        return work(connection)
+                except (DatabaseError, sqlite3.Error) as error:
+                    if not is_busy(error) or time.monotonic() > deadline:
+                        raise
+                    time.sleep(pause)  # SQLite says "locked" at once, without waiting, while another process sets WAL mode
+                    pause = min(2 * pause, 1.0)
+
+    def close(self) -> None:
+        """Close the connections that are not in use."""
+        self.engine.dispose()

@@ -1,0 +1,82 @@
+"""What differs between databases, in one place: how to connect, how writers take turns, how to insert only what is new.
+
+SQLite runs in WAL mode, so readers never wait; a writer takes its turn when it begins, so it never has to give way half-way.
+PostgreSQL writers take turns on an advisory lock, because a summary is made from rows that another writer must not be adding.
+"""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from crawler.errors import IndexUnusable
+
+BUSY_SECONDS = 60
+"""How long a writer waits for the others before it gives up."""
+
+_TURN = 0x50414C494D505345  # the bytes of PALIMPSE, an advisory lock of our own
+_WRITES = "palimpsest_writes"
+
+
+def parse_url(url: str) -> URL:
+    """The index's URL, parsed. Raises ``IndexUnusable`` for one that names no database this index can live in."""
+    hint = "Set index.url in config.yaml to sqlite:///path/to/index.db or postgresql+psycopg://user@host/database."
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise IndexUnusable("index.url is not a database URL", hint=hint) from error
+    if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise IndexUnusable(f"the index cannot live in {parsed.get_backend_name()!r}", hint=hint)
+    if parsed.get_backend_name() == "sqlite" and parsed.database in {None, "", ":memory:"}:
+        raise IndexUnusable("the index needs a file: a database in memory is lost with its connection", hint=hint)
+    return parsed
+
+
+def file_of(url: URL) -> Path | None:
+    """The file that the index lives in, or None where a server keeps it."""
+    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+
+
+def make_engine(url: URL) -> Engine:
+    """An engine for many threads, whose transactions are begun by us. Raises ``IndexUnusable`` where the driver is missing."""
+    lite = url.get_backend_name() == "sqlite"
+    options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS}} if lite else {"pool_pre_ping": True}
+    try:
+        engine = create_engine(url, max_overflow=-1, **options)
+    except ModuleNotFoundError as error:
+        raise IndexUnusable(f"the index needs the driver {error.name!r}", hint=f"pip install '{error.name}'") from error
+    if lite:
+        event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")  # a power cut may lose the last rows, never the file; the store has them
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    elif writes:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+
+
+def for_writing(connection: Connection) -> Connection:
+    """The connection, whose next transaction is going to write."""
+    return connection.execution_options(**{_WRITES: True})
+
+
+def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows whose primary key is not there yet. All rows name the same columns."""
+    if rows:
+        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        connection.execute(insert(table).on_conflict_do_nothing(), list(rows))

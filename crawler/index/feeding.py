@@ -1,0 +1,141 @@
+"""What goes in: versions, aliases and check parts, each as its stored object says. Feeding twice, or in any order, is the same."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from crawler.checks import Part
+from crawler.codec import canonical_json, encode, parse_stamp
+from crawler.index.database import Database
+from crawler.index.dialect import insert_new
+from crawler.index.rows import row_of
+from crawler.index.schema import aliases, checks, memberships, parts, seen, urls, versions, watches
+from crawler.index.summaries import summarise
+from crawler.model import Check, Version
+
+StoredVersion = tuple[str, Version, str]
+"""Key, record, and the SHA-256 of the stored bytes."""
+
+StoredAlias = tuple[str, str, str, str]
+"""Key, host, normalised URL, and the Article that it belongs to."""
+
+StoredPart = tuple[str, str, Part]
+"""Key, the SHA-256 of the stored bytes, and the part."""
+
+
+class Feeding(Database):
+    """The methods that write. Each is one transaction; all raise ``IndexUnusable``."""
+
+    def add_version(self, key: str, record: Version, sha256: str) -> None:
+        """Add a stored Version record. ``sha256`` is that of the stored bytes."""
+        self.add_versions([(key, record, sha256)])
+
+    def add_versions(self, stored: Sequence[StoredVersion]) -> None:
+        """Add several Version records in one transaction."""
+        rows = [_version_row(key, record, sha256) for key, record, sha256 in stored]
+
+        def work(connection: Connection) -> None:
+            insert_new(connection, versions, rows)
+            summarise(connection, {row["article"] for row in rows})
+
+        self.write(work)
+
+    def add_alias(self, key: str, host: str, url: str, article: str) -> None:
+        """Add a stored alias: the normalised ``url``, on ``host``, belongs to ``article``."""
+        self.add_aliases([(key, host, url, article)])
+
+    def add_aliases(self, stored: Sequence[StoredAlias]) -> None:
+        """Add several aliases in one transaction."""
+        rows = [dict(zip(("key", "host", "url", "article"), alias, strict=True)) for alias in stored]
+        self.write(lambda connection: insert_new(connection, aliases, rows))
+
+    def add_part(self, key: str, sha256: str, part: Part) -> None:
+        """Add a stored part of a Run's check lines. ``sha256`` is that of the stored bytes."""
+        self.add_parts([(key, sha256, part)])
+
+    def add_parts(self, stored: Sequence[StoredPart]) -> None:
+        """Add several parts in one transaction."""
+
+        def work(connection: Connection) -> None:
+            insert_new(connection, parts, [_part_row(key, sha256, part) for key, sha256, part in stored])
+            insert_new(connection, seen, [row for key, _, part in stored for row in _seen_rows(key, part)])
+            insert_new(connection, checks, [row for _, _, part in stored for row in _check_rows(part)])
+            _note_ways(connection, [check for _, _, part in stored for check in part.checks])
+            _note_watches(connection, {part.header.run for _, _, part in stored})
+            summarise(connection, {check.article for _, _, part in stored for check in part.checks if check.article})
+
+        self.write(work)
+
+
+def _version_row(key: str, record: Version, sha256: str) -> dict[str, Any]:
+    return {
+        "article": record.article,
+        "version": record.version,
+        "key": key,
+        "sha256": sha256,
+        "url": record.url,
+        "state": record.state.value,
+        "captured_at": record.captured_at,
+        "confirmed_at": record.confirmed_at,
+        "fingerprint": record.fingerprint,
+        "title": record.extraction.title if record.extraction else None,
+        "kinds": record.change.kinds,
+        "record": encode(record).decode(),
+    }
+
+
+def _part_row(key: str, sha256: str, part: Part) -> dict[str, Any]:
+    header = part.header
+    return {
+        "key": key,
+        "sha256": sha256,
+        "run": header.run,
+        "part": header.part,
+        "started": header.started,
+        "trigger": header.trigger,
+        "watch": bool(header.plan and header.plan.get("watch")),
+        "plan": _json(header.plan),
+        "report": _json(part.report),
+        "finished": _finished(part.report),
+        "complete": part.report is not None and not part.report.get("interrupted"),
+    }
+
+
+def _json(document: dict[str, Any] | None) -> str | None:
+    return None if document is None else canonical_json(document).decode()
+
+
+def _finished(report: dict[str, Any] | None) -> datetime | None:
+    """When a report says that its run ended; None where it says nothing that can be read."""
+    try:
+        return parse_stamp(str(report["finished"])) if report else None
+    except (KeyError, ValueError):
+        return None
+
+
+def _seen_rows(key: str, part: Part) -> Iterable[dict[str, Any]]:
+    return ({"key": key, "names": ref.key, "sha256": ref.sha256} for ref in part.header.seen)
+
+
+def _check_rows(part: Part) -> Iterable[dict[str, Any]]:
+    return (row_of(check, part.header.part, line) for line, check in enumerate(part.checks, 1))
+
+
+def _note_ways(connection: Connection, lines: Sequence[Check]) -> None:
+    """Note by which URLs and from which sources the checked articles are known."""
+    known = [check for check in lines if check.kind == "article" and check.article is not None]
+    ways = {(url, check.article) for check in known for url in (check.url, check.final_url) if url is not None}
+    insert_new(connection, urls, [{"url": url, "article": article} for url, article in ways])
+    belongs = {(check.article, check.source) for check in known if check.source is not None}
+    insert_new(connection, memberships, [{"article": article, "source": source} for article, source in belongs])
+
+
+def _note_watches(connection: Connection, runs: set[str]) -> None:
+    """Note the one-off checks of these runs, where their plan says ``watch``: it may arrive after the checks or before."""
+    watching = select(parts.c.run).where(parts.c.run.in_(sorted(runs)), parts.c.watch)
+    one_off = select(checks.c.article, checks.c.run).where(
+        checks.c.run.in_(watching), checks.c.source.is_(None), checks.c.kind == "article", checks.c.article.is_not(None)
+    )
+    insert_new(connection, watches, [row._asdict() for row in connection.execute(one_off.distinct())])

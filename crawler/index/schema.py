@@ -1,0 +1,177 @@
+"""The index's tables. Every row is a function of one stored object; ``articles`` sums up what the others say.
+
+No row has a number of its own and none says when it was indexed, so two indexes of one store are equal, whatever the order in
+which its objects were read. The names carry a prefix, because the database may hold other people's tables too.
+"""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Dialect, Index, Integer, MetaData, Table, Text, TypeDecorator
+
+SCHEMA = 1
+"""The number of this shape. An index of another number is thrown away and rebuilt, never migrated."""
+
+PREFIX = "palimpsest_"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that sorts by its bytes in every database."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC time, kept as whole microseconds since 1970: it sorts and compares alike in every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002  # the interface's
+        """Return microseconds since 1970."""
+        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002  # the interface's
+        """Return an aware UTC time."""
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+class Words(TypeDecorator[tuple[str, ...]]):
+    """Several strings in order, kept as a JSON list; the empty tuple as NULL."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002  # as above
+        """Return a JSON list."""
+        return json.dumps(value, ensure_ascii=False) if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:  # noqa: ANN401, ARG002  # as above
+        """Return the strings."""
+        return tuple(json.loads(value)) if value else ()
+
+
+metadata = MetaData()
+
+meta = Table(PREFIX + "meta", metadata, Column("name", TEXT, primary_key=True), Column("value", TEXT, nullable=False))
+"""What the index says of itself: its schema number, and whether everything stored was read. No part of its content."""
+
+versions = Table(
+    PREFIX + "versions",
+    metadata,
+    Column("article", TEXT, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("key", TEXT, nullable=False),
+    Column("sha256", TEXT, nullable=False),
+    Column("url", TEXT, nullable=False, index=True),
+    Column("state", TEXT, nullable=False),
+    Column("captured_at", Moment, nullable=False),
+    Column("confirmed_at", Moment, nullable=False, index=True),
+    Column("fingerprint", TEXT, nullable=False),
+    Column("title", TEXT),
+    Column("kinds", Words),
+    Column("record", TEXT, nullable=False),
+)
+
+aliases = Table(
+    PREFIX + "aliases",
+    metadata,
+    Column("key", TEXT, primary_key=True),
+    Column("host", TEXT, nullable=False),
+    Column("url", TEXT, nullable=False, index=True),
+    Column("article", TEXT, nullable=False, index=True),
+)
+
+parts = Table(
+    PREFIX + "parts",
+    metadata,
+    Column("key", TEXT, primary_key=True),
+    Column("sha256", TEXT, nullable=False),
+    Column("run", TEXT, nullable=False, index=True),
+    Column("part", Integer, nullable=False),
+    Column("started", Moment),
+    Column("trigger", TEXT),
+    Column("watch", Boolean, nullable=False),
+    Column("plan", TEXT),
+    Column("report", TEXT),
+    Column("finished", Moment),
+    Column("complete", Boolean, nullable=False),
+)
+"""``complete``: the part holds the report of a run that was not interrupted."""
+
+seen = Table(
+    PREFIX + "seen",
+    metadata,
+    Column("key", TEXT, primary_key=True),
+    Column("names", TEXT, primary_key=True, index=True),
+    Column("sha256", TEXT, nullable=False),
+)
+"""The parts of earlier runs (``names``) that a run's first part (``key``) names."""
+
+checks = Table(
+    PREFIX + "checks",
+    metadata,
+    Column("run", TEXT, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("line", Integer, primary_key=True),
+    Column("kind", TEXT, nullable=False),
+    Column("source", TEXT),
+    Column("url", TEXT, nullable=False),
+    Column("final_url", TEXT),
+    Column("hops", Words),
+    Column("article", TEXT),
+    Column("fetched_at", Moment, nullable=False),
+    Column("status", Integer),
+    Column("outcome", TEXT, nullable=False),
+    Column("reason", TEXT),
+    Column("version", Integer),
+    Column("record_sha256", TEXT),
+    Column("capture", TEXT),
+    Column("body_sha256", TEXT),
+    Column("fingerprint", TEXT),
+    Column("extractor", TEXT),
+    Column("etag", TEXT),
+    Column("last_modified", TEXT),
+    Column("published", TEXT),
+    Column("modified", TEXT),
+    Column("developing", Boolean),
+    Column("found", Integer),
+)
+Index(PREFIX + "checks_by_article", checks.c.article, checks.c.fetched_at)
+Index(PREFIX + "checks_by_source", checks.c.kind, checks.c.source, checks.c.fetched_at)
+
+urls = Table(PREFIX + "urls", metadata, Column("url", TEXT, primary_key=True), Column("article", TEXT, primary_key=True))
+"""Every URL that a check of an article asked for or was answered from: how people may know it."""
+
+memberships = Table(
+    PREFIX + "memberships",
+    metadata,
+    Column("article", TEXT, primary_key=True),
+    Column("source", TEXT, primary_key=True, index=True),
+)
+
+watches = Table(PREFIX + "watches", metadata, Column("article", TEXT, primary_key=True), Column("run", TEXT, primary_key=True))
+"""The one-off checks of runs whose plan said ``watch``."""
+
+articles = Table(
+    PREFIX + "articles",
+    metadata,
+    Column("article", TEXT, primary_key=True),
+    Column("host", TEXT, nullable=False, index=True),
+    Column("head", Integer),
+    Column("url", TEXT),
+    Column("title", TEXT),
+    Column("state", TEXT),
+    Column("first_seen", Moment),
+    Column("last_checked", Moment, index=True),
+    Column("last_outcome", TEXT),
+    Column("last_reason", TEXT),
+    Column("last_confirmed", Moment),
+    Column("last_unconditional", Moment),
+    Column("last_capture", Moment),
+    Column("etag", TEXT),
+    Column("last_modified", TEXT),
+)
+"""One row for each article, made anew from the other tables whenever one of its objects arrives."""
+
+CONTENT = tuple(table for table in metadata.sorted_tables if table is not meta)
+"""The tables that ``dump`` compares: all but the index's word about itself."""

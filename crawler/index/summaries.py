@@ -1,0 +1,88 @@
+"""One row for each article, summed up from its versions and checks by two statements.
+
+Whatever arrives, in whatever order, the row is made anew from all that is known, so it depends on nothing else. Each column is
+a look at the newest fitting row over an index, so the cost hardly grows with an article's history.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, bindparam, case, func, select, update
+
+from crawler.index.dialect import insert_new
+from crawler.index.schema import articles, checks, versions
+from crawler.model import Outcome
+
+AT_ONCE = 500
+"""Articles summed up by one statement: far below what any database allows as parameters."""
+
+SURE = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.GONE)
+"""Outcomes of a check that saw the state of the version that its line names."""
+
+EQUAL = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
+"""Outcomes of a full answer whose extraction equals the version that its line names."""
+
+ANSWERED = (*EQUAL, Outcome.GONE, Outcome.SUSPECT, Outcome.BLOCKED, Outcome.UNREADABLE)
+"""Outcomes of a full answer. ``not_modified`` has no body; ``failed``, ``refused`` and ``skipped`` say nothing of the page."""
+
+
+def summarise(connection: Connection, names: Iterable[str]) -> None:
+    """Make the rows of these articles anew."""
+    wanted = sorted(set(names))
+    insert_new(connection, articles, [{"article": name, "host": name.partition("/")[0]} for name in wanted])
+    for start in range(0, len(wanted), AT_ONCE):
+        chunk = {"names": wanted[start : start + AT_ONCE]}
+        connection.execute(_FROM_VERSIONS, chunk)
+        connection.execute(_FROM_CHECKS, chunk)
+
+
+def _of_versions(value: ColumnElement[Any], *conditions: ColumnElement[bool], newest: bool = True) -> ScalarSelect[Any]:
+    """``value`` of the article's newest (or oldest) fitting version."""
+    order = versions.c.version.desc() if newest else versions.c.version.asc()
+    chosen = select(value).where(versions.c.article == articles.c.article, *conditions)
+    return chosen.order_by(order).limit(1).correlate(articles).scalar_subquery()
+
+
+def _of_checks(value: ColumnElement[Any], *conditions: ColumnElement[bool], newest: bool = True) -> ScalarSelect[Any]:
+    """``value`` of the article's newest (or oldest) fitting check."""
+    order = [checks.c.fetched_at, checks.c.run, checks.c.part, checks.c.line]
+    chosen = select(value).where(checks.c.article == articles.c.article, *conditions)
+    chosen = chosen.order_by(*(column.desc() if newest else column.asc() for column in order))
+    return chosen.limit(1).correlate(articles).scalar_subquery()
+
+
+def _validator(value: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """A validator of the last full answer, if that answer equalled the head; else NULL."""
+    equals_head = and_(checks.c.outcome.in_(EQUAL), checks.c.version == articles.c.head)
+    return _of_checks(case((equals_head, value)), checks.c.outcome.in_(ANSWERED))
+
+
+_LOOKED = checks.c.outcome != Outcome.SKIPPED
+
+_FROM_VERSIONS = (
+    update(articles)
+    .where(articles.c.article.in_(bindparam("names", expanding=True)))
+    .values(
+        head=_of_versions(versions.c.version),
+        url=func.coalesce(_of_versions(versions.c.url), _of_checks(checks.c.url)),
+        title=_of_versions(versions.c.title, versions.c.title.is_not(None)),
+        state=_of_versions(versions.c.state),
+    )
+)
+"""The first of the two statements: the second one reads ``head``."""
+
+_FROM_CHECKS = (
+    update(articles)
+    .where(articles.c.article.in_(bindparam("names", expanding=True)))
+    .values(
+        first_seen=func.coalesce(_of_versions(versions.c.captured_at, newest=False), _of_checks(checks.c.fetched_at, newest=False)),
+        last_checked=_of_checks(checks.c.fetched_at, _LOOKED),
+        last_outcome=_of_checks(checks.c.outcome, _LOOKED),
+        last_reason=_of_checks(checks.c.reason, _LOOKED),
+        last_confirmed=_of_checks(checks.c.fetched_at, checks.c.outcome.in_(SURE), checks.c.version == articles.c.head),
+        last_unconditional=_of_checks(checks.c.fetched_at, checks.c.outcome.in_(ANSWERED)),
+        last_capture=_of_checks(checks.c.fetched_at, checks.c.capture.is_not(None)),
+        etag=_validator(checks.c.etag),
+        last_modified=_validator(checks.c.last_modified),
+    )
+)

@@ -1,0 +1,88 @@
+"""What queries give: frozen values, times in UTC."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from crawler.model import Outcome, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleSummary:
+    """An Article as its versions and checks so far show it."""
+
+    article: str
+    host: str
+    url: str
+    title: str | None
+    """Of the newest version that has one, so that a removed article keeps its name."""
+    state: State | None
+    """None for an article that no check has been able to read yet; so are ``version`` and ``first_seen``'s version."""
+    version: int | None
+    """The number of the newest known version."""
+    first_seen: datetime | None
+    """When the first version was captured; before there is one, when the first check was made."""
+    last_checked: datetime | None
+    """When the newest check was made, whatever came of it; ``skipped`` ones do not count."""
+    last_outcome: Outcome | None
+    last_reason: str | None
+    last_seen: datetime | None
+    """The last time that the newest version's state was seen. Suspect, blocked and failed checks saw nothing."""
+    last_unconditional: datetime | None
+    """The last full answer: any that was not "not modified", and told something of the page."""
+    last_capture: datetime | None
+    """When the newest stored capture was fetched."""
+    etag: str | None
+    """To be sent with the next request: of the last full answer, if that one equalled the newest version."""
+    last_modified: str | None
+    """As ``etag``."""
+    watched: bool
+    """True when a run whose plan said ``watch`` checked it as a one-off."""
+    sources: tuple[str, ...]
+    """Names of the sources that have led to it, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSummary:
+    """A Source as the checks so far show it."""
+
+    source: str
+    articles: int
+    last_checked: datetime | None
+    """When one of its lists was last looked at; None where only articles were checked in its name."""
+    last_outcome: Outcome | None
+    last_reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """A Run as its parts show it. What a missing part would say is None."""
+
+    run: str
+    trigger: str | None
+    started: datetime | None
+    finished: datetime | None
+    """None for a run that is under way or was interrupted."""
+    parts: int
+    checks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """A Run's plan and report, as stored."""
+
+    summary: RunSummary
+    plan: dict[str, Any] | None
+    report: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much the index knows."""
+
+    articles: int
+    versions: int
+    aliases: int
+    runs: int
+    parts: int
+    checks: int

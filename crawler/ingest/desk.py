@@ -1,0 +1,156 @@
+"""The desk of one run: it admits each fetch, and makes a recorded check of what came back."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from crawler.archive import Archive
+from crawler.capture import Admission, Ending, Fetched, ListFetched
+from crawler.errors import BadRecord, IndexUnusable, PalimpsestError, StoreError
+from crawler.index import Index
+from crawler.ingest.judge import Judge
+from crawler.ingest.ledger import Ledger
+from crawler.ingest.standing import Standing, Standings, validators
+from crawler.model import Check, Outcome
+from crawler.plan import ListTarget, Plan, Target
+from crawler.workers import Workers
+
+T = TypeVar("T")
+THREADS = 16
+"""Store requests under way at once: enough to hide the latency of a distant store behind 32 fetches."""
+
+_LIST_OUTCOMES = {
+    Ending.ANSWERED: Outcome.CHANGED,
+    Ending.NOT_MODIFIED: Outcome.NOT_MODIFIED,
+    Ending.FAILED: Outcome.FAILED,
+    Ending.REFUSED: Outcome.REFUSED,
+    Ending.SKIPPED: Outcome.SKIPPED,
+    Ending.UNREADABLE: Outcome.UNREADABLE,
+}
+
+
+class ArchiveDesk:
+    """Knows the archive for one run. All its blocking work happens in its own threads, never on the event loop."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        index: Index,
+        workers: Workers,
+        ledger: Ledger,
+        plan: Plan,
+        *,
+        captures: str,
+        clock: Callable[[], datetime],
+        watcher: Callable[[Check], None],
+    ) -> None:
+        self._index, self._workers, self._ledger, self._plan, self._clock, self._watcher = index, workers, ledger, plan, clock, watcher
+        self._standings = Standings(archive, index)
+        self._judge = Judge(archive, index, self._standings, workers, run=plan.run, captures=captures)
+        self._known: dict[str, Standing] = {}
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
+        self.trouble: PalimpsestError | None = None
+        """The first failure of the store or the index. From there on nothing is admitted or recorded."""
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """Keep a failure of the archive as ``trouble`` instead of raising it into Scrapy, which would log it and go on."""
+        try:
+            yield
+        except (StoreError, IndexUnusable, BadRecord) as error:
+            self.trouble = self.trouble or error
+
+    async def aside(self, work: Callable[[], T]) -> T:
+        """Do blocking work in the desk's threads."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    async def admit(self, target: Target) -> Admission:
+        """Learn the head of the target's article now, before its fetch begins, and say whether and how to fetch it."""
+        with self.trying():
+            if self.trouble is None:
+                return await self.aside(lambda: self._admit(target))
+        return Admission(skip="the archive failed")
+
+    def _admit(self, target: Target) -> Admission:
+        standing = self._standings.of(target.url)
+        last = standing.summary.last_checked if standing.summary else None
+        if self._plan.since_last is not None and last is not None and self._clock() - last < timedelta(seconds=self._plan.since_last):
+            return Admission(skip="checked recently")
+        self._known[target.url] = standing
+        etag, last_modified = validators(standing, self._clock())
+        return Admission(etag=etag, last_modified=last_modified)
+
+    async def admit_list(self, target: ListTarget) -> Admission:
+        """Give the validators of the last time that all of this list's links were checked."""
+        with self.trying():
+            return await self.aside(lambda: self._admit_list(target))
+        return Admission(skip="the archive failed")
+
+    def _admit_list(self, target: ListTarget) -> Admission:
+        etag, last_modified = self._index.source_validators(target.source, target.url)
+        links, lists = self._index.source_links(target.source, target.url) if etag or last_modified else ((), ())
+        return Admission(etag=etag, last_modified=last_modified, links=links, lists=lists)
+
+    async def take(self, fetched: Fetched) -> Check | None:
+        """Make a check of a fetch, writing what it proves. None: another writer was faster, so fetch again and ask again."""
+        known = self._known.get(fetched.url)
+        standing = known if known is not None else await self.aside(lambda: self._standings.of(fetched.url))
+        extraction = None
+        if fetched.capture is not None and Judge.is_page(fetched):
+            extraction = await asyncio.wrap_future(self._workers.submit(fetched.capture))
+        check = await self.aside(lambda: self._judge.check(standing, fetched, extraction))
+        if check is None:
+            self._known[fetched.url] = await self.aside(lambda: self._standings.of(fetched.url))
+        else:
+            self._known.pop(fetched.url, None)
+        return check
+
+    def give_up(self, fetched: Fetched, reason: str) -> Check:
+        """Make the check of a page whose fetches all came too late."""
+        return Check(
+            kind="article",
+            run=self._plan.run,
+            source=fetched.source,
+            url=fetched.url,
+            fetched_at=fetched.fetched_at,
+            status=fetched.status,
+            outcome=Outcome.FAILED,
+            reason=reason,
+        )
+
+    def take_list(self, listed: ListFetched) -> Check:
+        """Make a check of a list."""
+        return Check(
+            kind="source",
+            run=self._plan.run,
+            source=listed.list.source,
+            url=listed.list.url,
+            fetched_at=listed.fetched_at,
+            outcome=_LIST_OUTCOMES[listed.ending],
+            status=listed.status,
+            reason=listed.reason,
+            hops=listed.hops,
+            etag=listed.etag,
+            last_modified=listed.last_modified,
+            body_sha256=listed.body_sha256,
+            found=listed.found,
+        )
+
+    async def record(self, check: Check) -> None:
+        """Take a finished check into the run's record."""
+        if self.trouble is None:
+            self._watcher(check)
+            if self._ledger.add(check):
+                await self.flush()
+
+    async def flush(self) -> None:
+        """Write the check lines that wait."""
+        with self.trying():
+            await self.aside(self._ledger.flush)
+
+    def close(self) -> None:
+        """End the desk's threads, when what they do is done."""
+        self._threads.shutdown()

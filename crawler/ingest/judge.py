@@ -1,0 +1,188 @@
+"""One fetch, judged: what it says of its article goes to the archive, and into one check line."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from crawler import identity
+from crawler.archive import Archive
+from crawler.capture import Ending, Fetched
+from crawler.change import Decision, Observation, decide
+from crawler.codec import sha256
+from crawler.errors import BadKey
+from crawler.fingerprint import GONE, fingerprint
+from crawler.index import Index
+from crawler.ingest.standing import Standing, Standings
+from crawler.model import Change, Check, Extraction, Head, ObjectRef, Outcome, State, Version
+from crawler.warc import read as read_warc
+from crawler.workers import Workers
+
+DAILY_FOR = timedelta(days=7)
+"""With ``captures: daily``, unchanged pages are kept once a day while their article is younger than this."""
+
+
+class Judge:
+    """Judges fetches for one run. Called from several threads; all that it knows is in its arguments and the archive."""
+
+    def __init__(self, archive: Archive, index: Index, standings: Standings, workers: Workers, *, run: str, captures: str) -> None:
+        self._archive, self._index, self._standings, self._workers = archive, index, standings, workers
+        self._run, self._captures = run, captures
+
+    @staticmethod
+    def is_page(fetched: Fetched) -> bool:
+        """Say whether there is a page to extract: an answer with a body that the server calls a success."""
+        return fetched.ending is Ending.ANSWERED and fetched.status is not None and 200 <= fetched.status < 300  # noqa: PLR2004
+
+    def check(self, standing: Standing, fetched: Fetched, extraction: Extraction | None) -> Check | None:
+        """Return the check line of a fetch, with all that it proves stored first. None: fetch again, another writer was faster."""
+        readable = extraction is not None and extraction.problem is None
+        before = standing.article
+        if extraction is not None and readable and fetched.capture is not None:
+            standing = self._standings.settle(standing, fetched.capture.url, extraction, at=fetched.fetched_at, run=self._run)
+        observation = _observation(fetched, extraction)
+        decision = decide(self._standings.state(standing, lambda head: self._again(head, extraction)), observation)
+        if not decision.append:
+            return self._line(standing, fetched, extraction, decision, self._keep(standing, fetched, decision))
+        if standing.article != before and standing.head is not None:
+            return None  # the article was known by its canonical link only: its head must be known before a fetch that appends
+        return self._append(standing, fetched, extraction, decision)
+
+    def _append(self, standing: Standing, fetched: Fetched, extraction: Extraction | None, decision: Decision) -> Check | None:
+        record = self._record(standing, fetched, extraction, decision)
+        head = self._archive.append(record)
+        if head is not None:
+            self._index.add_version(identity.version_key(record.article, record.version), head.record, head.sha256)
+            return self._line(replace(standing, head=head), fetched, extraction, decision, record.capture.key)
+        theirs = self._standings.with_head(standing)
+        if theirs.head is None or theirs.head.record.fingerprint != record.fingerprint:
+            return None
+        same = replace(decision, outcome=Outcome.UNCHANGED, append=False, reason="another writer recorded this state first")
+        return self._line(theirs, fetched, extraction, same, record.capture.key)
+
+    def _record(self, standing: Standing, fetched: Fetched, extraction: Extraction | None, decision: Decision) -> Version:
+        """Store the capture, and return the record that will name it."""
+        head = standing.head
+        shown, captured_at = self._shown(standing, fetched, decision)
+        gone = decision.state is State.GONE
+        text = "" if gone or extraction is None else extraction.text
+        return Version(
+            article=standing.article,
+            url=head.record.url if head else self._url(standing, fetched, extraction),
+            version=head.record.version + 1 if head else 1,
+            state=State.GONE if gone else State.PRESENT,
+            captured_at=captured_at,
+            confirmed_at=fetched.fetched_at,
+            last_seen_before=standing.summary.last_seen if head and standing.summary else None,
+            capture=shown,
+            previous=head.sha256 if head else None,
+            fingerprint=GONE if gone else _fingerprint(extraction) or "",
+            content_sha256=sha256(text.encode()),
+            run=self._run,
+            extraction=None if gone else extraction,
+            change=decision.change or Change(),
+        )
+
+    def _shown(self, standing: Standing, fetched: Fetched, decision: Decision) -> tuple[ObjectRef, datetime]:
+        """Return the capture that first showed the state, and when it was fetched: now, or when it was first suspected."""
+        first = decision.captured_from
+        if first is not None and first.capture is not None:
+            return _reference(first.capture), first.fetched_at
+        if fetched.capture is None:
+            raise ValueError("a decision to append needs a capture")
+        return self._archive.keep(standing.article, fetched.capture), fetched.fetched_at
+
+    def _url(self, standing: Standing, fetched: Fetched, extraction: Extraction | None) -> str:
+        """Return the URL that an article's records carry: the one, of all that led here, whose own article it is."""
+        final = identity.normalise(fetched.capture.url) if fetched.capture else standing.url
+        canonical = identity.canonical_target(final, extraction.canonical if extraction else None)
+        candidates = [url for url in (canonical, final, standing.url) if url is not None]
+        return next((url for url in candidates if identity.article_of(url) == standing.article), candidates[-1])
+
+    def _again(self, head: Head, extraction: Extraction | None) -> Extraction | None:
+        """Extract the head's capture again where today's extractor is another: like is compared with like."""
+        theirs = head.record.extraction
+        if extraction is None or theirs is None or theirs.extractor == extraction.extractor:
+            return None
+        if head.record.fingerprint == _fingerprint(extraction):
+            return None
+        capture = read_warc(self._archive.store.read(head.record.capture.key))
+        return self._workers.submit(capture).result()
+
+    def _keep(self, standing: Standing, fetched: Fetched, decision: Decision) -> str | None:
+        """Store the capture of a check that makes no version, where the decision or the ``captures`` setting wants it."""
+        if fetched.capture is None or not (decision.keep_capture or self._setting_keeps(standing, fetched, decision)):
+            return None
+        return self._archive.keep(standing.article, fetched.capture).key
+
+    def _setting_keeps(self, standing: Standing, fetched: Fetched, decision: Decision) -> bool:
+        if decision.outcome is not Outcome.UNCHANGED or self._captures == "versions":
+            return False
+        if self._captures == "all":
+            return True
+        summary = standing.summary
+        if summary is None or summary.first_seen is None or fetched.fetched_at - summary.first_seen >= DAILY_FOR:
+            return False
+        return summary.last_capture is None or summary.last_capture.date() < fetched.fetched_at.date()
+
+    def _line(self, standing: Standing, fetched: Fetched, extraction: Extraction | None, decision: Decision, capture: str | None) -> Check:
+        head, answer = standing.head, fetched.capture.answer if fetched.capture else None
+        return Check(
+            kind="article",
+            run=self._run,
+            source=fetched.source,
+            url=standing.url,
+            final_url=answer.url if answer else None,
+            hops=fetched.hops,
+            article=standing.article,
+            fetched_at=fetched.fetched_at,
+            status=fetched.status,
+            outcome=decision.outcome,
+            reason=decision.reason,
+            version=head.record.version if head else None,
+            record_sha256=head.sha256 if head else None,
+            capture=capture,
+            body_sha256=sha256(answer.body) if answer and answer.body else None,
+            etag=answer.header("etag") if answer else None,
+            last_modified=answer.header("last-modified") if answer else None,
+            **_seen(extraction),
+        )
+
+
+def _reference(key: str) -> ObjectRef:
+    """Return the reference to a capture, whose key holds its digest."""
+    parsed = identity.parse_key(key)
+    if not isinstance(parsed, identity.CaptureKey):
+        raise BadKey(f"{key} is no capture")
+    return ObjectRef(key=key, sha256=parsed.sha256)
+
+
+def _observation(fetched: Fetched, extraction: Extraction | None) -> Observation:
+    return Observation(
+        kind=fetched.ending.value,
+        fetched_at=fetched.fetched_at,
+        status=fetched.status,
+        reason=fetched.reason,
+        extraction=extraction,
+        fingerprint=_fingerprint(extraction),
+        hops=fetched.hops,
+        final_url=fetched.capture.url if fetched.capture else None,
+    )
+
+
+def _fingerprint(extraction: Extraction | None) -> str | None:
+    if extraction is None or extraction.problem is not None:
+        return None
+    return fingerprint(extraction.title, extraction.byline, extraction.text)
+
+
+def _seen(extraction: Extraction | None) -> dict[str, Any]:
+    """Return the fields of a check line that come from the page."""
+    if extraction is None:
+        return {}
+    return {
+        "fingerprint": _fingerprint(extraction),
+        "extractor": extraction.extractor,
+        "published": extraction.published,
+        "modified": extraction.modified,
+        "developing": extraction.developing,
+    }

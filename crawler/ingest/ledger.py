@@ -1,0 +1,82 @@
+"""A run's check lines, written to the store in parts and then to the index.
+
+The first part goes out before the first fetch, with the plan; the others on the way; the last with the report. So the record of
+a killed run misses at most what was not yet flushed, and the missing report shows that it was interrupted.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from crawler import identity
+from crawler.archive import Archive
+from crawler.checks import Part, PartHeader, encode_part
+from crawler.codec import as_json, sha256
+from crawler.errors import StoreBroken
+from crawler.index import Index
+from crawler.model import Check, ObjectRef
+from crawler.plan import Plan
+
+FULL_PART = 5000
+"""Lines after which a part is written without waiting for its time: an object of about 300 kB."""
+
+
+class Ledger:
+    """The check lines of one run. Safe to use from several threads."""
+
+    def __init__(self, archive: Archive, index: Index, plan: Plan, *, clock: Callable[[], datetime]) -> None:
+        self._archive, self._index, self._plan, self._clock = archive, index, plan, clock
+        self._lines: list[Check] = []
+        self._part = 0
+        self._previous: str | None = None
+        self._adding = threading.Lock()
+        self._writing = threading.Lock()
+
+    def open(self) -> None:
+        """Write the first part: the plan, what started it, and the last parts of the newest runs that were seen."""
+        seen = tuple(ObjectRef(key=key, sha256=digest) for key, digest in self._index.tips())
+        self._write(
+            PartHeader(
+                run=self._plan.run,
+                part=1,
+                previous=None,
+                plan=as_json(self._plan),
+                trigger=self._plan.trigger,
+                started=self._clock(),
+                seen=seen,
+            ),
+            (),
+            None,
+        )
+
+    def add(self, check: Check) -> bool:
+        """Take a line. Returns True when so many wait that a flush is due at once."""
+        with self._adding:
+            self._lines.append(check)
+            return len(self._lines) >= FULL_PART
+
+    def flush(self) -> None:
+        """Write the waiting lines as a part. Without any, nothing is written. On a ``StoreError`` they go on waiting."""
+        if self._lines:
+            self._write(None, None, None)
+
+    def close(self, report: dict[str, Any]) -> None:
+        """Write what waits, and the report, as the last part."""
+        self._write(None, None, report)
+
+    def _write(self, header: PartHeader | None, lines: tuple[Check, ...] | None, report: dict[str, Any] | None) -> None:
+        with self._writing:
+            if lines is None:
+                with self._adding:
+                    lines = tuple(self._lines)
+            number = self._part + 1
+            header = header or PartHeader(run=self._plan.run, part=number, previous=self._previous)
+            part = Part(header=header, checks=lines, report=report)
+            data, key = encode_part(part), identity.check_key(self._plan.run, number)
+            if not self._archive.put(key, data):
+                raise StoreBroken(f"{key} is taken by another run of the same name", hint="Crawl again: a new run gets a new name.")
+            self._part, self._previous = number, sha256(data)
+            with self._adding:
+                del self._lines[: len(lines)]
+            self._index.add_part(key, self._previous, part)

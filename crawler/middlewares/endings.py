@@ -1,0 +1,73 @@
+"""What came of a request, as the values of ``crawler.capture``."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.capture import Ending, Fetched
+from crawler.middlewares.causes import cause
+from crawler.middlewares.verdicts import Interrupted, Verdict
+from crawler.model import Capture, Exchange
+from crawler.plan import Target
+from crawler.warc.payload import Undecodable, payload
+
+_NOT_MODIFIED = 304
+
+
+def answered(target: Target, response: Response, limit: int) -> Fetched:
+    """The page that arrived. One whose body cannot be decoded within ``limit`` bytes is refused or failed, and its bytes dropped."""
+    exchange: Exchange = response.meta["exchange"]
+    hops: tuple[Exchange, ...] = response.meta.get("hops", ())
+    ending, reason = _ending(exchange, limit)
+    return Fetched(
+        target=target,
+        ending=ending,
+        fetched_at=exchange.fetched_at,
+        capture=Capture(exchanges=(*hops, exchange), rescue=_rescue(target)) if reason is None else None,
+        status=response.status,
+        reason=reason,
+        hops=tuple(hop.url for hop in hops),
+    )
+
+
+def _ending(exchange: Exchange, limit: int) -> tuple[Ending, str | None]:
+    if exchange.status == _NOT_MODIFIED:
+        if is_conditional(exchange):
+            return Ending.NOT_MODIFIED, None
+        return Ending.FAILED, "status 304 to a request without a condition"
+    try:
+        payload(exchange, limit)
+    except Undecodable as error:
+        if "more than" in error.reason:
+            return Ending.REFUSED, f"size: {error.reason}"
+        return Ending.FAILED, f"the body cannot be decoded: {error.reason}"
+    return Ending.ANSWERED, None
+
+
+def is_conditional(exchange: Exchange) -> bool:
+    """Whether the request carried a validator."""
+    return any(name.lower() in {"if-none-match", "if-modified-since"} for name, _ in exchange.request_headers)
+
+
+def _rescue(target: Target) -> bytes | None:
+    return target.rescue.encode() if target.rescue else None
+
+
+def unanswered(target: Target, request: Request, error: BaseException) -> Fetched | None:
+    """A page that did not arrive, and why. None where the run was stopped first: nothing is known of it, so it is left."""
+    if isinstance(error, Interrupted):
+        return None
+    return Fetched(target=target, **ending_of(request, error))
+
+
+def ending_of(request: Request, error: BaseException) -> dict[str, Any]:
+    """The fields that pages and lists have in common when nothing arrived."""
+    ending, reason = (error.ending, error.reason) if isinstance(error, Verdict) else (Ending.FAILED, cause(error))
+    return {
+        "ending": ending,
+        "reason": reason,
+        "fetched_at": request.meta.get("sent_at") or datetime.now(UTC),
+        "hops": tuple(hop.url for hop in request.meta.get("hops", ())),
+    }

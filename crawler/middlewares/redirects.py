@@ -1,0 +1,66 @@
+"""Redirects, hop by hop: each recorded, bounded, and only to where we would have gone by ourselves.
+
+Meta refresh is not followed: it is a page's content, not the server's answer, and leads to consent and login walls as often as to an
+article. What such a page holds is for extraction to judge.
+"""
+
+from scrapy import Request, Spider
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from crawler.errors import BadUrl
+from crawler.identity import same_site
+from crawler.middlewares.schemes import scheme_refusal
+from crawler.middlewares.verdicts import Failed, Refused
+
+MAX_REDIRECTS = 10
+_STATUSES = frozenset({301, 302, 303, 307, 308})
+_SHOWN = 200
+_VALIDATORS = ("If-None-Match", "If-Modified-Since")
+
+
+class Redirects(RedirectMiddleware):
+    """Scrapy's redirects, with hops recorded, loops named, and other schemes refused."""
+
+    def _engine_started(self) -> None:
+        """Nothing to set up: requests here carry no Referer."""
+
+    def process_response(self, request: Request, response: Response, spider: Spider | None = None) -> Request | Response:  # noqa: ARG002  # Scrapy's old interface
+        """The next hop's request, or the response itself. Raises a ``Verdict`` where the next hop is not to be gone."""
+        if response.status not in _STATUSES or "Location" not in response.headers:
+            return response
+        request.meta["hops"] = (*request.meta.get("hops", ()), request.meta["exchange"])
+        try:
+            following = super().process_response(request, response)
+        except (IgnoreRequest, ValueError) as error:
+            raise Failed(_why(error)) from error
+        if isinstance(following, Response):
+            raise Refused(_refused_location(response))
+        return _checked(following, request)
+
+
+def _why(error: Exception) -> str:
+    return f"more than {MAX_REDIRECTS} redirects" if isinstance(error, IgnoreRequest) else f"a redirect to no URL: {error}"
+
+
+def _refused_location(response: Response) -> str:
+    location = (response.headers["Location"] or b"").decode("latin-1")
+    return f"a redirect to {location[:_SHOWN]}: {scheme_refusal(location) or 'no URL'}"
+
+
+def _checked(following: Request, request: Request) -> Request:
+    hops = request.meta["hops"]
+    if any(hop.url == following.url for hop in hops):
+        raise Failed(f"a redirect loop of {len(hops)} hops")
+    if not _stays(request.url, following.url):
+        for name in _VALIDATORS:  # they are another site's, and could mean anything here
+            following.headers.pop(name, None)
+    return following
+
+
+def _stays(url: str, following: str) -> bool:
+    try:
+        return same_site(url, following)
+    except BadUrl as error:
+        raise Failed(f"a redirect to no URL: {error}") from error

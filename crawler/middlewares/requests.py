@@ -1,0 +1,30 @@
+"""Requests for pages, by the spider and again by the pipeline."""
+
+from collections.abc import Callable
+from typing import Any
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+
+from crawler.capture import Fetched
+from crawler.middlewares.endings import answered, unanswered
+from crawler.plan import Target
+
+
+def page_request(target: Target, callback: Callable[..., Any] | None = None, errback: Callable[..., Any] | None = None) -> Request:
+    """A request for one page. Raises ``ValueError`` where the URL is none that can be sent."""
+    return Request(target.url, callback=callback, errback=errback, meta={"target": target}, dont_filter=True)
+
+
+async def refetch(crawler: Crawler, fetched: Fetched) -> Fetched | None:
+    """Fetch a page again, unconditionally, through the same middlewares. None where the run was stopped before an answer.
+
+    For a writer that lost a race: a body that was fetched before the head was known is never appended.
+    """
+    request = page_request(fetched.target)
+    request.meta["unconditional"] = True
+    try:
+        response = await crawler.engine.download_async(request)
+    except Exception as error:  # noqa: BLE001  # every way to fail is an ending
+        return unanswered(fetched.target, request, error)
+    return answered(fetched.target, response, crawler.settings.getint("DOWNLOAD_MAXSIZE"))

@@ -1,0 +1,97 @@
+"""robots.txt (RFC 9309) before anything else of a host, with the ``Crawl-delay`` that many hosts add to it.
+
+What cannot be read decides as the RFC says: 4xx is no robots.txt, so everything is allowed; 429, 5xx and a host that does not answer are
+"unreachable", so nothing is, and the pages count as failed rather than refused, because a later run may read it.
+"""
+
+import asyncio
+from typing import Self
+
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.middlewares.causes import cause
+from crawler.middlewares.verdicts import Failed, Refused, Verdict
+from crawler.warc.payload import Undecodable, payload
+
+MAX_CRAWL_DELAY = 60.0
+"""Seconds. A host that asks for more gets this: at an hour a page, a run would never end."""
+
+_MAX_BYTES = 512_000
+"""RFC 9309, 2.5: at least 500 kibibytes are to be read; more than a few kilobytes is a mistake."""
+
+_TOO_MANY, _SERVER_ERROR = 429, 500
+
+
+class Robots:
+    """Asks each origin's robots.txt once in a run, with one request, however many pages wait for it."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The component of a crawl."""
+        return cls(crawler)
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
+            raise NotConfigured
+        self._crawler = crawler
+        self._agent: str = crawler.settings["USER_AGENT"]
+        self._asked: dict[str, asyncio.Task[Protego | Verdict]] = {}
+
+    async def process_request(self, request: Request) -> None:
+        """Refuse what the host's robots.txt forbids; slow down to its ``Crawl-delay``."""
+        if request.meta.get("robots"):
+            return
+        parts = urlparse_cached(request)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._asked:
+            self._asked[origin] = asyncio.ensure_future(self._ask(origin))
+        rules = await self._asked[origin]
+        if isinstance(rules, Verdict):
+            raise rules.with_traceback(None)  # one verdict ends many requests
+        if not rules.can_fetch(request.url, self._agent):
+            raise Refused("robots: robots.txt forbids this page")
+        self._slow_down(request, rules.crawl_delay(self._agent))
+
+    async def _ask(self, origin: str) -> Protego | Verdict:
+        request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, meta={"robots": True}, dont_filter=True)
+        try:
+            response = await self._crawler.engine.download_async(request)
+            return _read(response)
+        except Verdict as verdict:
+            return verdict
+        except Exception as error:  # noqa: BLE001  # whatever went wrong, the RFC's answer is the same
+            return _unreachable(cause(error))
+
+    def _slow_down(self, request: Request, delay: float | None) -> None:
+        """Give the host a slot of its own pace. A set pace is not varied: it is a minimum."""
+        downloader = self._crawler.engine.downloader
+        key = downloader.get_slot_key(request)
+        wanted = min(delay or 0.0, MAX_CRAWL_DELAY)
+        if wanted <= downloader.per_slot_settings.get(key, {}).get("delay", downloader.settings.getfloat("DOWNLOAD_DELAY")):
+            return
+        downloader.per_slot_settings[key] = {"delay": wanted, "concurrency": 1, "jitter": 0.0}
+        slot = downloader.slots.get(key)
+        if slot is not None:
+            slot.delay, slot.concurrency, slot.jitter = max(slot.delay, wanted), 1, 0.0
+
+
+def _read(response: Response) -> Protego | Verdict:
+    if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:
+        return _unreachable(f"status {response.status}")
+    if response.status != 200:  # noqa: PLR2004  # HTTP's own number
+        return Protego.parse("")
+    try:
+        body = payload(response.meta["exchange"], response.meta.get("download_maxsize") or 10 * _MAX_BYTES)
+    except Undecodable as error:
+        return _unreachable(error.reason)
+    return Protego.parse(body[:_MAX_BYTES].decode("utf-8-sig", "replace"))
+
+
+def _unreachable(why: str) -> Verdict:
+    return Failed(f"robots.txt could not be had: {why}")

@@ -1,0 +1,69 @@
+"""The end of Scrapy's part: every fetch goes to the spider's desk, which makes a recorded check of it."""
+
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+
+from crawler.capture import Fetched, ListFetched
+from crawler.ingest import ArchiveDesk
+from crawler.middlewares.interruption import interrupt
+from crawler.middlewares.requests import refetch
+from crawler.model import Check
+
+TRIES = 8
+"""How often a page is fetched again because another writer recorded a state of it first. Each lost race is another's success."""
+
+Item = Fetched | ListFetched
+
+
+class ArchivePipeline:
+    """Makes a recorded check of every item. When the archive fails, the crawl ends: from there on nothing could be kept."""
+
+    def __init__(self, crawler: Crawler, desk: ArchiveDesk) -> None:
+        self._crawler, self._desk = crawler, desk
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the pipeline that serves the spider's desk."""
+        spider: Any = crawler.spider
+        return cls(crawler, spider.desk)
+
+    async def process_item(self, item: Item) -> Item:
+        """Record what an item proves."""
+        with self._desk.trying():
+            check = self._desk.take_list(item) if isinstance(item, ListFetched) else await self._judged(item)
+            if check is not None:
+                await self._desk.record(check)
+        if self._desk.trouble is not None:
+            interrupt(self._crawler, 0)
+        return item
+
+    async def _judged(self, fetched: Fetched) -> Check | None:
+        """Return the check, or None where the run was stopped before the page could be fetched again."""
+        for _ in range(TRIES):
+            check = await self._desk.take(fetched)
+            if check is not None:
+                return check
+            again = await refetch(self._crawler, fetched)
+            if again is None:
+                return None
+            fetched = again
+        return self._desk.give_up(fetched, f"other writers were faster {TRIES} times")
+
+
+class CollectingPipeline:
+    """Hands every item to the desk as it is: for looks that archive nothing."""
+
+    def __init__(self, items: list[Item]) -> None:
+        self._items = items
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the pipeline that fills the spider's desk."""
+        spider: Any = crawler.spider
+        return cls(spider.desk.items)
+
+    def process_item(self, item: Item) -> Item:
+        """Keep the item."""
+        self._items.append(item)
+        return item

@@ -1,0 +1,97 @@
+"""A run's plan: which URLs of which hosts, with which limits. A value that travels as JSON through ``crawler.codec``.
+
+The command line, the scheduler and workers on other machines make plans and hand them over; one function carries a plan out.
+Durations are whole seconds or milliseconds, because stored JSON holds no floats. No secret is in a plan: headers and cookies
+of subscriptions are named by their environment variables.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+ListKind = Literal["feed", "sitemap", "section", "robots"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One page to look at."""
+
+    url: str
+    source: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    rescue: str | None = None
+    """Full text that a feed carried for this page, for extraction to fall back on."""
+    title: str | None = None
+    """The title that the list gave, if it gave one."""
+    published: str | None = None
+    """ISO 8601 in UTC: the date that the list gave, if it gave one."""
+    found_in: str | None = None
+    """URL of the feed, sitemap or section page that named this page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListTarget:
+    """One list of article links: a feed, a sitemap, a section page, or a robots.txt that names sitemaps."""
+
+    source: str
+    url: str
+    kind: ListKind
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRules:
+    """What of a Source's links is taken, and what is sent along with requests to it."""
+
+    name: str
+    include: tuple[str, ...] = ()
+    """Regular expressions searched for in the URL; with none, every link is taken."""
+    exclude: tuple[str, ...] = ()
+    same_site: bool = True
+    """Take only links to the registrable domain of the list that gave them."""
+    max_age: int | None = None
+    """Seconds: leave out links that their list dates further back than this. Undated links are taken."""
+    max_links: int | None = None
+    """Take at most this many links in one run, the first ones as the lists arrive."""
+    headers_env: tuple[tuple[str, str], ...] = ()
+    """(header name, name of the environment variable that holds its value)."""
+    cookies_env: str | None = None
+    """Name of the environment variable that holds a ``Cookie`` header's value."""
+    sites: tuple[str, ...] = ()
+    """Registrable domains, as ``crawler.identity.registrable`` gives them, that this source's headers and cookies may be sent to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How hard and how far a run may fetch."""
+
+    user_agent: str
+    concurrency: int = 32
+    per_host_delay_ms: int = 1000
+    timeout: int = 30
+    """Seconds for one request, from sending it to the last byte of its answer."""
+    max_page_bytes: int = 10_000_000
+    """For the body as received and again for the body decoded."""
+    retries: int = 2
+    obey_robots: bool = True
+    allow_private_networks: bool = False
+    grace: int = 3
+    """Seconds that running downloads are given when the run is told to stop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that one run is told. ``targets`` are checked as they are; ``lists`` give more of them."""
+
+    run: str
+    trigger: str
+    limits: Limits
+    targets: tuple[Target, ...] = ()
+    lists: tuple[ListTarget, ...] = ()
+    sources: tuple[SourceRules, ...] = ()
+    watch: bool = False
+    since_last: int | None = None
+    """Seconds: skip articles that were checked more recently than this."""
+    lists_only: bool = False
+    """Read the lists and stop there: what each source would yield right now."""

@@ -1,0 +1,190 @@
+"""The index fed from the store: all of it, or what it has not seen.
+
+Both use the methods that a crawl uses, on the same stored objects, so it makes no difference to the index which way it learned
+of one. A damaged object is left out and named; ``verify`` says more about it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from typing import Self, TypeVar
+
+from crawler import identity
+from crawler.archive import Alias
+from crawler.checks import decode_part
+from crawler.codec import decode, sha256
+from crawler.errors import BadKey, BadRecord, BadUrl, IndexOutdated, ObjectMissing
+from crawler.index import Index, discard, open_index
+from crawler.index.feeding import StoredAlias, StoredPart, StoredVersion
+from crawler.model import Version
+from crawler.store.base import ObjectStore
+
+T = TypeVar("T")
+THREADS = 16
+"""Objects read at once: a distant store answers each only after some 20 ms."""
+
+LOOK_BACK = 8
+"""Days with runs, back from the newest known one, in which a new part may turn up: a part stands under the day on which its run
+began, and a run may last. Counted in days that are known, so that one writer's clock that was years ahead hides nothing."""
+
+_RECORDS, _PARTS = 200, 16  # objects held in memory at once: a record takes some 10 kB, a part up to 10 MB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damaged:
+    """A stored object that the index had to leave out."""
+
+    key: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fed:
+    """How many stored objects went into the index, and which could not."""
+
+    versions: int = 0
+    aliases: int = 0
+    parts: int = 0
+    damaged: tuple[Damaged, ...] = ()
+
+
+def rebuild(index: Index, store: ObjectStore, *, progress: Callable[[int], None] = lambda _: None) -> Fed:
+    """Feed everything stored to the index. ``progress`` is told of each handful of objects, by number, when it is in.
+
+    Raises the ``StoreError`` family and ``IndexUnusable``. What was fed before stays; a further call makes it whole.
+    """
+    with _Feeder(index, store, progress) as feeder:
+        fed = feeder.everything()
+    index.mark_complete()
+    return fed
+
+
+def catch_up(index: Index, store: ObjectStore, *, progress: Callable[[int], None] = lambda _: None) -> Fed:
+    """Feed the index what others have stored since it was fed last: new check parts, and what their lines name.
+
+    An index that never was complete is rebuilt. Raises as ``rebuild`` does.
+    """
+    if not index.complete:
+        return rebuild(index, store, progress=progress)
+    with _Feeder(index, store, progress) as feeder:
+        return feeder.news()
+
+
+def open_current(url: str, store: ObjectStore, *, progress: Callable[[int], None] = lambda _: None) -> Index:
+    """The index at ``url``, caught up with the store. One that is damaged or of another release is thrown away and made anew."""
+    try:
+        index = open_index(url)
+        catch_up(index, store, progress=progress)
+    except IndexOutdated:
+        discard(url)
+        index = open_index(url)
+        rebuild(index, store, progress=progress)
+    return index
+
+
+class _Feeder:
+    """Reads stored objects, several at once, and feeds them in handfuls. A context manager: it ends its threads."""
+
+    def __init__(self, index: Index, store: ObjectStore, progress: Callable[[int], None]) -> None:
+        self._index, self._store, self._progress = index, store, progress
+        self._damaged: list[Damaged] = []
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="reindex")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def everything(self) -> Fed:
+        versions = self._feed(self._versions(), _RECORDS, _version, self._index.add_versions)
+        aliases = self._feed(self._listed(self._store.list("aliases/")), _RECORDS, _alias, self._index.add_aliases)
+        parts = self._feed(self._listed(self._store.list("checks/")), _PARTS, _part, self._index.add_parts)
+        return Fed(versions=versions, aliases=aliases, parts=parts, damaged=tuple(self._damaged))
+
+    def _versions(self) -> Iterator[str]:
+        return (key for key in self._listed(self._store.list("articles/")) if "/versions/" in key)
+
+    def news(self) -> Fed:
+        days = self._index.days(LOOK_BACK)
+        start = days[-1] if len(days) == LOOK_BACK else ""
+        known = self._index.known_parts(start)
+        fresh = (key for key in self._listed(self._store.list("checks/", start_after=start)) if key not in known)
+        numbers = [0, 0]
+
+        def add(parts: Sequence[StoredPart]) -> None:
+            """First what the lines name, then the parts: a crash in between makes nobody believe that all was read."""
+            numbers[0] += self._feed(self._new_versions(parts), _RECORDS, _version, self._index.add_versions)
+            numbers[1] += self._feed(_possible_aliases(parts), _RECORDS, _alias, self._index.add_aliases, sought=True)
+            self._index.add_parts(parts)
+
+        fed = self._feed(fresh, _PARTS, _part, add)
+        return Fed(versions=numbers[0], aliases=numbers[1], parts=fed, damaged=tuple(self._damaged))
+
+    def _listed(self, keys: Iterator[str]) -> Iterator[str]:
+        """The good keys. Names that are no keys come as one error at a listing's end: they are noted and passed over."""
+        try:
+            yield from keys
+        except BadKey as error:
+            if not error.keys:
+                raise
+            self._damaged += [Damaged(key=key, problem="its name is no key") for key in error.keys]
+
+    def _feed(
+        self, keys: Iterable[str], at_once: int, parse: Callable[[str, bytes], T], add: Callable[[list[T]], None], *, sought: bool = False
+    ) -> int:
+        """Read, parse and add the objects in handfuls. ``sought``: a missing one is no damage. Returns how many went in."""
+        total, rest = 0, iter(keys)
+        while handful := list(islice(rest, at_once)):
+            found = self._pool.map(lambda key: self._read(key, parse, sought=sought), handful)
+            good = [value for value in found if value is not None]
+            add(good)
+            total += len(good)
+            self._progress(len(handful))
+        return total
+
+    def _read(self, key: str, parse: Callable[[str, bytes], T], *, sought: bool) -> T | None:
+        try:
+            return parse(key, self._store.read(key))
+        except ObjectMissing:
+            if not sought:
+                self._damaged.append(Damaged(key=key, problem="it is missing"))
+        except (BadRecord, BadUrl) as error:
+            self._damaged.append(Damaged(key=key, problem=error.message))
+        return None
+
+    def _new_versions(self, parts: Sequence[StoredPart]) -> list[str]:
+        """Keys of the versions that the parts' lines name, and of those before them, as far as the index lacks them."""
+        newest: dict[str, int] = {}
+        for _, _, part in parts:
+            for check in part.checks:
+                if check.article is not None and check.version is not None:
+                    newest[check.article] = max(check.version, newest.get(check.article, 0))
+        known = self._index.known_versions(newest)
+        wanted = ((article, number) for article, top in newest.items() for number in range(1, top + 1))
+        return [identity.version_key(article, number) for article, number in wanted if (article, number) not in known]
+
+
+def _version(key: str, data: bytes) -> StoredVersion:
+    record = decode(Version, data, what=key)
+    if identity.version_key(record.article, record.version) != key:
+        raise BadRecord(f"{key} holds version {record.version} of {record.article}")
+    return key, record, sha256(data)
+
+
+def _alias(key: str, data: bytes) -> StoredAlias:
+    alias = decode(Alias, data, what=key)
+    if identity.alias_key(alias.url) != key:
+        raise BadRecord(f"{key} holds the alias of {alias.url}")
+    return key, identity.host_of(alias.url), alias.url, alias.article
+
+
+def _part(key: str, data: bytes) -> StoredPart:
+    return key, sha256(data), decode_part(data, key)
+
+
+def _possible_aliases(parts: Sequence[StoredPart]) -> list[str]:
+    """Keys of the aliases by which a line's URL may have come to an Article that is not its own."""
+    lines = [check for _, _, part in parts for check in part.checks if check.kind == "article" and check.article is not None]
+    return sorted({identity.alias_key(line.url) for line in lines if identity.article_of(line.url) != line.article})

@@ -1,0 +1,7 @@
+"""The one spider, what it takes of each source's links, and the Scrapy settings that a run needs."""
+
+from crawler.spiders.articles import ArticleSpider
+from crawler.spiders.process import crawl
+from crawler.spiders.settings import scrapy_settings
+
+__all__ = ["ArticleSpider", "crawl", "scrapy_settings"]

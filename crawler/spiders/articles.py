@@ -1,0 +1,210 @@
+"""The one spider: carries out a Plan, whatever sites it names, and yields what came of each page and each list."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.capture import Admission, Desk, Ending, Fetched, ListFetched
+from crawler.codec import sha256, stamp
+from crawler.discover import Link, Listing
+from crawler.identity import article_of
+from crawler.middlewares.endings import answered, ending_of, is_conditional, unanswered
+from crawler.middlewares.requests import page_request
+from crawler.middlewares.verdicts import Interrupted
+from crawler.model import Exchange
+from crawler.plan import ListTarget, Plan, SourceRules, Target
+from crawler.spiders.lists import MAX_LIST_BYTES, read_list
+from crawler.spiders.rules import MAX_SHOWN, Sieve, url_refusal
+
+MAX_DEPTH = 3
+"""Sitemap indexes inside indexes that are followed. The protocol allows none; robots.txt and careless sites add some."""
+
+MAX_LISTS = 500
+"""Lists of one source that are read in one run."""
+
+_LISTS_FIRST = 100
+_NOT_MODIFIED = 304
+_OK = 200
+
+Yield = Request | Fetched | ListFetched
+
+
+class ArticleSpider(Spider):
+    """Fetches the plan's lists and targets. Every target ends in one ``Fetched``, unless the run was stopped before it: see ``left``."""
+
+    name = "articles"
+
+    def __init__(self, *, plan: Plan, desk: Desk, environ: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self.plan, self.desk = plan, desk
+        self.environ = dict(environ or {})
+        """Where the sources' own headers and cookies are taken from."""
+        self._sieves = {rules.name: Sieve(rules) for rules in plan.sources}
+        self._seen: set[str] = set()
+        self._lists: Counter[str] = Counter()
+        self._seen_lists: set[tuple[str, str]] = set()
+        self._pending: dict[str, Target] = {}
+        self._pending_lists: dict[tuple[str, str], ListTarget] = {}
+
+    @property
+    def left(self) -> tuple[Target, ...]:
+        """The targets that are not finished: after a run that was stopped, what it did not get to."""
+        return tuple(self._pending.values())
+
+    @property
+    def lists_left(self) -> tuple[ListTarget, ...]:
+        """The lists that are not finished."""
+        return tuple(self._pending_lists.values())
+
+    @property
+    def known(self) -> int:
+        """How many pages the run knows of so far: the whole that a progress bar measures against."""
+        return len(self._seen)
+
+    async def start(self) -> AsyncIterator[Yield]:
+        """The plan's lists, then its targets."""
+        for target in self.plan.lists:
+            for result in self._want_list(target, parent=None, depth=0):
+                yield result
+        for page in () if self.plan.lists_only else self.plan.targets:
+            for wanted in self._want(page):
+                yield wanted
+
+    def _want(self, target: Target) -> Iterator[Yield]:
+        """A request for the page, or the reason why there is none; nothing for an article that is wanted already."""
+        refusal = url_refusal(target.url)
+        if refusal:
+            yield _refused(replace(target, url=target.url[:MAX_SHOWN]), refusal)
+            return
+        article = article_of(target.url)
+        if article in self._seen:
+            return
+        self._seen.add(article)
+        try:
+            request = page_request(target, self.parse_page, self.page_failed)
+        except ValueError as error:
+            yield _refused(target, f"URL: {error}")
+            return
+        self._pending[article] = target
+        yield request
+
+    def parse_page(self, response: Response) -> Iterator[Yield]:
+        """The page that arrived."""
+        target: Target = response.meta["target"]
+        self._pending.pop(article_of(target.url), None)
+        yield answered(target, response, self.plan.limits.max_page_bytes)
+
+    def page_failed(self, failure: Failure) -> Iterator[Yield]:
+        """The page that did not arrive, and why."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
+        target: Target = request.meta["target"]
+        fetched = unanswered(target, request, _error(failure))
+        if fetched is not None:
+            self._pending.pop(article_of(target.url), None)
+            yield fetched
+
+    def _want_list(self, target: ListTarget, parent: str | None, depth: int) -> Iterator[Yield]:
+        key = (target.source, target.url)
+        if key in self._seen_lists or self._lists[target.source] >= MAX_LISTS:
+            return
+        self._seen_lists.add(key)
+        self._lists[target.source] += 1
+        self._pending_lists[key] = target
+        meta = {"target": target, "parent": parent, "depth": depth, "download_maxsize": MAX_LIST_BYTES}
+        yield Request(target.url, self.parse_list, errback=self.list_failed, meta=meta, dont_filter=True, priority=_LISTS_FIRST)
+
+    def parse_list(self, response: Response) -> Iterator[Yield]:
+        """The list that arrived: what it holds, then requests for all of that."""
+        target: ListTarget = response.meta["target"]
+        self._pending_lists.pop((target.source, target.url), None)
+        exchange: Exchange = response.meta["exchange"]
+        ending, reason = _list_ending(exchange)
+        listing = read_list(target.kind, exchange) if ending is Ending.ANSWERED else Listing()
+        if ending is Ending.NOT_MODIFIED:
+            listing = _as_before(response.meta["known"])
+        if listing.problem:
+            ending, reason = Ending.UNREADABLE, listing.problem
+        yield from self._told(target, response, listing, ending=ending, reason=reason or listing.oddity)
+
+    def _told(self, target: ListTarget, response: Response, listing: Listing, *, ending: Ending, reason: str | None) -> Iterator[Yield]:
+        exchange: Exchange = response.meta["exchange"]
+        now = datetime.now(UTC)
+        sieve = self._sieves.get(target.source) or Sieve(SourceRules(name=target.source))
+        taken, dropped, unusable = sieve.sift(listing.links, (target.url, exchange.url), now)
+        children = [link for link in listing.lists if not sieve.is_old(link, now)]
+        dropped["sitemap too old"] = len(listing.lists) - len(children)
+        if target.kind == "section":
+            dropped["no URL of a page"] = len(unusable)
+            unusable = {}
+        yield ListFetched(
+            list=target,
+            ending=ending,
+            fetched_at=exchange.fetched_at,
+            links=taken,
+            dropped=tuple((why, count) for why, count in dropped.items() if count),
+            status=exchange.status,
+            reason=reason,
+            hops=tuple(hop.url for hop in response.meta.get("hops", ())),
+            etag=exchange.header("ETag"),
+            last_modified=exchange.header("Last-Modified"),
+            body_sha256=sha256(exchange.body),
+            parent=response.meta["parent"],
+        )
+        yield from self._follow(target, response.meta["depth"], taken, unusable, children)
+
+    def _follow(
+        self, target: ListTarget, depth: int, taken: tuple[Link, ...], unusable: dict[str, str], children: list[Link]
+    ) -> Iterator[Yield]:
+        for child in children if depth < MAX_DEPTH else ():
+            yield from self._want_list(replace(target, url=child.url, kind="sitemap", etag=None, last_modified=None), target.url, depth + 1)
+        if self.plan.lists_only:
+            return
+        for url, reason in unusable.items():
+            yield _refused(Target(url=url, source=target.source, found_in=target.url), reason)
+        for link in taken:
+            yield from self._want(_target_of(link, target))
+
+    def list_failed(self, failure: Failure) -> Iterator[Yield]:
+        """The list that did not arrive, and why."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
+        target: ListTarget = request.meta["target"]
+        if not isinstance(failure.value, Interrupted):
+            self._pending_lists.pop((target.source, target.url), None)
+            yield ListFetched(list=target, parent=request.meta["parent"], **ending_of(request, _error(failure)))
+
+
+def _list_ending(exchange: Exchange) -> tuple[Ending, str | None]:
+    if exchange.status == _NOT_MODIFIED and is_conditional(exchange):
+        return Ending.NOT_MODIFIED, None
+    if exchange.status != _OK:
+        return Ending.FAILED, f"status {exchange.status}"
+    return Ending.ANSWERED, None
+
+
+def _as_before(known: Admission) -> Listing:
+    """What a list that has not changed leads to: the same as last time."""
+    return Listing(links=tuple(Link(url=url) for url in known.links), lists=tuple(Link(url=url) for url in known.lists))
+
+
+def _target_of(link: Link, found_in: ListTarget) -> Target:
+    return Target(
+        url=link.url,
+        source=found_in.source,
+        rescue=link.full_text,
+        title=link.title,
+        published=stamp(link.published) if link.published else None,
+        found_in=found_in.url,
+    )
+
+
+def _refused(target: Target, reason: str) -> Fetched:
+    return Fetched(target=target, ending=Ending.REFUSED, fetched_at=datetime.now(UTC), reason=reason)
+
+
+def _error(failure: Failure) -> BaseException:
+    return failure.value or RuntimeError("a failure without an exception")

@@ -1,0 +1,86 @@
+"""Which of a list's links a source takes. Pure: the time comes in as an argument."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from crawler.discover import Link
+from crawler.errors import BadUrl
+from crawler.identity import article_of, same_site
+from crawler.middlewares.schemes import scheme_refusal
+from crawler.plan import SourceRules
+
+MAX_SHOWN = 300
+"""Characters of an unusable URL that are shown: a ``data:`` URL can be a whole page."""
+
+
+class Sieve:
+    """One source's rules, ready to use, and how many links it may still take."""
+
+    def __init__(self, rules: SourceRules) -> None:
+        self.rules = rules
+        self._include = [re.compile(pattern) for pattern in rules.include]
+        self._exclude = [re.compile(pattern) for pattern in rules.exclude]
+        self._left = rules.max_links
+
+    def sift(
+        self, links: Iterable[Link], list_urls: tuple[str, ...], now: datetime
+    ) -> tuple[tuple[Link, ...], Counter[str], dict[str, str]]:
+        """The links taken, each article once; how many were dropped and why; and the unusable ones with the reason for each.
+
+        ``list_urls`` are the list's own: where it was asked for, and where it answered.
+        """
+        taken: dict[str, Link] = {}
+        dropped: Counter[str] = Counter()
+        unusable: dict[str, str] = {}
+        for link in links:
+            refusal = url_refusal(link.url)
+            if refusal:
+                unusable[link.url[:MAX_SHOWN]] = refusal
+                continue
+            article = article_of(link.url)
+            why = "listed twice" if article in taken else self._why_not(link, list_urls, now)
+            if why:
+                dropped[why] += 1
+            else:
+                taken[article] = link
+        return tuple(taken.values()), dropped, unusable
+
+    def _why_not(self, link: Link, list_urls: tuple[str, ...], now: datetime) -> str | None:
+        if self.rules.same_site and not any(same_site(link.url, url) for url in list_urls):
+            return "other site"
+        if self._include and not any(pattern.search(link.url) for pattern in self._include):
+            return "not included"
+        if any(pattern.search(link.url) for pattern in self._exclude):
+            return "excluded"
+        if self.is_old(link, now):
+            return "too old"
+        return self._over_number()
+
+    def is_old(self, link: Link, now: datetime) -> bool:
+        """Whether the list dates the link further back than ``max_age``. A date without a time lasts to the end of its day."""
+        dates = [moment for moment in (link.published, link.lastmod) if moment]
+        if self.rules.max_age is None or not dates:
+            return False
+        newest = max(dates)
+        slack = timedelta(days=1) if newest.time() == time(0) else timedelta()
+        return now - newest > timedelta(seconds=self.rules.max_age) + slack
+
+    def _over_number(self) -> str | None:
+        if self._left is None:
+            return None
+        self._left -= 1
+        return "over max_links" if self._left < 0 else None
+
+
+def url_refusal(url: str) -> str | None:
+    """Why this is no URL of an article, fit for a check line; None where it is one."""
+    refusal = scheme_refusal(url)
+    if refusal:
+        return refusal
+    try:
+        article_of(url)
+    except BadUrl as error:
+        return f"URL: {error.message}"
+    return None

@@ -1,0 +1,90 @@
+"""Scrapy's settings for one run. Everything that Scrapy does by default and this project does not is switched off by name."""
+
+from typing import Any
+
+from crawler.middlewares.addresses import AddressRule
+from crawler.middlewares.redirects import MAX_REDIRECTS
+from crawler.plan import Limits
+
+CONNECTIONS_PER_HOST = 2
+"""At one host at once, where a delay between requests is wanted at all."""
+
+MAX_DELAY = 60.0
+"""Seconds: AutoThrottle slows a laboring host down to this and no further."""
+
+_MIDDLEWARES = {
+    "crawler.middlewares.robots.Robots": 100,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "crawler.middlewares.retries.Retries": 550,
+    "crawler.middlewares.redirects.Redirects": 600,
+    "crawler.middlewares.subscriptions.Subscriptions": 700,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
+    "crawler.middlewares.proxies.ProxiedAddresses": 760,
+    "crawler.middlewares.admission.Admissions": 800,
+    "crawler.middlewares.keeping.Keeping": 850,
+}
+
+# lxml and feedparser read what the spider gets; the wire wants every coding that payload() can undo.
+_HEADERS = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "Accept-Encoding": "gzip, deflate, br, zstd"}
+
+_HANDLER = "crawler.middlewares.wire.WireHandler"
+
+
+def scrapy_settings(limits: Limits, *, pipelines: dict[str, int] | None = None, address_rule: AddressRule | None = None) -> dict[str, Any]:
+    """The settings for a run with these limits. Nothing in them is secret; the desk, the plan and the environment go to the spider.
+
+    ``pipelines`` is Scrapy's ``ITEM_PIPELINES``; ``address_rule`` stands for the limits' own, in tests.
+    """
+    return {
+        **_QUIET,
+        **_politeness(limits),
+        "ITEM_PIPELINES": pipelines or {},
+        "ADDRESS_RULE": address_rule or AddressRule(allow_private=limits.allow_private_networks),
+        "TWISTED_DNS_RESOLVER": "crawler.middlewares.addresses.GuardedResolver",
+        "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
+        "DOWNLOAD_HANDLERS_BASE": {"http": _HANDLER, "https": _HANDLER},
+        "DOWNLOADER_MIDDLEWARES_BASE": _MIDDLEWARES,
+        "SPIDER_MIDDLEWARES_BASE": {"scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25},
+        "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "COOKIES_ENABLED": False,
+        "COMPRESSION_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+        "REFERER_ENABLED": False,
+        "DEFAULT_REQUEST_HEADERS": _HEADERS,
+        "USER_AGENT": limits.user_agent,
+        "ROBOTSTXT_OBEY": limits.obey_robots,
+        "DOWNLOAD_TIMEOUT": limits.timeout,
+        "DOWNLOAD_MAXSIZE": limits.max_page_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "RETRY_TIMES": limits.retries,
+        "REDIRECT_MAX_TIMES": MAX_REDIRECTS,
+    }
+
+
+def _politeness(limits: Limits) -> dict[str, Any]:
+    """How fast. Without a delay there is no politeness to keep: a machine of one's own is crawled as fast as it goes."""
+    delay = limits.per_host_delay_ms / 1000
+    return {
+        "CONCURRENT_REQUESTS": limits.concurrency,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": min(CONNECTIONS_PER_HOST, limits.concurrency) if delay else limits.concurrency,
+        "DOWNLOAD_DELAY": delay,
+        "EXTENSIONS_BASE": {"crawler.middlewares.throttle.Throttle": 0},
+        "AUTOTHROTTLE_ENABLED": bool(delay),
+        "AUTOTHROTTLE_START_DELAY": delay,
+        "AUTOTHROTTLE_MAX_DELAY": max(MAX_DELAY, delay),
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
+        "REACTOR_THREADPOOL_MAXSIZE": 20,
+    }
+
+
+_QUIET = {
+    "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
+    "STATS_DUMP": False,
+    "LOG_ENABLED": False,
+    "LOG_INSTALL_ROOT_HANDLER": False,
+    "WARN_ON_GENERATOR_RETURN_VALUE": False,
+}

@@ -1,0 +1,138 @@
+"""One Article: its chain of Versions, and its captures."""
+
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+
+from crawler.codec import canonical_members, sha256
+from crawler.errors import BadKey, BadRecord
+from crawler.identity import CaptureKey, DerivationKey, RedactionKey, VersionKey, parse_key, version_key
+from crawler.store.base import ObjectStore
+from crawler.verify.reading import LISTED, fetch
+from crawler.verify.records import Link, examine_redaction, examine_version
+from crawler.verify.report import Problem, Tally
+from crawler.warc import read as read_capture
+
+
+class ArticleExam:
+    """Examines one Article. ``keys`` are all that the store lists of it; ``heads`` and ``captures`` what check lines vouch for."""
+
+    def __init__(
+        self, store: ObjectStore, article: str, heads: Mapping[int, str], captures: AbstractSet[str], progress: Callable[[int], None]
+    ) -> None:
+        self._store = store
+        self._article = article
+        self._heads = heads
+        self._attested_captures = captures
+        self._progress = progress
+        self._tally = Tally()
+        self._links: dict[int, Link | None] = {}
+        self._captures: dict[str, CaptureKey] = {}
+
+    def run(self, keys: Iterable[str]) -> Tally:
+        """Counts and findings of this Article."""
+        for key in keys:
+            self._sort(key)
+        if self._links or self._captures:
+            self._tally.articles = 1
+        self._fill_gaps()
+        self._compare_heads()
+        self._compare_links()
+        self._examine_captures()
+        return self._tally
+
+    def _sort(self, key: str) -> None:
+        """Read what is small at once; keep captures for when it is known who names them."""
+        try:
+            named = parse_key(key)
+        except BadKey as error:
+            self._tally.add(key, Problem.UNKNOWN, error.message)
+            return
+        if isinstance(named, CaptureKey):
+            self._captures[key] = named
+            return
+        data = fetch(self._store, key, self._tally)
+        self._progress(1)
+        match named:
+            case VersionKey():
+                self._tally.versions += 1
+                link = None if data is None else examine_version(key, named, data, self._tally)
+                self._links[named.version] = link or self._links.get(named.version)
+            case RedactionKey() if data is not None:
+                link = examine_redaction(key, named, data, self._tally)
+                self._links[named.version] = link or self._links.get(named.version)
+            case DerivationKey() if data is not None:
+                self._examine_derivation(key, data)
+
+    def _examine_derivation(self, key: str, data: bytes) -> None:
+        try:
+            canonical_members(data)
+        except BadRecord as error:
+            self._tally.add(key, Problem.DAMAGED, error.message)
+
+    def _fill_gaps(self) -> None:
+        """Name every Version that the chain or a check line asks for and that is not there, once it has had time to be listed."""
+        highest = max((*self._links, *self._heads), default=0)
+        for number in range(1, highest + 1):
+            if number not in self._links:
+                why = "check lines name it" if number in self._heads else f"the chain goes on to version {highest}"
+                key = version_key(self._article, number)
+                data = fetch(self._store, key, self._tally, why_missing=why)
+                self._links[number] = None if data is None else examine_version(key, VersionKey(self._article, number), data, self._tally)
+
+    def _compare_heads(self) -> None:
+        """Compare each Version's hash with what check lines say of it."""
+        for number, link in self._links.items():
+            attested = self._heads.get(number) or None
+            if link is not None and attested not in (None, link.sha256):
+                self._tally.add(link.key, Problem.ALTERED, f"its SHA-256 is {link.sha256}; check lines say {attested}")
+            if link is not None and attested is None and number == max(self._links):
+                self._tally.add(link.key, Problem.UNATTESTED, "no check line names this newest record")
+
+    def _compare_links(self) -> None:
+        """Compare each Version's hash with what the next one says of it. What a damaged or altered record says proves nothing."""
+        for number, link in self._links.items():
+            after = self._links.get(number + 1)
+            if link is None or after is None or after.key in self._tally.damages or after.previous == link.sha256:
+                continue
+            if self._heads.get(number) == link.sha256:
+                self._tally.add(
+                    after.key, Problem.ALTERED, f"it names {after.previous} as its predecessor, which has SHA-256 {link.sha256}"
+                )
+            else:
+                self._tally.add(link.key, Problem.ALTERED, f"its SHA-256 is {link.sha256}; its successor names {after.previous}")
+
+    def _examine_captures(self) -> None:
+        links = [link for link in self._links.values() if link is not None and link.key not in self._tally.damages]
+        shown = {link.capture.key: link.key for link in links if link.capture is not None}
+        removed = {key for link in links for key in link.removed}
+        for key in sorted({*shown, *self._attested_captures} - removed - self._captures.keys()):
+            self._examine_late(key, shown)
+        for key, named in self._captures.items():
+            self._examine_capture(key, named, whole=key in shown)
+            if key not in shown and key not in self._attested_captures:
+                self._tally.add(key, Problem.UNREFERENCED, "no Version and no check line names this capture")
+
+    def _examine_late(self, key: str, shown: Mapping[str, str]) -> None:
+        """A capture that somebody names and the listing did not hold: missing, or written since."""
+        try:
+            named = parse_key(key)
+        except BadKey:
+            return  # the record that names it is a finding already
+        if isinstance(named, CaptureKey):
+            why = f"{shown[key]} names it" if key in shown else "a check line names it"
+            self._examine_capture(key, named, whole=key in shown, why_missing=why)
+
+    def _examine_capture(self, key: str, named: CaptureKey, *, whole: bool, why_missing: str = LISTED) -> None:
+        """Compare the file with the digest in its name; where ``whole``, read every record in it too."""
+        data = fetch(self._store, key, self._tally, why_missing=why_missing)
+        self._progress(1)
+        if data is None:
+            return
+        self._tally.captures += 1
+        if sha256(data) != named.sha256:
+            self._tally.add(key, Problem.ALTERED, f"its SHA-256 is {sha256(data)}")
+        elif whole:
+            try:
+                read_capture(data)
+            except BadRecord as error:
+                self._tally.add(key, Problem.DAMAGED, error.message)

@@ -1,0 +1,101 @@
+"""Whether the check objects hang together: parts of a run are numbered, each names the one before, later runs name earlier ones."""
+
+from dataclasses import dataclass, field
+
+from crawler.checks import PartHeader, parse_part
+from crawler.codec import sha256
+from crawler.errors import BadRecord
+from crawler.identity import CheckKey, check_key
+from crawler.store.base import ObjectStore
+from crawler.verify.reading import fetch
+from crawler.verify.report import Problem, Tally
+from crawler.verify.testimony import Statement, statements
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartFacts:
+    """What is kept of one check object: enough to follow the chain."""
+
+    key: str
+    named: CheckKey
+    tally: Tally
+    sha256: str | None = None
+    """None where the object could not be read."""
+    header: PartHeader | None = None
+    """None where the object is damaged or stands under a wrong key."""
+    reported: bool = False
+    statements: tuple[Statement, ...] = field(default=(), repr=False)
+
+
+def examine_part(store: ObjectStore, key: str, named: CheckKey, only: str | None) -> PartFacts:
+    """The facts of one check object. ``only`` limits what is counted and taken from its lines to one Article."""
+    tally = Tally()
+    data = fetch(store, key, tally)
+    if data is None:
+        return PartFacts(key=key, named=named, tally=tally)
+    try:
+        part = parse_part(data)
+        said = tuple(statements(part.checks, only))
+    except BadRecord as error:
+        tally.add(key, Problem.DAMAGED, error.message)
+        return PartFacts(key=key, named=named, tally=tally, sha256=sha256(data))
+    header: PartHeader | None = part.header
+    if (part.header.run, part.header.part) != named:
+        tally.add(key, Problem.REORDERED, f"it holds part {part.header.part} of run {part.header.run}")
+        header = None
+    tally.checks = sum(1 for check in part.checks if only in (None, check.article))
+    reported = header is not None and part.report is not None
+    return PartFacts(key=key, named=named, tally=tally, sha256=sha256(data), header=header, reported=reported, statements=said)
+
+
+class PartChain:
+    """Follows the check objects in the order of their keys."""
+
+    def __init__(self, store: ObjectStore, tally: Tally) -> None:
+        self._store = store
+        self._tally = tally
+        self._last: PartFacts | None = None
+        self._seen: dict[str, str] = {}
+        self._hashes: dict[str, str | None] = {}
+
+    def follow(self, facts: PartFacts) -> None:
+        """Take the next check object."""
+        self._tally.merge(facts.tally)
+        self._hashes[facts.key] = facts.sha256
+        run, number = facts.named
+        before = self._last if self._last and self._last.named.run == run else None
+        if before is None:
+            self._end_run()
+        for gap in range(before.named.part + 1 if before else 1, number):
+            fetch(self._store, check_key(run, gap), self._tally, why_missing=f"part {number} of its run is there")
+        if facts.header is not None:
+            self._link(before, facts, facts.header)
+        self._last = facts
+
+    def _link(self, before: PartFacts | None, facts: PartFacts, header: PartHeader) -> None:
+        self._seen.update((ref.key, ref.sha256) for ref in header.seen)
+        number = facts.named.part
+        if number == 1 and header.previous is not None:
+            self._tally.add(facts.key, Problem.DAMAGED, "it is a first part and names a part before it")
+        if before is None or before.named.part != number - 1:
+            return
+        if before.reported:
+            self._tally.add(facts.key, Problem.DAMAGED, "it follows the part that holds its run's report")
+        if before.sha256 is not None and header.previous != before.sha256:
+            self._tally.add(before.key, Problem.ALTERED, f"its SHA-256 is {before.sha256}; the part after it names {header.previous}")
+
+    def _end_run(self) -> None:
+        if self._last is not None and self._last.header is not None and not self._last.reported:
+            self._tally.add(self._last.key, Problem.INTERRUPTED, "its run left no report after it")
+
+    def end(self) -> None:
+        """Close the last run, and compare with what later runs had seen. An object that came after the listing is read now."""
+        self._end_run()
+        for key, expected in self._seen.items():
+            actual = self._hashes[key] if key in self._hashes else self._late(key)
+            if actual is not None and actual != expected:
+                self._tally.add(key, Problem.ALTERED, f"its SHA-256 is {actual}; a later run saw {expected}")
+
+    def _late(self, key: str) -> str | None:
+        data = fetch(self._store, key, self._tally, why_missing="a later run had seen it")
+        return None if data is None else sha256(data)

@@ -1,0 +1,108 @@
+"""What verification found, and the words for it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+from crawler.codec import as_json
+
+
+class Problem(StrEnum):
+    """What is the matter with an object. The strings are a contract."""
+
+    DAMAGED = "damaged"
+    """Its bytes are not what an object of its kind can hold, or contradict themselves."""
+    ALTERED = "altered"
+    """Its bytes are sound in themselves, but not those that its name or other objects vouch for."""
+    MISSING = "missing"
+    """Another object names it, or the chain needs it, and it is not there."""
+    REORDERED = "reordered"
+    """Its bytes belong under another key."""
+    UNREADABLE = "unreadable"
+    """The store lists it and will not give it."""
+    UNREFERENCED = "unreferenced"
+    """A capture that nothing names: a crash left it, or its run is still going."""
+    UNATTESTED = "unattested"
+    """A newest Version that no check line names: a crash came between, its run is still going, or check objects were removed."""
+    INTERRUPTED = "interrupted"
+    """The last part of a Run without a report: it was killed, or is still going."""
+    UNKNOWN = "unknown"
+    """No key of an archive: nothing of ours, but somebody's."""
+
+
+_NOTES = frozenset({Problem.UNREFERENCED, Problem.UNATTESTED, Problem.INTERRUPTED, Problem.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Finding:
+    """One object and what is the matter with it."""
+
+    key: str
+    problem: Problem
+    detail: str
+    """A sentence for people."""
+
+    @property
+    def severity(self) -> Literal["damage", "note"]:
+        """``note`` for what a crash, a running crawl or a stranger's file explains."""
+        return "note" if self.problem in _NOTES else "damage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What was looked at, and every finding, ordered by key."""
+
+    articles: int
+    versions: int
+    captures: int
+    checks: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """False only for damage."""
+        return all(finding.severity == "note" for finding in self.findings)
+
+    def to_json(self) -> dict[str, Any]:
+        """The document that ``verify --json`` prints."""
+        findings = [as_json(finding) | {"severity": finding.severity} for finding in self.findings]
+        return {**as_json(self), "ok": self.ok, "findings": findings}
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts and findings so far. Of an object's damages the first is kept: it says most, and the others follow from it."""
+
+    articles: int = 0
+    versions: int = 0
+    captures: int = 0
+    checks: int = 0
+    damages: dict[str, Finding] = field(default_factory=dict)
+    notes: list[Finding] = field(default_factory=list)
+
+    def add(self, key: str, problem: Problem, detail: str) -> None:
+        """Take a finding."""
+        self.take((Finding(key=key, problem=problem, detail=detail),))
+
+    def take(self, findings: Iterable[Finding]) -> None:
+        """Take findings that were made elsewhere."""
+        for finding in findings:
+            if finding.severity == "damage":
+                self.damages.setdefault(finding.key, finding)
+            else:
+                self.notes.append(finding)
+
+    def merge(self, other: "Tally") -> None:
+        """Take the counts and findings of a part of the archive."""
+        self.articles += other.articles
+        self.versions += other.versions
+        self.captures += other.captures
+        self.checks += other.checks
+        self.take((*other.damages.values(), *other.notes))
+
+    def report(self) -> Report:
+        """Everything, ordered by key. A note on a damaged object says nothing more."""
+        notes = (note for note in self.notes if note.key not in self.damages)
+        findings = tuple(sorted((*self.damages.values(), *notes)))
+        return Report(articles=self.articles, versions=self.versions, captures=self.captures, checks=self.checks, findings=findings)

@@ -1,0 +1,53 @@
+"""The objects that stand alone: the archive's birth certificate, aliases, profiles, checkpoints."""
+
+from crawler.archive import Alias, Birth
+from crawler.codec import canonical_members, decode_sealed, sha256
+from crawler.errors import BadKey, BadRecord, BadUrl
+from crawler.identity import AliasKey, CheckpointKey, Key, MarkerKey, ProfileKey, alias_key, parse_key, version_key
+from crawler.store.base import ObjectStore
+from crawler.verify.reading import LISTED, fetch
+from crawler.verify.report import Problem, Tally
+
+
+def examine_single(store: ObjectStore, key: str, *, article: str | None = None, why_missing: str = LISTED) -> Tally:
+    """Findings on one object outside ``articles`` and ``checks``. ``article`` is what check lines say that an alias names."""
+    tally = Tally()
+    try:
+        named = parse_key(key)
+    except BadKey as error:
+        tally.add(key, Problem.UNKNOWN, error.message)
+        return tally
+    data = fetch(store, key, tally, why_missing=why_missing)
+    if data is not None:
+        try:
+            _examine(key, named, data, article, tally)
+        except BadRecord as error:
+            tally.add(key, Problem.DAMAGED, error.message)
+    return tally
+
+
+def _examine(key: str, named: Key, data: bytes, article: str | None, tally: Tally) -> None:
+    match named:
+        case MarkerKey():
+            decode_sealed(Birth, data)
+        case AliasKey():
+            _examine_alias(key, decode_sealed(Alias, data), article, tally)
+        case ProfileKey():
+            canonical_members(data)
+            if not sha256(data).startswith(named.digest):
+                tally.add(key, Problem.ALTERED, f"its SHA-256 is {sha256(data)}")
+        case CheckpointKey():
+            canonical_members(data)
+
+
+def _examine_alias(key: str, alias: Alias, article: str | None, tally: Tally) -> None:
+    try:
+        version_key(alias.article, 1)
+        belongs = alias_key(alias.url)
+    except (BadKey, BadUrl) as error:
+        tally.add(key, Problem.DAMAGED, error.message)
+        return
+    if belongs != key:
+        tally.add(key, Problem.REORDERED, f"it is the alias of {alias.url}")
+    elif article not in (None, alias.article):
+        tally.add(key, Problem.ALTERED, f"it names {alias.article}; check lines say {article}")

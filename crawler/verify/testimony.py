@@ -1,0 +1,87 @@
+"""What check lines vouch for: the hashes of Version records, that captures were stored, and which URLs have an alias."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from crawler.errors import BadKey, BadRecord, BadUrl
+from crawler.identity import CaptureKey, alias_key, article_of, parse_key, version_key
+from crawler.model import Check
+from crawler.verify.report import Problem, Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One check line's word: the Article had this record of this hash, and this capture of it was stored."""
+
+    article: str
+    version: int | None
+    record_sha256: str | None
+    capture: str | None
+    alias: str | None
+    """Key of the alias that led from the URL to an Article that is not its own."""
+
+
+def statements(checks: Iterable[Check], only: str | None) -> Iterator[Statement]:
+    """What the lines state; of one Article, where ``only`` names it. Raises ``BadRecord`` on a line that names what cannot be."""
+    for check in checks:
+        if check.article is not None and only in (None, check.article):
+            _require_keys(check.article, check)
+            alias = _alias(check.url, check.article)
+            yield Statement(
+                article=check.article, version=check.version, record_sha256=check.record_sha256, capture=check.capture, alias=alias
+            )
+
+
+@lru_cache(maxsize=1 << 16)
+def _alias(url: str, article: str) -> str | None:
+    try:
+        return alias_key(url) if article_of(url) != article else None
+    except (BadUrl, BadKey):
+        return None
+
+
+def _require_keys(article: str, check: Check) -> None:
+    try:
+        version_key(article, 1 if check.version is None else check.version)
+        capture = None if check.capture is None else parse_key(check.capture)
+    except BadKey as error:
+        raise BadRecord(f"the check line of {check.url} names what cannot be: {error.message}") from error
+    if capture is not None and not (isinstance(capture, CaptureKey) and capture.article == article):
+        raise BadRecord(f"the check line of {check.url} names {check.capture}, which is no capture of {article}")
+
+
+@dataclass(slots=True)
+class Testimony:
+    """What all check lines together vouch for, by Article."""
+
+    heads: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    """Article to version number to the hash of the record; empty where lines name the number alone."""
+    captures: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Article to the keys of the captures that check lines name."""
+
+    aliases: dict[str, str] = field(default_factory=dict)
+    """Key of an alias to the Article that it must name."""
+
+    def hear(self, key: str, said: Iterable[Statement], tally: Tally) -> None:
+        """Take the statements of one check object; a line that contradicts an earlier one is a finding."""
+        for statement in said:
+            if statement.capture is not None:
+                self.captures[statement.article].add(statement.capture)
+            if statement.alias is not None:
+                self.aliases[statement.alias] = statement.article
+            if statement.version is not None:
+                self._take(key, statement.article, statement.version, statement.record_sha256 or "", tally)
+
+    def _take(self, key: str, article: str, version: int, record: str, tally: Tally) -> None:
+        known = self.heads[article].setdefault(version, record)
+        if not known:
+            self.heads[article][version] = record
+        elif record and record != known:
+            detail = f"a line says that version {version} of {article} has SHA-256 {record}; an earlier check said {known}"
+            tally.add(key, Problem.ALTERED, detail)
+
+    def articles(self) -> set[str]:
+        """Every Article that some line vouches for."""
+        return {*self.heads, *self.captures}

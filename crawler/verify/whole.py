@@ -1,0 +1,125 @@
+"""An archive as a whole, or one Article of it. Check objects come first, so that whatever they vouch for was there before."""
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+from crawler.archive import open_for_reading
+from crawler.errors import BadKey
+from crawler.identity import MARKER, CheckKey, parse_key
+from crawler.store.base import ObjectStore
+from crawler.verify.article import ArticleExam
+from crawler.verify.parts import PartChain, PartFacts, examine_part
+from crawler.verify.reading import LISTED, in_threads
+from crawler.verify.report import Problem, Report, Tally
+from crawler.verify.singles import examine_single
+from crawler.verify.testimony import Testimony
+
+Progress = Callable[[int], None]
+"""Called with the number of objects that were just looked at, from any thread."""
+
+_CHECKS = "checks/"
+_ARTICLES = "articles/"
+
+
+def verify(store: ObjectStore, article: str | None = None, progress: Progress | None = None) -> Report:
+    """Recompute every hash and link in ``store``, or all that concerns ``article`` (``<host>/<article id>``).
+
+    Reads only. Holds per Article what check lines say of it, and no bodies. A bad object is a finding and stops nothing.
+    Raises ``NotAnArchive`` for a store that holds nothing of an archive, and the ``StoreError`` of a store that cannot be used.
+    """
+    return _Verification(store, article, progress or (lambda _: None)).run()
+
+
+class _Verification:
+    """One run of ``verify``: check objects first, then all the rest in one listing."""
+
+    def __init__(self, store: ObjectStore, article: str | None, progress: Progress) -> None:
+        self._store = store
+        self._article = article
+        self._progress = progress
+        self._tally = Tally()
+        self._testimony = Testimony()
+        self._awaited: set[str] = set()  # what check lines ask for and the listing has not shown: Articles' folders and aliases
+
+    def run(self) -> Report:
+        self._examine_marker()
+        self._hear_checks()
+        for tally in in_threads(self._examine, self._groups()):
+            self._tally.merge(tally)
+        for tally in in_threads(self._examine, [(name, []) for name in sorted(self._awaited)]):
+            self._tally.merge(tally)
+        return self._tally.report()
+
+    def _examine_marker(self) -> None:
+        """Without it this is no archive, unless other objects of one are there: then it was taken away."""
+        tally = examine_single(self._store, MARKER, why_missing="every archive has it")
+        missing = any(finding.problem is Problem.MISSING for finding in tally.damages.values())
+        if not tally.damages or (missing and not (self._holds(_ARTICLES) or self._holds(_CHECKS))):
+            open_for_reading(self._store)  # raises what is the matter with the store as a whole
+        self._tally.merge(tally)
+
+    def _holds(self, prefix: str) -> bool:
+        try:
+            return any(True for _ in self._store.list(prefix))
+        except BadKey:
+            return True
+
+    def _hear_checks(self) -> None:
+        chain = PartChain(self._store, self._tally)
+        for facts in in_threads(self._examine_part, self._check_keys()):
+            chain.follow(facts)
+            self._testimony.hear(facts.key, facts.statements, self._tally)
+        chain.end()
+        self._awaited = {f"{_ARTICLES}{article}" for article in self._testimony.articles()} | self._testimony.aliases.keys()
+
+    def _examine_part(self, item: tuple[str, CheckKey]) -> PartFacts:
+        facts = examine_part(self._store, *item, self._article)
+        self._progress(1)
+        return facts
+
+    def _check_keys(self) -> Iterator[tuple[str, CheckKey]]:
+        for key in self._listed(_CHECKS):
+            try:
+                named = parse_key(key)
+            except BadKey as error:
+                self._tally.add(key, Problem.UNKNOWN, error.message)
+                continue
+            if isinstance(named, CheckKey):
+                yield key, named
+
+    def _groups(self) -> Iterator[tuple[str, list[str]]]:
+        """Keys by Article, which stand together in a listing; every other key by itself. The marker and the checks are done."""
+        prefix = "" if self._article is None else f"{_ARTICLES}{self._article}/"
+        keys = (key for key in self._listed(prefix) if key != MARKER and not key.startswith(_CHECKS))
+        for name, members in groupby(keys, key=_group):
+            self._awaited.discard(name)
+            yield name, list(members)
+
+    def _listed(self, prefix: str) -> Iterator[str]:
+        """The store's keys. Names that are no keys are findings, each once: the checks are listed twice."""
+        try:
+            yield from self._store.list(prefix)
+        except BadKey as error:
+            if prefix != _CHECKS or self._article is not None:
+                for key in error.keys:
+                    self._tally.add(ascii(key)[1:-1], Problem.UNKNOWN, "this name is no key")
+
+    def _examine(self, group: tuple[str, list[str]]) -> Tally:
+        name, keys = group
+        if name.startswith(_ARTICLES):
+            return self._examine_article((name.removeprefix(_ARTICLES), keys))
+        attested = self._testimony.aliases.get(name)
+        tally = examine_single(self._store, name, article=attested, why_missing="check lines need it" if attested else LISTED)
+        self._progress(1)
+        return tally
+
+    def _examine_article(self, group: tuple[str, list[str]]) -> Tally:
+        article, keys = group
+        heads = self._testimony.heads.get(article, {})
+        captures = self._testimony.captures.get(article, set())
+        return ArticleExam(self._store, article, heads, captures, self._progress).run(keys)
+
+
+def _group(key: str) -> str:
+    """``articles/<host>/<id>`` for an Article's keys, else the key itself."""
+    return "/".join(key.split("/")[:3]) if key.startswith(_ARTICLES) else key

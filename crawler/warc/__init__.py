@@ -1,0 +1,10 @@
+"""Captures as WARC 1.1 files (ISO 28500:2017), and what the captured bodies hold once their content coding is undone.
+
+This package is warcio's door. ``docs/format.md`` shows a whole file.
+"""
+
+from crawler.warc.payload import Undecodable, payload
+from crawler.warc.reading import read
+from crawler.warc.writing import write
+
+__all__ = ["Undecodable", "payload", "read", "write"]

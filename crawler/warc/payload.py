@@ -1,0 +1,115 @@
+"""Content codings (RFC 9110, 8.4) undone within bounds, as browsers do it where servers are careless."""
+
+import zlib
+
+import brotli
+import zstandard
+
+from crawler.model import Exchange
+
+_MAX_CODINGS = 4
+_ZSTD_WINDOW = 8 << 20
+"""RFC 9659: nobody need accept a larger window."""
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_NOT_DECODED = frozenset({"compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip"})
+
+
+class Undecodable(ValueError):  # the page's fault, so none of the project's errors
+    """The body cannot be had from its coding. ``reason`` says why, fit for a check line."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def payload(exchange: Exchange, limit: int) -> bytes:
+    """The response's body with its content codings undone; at most ``limit`` bytes, at each stage of a chain.
+
+    A body that does not start as the gzip that its header names, and names that are no coding (charsets, mostly), are taken as plain.
+    Raises ``Undecodable`` on broken or cut data, on more than ``limit`` bytes, and on registered codings that nobody uses.
+    """
+    body = exchange.body
+    for coding in reversed(_codings(exchange)):
+        body = _decoded(coding, body, limit)
+    if len(body) > limit:
+        raise Undecodable(f"more than {limit} bytes")
+    return body
+
+
+def _codings(exchange: Exchange) -> list[str]:
+    lines = (value for name, value in exchange.response_headers if name.lower() == "content-encoding")
+    codings = [token.strip().lower().removeprefix("x-") for line in lines for token in line.split(",")]
+    known = [coding for coding in codings if coding in _DECODERS or coding in _NOT_DECODED]
+    if len(known) > _MAX_CODINGS:
+        raise Undecodable(f"{len(known)} content codings, one over the other")
+    return known
+
+
+def _decoded(coding: str, body: bytes, limit: int) -> bytes:
+    if coding in _NOT_DECODED:
+        raise Undecodable(f"content coding {coding} is not supported")
+    if not body:
+        return body
+    try:
+        plain = _DECODERS[coding](body, limit)
+    except (zlib.error, brotli.error, zstandard.ZstdError, EOFError) as error:
+        raise Undecodable(f"broken {coding}: {error}") from error
+    if len(plain) > limit:
+        raise Undecodable(f"{coding} bomb: more than {limit} bytes")
+    return plain
+
+
+def _gunzip(body: bytes, limit: int) -> bytes:
+    """All members; what follows the last one and is no member is ignored, as browsers do."""
+    if not body.startswith(_GZIP_MAGIC):
+        return body
+    plain = b""
+    while body.startswith(_GZIP_MAGIC) and len(plain) <= limit:
+        part, body = _inflate(body, 16 + zlib.MAX_WBITS, limit - len(plain))
+        plain += part
+    return plain
+
+
+def _deflate(body: bytes, limit: int) -> bytes:
+    """``deflate`` means zlib (RFC 1950); many servers send raw deflate (RFC 1951)."""
+    zlib_header = body[0] & 0x0F == zlib.DEFLATED and int.from_bytes(body[:2], "big") % 31 == 0
+    return _inflate(body, zlib.MAX_WBITS if zlib_header else -zlib.MAX_WBITS, limit)[0]
+
+
+def _inflate(body: bytes, wbits: int, limit: int) -> tuple[bytes, bytes]:
+    """At most one byte more than ``limit``, and what follows the stream."""
+    decompressor = zlib.decompressobj(wbits)
+    plain = decompressor.decompress(body, limit + 1)
+    if not decompressor.eof and len(plain) <= limit:
+        raise EOFError("the data is cut off")
+    return plain, decompressor.unused_data
+
+
+def _unbrotli(body: bytes, limit: int) -> bytes:
+    decompressor = brotli.Decompressor()
+    plain: bytes = decompressor.process(body, output_buffer_limit=limit + 1)
+    while len(plain) <= limit and not decompressor.is_finished():
+        more = decompressor.process(b"", output_buffer_limit=limit + 1 - len(plain))
+        if not more:
+            raise EOFError("the data is cut off")
+        plain += more
+    return plain
+
+
+def _unzstd(body: bytes, limit: int) -> bytes:
+    """All frames (RFC 8878), twice: the reader stops at the limit but takes a cut frame for a whole one; the object does not."""
+    decompressor = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
+    with decompressor.stream_reader(body, read_across_frames=True) as reader:
+        plain: bytes = reader.read(limit + 1)
+    frames = body if len(plain) <= limit else b""
+    while frames:
+        whole = decompressor.decompressobj()
+        whole.decompress(frames)
+        if not whole.eof:
+            raise EOFError("the data is cut off")
+        frames = whole.unused_data
+    return plain
+
+
+_DECODERS = {"gzip": _gunzip, "deflate": _deflate, "br": _unbrotli, "zstd": _unzstd}

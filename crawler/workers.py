@@ -1,0 +1,80 @@
+"""Extraction in worker processes: one poisonous page costs one worker and not the crawl."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from types import TracebackType
+from typing import Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from crawler.extract import extract, extractor_identity
+from crawler.model import Capture, Extraction
+from crawler.warc import Undecodable, payload
+
+PAGES_PER_WORKER = 2000
+"""A worker is replaced after this many pages, so that a leak in a parser cannot fill the machine."""
+
+
+def extraction_of(capture: Capture, max_bytes: int) -> Extraction:
+    """Return what the extractor makes of a Capture. Never raises on a page: ``problem`` says what was wrong."""
+    answer = capture.answer
+    try:
+        body = payload(answer, max_bytes)
+    except Undecodable as error:
+        return Extraction(extractor=extractor_identity(), problem=str(error))
+    return extract(body, answer.url, fetched_at=answer.fetched_at, content_type=answer.header("content-type"), rescue=capture.rescue)
+
+
+def _be_quiet() -> None:
+    """Leave Ctrl-C to the parent: it lets running pages finish."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class Workers:
+    """A pool of extraction processes. ``seconds`` is each page's time limit; beyond it the worker is killed and replaced."""
+
+    def __init__(self, count: int, seconds: float, max_bytes: int) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["crawler.workers"])
+        self._seconds = seconds
+        self._max_bytes = max_bytes
+        self._pool = ProcessPool(max_workers=count, max_tasks=PAGES_PER_WORKER, initializer=_be_quiet, context=context)
+
+    def submit(self, capture: Capture) -> "Future[Extraction]":
+        """Return a future of the Extraction. It never fails: a time limit or a crash is an Extraction with a ``problem``."""
+        done: Future[Extraction] = Future()
+        task = self._pool.schedule(extraction_of, args=(capture, self._max_bytes), timeout=self._seconds)
+        task.add_done_callback(lambda finished: done.set_result(self._outcome(finished.result)))
+        return done
+
+    def _outcome(self, result: Callable[[], Extraction]) -> Extraction:
+        try:
+            return result()
+        except FutureTimeout:
+            problem = f"extraction took longer than {self._seconds:g} s"
+        except ProcessExpired as error:
+            problem = f"extraction killed its worker (exit status {error.exitcode})"
+        except Exception as error:  # noqa: BLE001  # a bug in extraction must cost one page, with its name kept
+            problem = f"extraction failed: {type(error).__name__}: {error}"
+        return Extraction(extractor=extractor_identity(), problem=problem)
+
+    def __enter__(self) -> Self:
+        """Return the pool itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Wait for the pages at work after a clean end; drop them after an error."""
+        if kind is None:
+            self._pool.close()  # type: ignore[no-untyped-call]
+        else:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+
+def sensible_worker_count() -> int:
+    """One worker for each processor that this process may use."""
+    return len(os.sched_getaffinity(0))

@@ -1,0 +1,220 @@
+"""The command line: it reads the call, imports the command's module, and turns errors into sentences and exit statuses.
+
+Command modules are imported when their command is called, so that ``--help`` is instant.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crawler.errors import PalimpsestError
+
+app = typer.Typer(
+    name="palimpsest",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Archive news articles: keep every version, show what changed, prove it.",
+    epilog="Exit status: 0 all well; 1 a URL or source failed; 2 wrong call or configuration; 3 store or index unusable; 4 damage found.",
+)
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", metavar="FILE", help="Default: config.yaml if there, else built-in defaults.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+UrlArgument = Annotated[str, typer.Argument(metavar="URL", help="The article's URL, or its <host>/<article id>.")]
+VersionOption = Annotated[int | None, typer.Option("--version", metavar="N", help="This version; default: the newest.")]
+
+
+@app.command()
+def demo(
+    json: JsonOption = False,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", metavar="FOLDER", help="Leave the demonstration's archive in this new folder.")
+    ] = None,
+) -> None:
+    """Watch a developing story change on a built-in newspaper, and the archive show and prove it. Needs no network."""
+    from jobs.demo import tour
+
+    _end(tour.run(_context(None, json), keep))
+
+
+@app.command()
+def crawl(
+    urls: Annotated[
+        list[str] | None, typer.Argument(metavar="[URL... or -]", help="Pages to archive now; - reads URLs from standard input.")
+    ] = None,
+    source: Annotated[list[str] | None, typer.Option("--source", metavar="NAME", help="Crawl this source of the configuration.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Crawl all sources.")] = False,
+    since_last: Annotated[
+        str | None, typer.Option("--since-last", metavar="AGE", help="Skip articles checked within this time, such as 30m or 6h.")
+    ] = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Check pages once, now: fetch, extract, compare, and archive what is new."""
+    from jobs.commands import crawling
+
+    _end(crawling.crawl(_context(config, json), urls or [], source or [], everything=everything, since_last=since_last))
+
+
+@app.command()
+def sources(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME...]", help="These sources; default: all.")] = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show what each source would yield right now, without archiving."""
+    from jobs.commands import crawling
+
+    _end(crawling.sources(_context(config, json), names or []))
+
+
+@app.command()
+def extract(
+    place: Annotated[str, typer.Argument(metavar="URL or FILE")],
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show one page's extraction: what the archive would see."""
+    from jobs.commands import extraction
+
+    _end(extraction.run(_context(config, json), place))
+
+
+@app.command()
+def articles(
+    host: Annotated[str | None, typer.Option("--host", metavar="HOST", help="Only articles of this host.")] = None,
+    source: Annotated[str | None, typer.Option("--source", metavar="NAME", help="Only articles that this source gave.")] = None,
+    state: Annotated[str | None, typer.Option("--state", metavar="STATE", help="Only articles that are present, or gone.")] = None,
+    max_age: Annotated[
+        str | None, typer.Option("--max-age", metavar="AGE", help="Only articles first seen within this time, such as 7d.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most this many, in the order of their ids.")] = 100,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List what the archive keeps."""
+    from jobs.commands import listing
+
+    _end(listing.run(_context(config, json), host=host, source=source, state=state, max_age=max_age, limit=limit))
+
+
+@app.command()
+def history(url: UrlArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Show an article's versions: when, what kind of change, how much."""
+    from jobs.commands import reading
+
+    _end(reading.history(_context(config, json), url))
+
+
+@app.command()
+def show(
+    url: UrlArgument,
+    version: VersionOption = None,
+    at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="The version that stood at this time (ISO 8601, UTC).")] = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show one version's text and metadata."""
+    from jobs.commands import reading
+
+    _end(reading.show(_context(config, json), url, version=version, at=at))
+
+
+@app.command()
+def diff(
+    url: UrlArgument,
+    old: Annotated[int | None, typer.Option("--from", metavar="N", help="The older version; default: the one before --to.")] = None,
+    new: Annotated[int | None, typer.Option("--to", metavar="M", help="The newer version; default: the newest.")] = None,
+    form: Annotated[str, typer.Option("--format", metavar="FORM", help="text, unified, html or json.")] = "text",
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show what changed between two versions, word by word."""
+    from jobs.commands import comparing
+
+    _end(comparing.diff(_context(config, json), url, old=old, new=new, form="json" if json else form))
+
+
+@app.command()
+def verify(
+    url: Annotated[str | None, typer.Argument(metavar="[URL]", help="Only this article; default: the whole archive.")] = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Recompute every hash and link from the store alone, and name what is damaged."""
+    from jobs.commands import checking
+
+    _end(checking.verify(_context(config, json), url))
+
+
+@app.command()
+def reindex(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Throw the index away and rebuild it from the store."""
+    from jobs.commands import checking
+
+    _end(checking.reindex(_context(config, json)))
+
+
+@app.command()
+def doctor(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Check configuration, store, credentials, clock and disk: what is wrong, and how to mend it."""
+    from jobs import doctor as examination
+
+    _end(examination.run(_context(config, json)))
+
+
+def _context(config: Path | None, json: bool) -> Any:  # noqa: ANN401  # its class is imported with the command
+    from jobs.commands.context import Context
+
+    return Context(config_path=config, json=json)
+
+
+def _end(status: int) -> None:
+    raise typer.Exit(status)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit. Errors of ours become sentences; a bug keeps its traceback."""
+    _log_warnings()
+    sys.exit(_guarded(lambda: app(args=arguments, prog_name="palimpsest", standalone_mode=False)))
+
+
+def _log_warnings() -> None:
+    """Send warnings to standard error. The handler has the level, because Scrapy sets its loggers' to DEBUG."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    handler.setLevel(logging.WARNING)
+    logging.getLogger().addHandler(handler)
+
+
+def _guarded(call: Callable[[], Any]) -> int:
+    try:
+        return int(call() or 0)
+    except typer.TyperException as error:
+        error.show()  # type: ignore[attr-defined]  # those of the command line have it
+        return error.exit_code
+    except PalimpsestError as error:
+        from rich.console import Console
+
+        from jobs.commands.terminal import show_error
+
+        show_error(Console(stderr=True, highlight=False), error)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        sys.stderr.write("interrupted\n")
+        return 130
+
+
+if __name__ == "__main__":
+    main()

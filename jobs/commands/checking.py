@@ -1,0 +1,72 @@
+"""``verify`` and ``reindex``: the archive's proof, and its repair."""
+
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from crawler.index import discard
+from crawler.reindex import open_current
+from crawler.verify import verify as recompute
+from jobs.commands.articles import find
+from jobs.commands.context import Context
+from jobs.commands.terminal import counted
+
+DAMAGE = 4
+"""Exit status: verification found damage."""
+
+MOST_NOTES = 20
+"""Notes that a terminal is shown; damage is always shown whole."""
+
+
+def verify(context: Context, url: str | None) -> int:
+    """Recompute every hash and link from the store alone, and print what is damaged. Returns the exit status."""
+    article = find(context, url).article if url is not None else None
+    with _counting(context, "verifying") as bar:
+        task = bar.add_task("verifying", total=None)
+        report = recompute(context.archive.store, article, progress=lambda number: bar.update(task, advance=number))
+    if context.json:
+        context.print_json(report.to_json())
+        return 0 if report.ok else DAMAGE
+    damage = [finding for finding in report.findings if finding.severity == "damage"]
+    notes = [finding for finding in report.findings if finding.severity == "note"]
+    for finding in damage:
+        context.out.print(f"[bold red]{finding.problem}[/] {escape(finding.key)}\n  {escape(finding.detail)}", soft_wrap=True)
+    for finding in notes[:MOST_NOTES]:
+        context.out.print(f"[yellow]note[/] {finding.problem} {escape(finding.key)}\n  {escape(finding.detail)}", soft_wrap=True)
+    if len(notes) > MOST_NOTES:
+        context.out.print(f"… and {counted(len(notes) - MOST_NOTES, 'more note')}; --json lists them all")
+    looked = ", ".join(
+        (
+            counted(report.articles, "article"),
+            counted(report.versions, "version"),
+            counted(report.captures, "capture"),
+            counted(report.checks, "check"),
+        )
+    )
+    verdict = f"[bold red]{counted(len(damage), 'object')} damaged[/]" if damage else "[green]no damage[/]"
+    context.out.print(f"{looked}: {verdict}")
+    return 0 if report.ok else DAMAGE
+
+
+def reindex(context: Context) -> int:
+    """Throw the index away and rebuild it from the store. Returns the exit status."""
+    store, url = context.archive.store, context.config.index.url
+    discard(url)
+    with _counting(context, "reindexing") as bar:
+        task = bar.add_task("reindexing", total=None)
+        index = open_current(url, store, progress=lambda number: bar.update(task, advance=number))
+    counts = index.counts()
+    if context.json:
+        names = ("articles", "versions", "aliases", "runs", "checks")
+        context.print_json({name: getattr(counts, name) for name in names})
+        return 0
+    context.out.print(
+        f"rebuilt from {escape(store.url)}: {counted(counts.articles, 'article')}, {counted(counts.versions, 'version')}, "
+        f"{counted(counts.checks, 'check')} in {counted(counts.runs, 'run')}",
+        soft_wrap=True,
+    )
+    return 0
+
+
+def _counting(context: Context, what: str) -> Progress:
+    columns = (SpinnerColumn(), TextColumn(what), TextColumn("{task.completed:,.0f} objects"), TimeElapsedColumn())
+    return Progress(*columns, console=context.err, transient=True, disable=context.json or not context.err.is_terminal)

@@ -1,0 +1,69 @@
+"""What every command is given: the configuration, where to print, and how to open the archive."""
+
+import json
+import logging
+import os
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from crawler.archive import Archive, open_for_reading
+from crawler.config import Config, load, parse_duration
+from crawler.errors import IndexUnusable, UsageError
+from crawler.index import Index
+from crawler.reindex import open_current
+from crawler.store.opening import open_store
+
+log = logging.getLogger("palimpsest")
+
+
+@dataclass
+class Context:
+    """One call of the command line. Prints for people, or one JSON document; logs go to standard error."""
+
+    config_path: Path | None = None
+    json: bool = False
+    out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=False))
+    err: Console = field(default_factory=lambda: Console(stderr=True, highlight=False))
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration. Raises ``ConfigError`` with every problem in it."""
+        return load(self.config_path, os.environ)
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The archive, for reading. Raises the ``StoreError`` family."""
+        return open_for_reading(open_store(self.config.store))
+
+    @cached_property
+    def index(self) -> Index:
+        """The index, caught up with the store. Where no index file can be had, one in memory serves this call."""
+        store = self.archive.store
+        try:
+            return open_current(self.config.index.url, store)
+        except IndexUnusable as error:
+            log.warning("%s; reading the whole archive into memory instead", error.message)
+            return open_current("sqlite://", store)
+
+    def print_json(self, document: Any) -> None:  # noqa: ANN401  # any JSON value
+        """Print the command's one JSON document on standard output."""
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def age(text: str, option: str) -> timedelta:
+    """Return the span of time that an option's text such as ``7d`` means. Raises ``UsageError`` that names the option."""
+    try:
+        return parse_duration(text)
+    except ValueError as error:
+        raise UsageError(f"{option} {text!r}: {error}") from error
+
+
+def now() -> datetime:
+    """Return the present, for the composition roots: everything below takes time as an argument."""
+    return datetime.now(UTC)

@@ -1,0 +1,51 @@
+"""The progress bar of a crawl: rate and time left on a terminal, nothing at all in a pipe."""
+
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.text import Text
+
+from crawler.model import Check
+
+
+class Rate(ProgressColumn):
+    """Pages a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate of late, or a dash before there is one."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.1f}/s" if speed else "-/s")
+
+
+class Progress:
+    """Shows how far a crawl has come."""
+
+    def __init__(self, console: Console, *, quiet: bool) -> None:
+        columns = (
+            TextColumn("crawling"),
+            BarColumn(bar_width=None),
+            MofNCompleteColumn(),
+            Rate(),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[host]}"),
+        )
+        self._bar = Bar(*columns, console=console, transient=True, disable=quiet or not console.is_terminal, refresh_per_second=5)
+        self._task: TaskID = self._bar.add_task("crawling", total=None, host="")
+
+    def saw(self, check: Check, known: int) -> None:
+        """Count a finished page, of those known by now."""
+        if check.kind == "article":
+            host = check.article.partition("/")[0] if check.article else ""
+            self._bar.update(self._task, advance=1, total=known, host=host[:24])
+
+    def __enter__(self) -> Self:
+        """Show the bar."""
+        self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Take the bar away."""
+        self._bar.stop()

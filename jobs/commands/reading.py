@@ -1,0 +1,130 @@
+"""``history`` and ``show``: what the archive knows of one article."""
+
+from typing import Any
+
+from rich.markup import escape
+
+from crawler.codec import as_json, parse_stamp, stamp
+from crawler.errors import UsageError
+from crawler.model import Extraction, State, Version
+from jobs.commands.articles import Found, find
+from jobs.commands.context import Context
+from jobs.commands.terminal import counted, interval, kinds, moment, plain_table
+
+
+def history(context: Context, url: str) -> int:
+    """Print the article's versions. Returns the exit status."""
+    found = find(context, url)
+    if context.json:
+        context.print_json({"article": found.article, "url": found.url, "versions": [_row(version) for version in found.versions]})
+        return 0
+    context.out.print(f"[bold]{escape(found.url)}[/]\n{found.article}", soft_wrap=True)
+    table = plain_table("#", "came about (UTC)", "what", "+", "-", "title")
+    for version in found.versions:
+        change, title = version.change, version.extraction.title if version.extraction else None
+        table.add_row(
+            str(version.version),
+            interval(version),
+            escape(kinds(version)),
+            str(change.words_added),
+            str(change.words_removed),
+            escape(title or "-"),
+        )
+    context.out.print(table)
+    summary = context.index.summary(found.article)
+    if summary is not None:
+        context.out.print(
+            f"last checked {moment(summary.last_checked)}: {summary.last_outcome}; the newest version last seen {moment(summary.last_seen)}"
+        )
+    return 0
+
+
+def _row(version: Version) -> dict[str, Any]:
+    change = version.change
+    return {
+        "version": version.version,
+        "state": version.state.value,
+        "captured_at": stamp(version.captured_at),
+        "confirmed_at": stamp(version.confirmed_at),
+        "last_seen_before": stamp(version.last_seen_before) if version.last_seen_before else None,
+        "title": version.extraction.title if version.extraction else None,
+        "kinds": list(change.kinds),
+        "reasons": change.reasons,
+        "stealth": change.stealth,
+        "words_added": change.words_added,
+        "words_removed": change.words_removed,
+        "content_sha256": version.content_sha256,
+        "extractor": version.extraction.extractor if version.extraction else None,
+        "capture": version.capture.key,
+    }
+
+
+def show(context: Context, url: str, *, version: int | None, at: str | None) -> int:
+    """Print one version's text and metadata. Returns the exit status."""
+    if version is not None and at is not None:
+        raise UsageError("--version and --at both name a version; give one of them")
+    found = find(context, url)
+    chosen = found.version(version) if at is None else _standing_at(found, at)
+    if context.json:
+        context.print_json(_document(chosen))
+        return 0
+    _print(context, chosen, len(found.versions))
+    return 0
+
+
+def _standing_at(found: Found, at: str) -> Version:
+    """Return the version that stood at a time: the newest whose capture is not younger."""
+    try:
+        when = parse_stamp(at)
+    except ValueError as error:
+        raise UsageError(f"--at takes an ISO 8601 time such as 2026-11-21T10:00:00Z: {error}") from error
+    standing = [version for version in found.versions if version.captured_at <= when]
+    if not standing:
+        raise UsageError(f"{found.url} was first seen {stamp(found.versions[0].captured_at)}, after {stamp(when)}")
+    return standing[-1]
+
+
+def _document(version: Version) -> dict[str, Any]:
+    """Return what ``show --json`` prints: the version's place in the archive, then all that was extracted."""
+    extraction = version.extraction or Extraction(extractor="")
+    fields = as_json(extraction)
+    return {
+        "article": version.article,
+        "url": version.url,
+        "version": version.version,
+        "state": version.state.value,
+        "captured_at": stamp(version.captured_at),
+        "confirmed_at": stamp(version.confirmed_at),
+        "title": extraction.title,
+        "byline": extraction.byline,
+        "published": extraction.published,
+        "modified": extraction.modified,
+        "publisher": extraction.publisher,
+        "language": extraction.language,
+        "developing": extraction.developing,
+        "text": extraction.text,
+        "content_sha256": version.content_sha256,
+        "fingerprint": version.fingerprint,
+        "capture": as_json(version.capture),
+        "previous": version.previous,
+        "run": version.run,
+        **{name: value for name, value in fields.items() if name != "problem"},
+    }
+
+
+def _print(context: Context, version: Version, count: int) -> None:
+    out, extraction = context.out, version.extraction
+    out.print(f"version {version.version} of {count}, captured {moment(version.captured_at)}: {escape(kinds(version))}")
+    out.print(escape(version.url), soft_wrap=True)
+    if extraction is None or version.state is State.GONE:
+        out.print("[bold]The site took this article down.[/] `show --version N` prints an earlier version.")
+        return
+    out.print(f"\n[bold]{escape(extraction.title or '(no title)')}[/]")
+    facts = [extraction.byline, extraction.publisher or "", extraction.published or ""]
+    if extraction.modified and extraction.modified != extraction.published:
+        facts.append(f"modified {extraction.modified}")
+    out.print(escape(" · ".join(fact for fact in facts if fact)))
+    for paragraph in extraction.paragraphs:
+        out.print("\n" + escape(paragraph))
+    words = len(extraction.text.split())
+    out.print(f"\n[dim]{counted(words, 'word')}; sha256 of the text {version.content_sha256}[/]", soft_wrap=True)

@@ -1,0 +1,90 @@
+"""From a call or a schedule to a plan: what the configuration says, as a value that names everything a run needs."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from crawler import identity
+from crawler.config import Config, CrawlConfig, SourceConfig
+from crawler.errors import UsageError
+from crawler.plan import Limits, ListTarget, Plan, SourceRules, Target
+
+
+def limits(crawl: CrawlConfig) -> Limits:
+    """Return the limits of a run."""
+    return Limits(
+        user_agent=crawl.user_agent,
+        concurrency=crawl.concurrency,
+        per_host_delay_ms=round(crawl.per_host_delay * 1000),
+        timeout=round(crawl.timeout),
+        max_page_bytes=crawl.max_page_bytes,
+        retries=crawl.retries,
+        obey_robots=crawl.obey_robots,
+        allow_private_networks=crawl.allow_private_networks,
+    )
+
+
+def chosen(config: Config, names: Sequence[str], *, everything: bool) -> tuple[SourceConfig, ...]:
+    """Return the sources of these names, or all. Raises ``UsageError`` that lists the known names for one that is not there."""
+    known = {source.name: source for source in config.sources}
+    if everything:
+        return config.sources
+    for name in names:
+        if name not in known:
+            raise UsageError(
+                f"there is no source {name!r} in the configuration",
+                hint=f"Known sources: {', '.join(known) or 'none yet; add one under `sources:` in config.yaml'}.",
+            )
+    return tuple(known[name] for name in dict.fromkeys(names))
+
+
+def make_plan(
+    config: Config,
+    *,
+    trigger: str,
+    now: datetime,
+    randomness: bytes,
+    urls: Iterable[str] = (),
+    sources: Sequence[SourceConfig] = (),
+    since_last: timedelta | None = None,
+    lists_only: bool = False,
+) -> Plan:
+    """Return the plan of a run over these URLs and sources. Raises ``BadUrl`` for a URL that none can fetch."""
+    targets = [Target(url=identity.normalise(url)) for url in urls]
+    targets += [Target(url=identity.normalise(url), source=source.name) for source in sources for url in source.urls]
+    return Plan(
+        run=identity.new_run_id(now, randomness),
+        trigger=trigger,
+        limits=limits(config.crawl),
+        targets=_once(targets),
+        lists=tuple(one for source in sources for one in _lists(source)),
+        sources=tuple(_rules(source) for source in sources),
+        since_last=round(since_last.total_seconds()) if since_last else None,
+        lists_only=lists_only,
+    )
+
+
+def _once(targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Return the targets without those whose article another target before them names already."""
+    return tuple({identity.article_of(target.url): target for target in reversed(list(targets))}.values())[::-1]
+
+
+def _lists(source: SourceConfig) -> Iterable[ListTarget]:
+    for kind, urls in (("feed", source.feeds), ("sitemap", source.sitemaps), ("section", source.sections)):
+        for url in urls:
+            robots = url.rstrip("/").endswith("/robots.txt")
+            yield ListTarget(source=source.name, url=url, kind="robots" if robots else kind)  # type: ignore[arg-type]  # literals
+
+
+def _rules(source: SourceConfig) -> SourceRules:
+    places = (*source.feeds, *source.sitemaps, *source.sections, *source.urls)
+    return SourceRules(
+        name=source.name,
+        include=tuple(source.include),
+        exclude=tuple(source.exclude),
+        same_site=source.same_site,
+        max_age=round(source.max_age.total_seconds()) if source.max_age else None,
+        max_links=source.max_links,
+        headers_env=tuple(source.headers_env.items()),
+        cookies_env=source.cookies_env,
+        sites=tuple(dict.fromkeys(identity.registrable(identity.host_of(place)) for place in places)),
+    )

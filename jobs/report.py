@@ -1,0 +1,78 @@
+"""What a run came to, as a value: counted while it goes, stored with its last part, printed by ``crawl``."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from crawler.codec import stamp
+from crawler.model import Check, Outcome
+
+TROUBLE = frozenset({Outcome.FAILED, Outcome.UNREADABLE, Outcome.REFUSED, Outcome.BLOCKED})
+"""Outcomes that make ``crawl`` end with exit status 1: a URL or source failed or was unreadable."""
+
+
+@dataclass(slots=True)
+class Report:
+    """The checks of one run, in the order in which they ended."""
+
+    run: str
+    started: datetime
+    finished: datetime | None = None
+    interrupted: bool = False
+    left: int = 0
+    """Pages that were known and not checked when the run was interrupted."""
+    checks: list[Check] = field(default_factory=list)
+    sources: list[Check] = field(default_factory=list)
+
+    def add(self, check: Check) -> None:
+        """Take a check, of an article or of a source's list."""
+        (self.sources if check.kind == "source" else self.checks).append(check)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Outcome to number of article checks, in the order of ``Outcome``, without zeros."""
+        found = Counter(check.outcome for check in self.checks)
+        return {outcome.value: found[outcome] for outcome in Outcome if found[outcome]}
+
+    @property
+    def exit_code(self) -> int:
+        """0 when all went well; 1 when a URL or source failed or was unreadable, or the run was interrupted."""
+        trouble = any(check.outcome in TROUBLE for check in (*self.checks, *self.sources))
+        return int(trouble or self.interrupted)
+
+    def stored(self) -> dict[str, Any]:
+        """Return what the run's last part keeps: the sums. The checks themselves are its lines."""
+        return {
+            "run": self.run,
+            "started": stamp(self.started),
+            "finished": stamp(self.finished) if self.finished else None,
+            "interrupted": self.interrupted,
+            "left": self.left,
+            "counts": self.counts,
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the document that ``crawl --json`` prints."""
+        return self.stored() | {
+            "checks": [
+                {
+                    "url": check.url,
+                    "article": check.article,
+                    "outcome": check.outcome.value,
+                    "version": check.version,
+                    "reason": check.reason,
+                }
+                for check in self.checks
+            ],
+            "sources": [
+                {
+                    "name": check.source,
+                    "url": check.url,
+                    "outcome": check.outcome.value,
+                    "found": check.found,
+                    "reason": check.reason,
+                }
+                for check in self.sources
+            ],
+        }

@@ -1,0 +1,124 @@
+"""The composition root of one crawl: a plan is carried out, and what comes back is its report.
+
+Twisted's reactor cannot start twice in a process, so neither can ``carry_out``: the service and the demonstration give each
+crawl a child process of its own.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.archive import open_for_writing
+from crawler.capture import Desk, Fetched, ListFetched, OpenDesk
+from crawler.config import Config
+from crawler.ingest import ArchiveDesk, Ledger
+from crawler.middlewares.interruption import interrupt
+from crawler.model import Check
+from crawler.plan import Plan
+from crawler.reindex import open_current
+from crawler.spiders.articles import ArticleSpider
+from crawler.spiders.settings import scrapy_settings
+from crawler.store.opening import open_store
+from crawler.workers import Workers
+from jobs.report import Report
+
+FLUSH_EVERY = 30.0
+"""Seconds between parts: well within the minute of check lines that a killed run may lose."""
+
+Watcher = Callable[[Check, int], None]
+"""Told of every finished check, and of how many pages the run knows by then."""
+
+
+def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watcher: Watcher) -> Report:
+    """Carry out a plan: fetch, judge, archive. Returns the report, which the store then holds too.
+
+    Raises the ``StoreError`` family and ``IndexUnusable``. What was recorded before stays recorded.
+    """
+    store = open_store(config.store)
+    archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
+    index = open_current(config.index.url, store)
+    report = Report(run=plan.run, started=clock())
+    ledger = Ledger(archive, index, plan, clock=clock)
+    ledger.open()
+    crawl = Crawl(plan)
+
+    def seen(check: Check) -> None:
+        report.add(check)
+        watcher(check, crawl.known)
+
+    with Workers(config.crawl.workers, config.crawl.extract_timeout, plan.limits.max_page_bytes) as workers:
+        desk = ArchiveDesk(archive, index, workers, ledger, plan, captures=config.captures, clock=clock, watcher=seen)
+        crawl.run(desk, "crawler.pipelines.ArchivePipeline", flush=desk.flush)
+        desk.close()
+    report.finished, report.interrupted, report.left = clock(), crawl.interrupted, crawl.left
+    if desk.trouble is not None:
+        raise desk.trouble
+    ledger.close(report.stored())
+    return report
+
+
+class CollectingDesk(OpenDesk):
+    """A desk that admits everything and keeps what came."""
+
+    def __init__(self) -> None:
+        self.items: list[Fetched | ListFetched] = []
+
+
+def fetch_only(plan: Plan) -> list[Fetched | ListFetched]:
+    """Carry out a plan's fetches and return what came, archiving nothing."""
+    desk = CollectingDesk()
+    Crawl(plan).run(desk, "crawler.pipelines.CollectingPipeline")
+    return desk.items
+
+
+class Crawl:
+    """Scrapy, running one plan in this process's reactor. A first signal to stop is graceful, a second cuts at once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._process = AsyncCrawlerProcess(scrapy_settings(plan.limits))
+        self._crawler = self._process.create_crawler(ArticleSpider)
+        self.interrupted = False
+
+    @property
+    def _spider(self) -> ArticleSpider | None:
+        spider = self._crawler.spider
+        return spider if isinstance(spider, ArticleSpider) else None
+
+    @property
+    def known(self) -> int:
+        """Return how many pages the run knows of by now."""
+        return self._spider.known if self._spider else 0
+
+    @property
+    def left(self) -> int:
+        """Return how many known pages were not finished."""
+        return len(self._spider.left) if self._spider else 0
+
+    def run(self, desk: Desk, pipeline: str, *, flush: Callable[[], Any] | None = None) -> None:
+        """Block until all is fetched and handed to the pipeline. ``flush`` is awaited every half minute."""
+        self._crawler.settings.set("ITEM_PIPELINES", {pipeline: 1}, priority="cmdline")
+        loop = asyncio.get_event_loop()
+        self._process.crawl(self._crawler, plan=self._plan, desk=desk, environ=os.environ)
+        ticking = loop.create_task(_every(FLUSH_EVERY, flush)) if flush else None
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._stop)
+        self._process.start(install_signal_handlers=False)
+        if ticking:
+            ticking.cancel()
+
+    def _stop(self) -> None:
+        grace = 0 if self.interrupted else self._plan.limits.grace
+        self.interrupted = True
+        interrupt(self._crawler, grace)
+
+
+async def _every(seconds: float, work: Callable[[], Any]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        await work()

@@ -1,0 +1,5 @@
+"""The child process of ``tests.fetch.harness``."""
+
+from tests.fetch.harness import main
+
+main()

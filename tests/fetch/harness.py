@@ -1,0 +1,151 @@
+"""Runs the spider in a child process, because a reactor runs once in a process, and hands back what it yielded.
+
+``python -m tests.fetch`` reads a pickled ``Job`` from standard input and writes a pickled ``Outcome`` to standard output.
+"""
+
+import logging
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+
+from crawler.capture import Admission, Fetched, ListFetched
+from crawler.middlewares.addresses import AddressRule
+from crawler.middlewares.interruption import interrupt
+from crawler.middlewares.requests import refetch
+from crawler.plan import Limits, ListTarget, Plan, SourceRules, Target
+from crawler.spiders import crawl as run_spider
+from crawler.spiders import scrapy_settings
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One crawl."""
+
+    plan: Plan
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    environ: Mapping[str, str] = field(default_factory=dict)
+    skip: tuple[str, ...] = ()
+    """URLs that the desk says to skip."""
+    refetch: bool = False
+    """Fetch every page a second time from the pipeline."""
+    interrupt_after: int | None = None
+    """Stop the run after so many items."""
+    public: tuple[str, ...] | None = None
+    """With a value, private addresses are refused, except these networks."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the spider yielded, and what it had left."""
+
+    pages: tuple[Fetched, ...]
+    lists: tuple[ListFetched, ...]
+    left: tuple[Target, ...]
+    log: str
+
+    def page(self, url: str) -> Fetched:
+        """The one ending of a URL."""
+        (found,) = (page for page in self.pages if page.url == url)
+        return found
+
+
+class HarnessDesk:
+    """A desk that hands out the plan's validators and skips what it is told to."""
+
+    def __init__(self, skip: tuple[str, ...]) -> None:
+        self._skip = skip
+
+    async def admit(self, target: Target) -> Admission:
+        """The target's own validators, unless it is to be skipped."""
+        skip = "told to" if target.url in self._skip else None
+        return Admission(skip=skip, etag=target.etag, last_modified=target.last_modified)
+
+    async def admit_list(self, target: ListTarget) -> Admission:
+        """The list's own validators."""
+        return Admission(etag=target.etag, last_modified=target.last_modified)
+
+
+class Collector:
+    """The pipeline: keeps what comes."""
+
+    pages: list[Fetched]
+    lists: list[ListFetched]
+    job: Job
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The component of a crawl."""
+        return cls(crawler)
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    async def process_item(self, item: Fetched | ListFetched) -> Fetched | ListFetched:
+        """Keep the item, fetch it again or stop the run, as the job says."""
+        if isinstance(item, ListFetched):
+            self.lists.append(item)
+            return item
+        if self.job.refetch:
+            again = await refetch(self._crawler, item)
+            self.pages.extend([again] if again else [])
+        self.pages.append(item)
+        if self.job.interrupt_after is not None and len(self.pages) >= self.job.interrupt_after:
+            interrupt(self._crawler, self.job.plan.limits.grace)
+        return item
+
+
+def crawl(job: Job) -> Outcome:
+    """What the spider makes of the job, in a child process with the job's environment added to a bare one."""
+    environ = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.fetch"],
+        cwd=_ROOT,
+        env={**environ, **job.environ},
+        input=pickle.dumps(job),
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    pages, lists, left = pickle.loads(done.stdout)
+    return Outcome(pages, lists, left, done.stderr.decode())
+
+
+def plan_of(*urls: str, **limits: Any) -> Plan:
+    """A plan for plain URLs, impatient and without delays."""
+    return Plan(run="20260303T080000Z-00000000", trigger="test", limits=limits_of(**limits), targets=tuple(Target(url=url) for url in urls))
+
+
+def plan_for(rules: SourceRules, *lists: ListTarget, **limits: Any) -> Plan:
+    """A plan for one source."""
+    return Plan(run="20260303T080000Z-00000000", trigger="test", limits=limits_of(**limits), lists=lists, sources=(rules,))
+
+
+def limits_of(**limits: Any) -> Limits:
+    """Limits for loopback: no delay, no robots, private addresses allowed, one retry."""
+    usual = {"per_host_delay_ms": 0, "timeout": 5, "retries": 1, "obey_robots": False, "allow_private_networks": True, "grace": 1}
+    return Limits(user_agent="PalimpsestTest/1.0", **{**usual, **limits})
+
+
+def _run(job: Job) -> tuple[tuple[Fetched, ...], tuple[ListFetched, ...], tuple[Target, ...]]:
+    Collector.pages, Collector.lists, Collector.job = [], [], job
+    rule = None if job.public is None else AddressRule(public=job.public)
+    settings = {**scrapy_settings(job.plan.limits, pipelines={"tests.fetch.harness.Collector": 1}, address_rule=rule), **job.settings}
+    spider = run_spider(settings, plan=job.plan, desk=HarnessDesk(job.skip), environ=os.environ)
+    return tuple(Collector.pages), tuple(Collector.lists), spider.left
+
+
+def main() -> None:
+    """Run the job on standard input."""
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+    job: Job = pickle.load(sys.stdin.buffer)
+    sys.stdout.buffer.write(pickle.dumps(_run(job)))

@@ -1,0 +1,51 @@
+"""A name service that a test writes: names to successive answers. It stands beneath the guard, where the system's own would."""
+
+import json
+import os
+from typing import Any
+
+from twisted.internet.address import IPv4Address
+
+from crawler.middlewares.addresses import AddressRule, GuardedResolver
+
+VARIABLE = "PALIMPSEST_TEST_NAMES"
+"""Holds JSON: name to a list of answers, each a list of addresses. The last answer lasts."""
+
+
+class ScriptedNames:
+    """Answers from the script; what is not in it goes to the system."""
+
+    def __init__(self, system: Any) -> None:
+        self._system = system
+        self._script: dict[str, list[list[str]]] = json.loads(os.environ[VARIABLE])
+
+    def resolveHostName(self, receiver: Any, host: str, portNumber: int = 0, *more: Any, **options: Any) -> Any:  # noqa: N802, N803  # Twisted's
+        """The next answer of the script."""
+        if host not in self._script:
+            return self._system.resolveHostName(receiver, host, portNumber, *more, **options)
+        answers = self._script[host]
+        found = answers.pop(0) if len(answers) > 1 else answers[0]
+        receiver.resolutionBegan(self)
+        for address in found:
+            receiver.addressResolved(IPv4Address("TCP", address, portNumber))
+        receiver.resolutionComplete()
+        return self
+
+    def cancel(self) -> None:
+        """Nothing is under way."""
+
+
+class ScriptedResolver(GuardedResolver):
+    """The guard over scripted names."""
+
+    def __init__(self, reactor: Any, rule: AddressRule) -> None:
+        super().__init__(reactor, rule)
+        self._inner = ScriptedNames(reactor.nameResolver)
+
+
+SETTINGS = {"TWISTED_DNS_RESOLVER": "tests.fetch.resolving.ScriptedResolver"}
+
+
+def names(**script: list[list[str]]) -> dict[str, str]:
+    """The environment that carries a script; underscores in names stand for dots."""
+    return {VARIABLE: json.dumps({name.replace("_", "."): answers for name, answers in script.items()})}

@@ -1,0 +1,1 @@
+"""The index: fed, asked, dumped, thrown away."""

@@ -1,0 +1,183 @@
+"""Finding articles, runs, sources and changes."""
+
+import pytest
+
+from crawler.identity import alias_key, article_of
+from crawler.index import Counts, Index
+from crawler.index.feeding import StoredPart
+from crawler.model import Change, ObjectRef, Outcome, State
+from tests.index.making import ARTICLE, NOON, REPORT, RUN, URL, after, check, part, run_id, version
+
+OTHER = "https://hill.example/a"
+FEED = "https://harbour.example/feed"
+
+
+def listed(run: str, outcome: Outcome = Outcome.CHANGED, hour: int = 0, etag: str | None = '"feed"') -> StoredPart:
+    """A part of a run that looked at the feed and at one article."""
+    return part(check(outcome, kind="source", source="harbour", url=FEED, fetched_at=after(hours=hour), etag=etag, found=1), run=run)
+
+
+def test_an_article_is_found_by_alias_and_by_version(index: Index) -> None:
+    """A URL belongs to an article by an alias or by a version; a check alone settles nothing."""
+    index.add_part(*part(check(version=None, outcome=Outcome.FAILED)))
+    assert index.article_for(URL) is None
+    assert index.articles_at(URL) == (ARTICLE,)
+    index.add_version(*version())
+    index.add_alias(alias_key(OTHER), "hill.example", OTHER, ARTICLE)
+    assert index.article_for(URL) == ARTICLE
+    assert index.article_for(OTHER) == ARTICLE
+
+
+def test_a_url_that_led_to_several_articles(index: Index) -> None:
+    """A URL that redirected to different articles over time names them all, and each once."""
+    short = "https://t.example/latest"
+    index.add_part(*part(*(check(url=short, article=article_of(url), final_url=url) for url in (URL, OTHER, URL))))
+    assert index.articles_at(short) == tuple(sorted((ARTICLE, article_of(OTHER))))
+    assert index.articles_at("no url at all") == ()
+
+
+def test_nearest_urls(index: Index) -> None:
+    """A mistyped URL brings the likest on its host or on a host like it, and never the whole archive."""
+    for url in (URL, OTHER, "https://harbour.example/2025/chess-final"):
+        index.add_version(*version(url=url))
+    assert index.nearest(URL.replace("strike", "stirke"))[0] == URL
+    assert index.nearest(URL.replace("harbour", "harbor"))[0] == URL
+    assert index.nearest("https://elsewhere.example.org/zzzz") == ()
+    assert index.containing("ferry") == (URL,)
+    assert index.containing("%") == ()
+
+
+def test_articles_are_filtered(index: Index) -> None:
+    """Articles are listed by host, source, state, age, and whether anything of them is kept."""
+    index.add_version(*version())
+    index.add_version(*version(1, OTHER, state=State.GONE))
+    index.add_part(*part(check(source="harbour"), check(url=OTHER, fetched_at=after(hours=2))))
+    both = [item.url for item in index.articles()]
+    assert both == [item.url for item in sorted(index.articles(), key=lambda item: item.article)]
+    assert [item.url for item in index.articles(host="hill.example")] == [OTHER]
+    assert [item.url for item in index.articles(source="harbour")] == [URL]
+    assert [item.url for item in index.articles(state=State.GONE)] == [OTHER]
+    assert [item.url for item in index.articles(checked_before=after(hours=1))] == [URL]
+    assert [item.url for item in index.articles(limit=1, offset=1)] == both[1:]
+    assert index.articles(watched=True) == []
+    assert index.articles(source="100 % unknown") == []
+
+
+def test_runs_show_what_their_parts_say(index: Index) -> None:
+    """A run's summary, plan and report are put together from its parts; one without report is not finished."""
+    index.add_part(*part(check(), plan={"watch": False, "urls": [URL]}))
+    index.add_part(*part(check(), number=2, report=REPORT))
+    index.add_part(*part(run=run_id(5), trigger="schedule"))
+    newest, oldest = index.runs()
+    assert (newest.run, newest.trigger, newest.finished, newest.checks) == (run_id(5), "schedule", None, 0)
+    assert (oldest.started, oldest.finished, oldest.parts, oldest.checks) == (NOON, after(minutes=30), 2, 2)
+    record = index.run(RUN)
+    assert record is not None
+    assert (record.summary, record.plan, record.report) == (oldest, {"watch": False, "urls": [URL]}, REPORT)
+    assert index.run("no such run") is None
+
+
+def test_a_report_that_makes_no_sense_ends_nothing(index: Index) -> None:
+    """A report without a readable time leaves the run's end unknown and stops nobody."""
+    index.add_part(*part(report={"finished": "yesterday"}))
+    assert index.runs()[0].finished is None
+
+
+def test_tips_are_the_last_parts_that_nobody_names(index: Index) -> None:
+    """A new run names the last part of each run that no later run has named."""
+    first, more, second = part(run=run_id(1)), part(run=run_id(1), number=2), part(run=run_id(2))
+    for stored in (first, more, second):
+        index.add_part(*stored)
+    assert index.tips() == [more[:2], second[:2]]
+    third = part(run=run_id(3), seen=tuple(ObjectRef(key=key, sha256=digest) for key, digest in index.tips()))
+    index.add_part(*third)
+    assert index.tips() == [third[:2]]
+
+
+def test_a_part_written_after_it_was_seen_is_a_tip_again(index: Index) -> None:
+    """When a run goes on after another has named its last part, its new last part is to be named too."""
+    first = part(run=run_id(1))
+    index.add_part(*first)
+    other = part(run=run_id(2), seen=(ObjectRef(key=first[0], sha256=first[1]),))
+    more = part(run=run_id(1), number=2)
+    index.add_part(*other)
+    index.add_part(*more)
+    assert index.tips() == [more[:2], other[:2]]
+
+
+def test_a_feeds_validators_need_a_finished_run(index: Index) -> None:
+    """A feed's validators are kept only after all its links were checked: when the run has ended and was not interrupted."""
+    run = run_id(1)
+    index.add_part(*listed(run))
+    assert index.source_validators("harbour", FEED) == (None, None)
+    index.add_part(*part(run=run, number=2, report=REPORT))
+    assert index.source_validators("harbour", FEED) == ('"feed"', None)
+    assert index.source_validators("harbour", FEED + "2") == (None, None)
+    assert index.source_validators("hill", FEED) == (None, None)
+
+
+@pytest.mark.parametrize("report", [REPORT | {"interrupted": True}, None])
+def test_an_interrupted_runs_list_does_not_count(index: Index, report: "dict[str, object] | None") -> None:
+    """The list of an interrupted run leaves the validators of the last run that checked all links."""
+    for run, ending, etag in ((run_id(1), REPORT, '"old"'), (run_id(2), report, '"new"')):
+        index.add_part(*listed(run, hour=int(etag == '"new"'), etag=etag))
+        index.add_part(*part(run=run, number=2, report=ending))
+    assert index.source_validators("harbour", FEED) == ('"old"', None)
+
+
+def test_a_failed_link_keeps_its_list_unread(index: Index) -> None:
+    """A list whose link failed in that run is asked for in full again, or the link would not come up again."""
+    index.add_part(*listed(RUN))
+    index.add_part(*part(check(Outcome.FAILED, source="harbour"), number=2, report=REPORT))
+    assert index.source_validators("harbour", FEED) == (None, None)
+
+
+def test_an_unmodified_list_keeps_its_validators(index: Index) -> None:
+    """A "not modified" leaves a list's validators; a full answer without any ends them."""
+    for number, (outcome, etag) in enumerate([(Outcome.CHANGED, '"a"'), (Outcome.NOT_MODIFIED, None)]):
+        index.add_part(*listed(run_id(number), outcome, number, etag))
+        index.add_part(*part(run=run_id(number), number=2, report=REPORT))
+    assert index.source_validators("harbour", FEED) == ('"a"', None)
+    index.add_part(*listed(run_id(3), Outcome.CHANGED, 3, None))
+    index.add_part(*part(run=run_id(3), number=2, report=REPORT))
+    assert index.source_validators("harbour", FEED) == (None, None)
+
+
+def test_sources_are_summed_up(index: Index) -> None:
+    """A source shows how many articles it led to, and how its list last answered."""
+    index.add_part(*listed(run_id(1), Outcome.FAILED, 2))
+    index.add_part(*part(check(source="harbour"), check(url=OTHER, source="harbour"), check(source="lone")))
+    harbour, lone = index.sources()
+    assert (harbour.source, harbour.articles, harbour.last_checked, harbour.last_outcome) == ("harbour", 2, after(hours=2), Outcome.FAILED)
+    assert (lone.source, lone.articles, lone.last_checked, lone.last_outcome) == ("lone", 1, None, None)
+
+
+def test_changes_over_the_whole_archive(index: Index) -> None:
+    """Changes are the versions that follow another, newest first, by the time of belief, by kind and by source."""
+    index.add_version(*version(1))
+    index.add_version(*version(2))
+    index.add_version(*version(3, change=Change(kinds=("fact", "addition"))))
+    index.add_part(*part(check(source="harbour")))
+    assert [item.version for item in index.changes()] == [3, 2]
+    assert [item.version for item in index.changes(since=after(hours=3))] == [3]
+    assert [item.version for item in index.changes(kind="addition")] == [3]
+    assert index.changes(kind="add") == []
+    assert [item.version for item in index.changes(source="harbour", limit=1)] == [3]
+    assert index.changes(source="hill") == []
+
+
+def test_counts(index: Index) -> None:
+    """Counts are of everything that the index knows."""
+    index.add_version(*version())
+    index.add_part(*part(check(), check()))
+    index.add_part(*part(check(), number=2))
+    assert index.counts() == Counts(articles=1, versions=1, aliases=0, runs=1, parts=2, checks=3)
+
+
+def test_days_and_parts(index: Index) -> None:
+    """The newest days with a known part are given as folders, each once."""
+    for number, day in enumerate((3, 3, 9, 20)):
+        index.add_part(*part(run=run_id(number, day)))
+    assert index.days(2) == ["checks/2026/11/20", "checks/2026/11/09"]
+    assert len(index.days(8)) == 3
+    assert len(index.known_parts("checks/2026/11/09")) == 2

@@ -1,0 +1,1 @@
+"""The lying newspaper: a real HTTP server with one resource for each way in which pages and servers misbehave."""

@@ -1,0 +1,1 @@
+"""What holds for every store, and what for each."""

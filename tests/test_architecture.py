@@ -1,0 +1,165 @@
+"""The shape of the code, held by tests: floors, doors, sizes, no cycles, no hidden imports. ``docs/architecture.md`` gives the reasons."""
+
+import ast
+import statistics
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+FLOORS: dict[str, int] = {
+    "crawler.errors": 0,
+    "crawler.model": 0,
+    "crawler.codec": 1,
+    "crawler.identity": 1,
+    "crawler.config": 1,
+    "crawler.fingerprint": 1,
+    "crawler.plan": 2,
+    "crawler.discover": 2,
+    "crawler.extract": 2,
+    "crawler.profile": 2,
+    "crawler.diff": 2,
+    "crawler.story": 2,
+    "crawler.store.base": 2,
+    "crawler.capture": 3,
+    "crawler.change": 3,
+    "crawler.checks": 3,
+    "crawler.store": 3,
+    "crawler.warc": 3,
+    "crawler.archive": 4,
+    "crawler.index": 4,
+    "crawler.workers": 4,
+    "crawler.ingest": 5,
+    "crawler.verify": 5,
+    "crawler.reindex": 5,
+    "crawler.checkpoint": 5,
+    "crawler.export": 5,
+    "crawler.middlewares": 7,
+    "crawler.pipelines": 7,
+    "crawler.spiders": 8,
+    "jobs.observe": 9,
+    "jobs.notify": 9,
+    "jobs.revisit": 9,
+    "jobs.run": 10,
+    "jobs.schedule": 11,
+    "jobs.web": 11,
+    "jobs.demo": 11,
+    "jobs.doctor": 11,
+    "jobs.commands": 11,
+    "jobs.cli": 12,
+}
+"""A module imports only from lower floors; modules of one entry may import each other."""
+
+DOORS: dict[str, tuple[str, ...]] = {
+    "trafilatura": ("crawler.extract",),
+    "htmldate": ("crawler.extract",),
+    "lxml": ("crawler.extract", "crawler.discover", "crawler.profile"),
+    "boto3": ("crawler.store",),
+    "botocore": ("crawler.store",),
+    "sqlalchemy": ("crawler.index",),
+    "warcio": ("crawler.warc", "crawler.export"),
+    "feedparser": ("crawler.discover",),
+    "tldextract": ("crawler.identity",),
+    "pydantic": ("crawler.config", "crawler.codec"),
+    "yaml": ("crawler.config",),
+    "pebble": ("crawler.workers",),
+    "apscheduler": ("jobs.schedule",),
+    "typer": ("jobs.cli",),
+    "scrapy": ("crawler.middlewares", "crawler.pipelines", "crawler.spiders", "jobs.run"),
+    "twisted": ("crawler.middlewares", "crawler.pipelines", "crawler.spiders", "jobs.run"),
+}
+"""Third-party library to the only modules that may import it."""
+
+LAZY = {"jobs.cli"}
+"""Modules that may import inside functions: the command line imports a command's module when it is called."""
+
+LONGEST_FUNCTION, MEDIAN, NINETIETH, LONGEST_MODULE = 50, 9, 28, 250
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    """Every module of the project: its dotted name and its file."""
+    for top in ("crawler", "jobs"):
+        for path in sorted((ROOT / top).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """The syntax tree of a file."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def entry(name: str) -> str | None:
+    """The longest entry of ``FLOORS`` that this module belongs to."""
+    fitting = [known for known in FLOORS if name == known or name.startswith(known + ".")]
+    return max(fitting, key=len, default=None)
+
+
+def imports(node: ast.AST) -> Iterator[str]:
+    """The dotted names that the import statements below a node bring in."""
+    for found in ast.walk(node):
+        if isinstance(found, ast.Import):
+            yield from (alias.name for alias in found.names)
+        elif isinstance(found, ast.ImportFrom):
+            yield from (f"{found.module}.{alias.name}" for alias in found.names)
+
+
+def functions() -> Iterator[tuple[str, int]]:
+    """Every function of the project with its length in lines, its docstring and signature counted."""
+    for name, path in modules():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield f"{name}.{node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+@pytest.mark.parametrize(("name", "path"), modules(), ids=[name for name, _ in modules()])
+def test_imports_go_down(name: str, path: Path) -> None:
+    """A module stands on a floor and imports only from lower floors, or from its own entry."""
+    if name in ("crawler", "jobs"):
+        return
+    own = entry(name)
+    assert own is not None, f"{name} stands on no floor: add it to FLOORS and docs/architecture.md"
+    for imported in imports(tree(path)):
+        theirs = entry(imported)
+        if imported.split(".")[0] in ("crawler", "jobs") and theirs is not None:
+            below = theirs == own or FLOORS[theirs] < FLOORS[own]
+            assert below, f"{name} (floor {FLOORS[own]}) imports {imported} (floor {FLOORS[theirs]})"
+
+
+@pytest.mark.parametrize(("name", "path"), modules(), ids=[name for name, _ in modules()])
+def test_each_library_has_one_door(name: str, path: Path) -> None:
+    """A third-party library is imported only by the modules that are its door."""
+    for imported in imports(tree(path)):
+        doors = DOORS.get(imported.split(".")[0])
+        if doors is not None:
+            assert any(name == door or name.startswith(door + ".") for door in doors), f"{name} imports {imported}: its door is {doors}"
+
+
+@pytest.mark.parametrize(("name", "path"), modules(), ids=[name for name, _ in modules()])
+def test_no_import_hides_in_a_function(name: str, path: Path) -> None:
+    """Imports stand at the top, but for the command line's, which keep ``--help`` instant."""
+    if name in LAZY:
+        return
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            hidden = [imported for imported in imports(node) if imported.split(".")[0] in ("crawler", "jobs")]
+            assert not hidden, f"{name}.{node.name} hides the import of {hidden}"
+
+
+def test_no_function_is_too_long() -> None:
+    """No function is over 50 lines, the median is 9 or less, nine of ten are 28 or less."""
+    lengths = dict(functions())
+    assert not {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION}
+    ordered = sorted(lengths.values())
+    assert statistics.median(ordered) <= MEDIAN
+    assert ordered[int(len(ordered) * 0.9)] <= NINETIETH
+
+
+def test_no_module_is_too_long() -> None:
+    """A module that passes about 250 lines is split along a noun."""
+    lengths = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in modules()}
+    assert not {name: lines for name, lines in lengths.items() if lines > LONGEST_MODULE}

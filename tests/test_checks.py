@@ -1,0 +1,147 @@
+"""Check parts: what goes in comes out, and no byte of the object can change unseen."""
+
+import gzip
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.checks import Part, PartHeader, decode_part, encode_part
+from crawler.errors import BadRecord
+from crawler.gzipped import seal
+from crawler.identity import check_key
+from crawler.model import Check, ObjectRef, Outcome
+
+NOW = datetime(2026, 11, 21, 10, 24, 39, tzinfo=UTC)
+RUN = "20261121T102439Z-0a1b2c3d"
+HASH = "ab" * 32
+
+
+def a_check(number: int = 1, run: str = RUN) -> Check:
+    """One check line's value."""
+    return Check(
+        kind="article",
+        run=run,
+        url=f"https://news.example/{number}",
+        fetched_at=NOW + timedelta(seconds=number),
+        outcome=Outcome.UNCHANGED,
+        version=number,
+        record_sha256=HASH,
+    )
+
+
+def a_part(number: int = 1, checks: int = 3, report: dict[str, Any] | None = None) -> Part:
+    """A part of a Run, the first with its plan."""
+    if number > 1:
+        header = PartHeader(run=RUN, part=number, previous=HASH)
+    else:
+        seen = (ObjectRef(key=check_key("20261120T102439Z-0a1b2c3d", 2), sha256=HASH),)
+        header = PartHeader(run=RUN, part=1, previous=None, plan={"targets": []}, trigger="command line", started=NOW, seen=seen)
+    return Part(header=header, checks=tuple(a_check(n) for n in range(checks)), report=report)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+json_objects = st.dictionaries(st.text().filter(lambda name: name != "kind"), json_values, max_size=4)
+part_values = st.builds(
+    Part,
+    header=st.builds(
+        PartHeader,
+        run=st.just(RUN),
+        part=st.integers(1, 9999),
+        previous=st.none() | st.just(HASH),
+        plan=st.none() | json_objects,
+        trigger=st.none() | st.text(),
+        started=st.none() | st.just(NOW),
+    ),
+    checks=st.lists(st.builds(a_check, st.integers(0, 10**6)), max_size=4).map(tuple),
+    report=st.none() | json_objects,
+)
+
+
+@given(part_values)
+def test_a_part_comes_back_as_it_was(part: Part) -> None:
+    """decode_part is the exact inverse of encode_part, and equal parts give equal bytes."""
+    data = encode_part(part)
+    assert decode_part(data, part.key) == part
+    assert encode_part(part) == data
+
+
+def test_a_part_is_json_lines_for_any_gunzip() -> None:
+    """Any gzip reader shows a header line, the checks, and the report at the end."""
+    lines = [json.loads(line) for line in gzip.decompress(encode_part(a_part(report={"outcome": "done"}))).splitlines()]
+    assert [line["kind"] for line in lines] == ["part", "article", "article", "article", "report"]
+
+
+def test_every_flipped_bit_is_found() -> None:
+    """A change of any one bit of the object, its gzip header included, is a BadRecord."""
+    part = a_part(checks=20, report={"counts": {"unchanged": 20}})
+    data = encode_part(part)
+    for position in range(len(data)):
+        for bit in range(8):
+            changed = bytearray(data)
+            changed[position] ^= 1 << bit
+            with pytest.raises(BadRecord):
+                decode_part(bytes(changed), part.key)
+
+
+@pytest.mark.parametrize("keep", [0, 1, 10, 47, 48, 60, -9, -1])
+def test_a_cut_part_is_found(keep: int) -> None:
+    """A part that was cut anywhere is a BadRecord that names its key."""
+    part = a_part()
+    with pytest.raises(BadRecord, match=part.key):
+        decode_part(encode_part(part)[:keep], part.key)
+
+
+@pytest.mark.parametrize("tail", [b"\0", b"garbage", gzip.compress(b"{}\n"), seal(b"{}\n")])
+def test_something_after_the_member_is_found(tail: bytes) -> None:
+    """Nothing may follow the gzip member, not even another member."""
+    part = a_part()
+    with pytest.raises(BadRecord, match=part.key):
+        decode_part(encode_part(part) + tail, part.key)
+
+
+@pytest.mark.parametrize("key", [check_key(RUN, 2), check_key("20261121T102439Z-ffffffff", 1), check_key("20261120T102439Z-0a1b2c3d", 1)])
+def test_a_part_under_a_wrong_key_is_found(key: str) -> None:
+    """A part that stands under another run's or part's key is a BadRecord."""
+    with pytest.raises(BadRecord, match="belongs elsewhere"):
+        decode_part(encode_part(a_part()), key)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\n",
+        b"[]\n",
+        b"{}\n",
+        b'{"kind":"part","run":"20261121T102439Z-0a1b2c3d","part":1}\n',
+        b'{"kind":"part","run":"nonsense","part":1,"previous":null}\n',
+        b'{"kind":"part","run":"20261121T102439Z-0a1b2c3d","part":1,"previous":null}',
+        b'{"kind":"part","run":"20261121T102439Z-0a1b2c3d","part":1,"previous":null}\n{"kind":"article"}\n',
+        b'{"kind":"part","run":"20261121T102439Z-0a1b2c3d","part":1,"previous":null}\n{"kind":"report"}\n{"kind":"report"}\n',
+    ],
+)
+def test_lines_that_are_no_part_are_refused(content: bytes) -> None:
+    """Well-sealed bytes whose lines are no part are a BadRecord, never another exception."""
+    with pytest.raises(BadRecord):
+        decode_part(seal(content), check_key(RUN, 1))
+
+
+def test_a_strangers_check_is_refused() -> None:
+    """A check of another run has no place in a part."""
+    part = Part(header=a_part().header, checks=(a_check(run="20261121T102439Z-ffffffff"),))
+    with pytest.raises(BadRecord, match="ffffffff"):
+        decode_part(encode_part(part), part.key)
+
+
+def test_floats_are_refused_when_written() -> None:
+    """A plan or report that stored JSON has no form for is the caller's error, before anything is stored."""
+    with pytest.raises(TypeError):
+        encode_part(a_part(report={"seconds": 0.5}))
