@@ -4,6 +4,7 @@ Both use the methods that a crawl uses, on the same stored objects, so it makes 
 of one. A damaged object is left out and named; ``verify`` says more about it.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,13 +14,14 @@ from typing import Self, TypeVar
 from crawler import identity
 from crawler.archive import Alias
 from crawler.checks import decode_part
-from crawler.codec import decode, sha256
+from crawler.codec import decode, decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord, BadUrl, IndexOutdated, ObjectMissing
 from crawler.index import Index, discard, open_index
 from crawler.index.feeding import StoredAlias, StoredPart, StoredVersion
 from crawler.model import Version
 from crawler.store.base import ObjectStore
 
+log = logging.getLogger("palimpsest")
 T = TypeVar("T")
 THREADS = 16
 """Objects read at once: a distant store answers each only after some 20 ms."""
@@ -129,7 +131,8 @@ class _Feeder:
         except BadKey as error:
             if not error.keys:
                 raise
-            self._damaged += [Damaged(key=key, problem="its name is no key") for key in error.keys]
+            for key in error.keys:
+                self._leave_out(key, "its name is no key")
 
     def _feed(
         self, keys: Iterable[str], at_once: int, parse: Callable[[str, bytes], T], add: Callable[[list[T]], None], *, sought: bool = False
@@ -149,10 +152,14 @@ class _Feeder:
             return parse(key, self._store.read(key))
         except ObjectMissing:
             if not sought:
-                self._damaged.append(Damaged(key=key, problem="it is missing"))
+                self._leave_out(key, "it is missing")
         except (BadRecord, BadUrl) as error:
-            self._damaged.append(Damaged(key=key, problem=error.message))
+            self._leave_out(key, error.message)
         return None
+
+    def _leave_out(self, key: str, problem: str) -> None:
+        log.warning("left out of the index: %s: %s", key, problem)
+        self._damaged.append(Damaged(key=key, problem=problem))
 
     def _new_versions(self, parts: Sequence[StoredPart]) -> list[str]:
         """Keys of the versions that the parts' lines name, and of those before them, as far as the index lacks them."""
@@ -174,7 +181,7 @@ def _version(key: str, data: bytes) -> StoredVersion:
 
 
 def _alias(key: str, data: bytes) -> StoredAlias:
-    alias = decode(Alias, data, what=key)
+    alias = decode_sealed(Alias, data, what=key)
     if identity.alias_key(alias.url) != key:
         raise BadRecord(f"{key} holds the alias of {alias.url}")
     return key, identity.host_of(alias.url), alias.url, alias.article

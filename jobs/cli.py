@@ -25,7 +25,8 @@ app = typer.Typer(
 )
 
 ConfigOption = Annotated[
-    Path | None, typer.Option("--config", metavar="FILE", help="Default: config.yaml if there, else built-in defaults.")
+    Path | None,
+    typer.Option("--config", envvar="PALIMPSEST_CONFIG", metavar="FILE", help="Default: config.yaml if there, else built-in defaults."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 UrlArgument = Annotated[str, typer.Argument(metavar="URL", help="The article's URL, or its <host>/<article id>.")]

@@ -49,8 +49,8 @@ def make_plan(
     lists_only: bool = False,
 ) -> Plan:
     """Return the plan of a run over these URLs and sources. Raises ``BadUrl`` for a URL that none can fetch."""
-    targets = [Target(url=identity.normalise(url)) for url in urls]
-    targets += [Target(url=identity.normalise(url), source=source.name) for source in sources for url in source.urls]
+    targets = [Target(url=url.strip()) for url in urls]  # fetched as it was given; normalised for identity only
+    targets += [Target(url=url, source=source.name) for source in sources for url in source.urls]
     return Plan(
         run=identity.new_run_id(now, randomness),
         trigger=trigger,

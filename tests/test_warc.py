@@ -331,6 +331,13 @@ def test_bombs_are_refused(coding: str) -> None:
     assert len(payload(coded(exact, coding), 1_000_000)) == 1_000_000
 
 
+@pytest.mark.parametrize(("coding", "empty"), [("gzip", gzip.compress(b"")), ("zstd", zstandard.compress(b""))])
+def test_a_body_of_empty_members_is_refused(coding: str, empty: bytes) -> None:
+    """Many members cost much and hold nothing: a body of more than a thousand is refused at once."""
+    with pytest.raises(Undecodable, match=f"broken {coding}: more than 1000"):
+        payload(coded(empty * 100_000, coding), 10_000)
+
+
 def test_a_bomb_within_a_bomb_is_refused() -> None:
     """Every stage of a chain is bounded, and the chain's length too."""
     with pytest.raises(Undecodable, match="bomb"):

@@ -5,6 +5,7 @@ otherwise) and ``rewrite``.
 """
 # ruff: noqa: RUF001  # the quotation marks are meant
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -15,6 +16,9 @@ from crawler.diff import SentenceChange, Span, same_letters, spelled_alike
 from crawler.model import FactPair
 
 _QUOTES = {"“": "”", "„": "“", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "‹": "›"}
+_LEAST_SENTENCE = 4
+_STOP_AT_END = re.compile(r"[.!?。！？।؟…][\"”»“’)\]]*\s*$")
+_STOP_AT_START = re.compile(r"[\"”»“’)\]]*[.!?。！？।؟…][\"”»“’)\]]*\s")
 
 
 @dataclass(slots=True)
@@ -24,6 +28,9 @@ class Findings:
     facts: list[FactPair] = field(default_factory=list)
     cosmetic: list[str] = field(default_factory=list)
     rewrites: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    """Whole sentences that came within a unit that segmentation keeps whole, such as a long quotation."""
+    removed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,14 @@ class _Reader:
         shown = f"“{before.strip()}” → “{after.strip()}”"
         if same_letters(before, after):
             self.findings.cosmetic.append(shown)
-            return
+        elif not removed and _is_sentence(after, self.new[: edit.new[0]]):
+            self.findings.added.append(after.strip())
+        elif not added and _is_sentence(before, self.old[: edit.old[0]]):
+            self.findings.removed.append(before.strip())
+        else:
+            self._sort_out(edit, removed, added, shown)
+
+    def _sort_out(self, edit: _Edit, removed: Sequence[Token], added: Sequence[Token], shown: str) -> None:
         pairs = list(self._pairs(removed, added))
         self.findings.facts += pairs
         quoted = self._quotation(edit)
@@ -96,6 +110,13 @@ class _Reader:
     def _quotation(self, edit: _Edit) -> FactPair | None:
         before, after = _quote_around(self.old, edit.old), _quote_around(self.new, edit.new)
         return FactPair(kind="quotation", old=before, new=after, sentence=self.new) if before and after else None
+
+
+def _is_sentence(text: str, before: str) -> bool:
+    """Whether a stretch is whole sentences: it begins behind a full stop and ends with one, or both a word earlier."""
+    if len(text.split()) < _LEAST_SENTENCE:
+        return False
+    return bool(_STOP_AT_END.search(text) and (not before.strip() or _STOP_AT_END.search(before))) or bool(_STOP_AT_START.match(text))
 
 
 def _inside(tokens: Sequence[Token], where: tuple[int, int]) -> list[Token]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from crawler.change.facts import Findings, read_edits
-from crawler.change.lexicon import LANGUAGES
+from crawler.change.lexicon import LANGUAGES, language_of
 from crawler.change.tokens import names_within
-from crawler.diff import Diff, SentenceChange, count_words, sentences
+from crawler.diff import Diff, SentenceChange, count_words, is_word, sentences, words
 from crawler.model import Extraction
 
 _SHOWN = 3
@@ -54,7 +54,7 @@ class BodyChange:
             (where if count_words(text) else self.findings.cosmetic).append(text)
 
     def _read(self, changes: Sequence[SentenceChange], old: Extraction, new: Extraction) -> None:
-        language = (new.language or old.language or "").replace("_", "-").split("-")[0].lower()
+        language = language_of(new.language or old.language, filter(is_word, words(new.text))) if changes else ""
         names = _known_names((old, new), language) if changes else frozenset()
         for change in changes:
             if change.kind == "moved":
@@ -63,6 +63,8 @@ class BodyChange:
             self.findings.facts += found.facts
             self.findings.cosmetic += found.cosmetic
             self.findings.rewrites += found.rewrites
+            self.added += found.added
+            self.removed += found.removed
 
     def reasons(self) -> Iterator[tuple[str, str]]:
         """Each kind of the body's change, with its reason."""
@@ -95,6 +97,6 @@ def _known_names(texts: Sequence[Extraction], language: str) -> frozenset[str]:
 
 
 def _counted(verb: str, texts: Sequence[str]) -> str:
-    words = sum(map(count_words, texts))
+    total = sum(map(count_words, texts))
     unit = "sentence" if len(texts) == 1 else "sentences"
-    return f"{len(texts)} {unit}, {words} {'word' if words == 1 else 'words'} {verb}: {examples([f'“{text}”' for text in texts])}"
+    return f"{len(texts)} {unit}, {total} {'word' if total == 1 else 'words'} {verb}: {examples([f'“{text}”' for text in texts])}"

@@ -14,7 +14,7 @@ import feedparser
 from crawler.discover.dates import parse_date
 from crawler.discover.link import Link, Listing, absolute
 
-FULL_TEXT_WORDS = 150
+FULL_TEXT_WORDS = 100
 """A feed's content with fewer words than this is a teaser, not the article."""
 
 _TAG = re.compile(r"<[^>]*>")

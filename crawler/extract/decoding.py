@@ -1,8 +1,8 @@
 """A page's bytes to text, whatever its declarations say.
 
-Source: the WHATWG Encoding Standard for labels and what they stand for, and the HTML Standard's order of evidence (byte order mark, HTTP, ``meta``).
-Two things differ, because an archive cannot ask a reader to switch: text that is valid UTF-8 beyond ASCII is UTF-8 whatever was declared, and a
-declaration that the bytes contradict is dropped.
+Source: the WHATWG Encoding Standard for labels and what they stand for, and the HTML Standard's order of evidence (byte order mark, HTTP,
+``meta``). Two things differ, because an archive cannot ask a reader to switch: text that is valid UTF-8 beyond ASCII is UTF-8 whatever was
+declared, and a declaration that the bytes contradict is dropped.
 """
 
 import codecs
@@ -30,7 +30,7 @@ _TOLERATED = 0.05
 """The share of broken sequences among the characters beyond ASCII that does not yet contradict an encoding."""
 
 _CODECS = {
-    "cp1252": "iso-8859-1 iso8859-1 iso88591 iso_8859-1 latin1 latin-1 l1 ascii us-ascii ansi_x3.4-1968 cp819 ibm819 windows-1252 x-cp1252 x-user-defined ansi",
+    "cp1252": "iso-8859-1 iso8859-1 iso88591 iso_8859-1 latin1 latin-1 l1 ascii us-ascii cp819 ibm819 windows-1252 x-cp1252 ansi",
     "cp1254": "iso-8859-9 iso8859-9 iso88599 iso_8859-9 latin5 latin-5 l5 windows-1254 x-cp1254",
     "cp874": "iso-8859-11 iso8859-11 tis-620 windows-874 dos-874",
     "cp932": "shift_jis shift-jis sjis x-sjis ms_kanji ms932 windows-31j csshiftjis",
@@ -67,7 +67,9 @@ _LEGACY = {
     "cp949": "ko",
     "gb18030": "zh",
 }
-"""What undeclared pages of a language are written in (HTML Standard, "determining the character encoding"). Western ones are left out: too many pages say "en" and are not."""
+"""What undeclared pages of a language are written in (HTML Standard, "determining the character encoding").
+
+Western ones are left out: too many pages say "en" and are not."""
 
 _BY_LANGUAGE = {language: codec for codec, languages in _LEGACY.items() for language in languages.split()}
 _LANGUAGE = re.compile(rb"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?\s*([a-z]{2})", re.IGNORECASE)
@@ -109,7 +111,7 @@ def _decoded(data: bytes, content_type: str | None) -> str:
 
 
 def _fitting(data: bytes, declared: list[str]) -> str:
-    """The text in the first encoding that the bytes do not contradict: declared ones, then UTF-8 with few faults, then what detection finds."""
+    """The text in the first encoding that the bytes do not contradict: declared ones, then UTF-8, then what detection finds."""
     for codec in [*declared, "utf-8"]:
         text = _strict(data, codec)
         if text is not None:

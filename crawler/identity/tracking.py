@@ -9,7 +9,6 @@ And these ask for another form or part of the page, which only its canonical lin
 """
 
 import re
-from urllib.parse import unquote
 
 _PREFIXES = (
     "utm_", "utm-", "mtm_", "piwik_", "matomo_",  # campaigns: Urchin's scheme, Matomo
@@ -48,11 +47,11 @@ _SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 
 
 def is_tracking(name: str) -> bool:
-    """Whether a parameter of this name, escaped or not, can be dropped without asking for another page.
+    """Whether a parameter of this name, in its normal form, can be dropped without asking for another page.
 
     A name that was escaped for HTML once too often (``amp;utm_source``) counts as the name that was meant.
     """
-    plain = unquote(name).lower()
+    plain = name.lower()
     while plain.startswith("amp;"):
         plain = plain[4:]
     return plain in _NAMES or plain.startswith(_PREFIXES)

@@ -1,19 +1,19 @@
 """Questions about articles: what each is like, its versions, its checks, what is to be known before its next fetch."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, exists, func, literal, select
 
 from crawler.index.database import Database
 from crawler.index.rows import CHECK_COLUMNS, AnyRow, check_of, head_of
-from crawler.index.schema import articles, checks, memberships, versions, watches
+from crawler.index.schema import EPOCH, Moment, articles, checks, memberships, versions, watches
 from crawler.index.summaries import SURE
 from crawler.index.values import ArticleSummary
 from crawler.model import Check, Head, Outcome, State, Version
 
-_PENDING = (Outcome.SUSPECT, Outcome.BLOCKED)
+_NOTHING: Mapping[str, Any] = {}
 _AS_THEY_ARE = ("article", "host", "title", "first_seen", "last_checked", "last_reason", "last_unconditional", "etag", "last_modified")
 
 
@@ -22,9 +22,8 @@ class ArticleQueries(Database):
 
     def head(self, article: str) -> Head | None:
         """The newest known Version, or None where none is known."""
-        query = select(versions.c.record, versions.c.sha256).where(versions.c.article == article)
         with self.reading() as connection:
-            row = connection.execute(query.order_by(versions.c.version.desc()).limit(1)).first()
+            row = connection.execute(_HEAD, {"article": article}).first()
         return head_of(row) if row else None
 
     def versions(self, article: str) -> list[Version]:
@@ -36,23 +35,18 @@ class ArticleQueries(Database):
 
     def fingerprints(self, article: str) -> list[tuple[int, str]]:
         """Number and fingerprint of all known Versions, in order."""
-        query = select(versions.c.version, versions.c.fingerprint).where(versions.c.article == article)
         with self.reading() as connection:
-            return [(row.version, row.fingerprint) for row in connection.execute(query.order_by(versions.c.version))]
+            return [(row.version, row.fingerprint) for row in connection.execute(_FINGERPRINTS, {"article": article})]
 
     def known_versions(self, names: Collection[str]) -> set[tuple[str, int]]:
         """(article, number) of all known Versions of these Articles."""
         with self.reading() as connection:
-            return {(row[0], row[1]) for row in _pairs(connection, versions.c.article, versions.c.version, list(names))}
+            return {(row[0], row[1]) for row in _of_many(connection, _NUMBERS, list(names))}
 
     def pending(self, article: str) -> list[Check]:
         """Suspect and blocked checks, oldest first, that no sure look at the article and no new version has come after."""
         with self.reading() as connection:
-            since = _last_sure(connection, article)
-            query = select(*CHECK_COLUMNS).where(checks.c.article == article, checks.c.outcome.in_(_PENDING))
-            if since is not None:
-                query = query.where(checks.c.fetched_at > since)
-            return [check_of(row) for row in connection.execute(query.order_by(*_IN_TIME))]
+            return [check_of(row) for row in connection.execute(_PENDING, {"article": article})]
 
     def checks(self, article: str, *, since: datetime | None = None, limit: int | None = None) -> list[Check]:
         """The article's checks, newest first; those fetched at ``since`` or later, at most ``limit``."""
@@ -66,7 +60,7 @@ class ArticleQueries(Database):
     def summary(self, article: str) -> ArticleSummary | None:
         """What is known of an Article, or None where nothing is."""
         with self.reading() as connection:
-            return next(iter(_summaries(connection, _SUMMARY.where(articles.c.article == article))), None)
+            return next(iter(_summaries(connection, _SUMMARY_OF_ONE, {"article": article})), None)
 
     def articles(
         self,
@@ -100,42 +94,64 @@ class ArticleQueries(Database):
 
 
 _IN_TIME = (checks.c.fetched_at, checks.c.run, checks.c.part, checks.c.line)
+_ARTICLE: BindParameter[str] = bindparam("article")
 
-_SUMMARY: Select[*tuple[Any, ...]] = select(articles, versions.c.captured_at, versions.c.confirmed_at).outerjoin(
-    versions, and_(versions.c.article == articles.c.article, versions.c.version == articles.c.head)
+# What a crawl asks for every page is built once: building a statement costs more than running it.
+
+_HEAD = select(versions.c.record, versions.c.sha256).where(versions.c.article == _ARTICLE).order_by(versions.c.version.desc()).limit(1)
+_FINGERPRINTS = select(versions.c.version, versions.c.fingerprint).where(versions.c.article == _ARTICLE).order_by(versions.c.version)
+
+_LAST_SURE = (
+    select(checks.c.fetched_at)
+    .where(checks.c.article == _ARTICLE, checks.c.outcome.in_(SURE))
+    .order_by(checks.c.fetched_at.desc())
+    .limit(1)
+    .scalar_subquery()
 )
+_LAST_BELIEVED = (
+    select(versions.c.confirmed_at).where(versions.c.article == _ARTICLE).order_by(versions.c.version.desc()).limit(1).scalar_subquery()
+)
+_PENDING = (
+    select(*CHECK_COLUMNS)
+    .where(
+        checks.c.article == _ARTICLE,
+        checks.c.outcome.in_([Outcome.SUSPECT, Outcome.BLOCKED]),
+        *(checks.c.fetched_at > func.coalesce(settled, literal(EPOCH, Moment)) for settled in (_LAST_SURE, _LAST_BELIEVED)),
+    )
+    .order_by(*_IN_TIME)
+)
+"""The version counts beside the checks: the line of the check that made it may have been lost in a crash."""
 
-
-def _last_sure(connection: Connection, article: str) -> datetime | None:
-    """When the article's state was last seen for sure, by a check or by the version that a check made."""
-    query = select(checks.c.fetched_at).where(checks.c.article == article, checks.c.outcome.in_([outcome.value for outcome in SURE]))
-    by_check = connection.execute(query.order_by(checks.c.fetched_at.desc()).limit(1)).scalar()
-    made = select(versions.c.confirmed_at).where(versions.c.article == article)
-    by_version = connection.execute(made.order_by(versions.c.version.desc()).limit(1)).scalar()
-    return _later(by_check, by_version)
+_SUMMARY: Select[*tuple[Any, ...]] = select(
+    articles,
+    versions.c.captured_at,
+    versions.c.confirmed_at,
+    exists().where(watches.c.article == articles.c.article).label("watched"),
+).outerjoin(versions, and_(versions.c.article == articles.c.article, versions.c.version == articles.c.head))
+_SUMMARY_OF_ONE = _SUMMARY.where(articles.c.article == _ARTICLE)
+_MEMBERSHIPS = select(memberships.c.article, memberships.c.source).where(memberships.c.article.in_(bindparam("names", expanding=True)))
+_NUMBERS = select(versions.c.article, versions.c.version).where(versions.c.article.in_(bindparam("names", expanding=True)))
 
 
 def _later(*times: datetime | None) -> datetime | None:
     return max((moment for moment in times if moment is not None), default=None)
 
 
-def _summaries(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[ArticleSummary]:
-    rows = connection.execute(query).all()
-    ids = [row.article for row in rows]
+def _summaries(connection: Connection, query: Select[*tuple[Any, ...]], values: Mapping[str, Any] = _NOTHING) -> list[ArticleSummary]:
+    rows = connection.execute(query, values).all()
     sources: dict[str, list[str]] = {}
-    for article, source in _pairs(connection, memberships.c.article, memberships.c.source, ids):
+    for article, source in _of_many(connection, _MEMBERSHIPS, [row.article for row in rows]):
         sources.setdefault(article, []).append(source)
-    watched = {article for article, _ in _pairs(connection, watches.c.article, watches.c.run, ids)}
-    return [_summary(row, tuple(sorted(sources.get(row.article, ()))), row.article in watched) for row in rows]
+    return [_summary(row, tuple(sorted(sources.get(row.article, ())))) for row in rows]
 
 
-def _pairs(connection: Connection, article: ColumnElement[str], other: ColumnElement[Any], ids: Sequence[str]) -> list[AnyRow]:
-    """Rows of (article, other) for these articles, asked for in handfuls that any database takes."""
-    handfuls = (ids[start : start + 500] for start in range(0, len(ids), 500))
-    return [row for handful in handfuls for row in connection.execute(select(article, other).where(article.in_(handful)))]
+def _of_many(connection: Connection, query: Select[*tuple[Any, ...]], names: Sequence[str]) -> Iterator[AnyRow]:
+    """The query's rows for these articles, asked for in handfuls that any database takes."""
+    for start in range(0, len(names), 500):
+        yield from connection.execute(query, {"names": names[start : start + 500]})
 
 
-def _summary(row: AnyRow, sources: tuple[str, ...], watched: bool) -> ArticleSummary:  # noqa: FBT001  # a column like the others
+def _summary(row: AnyRow, sources: tuple[str, ...]) -> ArticleSummary:
     columns = row._mapping  # noqa: SLF001  # SQLAlchemy's public name for it
     return ArticleSummary(
         **{name: columns[name] for name in _AS_THEY_ARE},
@@ -145,6 +161,6 @@ def _summary(row: AnyRow, sources: tuple[str, ...], watched: bool) -> ArticleSum
         last_outcome=Outcome(row.last_outcome) if row.last_outcome else None,
         last_seen=_later(row.last_confirmed, row.confirmed_at),
         last_capture=_later(row.last_capture, row.captured_at),
-        watched=watched,
+        watched=bool(row.watched),
         sources=sources,
     )

@@ -37,6 +37,8 @@ def _way_out(message: str) -> str:
         "locked": f"Another process held the index for more than {BUSY_SECONDS} s. Try again.",
         "full": "Make room on the disk that holds the index.",
         "no such table": "Another process threw the index away. Run the command again.",
+        "does not exist": "Another process threw the index away: run the command again. Or the server has no such database: make it.",
+        "connection": "See whether the database server in index.url is up and lets this user in.",
     }
     default = "The index is only a cache: `palimpsest reindex` throws it away and rebuilds it from the store."
     return next((way for sign, way in ways.items() if sign in message), default)
@@ -56,7 +58,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give one consistent view of the index. Raises ``IndexUnusable``."""
+        """Give a connection to read from. Raises ``IndexUnusable``."""
         with translated(self.url), self.engine.connect() as connection:
             yield connection
 

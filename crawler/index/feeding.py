@@ -11,7 +11,7 @@ from crawler.codec import canonical_json, encode, parse_stamp
 from crawler.index.database import Database
 from crawler.index.dialect import insert_new
 from crawler.index.rows import row_of
-from crawler.index.schema import aliases, checks, memberships, parts, seen, urls, versions, watches
+from crawler.index.schema import aliases, checks, memberships, parts, seen, versions, watches
 from crawler.index.summaries import summarise
 from crawler.model import Check, Version
 
@@ -62,7 +62,7 @@ class Feeding(Database):
             insert_new(connection, parts, [_part_row(key, sha256, part) for key, sha256, part in stored])
             insert_new(connection, seen, [row for key, _, part in stored for row in _seen_rows(key, part)])
             insert_new(connection, checks, [row for _, _, part in stored for row in _check_rows(part)])
-            _note_ways(connection, [check for _, _, part in stored for check in part.checks])
+            _note_sources(connection, [check for _, _, part in stored for check in part.checks])
             _note_watches(connection, {part.header.run for _, _, part in stored})
             summarise(connection, {check.article for _, _, part in stored for check in part.checks if check.article})
 
@@ -123,13 +123,10 @@ def _check_rows(part: Part) -> Iterable[dict[str, Any]]:
     return (row_of(check, part.header.part, line) for line, check in enumerate(part.checks, 1))
 
 
-def _note_ways(connection: Connection, lines: Sequence[Check]) -> None:
-    """Note by which URLs and from which sources the checked articles are known."""
-    known = [check for check in lines if check.kind == "article" and check.article is not None]
-    ways = {(url, check.article) for check in known for url in (check.url, check.final_url) if url is not None}
-    insert_new(connection, urls, [{"url": url, "article": article} for url, article in ways])
-    belongs = {(check.article, check.source) for check in known if check.source is not None}
-    insert_new(connection, memberships, [{"article": article, "source": source} for article, source in belongs])
+def _note_sources(connection: Connection, lines: Sequence[Check]) -> None:
+    """Note which sources led to the checked articles."""
+    led = {(check.article, check.source) for check in lines if check.kind == "article" and check.article and check.source}
+    insert_new(connection, memberships, [{"article": article, "source": source} for article, source in led])
 
 
 def _note_watches(connection: Connection, runs: set[str]) -> None:

@@ -115,6 +115,13 @@ class RunQueries(Database):
         with self.reading() as connection:
             return [head_of(row).record for row in connection.execute(query.order_by(*order).limit(limit))]
 
+    def newest_check(self) -> datetime | None:
+        """When the newest check was made, or None where there is none."""
+        with self.reading() as connection:
+            return connection.execute(
+                select(articles.c.last_checked).order_by(articles.c.last_checked.desc().nulls_last()).limit(1)
+            ).scalar()
+
     def counts(self) -> Counts:
         """How many of each thing the index knows."""
         tables = {"articles": articles, "versions": versions, "aliases": aliases, "parts": parts, "checks": checks}

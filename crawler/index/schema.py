@@ -14,7 +14,7 @@ SCHEMA = 1
 """The number of this shape. An index of another number is thrown away and rebuilt, never migrated."""
 
 PREFIX = "palimpsest_"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that sorts by its bytes in every database."""
@@ -28,11 +28,11 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002  # the interface's
         """Return microseconds since 1970."""
-        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+        return None if value is None else (value - EPOCH) // timedelta(microseconds=1)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002  # the interface's
         """Return an aware UTC time."""
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
 class Words(TypeDecorator[tuple[str, ...]]):
@@ -138,9 +138,6 @@ checks = Table(
 )
 Index(PREFIX + "checks_by_article", checks.c.article, checks.c.fetched_at)
 Index(PREFIX + "checks_by_source", checks.c.kind, checks.c.source, checks.c.fetched_at)
-
-urls = Table(PREFIX + "urls", metadata, Column("url", TEXT, primary_key=True), Column("article", TEXT, primary_key=True))
-"""Every URL that a check of an article asked for or was answered from: how people may know it."""
 
 memberships = Table(
     PREFIX + "memberships",

@@ -33,13 +33,12 @@ class Admissions:
 
     async def process_request(self, request: Request) -> None:
         """Learn the head and the validators. Raises a ``Verdict`` where the request is not to be sent."""
-        if self._stopped:
-            raise Interrupted
         target = request.meta.get("target")
-        if target is None or request.meta.get("hops") or request.meta.get("unconditional"):
-            return
-        asked = self._desk.admit_list(target) if isinstance(target, ListTarget) else self._desk.admit(target)
-        _apply(await asked, request)
+        if not (self._stopped or target is None or request.meta.get("hops") or request.meta.get("unconditional")):
+            asked = self._desk.admit_list(target) if isinstance(target, ListTarget) else self._desk.admit(target)
+            _apply(await asked, request)
+        if self._stopped:  # perhaps while the desk was thinking
+            raise Interrupted
 
 
 def _apply(admission: Admission, request: Request) -> None:

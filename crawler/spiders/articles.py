@@ -113,6 +113,11 @@ class ArticleSpider(Spider):
         if key in self._seen_lists or self._lists[target.source] >= MAX_LISTS:
             return
         self._seen_lists.add(key)
+        refusal = url_refusal(target.url)
+        if refusal:
+            shown = replace(target, url=target.url[:MAX_SHOWN])
+            yield ListFetched(list=shown, ending=Ending.REFUSED, fetched_at=datetime.now(UTC), reason=refusal, parent=parent)
+            return
         self._lists[target.source] += 1
         self._pending_lists[key] = target
         meta = {"target": target, "parent": parent, "depth": depth, "download_maxsize": MAX_LIST_BYTES}

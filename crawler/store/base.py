@@ -3,6 +3,7 @@
 A key is ASCII, at most 512 characters, made of segments joined by ``/``. A segment starts with a letter, digit, ``_`` or ``-``
 and goes on with those and ``.``, ``:``, ``+``, ``=``, ``@``, ``~``, ``%``, ``[``, ``]``; it never ends in a dot.
 So a key is a safe relative path and an S3 key that needs no escaping in logs. Keys are checked going in and coming out.
+No key may be the folder of another one (``a`` beside ``a/b``): files and some S3 servers cannot hold both.
 """
 
 import re
@@ -34,7 +35,12 @@ class ObjectStore(Protocol):
         """The object's bytes. Raises ``ObjectMissing`` where there is none."""
 
     def list(self, prefix: str = "", *, start_after: str = "") -> Iterator[str]:
-        """Keys that start with ``prefix`` and sort after ``start_after``, in order of their bytes. Sees every finished create."""
+        """Keys that start with ``prefix`` and sort after ``start_after``, in order of their bytes. Sees every finished create.
+
+        Objects under names that are no keys, which only others can have put there, are neither hidden nor in the way: all keys come
+        first, then ``BadKey`` names the strange ones in its ``keys``. Names that lie in a folder of the first two levels may be
+        beginnings of each other on every server; deeper ones may not on servers that list by folders (``StoreBroken``).
+        """
 
     def size(self, key: str) -> int:
         """The object's length in bytes. Raises ``ObjectMissing`` where there is none."""

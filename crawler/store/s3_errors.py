@@ -33,6 +33,7 @@ _AWS_FILES = "Look at ~/.aws/config, ~/.aws/credentials and the AWS_* variables.
 _SETTINGS = "Look at the store section of the configuration."
 _KMS = "Check store.kms_key_id, and that the credentials may use this key."
 _LOCK = "object_lock_days needs a bucket that was created with object lock."
+_WEAK = "The server does not know conditional writes or checksums, which an archive needs: use another server."
 _RELEASE = "This is a fault in the program or in the installed boto3: please report it."
 
 _CODES: dict[str, _Kind] = {
@@ -83,7 +84,7 @@ _CODES: dict[str, _Kind] = {
     "XAmzContentChecksumMismatch": (StoreBroken, _BYTES),
     "ObjectLockConfigurationNotFoundError": (StoreError, _LOCK),
     "InvalidRequest": (StoreError, f"If the server complains of object lock: {_LOCK}"),
-    "NotImplemented": (StoreTooWeak, "The server lacks what an archive needs; see the documentation on S3-compatible servers."),
+    "NotImplemented": (StoreTooWeak, _WEAK),
 }
 
 _STATUSES: dict[int, _Kind] = {
@@ -93,7 +94,7 @@ _STATUSES: dict[int, _Kind] = {
     403: (StoreDenied, _RIGHTS),
     404: (StoreMissing, _BUCKET),
     429: (StoreUnavailable, _BUSY),
-    501: (StoreTooWeak, "The server lacks what an archive needs; see the documentation on S3-compatible servers."),
+    501: (StoreTooWeak, _WEAK),
     503: (StoreUnavailable, _BUSY),
     507: (StoreUnavailable, "The server's disks are full."),
 }

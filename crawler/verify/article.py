@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from itertools import islice
 
 from crawler.codec import canonical_members, sha256
 from crawler.errors import BadKey, BadRecord
@@ -11,6 +12,9 @@ from crawler.verify.reading import LISTED, fetch
 from crawler.verify.records import Link, examine_redaction, examine_version
 from crawler.verify.report import Problem, Tally
 from crawler.warc import read as read_capture
+
+_GAPS_NAMED = 1000
+"""One stray file with a high number must not keep verification busy for days."""
 
 
 class ArticleExam:
@@ -70,22 +74,26 @@ class ArticleExam:
             self._tally.add(key, Problem.DAMAGED, error.message)
 
     def _fill_gaps(self) -> None:
-        """Name every Version that the chain or a check line asks for and that is not there, once it has had time to be listed."""
+        """Name the Versions that the chain or a check line asks for and that are not there, once they had time to be listed."""
         highest = max((*self._links, *self._heads), default=0)
-        for number in range(1, highest + 1):
-            if number not in self._links:
-                why = "check lines name it" if number in self._heads else f"the chain goes on to version {highest}"
-                key = version_key(self._article, number)
-                data = fetch(self._store, key, self._tally, why_missing=why)
-                self._links[number] = None if data is None else examine_version(key, VersionKey(self._article, number), data, self._tally)
+        gaps = (number for number in range(1, highest + 1) if number not in self._links)
+        for number in islice(gaps, _GAPS_NAMED):
+            key = version_key(self._article, number)
+            why = "check lines name it" if number in self._heads else f"the chain goes on to version {highest}"
+            data = fetch(self._store, key, self._tally, why_missing=why)
+            self._links[number] = None if data is None else examine_version(key, VersionKey(self._article, number), data, self._tally)
+        further = next(gaps, None)
+        if further is not None:
+            self._tally.add(version_key(self._article, further), Problem.MISSING, f"as are others up to version {highest}")
 
     def _compare_heads(self) -> None:
         """Compare each Version's hash with what check lines say of it."""
+        newest = max(self._links, default=0)
         for number, link in self._links.items():
             attested = self._heads.get(number) or None
             if link is not None and attested not in (None, link.sha256):
                 self._tally.add(link.key, Problem.ALTERED, f"its SHA-256 is {link.sha256}; check lines say {attested}")
-            if link is not None and attested is None and number == max(self._links):
+            if link is not None and attested is None and number == newest:
                 self._tally.add(link.key, Problem.UNATTESTED, "no check line names this newest record")
 
     def _compare_links(self) -> None:

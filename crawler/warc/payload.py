@@ -8,6 +8,9 @@ import zstandard
 from crawler.model import Exchange
 
 _MAX_CODINGS = 4
+_MAX_MEMBERS = 1000
+"""Each costs a copy of what follows it; a body of empty members alone would keep a processor busy for hours."""
+
 _ZSTD_WINDOW = 8 << 20
 """RFC 9659: nobody need accept a larger window."""
 
@@ -65,10 +68,12 @@ def _gunzip(body: bytes, limit: int) -> bytes:
     if not body.startswith(_GZIP_MAGIC):
         return body
     plain = b""
-    while body.startswith(_GZIP_MAGIC) and len(plain) <= limit:
+    for _ in range(_MAX_MEMBERS):
         part, body = _inflate(body, 16 + zlib.MAX_WBITS, limit - len(plain))
         plain += part
-    return plain
+        if len(plain) > limit or not body.startswith(_GZIP_MAGIC):
+            return plain
+    raise EOFError(f"more than {_MAX_MEMBERS} members")
 
 
 def _deflate(body: bytes, limit: int) -> bytes:
@@ -102,14 +107,16 @@ def _unzstd(body: bytes, limit: int) -> bytes:
     decompressor = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
     with decompressor.stream_reader(body, read_across_frames=True) as reader:
         plain: bytes = reader.read(limit + 1)
-    frames = body if len(plain) <= limit else b""
-    while frames:
+    frames = body
+    for _ in range(_MAX_MEMBERS):
+        if not frames or len(plain) > limit:
+            return plain
         whole = decompressor.decompressobj()
         whole.decompress(frames)
         if not whole.eof:
             raise EOFError("the data is cut off")
         frames = whole.unused_data
-    return plain
+    raise EOFError(f"more than {_MAX_MEMBERS} frames")
 
 
 _DECODERS = {"gzip": _gunzip, "deflate": _deflate, "br": _unbrotli, "zstd": _unzstd}

@@ -22,8 +22,11 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
 
 def interval(version: Version) -> str:
     """Return when a version came about: after the last check that saw the old state, up to the first that saw the new one."""
-    until = moment(version.captured_at)
-    return f"{moment(version.last_seen_before)} … {until}" if version.last_seen_before else f"by {until}"
+    since, until = version.last_seen_before, version.captured_at
+    if since is None:
+        return f"by {moment(until)}"
+    end = f"{until:%H:%M:%SZ}" if since.date() == until.date() else moment(until)
+    return f"{since:%Y-%m-%d %H:%M:%S} … {end}"
 
 
 def kinds(version: Version) -> str:

@@ -105,6 +105,14 @@ class Tour:
             )
         return checking.verify(context, url) == 0
 
+    def _diffs(self, context: Context, url: str) -> bool:
+        """Show each step from version to version. Returns whether all went well."""
+        well = True
+        for number in range(1, len(EDITIONS)):
+            well = comparing.diff(context, url, old=number, new=number + 1, form="text") == 0 and well
+            self._out.print()
+        return well
+
     def _damage(self, story: str) -> bool:
         """Change one byte of a stored object by hand, and see ``verify`` name it. Mends it afterwards."""
         key = version_key(find(self._context(), story).article, 2)

@@ -30,11 +30,10 @@ def test_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_shipped_file_says_the_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """config.yaml at the top of the project is valid and equals the built-in defaults: it has no sources to crawl."""
-    monkeypatch.chdir(_ROOT)
-    shipped = load(_ROOT / "config.yaml", {})
-    assert shipped == load(None, {})
     monkeypatch.chdir(tmp_path)
-    assert shipped.crawl == load(None, {}).crawl
+    copy = tmp_path / "copy.yaml"
+    copy.write_bytes((_ROOT / "config.yaml").read_bytes())
+    assert load(copy, {}) == load(None, {})
 
 
 def test_the_example_in_the_shipped_file_is_valid(read: Callable[..., Config]) -> None:
@@ -80,7 +79,8 @@ def test_a_config_is_frozen_and_travels() -> None:
 def test_sites_hold_for_subdomains() -> None:
     """Of the names in ``sites`` the longest that is the host or a parent of it counts."""
     config = Config.model_validate({"sites": {"news.example": {"drop": ["a"]}, "www.news.example": {"drop": ["b"]}}})
-    assert [(config.site(host) or config.sites["news.example"]).drop for host in ("m.news.example", "www.news.example")] == [("a",), ("b",)]
+    assert config.site("m.news.example") == config.sites["news.example"]
+    assert config.site("www.news.example") == config.sites["www.news.example"]
     assert config.site("example") is None
     assert config.site("badnews.example") is None
 

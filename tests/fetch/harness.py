@@ -23,7 +23,8 @@ from crawler.plan import Limits, ListTarget, Plan, SourceRules, Target
 from crawler.spiders import crawl as run_spider
 from crawler.spiders import scrapy_settings
 
-_ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[2]
+"""Where children run."""
 
 
 @dataclass(frozen=True)
@@ -105,11 +106,10 @@ class Collector:
 
 def crawl(job: Job) -> Outcome:
     """What the spider makes of the job, in a child process with the job's environment added to a bare one."""
-    environ = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     done = subprocess.run(
         [sys.executable, "-m", "tests.fetch"],
-        cwd=_ROOT,
-        env={**environ, **job.environ},
+        cwd=ROOT,
+        env=child_environment(job.environ),
         input=pickle.dumps(job),
         capture_output=True,
         timeout=120,
@@ -118,6 +118,11 @@ def crawl(job: Job) -> Outcome:
     assert done.returncode == 0, done.stderr.decode()
     pages, lists, left = pickle.loads(done.stdout)
     return Outcome(pages, lists, left, done.stderr.decode())
+
+
+def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """This environment without its proxies, and with what a job adds."""
+    return {**{name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}, **environ}
 
 
 def plan_of(*urls: str, **limits: Any) -> Plan:

@@ -119,11 +119,11 @@ def test_a_writer_waits_for_its_turn(index: Index, url: str) -> None:
     with ThreadPoolExecutor(1) as pool, held(url) as other:
         fed = pool.submit(index.add_version, *version())
         assert waiting.wait(30)
-        other.execute("INSERT INTO palimpsest_urls VALUES ('u', 'a')")
+        other.execute("INSERT INTO palimpsest_aliases VALUES ('k', 'h', 'https://u.example/', 'a')")
         other.execute("COMMIT")
         fed.result(60)
     assert index.counts().versions == 1
-    assert index.articles_at("u") == ("a",)
+    assert index.article_for("https://u.example/") == "a"
 
 
 def test_a_lock_that_is_never_given_up(index: Index, url: str, monkeypatch: pytest.MonkeyPatch) -> None:

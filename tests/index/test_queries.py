@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.identity import alias_key, article_of
+from crawler.identity import alias_key
 from crawler.index import Counts, Index
 from crawler.index.feeding import StoredPart
 from crawler.model import Change, ObjectRef, Outcome, State
@@ -21,23 +21,14 @@ def test_an_article_is_found_by_alias_and_by_version(index: Index) -> None:
     """A URL belongs to an article by an alias or by a version; a check alone settles nothing."""
     index.add_part(*part(check(version=None, outcome=Outcome.FAILED)))
     assert index.article_for(URL) is None
-    assert index.articles_at(URL) == (ARTICLE,)
     index.add_version(*version())
     index.add_alias(alias_key(OTHER), "hill.example", OTHER, ARTICLE)
     assert index.article_for(URL) == ARTICLE
     assert index.article_for(OTHER) == ARTICLE
 
 
-def test_a_url_that_led_to_several_articles(index: Index) -> None:
-    """A URL that redirected to different articles over time names them all, and each once."""
-    short = "https://t.example/latest"
-    index.add_part(*part(*(check(url=short, article=article_of(url), final_url=url) for url in (URL, OTHER, URL))))
-    assert index.articles_at(short) == tuple(sorted((ARTICLE, article_of(OTHER))))
-    assert index.articles_at("no url at all") == ()
-
-
 def test_nearest_urls(index: Index) -> None:
-    """A mistyped URL brings the likest on its host or on a host like it, and never the whole archive."""
+    """A mistyped URL brings the likest that is kept on its host or on a host like it, never the whole archive."""
     for url in (URL, OTHER, "https://harbour.example/2025/chess-final"):
         index.add_version(*version(url=url))
     assert index.nearest(URL.replace("strike", "stirke"))[0] == URL
@@ -45,6 +36,9 @@ def test_nearest_urls(index: Index) -> None:
     assert index.nearest("https://elsewhere.example.org/zzzz") == ()
     assert index.containing("ferry") == (URL,)
     assert index.containing("%") == ()
+    index.add_part(*part(check(Outcome.UNREADABLE, url=URL + "-video", version=None)))
+    assert index.containing("ferry") == (URL,)
+    assert URL + "-video" not in index.nearest(URL + "-vide")
 
 
 def test_articles_are_filtered(index: Index) -> None:
@@ -172,6 +166,14 @@ def test_counts(index: Index) -> None:
     index.add_part(*part(check(), check()))
     index.add_part(*part(check(), number=2))
     assert index.counts() == Counts(articles=1, versions=1, aliases=0, runs=1, parts=2, checks=3)
+
+
+def test_the_newest_check(index: Index) -> None:
+    """The newest check's time is told, whichever article it was of."""
+    assert index.newest_check() is None
+    index.add_version(*version())
+    index.add_part(*part(check(fetched_at=after(hours=1)), check(url=OTHER)))
+    assert index.newest_check() == after(hours=1)
 
 
 def test_days_and_parts(index: Index) -> None:

@@ -66,6 +66,13 @@ def test_any_server_any_range(names: set[str], lead: str, order: str, data: st.D
     assert found == sorted(name for name in {*names, *outside} if name.startswith(prefix) and name > start_after)
 
 
+def test_a_starting_point_that_is_not_there() -> None:
+    """A server by folders skips ``news/`` when it starts after ``news-paper``; the listing brings it all the same."""
+    server = Server(["hosts/new/aa", "hosts/news/aa", "hosts/newt/aa"], ORDERS["folders"])
+    listing = BucketListing(server.answer, "bucket", "", "s3://bucket")
+    assert list(listing.names("hosts/", "hosts/news-paper")) == ["hosts/news/aa", "hosts/newt/aa"]
+
+
 def test_deep_listings_ask_no_more_than_they_must() -> None:
     """Below the second level a listing costs one request for each page, and none for its folders."""
     names = [f"articles/host/{number}/versions/{number}" for number in range(3 * PAGE)]

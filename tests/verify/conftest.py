@@ -11,6 +11,9 @@ from crawler.store.files import FileStore
 from crawler.verify import Report, verify
 from tests.archives import Built, build_archive
 
+NEWEST_LAST_PART = "checks/2026/11/21/20261121T120000Z-03030303-0003.jsonl.gz"
+"""The one object that nothing else vouches for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Victim:

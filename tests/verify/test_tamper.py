@@ -7,11 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from crawler.gzipped import member, seal
-from tests.verify.conftest import Victim
+from tests.verify.conftest import NEWEST_LAST_PART, Victim
 
 Harm = Callable[[str, bytes | None], set[str]]
-
-NEWEST_LAST_PART = "checks/2026/11/21/20261121T120000Z-03030303-0003.jsonl.gz"
 
 
 def positions(size: int) -> list[int]:

@@ -22,7 +22,7 @@ from crawler.verify import verify
 from crawler.verify.records import Redaction
 from tests.archives import BORN, Builder, build_archive
 from tests.servers.s3 import S3Server, credentials
-from tests.verify.conftest import Victim
+from tests.verify.conftest import NEWEST_LAST_PART, Victim
 
 
 class WatchedStore(FileStore):
@@ -108,7 +108,11 @@ def test_an_object_that_cannot_be_read_is_a_finding(victim: Victim) -> None:
         data = path.read_bytes()
         path.unlink()
         path.symlink_to(victim.root / "palimpsest.json.elsewhere")
-        assert {key for key, problem in problems(victim).items() if problem == "unreadable"} == {key}
+        # Nothing vouches for the newest run's last part; the store names it among what is no plain file.
+        problem = "unreadable" if key != NEWEST_LAST_PART else "unknown"
+        assert [(found.key.partition(" ")[0], found.problem) for found in victim.verify().findings if found.problem == problem] == [
+            (key, problem)
+        ]
         path.unlink()
         path.write_bytes(data)
 
@@ -130,6 +134,16 @@ def test_a_strangers_file_is_a_note(victim: Victim, stray: str) -> None:
     victim.path(stray).write_bytes(b"not ours")
     (finding,) = victim.verify().findings
     assert (finding.key, finding.problem, finding.severity) == (stray, "unknown", "note")
+
+
+def test_a_stray_high_number_is_no_endless_work(victim: Victim) -> None:
+    """A record with a number far beyond the chain is named, and so are the first of the numbers between."""
+    key = version_key(victim.built.articles[1], 99_999_999)
+    victim.path(key).write_bytes(victim.path(version_key(victim.built.articles[1], 2)).read_bytes())
+    found = problems(victim)
+    assert found[key] == "reordered"
+    assert found[version_key(victim.built.articles[1], 3)] == "missing"
+    assert len(found) < 2000
 
 
 def test_a_name_of_odd_bytes_can_be_printed(victim: Victim) -> None:

@@ -7,12 +7,12 @@ from lxml.html import HtmlElement
 
 from crawler.extract.metadata.dates import modified, published
 from crawler.extract.metadata.declared import article_body, canonical, declared_type, free, image, language, tags
+from crawler.extract.metadata.headlines import titles
 from crawler.extract.metadata.lead import lead
 from crawler.extract.metadata.origin import original
+from crawler.extract.metadata.outlets import outlet_names, publisher
 from crawler.extract.metadata.page import read
 from crawler.extract.metadata.people import authors
-from crawler.extract.metadata.outlets import outlet_names, publisher
-from crawler.extract.metadata.headlines import titles
 
 __all__ = ["Metadata", "metadata"]
 
@@ -53,7 +53,7 @@ def metadata(tree: HtmlElement, url: str | None, *, fetched_at: datetime | None)
         authors=authors(page, lines, outlets),
         published=published(page, lines, fetched_at),
         modified=modified(page, lines, fetched_at),
-        publisher=publisher(page),
+        publisher=publisher(page) or origin.publisher,
         language=language(page),
         canonical=canonical(page),
         original_publisher=origin.publisher,

@@ -15,23 +15,28 @@ from crawler.extract.metadata.structured import text_of as ld_text
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
-_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "parsely-pub-date", "sailthru.date", "citation_publication_date",
-)  # fmt: skip
+_PUBLISHED_NAMES = (
+    "article:published_time og:article:published_time article:published og:published_time parsely-pub-date sailthru.date "
+    "citation_publication_date"
+)
+_DATED_NAMES = (
+    "datepublished publishdate publish-date publish_date pubdate published publication_date published_time citation_date "
+    "cxenseparse:recs:publishtime cxenseparse:publishtime dc.date.issued dcterms.issued dcterms.created dc.date.created "
+    "dcterms.date dc.date dc.created originalpublicationdate article_date_original article.published article.created og:pubdate "
+    "displaydate date created datecreated article:created_time lp.article:published_time iso-8601-publish-date datetime timestamp"
+)
+_MODIFIED_NAMES = (
+    "article:modified_time og:updated_time article:updated_time og:article:modified_time datemodified lastmod last-modified "
+    "last_updated_date dcterms.modified dc.date.modified modified article:modified revised article.updated updated_time "
+    "lp.article:modified_time"
+)
+_PUBLISHED = tuple(_PUBLISHED_NAMES.split())
 """Meta elements that speak of an article's publication."""
 
-_DATED = (
-    "datepublished", "publishdate", "publish-date",
-    "publish_date", "pubdate", "published", "publication_date", "published_time", "citation_date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
-    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "dc.created", "originalpublicationdate", "article_date_original", "article.published",
-    "article.created", "og:pubdate", "displaydate", "date", "news_keywords_date", "created", "datecreated", "article:created_time", "lp.article:published_time", "iso-8601-publish-date", "datetime", "timestamp",
-)  # fmt: skip
+_DATED = tuple(_DATED_NAMES.split())
 """Meta elements that may speak of something else, or of no more than a day."""
 
-_MODIFIED = (
-    "article:modified_time", "og:updated_time", "article:updated_time", "og:article:modified_time", "datemodified", "lastmod", "last-modified", "last_updated_date", "dcterms.modified", "dc.date.modified",
-    "modified", "article:modified", "revised", "article.updated", "updated_time", "lp.article:modified_time",
-)  # fmt: skip
+_MODIFIED = tuple(_MODIFIED_NAMES.split())
 _TIMES = elements("//time[not(ancestor::aside or ancestor::footer or ancestor::nav)]")
 _PUBLISHED_MARK = re.compile(r"publi|pubdate|posted|created|entry-date|issued|veröff|erstellt", re.IGNORECASE)
 _MODIFIED_MARK = re.compile(
@@ -113,7 +118,7 @@ def _marks(element: HtmlElement) -> str:
 
 
 def _guessed(page: Page, fetched_at: datetime | None) -> str | None:
-    """What htmldate finds in the markup. Its search through the whole text is left out: it is slow, and half of what it finds is another date."""
+    """What htmldate finds in the markup. Its search through the whole text is left out: slow, and half of what it finds is another date."""
     latest = (fetched_at + timedelta(days=1)).strftime("%Y-%m-%d") if fetched_at else _WITHOUT_CLOCK
     try:
         found = find_date(page.tree, original_date=True, url=page.url, max_date=latest, extensive_search=False)

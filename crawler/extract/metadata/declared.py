@@ -1,14 +1,14 @@
 """What a page declares besides headline, people, dates and outlet: language, canonical link, tags, image, access."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from crawler.extract.metadata.page import Page
 from crawler.extract.metadata.structured import kinds, listed, text_of
 from crawler.extract.metadata.wording import plain
 
 _LANGUAGE = re.compile(r"^\s*([a-z]{2,3})(?:[-_][a-z0-9]+)*\s*(?:[,;].*)?$", re.IGNORECASE)
-_NO_TAG = re.compile(r"^(?:https?:|[\w-]+:[\w:-]+$|\d+$)", re.IGNORECASE)
+_NO_TAG = re.compile(r"^(?:https?:|@|[\w-]+:[\w:-]+$|\d+$|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$)", re.IGNORECASE)
 _MOST_TAGS, _LONGEST_TAG = 50, 80
 _TAGS = ("news_keywords", "keywords", "article:tag", "og:article:tag", "parsely-tags", "sailthru.tags")
 
@@ -64,7 +64,7 @@ def _images(page: Page) -> Iterator[str | None]:
 
 
 def free(page: Page) -> bool | None:
-    """``isAccessibleForFree`` of the article or of a part of it; None where nothing is declared. One part behind a wall makes the whole not free."""
+    """``isAccessibleForFree`` of the article and its parts; None where nothing is declared. One part behind a wall: not free."""
     declared = [
         *page.ld.values("isAccessibleForFree"),
         *(value for part in page.ld.values("hasPart") if isinstance(part, Mapping) for value in listed(part.get("isAccessibleForFree"))),
@@ -92,6 +92,3 @@ def article_body(page: Page) -> str | None:
         if isinstance(value, str) and value.strip():
             return value.strip()
     return None
-
-
-__all__ = ["Iterable", "article_body", "canonical", "declared_type", "free", "image", "language", "tags"]

@@ -9,9 +9,8 @@ from lxml.html import HtmlElement
 from crawler.extract.metadata.page import Page, elements, text_of
 from crawler.extract.metadata.wording import plain, squeeze
 
-_UNSEEN = frozenset(
-    "script style noscript template svg select option textarea iframe nav aside figcaption footer form math audio video".split()
-)
+_UNSEEN_NAMES = "script style noscript template svg select option textarea iframe nav aside figcaption footer form math audio video"
+_UNSEEN = frozenset(_UNSEEN_NAMES.split())
 _MOST_LINES = 40
 _LONGEST_LINE = 120
 _MOST_PROSE = 2

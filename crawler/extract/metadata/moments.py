@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 _ISO = re.compile(
-    r"^\s*(\d{4})-(\d\d?)-(\d\d?)(?:[T\s]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?\s*$",
+    r"^\s*(\d{4})-(\d\d?)-(\d\d?)(?:[T\s]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?\s*$",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"^\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(Z|[+-]\d\d:?\d\d)?\s*$")
@@ -18,6 +18,7 @@ _NAMED_MONTH = re.compile(
     r"\b(\d\d?)(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|d')?([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?((?:19|20)\d\d)\b", re.IGNORECASE
 )
 _MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,12})\.?\s+(\d\d?)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+_LONGEST = 200
 _EARLIEST = date(1990, 1, 1)
 _AHEAD = timedelta(days=2)
 """A page may be dated ahead by time zones, not by more."""
@@ -30,14 +31,14 @@ _MONTHS = {
             "feb februar february février fevrier febrero febbraio fevereiro februari luty lutego şubat feber fév févr fev февраля",
             "mar märz march mars marzo março marco maart marzec marca mart mär maerz mrt марта",
             "apr april avril abril aprile kwiecień kwietnia nisan avr abr апреля",
-            "may mai mayo maggio maio mei maj maja mayıs mag мая",
+            "may mai mayo maggio maio mei maj maja may\u0131s mag мая",
             "jun juni june juin junio giugno junho czerwiec czerwca haziran giu июня",
             "jul juli july juillet julio luglio julho lipiec lipca temmuz lug juil июля",
             "aug august août aout agosto augustus augusti sierpień sierpnia ağustos ago августа",
             "sep sept september septembre septiembre settembre setembro wrzesień września eylül set сентября",
             "oct okt october oktober octobre octubre ottobre outubro październik października ekim ott out октября",
-            "nov november novembre noviembre novembro listopad listopada kasım ноября",
-            "dec dez dez december dezember décembre decembre diciembre dicembre dezembro desember grudzień grudnia aralık dic déc декабря",
+            "nov november novembre noviembre novembro listopad listopada kas\u0131m ноября",
+            "dec dez december dezember décembre decembre diciembre dicembre dezembro desember grudzień grudnia aral\u0131k dic déc декабря",
         ),
         1,
     )
@@ -48,10 +49,10 @@ _MONTHS = {
 def moment(text: str | None, fetched_at: datetime | None = None) -> str | None:
     """The time that the text gives, in ISO 8601; None where it gives none or an implausible one.
 
-    A day stays a day. A time keeps the offset that it was given with, zero written ``Z``; without an offset it stays without, as the page's local
-    time. Fractions of a second are dropped. Implausible: before 1990, or more than two days after ``fetched_at``.
+    A day stays a day. A time keeps the offset that it was given with, zero written ``Z``; without an offset it stays without, as the page's
+    local time. Fractions of a second are dropped. Implausible: before 1990, or more than two days after ``fetched_at``.
     """
-    found = next((value for read in _READERS if (value := _attempt(read, text or "")) is not None), None)
+    found = next((value for read in _READERS if (value := _attempt(read, (text or "")[:_LONGEST])) is not None), None)
     return _written(found) if found is not None and _plausible(found, fetched_at) else None
 
 
@@ -75,23 +76,22 @@ def _plausible(value: date, fetched_at: datetime | None) -> bool:
 def _iso(text: str) -> date | None:
     """2024-03-05, 2024-03-05T10:00, 2024-03-05 10:00:00.123 +0100."""
     found = _ISO.match(text)
-    if not found:
-        return None
-    year, month, day, hour, minute, second, _, zone = found.groups()
-    return _made(year, month, day, hour, minute, second, zone)
+    return _made(found) if found else None
 
 
 def _compact(text: str) -> date | None:
     """20240305, 20240305T100000Z."""
     found = _COMPACT.match(text)
-    return _made(*found.groups()) if found else None
+    return _made(found) if found else None
 
 
-def _made(year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, zone: str | None) -> date:
+def _made(found: re.Match[str]) -> date:
+    """The date, or the time, of the groups year, month, day, hour, minute, second and zone."""
+    year, month, day, hour, minute, second, zone = found.groups()
     if hour is None:
         return date(int(year), int(month), int(day))
-    local = f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute}:{second or '00'}"
-    return datetime.fromisoformat(local + ("Z" if (zone or "").upper() in ("UTC", "GMT") else (zone or "").upper()))
+    offset = "Z" if (zone or "").upper() in ("UTC", "GMT") else (zone or "").upper()
+    return datetime.fromisoformat(f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute}:{second or '00'}{offset}")
 
 
 def _epoch(text: str) -> date | None:
@@ -107,7 +107,7 @@ def _mail(text: str) -> date | None:
 
 def _year_first(text: str) -> date | None:
     found = _YEAR_FIRST.search(text)
-    return date(*(int(part) for part in found.groups())) if found else None  # type: ignore[arg-type]  # three groups
+    return date(*(int(part) for part in found.groups())) if found else None
 
 
 def _day_first(text: str) -> date | None:

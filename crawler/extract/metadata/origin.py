@@ -1,14 +1,13 @@
 """On an aggregator's page: the outlet that the text comes from, and the link to the original, or failing that to the outlet.
 
-The evidence, in this order: a canonical address on another site; declarations (``provider``, ``isBasedOn``, syndication meta elements); a link that says it
-leads to the original; an outlet's name on a line of its own between headline and story, with a link to a site of this name or set twice under the byline.
+The evidence, in this order: a canonical address on another site; declarations (``provider``, ``isBasedOn``, syndication meta
+elements); a link that says it leads to the original; an outlet's name on a line of its own between headline and story, with a link to a
+site of this name or set twice under the byline.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
-
-from lxml.html import HtmlElement
 
 from crawler.extract.metadata.lead import Line
 from crawler.extract.metadata.names import is_furniture
@@ -18,17 +17,28 @@ from crawler.extract.metadata.wording import squeezed
 from crawler.identity import registrable
 
 _LINKS = elements("//a[starts-with(@href, 'http') or starts-with(@href, '//')]")
+_LIKELY = elements(
+    "//a[starts-with(@href, 'http') or starts-with(@href, '//')]"
+    "[contains(., 'rigin') or contains(., 'RIGIN') or contains(., 'ead ') or contains(., 'ull ') or contains(., 'ire l') or "
+    "contains(../text()[1], 'rigin') or contains(../text()[1], 'irst ')]"
+)
+"""Links among which ``_ORIGINAL`` may find one: XPath sifts them faster."""
+
 _BARE = elements("//*[not(self::a or self::script or self::style)][starts-with(normalize-space(text()), 'http')]")
 _SOURCE_METAS = ("syndication-source", "original-source", "original_source", "article:original_source", "parsely-original-url")
 _ORIGINAL = re.compile(
-    r"\b(?:originally|first) (?:published|appeared|posted)\b|\b(?:read|view|see|visit)\b.{0,20}\b(?:original|full (?:article|story))\b|\boriginal (?:article|story|post)\b|"
-    r"\bread (?:it|this (?:article|story)) (?:on|at)\b|\bzum original|originalartikel|\barticle original\b|\blire l['’]article sur\b|\b(?:artículo|noticia) original\b|"
+    r"\b(?:originally|first) (?:published|appeared|posted)\b|\b(?:read|view|see|visit)\b.{0,20}\b(?:original|full (?:article|"
+    r"story))\b|\boriginal (?:article|story|post)\b|"
+    r"\bread (?:it|this (?:article|story)) (?:on|at)\b|\bzum original|originalartikel|\barticle original\b|\blire "
+    r"l['\u2019]article sur\b|\b(?:artículo|noticia) original\b|"
     r"\barticolo originale\b|\b(?:artigo|matéria) original\b|\borigineel artikel\b",
     re.IGNORECASE,
 )
 _SOCIAL = re.compile(
-    r"^(?:.+\.)?(?:facebook|fb|twitter|x|t|linkedin|whatsapp|wa|pinterest|reddit|instagram|youtube|youtu|telegram|tiktok|threads|bsky|google|apple|flipboard|tumblr|vk|line|weibo|snapchat|xing|"
-    r"getpocket|messenger|discord|spotify|patreon|substack|paypal|amazon|amzn|gettyimages|shutterstock|unsplash|pixabay|wikipedia|wikimedia|outlook|mailchi|gettr|truthsocial|stumbleupon)\.[a-z.]{2,6}$"
+    r"^(?:.+\.)?(?:facebook|fb|twitter|x|t|linkedin|whatsapp|wa|pinterest|reddit|instagram|youtube|youtu|telegram|tiktok|"
+    r"threads|bsky|google|apple|flipboard|tumblr|vk|line|weibo|snapchat|xing|"
+    r"getpocket|messenger|discord|spotify|patreon|substack|paypal|amazon|amzn|gettyimages|shutterstock|unsplash|pixabay|"
+    r"wikipedia|wikimedia|outlook|mailchi|gettr|truthsocial|stumbleupon)\.[a-z.]{2,6}$"
 )
 _LABEL = re.compile(r"(?:https?:)?//(?:www\d?\.|m\.|amp\.)?(([\w-]+)(?:\.[\w-]+)+)", re.IGNORECASE)
 _MOST_LINES, _MOST_WORDS, _SHORTEST_NAME, _LONGEST_NOTE, _NEAR = 15, 5, 3, 200, 3
@@ -46,11 +56,12 @@ def original(page: Page, lead: Sequence[Line], outlets: Sequence[str]) -> Origin
     if not page.host:
         return Origin()
     house = {squeezed(name) for name in outlets}
-    named, links = _provider(page, house), _LINKS(page.tree)
-    address = _declared_address(page) or _read_original(page, links)
+    named = _provider(page, house)
+    address = _declared_address(page) or _read_original(page)
     if address or named:
-        return Origin(named or host_of(address), address or _home(page, named or "", links))
-    return _shown(page, lead, links, house)
+        wanted = squeezed(named)
+        return Origin(named or host_of(address), address or _home(page, [wanted]).get(wanted))
+    return _shown(page, lead, house)
 
 
 def _elsewhere(page: Page, address: str) -> bool:
@@ -88,9 +99,9 @@ def _provider(page: Page, house: set[str]) -> str | None:
     return next((name for name in found if name and squeezed(name) not in house and len(name.split()) <= _MOST_WORDS), None)
 
 
-def _read_original(page: Page, links: Sequence[HtmlElement]) -> str | None:
+def _read_original(page: Page) -> str | None:
     """The address of a link that says, or whose short paragraph says, that it leads to the original."""
-    for link in links:
+    for link in _LIKELY(page.tree):
         parent = link.getparent()
         around = f"{(parent.text or '')[-_LONGEST_NOTE:]} {text_of(link)[:_LONGEST_NOTE]}"
         if _ORIGINAL.search(around) and len(text_of(parent)) <= _LONGEST_NOTE:
@@ -100,7 +111,7 @@ def _read_original(page: Page, links: Sequence[HtmlElement]) -> str | None:
     return None
 
 
-def _shown(page: Page, lead: Sequence[Line], links: Sequence[HtmlElement], house: set[str]) -> Origin:
+def _shown(page: Page, lead: Sequence[Line], house: set[str]) -> Origin:
     """The outlet that is named on a line of its own between headline and story."""
     lines = [(at, line, squeezed(line.text)) for at, line in enumerate(lead[:_MOST_LINES]) if len(line.text.split()) <= _MOST_WORDS]
     named = [
@@ -108,12 +119,10 @@ def _shown(page: Page, lead: Sequence[Line], links: Sequence[HtmlElement], house
         for at, line, name in lines
         if len(name) >= _SHORTEST_NAME and name not in house and not is_furniture(line.text) and _alone(line)
     ]
-    homes = _homes(links, page) if named else {}
-    for at, line, name in named:
-        home = _usable(page, homes.get(name))
-        if home or _twice_under_byline(lead, at):
-            return Origin(line.text, home)
-    return Origin()
+    homes = _home(page, (name for _, _, name in named))
+    return next(
+        (Origin(line.text, homes.get(name)) for at, line, name in named if name in homes or _twice_under_byline(lead, at)), Origin()
+    )
 
 
 def _alone(line: Line) -> bool:
@@ -130,9 +139,12 @@ def _twice_under_byline(lead: Sequence[Line], at: int) -> bool:
     return said and at + 1 < len(lead) and lead[at + 1].text == lead[at].text
 
 
-def _home(page: Page, name: str, links: Sequence[HtmlElement]) -> str | None:
-    """The first address on the page of a site that is called like this."""
-    return _usable(page, _homes(links, page).get(squeezed(name)))
+def _home(page: Page, names: Iterable[str]) -> dict[str, str]:
+    """The first address on the page for each of these names of sites, in links or, for the rest, as bare text."""
+    wanted = set(names)
+    linked = _homes(link.get("href", "") for link in _LINKS(page.tree)) if wanted else {}
+    bare = _homes((element.text or "").split()[0] for element in _BARE(page.tree)) if wanted - linked.keys() else {}
+    return {name: address for name in wanted if (address := _usable(page, linked.get(name) or bare.get(name)))}
 
 
 def _usable(page: Page, address: str | None) -> str | None:
@@ -141,18 +153,13 @@ def _usable(page: Page, address: str | None) -> str | None:
     return found if found and page.host not in found and _elsewhere(page, found) else None
 
 
-def _homes(links: Sequence[HtmlElement], page: Page) -> dict[str, str]:
+def _homes(texts: Iterable[str]) -> dict[str, str]:
     """The first address for everything that a site may be called by its host: with and without "the", or by its whole domain."""
     found: dict[str, str] = {}
-    for address in _addresses(page, links):
+    for address in texts:
         label = _LABEL.match(address)
         if label:
             name = label.group(2).replace("-", "").lower()
             for calling in (name, f"the{name}", label.group(1).replace("-", "").replace(".", "").lower()):
                 found.setdefault(calling, address)
     return found
-
-
-def _addresses(page: Page, links: Sequence[HtmlElement]) -> Iterator[str]:
-    yield from (link.get("href", "") for link in links)
-    yield from ((element.text or "").split()[0] for element in _BARE(page.tree))

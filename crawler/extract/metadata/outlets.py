@@ -7,7 +7,7 @@ from crawler.extract.metadata.page import Page
 from crawler.extract.metadata.structured import text_of
 from crawler.extract.metadata.wording import plain, squeezed
 
-_TAIL = re.compile(r"\s+[|\u2013\u2014\u00b7»-]\s+|\s*[|｜]\s*")
+_TAIL = re.compile(r"\s+[|\u2013\u2014\u00b7»-]\s+|\s*[|\uff5c]\s*")
 _SHORTEST = 3
 
 _SUFFIX_LABELS = frozenset(
@@ -37,11 +37,11 @@ _SUFFIX_LABELS = frozenset(
 
 
 def publisher(page: Page) -> str | None:
-    """The name of the page's outlet: of the declared ones the first that its host confirms, else the first; else the end of the page's title, if the host confirms it."""
+    """The name of the page's outlet: the first declared one that its host confirms, else the first, else the title's end, if confirmed."""
     declared = [name for name in _declared(page) if not _is_headline(name, page)]
     tail = _TAIL.split(page.title or "")[-1] if _TAIL.search(page.title or "") else ""
-    confirmed = (name for name in [*declared, tail] if _confirmed(name, page.host))
-    return next(confirmed, None) or next(iter(declared), None)
+    confirmed = (name for name in declared if _confirmed(name, page.host))
+    return next(confirmed, None) or next(iter(declared), None) or (tail if _named_after(tail, page.host) else None)
 
 
 def _declared(page: Page) -> Iterator[str]:
@@ -61,7 +61,12 @@ def _is_headline(name: str, page: Page) -> bool:
 def _confirmed(name: str, host: str) -> bool:
     """Whether a label of the host is in the name, or the name in a label."""
     found = squeezed(name)
-    return any(label.replace("-", "") in found or (len(found) >= _SHORTEST and found in label) for label in _telling(host))
+    return _named_after(name, host) or any(len(found) >= _SHORTEST and found in label.replace("-", "") for label in _telling(host))
+
+
+def _named_after(name: str, host: str) -> bool:
+    """Whether a label of the host is in the name."""
+    return any(label.replace("-", "") in squeezed(name) for label in _telling(host))
 
 
 def outlet_names(page: Page) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ The first place that names a person wins. An outlet's own name is an author only
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml.html import HtmlElement
 
@@ -14,21 +14,27 @@ from crawler.extract.metadata.page import Page, elements, text_of
 from crawler.extract.metadata.structured import listed
 from crawler.extract.metadata.structured import text_of as ld_text
 
-_META = (
-    "author", "parsely-author", "dc.creator", "dcterms.creator", "citation_author", "byl", "byline", "article_author", "article:author", "og:article:author", "og:author",
-    "cxenseparse:author", "articleauthor", "dable:author", "sailthru.author", "trackonomics.author", "lp.article:author",
-)  # fmt: skip
+_META_NAMES = (
+    "author parsely-author dc.creator dcterms.creator citation_author byl byline article_author article:author og:article:author "
+    "og:author cxenseparse:author articleauthor dable:author sailthru.author trackonomics.author lp.article:author"
+)
+_META = tuple(_META_NAMES.split())
 _RELATED = elements("//a[contains(concat(' ', normalize-space(@rel), ' '), ' author ')]")
 _BYLINES = elements(
     "//*[self::a or self::p or self::div or self::span or self::address or self::li or self::strong or self::section or self::cite]"
-    "[contains(@class, 'byline') or contains(@class, 'Byline') or contains(@class, 'author') or contains(@class, 'Author') or contains(@class, 'autor') "
+    "[contains(@class, 'byline') or contains(@class, 'Byline') or contains(@class, 'author') or contains(@class, 'Author') "
+    "or contains(@class, 'autor') "
     "or contains(@id, 'author') or contains(@id, 'byline') or contains(@data-testid, 'byline') or contains(@data-testid, 'author')]"
 )
 _PROFILE = re.compile(
-    r"/(?:authors?|auteurs?|autor(?:en|es|a)?|autore|by|profiles?|people|person|staff|team|reporters?|journalists?|contributors?|columnists?|writers?|redaktion|yazar|muhabir)/",
+    r"/(?:authors?|auteurs?|autor(?:en|es|a)?|autore|by|profiles?|people|person|staff|team|reporters?|journalists?|"
+    r"contributors?|columnists?|writers?|redaktion|yazar|muhabir)/",
     re.IGNORECASE,
 )
-_BY_WORD = r"(?:(?:written |story |words |report )?by|von|par|por|di|door|af|av|przez|text|texte|texto|testo|author|autor|autorin|auteur|autore|yazan)"
+_BY_WORD = (
+    r"(?:(?:written |story |words |report )?by|von|par|por|di|door|af|av|przez|text|texte|texto|testo|author|autor|autorin|"
+    r"auteur|autore|yazan)"
+)
 _BY = re.compile(rf"^\W*{_BY_WORD}\s*:?\s+\S", re.IGNORECASE)
 _LONE_BY = re.compile(rf"^\W*{_BY_WORD}\s*:?\W*$", re.IGNORECASE)
 _WIDEST_GAP = 3
@@ -49,8 +55,14 @@ def authors(page: Page, lead: Sequence[Line], outlets: Sequence[str]) -> tuple[s
         if people:
             return people
         house = house or firms
-    shown = (lambda: iter(_in_lead(lead)), lambda: _short(_RELATED(page.tree)), lambda: _short(_BYLINES(page.tree)[:1]))
-    return next((found for texts in shown if (found := person_names(texts(), outlets))), house)
+    return next((found for lines in _shown(page, lead) if (found := person_names(lines, outlets))), house)
+
+
+def _shown(page: Page, lead: Sequence[Line]) -> Iterator[Iterable[str]]:
+    """The lines that may be the byline, place by place."""
+    yield _in_lead(lead)
+    yield _short(_RELATED(page.tree))
+    yield _short(_BYLINES(page.tree)[:1])
 
 
 def _from_ld(page: Page) -> Iterator[str]:
@@ -86,7 +98,7 @@ def _from_microdata(page: Page) -> Iterator[str]:
 
 
 def _in_lead(lead: Sequence[Line]) -> list[str]:
-    """The lines of the byline: those that say "By", the last group of them, since a picture's comes first; else the first that are marked as one."""
+    """The lines of the byline: the last group that says "By", since a picture's comes first; else the first that is marked as one."""
     spoken = _groups([at for at, line in enumerate(lead) if _BY.match(line.text) or (at and _LONE_BY.match(lead[at - 1].text))])
     marked = _groups([at for at, line in enumerate(lead) if _marked(line.element)])
     return [lead[at].text for at in (spoken[-1:] or marked[:1] or [[]])[0]]
@@ -122,6 +134,3 @@ def _short(found: Sequence[HtmlElement]) -> Iterator[str]:
     for element in found:
         if len(text_of(element)) <= _LONGEST_BYLINE:
             yield from (str(text) for text in element.itertext())
-
-
-__all__ = ["Callable", "authors"]

@@ -100,10 +100,10 @@ def structured(scripts: Iterable[str], url: str | None, headlines: Iterable[str]
     titles = {plain(headline) for headline in headlines}
     address = _address(url)
     ranked = [(_rank(node, depth, address, titles), node) for depth, node in found]
-    article = max(ranked, key=lambda entry: entry[0], default=((0,), {}))
+    best, article = max(ranked, key=lambda entry: entry[0], default=((0, 0, 0, 0), {}))
     page = next((node for _, node in found if any(_PAGE.search(kind) for kind in kinds(node))), {})
     by_id = {node["@id"]: node for _, node in reversed(found) if isinstance(node.get("@id"), str) and len(node) > 1}
-    return Structured(article=article[1] if article[0][0] > 0 else {}, page=page, by_id=by_id)
+    return Structured(article=article if best[0] > 0 else {}, page=page, by_id=by_id)
 
 
 def _documents(script: str) -> Iterator[object]:

@@ -1,0 +1,137 @@
+"""The index in PostgreSQL, by its URL alone: the same content, the same answers, writers in turns."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.errors import IndexUnusable
+from crawler.identity import alias_key
+from crawler.index import THROWAWAY, Index, discard, dump, open_index
+from crawler.model import Outcome
+from tests.index.making import ARTICLE, REPORT, URL, after, check, part, run_id, version
+
+OTHER = "https://hill.example/ä"
+NOBODY: dict[str, Any] = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+"""The server refuses to run as root."""
+
+
+def _call(folder: Path, *command: str) -> None:
+    # The server keeps the output open, so it goes to a file and not into a pipe that would never end.
+    with (folder / "output").open("ab") as output:
+        subprocess.run(command, check=True, cwd=folder, stdout=output, stderr=output, **NOBODY)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The URL of a database on a PostgreSQL server of the tests' own."""
+    pytest.importorskip("psycopg", reason="the PostgreSQL driver is not installed")
+    if shutil.which("initdb") is None or shutil.which("pg_ctl") is None:
+        pytest.skip("no PostgreSQL server is installed")
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    if NOBODY:
+        os.chown(folder, NOBODY["user"], NOBODY["group"])
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    data = str(folder / "data")
+    _call(folder, "initdb", "-D", data, "-A", "trust", "-U", "archive", "--no-sync", "-E", "UTF8")
+    _call(folder, "pg_ctl", "-D", data, "-w", "-o", f"-p {port} -h 127.0.0.1 -k {folder} -F", "start")
+    yield f"postgresql+psycopg://archive@127.0.0.1:{port}/postgres"
+    _call(folder, "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def index(server: str) -> Iterator[Index]:
+    """An empty index in PostgreSQL."""
+    discard(server)
+    index = open_index(server)
+    yield index
+    index.close()
+
+
+def feed(index: Index) -> None:
+    """Feed a small story with names that sort differently in languages and in bytes."""
+    index.add_versions([version(1), version(2), version(1, OTHER), version(1, "https://Hill-b.example/Z")])
+    index.add_alias(alias_key("https://m.example/x"), "m.example", "https://m.example/x", ARTICLE)
+    lines = [check(Outcome.NEW, url=url, source=source) for url in (URL, OTHER) for source in ("harbour", "Ähre", "a b")]
+    index.add_part(*part(*lines, plan={"watch": True}))
+    index.add_part(*part(check(version=2, etag='"x"', hops=(OTHER, URL), fetched_at=after(hours=3)), number=2, report=REPORT))
+
+
+def test_the_same_bytes_in_every_database(index: Index) -> None:
+    """The dump of an index in PostgreSQL is that of the same index in SQLite."""
+    other = open_index(THROWAWAY)
+    feed(index)
+    feed(index)
+    feed(other)
+    assert dump(index) == dump(other)
+    other.close()
+
+
+def test_the_same_answers_in_every_database(index: Index) -> None:
+    """Every query gives in PostgreSQL what it gives in SQLite."""
+    other = open_index(THROWAWAY)
+    for each in (index, other):
+        feed(each)
+    for name, arguments in ASKED:
+        assert getattr(index, name)(*arguments) == getattr(other, name)(*arguments), name
+    assert index.articles(source="harbour", limit=1, offset=1, checked_before=after(days=1)) != []
+    assert [item.version for item in index.changes(kind="headline", source="harbour", since=after(hours=1))] == [2]
+    other.close()
+
+
+ASKED: tuple[tuple[str, tuple[Any, ...]], ...] = (
+    *((name, ()) for name in ("articles", "runs", "sources", "changes", "counts", "tips", "known_parts", "newest_check")),
+    *((name, (ARTICLE,)) for name in ("head", "versions", "fingerprints", "pending", "checks", "summary")),
+    *((name, ("https://m.example/x",)) for name in ("article_for", "containing", "nearest")),
+    ("nearest", (URL + "s",)),
+    ("containing", ("hill",)),
+    ("known_versions", ([ARTICLE],)),
+    ("run", (check().run,)),
+    ("run_checks", (check().run,)),
+    ("source_validators", ("harbour", URL)),
+    ("days", (8,)),
+)
+
+
+def test_writers_take_turns(index: Index, server: str) -> None:
+    """Writers of one article at once leave the summary of all their checks."""
+
+    def work(number: int) -> None:
+        mine = open_index(server)
+        mine.add_part(*part(check(fetched_at=after(minutes=number)), run=run_id(number)))
+        mine.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(24)))
+    summary = index.summary(ARTICLE)
+    assert summary is not None
+    assert summary.last_checked == after(minutes=23)
+    assert index.counts().checks == 24
+
+
+def test_discard_and_begin_again(index: Index, server: str) -> None:
+    """An index in PostgreSQL is thrown away and made anew as a file is; meanwhile its users are told."""
+    feed(index)
+    discard(server)
+    with pytest.raises(IndexUnusable, match="does not exist"):
+        index.counts()
+    assert open_index(server).counts().versions == 0
+    assert index.counts().versions == 0
+
+
+def test_a_database_that_is_not_there(server: str) -> None:
+    """A wrong database name is an error that says what to do."""
+    with pytest.raises(IndexUnusable, match="no_such_database") as caught:
+        open_index(server.replace("/postgres", "/no_such_database"))
+    assert "make it" in str(caught.value.hint)
