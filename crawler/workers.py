@@ -13,20 +13,28 @@ from pebble import ProcessExpired, ProcessPool
 
 from crawler.extract import extract, extractor_identity
 from crawler.model import Capture, Extraction
+from crawler.profile import Profile
 from crawler.warc import Undecodable, payload
 
 PAGES_PER_WORKER = 2000
 """A worker is replaced after this many pages, so that a leak in a parser cannot fill the machine."""
 
 
-def extraction_of(capture: Capture, max_bytes: int) -> Extraction:
+def extraction_of(capture: Capture, max_bytes: int, profile: Profile | None = None) -> Extraction:
     """Return what the extractor makes of a Capture. Never raises on a page: ``problem`` says what was wrong."""
     answer = capture.answer
     try:
         body = payload(answer, max_bytes)
     except Undecodable as error:
-        return Extraction(extractor=extractor_identity(), problem=str(error))
-    return extract(body, answer.url, fetched_at=answer.fetched_at, content_type=answer.header("content-type"), rescue=capture.rescue)
+        return Extraction(extractor=extractor_identity(profile), problem=str(error))
+    return extract(
+        body,
+        answer.url,
+        fetched_at=answer.fetched_at,
+        content_type=answer.header("content-type"),
+        profile=profile,
+        rescue=capture.rescue,
+    )
 
 
 def _be_quiet() -> None:
@@ -44,14 +52,14 @@ class Workers:
         self._max_bytes = max_bytes
         self._pool = ProcessPool(max_workers=count, max_tasks=PAGES_PER_WORKER, initializer=_be_quiet, context=context)
 
-    def submit(self, capture: Capture) -> "Future[Extraction]":
+    def submit(self, capture: Capture, profile: Profile | None = None) -> "Future[Extraction]":
         """Return a future of the Extraction. It never fails: a time limit or a crash is an Extraction with a ``problem``."""
         done: Future[Extraction] = Future()
-        task = self._pool.schedule(extraction_of, args=(capture, self._max_bytes), timeout=self._seconds)
-        task.add_done_callback(lambda finished: done.set_result(self._outcome(finished.result)))
+        task = self._pool.schedule(extraction_of, args=(capture, self._max_bytes, profile), timeout=self._seconds)
+        task.add_done_callback(lambda finished: done.set_result(self._outcome(finished.result, profile)))
         return done
 
-    def _outcome(self, result: Callable[[], Extraction]) -> Extraction:
+    def _outcome(self, result: Callable[[], Extraction], profile: Profile | None) -> Extraction:
         try:
             return result()
         except FutureTimeout:
@@ -60,7 +68,7 @@ class Workers:
             problem = f"extraction killed its worker (exit status {error.exitcode})"
         except Exception as error:  # noqa: BLE001  # a bug in extraction must cost one page, with its name kept
             problem = f"extraction failed: {type(error).__name__}: {error}"
-        return Extraction(extractor=extractor_identity(), problem=problem)
+        return Extraction(extractor=extractor_identity(profile), problem=problem)
 
     def __enter__(self) -> Self:
         """Return the pool itself."""

@@ -17,6 +17,14 @@ class Named(Protocol):
         ...
 
 
+class SiteMemory(Named, Protocol):
+    """What is known of a site's furniture: ``crawler.profile.Profile``, seen from here."""
+
+    def is_furniture(self, line: str) -> bool:
+        """Say whether a paragraph is one of the site's furniture lines."""
+        ...
+
+
 def extractor_identity(profile: Named | None = None, options: Named | None = None) -> str:
     """Identity of the extractor: rule set, library versions, and the digests of profile and options where given.
 

@@ -45,7 +45,7 @@ def _of_versions(value: ColumnElement[Any], *conditions: ColumnElement[bool], ne
 
 def _of_checks(value: ColumnElement[Any], *conditions: ColumnElement[bool], newest: bool = True) -> ScalarSelect[Any]:
     """``value`` of the article's newest (or oldest) fitting check."""
-    order = [checks.c.fetched_at]
+    order = [checks.c.fetched_at, checks.c.run, checks.c.part, checks.c.line]
     chosen = select(value).where(checks.c.article == articles.c.article, *conditions)
     chosen = chosen.order_by(*(column.desc() if newest else column.asc() for column in order))
     return chosen.limit(1).correlate(articles).scalar_subquery()

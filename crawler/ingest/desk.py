@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from crawler import identity
 from crawler.archive import Archive
 from crawler.capture import Admission, Ending, Fetched, ListFetched
 from crawler.errors import BadRecord, IndexUnusable, PalimpsestError, StoreError
 from crawler.index import Index
 from crawler.ingest.judge import Judge
 from crawler.ingest.ledger import Ledger
+from crawler.ingest.memory import Memory
 from crawler.ingest.standing import Standing, Standings, validators
 from crawler.model import Check, Outcome
 from crawler.plan import ListTarget, Plan, Target
@@ -49,8 +51,10 @@ class ArchiveDesk:
     ) -> None:
         self._index, self._workers, self._ledger, self._plan, self._clock, self._watcher = index, workers, ledger, plan, clock, watcher
         self._standings = Standings(archive, index)
-        self._judge = Judge(archive, index, self._standings, workers, run=plan.run, captures=captures)
+        self._memory = Memory(archive, index)
+        self._judge = Judge(archive, index, self._standings, workers, self._memory, run=plan.run, captures=captures)
         self._known: dict[str, Standing] = {}
+        self._hosts: set[str] = set()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
         self.trouble: PalimpsestError | None = None
         """The first failure of the store or the index. From there on nothing is admitted or recorded."""
@@ -100,7 +104,10 @@ class ArchiveDesk:
         standing = known if known is not None else await self.aside(lambda: self._standings.of(fetched.url))
         extraction = None
         if fetched.capture is not None and Judge.is_page(fetched):
-            extraction = await asyncio.wrap_future(self._workers.submit(fetched.capture))
+            host = identity.host_of(fetched.capture.url)
+            profile = await self.aside(lambda: self._memory.of(host))
+            extraction = await asyncio.wrap_future(self._workers.submit(fetched.capture, profile))
+            self._hosts.add(host)
         check = await self.aside(lambda: self._judge.check(standing, fetched, extraction))
         if check is None:
             self._known[fetched.url] = await self.aside(lambda: self._standings.of(fetched.url))
@@ -152,5 +159,8 @@ class ArchiveDesk:
             await self.aside(self._ledger.flush)
 
     def close(self) -> None:
-        """End the desk's threads, when what they do is done."""
+        """End the desk's threads, when what they do is done, and learn of the sites that were read."""
         self._threads.shutdown()
+        if self.trouble is None:
+            with self.trying():
+                self._memory.learn(self._hosts, self._clock)

@@ -12,6 +12,7 @@ from crawler.codec import sha256
 from crawler.errors import BadKey
 from crawler.fingerprint import GONE, fingerprint
 from crawler.index import Index
+from crawler.ingest.memory import Memory
 from crawler.ingest.standing import Standing, Standings
 from crawler.model import Change, Check, Extraction, Head, ObjectRef, Outcome, State, Version
 from crawler.warc import read as read_warc
@@ -24,8 +25,10 @@ DAILY_FOR = timedelta(days=7)
 class Judge:
     """Judges fetches for one run. Called from several threads; all that it knows is in its arguments and the archive."""
 
-    def __init__(self, archive: Archive, index: Index, standings: Standings, workers: Workers, *, run: str, captures: str) -> None:
-        self._archive, self._index, self._standings, self._workers = archive, index, standings, workers
+    def __init__(
+        self, archive: Archive, index: Index, standings: Standings, workers: Workers, memory: Memory, *, run: str, captures: str
+    ) -> None:
+        self._archive, self._index, self._standings, self._workers, self._memory = archive, index, standings, workers, memory
         self._run, self._captures = run, captures
 
     @staticmethod
@@ -106,7 +109,7 @@ class Judge:
         if head.record.fingerprint == _fingerprint(extraction):
             return None
         capture = read_warc(self._archive.store.read(head.record.capture.key))
-        return self._workers.submit(capture).result()
+        return self._workers.submit(capture, self._memory.of(identity.host_of(capture.url))).result()
 
     def _keep(self, standing: Standing, fetched: Fetched, decision: Decision) -> str | None:
         """Store the capture of a check that makes no version, where the decision or the ``captures`` setting wants it."""
