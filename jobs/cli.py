@@ -1,28 +1,31 @@
 """The command line: it reads the call, imports the command's module, and turns errors into sentences and exit statuses.
 
-Command modules are imported when their command is called, so that ``--help`` is instant.
+What a command needs is imported when it is called, so that ``--help`` is instant and no command waits for what only others need.
 """
 
 import logging
-import os
 import sys
 from collections.abc import Callable
+from importlib import metadata
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from crawler.errors import PalimpsestError
+from crawler.errors import PalimpsestError, UsageError
 
 app = typer.Typer(
     name="palimpsest",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="Archive news articles: keep every version, show what changed, prove it.",
     epilog="Exit status: 0 all well; 1 a URL or source failed; 2 wrong call or configuration; 3 store or index unusable; 4 damage found.",
 )
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it: 128 and the number of SIGINT."""
 
 ConfigOption = Annotated[
     Path | None,
@@ -33,6 +36,19 @@ UrlArgument = Annotated[str, typer.Argument(metavar="URL", help="The article's U
 VersionOption = Annotated[int | None, typer.Option("--version", metavar="N", help="This version; default: the newest.")]
 
 
+@app.callback()
+def palimpsest(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the program's version and exit.")] = False,
+) -> None:
+    """Archive news articles: keep every version, show what changed, prove it."""
+    if version:
+        sys.stdout.write(f"palimpsest {metadata.version('palimpsest-archive')}\n")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        raise UsageError("no command was given", hint="`palimpsest --help` lists the commands; `palimpsest demo` shows what they do")
+
+
 @app.command()
 def demo(
     json: JsonOption = False,
@@ -40,7 +56,7 @@ def demo(
         Path | None, typer.Option("--keep", metavar="FOLDER", help="Leave the demonstration's archive in this new folder.")
     ] = None,
 ) -> None:
-    """Watch a developing story change on a built-in newspaper, and the archive show and prove it. Needs no network."""
+    """Watch a story change on a built-in newspaper and be archived. Needs no network."""
     from jobs.demo import tour
 
     _end(tour.run(_context(None, json), keep))
@@ -59,7 +75,7 @@ def crawl(
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Check pages once, now: fetch, extract, compare, and archive what is new."""
+    """Check pages once, now, and archive what is new or changed."""
     from jobs.commands import crawling
 
     _end(crawling.crawl(_context(config, json), urls or [], source or [], everything=everything, since_last=since_last))
@@ -141,7 +157,7 @@ def diff(
     """Show what changed between two versions, word by word."""
     from jobs.commands import comparing
 
-    _end(comparing.diff(_context(config, json), url, old=old, new=new, form="json" if json else form))
+    _end(comparing.diff(_context(config, json), url, _extraction_of, old=old, new=new, form="json" if json else form))
 
 
 @app.command()
@@ -150,7 +166,7 @@ def verify(
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Recompute every hash and link from the store alone, and name what is damaged."""
+    """Recompute every hash and link; name what is damaged. Needs the store alone."""
     from jobs.commands import checking
 
     _end(checking.verify(_context(config, json), url))
@@ -166,7 +182,7 @@ def reindex(config: ConfigOption = None, json: JsonOption = False) -> None:
 
 @app.command()
 def doctor(config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Check configuration, store, credentials, clock and disk: what is wrong, and how to mend it."""
+    """Say what is wrong with the set-up, and how to mend it."""
     from jobs import doctor as examination
 
     _end(examination.run(_context(config, json)))
@@ -178,14 +194,28 @@ def _context(config: Path | None, json: bool) -> Any:  # noqa: ANN401  # its cla
     return Context(config_path=config, json=json)
 
 
+def _extraction_of(capture: Any, max_bytes: int) -> Any:  # noqa: ANN401  # as _context
+    from crawler.workers import extraction_of
+
+    return extraction_of(capture, max_bytes)
+
+
 def _end(status: int) -> None:
     raise typer.Exit(status)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit. Errors of ours become sentences; a bug keeps its traceback."""
+    _set_up_streams()
     _log_warnings()
     sys.exit(_guarded(lambda: app(args=arguments, prog_name="palimpsest", standalone_mode=False)))
+
+
+def _set_up_streams() -> None:
+    """Read and write UTF-8 whatever the locale, and never fail on a character: JSON is UTF-8, and so is the text of pages."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _log_warnings() -> None:
@@ -200,21 +230,30 @@ def _guarded(call: Callable[[], Any]) -> int:
     try:
         return int(call() or 0)
     except typer.TyperException as error:
-        error.show()  # type: ignore[attr-defined]  # those of the command line have it
-        return error.exit_code
+        return _told(_wrong_call(error))
     except PalimpsestError as error:
-        from rich.console import Console
-
-        from jobs.commands.terminal import show_error
-
-        show_error(Console(stderr=True, highlight=False), error)
-        return error.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _told(error)
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("interrupted\n")
-        return 130
+        return INTERRUPTED
+
+
+def _told(error: PalimpsestError) -> int:
+    """Print the error as a sentence. Returns its exit status."""
+    from jobs.commands.terminal import Screen, show_error
+
+    show_error(Screen(stderr=True), error)
+    return error.exit_code
+
+
+def _wrong_call(error: Any) -> UsageError:  # noqa: ANN401  # Typer's classes have no public names
+    """Return one of our errors for one of Typer's, about the command line."""
+    message, context = error.format_message(), getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "palimpsest"
+    hint = f"`{path} --help` shows how it is called"
+    if context is not None and context.parent is None:
+        hint += "; options stand behind the command"
+    return UsageError(message[:1].lower() + message[1:].rstrip("."), hint=hint)
 
 
 if __name__ == "__main__":

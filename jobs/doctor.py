@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Literal
 from urllib.request import getproxies
 
-from rich.markup import escape
-
 from crawler.archive import BIRTH_KEY, open_for_reading
-from crawler.config import Config
-from crawler.errors import IndexUnusable, NotAnArchive, PalimpsestError, StoreError
+from crawler.config import Config, CrawlConfig, StoreConfig
+from crawler.errors import IndexOutdated, IndexUnusable, NotAnArchive, PalimpsestError, StoreDenied, StoreError, StoreMissing
 from crawler.index import open_index
 from crawler.store.base import ObjectStore
 from crawler.store.opening import open_store
 from crawler.store.probe import refuse_weak
+from crawler.store.s3 import S3Store
+from crawler.store.s3_facts import bucket_facts
 from jobs.commands.context import Context, now
+from jobs.commands.terminal import counted, moment, shown
 
 LITTLE_DISK = 1 << 30
 """Below this many free bytes a crawl may fill the disk."""
@@ -27,114 +28,167 @@ LITTLE_DISK = 1 << 30
 AHEAD = timedelta(minutes=2)
 """A recorded check that lies this far in the future tells of a clock that was wrong, then or now."""
 
+LIBRARIES = ("scrapy", "trafilatura", "boto3", "lxml_html_clean")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that was looked at."""
+    """One thing that was looked at. ``status`` is the exit status that it asks for."""
 
     about: str
     state: Literal["ok", "note", "wrong"]
     detail: str
     hint: str | None = None
+    status: int = 0
 
 
 def run(context: Context) -> int:
     """Print what was found. Returns the exit status: 0, or that of the first thing wrong."""
-    findings, status = [], 0
-    for finding, code in examine(context):
+    findings = []
+    for finding in examine(context):
         findings.append(finding)
-        status = status or code
         if not context.json:
-            colour = {"ok": "green", "note": "yellow", "wrong": "bold red"}[finding.state]
-            context.out.print(f"[{colour}]{finding.state:5}[/] {finding.about}: {escape(finding.detail)}", soft_wrap=True)
-            if finding.hint:
-                context.out.print(f"      {escape(finding.hint)}", soft_wrap=True)
+            _print(context, finding)
+    status = next((finding.status for finding in findings if finding.status), 0)
     if context.json:
-        context.print_json({"ok": status == 0, "findings": [asdict(finding) for finding in findings]})
+        rows = [{name: value for name, value in asdict(finding).items() if name != "status"} for finding in findings]
+        context.print_json({"ok": status == 0, "findings": rows})
     return status
 
 
-def examine(context: Context) -> Iterator[tuple[Finding, int]]:
-    """Yield each finding with the exit status that it asks for."""
+def _print(context: Context, finding: Finding) -> None:
+    colour = {"ok": "green", "note": "yellow", "wrong": "bold red"}[finding.state]
+    first, *more = finding.detail.splitlines()
+    context.out.print(f"[{colour}]{finding.state:5}[/] {finding.about}: {shown(first)}", soft_wrap=True)
+    for line in [*more, *(finding.hint.splitlines() if finding.hint else [])]:
+        context.out.print(f"      {shown(line)}", soft_wrap=True)
+
+
+def examine(context: Context) -> Iterator[Finding]:
+    """Yield each finding. Where the configuration cannot be read, that is the last one."""
     try:
         config = context.config
     except PalimpsestError as error:
-        yield Finding(about="configuration", state="wrong", detail=error.message, hint=error.hint), error.exit_code
+        yield _wrong("configuration", error)
         return
-    yield Finding(about="configuration", state="ok", detail=f"{len(config.sources)} sources; captures: {config.captures}"), 0
-    yield from _store(config)
+    yield Finding(about="configuration", state="ok", detail=f"{counted(len(config.sources), 'source')}; captures: {config.captures}")
+    yield from _store(config.store)
     yield from _index(config)
     yield from _disk(config)
+    yield from _manners(config.crawl)
     yield from _environment(config)
-    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("scrapy", "trafilatura", "boto3", "lxml_html_clean"))
-    yield Finding(about="libraries", state="ok", detail=versions), 0
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
+    yield Finding(about="libraries", state="ok", detail=versions)
 
 
-def _store(config: Config) -> Iterator[tuple[Finding, int]]:
+def _wrong(about: str, error: PalimpsestError) -> Finding:
+    return Finding(about=about, state="wrong", detail=error.message, hint=error.hint, status=error.exit_code)
+
+
+def _store(config: StoreConfig) -> Iterator[Finding]:
     try:
-        store = open_store(config.store)
-        open_for_reading(store)
-        if not config.store.single_writer:
-            refuse_weak(store, BIRTH_KEY, store.read(BIRTH_KEY))
-    except NotAnArchive as error:
-        yield _no_archive(open_store(config.store), error)
+        store = open_store(config)
+        if isinstance(store, S3Store):
+            yield from _bucket(store, config)
+        yield _archive(store, config)
+    except StoreMissing as error:
+        if config.folder is None:
+            yield _wrong("store", error)
+        else:
+            yield Finding(about="store", state="note", detail=f"{config.url} is not there yet: the first crawl makes it")
     except PalimpsestError as error:
-        yield Finding(about="store", state="wrong", detail=error.message, hint=error.hint), error.exit_code
-    else:
-        promise = "one writer declared, not probed" if config.store.single_writer else "keeps what is written once"
-        yield Finding(about="store", state="ok", detail=f"{store.url}: an archive; {promise}"), 0
+        yield _wrong("store", error)
 
 
-def _no_archive(store: ObjectStore, error: NotAnArchive) -> tuple[Finding, int]:
+def _archive(store: ObjectStore, config: StoreConfig) -> Finding:
     try:
-        empty = next(iter(store.list()), None) is None
-    except StoreError as trouble:
-        return Finding(about="store", state="wrong", detail=trouble.message, hint=trouble.hint), trouble.exit_code
-    if empty:
-        return Finding(about="store", state="note", detail=f"{store.url} is empty: the first crawl makes an archive there"), 0
-    return Finding(about="store", state="wrong", detail=error.message, hint=error.hint), error.exit_code
+        open_for_reading(store)
+    except NotAnArchive as error:
+        return _no_archive(store, error)
+    if config.single_writer:
+        return Finding(about="store", state="ok", detail=f"{store.url} is an archive; one writer is declared, so it was not tested further")
+    try:
+        refuse_weak(store, BIRTH_KEY, store.read(BIRTH_KEY))
+    except StoreDenied:
+        return Finding(about="store", state="note", detail=f"{store.url} is an archive that may be read but not written: enough for audits")
+    return Finding(about="store", state="ok", detail=f"{store.url} is an archive, and keeps what was written once")
 
 
-def _index(config: Config) -> Iterator[tuple[Finding, int]]:
+def _no_archive(store: ObjectStore, error: NotAnArchive) -> Finding:
+    if next(iter(store.list()), None) is None:
+        return Finding(about="store", state="note", detail=f"{store.url} is empty: the first crawl makes an archive there")
+    return _wrong("store", error)
+
+
+def _bucket(store: S3Store, config: StoreConfig) -> Iterator[Finding]:
+    """Whether the bucket can do what the settings ask of it."""
+    facts = bucket_facts(store)
+    words = {True: "on", False: "off", None: "not told"}
+    detail = f"{store.bucket}: versioning {words[facts.versioning]}, object lock {words[facts.object_lock]}"
+    if config.object_lock_days is not None and facts.object_lock is False:
+        hint = "Object lock is set when a bucket is made: make another one, or take store.object_lock_days away."
+        yield Finding(about="bucket", state="wrong", detail=f"{detail}, but store.object_lock_days asks for it", hint=hint, status=2)
+    else:
+        yield Finding(about="bucket", state="ok", detail=detail)
+
+
+def _index(config: Config) -> Iterator[Finding]:
+    if config.index.file is not None and not config.index.file.exists():
+        yield Finding(about="index", state="note", detail=f"{config.index.file} is not there yet: the first command that needs it makes it")
+        return
     try:
         index = open_index(config.index.url)
-        counts = index.counts()
-        newest = max((summary.last_checked for summary in index.articles() if summary.last_checked), default=None)
+        counts, newest = index.counts(), index.newest_check()
+    except IndexOutdated as error:
+        yield Finding(about="index", state="note", detail=error.message, hint="The next command makes it anew from the store.")
     except IndexUnusable as error:
-        yield Finding(about="index", state="wrong", detail=error.message, hint=error.hint), error.exit_code
-        return
-    detail = f"{counts.articles} articles, {counts.versions} versions, {counts.checks} checks in {counts.runs} runs"
-    yield Finding(about="index", state="ok", detail=detail), 0
-    if newest and newest > now() + AHEAD:
-        hint = "Set the clock (NTP). The order of versions is safe: it is the chain's, never the clock's."
-        yield Finding(about="clock", state="wrong", detail=f"the newest check was made at {newest}, which is yet to come", hint=hint), 1
+        yield _wrong("index", error)
     else:
-        yield Finding(about="clock", state="ok", detail=f"{now():%Y-%m-%d %H:%M:%SZ}"), 0
+        known = (counted(counts.articles, "article"), counted(counts.versions, "version"), counted(counts.checks, "check"))
+        yield Finding(about="index", state="ok", detail=f"{', '.join(known)} in {counted(counts.runs, 'run')}")
+        if newest is not None and newest > now() + AHEAD:
+            hint = "Set the clock (NTP). The order of versions is safe: it is the chain's, never the clock's."
+            detail = f"it is {moment(now())} here, but the newest check was made at {moment(newest)}"
+            yield Finding(about="clock", state="wrong", detail=detail, hint=hint, status=1)
+        else:
+            yield Finding(about="clock", state="ok", detail=moment(now()))
 
 
-def _disk(config: Config) -> Iterator[tuple[Finding, int]]:
-    folder = config.store.folder
-    if folder is None:
-        return
-    standing = next((place for place in (folder, *folder.parents) if place.exists()), Path("/"))
-    free = shutil.disk_usage(standing).free
-    detail = f"{free / (1 << 30):.1f} GiB free for {folder}"
-    if not os.access(standing, os.W_OK):
-        yield Finding(about="disk", state="wrong", detail=f"{standing} cannot be written to", hint="Check its owner and rights."), 3
-    elif free < LITTLE_DISK:
-        yield Finding(about="disk", state="note", detail=detail, hint="Make room before the next crawl."), 0
-    else:
-        yield Finding(about="disk", state="ok", detail=detail), 0
+def _disk(config: Config) -> Iterator[Finding]:
+    """Whether there is room for the store and the index, and the right to write there."""
+    folders = [config.store.folder, config.index.file.parent if config.index.file else None]
+    for folder in dict.fromkeys(folder for folder in folders if folder is not None):
+        standing = next((place for place in (folder, *folder.parents) if place.exists()), Path("/"))
+        free = shutil.disk_usage(standing).free
+        detail = f"{free / (1 << 30):.1f} GiB free for {folder}"
+        if not os.access(standing, os.W_OK):
+            detail = f"{standing} cannot be written to by this user"
+            yield Finding(about="disk", state="note", detail=detail, hint="That is enough for audits. A crawl needs the right to write.")
+        elif free < LITTLE_DISK:
+            yield Finding(about="disk", state="note", detail=detail, hint="Make room before the next crawl.")
+        else:
+            yield Finding(about="disk", state="ok", detail=detail)
 
 
-def _environment(config: Config) -> Iterator[tuple[Finding, int]]:
+def _manners(crawl: CrawlConfig) -> Iterator[Finding]:
+    """What sites may not like."""
+    if crawl.user_agent == CrawlConfig().user_agent:
+        hint = "Set crawl.user_agent to a name with an address at which sites can reach you: they block strangers."
+        yield Finding(about="user agent", state="note", detail="the built-in one, which does not say who you are", hint=hint)
+    if not crawl.obey_robots:
+        yield Finding(about="robots.txt", state="note", detail="crawl.obey_robots is false: robots.txt is not asked for")
+    if crawl.allow_private_networks:
+        detail = "crawl.allow_private_networks is true: a link may lead a crawl to this machine and its network"
+        yield Finding(about="private networks", state="note", detail=detail)
+
+
+def _environment(config: Config) -> Iterator[Finding]:
     for source in config.sources:
         names = [*source.headers_env.values(), *([source.cookies_env] if source.cookies_env else [])]
         for name in (name for name in names if name not in os.environ):
             detail = f"source {source.name} wants the variable {name}, which is not set"
-            yield Finding(about="environment", state="wrong", detail=detail, hint=f"Set {name}, or take it out of config.yaml."), 2
-    proxies = {scheme: url for scheme, url in getproxies().items() if scheme in {"http", "https"}}
+            yield Finding(about="environment", state="wrong", detail=detail, hint=f"Set {name}, or take it out of config.yaml.", status=2)
+    proxies = sorted(scheme for scheme in getproxies() if scheme in {"http", "https"})
     if proxies:
-        detail = f"{' and '.join(sorted(proxies))} requests go through a proxy"
         hint = "Names that do not resolve here are left to the proxy: it must refuse private addresses itself."
-        yield Finding(about="proxy", state="note", detail=detail, hint=hint), 0
+        yield Finding(about="proxy", state="note", detail=f"{' and '.join(proxies)} requests go through a proxy", hint=hint)

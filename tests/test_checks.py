@@ -1,6 +1,7 @@
 """Check parts: what goes in comes out, and no byte of the object can change unseen."""
 
 import gzip
+import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.checks import Part, PartHeader, decode_part, encode_part
+from crawler.checks import Part, PartHeader, decode_part, encode_part, parse_part
 from crawler.errors import BadRecord
 from crawler.gzipped import seal
 from crawler.identity import check_key
@@ -99,12 +100,20 @@ def test_a_cut_part_is_found(keep: int) -> None:
         decode_part(encode_part(part)[:keep], part.key)
 
 
-@pytest.mark.parametrize("tail", [b"\0", b"garbage", gzip.compress(b"{}\n"), seal(b"{}\n")])
+@pytest.mark.parametrize("tail", [b"\0", b"garbage", gzip.compress(b"{}\n", mtime=0), seal(b"{}\n")])
 def test_something_after_the_member_is_found(tail: bytes) -> None:
     """Nothing may follow the gzip member, not even another member."""
     part = a_part()
     with pytest.raises(BadRecord, match=part.key):
         decode_part(encode_part(part) + tail, part.key)
+
+
+def test_a_second_member_is_found_however_well_it_is_sealed() -> None:
+    """Something behind the member is a BadRecord even where the seal was made to cover it."""
+    data = encode_part(a_part())
+    body = data[48:] + gzip.compress(b"{}\n")
+    with pytest.raises(BadRecord, match="follows the end"):
+        parse_part(data[:16] + hashlib.sha256(body).digest() + body)
 
 
 @pytest.mark.parametrize("key", [check_key(RUN, 2), check_key("20261121T102439Z-ffffffff", 1), check_key("20261120T102439Z-0a1b2c3d", 1)])

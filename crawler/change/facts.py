@@ -8,7 +8,6 @@ otherwise) and ``rewrite``.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from typing import Literal
 
 from crawler.change.tokens import Token, read_tokens
@@ -16,7 +15,7 @@ from crawler.diff import SentenceChange, Span, same_letters, spelled_alike
 from crawler.model import FactPair
 
 _QUOTES = {"“": "”", "„": "“", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "‹": "›"}
-_LEAST_SENTENCE = 4
+_LEAST_SENTENCE = 2
 _STOP_AT_END = re.compile(r"[.!?。！？।؟…][\"”»“’)\]]*\s*$")
 _STOP_AT_START = re.compile(r"[\"”»“’)\]]*[.!?。！？।؟…][\"”»“’)\]]*\s")
 
@@ -89,13 +88,13 @@ class _Reader:
 
     def _sort_out(self, edit: _Edit, removed: Sequence[Token], added: Sequence[Token], shown: str) -> None:
         pairs = list(self._pairs(removed, added))
-        self.findings.facts += pairs
-        quoted = self._quotation(edit)
-        if quoted:
-            self.findings.facts.append(quoted)
-        elif len(removed) == len(added) == 1 and not pairs and spelled_alike(removed[0].text, added[0].text):
+        if not pairs and len(removed) == len(added) == 1 and spelled_alike(removed[0].text, added[0].text):
             self.findings.cosmetic.append(shown)
-        elif not pairs or _other_words_differ(removed, added):
+            return
+        quoted = self._quotation(edit)
+        found = [*pairs, quoted] if quoted else pairs
+        self.findings.facts += [pair for pair in found if pair not in self.findings.facts]
+        if not quoted and (not pairs or _other_words_differ(removed, added)):
             self.findings.rewrites.append(shown)
 
     def _pairs(self, removed: Sequence[Token], added: Sequence[Token]) -> Iterator[FactPair]:
@@ -103,9 +102,10 @@ class _Reader:
         for kind in kinds:
             before = _names(removed) if kind == "name" else [token.text for token in removed if token.kind == kind]
             after = _names(added) if kind == "name" else [token.text for token in added if token.kind == kind]
-            if before and after:
-                pairs = ((left, right) for left, right in zip_longest(before, after, fillvalue="") if left != right)
-                yield from (FactPair(kind=kind, old=left, new=right, sentence=self.new) for left, right in pairs)
+            if len(before) != len(after) and before and after:
+                before, after = [", ".join(before)], [", ".join(after)]
+            pairs = zip(before, after, strict=True) if before and after else ()
+            yield from (FactPair(kind=kind, old=left, new=right, sentence=self.new) for left, right in pairs if left != right)
 
     def _quotation(self, edit: _Edit) -> FactPair | None:
         before, after = _quote_around(self.old, edit.old), _quote_around(self.new, edit.new)

@@ -45,6 +45,9 @@ DATE_WORDS = _set("""
     dezembro segunda-feira terça-feira quarta-feira quinta-feira sexta-feira terça quarta quinta sexta hoje ontem amanhã
 """)
 
+BEFORE_MONTH = _set("in of by until till since from to last next this early late mid through before after during between")
+"""What stands before the English months that are other words, too."""
+
 GERMAN_BEFORE_NOUN = _set("""
     der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner sein seine seinen seinem
     seiner ihr ihre ihren ihrem ihrer mein meine meinen meinem unser unsere unseren dieser diese dieses diesen diesem

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from crawler.change.phrases import PHRASES
 from crawler.change.values import Observation
-from crawler.diff import count_words, diff, words
+from crawler.diff import Diff, count_words, words
 from crawler.model import Extraction, Outcome
 
 GONE_CODES = frozenset({"missing", "soft 404"})
@@ -76,9 +76,9 @@ def of_page(observation: Observation, extraction: Extraction | None) -> Suspicio
     return _strongest(chain(_redirect(observation), _phrases(extraction, count_words(extraction.text))))
 
 
-def of_text(observation: Observation, old: Extraction, new: Extraction) -> Suspicion | None:
+def of_text(observation: Observation, old: Extraction, new: Extraction, difference: Diff) -> Suspicion | None:
     """What a page says that stands where another text stood before."""
-    comparison = _Comparison.of(old, new)
+    comparison = _Comparison.of(old, new, difference)
     if comparison.kept >= _MOSTLY_KEPT and not comparison.short:
         return None
     evidence = chain(_redirect(observation), _phrases(new, comparison.words_new), _shrunk(comparison, new), _other(comparison, old, new))
@@ -107,8 +107,7 @@ class _Comparison:
         return self.words_old >= _STORY and self.words_new < _SHRUNK_TO * self.words_old
 
     @classmethod
-    def of(cls, old: Extraction, new: Extraction) -> "_Comparison":
-        difference = diff(old, new)
+    def of(cls, old: Extraction, new: Extraction, difference: Diff) -> "_Comparison":
         words_old, words_new = count_words(old.text), count_words(new.text)
         return cls(
             words_old=words_old,

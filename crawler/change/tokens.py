@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from crawler.change.lexicon import DATE_WORDS, GERMAN_BEFORE_NOUN, LANGUAGES, NUMBER_WORDS
+from crawler.change.lexicon import BEFORE_MONTH, DATE_WORDS, GERMAN_BEFORE_NOUN, LANGUAGES, NUMBER_WORDS
 from crawler.diff import is_word, words
 
 TokenKind = Literal["number", "date", "name", "word"]
@@ -49,9 +49,17 @@ def _kind(texts: Sequence[str], i: int, language: str, known_names: frozenset[st
     folded = text.lower()
     if any(character.isdigit() for character in text) or _is_numeral(text) or (language in LANGUAGES and folded in NUMBER_WORDS):
         return "number"
-    if language in LANGUAGES and folded in DATE_WORDS:
+    if language in LANGUAGES and (folded in DATE_WORDS or (language == "en" and _is_english_month(texts, i))):
         return "date"
     return "name" if language in LANGUAGES and _is_name(texts, i, language, known_names) else "word"
+
+
+def _is_english_month(texts: Sequence[str], i: int) -> bool:
+    """Whether "March" or "May" is the month: behind a preposition of time, or beside a number."""
+    if texts[i] not in {"March", "May"}:
+        return False
+    before, after = texts[i - 1].lower() if i else "", texts[i + 1] if i + 1 < len(texts) else ""
+    return before in BEFORE_MONTH or before.isdigit() or after.isdigit()
 
 
 def _is_numeral(text: str) -> bool:

@@ -24,6 +24,8 @@ class Observation:
     hops: tuple[str, ...] = ()
     """The URLs that redirected, in order."""
     final_url: str | None = None
+    page: tuple[str, ...] | None = None
+    """All the text of the answer, story or not, block by block; None where it was not read."""
 
     @property
     def readable(self) -> bool:
@@ -46,6 +48,8 @@ class ArticleState:
     """The last sure check."""
     last_present: Version | None = None
     """The newest Version with a text, where the head is ``gone``."""
+    head_page: tuple[str, ...] | None = None
+    """All the text of the head's capture, block by block; wanted where the page's fingerprint differs from the head's."""
     modified_seen: str | None = None
     """The modification date that the last sure check read, which may be later than the head's."""
 

@@ -9,8 +9,8 @@ from crawler.config.document import Document, Path, read_yaml
 from crawler.config.model import Config
 
 PREFIX = "PALIMPSEST_"
-_RESERVED = frozenset({"PALIMPSEST_CONFIG"})
-"""Read by the command line, as the path of the configuration file."""
+_RESERVED = frozenset({"PALIMPSEST_CONFIG", "PALIMPSEST_SIGNING_KEY"})
+"""Read by the command line: paths of the configuration file and of the key that signs checkpoints."""
 
 
 @cache

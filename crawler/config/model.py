@@ -147,6 +147,13 @@ class SiteConfig(Section):
     keep: tuple[Selector, ...] = ()
 
 
+class CheckpointConfig(Section):
+    """When the archive's heads are signed, and who else says when. The key itself is named by ``PALIMPSEST_SIGNING_KEY``."""
+
+    after_runs: bool = False
+    timestamp_url: WebUrl | None = None
+
+
 class Config(Section):
     """The whole configuration."""
 
@@ -155,6 +162,7 @@ class Config(Section):
     captures: Literal["versions", "daily", "all"] = "daily"
     crawl: CrawlConfig = Field(default_factory=CrawlConfig)
     sources: tuple[SourceConfig, ...] = ()
+    checkpoint: CheckpointConfig = CheckpointConfig()
     revisit: RevisitConfig = RevisitConfig()
     sites: dict[HostName, SiteConfig] = Field(default_factory=dict)
 

@@ -1,6 +1,6 @@
 """What changed between two Extractions: paragraphs aligned, sentences and words marked, moves recognised."""
 
-from crawler.diff.alike import same_letters, spelled_alike
+from crawler.diff.alike import letters, same_letters, spelled_alike
 from crawler.diff.compare import apply, diff
 from crawler.diff.segment import count_words, is_word, sentences, words
 from crawler.diff.values import Block, Diff, FieldChange, SentenceChange, Span, Spans
@@ -16,6 +16,7 @@ __all__ = [
     "count_words",
     "diff",
     "is_word",
+    "letters",
     "same_letters",
     "sentences",
     "spelled_alike",

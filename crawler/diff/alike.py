@@ -25,10 +25,11 @@ _LONG_WORD = 5
 
 def same_letters(old: str, new: str) -> bool:
     """Whether two texts have the same letters and digits, apart from case and compatible forms: all else is typography."""
-    return _letters(old) == _letters(new)
+    return letters(old) == letters(new)
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """The letters and digits of a text, case and compatible forms folded."""
     return "".join(character for character in unicodedata.normalize("NFKC", text).casefold() if character.isalnum())
 
 

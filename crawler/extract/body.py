@@ -1,10 +1,10 @@
 """The body of a story: every block of the page judged, then put right by a few rules that hold on every page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.extract import phrases
-from crawler.extract.blocks import Block
+from crawler.extract.blocks import Block, Box
 from crawler.extract.features import Page, measure
 from crawler.extract.notices import developing, notices
 from crawler.extract.trees import judge, weighty
@@ -100,7 +100,47 @@ def addresses(page: Page, verdicts: list[Verdict]) -> None:
             verdict.drop("a bare address")
 
 
-RULES: tuple[Rule, ...] = (headline, prompts, addresses, repeats, marks)
+def signatures(page: Page, verdicts: list[Verdict]) -> None:
+    """A line of nothing but the authors' names, or of nothing but a date, is a field and no paragraph."""
+    names = {word for name in page.hints.authors for word in name.split()}
+    for verdict in verdicts:
+        text = page.plain[verdict.at]
+        if verdict.kept and len(text) <= phrases.SHORT and not page.ends[verdict.at]:
+            words = text.split()
+            if names and names.intersection(words) and all(word in names or word in phrases.BYLINE_WORDS for word in words):
+                verdict.drop("the byline")
+            elif phrases.is_date_line(words):
+                verdict.drop("a date")
+
+
+def followers(page: Page, verdicts: list[Verdict]) -> None:
+    """Below the story, in a box of the same kind beside its own, with a headline of its own, stands the next article of an endless page."""
+    first = next((at for at in page.heads if page.plain[at] in page.hints.titles), None)
+    if first is None:
+        return
+    own = {box.parent: box for box in _around(page.blocks[first].box) if box.parent is not None}
+    for head in page.heads:
+        beside = next((box for box in _around(page.blocks[head].box) if box.parent in own), None)
+        mine = own.get(beside.parent) if beside is not None and beside.parent is not None else None
+        if head <= first or beside is None or mine is None or beside is mine or beside.key != mine.key or page.mass.get(mine, 0) < ARTICLE:
+            continue
+        for verdict in verdicts[head:]:
+            if verdict.kept:
+                verdict.drop("the next article")
+        return
+
+
+ARTICLE = 400
+"""Characters of prose from which a box is an article of its own."""
+
+
+def _around(box: Box | None) -> Iterator[Box]:
+    while box is not None:
+        yield box
+        box = box.parent
+
+
+RULES: tuple[Rule, ...] = (followers, headline, signatures, prompts, addresses, repeats, marks)
 """Every rule, in the order that they are applied. What one drops a later one may know better."""
 
 

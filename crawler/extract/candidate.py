@@ -18,5 +18,5 @@ def candidate(tree: HtmlElement, *, fast: bool = True) -> tuple[str, ...]:
         document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False, deduplicate=False, fast=fast)
     except Exception:  # noqa: BLE001  # whatever a page does to a parser is a finding about the page
         return ()
-    lines = (" ".join(line.split()) for line in ((document and document.text) or "").splitlines())
+    lines = (" ".join(line.split()) for line in str(getattr(document, "text", None) or "").splitlines())
     return tuple(line for line in lines if line)

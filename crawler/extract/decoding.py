@@ -75,10 +75,19 @@ _BY_LANGUAGE = {language: codec for codec, languages in _LEGACY.items() for lang
 _LANGUAGE = re.compile(rb"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?\s*([a-z]{2})", re.IGNORECASE)
 _LATIN = ("cp1250", "cp1254", "cp1257", "iso8859_2")
 _ABOVE_LATIN = re.compile(rb"[\x80-\x9f]")
-_FOREIGN = re.compile(
-    r"cp1251|cp1253|cp1255|cp1256|cp874|iso8859_(?:5|6|7|8|11)|koi8|mac_cyrillic|cp866|cp9|gb|big5|euc|shift|johab|hz|iso2022"
-)
-"""Codecs of scripts other than Latin, as detection names them. Between Latin ones it guesses."""
+_FAMILIES = {
+    "cp1251": r"cp1251|iso8859_5|koi8|mac_cyrillic|cp866",
+    "cp1253": r"cp1253|iso8859_7",
+    "cp1255": r"cp1255|iso8859_8",
+    "cp1256": r"cp1256|iso8859_6",
+    "cp874": r"cp874|iso8859_11|tis_620",
+    "cp932": r"cp932|shift_jis|euc_j|iso2022_jp",
+    "cp949": r"cp949|euc_kr|johab",
+    "gb18030": r"gb|big5|hz|cp950",
+}
+"""The codecs of a script other than Latin, as detection names them, by the commonest. Between Latin ones detection guesses."""
+
+_FOREIGN = "|".join(_FAMILIES.values())
 
 _CARRIAGE = re.compile(r"\r\n?")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff\ufeff]")
@@ -161,20 +170,26 @@ def _wide(data: bytes) -> str | None:
 
 
 def _detected(data: bytes) -> str:
-    """The codec that the bytes look like, if it is one of another script; else that of the declared language; else a Western one."""
+    """The codec that the bytes look like, as far as the declared language allows it; else that language's; else a Western one."""
     language = _LANGUAGE.search(data[:_PRESCAN])
     legacy = _BY_LANGUAGE.get(language.group(1).decode().lower()) if language else None
     if legacy == "cp1250" and not _ABOVE_LATIN.search(data):
         legacy = "iso8859_2"
     if legacy in _LATIN:
         return legacy
+    found = _guess(data)
+    if found and re.match(_FAMILIES.get(legacy or "", _FOREIGN), found):
+        return found
+    return legacy or ("cp1252" if _strict(data, "cp1252") is not None else "cp1250")
+
+
+def _guess(data: bytes) -> str | None:
+    """The codec that charset_normalizer takes a bounded sample for."""
     try:
         best = from_bytes(_sample(data), steps=5, chunk_size=512).best()
     except Exception:  # noqa: BLE001  # a last resort must not end the extraction
-        best = None
-    if best is not None and _FOREIGN.match(best.encoding):
-        return best.encoding
-    return legacy or ("cp1252" if _strict(data, "cp1252") is not None else "cp1250")
+        return None
+    return best.encoding if best is not None else None
 
 
 def _sample(data: bytes) -> bytes:

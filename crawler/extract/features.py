@@ -38,6 +38,8 @@ class Hints:
     description: str = ""
     declared: str = ""
     """The declared article text, plain."""
+    authors: tuple[str, ...] = ()
+    """The authors' names, plain."""
     candidate: str = ""
     """The other extractor's text, a plain line a line."""
 
@@ -48,7 +50,7 @@ class Page:
     def __init__(self, blocks: Sequence[Block], hints: Hints) -> None:
         self.blocks, self.hints = blocks, hints
         self.plain = [plain(block.text) for block in blocks]
-        self.size = [_size(block.text) for block in blocks]
+        self.size = [extent(block.text) for block in blocks]
         self.total = sum(self.size) or 1
         self.link = [block.linked / len(block.text) for block in blocks]
         self.prose = [size >= 80 and link < 0.4 for size, link in zip(self.size, self.link, strict=True)]
@@ -127,7 +129,8 @@ def _up(box: Box | None) -> Iterator[Box]:
         box = box.parent
 
 
-def _size(text: str) -> int:
+def extent(text: str) -> int:
+    """Characters of a text, those of scripts that write no spaces counted for more: what it would be in letters."""
     dense = len(_DENSE.findall(text[:200]))
     return len(text) + (int(len(text) * 1.5 * dense / min(len(text), 200)) if dense else 0)
 

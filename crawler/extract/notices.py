@@ -12,6 +12,9 @@ from crawler.extract.wordings import DEVELOPING, DEVELOPING_ALONE, DEVELOPING_LA
 _START = r"^[\s\[(*•|>_\u2013\u2014-]*"
 """What may stand before a label. A quotation mark may not: then somebody else says it."""
 
+_UNQUOTED = r"(?<![\"'\u201c\u201e\u2018\u00ab])\b"
+"""Where a sentence may begin that speaks of the article itself: not behind a quotation mark."""
+
 _STAMP = r"(?:\s*[,(\[]?\s*[^:\u2013\u2014]{0,40}?\d[^:\u2013\u2014]{0,30}(?::\d\d[^:\u2013\u2014]{0,20})?[)\]]?)?"
 """A day or a time between a label and its colon."""
 
@@ -88,7 +91,7 @@ def _patterns(languages: Iterable[str]) -> _Patterns:
     return _Patterns(
         re.compile(rf"{_START}{label}{behind}|^\W*[\[(]{label}\b", re.IGNORECASE),
         re.compile(rf"^\W*{label}\W*$", re.IGNORECASE),
-        re.compile(rf"\b{sentence}\b", re.IGNORECASE),
+        re.compile(rf"{_UNQUOTED}{sentence}\b", re.IGNORECASE),
     )
 
 
@@ -98,7 +101,7 @@ _BY_LANGUAGE = {language: _patterns(dict.fromkeys((language, "en"))) for languag
 _ANY = _patterns(LABELS)
 
 _DEVELOPING = re.compile(
-    rf"\b{_one_of(pattern for patterns in DEVELOPING.values() for pattern in patterns)}\b"
+    rf"{_UNQUOTED}{_one_of(pattern for patterns in DEVELOPING.values() for pattern in patterns)}\b"
     rf"|^\W*{_one_of(DEVELOPING_ALONE)}\W*$"
     rf"|{_START}{_one_of(DEVELOPING_LABELS)}\s*[:\u2013\u2014]",
     re.IGNORECASE,

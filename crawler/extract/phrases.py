@@ -82,9 +82,34 @@ _WHOLE_LINES = (
     r"関連(?:記事|リンク|ニュース)?|あわせて読みたい|続きを読む|相關新聞|延伸閱讀|相关(?:阅读|新闻)|관련 ?기사|اقرأ أيضا.*|إعلان|פרסומת|читайте также.*|реклама"
 )
 _WHOLE = re.compile(rf"\W*(?:{_WHOLE_LINES})\W*", re.IGNORECASE)
-_SHORT = 120
+SHORT = 120
+"""Characters up to which a line can be furniture by its wording alone."""
 
 
 def is_widget_line(text: str) -> bool:
     """Whether a short line is a prompt, a widget's heading, a count, a relative date or a legal line, and nothing else."""
-    return len(text) <= _SHORT and _WHOLE.fullmatch(text) is not None
+    return len(text) <= SHORT and _WHOLE.fullmatch(text) is not None
+
+
+BYLINE_WORDS = frozenset(
+    "by and von und par et por y e di da a door en av og och af przez i with mit avec con staff reporter writer editor correspondent autor redakteur text story written "
+    "updated published".split()
+)
+"""Words that stand around names in a byline."""
+_DATE_WORDS = re.compile(
+    r"\d{1,4}(?:st|nd|rd|th|h|am|pm)?|jan\w*|feb\w*|mar\w*|apr\w*|may|mai|maj|ju[nl]\w*|aug\w*|août|sep\w*|o[ck]t\w*|nov\w*|de[cz]\w*|ene\w*|ago\w*|dic\w*|gen\w*|mag\w*|giu\w*|lug\w*|"
+    r"set\w*|ott\w*|fév\w*|juin|juil\w*|déc\w*|mär\w*|mon\w*|tue\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
+    r"published|updated|posted|modified|last|on|at|am|pm|um|uhr|den|der|le|el|de|à|a|m|p|utc|gmt|es[td]|ed?t|p[sd]t|c?es?t|bst|ist|stand|veröffentlicht|aktualisiert|publié|mis|jour|"
+    r"publicado|actualizado|ore|kl|klo|年|月|日"
+)
+_FEWEST, _MOST = 2, 14
+
+
+def is_date_line(words: list[str]) -> bool:
+    """Whether a line's words, in lower case, are a date or a time and what stands around one."""
+    return (
+        _FEWEST <= len(words) <= _MOST
+        and any(word[0].isdigit() for word in words)
+        and any(len(word) == 4 and word.isdigit() or not word[0].isdigit() for word in words)  # noqa: PLR2004, RUF021  # a year or a month
+        and all(_DATE_WORDS.fullmatch(word) for word in words)
+    )

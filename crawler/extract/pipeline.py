@@ -11,7 +11,7 @@ from crawler.extract.metadata import Metadata, metadata
 from crawler.extract.notices import developing, notices
 from crawler.extract.parsing import parse
 from crawler.extract.problems import problem
-from crawler.extract.reading import THIN, Reading, read
+from crawler.extract.reading import THIN, Reading, much_more, other_layout, read
 from crawler.extract.rescue import paragraphs_of
 from crawler.model import Extraction
 
@@ -48,22 +48,20 @@ def _extract(
     identity: str,
 ) -> Extraction:
     tree = parse(decode(html, content_type))
-    meta = metadata(tree, url, fetched_at=fetched_at) if tree is not None else Metadata()
-    reading = read(tree, meta, rules) if tree is not None else Reading(())
-    reading = _rescued(reading, meta, rescue)
-    trouble = problem(reading, meta, url) if tree is not None or reading.paragraphs else "empty: the page holds nothing"
-    return _assembled(identity, meta, reading, trouble)
+    if tree is None:
+        reading = _rescued(Reading(()), "feed", rescue)
+        return _assembled(identity, Metadata(), reading, None if reading.paragraphs else "empty: the page holds nothing")
+    meta = metadata(tree, url, fetched_at=fetched_at)
+    reading = read(tree, meta, rules)
+    if reading.size < THIN:
+        reading = _rescued(other_layout(_rescued(reading, "json-ld", meta.article_body), tree), "feed", rescue)
+    return _assembled(identity, meta, reading, problem(reading, meta, url))
 
 
-def _rescued(reading: Reading, meta: Metadata, rescue: bytes | str | None) -> Reading:
-    """The reading, or what JSON-LD or the feed gave, where the page's body holds next to nothing and they hold much more."""
-    if reading.size >= THIN:
-        return reading
-    for source, text in (("json-ld", meta.article_body), ("feed", rescue)):
-        paragraphs = paragraphs_of(text)
-        if sum(map(len, paragraphs)) > max(THIN, 2 * reading.size):
-            return replace(reading, paragraphs=paragraphs, rescued_from=source)
-    return reading
+def _rescued(reading: Reading, source: str, text: bytes | str | None) -> Reading:
+    """The reading, or the source's text where the page's body holds next to nothing and the source much more."""
+    paragraphs = paragraphs_of(text)
+    return replace(reading, paragraphs=paragraphs, rescued_from=source) if much_more(paragraphs, reading.size) else reading
 
 
 def _assembled(identity: str, meta: Metadata, reading: Reading, trouble: str | None) -> Extraction:

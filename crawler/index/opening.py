@@ -16,12 +16,13 @@ from crawler.index.feeding import Feeding
 from crawler.index.finding import FindingQueries
 from crawler.index.runs import RunQueries
 from crawler.index.schema import PREFIX, SCHEMA, meta, metadata
+from crawler.index.sums import SumQueries
 
 THROWAWAY = "sqlite://"
 """The URL of an index that lives as long as its opener, in a folder for temporary files."""
 
 
-class Index(Feeding, ArticleQueries, FindingQueries, RunQueries):
+class Index(Feeding, ArticleQueries, FindingQueries, RunQueries, SumQueries):
     """The cache of what the store holds. Safe to share between threads; many processes may open the same one."""
 
     clean_up: Callable[[], object] | None = None

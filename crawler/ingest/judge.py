@@ -56,11 +56,11 @@ class Judge:
         if head is not None:
             self._index.add_version(identity.version_key(record.article, record.version), head.record, head.sha256)
             return self._line(replace(standing, head=head), fetched, extraction, decision, record.capture.key)
-        theirs = self._standings.with_head(standing)
-        if theirs.head is None or theirs.head.record.fingerprint != record.fingerprint:
+        theirs = self._archive.newer(standing.article, record.version - 1)[0]
+        if theirs.record.fingerprint != record.fingerprint:
             return None
         same = replace(decision, outcome=Outcome.UNCHANGED, append=False, reason="another writer recorded this state first")
-        return self._line(theirs, fetched, extraction, same, record.capture.key)
+        return self._line(replace(standing, head=theirs), fetched, extraction, same, record.capture.key)
 
     def _record(self, standing: Standing, fetched: Fetched, extraction: Extraction | None, decision: Decision) -> Version:
         """Store the capture, and return the record that will name it."""

@@ -14,6 +14,9 @@ from urllib.request import getproxies
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 IpNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+LOOKUP_TIMEOUT = 5.0
+"""Seconds for the address of a host that only a proxy will connect to. Names that nobody here can resolve often cost as much."""
+
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _SPECIAL = {
     "unspecified": "is_unspecified",
@@ -69,7 +72,8 @@ class GuardedResolver:
         """Host to the reason why its last refused address was."""
         self._reactor = reactor
         self._inner: Any = reactor.nameResolver
-        self._cache: dict[str, tuple[str, ...]] = {}
+        self._exempt = proxy_hosts()
+        self._asked: dict[str, asyncio.Future[tuple[str, ...]]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> Self:  # noqa: ANN401  # Scrapy hands over a crawler or its process
@@ -82,21 +86,26 @@ class GuardedResolver:
 
     def resolveHostName(self, receiver: Any, host: str, *more: Any, **options: Any) -> Any:  # noqa: ANN401, N802  # Twisted's
         """Resolve as Twisted's own resolver does, and pass on what may be connected to."""
-        sieve = receiver if host in proxy_hosts() else _Sieve(self, host, receiver)
+        sieve = receiver if host in self._exempt else _Sieve(self, host, receiver)
         return self._inner.resolveHostName(sieve, host, *more, **options)
 
-    async def addresses(self, host: str) -> tuple[str, ...]:
-        """All addresses of a host, allowed or not; none where it cannot be resolved. Answers are kept for the run."""
-        if host not in self._cache:
+    async def refusal(self, host: str) -> str | None:
+        """Why no address of the host may be connected to; None where one may, or where none can be found out in time."""
+        if self.rule.allow_private:
+            return None
+        refusals = [self.rule.refusal(address) for address in await self._addresses(host)]
+        return refusals[0] if refusals and all(refusals) else None
+
+    async def _addresses(self, host: str) -> tuple[str, ...]:
+        """All addresses of a host, allowed or not. Asked for once in a run, and answered for everybody who waits."""
+        if host not in self._asked:
             collector = _Collector()
             self._inner.resolveHostName(collector, host, 0)
-            self._cache[host] = await collector.done
-        return self._cache[host]
-
-    async def refusal(self, host: str) -> str | None:
-        """Why no address of the host may be connected to; None where one may, or where there is none."""
-        refusals = [self.rule.refusal(address) for address in await self.addresses(host)]
-        return refusals[0] if refusals and all(refusals) else None
+            self._asked[host] = collector.done
+        try:
+            return await asyncio.wait_for(asyncio.shield(self._asked[host]), LOOKUP_TIMEOUT)
+        except TimeoutError:
+            return ()
 
 
 def guarded_resolver() -> GuardedResolver | None:

@@ -13,10 +13,13 @@ class ProxiedAddresses:
     A name that cannot be resolved here is left to the proxy, which may be the only one who can.
     """
 
+    def __init__(self) -> None:
+        self._proxies = proxy_hosts()
+
     async def process_request(self, request: Request) -> None:
         """Refuse a request whose host has no address that may be connected to."""
         host = urlparse_cached(request).hostname or ""
-        if not request.meta.get("proxy") and host not in proxy_hosts():
+        if not request.meta.get("proxy") and host not in self._proxies:
             return
         resolver = guarded_resolver()
         refusal = await resolver.refusal(host) if resolver else None

@@ -69,6 +69,7 @@ def _politeness(limits: Limits) -> dict[str, Any]:
     delay = limits.per_host_delay_ms / 1000
     return {
         "CONCURRENT_REQUESTS": limits.concurrency,
+        "CONCURRENT_ITEMS": 4,  # of one response, which here yields one or two; Scrapy starts a task for each place
         "CONCURRENT_REQUESTS_PER_DOMAIN": min(CONNECTIONS_PER_HOST, limits.concurrency) if delay else limits.concurrency,
         "DOWNLOAD_DELAY": delay,
         "EXTENSIONS_BASE": {"crawler.middlewares.throttle.Throttle": 0},
@@ -76,7 +77,7 @@ def _politeness(limits: Limits) -> dict[str, Any]:
         "AUTOTHROTTLE_START_DELAY": delay,
         "AUTOTHROTTLE_MAX_DELAY": max(MAX_DELAY, delay),
         "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
-        "REACTOR_THREADPOOL_MAXSIZE": 20,
+        "REACTOR_THREADPOOL_MAXSIZE": 32,  # names are resolved there
     }
 
 

@@ -1,5 +1,6 @@
 """Whether the check objects hang together: parts of a run are numbered, each names the one before, later runs name earlier ones."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from crawler.checks import PartHeader, parse_part
@@ -51,11 +52,12 @@ def examine_part(store: ObjectStore, key: str, named: CheckKey, only: str | None
 class PartChain:
     """Follows the check objects in the order of their keys."""
 
-    def __init__(self, store: ObjectStore, tally: Tally) -> None:
+    def __init__(self, store: ObjectStore, tally: Tally, vouched: Mapping[str, str]) -> None:
+        """``vouched`` are the check objects that checkpoints name, with their hashes."""
         self._store = store
         self._tally = tally
         self._last: PartFacts | None = None
-        self._seen: dict[str, str] = {}
+        self._seen: dict[str, str] = dict(vouched)
         self._hashes: dict[str, str | None] = {}
 
     def follow(self, facts: PartFacts) -> None:
@@ -73,7 +75,8 @@ class PartChain:
         self._last = facts
 
     def _link(self, before: PartFacts | None, facts: PartFacts, header: PartHeader) -> None:
-        self._seen.update((ref.key, ref.sha256) for ref in header.seen)
+        for ref in header.seen:
+            self._seen.setdefault(ref.key, ref.sha256)
         number = facts.named.part
         if number == 1 and header.previous is not None:
             self._tally.add(facts.key, Problem.DAMAGED, "it is a first part and names a part before it")
@@ -94,8 +97,8 @@ class PartChain:
         for key, expected in self._seen.items():
             actual = self._hashes[key] if key in self._hashes else self._late(key)
             if actual is not None and actual != expected:
-                self._tally.add(key, Problem.ALTERED, f"its SHA-256 is {actual}; a later run saw {expected}")
+                self._tally.add(key, Problem.ALTERED, f"its SHA-256 is {actual}; a later run or a checkpoint saw {expected}")
 
     def _late(self, key: str) -> str | None:
-        data = fetch(self._store, key, self._tally, why_missing="a later run had seen it")
+        data = fetch(self._store, key, self._tally, why_missing="a later run or a checkpoint had seen it")
         return None if data is None else sha256(data)

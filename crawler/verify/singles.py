@@ -1,9 +1,9 @@
-"""The objects that stand alone: the archive's birth certificate, aliases, profiles, checkpoints."""
+"""The objects that stand alone: the archive's birth certificate, aliases, profiles."""
 
 from crawler.archive import Alias, Birth
 from crawler.codec import canonical_members, decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord, BadUrl
-from crawler.identity import AliasKey, CheckpointKey, Key, MarkerKey, ProfileKey, alias_key, parse_key, version_key
+from crawler.identity import AliasKey, Key, MarkerKey, ProfileKey, alias_key, parse_key, version_key
 from crawler.store.base import ObjectStore
 from crawler.verify.reading import LISTED, fetch
 from crawler.verify.report import Problem, Tally
@@ -36,8 +36,6 @@ def _examine(key: str, named: Key, data: bytes, article: str | None, tally: Tall
             canonical_members(data)
             if not sha256(data).startswith(named.digest):
                 tally.add(key, Problem.ALTERED, f"its SHA-256 is {sha256(data)}")
-        case CheckpointKey():
-            canonical_members(data)
 
 
 def _examine_alias(key: str, alias: Alias, article: str | None, tally: Tally) -> None:

@@ -3,11 +3,15 @@
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
+from cryptography.x509 import Certificate
+
 from crawler.archive import open_for_reading
+from crawler.checkpoint.chain import PREFIX as CHECKPOINTS
 from crawler.errors import BadKey
 from crawler.identity import MARKER, CheckKey, parse_key
 from crawler.store.base import ObjectStore
 from crawler.verify.article import ArticleExam
+from crawler.verify.checkpoints import CheckpointExam
 from crawler.verify.parts import PartChain, PartFacts, examine_part
 from crawler.verify.reading import LISTED, in_threads
 from crawler.verify.report import Problem, Report, Tally
@@ -21,13 +25,21 @@ _CHECKS = "checks/"
 _ARTICLES = "articles/"
 
 
-def verify(store: ObjectStore, article: str | None = None, progress: Progress | None = None) -> Report:
+def verify(
+    store: ObjectStore,
+    article: str | None = None,
+    progress: Progress | None = None,
+    *,
+    checkpoint: bytes | None = None,
+    roots: list[Certificate] | None = None,
+) -> Report:
     """Recompute every hash and link in ``store``, or all that concerns ``article`` (``<host>/<article id>``).
 
+    ``checkpoint`` is a copy of a checkpoint that was kept elsewhere; ``roots`` are the certificates that time-stamps are checked against.
     Reads only. Holds per Article what check lines say of it, and no bodies. A bad object is a finding and stops nothing.
     Raises ``NotAnArchive`` for a store that holds nothing of an archive, and the ``StoreError`` of a store that cannot be used.
     """
-    return _Verification(store, article, progress or (lambda _: None)).run()
+    return _Verification(store, article, progress or (lambda _: None)).run(checkpoint, roots)
 
 
 class _Verification:
@@ -41,9 +53,11 @@ class _Verification:
         self._testimony = Testimony()
         self._awaited: set[str] = set()  # what check lines ask for and the listing has not shown: Articles' folders and aliases
 
-    def run(self) -> Report:
+    def run(self, copy: bytes | None, roots: list[Certificate] | None) -> Report:
         self._examine_marker()
-        self._hear_checks()
+        checkpoints = CheckpointExam(self._store, self._tally, roots)
+        checkpoints.run(self._listed(CHECKPOINTS), copy)
+        self._hear_checks(checkpoints)
         for tally in in_threads(self._examine, self._groups()):
             self._tally.merge(tally)
         for tally in in_threads(self._examine, [(name, []) for name in sorted(self._awaited)]):
@@ -64,8 +78,11 @@ class _Verification:
         except BadKey:
             return True
 
-    def _hear_checks(self) -> None:
-        chain = PartChain(self._store, self._tally)
+    def _hear_checks(self, checkpoints: CheckpointExam) -> None:
+        chain = PartChain(self._store, self._tally, checkpoints.parts)
+        for key, said in checkpoints.statements():
+            if self._article in {None, said.article}:
+                self._testimony.hear(key, (said,), self._tally)
         for facts in in_threads(self._examine_part, self._check_keys()):
             chain.follow(facts)
             self._testimony.hear(facts.key, facts.statements, self._tally)
@@ -90,7 +107,7 @@ class _Verification:
     def _groups(self) -> Iterator[tuple[str, list[str]]]:
         """Keys by Article, which stand together in a listing; every other key by itself. The marker and the checks are done."""
         prefix = "" if self._article is None else f"{_ARTICLES}{self._article}/"
-        keys = (key for key in self._listed(prefix) if key != MARKER and not key.startswith(_CHECKS))
+        keys = (key for key in self._listed(prefix) if key != MARKER and not key.startswith((_CHECKS, CHECKPOINTS)))
         for name, members in groupby(keys, key=_group):
             self._awaited.discard(name)
             yield name, list(members)
@@ -100,7 +117,7 @@ class _Verification:
         try:
             yield from self._store.list(prefix)
         except BadKey as error:
-            if prefix != _CHECKS or self._article is not None:
+            if prefix not in {_CHECKS, CHECKPOINTS} or self._article is not None:
                 for key in error.keys:
                     self._tally.add(ascii(key)[1:-1], Problem.UNKNOWN, "this name is no key")
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from crawler import identity
 from crawler.errors import AmbiguousArticle, BadUrl, UnknownArticle, UsageError
+from crawler.index import ArticleSummary
 from crawler.model import Version
 from jobs.commands.context import Context
+from jobs.commands.terminal import moment, worded
 
 _ARTICLE = re.compile(r"[^/\s]+/[0-9a-f]{32}")
+_SCHEME = re.compile(r"[A-Za-z]+:/*")
 NEAREST, MOST = 5, 20
 
 
@@ -28,7 +31,8 @@ class Found:
         """Return the version of this number, or the newest. Raises ``UsageError`` for a number that is not there."""
         number = len(self.versions) if number is None else number
         if not 1 <= number <= len(self.versions):
-            raise UsageError(f"{self.url} has versions 1 to {len(self.versions)}, no version {number}")
+            there = "only version 1" if len(self.versions) == 1 else f"versions 1 to {len(self.versions)}"
+            raise UsageError(f"{self.url} has {there}, no version {number}")
         return self.versions[number - 1]
 
 
@@ -37,6 +41,9 @@ def find(context: Context, text: str) -> Found:
 
     Raises ``UnknownArticle`` with the nearest URLs of the archive, or ``AmbiguousArticle`` with all that fit.
     """
+    text = text.encode(errors="replace").decode().strip()  # an argument of bytes that are no UTF-8 names no article
+    if not _SCHEME.sub("", text, count=1):
+        raise UsageError(f"{text!r} names no article", hint="give its URL, or a part of it")
     article = text if _ARTICLE.fullmatch(text) else _by_url(context, text)
     versions = tuple(context.index.versions(article))
     if not versions:
@@ -44,24 +51,36 @@ def find(context: Context, text: str) -> Found:
     return Found(article, versions)
 
 
+def locate(context: Context, text: str) -> str:
+    """Return the article's id as ``find`` does, but trust a whole id without asking the index: damage may have kept it out of there."""
+    return text if _ARTICLE.fullmatch(text) else find(context, text).article
+
+
 def _by_url(context: Context, text: str) -> str:
-    for candidate in (text, f"https://{text}"):
-        try:
-            url = identity.normalise(candidate)
-        except BadUrl:
-            continue
+    for url in _readings(text):
         article = context.index.article_for(url)
         if article is not None:
             return article
     return _by_part(context, text)
 
 
+def _readings(text: str) -> list[str]:
+    """Return the normalised URLs that the text may stand for: itself, or itself behind ``https://``."""
+    found = []
+    for candidate in (text, f"https://{text}"):
+        try:
+            found.append(identity.normalise(candidate))
+        except BadUrl:
+            continue
+    return found
+
+
 def _by_part(context: Context, text: str) -> str:
     fitting = context.index.containing(text, MOST)
     if len(fitting) > 1:
-        raise AmbiguousArticle(
-            f"{text!r} fits several articles:\n" + "\n".join(fitting), fitting, hint="Give the whole URL of one of them."
-        )
+        several = "several articles" if len(fitting) < MOST else "many articles, such as"
+        message = f"{text!r} fits {several}:\n" + "\n".join(fitting)
+        raise AmbiguousArticle(message, fitting, hint="give the whole URL of one of them")
     article = context.index.article_for(fitting[0]) if fitting else None
     if article is None:
         raise _unknown(context, text)
@@ -70,5 +89,12 @@ def _by_part(context: Context, text: str) -> str:
 
 def _unknown(context: Context, text: str) -> UnknownArticle:
     nearest = context.index.nearest(text, NEAREST)
-    hint = "Nearest in the archive:\n" + "\n".join(nearest) if nearest else "`palimpsest articles` lists what it keeps."
-    return UnknownArticle(f"the archive keeps no version of {text}", nearest, hint=hint)
+    hint = "nearest in the archive:\n" + "\n".join(nearest) if nearest else "`palimpsest articles` lists what it keeps"
+    looked = [_looked(summary) for url in _readings(text) if (summary := context.index.summary(identity.article_of(url)))]
+    return UnknownArticle(f"the archive keeps no version of {text}" + "".join(looked[:1]), nearest, hint=hint)
+
+
+def _looked(summary: ArticleSummary) -> str:
+    """Return what came of the last look at a page that never was archived."""
+    because = f", {summary.last_reason}" if summary.last_reason else ""
+    return f"\nits last check, {moment(summary.last_checked)}, was {worded(summary.last_outcome)}{because}"

@@ -1,14 +1,14 @@
 """``verify`` and ``reindex``: the archive's proof, and its repair."""
 
-from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from crawler.index import discard
 from crawler.reindex import open_current
+from crawler.verify import Report
 from crawler.verify import verify as recompute
-from jobs.commands.articles import find
+from jobs.commands.articles import locate
 from jobs.commands.context import Context
-from jobs.commands.terminal import counted
+from jobs.commands.terminal import counted, shown
 
 DAMAGE = 4
 """Exit status: verification found damage."""
@@ -19,19 +19,24 @@ MOST_NOTES = 20
 
 def verify(context: Context, url: str | None) -> int:
     """Recompute every hash and link from the store alone, and print what is damaged. Returns the exit status."""
-    article = find(context, url).article if url is not None else None
+    article = locate(context, url) if url is not None else None
     with _counting(context, "verifying") as bar:
         task = bar.add_task("verifying", total=None)
         report = recompute(context.archive.store, article, progress=lambda number: bar.update(task, advance=number))
     if context.json:
         context.print_json(report.to_json())
         return 0 if report.ok else DAMAGE
+    _print(context, report)
+    return 0 if report.ok else DAMAGE
+
+
+def _print(context: Context, report: Report) -> None:
     damage = [finding for finding in report.findings if finding.severity == "damage"]
     notes = [finding for finding in report.findings if finding.severity == "note"]
     for finding in damage:
-        context.out.print(f"[bold red]{finding.problem}[/] {escape(finding.key)}\n  {escape(finding.detail)}", soft_wrap=True)
+        context.out.print(f"[bold red]{finding.problem}[/] {shown(finding.key)}\n  {shown(finding.detail)}", soft_wrap=True)
     for finding in notes[:MOST_NOTES]:
-        context.out.print(f"[yellow]note[/] {finding.problem} {escape(finding.key)}\n  {escape(finding.detail)}", soft_wrap=True)
+        context.out.print(f"[yellow]note[/] {finding.problem} {shown(finding.key)}\n  {shown(finding.detail)}", soft_wrap=True)
     if len(notes) > MOST_NOTES:
         context.out.print(f"… and {counted(len(notes) - MOST_NOTES, 'more note')}; --json lists them all")
     looked = ", ".join(
@@ -42,9 +47,9 @@ def verify(context: Context, url: str | None) -> int:
             counted(report.checks, "check"),
         )
     )
-    verdict = f"[bold red]{counted(len(damage), 'object')} damaged[/]" if damage else "[green]no damage[/]"
+    objects = len({finding.key for finding in damage})
+    verdict = f"[bold red]{counted(objects, 'object')} damaged[/]" if damage else "[green]no damage[/]"
     context.out.print(f"{looked}: {verdict}")
-    return 0 if report.ok else DAMAGE
 
 
 def reindex(context: Context) -> int:
@@ -60,7 +65,7 @@ def reindex(context: Context) -> int:
         context.print_json({name: getattr(counts, name) for name in names})
         return 0
     context.out.print(
-        f"rebuilt from {escape(store.url)}: {counted(counts.articles, 'article')}, {counted(counts.versions, 'version')}, "
+        f"rebuilt from {shown(store.url)}: {counted(counts.articles, 'article')}, {counted(counts.versions, 'version')}, "
         f"{counted(counts.checks, 'check')} in {counted(counts.runs, 'run')}",
         soft_wrap=True,
     )

@@ -3,21 +3,20 @@
 import json
 import logging
 import os
-import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from crawler.archive import Archive, open_for_reading
 from crawler.config import Config, load, parse_duration
 from crawler.errors import IndexUnusable, UsageError
-from crawler.index import Index
+from crawler.index import THROWAWAY, Index
 from crawler.reindex import open_current
 from crawler.store.opening import open_store
+from jobs.commands.terminal import Screen
 
 log = logging.getLogger("palimpsest")
 
@@ -28,13 +27,14 @@ class Context:
 
     config_path: Path | None = None
     json: bool = False
-    out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=False))
-    err: Console = field(default_factory=lambda: Console(stderr=True, highlight=False))
+    out: Screen = field(default_factory=Screen)
+    err: Screen = field(default_factory=lambda: Screen(stderr=True))
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
     @cached_property
     def config(self) -> Config:
         """The configuration. Raises ``ConfigError`` with every problem in it."""
-        return load(self.config_path, os.environ)
+        return load(self.config_path, self.environ)
 
     @cached_property
     def archive(self) -> Archive:
@@ -49,11 +49,11 @@ class Context:
             return open_current(self.config.index.url, store)
         except IndexUnusable as error:
             log.warning("%s; reading the whole archive into memory instead", error.message)
-            return open_current("sqlite://", store)
+            return open_current(THROWAWAY, store)
 
     def print_json(self, document: Any) -> None:  # noqa: ANN401  # any JSON value
         """Print the command's one JSON document on standard output."""
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        self.out.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
 
 def age(text: str, option: str) -> timedelta:

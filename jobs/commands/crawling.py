@@ -5,15 +5,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rich.markup import escape
-
+from crawler import identity
 from crawler.capture import Ending, ListFetched
 from crawler.codec import as_json
-from crawler.errors import UsageError
+from crawler.errors import BadUrl, UsageError
 from crawler.model import Check, Outcome
 from jobs.commands.context import Context, age, now
 from jobs.commands.progress import Progress
-from jobs.commands.terminal import counted, moment
+from jobs.commands.terminal import counted, moment, shown, worded
 from jobs.planning import chosen, make_plan
 from jobs.report import TROUBLE, Report
 from jobs.run import carry_out, fetch_only
@@ -21,24 +20,29 @@ from jobs.run import carry_out, fetch_only
 MOST_SHOWN = 20
 """Checks that a terminal is shown line by line; `--json` and the store have them all."""
 
+VERSIONED = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.GONE})
+"""Outcomes that made a version."""
+
 
 def crawl(context: Context, urls: Sequence[str], names: Sequence[str], *, everything: bool, since_last: str | None) -> int:
-    """Check pages once and archive what is new. Returns the exit status."""
+    """Check pages once and archive what is new. Returns the exit status.
+
+    A URL of the call that none can fetch is a ``UsageError``, before anything is fetched. One from standard input is recorded
+    as refused: it must not cost the good ones around it.
+    """
     config = context.config
+    _check(url for url in urls if url != "-")
     plan = make_plan(
         config,
         trigger="crawl",
         now=now(),
         randomness=secrets.token_bytes(4),
-        urls=[url for given in urls for url in (_from_standard_input() if given == "-" else [given])],
         sources=chosen(config, names, everything=everything),
         since_last=age(since_last, "--since-last") if since_last else None,
+        urls=[url for given in urls for url in (_from_standard_input(context) if given == "-" else [given])],
     )
     if not plan.targets and not plan.lists:
-        raise UsageError(
-            "there is nothing to crawl",
-            hint="Give URLs, --source NAME, or --all with sources in config.yaml.",
-        )
+        raise UsageError("there is nothing to crawl", hint="give URLs, --source NAME, or --all with sources in config.yaml")
     with Progress(context.err, quiet=context.json) as progress:
         report = carry_out(plan, config, clock=now, watcher=progress.saw)
     if context.json:
@@ -48,10 +52,24 @@ def crawl(context: Context, urls: Sequence[str], names: Sequence[str], *, everyt
     return report.exit_code
 
 
-def _from_standard_input() -> Iterator[str]:
+def _check(urls: Iterator[str]) -> None:
+    """Raise one ``UsageError`` for all the URLs that none can fetch."""
+    problems = []
+    for url in urls:
+        try:
+            identity.normalise(url)
+        except BadUrl as error:
+            problems.append(error)
+    if problems:
+        raise UsageError("\n".join(error.message for error in problems), hint=problems[0].hint)
+
+
+def _from_standard_input(context: Context) -> Iterator[str]:
     """Yield the URLs of standard input: one a line, blank lines and lines that start with # left out."""
+    if sys.stdin.isatty():
+        context.err.print("reading URLs, one a line, up to Ctrl-D")
     for line in sys.stdin:
-        text = line.strip()
+        text = line.strip().removeprefix("\ufeff")
         if text and not text.startswith("#"):
             yield text
 
@@ -59,15 +77,16 @@ def _from_standard_input() -> Iterator[str]:
 def _print(context: Context, report: Report) -> None:
     out = context.out
     for check in report.sources:
-        found = counted(check.found, "link") if check.found is not None else "-"
-        out.print(f"[bold]{escape(check.source or '-')}[/] {escape(check.url)}: {check.outcome}, {found}{_because(check)}", soft_wrap=True)
-    notable = [check for check in report.checks if check.outcome in TROUBLE | {Outcome.NEW, Outcome.CHANGED, Outcome.GONE, Outcome.SUSPECT}]
+        found = counted(check.found or 0, "link")
+        outcome = worded(check.outcome)
+        out.print(f"[bold]{shown(check.source or '-')}[/] {shown(check.url)}: {outcome}, {found}{_because(check)}", soft_wrap=True)
+    notable = [check for check in report.checks if check.outcome in TROUBLE | VERSIONED | {Outcome.SUSPECT}]
     for check in notable[:MOST_SHOWN]:
-        version = f" version {check.version}" if check.outcome in {Outcome.NEW, Outcome.CHANGED, Outcome.GONE} else ""
-        out.print(f"[bold]{check.outcome}[/]{version} {escape(check.url)}{_because(check)}", soft_wrap=True)
+        version = f" version {check.version}" if check.outcome in VERSIONED else ""
+        out.print(f"[bold]{worded(check.outcome)}[/]{version} {shown(check.url)}{_because(check)}", soft_wrap=True)
     if len(notable) > MOST_SHOWN:
         out.print(f"… and {len(notable) - MOST_SHOWN:,} more; --json lists them all")
-    counts = ", ".join(f"{number:,} {outcome}" for outcome, number in report.counts.items())
+    counts = ", ".join(f"{number:,} {worded(Outcome(outcome))}" for outcome, number in report.counts.items())
     seconds = (report.finished - report.started).total_seconds() if report.finished else 0.0
     out.print(f"{counted(len(report.checks), 'check')} in {seconds:.1f} s: {counts or 'nothing to check'}; run {report.run}")
     if report.interrupted:
@@ -75,7 +94,7 @@ def _print(context: Context, report: Report) -> None:
 
 
 def _because(check: Check) -> str:
-    return f" ({escape(check.reason)})" if check.reason else ""
+    return f" ({shown(check.reason)})" if check.reason else ""
 
 
 def sources(context: Context, names: Sequence[str]) -> int:
@@ -83,13 +102,16 @@ def sources(context: Context, names: Sequence[str]) -> int:
     config = context.config
     wanted = chosen(config, names, everything=not names)
     if not wanted:
-        raise UsageError("the configuration names no sources", hint="Add one under `sources:` in config.yaml.")
+        raise UsageError("the configuration names no sources", hint="add one under `sources:` in config.yaml")
     plan = make_plan(config, trigger="sources", now=now(), randomness=secrets.token_bytes(4), sources=wanted, lists_only=True)
     listed = [item for item in fetch_only(plan) if isinstance(item, ListFetched)]
     if context.json:
-        context.print_json({"sources": [_listed_row(one) for one in listed]})
+        pages = [{"name": target.source, "url": target.url} for target in plan.targets]
+        context.print_json({"sources": [_listed_row(one) for one in listed], "pages": pages})
     else:
         _print_lists(context, listed)
+        for target in plan.targets:
+            context.out.print(f"[bold]{shown(target.source or '-')}[/] page {shown(target.url)}", soft_wrap=True)
     return int(any(one.ending in {Ending.FAILED, Ending.REFUSED, Ending.UNREADABLE} for one in listed))
 
 
@@ -108,11 +130,10 @@ def _listed_row(one: ListFetched) -> dict[str, Any]:
 
 def _print_lists(context: Context, listed: Sequence[ListFetched]) -> None:
     for one in listed:
-        because = f" ({escape(one.reason)})" if one.reason else ""
-        place = f"[bold]{escape(one.list.source)}[/] {one.list.kind} {escape(one.list.url)}"
+        because = f" ({shown(one.reason)})" if one.reason else ""
+        place = f"[bold]{shown(one.list.source)}[/] {one.list.kind} {shown(one.list.url)}"
         context.out.print(f"{place}: {one.ending}, {counted(one.found, 'link')}{because}", soft_wrap=True)
         for link in one.links:
-            when = moment(link.published or link.lastmod)
-            context.out.print(f"  {when}  {escape(link.url)}", soft_wrap=True)
+            context.out.print(f"  {moment(link.published or link.lastmod):20}  {shown(link.url)}", soft_wrap=True)
         for why, number in one.dropped:
-            context.out.print(f"  [dim]{counted(number, 'link')} left out: {escape(why)}[/]")
+            context.out.print(f"  [dim]{counted(number, 'link')} left out: {shown(why)}[/]")

@@ -1,27 +1,31 @@
 """``extract``: what the archive would see in one page."""
 
+import os
 import secrets
 from pathlib import Path
 
-from rich.markup import escape
+from rich.text import Text
 
 from crawler import identity
 from crawler.capture import Fetched
 from crawler.codec import as_json
-from crawler.errors import UsageError
+from crawler.errors import BadRecord, UsageError
 from crawler.extract import extract
 from crawler.model import Extraction
 from crawler.warc import read as read_warc
 from crawler.workers import extraction_of
 from jobs.commands.context import Context, now
+from jobs.commands.terminal import plain, shown
 from jobs.planning import make_plan
 from jobs.run import fetch_only
+
+WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""How UTF-16 and UTF-32 files begin, the only text with zero bytes in it."""
 
 
 def run(context: Context, place: str) -> int:
     """Print the extraction of a URL, an HTML file or a capture. Returns the exit status: 1 where no article could be made of it."""
-    path = Path(place)
-    extraction = _of_file(context, path) if path.exists() else _of_url(context, place)
+    extraction = _of_file(context, Path(place)) if os.path.exists(place) else _of_url(context, place)  # noqa: PTH110  # Path raises on long URLs
     if context.json:
         context.print_json(as_json(extraction) | {"text": extraction.text, "byline": extraction.byline})
     else:
@@ -35,14 +39,20 @@ def _of_file(context: Context, path: Path) -> Extraction:
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
     if path.name.endswith((".warc.gz", ".warc")):
-        return extraction_of(read_warc(data), context.config.crawl.max_page_bytes)
+        try:
+            return extraction_of(read_warc(data), context.config.crawl.max_page_bytes)
+        except BadRecord as error:
+            return Extraction(extractor="", problem=f"{path} is no capture: {error.message}")
+    if b"\0" in data and not data.startswith(WIDE):
+        return Extraction(extractor="", problem=f"{path} is not text")
     return extract(data, fetched_at=now())
 
 
 def _of_url(context: Context, url: str) -> Extraction:
     if "://" not in url:
-        raise UsageError(f"{url} is neither a file here nor a URL", hint="A URL starts with http:// or https://.")
-    plan = make_plan(context.config, trigger="extract", now=now(), randomness=secrets.token_bytes(4), urls=[identity.normalise(url)])
+        raise UsageError(f"{url} is neither a file here nor a URL", hint="a URL starts with http:// or https://")
+    identity.normalise(url)  # raises BadUrl for what nobody can fetch
+    plan = make_plan(context.config, trigger="extract", now=now(), randomness=secrets.token_bytes(4), urls=[url])
     fetched: Fetched | None = next((item for item in fetch_only(plan) if isinstance(item, Fetched)), None)
     if fetched is None or fetched.capture is None:
         why = fetched.reason if fetched and fetched.reason else "no answer"
@@ -55,7 +65,7 @@ def _of_url(context: Context, url: str) -> Extraction:
 def _print(context: Context, extraction: Extraction) -> None:
     out = context.out
     if extraction.problem:
-        out.print(f"[bold red]no article:[/] {escape(extraction.problem)}", soft_wrap=True)
+        out.print(f"[bold red]no article:[/] {shown(extraction.problem)}", soft_wrap=True)
     fields = {
         "title": extraction.title,
         "byline": extraction.byline,
@@ -71,6 +81,7 @@ def _print(context: Context, extraction: Extraction) -> None:
     }
     for name, value in fields.items():
         if value:
-            out.print(f"[bold]{name:12}[/] {escape(value)}", soft_wrap=True)
+            out.print(f"[bold]{name:12}[/] {shown(value)}", soft_wrap=True)
     for paragraph in extraction.paragraphs:
-        out.print("\n" + escape(paragraph))
+        out.print()
+        out.paragraph(Text(plain(paragraph)))

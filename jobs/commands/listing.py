@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from rich.markup import escape
+from rich.text import Text
 
 from crawler.codec import stamp
 from crawler.errors import UsageError
 from crawler.index import ArticleSummary
 from crawler.model import State
 from jobs.commands.context import Context, age, now
-from jobs.commands.terminal import counted, moment, plain_table
+from jobs.commands.terminal import counted, moment, plain, shown, worded
 
 
 def run(context: Context, *, host: str | None, source: str | None, state: str | None, max_age: str | None, limit: int) -> int:
@@ -21,18 +21,22 @@ def run(context: Context, *, host: str | None, source: str | None, state: str | 
         for summary in context.index.articles(host=host, source=source, state=_state(state), kept=True)
         if since is None or (summary.first_seen is not None and summary.first_seen >= since)
     ]
-    shown = fitting[:limit]
+    chosen = fitting[:limit]
     if context.json:
-        context.print_json({"total": len(fitting), "articles": [_row(summary) for summary in shown]})
+        context.print_json({"total": len(fitting), "articles": [_row(summary) for summary in chosen]})
         return 0
-    table = plain_table("#versions", "state", "last checked (UTC)", "article")
-    for summary in shown:
-        lines = f"{escape(summary.title or '(no title)')}\n[dim]{escape(summary.url)}[/]"
-        table.add_row(str(summary.version), summary.state or "-", moment(summary.last_checked), lines)
-    context.out.print(table)
-    more = f"; --limit {len(fitting)} shows all" if len(fitting) > len(shown) else ""
-    context.out.print(f"{counted(len(shown), 'article')} of {len(fitting):,}{more}")
+    for summary in chosen:
+        _print(context, summary)
+    more = f"; --limit {len(fitting)} shows all" if len(fitting) > len(chosen) else ""
+    context.out.print(f"{counted(len(chosen), 'article')} of {len(fitting):,}{more}" if fitting else "no article fits")
     return 0
+
+
+def _print(context: Context, summary: ArticleSummary) -> None:
+    checked = f"last checked {moment(summary.last_checked)}: {worded(summary.last_outcome)}"
+    context.out.paragraph(Text(plain(summary.title or "(no title)"), style="bold"))
+    context.out.print(f"  {shown(summary.url)}", soft_wrap=True)
+    context.out.paragraph(Text(f"{counted(summary.version or 0, 'version')}, {summary.state or '-'}; {checked}"), lead="  ")
 
 
 def _state(text: str | None) -> State | None:

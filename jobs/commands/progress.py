@@ -3,12 +3,16 @@
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
+from rich.table import Column
 from rich.text import Text
 
 from crawler.model import Check
+from jobs.commands.terminal import Screen
+
+WIDE = 60
+"""Columns from which there is room to name the host that was checked last."""
 
 
 class Rate(ProgressColumn):
@@ -20,19 +24,30 @@ class Rate(ProgressColumn):
         return Text(f"{speed:.1f}/s" if speed else "-/s")
 
 
+class Left(TimeRemainingColumn):
+    """The time left, and what that number is."""
+
+    def render(self, task: Task) -> Text:
+        """Return ``0:01:10 left``, or dashes before there is a rate."""
+        return super().render(task) + Text(" left", style="progress.remaining")
+
+
 class Progress:
     """Shows how far a crawl has come."""
 
-    def __init__(self, console: Console, *, quiet: bool) -> None:
+    def __init__(self, console: Screen, *, quiet: bool) -> None:
+        fixed = Column(no_wrap=True)
+        host = [TextColumn("{task.fields[host]}", markup=False, table_column=fixed)] if console.width >= WIDE else []
         columns = (
-            TextColumn("crawling"),
+            TextColumn("crawling", table_column=fixed),
             BarColumn(bar_width=None),
-            MofNCompleteColumn(),
-            Rate(),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[host]}"),
+            MofNCompleteColumn(table_column=fixed),
+            Rate(table_column=fixed),
+            Left(compact=True, table_column=fixed),
+            *host,
         )
-        self._bar = Bar(*columns, console=console, transient=True, disable=quiet or not console.is_terminal, refresh_per_second=5)
+        off = quiet or not console.is_terminal
+        self._bar = Bar(*columns, console=console, transient=True, disable=off, refresh_per_second=5, expand=True)
         self._task: TaskID = self._bar.add_task("crawling", total=None, host="")
 
     def saw(self, check: Check, known: int) -> None:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from rich.markup import escape
+from rich.text import Text
 
 from crawler.codec import as_json, parse_stamp, stamp
 from crawler.errors import UsageError
 from crawler.model import Extraction, State, Version
 from jobs.commands.articles import Found, find
 from jobs.commands.context import Context
-from jobs.commands.terminal import counted, interval, kinds, moment, plain_table
+from jobs.commands.terminal import counted, interval, kinds, moment, plain, shown, words, worded
 
 
 def history(context: Context, url: str) -> int:
@@ -18,25 +18,26 @@ def history(context: Context, url: str) -> int:
     if context.json:
         context.print_json({"article": found.article, "url": found.url, "versions": [_row(version) for version in found.versions]})
         return 0
-    context.out.print(f"[bold]{escape(found.url)}[/]\n{found.article}", soft_wrap=True)
-    table = plain_table("#", "came about (UTC)", "what", "+", "-", "title")
-    for version in found.versions:
-        change, title = version.change, version.extraction.title if version.extraction else None
-        table.add_row(
-            str(version.version),
-            interval(version),
-            escape(kinds(version)),
-            str(change.words_added),
-            str(change.words_removed),
-            escape(title or "-"),
-        )
-    context.out.print(table)
+    context.out.print(f"[bold]{shown(found.url)}[/]\n{found.article}", soft_wrap=True)
+    _print_versions(context, found)
     summary = context.index.summary(found.article)
     if summary is not None:
-        context.out.print(
-            f"last checked {moment(summary.last_checked)}: {summary.last_outcome}; the newest version last seen {moment(summary.last_seen)}"
-        )
+        looked = f"last checked {moment(summary.last_checked)}: {worded(summary.last_outcome)}"
+        context.out.paragraph(Text(f"{looked}; version {len(found.versions)} last seen {moment(summary.last_seen)}"))
     return 0
+
+
+def _print_versions(context: Context, found: Found) -> None:
+    """Print when each version came about and what it changed, with its title where that is new."""
+    title: str | None = None
+    for version in found.versions:
+        change = version.change
+        amount = f"; {words(change.words_added, change.words_removed)}" if version.version > 1 else ""
+        text = Text(f"{interval(version)}\n").append(plain(kinds(version)), style="bold").append(amount)
+        if version.extraction and version.extraction.title not in {None, title}:
+            title = version.extraction.title
+            text.append(f"\n{plain(title or '')}", style="italic")
+        context.out.paragraph(text, lead=f"{version.version:>3}  ")
 
 
 def _row(version: Version) -> dict[str, Any]:
@@ -80,7 +81,8 @@ def _standing_at(found: Found, at: str) -> Version:
         raise UsageError(f"--at takes an ISO 8601 time such as 2026-11-21T10:00:00Z: {error}") from error
     standing = [version for version in found.versions if version.captured_at <= when]
     if not standing:
-        raise UsageError(f"{found.url} was first seen {stamp(found.versions[0].captured_at)}, after {stamp(when)}")
+        first = moment(found.versions[0].captured_at)
+        raise UsageError(f"at {moment(when)} nothing was archived yet: {found.url} was first seen {first}")
     return standing[-1]
 
 
@@ -114,17 +116,19 @@ def _document(version: Version) -> dict[str, Any]:
 
 def _print(context: Context, version: Version, count: int) -> None:
     out, extraction = context.out, version.extraction
-    out.print(f"version {version.version} of {count}, captured {moment(version.captured_at)}: {escape(kinds(version))}")
-    out.print(escape(version.url), soft_wrap=True)
+    out.paragraph(Text(f"version {version.version} of {count}, captured {moment(version.captured_at)}: {kinds(version)}"))
+    out.print(shown(version.url), soft_wrap=True)
     if extraction is None or version.state is State.GONE:
         out.print("[bold]The site took this article down.[/] `show --version N` prints an earlier version.")
         return
-    out.print(f"\n[bold]{escape(extraction.title or '(no title)')}[/]")
-    facts = [extraction.byline, extraction.publisher or "", extraction.published or ""]
+    out.print()
+    out.paragraph(Text(plain(extraction.title or "(no title)"), style="bold"))
+    facts = [extraction.byline, extraction.publisher, f"published {extraction.published}" if extraction.published else None]
     if extraction.modified and extraction.modified != extraction.published:
         facts.append(f"modified {extraction.modified}")
-    out.print(escape(" · ".join(fact for fact in facts if fact)))
+    out.paragraph(Text(plain(" · ".join(fact for fact in facts if fact))))
     for paragraph in extraction.paragraphs:
-        out.print("\n" + escape(paragraph))
-    words = len(extraction.text.split())
-    out.print(f"\n[dim]{counted(words, 'word')}; sha256 of the text {version.content_sha256}[/]", soft_wrap=True)
+        out.print()
+        out.paragraph(Text(plain(paragraph)))
+    count_of_words = counted(len(extraction.text.split()), "word")
+    out.print(f"\n[dim]{count_of_words}; sha256 of the text {version.content_sha256}[/]", soft_wrap=True)

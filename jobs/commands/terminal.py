@@ -1,13 +1,65 @@
-"""How values look to people: times, counts, articles. Colour only helps: everything reads without it."""
+"""How values look to people: times, counts, errors. Colour only helps: everything reads without it, on any width, in any pipe."""
 
+import os
+import re
+import signal
+import sys
 from datetime import datetime
+from typing import Any, NoReturn
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
 from crawler.errors import PalimpsestError
-from crawler.model import Version
+from crawler.model import Outcome, Version
+
+READER_GONE = 128 + signal.SIGPIPE
+"""Exit status when nobody reads standard output any more, as with ``| head``: what the shell says of any program that this ends."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_NARROWEST = 20
+
+
+class Screen(Console):
+    """Prints for people. Wraps between words on a terminal, and never in a pipe."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  # rich's own
+        # The text of pages is not ours: no numbers highlighted in it, and no :name: of a page made an emoji.
+        super().__init__(highlight=False, emoji=False, **options)
+        self.soft_wrap = not self.is_terminal
+
+    def paragraph(self, text: Text, *, lead: str = "") -> None:
+        """Print the text behind ``lead``, with all further lines indented as deep."""
+        lines = text.wrap(self, max(self.width - len(lead), _NARROWEST)) if self.is_terminal else text.split("\n")
+        for number, line in enumerate(lines):
+            line.rstrip()
+            indented = Text(lead if number == 0 else " " * len(lead)) + line
+            indented.rstrip()
+            self.print(indented, soft_wrap=True)
+
+    def write(self, text: str) -> None:
+        """Write text as it is: a document for machines, or to be saved."""
+        try:
+            self.file.write(text)
+            self.file.flush()
+        except BrokenPipeError:
+            self.on_broken_pipe()
+
+    def on_broken_pipe(self) -> NoReturn:
+        """End the command: nobody reads on."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(READER_GONE)
+
+
+def plain(text: str) -> str:
+    """Return text of others without control characters: no page may move the cursor or colour the terminal of its reader."""
+    return _CONTROLS.sub("\ufffd", text)
+
+
+def shown(text: str) -> str:
+    """Return text of others for a string with rich's markup: nothing in it is markup or a control character."""
+    return escape(plain(text))
 
 
 def moment(value: datetime | None) -> str:
@@ -20,13 +72,18 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def worded(outcome: Outcome | str | None) -> str:
+    """Return an outcome as words: ``not modified``."""
+    return outcome.replace("_", " ") if outcome else "-"
+
+
 def interval(version: Version) -> str:
-    """Return when a version came about: after the last check that saw the old state, up to the first that saw the new one."""
+    """Return when a version came about: after the last check that saw the old state, by the first that saw the new one."""
     since, until = version.last_seen_before, version.captured_at
     if since is None:
         return f"by {moment(until)}"
     end = f"{until:%H:%M:%SZ}" if since.date() == until.date() else moment(until)
-    return f"{since:%Y-%m-%d %H:%M:%S} … {end}"
+    return f"after {since:%Y-%m-%d %H:%M:%S}, by {end}"
 
 
 def kinds(version: Version) -> str:
@@ -34,21 +91,22 @@ def kinds(version: Version) -> str:
     if version.version == 1:
         return "first seen"
     marks = [*version.change.kinds, *(["stealth"] if version.change.stealth else [])]
-    return ", ".join(marks) or "-"
+    return ", ".join(marks) or "changed"
 
 
-def plain_table(*columns: str) -> Table:
-    """Return a table without frames, which narrow terminals and `grep` like better."""
-    table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
-    for name in columns:
-        numeric = name.startswith(("+", "-", "#"))
-        table.add_column(name.lstrip("#"), justify="right" if numeric else "left", overflow="fold")
-    return table
+def words(added: int, removed: int) -> str:
+    """Return how much was changed: ``34 words added, 1 removed``."""
+    return f"{counted(added, 'word')} added, {removed:,} removed"
 
 
-def show_error(console: Console, error: PalimpsestError) -> None:
+def show_error(screen: Screen, error: PalimpsestError) -> None:
     """Print what is wrong, where, and how to mend it."""
-    for number, line in enumerate(error.message.splitlines()):
-        console.print(("[bold red]error:[/] " if number == 0 else "       ") + escape(line), soft_wrap=True)
+    _labelled(screen, "error:", "bold red", error.message)
     if error.hint:
-        console.print(f"[bold]hint:[/]  {escape(error.hint)}", soft_wrap=True)
+        _labelled(screen, "hint: ", "bold", error.hint[0].upper() + error.hint[1:])
+
+
+def _labelled(screen: Screen, label: str, style: str, message: str) -> None:
+    for number, line in enumerate(message.splitlines()):
+        mark = f"[{style}]{label}[/]" if number == 0 else " " * len(label)
+        screen.print(f"{mark} {shown(line)}", soft_wrap=True)

@@ -5,6 +5,7 @@ Every step is what a user would do: the crawls are `palimpsest crawl` in process
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -13,20 +14,22 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from rich.markup import escape
+from rich.text import Text
 
-from crawler.errors import UsageError
+from crawler.errors import PalimpsestError, UsageError
 from crawler.identity import version_key
 from crawler.verify import verify as recompute
+from crawler.workers import extraction_of
 from jobs.commands import checking, comparing, reading
 from jobs.commands.articles import find
 from jobs.commands.context import Context
+from jobs.commands.terminal import shown, worded
 from jobs.demo.newspaper import COPY_PATH, STORY_PATH, Press
 from jobs.demo.story import EDITIONS
 
 CONFIG = """\
-store: {{url: "file:{folder}/store"}}
-index: {{url: "sqlite:///{folder}/index.db"}}
+store: {{url: {store}}}
+index: {{url: {index}}}
 crawl: {{allow_private_networks: true, per_host_delay: 0}}
 sources:
   - name: skerrin-courier
@@ -36,8 +39,8 @@ sources:
 
 def run(context: Context, keep: Path | None) -> int:
     """Show the whole job in under a minute. Returns the exit status: 0 when everything went as it should."""
-    if keep is not None and keep.exists() and any(keep.iterdir()):
-        raise UsageError(f"{keep} is not empty", hint="Give --keep a new folder.")
+    if keep is not None and keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
+        raise UsageError(f"{keep} is there already, and no empty folder", hint="give --keep a new folder")
     room: AbstractContextManager[str] = tempfile.TemporaryDirectory() if keep is None else nullcontext(str(keep.absolute()))
     with room as folder, Press() as press:
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -45,13 +48,15 @@ def run(context: Context, keep: Path | None) -> int:
 
 
 class Tour:
-    """One demonstration, in a folder of its own."""
+    """One demonstration, in a folder of its own. Nothing of the user's own set-up reaches it, least of all their store."""
 
     def __init__(self, context: Context, folder: Path, press: Press) -> None:
-        self._folder, self._press, self._quiet = folder, press, context.json
+        self._folder, self._press = folder, press
         self._config = folder / "config.yaml"
-        self._config.write_text(CONFIG.format(folder=folder, base=press.base), encoding="utf-8")
+        store, index = json.dumps(f"file:{folder}/store"), json.dumps(f"sqlite:///{folder}/index.db")
+        self._config.write_text(CONFIG.format(store=store, index=index, base=press.base), encoding="utf-8")
         self._out, self._json = context.out, context.json
+        self._environ = _own(os.environ)
         self._crawls: list[dict[str, Any]] = []
 
     def walk(self, *, kept: bool) -> int:
@@ -61,57 +66,52 @@ class Tour:
             self._press.edition = edition
             self._say(f"{number}. {edition.note}")
             self._crawl("--source", "skerrin-courier", *([copy] if number == 1 else []))
-        self._say("5. Nothing has changed since. A check that finds nothing new is recorded, and stores no page.")
+        self._say(f"{len(EDITIONS) + 1}. Nothing has changed since. A check that finds nothing new is recorded, and stores no page.")
         self._crawl("--source", "skerrin-courier", copy)
-        self._show("history", story)
-        self._show("diff", story)
-        sound = self._show("verify", None)
+        if not self._json:
+            self._show(story)
+        sound = self._verified()
         damaged = self._damage(story)
-        if kept:
-            self._say(f"The archive stays in {self._folder}; try: palimpsest history --config {self._config} {story}")
+        if kept and not self._json:
+            self._say("The archive stays. Look around in it:")
+            self._out.print(shown(f"$ palimpsest history --config {shlex.quote(str(self._config))} {story}"), soft_wrap=True)
         versions = len(find(self._context(), story).versions)
         if self._json:
             self._context(json=True).print_json({"crawls": self._crawls, "versions": versions, "sound": sound, "damage_found": damaged})
         return 0 if sound and damaged and versions == len(EDITIONS) else 1
 
     def _say(self, text: str) -> None:
-        if not self._quiet:
-            self._out.print(f"\n[bold]{escape(text)}[/]")
+        if not self._json:
+            self._out.print()
+            self._out.paragraph(Text(text, style="bold"))
 
     def _context(self, *, json: bool = False) -> Context:
-        return Context(config_path=self._config, json=json, out=self._out)
+        return Context(config_path=self._config, json=json, out=self._out, environ=self._environ)
 
     def _crawl(self, *arguments: str) -> None:
         call = [sys.executable, "-m", "jobs.cli", "crawl", "--json", "--config", str(self._config), *arguments]
-        done = subprocess.run(call, capture_output=True, text=True, check=False, env=_direct(os.environ))  # noqa: S603  # our own command line
+        done = subprocess.run(call, capture_output=True, text=True, encoding="utf-8", check=False, env=self._environ)  # noqa: S603  # our own command line
         if done.returncode != 0:
-            raise UsageError(f"the demonstration's crawl failed:\n{done.stderr.strip()}")
+            raise PalimpsestError(f"the demonstration's crawl failed:\n{done.stderr.strip() or done.stdout.strip()}")
         report = json.loads(done.stdout)
         self._crawls.append(report["counts"])
-        for check in report["checks"] if not self._quiet else ():
-            self._out.print(f"   {check['outcome']}: version {check['version']} of {escape(check['url'])}", soft_wrap=True)
+        for check in report["checks"] if not self._json else ():
+            self._out.print(f"   {worded(check['outcome'])}: version {check['version']} of {shown(check['url'])}", soft_wrap=True)
 
-    def _show(self, command: str, url: str | None) -> bool:
-        """Run a command as a user would, with its call above it. Returns whether it ended well."""
-        if self._quiet:
-            return recompute(self._context().archive.store).ok if command == "verify" else True
-        self._say(f"$ palimpsest {command}{' ' + url if url else ''}")
-        context = self._context()
-        if command == "history":
-            return reading.history(context, str(url)) == 0
-        if command == "diff":
-            return all(
-                comparing.diff(context, str(url), old=number, new=number + 1, form="text") == 0 for number in range(1, len(EDITIONS))
-            )
-        return checking.verify(context, url) == 0
-
-    def _diffs(self, context: Context, url: str) -> bool:
-        """Show each step from version to version. Returns whether all went well."""
-        well = True
+    def _show(self, story: str) -> None:
+        """Show the story as a user would, each call above what it prints."""
+        self._say(f"$ palimpsest history {story}")
+        reading.history(self._context(), story)
         for number in range(1, len(EDITIONS)):
-            well = comparing.diff(context, url, old=number, new=number + 1, form="text") == 0 and well
-            self._out.print()
-        return well
+            self._say(f"$ palimpsest diff {story} --from {number} --to {number + 1}")
+            comparing.diff(self._context(), story, extraction_of, old=number, new=number + 1, form="text")
+
+    def _verified(self) -> bool:
+        """Verify, aloud unless a machine reads. Returns whether all is sound."""
+        if self._json:
+            return recompute(self._context().archive.store).ok
+        self._say("$ palimpsest verify")
+        return checking.verify(self._context(), None) == 0
 
     def _damage(self, story: str) -> bool:
         """Change one byte of a stored object by hand, and see ``verify`` name it. Mends it afterwards."""
@@ -119,20 +119,15 @@ class Tour:
         path = self._folder / "store" / key
         untouched = self._folder / "untouched"
         shutil.copy2(path, untouched)
-        data = bytearray(path.read_bytes())
-        place = data.index(b"14 passengers")
-        data[place : place + 2] = b"13"
         path.chmod(0o644)
-        path.write_bytes(data)
+        path.write_bytes(path.read_bytes().replace(b"14 passengers", b"13 passengers", 1))
         self._say("Somebody now changes one digit inside version 2, in the store itself: 14 passengers become 13.")
-        report = recompute(self._context().archive.store)
-        found = any(finding.key == key and finding.severity == "damage" for finding in report.findings)
-        if not self._quiet:
-            self._show("verify", None)
+        missed = self._verified()
+        findings = recompute(self._context().archive.store).findings
         untouched.replace(path)
-        return found
+        return not missed and any(finding.key == key and finding.severity == "damage" for finding in findings)
 
 
-def _direct(environ: "os._Environ[str]") -> dict[str, str]:
-    """Return the environment without proxies: the newspaper is on this machine."""
-    return {name: value for name, value in environ.items() if not name.lower().endswith("_proxy")}
+def _own(environ: "os._Environ[str]") -> dict[str, str]:
+    """Return the environment without proxies, as the newspaper is on this machine, and without settings of the user's own archive."""
+    return {name: value for name, value in environ.items() if not name.lower().endswith("_proxy") and not name.startswith("PALIMPSEST_")}

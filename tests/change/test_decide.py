@@ -1,12 +1,16 @@
 """What one look at an article proves, as tables and as timelines."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crawler.change import BELIEF
 from crawler.model import Extraction, Outcome, State
 from tests.change.newsroom import STORY, Newsroom, Page, article
+from tests.diff.texts import pairs
 
 EDITED = article(STORY[0].replace("Monday", "Tuesday"), *STORY[1:])
 CUT = article(STORY[0][:60] + "…", free=False)
@@ -242,3 +246,19 @@ def test_a_story_about_a_wall_is_no_wall() -> None:
     """A long text may speak of captchas, cookies and missing pages."""
     text = "Every page not found, every captcha and every demand to log in to continue costs readers time. " * 20
     assert newsroom().look(article(text, title="Why “page not found” is the web's commonest page"), at=0).outcome is Outcome.NEW
+
+
+@settings(max_examples=100, deadline=None)
+@given(pairs(), st.lists(st.sampled_from([0, 1, 404, 403, 500, "failed", "not_modified", WALL, CUT, EMPTY]), max_size=8))
+def test_whatever_is_seen(pair: tuple[Extraction, Extraction], looks: list[Page]) -> None:
+    """Whatever comes in whatever order: only a new state appends, with its change, and the numbers and states of versions make sense."""
+    room = Newsroom()
+    for hours, look in enumerate(looks):
+        page = pair[look] if look in (0, 1) and isinstance(look, int) else look
+        decision = room.look(page, at=hours)
+        assert decision.append == (decision.outcome in {Outcome.NEW, Outcome.CHANGED, Outcome.GONE})
+        assert decision.append == (decision.state is not None) == (decision.change is not None)
+        assert not decision.validators_ok or decision.outcome in {Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED}
+        assert decision.reason or decision.append or decision.outcome in {Outcome.UNCHANGED, Outcome.NOT_MODIFIED}
+    fingerprints = [value for _, value in room.state().fingerprints]
+    assert all(left != right for left, right in pairwise(fingerprints))

@@ -3,13 +3,16 @@
 ``python -m tests.fetch`` reads a pickled ``Job`` from standard input and writes a pickled ``Outcome`` to standard output.
 """
 
+import asyncio
 import logging
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,8 +23,7 @@ from crawler.middlewares.addresses import AddressRule
 from crawler.middlewares.interruption import interrupt
 from crawler.middlewares.requests import refetch
 from crawler.plan import Limits, ListTarget, Plan, SourceRules, Target
-from crawler.spiders import crawl as run_spider
-from crawler.spiders import scrapy_settings
+from crawler.spiders import ArticleSpider, quiet_process, scrapy_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 """Where children run."""
@@ -145,7 +147,14 @@ def _run(job: Job) -> tuple[tuple[Fetched, ...], tuple[ListFetched, ...], tuple[
     Collector.pages, Collector.lists, Collector.job = [], [], job
     rule = None if job.public is None else AddressRule(public=job.public)
     settings = {**scrapy_settings(job.plan.limits, pipelines={"tests.fetch.harness.Collector": 1}, address_rule=rule), **job.settings}
-    spider = run_spider(settings, plan=job.plan, desk=HarnessDesk(job.skip), environ=os.environ)
+    process = quiet_process(settings)
+    crawler = process.create_crawler(ArticleSpider)
+    crawling = process.crawl(crawler, plan=job.plan, desk=HarnessDesk(job.skip), environ=os.environ)
+    asyncio.get_event_loop().add_signal_handler(signal.SIGINT, partial(interrupt, crawler, job.plan.limits.grace))
+    process.start(install_signal_handlers=False)
+    crawling.result()
+    spider = crawler.spider
+    assert isinstance(spider, ArticleSpider)
     return tuple(Collector.pages), tuple(Collector.lists), spider.left
 
 

@@ -34,7 +34,7 @@ def forged(data: bytes, text: str, previous: str | None) -> bytes:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(length=st.integers(1, 6), place=st.integers(0, 5), text=texts, onward=st.booleans())
 def test_a_forged_record_is_named(length: int, place: int, text: str, onward: bool) -> None:  # noqa: FBT001  # hypothesis hands it over
     """A record that was rewritten is named; if its successors were rewritten to fit it, each of them is named too."""
@@ -54,7 +54,7 @@ def test_a_forged_record_is_named(length: int, place: int, text: str, onward: bo
         assert {finding.key for finding in verify(store).findings} == set(keys[place:last])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(length=st.integers(2, 6), place=st.integers(0, 4), text=texts)
 def test_without_check_lines_the_chain_alone_names_it(length: int, place: int, text: str) -> None:
     """Where no check line is left, a rewritten record that has a successor is still named."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import Alias, Birth, open_for_writing
-from crawler.checks import Part, PartHeader, encode_part
+from crawler.checks import Part, PartHeader, decode_part, encode_part
 from crawler.codec import canonical_json, decode, encode, encode_sealed, sha256
 from crawler.errors import FutureFormat, NotAnArchive, StoreMissing, StoreUnavailable
 from crawler.gzipped import member
@@ -242,6 +242,20 @@ def test_a_missing_part_in_the_middle_is_found(victim: Victim) -> None:
     assert problems(victim)[late.key] == "damaged"
 
 
+@pytest.mark.parametrize(
+    ("run", "number", "witness"), [(0, 2, "part after it"), (2, 2, "part after it"), (0, 3, "later run"), (1, 3, "later run")]
+)
+def test_a_forged_part_is_found(victim: Victim, run: int, number: int, witness: str) -> None:
+    """A part that was written anew, seal and all, is named: the part after it, or a later run, knows its hash."""
+    key = check_key(victim.built.runs[run], number)
+    part = decode_part(victim.path(key).read_bytes(), key)
+    forged = replace(part, checks=tuple(replace(check, reason="nothing happened here") for check in part.checks))
+    victim.path(key).write_bytes(encode_part(forged))
+    (finding,) = victim.verify().findings
+    assert (finding.key, finding.problem) == (key, "altered")
+    assert witness in finding.detail
+
+
 def add_run(victim: Victim, check: Check, *, previous: str | None = None) -> str:
     """Store one more run with this one check line; returns its key."""
     part = Part(header=PartHeader(run=check.run, part=1, previous=previous), checks=(check,), report={})
@@ -297,6 +311,13 @@ def test_an_alias_says_what_check_lines_say(victim: Victim) -> None:
     assert problems(victim) == {alias_key(url): "altered"}
     victim.path(alias_key(url)).write_bytes(encode_sealed(replace(alias, article="nonsense")))
     assert problems(victim) == {alias_key(url): "damaged"}
+
+
+def test_an_alias_stands_under_its_urls_key(victim: Victim) -> None:
+    """An alias that was copied to another URL's key is reordered: it would lead that URL to a strange article."""
+    key = alias_key("https://news.example/2026/bridge-1")
+    victim.path(key).write_bytes(victim.path(alias_key("https://news.example/2026/bridge-0/amp")).read_bytes())
+    assert problems(victim) == {key: "reordered"}
 
 
 def test_other_objects_are_looked_at(victim: Victim) -> None:

@@ -35,7 +35,7 @@ class Metadata:
     image: str | None = None
     free: bool | None = None
     article_body: str | None = None
-    """The article's text in JSON-LD, if it is there."""
+    """The article's text in JSON-LD, a paragraph a line, without markup."""
     declared_type: str | None = None
     headline_candidates: tuple[str, ...] = ()
     """Every form of the headline on the page, to find a repeated one in the body."""
@@ -46,14 +46,15 @@ def metadata(tree: HtmlElement, url: str | None, *, fetched_at: datetime | None)
     page = read(tree, url)
     outlets = outlet_names(page)
     headline = titles(page, outlets)
-    lines = lead(page, headline.title)
-    origin = original(page, lines, outlets)
+    shown = lead(page, headline.title)
+    people = authors(page, shown.lines, outlets)
+    origin = original(page, shown.lines, people, outlets)
     return Metadata(
-        title=headline.title,
-        authors=authors(page, lines, outlets),
-        published=published(page, lines, fetched_at),
-        modified=modified(page, lines, fetched_at),
-        publisher=publisher(page) or origin.publisher,
+        title=headline.title or shown.headline,
+        authors=people,
+        published=published(page, shown.lines, fetched_at),
+        modified=modified(page, shown.lines, fetched_at),
+        publisher=publisher(page) or origin.shown,
         language=language(page),
         canonical=canonical(page),
         original_publisher=origin.publisher,

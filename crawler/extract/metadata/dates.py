@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from datetime import datetime, timedelta
 
 from htmldate import find_date
@@ -38,6 +39,7 @@ _DATED = tuple(_DATED_NAMES.split())
 
 _MODIFIED = tuple(_MODIFIED_NAMES.split())
 _TIMES = elements("//time[not(ancestor::aside or ancestor::footer or ancestor::nav)]")
+_ASIDES = elements("//body//aside | //body//nav | //body//footer")
 _PUBLISHED_MARK = re.compile(r"publi|pubdate|posted|created|entry-date|issued|veröff|erstellt", re.IGNORECASE)
 _MODIFIED_MARK = re.compile(
     r"modif|updat|aktualis|edited|actuali|aggiorn|atualiz|güncel|mis à jour|bijgewerkt|oppdater|uppdater|opdater|korrigiert|stand:",
@@ -117,11 +119,19 @@ def _marks(element: HtmlElement) -> str:
     )
 
 
+def _without_asides(tree: HtmlElement) -> HtmlElement:
+    """A copy of the page without the boxes whose dates are other articles'."""
+    copy = deepcopy(tree)
+    for box in _ASIDES(copy):
+        box.drop_tree()
+    return copy
+
+
 def _guessed(page: Page, fetched_at: datetime | None) -> str | None:
     """What htmldate finds in the markup. Its search through the whole text is left out: slow, and half of what it finds is another date."""
     latest = (fetched_at + timedelta(days=1)).strftime("%Y-%m-%d") if fetched_at else _WITHOUT_CLOCK
     try:
-        found = find_date(page.tree, original_date=True, url=page.url, max_date=latest, extensive_search=False)
+        found = find_date(_without_asides(page.tree), original_date=True, url=page.url, max_date=latest, extensive_search=False)
     except Exception:  # noqa: BLE001  # a page that breaks a last resort has no date
         return None
     return moment(found, fetched_at)

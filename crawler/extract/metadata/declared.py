@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 
 from crawler.extract.metadata.page import Page
 from crawler.extract.metadata.structured import kinds, listed, text_of
@@ -9,6 +10,8 @@ from crawler.extract.metadata.wording import plain
 
 _LANGUAGE = re.compile(r"^\s*([a-z]{2,3})(?:[-_][a-z0-9]+)*\s*(?:[,;].*)?$", re.IGNORECASE)
 _NO_TAG = re.compile(r"^(?:https?:|@|[\w-]+:[\w:-]+$|\d+$|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$)", re.IGNORECASE)
+_BREAK = re.compile(r"</?(?:p|br|div|h[1-6]|li|ul|ol|blockquote|figure)\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<(?:[a-z/!?])[^>]*>", re.IGNORECASE)
 _MOST_TAGS, _LONGEST_TAG = 50, 80
 _TAGS = ("news_keywords", "keywords", "article:tag", "og:article:tag", "parsely-tags", "sailthru.tags")
 
@@ -87,8 +90,12 @@ def declared_type(page: Page) -> str | None:
 
 
 def article_body(page: Page) -> str | None:
-    """The article's text in JSON-LD, as the page gives it, its paragraphs on lines of their own; None where it gives none."""
-    for value in page.ld.values("articleBody"):
-        if isinstance(value, str) and value.strip():
-            return value.strip()
-    return None
+    """The article's text in JSON-LD, without markup and entities, its paragraphs on lines of their own; None where there is none."""
+    texts = (value for value in page.ld.values("articleBody") if isinstance(value, str))
+    return next((body for text in texts if (body := _unmarked(text))), None)
+
+
+def _unmarked(text: str) -> str:
+    """A text that may hold markup, as lines of plain text."""
+    lines = _TAG.sub("", _BREAK.sub("\n", unescape(text))).splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip())

@@ -1,22 +1,25 @@
 """The short lines between the headline and the story: byline, dates, outlet. Where a page declares nothing, it still shows them there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from crawler.extract.metadata.names import names_someone
 from crawler.extract.metadata.page import Page, elements, text_of
 from crawler.extract.metadata.wording import plain, squeeze
 
 _UNSEEN_NAMES = "script style noscript template svg select option textarea iframe nav aside figcaption footer form math audio video"
 _UNSEEN = frozenset(_UNSEEN_NAMES.split())
-_MOST_LINES = 40
+_MOST_LINES, _MOST_SEARCHED = 40, 200
+_NEAR, _FEWEST_WORDS = 4, 3
 _LONGEST_LINE = 120
 _MOST_PROSE = 2
 """Long lines that end the lead: a standfirst may stand between headline and byline, a story's first two paragraphs may not."""
 
-headings = elements("//h1 | //h2 | //h3")
+_HEADINGS = elements("//h1 | //h2 | //h3")
 
 
 class Line(NamedTuple):
@@ -26,32 +29,49 @@ class Line(NamedTuple):
     element: HtmlElement
 
 
-def lead(page: Page, title: str | None) -> tuple[Line, ...]:
-    """The short lines that follow the headline, in document order; empty where no heading holds it."""
+class Lead(NamedTuple):
+    """The headline that readers see, and the short lines behind it in document order."""
+
+    headline: str | None
+    lines: tuple[Line, ...]
+
+
+def lead(page: Page, title: str | None) -> Lead:
+    """The lead behind the title; where the page declares no title, behind what stands like one above a byline."""
     heading = _heading(page, title)
-    return tuple(_lines(heading)) if heading is not None else ()
+    if heading is not None:
+        return Lead(title or text_of(heading), tuple(_short(_following(heading))))
+    lines = list(islice(_inside(page.tree), _MOST_SEARCHED))
+    at = next((at for at, line in enumerate(lines) if plain(line.text) == plain(title)), None) if title else _above_byline(lines)
+    return Lead(lines[at].text if at is not None else title, tuple(_short(lines[at + 1 :])) if at is not None else ())
 
 
 def _heading(page: Page, title: str | None) -> HtmlElement | None:
     """The first heading with the title's words, else the first level-one heading with any."""
     wanted = plain(title)
-    texts = [(element, plain(text_of(element))) for element in headings(page.tree)]
+    texts = [(element, plain(text_of(element))) for element in _HEADINGS(page.tree)]
     exact = [element for element, text in texts if text and text == wanted]
     first = [element for element, text in texts if text and element.tag == "h1"]
     return next(iter([*exact, *first]), None)
 
 
-def _lines(heading: HtmlElement) -> Iterator[Line]:
+def _above_byline(lines: Sequence[Line]) -> int | None:
+    """Where the headline stands above the first byline: the nearest line above it with a headline's number of words."""
+    byline = next((at for at, line in enumerate(lines) if names_someone(line.text)), 0)
+    above = range(byline - 1, max(-1, byline - 1 - _NEAR), -1)
+    return next((at for at in above if len(lines[at].text.split()) >= _FEWEST_WORDS), None)
+
+
+def _short(lines: Iterable[Line]) -> Iterator[Line]:
+    """The short lines up to where the story begins."""
     prose = found = 0
-    for line in _following(heading):
-        if len(line.text) > _LONGEST_LINE:
-            prose += 1
-            if prose >= _MOST_PROSE:
-                return
-        else:
+    for line in lines:
+        if len(line.text) <= _LONGEST_LINE:
             found += 1
             yield line
-        if found >= _MOST_LINES:
+        else:
+            prose += 1
+        if prose >= _MOST_PROSE or found >= _MOST_LINES:
             return
 
 
@@ -70,6 +90,8 @@ def _following(start: HtmlElement) -> Iterator[Line]:
 
 def _inside(element: HtmlElement) -> Iterator[Line]:
     """The seen text nodes inside an element."""
+    if not isinstance(element.tag, str):
+        return
     walk = iterwalk(element, events=("start", "end"))
     for event, node in walk:
         if event == "end":

@@ -11,6 +11,12 @@ _LEADING = re.compile(rf"^\W*(?:{_BEFORE_BY}\s+(?:and\s+\w+\s+)?by\b|(?:{_BY})\b
 _SHOWN_BY = re.compile(r"^\W*(?:von|de|di|da|door|av|af)\s+(?=\w)", re.IGNORECASE)
 """Words for "by" that also begin surnames: taken off lines on the page, never off declared names."""
 
+_BY_WORD = (
+    r"(?:(?:written |story |words |report )?by|von|par|por|di|door|af|av|przez|text|texte|texto|testo|author|autor|autorin|"
+    r"auteur|autore|yazan)"
+)
+_BYLINE = re.compile(rf"^\W*{_BY_WORD}\s*:?\s+\S", re.IGNORECASE)
+_LONE_BYLINE = re.compile(rf"^\W*{_BY_WORD}\s*:?\W*$", re.IGNORECASE)
 _MAIL = re.compile(r"\S+@\S+\.\w+|\S*\[at\]\S*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _ASIDE = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]?\s*")
@@ -30,7 +36,7 @@ _ROLE = re.compile(
 )
 _ROLE_TAIL = re.compile(r"\s*(?:기자|특파원|논설위원|記者|记者)(?:\s*외\s*\d+\s*명)?$")
 _OUTLET = re.compile(
-    r"\.(?:com|net|org|co|de|fr|es|it|uk|tv)$|\b(?:newspaper|magazine|reuters|bloomberg|associated press)$|^the (?:new york )?times$",
+    r"\.(?:com|net|org|co|de|fr|es|it|uk|tv)$|\b(?:newspaper|magazine|reuters|bloomberg|associated press|report)$|^the (?:\w+ )?times$",
     re.IGNORECASE,
 )
 _DEGREES = "jr sr ii iii iv md phd esq mba rn rd msc ma cfa cfp cpa"
@@ -83,6 +89,21 @@ def is_furniture(text: str) -> bool:
     return any(plain(word) in _FURNITURE_WORDS for word in text.split())
 
 
+def begins_byline(text: str) -> bool:
+    """Whether a line says "by" and goes on."""
+    return _BYLINE.match(text) is not None
+
+
+def is_lone_by(text: str) -> bool:
+    """Whether a line is the word "by" alone, so that a name should follow."""
+    return _LONE_BYLINE.match(text) is not None
+
+
+def names_someone(text: str) -> bool:
+    """Whether a line is a byline with somebody's name."""
+    return begins_byline(text) and bool(person_names([text], ()))
+
+
 def _parted(found: Iterable[str], outlets: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names, each once: people's, then the outlet's."""
     first: dict[str, str] = {}
@@ -95,9 +116,6 @@ def _parted(found: Iterable[str], outlets: Sequence[str]) -> tuple[tuple[str, ..
 def _names(byline: str) -> list[str]:
     """The parts of a byline that may be names."""
     text = _ASIDE.sub(" ", _ADDRESS.sub(" ", _MAIL.sub(" ", squeeze(byline)))).strip()
-    previous = None
-    while text != previous:
-        previous, text = text, _LEADING.sub("", text)
     found = [name for part in _SPLIT.split(text) for name in _SURNAME_AND.split(part)]
     parts = [_trimmed(part) for part in _rejoined(found)]
     return [part for at, part in enumerate(parts) if not (at and _OUTLET.search(part))]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from crawler.extract.metadata.lead import Line
-from crawler.extract.metadata.names import is_furniture
+from crawler.extract.metadata.names import is_furniture, person_names
 from crawler.extract.metadata.page import Page, elements, host_of, text_of
 from crawler.extract.metadata.structured import text_of as ld_text
 from crawler.extract.metadata.wording import squeezed
@@ -41,7 +41,8 @@ _SOCIAL = re.compile(
     r"wikipedia|wikimedia|outlook|mailchi|gettr|truthsocial|stumbleupon)\.[a-z.]{2,6}$"
 )
 _LABEL = re.compile(r"(?:https?:)?//(?:www\d?\.|m\.|amp\.)?(([\w-]+)(?:\.[\w-]+)+)", re.IGNORECASE)
-_MOST_LINES, _MOST_WORDS, _SHORTEST_NAME, _LONGEST_NOTE, _NEAR = 15, 5, 3, 200, 3
+_INLINE = frozenset(("a", "span", "b", "strong", "em", "i", "cite", "small", "font"))
+_MOST_LINES, _MOST_WORDS, _SHORTEST_NAME, _LONGEST_NOTE, _NEAR = 8, 5, 3, 200, 3
 
 
 class Origin(NamedTuple):
@@ -49,10 +50,15 @@ class Origin(NamedTuple):
 
     publisher: str | None = None
     url: str | None = None
+    shown: str | None = None
+    """The outlet's name, if it was found between headline and story: there it is the page's publisher too, if nothing else is."""
 
 
-def original(page: Page, lead: Sequence[Line], outlets: Sequence[str]) -> Origin:
-    """Where the page says that its text comes from; empty on a page that tells its own story, or whose own address is unknown."""
+def original(page: Page, lead: Sequence[Line], people: Sequence[str], outlets: Sequence[str]) -> Origin:
+    """Where the page says that its text comes from; empty on a page that tells its own story, or whose own address is unknown.
+
+    ``people`` are the story's authors and ``outlets`` the names of the page's own outlet: neither is the original.
+    """
     if not page.host:
         return Origin()
     house = {squeezed(name) for name in outlets}
@@ -61,7 +67,7 @@ def original(page: Page, lead: Sequence[Line], outlets: Sequence[str]) -> Origin
     if address or named:
         wanted = squeezed(named)
         return Origin(named or host_of(address), address or _home(page, [wanted]).get(wanted))
-    return _shown(page, lead, house)
+    return _shown(page, lead, people, house)
 
 
 def _elsewhere(page: Page, address: str) -> bool:
@@ -111,32 +117,42 @@ def _read_original(page: Page) -> str | None:
     return None
 
 
-def _shown(page: Page, lead: Sequence[Line], house: set[str]) -> Origin:
+def _shown(page: Page, lead: Sequence[Line], people: Sequence[str], house: set[str]) -> Origin:
     """The outlet that is named on a line of its own between headline and story."""
-    lines = [(at, line, squeezed(line.text)) for at, line in enumerate(lead[:_MOST_LINES]) if len(line.text.split()) <= _MOST_WORDS]
-    named = [
-        (at, line, name)
-        for at, line, name in lines
-        if len(name) >= _SHORTEST_NAME and name not in house and not is_furniture(line.text) and _alone(line)
-    ]
-    homes = _home(page, (name for _, _, name in named))
-    return next(
-        (Origin(line.text, homes.get(name)) for at, line, name in named if name in homes or _twice_under_byline(lead, at)), Origin()
+    named = {at: squeezed(line.text) for at, line in enumerate(lead[:_MOST_LINES]) if _may_name_an_outlet(line, people)}
+    others = {at: name for at, name in named.items() if len(name) >= _SHORTEST_NAME and name not in house}
+    homes = _home(page, others.values())
+    found = (at for at, name in others.items() if name in homes or _twice_under_byline(lead, at))
+    return next((Origin(lead[at].text, homes.get(others[at]), lead[at].text) for at in found), Origin())
+
+
+def _may_name_an_outlet(line: Line, people: Sequence[str]) -> bool:
+    """Whether a line is short, stands alone, and names no author."""
+    return (
+        line.text[0].isalnum()
+        and len(line.text.split()) <= _MOST_WORDS
+        and not is_furniture(line.text)
+        and not any(name in line.text for name in people)
+        and _alone(line)
     )
 
 
 def _alone(line: Line) -> bool:
-    """Whether the line is all of its paragraph or box, and no link in running text."""
+    """Whether the line is all of its box or a short one's part, and no link in running text."""
     element = line.element
-    while element.tag in ("a", "span", "b", "strong", "em", "i"):
-        element = element.getparent()
-    return text_of(element) == line.text
+    while element.tag in _INLINE and (parent := element.getparent()) is not None:
+        before = element.getprevious()
+        around = (parent.text if before is None else before.tail, element.tail)
+        if any(any(letter.isalnum() for letter in text or "") for text in around):
+            return False
+        element = parent
+    return line.element.tag in _INLINE or len(text_of(element)) <= _LONGEST_NOTE
 
 
 def _twice_under_byline(lead: Sequence[Line], at: int) -> bool:
     """Whether the line stands twice, as logo and name, close under a byline."""
     said = any(line.text.lower().startswith("by ") or line.text.lower() == "by" for line in lead[max(0, at - _NEAR) : at])
-    return said and at + 1 < len(lead) and lead[at + 1].text == lead[at].text
+    return said and at + 1 < len(lead) and lead[at + 1].text == lead[at].text and not person_names([lead[at].text], ())
 
 
 def _home(page: Page, names: Iterable[str]) -> dict[str, str]:
@@ -148,9 +164,9 @@ def _home(page: Page, names: Iterable[str]) -> dict[str, str]:
 
 
 def _usable(page: Page, address: str | None) -> str | None:
-    """The address, if it is another site's and does not carry the page's own, as share links do."""
+    """The address, if it is the front page of somebody else's site."""
     found = page.absolute(address)
-    return found if found and page.host not in found and _elsewhere(page, found) else None
+    return found if found and not _names_a_page(found) and "?" not in found and _elsewhere(page, found) else None
 
 
 def _homes(texts: Iterable[str]) -> dict[str, str]:

@@ -17,6 +17,9 @@ def elements(path: str) -> Callable[[HtmlElement], list[HtmlElement]]:
     return cast("Callable[[HtmlElement], list[HtmlElement]]", XPath(path))
 
 
+_STRING = cast("Callable[[HtmlElement], str]", XPath("string()", smart_strings=False))
+"""All text inside, gathered in C."""
+
 _METAS = elements("//meta[@content]")
 _SCRIPTS = elements("//script[contains(@type, 'ld+json')]")
 _TITLES = elements("/html/head/title | /html/body/title | /html/title")
@@ -81,7 +84,7 @@ def read(tree: HtmlElement, url: str | None) -> Page:
 
 def text_of(element: HtmlElement) -> str:
     """The element's text on one line."""
-    return squeeze("".join(element.itertext()))
+    return squeeze(_STRING(element))
 
 
 def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:

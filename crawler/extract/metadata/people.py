@@ -4,12 +4,14 @@ The first place that names a person wins. An outlet's own name is an author only
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import cast
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.extract.metadata.lead import Line
-from crawler.extract.metadata.names import names, person_names
+from crawler.extract.metadata.names import begins_byline, is_lone_by, names, person_names
 from crawler.extract.metadata.page import Page, elements, text_of
 from crawler.extract.metadata.structured import listed
 from crawler.extract.metadata.structured import text_of as ld_text
@@ -26,17 +28,12 @@ _BYLINES = elements(
     "or contains(@class, 'autor') "
     "or contains(@id, 'author') or contains(@id, 'byline') or contains(@data-testid, 'byline') or contains(@data-testid, 'author')]"
 )
+_TEXTS = cast("Callable[[HtmlElement], list[str]]", XPath(".//text()", smart_strings=False))
 _PROFILE = re.compile(
     r"/(?:authors?|auteurs?|autor(?:en|es|a)?|autore|by|profiles?|people|person|staff|team|reporters?|journalists?|"
     r"contributors?|columnists?|writers?|redaktion|yazar|muhabir)/",
     re.IGNORECASE,
 )
-_BY_WORD = (
-    r"(?:(?:written |story |words |report )?by|von|par|por|di|door|af|av|przez|text|texte|texto|testo|author|autor|autorin|"
-    r"auteur|autore|yazan)"
-)
-_BY = re.compile(rf"^\W*{_BY_WORD}\s*:?\s+\S", re.IGNORECASE)
-_LONE_BY = re.compile(rf"^\W*{_BY_WORD}\s*:?\W*$", re.IGNORECASE)
 _WIDEST_GAP = 3
 """Lines between two names of one byline: a role, a separator, a picture's text."""
 
@@ -99,7 +96,7 @@ def _from_microdata(page: Page) -> Iterator[str]:
 
 def _in_lead(lead: Sequence[Line]) -> list[str]:
     """The lines of the byline: the last group that says "By", since a picture's comes first; else the first that is marked as one."""
-    spoken = _groups([at for at, line in enumerate(lead) if _BY.match(line.text) or (at and _LONE_BY.match(lead[at - 1].text))])
+    spoken = _groups([at for at, line in enumerate(lead) if begins_byline(line.text) or (at and is_lone_by(lead[at - 1].text))])
     marked = _groups([at for at, line in enumerate(lead) if _marked(line.element)])
     return [lead[at].text for at in (spoken[-1:] or marked[:1] or [[]])[0]]
 
@@ -133,4 +130,4 @@ def _short(found: Sequence[HtmlElement]) -> Iterator[str]:
     """The text nodes of short elements."""
     for element in found:
         if len(text_of(element)) <= _LONGEST_BYLINE:
-            yield from (str(text) for text in element.itertext())
+            yield from _TEXTS(element)

@@ -45,7 +45,7 @@ _ELSEWHERE = frozenset(
 _FLAT = re.compile(
     r'"(headline|datePublished|dateModified|dateCreated|articleSection|inLanguage|isAccessibleForFree|url)"\s*:\s*("(?:[^"\\\n]|\\.)*"|true|false)'
 )
-_FLAT_AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^\]}]{0,300}?"name"\s*:\s*("(?:[^"\\\n]|\\.)*")')
+_FLAT_AUTHOR = re.compile(r'"author"\s*:\s*(?:[\[{][^\]}]{0,300}?"name"\s*:\s*)?("(?:[^"\\\n]|\\.)*")')
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)+|(?:(?://\s*)?-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>|;)+\s*$"
 )

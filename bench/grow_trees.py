@@ -1,0 +1,210 @@
+"""Grows the trees that judge blocks (``crawler/extract/trees.json``) from pages whose story is known.
+
+    python bench/grow_trees.py [--half develop] [--output FILE]
+    python bench/grow_trees.py --folds 4        # no trees: how well they would judge sites that they have not seen
+
+Needs scikit-learn and numpy, which nothing else here does, and the page corpora that lie beside the repository. Each block of a page is labelled
+by aligning the page's words with the known story's; pages that name only passages label the blocks that hold them. Invented pages
+(``tests/extract/shapes.py``, around random sentences) are added, so that markup that the corpora happen to lack is known too.
+"""
+
+import argparse
+import difflib
+import gzip
+import hashlib
+import json
+import random
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from crawler.extract.blocks import blocks_of  # noqa: E402  # the repository is on the path only now
+from crawler.extract.decoding import decode  # noqa: E402
+from crawler.extract.features import NAMES, Page, measure  # noqa: E402
+from crawler.extract.parsing import parse  # noqa: E402
+from crawler.extract.reading import hints_of  # noqa: E402
+from crawler.identity import registrable  # noqa: E402
+from tests.extract.shapes import SHAPES, furniture, page  # noqa: E402
+from tests.extract.stories import Story  # noqa: E402
+
+CORPORA = ("aed", "fundeval", "fundus", "wcxb_dev", "traf", "agg")
+WORD = re.compile(r"\w+")
+GROWTH = {"max_iter": 200, "learning_rate": 0.06, "max_leaf_nodes": 14, "min_samples_leaf": 30, "l2_regularization": 5.0, "max_features": 0.2, "random_state": 0}
+EASY = 0.3
+"""Share of the menus' and footers' blocks that is grown on: there are far more of them than it takes to know them."""
+MOST_WORDS = 60_000_000
+
+
+class Sample(NamedTuple):
+    """A page's blocks: their site, rows, labels (None where unknown), and words."""
+
+    site: str
+    corpus: str
+    rows: np.ndarray
+    labels: list[float | None]
+    words: np.ndarray
+
+
+def half_of(site: str) -> str:
+    """The half that a site belongs to, by a hash of its registrable domain."""
+    return "hold-out" if hashlib.sha1(site.encode(), usedforsecurity=False).digest()[0] & 1 else "develop"
+
+
+def corpus_pages() -> Iterator[dict[str, Any]]:
+    """The pages of all corpora."""
+    for corpus in CORPORA:
+        with gzip.open(ROOT.parent / "shared" / "corpora" / f"{corpus}.jsonl.gz", "rt", encoding="utf-8") as lines:
+            for line in lines:
+                yield {**json.loads(line), "corpus": corpus}
+
+
+def invented_pages(count: int) -> Iterator[dict[str, Any]]:
+    """Pages of all shapes around random sentences."""
+    numbers = random.Random(20261121)
+    for at in range(count):
+        story = _babble(numbers)
+        shape = numbers.choice(sorted(SHAPES))
+        html = page(shape, story, furniture(numbers), at)
+        yield {"corpus": "invented", "id": f"invented-{at}", "url": f"https://invented-{at}.example/a", "html": html, "text": "\n\n".join(story.paragraphs)}
+
+
+def _babble(numbers: random.Random) -> Story:
+    def word() -> str:
+        return "".join(numbers.choice(("ba", "den", "ko", "ri", "sta", "mu", "len", "to", "ver", "shi")) for _ in range(numbers.choice((1, 1, 2, 2, 3))))
+
+    def sentence() -> str:
+        words = [word() for _ in range(int(numbers.triangular(4, 32, 16)))]
+        return " ".join(words).capitalize() + numbers.choice((".", ".", ".", "?"))
+
+    paragraphs = tuple(" ".join(sentence() for _ in range(numbers.choice((1, 1, 2, 2, 3)))) for _ in range(numbers.randrange(5, 16)))
+    title = " ".join(word() for _ in range(numbers.randrange(5, 11))).capitalize()
+    names = tuple(f"{word().title()} {word().title()}son" for _ in range(numbers.choice((1, 1, 2))))
+    return Story(title, names, "The Babble Post", "2026-03-04T07:15:00Z", "2026-03-04T11:40:00Z", paragraphs)
+
+
+def sample(known: dict[str, Any]) -> Sample | None:
+    """The labelled blocks of one page, None where it has none."""
+    tree = parse(decode(known["html"], None))
+    blocks = blocks_of(tree) if tree is not None else []
+    if tree is None or not blocks:
+        return None
+    texts = [block.text for block in blocks]
+    labels = _aligned(texts, known["text"]) if known.get("text") else _passages(texts, known)
+    rows = np.array(measure(Page(blocks, hints_of(tree, known.get("url")))), dtype=np.float32)
+    site = registrable(urlsplit(known.get("url") or "").hostname or "") or known["id"]
+    return Sample(site, known["corpus"], rows, labels, np.array([len(text.split()) for text in texts]))
+
+
+def _aligned(texts: list[str], story: str) -> list[float | None]:
+    wanted = WORD.findall(story)
+    fours, vocabulary = set(zip(wanted, wanted[1:], wanted[2:], wanted[3:], strict=False)), set(wanted)
+    words = [WORD.findall(text) for text in texts]
+    likely = [at for at, own in enumerate(words) if own and (_shares(own, fours) if len(own) > 3 else vocabulary.issuperset(own))]  # noqa: PLR2004  # four words
+    labels: list[float | None] = [0.0] * len(texts)
+    flat = [word for at in likely for word in words[at]]
+    if len(flat) * len(wanted) > MOST_WORDS:
+        return [None if at in set(likely) else 0.0 for at in range(len(texts))]
+    hit = np.zeros(len(flat))
+    for start, _, size in difflib.SequenceMatcher(None, flat, wanted, autojunk=False).get_matching_blocks():
+        hit[start : start + size] = 1
+    done = 0
+    for at in likely:
+        labels[at] = float(hit[done : done + len(words[at])].mean())
+        done += len(words[at])
+    return labels
+
+
+def _shares(own: list[str], fours: set[tuple[str, ...]]) -> bool:
+    return any(four in fours for four in zip(own, own[1:], own[2:], own[3:], strict=False))
+
+
+def _passages(texts: list[str], known: dict[str, Any]) -> list[float | None]:
+    flat = [" ".join(text.split()) for text in texts]
+    labels: list[float | None] = [None] * len(texts)
+    for value, kind in ((0.0, "without"), (1.0, "with")):
+        for passage in known.get(kind, ()):
+            for at, text in enumerate(flat):
+                if " ".join(passage.split()) in text:
+                    labels[at] = value
+    return labels
+
+
+def grow(samples: list[Sample]) -> HistGradientBoostingClassifier:
+    """Trees for these samples. A page's weight grows slower than its length, so that long pages do not rule."""
+    rows, labels, weights = [], [], []
+    numbers = np.random.default_rng(0)
+    for one in samples:
+        clear = np.array([label is not None and not 0.2 <= label <= 0.8 for label in one.labels])  # noqa: PLR2004  # half a block is neither
+        story = np.array([bool(label and label > 0.5) for label in one.labels])  # noqa: PLR2004
+        easy = ~story & ((one.rows[:, NAMES.index("link share")] > 0.8) | (one.words < 6))  # noqa: PLR2004
+        weight = np.sqrt(np.minimum(one.words, 60)) + 1
+        total = weight[clear].sum()
+        weight = np.where(easy, weight / EASY, weight) * {"traf": 0.7, "invented": 0.5}.get(one.corpus, 1.0)
+        chosen = clear & ~(easy & (numbers.random(len(story)) > EASY))
+        if chosen.any():
+            rows.append(one.rows[chosen])
+            labels.append(story[chosen])
+            weights.append(weight[chosen] / total**0.7)
+    weight = np.concatenate(weights)
+    model = HistGradientBoostingClassifier(**GROWTH)
+    model.fit(np.vstack(rows), np.concatenate(labels), sample_weight=weight * len(weight) / weight.sum())
+    return model
+
+
+def written(model: HistGradientBoostingClassifier) -> str:
+    """The trees as JSON, one a line."""
+
+    def tree(nodes: Any, at: int) -> Any:  # noqa: ANN401  # a structured array in, nested lists out
+        node = nodes[at]
+        if node["is_leaf"]:
+            return round(float(node["value"]), 4)
+        return [int(node["feature_idx"]), float(f"{node['num_threshold']:.6g}"), tree(nodes, node["left"]), tree(nodes, node["right"])]
+
+    trees = ",\n".join(json.dumps(tree(stage[0].nodes, 0), separators=(",", ":")) for stage in model._predictors)  # noqa: SLF001  # no public way
+    start = round(float(model._baseline_prediction.ravel()[0]), 4)  # noqa: SLF001
+    return f'{{"columns":{json.dumps(list(NAMES))},\n"start":{start},\n"trees":[\n{trees}\n]}}\n'
+
+
+def folds(samples: list[Sample], count: int) -> None:
+    """Print the share of words judged rightly on sites that were not grown on."""
+    for fold in range(count):
+        inside = [one for one in samples if one.corpus != "invented" and int(hashlib.sha1(one.site.encode(), usedforsecurity=False).hexdigest()[:6], 16) % count == fold]
+        kept = {id(one) for one in inside}
+        model = grow([one for one in samples if id(one) not in kept])
+        right = total = 0.0
+        for one in inside:
+            known = np.array([label is not None for label in one.labels])
+            wanted = np.array([bool(label and label > 0.5) for label in one.labels])  # noqa: PLR2004
+            right += float((one.words * known * (model.predict(one.rows) == wanted)).sum())
+            total += float((one.words * known).sum())
+        print(f"fold {fold}: {len(inside)} pages, {right / total:.4f} of the words judged rightly")
+
+
+def main() -> None:
+    """Read the call and grow."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--half", choices=("develop", "all"), default="all")
+    parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--invented", type=int, default=400)
+    parser.add_argument("--output", type=Path, default=ROOT / "crawler" / "extract" / "trees.json")
+    call = parser.parse_args()
+    found = (sample(known) for known in (*corpus_pages(), *invented_pages(call.invented)))
+    samples = [one for one in found if one and (call.half == "all" or one.corpus == "invented" or half_of(one.site) == call.half)]
+    if call.folds:
+        folds(samples, call.folds)
+    else:
+        call.output.write_text(written(grow(samples)), encoding="utf-8")
+        print(f"{len(samples)} pages, {sum(len(one.labels) for one in samples)} blocks: {call.output}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""What the extractor took this time and left last time, though it stood on both pages: that is no edit.
+
+Teasers, banners and other scripts around a story can tip an extractor's judgement of a passage. So an added paragraph that stood on the
+old page, outside its story, was not added, and a removed one that still stands on the new page was not removed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from crawler.diff import Block, Diff, letters
+from crawler.model import Extraction
+
+_BREAK = "\n\n"
+_SHORT = 25
+"""Letters below which a passage must be a whole block of the page: "Read more" stands in many sentences."""
+
+
+def without_flutter(difference: Diff, old: Extraction, new: Extraction, old_page: Sequence[str], new_page: Sequence[str]) -> Extraction:
+    """``new`` with the paragraphs put back that only the extractor dropped, and those left out that only it brought.
+
+    ``old_page`` and ``new_page`` are all the text of the two pages, block by block.
+    """
+    before, after = _Outside(old_page, old), _Outside(new_page, new)
+    paragraphs = [text for block in difference.blocks for text in _kept(block, before, after)]
+    return new if tuple(paragraphs) == new.paragraphs else replace(new, paragraphs=tuple(paragraphs))
+
+
+def _kept(block: Block, before: "_Outside", after: "_Outside") -> Iterator[str]:
+    if block.kind == "moved_away":
+        return
+    if block.kind == "removed":
+        yield from (text for text in block.old_text.split(_BREAK) if after.holds(text))
+    elif block.kind == "added":
+        yield from (text for text in block.new_text.split(_BREAK) if not before.holds(text))
+    else:
+        yield from block.new_text.split(_BREAK)
+
+
+class _Outside:
+    """The text of a page outside its story."""
+
+    def __init__(self, page: Sequence[str], story: Extraction) -> None:
+        self._page = _joined(page)
+        self._story = _joined(story.paragraphs)
+
+    def holds(self, text: str) -> bool:
+        """Whether a passage stands on the page more often than in the story. Case, marks and white space don't count."""
+        wanted = letters(text)
+        if not wanted:
+            return False
+        if len(wanted) < _SHORT:
+            wanted = f"\n{wanted}\n"
+        return self._page.count(wanted) > self._story.count(wanted)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return "\n" + "\n\n".join(map(letters, texts)) + "\n"

@@ -1,0 +1,94 @@
+"""Time-stamps by an authority of others (RFC 3161): proof that a checkpoint was there at a time that we could not choose."""
+
+import base64
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+from cryptography.x509 import Certificate, load_pem_x509_certificates
+from rfc3161_client import (
+    HashAlgorithm,
+    PKIStatus,
+    TimestampRequestBuilder,
+    TimeStampResponse,
+    VerificationError,
+    VerifierBuilder,
+    decode_timestamp_response,
+)
+
+from crawler.errors import PalimpsestError, UsageError
+
+SECONDS = 20
+"""How long an authority may take to answer."""
+
+LARGEST_ANSWER = 1 << 20
+
+
+class StampUnavailable(PalimpsestError):
+    """The authority gave no time-stamp. Nothing was stored; the call can be made again."""
+
+
+def stamper(url: str) -> Callable[[bytes], str]:
+    """Return what asks the authority at ``url`` for a time-stamp over some bytes, and gives its answer as base64 of DER."""
+
+    def ask(data: bytes) -> str:
+        request = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256).build()
+        answer = _post(url, request.as_bytes())
+        try:
+            response = decode_timestamp_response(answer)
+            granted = PKIStatus(response.status) is PKIStatus.GRANTED and _fits(response, data) and response.tst_info.nonce == request.nonce
+        except ValueError as error:
+            raise StampUnavailable(f"{url} answered with what is no time-stamp: {error}") from error
+        if not granted:
+            raise StampUnavailable(f"{url} refused: {', '.join(response.status_string) or 'no reason given'}")
+        return base64.b64encode(answer).decode("ascii")
+
+    return ask
+
+
+def _post(url: str, body: bytes) -> bytes:
+    request = Request(url, body, {"Content-Type": "application/timestamp-query"})  # noqa: S310  # configuration takes http and https only
+    try:
+        with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310  # as above
+            if answer.status != HTTPStatus.OK:
+                raise StampUnavailable(f"{url} answered with status {answer.status}")
+            return bytes(answer.read(LARGEST_ANSWER))
+    except (URLError, OSError) as error:
+        raise StampUnavailable(f"{url} gave no time-stamp: {error}", hint="Check checkpoint.timestamp_url in config.yaml.") from error
+
+
+def read_roots(path: Path) -> list[Certificate]:
+    """Return the certificates in a PEM file. Raises ``UsageError`` where it holds none."""
+    try:
+        return load_pem_x509_certificates(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise UsageError(f"{path} holds no certificate in PEM form") from error
+
+
+def stamped_at(token: str, data: bytes, roots: list[Certificate] | None) -> datetime:
+    """Return the time that a stored time-stamp vouches for. Raises ``ValueError`` that says what is wrong with it.
+
+    Without ``roots`` only its form and what it is over are checked, not who made it.
+    """
+    response = decode_timestamp_response(base64.b64decode(token, validate=True))
+    if not _fits(response, data):
+        raise ValueError("it is over other bytes than this checkpoint's signature")
+    if roots:
+        builder = VerifierBuilder()
+        for root in roots:
+            builder = builder.add_root_certificate(root)
+        try:
+            builder.build().verify_message(response, data)
+        except VerificationError as error:
+            raise ValueError(f"no given authority made it: {error}") from error
+    return response.tst_info.gen_time
+
+
+def _fits(response: TimeStampResponse, data: bytes) -> bool:
+    return bytes(response.tst_info.message_imprint.message) == hashlib.sha256(data).digest()

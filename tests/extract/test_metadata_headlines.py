@@ -1,0 +1,87 @@
+"""The headline: without the site's name, the one that the page's statements agree on."""
+
+import pytest
+
+from tests.extract.metadata_pages import HEADLINE, STORY, article, ld, page, read
+
+SITE = '<meta property="og:site_name" content="Harbour Post">'
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        f"{HEADLINE} | Harbour Post",
+        f"{HEADLINE} - Harbour Post",
+        f"{HEADLINE} \u2013 harbourpost.example",
+        f"{HEADLINE} | Local | News | Harbour Post",
+        f"Harbour Post: {HEADLINE}".replace(": ", " | "),
+        f"{HEADLINE} \u2014 The Harbour Post Online",
+    ],
+)
+def test_the_outlet_leaves_the_title(title: str) -> None:
+    """An outlet's name before or behind the headline goes, with the sections between."""
+    assert read(page(f"<title>{title}</title>{SITE}", STORY)).title == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "headline", ["Ferry in port - and no end in sight", "Ferry: a third day in port", "Storm | Flood | Ice: the week in words and pictures"]
+)
+def test_dashes_and_colons_of_the_headline_stay(headline: str) -> None:
+    """What separates parts of the headline itself is kept where the page's statements agree on it."""
+    head = f'<title>{headline} - Harbour Post</title>{SITE}<meta property="og:title" content="{headline}">'
+    assert read(page(head, f"<h1>{headline}</h1>{STORY}")).title == headline
+
+
+def test_two_of_three_statements_win() -> None:
+    """Heading and JSON-LD agree, so the title for sharing loses."""
+    head = f'<meta property="og:title" content="You will not believe this ferry">{ld(article())}'
+    assert read(page(head)).title == HEADLINE
+
+
+def test_the_structured_headline_wins_where_all_differ() -> None:
+    """Heading, JSON-LD and shared title all differ: JSON-LD is the publisher's own statement."""
+    head = f'<meta property="og:title" content="Watch this ferry">{ld(article())}'
+    assert read(page(head, f"<h1>Crack in the hull keeps ship in port</h1>{STORY}")).title == HEADLINE
+
+
+def test_a_cut_headline_loses() -> None:
+    """A statement that was cut at some length is no statement."""
+    whole = "Ferry to Norrvik stays in port for a third day after divers find a crack in its hull below the waterline"
+    head = ld(article(headline=whole[:70])) + f"<title>{whole} - Harbour Post</title>{SITE}"
+    assert read(page(head, f"<h1>{whole}</h1>{STORY}")).title == whole
+
+
+def test_a_logo_is_no_headline() -> None:
+    """Of several level-one headings the one that the other statements know is taken."""
+    body = f"<h1>Harbour Post</h1><h1>{HEADLINE}</h1>{STORY}"
+    assert read(page(f"<title>{HEADLINE}</title>", body)).title == HEADLINE
+
+
+def test_a_kicker_leaves_the_heading() -> None:
+    """A section before the headline goes where another statement has the headline without it."""
+    body = f"<h1>Local News | {HEADLINE}</h1>{STORY}"
+    assert read(page(f'<meta property="og:title" content="{HEADLINE}">', body)).title == HEADLINE
+
+
+def test_entities_in_json_ld_are_resolved() -> None:
+    """JSON-LD that was escaped for HTML, once or twice, reads as text."""
+    head = ld(article(headline="K&uuml;ste &amp;amp; Hafen: F&auml;hre liegt fest"))
+    assert read(page(head, STORY)).title == "Küste & Hafen: Fähre liegt fest"
+
+
+def test_all_forms_are_candidates() -> None:
+    """Every form of the headline is given, so that the body can be rid of a repeated one."""
+    head = f'<title>{HEADLINE} | Harbour Post</title>{SITE}<meta property="og:title" content="Watch this ferry">'
+    found = read(page(head))
+    assert {HEADLINE, "Watch this ferry", f"{HEADLINE} | Harbour Post"} <= set(found.headline_candidates)
+
+
+def test_a_headline_without_markup_is_found_above_the_byline() -> None:
+    """A page that declares nothing and uses no heading still shows its headline above "By"."""
+    body = f"<div>Local</div><div>{HEADLINE}</div><div>By Mara Lindqvist</div><div>{STORY}</div>"
+    assert read(page(body=body)).title == HEADLINE
+
+
+def test_a_page_without_words_has_no_title() -> None:
+    """Nothing is made up."""
+    assert read("<html><body></body></html>").title is None

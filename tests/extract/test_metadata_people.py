@@ -1,0 +1,113 @@
+"""Bylines as names: nobody's role, outlet, address or "By"."""
+
+from typing import Any
+
+import pytest
+
+from crawler.extract.metadata.names import names
+from tests.extract.metadata_pages import HEADLINE, STORY, article, ld, page, read
+
+PERSON = {"@type": "Person", "name": "Mara Lindqvist"}
+OUTLET = {"@type": "Organization", "name": "Harbour Post"}
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        ("By Mara Lindqvist", ("Mara Lindqvist",)),
+        ("Von Mara Lindqvist", ("Von Mara Lindqvist",)),
+        ("BY MARA LINDQVIST AND JON HALE", ("MARA LINDQVIST", "JON HALE")),
+        ("Mara Lindqvist, Jon Hale and Ada Brook", ("Mara Lindqvist", "Jon Hale", "Ada Brook")),
+        ("Mara Lindqvist | mara@harbourpost.example", ("Mara Lindqvist",)),
+        ("Mara Lindqvist (mli)", ("Mara Lindqvist",)),
+        ("Mara Lindqvist, senior political reporter", ("Mara Lindqvist",)),
+        ("Mara Lindqvist, harbourpost.com", ("Mara Lindqvist",)),
+        ("Mara Lindqvist; Updated 12 May 2026", ("Mara Lindqvist",)),
+        ("Jon Hale, Jr.", ("Jon Hale, Jr.",)),
+        ("Ana Ruiz y Tomás Gil", ("Ana Ruiz", "Tomás Gil")),
+        ("Ana Ortega y Gasset", ("Ana Ortega y Gasset",)),
+        ("김하나 기자", ("김하나",)),
+        ("admin", ()),
+        ("https://harbourpost.example/author/mara", ()),
+        ("", ()),
+    ],
+)
+def test_a_byline_becomes_names(byline: str, expected: tuple[str, ...]) -> None:
+    """Only names are left of a declared byline, each on its own."""
+    assert names([byline], ())[0] == expected
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        PERSON,
+        [PERSON],
+        "Mara Lindqvist",
+        {"@type": "Person", "name": ["Mara Lindqvist"]},
+        {"@id": "#mara"},
+        [{"@id": "#mara"}, OUTLET],
+        [PERSON, PERSON],
+    ],
+)
+def test_every_shape_of_a_json_ld_author_is_read(author: Any) -> None:  # any JSON
+    """An object, a list, a string, a reference: one name, and no outlet beside it."""
+    graph = {"@graph": [article(author=author, publisher=OUTLET), {"@id": "#mara", **PERSON}]}
+    assert read(page(ld(graph))).authors == ("Mara Lindqvist",)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="author" content="By Mara Lindqvist">',
+        '<meta name="parsely-author" content="Mara Lindqvist">',
+        '<meta property="article:author" content="Mara Lindqvist">',
+    ],
+)
+def test_meta_elements_name_authors(head: str) -> None:
+    """Without JSON-LD the meta elements count."""
+    assert read(page(head)).authors == ("Mara Lindqvist",)
+
+
+def test_a_profile_address_is_no_name() -> None:
+    """``article:author`` may hold the address of a profile."""
+    assert read(page('<meta property="article:author" content="https://social.example/mara">')).authors == ()
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<p class="byline">By Mara Lindqvist</p>',
+        "<div>By Mara Lindqvist</div>",
+        "<div><span>By </span><a href='/x/1'>Mara Lindqvist</a></div>",
+        "<div class='q7'><a href='/authors/mara'>Mara Lindqvist</a><span>4 days ago</span></div>",
+        "<p>Published 3 May</p><p>By <b>Mara Lindqvist</b>, staff writer</p>",
+        "<figure><figcaption>By Ole Foto</figcaption></figure><p>By Mara Lindqvist</p>",
+        "<div>Von Mara Lindqvist</div>",
+    ],
+)
+def test_a_byline_below_the_headline_is_found(byline: str) -> None:
+    """Without any declaration the byline is what stands between headline and story."""
+    assert read(page(body=f"<h1>{HEADLINE}</h1>{byline}{STORY}")).authors == ("Mara Lindqvist",)
+
+
+@pytest.mark.parametrize("line", ["By the numbers", "Share on Facebook", "Read More", "By 2030", "Harbour Post", "In this article"])
+def test_other_lines_below_the_headline_are_nobody(line: str) -> None:
+    """Share buttons and the outlet's name are no authors."""
+    assert read(page('<meta property="og:site_name" content="Harbour Post">', f"<h1>{HEADLINE}</h1><p>{line}</p>{STORY}")).authors == ()
+
+
+def test_an_outlet_that_is_declared_alone_is_the_author() -> None:
+    """A newsroom's byline stays where the page itself declares it and names nobody."""
+    assert read(page(ld(article(author=OUTLET, publisher=OUTLET)))).authors == ("Harbour Post",)
+
+
+def test_a_shown_person_beats_a_declared_outlet() -> None:
+    """Where JSON-LD names the outlet only, the person in the byline is the author."""
+    body = f"<h1>{HEADLINE}</h1><p>By Mara Lindqvist</p>{STORY}"
+    assert read(page(ld(article(author=OUTLET, publisher=OUTLET)), body)).authors == ("Mara Lindqvist",)
+
+
+def test_an_agency_is_an_author() -> None:
+    """An agency that is declared beside a person stays."""
+    agency = {"@type": "Organization", "name": "AFP"}
+    assert read(page(ld(article(author=[PERSON, agency], publisher=OUTLET)))).authors == ("Mara Lindqvist", "AFP")

@@ -1,0 +1,56 @@
+"""Resources that a test holds the strings of: pages in any number of states, pages that wait, links and validators as told."""
+
+import asyncio
+import hashlib
+from dataclasses import replace
+from html import escape
+
+from tests.newspaper.http import Asked, Reply
+from tests.newspaper.server import ROUTES, Newspaper, resource
+from tests.newspaper.stories import page, story
+
+_POLL = 0.02
+_HEAVY = 60_000
+
+
+@resource("editions")
+async def editions(paper: Newspaper, _: Asked, name: str) -> Reply:
+    """An article in as many states as the control likes: state n says ``This is edition n of``."""
+    told = story("harbour", 0)
+    line = f"This is edition {paper.state[f'editions/{name}']} of the report from {name}, printed at the harbour gate."
+    return Reply(page(replace(told, paragraphs=(*told.paragraphs, line))).encode())
+
+
+@resource("held")
+async def held(paper: Newspaper, _: Asked, name: str) -> Reply:
+    """An article that is sent once the control has set ``held/<name>`` to something other than 0."""
+    while not paper.state[f"held/{name}"]:
+        await asyncio.sleep(_POLL)
+    return Reply(page(story(name, 0)).encode())
+
+
+@resource("declared")
+async def declared(paper: Newspaper, asked: Asked, name: str) -> Reply:
+    """An article whose canonical link is what a test told ``declared``; none where it told nothing."""
+    link = paper.text.get("declared")
+    head = f'<link rel="canonical" href="{escape(link)}">' if link else ""
+    return Reply(page(story(name.partition("/")[0], paper.state[f"declared/{name}"]), head=head).encode())
+
+
+@resource("tagged")
+async def tagged(paper: Newspaper, asked: Asked, rest: str) -> Reply:
+    """``/tagged/<another resource's path>``: that resource with a true ETag."""
+    segment, _, below = rest.partition("/")
+    reply = await ROUTES[segment](paper, asked, below)
+    tag = f'"{hashlib.sha256(reply.body).hexdigest()[:16]}"'
+    if asked.headers.get("If-None-Match") == tag:
+        return Reply(status=304, headers=(("ETag", tag),))
+    return replace(reply, headers=(*reply.headers, ("ETag", tag)))
+
+
+@resource("heavy")
+async def heavy(paper: Newspaper, _: Asked, name: str) -> Reply:
+    """An article of four million characters, which takes an extractor the better part of a minute."""
+    told = story(name, 0)
+    body = tuple(f"Boat number {n} came in at the turn of the tide with {7 * n} crates of fish." for n in range(_HEAVY))
+    return Reply(page(replace(told, paragraphs=(*told.paragraphs, *body))).encode())

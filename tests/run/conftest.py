@@ -1,0 +1,53 @@
+"""Archives to crawl into, in files and in a real S3 server."""
+
+from collections.abc import Iterator
+from multiprocessing import forkserver
+from pathlib import Path
+
+import pytest
+
+from crawler.store.files import FileStore
+from tests.run.palimpsest import Desk
+from tests.servers.faulty import FaultyProxy, faulty_front
+from tests.servers.s3 import S3Server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forking() -> None:
+    """Start the process that commands are forked from, before anybody else starts one that has imported less."""
+    forkserver.ensure_running()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """An archive in files."""
+    return file_desk(tmp_path).configure()
+
+
+def file_desk(folder: Path) -> Desk:
+    """An archive in files below the folder. The store's own folder is there, as a bucket would be."""
+    (folder / "store").mkdir(parents=True)
+    return Desk(folder, FileStore(folder / "store"), {"url": f"file:{folder}/store"})
+
+
+def s3_desk(folder: Path, server: S3Server, *, through: str | None = None) -> Desk:
+    """An archive in a fresh prefix of the server, whose commands reach it by another endpoint, if one is given."""
+    url = server.url()
+    settings = {"url": url, "endpoint_url": through or server.endpoint_url, "addressing": "path"}
+    return Desk(folder, server.store(url), settings, server.environ)
+
+
+@pytest.fixture(scope="module")
+def module_environ(seaweed: S3Server) -> Iterator[None]:
+    """As ``s3_environ``, for a whole module."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in seaweed.environ.items():
+            patch.setenv(name, value)
+        yield
+
+
+@pytest.fixture(scope="module")
+def front(seaweed: S3Server) -> Iterator[FaultyProxy]:
+    """A front for the S3 server that counts what comes by, for a whole module."""
+    with faulty_front(seaweed.endpoint_url) as proxy:
+        yield proxy

@@ -1,0 +1,115 @@
+"""Runs without Scrapy, for what thousands of fetches or other times than now are needed: plain HTTP, and from there on the real desk.
+
+A reactor runs once in a process; a ``Reader`` runs as often as it is asked to. Whatever it stores, the project's own ingest stores.
+"""
+
+import asyncio
+import http.client
+import secrets
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from typing import cast
+from urllib.parse import urlsplit
+
+from crawler.archive import open_for_writing
+from crawler.capture import Admission, Ending, Fetched
+from crawler.identity import new_run_id
+from crawler.index import Index
+from crawler.ingest import ArchiveDesk, Ledger
+from crawler.model import Capture, Check, Exchange, Extraction
+from crawler.pipelines import TRIES
+from crawler.plan import Limits, Plan, Target
+from crawler.profile import Profile
+from crawler.reindex import catch_up
+from crawler.store.base import ObjectStore
+from crawler.workers import Workers, extraction_of
+from jobs.report import Report
+
+_LIMIT = 1_000_000
+
+
+class _Inline:
+    """Extraction in this very process: what ``Workers`` answers, without their cost."""
+
+    def submit(self, capture: Capture, profile: Profile | None = None) -> "Future[Extraction]":
+        done: Future[Extraction] = Future()
+        done.set_result(extraction_of(capture, _LIMIT, profile))
+        return done
+
+
+class Reader:
+    """Looks at pages of one archive."""
+
+    def __init__(self, store: ObjectStore, index: Index, *, captures: str = "versions") -> None:
+        self._store, self._index, self._captures = store, index, captures
+
+    def look(self, url: str, at: datetime | None = None, *, times: int = 1, until: Callable[[], bool] = lambda: False) -> list[Check]:
+        """The checks of one run that looks at the page so many times, or until it is told to stop. All times say ``at``, if it is given."""
+
+        def clock() -> datetime:
+            return at or datetime.now(UTC)
+
+        archive = open_for_writing(self._store, now=clock())
+        catch_up(self._index, self._store)
+        plan = Plan(
+            run=new_run_id(clock(), secrets.token_bytes(4)),
+            trigger="test",
+            limits=Limits(user_agent="PalimpsestTest/1.0"),
+            targets=(Target(url=url),),
+        )
+        report = Report(run=plan.run, started=clock())
+        ledger = Ledger(archive, self._index, plan, clock=clock)
+        ledger.open()
+        workers = cast("Workers", _Inline())
+        desk = ArchiveDesk(archive, self._index, workers, ledger, plan, captures=self._captures, clock=clock, watcher=report.add)
+        asyncio.run(_looks(desk, plan.targets[0], at, times, until))
+        desk.close()
+        if desk.trouble:
+            raise desk.trouble
+        report.finished = clock()
+        ledger.close(report.stored())
+        return report.checks
+
+
+async def _looks(desk: ArchiveDesk, target: Target, at: datetime | None, times: int, until: Callable[[], bool]) -> None:
+    for _ in range(times):
+        if desk.trouble or until():
+            return
+        with desk.trying():
+            await desk.record(await _check(desk, target, at))
+            await desk.flush()
+
+
+async def _check(desk: ArchiveDesk, target: Target, at: datetime | None) -> Check:
+    """What the pipeline does with a page."""
+    fetched = await asyncio.to_thread(fetch, target, await desk.admit(target), at)
+    for _ in range(TRIES):
+        check = await desk.take(fetched)
+        if check is not None:
+            return check
+        fetched = await asyncio.to_thread(fetch, target, Admission(), at)
+    return desk.give_up(fetched, "other writers were faster")
+
+
+def fetch(target: Target, admission: Admission, at: datetime | None = None) -> Fetched:
+    """Fetch a page as a browser of 1997 would, and say that it was at that time."""
+    sent_at, parts = at or datetime.now(UTC), urlsplit(target.url)
+    conditions = (("If-None-Match", admission.etag), ("If-Modified-Since", admission.last_modified))
+    headers = tuple((name, value) for name, value in conditions if value)
+    line = http.client.HTTPConnection(parts.netloc, timeout=60)
+    try:
+        line.request("GET", parts.path, headers=dict(headers))
+        answer = line.getresponse()
+        exchange = Exchange(
+            url=target.url,
+            fetched_at=sent_at,
+            status=answer.status,
+            request_headers=headers,
+            response_headers=tuple(answer.getheaders()),
+            body=answer.read(),
+        )
+    finally:
+        line.close()
+    ending = Ending.NOT_MODIFIED if answer.status == http.client.NOT_MODIFIED else Ending.ANSWERED
+    return Fetched(target=target, ending=ending, fetched_at=sent_at, capture=Capture(exchanges=(exchange,)), status=answer.status)

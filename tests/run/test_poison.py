@@ -1,0 +1,94 @@
+"""One poisonous page costs one worker: its own outcome says why, and everybody else's are as if it had not been there."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+import pytest
+
+from crawler.model import Capture, Exchange, Extraction
+from crawler.workers import Workers
+from tests.newspaper.fixture import Press
+from tests.newspaper.stories import page, story
+from tests.run.palimpsest import PATIENCE, Desk
+
+_LIMIT = 5.0
+"""Seconds for a page: far more than a small one needs, also on a loaded machine."""
+
+
+def never_ending() -> None:
+    """Work that never ends, as in a parser that backtracks."""
+    while True:
+        time.sleep(1)
+
+
+def deadly() -> None:
+    """A crash in a parser written in C, or the kernel's answer to a process that takes all memory."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def buggy() -> None:
+    """An exception that nobody thought of."""
+    raise ZeroDivisionError("a bug")
+
+
+@dataclass(frozen=True)
+class Poison:
+    """Stands for a capture; whoever looks at its answer gets what it holds."""
+
+    effect: Callable[[], None]
+
+    @property
+    def answer(self) -> Exchange:
+        """No answer."""
+        self.effect()
+        raise AssertionError
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    """One worker, so that it must be replaced before anything else can be done."""
+    with Workers(1, _LIMIT, 1_000_000) as pool:
+        yield pool
+
+
+def _sound(number: int) -> Capture:
+    exchange = Exchange(
+        url=f"https://news.example/{number}", fetched_at=datetime.now(UTC), status=200, body=page(story(str(number), 0)).encode()
+    )
+    return Capture(exchanges=(exchange,))
+
+
+@pytest.mark.parametrize(
+    ("effect", "reason"),
+    [
+        (never_ending, "extraction took longer than 5 s"),
+        (deadly, "extraction killed its worker (exit status -9)"),
+        (buggy, "extraction failed: ZeroDivisionError: a bug"),
+    ],
+)
+def test_a_poisonous_page_costs_its_worker_alone(workers: Workers, effect: Callable[[], None], reason: str) -> None:
+    """A page that never ends, kills its worker, or meets a bug is an Extraction with that problem; those around it are read."""
+    poison = cast("Capture", Poison(effect))
+    futures: list[Future[Extraction]] = [workers.submit(one) for one in (_sound(1), poison, _sound(2), _sound(3))]
+    found = [future.result(PATIENCE) for future in futures]
+    assert [one.problem for one in found] == [None, reason, None, None]
+    assert [one.title for one in found if one.title] == [f"Bridge number {number} stuck half open" for number in (1, 2, 3)]
+    assert len({one.extractor for one in found}) == 1
+
+
+def test_a_crawl_survives_a_poisonous_page(desk: Desk, newspaper: Press) -> None:
+    """A page that takes longer than ``extract_timeout`` is unreadable with that reason; the others are new, and the run ends."""
+    desk.configure(crawl={"extract_timeout": _LIMIT, "workers": 1})
+    paths = ["/story/1", "/heavy/poison", "/story/2", "/story/3"]
+    crawled = desk.crawl(*map(newspaper.url, paths))
+    assert crawled.outcomes == {path: "unreadable" if "heavy" in path else "new" for path in paths}
+    assert crawled.reasons["/heavy/poison"] == "extraction took longer than 5 s"
+    assert crawled.status == 1
+    assert crawled.report["counts"] == {"new": 3, "unreadable": 1}
+    assert desk.verified().findings == ()

@@ -1,0 +1,175 @@
+"""Eight processes look at one changing page at once: its versions are the states that it was served in, in order, each once.
+
+The newspaper prints the next state only when the store shows a version of the present one, so every state is there to be found, and
+nothing but the store tells how the race stands.
+"""
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.config import StoreConfig
+from crawler.identity import article_of
+from crawler.index import dump, open_index
+from crawler.model import Check, Version
+from crawler.reindex import rebuild
+from crawler.store.opening import open_store
+from crawler.verify.report import Problem
+from tests.newspaper.fixture import Press
+from tests.run.conftest import file_desk, s3_desk
+from tests.run.palimpsest import PATIENCE, Desk, parts_of, until
+from tests.run.reader import Reader
+from tests.servers.faulty import FaultyProxy, lose_answer
+from tests.servers.s3 import S3Server
+
+pytestmark = pytest.mark.usefixtures("s3_environ")
+
+PROCESSES = 8
+PAGE = "editions/quay"
+LOOKS = 5
+"""In one run."""
+BACK_AND_FORTH = (0, 1, 2, 1, 0, 3, 0)
+"""States that return are the hard ones: a page that was fetched too early looks like one of them."""
+_context = multiprocessing.get_context("forkserver")
+
+
+@pytest.fixture(params=["files", "s3", "s3 that loses half its answers"])
+def place(request: pytest.FixtureRequest, tmp_path: Path, seaweed: S3Server, faulty: FaultyProxy) -> Desk:
+    """An archive that the test sees as it is, and that the readers reach as the parameter says."""
+    if request.param == "files":
+        return file_desk(tmp_path).configure()
+    if request.param == "s3":
+        return s3_desk(tmp_path, seaweed).configure()
+    faulty.spoil(lose_answer, method="PUT", times=None, every=2)
+    return s3_desk(tmp_path, seaweed, through=faulty.url).configure()
+
+
+def _newest(desk: Desk, url: str, count: int) -> bool:
+    """Whether the store shows so many versions."""
+    return len(list(desk.store.list(f"articles/{article_of(url)}/versions/"))) >= count
+
+
+def _print(press: Press, desk: Desk, states: Sequence[int]) -> None:
+    """Put the page into one state after the other, each when the store shows the one before."""
+    for number, state in enumerate(states):
+        press.set(PAGE, state)
+        until(lambda number=number: _newest(desk, press.url(f"/{PAGE}"), number + 1), f"version {number + 1} of {len(states)}")  # type: ignore[misc]  # a bound number
+
+
+def _states(versions: Sequence[Version]) -> list[int]:
+    """Which state each version is, by its text."""
+    return [int(record.extraction.text.partition("This is edition ")[2].partition(" ")[0]) for record in versions if record.extraction]
+
+
+def _check(desk: Desk, url: str, states: Sequence[int]) -> None:
+    """See that the versions are the states, that no check says otherwise, and that all of it is proved."""
+    versions = desk.versions(url)
+    assert _states(versions) == list(states)
+    assert {finding.problem for finding in desk.verified().findings} <= {Problem.UNREFERENCED}, "a lost race may leave its capture"
+    lines = [check for part in _parts(desk) for check in part if check.kind == "article"]
+    made = [check.version for check in lines if check.outcome in {"new", "changed"}]
+    assert sorted(made, key=int) == list(range(1, len(states) + 1))  # type: ignore[arg-type]  # each has one
+    assert {check.outcome.value for check in lines} <= {"new", "changed", "unchanged", "failed"}
+    by_number = {record.version: record.fingerprint for record in versions}
+    assert all(check.fingerprint == by_number[check.version] for check in lines if check.version is not None)
+
+
+def _parts(desk: Desk) -> Iterator[tuple[Check, ...]]:
+    for run in sorted({key.rpartition("/")[2][:25] for key in desk.keys("checks/")}):
+        yield from (part.checks for part in parts_of(desk.store, run))
+
+
+@contextmanager
+def _readers(desk: Desk, url: str) -> Iterator[None]:
+    """Eight processes that look at the page in run after run; half of them share an index, the others have their own."""
+    stop = _context.Event()
+    indexes = [f"sqlite:///{desk.folder}/{'index' if number % 2 else number}.db" for number in range(PROCESSES)]
+    readers = [_context.Process(target=_read, args=(desk.settings, desk.environ, index, url, stop)) for index in indexes]
+    for reader in readers:
+        reader.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join(PATIENCE)
+    assert [reader.exitcode for reader in readers] == [0] * PROCESSES
+
+
+def _read(settings: Mapping[str, Any], environ: Mapping[str, str], index_url: str, url: str, stop: Event) -> None:
+    """Look at the page, in runs of a few looks each, until told to stop."""
+    os.environ.update(environ)
+    reader = Reader(open_store(StoreConfig(**settings)), open_index(index_url))
+    while not stop.is_set():
+        reader.look(url, times=LOOKS, until=stop.is_set)
+
+
+def _race(desk: Desk, press: Press, states: Sequence[int]) -> None:
+    url = press.url(f"/{PAGE}")
+    press.set(PAGE, states[0])
+    with _readers(desk, url):
+        _print(press, desk, states)
+    _check(desk, url, states)
+    _check_index(desk)
+
+
+def _check_index(desk: Desk) -> None:
+    """See that the index which several processes fed is the one that the store alone gives."""
+    shared, fresh = desk.index(), open_index("sqlite://")
+    rebuild(fresh, desk.store)
+    assert dump(shared) == dump(fresh)
+    for index in (shared, fresh):
+        index.close()
+
+
+def test_no_state_is_lost_and_none_comes_twice(place: Desk, newspaper: Press) -> None:
+    """Readers that look as fast as they can leave the page's states, also where old ones return and where answers are lost."""
+    _race(place, newspaper, BACK_AND_FORTH)
+
+
+@pytest.mark.slow
+def test_no_state_is_lost_in_a_long_race(place: Desk, newspaper: Press) -> None:
+    """As the short race, with two hundred states, a third of which return."""
+    _race(place, newspaper, [state for number in range(67) for state in (number, number + 1000, number)])
+
+
+def _crawls(desk: Desk, press: Press, states: Sequence[int]) -> None:
+    """Run eight ``palimpsest crawl`` at a time until the page has been seen in all states."""
+    url, ended = press.url(f"/{PAGE}"), threading.Event()
+
+    def crawl() -> set[str]:
+        outcomes = set()
+        while not ended.is_set():
+            done = desk.crawl(url)
+            outcomes.add(done.outcomes[f"/{PAGE}"])
+        return outcomes
+
+    press.set(PAGE, states[0])
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        crawling = [pool.submit(crawl) for _ in range(PROCESSES)]
+        try:
+            _print(press, desk, states)
+        finally:
+            ended.set()
+    assert set().union(*(each.result() for each in crawling)) <= {"new", "changed", "unchanged"}
+    _check(desk, url, states)
+    _check_index(desk)
+
+
+def test_crawls_of_one_page_at_once(desk: Desk, newspaper: Press) -> None:
+    """Eight crawls by the command line, over one index, leave each state once."""
+    _crawls(desk, newspaper, (0, 1))
+
+
+@pytest.mark.slow
+def test_many_crawls_of_one_page_at_once(place: Desk, newspaper: Press) -> None:
+    """As above, through twelve states, in every place."""
+    _crawls(place, newspaper, (*BACK_AND_FORTH, 4, 5, 4, 6, 7))
