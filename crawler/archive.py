@@ -10,7 +10,7 @@ from datetime import datetime
 from crawler import identity
 from crawler.codec import decode, encode, encode_sealed, sha256
 from crawler.errors import FutureFormat, NotAnArchive, ObjectMissing, StoreBroken, StoreMissing
-from crawler.model import FORMAT, Capture, Head, ObjectRef, Version
+from crawler.model import FORMAT, Capture, Extraction, Head, ObjectRef, Version
 from crawler.store.base import ObjectStore
 from crawler.store.probe import refuse_weak
 from crawler.warc import write as write_warc
@@ -35,6 +35,17 @@ class Alias:
     article: str
     accepted_at: datetime
     run: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derivation:
+    """A later extraction of a Version's capture. Equal inputs give equal bytes, so the record holds no time."""
+
+    article: str
+    version: int
+    capture: ObjectRef
+    extraction: Extraction
+    format: int = FORMAT
 
 
 class Archive:

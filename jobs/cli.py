@@ -3,17 +3,16 @@
 What a command needs is imported when it is called, so that ``--help`` is instant and no command waits for what only others need.
 """
 
-import logging
 import sys
 from collections.abc import Callable
 from importlib import metadata
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from crawler.errors import PalimpsestError, UsageError
+from jobs.commands import streams
 
 app = typer.Typer(
     name="palimpsest",
@@ -46,7 +45,8 @@ def palimpsest(
         sys.stdout.write(f"palimpsest {metadata.version('palimpsest-archive')}\n")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        raise UsageError("no command was given", hint="`palimpsest --help` lists the commands; `palimpsest demo` shows what they do")
+        sys.stdout.write(f"{context.get_help()}\n")
+        raise typer.Exit(UsageError.exit_code)
 
 
 @app.command()
@@ -181,6 +181,14 @@ def reindex(config: ConfigOption = None, json: JsonOption = False) -> None:
 
 
 @app.command()
+def reextract(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Derive every kept text again with today's extractor, and name the past judgements that would come out otherwise."""
+    from jobs.commands import reextracting
+
+    _end(reextracting.run(_context(config, json)))
+
+
+@app.command()
 def doctor(config: ConfigOption = None, json: JsonOption = False) -> None:
     """Say what is wrong with the set-up, and how to mend it."""
     from jobs import doctor as examination
@@ -206,24 +214,8 @@ def _end(status: int) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit. Errors of ours become sentences; a bug keeps its traceback."""
-    _set_up_streams()
-    _log_warnings()
+    streams.set_up()
     sys.exit(_guarded(lambda: app(args=arguments, prog_name="palimpsest", standalone_mode=False)))
-
-
-def _set_up_streams() -> None:
-    """Read and write UTF-8 whatever the locale, and never fail on a character: JSON is UTF-8, and so is the text of pages."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-
-
-def _log_warnings() -> None:
-    """Send warnings to standard error. The handler has the level, because Scrapy sets its loggers' to DEBUG."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
-    handler.setLevel(logging.WARNING)
-    logging.getLogger().addHandler(handler)
 
 
 def _guarded(call: Callable[[], Any]) -> int:

@@ -36,6 +36,7 @@ FLOORS: dict[str, int] = {
     "crawler.reindex": 6,
     "crawler.verify": 7,
     "crawler.ingest": 7,
+    "crawler.reextract": 8,
     "crawler.middlewares": 8,
     "crawler.pipelines": 9,
     "crawler.spiders": 9,

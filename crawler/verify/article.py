@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import islice
 
-from crawler.codec import canonical_members, sha256
+from crawler.archive import Derivation
+from crawler.codec import decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord
-from crawler.identity import CaptureKey, DerivationKey, RedactionKey, VersionKey, parse_key, version_key
+from crawler.identity import CaptureKey, DerivationKey, RedactionKey, VersionKey, derivation_key, parse_key, version_key
 from crawler.store.base import ObjectStore
 from crawler.verify.reading import LISTED, fetch
 from crawler.verify.records import Link, examine_redaction, examine_version
@@ -69,9 +70,13 @@ class ArticleExam:
 
     def _examine_derivation(self, key: str, data: bytes) -> None:
         try:
-            canonical_members(data)
+            record = decode_sealed(Derivation, data)
         except BadRecord as error:
             self._tally.add(key, Problem.DAMAGED, error.message)
+            return
+        if derivation_key(record.article, record.version, record.extraction.extractor) != key:
+            detail = f"it is a derivation of version {record.version} of {record.article} by {record.extraction.extractor}"
+            self._tally.add(key, Problem.REORDERED, detail)
 
     def _fill_gaps(self) -> None:
         """Name the Versions that the chain or a check line asks for and that are not there, once they had time to be listed."""

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive import Alias, Birth, open_for_writing
+from crawler.archive import Alias, Birth, Derivation, open_for_writing
 from crawler.checks import Part, PartHeader, decode_part, encode_part
 from crawler.codec import canonical_json, decode, encode, encode_sealed, sha256
 from crawler.errors import FutureFormat, NotAnArchive, StoreMissing, StoreUnavailable
 from crawler.gzipped import member
-from crawler.identity import alias_key, capture_key, check_key, profile_key, version_key
-from crawler.model import Check, ObjectRef, Outcome, State, Version
+from crawler.identity import alias_key, capture_key, check_key, derivation_key, profile_key, version_key
+from crawler.model import Check, Extraction, ObjectRef, Outcome, State, Version
 from crawler.store.files import FileStore
 from crawler.verify import verify
 from crawler.verify.records import Redaction
@@ -320,20 +320,35 @@ def test_an_alias_stands_under_its_urls_key(victim: Victim) -> None:
     assert problems(victim) == {key: "reordered"}
 
 
-def test_other_objects_are_looked_at(victim: Victim) -> None:
-    """A profile must fit the digest in its key; a derivation and a checkpoint must be canonical JSON."""
+def test_profiles_fit_their_names(victim: Victim) -> None:
+    """A profile must be canonical JSON and fit the digest in its key."""
     good = canonical_json({"rules": 1}) + b"\n"
-    derivation = f"articles/{victim.built.articles[0]}/derivations/00000001-{'0a' * 16}.json"
-    for key in (profile_key("news.example", sha256(good)[:32]), derivation, "checkpoints/20261121T100000Z.json"):
-        victim.path(key).parent.mkdir(parents=True)
-        victim.path(key).write_bytes(good)
-        assert problems(victim) == {}
-        victim.path(key).write_bytes(good.replace(b"1", b"2.5"))
-        assert problems(victim) == {key: "damaged"}
-        victim.path(key).write_bytes(good)
+    key = profile_key("news.example", sha256(good)[:32])
+    victim.path(key).parent.mkdir(parents=True)
+    victim.path(key).write_bytes(good)
+    assert problems(victim) == {}
+    victim.path(key).write_bytes(good.replace(b"1", b"2.5"))
+    assert problems(victim) == {key: "damaged"}
+    victim.path(key).write_bytes(good)
     key = profile_key("news.example", sha256(b"other"))
     victim.path(key).write_bytes(good)
     assert problems(victim) == {key: "altered"}
+
+
+def test_derivations_fit_their_names(victim: Victim) -> None:
+    """A derivation must be sealed, and stand under the key of its version and extractor."""
+    article = victim.built.articles[0]
+    record = decode(Version, victim.path(version_key(article, 1)).read_bytes())
+    extraction = Extraction(extractor="another", paragraphs=("A text.",))
+    derivation = Derivation(article=article, version=1, capture=record.capture, extraction=extraction)
+    key = derivation_key(article, 1, "another")
+    victim.path(key).parent.mkdir(parents=True)
+    victim.path(key).write_bytes(encode_sealed(derivation))
+    assert problems(victim) == {}
+    victim.path(key).write_bytes(encode_sealed(replace(derivation, version=2)))
+    assert problems(victim) == {key: "reordered"}
+    victim.path(key).write_bytes(encode_sealed(derivation).replace(b"A text", b"A tale"))
+    assert problems(victim) == {key: "damaged"}
 
 
 def test_a_redaction_stands_for_its_record(victim: Victim) -> None:

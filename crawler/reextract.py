@@ -1,0 +1,150 @@
+"""Derives every kept text again with today's extractor, and says which past judgements would come out otherwise.
+
+A derivation is stored beside its Version and named by the extractor, so that a second run, or one that was killed, does only
+what is not done yet. Versions are never added: a newer extractor is not an editor.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler import identity
+from crawler.archive import Archive, Derivation
+from crawler.codec import decode_sealed, encode_sealed
+from crawler.errors import BadRecord, ObjectMissing
+from crawler.extract import extractor_identity
+from crawler.fingerprint import fingerprint
+from crawler.index import Index
+from crawler.ingest.memory import Memory
+from crawler.model import Extraction, Outcome, State, Version
+from crawler.warc import read as read_warc
+from crawler.workers import Workers
+
+AT_ONCE = 8
+"""Articles under way at once: enough to keep the workers busy while others wait for the store."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A past judgement that today's extractor would not repeat."""
+
+    article: str
+    url: str
+    version: int
+    at: datetime
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reextraction:
+    """What came of it, for one article or for all."""
+
+    articles: int = 0
+    versions: int = 0
+    derived: int = 0
+    """Derivations that were stored now."""
+    known: int = 0
+    """Texts that today's extractor had made already."""
+    vanished: tuple[Judgement, ...] = ()
+    """Versions whose text is, today, equal to the one before."""
+    appeared: tuple[Judgement, ...] = ()
+    """Kept captures of unchanged checks whose text differs, today, from their Version's."""
+    unreadable: tuple[Judgement, ...] = ()
+    """Versions of whose capture no article can be made today, or whose capture cannot be read."""
+
+    def __add__(self, other: "Reextraction") -> "Reextraction":
+        """Sum up two."""
+        return Reextraction(
+            articles=self.articles + other.articles,
+            versions=self.versions + other.versions,
+            derived=self.derived + other.derived,
+            known=self.known + other.known,
+            vanished=self.vanished + other.vanished,
+            appeared=self.appeared + other.appeared,
+            unreadable=self.unreadable + other.unreadable,
+        )
+
+
+def reextract(archive: Archive, index: Index, workers: Workers, *, progress: Callable[[int], None] = lambda _: None) -> Reextraction:
+    """Derive the whole archive again. ``progress`` is told of each finished article. The index is to be caught up."""
+    memory = Memory(archive, index)
+    articles = [summary.article for summary in index.articles(kept=True)]
+    total = Reextraction()
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="reextract") as threads:
+        for done in threads.map(lambda article: ArticleAgain(archive, index, workers, memory, article).run(), articles):
+            total += done
+            progress(1)
+    return total
+
+
+class ArticleAgain:
+    """One article, derived again."""
+
+    def __init__(self, archive: Archive, index: Index, workers: Workers, memory: Memory, article: str) -> None:
+        self._archive, self._index, self._workers = archive, index, workers
+        self._article = article
+        self._profile = memory.of(article.partition("/")[0])
+        self._extractor = extractor_identity(self._profile)
+
+    def run(self) -> Reextraction:
+        """Return what came of it, with the new derivations stored."""
+        result = Reextraction(articles=1)
+        texts: dict[int, Extraction | None] = {}
+        for version in self._index.versions(self._article):
+            if version.state is State.PRESENT:
+                one, texts[version.version] = self._derive(version)
+                result += one
+                result += self._compared(version, texts)
+        return result + Reextraction(appeared=tuple(self._appeared(texts)))
+
+    def _derive(self, version: Version) -> tuple[Reextraction, Extraction | None]:
+        """Return the counts for one version and its text as today's extractor makes it; None where it makes none."""
+        if version.extraction is not None and version.extraction.extractor == self._extractor:
+            return Reextraction(versions=1, known=1), version.extraction
+        key = identity.derivation_key(self._article, version.version, self._extractor)
+        try:
+            known = decode_sealed(Derivation, self._archive.store.read(key), what=key)
+            return Reextraction(versions=1, known=1), known.extraction
+        except ObjectMissing:
+            pass
+        try:
+            extraction = self._extract(version.capture.key)
+        except (ObjectMissing, BadRecord) as error:
+            return Reextraction(versions=1, unreadable=(self._judged(version, error.message),)), None
+        if extraction.problem is not None:
+            return Reextraction(versions=1, unreadable=(self._judged(version, extraction.problem),)), None
+        record = Derivation(article=self._article, version=version.version, capture=version.capture, extraction=extraction)
+        self._archive.put(key, encode_sealed(record))
+        return Reextraction(versions=1, derived=1), extraction
+
+    def _extract(self, capture: str) -> Extraction:
+        return self._workers.submit(read_warc(self._archive.store.read(capture)), self._profile).result()
+
+    def _compared(self, version: Version, texts: dict[int, Extraction | None]) -> Reextraction:
+        before, now = texts.get(version.version - 1), texts[version.version]
+        if before is None or now is None or _print(before) != _print(now):
+            return Reextraction()
+        kinds = ", ".join(version.change.kinds) or "no kind"
+        return Reextraction(vanished=(self._judged(version, f"was judged: {kinds}; equal to version {version.version - 1} today"),))
+
+    def _appeared(self, texts: dict[int, Extraction | None]) -> Iterator[Judgement]:
+        """Yield the unchanged checks with a kept capture that would be a change today."""
+        for check in self._index.checks(self._article):
+            text = texts.get(check.version or 0)
+            if check.capture is None or check.outcome is not Outcome.UNCHANGED or text is None:
+                continue
+            try:
+                again = self._extract(check.capture)
+            except (ObjectMissing, BadRecord):
+                continue  # `verify` names it
+            if again.problem is None and _print(again) != _print(text):
+                detail = f"was judged unchanged; differs from version {check.version} today ({check.capture})"
+                yield Judgement(article=self._article, url=check.url, version=check.version or 0, at=check.fetched_at, detail=detail)
+
+    def _judged(self, version: Version, detail: str) -> Judgement:
+        return Judgement(article=self._article, url=version.url, version=version.version, at=version.captured_at, detail=detail)
+
+
+def _print(extraction: Extraction) -> str:
+    return fingerprint(extraction.title, extraction.byline, extraction.text)

@@ -1,0 +1,62 @@
+"""``reextract``: derive every kept text again with today's extractor, and see which past judgements hold."""
+
+from dataclasses import asdict
+from typing import Any
+
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from crawler.archive import open_for_writing
+from crawler.codec import stamp
+from crawler.reextract import Judgement, Reextraction, reextract
+from crawler.store.opening import open_store
+from crawler.workers import Workers
+from jobs.commands.context import Context, now
+from jobs.commands.terminal import counted
+
+MOST_SHOWN = 20
+
+
+def run(context: Context) -> int:
+    """Derive the archive again. Returns the exit status: 1 where a capture could not be read."""
+    config, index = context.config, context.index
+    archive = open_for_writing(open_store(config.store), now=now(), single_writer=config.store.single_writer)
+    columns = (TextColumn("deriving"), BarColumn(bar_width=None), MofNCompleteColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=context.err, transient=True, disable=context.json or not context.err.is_terminal)
+    with bar, Workers(config.crawl.workers, config.crawl.extract_timeout, config.crawl.max_page_bytes) as workers:
+        task = bar.add_task("deriving", total=index.counts().articles)
+        result = reextract(archive, index, workers, progress=lambda number: bar.update(task, advance=number))
+    if context.json:
+        context.print_json(_document(result))
+    else:
+        _print(context, result)
+    return int(bool(result.unreadable))
+
+
+def _document(result: Reextraction) -> dict[str, Any]:
+    def rows(judgements: tuple[Judgement, ...]) -> list[dict[str, Any]]:
+        return [asdict(judgement) | {"at": stamp(judgement.at)} for judgement in judgements]
+
+    return {
+        "articles": result.articles,
+        "versions": result.versions,
+        "derived": result.derived,
+        "known": result.known,
+        "vanished": rows(result.vanished),
+        "appeared": rows(result.appeared),
+        "unreadable": rows(result.unreadable),
+    }
+
+
+def _print(context: Context, result: Reextraction) -> None:
+    out = context.out
+    for name, judgements in (("vanished", result.vanished), ("appeared", result.appeared), ("unreadable", result.unreadable)):
+        for judgement in judgements[:MOST_SHOWN]:
+            out.print(
+                f"[bold]{name}[/] version {judgement.version} of {escape(judgement.url)}\n  {escape(judgement.detail)}", soft_wrap=True
+            )
+        if len(judgements) > MOST_SHOWN:
+            out.print(f"… and {len(judgements) - MOST_SHOWN:,} more; --json lists them all")
+    looked = f"{counted(result.articles, 'article')}, {counted(result.versions, 'text')}"
+    judged = f"{counted(len(result.vanished), 'past change')} vanished, {len(result.appeared):,} appeared"
+    out.print(f"{looked}: {result.derived:,} derived now, {result.known:,} were known; {judged}, {len(result.unreadable):,} unreadable")
