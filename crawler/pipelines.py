@@ -29,11 +29,12 @@ class ArchivePipeline:
         return cls(crawler, spider.desk)
 
     async def process_item(self, item: Item) -> Item:
-        """Record what an item proves."""
+        """Record what an item proves. Once the archive has failed, nothing is: it could be kept without its check line."""
         with self._desk.trying():
-            check = self._desk.take_list(item) if isinstance(item, ListFetched) else await self._judged(item)
-            if check is not None:
-                await self._desk.record(check)
+            if self._desk.trouble is None:
+                check = self._desk.take_list(item) if isinstance(item, ListFetched) else await self._judged(item)
+                if check is not None:
+                    await self._desk.record(check)
         if self._desk.trouble is not None:
             interrupt(self._crawler, 0)
         return item

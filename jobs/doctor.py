@@ -12,7 +12,7 @@ from urllib.request import getproxies
 
 from crawler.archive import BIRTH_KEY, open_for_reading
 from crawler.config import Config, CrawlConfig, StoreConfig
-from crawler.errors import IndexOutdated, IndexUnusable, NotAnArchive, PalimpsestError, StoreDenied, StoreError, StoreMissing
+from crawler.errors import IndexOutdated, IndexUnusable, NotAnArchive, PalimpsestError, StoreDenied, StoreMissing
 from crawler.index import open_index
 from crawler.store.base import ObjectStore
 from crawler.store.opening import open_store

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from crawler import identity
 from crawler.config import Config, CrawlConfig, SourceConfig
-from crawler.errors import UsageError
+from crawler.errors import BadUrl, UsageError
 from crawler.plan import Limits, ListTarget, Plan, SourceRules, Target
 
 
@@ -48,7 +48,7 @@ def make_plan(
     since_last: timedelta | None = None,
     lists_only: bool = False,
 ) -> Plan:
-    """Return the plan of a run over these URLs and sources. Raises ``BadUrl`` for a URL that none can fetch."""
+    """Return the plan of a run over these URLs and sources. A URL that none can fetch stays in it, for the run to record as refused."""
     targets = [Target(url=url.strip()) for url in urls]  # fetched as it was given; normalised for identity only
     targets += [Target(url=url, source=source.name) for source in sources for url in source.urls]
     return Plan(
@@ -65,7 +65,15 @@ def make_plan(
 
 def _once(targets: Iterable[Target]) -> tuple[Target, ...]:
     """Return the targets without those whose article another target before them names already."""
-    return tuple({identity.article_of(target.url): target for target in reversed(list(targets))}.values())[::-1]
+    return tuple({_name(target.url): target for target in reversed(list(targets))}.values())[::-1]
+
+
+def _name(url: str) -> str:
+    """Return the article that the URL names, or the URL itself where it names none."""
+    try:
+        return identity.article_of(url)
+    except BadUrl:
+        return url
 
 
 def _lists(source: SourceConfig) -> Iterable[ListTarget]:

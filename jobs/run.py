@@ -8,6 +8,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from crawler.archive import open_for_writing
 from crawler.capture import Desk, Fetched, ListFetched, OpenDesk
 from crawler.config import Config
+from crawler.errors import IndexUnusable, StoreError
 from crawler.ingest import ArchiveDesk, Ledger
 from crawler.middlewares.interruption import interrupt
 from crawler.model import Check
@@ -57,6 +59,8 @@ def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watc
         desk.close()
     report.finished, report.interrupted, report.left = clock(), crawl.interrupted, crawl.left
     if desk.trouble is not None:
+        with suppress(StoreError, IndexUnusable):  # it was one of these that ended the run; the other may still do
+            ledger.flush()
         raise desk.trouble
     ledger.close(report.stored())
     return report

@@ -52,6 +52,7 @@ FLOORS: dict[str, int] = {
 
 DOORS: dict[str, tuple[str, ...]] = {
     "trafilatura": ("crawler.extract",),
+    "charset_normalizer": ("crawler.extract",),
     "htmldate": ("crawler.extract",),
     "lxml": ("crawler.extract", "crawler.discover"),
     "boto3": ("crawler.store",),

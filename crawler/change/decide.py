@@ -89,17 +89,22 @@ class _Case:
 
     def readable(self) -> Decision:
         """Judge an article's page."""
-        if self.present and self.equal():
-            return Decision(outcome=Outcome.UNCHANGED, validators_ok=True)
+        same = self.sameness() if self.present else None
+        if same is not None:
+            return Decision(outcome=Outcome.UNCHANGED, reason=same or None, validators_ok=True)
         suspicion = self.suspicion()
         return self.believed() if suspicion is None else self.suspicious(suspicion)
 
-    def equal(self) -> bool:
-        """Whether the page shows the head's state."""
-        head, base, new = self.state.head, self.base, self.new
-        if head is not None and self.observation.fingerprint == head.record.fingerprint:
-            return True
-        return base is not None and new is not None and _fingerprint(base) == _fingerprint(new)
+    def sameness(self) -> str | None:
+        """Why the page shows the head's state though it was read otherwise, empty where it was read as the head was; None if it doesn't."""
+        seen, head, base = self.observation.fingerprint, self.state.head, self.base
+        if head is not None and seen == head.record.fingerprint:
+            return ""
+        if base is None or self.new is None:
+            return None
+        if seen == _fingerprint(base):
+            return "another extractor reads the same page otherwise"
+        return "all that was read otherwise stands on both pages" if _fingerprint(self.new) == _fingerprint(base) else None
 
     def suspicion(self) -> Suspicion | None:
         """What speaks against the page. A text that stood before is known."""

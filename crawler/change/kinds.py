@@ -61,7 +61,7 @@ def _ordered(reasons: Iterable[str]) -> tuple[str, ...]:
 
 
 def _revert(fingerprint: str | None, fingerprints: Sequence[tuple[int, str]]) -> dict[str, str]:
-    earlier = [number for number, value in fingerprints[:-1] if value == fingerprint]
+    earlier = [number for number, value in fingerprints if value == fingerprint]
     return {"revert": f"equals version {earlier[-1]}"} if earlier else {}
 
 

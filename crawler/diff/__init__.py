@@ -2,7 +2,7 @@
 
 from crawler.diff.alike import letters, same_letters, spelled_alike
 from crawler.diff.compare import apply, diff
-from crawler.diff.segment import count_words, is_word, sentences, words
+from crawler.diff.segment import count_words, is_word, sentences, sentences_of, words
 from crawler.diff.values import Block, Diff, FieldChange, SentenceChange, Span, Spans
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "letters",
     "same_letters",
     "sentences",
+    "sentences_of",
     "spelled_alike",
     "words",
 ]

@@ -45,6 +45,8 @@ class Step:
 
 def align(old: Sequence[str], new: Sequence[str]) -> list[Step]:
     """The way from ``old`` to ``new``, in order on both sides: each unit is in one step, a moved one in two."""
+    if not old or not new:
+        return _steps((), (len(old), len(new)), ())
     kept, gaps = _anchors(old, new)
     units = Units(old, new)
     kept += [pair for gap in gaps for pair in _gap_pairs(units, *gap)]
@@ -60,8 +62,6 @@ def moved(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
 
 def _anchors(old: Sequence[str], new: Sequence[str]) -> tuple[list[Pair], list[tuple[range, range]]]:
     """Pairs of equal units, and the ranges between them that differ."""
-    if not old or not new:
-        return [], [(range(len(old)), range(len(new)))]
     numbers: dict[str, int] = {}
     left = [numbers.setdefault(unit, len(numbers)) for unit in old]
     right = [numbers.setdefault(unit, len(numbers)) for unit in new]

@@ -11,6 +11,9 @@ from crawler.diff.values import Block, BlockKind, Diff, FieldChange, Mark, Sente
 from crawler.model import Extraction
 
 _BREAK = "\n\n"
+_IN_WORDS = frozenset({"title", "byline"})
+"""Fields that are compared word by word."""
+
 _SENTENCE_KINDS: dict[str, SentenceKind] = {"kept": "edited", "removed": "removed", "added": "added", "moved_here": "moved"}
 
 
@@ -41,7 +44,14 @@ def _fields(old: Extraction, new: Extraction) -> Iterator[FieldChange]:
     for name in names:
         before, after = getattr(old, name) or None, getattr(new, name) or None
         if before != after:
-            yield FieldChange(name=name, old=before, new=after, spans=spans(before or "", after or ""))
+            marked = spans(before or "", after or "") if name in _IN_WORDS else _exchanged(before or "", after or "")
+            yield FieldChange(name=name, old=before, new=after, spans=marked)
+
+
+def _exchanged(old: str, new: str) -> Spans:
+    """A value that is read as a whole, such as a date: the old one out, the new one in."""
+    both: tuple[tuple[Mark, str], ...] = (("removed", old), ("added", new))
+    return tuple(Span(mark, text) for mark, text in both if text)
 
 
 def _body(old: Sequence[str], new: Sequence[str], language: str | None) -> tuple[list[Block], list[SentenceChange]]:

@@ -29,6 +29,8 @@ def spans(old: str, new: str) -> Spans:
     """What stands in both, only in ``old``, and only in ``new``; the parts in order give back either text exactly."""
     if old == new:
         return (Span("same", old),) if old else ()
+    if not old or not new:
+        return (Span("removed", old),) if old else (Span("added", new),)
     before, after = _tokens(old), _tokens(new)
     return merged(_emit(before, after, _cleaned(_changed(before, after), before, after)))
 

@@ -30,15 +30,16 @@ def parse_feed(data: bytes, url: str, content_type: str | None = None) -> Listin
         return _json_feed(data, url)
     try:
         # A stream, because feedparser opens files and URLs that it is given as text.
-        parsed = feedparser.parse(io.BytesIO(data), response_headers=_headers(url, content_type), sanitize_html=False)
+        parsed = feedparser.parse(io.BytesIO(data), response_headers=_headers(content_type), sanitize_html=False)
         links = tuple(_xml_links(parsed.get("entries", ()), url))
     except Exception as error:  # noqa: BLE001  # feedparser raises all sorts on hostile input, and a page is never an error of ours
         return Listing(problem=f"the feed cannot be parsed: {type(error).__name__}: {error}")
     return _judge(parsed, links)
 
 
-def _headers(url: str, content_type: str | None) -> dict[str, str]:
-    return {"content-location": url, **({"content-type": content_type} if content_type else {})}
+def _headers(content_type: str | None) -> dict[str, str]:
+    # The feed's own URL is kept from feedparser: with a base it drops links that it cannot join, and mends bad ones wrongly.
+    return {"content-type": content_type} if content_type else {}
 
 
 def _judge(parsed: Any, links: tuple[Link, ...]) -> Listing:  # noqa: ANN401  # feedparser has no types

@@ -14,6 +14,7 @@ from crawler.discover.link import Link, Listing, absolute
 MAX_BYTES = 52_428_800
 """The protocol's own limit for one sitemap, uncompressed: 50 MB."""
 
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _GZIP = b"\x1f\x8b"
 _ROBOTS_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
@@ -30,7 +31,7 @@ def parse_sitemap(data: bytes, url: str, *, limit: int = MAX_BYTES) -> Listing:
             return Listing(problem=f"the gzipped sitemap is broken: {error}")
     if len(data) > limit:
         return Listing(problem=f"the sitemap is larger than {limit} bytes when decompressed")
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+    if data.startswith(_UTF16) or data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         return _xml(data, url)
     return _text(data)
 

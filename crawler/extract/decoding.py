@@ -92,7 +92,7 @@ _FOREIGN = "|".join(_FAMILIES.values())
 _CARRIAGE = re.compile(r"\r\n?")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff\ufeff]")
 _MISPLACED = re.compile("[\x80-\x9f]")
-_REFERENCE = re.compile(r"&#(?:x0*([89][0-9a-f])|0*(1[2-5]\d));?", re.IGNORECASE)
+_REFERENCE = re.compile(r"&#(?:x0*([89][0-9a-f])(?![0-9a-f])|0*(12[89]|1[345]\d)(?!\d));?", re.IGNORECASE)
 
 
 def decode(data: bytes | str, content_type: str | None) -> str:
@@ -208,5 +208,5 @@ def _cleaned(text: str) -> str:
 
 
 def _windows(code: int) -> str:
-    """The character that browsers show for a code point in the C1 range; the reference itself for others."""
-    return bytes((code,)).decode("cp1252", "ignore") if 0x80 <= code <= 0x9F else chr(code)  # noqa: PLR2004  # the C1 range
+    """The character that browsers show for a code point in the C1 range; nothing for the five that mean none."""
+    return bytes((code,)).decode("cp1252", "ignore")

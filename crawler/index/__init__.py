@@ -2,12 +2,14 @@
 
 from crawler.index.dumping import dump
 from crawler.index.opening import THROWAWAY, Index, discard, open_index
-from crawler.index.values import ArticleSummary, Counts, RunRecord, RunSummary, SourceSummary
+from crawler.index.values import ArticleSummary, Counts, Hit, Hits, RunRecord, RunSummary, SourceSummary
 
 __all__ = [
     "THROWAWAY",
     "ArticleSummary",
     "Counts",
+    "Hit",
+    "Hits",
     "Index",
     "RunRecord",
     "RunSummary",

@@ -6,6 +6,7 @@ PostgreSQL writers take turns on an advisory lock, because a summary is made fro
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -80,3 +81,17 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
     if rows:
         insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
         connection.execute(insert(table).on_conflict_do_nothing(), list(rows))
+
+
+def can_search(engine: Engine) -> bool:
+    """Whether full texts can be indexed: in SQLite, as far as Python's has its module FTS5."""
+    return engine.dialect.name == "sqlite" and _has_fts5()
+
+
+@cache
+def _has_fts5() -> bool:
+    connection = sqlite3.connect(":memory:")
+    try:
+        return connection.execute("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'").fetchone() is not None
+    finally:
+        connection.close()

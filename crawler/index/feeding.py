@@ -9,10 +9,11 @@ from sqlalchemy import Connection, select
 from crawler.checks import Part
 from crawler.codec import canonical_json, encode, parse_stamp
 from crawler.index.database import Database
-from crawler.index.dialect import insert_new
+from crawler.index.dialect import can_search, insert_new
 from crawler.index.rows import row_of
-from crawler.index.schema import aliases, checks, memberships, parts, seen, versions, watches
+from crawler.index.schema import aliases, checks, kinds, memberships, parts, seen, versions, watches
 from crawler.index.summaries import summarise
+from crawler.index.texts import add_texts, text_of
 from crawler.model import Check, Version
 
 StoredVersion = tuple[str, Version, str]
@@ -35,9 +36,13 @@ class Feeding(Database):
     def add_versions(self, stored: Sequence[StoredVersion]) -> None:
         """Add several Version records in one transaction."""
         rows = [_version_row(key, record, sha256) for key, record, sha256 in stored]
+        marks = [row for _, record, _ in stored for row in _kind_rows(record)]
+        texts = [text_of(record) for _, record, _ in stored] if can_search(self.engine) else []
 
         def work(connection: Connection) -> None:
             insert_new(connection, versions, rows)
+            insert_new(connection, kinds, marks)
+            add_texts(connection, texts)
             summarise(connection, {row["article"] for row in rows})
 
         self.write(work)
@@ -73,6 +78,7 @@ def _version_row(key: str, record: Version, sha256: str) -> dict[str, Any]:
     return {
         "article": record.article,
         "version": record.version,
+        "host": record.article.partition("/")[0],
         "key": key,
         "sha256": sha256,
         "url": record.url,
@@ -81,9 +87,13 @@ def _version_row(key: str, record: Version, sha256: str) -> dict[str, Any]:
         "confirmed_at": record.confirmed_at,
         "fingerprint": record.fingerprint,
         "title": record.extraction.title if record.extraction else None,
-        "kinds": record.change.kinds,
+        "stealth": record.change.stealth,
         "record": encode(record).decode(),
     }
+
+
+def _kind_rows(record: Version) -> Iterable[dict[str, Any]]:
+    return ({"article": record.article, "version": record.version, "kind": kind} for kind in dict.fromkeys(record.change.kinds))
 
 
 def _part_row(key: str, sha256: str, part: Part) -> dict[str, Any]:

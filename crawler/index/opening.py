@@ -10,19 +10,22 @@ from sqlalchemy import Connection, MetaData, Table, inspect, select
 
 from crawler.errors import IndexOutdated, IndexUnusable
 from crawler.index.articles import ArticleQueries
+from crawler.index.changing import ChangeQueries
 from crawler.index.database import Database
 from crawler.index.dialect import file_of, insert_new, make_engine, parse_url
 from crawler.index.feeding import Feeding
 from crawler.index.finding import FindingQueries
 from crawler.index.runs import RunQueries
 from crawler.index.schema import PREFIX, SCHEMA, meta, metadata
+from crawler.index.searching import SearchQueries
+from crawler.index.texts import drop_texts, make_texts
 from crawler.index.sums import SumQueries
 
 THROWAWAY = "sqlite://"
 """The URL of an index that lives as long as its opener, in a folder for temporary files."""
 
 
-class Index(Feeding, ArticleQueries, FindingQueries, RunQueries, SumQueries):
+class Index(Feeding, ArticleQueries, ChangeQueries, FindingQueries, RunQueries, SearchQueries, SumQueries):
     """The cache of what the store holds. Safe to share between threads; many processes may open the same one."""
 
     clean_up: Callable[[], object] | None = None
@@ -93,6 +96,7 @@ def _set_up(connection: Connection) -> None:
     """Make the tables, unless another process was faster."""
     if not _is_ours(connection):
         metadata.create_all(connection)
+        make_texts(connection)
         insert_new(connection, meta, [{"name": "schema", "value": str(SCHEMA)}])
 
 
@@ -113,6 +117,7 @@ def discard(url: str) -> None:
 
 
 def _drop(connection: Connection) -> None:
+    drop_texts(connection)
     for name in inspect(connection).get_table_names():
         if name.startswith(PREFIX):
             Table(name, MetaData()).drop(connection)

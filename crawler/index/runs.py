@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, and_, cast, exists, func, select
+from sqlalchemy import Select, and_, exists, func, select
 
 from crawler.index.database import Database
-from crawler.index.rows import CHECK_COLUMNS, AnyRow, check_of, head_of
+from crawler.index.rows import CHECK_COLUMNS, AnyRow, check_of
 from crawler.index.schema import aliases, articles, checks, memberships, parts, seen, versions
 from crawler.index.summaries import EQUAL
 from crawler.index.values import Counts, RunRecord, RunSummary, SourceSummary
-from crawler.model import Check, Outcome, Version
+from crawler.model import Check, Outcome
 
 
 class RunQueries(Database):
@@ -99,21 +99,6 @@ class RunQueries(Database):
                 )
                 for name in sorted(names)
             ]
-
-    def changes(
-        self, *, since: datetime | None = None, kind: str | None = None, source: str | None = None, limit: int | None = None
-    ) -> list[Version]:
-        """Versions that were believed at ``since`` or later and follow another one, newest first."""
-        query = select(versions.c.record, versions.c.sha256).where(versions.c.version > 1)
-        if since is not None:
-            query = query.where(versions.c.confirmed_at >= since)
-        if kind is not None:
-            query = query.where(cast(versions.c.kinds, String).contains(json.dumps(kind), autoescape=True))
-        if source is not None:
-            query = query.where(versions.c.article.in_(select(memberships.c.article).where(memberships.c.source == source)))
-        order = (versions.c.confirmed_at.desc(), versions.c.article, versions.c.version.desc())
-        with self.reading() as connection:
-            return [head_of(row).record for row in connection.execute(query.order_by(*order).limit(limit))]
 
     def newest_check(self) -> datetime | None:
         """When the newest check was made, or None where there is none."""

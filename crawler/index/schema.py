@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Dialect, Index, Integer, MetaData, Table, Text, TypeDecorator
 
-SCHEMA = 1
+SCHEMA = 2
 """The number of this shape. An index of another number is thrown away and rebuilt, never migrated."""
 
 PREFIX = "palimpsest_"
@@ -60,6 +60,7 @@ versions = Table(
     metadata,
     Column("article", TEXT, primary_key=True),
     Column("version", Integer, primary_key=True),
+    Column("host", TEXT, nullable=False, index=True),
     Column("key", TEXT, nullable=False),
     Column("sha256", TEXT, nullable=False),
     Column("url", TEXT, nullable=False, index=True),
@@ -68,9 +69,18 @@ versions = Table(
     Column("confirmed_at", Moment, nullable=False, index=True),
     Column("fingerprint", TEXT, nullable=False),
     Column("title", TEXT),
-    Column("kinds", Words),
+    Column("stealth", Boolean),
     Column("record", TEXT, nullable=False),
 )
+
+kinds = Table(
+    PREFIX + "kinds",
+    metadata,
+    Column("article", TEXT, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("kind", TEXT, primary_key=True, index=True),
+)
+"""The kinds of the change that made a version."""
 
 aliases = Table(
     PREFIX + "aliases",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from crawler.model import Outcome, State
+from crawler.model import Outcome, State, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,3 +86,25 @@ class Counts:
     runs: int
     parts: int
     checks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An Article of which a version answers a query."""
+
+    record: Version
+    """The newest version that does."""
+    versions: tuple[int, ...]
+    """The numbers of all that do, in order."""
+    current: bool
+    """Whether the article's newest version does."""
+    left: Version | None
+    """The version after ``record``, which doesn't; None where ``record`` is the newest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hits:
+    """The best answers to a query, and how many articles answer it in all."""
+
+    total: int
+    hits: tuple[Hit, ...]

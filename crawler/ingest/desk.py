@@ -10,7 +10,7 @@ from typing import TypeVar
 from crawler import identity
 from crawler.archive import Archive
 from crawler.capture import Admission, Ending, Fetched, ListFetched
-from crawler.errors import BadRecord, IndexUnusable, PalimpsestError, StoreError
+from crawler.errors import BadRecord, BadUrl, IndexUnusable, PalimpsestError, StoreError
 from crawler.index import Index
 from crawler.ingest.judge import Judge
 from crawler.ingest.ledger import Ledger
@@ -100,6 +100,8 @@ class ArchiveDesk:
 
     async def take(self, fetched: Fetched) -> Check | None:
         """Make a check of a fetch, writing what it proves. None: another writer was faster, so fetch again and ask again."""
+        if fetched.ending is Ending.REFUSED and not _names_article(fetched.url):
+            return self._without_article(fetched, Outcome.REFUSED, fetched.reason)
         known = self._known.get(fetched.url)
         standing = known if known is not None else await self.aside(lambda: self._standings.of(fetched.url))
         extraction = None
@@ -117,6 +119,9 @@ class ArchiveDesk:
 
     def give_up(self, fetched: Fetched, reason: str) -> Check:
         """Make the check of a page whose fetches all came too late."""
+        return self._without_article(fetched, Outcome.FAILED, reason)
+
+    def _without_article(self, fetched: Fetched, outcome: Outcome, reason: str | None) -> Check:
         return Check(
             kind="article",
             run=self._plan.run,
@@ -124,7 +129,7 @@ class ArchiveDesk:
             url=fetched.url,
             fetched_at=fetched.fetched_at,
             status=fetched.status,
-            outcome=Outcome.FAILED,
+            outcome=outcome,
             reason=reason,
         )
 
@@ -164,3 +169,12 @@ class ArchiveDesk:
         if self.trouble is None:
             with self.trying():
                 self._memory.learn(self._hosts, self._clock)
+
+
+def _names_article(url: str) -> bool:
+    """Whether a URL can be an article's. A list or a person may name others, which are refused and recorded all the same."""
+    try:
+        identity.normalise(url)
+    except BadUrl:
+        return False
+    return True

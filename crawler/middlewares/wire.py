@@ -18,7 +18,7 @@ from scrapy.core.downloader.handlers.http11 import (
     _ScrapyAgent,
 )
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadFailedError
 from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
@@ -66,9 +66,13 @@ class WireHandler(HTTP11DownloadHandler):
         try:
             with wrap_twisted_exceptions():
                 return await maybe_deferred_to_future(download)
-        except DownloadCancelledError as error:
+        except (DownloadCancelledError, DownloadFailedError) as error:
+            if self._cut:
+                raise Interrupted from error
+            if isinstance(error, DownloadFailedError):
+                raise
             limit = request.meta.get("download_maxsize", self._default_maxsize)
-            raise (Interrupted() if self._cut else Refused(f"size: more than {limit} bytes")) from error
+            raise Refused(f"size: more than {limit} bytes") from error
         except CannotResolveHostError as error:
             _raise_if_guarded(urlparse_cached(request).hostname or "", error)
             raise

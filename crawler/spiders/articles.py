@@ -46,10 +46,10 @@ class ArticleSpider(Spider):
         """Where the sources' own headers and cookies are taken from."""
         self._sieves = {rules.name: Sieve(rules) for rules in plan.sources}
         self._seen: set[str] = set()
-        self._lists: Counter[str] = Counter()
         self._seen_lists: set[tuple[str, str]] = set()
-        self._pending: dict[str, Target] = {}
-        self._pending_lists: dict[tuple[str, str], ListTarget] = {}
+        self._lists: Counter[str] = Counter()
+        self._pending = {} if plan.lists_only else {_key(target): target for target in plan.targets}
+        self._pending_lists = {(target.source, target.url): target for target in plan.lists}
 
     @property
     def left(self) -> tuple[Target, ...]:
@@ -64,7 +64,11 @@ class ArticleSpider(Spider):
     @property
     def known(self) -> int:
         """How many pages the run knows of so far: the whole that a progress bar measures against."""
-        return len(self._seen)
+        return len(self._seen | self._pending.keys())
+
+    def leave(self, target: Target) -> None:
+        """Count a page as left after all: for a pipeline that needed a second look at it and was stopped first."""
+        self._pending[_key(target)] = target
 
     async def start(self) -> AsyncIterator[Yield]:
         """The plan's lists, then its targets."""
@@ -77,26 +81,26 @@ class ArticleSpider(Spider):
 
     def _want(self, target: Target) -> Iterator[Yield]:
         """A request for the page, or the reason why there is none; nothing for an article that is wanted already."""
-        refusal = url_refusal(target.url)
-        if refusal:
-            yield _refused(replace(target, url=target.url[:MAX_SHOWN]), refusal)
+        key = _key(target)
+        if key in self._seen:
             return
-        article = article_of(target.url)
-        if article in self._seen:
-            return
-        self._seen.add(article)
+        self._seen.add(key)
         try:
-            request = page_request(target, self.parse_page, self.page_failed)
+            refusal = url_refusal(target.url)
+            request = None if refusal else page_request(target, self.parse_page, self.page_failed)
         except ValueError as error:
-            yield _refused(target, f"URL: {error}")
-            return
-        self._pending[article] = target
-        yield request
+            refusal, request = f"URL: {error}", None
+        if request is None:
+            self._pending.pop(key, None)
+            yield _refused(replace(target, url=target.url[:MAX_SHOWN]), refusal or "")
+        else:
+            self._pending[key] = target
+            yield request
 
     def parse_page(self, response: Response) -> Iterator[Yield]:
         """The page that arrived."""
         target: Target = response.meta["target"]
-        self._pending.pop(article_of(target.url), None)
+        self._pending.pop(_key(target), None)
         yield answered(target, response, self.plan.limits.max_page_bytes)
 
     def page_failed(self, failure: Failure) -> Iterator[Yield]:
@@ -105,7 +109,7 @@ class ArticleSpider(Spider):
         target: Target = request.meta["target"]
         fetched = unanswered(target, request, _error(failure))
         if fetched is not None:
-            self._pending.pop(article_of(target.url), None)
+            self._pending.pop(_key(target), None)
             yield fetched
 
     def _want_list(self, target: ListTarget, parent: str | None, depth: int) -> Iterator[Yield]:
@@ -116,6 +120,7 @@ class ArticleSpider(Spider):
         refusal = url_refusal(target.url)
         if refusal:
             shown = replace(target, url=target.url[:MAX_SHOWN])
+            self._pending_lists.pop(key, None)
             yield ListFetched(list=shown, ending=Ending.REFUSED, fetched_at=datetime.now(UTC), reason=refusal, parent=parent)
             return
         self._lists[target.source] += 1
@@ -205,6 +210,11 @@ def _target_of(link: Link, found_in: ListTarget) -> Target:
         published=stamp(link.published) if link.published else None,
         found_in=found_in.url,
     )
+
+
+def _key(target: Target) -> str:
+    """The article, or the URL itself where it is no article's."""
+    return target.url if url_refusal(target.url) else article_of(target.url)
 
 
 def _refused(target: Target, reason: str) -> Fetched:

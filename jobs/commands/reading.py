@@ -9,7 +9,7 @@ from crawler.errors import UsageError
 from crawler.model import Extraction, State, Version
 from jobs.commands.articles import Found, find
 from jobs.commands.context import Context
-from jobs.commands.terminal import counted, interval, kinds, moment, plain, shown, words, worded
+from jobs.commands.terminal import counted, interval, kinds, moment, plain, shown, worded, words
 
 
 def history(context: Context, url: str) -> int:

@@ -103,7 +103,8 @@ def show_error(screen: Screen, error: PalimpsestError) -> None:
     """Print what is wrong, where, and how to mend it."""
     _labelled(screen, "error:", "bold red", error.message)
     if error.hint:
-        _labelled(screen, "hint: ", "bold", error.hint[0].upper() + error.hint[1:])
+        closing = "" if "\n" in error.hint or error.hint[-1] in ".!?" else "."
+        _labelled(screen, "hint: ", "bold", error.hint[0].upper() + error.hint[1:] + closing)
 
 
 def _labelled(screen: Screen, label: str, style: str, message: str) -> None:

@@ -73,8 +73,8 @@ class Tour:
         sound = self._verified()
         damaged = self._damage(story)
         if kept and not self._json:
-            self._say("The archive stays. Look around in it:")
-            self._out.print(shown(f"$ palimpsest history --config {shlex.quote(str(self._config))} {story}"), soft_wrap=True)
+            self._say("The archive stays; the newspaper is gone. Look around:")
+            self._call(f"history --config {shlex.quote(str(self._config))} {story}")
         versions = len(find(self._context(), story).versions)
         if self._json:
             self._context(json=True).print_json({"crawls": self._crawls, "versions": versions, "sound": sound, "damage_found": damaged})
@@ -84,6 +84,10 @@ class Tour:
         if not self._json:
             self._out.print()
             self._out.paragraph(Text(text, style="bold"))
+
+    def _call(self, arguments: str) -> None:
+        """Print the call of a command as one would type it."""
+        self._out.print(f"\n[bold]$ palimpsest {shown(arguments)}[/]", soft_wrap=True)
 
     def _context(self, *, json: bool = False) -> Context:
         return Context(config_path=self._config, json=json, out=self._out, environ=self._environ)
@@ -100,17 +104,17 @@ class Tour:
 
     def _show(self, story: str) -> None:
         """Show the story as a user would, each call above what it prints."""
-        self._say(f"$ palimpsest history {story}")
+        self._call(f"history {story}")
         reading.history(self._context(), story)
         for number in range(1, len(EDITIONS)):
-            self._say(f"$ palimpsest diff {story} --from {number} --to {number + 1}")
+            self._call(f"diff {story} --from {number} --to {number + 1}")
             comparing.diff(self._context(), story, extraction_of, old=number, new=number + 1, form="text")
 
     def _verified(self) -> bool:
         """Verify, aloud unless a machine reads. Returns whether all is sound."""
         if self._json:
             return recompute(self._context().archive.store).ok
-        self._say("$ palimpsest verify")
+        self._call("verify")
         return checking.verify(self._context(), None) == 0
 
     def _damage(self, story: str) -> bool:

@@ -41,7 +41,7 @@ class Newsroom:
     versions: list[bytes] = field(default_factory=list)
     checks: list[bytes] = field(default_factory=list)
 
-    def state(self, head_again: Extraction | None = None) -> ArticleState:
+    def state(self, head_again: Extraction | None = None, head_page: tuple[str, ...] | None = None) -> ArticleState:
         """What ``decide`` is told, from the stored bytes alone."""
         records = [decode(Version, data) for data in self.versions]
         checks = [decode(Check, data) for data in self.checks]
@@ -51,6 +51,7 @@ class Newsroom:
             head=Head(record=records[-1], sha256=sha256(self.versions[-1])) if records else None,
             fingerprints=tuple((record.version, record.fingerprint) for record in records),
             head_again=head_again,
+            head_page=head_page,
             pending=tuple(
                 check for check in checks if check.outcome in {Outcome.SUSPECT, Outcome.BLOCKED} and check.fetched_at > last_sure
             ),
@@ -58,11 +59,13 @@ class Newsroom:
             last_present=presents[-1] if presents else None,
         )
 
-    def look(self, page: Page, *, at: float, head_again: Extraction | None = None, **seen: Any) -> Decision:
+    def look(
+        self, page: Page, /, *, at: float, head_again: Extraction | None = None, head_page: tuple[str, ...] | None = None, **seen: Any
+    ) -> Decision:
         """Look ``at`` so many hours after the start, and do what the decision says. A page is a text, a status, or a kind of failure."""
         moment = START + timedelta(hours=at)
         observation = _observation(page, moment, seen)
-        decision = decide(self.state(head_again), observation)
+        decision = decide(self.state(head_again, head_page), observation)
         self._store(decision, observation)
         return decision
 

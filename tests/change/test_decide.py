@@ -238,7 +238,7 @@ def test_a_moved_article_is_the_same() -> None:
 
 def test_a_stub_that_is_filled_is_an_edit() -> None:
     """A first short report may be replaced by a whole story under a new headline at once."""
-    stub = article("A bridge was closed. More follows.", title="Bridge closed")
+    stub = article("A road was closed near the market. More follows.", title="Breaking news from town")
     assert newsroom(stub).look(article(), at=0).outcome is Outcome.CHANGED
 
 

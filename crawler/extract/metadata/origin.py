@@ -45,6 +45,9 @@ _INLINE = frozenset(("a", "span", "b", "strong", "em", "i", "cite", "small", "fo
 _MOST_LINES, _MOST_WORDS, _SHORTEST_NAME, _LONGEST_NOTE, _NEAR = 8, 5, 3, 200, 3
 
 
+_MOST_LINKS = 100
+
+
 class Origin(NamedTuple):
     """The original's outlet and address; None where the page does not say."""
 
@@ -107,7 +110,7 @@ def _provider(page: Page, house: set[str]) -> str | None:
 
 def _read_original(page: Page) -> str | None:
     """The address of a link that says, or whose short paragraph says, that it leads to the original."""
-    for link in _LIKELY(page.tree):
+    for link in _LIKELY(page.tree)[:_MOST_LINKS]:
         parent = link.getparent()
         around = f"{(parent.text or '')[-_LONGEST_NOTE:]} {text_of(link)[:_LONGEST_NOTE]}"
         if _ORIGINAL.search(around) and len(text_of(parent)) <= _LONGEST_NOTE:

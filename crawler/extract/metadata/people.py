@@ -23,10 +23,10 @@ _META_NAMES = (
 _META = tuple(_META_NAMES.split())
 _RELATED = elements("//a[contains(concat(' ', normalize-space(@rel), ' '), ' author ')]")
 _BYLINES = elements(
-    "//*[self::a or self::p or self::div or self::span or self::address or self::li or self::strong or self::section or self::cite]"
+    "(//*[self::a or self::p or self::div or self::span or self::address or self::li or self::strong or self::section or self::cite]"
     "[contains(@class, 'byline') or contains(@class, 'Byline') or contains(@class, 'author') or contains(@class, 'Author') "
     "or contains(@class, 'autor') "
-    "or contains(@id, 'author') or contains(@id, 'byline') or contains(@data-testid, 'byline') or contains(@data-testid, 'author')]"
+    "or contains(@id, 'author') or contains(@id, 'byline') or contains(@data-testid, 'byline') or contains(@data-testid, 'author')])[1]"
 )
 _TEXTS = cast("Callable[[HtmlElement], list[str]]", XPath(".//text()", smart_strings=False))
 _PROFILE = re.compile(
@@ -59,7 +59,7 @@ def _shown(page: Page, lead: Sequence[Line]) -> Iterator[Iterable[str]]:
     """The lines that may be the byline, place by place."""
     yield _in_lead(lead)
     yield _short(_RELATED(page.tree))
-    yield _short(_BYLINES(page.tree)[:1])
+    yield _short(_BYLINES(page.tree))
 
 
 def _from_ld(page: Page) -> Iterator[str]:

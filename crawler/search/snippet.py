@@ -1,0 +1,94 @@
+"""The stretch of a text that shows best how it answers a query, with the words that were asked for marked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, takewhile
+from typing import Literal
+
+from crawler.search.query import Query, Term
+from crawler.search.words import Word, read
+
+WIDTH = 160
+"""Characters of a text that are shown."""
+
+BEFORE = 40
+"""How many of them may stand before the first marked word."""
+
+Part = tuple[Literal["text", "match"], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A stretch of a text in parts. Joined, they are the stretch; an ellipsis stands where the text goes on."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def matches(self) -> int:
+        """How many marked parts there are."""
+        return sum(mark == "match" for mark, _ in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """Where a term stands."""
+
+    start: int
+    end: int
+    term: int
+
+
+def excerpt(query: Query, text: str) -> Excerpt:
+    """The stretch in which most of the query's terms stand, the first of such; where none stands, the text's beginning."""
+    flat = " ".join(text.split())
+    words = list(read(flat))
+    matches = sorted(_matches(query, words), key=lambda match: (match.start, -match.end))
+    best = max(range(len(matches)), key=lambda i: len(_terms_from(matches, i)), default=None)
+    start, end = _bounds(flat, words, 0 if best is None else matches[best].start)
+    shown = [match for match in matches if match.start >= start and match.end <= end]
+    return Excerpt(tuple(_parts(flat, start, end, shown)))
+
+
+def _matches(query: Query, words: Sequence[Word]) -> Iterator[_Match]:
+    for number, term in enumerate(query.terms):
+        for i in range(len(words) - len(term.words) + 1):
+            if _stands(term, words, i):
+                yield _Match(words[i].start, words[i + len(term.words) - 1].end, number)
+
+
+def _stands(term: Term, words: Sequence[Word], place: int) -> bool:
+    *firsts, last = term.words
+    found = words[place + len(firsts)].text
+    if found != last and not (term.prefix and found.startswith(last)):
+        return False
+    return all(words[place + i].text == word for i, word in enumerate(firsts))
+
+
+def _terms_from(matches: Sequence[_Match], first: int) -> set[int]:
+    """The terms that stand whole in the stretch that this match would begin."""
+    end = matches[first].start + WIDTH - BEFORE
+    near = takewhile(lambda match: match.start < end, islice(matches, first, None))
+    return {match.term for match in near if match.end <= end}
+
+
+def _bounds(text: str, words: Sequence[Word], first: int) -> tuple[int, int]:
+    """Where the stretch around a first match starts and ends: between words."""
+    start = 0 if first <= BEFORE else next(word.start for word in words if word.start >= first - BEFORE)
+    if len(text) - start <= WIDTH:
+        return start, len(text)
+    return start, max((word.end for word in words if first < word.end <= start + WIDTH), default=start + WIDTH)
+
+
+def _parts(text: str, start: int, end: int, matches: Sequence[_Match]) -> Iterator[Part]:
+    place = start
+    lead = "… " if start else ""
+    for match in matches:
+        if match.start < place:
+            continue
+        if lead or match.start > place:
+            yield "text", lead + text[place : match.start]
+        yield "match", text[match.start : match.end]
+        place, lead = match.end, ""
+    rest = lead + text[place:end] + (" …" if end < len(text) else "")
+    if rest:
+        yield "text", rest

@@ -1,0 +1,16 @@
+"""The process's own streams: what it reads and writes, and where warnings go."""
+
+import logging
+import sys
+from io import TextIOWrapper
+
+
+def set_up() -> None:
+    """Read and write UTF-8 whatever the locale, never fail on a character, and send warnings to standard error."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    handler.setLevel(logging.WARNING)  # the handler has the level, because Scrapy sets its loggers' to DEBUG
+    logging.getLogger().addHandler(handler)

@@ -1,0 +1,1 @@
+"""Parsing of lists: pure functions from bytes to links."""

@@ -1,0 +1,121 @@
+"""Feeds: RSS, Atom, JSON and the broken ones."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.discover import Link, parse_feed
+from crawler.discover.feeds import FULL_TEXT_WORDS
+
+BASE = "https://news.example/feeds/all.xml"
+WORDS = " ".join(["word"] * FULL_TEXT_WORDS)
+
+
+def _rss(*items: str) -> bytes:
+    names = 'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
+    return f'<?xml version="1.0"?><rss version="2.0" {names}><channel><title>t</title>{"".join(items)}</channel></rss>'.encode()
+
+
+def _only(data: bytes) -> Link:
+    listing = parse_feed(data, BASE)
+    assert listing.problem is None
+    (link,) = listing.links
+    return link
+
+
+def test_rss_item() -> None:
+    """An RSS item gives its link, its title in plain words, and its date in UTC; it was not modified if it does not say so."""
+    title = "<title>Tea &amp;amp; &lt;b&gt;biscuits&lt;/b&gt;</title>"
+    link = _only(_rss(f"<item>{title}<link> /a </link><pubDate>Tue, 03 Mar 2026 08:00:00 +0100</pubDate></item>"))
+    assert link == Link(url="https://news.example/a", title="Tea & biscuits", published=datetime(2026, 3, 3, 7, tzinfo=UTC))
+
+
+def test_atom_entry() -> None:
+    """An Atom entry gives its alternate link and both dates."""
+    feed = (
+        b"<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title><entry><title>x</title><link rel='edit' href='/edit'/>"
+        b"<link rel='alternate' href='../a'/><published>2026-03-03T08:00:00Z</published>"
+        b"<updated>2026-03-04T08:00:00-02:00</updated></entry></feed>"
+    )
+    link = _only(feed)
+    assert link.url == "https://news.example/a"
+    assert (link.published, link.lastmod) == (datetime(2026, 3, 3, 8, tzinfo=UTC), datetime(2026, 3, 4, 10, tzinfo=UTC))
+
+
+def test_json_feed_item() -> None:
+    """A JSON feed's item gives the same as an RSS item would."""
+    item = b'{"url": "/a", "title": "x", "date_published": "2026-03-03T08:00:00+01:00"}'
+    feed = b'\xef\xbb\xbf {"version": "x", "items": [' + item + b', 7, {"id": "no url"}]}'
+    link = _only(feed)
+    assert (link.url, link.published) == ("https://news.example/a", datetime(2026, 3, 3, 7, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("item", "url"),
+    [
+        ("<item><guid isPermaLink='true'>https://news.example/by-guid</guid></item>", "https://news.example/by-guid"),
+        (
+            "<item><link>https://count.example/1</link><feedburner:origLink>https://news.example/o</feedburner:origLink></item>",
+            "https://news.example/o",
+        ),
+        ("<item><link>data:text/html,hello</link></item>", "data:text/html,hello"),
+        ("<item><link>s3://bucket/key</link></item>", "s3://bucket/key"),
+        ("<item><link>http://[bad/</link></item>", "http://[bad/"),
+    ],
+)
+def test_which_link_is_the_articles(item: str, url: str) -> None:
+    """A permanent guid and an origin behind a counter are links too; what is unusable is given as it stands, for the spider to refuse."""
+    assert _only(_rss(item)).url == url
+
+
+def test_item_without_link_is_left_out() -> None:
+    """An item that names no page is no link."""
+    assert parse_feed(_rss("<item><title>only words</title></item>"), BASE).links == ()
+
+
+@pytest.mark.parametrize(("body", "kept"), [(f"<p>{WORDS}</p>", True), (f"<p>{WORDS[:-6]}</p>", False)])
+def test_full_text_is_told_from_a_teaser(body: str, *, kept: bool) -> None:
+    """Content with the words of an article is its full text, with its markup; less is a teaser."""
+    link = _only(_rss(f"<item><link>/a</link><content:encoded><![CDATA[{body}]]></content:encoded></item>"))
+    assert link.full_text == (body if kept else None)
+
+
+def test_broken_feed_gives_what_it_has() -> None:
+    """A feed that breaks off or is not well-formed gives its items, and says what is odd."""
+    listing = parse_feed(_rss("<item><link>/a</link></item>", "<item><link>/b</link><b></item>")[:-20], BASE)
+    assert [link.url for link in listing.links] == ["https://news.example/a", "https://news.example/b"]
+    assert "not well-formed" in (listing.oddity or "")
+
+
+@pytest.mark.parametrize("data", [b"", b"<html><body>hello</body></html>", b"{]", b'{"items": 3}', b"\x00\xff", b"no feed"])
+def test_what_is_no_feed_says_so(data: bytes) -> None:
+    """Anything else has a problem in words, and no links."""
+    listing = parse_feed(data, BASE)
+    assert listing.links == ()
+    assert listing.problem
+
+
+def test_empty_feed_is_no_problem() -> None:
+    """A feed without items is a feed."""
+    listing = parse_feed(_rss(), BASE)
+    assert (listing.links, listing.problem) == ((), None)
+
+
+def test_feed_opens_nothing(tmp_path: object) -> None:
+    """A body that is a path or an address is no order to open it."""
+    assert parse_feed(__file__.encode(), BASE).problem
+    assert parse_feed(b"http://127.0.0.1:1/feed.xml", BASE).problem
+    assert tmp_path
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        st.text(alphabet="<>/&!?[]{}rsitemlnkfdup \"'=-:x0", max_size=300).map(lambda text: b"<rss>" + text.encode()),
+    )
+)
+def test_nothing_in_a_feed_raises(data: bytes) -> None:
+    """Whatever the bytes, there is a Listing."""
+    parse_feed(data, BASE)
