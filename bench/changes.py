@@ -159,7 +159,7 @@ def wilson(hits: int, total: int) -> tuple[float, float, float]:
     z, share = 1.96, hits / total
     centre = (share + z * z / (2 * total)) / (1 + z * z / total)
     half = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / (1 + z * z / total)
-    return share, centre - half, centre + half
+    return share, max(0.0, centre - half), min(1.0, centre + half)
 
 
 def shown(hits: int, total: int) -> str:

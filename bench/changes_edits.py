@@ -53,7 +53,11 @@ def headline(document: Document, rng: random.Random, donor: Donor) -> Kinds | No
     at = rng.randrange(len(words))
     other = max(donor.title.split(), key=len)
     new = rng.choice([" ".join([*words[:at], other, *words[at + 1 :]]), f"{title}: {other}", donor.title])
-    return frozenset({"headline"}) if new != title and document.replace(title, new) else None
+    return frozenset({"headline"}) if _letters(new) != _letters(title) and document.replace(title, new) else None
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _title(document: Document) -> str | None:

@@ -162,7 +162,10 @@ def _pairs(old: _Page, new: _Page, before: range, after: range) -> dict[int, tup
     """The same within paragraphs that belong together."""
     steps = align([old.sentences[i] for i in before], [new.sentences[j] for j in after])
     return {
-        after[j]: tuple(before[i] for i in range(*step.old)) for step in steps if step.kind in {"kept", "moved_here"} for j in range(*step.new)
+        after[j]: tuple(before[i] for i in range(*step.old))
+        for step in steps
+        if step.kind in {"kept", "moved_here"}
+        for j in range(*step.new)
     }
 
 

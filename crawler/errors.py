@@ -19,6 +19,7 @@
     │   ├── NotAnArchive      3  objects are there, but no ``palimpsest.json``
     │   └── FutureFormat      3  written by a newer Palimpsest
     ├── BadRecord             4  stored bytes that are not what their key says
+    ├── StampUnavailable      3  no time-stamp was to be had: nothing was stored, a later try may work
     └── IndexUnusable         3  the index cannot be opened, read or written
         └── IndexOutdated     3  the index is damaged or another release's: throw it away
 
@@ -124,6 +125,12 @@ class BadRecord(PalimpsestError):
     """Stored bytes that cannot be what their key says they are."""
 
     exit_code = 4
+
+
+class StampUnavailable(PalimpsestError):
+    """The time-stamping authority gave no time-stamp. Nothing was stored; a later try may work."""
+
+    exit_code = 3
 
 
 class IndexUnusable(PalimpsestError):

@@ -1,14 +1,18 @@
 """The end of Scrapy's part: every fetch goes to the spider's desk, which makes a recorded check of it."""
 
+import logging
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
 from crawler.capture import Fetched, ListFetched
+from crawler.errors import PalimpsestError
 from crawler.ingest import ArchiveDesk
 from crawler.middlewares.interruption import interrupt
 from crawler.middlewares.requests import refetch
 from crawler.model import Check
+
+log = logging.getLogger(__name__)
 
 TRIES = 8
 """How often a page is fetched again because another writer recorded a state of it first. Each lost race is another's success."""
@@ -38,6 +42,16 @@ class ArchivePipeline:
         if self._desk.trouble is not None:
             interrupt(self._crawler, 0)
         return item
+
+    async def _surely(self, fetched: Fetched) -> Check | None:
+        """Return the check, or one that names our own bug: a page that trips over one must not vanish from the record."""
+        try:
+            return await self._judged(fetched)
+        except PalimpsestError:
+            raise
+        except Exception as error:
+            log.exception("a bug, met at %s", fetched.url)
+            return self._desk.give_up(fetched, f"internal error: {type(error).__name__}: {error}")
 
     async def _judged(self, fetched: Fetched) -> Check | None:
         """Return the check, or None where the run was stopped before the page could be fetched again."""

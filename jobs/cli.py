@@ -125,7 +125,7 @@ def articles(
 
 @app.command()
 def history(url: UrlArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Show an article's versions: when, what kind of change, how much."""
+    """Show an article's versions: when, what changed, how much."""
     from jobs.commands import reading
 
     _end(reading.history(_context(config, json), url))
@@ -158,6 +158,46 @@ def diff(
     from jobs.commands import comparing
 
     _end(comparing.diff(_context(config, json), url, _extraction_of, old=old, new=new, form="json" if json else form))
+
+
+@app.command()
+def blame(url: UrlArgument, version: VersionOption = None, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Show which version brought each sentence, and the sentences that left."""
+    from jobs.commands import blaming
+
+    _end(blaming.run(_context(config, json), url, _extraction_of, version=version))
+
+
+@app.command()
+def changes(
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="AGE or TIME", help="Only from then on: 24h, 7d, 2026-11-21, 2026-11-21T10:00:00Z.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="Only this kind, such as headline, fact or gone.")] = None,
+    source: Annotated[str | None, typer.Option("--source", metavar="NAME", help="Only articles that this source gave.")] = None,
+    host: Annotated[str | None, typer.Option("--host", metavar="HOST", help="Only articles of this host.")] = None,
+    stealth: Annotated[bool, typer.Option("--stealth", help="Only changes that the page kept silent about.")] = False,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most this many, newest first.")] = 50,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List recent changes over the whole archive, newest first."""
+    from jobs.commands import changing
+
+    _end(changing.run(_context(config, json), since=since, kind=kind, source=source, host=host, stealth=stealth, limit=limit))
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="TEXT...", help='Words, "phrases" in quotes, beginnings: bridg*')],
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most this many, the best first.")] = 20,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Search the texts of all versions, and see whether the words still stand."""
+    from jobs.commands import searching
+
+    _end(searching.run(_context(config, json), words, limit=limit))
 
 
 @app.command()
@@ -243,7 +283,7 @@ def _wrong_call(error: Any) -> UsageError:  # noqa: ANN401  # Typer's classes ha
     message, context = error.format_message(), getattr(error, "ctx", None)
     path = context.command_path if context is not None else "palimpsest"
     hint = f"`{path} --help` shows how it is called"
-    if context is not None and context.parent is None:
+    if context is not None and context.parent is None and "option" in message:
         hint += "; options stand behind the command"
     return UsageError(message[:1].lower() + message[1:].rstrip("."), hint=hint)
 

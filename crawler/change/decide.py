@@ -79,8 +79,10 @@ class _Case:
         return Decision(outcome=Outcome.NOT_MODIFIED, validators_ok=True)
 
     def unreadable(self) -> Decision:
-        """Judge a page that no article could be made of."""
+        """Judge a page that no article could be made of. One with the head's text is the article, whatever else speaks against it."""
         extraction = self.observation.extraction
+        if self.present and extraction is not None and extraction.paragraphs and self.sameness() is not None:
+            return Decision(outcome=Outcome.UNCHANGED, reason=f"the text is the same, though: {extraction.problem}", validators_ok=True)
         suspicion = of_page(self.observation, extraction)
         if suspicion is not None:
             return self.suspicious(suspicion)

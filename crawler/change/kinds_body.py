@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from crawler.change.facts import Findings, read_edits
 from crawler.change.lexicon import LANGUAGES, language_of
 from crawler.change.tokens import names_within
-from crawler.diff import Diff, SentenceChange, count_words, is_word, sentences, words
+from crawler.diff import Block, Diff, SentenceChange, count_words, is_word, sentences, words
 from crawler.model import Extraction
 
 _SHOWN = 3
@@ -30,13 +30,14 @@ class BodyChange:
         self.replaced: list[str] = []
         self.moved: list[str] = [block.new_text for block in difference.blocks if block.kind == "moved_here"]
         self.findings = Findings()
-        changes = [change for change in difference.sentences if not self._is_notice(change)]
+        changes = [change for change in difference.sentences if not self._is_notice(change, difference.blocks[change.block])]
         self._sort_out([change for change in changes if change.kind in {"added", "removed"}])
         self._read([change for change in changes if change.kind in {"edited", "moved"}], old, new)
 
-    def _is_notice(self, change: SentenceChange) -> bool:
-        text = " ".join((change.new or "").split())
-        return bool(text) and any(text in notice or notice in text for notice in self._notices)
+    def _is_notice(self, change: SentenceChange, block: Block) -> bool:
+        """Whether a sentence belongs to a notice: it is in it, it holds it, or it came in one paragraph with it."""
+        text, around = (" ".join(part.split()) for part in (change.new or "", block.new_text if block.kind == "added" else ""))
+        return bool(text) and any(text in notice or notice in text or notice in around for notice in self._notices)
 
     def _sort_out(self, changes: Sequence[SentenceChange]) -> None:
         """Take sentences that left and came at one place as replaced, as far as they go in pairs."""

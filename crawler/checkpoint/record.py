@@ -1,9 +1,7 @@
-"""A checkpoint as it is stored, and the Merkle root that it signs."""
+"""A checkpoint as it is stored, and what its root is over."""
 
-import hashlib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from crawler.codec import canonical_json, encode
 from crawler.model import FORMAT, ObjectRef
@@ -22,18 +20,23 @@ class HeadMark:
 class Checkpoint:
     """The stored record. It holds what is new since its predecessor; its root is over everything."""
 
+    number: int
+    """Counted from 1, as in its key."""
+    archive: str
+    """SHA-256 of the stored bytes of ``palimpsest.json``: which archive this is."""
     at: datetime
+    """What the signer's clock said. Order is the chain's, never the clock's."""
     previous: str | None
     """SHA-256 of the predecessor's stored bytes; None in the first."""
     root: str
-    """Merkle root over all heads and check objects, hexadecimal; see ``root_of``."""
+    """Merkle root over all heads and check objects, hexadecimal; see ``Tree``, ``head_leaf`` and ``part_leaf``."""
     heads: int
     parts: int
     """How many heads and check objects the root covers."""
     new_heads: tuple[HeadMark, ...]
-    """Heads that are new or have moved since the predecessor."""
+    """Heads that are new or have moved since the predecessor; all of them in a base."""
     new_parts: tuple[ObjectRef, ...]
-    """Check objects that are new since the predecessor."""
+    """Check objects that are new since the predecessor; all of them in a base."""
     key_id: str
     """The first 16 digits of the SHA-256 of the raw public key."""
     public_key: str
@@ -44,27 +47,29 @@ class Checkpoint:
     """An authority's answer (RFC 3161, TimeStampResp) over the signature's bytes, base64 of DER; None where none was asked for."""
     format: int = FORMAT
 
+    def __post_init__(self) -> None:
+        if self.at.utcoffset() != UTC.utcoffset(None):
+            raise ValueError(f"Checkpoint.at must be an aware UTC time, not {self.at!r}")
+
     def signed_bytes(self) -> bytes:
         """Return what the signature is over: the record without signature and time-stamp."""
         return encode(replace(self, signature="", timestamp=None))
 
 
-def root_of(heads: Mapping[str, tuple[int, str]], parts: Mapping[str, str]) -> str:
-    """Return the Merkle tree hash (RFC 6962, section 2.1, SHA-256) over heads and check objects, hexadecimal.
-
-    ``heads`` is article to (version, SHA-256), ``parts`` is key to SHA-256. Each leaf is a canonical JSON array, and the
-    leaves are sorted by their bytes, so that the root depends on nothing but what is there.
-    """
-    leaves = [canonical_json(["head", article, version, digest]) for article, (version, digest) in heads.items()]
-    leaves += [canonical_json(["part", key, digest]) for key, digest in parts.items()]
-    return _tree([hashlib.sha256(b"\0" + leaf).digest() for leaf in sorted(leaves)]).hex()
+BASE_EVERY = 1000
+"""Checkpoints from one base to the next. A base names everything again, so that the next ones need not be read from the first on."""
 
 
-def _tree(level: Sequence[bytes]) -> bytes:
-    """Return the root above these leaf hashes; the hash of nothing where there are none."""
-    if not level:
-        return hashlib.sha256(b"").digest()
-    while len(level) > 1:
-        pairs = [hashlib.sha256(b"\1" + one + other).digest() for one, other in zip(level[::2], level[1::2], strict=False)]
-        level = [*pairs, level[-1]] if len(level) % 2 else pairs
-    return level[0]
+def is_base(number: int) -> bool:
+    """Say whether the checkpoint of this number names everything, and not only what is new."""
+    return number % BASE_EVERY == 1
+
+
+def head_leaf(article: str, version: int, sha256: str) -> bytes:
+    """Return the member of the tree that stands for an Article's head."""
+    return canonical_json(["head", article, version, sha256])
+
+
+def part_leaf(key: str, sha256: str) -> bytes:
+    """Return the member of the tree that stands for a check object."""
+    return canonical_json(["part", key, sha256])

@@ -20,16 +20,15 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
-from crawler.errors import PalimpsestError, UsageError
+from crawler.errors import StampUnavailable, UsageError
 
 SECONDS = 20
 """How long an authority may take to answer."""
 
 LARGEST_ANSWER = 1 << 20
 
-
-class StampUnavailable(PalimpsestError):
-    """The authority gave no time-stamp. Nothing was stored; the call can be made again."""
+Roots = list[Certificate]
+"""Certificates of authorities that the caller trusts."""
 
 
 def stamper(url: str) -> Callable[[bytes], str]:
@@ -61,17 +60,17 @@ def _post(url: str, body: bytes) -> bytes:
         raise StampUnavailable(f"{url} gave no time-stamp: {error}", hint="Check checkpoint.timestamp_url in config.yaml.") from error
 
 
-def read_roots(path: Path) -> list[Certificate]:
+def read_roots(path: Path) -> Roots:
     """Return the certificates in a PEM file. Raises ``UsageError`` where it holds none."""
     try:
-        return load_pem_x509_certificates(path.read_bytes())
+        return list(dict.fromkeys(load_pem_x509_certificates(path.read_bytes())))
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
     except ValueError as error:
         raise UsageError(f"{path} holds no certificate in PEM form") from error
 
 
-def stamped_at(token: str, data: bytes, roots: list[Certificate] | None) -> datetime:
+def stamped_at(token: str, data: bytes, roots: Roots | None) -> datetime:
     """Return the time that a stored time-stamp vouches for. Raises ``ValueError`` that says what is wrong with it.
 
     Without ``roots`` only its form and what it is over are checked, not who made it.

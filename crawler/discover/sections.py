@@ -1,5 +1,6 @@
 """Section pages: the links of a front page or a topic page."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urldefrag, urljoin
 
@@ -7,14 +8,15 @@ from lxml import etree, html
 
 from crawler.discover.link import Link, Listing
 
+_FRONT_PAGE = re.compile(r"https?://[^/?]*/?", re.IGNORECASE)
 _NO_PAGES = ("javascript:", "mailto:", "tel:", "sms:", "whatsapp:", "fb-messenger:", "about:", "blob:", "#")
 
 
 def parse_section(data: bytes, url: str, charset: str | None = None) -> Listing:
     """A page's links in its order, each URL once, with the longest text that links to it as the title.
 
-    Links to the page itself and schemes that lead to no page (``mailto:``, ``javascript:``) are left out. Which of the rest are
-    articles is for the source's patterns to say. Never raises on a page's content.
+    Links to the page itself, to front pages, and schemes that lead to no page (``mailto:``, ``javascript:``) are left out. Which of the
+    rest are articles is for the source's patterns to say. Never raises on a page's content.
     """
     try:
         parser = html.HTMLParser(encoding=charset) if charset else html.HTMLParser()
@@ -23,7 +25,7 @@ def parse_section(data: bytes, url: str, charset: str | None = None) -> Listing:
         return Listing(problem=f"the section page is no HTML: {error}")
     titles: dict[str, str] = {}
     for target, title in _anchors(root, url):
-        if target != urldefrag(url).url:
+        if target != urldefrag(url).url and not _FRONT_PAGE.fullmatch(target):
             titles[target] = max(titles.get(target, ""), title, key=len)
     return Listing(links=tuple(Link(url=target, title=title or None) for target, title in titles.items()))
 

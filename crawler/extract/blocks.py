@@ -36,6 +36,8 @@ class Box:
     prose: int = 0
     blocks: int = 0
     children: int = 0
+    first: int = 0
+    """Place of its first block among the page's."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -127,17 +129,19 @@ def blocks_of(tree: HtmlElement) -> list[Block]:
     box = _box(root, "body", None)
     reader.read(root, box, link=False, bold=False)
     reader.flush(box)
-    for block in reader.blocks:
-        _count(block)
+    for at, block in enumerate(reader.blocks):
+        _count(block, at)
     return reader.blocks
 
 
-def _count(block: Block) -> None:
+def _count(block: Block, at: int) -> None:
     size, prose = len(block.text), len(block.text) if block.prose else 0
     box: Box | None = block.box
     while box is not None:
         box.chars += size
         box.linked += block.linked
         box.prose += prose
+        if not box.blocks:
+            box.first = at
         box.blocks += 1
         box = box.parent

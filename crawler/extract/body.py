@@ -11,6 +11,8 @@ from crawler.extract.trees import judge, weighty
 
 KEEP = 0.5
 """Probability from which a block is story."""
+LEAST, DOUBT = 0.2, 0.55
+"""The least probability that can do, and the share of the best blocks' that does."""
 
 
 @dataclass(slots=True)
@@ -39,10 +41,19 @@ Rule = Callable[[Page, list[Verdict]], None]
 def judged(page: Page) -> list[Verdict]:
     """A verdict on each block from its measures alone."""
     rows = measure(page)
+    scores = judge(rows)
+    keep = _threshold(scores, page.size)
     return [
-        Verdict(block, at, score, score > KEEP, "judged", row)
-        for at, (block, row, score) in enumerate(zip(page.blocks, rows, judge(rows), strict=True))
+        Verdict(block, at, score, score > keep, "judged", row)
+        for at, (block, row, score) in enumerate(zip(page.blocks, rows, scores, strict=True))
     ]
+
+
+def _threshold(scores: Sequence[float], sizes: Sequence[int]) -> float:
+    """The score from which a block is story: lower on a page whose best blocks are in doubt, because its story is among them."""
+    likely = [(score, size) for score, size in zip(scores, sizes, strict=True) if score > KEEP]
+    best = sum(score * size for score, size in likely) / sum(size for _, size in likely) if likely else max(scores)
+    return min(KEEP, max(LEAST, DOUBT * best))
 
 
 def prompts(page: Page, verdicts: list[Verdict]) -> None:
@@ -50,6 +61,26 @@ def prompts(page: Page, verdicts: list[Verdict]) -> None:
     for verdict in verdicts:
         if verdict.kept and phrases.is_widget_line(verdict.block.text):
             verdict.drop("a widget's line")
+
+
+def boxed(page: Page, verdicts: list[Verdict]) -> None:
+    """A small box that opens with a widget's line is a widget as a whole. What follows behind the box is judged on its own."""
+    total = sum(page.size[verdict.at] for verdict in verdicts if verdict.kept)
+    opened: set[Box] = set()
+    for verdict in verdicts:
+        around = [box for box in _around(verdict.block.box) if box.parent is not None]
+        if verdict.kept and any(box in opened for box in around):
+            verdict.drop("in a widget's box")
+        elif phrases.is_widget_line(verdict.block.text) and not verdict.block.broken:
+            opened.update(box for box in around if box.first == verdict.at and box.blocks > 1 and _kept(page, verdicts, box) < SMALL * total)
+
+
+SMALL = 0.34
+"""Share of the story that a widget's box can seem to hold."""
+
+
+def _kept(page: Page, verdicts: list[Verdict], box: Box) -> int:
+    return sum(page.size[verdict.at] for verdict in verdicts[box.first : box.first + box.blocks] if verdict.kept)
 
 
 def headline(page: Page, verdicts: list[Verdict]) -> None:
@@ -64,13 +95,13 @@ def repeats(page: Page, verdicts: list[Verdict]) -> None:
     seen: set[str] = set()
     for verdict in verdicts:
         text = page.plain[verdict.at]
-        if verdict.kept and len(text) >= REPEATED and text in seen:
+        if verdict.kept and len(text) >= REPEATED and text in seen and verdict.block.box.tag != "li":
             verdict.drop("stood before")
         elif verdict.kept:
             seen.add(text)
 
 
-REPEATED = 50
+REPEATED = 80
 """Characters from which a repetition is the layout's and not the story's."""
 
 
@@ -96,7 +127,7 @@ def _notice(text: str) -> bool:
 def addresses(page: Page, verdicts: list[Verdict]) -> None:
     """A bare address is an image's or a link's, not a sentence."""
     for verdict in verdicts:
-        if verdict.kept and phrases.ADDRESS.fullmatch(verdict.block.text):
+        if verdict.kept and not verdict.block.linked and phrases.ADDRESS.fullmatch(verdict.block.text):
             verdict.drop("a bare address")
 
 
@@ -107,7 +138,7 @@ def signatures(page: Page, verdicts: list[Verdict]) -> None:
         text = page.plain[verdict.at]
         if verdict.kept and len(text) <= phrases.SHORT and not page.ends[verdict.at]:
             words = text.split()
-            if names and names.intersection(words) and all(word in names or word in phrases.BYLINE_WORDS for word in words):
+            if len(words) > 1 and names.intersection(words) and all(word in names or word in phrases.BYLINE_WORDS for word in words):
                 verdict.drop("the byline")
             elif phrases.is_date_line(words):
                 verdict.drop("a date")
@@ -140,7 +171,7 @@ def _around(box: Box | None) -> Iterator[Box]:
         box = box.parent
 
 
-RULES: tuple[Rule, ...] = (followers, headline, signatures, prompts, addresses, repeats, marks)
+RULES: tuple[Rule, ...] = (followers, boxed, headline, signatures, prompts, addresses, repeats, marks)
 """Every rule, in the order that they are applied. What one drops a later one may know better."""
 
 

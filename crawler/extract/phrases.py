@@ -97,9 +97,11 @@ BYLINE_WORDS = frozenset(
 )
 """Words that stand around names in a byline."""
 _DATE_WORDS = re.compile(
-    r"\d{1,4}(?:st|nd|rd|th|h|am|pm)?|jan\w*|feb\w*|mar\w*|apr\w*|may|mai|maj|ju[nl]\w*|aug\w*|août|sep\w*|o[ck]t\w*|nov\w*|de[cz]\w*|ene\w*|ago\w*|dic\w*|gen\w*|mag\w*|giu\w*|lug\w*|"
-    r"set\w*|ott\w*|fév\w*|juin|juil\w*|déc\w*|mär\w*|mon\w*|tue\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
-    r"published|updated|posted|modified|last|on|at|am|pm|um|uhr|den|der|le|el|de|à|a|m|p|utc|gmt|es[td]|ed?t|p[sd]t|c?es?t|bst|ist|stand|veröffentlicht|aktualisiert|publié|mis|jour|"
+    r"\d{1,4}(?:st|nd|rd|th|h|am|pm)?|jan(?:uar[yi]?|vier|eiro)?|feb(?:ruar[yi]?|rero|braio)?|mar(?:ch|s|zo|ço|et|t|ts)?|apr(?:il|ile)?|abr(?:il)?|avril|ma[yij]o?|maggio|june?|jun[ih]o|juin|july?|"
+    r"jul[ih]o|juillet|giugno|luglio|aug(?:ust|ustus)?|août|ago(?:sto)?|sep(?:t|tember|tembre|tiembre)?|set(?:embro|tembre)?|oct(?:ober|obre|ubre)?|okt(?:ober|oober)?|out(?:ubro)?|ott(?:obre)?|"
+    r"nov(?:ember|embre|iembre|embro)?|de[cz](?:ember|embre|embro)?|dic(?:iembre|embre)?|décembre|février|fevereiro|enero|janv|févr|gennaio|märz|mrt|maart|mei|"
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
+    r"published|updated|posted|modified|last|on|at|am|pm|um|uhr|den|der|le|el|de|à|a|m|p|utc|gmt|es?d?t|p[sd]t|cest|cet|bst|ist|stand|veröffentlicht|aktualisiert|publié|mis|jour|"
     r"publicado|actualizado|ore|kl|klo|年|月|日"
 )
 _FEWEST, _MOST = 2, 14

@@ -78,9 +78,9 @@ class CheckKey(NamedTuple):
 
 
 class CheckpointKey(NamedTuple):
-    """A signed checkpoint made at ``at`` (UTC, whole seconds)."""
+    """Checkpoint ``number`` of the archive, counted from 1."""
 
-    at: datetime
+    number: int
 
 
 Key = MarkerKey | CaptureKey | VersionKey | DerivationKey | RedactionKey | AliasKey | ProfileKey | CheckKey | CheckpointKey
@@ -116,9 +116,9 @@ def check_key(run: str, part: int) -> str:
     return _checked(f"checks/{run[:4]}/{run[4:6]}/{run[6:8]}/{run}-{part:04d}.jsonl.gz")
 
 
-def checkpoint_key(at: datetime) -> str:
-    """Key of a checkpoint made at that time."""
-    return _checked(f"checkpoints/{_time(at)}.json")
+def checkpoint_key(number: int) -> str:
+    """Key of a checkpoint, counted from 1. A number is taken once, so checkpoints are a chain whoever makes them."""
+    return _checked(f"checkpoints/{number:08d}.json")
 
 
 def new_run_id(now: datetime, randomness: bytes) -> str:
@@ -185,7 +185,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Key]], ...] = tu
             lambda m: RedactionKey(m["article"], int(m["number"])),
         ),
         (rf"profiles/(?P<host>{_HOST})/(?P<digest>[0-9a-f]{{32}}(?:[0-9a-f]{{32}})?)\.json", lambda m: ProfileKey(m["host"], m["digest"])),
-        (rf"checkpoints/(?P<time>{_TIME})\.json", lambda m: CheckpointKey(_moment(m["time"]))),
+        (rf"checkpoints/(?P<number>{_NUMBER})\.json", lambda m: CheckpointKey(int(m["number"]))),
         (re.escape(MARKER), lambda _: MarkerKey()),
     )
 )

@@ -44,9 +44,7 @@ class ChangeQueries(Database):
             return connection.execute(query).scalar_one()
 
 
-def _wanted(
-    since: datetime | None, kind: str | None, source: str | None, host: str | None, *, stealth: bool
-) -> list[ColumnElement[bool]]:
+def _wanted(since: datetime | None, kind: str | None, source: str | None, host: str | None, *, stealth: bool) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [versions.c.version > 1]
     if since is not None:
         wanted.append(versions.c.confirmed_at >= since)

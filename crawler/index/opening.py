@@ -18,8 +18,8 @@ from crawler.index.finding import FindingQueries
 from crawler.index.runs import RunQueries
 from crawler.index.schema import PREFIX, SCHEMA, meta, metadata
 from crawler.index.searching import SearchQueries
-from crawler.index.texts import drop_texts, make_texts
 from crawler.index.sums import SumQueries
+from crawler.index.texts import drop_texts, make_texts
 
 THROWAWAY = "sqlite://"
 """The URL of an index that lives as long as its opener, in a folder for temporary files."""

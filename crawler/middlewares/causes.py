@@ -28,6 +28,9 @@ TRANSIENT = (
 )
 """What may go better the next time."""
 
+UNREACHABLE = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError, ConnectError, TunnelError)
+"""What says nothing of the page, and everything of its host."""
+
 _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (DownloadTimeoutError, "timeout: no whole answer in time"),
     (CannotResolveHostError, "the host's name cannot be resolved"),
@@ -55,6 +58,11 @@ def cause(error: BaseException) -> str:
 def is_transient(error: BaseException) -> bool:
     """Whether another try could help. A certificate that cannot be verified stays so."""
     return isinstance(error, TRANSIENT) and not any(isinstance(link, TlsError | VerificationError) for link in _chain(error))
+
+
+def is_unreachable(error: BaseException) -> bool:
+    """Whether it is the host that does not answer, rather than one page that is broken."""
+    return isinstance(error, UNREACHABLE)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

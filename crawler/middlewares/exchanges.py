@@ -12,8 +12,9 @@ _HIDDEN = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
 def exchange_of(request: Request, response: Response) -> Exchange:
-    """The exchange, body as received. Request headers that hold secrets are left out, and cookies set in answer to them are blanked.
+    """The exchange, body as received.
 
+    Request headers that hold secrets are left out; where the answer repeats one in its head, or sets cookies, those values are blanked.
     ``reconstructed`` says what is not as it was on the wire. Behind a proxy there is no peer address: the connection shows the proxy's.
     """
     wire = request.meta.get("wire") or Wire()
@@ -21,7 +22,8 @@ def exchange_of(request: Request, response: Response) -> Exchange:
     sent = _headers(wire.request[1:]) or _scrapy_headers(request)
     received = _headers(wire.response[1:]) or _scrapy_headers(response)
     kept = tuple((name, value) for name, value in sent if name.lower() not in secret)
-    shown = _without_cookies(received) if len(kept) < len(sent) else received
+    secrets = request.meta.get("secrets")
+    shown = _blanked(received, secrets) if secrets else received
     return Exchange(
         url=response.url,
         fetched_at=request.meta.get("sent_at") or datetime.now(UTC),
@@ -45,7 +47,7 @@ def _differences(wire: Wire, *, sent: Headers, kept: Headers, received: Headers,
     if kept != sent:
         found.append("request headers with credentials left out")
     if shown != received:
-        found.append("cookie values blanked")
+        found.append("values of response headers blanked")
     return found
 
 
@@ -71,5 +73,9 @@ def _scrapy_headers(message: Request | Response) -> Headers:
     return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, values in message.headers.items() for value in values)
 
 
-def _without_cookies(headers: Headers) -> Headers:
-    return tuple((name, "[blanked]" if name.lower() == "set-cookie" else value) for name, value in headers)
+def _blanked(headers: Headers, secrets: tuple[str, ...]) -> Headers:
+    """The headers without the values of cookies and of whatever repeats a secret."""
+    return tuple(
+        (name, "[blanked]" if name.lower() == "set-cookie" or any(secret in value for secret in secrets) else value)
+        for name, value in headers
+    )

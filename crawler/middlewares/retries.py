@@ -1,11 +1,13 @@
 """Sends again what may work later: with growing pauses, a bounded number of times, and when the host says it may.
 
 A host that answers 429 or 503 is paused as a whole, for as long as its ``Retry-After`` says (RFC 9110, 10.2.3). One that asks for longer
-than a run can wait is left alone for the rest of it. Other failures are one page's own, and only that page waits.
+than a run can wait is left alone for the rest of it, and so is one that cannot be reached several times in a row. Other failures are one
+page's own, and only that page waits.
 """
 
 import asyncio
 import random
+from collections import Counter
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
@@ -15,8 +17,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.asyncio import call_later
+from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.middlewares.causes import is_transient
+from crawler.middlewares.causes import is_transient, is_unreachable
 from crawler.middlewares.interruption import stopping
 from crawler.middlewares.verdicts import Failed, Interrupted
 
@@ -25,6 +28,9 @@ MAX_WAIT = 120.0
 
 FIRST_BACKOFF = 1.0
 """Seconds before the first retry; each further one waits twice as long, varied by a quarter."""
+
+GIVE_UP_AFTER = 8
+"""Attempts in a row that a host may leave without any answer; each can cost a whole timeout."""
 
 _ASKS_TO_WAIT = frozenset({429, 503})
 _TEMPORARY = frozenset({408, 425, 500, 502, 504, 522, 524})
@@ -42,18 +48,23 @@ class Retries:
         self._crawler = crawler
         self._retries = crawler.settings.getint("RETRY_TIMES")
         self._resting: dict[str, float] = {}
+        self._silent: Counter[str] = Counter()
         self._paused: dict[str, float] = {}
         self._stopped = asyncio.Event()
         crawler.signals.connect(self._stopped.set, signal=stopping)
 
     def process_request(self, request: Request) -> None:
         """End at once what goes to a host that is to be left alone."""
-        left = self._resting.get(self._slot_of(request), 0.0) - monotonic()
+        host = urlparse_cached(request).netloc
+        left = self._resting.get(host, 0.0) - monotonic()
         if left > 0:
             raise Failed(f"the host asked to be left alone for {left:.0f} seconds more")
+        if self._silent[host] >= GIVE_UP_AFTER:
+            raise Failed(f"the host could not be reached {GIVE_UP_AFTER} times in a row")
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """A further attempt for an answer that says "later"; else the answer."""
+        self._silent.pop(urlparse_cached(request).netloc, None)
         if response.status in _ASKS_TO_WAIT:
             return self._wait_with_host(request, response)
         if response.status in _TEMPORARY and self._may_retry(request):
@@ -62,7 +73,9 @@ class Retries:
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """A further attempt after a failure that may pass."""
-        if not is_transient(exception) or not self._may_retry(request):
+        host = urlparse_cached(request).netloc
+        self._silent[host] += is_unreachable(exception)
+        if not is_transient(exception) or not self._may_retry(request) or self._silent[host] >= GIVE_UP_AFTER:
             return None
         return await self._again_later(request)
 
@@ -73,7 +86,7 @@ class Retries:
         asked = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
         wait = _backoff(request) if asked is None else asked
         if wait > MAX_WAIT:
-            self._resting[self._slot_of(request)] = monotonic() + wait
+            self._resting[urlparse_cached(request).netloc] = monotonic() + wait
             return response
         self._pause(self._slot_of(request), wait)
         return _attempt_after(request) if self._may_retry(request) else response

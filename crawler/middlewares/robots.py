@@ -63,6 +63,8 @@ class Robots:
         try:
             response = await self._crawler.engine.download_async(request)
             return _read(response)
+        except Failed as verdict:
+            return _unreachable(verdict.reason)
         except Verdict as verdict:
             return verdict
         except Exception as error:  # noqa: BLE001  # whatever went wrong, the RFC's answer is the same

@@ -39,6 +39,7 @@ class Subscriptions:
         source = getattr(request.meta.get("target"), "source", None) or ""
         secrets = self._secrets.get(source, {}) if self._is_own(source, request.url) else {}
         request.meta["displaced"] = {name: request.headers.getlist(name) for name in secrets}
+        request.meta["secrets"] = tuple(secrets.values())
         request.headers.update(secrets)
 
     def _is_own(self, source: str, url: str) -> bool:
@@ -50,7 +51,8 @@ class Subscriptions:
 def secrets_of(rules: SourceRules, environ: Mapping[str, str]) -> dict[str, str]:
     """Lower-case header name to value, of those variables that are set."""
     named = [*rules.headers_env, *([("cookie", rules.cookies_env)] if rules.cookies_env else [])]
-    return {header.lower(): environ[variable] for header, variable in named if environ.get(variable)}
+    values = {header.lower(): environ.get(variable, "").strip() for header, variable in named}
+    return {header: value for header, value in values.items() if value}
 
 
 def _site(url: str) -> str:

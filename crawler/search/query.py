@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler.errors import UsageError
-from crawler.search.words import fold, read
+from crawler.search.words import read
 
 MOST_WORDS = 100
 """Longer queries are a text that was pasted by mistake."""

@@ -33,7 +33,9 @@ _INNER = (
 """Characters within a word that ``str.isalnum`` does not count."""
 
 _WORD = re.compile(rf"[{_SINGLE}][\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f]*|(?:(?![{_SINGLE}])(?:[^\W_]|[{_INNER}]))+")
-_DROPPED = re.compile("[\u00ad\u200c\u200d\u2060\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\ufe00-\ufe0f]")
+_DROPPED = re.compile(
+    "[\u00ad\u200c\u200d\u2060\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\ufe00-\ufe0f]"
+)
 """What makes no difference to a search: accents, vowel points, joiners, variation selectors."""
 
 

@@ -27,6 +27,7 @@ MAX_DEPTH = 3
 MAX_LISTS = 500
 """Lists of one source that are read in one run."""
 
+_ACCEPT_LIST = "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.8"
 _LISTS_FIRST = 100
 _NOT_MODIFIED = 304
 _OK = 200
@@ -126,7 +127,10 @@ class ArticleSpider(Spider):
         self._lists[target.source] += 1
         self._pending_lists[key] = target
         meta = {"target": target, "parent": parent, "depth": depth, "download_maxsize": MAX_LIST_BYTES}
-        yield Request(target.url, self.parse_list, errback=self.list_failed, meta=meta, dont_filter=True, priority=_LISTS_FIRST)
+        accept = {} if target.kind == "section" else {"Accept": _ACCEPT_LIST}
+        yield Request(
+            target.url, self.parse_list, "GET", accept, errback=self.list_failed, meta=meta, dont_filter=True, priority=_LISTS_FIRST
+        )
 
     def parse_list(self, response: Response) -> Iterator[Yield]:
         """The list that arrived: what it holds, then requests for all of that."""

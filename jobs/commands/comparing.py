@@ -1,6 +1,5 @@
 """``diff``: what changed between two versions, word by word."""
 
-from collections.abc import Callable
 from typing import Any
 
 from rich.text import Text
@@ -10,18 +9,15 @@ from crawler.diff import diff as compare
 from crawler.diff.formats import Line, as_html, as_json, as_lines, as_unified
 from crawler.diff.formats.text import SIGNS
 from crawler.errors import UsageError
-from crawler.model import Capture, Extraction, Version
-from crawler.warc import read as read_warc
+from crawler.model import Extraction, Version
 from jobs.commands.articles import Found, find
 from jobs.commands.context import Context
+from jobs.commands.lineage import Extractor, alike
 from jobs.commands.terminal import interval, kinds, moment, plain, words
 
 FORMS = ("text", "unified", "html", "json")
 EMPTY = Extraction(extractor="")
 STYLES = {"removed": "red strike", "added": "green bold", "same": ""}
-
-Extractor = Callable[[Capture, int], Extraction]
-"""Makes an extraction of a capture, of at most so many bytes. Handed in, because few calls need it and it is slow to import."""
 
 
 def diff(context: Context, url: str, extractor: Extractor, *, old: int | None, new: int | None, form: str) -> int:
@@ -31,7 +27,8 @@ def diff(context: Context, url: str, extractor: Extractor, *, old: int | None, n
     found = find(context, url)
     newer = found.version(new)
     older = found.version(old) if old is not None else _before(found, newer)
-    before, after, note = _comparable(context, extractor, older, newer)
+    texts, note = alike(context, extractor, (older, newer))
+    before, after = (text or EMPTY for text in texts)
     difference = compare(before, after)
     if form == "json":
         context.print_json(_document(older, newer, difference, note))
@@ -48,19 +45,6 @@ def _before(found: Found, newer: Version) -> Version:
     if newer.version == 1:
         raise UsageError("there is no version before version 1", hint="give --from N too, or leave --to away")
     return found.version(newer.version - 1)
-
-
-def _comparable(context: Context, extractor: Extractor, older: Version, newer: Version) -> tuple[Extraction, Extraction, str]:
-    """Return both texts as one extractor gives them, and a note where different ones made the versions."""
-    before, after = older.extraction or EMPTY, newer.extraction or EMPTY
-    if older.extraction is None or newer.extraction is None or before.extractor == after.extractor:
-        return before, after, ""
-    limit = context.config.crawl.max_page_bytes
-    again = [extractor(read_warc(context.archive.store.read(version.capture.key)), limit) for version in (older, newer)]
-    problem = again[0].problem or again[1].problem
-    if problem is not None:
-        return before, after, f"the versions were made by different extractors, and their captures yield no text today: {problem}"
-    return again[0], again[1], "extracted again from both captures: the versions were made by different extractors"
 
 
 def _document(older: Version, newer: Version, difference: Diff, note: str) -> dict[str, Any]:

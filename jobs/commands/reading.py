@@ -16,7 +16,7 @@ def history(context: Context, url: str) -> int:
     """Print the article's versions. Returns the exit status."""
     found = find(context, url)
     if context.json:
-        context.print_json({"article": found.article, "url": found.url, "versions": [_row(version) for version in found.versions]})
+        context.print_json({"article": found.article, "url": found.url, "versions": [version_row(version) for version in found.versions]})
         return 0
     context.out.print(f"[bold]{shown(found.url)}[/]\n{found.article}", soft_wrap=True)
     _print_versions(context, found)
@@ -40,7 +40,8 @@ def _print_versions(context: Context, found: Found) -> None:
         context.out.paragraph(text, lead=f"{version.version:>3}  ")
 
 
-def _row(version: Version) -> dict[str, Any]:
+def version_row(version: Version) -> dict[str, Any]:
+    """Return what ``history`` and ``changes`` print of a version with ``--json``."""
     change = version.change
     return {
         "version": version.version,

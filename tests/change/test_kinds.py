@@ -42,6 +42,7 @@ def sentence(before: str, after: str, language: str | None = "en") -> Change:
         (article(*STORY[:3], "A quite different thing is told in the last paragraph of the story now."), ("rewrite",)),
         (article(STORY[3], *STORY[:3]), ("rewrite",)),
         (article(*STORY, NOTICE, notices=(NOTICE,)), ("correction",)),
+        (article(*STORY, f"{NOTICE} It was the northern one.", notices=(NOTICE,)), ("correction",)),
         (article(STORY[0].replace("Monday", "Tuesday"), *STORY[1:], NOTICE, notices=(NOTICE,)), ("correction", "fact")),
         (article(STORY[0], STORY[1].replace("12", "14"), *STORY[2:]), ("fact",)),
         (article(STORY[0], STORY[1].replace("choice", "other way out"), *STORY[2:]), ("fact",)),

@@ -25,10 +25,23 @@ def test_base_element_is_followed() -> None:
 
 
 @pytest.mark.parametrize(
-    "href", ["", "#top", "javascript:go()", "mailto:a@b.example", " TEL:1", "about:blank", BASE, "./#x", "http://[bad"]
+    "href",
+    [
+        "",
+        "#top",
+        "javascript:go()",
+        "mailto:a@b.example",
+        " TEL:1",
+        "about:blank",
+        BASE,
+        "./#x",
+        "/",
+        "HTTPS://other.example",
+        "http://[bad",
+    ],
 )
 def test_what_leads_to_no_other_page_is_left_out(href: str) -> None:
-    """Scripts, addresses of people, the page itself and what cannot be parsed are no links."""
+    """Scripts, addresses of people, the page itself, front pages and what cannot be parsed are no links."""
     assert _links(f'<a href="{href}">x</a>') == []
 
 

@@ -1,19 +1,21 @@
 """Runs the spider in a child process, because a reactor runs once in a process, and hands back what it yielded.
 
-``python -m tests.fetch`` reads a pickled ``Job`` from standard input and writes a pickled ``Outcome`` to standard output.
+Children are forked from a process that has imported all of this once. ``python -m tests.fetch`` is one that a test starts and signals
+itself: it reads a pickled ``Job`` from standard input and writes the pickled result to standard output.
 """
 
 import asyncio
 import logging
+import multiprocessing
 import os
 import pickle
 import signal
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -27,6 +29,8 @@ from crawler.spiders import ArticleSpider, quiet_process, scrapy_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 """Where children run."""
+_CHILDREN = multiprocessing.get_context("forkserver")
+_CHILDREN.set_forkserver_preload(["tests.fetch.harness"])
 
 
 @dataclass(frozen=True)
@@ -108,18 +112,29 @@ class Collector:
 
 def crawl(job: Job) -> Outcome:
     """What the spider makes of the job, in a child process with the job's environment added to a bare one."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.fetch"],
-        cwd=ROOT,
-        env=child_environment(job.environ),
-        input=pickle.dumps(job),
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    pages, lists, left = pickle.loads(done.stdout)
-    return Outcome(pages, lists, left, done.stderr.decode())
+    with TemporaryDirectory() as folder:
+        place = Path(folder)
+        (place / "job").write_bytes(pickle.dumps(job))
+        process = _CHILDREN.Process(target=_in_child, args=(place,))
+        process.start()
+        process.join(120)
+        process.kill()
+        process.join()
+        log = (place / "log").read_text()
+        assert process.exitcode == 0, log
+        pages, lists, left = pickle.loads((place / "result").read_bytes())
+        return Outcome(pages, lists, left, log)
+
+
+def _in_child(place: Path) -> None:
+    log = (place / "log").open("w")
+    os.dup2(log.fileno(), sys.stderr.fileno())
+    job: Job = pickle.loads((place / "job").read_bytes())
+    for name in os.environ.keys() - child_environment({}).keys():
+        del os.environ[name]
+    os.environ.update(job.environ)
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+    (place / "result").write_bytes(pickle.dumps(_run(job)))
 
 
 def child_environment(environ: Mapping[str, str]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """robots.txt, Retry-After and retries: what a host asks for is done, and what it will not give is not demanded again and again."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.capture import Ending
-from crawler.middlewares.retries import retry_after
+from crawler.middlewares.retries import GIVE_UP_AFTER, retry_after
 from tests.fetch.harness import Job, Outcome, crawl, plan_of
 from tests.newspaper.fixture import Press
 
@@ -89,6 +90,15 @@ def test_retries_are_bounded(newspaper: Press) -> None:
     paths = ("/partial/x", "/status/500", "/busy/503/clock?times=99&wait=none", "/status/404", "/coded-wrongly/x")
     crawl(Job(plan_of(*(newspaper.url(path) for path in paths), retries=1)))
     assert [len(newspaper.log(path)) for path in paths] == [2, 2, 2, 1, 1]
+
+
+def test_dead_host_is_given_up(newspaper: Press) -> None:
+    """A host that could not be reached several times in a row fails the rest of its pages unasked; other hosts go on."""
+    dead = [f"http://127.0.0.1:1/story/{number}" for number in range(GIVE_UP_AFTER + 4)]
+    alive = newspaper.url("/story/clock")
+    outcome = crawl(Job(plan_of(*dead, alive, retries=0, concurrency=1)))
+    reasons = Counter(page.reason for page in outcome.pages)
+    assert reasons == {"the connection was refused": 8, "the host could not be reached 8 times in a row": 4, None: 1}
 
 
 def test_delay_between_requests_of_one_host(newspaper: Press) -> None:

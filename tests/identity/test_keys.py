@@ -27,7 +27,7 @@ def test_spelling() -> None:
     assert identity.alias_key("https://news.example/flood?utm_source=x") == f"aliases/{_ARTICLE}.json"
     assert identity.check_key(_RUN, 1) == f"checks/2026/11/21/{_RUN}-0001.jsonl.gz"
     assert identity.profile_key("news.example", _DIGEST) == f"profiles/news.example/{_DIGEST}.json"
-    assert identity.checkpoint_key(_NOW) == "checkpoints/20261121T102439Z.json"
+    assert identity.checkpoint_key(3) == "checkpoints/00000003.json"
     assert identity.derivation_key(_ARTICLE, 7, "extractor 1; rules 2").startswith(f"articles/{_ARTICLE}/derivations/00000007-")
     assert identity.new_run_id(_NOW, bytes.fromhex("0a1b2c3dff")) == _RUN
 
@@ -43,7 +43,7 @@ def test_every_key_is_storable_and_reads_back(url: str, number: int, moment: dat
         identity.alias_key(url): keys.AliasKey(article),
         identity.check_key(run, part): keys.CheckKey(run, part),
         identity.profile_key(host, digest.hex()): keys.ProfileKey(host, digest.hex()),
-        identity.checkpoint_key(moment): keys.CheckpointKey(second),
+        identity.checkpoint_key(number): keys.CheckpointKey(number),
         identity.MARKER: keys.MarkerKey(),
     }
     for key, value in built.items():

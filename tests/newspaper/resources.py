@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import hashlib
 import zlib
+from collections.abc import Callable
 from email.utils import formatdate
 from time import time
 
@@ -14,7 +15,7 @@ from tests.newspaper.http import Asked, Reply
 from tests.newspaper.server import Newspaper, resource
 from tests.newspaper.stories import page, story
 
-_CODERS = {
+_CODERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": lambda data: gzip.compress(data, mtime=0),
     "br": lambda data: brotli.compress(data, quality=4),
     "deflate": zlib.compress,
@@ -169,9 +170,11 @@ async def status_only(_: Newspaper, __: Asked, status: str) -> Reply:
 
 
 @resource("cookies")
-async def cookies(paper: Newspaper, _: Asked, name: str) -> Reply:
-    """An article that hands out a cookie with every look."""
-    return Reply(_page(paper, name), headers=(("Set-Cookie", f"session=s{paper.counts[f'/cookies/{name}']}; Path=/"),))
+async def cookies(paper: Newspaper, asked: Asked, name: str) -> Reply:
+    """An article that hands out a cookie with every look, and greets its readers by the name they give in ``X-Reader``."""
+    reader = next((value for header, value in asked.headers.items() if header.lower() == "x-reader"), "stranger")
+    cookie = f"session=s{paper.counts[asked.path]}; Path=/"
+    return Reply(_page(paper, name), headers=(("Set-Cookie", cookie), ("X-Hello", f"dear {reader}")))
 
 
 @resource("canonical")

@@ -102,9 +102,7 @@ class Running:
         return Done(self._process.exitcode, self._out.read_text(), self._err.read_text())
 
 
-def _become(
-    folder: Path, out: Path, err: Path, environ: dict[str, str], work: Callable[..., None], arguments: tuple[Any, ...]
-) -> None:
+def _become(folder: Path, out: Path, err: Path, environ: dict[str, str], work: Callable[..., None], arguments: tuple[Any, ...]) -> None:
     """Turn the forked process into one that a shell could have started, and do the work."""
     os.setsid()
     os.environ.clear()

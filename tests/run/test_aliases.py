@@ -28,9 +28,7 @@ def _looks(desk: Desk, newspaper: Press, path: str, links: tuple[str, ...], *, l
     ],
     ids=["present first", "absent first"],
 )
-def test_a_flapping_canonical_forks_nothing(
-    desk: Desk, newspaper: Press, links: tuple[str, ...], home: str, lose_index: bool
-) -> None:
+def test_a_flapping_canonical_forks_nothing(desk: Desk, newspaper: Press, links: tuple[str, ...], home: str, lose_index: bool) -> None:
     """A page whose canonical link comes, goes and changes is one article, the one it was first taken for, with or without an index."""
     path = "/declared/pear/amp"
     lines = _looks(desk, newspaper, path, links, lose_index=lose_index)

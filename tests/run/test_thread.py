@@ -91,7 +91,9 @@ def test_every_page_ends_in_its_outcome(thread: Thread) -> None:
     assert [crawl.status for crawl in thread.crawls] == [1, 1, 1, 0]
     for crawl in thread.crawls:
         told = {path for path, reason in crawl.reasons.items() if reason}
-        assert told == {path for path, outcome in crawl.outcomes.items() if outcome in {"suspect", "unreadable", "failed", "refused", "skipped"}}
+        assert told == {
+            path for path, outcome in crawl.outcomes.items() if outcome in {"suspect", "unreadable", "failed", "refused", "skipped"}
+        }
 
 
 def test_the_first_part_is_there_before_the_first_fetch(thread: Thread) -> None:
@@ -184,7 +186,12 @@ def test_a_new_version_costs_two_puts(thread: Thread) -> None:
     if not thread.front:
         pytest.skip("files know no PUTs")
     birth, probe, parts = 1, 1, 2
-    assert [len(puts) for puts in thread.puts] == [birth + probe + parts + 2 * len(READABLE), probe + parts + 2 + 1, probe + parts, probe + parts]
+    assert [len(puts) for puts in thread.puts] == [
+        birth + probe + parts + 2 * len(READABLE),
+        probe + parts + 2 + 1,
+        probe + parts,
+        probe + parts,
+    ]
 
 
 def test_all_of_it_is_proved(thread: Thread) -> None:

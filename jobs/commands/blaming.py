@@ -1,0 +1,119 @@
+"""``blame``: each sentence with the version that brought it, and the sentences that left."""
+
+from typing import Any
+
+from rich.text import Text
+
+from crawler.blame import Blame, Departure, Sentence, blame
+from crawler.codec import stamp
+from crawler.model import State, Version
+from jobs.commands.articles import Found, find
+from jobs.commands.context import Context
+from jobs.commands.lineage import Extractor, alike
+from jobs.commands.terminal import interval, kinds, moment, plain, shown
+
+
+def run(context: Context, url: str, extractor: Extractor, *, version: int | None) -> int:
+    """Print the sentences of the newest version, or of another one, with where each comes from. Returns the exit status."""
+    found = find(context, url)
+    versions = found.versions[: found.version(version).version]
+    texts, note = alike(context, extractor, versions)
+    told = blame((record.version, text) for record, text in zip(versions, texts, strict=True))
+    if context.json:
+        context.print_json(_document(found, versions, told, note))
+    else:
+        _print(context, found, versions, told, note)
+    return 0
+
+
+def _document(found: Found, versions: tuple[Version, ...], told: Blame, note: str) -> dict[str, Any]:
+    return {
+        "article": found.article,
+        "url": found.url,
+        "version": len(versions),
+        "state": versions[-1].state.value,
+        "note": note or None,
+        "sentences": [
+            {
+                "text": sentence.text,
+                "paragraph": sentence.paragraph,
+                "version": sentence.version,
+                **_interval(versions[sentence.version - 1]),
+                **_past(sentence),
+            }
+            for sentence in told.sentences
+        ],
+        "left": [
+            {
+                "text": departure.sentence.text,
+                "from_version": departure.sentence.version,
+                "left_in": departure.left_in,
+                **_interval(versions[departure.left_in - 1]),
+                **_past(departure.sentence),
+            }
+            for departure in told.left
+        ],
+    }
+
+
+def _interval(version: Version) -> dict[str, str | None]:
+    """Return when a version came about: after the one time, by the other."""
+    return {
+        "captured_at": stamp(version.captured_at),
+        "last_seen_before": stamp(version.last_seen_before) if version.last_seen_before else None,
+    }
+
+
+def _past(sentence: Sentence) -> dict[str, Any]:
+    return {
+        "reworded_from": sentence.reworded_from,
+        "earlier": [{"version": wording.version, "text": wording.text} for wording in sentence.wordings[:-1]],
+        "returned_from": sentence.returned_from,
+    }
+
+
+def _print(context: Context, found: Found, versions: tuple[Version, ...], told: Blame, note: str) -> None:
+    out, newest = context.out, versions[-1]
+    out.print(f"[bold]{shown(found.url)}[/]", soft_wrap=True)
+    out.paragraph(Text(f"version {newest.version} of {len(found.versions)}, captured {moment(newest.captured_at)}"))
+    if newest.state is State.GONE:
+        out.paragraph(Text("The site took this article down.", style="bold"))
+    if note:
+        out.paragraph(Text(f"({note})", style="dim"))
+    width = len(f"v{len(versions)}") + 2
+    paragraph = -1
+    for sentence in told.sentences:
+        if sentence.paragraph != paragraph:
+            out.print()
+        paragraph = sentence.paragraph
+        out.paragraph(_line(sentence), lead=f"v{sentence.version}".ljust(width))
+    if told.left:
+        out.print("\n[bold]What left[/]")
+    for departure in told.left:
+        out.paragraph(_line(departure.sentence, departure), lead=f"v{departure.sentence.version}".ljust(width))
+    _print_versions(context, versions, told, width)
+
+
+def _line(sentence: Sentence, departure: Departure | None = None) -> Text:
+    """Return the sentence with what is to be said of its past, in brackets."""
+    facts = []
+    if sentence.reworded_from is not None:
+        steps = [f"v{wording.version}" for wording in reversed(sentence.wordings[:-1])]
+        facts.append(f"reworded from {', '.join(steps)}")
+    if sentence.returned_from is not None:
+        facts.append(f"back, as in v{sentence.returned_from}")
+    if departure is not None:
+        facts.append(f"left in v{departure.left_in}")
+    text = Text(plain(sentence.text), style="red" if departure else "")
+    return text.append(f" ({'; '.join(facts)})", style="dim") if facts else text
+
+
+def _print_versions(context: Context, versions: tuple[Version, ...], told: Blame, width: int) -> None:
+    """Print when the versions that were named came about."""
+    sentences = [*told.sentences, *(departure.sentence for departure in told.left)]
+    named = {wording.version for sentence in sentences for wording in sentence.wordings}
+    named |= {departure.left_in for departure in told.left} | {sentence.returned_from for sentence in sentences if sentence.returned_from}
+    context.out.print("\n[bold]The versions[/]")
+    for version in versions:
+        if version.version in named:
+            context.out.paragraph(Text(f"{interval(version)}: {plain(kinds(version))}"), lead=f"v{version.version}".ljust(width))

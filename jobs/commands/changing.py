@@ -1,0 +1,92 @@
+"""``changes``: what changed lately, over the whole archive."""
+
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from typing import Any
+
+from rich.text import Text
+
+from crawler.change import KINDS
+from crawler.codec import parse_stamp
+from crawler.config import parse_duration
+from crawler.errors import UsageError
+from crawler.model import Version
+from jobs.commands.context import Context, now
+from jobs.commands.reading import version_row
+from jobs.commands.terminal import counted, interval, kinds, plain, shown, words
+
+
+def run(context: Context, *, since: str | None, kind: str | None, source: str | None, host: str | None, stealth: bool, limit: int) -> int:
+    """Print the changes that fit, newest first. Returns the exit status."""
+    start = beginning(since, "--since") if since else None
+    if kind is not None:
+        _check_kind(kind)
+    if source is not None:
+        _check_source(context, source)
+    wanted: dict[str, Any] = {"since": start, "kind": kind, "source": source, "host": host.lower() if host else None, "stealth": stealth}
+    total, found = context.index.count_changes(**wanted), context.index.changes(**wanted, limit=limit)
+    titles = [_title(context, one) for one in found]
+    if context.json:
+        rows = [_row(one, title) for one, title in zip(found, titles, strict=True)]
+        context.print_json({"total": total, "changes": rows})
+        return 0
+    for one, title in zip(found, titles, strict=True):
+        _print(context, one, title)
+    more = f"; --limit {total} shows all" if total > len(found) else ""
+    context.out.print(f"{counted(len(found), 'change')} of {total:,}{more}" if total else "no change fits")
+    return 0
+
+
+def beginning(text: str, option: str) -> datetime:
+    """Return the time that an age such as ``24h``, a date or a time means. Raises ``UsageError`` that names the option."""
+    try:
+        return now() - parse_duration(text)
+    except OverflowError as error:
+        raise UsageError(f"{option} {text!r} lies before all time") from error
+    except ValueError:
+        pass
+    try:
+        day = datetime.fromisoformat(text)
+        return day.replace(tzinfo=UTC) if len(text) <= len("2026-11-21") else parse_stamp(text)
+    except ValueError as error:
+        hint = "Give an age such as 90m, 24h or 7d, a date such as 2026-11-21, or a time such as 2026-11-21T10:00:00Z (UTC)."
+        raise UsageError(f"{option} {text!r} is no age and no time", hint=hint) from error
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in KINDS:
+        near = get_close_matches(kind.lower(), KINDS, n=1, cutoff=0.5)
+        guess = f"; did you mean {near[0]!r}?" if near else ""
+        raise UsageError(f"there is no kind of change {kind!r}{guess}", hint=f"All kinds: {', '.join(KINDS)}. Silent changes: --stealth.")
+
+
+def _check_source(context: Context, source: str) -> None:
+    known = sorted({source.name for source in context.config.sources} | {one.source for one in context.index.sources()})
+    if source not in known:
+        near = get_close_matches(source, known, n=1, cutoff=0.5)
+        guess = f"; did you mean {near[0]!r}?" if near else ""
+        raise UsageError(
+            f"no source {source!r} is configured or was ever crawled{guess}", hint=f"Known sources: {', '.join(known) or 'none'}."
+        )
+
+
+def _title(context: Context, version: Version) -> str | None:
+    """Return a version's title; of a removed article, the one it had."""
+    if version.extraction is not None:
+        return version.extraction.title
+    summary = context.index.summary(version.article)
+    return summary.title if summary else None
+
+
+def _row(version: Version, title: str | None) -> dict[str, Any]:
+    return {"article": version.article, "url": version.url, **version_row(version), "title": title}
+
+
+def _print(context: Context, version: Version, title: str | None) -> None:
+    """Print one change: its title, when it came about, its kinds with how much, and its URL."""
+    change = version.change
+    context.out.paragraph(Text(plain(title or "(no title)"), style="bold"))
+    what = Text(f"v{version.version}: {plain(kinds(version))}").append(f"; {words(change.words_added, change.words_removed)}", style="dim")
+    context.out.paragraph(Text(interval(version)), lead="  ")
+    context.out.paragraph(what, lead="  ")
+    context.out.print(f"  {shown(version.url)}", soft_wrap=True)

@@ -1,0 +1,168 @@
+"""What is wrong with a call, a configuration or a store is said in a sentence, with the promised exit status and never a traceback."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.archives import Built
+from tests.cli.shell import Shell
+from tests.servers.s3 import S3Server, credentials
+
+URL = "https://news.example/2026/bridge-1"
+
+
+@pytest.mark.parametrize(
+    ("call", "sentences"),
+    [
+        (["history", "https://news.example/2026/brigde-1"], ["the archive keeps no version of", "Nearest in the archive:", URL]),
+        (["history", "https://elsewhere.invalid/"], ["the archive keeps no version of", "`palimpsest articles` lists"]),
+        (["history", "bridge"], ["'bridge' fits several articles:", "bridge-0", URL, "Give the whole URL"]),
+        (["history", "https://"], ["'https://' names no article"]),
+        (["history", b"\xff\xfe"], ["the archive keeps no version of"]),
+        (["show", URL, "--version", "3"], ["has versions 1 to 2, no version 3"]),
+        (["show", URL, "--version", "0"], ["no version 0"]),
+        (["show", URL, "--version", "two"], ["invalid value for '--version'", "`palimpsest show --help`"]),
+        (["show", URL, "--at", "2026-11-21T09:00:00Z"], ["at 2026-11-21 09:00:00Z nothing was archived yet", "first seen 2026-11-21 10:00:02Z"]),
+        (["show", URL, "--at", "yesterday"], ["--at takes an ISO 8601 time such as"]),
+        (["show", URL, "--at", "2026-11-21"], ["names no time zone"]),
+        (["show", URL, "--at", "2026-11-21T12:00:00Z", "--version", "1"], ["--version and --at both name a version"]),
+        (["diff", URL, "--to", "1"], ["there is no version before version 1"]),
+        (["diff", URL, "--format", "pdf"], ["--format takes text, unified, html or json, not 'pdf'"]),
+        (["articles", "--state", "asleep"], ["--state takes present or gone, not 'asleep'"]),
+        (["articles", "--max-age", "soon"], ["--max-age 'soon': a duration is a number with its unit"]),
+        (["articles", "--limit", "0"], ["invalid value for '--limit'"]),
+        (["crawl"], ["there is nothing to crawl", "Give URLs, --source NAME, or --all"]),
+        (["crawl", "-"], ["there is nothing to crawl"]),
+        (["crawl", "news.example/a", "ftp://news.example/"], ["'news.example/a' has no scheme", "its scheme is 'ftp'", "https://"]),
+        (["crawl", "--source", "nowhere"], ["there is no source 'nowhere'", "Known sources: none yet"]),
+        (["crawl", "--since-last", "a while", URL], ["--since-last 'a while': a duration is"]),
+        (["sources"], ["the configuration names no sources"]),
+        (["sources", "nowhere"], ["there is no source 'nowhere'"]),
+        (["extract", "no-such-file.html"], ["is neither a file here nor a URL"]),
+        (["extract", "store"], ["store cannot be read: Is a directory"]),
+        (["demo", "--keep", "store"], ["store is there already, and no empty folder"]),
+        (["hist", URL], ["no such command 'hist'", "Did you mean 'history'?"]),
+        (["history", URL, "--jsn"], ["no such option: --jsn", "--json"]),
+        (["--config", "config.yaml", "history", URL], ["no such option: --config", "options stand behind the command"]),
+        (["history"], ["missing argument 'URL'"]),
+    ],
+)
+def test_wrong_calls(reader: Shell, call: list[str | bytes], sentences: list[str]) -> None:
+    """A wrong call ends with 2, prints nothing on standard output, and says what is wrong and how to mend it."""
+    result = reader.run(*call)
+    assert (result.status, result.out) == (2, "")
+    assert result.err.startswith("error: ")
+    for sentence in sentences:
+        assert sentence in result.err
+
+
+def test_the_only_version_has_nothing_to_compare(kept: tuple[Shell, Built]) -> None:
+    """``diff`` of an article with one version says so; ``history`` of a page that never was an article says what its check came to."""
+    shell, _ = kept
+    assert "versions 1 to 3" in shell.run("diff", "bridge-0", "--from", "9").err
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("a: [1", ["config.yaml:2: not valid YAML"]),
+        ("- 1", ["the file must be a mapping"]),
+        ("stor: {url: x}\ncrawl:\n  concurency: 4\n  retries: -1\n", ["config.yaml:1: stor: unknown key; did you mean store?", "config.yaml:3: crawl.concurency", "config.yaml:4: crawl.retries"]),
+    ],
+)  # fmt: skip
+def test_a_wrong_configuration(shell: Shell, text: str, sentences: list[str]) -> None:
+    """Every problem of the configuration is listed at once, each with its line and key, and the status is 2."""
+    shell.configure(text)
+    result = shell.run("articles")
+    assert (result.status, result.out) == (2, "")
+    for sentence in sentences:
+        assert sentence in result.err
+
+
+def test_a_configuration_that_cannot_be_read(shell: Shell) -> None:
+    """A file that is missing or a folder is an error where it was named; without a name, no file means the defaults."""
+    missing = shell.run("articles", "--config", "missing.yaml")
+    assert (missing.status, "missing.yaml: the configuration file cannot be read" in missing.err) == (2, True)
+    assert shell.run("articles", env={"PALIMPSEST_CONFIG": "missing.yaml"}).err == missing.err
+    assert shell.run("articles", "--config", ".").status == 2
+    shell.configure("")
+    assert "the folder" in shell.run("articles").err
+
+
+def test_no_archive_there(shell: Shell) -> None:
+    """A folder that is missing, empty or somebody else's is no archive: status 3, with what to do."""
+    missing = shell.run("articles")
+    assert (missing.status, missing.out) == (3, "")
+    assert "does not exist" in missing.err
+    (shell.folder / "archive/store").mkdir(parents=True)
+    assert "holds no archive: palimpsest.json is missing" in shell.run("articles").err
+    (shell.folder / "archive/store/diary.txt").write_text("mine")
+    foreign = shell.run("crawl", "https://news.example/")
+    assert (foreign.status, "holds other things" in foreign.err) == (3, True)
+
+
+def test_a_format_from_the_future(shell: Shell) -> None:
+    """An archive that a newer release wrote is refused with the advice to upgrade."""
+    store = shell.folder / "archive/store"
+    store.mkdir(parents=True)
+    (store / "palimpsest.json").write_text('{"born":"2030-01-01T00:00:00Z","format":2,"identity_rules":1}\n')
+    result = shell.run("articles")
+    assert result.status in {3, 4}
+    assert "Upgrade Palimpsest" in result.err
+
+
+def _s3(shell: Shell, server: S3Server, url: str) -> None:
+    shell.configure(f'store: {{url: "{url}", endpoint_url: "{server.endpoint_url}", addressing: path}}\nindex: {{url: "sqlite:///index.db"}}\n')
+
+
+def test_a_missing_bucket(shell: Shell, seaweed: S3Server) -> None:
+    """A bucket that is not there is named, with status 3, by readers, writers and ``doctor``."""
+    _s3(shell, seaweed, "s3://no-such-bucket/news")
+    shell.environ = seaweed.environ
+    for call in (["articles"], ["crawl", "https://news.example/"], ["doctor"]):
+        result = shell.run(*call)
+        assert result.status == 3
+        assert "no-such-bucket" in result.out + result.err
+
+
+def test_wrong_credentials(shell: Shell, seaweed: S3Server) -> None:
+    """Wrong credentials and none at all are told as such, with status 3, and no secret is printed."""
+    _s3(shell, seaweed, seaweed.url())
+    for environ in (credentials("ADMINKEY", "a-wrong-secret"), credentials("", "")):
+        shell.environ = environ
+        for call in (["articles"], ["doctor"]):
+            result = shell.run(*call)
+            assert result.status == 3
+            assert "credentials" in (result.out + result.err).lower() or "denied" in (result.out + result.err).lower()
+            assert "a-wrong-secret" not in result.out + result.err
+
+
+def test_a_store_that_is_down(shell: Shell) -> None:
+    """A server that is not there is a sentence with status 3."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound, never listening: nobody else gets the port, and nobody answers
+        port = taken.getsockname()[1]
+        shell.configure(f'store: {{url: "s3://bucket/news", endpoint_url: "http://127.0.0.1:{port}"}}\n')
+        shell.environ = credentials("KEY", "secret")
+        result = shell.run("articles")
+    assert (result.status, result.out) == (3, "")
+    assert "error: " in result.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
+def test_an_unreadable_configuration(shell: Shell) -> None:
+    """A file without the right to read it is named."""
+    shell.configure("captures: all").chmod(0)
+    assert "Permission denied" in shell.run("articles").err
+
+
+def test_an_index_that_cannot_be_made(kept: tuple[Shell, Built], tmp_path: Path) -> None:
+    """Where no index file can be had, reading goes on with a throwaway one and says so."""
+    shell, _ = kept
+    (tmp_path / "file").write_text("in the way")
+    result = shell.run("history", URL, "--json", env={"PALIMPSEST_INDEX__URL": f"sqlite:///{tmp_path}/file/index.db"})
+    assert result.status == 0
+    assert result.document["versions"]
+    assert "reading the whole archive" in result.err
