@@ -148,7 +148,7 @@ def grow(samples: list[Sample]) -> HistGradientBoostingClassifier:
         easy = ~story & ((one.rows[:, NAMES.index("link share")] > 0.8) | (one.words < 6))  # noqa: PLR2004
         weight = np.sqrt(np.minimum(one.words, 60)) + 1
         total = weight[clear].sum()
-        weight = np.where(easy, weight / EASY, weight) * {"traf": 0.7, "invented": 0.5}.get(one.corpus, 1.0)
+        weight = np.where(easy, weight / EASY, weight) * {"traf": 0.7, "invented": 0.7}.get(one.corpus, 1.0)
         chosen = clear & ~(easy & (numbers.random(len(story)) > EASY))
         if chosen.any():
             rows.append(one.rows[chosen])
@@ -194,7 +194,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--half", choices=("develop", "all"), default="all")
     parser.add_argument("--folds", type=int, default=0)
-    parser.add_argument("--invented", type=int, default=400)
+    parser.add_argument("--invented", type=int, default=1200)
     parser.add_argument("--output", type=Path, default=ROOT / "crawler" / "extract" / "trees.json")
     call = parser.parse_args()
     found = (sample(known) for known in (*corpus_pages(), *invented_pages(call.invented)))

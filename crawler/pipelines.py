@@ -1,6 +1,7 @@
 """The end of Scrapy's part: every fetch goes to the spider's desk, which makes a recorded check of it."""
 
 import logging
+from collections.abc import Callable
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -11,6 +12,7 @@ from crawler.ingest import ArchiveDesk
 from crawler.middlewares.interruption import interrupt
 from crawler.middlewares.requests import refetch
 from crawler.model import Check
+from crawler.plan import Target
 
 log = logging.getLogger(__name__)
 
@@ -23,20 +25,20 @@ Item = Fetched | ListFetched
 class ArchivePipeline:
     """Makes a recorded check of every item. When the archive fails, the crawl ends: from there on nothing could be kept."""
 
-    def __init__(self, crawler: Crawler, desk: ArchiveDesk) -> None:
-        self._crawler, self._desk = crawler, desk
+    def __init__(self, crawler: Crawler, desk: ArchiveDesk, leave: Callable[[Target], None]) -> None:
+        self._crawler, self._desk, self._leave = crawler, desk, leave
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Return the pipeline that serves the spider's desk."""
         spider: Any = crawler.spider
-        return cls(crawler, spider.desk)
+        return cls(crawler, spider.desk, spider.leave)
 
     async def process_item(self, item: Item) -> Item:
         """Record what an item proves. Once the archive has failed, nothing is: it could be kept without its check line."""
         with self._desk.trying():
             if self._desk.trouble is None:
-                check = self._desk.take_list(item) if isinstance(item, ListFetched) else await self._judged(item)
+                check = self._desk.take_list(item) if isinstance(item, ListFetched) else await self._surely(item)
                 if check is not None:
                     await self._desk.record(check)
         if self._desk.trouble is not None:
@@ -61,6 +63,7 @@ class ArchivePipeline:
                 return check
             again = await refetch(self._crawler, fetched)
             if again is None:
+                self._leave(fetched.target)
                 return None
             fetched = again
         return self._desk.give_up(fetched, f"other writers were faster {TRIES} times")

@@ -188,6 +188,14 @@ def changes(
 
 
 @app.command()
+def story(url: UrlArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Show the copies of an article's text on other sites, which is the original, and what the others lack."""
+    from jobs.commands import story as telling
+
+    _end(telling.run(_context(config, json), url, _extraction_of))
+
+
+@app.command()
 def search(
     words: Annotated[list[str], typer.Argument(metavar="TEXT...", help='Words, "phrases" in quotes, beginnings: bridg*')],
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most this many, the best first.")] = 20,
@@ -203,13 +211,49 @@ def search(
 @app.command()
 def verify(
     url: Annotated[str | None, typer.Argument(metavar="[URL]", help="Only this article; default: the whole archive.")] = None,
+    checkpoint: Annotated[
+        Path | None, typer.Option("--checkpoint", metavar="FILE", help="Check against this copy of a checkpoint, kept elsewhere.")
+    ] = None,
+    timestamp_roots: Annotated[
+        Path | None, typer.Option("--timestamp-roots", metavar="FILE", help="Certificates (PEM) that time-stamps must lead to.")
+    ] = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """Recompute every hash and link; name what is damaged. Needs the store alone."""
     from jobs.commands import checking
 
-    _end(checking.verify(_context(config, json), url))
+    _end(checking.verify(_context(config, json), url, checkpoint=checkpoint, roots=timestamp_roots))
+
+
+@app.command()
+def checkpoint(
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", metavar="FILE", help="The key to sign with; default: the file that PALIMPSEST_SIGNING_KEY names."),
+    ] = None,
+    new_key: Annotated[Path | None, typer.Option("--new-key", metavar="FILE", help="Make a key in this new file, sign nothing.")] = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Sign what the archive holds now, so that a copy kept elsewhere makes every later cut visible."""
+    from jobs.commands import signing
+
+    _end(signing.checkpoint(_context(config, json), key=key, fresh=new_key))
+
+
+@app.command()
+def export(
+    url: UrlArgument,
+    form: Annotated[str, typer.Option("--format", metavar="FORM", help="warc, wacz, json or html.")] = "html",
+    output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write this new file; default: standard output.")] = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Write one article's evidence, to be checked without this software."""
+    from jobs.commands import exporting
+
+    _end(exporting.export(_context(config, json), url, form=form, output=output))
 
 
 @app.command()
@@ -260,14 +304,16 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _guarded(call: Callable[[], Any]) -> int:
     try:
-        return int(call() or 0)
+        status = int(call() or 0)
     except typer.TyperException as error:
         return _told(_wrong_call(error))
     except PalimpsestError as error:
         return _told(error)
     except (KeyboardInterrupt, typer.Abort):
+        status = INTERRUPTED
+    if status == INTERRUPTED:
         sys.stderr.write("interrupted\n")
-        return INTERRUPTED
+    return status
 
 
 def _told(error: PalimpsestError) -> int:

@@ -88,9 +88,9 @@ def _wrong(about: str, error: PalimpsestError) -> Finding:
 def _store(config: StoreConfig) -> Iterator[Finding]:
     try:
         store = open_store(config)
+        yield _archive(store, config)  # first: what a server says of a read tells more than what it says of a bucket
         if isinstance(store, S3Store):
             yield from _bucket(store, config)
-        yield _archive(store, config)
     except StoreMissing as error:
         if config.folder is None:
             yield _wrong("store", error)

@@ -12,8 +12,6 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from scrapy.crawler import AsyncCrawlerProcess
-
 from crawler.archive import open_for_writing
 from crawler.capture import Desk, Fetched, ListFetched, OpenDesk
 from crawler.config import Config
@@ -24,6 +22,7 @@ from crawler.model import Check
 from crawler.plan import Plan
 from crawler.reindex import open_current
 from crawler.spiders.articles import ArticleSpider
+from crawler.spiders.process import quiet_process
 from crawler.spiders.settings import scrapy_settings
 from crawler.store.opening import open_store
 from crawler.workers import Workers
@@ -85,7 +84,7 @@ class Crawl:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._process = AsyncCrawlerProcess(scrapy_settings(plan.limits))
+        self._process = quiet_process(scrapy_settings(plan.limits))
         self._crawler = self._process.create_crawler(ArticleSpider)
         self.interrupted = False
 
@@ -108,13 +107,14 @@ class Crawl:
         """Block until all is fetched and handed to the pipeline. ``flush`` is awaited every half minute."""
         self._crawler.settings.set("ITEM_PIPELINES", {pipeline: 1}, priority="cmdline")
         loop = asyncio.get_event_loop()
-        self._process.crawl(self._crawler, plan=self._plan, desk=desk, environ=os.environ)
+        crawling = self._process.crawl(self._crawler, plan=self._plan, desk=desk, environ=os.environ)
         ticking = loop.create_task(_every(FLUSH_EVERY, flush)) if flush else None
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop)
         self._process.start(install_signal_handlers=False)
         if ticking:
             ticking.cancel()
+        crawling.result()  # a crawl that could not start must not look like one that found nothing
 
     def _stop(self) -> None:
         grace = 0 if self.interrupted else self._plan.limits.grace

@@ -6,21 +6,10 @@ from dataclasses import dataclass, field
 from crawler.checkpoint.record import Checkpoint, HeadMark, head_leaf, is_base, part_leaf
 from crawler.checkpoint.signing import is_signed, key_id
 from crawler.checkpoint.tree import Tree
-from crawler.codec import decode_sealed, sha256
+from crawler.codec import decode_sealed
 from crawler.errors import BadKey
 from crawler.identity import CheckKey, parse_key, version_key
 from crawler.model import ObjectRef
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """A checkpoint that was read, and what is wrong with it, in sentences."""
-
-    record: Checkpoint
-    faults: tuple[str, ...]
-    """What does not hold of the record itself. With any, nothing that it says is believed."""
-    follows: bool
-    """False where it names other bytes as its predecessor than those that were taken before it."""
 
 
 @dataclass(slots=True)
@@ -38,8 +27,6 @@ class Chain:
     """Key of a check object to its SHA-256."""
     whole: bool = True
     """False once a checkpoint was missing or wrong: roots cannot be recomputed from then on."""
-    keys: dict[str, str] = field(default_factory=dict)
-    """Key id to public key, of every key that has signed, in order."""
     _tree: Tree = field(default_factory=Tree)
 
     @property
@@ -47,21 +34,22 @@ class Chain:
         """The Merkle root over all heads and check objects so far."""
         return self._tree.root
 
-    def take(self, data: bytes) -> Taken:
-        """Add the next checkpoint. Raises ``BadRecord`` where the bytes are none."""
-        record = decode_sealed(Checkpoint, data)
-        faults = tuple(self._faults(record))
-        follows = record.previous == self.last
-        if faults or record.number != self.number + 1 or not follows:
-            self.whole = False
+    def take(self, record: Checkpoint, digest: str) -> list[str]:
+        """Add the next checkpoint, whose bytes have this SHA-256. Returns what does not hold of it; with any, none of it is believed."""
+        follows = self.follows(record)
+        faults = [*faults_of(record), *self._contradictions(record)]
+        self.whole = self.whole and follows and not faults
         if not faults:
             self.archive = self.archive or record.archive
             self.add(record.new_heads, record.new_parts)
             if self.whole and (record.root, record.heads, record.parts) != (self.root, len(self.heads), len(self.parts)):
-                self.whole, faults = False, ("its root is not that of all that it and its predecessors name",)
-        self.number, self.last = record.number, sha256(data)
-        self.keys[record.key_id] = record.public_key
-        return Taken(record=record, faults=faults, follows=follows)
+                self.whole, faults = False, ["its root is not that of all that it and its predecessors name"]
+        self.number, self.last = record.number, digest
+        return faults
+
+    def follows(self, record: Checkpoint) -> bool:
+        """Say whether the record names the checkpoint before it, bytes and all."""
+        return (record.number, record.previous) == (self.number + 1, self.last)
 
     def skip(self, number: int, digest: str | None) -> None:
         """Pass over a checkpoint that is missing or no checkpoint; ``digest`` is that of the bytes that stand in its place."""
@@ -79,8 +67,7 @@ class Chain:
             self._tree.add(part_leaf(ref.key, ref.sha256))
             self.parts[ref.key] = ref.sha256
 
-    def _faults(self, record: Checkpoint) -> Iterator[str]:
-        yield from faults_of(record)
+    def _contradictions(self, record: Checkpoint) -> Iterator[str]:
         if self.archive not in {None, record.archive}:
             yield f"it is about the archive whose palimpsest.json has SHA-256 {record.archive}; those before it are about {self.archive}"
         for mark in record.new_heads:
@@ -90,6 +77,11 @@ class Chain:
         for ref in record.new_parts:
             if self.parts.get(ref.key, ref.sha256) != ref.sha256:
                 yield f"it takes back what an earlier one says of {ref.key}"
+
+
+def parse(data: bytes, what: str = "the checkpoint") -> Checkpoint:
+    """Return the checkpoint in a stored object's bytes. Raises ``BadRecord`` where they are none."""
+    return decode_sealed(Checkpoint, data, what=what)
 
 
 def faults_of(record: Checkpoint) -> Iterator[str]:

@@ -38,7 +38,23 @@ def make(
     birth = sha256(archive.store.read(BIRTH_KEY))
     for _ in range(TRIES):
         chain = read_chain(archive.store)
-        record = _drafted(archive.store, chain, current(), signer, birth, at.replace(microsecond=0))
+        if chain.archive not in {None, birth}:
+            raise BadRecord(f"{BIRTH_KEY} is not the one that earlier checkpoints are about", hint=_HINT)
+        heads, parts = _news(archive.store, chain, current())
+        chain.add(heads, parts)
+        record = Checkpoint(
+            number=chain.number + 1,
+            archive=birth,
+            at=at.replace(microsecond=0),
+            previous=chain.last,
+            root=chain.root,
+            heads=len(chain.heads),
+            parts=len(chain.parts),
+            new_heads=heads,
+            new_parts=parts,
+            key_id=signer.key_id,
+            public_key=signer.public.hex(),
+        )
         signature = signer.sign(record.signed_bytes())
         record = replace(record, signature=signature.hex(), timestamp=stamper(signature) if stamper else None)
         key = checkpoint_key(record.number)
@@ -47,34 +63,18 @@ def make(
     raise StoreUnavailable(f"others made a checkpoint first, {TRIES} times in a row", hint="Call `palimpsest checkpoint` again.")
 
 
-def _drafted(store: ObjectStore, chain: Chain, index: Index, signer: Signer, birth: str, at: datetime) -> Checkpoint:
-    """Return the record, unsigned. The chain was read before the index, so the index knows all that the chain does."""
-    if chain.archive not in {None, birth}:
-        raise BadRecord(f"{BIRTH_KEY} is not the one that earlier checkpoints are about", hint=_HINT)
+def _news(store: ObjectStore, chain: Chain, index: Index) -> tuple[tuple[HeadMark, ...], tuple[ObjectRef, ...]]:
+    """Return what the next checkpoint is to name. The chain was read before the index was, so the index knows all that the chain does."""
     heads, parts = _heads(store, chain, index.all_heads()), index.all_parts()
     _require_parts(store, chain, parts)
-    number = chain.number + 1
-    known = Chain() if is_base(number) else chain
-    new_heads = tuple(
+    known = Chain() if is_base(chain.number + 1) else chain
+    new_heads = (
         HeadMark(article=article, version=version, sha256=digest)
         for article, (version, digest) in sorted(heads.items())
         if known.heads.get(article) != (version, digest)
     )
-    new_parts = tuple(ObjectRef(key=key, sha256=digest) for key, digest in sorted(parts.items()) if key not in known.parts)
-    chain.add(new_heads, new_parts)
-    return Checkpoint(
-        number=number,
-        archive=birth,
-        at=at,
-        previous=chain.last,
-        root=chain.root,
-        heads=len(chain.heads),
-        parts=len(chain.parts),
-        new_heads=new_heads,
-        new_parts=new_parts,
-        key_id=signer.key_id,
-        public_key=signer.public.hex(),
-    )
+    new_parts = (ObjectRef(key=key, sha256=digest) for key, digest in sorted(parts.items()) if key not in known.parts)
+    return tuple(new_heads), tuple(new_parts)
 
 
 def _heads(store: ObjectStore, chain: Chain, found: Mapping[str, tuple[int, str]]) -> dict[str, tuple[int, str]]:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
-from crawler.checkpoint.chain import Chain
-from crawler.checkpoint.record import Checkpoint, is_base
-from crawler.codec import decode_sealed
-from crawler.errors import BadKey, BadRecord
+from crawler.checkpoint.chain import Chain, parse
+from crawler.checkpoint.record import is_base
+from crawler.codec import sha256
+from crawler.errors import BadKey, BadRecord, ObjectMissing
 from crawler.identity import CheckpointKey, checkpoint_key, parse_key
 from crawler.store.base import ObjectStore
 
 PREFIX = "checkpoints/"
+_HINT = "Nothing was signed. Run `palimpsest verify`."
 READERS = 16
 """Objects read at once: a distant store answers each only after some 20 ms."""
 
@@ -22,18 +24,26 @@ def read_chain(store: ObjectStore) -> Chain:
     keys = [checkpoint_key(number) for number in range(base, newest + 1)]
     chain = Chain(number=base - 1)
     with ThreadPoolExecutor(READERS, thread_name_prefix="checkpoints") as pool:
-        for key, data in zip(keys, pool.map(store.read, keys), strict=True):
+        for key, data in zip(keys, pool.map(partial(_read, store), keys), strict=True):
             _take(chain, key, data)
     return chain
 
 
+def _read(store: ObjectStore, key: str) -> bytes:
+    try:
+        return store.read(key)
+    except ObjectMissing as error:
+        raise BadRecord(f"{key} is missing, and later checkpoints are there", hint=_HINT) from error
+
+
 def _take(chain: Chain, key: str, data: bytes) -> None:
+    record = parse(data, key)
     if chain.last is None:
-        chain.last = decode_sealed(Checkpoint, data, what=key).previous
-    taken = chain.take(data)
-    faults = (*taken.faults, *(() if taken.follows else ("the one before it is not the one that it names",)))
-    if faults or taken.record.number != chain.number or checkpoint_key(chain.number) != key:
-        raise BadRecord(f"{key}: {(*faults, 'it belongs elsewhere')[0]}", hint="Run `palimpsest verify`.")
+        chain.last = record.previous  # of a base: what lies before it is not read
+    wrong = [] if chain.follows(record) and checkpoint_key(record.number) == key else ["it does not follow on the one before it"]
+    wrong += chain.take(record, sha256(data))
+    if wrong:
+        raise BadRecord(f"{key}: {wrong[0]}", hint=_HINT)
 
 
 def _numbers(store: ObjectStore) -> Iterator[int]:

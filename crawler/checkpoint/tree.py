@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 BUCKETS = 1 << 12
 """Leaves are spread over buckets by the first 12 bits of their hashes, so that a new leaf moves only the few that share its bucket."""
@@ -16,7 +17,7 @@ class Tree:
 
     def __init__(self, members: Iterable[bytes] = ()) -> None:
         self._buckets: dict[int, set[bytes]] = {}
-        self._nodes = _empty_nodes()
+        self._nodes = list(_empty_nodes())
         self._stale: set[int] = set()
         for member in members:
             self.add(member)
@@ -65,9 +66,10 @@ def _above(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\1" + left + right).digest()
 
 
-def _empty_nodes() -> list[bytes]:
+@cache
+def _empty_nodes() -> tuple[bytes, ...]:
     """Return the nodes of a tree without members: number 1 is the root, 2n and 2n+1 stand below n, the buckets come last."""
     nodes = [b""] * BUCKETS + [tree_hash(())] * BUCKETS
     for node in range(BUCKETS - 1, 0, -1):
         nodes[node] = _above(nodes[2 * node], nodes[2 * node + 1])
-    return nodes
+    return tuple(nodes)

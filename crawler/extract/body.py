@@ -64,14 +64,14 @@ def prompts(page: Page, verdicts: list[Verdict]) -> None:
 
 
 def boxed(page: Page, verdicts: list[Verdict]) -> None:
-    """A small box that opens with a widget's line is a widget as a whole. What follows behind the box is judged on its own."""
+    """A small box that opens with a widget's heading is a widget as a whole. What follows behind the box is judged on its own."""
     total = sum(page.size[verdict.at] for verdict in verdicts if verdict.kept)
     opened: set[Box] = set()
     for verdict in verdicts:
         around = [box for box in _around(verdict.block.box) if box.parent is not None]
         if verdict.kept and any(box in opened for box in around):
             verdict.drop("in a widget's box")
-        elif phrases.is_widget_line(verdict.block.text) and not verdict.block.broken:
+        elif page.heading[verdict.at] and phrases.is_widget_line(verdict.block.text):
             opened.update(box for box in around if box.first == verdict.at and box.blocks > 1 and _kept(page, verdicts, box) < SMALL * total)
 
 
@@ -132,7 +132,7 @@ def addresses(page: Page, verdicts: list[Verdict]) -> None:
 
 
 def signatures(page: Page, verdicts: list[Verdict]) -> None:
-    """A line of nothing but the authors' names, or of nothing but a date, is a field and no paragraph."""
+    """A line of nothing but the authors' names, or above or below the story of nothing but a date, is a field and no paragraph."""
     names = {word for name in page.hints.authors for word in name.split()}
     for verdict in verdicts:
         text = page.plain[verdict.at]
@@ -140,7 +140,7 @@ def signatures(page: Page, verdicts: list[Verdict]) -> None:
             words = text.split()
             if len(words) > 1 and names.intersection(words) and all(word in names or word in phrases.BYLINE_WORDS for word in words):
                 verdict.drop("the byline")
-            elif phrases.is_date_line(words):
+            elif not page.first < verdict.at < page.last and phrases.is_date_line(words):
                 verdict.drop("a date")
 
 

@@ -6,6 +6,7 @@ first one judged a block's neighbours.
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -91,7 +92,7 @@ class Page:
                 break
             main = child
             self.chain[main] = len(self.chain)
-        self.inside = [main in set(_up(block.box)) for block in self.blocks]
+        self.inside = [any(box is main for box in _up(block.box)) for block in self.blocks]
         self.body = [at for at, inside in enumerate(self.inside) if inside and self.prose[at]]
         self.first, self.last = (self.body[0], self.body[-1]) if self.body else (0, len(self.blocks) - 1)
 
@@ -101,10 +102,11 @@ class Page:
         for sign, size, prose in zip(self.sign, self.size, self.prose, strict=True):
             self.by_sign[sign] += 1
             self.sign_mass[sign] += size if prose else 0
-        self.siblings: dict[tuple[Box, tuple[str, str]], list[Box]] = {}
+        alike: dict[tuple[Box, tuple[str, str]], list[Box]] = {}
         for parent, boxes in self.children.items():
             for box in boxes:
-                self.siblings.setdefault((parent, box.key), []).append(box)
+                alike.setdefault((parent, box.key), []).append(box)
+        self.groups = {kind: _group(boxes) for kind, boxes in alike.items() if len(boxes) > 2}  # noqa: PLR2004  # two are a pair
 
     def _mark(self) -> None:
         self._flags: dict[Box, tuple[int, frozenset[str]]] = {}
@@ -133,6 +135,12 @@ def extent(text: str) -> int:
     """Characters of a text, those of scripts that write no spaces counted for more: what it would be in letters."""
     dense = len(_DENSE.findall(text[:200]))
     return len(text) + (int(len(text) * 1.5 * dense / min(len(text), 200)) if dense else 0)
+
+
+def _group(boxes: Sequence[Box]) -> tuple[int, bool, bool]:
+    """Of boxes of one kind: how many, whether they hold several blocks each, and whether they are mostly links."""
+    linked = sum(box.linked > 0 for box in boxes) >= 0.7 * len(boxes) and sum(box.linked for box in boxes) > 0.3 * sum(box.chars for box in boxes)
+    return len(boxes), sum(box.blocks for box in boxes) >= 2 * len(boxes), linked
 
 
 def measure(page: Page) -> list[Row]:
@@ -257,17 +265,16 @@ def _repeated(page: Page, box: Box) -> Row:
     for up, around in enumerate(_up(box)):
         if around.parent is None or up > 6:
             break
-        if around.tag == "p":
-            continue
-        group = page.siblings.get((around.parent, around.key), ())
-        if len(group) < 3:
-            continue
-        if not items and sum(other.blocks for other in group) >= 2 * len(group):
-            items = len(group)
-        if sum(other.linked > 0 for other in group) >= 0.7 * len(group) and sum(other.linked for other in group) > 0.3 * sum(other.chars for other in group):
-            cards, size = 1, len(group)
+        count, several, linked = page.groups.get((around.parent, around.key), _ALONE) if around.tag != "p" else _ALONE
+        if several and not items:
+            items = count
+        if linked:
+            cards, size = 1, count
             break
     return [float(cards), float(size), float(items)]
+
+
+_ALONE = (0, False, False)
 
 
 def _place(page: Page, at: int, before: int) -> Row:
@@ -289,10 +296,10 @@ def _place(page: Page, at: int, before: int) -> Row:
         before / page.total,
         float(at > page.head >= 0),
         float(min(40, at - page.head)) if page.head >= 0 else -1.0,
-        float(sum(head < at for head in page.heads)),
+        float(bisect_left(page.heads, at)),
         float(max(-30, min(30, at - page.first))),
         float(max(-30, min(30, at - page.last))),
-        sum(other < at for other in page.body) / (len(page.body) + 1),
+        bisect_left(page.body, at) / (len(page.body) + 1),
         float(len(page.body)),
         math.log1p(count),
         page.all / page.total,

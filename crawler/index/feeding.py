@@ -12,6 +12,7 @@ from crawler.index.database import Database
 from crawler.index.dialect import can_search, insert_new
 from crawler.index.rows import row_of
 from crawler.index.schema import aliases, checks, kinds, memberships, parts, seen, versions, watches
+from crawler.index.stories import add_passages, passages_of
 from crawler.index.summaries import summarise
 from crawler.index.texts import add_texts, text_of
 from crawler.model import Check, Version
@@ -38,11 +39,13 @@ class Feeding(Database):
         rows = [_version_row(key, record, sha256) for key, record, sha256 in stored]
         marks = [row for _, record, _ in stored for row in _kind_rows(record)]
         texts = [text_of(record) for _, record, _ in stored] if can_search(self.engine) else []
+        shared = passages_of([record for _, record, _ in stored])
 
         def work(connection: Connection) -> None:
             insert_new(connection, versions, rows)
             insert_new(connection, kinds, marks)
             add_texts(connection, texts)
+            add_passages(connection, shared)
             summarise(connection, {row["article"] for row in rows})
 
         self.write(work)

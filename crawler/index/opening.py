@@ -18,6 +18,7 @@ from crawler.index.finding import FindingQueries
 from crawler.index.runs import RunQueries
 from crawler.index.schema import PREFIX, SCHEMA, meta, metadata
 from crawler.index.searching import SearchQueries
+from crawler.index.stories import StoryQueries
 from crawler.index.sums import SumQueries
 from crawler.index.texts import drop_texts, make_texts
 
@@ -25,7 +26,7 @@ THROWAWAY = "sqlite://"
 """The URL of an index that lives as long as its opener, in a folder for temporary files."""
 
 
-class Index(Feeding, ArticleQueries, ChangeQueries, FindingQueries, RunQueries, SearchQueries, SumQueries):
+class Index(Feeding, ArticleQueries, ChangeQueries, FindingQueries, RunQueries, SearchQueries, StoryQueries, SumQueries):
     """The cache of what the store holds. Safe to share between threads; many processes may open the same one."""
 
     clean_up: Callable[[], object] | None = None

@@ -5,12 +5,13 @@ which its objects were read. The names carry a prefix, because the database may 
 """
 
 import json
+import struct
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Dialect, Index, Integer, MetaData, Table, Text, TypeDecorator
+from sqlalchemy import BigInteger, Boolean, Column, Dialect, Index, Integer, LargeBinary, MetaData, Table, Text, TypeDecorator
 
-SCHEMA = 2
+SCHEMA = 3
 """The number of this shape. An index of another number is thrown away and rebuilt, never migrated."""
 
 PREFIX = "palimpsest_"
@@ -48,6 +49,21 @@ class Words(TypeDecorator[tuple[str, ...]]):
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:  # noqa: ANN401, ARG002  # as above
         """Return the strings."""
         return tuple(json.loads(value)) if value else ()
+
+
+class Numbers(TypeDecorator[tuple[int, ...]]):
+    """Signed numbers of 64 bits in order, kept as eight bytes each."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002  # as above
+        """Return the bytes, the highest of each number first."""
+        return None if value is None else struct.pack(f">{len(value)}q", *value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[int, ...]:  # noqa: ANN401, ARG002  # as above
+        """Return the numbers."""
+        return struct.unpack(f">{len(value) // 8}q", value) if value else ()
 
 
 metadata = MetaData()
@@ -158,6 +174,26 @@ memberships = Table(
 
 watches = Table(PREFIX + "watches", metadata, Column("article", TEXT, primary_key=True), Column("run", TEXT, primary_key=True))
 """The one-off checks of runs whose plan said ``watch``."""
+
+passages = Table(
+    PREFIX + "passages",
+    metadata,
+    Column("article", TEXT, primary_key=True),
+    Column("number", BigInteger, nullable=False, index=True),
+    Column("site", TEXT, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("marks", Numbers, nullable=False),
+)
+"""The marks of each article's newest text. ``number`` stands for the article in ``marks``: the beginning of its name's SHA-256."""
+
+marks = Table(
+    PREFIX + "marks",
+    metadata,
+    Column("mark", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""The same, to be looked up by mark."""
 
 articles = Table(
     PREFIX + "articles",

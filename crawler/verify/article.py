@@ -84,7 +84,7 @@ class ArticleExam:
         gaps = (number for number in range(1, highest + 1) if number not in self._links)
         for number in islice(gaps, _GAPS_NAMED):
             key = version_key(self._article, number)
-            why = "check lines name it" if number in self._heads else f"the chain goes on to version {highest}"
+            why = "check lines or checkpoints name it" if number in self._heads else f"the chain goes on to version {highest}"
             data = fetch(self._store, key, self._tally, why_missing=why)
             self._links[number] = None if data is None else examine_version(key, VersionKey(self._article, number), data, self._tally)
         further = next(gaps, None)
@@ -97,9 +97,9 @@ class ArticleExam:
         for number, link in self._links.items():
             attested = self._heads.get(number) or None
             if link is not None and attested not in (None, link.sha256):
-                self._tally.add(link.key, Problem.ALTERED, f"its SHA-256 is {link.sha256}; check lines say {attested}")
+                self._tally.add(link.key, Problem.ALTERED, f"its SHA-256 is {link.sha256}; check lines or checkpoints say {attested}")
             if link is not None and attested is None and number == newest:
-                self._tally.add(link.key, Problem.UNATTESTED, "no check line names this newest record")
+                self._tally.add(link.key, Problem.UNATTESTED, "no check line and no checkpoint names this newest record")
 
     def _compare_links(self) -> None:
         """Compare each Version's hash with what the next one says of it. What a damaged or altered record says proves nothing."""

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from itertools import islice
 
 from crawler.checkpoint import Chain, Checkpoint
-from crawler.checkpoint.chain import faults_of
+from crawler.checkpoint.chain import faults_of, parse
 from crawler.checkpoint.stamping import Roots, stamped_at
-from crawler.codec import decode_sealed, sha256
+from crawler.codec import sha256
 from crawler.errors import BadKey, BadRecord, UsageError
 from crawler.identity import MARKER, CheckpointKey, checkpoint_key, parse_key
 from crawler.store.base import ObjectStore
-from crawler.verify.reading import GAPS_NAMED, fetch, in_threads
-from crawler.verify.report import Key, Problem, Tally
+from crawler.verify.reading import fetch, in_threads
+from crawler.verify.report import Problem, Signed, SigningKey, Tally
 from crawler.verify.testimony import Statement
+
+_GAPS_NAMED = 1000
+"""One stray file with a high number must not keep verification busy for days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +30,7 @@ class Copy:
 def read_copy(data: bytes) -> Copy:
     """Return the copy in a file's bytes. Raises ``UsageError`` where it is not as it was when it was signed."""
     try:
-        record = decode_sealed(Checkpoint, data, what="the copy")
+        record = parse(data, "the copy")
     except BadRecord as error:
         raise UsageError(error.message, hint="Give the file as it lay in checkpoints/, byte for byte.") from error
     for fault in faults_of(record):
@@ -42,15 +45,18 @@ class CheckpointExam:
         self._store, self._tally, self._birth, self._roots = store, tally, birth, roots
         self._chain = Chain()
         self._hashes: dict[int, str] = {}
-        self._heads: dict[str, tuple[int, str, str]] = {}
-        """Article to the number and hash of its newest Version, and the key of the checkpoint that says so."""
+        self._keys: dict[str, SigningKey] = {}
+        self._stamps = 0
+        self._heads: dict[tuple[str, int], tuple[str, str]] = {}
+        """Article and number of each Version that was a head, to its hash, and the key of the checkpoint that says so."""
         self.parts: dict[str, str] = {}
         """Key of each check object that a checkpoint names, to its SHA-256."""
 
     def run(self, keys: Iterable[str], copy: Copy | None) -> None:
         """Examine the store's checkpoints, then compare the copy with them. Raises ``UsageError`` for another archive's copy."""
-        for key, number, data in in_threads(self._read, self._numbered(keys)):
-            self._fill_gap(number)
+        for key, number, data, tally in in_threads(self._read, self._numbered(keys)):
+            self._tally.merge(tally)
+            self._fill_gap(number, f"checkpoint {number} is there")
             self._take(key, number, data)
         if self._chain.archive is not None and self._chain.archive != self._birth:
             detail = f"its SHA-256 is {self._birth or 'unknown'}; checkpoints are about the one with {self._chain.archive}"
@@ -80,23 +86,71 @@ class CheckpointExam:
             self._chain.skip(number - 1, None)
 
     def _take(self, key: str, number: int, data: bytes | None) -> None:
-        try:
-            taken = self._chain.take(data) if data is not None else None
-        except BadRecord as error:
-            taken = self._tally.add(key, Problem.DAMAGED, error.message)
-        if data is not None:
-            self._hashes[number] = sha256(data)
-        if taken is None or taken.record.number != number:
-            if taken is not None:
-                self._tally.add(key, Problem.REORDERED, f"it is checkpoint {taken.record.number}")
+        record = None if data is None else self._parsed(key, number, data)
+        if record is None:
             self._chain.skip(number, self._hashes.get(number))
             return
-        for fault in taken.faults:
+        before, follows = self._hashes.get(number - 1, "unknown"), self._chain.follows(record)
+        faults = self._chain.take(record, self._hashes[number])
+        for fault in faults:
             self._tally.add(key, Problem.ALTERED, fault)
-        if not taken.faults:
-            self._trust(key, taken.record, follows=taken.follows)
+        if not faults and not follows:
+            detail = f"its SHA-256 is {before}; the checkpoint after it names {record.previous}"
+            self._tally.add(checkpoint_key(number - 1), Problem.ALTERED, detail)
+        if not faults:
+            self._trust(key, record)
 
-    def _trust(self, key: str, record: Checkpoint, *, follows: bool) -> None:
-        if not follows and record.number > 1:
-            detail = f"its SHA-256 is {self._hashes.get(record.number - 1, 'unknown')}; the checkpoint after it names {record.previous}"
-            self._tally.add(checkpoint_key(record.number - 1), Problem.ALTERED, detail)
+    def _parsed(self, key: str, number: int, data: bytes) -> Checkpoint | None:
+        self._hashes[number] = sha256(data)
+        try:
+            record = parse(data)
+        except BadRecord as error:
+            self._tally.add(key, Problem.DAMAGED, error.message)
+            return None
+        if record.number != number:
+            self._tally.add(key, Problem.REORDERED, f"it is checkpoint {record.number}")
+            return None
+        return record
+
+    def _trust(self, key: str, record: Checkpoint) -> None:
+        """Take down what a sound checkpoint vouches for."""
+        known = self._keys.get(record.key_id)
+        signed = 1 + (known.checkpoints if known else 0)
+        self._keys[record.key_id] = SigningKey(key_id=record.key_id, public_key=record.public_key, checkpoints=signed)
+        self._heads.update({(mark.article, mark.version): (mark.sha256, key) for mark in record.new_heads})
+        self.parts.update({ref.key: ref.sha256 for ref in record.new_parts})
+        if record.timestamp is None:
+            return
+        self._stamps += 1
+        try:
+            stamped_at(record.timestamp, bytes.fromhex(record.signature), self._roots)
+        except ValueError as error:
+            self._tally.add(key, Problem.ALTERED, f"its time-stamp does not hold: {error}")
+
+    def _compare(self, copy: Copy) -> None:
+        """Take the copy as the last word: it must stand in the store as it is. What it vouches for must be there in any case."""
+        number, expected = copy.record.number, sha256(copy.data)
+        key, known = checkpoint_key(number), self._chain.archive or self._birth
+        if copy.record.archive not in {known, self._birth}:
+            detail = f"its palimpsest.json has SHA-256 {copy.record.archive}, the one of {self._store.url} has {known}"
+            raise UsageError(f"the copy is of another archive, or this one was replaced: {detail}")
+        if self._hashes.get(number) == expected:
+            return
+        if number in self._hashes:
+            self._tally.add(key, Problem.ALTERED, f"its SHA-256 is {self._hashes[number]}; the copy that was kept elsewhere has {expected}")
+        else:
+            self._fill_gap(number, "a copy of a later one was kept elsewhere")
+            self._tally.add(key, Problem.MISSING, "a copy of it was kept elsewhere")
+        self._trust(key, copy.record)
+
+    def summary(self) -> Signed:
+        """Return who signed, and what time-stamps there are."""
+        keys = tuple(self._keys.values())
+        return Signed(
+            checkpoints=sum(key.checkpoints for key in keys), keys=keys, timestamps=self._stamps, timestamps_checked=bool(self._roots)
+        )
+
+    def statements(self) -> Iterator[tuple[str, Statement]]:
+        """Yield what the checkpoints state of heads, each with the key of the checkpoint."""
+        for (article, version), (digest, key) in self._heads.items():
+            yield key, Statement(article=article, version=version, record_sha256=digest, capture=None, alias=None)

@@ -50,6 +50,28 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SigningKey:
+    """A key that signed checkpoints. Whether it is the archive's keeper's is for the reader to know."""
+
+    key_id: str
+    public_key: str
+    checkpoints: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """What checkpoints there are."""
+
+    checkpoints: int = 0
+    """Sound ones, the copy from elsewhere included where the store lacks it."""
+    keys: tuple[SigningKey, ...] = ()
+    """In the order of their first use."""
+    timestamps: int = 0
+    timestamps_checked: bool = False
+    """Whether they were compared with certificates; without, only that each is over its checkpoint."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What was looked at, and every finding, ordered by key."""
 
@@ -58,6 +80,7 @@ class Report:
     captures: int
     checks: int
     findings: tuple[Finding, ...]
+    signed: Signed = Signed()
 
     @property
     def ok(self) -> bool:
@@ -65,9 +88,11 @@ class Report:
         return all(finding.severity == "note" for finding in self.findings)
 
     def to_json(self) -> dict[str, Any]:
-        """The document that ``verify --json`` prints."""
+        """The document that ``verify --json`` prints. What is said of signatures is left out where there are no checkpoints."""
+        document = as_json(self)
+        signed = document.pop("signed")
         findings = [as_json(finding) | {"severity": finding.severity} for finding in self.findings]
-        return {**as_json(self), "ok": self.ok, "findings": findings}
+        return {**document, **(signed if self.signed.checkpoints else {}), "ok": self.ok, "findings": findings}
 
 
 @dataclass(slots=True)
@@ -101,8 +126,15 @@ class Tally:
         self.checks += other.checks
         self.take((*other.damages.values(), *other.notes))
 
-    def report(self) -> Report:
+    def report(self, signed: Signed | None = None) -> Report:
         """Everything, ordered by key. A note on a damaged object says nothing more."""
         notes = (note for note in self.notes if note.key not in self.damages)
         findings = tuple(sorted((*self.damages.values(), *notes)))
-        return Report(articles=self.articles, versions=self.versions, captures=self.captures, checks=self.checks, findings=findings)
+        return Report(
+            articles=self.articles,
+            versions=self.versions,
+            captures=self.captures,
+            checks=self.checks,
+            findings=findings,
+            signed=signed or Signed(),
+        )

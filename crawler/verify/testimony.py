@@ -79,7 +79,7 @@ class Testimony:
         if not known:
             self.heads[article][version] = record
         elif record and record != known:
-            detail = f"a line says that version {version} of {article} has SHA-256 {record}; an earlier check said {known}"
+            detail = f"it says that version {version} of {article} has SHA-256 {record}; an earlier check or a checkpoint said {known}"
             tally.add(key, Problem.ALTERED, detail)
 
     def articles(self) -> set[str]:

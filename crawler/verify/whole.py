@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from cryptography.x509 import Certificate
-
 from crawler.archive import open_for_reading
-from crawler.checkpoint.chain import PREFIX as CHECKPOINTS
-from crawler.errors import BadKey
+from crawler.checkpoint.reading import PREFIX as CHECKPOINTS
+from crawler.checkpoint.stamping import Roots
+from crawler.codec import sha256
+from crawler.errors import BadKey, StoreError
 from crawler.identity import MARKER, CheckKey, parse_key
 from crawler.store.base import ObjectStore
 from crawler.verify.article import ArticleExam
-from crawler.verify.checkpoints import CheckpointExam
+from crawler.verify.checkpoints import CheckpointExam, Copy, read_copy
 from crawler.verify.parts import PartChain, PartFacts, examine_part
 from crawler.verify.reading import LISTED, in_threads
 from crawler.verify.report import Problem, Report, Tally
@@ -31,15 +31,17 @@ def verify(
     progress: Progress | None = None,
     *,
     checkpoint: bytes | None = None,
-    roots: list[Certificate] | None = None,
+    roots: Roots | None = None,
 ) -> Report:
     """Recompute every hash and link in ``store``, or all that concerns ``article`` (``<host>/<article id>``).
 
     ``checkpoint`` is a copy of a checkpoint that was kept elsewhere; ``roots`` are the certificates that time-stamps are checked against.
     Reads only. Holds per Article what check lines say of it, and no bodies. A bad object is a finding and stops nothing.
-    Raises ``NotAnArchive`` for a store that holds nothing of an archive, and the ``StoreError`` of a store that cannot be used.
+    Raises ``UsageError`` for a copy of another archive or one that does not fit its signature,
+    ``NotAnArchive`` for a store that holds nothing of an archive, and the ``StoreError`` of a store that cannot be used.
     """
-    return _Verification(store, article, progress or (lambda _: None)).run(checkpoint, roots)
+    copy = None if checkpoint is None else read_copy(checkpoint)
+    return _Verification(store, article, progress or (lambda _: None)).run(copy, roots)
 
 
 class _Verification:
@@ -53,16 +55,16 @@ class _Verification:
         self._testimony = Testimony()
         self._awaited: set[str] = set()  # what check lines ask for and the listing has not shown: Articles' folders and aliases
 
-    def run(self, copy: bytes | None, roots: list[Certificate] | None) -> Report:
+    def run(self, copy: Copy | None, roots: Roots | None) -> Report:
         self._examine_marker()
-        checkpoints = CheckpointExam(self._store, self._tally, roots)
+        checkpoints = CheckpointExam(self._store, self._tally, self._birth(), roots)
         checkpoints.run(self._listed(CHECKPOINTS), copy)
         self._hear_checks(checkpoints)
         for tally in in_threads(self._examine, self._groups()):
             self._tally.merge(tally)
         for tally in in_threads(self._examine, [(name, []) for name in sorted(self._awaited)]):
             self._tally.merge(tally)
-        return self._tally.report()
+        return self._tally.report(checkpoints.summary())
 
     def _examine_marker(self) -> None:
         """Without it this is no archive, unless other objects of one are there: then it was taken away."""
@@ -71,6 +73,12 @@ class _Verification:
         if not tally.damages or (missing and not (self._holds(_ARTICLES) or self._holds(_CHECKS))):
             open_for_reading(self._store)  # raises what is the matter with the store as a whole
         self._tally.merge(tally)
+
+    def _birth(self) -> str | None:
+        try:
+            return sha256(self._store.read(MARKER))
+        except StoreError:
+            return None  # a finding already
 
     def _holds(self, prefix: str) -> bool:
         try:

@@ -1,10 +1,14 @@
 """``verify`` and ``reindex``: the archive's proof, and its repair."""
 
+from pathlib import Path
+
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from crawler.checkpoint.stamping import read_roots
+from crawler.errors import UsageError
 from crawler.index import discard
 from crawler.reindex import open_current
-from crawler.verify import Report
+from crawler.verify import Report, Signed
 from crawler.verify import verify as recompute
 from jobs.commands.articles import locate
 from jobs.commands.context import Context
@@ -17,17 +21,29 @@ MOST_NOTES = 20
 """Notes that a terminal is shown; damage is always shown whole."""
 
 
-def verify(context: Context, url: str | None) -> int:
-    """Recompute every hash and link from the store alone, and print what is damaged. Returns the exit status."""
+def verify(context: Context, url: str | None, *, checkpoint: Path | None = None, roots: Path | None = None) -> int:
+    """Recompute every hash and link from the store alone, and print what is damaged. Returns the exit status.
+
+    ``checkpoint`` is the file of a copy that was kept elsewhere, ``roots`` that of certificates for time-stamps.
+    """
+    copy = None if checkpoint is None else _read(checkpoint)
+    trusted = None if roots is None else read_roots(roots)
     article = locate(context, url) if url is not None else None
     with _counting(context, "verifying") as bar:
         task = bar.add_task("verifying", total=None)
-        report = recompute(context.archive.store, article, progress=lambda number: bar.update(task, advance=number))
+        report = recompute(context.archive.store, article, lambda number: bar.update(task, advance=number), checkpoint=copy, roots=trusted)
     if context.json:
         context.print_json(report.to_json())
         return 0 if report.ok else DAMAGE
     _print(context, report)
     return 0 if report.ok else DAMAGE
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"the copy {path} cannot be read: {error.strerror}") from error
 
 
 def _print(context: Context, report: Report) -> None:
@@ -47,9 +63,19 @@ def _print(context: Context, report: Report) -> None:
             counted(report.checks, "check"),
         )
     )
+    _print_signed(context, report.signed)
     objects = len({finding.key for finding in damage})
     verdict = f"[bold red]{counted(objects, 'object')} damaged[/]" if damage else "[green]no damage[/]"
     context.out.print(f"{looked}: {verdict}")
+
+
+def _print_signed(context: Context, signed: Signed) -> None:
+    """Print whose signatures there are. Whose they should be is for the reader to know."""
+    for key in signed.keys:
+        context.out.print(f"{counted(key.checkpoints, 'checkpoint')} signed with key {shown(key.key_id)}")
+    if signed.timestamps:
+        against = "" if signed.timestamps_checked else "; --timestamp-roots FILE checks who made them"
+        context.out.print(f"{counted(signed.timestamps, 'time-stamp')} over them{against}")
 
 
 def reindex(context: Context) -> int:

@@ -8,14 +8,16 @@ from typing import Any
 from crawler import identity
 from crawler.capture import Ending, ListFetched
 from crawler.codec import as_json
-from crawler.errors import BadUrl, UsageError
+from crawler.errors import BadUrl, PalimpsestError, UsageError
 from crawler.model import Check, Outcome
 from jobs.commands.context import Context, age, now
 from jobs.commands.progress import Progress
-from jobs.commands.terminal import counted, moment, shown, worded
+from jobs.commands.signing import print_sealed
+from jobs.commands.terminal import counted, moment, show_error, shown, worded
 from jobs.planning import chosen, make_plan
 from jobs.report import TROUBLE, Report
 from jobs.run import carry_out, fetch_only
+from jobs.signing import Sealed, sign_after
 
 MOST_SHOWN = 20
 """Checks that a terminal is shown line by line; `--json` and the store have them all."""
@@ -45,11 +47,24 @@ def crawl(context: Context, urls: Sequence[str], names: Sequence[str], *, everyt
         raise UsageError("there is nothing to crawl", hint="give URLs, --source NAME, or --all with sources in config.yaml")
     with Progress(context.err, quiet=context.json) as progress:
         report = carry_out(plan, config, clock=now, watcher=progress.saw)
+    sealed = sign_after(report, config, context.environ, clock=now)
     if context.json:
-        context.print_json(report.as_json())
+        context.print_json(report.as_json() | _sealed_json(sealed))
     else:
         _print(context, report)
+    if isinstance(sealed, Sealed) and not context.json:
+        print_sealed(context, sealed)
+    if isinstance(sealed, PalimpsestError):
+        context.err.print("the run is recorded; its checkpoint was not made:")
+        show_error(context.err, sealed)
+        return max(report.exit_code, sealed.exit_code)
     return report.exit_code
+
+
+def _sealed_json(sealed: Sealed | PalimpsestError | None) -> dict[str, Any]:
+    if sealed is None:
+        return {}
+    return {"checkpoint": {"error": sealed.message} if isinstance(sealed, PalimpsestError) else sealed.as_json()}
 
 
 def _check(urls: Iterator[str]) -> None:

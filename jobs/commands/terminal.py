@@ -104,7 +104,13 @@ def show_error(screen: Screen, error: PalimpsestError) -> None:
     _labelled(screen, "error:", "bold red", error.message)
     if error.hint:
         closing = "" if "\n" in error.hint or error.hint[-1] in ".!?" else "."
-        _labelled(screen, "hint: ", "bold", error.hint[0].upper() + error.hint[1:] + closing)
+        _labelled(screen, "hint: ", "bold", _capital(error.hint) + closing)
+
+
+def _capital(sentence: str) -> str:
+    """Return the sentence with a capital, unless it begins with a file, a command or a URL."""
+    first = sentence.split(maxsplit=1)[0]
+    return sentence[0].upper() + sentence[1:] if first.strip(",;:").isalpha() else sentence
 
 
 def _labelled(screen: Screen, label: str, style: str, message: str) -> None:

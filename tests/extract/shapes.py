@@ -99,7 +99,9 @@ def divs(maker: Maker) -> str:
     """Nothing but div elements, paragraphs too."""
     story = maker.story
     body = maker.between([f"<div>{escape(text)}</div>" for text in story.paragraphs])
-    return _page(maker, f"<div><div><h1>{escape(story.title)}</h1><div>{_byline(story)}</div><div>{body}</div></div></div>", linked_data=False)
+    return _page(
+        maker, f"<div><div><h1>{escape(story.title)}</h1><div>{_byline(story)}</div><div>{body}</div></div></div>", linked_data=False
+    )
 
 
 def breaks(maker: Maker) -> str:
@@ -115,8 +117,14 @@ def nested(maker: Maker) -> str:
     paragraphs = []
     for text in story.paragraphs:
         first, _, rest = escape(text).partition(" ")
-        paragraphs.append(f'<div class="block"><div class="block__inner"><p><a href="/topic/{len(rest)}">{first}</a> <span>{rest}</span></p></div></div>')
-    return _page(maker, f'<div class="page"><section class="content"><h1>{escape(story.title)}</h1>{maker.between(paragraphs)}</section></div>', linked_data=False)
+        paragraphs.append(
+            f'<div class="block"><div class="block__inner"><p><a href="/topic/{len(rest)}">{first}</a> <span>{rest}</span></p></div></div>'
+        )
+    return _page(
+        maker,
+        f'<div class="page"><section class="content"><h1>{escape(story.title)}</h1>{maker.between(paragraphs)}</section></div>',
+        linked_data=False,
+    )
 
 
 def split(maker: Maker) -> str:
@@ -126,7 +134,10 @@ def split(maker: Maker) -> str:
     boxes = [f'<div class="article-body__part">{"".join(paragraphs[at : at + third])}</div>' for at in range(0, len(paragraphs), third)]
     widgets = [widget(maker.numbers) for widget in maker.furniture.inside]
     parts = "".join(box + (widgets[at] if at < len(widgets) and at < len(boxes) - 1 else "") for at, box in enumerate(boxes))
-    return _page(maker, f'<article class="article"><h1>{escape(maker.story.title)}</h1><div class="meta">{_byline(maker.story)}</div>{parts}</article>')
+    return _page(
+        maker,
+        f'<article class="article"><h1>{escape(maker.story.title)}</h1><div class="meta">{_byline(maker.story)}</div>{parts}</article>',
+    )
 
 
 def aggregator(maker: Maker) -> str:

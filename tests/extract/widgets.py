@@ -9,11 +9,26 @@ from tests.extract.stories import Story
 Widget = Callable[[random.Random], str]
 
 _TEASERS = (
-    ("Mayor of Pellworth resigns over a parking lot", "The mayor of Pellworth stepped down on Monday after an inquiry found that a parking lot had been sold below its value to a neighbour..."),
-    ("Storm takes the roof off a stadium", "Winds of up to 140 kilometres an hour tore the roof off an empty stadium near Dunholt, and closed three roads for the night."),
-    ("Why your bread got smaller", "Bakers in four regions have changed their loaves without telling anyone. We weighed two hundred of them, and the results may surprise you."),
-    ("Goalkeeper signs for a second season", "Lena Oduya will stay with Harbour United for another year, the club said, after a season in which she conceded eleven goals..."),
-    ("Ten lakes to swim in before autumn", "From the moors to the coast: our readers sent in more than three hundred places, and the editors picked ten of them."),
+    (
+        "Mayor of Pellworth resigns over a parking lot",
+        "The mayor of Pellworth stepped down on Monday after an inquiry found that a parking lot had been sold below its value to a neighbour...",
+    ),
+    (
+        "Storm takes the roof off a stadium",
+        "Winds of up to 140 kilometres an hour tore the roof off an empty stadium near Dunholt, and closed three roads for the night.",
+    ),
+    (
+        "Why your bread got smaller",
+        "Bakers in four regions have changed their loaves without telling anyone. We weighed two hundred of them, and the results may surprise you.",
+    ),
+    (
+        "Goalkeeper signs for a second season",
+        "Lena Oduya will stay with Harbour United for another year, the club said, after a season in which she conceded eleven goals...",
+    ),
+    (
+        "Ten lakes to swim in before autumn",
+        "From the moors to the coast: our readers sent in more than three hundred places, and the editors picked ten of them.",
+    ),
 )
 _PEOPLE = ("Person", "Ottilie Markgraf", "Person", "Dario Pellegrin", "Person", "Sun-hi Amberley")
 _TOPICS = ("#Harbour", "#Local Politics", "#Transport", "#Town Council")
@@ -47,7 +62,8 @@ def related(numbers: random.Random) -> str:
     """Teasers of other stories below a heading."""
     chosen = numbers.sample(_TEASERS, 3)
     items = "".join(
-        f'<div class="card"><a href="/a/{numbers.randrange(9999)}"><h3>{title}</h3></a><p>{text}</p><span>{numbers.randrange(2, 23)} hours ago</span></div>' for title, text in chosen
+        f'<div class="card"><a href="/a/{numbers.randrange(9999)}"><h3>{title}</h3></a><p>{text}</p><span>{numbers.randrange(2, 23)} hours ago</span></div>'
+        for title, text in chosen
     )
     return f'<section class="related"><h2>Related</h2>{items}</section>'
 
@@ -79,9 +95,7 @@ def advertisement(_: random.Random) -> str:
 
 def sharing(numbers: random.Random) -> str:
     """Buttons and counts."""
-    return (
-        f'<ul class="share"><li><a href="#f">Facebook</a></li><li><a href="#x">X</a></li><li><a href="#m">Email</a></li></ul><span>{numbers.randrange(400)} shares</span>'
-    )
+    return f'<ul class="share"><li><a href="#f">Facebook</a></li><li><a href="#x">X</a></li><li><a href="#m">Email</a></li></ul><span>{numbers.randrange(400)} shares</span>'
 
 
 def comments(numbers: random.Random) -> str:
@@ -109,7 +123,7 @@ def profile(_: random.Random) -> str:
     """A publisher's profile as aggregators show it."""
     return (
         '<div class="publisher-card"><h3>The Far Shore Gazette</h3><div>Dunholt</div><div>1M+</div><div>Followers</div><div>108K+</div><div>Posts</div><div>ABOUT</div>'
-        "<p>The Far Shore Gazette is a daily newspaper and website that has brought the news of the coast to its readers for over eighty years.</p><a href=\"#\">https://www.farshore.example</a></div>"
+        '<p>The Far Shore Gazette is a daily newspaper and website that has brought the news of the coast to its readers for over eighty years.</p><a href="#">https://www.farshore.example</a></div>'
     )
 
 

@@ -26,6 +26,14 @@ def test_interrupted_run_leaves_what_it_did_not_get_to(newspaper: Press) -> None
     assert outcome.log == ""
 
 
+def test_stop_before_the_plan_was_read_leaves_the_rest(newspaper: Press) -> None:
+    """A run that is stopped by its first target knows of all that were to follow."""
+    urls = ["file:///etc/passwd", *(newspaper.url(f"/slow/{number}?seconds=600") for number in range(40))]
+    outcome = crawl(Job(plan_of(*urls, concurrency=1, timeout=600, grace=0), interrupt_after=1))
+    assert [page.ending for page in outcome.pages] == [Ending.REFUSED]
+    assert sorted(target.url for target in outcome.left) == sorted(urls[1:])
+
+
 def test_host_with_a_long_delay_does_not_hold_up_the_end(newspaper: Press) -> None:
     """Requests that wait for their turn at a host are left at once, however long its turns are."""
     urls = [newspaper.url(f"/story/{number}") for number in range(8)]

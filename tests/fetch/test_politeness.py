@@ -56,10 +56,22 @@ def test_unreachable_robots_forbids_everything_for_now(newspaper: Press, status:
     assert newspaper.log("/story") == []
 
 
-def test_crawl_delay_is_kept(newspaper: Press) -> None:
-    """Between two requests to a host there is at least its Crawl-delay, one at a time."""
+def test_robots_that_redirects_to_nowhere_is_unreachable(newspaper: Press) -> None:
+    """A robots.txt behind a redirect that is not followed forbids the host for now, and the reason tells both."""
+    newspaper.set("robots", 302)
+    page = _robotic(newspaper, "/story/clock").pages[0]
+    assert page.ending is Ending.ANSWERED  # a redirect without an address is no robots.txt
+    newspaper.reset()
+    newspaper.say("robots-location", "/redirect/loop/a")
+    page = _robotic(newspaper, "/story/clock").pages[0]
+    assert (page.ending, page.reason) == (Ending.FAILED, "robots.txt could not be had: a redirect loop of 3 hops")
+
+
+@pytest.mark.parametrize("own_delay", [0, 10])
+def test_crawl_delay_is_kept(newspaper: Press, own_delay: int) -> None:
+    """Between two requests to a host there is at least its Crawl-delay, one at a time, however quick its answers are."""
     newspaper.say("robots", "User-agent: *\nCrawl-delay: 0.5\n")
-    _robotic(newspaper, *(f"/story/{number}" for number in range(4)))
+    _robotic(newspaper, *(f"/story/{number}" for number in range(5)), per_host_delay_ms=own_delay)
     times = [entry["time"] for entry in newspaper.log("/story")]
     # The server's clock on arrival; a tenth for the way there.
     assert min(after - before for before, after in pairwise(times)) > 0.4

@@ -162,6 +162,32 @@ def test_proxy_is_used_and_named(newspaper: Press, name: str) -> None:
     assert answer.ip is None
 
 
+def test_tls_through_a_proxy(newspaper: Press) -> None:
+    """An https page goes through the proxy's tunnel; the handshake that is kept is the site's own, verified against its own name."""
+    port = newspaper.tls_base.rpartition(":")[2]
+    good, bad = f"https://localhost:{port}/story/clock", f"https://elsewhere.test:{port}/story/harbour"
+    environ = {"https_proxy": newspaper.base, "SSL_CERT_FILE": str(newspaper.certificate)}
+    outcome = crawl(Job(plan_of(good, bad), environ=environ))
+    answer = _capture(outcome.page(good)).answer
+    assert answer.tls
+    assert (answer.tls.subject, answer.ip) == ("CN=The Lying Newspaper", None)
+    assert "TLS" in (outcome.page(bad).reason or "")
+    assert newspaper.log("/story/harbour") == []
+
+
+def test_subscription_is_not_sent_in_the_clear(newspaper: Press) -> None:
+    """A source that is known by https alone gets no headers over plain http, though the host be the same."""
+    newspaper.say("links", newspaper.url("/story/harbour"))
+    sites = tuple(base.partition("://")[2] for base in (newspaper.base, newspaper.tls_base))
+    rules = SourceRules(name="paid", headers_env=(("X-Reader", "READER"),), sites=sites, same_site=False)
+    feed = ListTarget(source="paid", url=newspaper.tls_base + "/feeds/rss.xml", kind="feed")
+    outcome = crawl(Job(plan_for(rules, feed), environ={**SECRETS, "SSL_CERT_FILE": str(newspaper.certificate)}))
+    assert outcome.pages[0].ending is Ending.ANSWERED
+    sent = {entry["path"]: {name.title() for name in entry["headers"]} for entry in newspaper.log()}
+    assert "X-Reader" in sent["/feeds/rss.xml"]
+    assert "X-Reader" not in sent["/story/harbour"]
+
+
 def test_exchange_is_plain_data(newspaper: Press) -> None:
     """What leaves Scrapy's floors is the project's own values, with nothing of Scrapy's inside."""
     url = newspaper.url("/story/clock")

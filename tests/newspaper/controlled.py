@@ -24,13 +24,13 @@ async def editions(paper: Newspaper, _: Asked, name: str) -> Reply:
 @resource("held")
 async def held(paper: Newspaper, _: Asked, name: str) -> Reply:
     """An article that is sent once the control has set ``held/<name>`` to something other than 0."""
-    while not paper.state[f"held/{name}"]:
+    while not paper.state[f"held/{name}"]:  # noqa: ASYNC110  # the control sets numbers, and knows of no events
         await asyncio.sleep(_POLL)
     return Reply(page(story(name, 0)).encode())
 
 
 @resource("declared")
-async def declared(paper: Newspaper, asked: Asked, name: str) -> Reply:
+async def declared(paper: Newspaper, _: Asked, name: str) -> Reply:
     """An article whose canonical link is what a test told ``declared``; none where it told nothing."""
     link = paper.text.get("declared")
     head = f'<link rel="canonical" href="{escape(link)}">' if link else ""
@@ -49,7 +49,7 @@ async def tagged(paper: Newspaper, asked: Asked, rest: str) -> Reply:
 
 
 @resource("heavy")
-async def heavy(paper: Newspaper, _: Asked, name: str) -> Reply:
+async def heavy(_: Newspaper, __: Asked, name: str) -> Reply:
     """An article of four million characters, which takes an extractor the better part of a minute."""
     told = story(name, 0)
     body = tuple(f"Boat number {n} came in at the turn of the tide with {7 * n} crates of fish." for n in range(_HEAVY))

@@ -58,6 +58,9 @@ async def serve_connection(answer: Answerer, reader: asyncio.StreamReader, write
     """Answer the requests of one connection, in order, until either side has had enough."""
     try:
         while (asked := await _read(reader)) is not None:
+            if asked.method == "CONNECT":
+                await _tunnel(asked, reader, writer)
+                break
             reply = await answer(asked)
             writer.write(reply.wire())
             await writer.drain()
@@ -67,6 +70,20 @@ async def serve_connection(answer: Answerer, reader: asyncio.StreamReader, write
         pass
     finally:
         writer.close()
+
+
+async def _tunnel(asked: Asked, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Be a proxy: whatever host was asked for, it is found at 127.0.0.1."""
+    far_reader, far_writer = await asyncio.open_connection("127.0.0.1", int(asked.target.rpartition(":")[2]))
+    writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+    await asyncio.gather(_pipe(reader, far_writer), _pipe(far_reader, writer), return_exceptions=True)
+
+
+async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while data := await reader.read(65536):
+        writer.write(data)
+        await writer.drain()
+    writer.close()
 
 
 async def _read(reader: asyncio.StreamReader) -> Asked | None:

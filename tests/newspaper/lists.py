@@ -147,7 +147,12 @@ async def section(paper: Newspaper, asked: Asked, _: str) -> Reply:
 
 @resource("robots.txt")
 async def robots(paper: Newspaper, asked: Asked, _: str) -> Reply:
-    """What a test told it to say, with the status that it set as ``robots``; else everything is allowed, and a sitemap named."""
+    """What a test told it to say, with the status that it set as ``robots``, or a redirect to what it told ``robots-location``.
+
+    Else everything is allowed, and a sitemap named.
+    """
+    if paper.text.get("robots-location"):
+        return Reply(status=302, headers=(("Location", paper.text["robots-location"]),))
     status = paper.state["robots"] or 200
     said = paper.text.get("robots", f"User-agent: *\nAllow: /\nSitemap: {_base(asked)}/sitemaps/index.xml\n")
     return Reply(said.encode(), status, kind="text/plain")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.store.files import FileStore
-from tests.run.palimpsest import Desk
+from tests.run.palimpsest import Place
 from tests.servers.faulty import FaultyProxy, faulty_front
 from tests.servers.s3 import S3Server
 
@@ -19,22 +19,22 @@ def _forking() -> None:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def place(tmp_path: Path) -> Place:
     """An archive in files."""
-    return file_desk(tmp_path).configure()
+    return file_place(tmp_path).configure()
 
 
-def file_desk(folder: Path) -> Desk:
+def file_place(folder: Path) -> Place:
     """An archive in files below the folder. The store's own folder is there, as a bucket would be."""
     (folder / "store").mkdir(parents=True)
-    return Desk(folder, FileStore(folder / "store"), {"url": f"file:{folder}/store"})
+    return Place(folder, FileStore(folder / "store"), {"url": f"file:{folder}/store"})
 
 
-def s3_desk(folder: Path, server: S3Server, *, through: str | None = None) -> Desk:
+def s3_place(folder: Path, server: S3Server, *, through: str | None = None) -> Place:
     """An archive in a fresh prefix of the server, whose commands reach it by another endpoint, if one is given."""
     url = server.url()
     settings = {"url": url, "endpoint_url": through or server.endpoint_url, "addressing": "path"}
-    return Desk(folder, server.store(url), settings, server.environ)
+    return Place(folder, server.store(url), settings, server.environ)
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,13 @@
-"""The command line in processes of its own, forked from one that has imported it: a crawl without the second that imports take."""
+"""The command line in processes of its own, forked from one that has imported it: a crawl without the seconds that imports take."""
 
 import json
 import multiprocessing
 import os
 import signal
-import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from multiprocessing.process import BaseProcess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -32,6 +31,7 @@ from jobs.run import carry_out
 PATIENCE = 180.0
 """Seconds after which a command that hangs, or a state that never comes, is given up. On a loaded machine all takes long."""
 _POLL = 0.02
+_STREAMS = {".out": 1, ".err": 2}
 
 assert crawling, "imported here, so that the forked processes have it already"
 _context = multiprocessing.get_context("forkserver")
@@ -66,11 +66,10 @@ class Running:
     """A command that runs."""
 
     def __init__(self, folder: Path, environ: Mapping[str, str], work: Callable[..., None], *arguments: Any) -> None:
-        self._out, self._err = folder / f"{time.monotonic_ns()}.out", folder / f"{time.monotonic_ns()}.err"
+        name = str(time.monotonic_ns())
+        self._out, self._err = (folder / f"{name}{ending}" for ending in _STREAMS)
         inherited = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-        self._process: BaseProcess = _context.Process(
-            target=_become, args=(folder, self._out, self._err, {**inherited, **environ}, work, arguments)
-        )
+        self._process = _context.Process(target=_become, args=(folder, name, {**inherited, **environ}, work, arguments))
         self._process.start()
 
     @property
@@ -102,15 +101,16 @@ class Running:
         return Done(self._process.exitcode, self._out.read_text(), self._err.read_text())
 
 
-def _become(folder: Path, out: Path, err: Path, environ: dict[str, str], work: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+def _become(folder: Path, name: str, environ: dict[str, str], work: Callable[..., None], arguments: tuple[Any, ...]) -> None:
     """Turn the forked process into one that a shell could have started, and do the work."""
     os.setsid()
     os.environ.clear()
     os.environ.update(environ)
     os.chdir(folder)
-    for path, stream in ((out, 1), (err, 2)):
-        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream)
-    sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115  # for as long as the process lives
+    if "LIFELIKE" not in environ:
+        forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]  # its extraction workers come from ours then
+    for ending, stream in _STREAMS.items():
+        os.dup2(os.open(f"{name}{ending}", os.O_WRONLY | os.O_CREAT), stream)
     work(*arguments)
 
 
@@ -121,7 +121,7 @@ def _carry_out(plan: bytes, config: Path) -> None:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Place:
     """A newsroom's archive: its folder with the configuration, its store as a test sees it, and the commands on it."""
 
     folder: Path
@@ -130,7 +130,7 @@ class Desk:
     """The configuration's ``store`` section."""
     environ: Mapping[str, str] = field(default_factory=dict)
 
-    def configure(self, **sections: Any) -> "Desk":
+    def configure(self, **sections: Any) -> "Place":
         """Write the configuration: impatient and without delays, with these sections besides. JSON is YAML."""
         usual = {"allow_private_networks": True, "per_host_delay": 0, "obey_robots": False, "retries": 0, "timeout": 60, "workers": 1}
         document = {
@@ -141,6 +141,10 @@ class Desk:
         }
         (self.folder / "config.yaml").write_text(json.dumps(document), encoding="utf-8")
         return self
+
+    def lifelike(self) -> "Place":
+        """The same place, whose commands start their workers as in production, which takes a second more: for who looks at processes."""
+        return replace(self, environ={**self.environ, "LIFELIKE": "1"})
 
     def start(self, *arguments: str) -> Running:
         """Start a command."""
@@ -167,7 +171,7 @@ class Desk:
         """The versions of the URL's own article, from the store."""
         return [head.record for head in Archive(self.store).newer(article_of(url))]
 
-    def keys(self, prefix: str = "") -> list[str]:
+    def listed(self, prefix: str = "") -> list[str]:
         """The store's keys."""
         return list(self.store.list(prefix))
 
@@ -178,7 +182,7 @@ class Desk:
 
     def kinds(self) -> dict[str, int]:
         """How many captures, versions, aliases and check parts the store holds."""
-        keys = self.keys()
+        keys = self.listed()
         return {kind: sum(f"{kind}/" in f"/{key}" for key in keys) for kind in ("captures", "versions", "aliases", "checks")}
 
     def verified(self) -> Report:

@@ -7,22 +7,22 @@ import pytest
 
 from crawler.index import dump
 from tests.newspaper.fixture import Press
-from tests.run.conftest import file_desk
-from tests.run.palimpsest import Desk
+from tests.run.conftest import file_place
+from tests.run.palimpsest import Place
 
 PAGES = ("/story/harbour", "/etag/orchard", "/amp/clock", "/gone/pier", "/status/500", "/section")
 EDITS = ((), ("harbour",), ("orchard", "clock"), ())
 
 
-def _dump(desk: Desk) -> bytes:
-    index = desk.index()
+def _dump(place: Place) -> bytes:
+    index = place.index()
     try:
         return dump(index)
     finally:
         index.close()
 
 
-def _series(desk: Desk, newspaper: Press, *, lose_index: bool) -> list[dict[str, tuple[str, int | None]]]:
+def _series(place: Place, newspaper: Press, *, lose_index: bool) -> list[dict[str, tuple[str, int | None]]]:
     """Outcome and version of every page, in one crawl after each round of edits."""
     found = []
     for number, names in enumerate(EDITS):
@@ -30,20 +30,20 @@ def _series(desk: Desk, newspaper: Press, *, lose_index: bool) -> list[dict[str,
             newspaper.edit(name)
         newspaper.set("gone/pier", 404 if number >= 2 else 0)
         if lose_index:
-            desk.lose_index()
-        lines = desk.crawl("--all").lines
+            place.lose_index()
+        lines = place.crawl("--all").lines
         found.append({path: (line.outcome.value, line.version) for path, line in lines.items()})
     return found
 
 
 @pytest.fixture
-def both(tmp_path: Path, newspaper: Press) -> tuple[Desk, Desk]:
+def both(tmp_path: Path, newspaper: Press) -> tuple[Place, Place]:
     """Two archives of the same pages."""
     sources = [{"name": "paper", "urls": [newspaper.url(path) for path in PAGES]}]
-    return tuple(file_desk(tmp_path / name).configure(sources=sources) for name in ("kept", "lost"))  # type: ignore[return-value]  # two
+    return tuple(file_place(tmp_path / name).configure(sources=sources) for name in ("kept", "lost"))  # type: ignore[return-value]  # two
 
 
-def test_crawls_go_on_without_their_index(both: tuple[Desk, Desk], newspaper: Press) -> None:
+def test_crawls_go_on_without_their_index(both: tuple[Place, Place], newspaper: Press) -> None:
     """A series of crawls has the same outcomes with its index and when that is deleted before each; ``reindex`` gives the same bytes.
 
     Commands that read give the same answer without it, too.
@@ -65,34 +65,34 @@ def test_crawls_go_on_without_their_index(both: tuple[Desk, Desk], newspaper: Pr
     assert _dump(kept) == before
 
 
-def _commands_do_without(desk: Desk, newspaper: Press) -> None:
+def _commands_do_without(place: Place, newspaper: Press) -> None:
     """See that reading commands answer the same with the index, without it, and where none can be written."""
     url = newspaper.url("/amp/clock")
     for command in (("history", "--json", url), ("articles", "--json")):
-        answer = desk.run(*command)
+        answer = place.run(*command)
         assert answer.status == 0
-        desk.lose_index()
-        assert desk.run(*command) == answer
-    desk.configure(index={"url": f"sqlite:///{desk.folder}/config.yaml/index.db"})
-    answer = desk.run("show", "--json", url)
-    desk.configure()
-    assert answer.json == desk.run("show", "--json", url).json
+        place.lose_index()
+        assert place.run(*command) == answer
+    place.configure(index={"url": f"sqlite:///{place.folder}/config.yaml/index.db"})
+    answer = place.run("show", "--json", url)
+    place.configure()
+    assert answer.json == place.run("show", "--json", url).json
 
 
-def test_an_index_that_is_behind_or_broken_changes_nothing(desk: Desk, newspaper: Press) -> None:
+def test_an_index_that_is_behind_or_broken_changes_nothing(place: Place, newspaper: Press) -> None:
     """An index from before somebody else's crawl catches up; one that is damaged is thrown away; both end as a fresh one."""
     url = newspaper.url("/story/harbour")
-    desk.crawl(url)
-    shutil.copy(desk.index_file, desk.folder / "behind.db")
+    place.crawl(url)
+    shutil.copy(place.index_file, place.folder / "behind.db")
     newspaper.edit("harbour")
-    desk.crawl(url)
-    desk.lose_index()
-    shutil.move(desk.folder / "behind.db", desk.index_file)
-    assert desk.crawl(url).outcomes == {"/story/harbour": "unchanged"}
-    desk.lose_index()
-    desk.index_file.write_bytes(b"no database at all" * 1000)
-    assert desk.crawl(url).outcomes == {"/story/harbour": "unchanged"}
-    before = _dump(desk)
-    desk.lose_index()
-    assert _dump(desk) == before
-    assert len(desk.versions(url)) == 2
+    place.crawl(url)
+    place.lose_index()
+    shutil.move(place.folder / "behind.db", place.index_file)
+    assert place.crawl(url).outcomes == {"/story/harbour": "unchanged"}
+    place.lose_index()
+    place.index_file.write_bytes(b"no database at all" * 1000)
+    assert place.crawl(url).outcomes == {"/story/harbour": "unchanged"}
+    before = _dump(place)
+    place.lose_index()
+    assert _dump(place) == before
+    assert len(place.versions(url)) == 2

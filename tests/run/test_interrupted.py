@@ -12,7 +12,7 @@ from crawler.config import load
 from crawler.verify.report import Problem
 from jobs.planning import make_plan
 from tests.newspaper.fixture import Press
-from tests.run.palimpsest import Desk, Running, parts_of, until
+from tests.run.palimpsest import Place, Running, parts_of, until
 
 READ = [f"/story/{number}" for number in range(1, 4)]
 WAITING = ["/held/1", "/held/2"]
@@ -20,21 +20,21 @@ QUEUED = [f"/story/{number}" for number in range(4, 8)]
 
 
 @pytest.fixture
-def busy(desk: Desk) -> Desk:
+def busy(place: Place) -> Place:
     """An archive whose crawls do two things at a time."""
-    return desk.configure(crawl={"concurrency": 2})
+    return place.lifelike().configure(crawl={"concurrency": 2})
 
 
-def _stuck(desk: Desk, newspaper: Press, running: Running) -> set[str]:
+def _stuck(place: Place, newspaper: Press, running: Running) -> set[str]:
     """The pages that are finished, as far as the store shows, when both connections wait for pages that don't come."""
     until(lambda: len(newspaper.log("/held/")) == len(WAITING) or not running.alive, "requests for both pages that wait")
     asked = {str(entry["path"]) for entry in newspaper.log("/story/")}
-    until(lambda: desk.kinds()["versions"] == len(asked), "a version of each page that was read")
+    until(lambda: place.kinds()["versions"] == len(asked), "a version of each page that was read")
     return asked
 
 
 @pytest.mark.parametrize(("number", "group"), [(signal.SIGINT, True), (signal.SIGTERM, False)], ids=["Ctrl-C", "SIGTERM"])
-def test_a_crawl_that_is_told_to_stop_ends_well(busy: Desk, newspaper: Press, number: signal.Signals, group: bool) -> None:
+def test_a_crawl_that_is_told_to_stop_ends_well(busy: Place, newspaper: Press, number: signal.Signals, *, group: bool) -> None:
     """It ends though its servers never answer, keeps every finished check, and reports that it was interrupted and what was left."""
     paths = [*READ, *WAITING, *QUEUED]
     running = busy.start("crawl", "--json", *map(newspaper.url, paths))
@@ -56,7 +56,7 @@ def test_a_crawl_that_is_told_to_stop_ends_well(busy: Desk, newspaper: Press, nu
     assert rest.outcomes == {path: "unchanged" if path in finished else "new" for path in paths}
 
 
-def test_people_are_told_what_was_left(busy: Desk, newspaper: Press) -> None:
+def test_people_are_told_what_was_left(busy: Place, newspaper: Press) -> None:
     """Without ``--json`` the summary says that it was interrupted and how many pages are left unchecked."""
     running = busy.start("crawl", *map(newspaper.url, (*READ, *WAITING)))
     finished = _stuck(busy, newspaper, running)
@@ -66,7 +66,7 @@ def test_people_are_told_what_was_left(busy: Desk, newspaper: Press) -> None:
     assert f"interrupted: all that was finished is kept; {len(READ) + len(WAITING) - len(finished)} pages left unchecked" in done.out
 
 
-def test_a_second_signal_cuts_at_once(busy: Desk, newspaper: Press) -> None:
+def test_a_second_signal_cuts_at_once(busy: Place, newspaper: Press) -> None:
     """With a grace of an hour for running downloads, the run still ends when it is told a second time, with its report."""
     config = load(busy.folder / "config.yaml", {})
     urls = list(map(newspaper.url, (*READ, *WAITING)))
@@ -86,7 +86,7 @@ def test_a_second_signal_cuts_at_once(busy: Desk, newspaper: Press) -> None:
     assert parts_of(busy.store, plan.run)[-1].report is not None
 
 
-def test_a_killed_crawl_leaves_nothing_wrong(busy: Desk, newspaper: Press) -> None:
+def test_a_killed_crawl_leaves_nothing_wrong(busy: Place, newspaper: Press) -> None:
     """After ``kill -9`` there is no report and ``verify`` notes as much; the versions stand, and the next run takes them up."""
     paths = [*READ, *WAITING]
     running = busy.start("crawl", "--json", *map(newspaper.url, paths))
@@ -94,7 +94,7 @@ def test_a_killed_crawl_leaves_nothing_wrong(busy: Desk, newspaper: Press) -> No
     running.signal(signal.SIGKILL)
     assert running.wait().status == -signal.SIGKILL
     until(running.leaves_nobody, "the end of its workers, whom nobody tells")
-    (first,) = busy.keys("checks/")
+    (first,) = busy.listed("checks/")
     found = busy.verified()
     assert found.ok
     problems = [finding.problem for finding in found.findings]

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.newspaper.fixture import Press
-from tests.run.conftest import s3_desk
-from tests.run.palimpsest import Desk
+from tests.run.conftest import s3_place
+from tests.run.palimpsest import Place
 from tests.servers.faulty import FaultyProxy, lose_answer
 from tests.servers.s3 import S3Server
 
@@ -15,18 +15,18 @@ pytestmark = pytest.mark.usefixtures("s3_environ")
 PAGES = ("/story/harbour", "/amp/orchard", "/editions/quay", "/gone/pier")
 
 
-def _story(desk: Desk, newspaper: Press) -> tuple[object, ...]:
+def _story(place: Place, newspaper: Press) -> tuple[object, ...]:
     """What two crawls leave, without what depends on the moment: outcomes, texts, the number of objects of each kind."""
     newspaper.reset()
-    crawls = [desk.crawl(*map(newspaper.url, PAGES))]
+    crawls = [place.crawl(*map(newspaper.url, PAGES))]
     newspaper.edit("harbour")
     newspaper.edit("editions/quay")
     newspaper.set("gone/pier", 410)
-    crawls.append(desk.crawl(*map(newspaper.url, PAGES)))
-    versions = [desk.versions(newspaper.url(path)) for path in ("/story/harbour", "/story/orchard", "/editions/quay", "/gone/pier")]
+    crawls.append(place.crawl(*map(newspaper.url, PAGES)))
+    versions = [place.versions(newspaper.url(path)) for path in ("/story/harbour", "/story/orchard", "/editions/quay", "/gone/pier")]
     texts = [[(record.version, record.content_sha256) for record in of_page] for of_page in versions]
     lines = [{path: (line.outcome, line.version) for path, line in crawl.lines.items()} for crawl in crawls]
-    return [crawl.outcomes for crawl in crawls], texts, lines, desk.kinds(), desk.verified().findings
+    return [crawl.outcomes for crawl in crawls], texts, lines, place.kinds(), place.verified().findings
 
 
 def test_half_of_the_puts_answers_are_lost(tmp_path: Path, seaweed: S3Server, faulty: FaultyProxy, newspaper: Press) -> None:
@@ -34,9 +34,9 @@ def test_half_of_the_puts_answers_are_lost(tmp_path: Path, seaweed: S3Server, fa
     folders = [tmp_path / name for name in ("good", "bad")]
     for folder in folders:
         folder.mkdir()
-    good = _story(s3_desk(folders[0], seaweed).configure(), newspaper)
+    good = _story(s3_place(folders[0], seaweed).configure(), newspaper)
     faulty.spoil(lose_answer, method="PUT", times=None, every=2)
-    bad = _story(s3_desk(folders[1], seaweed, through=faulty.url).configure(), newspaper)
+    bad = _story(s3_place(folders[1], seaweed, through=faulty.url).configure(), newspaper)
     assert bad == good
     outcomes, texts, _, _, findings = good
     assert outcomes == [dict.fromkeys(PAGES, "new"), dict(zip(PAGES, ("changed", "unchanged", "changed", "suspect"), strict=True))]

@@ -12,7 +12,7 @@ from crawler.config import load
 from crawler.plan import Limits, ListTarget, Plan, SourceRules, Target
 from jobs.planning import chosen, make_plan
 from tests.newspaper.fixture import Press
-from tests.run.palimpsest import Crawled, Desk
+from tests.run.palimpsest import Crawled, Place
 
 _TEXT = st.text(max_size=8)
 _MAYBE = st.none() | _TEXT
@@ -49,12 +49,12 @@ def test_any_plan_survives_the_journey(plan: Plan) -> None:
     assert encode(decode(Plan, encode(plan))) == encode(plan)
 
 
-def test_a_plan_that_travelled_is_carried_out(desk: Desk, newspaper: Press) -> None:
+def test_a_plan_that_travelled_is_carried_out(place: Place, newspaper: Press) -> None:
     """A plan decoded in another process is carried out there: its lists, its rules, its pages, its limits, under its run's name."""
     newspaper.say("links", "/story/1\n/story/2\n/editions/left-out")
     source = {"name": "paper", "feeds": [newspaper.url("/feeds/rss.xml")], "urls": [newspaper.url("/story/3")], "exclude": ["/editions/"]}
-    desk.configure(sources=[source])
-    config = load(desk.folder / "config.yaml", {})
+    place.configure(sources=[source])
+    config = load(place.folder / "config.yaml", {})
     plan = make_plan(
         config,
         trigger="a scheduler",
@@ -65,8 +65,8 @@ def test_a_plan_that_travelled_is_carried_out(desk: Desk, newspaper: Press) -> N
         since_last=timedelta(hours=1),
     )
     plan = replace(plan, limits=replace(plan.limits, max_page_bytes=1_000_000, user_agent="Travelled/1.0"))
-    done = desk.start_plan(encode(plan)).wait()
-    crawled = Crawled(desk.store, done.status, done.json, done.err)
+    done = place.start_plan(encode(plan)).wait()
+    crawled = Crawled(place.store, done.status, done.json, done.err)
     assert crawled.run == plan.run
     assert crawled.outcomes == {"/bomb/gzip?megabytes=2": "refused", "/story/1": "new", "/story/2": "new", "/story/3": "new"}
     assert [(one["name"], one["outcome"], one["found"]) for one in crawled.report["sources"]] == [("paper", "changed", 2)]
@@ -75,18 +75,18 @@ def test_a_plan_that_travelled_is_carried_out(desk: Desk, newspaper: Press) -> N
     assert header.trigger == "a scheduler"
     assert header.plan is not None
     assert decode(Plan, encode(header.plan)) == plan
-    second = desk.start_plan(encode(replace(plan, run=plan.run[:-8] + "00000000"))).wait().json
+    second = place.start_plan(encode(replace(plan, run=plan.run[:-8] + "00000000"))).wait().json
     assert second["counts"] == {"skipped": 4}
 
 
-def test_a_plan_is_carried_out_once(desk: Desk, newspaper: Press) -> None:
+def test_a_plan_is_carried_out_once(place: Place, newspaper: Press) -> None:
     """A plan that two workers were handed is carried out by one of them: the other finds the run's name taken, before any fetch."""
-    config = load(desk.folder / "config.yaml", {})
+    config = load(place.folder / "config.yaml", {})
     plan = make_plan(config, trigger="test", now=datetime.now(UTC), randomness=secrets.token_bytes(4), urls=[newspaper.url("/story/1")])
-    assert desk.start_plan(encode(plan)).wait().status == 0
+    assert place.start_plan(encode(plan)).wait().status == 0
     asked = len(newspaper.log())
-    twice = desk.start_plan(encode(plan)).wait()
+    twice = place.start_plan(encode(plan)).wait()
     assert twice.status == 1
     assert "is taken by another run of the same name" in twice.err
     assert len(newspaper.log()) == asked
-    assert desk.verified().findings == ()
+    assert place.verified().findings == ()

@@ -4,18 +4,17 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
 import pytest
 
-from crawler.model import Capture, Exchange, Extraction
+from crawler.model import Capture, Exchange
 from crawler.workers import Workers
 from tests.newspaper.fixture import Press
 from tests.newspaper.stories import page, story
-from tests.run.palimpsest import PATIENCE, Desk
+from tests.run.palimpsest import PATIENCE, Place
 
 _LIMIT = 5.0
 """Seconds for a page: far more than a small one needs, also on a loaded machine."""
@@ -75,20 +74,20 @@ def _sound(number: int) -> Capture:
 def test_a_poisonous_page_costs_its_worker_alone(workers: Workers, effect: Callable[[], None], reason: str) -> None:
     """A page that never ends, kills its worker, or meets a bug is an Extraction with that problem; those around it are read."""
     poison = cast("Capture", Poison(effect))
-    futures: list[Future[Extraction]] = [workers.submit(one) for one in (_sound(1), poison, _sound(2), _sound(3))]
+    futures = [workers.submit(one) for one in (_sound(1), poison, _sound(2), _sound(3))]
     found = [future.result(PATIENCE) for future in futures]
     assert [one.problem for one in found] == [None, reason, None, None]
     assert [one.title for one in found if one.title] == [f"Bridge number {number} stuck half open" for number in (1, 2, 3)]
     assert len({one.extractor for one in found}) == 1
 
 
-def test_a_crawl_survives_a_poisonous_page(desk: Desk, newspaper: Press) -> None:
+def test_a_crawl_survives_a_poisonous_page(place: Place, newspaper: Press) -> None:
     """A page that takes longer than ``extract_timeout`` is unreadable with that reason; the others are new, and the run ends."""
-    desk.configure(crawl={"extract_timeout": _LIMIT, "workers": 1})
+    place.configure(crawl={"extract_timeout": _LIMIT, "workers": 1})
     paths = ["/story/1", "/heavy/poison", "/story/2", "/story/3"]
-    crawled = desk.crawl(*map(newspaper.url, paths))
+    crawled = place.crawl(*map(newspaper.url, paths))
     assert crawled.outcomes == {path: "unreadable" if "heavy" in path else "new" for path in paths}
     assert crawled.reasons["/heavy/poison"] == "extraction took longer than 5 s"
     assert crawled.status == 1
     assert crawled.report["counts"] == {"new": 3, "unreadable": 1}
-    assert desk.verified().findings == ()
+    assert place.verified().findings == ()

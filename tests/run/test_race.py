@@ -24,8 +24,8 @@ from crawler.reindex import rebuild
 from crawler.store.opening import open_store
 from crawler.verify.report import Problem
 from tests.newspaper.fixture import Press
-from tests.run.conftest import file_desk, s3_desk
-from tests.run.palimpsest import PATIENCE, Desk, parts_of, until
+from tests.run.conftest import file_place, s3_place
+from tests.run.palimpsest import PATIENCE, Place, parts_of, until
 from tests.run.reader import Reader
 from tests.servers.faulty import FaultyProxy, lose_answer
 from tests.servers.s3 import S3Server
@@ -42,26 +42,26 @@ _context = multiprocessing.get_context("forkserver")
 
 
 @pytest.fixture(params=["files", "s3", "s3 that loses half its answers"])
-def place(request: pytest.FixtureRequest, tmp_path: Path, seaweed: S3Server, faulty: FaultyProxy) -> Desk:
+def any_place(request: pytest.FixtureRequest, tmp_path: Path, seaweed: S3Server, faulty: FaultyProxy) -> Place:
     """An archive that the test sees as it is, and that the readers reach as the parameter says."""
     if request.param == "files":
-        return file_desk(tmp_path).configure()
+        return file_place(tmp_path).configure()
     if request.param == "s3":
-        return s3_desk(tmp_path, seaweed).configure()
+        return s3_place(tmp_path, seaweed).configure()
     faulty.spoil(lose_answer, method="PUT", times=None, every=2)
-    return s3_desk(tmp_path, seaweed, through=faulty.url).configure()
+    return s3_place(tmp_path, seaweed, through=faulty.url).configure()
 
 
-def _newest(desk: Desk, url: str, count: int) -> bool:
+def _newest(place: Place, url: str, count: int) -> bool:
     """Whether the store shows so many versions."""
-    return len(list(desk.store.list(f"articles/{article_of(url)}/versions/"))) >= count
+    return len(list(place.store.list(f"articles/{article_of(url)}/versions/"))) >= count
 
 
-def _print(press: Press, desk: Desk, states: Sequence[int]) -> None:
+def _print(press: Press, place: Place, states: Sequence[int]) -> None:
     """Put the page into one state after the other, each when the store shows the one before."""
     for number, state in enumerate(states):
         press.set(PAGE, state)
-        until(lambda number=number: _newest(desk, press.url(f"/{PAGE}"), number + 1), f"version {number + 1} of {len(states)}")  # type: ignore[misc]  # a bound number
+        until(lambda number=number: _newest(place, press.url(f"/{PAGE}"), number + 1), f"version {number + 1} of {len(states)}")  # type: ignore[misc]  # a bound number
 
 
 def _states(versions: Sequence[Version]) -> list[int]:
@@ -69,12 +69,12 @@ def _states(versions: Sequence[Version]) -> list[int]:
     return [int(record.extraction.text.partition("This is edition ")[2].partition(" ")[0]) for record in versions if record.extraction]
 
 
-def _check(desk: Desk, url: str, states: Sequence[int]) -> None:
+def _check(place: Place, url: str, states: Sequence[int]) -> None:
     """See that the versions are the states, that no check says otherwise, and that all of it is proved."""
-    versions = desk.versions(url)
+    versions = place.versions(url)
     assert _states(versions) == list(states)
-    assert {finding.problem for finding in desk.verified().findings} <= {Problem.UNREFERENCED}, "a lost race may leave its capture"
-    lines = [check for part in _parts(desk) for check in part if check.kind == "article"]
+    assert {finding.problem for finding in place.verified().findings} <= {Problem.UNREFERENCED}, "a lost race may leave its capture"
+    lines = [check for part in _parts(place) for check in part if check.kind == "article"]
     made = [check.version for check in lines if check.outcome in {"new", "changed"}]
     assert sorted(made, key=int) == list(range(1, len(states) + 1))  # type: ignore[arg-type]  # each has one
     assert {check.outcome.value for check in lines} <= {"new", "changed", "unchanged", "failed"}
@@ -82,17 +82,17 @@ def _check(desk: Desk, url: str, states: Sequence[int]) -> None:
     assert all(check.fingerprint == by_number[check.version] for check in lines if check.version is not None)
 
 
-def _parts(desk: Desk) -> Iterator[tuple[Check, ...]]:
-    for run in sorted({key.rpartition("/")[2][:25] for key in desk.keys("checks/")}):
-        yield from (part.checks for part in parts_of(desk.store, run))
+def _parts(place: Place) -> Iterator[tuple[Check, ...]]:
+    for run in sorted({key.rpartition("/")[2][:25] for key in place.listed("checks/")}):
+        yield from (part.checks for part in parts_of(place.store, run))
 
 
 @contextmanager
-def _readers(desk: Desk, url: str) -> Iterator[None]:
+def _readers(place: Place, url: str) -> Iterator[None]:
     """Eight processes that look at the page in run after run; half of them share an index, the others have their own."""
     stop = _context.Event()
-    indexes = [f"sqlite:///{desk.folder}/{'index' if number % 2 else number}.db" for number in range(PROCESSES)]
-    readers = [_context.Process(target=_read, args=(desk.settings, desk.environ, index, url, stop)) for index in indexes]
+    indexes = [f"sqlite:///{place.folder}/{'index' if number % 2 else number}.db" for number in range(PROCESSES)]
+    readers = [_context.Process(target=_read, args=(place.settings, place.environ, index, url, stop)) for index in indexes]
     for reader in readers:
         reader.start()
     try:
@@ -112,43 +112,43 @@ def _read(settings: Mapping[str, Any], environ: Mapping[str, str], index_url: st
         reader.look(url, times=LOOKS, until=stop.is_set)
 
 
-def _race(desk: Desk, press: Press, states: Sequence[int]) -> None:
+def _race(place: Place, press: Press, states: Sequence[int]) -> None:
     url = press.url(f"/{PAGE}")
     press.set(PAGE, states[0])
-    with _readers(desk, url):
-        _print(press, desk, states)
-    _check(desk, url, states)
-    _check_index(desk)
+    with _readers(place, url):
+        _print(press, place, states)
+    _check(place, url, states)
+    _check_index(place)
 
 
-def _check_index(desk: Desk) -> None:
+def _check_index(place: Place) -> None:
     """See that the index which several processes fed is the one that the store alone gives."""
-    shared, fresh = desk.index(), open_index("sqlite://")
-    rebuild(fresh, desk.store)
+    shared, fresh = place.index(), open_index("sqlite://")
+    rebuild(fresh, place.store)
     assert dump(shared) == dump(fresh)
     for index in (shared, fresh):
         index.close()
 
 
-def test_no_state_is_lost_and_none_comes_twice(place: Desk, newspaper: Press) -> None:
+def test_no_state_is_lost_and_none_comes_twice(any_place: Place, newspaper: Press) -> None:
     """Readers that look as fast as they can leave the page's states, also where old ones return and where answers are lost."""
-    _race(place, newspaper, BACK_AND_FORTH)
+    _race(any_place, newspaper, BACK_AND_FORTH)
 
 
 @pytest.mark.slow
-def test_no_state_is_lost_in_a_long_race(place: Desk, newspaper: Press) -> None:
+def test_no_state_is_lost_in_a_long_race(any_place: Place, newspaper: Press) -> None:
     """As the short race, with two hundred states, a third of which return."""
-    _race(place, newspaper, [state for number in range(67) for state in (number, number + 1000, number)])
+    _race(any_place, newspaper, [state for number in range(67) for state in (number, number + 1000, number)])
 
 
-def _crawls(desk: Desk, press: Press, states: Sequence[int]) -> None:
+def _crawls(place: Place, press: Press, states: Sequence[int]) -> None:
     """Run eight ``palimpsest crawl`` at a time until the page has been seen in all states."""
     url, ended = press.url(f"/{PAGE}"), threading.Event()
 
     def crawl() -> set[str]:
         outcomes = set()
         while not ended.is_set():
-            done = desk.crawl(url)
+            done = place.crawl(url)
             outcomes.add(done.outcomes[f"/{PAGE}"])
         return outcomes
 
@@ -156,20 +156,20 @@ def _crawls(desk: Desk, press: Press, states: Sequence[int]) -> None:
     with ThreadPoolExecutor(PROCESSES) as pool:
         crawling = [pool.submit(crawl) for _ in range(PROCESSES)]
         try:
-            _print(press, desk, states)
+            _print(press, place, states)
         finally:
             ended.set()
     assert set().union(*(each.result() for each in crawling)) <= {"new", "changed", "unchanged"}
-    _check(desk, url, states)
-    _check_index(desk)
+    _check(place, url, states)
+    _check_index(place)
 
 
-def test_crawls_of_one_page_at_once(desk: Desk, newspaper: Press) -> None:
+def test_crawls_of_one_page_at_once(place: Place, newspaper: Press) -> None:
     """Eight crawls by the command line, over one index, leave each state once."""
-    _crawls(desk, newspaper, (0, 1))
+    _crawls(place, newspaper, (0, 1))
 
 
 @pytest.mark.slow
-def test_many_crawls_of_one_page_at_once(place: Desk, newspaper: Press) -> None:
+def test_many_crawls_of_one_page_at_once(any_place: Place, newspaper: Press) -> None:
     """As above, through twelve states, in every place."""
-    _crawls(place, newspaper, (*BACK_AND_FORTH, 4, 5, 4, 6, 7))
+    _crawls(any_place, newspaper, (*BACK_AND_FORTH, 4, 5, 4, 6, 7))

@@ -1,6 +1,7 @@
 """A store or an index that cannot be used ends a run with exit status 3 and a sentence, and nothing is recorded wrongly."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from crawler.identity import article_of
 from crawler.index import discard, open_index
 from crawler.verify.report import Problem
 from tests.newspaper.fixture import Press
-from tests.run.conftest import s3_desk
-from tests.run.palimpsest import Desk, Done, Running, parts_of, path_of, until
+from tests.run.conftest import s3_place
+from tests.run.palimpsest import Done, Place, Running, parts_of, path_of, until
 from tests.servers.faulty import Exchange, FaultyProxy
 from tests.servers.s3 import S3Server, credentials
 
@@ -32,16 +33,16 @@ def _says(done: Done, *words: str) -> None:
 
 def test_a_missing_bucket_is_named(tmp_path: Path, seaweed: S3Server, newspaper: Press) -> None:
     """The message names the bucket, and nothing is fetched."""
-    desk = s3_desk(tmp_path, seaweed)
-    lost = replace(desk, settings={**desk.settings, "url": "s3://no-such-bucket/here"}).configure()
+    place = s3_place(tmp_path, seaweed)
+    lost = replace(place, settings={**place.settings, "url": "s3://no-such-bucket/here"}).configure()
     _says(lost.run("crawl", "--json", newspaper.url(READ[0])), "no-such-bucket")
     assert newspaper.log() == []
 
 
 def test_wrong_credentials_are_named(tmp_path: Path, seaweed: S3Server, newspaper: Press) -> None:
     """The message says where they are looked for, and does not show them."""
-    desk = replace(s3_desk(tmp_path, seaweed), environ=credentials("ADMINKEY", "wrong-secret")).configure()
-    done = desk.run("crawl", "--json", newspaper.url(READ[0]))
+    place = replace(s3_place(tmp_path, seaweed), environ=credentials("ADMINKEY", "wrong-secret")).configure()
+    done = place.run("crawl", "--json", newspaper.url(READ[0]))
     _says(done, "SignatureDoesNotMatch", "AWS_SECRET_ACCESS_KEY")
     assert "wrong-secret" not in done.err
     assert newspaper.log() == []
@@ -49,39 +50,40 @@ def test_wrong_credentials_are_named(tmp_path: Path, seaweed: S3Server, newspape
 
 def test_a_right_to_read_is_not_enough(tmp_path: Path, seaweed: S3Server, newspaper: Press) -> None:
     """Credentials that may only read are found out before anything is fetched."""
-    desk = replace(s3_desk(tmp_path, seaweed), environ=credentials(*seaweed.reader)).configure()
-    _says(desk.run("crawl", "--json", newspaper.url(READ[0])), "credentials")
+    place = replace(s3_place(tmp_path, seaweed), environ=credentials(*seaweed.reader)).configure()
+    _says(place.run("crawl", "--json", newspaper.url(READ[0])), "credentials")
     assert newspaper.log() == []
 
 
 def test_a_weak_server_is_refused(tmp_path: Path, rclone: S3Server, newspaper: Press) -> None:
     """A server that ignores ``If-None-Match`` is refused with the setting that would allow it, and is used where that is set."""
-    desk = s3_desk(tmp_path, rclone).configure()
-    _says(desk.run("crawl", "--json", newspaper.url(READ[0])), "single_writer", "If-None-Match")
+    place = s3_place(tmp_path, rclone).configure()
+    _says(place.run("crawl", "--json", newspaper.url(READ[0])), "single_writer", "If-None-Match")
     assert newspaper.log() == []
-    alone = replace(desk, settings={**desk.settings, "single_writer": True}).configure()
+    alone = replace(place, settings={**place.settings, "single_writer": True}).configure()
     assert alone.crawl(newspaper.url(READ[0])).outcomes == {READ[0]: "new"}
 
 
-def test_a_folder_of_other_things_is_no_archive(desk: Desk, newspaper: Press) -> None:
+def test_a_folder_of_other_things_is_no_archive(place: Place, newspaper: Press) -> None:
     """A store that holds other things is left alone."""
-    desk.store.create("holiday/photo.jpg", b"sea")
-    _says(desk.run("crawl", "--json", newspaper.url(READ[0])), "holiday/photo.jpg", "palimpsest.json")
-    assert desk.keys() == ["holiday/photo.jpg"]
+    place.store.create("holiday/photo.jpg", b"sea")
+    _says(place.run("crawl", "--json", newspaper.url(READ[0])), "holiday/photo.jpg", "palimpsest.json")
+    assert place.listed() == ["holiday/photo.jpg"]
 
 
-def test_an_index_that_cannot_be_made_is_named(desk: Desk, newspaper: Press) -> None:
+def test_an_index_that_cannot_be_made_is_named(place: Place, newspaper: Press) -> None:
     """Where the index's folder cannot be made, the message names it and the setting."""
-    (desk.folder / "file").write_text("in the way")
-    desk.configure(index={"url": f"sqlite:///{desk.folder}/file/index.db"})
-    _says(desk.run("crawl", "--json", newspaper.url(READ[0])), f"{desk.folder}/file/index.db", "index.url")
+    (place.folder / "file").write_text("in the way")
+    place.configure(index={"url": f"sqlite:///{place.folder}/file/index.db"})
+    _says(place.run("crawl", "--json", newspaper.url(READ[0])), f"{place.folder}/file/index.db", "index.url")
     assert newspaper.log() == []
 
 
-def _in_the_middle(desk: Desk, newspaper: Press) -> Iterator[Running]:
+@contextmanager
+def _in_the_middle(place: Place, newspaper: Press) -> Iterator[Running]:
     """A crawl that has stored all pages but the one that it waits for; when it goes on, that page comes."""
-    running = desk.start("crawl", "--json", *map(newspaper.url, (*READ, LATE)))
-    until(lambda: desk.kinds()["versions"] == len(READ) or not running.alive, "the versions of the pages that come at once")
+    running = place.start("crawl", "--json", *map(newspaper.url, (*READ, LATE)))
+    until(lambda: place.kinds()["versions"] == len(READ) or not running.alive, "the versions of the pages that come at once")
     until(lambda: newspaper.log(LATE) or not running.alive, "the request for the page that waits")
     yield running
     newspaper.set(LATE[1:], 1)
@@ -89,32 +91,32 @@ def _in_the_middle(desk: Desk, newspaper: Press) -> Iterator[Running]:
 
 def test_a_store_that_goes_away_ends_the_run(tmp_path: Path, seaweed: S3Server, faulty: FaultyProxy, newspaper: Press) -> None:
     """When the store goes away in mid-run, the run says so and ends; what stands is sound, and the next run recovers."""
-    desk = s3_desk(tmp_path, seaweed, through=faulty.url).configure()
-    for running in _in_the_middle(desk, newspaper):
+    place = s3_place(tmp_path, seaweed, through=faulty.url).configure()
+    with _in_the_middle(place, newspaper) as running:
         faulty.spoil(Exchange.hang_up, times=None)
     _says(running.wait(), "s3://")
-    found = desk.verified()
+    found = place.verified()
     assert found.ok
     assert {finding.problem for finding in found.findings} <= {Problem.UNATTESTED, Problem.INTERRUPTED, Problem.UNREFERENCED}
-    assert desk.versions(newspaper.url(LATE)) == []
+    assert place.versions(newspaper.url(LATE)) == []
     faulty.heal()
-    again = desk.crawl(*map(newspaper.url, (*READ, LATE)))
+    again = place.crawl(*map(newspaper.url, (*READ, LATE)))
     assert again.outcomes == {**dict.fromkeys(READ, "unchanged"), LATE: "new"}
-    assert [finding.problem for finding in desk.verified().findings] == [Problem.INTERRUPTED]
+    assert [finding.problem for finding in place.verified().findings] == [Problem.INTERRUPTED]
 
 
-def test_an_index_that_goes_away_costs_no_check(desk: Desk, newspaper: Press) -> None:
+def test_an_index_that_goes_away_costs_no_check(place: Place, newspaper: Press) -> None:
     """When somebody throws the index away in mid-run, the run ends, but the checks that it had finished are in the store."""
     articles = [article_of(newspaper.url(path)) for path in READ]
-    for running in _in_the_middle(desk, newspaper):
-        index = open_index(f"sqlite:///{desk.index_file}")
-        until(lambda: len(index.known_versions(articles)) == len(READ), "the versions in the index")  # noqa: B023  # called at once
+    with _in_the_middle(place, newspaper) as running:
+        index = open_index(f"sqlite:///{place.index_file}")
+        until(lambda: len(index.known_versions(articles)) == len(READ), "the versions in the index")
         index.close()
-        discard(f"sqlite:///{desk.index_file}")
+        discard(f"sqlite:///{place.index_file}")
     _says(running.wait(), "Run the command again")
-    again = desk.crawl(*map(newspaper.url, (*READ, LATE)))
+    again = place.crawl(*map(newspaper.url, (*READ, LATE)))
     (seen,) = again.parts[0].header.seen
-    lines = [check for part in parts_of(desk.store, seen.key.rpartition("/")[2][:25]) for check in part.checks]
+    lines = [check for part in parts_of(place.store, seen.key.rpartition("/")[2][:25]) for check in part.checks]
     assert {(path_of(check.url), check.outcome.value) for check in lines} == {(path, "new") for path in READ}
     assert again.outcomes.items() >= dict.fromkeys(READ, "unchanged").items()
-    assert [finding.problem for finding in desk.verified().findings] == [Problem.INTERRUPTED]
+    assert [finding.problem for finding in place.verified().findings] == [Problem.INTERRUPTED]

@@ -1,7 +1,6 @@
 """One thread through the whole: URLs become captures, versions, a history and a proof, in files and in a real S3 server."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
@@ -11,8 +10,8 @@ from crawler.identity import article_of, version_key
 from crawler.model import Check, Outcome, State, Version
 from crawler.warc import read as read_warc
 from tests.newspaper.fixture import Press
-from tests.run.conftest import file_desk, s3_desk
-from tests.run.palimpsest import Crawled, Desk, until
+from tests.run.conftest import file_place, s3_place
+from tests.run.palimpsest import Crawled, Place, until
 from tests.servers.faulty import FaultyProxy
 from tests.servers.s3 import S3Server
 
@@ -35,7 +34,7 @@ AT_LAST = {PLAIN: "unchanged", TAGGED: "not_modified", EDITED: "unchanged", REMO
 class Thread:
     """Four crawls of one archive: the first look, one after changes, one after none, and one that skips what was checked."""
 
-    desk: Desk
+    place: Place
     press: Press
     front: FaultyProxy | None
     crawls: list[Crawled] = field(default_factory=list)
@@ -49,15 +48,15 @@ class Thread:
 
     def crawl(self, *arguments: str) -> None:
         """One crawl of all pages. It finds what it asks for, and ``held`` when the store has been looked at."""
-        before, sent, heard = set(self.desk.keys()), len(self.front.seen) if self.front else 0, len(self.press.log())
-        running = self.desk.start("crawl", "--json", *arguments, *map(self.press.url, (*READABLE, NO_ARTICLE, BROKEN, BOMB)))
+        before, sent, heard = set(self.place.listed()), len(self.front.seen) if self.front else 0, len(self.press.log())
+        running = self.place.start("crawl", "--json", *arguments, *map(self.press.url, (*READABLE, NO_ARTICLE, BROKEN, BOMB)))
         if not self.crawls:
             until(lambda: self.press.log(HELD), "the request for the page that waits")
-            self.parts_at_first_fetch = self.desk.keys("checks/")
+            self.parts_at_first_fetch = self.place.listed("checks/")
             self.press.set("held/one", 1)
-        self.crawls.append(self.desk.crawled(running))
-        self.written.append([key for key in self.desk.keys() if key not in before])
-        self.puts.append([self.desk.key_of(seen.path) for seen in self.front.seen[sent:] if seen.method == "PUT"] if self.front else [])
+        self.crawls.append(self.place.crawled(running))
+        self.written.append([key for key in self.place.listed() if key not in before])
+        self.puts.append([self.place.key_of(seen.path) for seen in self.front.seen[sent:] if seen.method == "PUT"] if self.front else [])
         self.asked.append([str(entry["path"]) for entry in self.press.log()[heard:]])
 
     def line(self, crawl: int, path: str) -> Check:
@@ -72,9 +71,9 @@ def thread(
     """The whole thread, once for each store."""
     module_press.reset()
     folder, on_s3 = tmp_path_factory.mktemp("thread"), request.param == "s3"
-    desk = s3_desk(folder, seaweed, through=front.url) if on_s3 else file_desk(folder)
-    desk.configure(captures="versions", crawl={"max_page_bytes": 1_000_000})
-    thread = Thread(desk, module_press, front if on_s3 else None)
+    place = s3_place(folder, seaweed, through=front.url) if on_s3 else file_place(folder)
+    place.configure(captures="versions", crawl={"max_page_bytes": 1_000_000})
+    thread = Thread(place, module_press, front if on_s3 else None)
     thread.crawl()
     module_press.set("editions/quay", 1)
     module_press.set("gone/clock", 410)
@@ -115,30 +114,30 @@ def test_the_last_part_holds_the_report(thread: Thread) -> None:
         assert not last.report["interrupted"]
     for before, after in zip(thread.crawls, thread.crawls[1:], strict=False):
         last = before.parts[-1]
-        assert [(ref.key, ref.sha256) for ref in after.parts[0].header.seen] == [(last.key, sha256(thread.desk.store.read(last.key)))]
+        assert [(ref.key, ref.sha256) for ref in after.parts[0].header.seen] == [(last.key, sha256(thread.place.store.read(last.key)))]
 
 
 def test_a_capture_stands_before_the_record_that_names_it(thread: Thread) -> None:
     """Each version names a stored capture of the page as it was served then, and the capture was written first."""
-    first, second = thread.desk.versions(thread.press.url(EDITED))
+    first, second = thread.place.versions(thread.press.url(EDITED))
     for record in (first, second):
-        data = thread.desk.store.read(record.capture.key)
+        data = thread.place.store.read(record.capture.key)
         assert sha256(data) == record.capture.sha256
         assert f"This is edition {record.version - 1} of" in read_warc(data).answer.body.decode()
         assert f"This is edition {record.version - 1} of" in record.extraction.text if record.extraction else False
     for puts in thread.puts:
         for place, key in enumerate(puts):
             if "/versions/" in key:
-                record = decode(Version, thread.desk.store.read(key))
+                record = decode(Version, thread.place.store.read(key))
                 assert record.capture.key in puts[:place]
 
 
 def test_versions_are_chained_by_hash(thread: Thread) -> None:
     """A version names the SHA-256 of its predecessor's stored bytes, and its own text's."""
     article = article_of(thread.press.url(EDITED))
-    first, second = Archive(thread.desk.store).newer(article)
+    first, second = Archive(thread.place.store).newer(article)
     assert first.record.previous is None
-    assert second.record.previous == sha256(thread.desk.store.read(version_key(article, 1)))
+    assert second.record.previous == sha256(thread.place.store.read(version_key(article, 1)))
     assert second.record.state is State.PRESENT
     assert second.record.extraction is not None
     assert second.record.content_sha256 == sha256(second.record.extraction.text.encode())
@@ -153,9 +152,9 @@ def test_check_lines_are_complete(thread: Thread) -> None:
         for path, line in crawl.lines.items():
             assert (line.run, line.kind, line.article) == (crawl.run, "article", article_of(thread.press.url(path)))
             if line.version is not None and line.article is not None:
-                assert line.record_sha256 == sha256(thread.desk.store.read(version_key(line.article, line.version)))
+                assert line.record_sha256 == sha256(thread.place.store.read(version_key(line.article, line.version)))
     seen = thread.line(0, PLAIN)
-    body = read_warc(thread.desk.store.read(str(seen.capture))).answer.body
+    body = read_warc(thread.place.store.read(str(seen.capture))).answer.body
     assert (seen.status, seen.version, seen.body_sha256, seen.published) == (200, 1, sha256(body), "2026-03-03T07:20:00Z")
     assert (thread.line(1, TAGGED).status, thread.line(1, TAGGED).version) == (304, 1)
     assert thread.line(0, TAGGED).etag == thread.line(1, TAGGED).etag
@@ -167,9 +166,9 @@ def test_a_suspicion_is_kept_once(thread: Thread) -> None:
     """A removed page is suspect, never the last word; the first look's capture is kept, the second's is not."""
     first, second = thread.line(1, REMOVED), thread.line(2, REMOVED)
     assert first.capture is not None
-    assert read_warc(thread.desk.store.read(first.capture)).answer.status == 410
+    assert read_warc(thread.place.store.read(first.capture)).answer.status == 410
     assert second.capture is None
-    assert len(thread.desk.versions(thread.press.url(REMOVED))) == 1
+    assert len(thread.place.versions(thread.press.url(REMOVED))) == 1
 
 
 def test_what_has_not_changed_is_stored_once(thread: Thread) -> None:
@@ -178,7 +177,7 @@ def test_what_has_not_changed_is_stored_once(thread: Thread) -> None:
         assert len(written) == 2
         assert all(key.startswith("checks/") for key in written)
     assert thread.asked[3] == []
-    assert thread.desk.kinds() == {"captures": 7, "versions": 6, "aliases": 0, "checks": 8}
+    assert thread.place.kinds() == {"captures": 7, "versions": 6, "aliases": 0, "checks": 8}
 
 
 def test_a_new_version_costs_two_puts(thread: Thread) -> None:
@@ -196,6 +195,6 @@ def test_a_new_version_costs_two_puts(thread: Thread) -> None:
 
 def test_all_of_it_is_proved(thread: Thread) -> None:
     """``verify`` finds nothing at all to remark."""
-    report = thread.desk.verified()
+    report = thread.place.verified()
     assert (report.ok, report.findings) == (True, ())
     assert (report.articles, report.versions, report.captures, report.checks) == (len(READABLE), 6, 7, 4 * len(FIRST))

@@ -1,4 +1,4 @@
-"""What only a checkpoint can find, said plainly; and what a crash or a running crawl explains."""
+"""What only a checkpoint can find (tests/checkpoint shows that it does); and what a crash or a running crawl explains."""
 
 from pathlib import Path
 

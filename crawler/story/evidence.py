@@ -1,0 +1,104 @@
+"""Whether two Articles carry one text, with the reasons kept."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from crawler.diff import letters
+from crawler.identity import registrable
+from crawler.model import Extraction
+from crawler.passages import containment, shingles
+from crawler.story.agencies import agency_mark
+from crawler.story.values import Evidence, Kinship, Member, Reason
+
+LEAST_SHARED = 20
+"""Shingles that two texts must share before anything else counts: a sentence or two. A short quotation is no copy."""
+LEAST_SHARE = 0.2
+"""The share of one text that must stand in the other, whatever else speaks for them."""
+SURE = 0.5
+"""The score from which two texts are one: half of one stands in the other, or less and they say so."""
+_DOUBT = {"link": 0.4, "outlet": 0.6, "title": 0.75, "agency": 0.9}
+"""What each piece of evidence leaves of the doubt that the texts leave."""
+_SAME_TITLE = 80.0
+_SHORTEST_NAME = 4
+
+
+def kinship(first: Member, second: Member) -> Kinship:
+    """What two Articles have in common. Symmetric but for the direction of the two shares. The score is 0 where they share too little.
+
+    The score is one minus the doubt. The doubt is the share that is missing of the text that is more contained, made less where the other
+    one is contained, too (a copy with a word exchanged here and there), and by each piece of evidence beside the text.
+    """
+    left, right = _shingles(first.text.text), _shingles(second.text.text)
+    shares = (containment(left, right), containment(right, left))
+    found = list(_beside_text(first, second))
+    doubt = (1 - max(shares)) * (1 - min(shares) / 2)
+    for kind in {reason.kind for reason in found}:
+        doubt *= _DOUBT[kind]
+    enough = len(left & right) >= LEAST_SHARED and max(shares) >= LEAST_SHARE and 1 - doubt >= SURE
+    said = f"{max(shares):.0%} of the shorter text's word runs stand in the other"
+    return Kinship(*shares, round(1 - doubt, 4) if enough else 0.0, (Reason("text", said), *found))
+
+
+@lru_cache(maxsize=256)
+def _shingles(text: str) -> frozenset[int]:
+    return frozenset(shingles(text))
+
+
+def _beside_text(first: Member, second: Member) -> Sequence[Reason]:
+    reasons: list[Reason] = []
+    for one, other in ((first, second), (second, first)):
+        if links_to(one, other):
+            reasons.append(Reason("link", f"{one.host} links to {other.url}"))
+        if said := names(one, other):
+            reasons.append(Reason("outlet", said))
+    agency = agency_mark(first.text)
+    if agency and agency == agency_mark(second.text):
+        reasons.append(Reason("agency", f"both are marked {agency}"))
+    alike = _titles_alike(first.text, second.text)
+    if alike >= _SAME_TITLE:
+        reasons.append(Reason("title", "the titles are the same" if alike == 100 else f"the titles are {alike:.0f} % alike"))  # noqa: PLR2004  # per cent
+    return reasons
+
+
+def _titles_alike(first: Extraction, second: Extraction) -> float:
+    left, right = letters(first.title or ""), letters(second.title or "")
+    return fuzz.ratio(left, right) if left and right else 0.0
+
+
+def links_to(one: Member, other: Member) -> bool:
+    """Whether ``one`` names the page of ``other`` as its canonical address or as the original."""
+    return other.article in one.links
+
+
+def names(one: Member, other: Member) -> str | None:
+    """How ``one`` says that its text is from the outlet of ``other``: declared, or said in a paragraph that the other lacks. None: it doesn't."""
+    outlet = one.text.original_publisher
+    calling = _calling(other)
+    if outlet and _bare(outlet) in calling and _bare(other.text.original_publisher or "") not in calling:
+        return f"{one.host} names {outlet} as its source"
+    own = {letters(paragraph) for paragraph in other.text.paragraphs}
+    for paragraph in {*one.text.paragraphs[:1], *one.text.paragraphs[-1:]} if one.text.paragraphs else ():
+        publisher = other.text.publisher
+        if publisher and len(publisher) > _SHORTEST_NAME and publisher in paragraph and letters(paragraph) not in own:
+            return f"{one.host} names {publisher} in its text"
+    return None
+
+
+def _calling(member: Member) -> set[str]:
+    """What the outlet of a member may be called by others."""
+    return {name for name in (_bare(member.text.publisher or ""), label(member), _bare(member.host)) if name}
+
+
+def label(member: Member) -> str:
+    """The registered name of a member's host, without its ending: ``courier`` of ``www.courier.example``."""
+    return registrable(member.host).partition(".")[0]
+
+
+def _bare(name: str) -> str:
+    found = letters(name)
+    return found.removeprefix("the") if len(found) > len("the") + _SHORTEST_NAME else found
+
+
+__all__ = ["LEAST_SHARE", "LEAST_SHARED", "SURE", "Evidence", "kinship", "label", "links_to", "names"]

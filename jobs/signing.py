@@ -1,0 +1,68 @@
+"""Checkpoints as commands and runs make them: the key that the environment names, and the authority that the configuration names."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from crawler.archive import open_for_writing
+from crawler.checkpoint import Checkpoint, load_signer, make
+from crawler.checkpoint.stamping import stamper
+from crawler.config import Config
+from crawler.errors import PalimpsestError, UsageError
+from crawler.reindex import open_current
+from crawler.store.opening import open_store
+from jobs.report import Report
+
+KEY_VARIABLE = "PALIMPSEST_SIGNING_KEY"
+"""Names the file of the key that signs. The key itself never stands in the configuration or the environment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A checkpoint that was made, and where it is stored."""
+
+    key: str
+    record: Checkpoint
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the document that ``checkpoint --json`` prints."""
+        names = ("number", "root", "previous", "heads", "parts", "key_id", "public_key")
+        facts = {name: getattr(self.record, name) for name in names}
+        news = {"new_heads": len(self.record.new_heads), "new_parts": len(self.record.new_parts)}
+        return {"key": self.key, **facts, **news, "timestamp": self.record.timestamp is not None}
+
+
+def key_file(given: Path | None, environ: Mapping[str, str]) -> Path:
+    """Return the file of the key to sign with: the one given, or the one that the environment names. Raises ``UsageError``."""
+    named = given or Path(environ.get(KEY_VARIABLE, ""))
+    if named == Path():
+        raise UsageError(
+            "there is no key to sign with",
+            hint=f"`palimpsest checkpoint --new-key FILE` makes one; then give --key FILE, or name it in {KEY_VARIABLE}.",
+        )
+    return named
+
+
+def sign(config: Config, key: Path, *, clock: Callable[[], datetime]) -> Sealed:
+    """Make a checkpoint as the configuration says. Raises what ``crawler.checkpoint.make`` does, and the errors of store and index."""
+    signer, authority = load_signer(key), config.checkpoint.timestamp_url
+    store = open_store(config.store)
+    archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
+    stored, record = make(
+        archive, lambda: open_current(config.index.url, store), signer, at=clock(), stamper=stamper(authority) if authority else None
+    )
+    return Sealed(key=stored, record=record)
+
+
+def sign_after(
+    report: Report, config: Config, environ: Mapping[str, str], *, clock: Callable[[], datetime]
+) -> Sealed | PalimpsestError | None:
+    """Make a checkpoint after a run that recorded anything, if the configuration asks for it. An error is returned: the run stands."""
+    if not config.checkpoint.after_runs or not (report.checks or report.sources):
+        return None
+    try:
+        return sign(config, key_file(None, environ), clock=clock)
+    except PalimpsestError as error:
+        return error

@@ -1,0 +1,102 @@
+"""A time-stamping authority (RFC 3161) of the test's own: certificates and answers by ``openssl ts``, behind HTTP on loopback."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+Answering = Callable[[bytes], tuple[int, bytes]]
+"""From a query to status and body."""
+
+CONFIG = """
+[req]
+distinguished_name = name
+prompt = no
+[name]
+CN = {name}
+[root]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
+subjectKeyIdentifier = hash
+[stamping]
+basicConstraints = CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = critical, timeStamping
+[tsa]
+default_tsa = ours
+[ours]
+serial = {folder}/serial
+signer_cert = {folder}/tsa.pem
+signer_key = {folder}/tsa.key
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256
+ess_cert_id_alg = sha256
+"""
+
+
+def _openssl(folder: Path, *arguments: str) -> None:
+    subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@dataclass(frozen=True)
+class Authority:
+    """One authority: its folder with keys, certificates and configuration."""
+
+    folder: Path
+
+    @classmethod
+    def make(cls, folder: Path, name: str) -> "Authority":
+        """A new authority: a root, and a certificate for time-stamping under it."""
+        folder.mkdir()
+        for who, file in ((f"{name} root", "root"), (f"{name} stamps", "tsa")):
+            (folder / f"{file}.cnf").write_text(CONFIG.format(name=who, folder=folder))
+            key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", f"{file}.key")
+            _openssl(folder, "req", "-new", *key, "-config", f"{file}.cnf", "-out", f"{file}.csr")
+        extensions = ("-days", "3650", "-extfile", "root.cnf")
+        _openssl(folder, "x509", "-req", "-in", "root.csr", "-signkey", "root.key", *extensions, "-extensions", "root", "-out", "root.pem")
+        signed_by = ("-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial")
+        _openssl(folder, "x509", "-req", "-in", "tsa.csr", *signed_by, *extensions, "-extensions", "stamping", "-out", "tsa.pem")
+        (folder / "serial").write_text("01\n")
+        return cls(folder)
+
+    @property
+    def roots(self) -> Path:
+        """The file with its root certificate."""
+        return self.folder / "root.pem"
+
+    def answer(self, query: bytes) -> bytes:
+        """The answer to a query."""
+        (self.folder / "query.tsq").write_bytes(query)
+        _openssl(self.folder, "ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query.tsq", "-out", "answer.tsr")
+        return (self.folder / "answer.tsr").read_bytes()
+
+
+@contextmanager
+def serving(answer: Answering) -> Iterator[str]:
+    """The URL of an authority that answers so, as long as the block runs."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            query = self.rfile.read(int(self.headers["Content-Length"]))
+            status, body = answer(query) if self.headers["Content-Type"] == "application/timestamp-query" else (415, b"")
+            self.send_response(status)
+            self.send_header("Content-Type", "application/timestamp-reply")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's name
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/"
+        finally:
+            server.shutdown()
+            thread.join()

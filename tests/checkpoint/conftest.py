@@ -1,0 +1,118 @@
+"""A small archive in files with signed checkpoints."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from crawler.archive import Archive, open_for_writing
+from crawler.checkpoint import Checkpoint, Signer, make, new_key
+from crawler.checkpoint.making import Stamper
+from crawler.codec import encode_sealed
+from crawler.index import THROWAWAY, Index, open_index
+from crawler.reindex import catch_up
+from crawler.store.files import FileStore
+from crawler.verify import Report, verify
+from tests.archives import BORN, Builder
+
+
+@dataclass
+class Office:
+    """An archive that grows run by run, and its keeper's first key."""
+
+    root: Path
+    signer: Signer
+    builder: Builder = field(init=False)
+    index: Index = field(init=False)
+    runs: int = 0
+
+    def __post_init__(self) -> None:
+        (self.root / "store").mkdir(parents=True)
+        self.builder = Builder(open_for_writing(self.store, now=BORN), 2, 1000)
+        self.index = open_index(THROWAWAY)
+
+    @cached_property
+    def store(self) -> FileStore:
+        """The archive's store."""
+        return FileStore(self.root / "store")
+
+    @property
+    def archive(self) -> Archive:
+        """The archive."""
+        return self.builder.archive
+
+    def run(self) -> None:
+        """One more run, which finds all articles changed."""
+        self.runs += 1
+        self.builder.run(self.runs)
+
+    def current(self) -> Index:
+        """The index, caught up."""
+        catch_up(self.index, self.store)
+        return self.index
+
+    def sign(self, signer: Signer | None = None, *, at: datetime | None = None, stamper: Stamper | None = None) -> tuple[str, Checkpoint]:
+        """One more checkpoint."""
+        at = at or BORN + timedelta(hours=self.runs, minutes=30)
+        return make(self.archive, self.current, signer or self.signer, at=at, stamper=stamper)
+
+    def path(self, key: str) -> Path:
+        """The object's file."""
+        return self.root / "store" / key
+
+    def data(self, key: str) -> bytes:
+        """The object's bytes."""
+        return self.path(key).read_bytes()
+
+    def put(self, key: str, data: bytes) -> None:
+        """Put other bytes under a key, as only someone with access to the disk can."""
+        self.path(key).write_bytes(data)
+
+    def listed(self, part: str = "") -> list[str]:
+        """The store's keys that hold this text."""
+        return [key for key in self.store.list() if part in key]
+
+    def verify(self, **options: bytes) -> Report:
+        """What verification says."""
+        return verify(self.store, **options)  # type: ignore[arg-type]  # each caller knows the option
+
+    def problems(self, **options: bytes) -> dict[str, str]:
+        """Key to damage."""
+        return {one.key: one.problem.value for one in self.verify(**options).findings if one.severity == "damage"}
+
+    def lose(self, keys: list[str]) -> dict[str, bytes]:
+        """Delete objects. Returns them."""
+        lost = {key: self.data(key) for key in keys}
+        for key in keys:
+            self.path(key).unlink()
+        return lost
+
+
+def resigned(record: Checkpoint, signer: Signer) -> bytes:
+    """The stored bytes of a record that this key has signed anew, as somebody with a key of their own could write them."""
+    own = replace(record, key_id=signer.key_id, public_key=signer.public.hex(), signature="", timestamp=None)
+    return encode_sealed(replace(own, signature=signer.sign(own.signed_bytes()).hex()))
+
+
+@pytest.fixture(scope="session")
+def signer(tmp_path_factory: pytest.TempPathFactory) -> Signer:
+    """The keeper's first key."""
+    return new_key(tmp_path_factory.mktemp("keys") / "first.pem")
+
+
+@pytest.fixture(scope="session")
+def other_signer(tmp_path_factory: pytest.TempPathFactory) -> Signer:
+    """Another key: the keeper's second one, or a forger's."""
+    return new_key(tmp_path_factory.mktemp("keys") / "second.pem")
+
+
+@pytest.fixture
+def office(tmp_path: Path, signer: Signer) -> Office:
+    """An archive of two runs with a checkpoint after each."""
+    office = Office(tmp_path / "office", signer)
+    for _ in range(2):
+        office.run()
+        office.sign()
+    return office

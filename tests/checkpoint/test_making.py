@@ -1,0 +1,215 @@
+"""Making checkpoints: each names what is new, none goes back, and the chain never forks."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from crawler.archive import open_for_writing
+from crawler.checkpoint import Signer, load_signer, make, new_key, read_chain, record
+from crawler.checkpoint.chain import parse
+from crawler.codec import decode, encode, sha256
+from crawler.errors import BadRecord, StampUnavailable, UsageError
+from crawler.index import THROWAWAY, Index, open_index
+from crawler.model import Version
+from crawler.store.files import FileStore
+from crawler.verify import verify
+from crawler.verify.records import Redaction
+from tests.archives import BORN
+from tests.checkpoint.conftest import Office
+
+
+def test_a_first_checkpoint_names_everything(tmp_path: Path, signer: Signer) -> None:
+    """The first checkpoint names every head and every check object, and counts them."""
+    office = Office(tmp_path, signer)
+    office.run()
+    key, made = office.sign()
+    assert key == "checkpoints/00000001.json"
+    assert [mark.version for mark in made.new_heads] == [1, 1]
+    assert [ref.key for ref in made.new_parts] == office.listed("checks/")
+    assert (made.heads, made.parts, made.previous) == (2, 2, None)
+    assert made.archive == sha256(office.data("palimpsest.json"))
+    assert office.verify().findings == ()
+
+
+def test_a_second_one_names_only_what_is_new(office: Office) -> None:
+    """A checkpoint names the heads that moved and the check objects that came, and its predecessor by its hash."""
+    first, second = (parse(office.data(key)) for key in office.listed("checkpoints/"))
+    assert second.previous == sha256(office.data("checkpoints/00000001.json"))
+    assert [mark.version for mark in second.new_heads] == [2, 2]
+    assert {ref.key for ref in second.new_parts} == set(office.listed("checks/")) - {ref.key for ref in first.new_parts}
+    assert (second.heads, second.parts) == (2, 4)
+
+
+def test_where_nothing_is_new_nothing_is_named(office: Office) -> None:
+    """A checkpoint of an unchanged archive names nothing, has the root of the one before, and still follows on it."""
+    before = parse(office.data("checkpoints/00000002.json"))
+    key, made = office.sign()
+    assert (made.new_heads, made.new_parts, made.root, made.number) == ((), (), before.root, 3)
+    assert office.problems() == {}
+    assert key == "checkpoints/00000003.json"
+
+
+def test_the_root_does_not_depend_on_the_way(office: Office, tmp_path: Path, signer: Signer) -> None:
+    """An archive that was signed once has the root of an equal one that was signed after each run."""
+    other = Office(tmp_path / "other", signer)
+    other.run()
+    other.run()
+    assert other.sign()[1].root == parse(office.data("checkpoints/00000002.json")).root
+
+
+def test_a_clock_that_goes_back_does_no_harm(office: Office) -> None:
+    """A checkpoint by a clock that is behind still follows on the others: order is the chain's, never the clock's."""
+    office.sign(at=BORN)
+    assert office.problems() == {}
+    assert office.verify().signed.checkpoints == 3
+
+
+def test_a_base_names_everything_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every so many checkpoints one names everything again; making the next ones reads no further back, and verification agrees."""
+    monkeypatch.setattr(record, "BASE_EVERY", 3)
+    office.run()
+    office.sign()
+    _, base = office.sign()
+    assert (base.number, len(base.new_heads), len(base.new_parts)) == (4, 2, 6)
+    office.run()
+    lost = office.lose(office.listed("checkpoints/")[:3])
+    assert office.sign()[1].number == 5
+    for key, data in lost.items():
+        office.put(key, data)
+    assert office.problems() == {}
+
+
+def test_makers_at_once_make_one_chain(office: Office) -> None:
+    """Checkpoints that are made at the same time take different numbers: the slower ones read again and follow on the faster."""
+    start = threading.Barrier(6)
+
+    def sign(_: int) -> int:
+        start.wait()
+        return make(office.archive, office.current, office.signer, at=BORN)[1].number
+
+    office.run()
+    with ThreadPoolExecutor(6) as pool:
+        numbers = sorted(pool.map(sign, range(6)))
+    assert numbers[0] == 3
+    assert numbers[-1] == len(office.listed("checkpoints/"))
+    assert office.problems() == {}
+
+
+def test_one_that_comes_between_is_read(office: Office, other_signer: Signer) -> None:
+    """Where another checkpoint comes between reading and writing, all is read again, and what it named is not named twice."""
+    office.run()
+    others = iter([None])
+
+    def current() -> Index:
+        for _ in others:
+            office.run()
+            office.sign(other_signer)
+        return office.current()
+
+    _, made = make(office.archive, current, office.signer, at=BORN)
+    assert (made.number, made.new_heads, made.new_parts) == (4, (), ())
+    assert office.problems() == {}
+
+
+def test_a_loss_is_not_signed(office: Office) -> None:
+    """Where a head or a check object is gone that a checkpoint vouches for, nothing is signed, and the error names it."""
+    head = office.listed("versions/00000002.json")[0]
+    for key in (head, office.listed("checks/")[-1]):
+        lost = office.lose([key])
+        office.index = open_index(THROWAWAY)
+        with pytest.raises(BadRecord, match="vouches for it") as caught:
+            office.sign()
+        assert "verify" in str(caught.value.hint)
+        office.put(key, lost[key])
+    assert len(office.listed("checkpoints/")) == 2
+
+
+def test_what_only_the_index_knows_is_not_signed(office: Office) -> None:
+    """Check objects that the index knows and the store does not hold any more are not signed."""
+    office.run()
+    office.current()
+    office.lose(office.listed("checks/")[-2:])
+    with pytest.raises(BadRecord, match="the store does not hold it"):
+        office.sign()
+
+
+def test_an_altered_predecessor_is_not_followed(office: Office) -> None:
+    """Nothing is signed on top of a checkpoint with anything wrong; the error names it."""
+    first = office.data("checkpoints/00000001.json")
+    office.put("checkpoints/00000001.json", first.replace(b'"heads":2', b'"heads":3'))
+    with pytest.raises(BadRecord, match="checkpoints/00000001"):
+        office.sign()
+    office.put("checkpoints/00000001.json", first)
+    office.lose(["checkpoints/00000001.json"])
+    with pytest.raises(BadRecord, match=r"checkpoints/00000001\.json is missing"):
+        office.sign()
+
+
+def test_another_birth_certificate_is_not_signed(office: Office, tmp_path: Path) -> None:
+    """Nothing is signed where palimpsest.json is not the one that earlier checkpoints are about."""
+    strange = open_for_writing(FileStore(tmp_path / "strange"), now=BORN.replace(year=2020))
+    office.put("palimpsest.json", strange.store.read("palimpsest.json"))
+    with pytest.raises(BadRecord, match=r"palimpsest\.json"):
+        office.sign()
+    assert office.problems() == {"palimpsest.json": "altered"}
+
+
+def test_a_head_that_was_redacted_stays_vouched_for(office: Office) -> None:
+    """Where a redaction stands for a newest record, the next checkpoint keeps vouching for it, and verification is content."""
+    key = office.listed("versions/00000002.json")[0]
+    removed = decode(Version, office.data(key))
+    stands = Redaction(
+        article=removed.article,
+        version=2,
+        record_sha256=sha256(office.data(key)),
+        previous=removed.previous,
+        captures=(removed.capture.key,),
+    )
+    office.lose([key, removed.capture.key])
+    redaction = key.replace("versions", "redactions")
+    office.path(redaction).parent.mkdir()
+    office.put(redaction, encode(stands))
+    office.index = open_index(THROWAWAY)
+    assert office.sign()[1].heads == 2
+    assert office.problems() == {}
+    office.put(redaction, encode(replace(stands, record_sha256="00" * 32)))
+    with pytest.raises(BadRecord, match=removed.article):
+        office.sign()
+
+
+def test_a_stamp_that_is_not_to_be_had_stores_nothing(office: Office) -> None:
+    """Where the authority gives no time-stamp, no checkpoint is stored."""
+
+    def down(_: bytes) -> str:
+        raise StampUnavailable("the authority is down")
+
+    with pytest.raises(StampUnavailable):
+        office.sign(stamper=down)
+    assert len(office.listed("checkpoints/")) == 2
+
+
+def test_keys_are_files_of_their_own(tmp_path: Path) -> None:
+    """A key is written once, for its owner alone, and reads back; what is no such key is refused in words."""
+    path = tmp_path / "key.pem"
+    made = new_key(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert load_signer(path).public == made.public
+    assert made.key_id in repr(made)
+    for spoilt, words in ((path, "exists"), (tmp_path / "no" / "key.pem", "cannot be written")):
+        with pytest.raises(UsageError, match=words):
+            new_key(spoilt)
+    (tmp_path / "nonsense").write_text("nonsense")
+    for wrong, words in ((tmp_path / "nonsense", "no unencrypted private key"), (tmp_path / "absent", "cannot be read")):
+        with pytest.raises(UsageError, match=words):
+            load_signer(wrong)
+
+
+def test_the_chain_of_an_archive_without_checkpoints_is_empty(tmp_path: Path) -> None:
+    """An archive that was never signed has a chain of length 0, and verification says nothing of signatures."""
+    store = FileStore(tmp_path)
+    open_for_writing(store, now=BORN)
+    assert read_chain(store).number == 0
+    assert "keys" not in verify(store).to_json()

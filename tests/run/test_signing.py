@@ -1,0 +1,86 @@
+"""Signing as a user does it: a key, checkpoints by hand and after runs, and an audit against a copy kept elsewhere."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.newspaper.fixture import Press
+from tests.run.palimpsest import Place
+
+KEY = "PALIMPSEST_SIGNING_KEY"
+FIRST = "checkpoints/00000001.json"
+
+
+def new_key(place: Place) -> str:
+    """A new key's file."""
+    done = place.run("checkpoint", "--new-key", "signing.pem", "--json")
+    assert done.status == 0
+    assert set(done.json) == {"key_id", "public_key", "file"}
+    return str(place.folder / "signing.pem")
+
+
+def test_sign_keep_a_copy_and_audit(place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The three steps of docs/operations.md: a key is made, a checkpoint signed, and a cut tail found by its copy."""
+    place.crawl(newspaper.url("/story/harbour"))
+    monkeypatch.setenv(KEY, new_key(place))
+    signed = place.run("checkpoint", "--json").json
+    assert (signed["key"], signed["heads"], signed["new_heads"], signed["previous"], signed["timestamp"]) == (FIRST, 1, 1, None, False)
+    copy = place.folder / "copy.json"
+    copy.write_bytes(place.store.read(FIRST))
+    audit = place.run("verify", "--checkpoint", "copy.json", "--json")
+    assert (audit.status, audit.json["ok"], audit.json["keys"][0]["key_id"]) == (0, True, signed["key_id"])
+    assert f"1 checkpoint signed with key {signed['key_id']}" in place.run("verify").out
+    for key in place.listed():
+        if key != "palimpsest.json":
+            (Path(place.store.url.removeprefix("file:")) / key).unlink()
+    place.lose_index()
+    assert place.run("verify").status == 0
+    audit = place.run("verify", "--checkpoint", "copy.json", "--json")
+    assert audit.status == 4
+    assert {one["problem"] for one in audit.json["findings"]} == {"missing"}
+
+
+def test_every_run_is_signed_when_the_configuration_says_so(place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With checkpoint.after_runs each run ends with a checkpoint of all that it stored, and says so."""
+    monkeypatch.setenv(KEY, new_key(place))
+    place.configure(checkpoint={"after_runs": True})
+    for number in (1, 2):
+        report = place.crawl(newspaper.url("/story/harbour")).report
+        assert report["checkpoint"]["number"] == number
+        assert report["checkpoint"]["parts"] == len(place.listed("checks/"))
+    assert place.verified().findings == ()
+    told = place.run("crawl", newspaper.url("/story/harbour"))
+    assert "checkpoints/00000003.json" in told.out
+
+
+def test_a_run_that_cannot_be_signed_is_kept(place: Place, newspaper: Press) -> None:
+    """Where a run cannot be signed, its report and its record stand, the error is told, and the exit status is the error's."""
+    place.configure(checkpoint={"after_runs": True})
+    crawled = place.crawl(newspaper.url("/story/harbour"))
+    assert crawled.status == 2
+    assert crawled.outcomes == {"/story/harbour": "new"}
+    assert crawled.report["checkpoint"] == {"error": "there is no key to sign with"}
+    assert "its checkpoint was not made" in crawled.err
+    assert KEY in crawled.err
+    assert place.verified().findings == ()
+
+
+def test_a_call_that_cannot_be_signed_is_told(place: Place, newspaper: Press) -> None:
+    """Without a key, with a file that is none, with both options, or against a file that is no checkpoint, the call is wrong."""
+    place.crawl(newspaper.url("/story/harbour"))
+    new_key(place)
+    (place.folder / "nonsense").write_text(json.dumps({}), encoding="utf-8")
+    for arguments, words in (
+        (["checkpoint"], "there is no key"),
+        (["checkpoint", "--key", "nonsense"], "no unencrypted private key"),
+        (["checkpoint", "--key", "absent"], "cannot be read"),
+        (["checkpoint", "--new-key", "signing.pem"], "exists"),
+        (["checkpoint", "--key", "signing.pem", "--new-key", "other.pem"], "do not go together"),
+        (["verify", "--checkpoint", "nonsense"], "the copy"),
+        (["verify", "--checkpoint", "absent"], "cannot be read"),
+        (["verify", "--timestamp-roots", "nonsense"], "no certificate"),
+    ):
+        done = place.run(*arguments)
+        assert (done.status, words in done.err) == (2, True), done
+    assert place.listed("checkpoints/") == []

@@ -1,0 +1,100 @@
+"""README.md and docs/cli.md against the command line itself: what they name exists, and what exists they name."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+import typer
+
+from jobs.cli import app
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MANUAL = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+PAGES = {"README.md": README, "docs/cli.md": MANUAL}
+
+_CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
+_OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+_CALL = re.compile(r"\bpalimpsest +([a-z]+)\b(.*)")
+COMMON = {"--config", "--json"}
+"""Options that docs/cli.md describes once, for all commands that take them."""
+
+
+@cache
+def options() -> dict[str, frozenset[str]]:
+    """Command to its options, as the application itself has them."""
+    group = typer.main.get_command(app)
+    commands: dict[str, typer.core.TyperCommand] = group.commands  # type: ignore[attr-defined]  # a group has them
+    found = {name: [opt for param in command.params for opt in param.opts] for name, command in commands.items()}
+    return {name: frozenset(opt for opt in opts if opt.startswith("--")) for name, opts in found.items()}
+
+
+def of_the_program() -> frozenset[str]:
+    """The options of ``palimpsest`` itself."""
+    return frozenset(opt for param in typer.main.get_command(app).params for opt in param.opts)
+
+
+def code(page: str) -> Iterator[str]:
+    """The lines of all code in a page."""
+    for block, span in _CODE.findall(page):
+        yield from (block or span).splitlines()
+
+
+def calls(page: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Each call of a command in a page's code, with the options it is given."""
+    for line in code(page):
+        for name, rest in _CALL.findall(line.split("#", 1)[0].replace("pip install palimpsest", "")):
+            yield name, frozenset(_OPTION.findall(rest.split("|", 1)[0]))
+
+
+def sections() -> dict[str, str]:
+    """Command to its section of docs/cli.md."""
+    parts = re.split(r"^### `([a-z]+)[^`\n]*`.*\n", MANUAL, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], (re.split(r"^##? ", part, flags=re.MULTILINE)[0] for part in parts[2::2]), strict=True))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_call_exists(name: str) -> None:
+    """Every command that a page calls exists, and takes the options it is called with."""
+    found = list(calls(PAGES[name]))
+    assert found
+    for command, given in found:
+        assert command in options(), f"{name} calls {command}"
+        assert given - {"--help"} <= options()[command], f"{name} calls {command} with {given - options()[command]}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_option_exists(name: str) -> None:
+    """Every option that a page names in code exists in some command."""
+    known = frozenset().union(*options().values()) | of_the_program() | {"--help"}
+    assert {option for line in code(PAGES[name]) for option in _OPTION.findall(line)} <= known
+
+
+def test_the_readme_names_every_command() -> None:
+    """README.md calls or names every command."""
+    named = {command for command, _ in calls(README)} | {span for span in code(README) if span in options()}
+    assert set(options()) <= named, f"README.md says nothing of {sorted(set(options()) - named)}"
+
+
+def test_the_manual_has_a_section_for_every_command() -> None:
+    """docs/cli.md has a section for each command, no other, and the table at its head has the same ones."""
+    assert set(sections()) == set(options())
+    head = MANUAL.split("\n### ", 1)[0]
+    assert set(re.findall(r"^\| \[`([a-z]+)`\]", head, flags=re.MULTILINE)) == set(options())
+
+
+@pytest.mark.parametrize("command", sorted(options()))
+def test_the_manual_names_every_option(command: str) -> None:
+    """A command's section names its own options and no others."""
+    named = {option for line in code(sections()[command]) for option in _OPTION.findall(line)}
+    assert options()[command] - COMMON <= named
+    assert named <= options()[command]
+
+
+def test_which_commands_take_the_common_options() -> None:
+    """Every command takes ``--json``, and all but the demonstration ``--config``, as docs/cli.md says."""
+    assert {name for name, opts in options().items() if not opts >= COMMON} == {"demo"}
+    assert "--json" in options()["demo"]
+    assert of_the_program() <= set(_OPTION.findall(MANUAL)) | {"--help"}
