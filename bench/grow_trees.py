@@ -99,7 +99,9 @@ def sample(known: dict[str, Any]) -> Sample | None:
         return None
     texts = [block.text for block in blocks]
     labels = _aligned(texts, known["text"]) if known.get("text") else _passages(texts, known)
-    rows = np.array(measure(Page(blocks, hints_of(tree, known.get("url")))), dtype=np.float32)
+    measured = measure(Page(blocks, hints_of(tree, known.get("url"))))
+    labels = [label if row else None for label, row in zip(labels, measured, strict=True)]
+    rows = np.array([row or [0.0] * len(NAMES) for row in measured], dtype=np.float32)
     site = registrable(urlsplit(known.get("url") or "").hostname or "") or known["id"]
     return Sample(site, known["corpus"], rows, labels, np.array([len(text.split()) for text in texts]))
 

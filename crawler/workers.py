@@ -12,6 +12,7 @@ from typing import Self
 from pebble import ProcessExpired, ProcessPool
 
 from crawler.extract import extract, extractor_identity
+from crawler.extract.page import page_texts
 from crawler.model import Capture, Extraction
 from crawler.profile import Profile
 from crawler.warc import Undecodable, payload
@@ -37,6 +38,14 @@ def extraction_of(capture: Capture, max_bytes: int, profile: Profile | None = No
     )
 
 
+def page_of(capture: Capture, max_bytes: int) -> tuple[str, ...] | None:
+    """Return all the text on a captured page, story or not; None where its body cannot be decoded."""
+    try:
+        return page_texts(payload(capture.answer, max_bytes), capture.answer.header("content-type"))
+    except Undecodable:
+        return None
+
+
 def _be_quiet() -> None:
     """Leave Ctrl-C to the parent: it lets running pages finish."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -57,6 +66,13 @@ class Workers:
         done: Future[Extraction] = Future()
         task = self._pool.schedule(extraction_of, args=(capture, self._max_bytes, profile), timeout=self._seconds)
         task.add_done_callback(lambda finished: done.set_result(self._outcome(finished.result, profile)))
+        return done
+
+    def page(self, capture: Capture) -> "Future[tuple[str, ...] | None]":
+        """Return a future of all the text on the page. It never fails: None where the page was too much for its worker."""
+        done: Future[tuple[str, ...] | None] = Future()
+        task = self._pool.schedule(page_of, args=(capture, self._max_bytes), timeout=self._seconds)
+        task.add_done_callback(lambda finished: done.set_result(None if finished.exception() else finished.result()))
         return done
 
     def _outcome(self, result: Callable[[], Extraction], profile: Profile | None) -> Extraction:

@@ -19,7 +19,7 @@ READERS = 16
 
 def read_chain(store: ObjectStore) -> Chain:
     """Return what the checkpoints so far vouch for. Raises ``BadRecord`` that names the first one with anything wrong."""
-    newest = max(_numbers(store), default=0)
+    newest = max(numbers(store), default=0)
     base = next((number for number in range(newest, 0, -1) if is_base(number)), 1)
     keys = [checkpoint_key(number) for number in range(base, newest + 1)]
     chain = Chain(number=base - 1)
@@ -46,7 +46,8 @@ def _take(chain: Chain, key: str, data: bytes) -> None:
         raise BadRecord(f"{key}: {wrong[0]}", hint=_HINT)
 
 
-def _numbers(store: ObjectStore) -> Iterator[int]:
+def numbers(store: ObjectStore) -> Iterator[int]:
+    """Yield the numbers of the checkpoints that are there."""
     try:
         for key in store.list(PREFIX):
             named = parse_key(key)

@@ -1,5 +1,6 @@
 """The body of a story: every block of the page judged, then put right by a few rules that hold on every page."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,7 +25,7 @@ class Verdict:
     score: float
     kept: bool
     reason: str
-    row: Sequence[float]
+    row: Sequence[float] | None
 
     def drop(self, reason: str) -> None:
         """Take the block out of the story."""
@@ -54,6 +55,22 @@ def _threshold(scores: Sequence[float], sizes: Sequence[int]) -> float:
     likely = [(score, size) for score, size in zip(scores, sizes, strict=True) if score > KEEP]
     best = sum(score * size for score, size in likely) / sum(size for _, size in likely) if likely else max(scores)
     return min(KEEP, max(LEAST, DOUBT * best))
+
+
+def fellows(page: Page, verdicts: list[Verdict]) -> None:
+    """A sentence in doubt, marked up as the story's paragraphs are and right beside them, is one of them."""
+    alike = Counter(page.sign[verdict.at] for verdict in verdicts if verdict.kept and page.prose[verdict.at])
+    kept = [verdict.kept for verdict in verdicts]
+    for verdict in verdicts:
+        at = verdict.at
+        if not verdict.kept and verdict.score > POSSIBLE and page.ends[at] and alike[page.sign[at]] >= FELLOWS and any(kept[max(0, at - 2) : at + 3]):
+            verdict.keep("a paragraph as those beside it")
+
+
+POSSIBLE = 0.15
+"""Probability from which a block can be story if its neighbours say so."""
+FELLOWS = 3
+"""Paragraphs of one markup that make it the story's."""
 
 
 def prompts(page: Page, verdicts: list[Verdict]) -> None:
@@ -171,7 +188,7 @@ def _around(box: Box | None) -> Iterator[Box]:
         box = box.parent
 
 
-RULES: tuple[Rule, ...] = (followers, boxed, headline, signatures, prompts, addresses, repeats, marks)
+RULES: tuple[Rule, ...] = (fellows, followers, boxed, headline, signatures, prompts, addresses, repeats, marks)
 """Every rule, in the order that they are applied. What one drops a later one may know better."""
 
 
@@ -185,7 +202,7 @@ def body(page: Page, rules: Sequence[Rule] = RULES) -> list[Verdict]:
 
 def explained(verdict: Verdict) -> str:
     """The reason for a verdict in words: the rule, or the measures that weighed most."""
-    if verdict.reason != "judged":
-        return verdict.reason
+    if verdict.reason != "judged" or verdict.row is None:
+        return verdict.reason if verdict.row else "far from any prose"
     shares = ", ".join(f"{name} {share:+.1f}" for name, share in weighty(verdict.row))
     return f"{'story' if verdict.kept else 'no story'} {verdict.score:.2f}: {shares}"

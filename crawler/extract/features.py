@@ -143,14 +143,18 @@ def _group(boxes: Sequence[Box]) -> tuple[int, bool, bool]:
     return len(boxes), sum(box.blocks for box in boxes) >= 2 * len(boxes), linked
 
 
-def measure(page: Page) -> list[Row]:
-    """One row a block, its columns as in ``NAMES``."""
+def measure(page: Page) -> list[Row | None]:
+    """One row a block, its columns as in ``NAMES``; None for a block of a vast page that stands far from any prose."""
     near = [_near(page, at) for at in range(len(page.blocks))]
     blank = [0.0] * (len(near[0]) + 2)
     before, seen = 0, set[str]()
-    rows = []
+    rows: list[Row | None] = []
+    worth = _worth(page)
     for at, block in enumerate(page.blocks):
         text = page.plain[at]
+        if not worth[at]:
+            rows.append(None)
+            continue
         row = [*_wording(block, page, at), float(text in seen), *_hinted(page, at), *_markup(page, block), *_place(page, at, before)]
         for step in _REACH:
             other = at + step
@@ -163,6 +167,21 @@ def measure(page: Page) -> list[Row]:
         seen.add(text)
         before += page.size[at]
     return rows
+
+
+VAST = 2000
+"""Blocks from which a page is measured around its prose only, so that time stays within a worker's limit."""
+_FAR = 12
+
+
+def _worth(page: Page) -> list[bool]:
+    count = len(page.blocks)
+    if count <= VAST:
+        return [True] * count
+    worth = [False] * count
+    for at in (at for at, prose in enumerate(page.prose) if prose):
+        worth[max(0, at - _FAR) : at + _FAR + 1] = [True] * (min(count, at + _FAR + 1) - max(0, at - _FAR))
+    return worth
 
 
 def _wording(block: Block, page: Page, at: int) -> Row:

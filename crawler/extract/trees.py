@@ -44,12 +44,15 @@ def _tree(stored: float | list[float | list[float]]) -> Tree:
     return float(stored)
 
 
-def judge(rows: Sequence[Sequence[float]]) -> list[float]:
-    """For each row the probability that its block belongs to the story."""
+def judge(rows: Sequence[Sequence[float] | None]) -> list[float]:
+    """For each row the probability that its block belongs to the story; 0 for a block that was not worth measuring."""
     start, trees = forest()
     first, rest = trees[:_FIRST], trees[_FIRST:]
     scores = []
     for row in rows:
+        if row is None:
+            scores.append(0.0)
+            continue
         score = _sum(row, first, start)
         if score > _HOPELESS:
             score = _sum(row, rest, score)

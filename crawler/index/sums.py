@@ -1,9 +1,9 @@
-"""Everything that the index knows of one kind, for checkpoints."""
+"""Everything that the index knows of one kind, for checkpoints and exports."""
 
 from sqlalchemy import and_, func, select
 
 from crawler.index.database import Database
-from crawler.index.schema import parts, versions
+from crawler.index.schema import checks, parts, versions
 
 
 class SumQueries(Database):
@@ -22,3 +22,9 @@ class SumQueries(Database):
         """Every known check object: its key, and the SHA-256 of its bytes."""
         with self.reading() as connection:
             return {row.key: row.sha256 for row in connection.execute(select(parts.c.key, parts.c.sha256))}
+
+    def parts_about(self, article: str) -> list[str]:
+        """Keys of the known check objects with a line about the Article, in order."""
+        query = select(parts.c.key).join(checks, and_(checks.c.run == parts.c.run, checks.c.part == parts.c.part))
+        with self.reading() as connection:
+            return list(connection.execute(query.where(checks.c.article == article).distinct().order_by(parts.c.key)).scalars())

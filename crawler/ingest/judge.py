@@ -1,5 +1,6 @@
 """One fetch, judged: what it says of its article goes to the archive, and into one check line."""
 
+import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,9 +8,9 @@ from typing import Any
 from crawler import identity
 from crawler.archive import Archive
 from crawler.capture import Ending, Fetched
-from crawler.change import Decision, Observation, decide
+from crawler.change import ArticleState, Decision, Observation, decide
 from crawler.codec import sha256
-from crawler.errors import BadKey
+from crawler.errors import BadKey, BadRecord, ObjectMissing
 from crawler.fingerprint import GONE, fingerprint
 from crawler.index import Index
 from crawler.ingest.memory import Memory
@@ -17,6 +18,8 @@ from crawler.ingest.standing import Standing, Standings
 from crawler.model import Change, Check, Extraction, Head, ObjectRef, Outcome, State, Version
 from crawler.warc import read as read_warc
 from crawler.workers import Workers
+
+log = logging.getLogger(__name__)
 
 DAILY_FOR = timedelta(days=7)
 """With ``captures: daily``, unchanged pages are kept once a day while their article is younger than this."""
@@ -42,8 +45,7 @@ class Judge:
         before = standing.article
         if extraction is not None and readable and fetched.capture is not None:
             standing = self._standings.settle(standing, fetched.capture.url, extraction, at=fetched.fetched_at, run=self._run)
-        observation = _observation(fetched, extraction)
-        decision = decide(self._standings.state(standing, lambda head: self._again(head, extraction)), observation)
+        decision = decide(*self._case(standing, fetched, extraction))
         if not decision.append:
             return self._line(standing, fetched, extraction, decision, self._keep(standing, fetched, decision))
         if standing.article != before and standing.head is not None:
@@ -101,15 +103,25 @@ class Judge:
         candidates = [url for url in (canonical, final, standing.url) if url is not None]
         return next((url for url in candidates if identity.article_of(url) == standing.article), candidates[-1])
 
-    def _again(self, head: Head, extraction: Extraction | None) -> Extraction | None:
-        """Extract the head's capture again where today's extractor is another: like is compared with like."""
-        theirs = head.record.extraction
-        if extraction is None or theirs is None or theirs.extractor == extraction.extractor:
-            return None
-        if head.record.fingerprint == _fingerprint(extraction):
-            return None
-        capture = read_warc(self._archive.store.read(head.record.capture.key))
-        return self._workers.submit(capture, self._memory.of(identity.host_of(capture.url))).result()
+    def _case(self, standing: Standing, fetched: Fetched, extraction: Extraction | None) -> tuple[ArticleState, Observation]:
+        """Return what ``decide`` is to know.
+
+        Where the text is not the head's, that is all of both pages too, and the head's text as today's extractor makes it: like is
+        compared with like.
+        """
+        state, observation, head = self._standings.state(standing), _observation(fetched, extraction), standing.head
+        if head is None or extraction is None or fetched.capture is None or not _differs(head, extraction):
+            return state, observation
+        try:
+            shown = read_warc(self._archive.store.read(head.record.capture.key))
+        except (ObjectMissing, BadRecord) as error:
+            log.warning("%s: compared without the head's capture: %s", standing.article, error.message)
+            return state, observation
+        pages = [self._workers.page(capture) for capture in (shown, fetched.capture)]
+        again = None
+        if head.record.extraction is not None and head.record.extraction.extractor != extraction.extractor:
+            again = self._workers.submit(shown, self._memory.of(identity.host_of(shown.url))).result()
+        return replace(state, head_again=again, head_page=pages[0].result()), replace(observation, page=pages[1].result())
 
     def _keep(self, standing: Standing, fetched: Fetched, decision: Decision) -> str | None:
         """Store the capture of a check that makes no version, where the decision or the ``captures`` setting wants it."""
@@ -149,6 +161,11 @@ class Judge:
             last_modified=answer.header("last-modified") if answer else None,
             **_seen(extraction),
         )
+
+
+def _differs(head: Head, extraction: Extraction) -> bool:
+    """Say whether there is a text to hold against a head that stands, and it is another."""
+    return head.record.state is State.PRESENT and bool(extraction.paragraphs) and head.record.fingerprint != _fingerprint(extraction)
 
 
 def _reference(key: str) -> ObjectRef:

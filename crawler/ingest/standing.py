@@ -1,6 +1,5 @@
 """Where an article stands just before its fetch: the URL's article, its head, and what may be asked for conditionally."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -83,8 +82,8 @@ class Standings:
                 return known
         return identity.article_of(candidates[-1])
 
-    def state(self, standing: Standing, again: Callable[[Head], Extraction | None]) -> ArticleState:
-        """Return what ``decide`` may know of the article. ``again`` extracts the head's capture anew where that is needed."""
+    def state(self, standing: Standing) -> ArticleState:
+        """Return what ``decide`` may know of the article from versions and check lines."""
         head, summary, article = standing.head, standing.summary, standing.article
         if head is None:
             return ArticleState(pending=tuple(self._index.pending(article)))
@@ -92,7 +91,6 @@ class Standings:
         return ArticleState(
             head=head,
             fingerprints=tuple(self._index.fingerprints(article)),
-            head_again=again(head) if present else None,
             pending=tuple(self._index.pending(article)),
             last_seen=summary.last_seen if summary else None,
             last_present=None if present else self._last_present(article),

@@ -144,9 +144,10 @@ def test_extract_a_file(shell: Shell, name: str) -> None:
         ("empty.html", b""),
         ("rubbish.html", bytes(range(256)) * 40),
         ("rubbish.warc.gz", bytes(range(256)) * 40),
-        ("other.warc.gz", gzip.compress(b"WARC/1.1\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n")),
+        ("other.warc.gz", gzip.compress(b"WARC/1.1\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n", mtime=0)),
         ("bare.html", b"<html><body></body></html>"),
     ],
+    ids=["empty", "rubbish", "rubbish capture", "other capture", "bare"],
 )
 def test_extract_says_what_is_no_article(shell: Shell, name: str, data: bytes) -> None:
     """Where no article can be made of a file, ``extract`` says why and ends with 1."""

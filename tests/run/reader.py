@@ -6,8 +6,9 @@ A reactor runs once in a process; a ``Reader`` runs as often as it is asked to. 
 import asyncio
 import http.client
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import cast
 from urllib.parse import urlsplit
@@ -46,30 +47,32 @@ class Reader:
 
     def look(self, url: str, at: datetime | None = None, *, times: int = 1, until: Callable[[], bool] = lambda: False) -> list[Check]:
         """The checks of one run that looks at the page so many times, or until it is told to stop. All times say ``at``, if it is given."""
+        with self.running(url, at) as (desk, report):
+            asyncio.run(_looks(desk, Target(url=url), at, times, until))
+        return report.checks
+
+    @contextmanager
+    def running(self, url: str, at: datetime | None = None) -> Iterator[tuple[ArchiveDesk, Report]]:
+        """A run in which the caller does the pipeline's work. It ends well, or raises what was the matter with the archive."""
 
         def clock() -> datetime:
             return at or datetime.now(UTC)
 
         archive = open_for_writing(self._store, now=clock())
         catch_up(self._index, self._store)
-        plan = Plan(
-            run=new_run_id(clock(), secrets.token_bytes(4)),
-            trigger="test",
-            limits=Limits(user_agent="PalimpsestTest/1.0"),
-            targets=(Target(url=url),),
-        )
+        limits = Limits(user_agent="PalimpsestTest/1.0")
+        plan = Plan(run=new_run_id(clock(), secrets.token_bytes(4)), trigger="test", limits=limits, targets=(Target(url=url),))
         report = Report(run=plan.run, started=clock())
         ledger = Ledger(archive, self._index, plan, clock=clock)
         ledger.open()
         workers = cast("Workers", _Inline())
         desk = ArchiveDesk(archive, self._index, workers, ledger, plan, captures=self._captures, clock=clock, watcher=report.add)
-        asyncio.run(_looks(desk, plan.targets[0], at, times, until))
+        yield desk, report
         desk.close()
         if desk.trouble:
             raise desk.trouble
         report.finished = clock()
         ledger.close(report.stored())
-        return report.checks
 
 
 async def _looks(desk: ArchiveDesk, target: Target, at: datetime | None, times: int, until: Callable[[], bool]) -> None:

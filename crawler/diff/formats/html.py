@@ -8,7 +8,7 @@ from html import escape
 from crawler.diff.formats.lines import CONTEXT, Line, as_lines
 from crawler.diff.values import Diff, Span, Spans
 
-_STYLE = """
+STYLE = """
 :root{color-scheme:light dark;--ins:#d7f5dd;--ins-ink:#0b4d1c;--del:#fde0dd;--del-ink:#7a1410;--rule:#8886;--quiet:#666}
 @media(prefers-color-scheme:dark){:root{--ins:#113d1f;--ins-ink:#b6f2c4;--del:#4d1714;--del-ink:#ffc9c4;--quiet:#aaa}}
 body{font:1.06rem/1.6 Georgia,serif;max-width:44rem;margin:2rem auto;padding:0 1rem}
@@ -31,7 +31,7 @@ footer{margin-top:3rem;border-top:1px solid var(--rule)}
 @media print{body{margin:0;max-width:none}ins,del{background:none}.change{break-inside:avoid}}
 """
 
-STYLE_HASH = f"sha256-{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}"
+STYLE_HASH = f"sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}"
 """The source that a Content-Security-Policy must allow in ``style-src`` to show the page with its style."""
 
 _NAMES = {"title": "Headline", "byline": "Byline", "published": "Published", "modified": "Modified"}
@@ -48,24 +48,29 @@ def as_html(
     context: int = CONTEXT,
 ) -> str:
     """The page. ``facts`` are names and values to state above the text, such as the URL, the interval and the kinds with their reasons."""
-    lines = as_lines(difference, context=context)
     stated = [
         ("Compared", f"{old_label} → {new_label}"),
         *facts,
         ("Words", f"{difference.words_added} added, {difference.words_removed} removed"),
     ]
-    fields = "".join(f"<dt>{_NAMES[line.note]}</dt><dd dir=auto>{_marked(line.spans)}</dd>\n" for line in lines if line.role == "field")
-    body = "".join(_paragraph(line) for line in lines if line.role != "field")
     return (
         "<!doctype html>\n"
         f'<html lang="{escape(language or "und")}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{STYLE_HASH}'\">\n"
-        f"<title>{escape(heading)}: {escape(old_label)} → {escape(new_label)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{escape(heading)}: {escape(old_label)} → {escape(new_label)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
         f"<h1 dir=auto>{escape(heading)}</h1>\n<dl>\n{_stated(stated)}</dl>\n"
-        f"{f'<h2>Above the text</h2>{chr(10)}<dl>{chr(10)}{fields}</dl>{chr(10)}' if fields else ''}"
-        f"<h2>Text</h2>\n{body}</main>\n</body>\n</html>\n"
+        f"{as_fragment(difference, context=context)}</main>\n</body>\n</html>\n"
     )
+
+
+def as_fragment(difference: Diff, *, context: int = CONTEXT, level: int = 2) -> str:
+    """Fields and text alone, for a page that has ``STYLE``; headings are of this level."""
+    lines = as_lines(difference, context=context)
+    fields = "".join(f"<dt>{_NAMES[line.note]}</dt><dd dir=auto>{_marked(line.spans)}</dd>\n" for line in lines if line.role == "field")
+    body = "".join(_paragraph(line) for line in lines if line.role != "field")
+    above = f"<h{level}>Above the text</h{level}>\n<dl>\n{fields}</dl>\n" if fields else ""
+    return f"{above}<h{level}>Text</h{level}>\n{body}"
 
 
 def _stated(facts: Iterable[tuple[str, str]]) -> str:

@@ -1,19 +1,14 @@
-"""The frozen values on the arrows of the data flow. They hold no behaviour beyond guarding their own sense.
+"""What is made of a check, and what is stored of it."""
 
-All times are aware and in UTC: a naive datetime is refused where a value is made, because it is the field's
-commonest bug. Stored JSON is these values' fields; see ``crawler.codec`` and ``docs/format.md``.
-"""
-
-from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from crawler.model.times import require_utc
+
 FORMAT = 1
 """The archive format that this release writes, and the newest that it reads."""
-
-Headers = tuple[tuple[str, str], ...]
-"""Header lines in the order received: (name, value). Names may repeat."""
 
 
 class Outcome(StrEnum):
@@ -37,81 +32,6 @@ class State(StrEnum):
 
     PRESENT = "present"
     GONE = "gone"
-
-
-def _require_utc(value: object) -> None:
-    """Refuse naive and non-UTC datetimes in the fields of a dataclass instance."""
-    for spec in fields(value):  # type: ignore[arg-type]  # every caller is a dataclass
-        moment = getattr(value, spec.name)
-        if isinstance(moment, datetime) and moment.utcoffset() != UTC.utcoffset(None):
-            raise ValueError(f"{type(value).__name__}.{spec.name} must be an aware UTC time, not {moment!r}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tls:
-    """The result of a TLS handshake whose certificate was verified."""
-
-    protocol: str | None = None
-    cipher: str | None = None
-    issuer: str | None = None
-    subject: str | None = None
-    certificate_sha256: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
-    """One request and its response. ``body`` is what the server sent: content coding kept, transfer coding removed."""
-
-    url: str
-    fetched_at: datetime
-    status: int
-    method: str = "GET"
-    http_version: str = "HTTP/1.1"
-    phrase: str = ""
-    request_headers: Headers = ()
-    response_headers: Headers = ()
-    body: bytes = field(default=b"", repr=False)
-    ip: str | None = None
-    tls: Tls | None = None
-    reconstructed: tuple[str, ...] = ()
-    """What could not be had as it was on the wire, in words: "header case", "transfer coding"."""
-
-    def __post_init__(self) -> None:
-        _require_utc(self)
-
-    def header(self, name: str) -> str | None:
-        """The first response header of this name, compared without case, or None."""
-        wanted = name.lower()
-        return next((value for key, value in self.response_headers if key.lower() == wanted), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capture:
-    """The bytes that a check received: redirect hops in order, the answer last."""
-
-    exchanges: tuple[Exchange, ...]
-    rescue: bytes | None = field(default=None, repr=False)
-    """A feed item's full text, where extraction was allowed to fall back on it."""
-
-    @property
-    def answer(self) -> Exchange:
-        """The last exchange: the response that was not a redirect."""
-        return self.exchanges[-1]
-
-    @property
-    def requested_url(self) -> str:
-        """The URL that the check set out for."""
-        return self.exchanges[0].url
-
-    @property
-    def url(self) -> str:
-        """The URL that answered in the end."""
-        return self.exchanges[-1].url
-
-    @property
-    def fetched_at(self) -> datetime:
-        """When the answering request was sent."""
-        return self.exchanges[-1].fetched_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +137,7 @@ class Version:
     format: int = FORMAT
 
     def __post_init__(self) -> None:
-        _require_utc(self)
+        require_utc(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,4 +182,4 @@ class Check:
     """For a source: how many article links its list gave."""
 
     def __post_init__(self) -> None:
-        _require_utc(self)
+        require_utc(self)

@@ -1,0 +1,28 @@
+"""All captures of an Article as one WARC file: any captures put end to end are one."""
+
+from typing import BinaryIO
+
+from crawler.export.cdxj import Entry, entries
+from crawler.export.evidence import Evidence
+
+
+def write_warc(evidence: Evidence, out: BinaryIO) -> tuple[list[Entry], list[tuple[int, int]]]:
+    """Write the captures, each as stored. Returns its index, and offset and length of each capture.
+
+    Raises ``BadRecord`` on a capture that is not what its name says, and the ``StoreError`` family.
+    """
+    found: list[Entry] = []
+    places: list[tuple[int, int]] = []
+    offset = 0
+    for ref in evidence.captures:
+        data = evidence.capture(ref)
+        found += entries(data, offset)
+        places.append((offset, len(data)))
+        out.write(data)
+        offset += len(data)
+    return found, places
+
+
+def as_cdxj(found: list[Entry], filename: str) -> str:
+    """Return the index of a WARC file of this name, sorted."""
+    return "".join(sorted(entry.line(filename) for entry in found))

@@ -1,0 +1,25 @@
+"""The frozen values on the arrows of the data flow. They hold no behaviour beyond guarding their own sense.
+
+All times are aware and in UTC: a naive datetime is refused where a value is made, because it is the field's
+commonest bug. Stored JSON is these values' fields; see ``crawler.codec`` and ``docs/format.md``.
+"""
+
+from crawler.model.archive import FORMAT, Change, Check, Extraction, FactPair, Head, ObjectRef, Outcome, State, Version
+from crawler.model.exchange import Capture, Exchange, Headers, Tls
+
+__all__ = [
+    "FORMAT",
+    "Capture",
+    "Change",
+    "Check",
+    "Exchange",
+    "Extraction",
+    "FactPair",
+    "Head",
+    "Headers",
+    "ObjectRef",
+    "Outcome",
+    "State",
+    "Tls",
+    "Version",
+]

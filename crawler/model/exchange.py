@@ -1,0 +1,76 @@
+"""What a check received: requests, responses, and the bytes as they came."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crawler.model.times import require_utc
+
+Headers = tuple[tuple[str, str], ...]
+"""Header lines in the order received: (name, value). Names may repeat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """The result of a TLS handshake whose certificate was verified."""
+
+    protocol: str | None = None
+    cipher: str | None = None
+    issuer: str | None = None
+    subject: str | None = None
+    certificate_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and its response. ``body`` is what the server sent: content coding kept, transfer coding removed."""
+
+    url: str
+    fetched_at: datetime
+    status: int
+    method: str = "GET"
+    http_version: str = "HTTP/1.1"
+    phrase: str = ""
+    request_headers: Headers = ()
+    response_headers: Headers = ()
+    body: bytes = field(default=b"", repr=False)
+    ip: str | None = None
+    tls: Tls | None = None
+    reconstructed: tuple[str, ...] = ()
+    """What could not be had as it was on the wire, in words: "header case", "transfer coding"."""
+
+    def __post_init__(self) -> None:
+        require_utc(self)
+
+    def header(self, name: str) -> str | None:
+        """The first response header of this name, compared without case, or None."""
+        wanted = name.lower()
+        return next((value for key, value in self.response_headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """The bytes that a check received: redirect hops in order, the answer last."""
+
+    exchanges: tuple[Exchange, ...]
+    rescue: bytes | None = field(default=None, repr=False)
+    """A feed item's full text, where extraction was allowed to fall back on it."""
+
+    @property
+    def answer(self) -> Exchange:
+        """The last exchange: the response that was not a redirect."""
+        return self.exchanges[-1]
+
+    @property
+    def requested_url(self) -> str:
+        """The URL that the check set out for."""
+        return self.exchanges[0].url
+
+    @property
+    def url(self) -> str:
+        """The URL that answered in the end."""
+        return self.exchanges[-1].url
+
+    @property
+    def fetched_at(self) -> datetime:
+        """When the answering request was sent."""
+        return self.exchanges[-1].fetched_at
