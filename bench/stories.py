@@ -86,7 +86,8 @@ def judge(name: str, texts: Iterable[tuple[str, bool, Text, Text]]) -> None:
     for (other, kind), found in sorted(rows.items()):
         shares = [sum(column) / len(found) for column in zip(*found, strict=True)]
         label = f"{kind} ({'no copy' if other else 'copy'})"
-        print(f"{label:28}{len(found):7,}{shares[0]:14.1%}{shares[1]:12.1%}{shares[2]:15.1%}" if beside else f"{label:28}{len(found):7,}{shares[0]:14.1%}{shares[1]:12.1%}{'-':>15}")  # noqa: E501
+        signature = f"{shares[2]:15.1%}" if beside else f"{'-':>15}"
+        print(f"{label:28}{len(found):7,}{shares[0]:14.1%}{shares[1]:12.1%}{signature}")
     told = [one for (other, _), found in rows.items() if not other for _, one, _ in found]
     false = sum(one for (other, _), found in rows.items() if other for _, one, _ in found)
     print(f"recall {sum(told) / len(told):.4f}, precision {sum(told) / max(1, sum(told) + false):.4f}")
@@ -101,7 +102,8 @@ def unrelated(texts: list[Text]) -> None:
             places[mark].append(at)
     meeting = {(a, b) for found in places.values() for a in found for b in found if a < b}
     taken = [(a, b) for a, b in meeting if kinship(member("a", texts[a]), member("b", texts[b])).score > 0]
-    print(f"{len(texts) * (len(texts) - 1) // 2:,} pairs of different real texts: {len(meeting):,} share a mark, {len(taken)} are taken for one story")
+    count = len(texts) * (len(texts) - 1) // 2
+    print(f"{count:,} pairs of different real texts: {len(meeting):,} share a mark, {len(taken)} are taken for one story")
 
 
 def speed(count: int) -> None:

@@ -1,4 +1,4 @@
-"""Pairs of texts for the stories bench: copies of several kinds, and texts that are none. Made words, or real ones from the page corpora."""
+"""Pairs of texts for the stories bench: copies of several kinds, and texts that are none. Of made words, or of the page corpora."""
 
 import gzip
 import json
@@ -88,7 +88,11 @@ def reworked(text: Text, numbers: random.Random) -> Text:
     """A third of the paragraphs left out, the others in another order, one in five new, one word in thirty exchanged."""
     kept = [part for part in text if numbers.random() < 2 / 3] or text[:1]
     numbers.shuffle(kept)
-    return [part for kept_part in _exchanged(kept, numbers, 1 / 30) for part in ([kept_part, sentence(numbers, 25)] if numbers.random() < 0.2 else [kept_part])]  # noqa: PLR2004, E501
+    return [
+        part
+        for kept_part in _exchanged(kept, numbers, 1 / 30)
+        for part in ([kept_part, sentence(numbers, 25)] if numbers.random() < 1 / 5 else [kept_part])
+    ]
 
 
 def worn(text: Text, numbers: random.Random) -> Text:

@@ -17,7 +17,9 @@ SHINGLE, WINDOW = 5, 24
 SURE = WINDOW + SHINGLE - 1
 """Texts that share a run of so many words share a mark."""
 
-_ALIKE = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None})
+_ALIKE = str.maketrans(
+    {"\u2019": "'", "\u02bc": "'", "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None}
+)
 """Forms of one word that compatibility folding leaves apart: apostrophes, and characters that nobody sees."""
 
 

@@ -84,8 +84,9 @@ class ArticleAgain:
     def __init__(self, archive: Archive, index: Index, workers: Workers, memory: Memory, article: str) -> None:
         self._archive, self._index, self._workers = archive, index, workers
         self._article = article
-        self._profile = memory.of(article.partition("/")[0])
-        self._extractor = extractor_identity(self._profile)
+        host = article.partition("/")[0]
+        self._profile = memory.of(host)
+        self._extractor = extractor_identity(self._profile, workers.options(host))
 
     def run(self) -> Reextraction:
         """Return what came of it, with the new derivations stored."""

@@ -11,8 +11,9 @@ from typing import Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from crawler.extract import extract, extractor_identity
+from crawler.extract import SiteOptions, extract, extractor_identity
 from crawler.extract.page import page_texts
+from crawler.identity import host_of
 from crawler.model import Capture, Extraction
 from crawler.profile import Profile
 from crawler.warc import Undecodable, payload
@@ -21,19 +22,20 @@ PAGES_PER_WORKER = 2000
 """A worker is replaced after this many pages, so that a leak in a parser cannot fill the machine."""
 
 
-def extraction_of(capture: Capture, max_bytes: int, profile: Profile | None = None) -> Extraction:
+def extraction_of(capture: Capture, max_bytes: int, profile: Profile | None = None, options: SiteOptions | None = None) -> Extraction:
     """Return what the extractor makes of a Capture. Never raises on a page: ``problem`` says what was wrong."""
     answer = capture.answer
     try:
         body = payload(answer, max_bytes)
     except Undecodable as error:
-        return Extraction(extractor=extractor_identity(profile), problem=str(error))
+        return Extraction(extractor=extractor_identity(profile, options), problem=str(error))
     return extract(
         body,
         answer.url,
         fetched_at=answer.fetched_at,
         content_type=answer.header("content-type"),
         profile=profile,
+        options=options,
         rescue=capture.rescue,
     )
 
@@ -52,9 +54,15 @@ def _be_quiet() -> None:
 
 
 class Workers:
-    """A pool of extraction processes. ``seconds`` is each page's time limit; beyond it the worker is killed and replaced."""
+    """A pool of extraction processes. ``seconds`` is each page's time limit; beyond it the worker is killed and replaced.
 
-    def __init__(self, count: int, seconds: float, max_bytes: int) -> None:
+    ``options`` gives a host's settings.
+    """
+
+    def __init__(
+        self, count: int, seconds: float, max_bytes: int, *, options: Callable[[str], SiteOptions | None] = lambda _: None
+    ) -> None:
+        self.options = options
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["crawler.workers"])
         self._seconds = seconds
@@ -64,8 +72,9 @@ class Workers:
     def submit(self, capture: Capture, profile: Profile | None = None) -> "Future[Extraction]":
         """Return a future of the Extraction. It never fails: a time limit or a crash is an Extraction with a ``problem``."""
         done: Future[Extraction] = Future()
-        task = self._pool.schedule(extraction_of, args=(capture, self._max_bytes, profile), timeout=self._seconds)
-        task.add_done_callback(lambda finished: done.set_result(self._outcome(finished.result, profile)))
+        options = self.options(host_of(capture.url))
+        task = self._pool.schedule(extraction_of, args=(capture, self._max_bytes, profile, options), timeout=self._seconds)
+        task.add_done_callback(lambda finished: done.set_result(self._outcome(finished.result, extractor_identity(profile, options))))
         return done
 
     def page(self, capture: Capture) -> "Future[tuple[str, ...] | None]":
@@ -75,7 +84,7 @@ class Workers:
         task.add_done_callback(lambda finished: done.set_result(None if finished.exception() else finished.result()))
         return done
 
-    def _outcome(self, result: Callable[[], Extraction], profile: Profile | None) -> Extraction:
+    def _outcome(self, result: Callable[[], Extraction], extractor: str) -> Extraction:
         try:
             return result()
         except FutureTimeout:
@@ -84,7 +93,7 @@ class Workers:
             problem = f"extraction killed its worker (exit status {error.exitcode})"
         except Exception as error:  # noqa: BLE001  # a bug in extraction must cost one page, with its name kept
             problem = f"extraction failed: {type(error).__name__}: {error}"
-        return Extraction(extractor=extractor_identity(profile), problem=problem)
+        return Extraction(extractor=extractor, problem=problem)
 
     def __enter__(self) -> Self:
         """Return the pool itself."""

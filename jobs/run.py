@@ -16,6 +16,7 @@ from crawler.archive import open_for_writing
 from crawler.capture import Desk, Fetched, ListFetched, OpenDesk
 from crawler.config import Config
 from crawler.errors import IndexUnusable, StoreError
+from crawler.extract import SiteOptions
 from crawler.ingest import ArchiveDesk, Ledger
 from crawler.middlewares.interruption import interrupt
 from crawler.model import Check
@@ -52,7 +53,7 @@ def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watc
         report.add(check)
         watcher(check, crawl.known)
 
-    with Workers(config.crawl.workers, config.crawl.extract_timeout, plan.limits.max_page_bytes) as workers:
+    with workers_for(config) as workers:
         desk = ArchiveDesk(archive, index, workers, ledger, plan, captures=config.captures, clock=clock, watcher=seen)
         crawl.run(desk, "crawler.pipelines.ArchivePipeline", flush=desk.flush)
         desk.close()
@@ -63,6 +64,18 @@ def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watc
         raise desk.trouble
     ledger.close(report.stored())
     return report
+
+
+def workers_for(config: Config) -> Workers:
+    """Return the extraction processes that the configuration asks for, with its settings for single sites."""
+    crawl = config.crawl
+    return Workers(crawl.workers, crawl.extract_timeout, crawl.max_page_bytes, options=lambda host: options_for(config, host))
+
+
+def options_for(config: Config, host: str) -> SiteOptions | None:
+    """Return the configuration's settings for the pages of a host, or None where it has none."""
+    site = config.site(host)
+    return SiteOptions(drop=site.drop, keep=site.keep) if site else None
 
 
 class CollectingDesk(OpenDesk):

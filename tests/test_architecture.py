@@ -38,6 +38,7 @@ FLOORS: dict[str, int] = {
     "crawler.checkpoint": 6,
     "crawler.reindex": 6,
     "crawler.story": 6,
+    "crawler.export": 7,
     "crawler.verify": 7,
     "crawler.ingest": 7,
     "crawler.reextract": 8,
@@ -86,8 +87,8 @@ DOORS: dict[str, tuple[str, ...]] = {
 }
 """Third-party library to the only modules that may import it."""
 
-LAZY = {"jobs.cli"}
-"""Modules that may import inside functions: the command line imports a command's module when it is called."""
+LAZY = ("jobs.cli",)
+"""Packages that may import inside functions: the command line imports a command's module when it is called."""
 
 LONGEST_FUNCTION, MEDIAN, NINETIETH, LONGEST_MODULE = 50, 9, 28, 250
 
@@ -158,7 +159,7 @@ def test_each_library_has_one_door(name: str, path: Path) -> None:
 @pytest.mark.parametrize(("name", "path"), MODULES, ids=[name for name, _ in MODULES])
 def test_no_import_hides_in_a_function(name: str, path: Path) -> None:
     """Imports stand at the top, but for the command line's, which keep ``--help`` instant."""
-    if name in LAZY:
+    if name.startswith(LAZY):
         return
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from crawler.diff import Diff, diff
 from crawler.model import Extraction, Version
@@ -28,5 +29,5 @@ class History:
     @classmethod
     def of(cls, versions: Sequence[Version], texts: Sequence[Extraction | None], note: str = "") -> "History":
         """Compare each version with the one before it."""
-        differences = [None, *(diff(old or _NOTHING, new or _NOTHING) for old, new in zip(texts, texts[1:], strict=False))]
+        differences = [None, *(diff(old or _NOTHING, new or _NOTHING) for old, new in pairwise(texts))]
         return cls(tuple(map(Step, versions, texts, differences)), note)

@@ -8,12 +8,14 @@ from crawler.codec import as_json, sha256, stamp
 from crawler.export.evidence import Evidence
 from crawler.export.sums import CHECKS, manifest_of
 
-HOW_TO_CHECK = (
-    """jq -r '.files | to_entries[] | "\\(.key) \\(.value)"' "$export" | while read -r name data; do """
-    """mkdir -p "$(dirname "$name")"; printf %s "$data" | base64 -d > "$name"; done""",
-    """jq -r '.manifest | to_entries[] | "\\(.value)  \\(.key)"' "$export" | sha256sum --check""",
-)
-"""Shell commands: the first lays the files out in the current folder, the second checks them. ``$export`` is this document's file."""
+HOW_TO_CHECK = r"""
+jq -r '.files | to_entries[] | "\(.key) \(.value)"' "$export" | while read -r name data; do
+  mkdir -p "$(dirname "$name")"
+  printf %s "$data" | base64 -d > "$name"
+done
+jq -r '.manifest | to_entries[] | "\(.value)  \(.key)"' "$export" | sha256sum --check
+""".strip()
+"""Shell commands that lay out the files in the current folder, and check them. ``$export`` is this document's file."""
 
 
 def as_document(evidence: Evidence, at: datetime) -> dict[str, Any]:
@@ -29,7 +31,7 @@ def as_document(evidence: Evidence, at: datetime) -> dict[str, Any]:
         "checks": [as_json(line.check) | {"part": line.part.key, "part_sha256": line.part.sha256} for line in evidence.lines],
         "captures": [{"key": ref.key, "sha256": sha256(evidence.capture(ref))} for ref in evidence.captures],
         "checkpoint": evidence.checkpoint.name if evidence.checkpoint else None,
-        "how_to_check": list(HOW_TO_CHECK),
+        "how_to_check": HOW_TO_CHECK.splitlines(),
         "files": {name: base64.b64encode(data).decode("ascii") for name, data in files.items()},
     }
 

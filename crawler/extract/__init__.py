@@ -4,6 +4,7 @@ The one door of trafilatura, lxml and htmldate. Pure: no clock, no network, no s
 """
 
 from crawler.extract.identity import extractor_identity
-from crawler.extract.pipeline import extract
+from crawler.extract.pipeline import Explained, explain, extract
+from crawler.extract.site import SiteOptions
 
-__all__ = ["extract", "extractor_identity"]
+__all__ = ["Explained", "SiteOptions", "explain", "extract", "extractor_identity"]

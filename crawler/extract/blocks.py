@@ -11,14 +11,12 @@ from lxml.html import HtmlElement
 from crawler.extract.tokens import Token, tokens_of
 
 UNSEEN = frozenset(
-    "script style noscript template iframe svg math select option textarea input object embed audio video canvas head button map progress meter "
-    "datalist title link meta applet frame frameset noframes".split()
+    ["script", "style", "noscript", "template", "iframe", "svg", "math", "select", "option", "textarea", "input", "object", "embed", "audio", "video", "canvas", "head", "button", "map", "progress", "meter", "datalist", "title", "link", "meta", "applet", "frame", "frameset", "noframes"]
 )
 BOXES = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
 )
-BOLD = frozenset("b strong em i u mark".split())
+BOLD = frozenset(["b", "strong", "em", "i", "u", "mark"])
 
 
 @dataclass(slots=True, eq=False)

@@ -92,8 +92,7 @@ def is_widget_line(text: str) -> bool:
 
 
 BYLINE_WORDS = frozenset(
-    "by and von und par et por y e di da a door en av og och af przez i with mit avec con staff reporter writer editor correspondent autor redakteur text story written "
-    "updated published".split()
+    ["by", "and", "von", "und", "par", "et", "por", "y", "e", "di", "da", "a", "door", "en", "av", "og", "och", "af", "przez", "i", "with", "mit", "avec", "con", "staff", "reporter", "writer", "editor", "correspondent", "autor", "redakteur", "text", "story", "written", "updated", "published"]
 )
 """Words that stand around names in a byline."""
 _DATE_WORDS = re.compile(

@@ -1,19 +1,35 @@
 """The entry to extraction: a page's bytes to an ``Extraction``."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from crawler.extract.body import RULES, Rule
+from lxml.html import HtmlElement
+
+from crawler.extract.body import RULES, Rule, explained
 from crawler.extract.decoding import decode
-from crawler.extract.identity import Named, extractor_identity
+from crawler.extract.identity import SiteMemory, extractor_identity
 from crawler.extract.metadata import Metadata, metadata
 from crawler.extract.notices import developing, notices
 from crawler.extract.parsing import parse
 from crawler.extract.problems import problem
 from crawler.extract.reading import THIN, Reading, much_more, other_layout, read
 from crawler.extract.rescue import paragraphs_of
+from crawler.extract.site import SiteOptions, site_rules, without_dropped
 from crawler.model import Extraction
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """How the pages of one site are read."""
+
+    profile: SiteMemory | None
+    options: SiteOptions | None
+    rules: Sequence[Rule]
+
+    def read(self, tree: HtmlElement, meta: Metadata) -> Reading:
+        """The story of a parsed page, as the general rules and then the site's have it."""
+        return read(without_dropped(tree, self.options), meta, (*self.rules, *site_rules(tree, self.profile, self.options)))
 
 
 def extract(
@@ -22,7 +38,8 @@ def extract(
     *,
     fetched_at: datetime | None = None,
     content_type: str | None = None,
-    profile: Named | None = None,
+    profile: SiteMemory | None = None,
+    options: SiteOptions | None = None,
     rescue: bytes | str | None = None,
     rules: Sequence[Rule] = RULES,
 ) -> Extraction:
@@ -31,9 +48,9 @@ def extract(
     ``content_type`` is the response's header, ``fetched_at`` the upper bound of any date found, ``rescue`` a feed item's full text, taken
     where neither the page's body nor its JSON-LD holds the story.
     """
-    identity = extractor_identity(profile)
+    identity = extractor_identity(profile, options)
     try:
-        return _extract(html, url, fetched_at, content_type, rescue, rules, identity)
+        return _extract(html, url, fetched_at, content_type, rescue, Site(profile, options, rules), identity)
     except Exception as error:  # noqa: BLE001  # whatever a page does to a parser is a finding about the page
         return Extraction(extractor=identity, problem=f"unreadable: {type(error).__name__}: {error}")
 
@@ -44,7 +61,7 @@ def _extract(
     fetched_at: datetime | None,
     content_type: str | None,
     rescue: bytes | str | None,
-    rules: Sequence[Rule],
+    site: Site,
     identity: str,
 ) -> Extraction:
     tree = parse(decode(html, content_type))
@@ -52,10 +69,36 @@ def _extract(
         reading = _rescued(Reading(()), "feed", rescue)
         return _assembled(identity, Metadata(), reading, None if reading.paragraphs else "empty: the page holds nothing")
     meta = metadata(tree, url, fetched_at=fetched_at)
-    reading = read(tree, meta, rules)
+    reading = site.read(tree, meta)
     if reading.size < THIN:
         reading = _rescued(other_layout(_rescued(reading, "json-ld", meta.article_body), tree), "feed", rescue)
     return _assembled(identity, meta, reading, problem(reading, meta, url))
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One piece of a page's text, and what was decided on it."""
+
+    kept: bool
+    reason: str
+    text: str
+
+
+def explain(
+    html: bytes | str,
+    url: str | None = None,
+    *,
+    fetched_at: datetime | None = None,
+    content_type: str | None = None,
+    profile: SiteMemory | None = None,
+    options: SiteOptions | None = None,
+) -> list[Explained]:
+    """Every piece of text on a page, in order, kept or dropped, with the reason. What the options drop is not on the page."""
+    tree = parse(decode(html, content_type))
+    if tree is None:
+        return []
+    reading = Site(profile, options, RULES).read(tree, metadata(tree, url, fetched_at=fetched_at))
+    return [Explained(verdict.kept, explained(verdict), verdict.block.text) for verdict in reading.verdicts]
 
 
 def _rescued(reading: Reading, source: str, text: bytes | str | None) -> Reading:

@@ -10,7 +10,7 @@ from crawler.search.words import read
 MOST_WORDS = 100
 """Longer queries are a text that was pasted by mistake."""
 
-_HINT = 'All words must stand in a text; "words in quotes" stand together in this order; an asterisk ends the beginning of a word: bridg*'
+_HINT = 'All words must stand in a text; "words in quotes" stand together in this order; bridg* finds the words that begin so.'
 _QUOTES = str.maketrans("\u201c\u201d\u201e\u201f\uff02", '"' * 5)
 _PART = re.compile(r'"(?P<phrase>[^"]*)"(?P<star>\*?)|(?P<word>[^\s"]+)|(?P<open>")')
 

@@ -1,6 +1,7 @@
 """News agencies, and the marks by which a text says that it comes from one."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from crawler.model import Extraction
@@ -44,7 +45,7 @@ _AGENCIES = {form: name for name, forms in _NAMES.items() for form in forms}
 _SITES = {"apnews": "AP", "reuters": "Reuters", "afp": "AFP", "dpa": "dpa", "efe": "EFE", "ansa": "ANSA", "pa": "PA Media"}
 """Labels of the agencies' own hosts, where these are not among the forms of their names or are too short to trust."""
 
-_BRACKETED = re.compile(r"[(\[（【/]\s*([^()\[\]（）【】/]{2,30}?)\s*[)\]）】/]")
+_BRACKETED = re.compile(r"[(\[【]\s*([^()\[\]【】]{2,30}?)\s*[)\]】]")
 _ENDING = re.compile(r"(?:©|\(c\)|copyright|source|quelle|fuente|fonte)\s*:?\s*(?:\d{4}\s+)?([^.,;:|]{2,40})", re.IGNORECASE)
 _CREDITS = re.compile(r"\b(?:reporting|writing|editing) by\b.{3,120}\b(?:editing|reporting|writing) by\b", re.IGNORECASE | re.DOTALL)
 """The closing line of Reuters: "(Reporting by ...; Editing by ...)"."""
@@ -67,10 +68,11 @@ def agency_mark(text: Extraction) -> str | None:
     found = _named(credited)
     if found or not text.paragraphs:
         return found
-    opening, closing = text.paragraphs[0][:_DATELINE], text.paragraphs[-1][-_LAST_LINE:]
+    first, last = (unicodedata.normalize("NFKC", text.paragraphs[at]) for at in (0, -1))  # brackets of full width made plain
+    opening, closing = first[:_DATELINE], last[-_LAST_LINE:]
     marked = [match[1] for part in (opening, closing) for match in _BRACKETED.finditer(part)]
-    if len(text.paragraphs[-1]) <= _LAST_LINE:
-        marked += [text.paragraphs[-1], *(match[1] for match in _ENDING.finditer(closing))]
+    if len(last) <= _LAST_LINE:
+        marked += [last, *_PARTS.split(last), *(match[1] for match in _ENDING.finditer(closing))]
     return _named(marked) or ("Reuters" if _CREDITS.search(closing) else None)
 
 

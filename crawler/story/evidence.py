@@ -10,7 +10,7 @@ from crawler.identity import registrable
 from crawler.model import Extraction
 from crawler.passages import containment, shingles
 from crawler.story.agencies import agency_mark
-from crawler.story.values import Evidence, Kinship, Member, Reason
+from crawler.story.values import Kinship, Member, Reason
 
 LEAST_SHARED = 20
 """Shingles that two texts must share before anything else counts: a sentence or two. A short quotation is no copy."""
@@ -73,22 +73,33 @@ def links_to(one: Member, other: Member) -> bool:
 
 
 def names(one: Member, other: Member) -> str | None:
-    """How ``one`` says that its text is from the outlet of ``other``: declared, or said in a paragraph that the other lacks. None: it doesn't."""
-    outlet = one.text.original_publisher
-    calling = _calling(other)
-    if outlet and _bare(outlet) in calling and _bare(other.text.original_publisher or "") not in calling:
-        return f"{one.host} names {outlet} as its source"
-    own = {letters(paragraph) for paragraph in other.text.paragraphs}
-    for paragraph in {*one.text.paragraphs[:1], *one.text.paragraphs[-1:]} if one.text.paragraphs else ():
-        publisher = other.text.publisher
-        if publisher and len(publisher) > _SHORTEST_NAME and publisher in paragraph and letters(paragraph) not in own:
-            return f"{one.host} names {publisher} in its text"
+    """How ``one`` says that its text is from the outlet of ``other``, or None: declared, or in a paragraph that the other lacks."""
+    outlet, publisher = _bare(one.text.original_publisher), _bare(one.text.publisher)
+    if outlet and outlet in _calling(other) and outlet != _bare(other.text.original_publisher):
+        return f"{one.host} names {one.text.original_publisher} as its source"
+    if publisher and publisher == _house(other) != _house(one):
+        return f"{one.host} names {one.text.publisher} as its publisher"
+    credited = other.text.publisher or ""
+    if len(credited) >= _SHORTEST_NAME and any(credited in paragraph for paragraph in _own_ends(one, other)):
+        return f"{one.host} names {credited} in its text"
     return None
+
+
+def _own_ends(one: Member, other: Member) -> list[str]:
+    """The first and the last paragraph of ``one``, as far as the other does not have them."""
+    theirs = {letters(paragraph) for paragraph in other.text.paragraphs}
+    ends = (*one.text.paragraphs[:1], *one.text.paragraphs[-1:])
+    return [paragraph for paragraph in ends if letters(paragraph) not in theirs]
 
 
 def _calling(member: Member) -> set[str]:
     """What the outlet of a member may be called by others."""
-    return {name for name in (_bare(member.text.publisher or ""), label(member), _bare(member.host)) if name}
+    return {_bare(member.text.publisher), _house(member), _bare(member.host)}
+
+
+def _house(member: Member) -> str:
+    """The name that a member's host was registered under: ``courier`` of ``www.the-courier.example``."""
+    return _bare(label(member))
 
 
 def label(member: Member) -> str:
@@ -96,9 +107,7 @@ def label(member: Member) -> str:
     return registrable(member.host).partition(".")[0]
 
 
-def _bare(name: str) -> str:
-    found = letters(name)
+def _bare(name: str | None) -> str:
+    """The letters and digits of an outlet's name, without "the"."""
+    found = letters(name or "")
     return found.removeprefix("the") if len(found) > len("the") + _SHORTEST_NAME else found
-
-
-__all__ = ["LEAST_SHARE", "LEAST_SHARED", "SURE", "Evidence", "kinship", "label", "links_to", "names"]

@@ -1,7 +1,8 @@
-"""Which of several copies is the original, by the weight of what is said: a link to it, its outlet named, dates, and last who was seen first."""
+"""Which of several copies is the original, by the weight of what is said: links, named outlets, agencies, dates, who was seen first."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from crawler.story.agencies import agency_mark, is_agency
 from crawler.story.evidence import label, links_to, names
@@ -21,7 +22,7 @@ def original(members: Sequence[Member]) -> Found:
     ordered = sorted(members, key=lambda member: member.article)
     return (
         _pointed_at(ordered, "link", links_to)
-        or _pointed_at(ordered, "outlet", lambda one, other: names(one, other) is not None)
+        or _pointed_at(ordered, "outlet", names)
         or _from_agency(ordered)
         or _published_first(ordered)
         or _seen_first(ordered)
@@ -29,7 +30,7 @@ def original(members: Sequence[Member]) -> Found:
     )
 
 
-def _pointed_at(members: Sequence[Member], ground: str, points: Callable[[Member, Member], bool]) -> Found | None:
+def _pointed_at(members: Sequence[Member], ground: Literal["link", "outlet"], points: Callable[[Member, Member], object]) -> Found | None:
     """The member that most others point at, of those that point at none themselves."""
     at = {one.article: [other for other in members if other is not one and points(other, one)] for one in members}
     pointing = {other.article for others in at.values() for other in others}
@@ -38,10 +39,10 @@ def _pointed_at(members: Sequence[Member], ground: str, points: Callable[[Member
     best = [one for one in ends if len(at[one.article]) == most]
     if len(best) != 1:
         return None
-    hosts = ", ".join(other.host for other in at[best[0].article])
-    verb = "link" if ground == "link" else "name"
-    by = f"{hosts} {verb}{'s' if len(at[best[0].article]) == 1 else ''} {'to it' if ground == 'link' else best[0].text.publisher or best[0].host}"
-    return best[0], OriginReason("link" if ground == "link" else "outlet", by)
+    pointers = at[best[0].article]
+    verb, what = ("link", "to it") if ground == "link" else ("name", best[0].text.publisher or best[0].host)
+    hosts = ", ".join(other.host for other in pointers)
+    return best[0], OriginReason(ground, f"{hosts} {verb}{'s' if len(pointers) == 1 else ''} {what}")
 
 
 def _from_agency(members: Sequence[Member]) -> Found | None:

@@ -60,12 +60,12 @@ def _article(index: Index, url: str) -> str | None:
 
 
 def _kin(index: Index, first: Member, asked: Member) -> list[tuple[Member, Kinship]]:
-    """The Articles that carry the text of ``first``, the surest first."""
+    """The Articles that carry the text of ``first``, the surest first, of those the ones that hold most of it."""
     names = index.sharing(first.article)
     known = [asked] if asked.article != first.article else []
     others = known + [member for name in names if name != asked.article and (member := _member(index, name))]
     found = [(member, kin) for member in others if (kin := kinship(first, member)).score]
-    return sorted(found, key=lambda pair: (-pair[1].score, pair[0].article))
+    return sorted(found, key=lambda pair: (-pair[1].score, -pair[1].contains, pair[0].article))
 
 
 def _copies(first: Member, found: Sequence[tuple[Member, Kinship]], texts: Texts | None) -> tuple[Copy, ...]:

@@ -127,8 +127,8 @@ def _table(story: Story) -> Table:
 
 def _lag(seconds: int | None) -> str:
     """Return a lag in its largest unit: ``2 h later``."""
-    if seconds is None:
-        return ""
+    if not seconds:
+        return "same time"
     number, unit = next(((abs(seconds) // size, name) for size, name in _UNITS if abs(seconds) >= size), (abs(seconds), "s"))
     return f"{number} {unit} {'later' if seconds >= 0 else 'earlier'}"
 

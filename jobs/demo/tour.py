@@ -21,6 +21,7 @@ from crawler.identity import version_key
 from crawler.verify import verify as recompute
 from crawler.workers import extraction_of
 from jobs.commands import checking, comparing, reading
+from jobs.commands import story as telling
 from jobs.commands.articles import find
 from jobs.commands.context import Context
 from jobs.commands.terminal import shown, worded
@@ -109,6 +110,8 @@ class Tour:
         for number in range(1, len(EDITIONS)):
             self._call(f"diff {story} --from {number} --to {number + 1}")
             comparing.diff(self._context(), story, extraction_of, old=number, new=number + 1, form="text")
+        self._call(f"story {story}")
+        telling.run(self._context(), story, extraction_of)
 
     def _verified(self) -> bool:
         """Verify, aloud unless a machine reads. Returns whether all is sound."""

@@ -194,3 +194,10 @@ def _archive(shell: Shell, editions: list[tuple[str, str, tuple[str, ...]]]) -> 
         )
         assert head is not None
         previous = head.sha256
+
+
+def test_the_list_of_commands_is_whole(shell: Shell) -> None:
+    """At 80 columns no command's summary is cut off, and the first ones are those that a newcomer needs."""
+    listed = shell.pipe("--help", env={"COLUMNS": "80"}).out
+    assert "..." not in listed
+    assert listed.index("  demo ") < listed.index("  crawl ") < listed.index("  history ") < listed.index("  verify ")

@@ -1,0 +1,149 @@
+"""An Article's evidence as a WACZ file (Web Archive Collection Zipped, version 1.1.1): any replay tool shows it, ``unzip`` lays it out."""
+
+import gzip
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, BinaryIO
+
+from crawler.codec import stamp
+from crawler.export.evidence import Evidence
+from crawler.export.history import History
+from crawler.export.page import as_page
+from crawler.export.sums import CHECKS, as_sums
+from crawler.export.warc import as_cdxj, write_warc
+
+WARC = "data.warc.gz"
+
+README = """This is one article's evidence, exported from a Palimpsest archive.
+
+    unzip -d evidence FILE.wacz && cd evidence
+    sha256sum --check evidence/manifest.sha256
+
+checks every file. versions/ holds the article's records as they are stored: each names the SHA-256 of the record before it as
+"previous", and that of the WARC file that it was read from as "capture". Those WARC files lie end to end in archive/data.warc.gz;
+
+    while read -r digest offset length name; do
+      tail -c "+$((offset + 1))" archive/data.warc.gz | head -c "$length" > capture.tmp
+      echo "$digest  capture.tmp" | sha256sum --check --quiet && echo "$name: OK"
+    done < evidence/captures.txt
+    rm -f capture.tmp
+
+checks each of them. evidence/checks.jsonl holds every look that was taken at the page; evidence/history.html shows the versions and
+their differences; checkpoints/, where it is there, the signed checkpoint that names the article's newest record of its time.
+"""
+
+
+@dataclass
+class _Package:
+    """A WACZ file that is being written, and the manifest of what is in it."""
+
+    zip: zipfile.ZipFile
+    at: datetime
+    resources: list[dict[str, Any]] = field(default_factory=list)
+
+    @contextmanager
+    def file(self, path: str) -> Iterator["_Hashing"]:
+        """Open a file in the package for writing. Nothing is compressed: readers seek in it."""
+        entry = zipfile.ZipInfo(path, self.at.timetuple()[:6])
+        entry.external_attr = 0o644 << 16
+        with self.zip.open(entry, "w", force_zip64=True) as out:
+            hashing = _Hashing(out)
+            yield hashing
+        self.resources.append(
+            {"name": path.lower().replace("/", "-"), "path": path, "hash": f"sha256:{hashing.digest}", "bytes": hashing.size}
+        )
+
+    def add(self, path: str, data: bytes) -> None:
+        """Add a whole file."""
+        with self.file(path) as out:
+            out.write(data)
+
+    @property
+    def manifest(self) -> dict[str, str]:
+        """Path to SHA-256 of the files so far."""
+        return {resource["path"]: resource["hash"].removeprefix("sha256:") for resource in self.resources}
+
+
+class _Hashing:
+    """Writes on, and keeps count and hash."""
+
+    def __init__(self, out: Any) -> None:  # noqa: ANN401  # the zip module's writer has no public type
+        self._out, self._hash, self.size = out, sha256(), 0
+
+    def write(self, data: bytes) -> int:
+        self._hash.update(data)
+        self.size += len(data)
+        self._out.write(data)
+        return len(data)
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+
+def write_wacz(evidence: Evidence, history: History, at: datetime, out: BinaryIO) -> None:
+    """Write the package. Equal evidence at an equal time gives equal bytes. Raises as ``write_warc`` does."""
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        package = _Package(archive, at)
+        with package.file(f"archive/{WARC}") as warc:
+            found, places = write_warc(evidence, warc)  # type: ignore[arg-type]  # it writes, and that is all that is asked
+        _add_index(package, as_cdxj(found, WARC))
+        package.add("pages/pages.jsonl", _pages(history))
+        for file in evidence.files:
+            package.add(file.name if "/" in file.name else f"evidence/{file.name}", file.data)
+        package.add(f"evidence/{CHECKS}", evidence.check_lines)
+        package.add("evidence/history.html", as_page(evidence, history, at).encode())
+        captures = (f"{ref.sha256} {start} {length} {ref.key}\n" for ref, (start, length) in zip(evidence.captures, places, strict=True))
+        package.add("evidence/captures.txt", "".join(captures).encode())
+        package.add("evidence/README.txt", README.encode())
+        package.add("evidence/manifest.sha256", as_sums(package.manifest).encode())
+        _describe(package, evidence, history)
+
+
+def _add_index(package: _Package, cdxj: str) -> None:
+    """Add the index, compressed in one block, and the index of blocks that goes with it."""
+    block = gzip.compress(cdxj.encode(), mtime=0)
+    package.add("indexes/index.cdx.gz", block)
+    first = " ".join(cdxj.split(" ", 2)[:2])
+    facts = {"offset": 0, "length": len(block), "digest": f"sha256:{sha256(block).hexdigest()}", "filename": "index.cdx.gz"}
+    head = {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}
+    package.add("indexes/index.idx", f"!meta 0 {json.dumps(head)}\n{first} {json.dumps(facts)}\n".encode())
+
+
+def _pages(history: History) -> bytes:
+    """Return the list of pages: one for each version, at the time of its capture."""
+    rows: Iterable[dict[str, str]] = (
+        {
+            "id": f"version-{step.version.version}",
+            "url": step.version.url,
+            "ts": stamp(step.version.captured_at),
+            "title": f"{(step.text.title if step.text else None) or step.version.url} (version {step.version.version})",
+        }
+        for step in history.steps
+    )
+    head = {"format": "json-pages-1.0", "id": "pages", "title": "Versions"}
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in (head, *rows)).encode()
+
+
+def _describe(package: _Package, evidence: Evidence, history: History) -> None:
+    """Add the package's description, and the hash of that."""
+    newest = history.steps[-1].version
+    description = {
+        "profile": "data-package",
+        "wacz_version": "1.1.1",
+        "title": f"{evidence.url}: {len(history.steps)} versions",
+        "created": stamp(package.at.replace(microsecond=0)),
+        "software": "Palimpsest",
+        "mainPageUrl": newest.url,
+        "mainPageDate": stamp(newest.captured_at),
+        "resources": list(package.resources),
+    }
+    data = json.dumps(description, ensure_ascii=False, indent=2).encode() + b"\n"
+    package.add("datapackage.json", data)
+    digest = {"path": "datapackage.json", "hash": f"sha256:{sha256(data).hexdigest()}"}
+    package.add("datapackage-digest.json", json.dumps(digest, indent=2).encode() + b"\n")

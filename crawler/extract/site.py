@@ -1,0 +1,83 @@
+"""What is known of one site: lines learned as its furniture, and selectors that its keeper has set."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cached_property
+
+from cssselect import HTMLTranslator
+from lxml.html import HtmlElement
+
+from crawler.extract.blocks import blocks_of
+from crawler.extract.body import Rule, Verdict
+from crawler.extract.features import Page
+from crawler.extract.identity import SiteMemory
+
+
+@dataclass(frozen=True)
+class SiteOptions:
+    """CSS selectors for one site's pages: elements that hold no story, and elements that hold nothing else."""
+
+    drop: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the settings: a part of the identity of extractions that use them."""
+        return hashlib.sha256(json.dumps([self.drop, self.keep]).encode()).hexdigest()
+
+
+def without_dropped(tree: HtmlElement, options: SiteOptions | None) -> HtmlElement:
+    """The tree, or a copy of it without the elements that are set to be dropped."""
+    if options is None or not options.drop:
+        return tree
+    tree = deepcopy(tree)
+    for element in _found(tree, options.drop):
+        if element.getparent() is not None:
+            element.drop_tree()
+    return tree
+
+
+def site_rules(tree: HtmlElement, profile: SiteMemory | None, options: SiteOptions | None) -> tuple[Rule, ...]:
+    """The rules that hold for this site only, to be applied after those that hold for all."""
+    rules: list[Rule] = []
+    if profile is not None:
+        rules.append(_furniture(profile))
+    if options is not None and options.keep:
+        rules.append(_kept(tree, options.keep))
+    return tuple(rules)
+
+
+def _furniture(profile: SiteMemory) -> Rule:
+    """A line that stands on articles of several stories is the site's; a text that is nothing but such lines is left alone."""
+
+    def rule(page: Page, verdicts: list[Verdict]) -> None:  # noqa: ARG001  # a rule's form
+        furniture = [verdict for verdict in verdicts if verdict.kept and profile.is_furniture(verdict.block.text)]
+        if len(furniture) < sum(verdict.kept for verdict in verdicts):
+            for verdict in furniture:
+                verdict.drop("the site's furniture")
+
+    return rule
+
+
+def _kept(tree: HtmlElement, selectors: Sequence[str]) -> Rule:
+    """Every piece of text in a kept element is story."""
+    texts = {block.text for element in _found(tree, selectors) for block in blocks_of(element)}
+
+    def rule(page: Page, verdicts: list[Verdict]) -> None:  # noqa: ARG001  # a rule's form
+        for verdict in verdicts:
+            if not verdict.kept and verdict.block.text in texts:
+                verdict.keep("kept by the site's settings")
+
+    return rule
+
+
+def _found(tree: HtmlElement, selectors: Sequence[str]) -> list[HtmlElement]:
+    return [
+        element
+        for selector in selectors
+        for element in tree.xpath(HTMLTranslator().css_to_xpath(selector))
+        if isinstance(element, HtmlElement)
+    ]

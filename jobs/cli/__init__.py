@@ -1,0 +1,61 @@
+"""The command line: it reads the call, imports the command's module, and turns errors into sentences and exit statuses.
+
+What a command needs is imported when it is called, so that ``--help`` is instant and no command waits for what only others need.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from crawler.errors import PalimpsestError, UsageError
+from jobs.cli import archiving, auditing, proving
+from jobs.cli.calls import app
+from jobs.commands import streams
+
+__all__ = ["app", "main"]
+
+COMMANDS = (archiving, auditing, proving)
+"""The modules that give ``app`` its commands when they are imported."""
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it: 128 and the number of SIGINT."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit. Errors of ours become sentences; a bug keeps its traceback."""
+    streams.set_up()
+    sys.exit(_guarded(lambda: app(args=arguments, prog_name="palimpsest", standalone_mode=False)))
+
+
+def _guarded(call: Callable[[], Any]) -> int:
+    try:
+        status = int(call() or 0)
+    except typer.TyperException as error:
+        return _told(_wrong_call(error))
+    except PalimpsestError as error:
+        return _told(error)
+    except (KeyboardInterrupt, typer.Abort):
+        status = INTERRUPTED
+    if status == INTERRUPTED:
+        sys.stderr.write("interrupted\n")
+    return status
+
+
+def _told(error: PalimpsestError) -> int:
+    """Print the error as a sentence. Returns its exit status."""
+    from jobs.commands.terminal import Screen, show_error
+
+    show_error(Screen(stderr=True), error)
+    return error.exit_code
+
+
+def _wrong_call(error: Any) -> UsageError:  # noqa: ANN401  # Typer's classes have no public names
+    """Return one of our errors for one of Typer's, about the command line."""
+    message, context = error.format_message(), getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "palimpsest"
+    hint = f"`{path} --help` shows how it is called"
+    if context is not None and context.parent is None and "option" in message:
+        hint += "; options stand behind the command"
+    return UsageError(message[:1].lower() + message[1:].rstrip("."), hint=hint)

@@ -1,0 +1,64 @@
+"""The commands that crawl, or look as a crawl would."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jobs.cli.calls import ConfigOption, JsonOption, app, context, end
+
+
+@app.command()
+def demo(
+    json: JsonOption = False,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", metavar="FOLDER", help="Leave the demonstration's archive in this new folder.")
+    ] = None,
+) -> None:
+    """Watch a story change on a built-in newspaper and be archived. Needs no network."""
+    from jobs.demo import tour
+
+    end(tour.run(context(None, json), keep))
+
+
+@app.command()
+def crawl(
+    urls: Annotated[
+        list[str] | None, typer.Argument(metavar="[URL... or -]", help="Pages to archive now; - reads URLs from standard input.")
+    ] = None,
+    source: Annotated[list[str] | None, typer.Option("--source", metavar="NAME", help="Crawl this source of the configuration.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Crawl all sources.")] = False,
+    since_last: Annotated[
+        str | None, typer.Option("--since-last", metavar="AGE", help="Skip articles checked within this time, such as 30m or 6h.")
+    ] = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Check pages once, now, and archive what is new or changed."""
+    from jobs.commands import crawling
+
+    end(crawling.crawl(context(config, json), urls or [], source or [], everything=everything, since_last=since_last))
+
+
+@app.command()
+def sources(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME...]", help="These sources; default: all.")] = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show what each source would yield right now. Archives nothing."""
+    from jobs.commands import crawling
+
+    end(crawling.sources(context(config, json), names or []))
+
+
+@app.command()
+def extract(
+    place: Annotated[str, typer.Argument(metavar="URL or FILE")],
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show one page's extraction: what the archive would see."""
+    from jobs.commands import extraction
+
+    end(extraction.run(context(config, json), place))

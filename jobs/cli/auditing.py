@@ -1,0 +1,110 @@
+"""The commands that show what the archive knows."""
+
+from typing import Annotated
+
+import typer
+
+from jobs.cli.calls import ConfigOption, JsonOption, UrlArgument, VersionOption, app, context, end, extraction_of
+
+
+@app.command()
+def articles(
+    host: Annotated[str | None, typer.Option("--host", metavar="HOST", help="Only articles of this host.")] = None,
+    source: Annotated[str | None, typer.Option("--source", metavar="NAME", help="Only articles that this source gave.")] = None,
+    state: Annotated[str | None, typer.Option("--state", metavar="STATE", help="Only articles that are present, or gone.")] = None,
+    max_age: Annotated[
+        str | None, typer.Option("--max-age", metavar="AGE", help="Only articles first seen within this time, such as 7d.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most this many, in the order of their ids.")] = 100,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List what the archive keeps."""
+    from jobs.commands import listing
+
+    end(listing.run(context(config, json), host=host, source=source, state=state, max_age=max_age, limit=limit))
+
+
+@app.command()
+def history(url: UrlArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Show an article's versions: when, what changed, how much."""
+    from jobs.commands import reading
+
+    end(reading.history(context(config, json), url))
+
+
+@app.command()
+def show(
+    url: UrlArgument,
+    version: VersionOption = None,
+    at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="The version that stood at this time (ISO 8601, UTC).")] = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show one version's text and metadata."""
+    from jobs.commands import reading
+
+    end(reading.show(context(config, json), url, version=version, at=at))
+
+
+@app.command()
+def diff(
+    url: UrlArgument,
+    old: Annotated[int | None, typer.Option("--from", metavar="N", help="The older version; default: the one before --to.")] = None,
+    new: Annotated[int | None, typer.Option("--to", metavar="M", help="The newer version; default: the newest.")] = None,
+    form: Annotated[str, typer.Option("--format", metavar="FORM", help="text, unified, html or json.")] = "text",
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show what changed between two versions, word by word."""
+    from jobs.commands import comparing
+
+    end(comparing.diff(context(config, json), url, extraction_of, old=old, new=new, form="json" if json else form))
+
+
+@app.command()
+def blame(url: UrlArgument, version: VersionOption = None, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Show which version brought each sentence, and what left."""
+    from jobs.commands import blaming
+
+    end(blaming.run(context(config, json), url, extraction_of, version=version))
+
+
+@app.command()
+def changes(
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="AGE or TIME", help="Only from then on: 24h, 7d, 2026-11-21, 2026-11-21T10:00:00Z.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="Only this kind, such as headline, fact or gone.")] = None,
+    source: Annotated[str | None, typer.Option("--source", metavar="NAME", help="Only articles that this source gave.")] = None,
+    host: Annotated[str | None, typer.Option("--host", metavar="HOST", help="Only articles of this host.")] = None,
+    stealth: Annotated[bool, typer.Option("--stealth", help="Only changes that the page kept silent about.")] = False,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most this many, newest first.")] = 50,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List recent changes over the whole archive, newest first."""
+    from jobs.commands import changing
+
+    end(changing.run(context(config, json), since=since, kind=kind, source=source, host=host, stealth=stealth, limit=limit))
+
+
+@app.command()
+def story(url: UrlArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Show the copies of a text on other sites, and what they lack. Says which is the original, and why."""
+    from jobs.commands import story as telling
+
+    end(telling.run(context(config, json), url, extraction_of))
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="TEXT...", help='Words, "phrases" in quotes, beginnings: bridg*')],
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most this many, the best first.")] = 20,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Search the texts of all versions. Says whether the words still stand."""
+    from jobs.commands import searching
+
+    end(searching.run(context(config, json), words, limit=limit))

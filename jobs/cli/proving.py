@@ -1,0 +1,80 @@
+"""The commands that prove, hand out, repair and examine."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jobs.cli.calls import ConfigOption, JsonOption, UrlArgument, app, context, end, extraction_of
+
+
+@app.command()
+def verify(
+    url: Annotated[str | None, typer.Argument(metavar="[URL]", help="Only this article; default: the whole archive.")] = None,
+    checkpoint: Annotated[
+        Path | None, typer.Option("--checkpoint", metavar="FILE", help="Check against this copy of a checkpoint, kept elsewhere.")
+    ] = None,
+    timestamp_roots: Annotated[
+        Path | None, typer.Option("--timestamp-roots", metavar="FILE", help="Certificates (PEM) that time-stamps must lead to.")
+    ] = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Recompute every hash and link; name what is damaged. Needs the store alone."""
+    from jobs.commands import checking
+
+    end(checking.verify(context(config, json), url, checkpoint=checkpoint, roots=timestamp_roots))
+
+
+@app.command()
+def checkpoint(
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", metavar="FILE", help="The key to sign with; default: the file that PALIMPSEST_SIGNING_KEY names."),
+    ] = None,
+    new_key: Annotated[Path | None, typer.Option("--new-key", metavar="FILE", help="Make a key in this new file, sign nothing.")] = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Sign what the archive holds now. A copy kept elsewhere makes every later cut visible."""
+    from jobs.commands import signing
+
+    end(signing.checkpoint(context(config, json), key=key, fresh=new_key))
+
+
+@app.command()
+def export(
+    url: UrlArgument,
+    form: Annotated[str | None, typer.Option("--format", metavar="FORM", help="warc, wacz, json or html; default: html.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write this new file; default: standard output.")] = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Write one article's evidence, for anybody to check. They need none of this software."""
+    from jobs.commands import exporting
+
+    end(exporting.export(context(config, json), url, extraction_of, form=form, output=output))
+
+
+@app.command()
+def reindex(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Throw the index away and rebuild it from the store."""
+    from jobs.commands import checking
+
+    end(checking.reindex(context(config, json)))
+
+
+@app.command()
+def reextract(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Derive every kept text again with today's extractor. Names the past judgements that would come out otherwise."""
+    from jobs.commands import reextracting
+
+    end(reextracting.run(context(config, json)))
+
+
+@app.command()
+def doctor(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Say what is wrong with the set-up, and how to mend it."""
+    from jobs import doctor as examination
+
+    end(examination.run(context(config, json)))

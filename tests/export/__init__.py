@@ -1,0 +1,1 @@
+"""Exports: one article's evidence, checked with other people's tools."""

@@ -1,0 +1,72 @@
+"""Text of others in the page: whatever it says, it stays text."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crawler.export import History, as_page
+from crawler.model import Change, Extraction
+from tests.export.conftest import AT, Shelf
+
+HOSTILE = [
+    '"><script>alert(1)</script>',
+    "</pre></style><img src=x onerror=alert(1)>",
+    "</title><b>",
+    "<!--",
+    "&lt;script&gt;",
+    "' onclick='",
+]
+words = st.sampled_from(HOSTILE) | st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
+
+
+class Reader(HTMLParser):
+    """Collects every element with its attributes, and all text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, tuple[str, ...]]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take down an element."""
+        self.elements.append((tag, tuple(name for name, _ in attrs)))
+
+    def handle_data(self, data: str) -> None:
+        """Take down text."""
+        self.text += data
+
+
+def read(page: str) -> Reader:
+    """The page as a browser takes it apart."""
+    reader = Reader()
+    reader.feed(page)
+    reader.close()
+    return reader
+
+
+def page_of(shelf: Shelf, title: str, body: str, reason: str) -> str:
+    """The page of an article whose every text of others is the one given."""
+    evidence = shelf.evidence()
+    text = Extraction(extractor="test 1", title=title, authors=(title,), paragraphs=(body,), language="en")
+    change = Change(kinds=("rewrite",), reasons={"rewrite": reason})
+    versions = tuple(replace(version, url=f"https://news.example/{title}", change=change) for version in evidence.versions)
+    history = History.of(versions, [text, replace(text, paragraphs=(body + " more",))], reason)
+    return as_page(replace(evidence, url=versions[-1].url, versions=versions), history, AT)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(title=words, body=words, reason=words)
+def test_no_text_becomes_markup(shelf: Shelf, title: str, body: str, reason: str) -> None:
+    """Whatever a page's texts hold, the elements and attributes of the export are those of a harmless one, but for the diff's marks."""
+    plain, hostile = read(page_of(shelf, "Title", "Body", "Reason")), read(page_of(shelf, title, body, reason))
+    structure = [[element for element in reader.elements if element[0] not in {"ins", "del", "br", "p"}] for reader in (plain, hostile)]
+    assert structure[0] == structure[1]
+
+
+def test_hostile_text_is_shown_as_it_is(shelf: Shelf) -> None:
+    """Text that looks like markup is shown to the reader, sign by sign."""
+    for hostile in HOSTILE:
+        assert hostile in re.sub(r"\s+", " ", read(page_of(shelf, hostile, "Body", "Reason")).text)

@@ -1,0 +1,1 @@
+"""Tests of stories: one text on several sites."""

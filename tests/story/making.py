@@ -1,0 +1,64 @@
+"""Articles and indexes for tests of stories, with only that said which a test is about."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from typing import Any
+
+from crawler.codec import encode, sha256
+from crawler.identity import article_of, version_key
+from crawler.index import THROWAWAY, Index, open_index
+from crawler.index.feeding import StoredVersion
+from crawler.model import Change, Extraction, ObjectRef, State, Version
+from tests.extract.stories import FERRY
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+COURIER = "https://www.courier.example/2026/ferry-vote"
+TIDINGS = "https://tidings.example/n/ferry-vote-8"
+GAZETTE = "https://gazette.example/wire/ferry"
+TEXT = FERRY.paragraphs
+
+
+def extraction(paragraphs: Sequence[str] = TEXT, **fields: Any) -> Extraction:
+    """What a page came to."""
+    return Extraction(**({"extractor": "test 1", "language": "en", "paragraphs": tuple(paragraphs)} | fields))
+
+
+def version(url: str, text: Extraction | None, number: int = 1, *, hours: float = 0, kinds: tuple[str, ...] = ()) -> StoredVersion:
+    """A stored version of the article at ``url``, seen so many hours after noon; without a text, one that says it is gone."""
+    article, at = article_of(url), NOON + timedelta(hours=hours)
+    record = Version(
+        article=article,
+        url=url,
+        version=number,
+        state=State.PRESENT if text else State.GONE,
+        captured_at=at,
+        confirmed_at=at,
+        last_seen_before=None,
+        capture=ObjectRef(key=f"articles/{article}/captures/{number}", sha256="0" * 64),
+        previous=None if number == 1 else "1" * 64,
+        fingerprint=f"print {number}",
+        content_sha256="2" * 64,
+        run="20261121T120000Z-00000001",
+        extraction=text,
+        change=Change(kinds=kinds),
+    )
+    return version_key(article, number), record, sha256(encode(record))
+
+
+def history(url: str, *texts: Extraction | None, hours: float = 0) -> list[StoredVersion]:
+    """An article's versions, an hour apart."""
+    return [version(url, text, number, hours=hours + number - 1, kinds=(f"kind {number}",)) for number, text in enumerate(texts, 1)]
+
+
+@contextmanager
+def indexed(*histories: Iterable[StoredVersion]) -> Iterator[Index]:
+    """An index that was fed these articles, one version after the other."""
+    index = open_index(THROWAWAY)
+    try:
+        for stored in chain(*histories):
+            index.add_version(*stored)
+        yield index
+    finally:
+        index.close()
