@@ -29,7 +29,8 @@ sys.path.insert(0, str(ROOT))
 
 from crawler.extract.blocks import blocks_of  # noqa: E402  # the repository is on the path only now
 from crawler.extract.decoding import decode  # noqa: E402
-from crawler.extract.features import NAMES, Page, measure  # noqa: E402
+from crawler.extract.features import NAMES, measure  # noqa: E402
+from crawler.extract.layout import Page  # noqa: E402
 from crawler.extract.parsing import parse  # noqa: E402
 from crawler.extract.reading import hints_of  # noqa: E402
 from crawler.identity import registrable  # noqa: E402

@@ -18,6 +18,13 @@ from crawler.model import Capture, Extraction
 from crawler.profile import Profile
 from crawler.warc import Undecodable, payload
 
+OTHER_MEDIA = ("image/", "audio/", "video/", "font/", "model/")
+OTHER_TYPES = frozenset({"application/pdf", "application/zip", "application/gzip", "application/msword", "application/wasm"})
+"""What a browser would not show as a page either."""
+
+MOST_NULS = 0.001
+"""Share of zero bytes from which bytes are no text; UTF-16 and UTF-32 aside."""
+
 PAGES_PER_WORKER = 2000
 """A worker is replaced after this many pages, so that a leak in a parser cannot fill the machine."""
 
@@ -27,8 +34,11 @@ def extraction_of(capture: Capture, max_bytes: int, profile: Profile | None = No
     answer = capture.answer
     try:
         body = payload(answer, max_bytes)
+        trouble = no_page(body, answer.header("content-type"))
     except Undecodable as error:
-        return Extraction(extractor=extractor_identity(profile, options), problem=str(error))
+        trouble = str(error)
+    if trouble is not None:
+        return Extraction(extractor=extractor_identity(profile, options), problem=trouble)
     return extract(
         body,
         answer.url,
@@ -38,6 +48,17 @@ def extraction_of(capture: Capture, max_bytes: int, profile: Profile | None = No
         options=options,
         rescue=capture.rescue,
     )
+
+
+def no_page(body: bytes, content_type: str | None) -> str | None:
+    """Return why the bytes cannot be a page, whatever an HTML parser would make of them; None where they may be one."""
+    declared = (content_type or "").partition(";")[0].strip().lower()
+    if declared.startswith(OTHER_MEDIA) or declared in OTHER_TYPES:
+        return f"no page: the server sent {declared}"
+    wide = body.startswith((b"\xff\xfe", b"\xfe\xff")) or any(pair in body[:200] for pair in (b"<\0", b"\0<"))
+    if not wide and body.count(0) > len(body) * MOST_NULS:
+        return "no page: the bytes are no text"
+    return None
 
 
 def page_of(capture: Capture, max_bytes: int) -> tuple[str, ...] | None:

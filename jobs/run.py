@@ -86,9 +86,12 @@ class CollectingDesk(OpenDesk):
 
 
 def fetch_only(plan: Plan) -> list[Fetched | ListFetched]:
-    """Carry out a plan's fetches and return what came, archiving nothing."""
+    """Carry out a plan's fetches and return what came, archiving nothing. Raises ``KeyboardInterrupt`` when it was stopped."""
     desk = CollectingDesk()
-    Crawl(plan).run(desk, "crawler.pipelines.CollectingPipeline")
+    crawl = Crawl(plan)
+    crawl.run(desk, "crawler.pipelines.CollectingPipeline")
+    if crawl.interrupted:
+        raise KeyboardInterrupt
     return desk.items
 
 

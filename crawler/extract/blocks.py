@@ -4,6 +4,7 @@ A block is text between two block-level borders (or two line breaks). Each knows
 their parents, so that a block can be judged by its text, by its markup and by its neighbours.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -67,6 +68,10 @@ PROSE = 80
 """Characters from which a block counts as prose. Scripts without spaces are denser, see ``width``."""
 
 
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+"""Characters that a numeric reference can smuggle past decoding."""
+
+
 @dataclass(slots=True)
 class _Reader:
     blocks: list[Block] = field(default_factory=list)
@@ -85,7 +90,7 @@ class _Reader:
 
     def flush(self, box: Box, *, broken: bool = False) -> None:
         if self.parts:
-            text = " ".join("".join(self.parts).split())
+            text = " ".join(_CONTROL.sub("", "".join(self.parts)).split())
             if text:
                 self.blocks.append(Block(text, box, self.linked, self.links, self.bold, self.broken))
             self.parts, self.linked, self.links, self.bold = [], 0, 0, 0

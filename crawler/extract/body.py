@@ -1,12 +1,13 @@
 """The body of a story: every block of the page judged, then put right by a few rules that hold on every page."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crawler.extract import phrases
 from crawler.extract.blocks import Block, Box
-from crawler.extract.features import Page, measure
+from crawler.extract.features import measure
+from crawler.extract.layout import Page, upwards
 from crawler.extract.notices import developing, notices
 from crawler.extract.trees import judge, weighty
 
@@ -73,7 +74,7 @@ FELLOWS = 3
 """Paragraphs of one markup that make it the story's."""
 
 
-def prompts(page: Page, verdicts: list[Verdict]) -> None:
+def prompts(_: Page, verdicts: list[Verdict]) -> None:
     """A short line that opens like a prompt or a widget's heading, and ends like none of the story's sentences, is no story."""
     for verdict in verdicts:
         if verdict.kept and phrases.is_widget_line(verdict.block.text):
@@ -85,7 +86,7 @@ def boxed(page: Page, verdicts: list[Verdict]) -> None:
     total = sum(page.size[verdict.at] for verdict in verdicts if verdict.kept)
     opened: set[Box] = set()
     for verdict in verdicts:
-        around = [box for box in _around(verdict.block.box) if box.parent is not None]
+        around = [box for box in upwards(verdict.block.box) if box.parent is not None]
         if verdict.kept and any(box in opened for box in around):
             verdict.drop("in a widget's box")
         elif page.heading[verdict.at] and phrases.is_widget_line(verdict.block.text):
@@ -128,20 +129,23 @@ def marks(page: Page, verdicts: list[Verdict]) -> None:
     if not kept:
         return
     for verdict in verdicts[max(0, kept[0] - NEXT) : kept[-1] + NEXT + 1]:
-        if not verdict.kept and verdict.score > UNLIKELY and page.link[verdict.at] < 0.5 and _notice(verdict.block.text):
+        if not verdict.kept and verdict.score > UNLIKELY and page.link[verdict.at] < MOSTLY and _notice(verdict.block.text):
             verdict.keep("a notice on the story")
 
 
 NEXT = 4
 """Blocks around the story within which a notice is about it."""
 UNLIKELY = 0.02
+"""Probability below which not even a notice is the story's."""
+MOSTLY, WORDED = 0.5, 20
+"""Share of links in a notice, and its characters: the most and the least."""
 
 
 def _notice(text: str) -> bool:
-    return len(text) >= 20 and (developing([text]) or bool(notices([text], None)))
+    return len(text) >= WORDED and (developing([text]) or bool(notices([text], None)))
 
 
-def addresses(page: Page, verdicts: list[Verdict]) -> None:
+def addresses(_: Page, verdicts: list[Verdict]) -> None:
     """A bare address is an image's or a link's, not a sentence."""
     for verdict in verdicts:
         if verdict.kept and not verdict.block.linked and phrases.ADDRESS.fullmatch(verdict.block.text):
@@ -166,9 +170,9 @@ def followers(page: Page, verdicts: list[Verdict]) -> None:
     first = next((at for at in page.heads if page.plain[at] in page.hints.titles), None)
     if first is None:
         return
-    own = {box.parent: box for box in _around(page.blocks[first].box) if box.parent is not None}
+    own = {box.parent: box for box in upwards(page.blocks[first].box) if box.parent is not None}
     for head in page.heads:
-        beside = next((box for box in _around(page.blocks[head].box) if box.parent in own), None)
+        beside = next((box for box in upwards(page.blocks[head].box) if box.parent in own), None)
         mine = own.get(beside.parent) if beside is not None and beside.parent is not None else None
         if head <= first or beside is None or mine is None or beside is mine or beside.key != mine.key or page.mass.get(mine, 0) < ARTICLE:
             continue
@@ -180,12 +184,6 @@ def followers(page: Page, verdicts: list[Verdict]) -> None:
 
 ARTICLE = 400
 """Characters of prose from which a box is an article of its own."""
-
-
-def _around(box: Box | None) -> Iterator[Box]:
-    while box is not None:
-        yield box
-        box = box.parent
 
 
 RULES: tuple[Rule, ...] = (fellows, followers, boxed, headline, signatures, prompts, addresses, repeats, marks)

@@ -5,142 +5,17 @@ first one judged a block's neighbours.
 """
 
 import math
-import re
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from crawler.extract import phrases
 from crawler.extract.blocks import Block, Box
+from crawler.extract.layout import ABOVE, HEADINGS, Page, upwards
 from crawler.extract.tokens import Token
 
 Row = list[float]
-_WORD = re.compile(r"\w+")
-_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_ABOVE = ("article", "main", "aside", "footer", "header", "nav", "figure", "figcaption", "li", "table", "blockquote", "form", "p", "h1", "dl", "details", "address")
 _KINDS = tuple(int(kind) for kind in Token if kind)
 _REACH = (-3, -2, -1, 1, 2, 3)
 _LONG_LINE = 400
-
-
-def plain(text: str) -> str:
-    """The words of a text in lower case, one space between them."""
-    return " ".join(_WORD.findall(text.lower()))
-
-
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """What is known of the story from elsewhere on the page."""
-
-    titles: tuple[str, ...] = ()
-    """Forms of the headline, plain."""
-    description: str = ""
-    declared: str = ""
-    """The declared article text, plain."""
-    authors: tuple[str, ...] = ()
-    """The authors' names, plain."""
-    candidate: str = ""
-    """The other extractor's text, a plain line a line."""
-
-
-class Page:
-    """A page's blocks with everything that is counted once for all of them."""
-
-    def __init__(self, blocks: Sequence[Block], hints: Hints) -> None:
-        self.blocks, self.hints = blocks, hints
-        self.plain = [plain(block.text) for block in blocks]
-        self.size = [extent(block.text) for block in blocks]
-        self.total = sum(self.size) or 1
-        self.link = [block.linked / len(block.text) for block in blocks]
-        self.prose = [size >= 80 and link < 0.4 for size, link in zip(self.size, self.link, strict=True)]
-        self.prompt = [float(bool(phrases.PROMPT.match(block.text))) for block in blocks]
-        self.ends = [float(bool(phrases.SENTENCE_END.search(block.text[-6:]))) for block in blocks]
-        self.heading = [float(block.box.tag in _HEADINGS) for block in blocks]
-        self.sign = [(block.box.key, block.box.parent.key if block.box.parent else None) for block in blocks]
-        self.counts = Counter(self.plain)
-        self.title_words = set(hints.titles[0].split()) if hints.titles else set()
-        self._lines = set(hints.candidate.split("\n"))
-        self.kept = [self._kept(text) for text in self.plain]
-        self._weigh()
-        self._find_main()
-        self._group()
-        self._mark()
-
-    def _kept(self, text: str) -> float:
-        return float(bool(text) and (text in self._lines or (len(text) >= 25 and text in self.hints.candidate)))
-
-    def _weigh(self) -> None:
-        self.mass: dict[Box, int] = {}
-        self.children: dict[Box, dict[Box, None]] = {}
-        for block, size, prose in zip(self.blocks, self.size, self.prose, strict=True):
-            for box in _up(block.box):
-                if prose:
-                    self.mass[box] = self.mass.get(box, 0) + size
-                if box.parent is not None:
-                    self.children.setdefault(box.parent, {})[box] = None
-        self.root = next(box for box in _up(self.blocks[0].box) if box.parent is None)
-        self.all = self.mass.get(self.root, 0) or 1
-
-    def _find_main(self) -> None:
-        self.chain = {self.root: 0}
-        main = self.root
-        while main in self.mass:
-            child = max(self.children.get(main, ()), key=lambda box: self.mass.get(box, 0), default=None)
-            if child is None or child.tag == "p" or self.mass.get(child, 0) < 0.65 * self.mass[main]:
-                break
-            main = child
-            self.chain[main] = len(self.chain)
-        self.inside = [any(box is main for box in _up(block.box)) for block in self.blocks]
-        self.body = [at for at, inside in enumerate(self.inside) if inside and self.prose[at]]
-        self.first, self.last = (self.body[0], self.body[-1]) if self.body else (0, len(self.blocks) - 1)
-
-    def _group(self) -> None:
-        self.by_sign: Counter[object] = Counter()
-        self.sign_mass: Counter[object] = Counter()
-        for sign, size, prose in zip(self.sign, self.size, self.prose, strict=True):
-            self.by_sign[sign] += 1
-            self.sign_mass[sign] += size if prose else 0
-        alike: dict[tuple[Box, tuple[str, str]], list[Box]] = {}
-        for parent, boxes in self.children.items():
-            for box in boxes:
-                alike.setdefault((parent, box.key), []).append(box)
-        self.groups = {kind: _group(boxes) for kind, boxes in alike.items() if len(boxes) > 2}  # noqa: PLR2004  # two are a pair
-
-    def _mark(self) -> None:
-        self._flags: dict[Box, tuple[int, frozenset[str]]] = {}
-        heads = [at for at, block in enumerate(self.blocks) if any(box.tag == "h1" for box in (block.box, block.box.parent) if box)]
-        named = [at for at in heads if self.plain[at] and any(self.plain[at] in title or title in self.plain[at] for title in self.hints.titles)]
-        self.head = (named or heads or [-1])[0]
-        self.heads = heads
-
-    def above(self, box: Box) -> tuple[int, frozenset[str]]:
-        """The hints and tags of a box and those around it, but for boxes that hold most of the page."""
-        known = self._flags.get(box)
-        if known is None:
-            flags, tags = self.above(box.parent) if box.parent else (0, frozenset())
-            own = int(box.tokens) if box.parent is not None and box.chars < 0.6 * self.root.chars else 0
-            known = self._flags[box] = (flags | own, tags | {box.tag} if box.tag in _ABOVE else tags)
-        return known
-
-
-def _up(box: Box | None) -> Iterator[Box]:
-    while box is not None:
-        yield box
-        box = box.parent
-
-
-def extent(text: str) -> int:
-    """Characters of a text, those of scripts that write no spaces counted for more: what it would be in letters."""
-    dense = len(_DENSE.findall(text[:200]))
-    return len(text) + (int(len(text) * 1.5 * dense / min(len(text), 200)) if dense else 0)
-
-
-def _group(boxes: Sequence[Box]) -> tuple[int, bool, bool]:
-    """Of boxes of one kind: how many, whether they hold several blocks each, and whether they are mostly links."""
-    linked = sum(box.linked > 0 for box in boxes) >= 0.7 * len(boxes) and sum(box.linked for box in boxes) > 0.3 * sum(box.chars for box in boxes)
-    return len(boxes), sum(box.blocks for box in boxes) >= 2 * len(boxes), linked
 
 
 def measure(page: Page) -> list[Row | None]:
@@ -247,11 +122,11 @@ def _markup(page: Page, block: Block) -> Row:
         float(tag == "div"),
         float(tag == "li"),
         float(tag == "td"),
-        float(tag in _HEADINGS),
+        float(tag in HEADINGS),
         float(tag == "h1"),
         float(tag == "h2"),
         float(tag in ("h4", "h5", "h6")),
-        *(float(name in tags) for name in _ABOVE),
+        *(float(name in tags) for name in ABOVE),
         *(1.0 if flags & kind else 0.0 for kind in _KINDS),
         *(1.0 if own & kind else 0.0 for kind in _KINDS),
         *_surroundings(page, box),
@@ -281,7 +156,7 @@ def _surroundings(page: Page, box: Box) -> Row:
 def _repeated(page: Page, box: Box) -> Row:
     """Of the nearest boxes with three or more alike beside them: linked ones (cards) and those of several blocks (comments, posts)."""
     cards = items = size = 0
-    for up, around in enumerate(_up(box)):
+    for up, around in enumerate(upwards(box)):
         if around.parent is None or up > 6:
             break
         count, several, linked = page.groups.get((around.parent, around.key), _ALONE) if around.tag != "p" else _ALONE
@@ -299,7 +174,7 @@ _ALONE = (0, False, False)
 def _place(page: Page, at: int, before: int) -> Row:
     block, count = page.blocks[at], len(page.blocks)
     off, level = 0, 0
-    for around in _up(block.box):
+    for around in upwards(block.box):
         if around in page.chain:
             level = page.chain[around]
             break
@@ -337,7 +212,7 @@ NAMES = (
     *("credit", "clock", "month", "legal", "service", "biography", "credits", "seen before"),
     *("repeated", "headline", "part of headline", "headline words", "description", "description given", "declared", "declared given", "candidate has it"),
     *("is p", "is div", "is li", "is td", "is heading", "is h1", "is h2", "is small heading"),
-    *(f"in {name}" for name in _ABOVE),
+    *(f"in {name}" for name in ABOVE),
     *(f"within {kind.name}" for kind in Token if kind),
     *(f"named {kind.name}" for kind in Token if kind),
     *("box prose", "parent prose", "grandparent prose", "parent links", "grandparent links", "parent children", "grandparent children", "parent blocks"),

@@ -34,9 +34,17 @@ def problem(reading: Reading, meta: Metadata, url: str | None) -> str | None:
         return "gallery: the page holds pictures and their captions"
     if _listing(kind, url) and (size < SHORT or _cards(reading)):
         return "section: the page lists other articles"
-    if size < STUB and _cards(reading):
+    if _told(reading) < STUB and _cards(reading):
         return "section: the page lists other articles and holds next to no text of its own"
     return None
+
+
+def _told(reading: Reading) -> int:
+    """Characters of the story outside links and headings: a list of headlines tells nothing."""
+    page = reading.page
+    if page is None or reading.rescued_from or not any(verdict.kept for verdict in reading.verdicts):
+        return reading.size
+    return sum(page.size[verdict.at] for verdict in reading.verdicts if verdict.kept and page.link[verdict.at] < 0.5 and not page.heading[verdict.at])  # noqa: PLR2004  # half
 
 
 def _listing(kind: str, url: str | None) -> bool:

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from crawler.extract.blocks import blocks_of
 from crawler.extract.body import RULES, Rule, Verdict, body
 from crawler.extract.candidate import candidate
-from crawler.extract.features import Hints, Page, extent, plain
+from crawler.extract.layout import Hints, Page, extent, plain
 from crawler.extract.metadata import Metadata, metadata
 
 LARGE = 20_000

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.blocks import blocks_of
 from crawler.extract.body import Rule, Verdict
-from crawler.extract.features import Page
+from crawler.extract.layout import Page
 from crawler.extract.identity import SiteMemory
 
 

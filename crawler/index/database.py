@@ -15,8 +15,8 @@ from crawler.index.dialect import BUSY_SECONDS, for_writing
 T = TypeVar("T")
 
 
-_DAMAGE = ("not a database", "malformed", "no such column", "file is encrypted")
-"""What SQLite says of a file that is damaged or was made by somebody else."""
+_DAMAGE = ("not a database", "malformed", "no such column", "file is encrypted", "no such module")
+"""What SQLite says of a file that is damaged, was made by somebody else, or by an SQLite with modules that this one lacks."""
 
 
 @contextmanager

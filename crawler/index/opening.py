@@ -12,7 +12,7 @@ from crawler.errors import IndexOutdated, IndexUnusable
 from crawler.index.articles import ArticleQueries
 from crawler.index.changing import ChangeQueries
 from crawler.index.database import Database
-from crawler.index.dialect import file_of, insert_new, make_engine, parse_url
+from crawler.index.dialect import can_search, file_of, insert_new, make_engine, parse_url
 from crawler.index.feeding import Feeding
 from crawler.index.finding import FindingQueries
 from crawler.index.runs import RunQueries
@@ -87,10 +87,16 @@ def _is_ours(connection: Connection) -> bool:
         return False
     query = select(meta.c.value).where(meta.c.name == "schema")
     found = connection.execute(query).scalar() if meta.name in names else None
-    if found != str(SCHEMA):
+    ours = _shape(connection)
+    if found != ours:
         hint = "Run `palimpsest reindex`."
-        raise IndexOutdated(f"the index is of shape {found or 'unknown'}; this release uses {SCHEMA}", hint=hint)
+        raise IndexOutdated(f"the index is of shape {found or 'unknown'}; this release uses {ours}", hint=hint)
     return True
+
+
+def _shape(connection: Connection) -> str:
+    """The shape that an index has here: one made where SQLite lacked FTS5 is rebuilt where it doesn't, so that all is found."""
+    return str(SCHEMA) if can_search(connection.engine) else f"{SCHEMA} without full texts"
 
 
 def _set_up(connection: Connection) -> None:
@@ -98,7 +104,7 @@ def _set_up(connection: Connection) -> None:
     if not _is_ours(connection):
         metadata.create_all(connection)
         make_texts(connection)
-        insert_new(connection, meta, [{"name": "schema", "value": str(SCHEMA)}])
+        insert_new(connection, meta, [{"name": "schema", "value": _shape(connection)}])
 
 
 def discard(url: str) -> None:

@@ -64,10 +64,9 @@ def make_texts(connection: Connection) -> None:
 
 
 def drop_texts(connection: Connection) -> None:
-    """Drop the tables. FTS5's goes first, and takes those that it keeps for itself with it."""
-    if can_search(connection.engine):
-        for name in (WORDS, TEXTS):
-            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+    """Drop the tables, where there are any. FTS5's goes first, and takes those that it keeps for itself with it."""
+    for name in (WORDS, TEXTS):
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
 
 
 def add_texts(connection: Connection, texts: Sequence[Text | None]) -> None:

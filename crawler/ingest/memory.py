@@ -33,13 +33,8 @@ class Memory:
         """Return the newest profile of a site as the run first saw it, or None where nothing was learned yet."""
         with self._lock:
             if host not in self._profiles:
-                self._profiles[host] = self._newest(host)
+                self._profiles[host] = newest_profile(self._archive, host)
             return self._profiles[host]
-
-    def _newest(self, host: str) -> Profile | None:
-        keys = self._archive.store.list(f"profiles/{host}/")
-        found = [decode(Profile, self._archive.store.read(key), what=key) for key in keys]
-        return max(found, key=lambda profile: (profile.learned_at, profile.digest), default=None)
 
     def learn(self, hosts: Iterable[str], clock: Callable[[], datetime]) -> int:
         """Store a new profile of each of these sites that has one to teach. Returns how many."""
@@ -55,3 +50,10 @@ class Memory:
         texts = {head.record.article: head.record.extraction.paragraphs for head in heads if head and head.record.extraction}
         profile = learn(host, texts, at=clock(), before=before)
         return profile is not None and self._archive.put(identity.profile_key(host, profile.digest), encode(profile))
+
+
+def newest_profile(archive: Archive, host: str) -> Profile | None:
+    """Return what was learned of a site last, or None where nothing was."""
+    keys = archive.store.list(f"profiles/{host}/")
+    found = [decode(Profile, archive.store.read(key), what=key) for key in keys]
+    return max(found, key=lambda profile: (profile.learned_at, profile.digest), default=None)

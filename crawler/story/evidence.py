@@ -1,11 +1,10 @@
 """Whether two Articles carry one text, with the reasons kept."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
-from crawler.diff import letters
+from crawler.diff import is_word, letters, words
 from crawler.identity import registrable
 from crawler.model import Extraction
 from crawler.passages import containment, shingles
@@ -20,7 +19,7 @@ SURE = 0.5
 """The score from which two texts are one: half of one stands in the other, or less and they say so."""
 _DOUBT = {"link": 0.4, "outlet": 0.6, "title": 0.75, "agency": 0.9}
 """What each piece of evidence leaves of the doubt that the texts leave."""
-_SAME_TITLE = 80.0
+_SAME_TITLE = 0.8
 _SHORTEST_NAME = 4
 
 
@@ -58,13 +57,14 @@ def _beside_text(first: Member, second: Member) -> Sequence[Reason]:
         reasons.append(Reason("agency", f"both are marked {agency}"))
     alike = _titles_alike(first.text, second.text)
     if alike >= _SAME_TITLE:
-        reasons.append(Reason("title", "the titles are the same" if alike == 100 else f"the titles are {alike:.0f} % alike"))  # noqa: PLR2004  # per cent
+        reasons.append(Reason("title", "the titles are the same" if alike == 1 else f"the titles are {alike:.0%} alike"))
     return reasons
 
 
 def _titles_alike(first: Extraction, second: Extraction) -> float:
-    left, right = letters(first.title or ""), letters(second.title or "")
-    return fuzz.ratio(left, right) if left and right else 0.0
+    """The share of words that two titles have in common (Dice), from 0 to 1."""
+    left, right = (Counter(filter(is_word, words((text.title or "").casefold()))) for text in (first, second))
+    return 2 * (left & right).total() / ((left + right).total() or 1)
 
 
 def links_to(one: Member, other: Member) -> bool:

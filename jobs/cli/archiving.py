@@ -55,10 +55,13 @@ def sources(
 @app.command()
 def extract(
     place: Annotated[str, typer.Argument(metavar="URL or FILE")],
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show each piece of the page's text, kept or dropped, with the reason.")
+    ] = False,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """Show one page's extraction: what the archive would see."""
     from jobs.commands import extraction
 
-    end(extraction.run(context(config, json), place))
+    end(extraction.run(context(config, json), place, why=explain))

@@ -39,17 +39,17 @@ def run(context: Context, *, since: str | None, kind: str | None, source: str | 
 
 def beginning(text: str, option: str) -> datetime:
     """Return the time that an age such as ``24h``, a date or a time means. Raises ``UsageError`` that names the option."""
+    hint = "Give an age such as 90m, 24h or 7d, a date such as 2026-11-21, or a time such as 2026-11-21T10:00:00Z (UTC)."
     try:
         return now() - parse_duration(text)
     except OverflowError as error:
-        raise UsageError(f"{option} {text!r} lies before all time") from error
+        raise UsageError(f"{option} {text!r} lies before all time", hint=hint) from error
     except ValueError:
         pass
     try:
         day = datetime.fromisoformat(text)
         return day.replace(tzinfo=UTC) if len(text) <= len("2026-11-21") else parse_stamp(text)
     except ValueError as error:
-        hint = "Give an age such as 90m, 24h or 7d, a date such as 2026-11-21, or a time such as 2026-11-21T10:00:00Z (UTC)."
         raise UsageError(f"{option} {text!r} is no age and no time", hint=hint) from error
 
 

@@ -2,30 +2,53 @@
 
 import os
 import secrets
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from rich.text import Text
 
 from crawler import identity
 from crawler.capture import Fetched
 from crawler.codec import as_json
-from crawler.errors import BadRecord, UsageError
-from crawler.extract import extract
-from crawler.model import Extraction
+from crawler.errors import BadRecord, StoreError, UsageError
+from crawler.extract import explain, extract
+from crawler.ingest.memory import newest_profile
+from crawler.model import Exchange, Extraction
+from crawler.profile import Profile
+from crawler.warc import Undecodable, payload
 from crawler.warc import read as read_warc
-from crawler.workers import extraction_of
+from crawler.workers import no_page
 from jobs.commands.context import Context, now
 from jobs.commands.terminal import plain, shown
 from jobs.planning import make_plan
-from jobs.run import fetch_only
-
-WIDE = (b"\xff\xfe", b"\xfe\xff")
-"""How UTF-16 and UTF-32 files begin, the only text with zero bytes in it."""
+from jobs.run import fetch_only, options_for
 
 
-def run(context: Context, place: str) -> int:
-    """Print the extraction of a URL, an HTML file or a capture. Returns the exit status: 1 where no article could be made of it."""
-    extraction = _of_file(context, Path(place)) if os.path.exists(place) else _of_url(context, place)  # noqa: PTH110  # Path raises on long URLs
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to be read, wherever it came from."""
+
+    body: bytes
+    url: str | None = None
+    content_type: str | None = None
+    fetched_at: datetime | None = None
+
+
+def run(context: Context, place: str, *, why: bool = False) -> int:
+    """Print what the archive would see in a URL, an HTML file or a capture, or ``why``: the verdict on each piece of text.
+
+    Returns the exit status: 1 where no article could be made of it.
+    """
+    page = _of_file(context, Path(place)) if os.path.exists(place) else _of_url(context, place)  # noqa: PTH110  # Path raises on long URLs
+    trouble = page if isinstance(page, str) else no_page(page.body, page.content_type)
+    if isinstance(page, str) or trouble is not None:
+        extraction = Extraction(extractor="", problem=trouble)
+    elif why:
+        return _explain(context, page)
+    else:
+        extraction = extract(page.body, page.url, **_known(context, page))
     if context.json:
         context.print_json(as_json(extraction) | {"text": extraction.text, "byline": extraction.byline})
     else:
@@ -33,22 +56,45 @@ def run(context: Context, place: str) -> int:
     return 0 if extraction.problem is None else 1
 
 
-def _of_file(context: Context, path: Path) -> Extraction:
+def _known(context: Context, page: Page) -> dict[str, Any]:
+    """Return what an extraction in the archive would be told beside the page: its headers, the site's profile and settings."""
+    told: dict[str, Any] = {"fetched_at": page.fetched_at, "content_type": page.content_type}
+    if page.url is not None:
+        host = identity.host_of(page.url)
+        told |= {"profile": _profile(context, host), "options": options_for(context.config, host)}
+    return told
+
+
+def _profile(context: Context, host: str) -> Profile | None:
+    """Return what the archive has learned of a site; None where it has learned nothing, or there is no archive yet."""
+    try:
+        return newest_profile(context.archive, host)
+    except StoreError:
+        return None
+
+
+def _of_file(context: Context, path: Path) -> Page | str:
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
-    if path.name.endswith((".warc.gz", ".warc")):
-        try:
-            return extraction_of(read_warc(data), context.config.crawl.max_page_bytes)
-        except BadRecord as error:
-            return Extraction(extractor="", problem=f"{path} is no capture: {error.message}")
-    if b"\0" in data and not data.startswith(WIDE):
-        return Extraction(extractor="", problem=f"{path} is not text")
-    return extract(data, fetched_at=now())
+    if not path.name.endswith((".warc.gz", ".warc")):
+        return Page(data, fetched_at=now())
+    try:
+        return _of_exchange(context, read_warc(data).answer)
+    except BadRecord as error:
+        return f"{path} is no capture: {error.message}"
 
 
-def _of_url(context: Context, url: str) -> Extraction:
+def _of_exchange(context: Context, answer: Exchange) -> Page | str:
+    try:
+        body = payload(answer, context.config.crawl.max_page_bytes)
+    except Undecodable as error:
+        return str(error)
+    return Page(body, answer.url, answer.header("content-type"), answer.fetched_at)
+
+
+def _of_url(context: Context, url: str) -> Page | str:
     if "://" not in url:
         raise UsageError(f"{url} is neither a file here nor a URL", hint="a URL starts with http:// or https://")
     identity.normalise(url)  # raises BadUrl for what nobody can fetch
@@ -56,10 +102,22 @@ def _of_url(context: Context, url: str) -> Extraction:
     fetched: Fetched | None = next((item for item in fetch_only(plan) if isinstance(item, Fetched)), None)
     if fetched is None or fetched.capture is None:
         why = fetched.reason if fetched and fetched.reason else "no answer"
-        return Extraction(extractor="", problem=f"{url} could not be fetched: {why}")
+        return f"{url} could not be fetched: {why}"
     if fetched.status is not None and not 200 <= fetched.status < 300:  # noqa: PLR2004  # the class of success, RFC 9110
-        return Extraction(extractor="", problem=f"{url} answered with status {fetched.status}")
-    return extraction_of(fetched.capture, plan.limits.max_page_bytes)
+        return f"{url} answered with status {fetched.status}"
+    return _of_exchange(context, fetched.capture.answer)
+
+
+def _explain(context: Context, page: Page) -> int:
+    """Print each piece of the page's text, kept or dropped, with the reason. Returns the exit status: 1 where nothing is kept."""
+    pieces = explain(page.body, page.url, **_known(context, page))
+    if context.json:
+        context.print_json({"pieces": [asdict(piece) for piece in pieces]})
+    for piece in () if context.json else pieces:
+        style, sign = ("", "+") if piece.kept else ("dim", "-")
+        context.out.paragraph(Text(f"{sign} {plain(piece.text)}", style=style))
+        context.out.paragraph(Text(f"    {plain(piece.reason)}", style="italic"))
+    return int(not any(piece.kept for piece in pieces))
 
 
 def _print(context: Context, extraction: Extraction) -> None:

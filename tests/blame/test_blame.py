@@ -78,6 +78,13 @@ def test_a_move_keeps_the_origin() -> None:
     assert found.left == ()
 
 
+def test_a_moved_paragraph_takes_its_short_sentences_along() -> None:
+    """A sentence too short to be known again by itself keeps its origin when its paragraph moves."""
+    found = told(text(f"{CRACK} He wept.", MAYOR, TRADE, FERRY), text(MAYOR, TRADE, FERRY, f"{CRACK} He wept."))
+    assert {sentence.version for sentence in found.sentences} == {1}
+    assert found.left == ()
+
+
 def test_what_left_is_told_with_when() -> None:
     """A sentence that left is told with the version that brought its wording and the first one without it."""
     found = told(text(CLOSED, CRACK, MAYOR), text(CLOSED, MORE, MAYOR), text(CLOSED, MAYOR), text(CLOSED))
@@ -138,7 +145,9 @@ def histories(draw: st.DrawFn) -> list[Extraction | None]:
         body = draw(st.lists(old | old | edited | st.tuples(old, sentences).map(" ".join) | paragraphs, max_size=8))
         pool += body
         gone = draw(st.integers(0, 5)) == 0
-        versions.append(None if gone else Extraction(extractor="x", language=draw(st.sampled_from([None, "en", "ja"])), paragraphs=tuple(body)))
+        versions.append(
+            None if gone else Extraction(extractor="x", language=draw(st.sampled_from([None, "en", "ja"])), paragraphs=tuple(body))
+        )
     return versions
 
 

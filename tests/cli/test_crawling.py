@@ -1,12 +1,15 @@
 """``crawl``, ``sources`` and ``extract`` against the lying newspaper."""
 
 import gzip
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli.shell import Shell
+from tests.cli.shell import PATIENCE, Shell
 from tests.newspaper.fixture import Press
+from tests.run.palimpsest import until
 
 CRAWL = ["run", "started", "finished", "interrupted", "left", "counts", "checks", "sources"]
 CHECK = ["url", "article", "outcome", "version", "reason"]
@@ -182,3 +185,19 @@ def test_the_configuration_beside_the_archive(desk: Shell, newspaper: Press, tmp
     assert elsewhere.run("crawl", newspaper.url("/story/clock"), env=named).status == 0
     assert (desk.folder / "store/palimpsest.json").exists()
     assert elsewhere.run("history", "clock", env=named).status == 0
+
+
+@pytest.mark.parametrize("call", [["extract"], ["sources", "--config", "slow.yaml"]])
+def test_ctrl_c_while_looking(desk: Shell, newspaper: Press, call: list[str]) -> None:
+    """Ctrl-C in a look that archives nothing ends it with 130: half of an answer is none."""
+    slow = newspaper.url("/slow/clock?seconds=100")
+    desk.configure(
+        f'crawl: {{allow_private_networks: true, obey_robots: false, retries: 0}}\nsources: [{{name: slow, sections: ["{slow}"]}}]\n',
+        "slow.yaml",
+    )
+    arguments = [*call, *([slow, "--config", "slow.yaml"] if call == ["extract"] else [])]
+    with desk.start(*arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        until(lambda: newspaper.log("/slow"), "the request")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out, err) == (130, b"", b"interrupted\n")

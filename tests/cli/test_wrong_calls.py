@@ -18,6 +18,7 @@ URL = "https://news.example/2026/bridge-1"
     ("call", "sentences"),
     [
         (["history", "https://news.example/2026/brigde-1"], ["the archive keeps no version of", "Nearest in the archive:", URL]),
+        (["history", "https://[bold]/:warning:"], ["no version of https://[bold]/:warning:"]),
         (["history", "https://elsewhere.invalid/"], ["the archive keeps no version of", "`palimpsest articles` lists"]),
         (["history", "bridge"], ["'bridge' fits several articles:", "bridge-0", URL, "Give the whole URL"]),
         (["history", "https://"], ["'https://' names no article"]),

@@ -16,6 +16,7 @@ from crawler.errors import IndexUnusable
 from crawler.identity import alias_key
 from crawler.index import THROWAWAY, Index, discard, dump, open_index
 from crawler.model import Outcome
+from crawler.search import parse
 from tests.index.making import ARTICLE, REPORT, URL, after, check, part, run_id, version
 
 OTHER = "https://hill.example/ä"
@@ -87,11 +88,14 @@ def test_the_same_answers_in_every_database(index: Index) -> None:
         assert getattr(index, name)(*arguments) == getattr(other, name)(*arguments), name
     assert index.articles(source="harbour", limit=1, offset=1, checked_before=after(days=1)) != []
     assert [item.version for item in index.changes(kind="headline", source="harbour", since=after(hours=1))] == [2]
+    assert index.count_changes(kind="headline", host="harbour.example") == index.count_changes(stealth=False) == 1
+    with pytest.raises(IndexUnusable, match="embedded index"):
+        index.search(parse("ferries"))
     other.close()
 
 
 ASKED: tuple[tuple[str, tuple[Any, ...]], ...] = (
-    *((name, ()) for name in ("articles", "runs", "sources", "changes", "counts", "tips", "known_parts", "newest_check")),
+    *((name, ()) for name in ("articles", "runs", "sources", "changes", "counts", "tips", "known_parts", "newest_check", "count_changes")),
     *((name, (ARTICLE,)) for name in ("head", "versions", "fingerprints", "pending", "checks", "summary")),
     *((name, ("https://m.example/x",)) for name in ("article_for", "containing", "nearest")),
     ("nearest", (URL + "s",)),

@@ -160,6 +160,22 @@ def test_changes_over_the_whole_archive(index: Index) -> None:
     assert index.changes(source="hill") == []
 
 
+def test_changes_by_host_and_silence(index: Index) -> None:
+    """Changes are told apart by host and by whether the page kept silent; counted without a limit, gone and returned included."""
+    silent, loud, unknown = (Change(kinds=("fact",), stealth=value) for value in (True, False, None))
+    for url in (URL, OTHER):
+        index.add_versions([version(1, url), version(2, url, change=silent), version(3, url, change=loud)])
+    index.add_version(*version(4, state=State.GONE, change=Change(kinds=("gone",))))
+    index.add_version(*version(5, change=Change(kinds=("returned", "fact"), stealth=unknown.stealth)))
+    assert {(item.url, item.version) for item in index.changes(stealth=True)} == {(URL, 2), (OTHER, 2)}
+    assert [item.version for item in index.changes(host="hill.example")] == [3, 2]
+    assert [item.version for item in index.changes(host="harbour.example", limit=2)] == [5, 4]
+    assert index.count_changes(host="harbour.example") == 4
+    assert index.changes(host="ill.example") == []
+    assert [item.state for item in index.changes(kind="gone")] == [State.GONE]
+    assert index.count_changes(kind="fact", since=after(hours=3)) == 3
+
+
 def test_counts(index: Index) -> None:
     """Counts are of everything that the index knows."""
     index.add_version(*version())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.errors import IndexUnusable, UsageError
+from crawler.errors import IndexOutdated, IndexUnusable, UsageError
 from crawler.index import THROWAWAY, Hits, Index, dialect, discard, open_index
 from crawler.index.feeding import StoredVersion
 from crawler.model import Extraction, State
@@ -89,6 +89,10 @@ def test_fed_twice_is_found_once(index: Index) -> None:
         index.add_version(*told(1, BRIDGE))
         index.add_versions([told(1, BRIDGE), told(2, BRIDGE), told(2, BRIDGE)])
     assert found(index, "bridge") == [(URL, (1, 2), True, None)]
+    with index.reading() as connection:
+        connection.exec_driver_sql("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, palimpsest_words, 'row')")
+        rows = connection.exec_driver_sql("SELECT doc, cnt FROM temp.vocabulary WHERE term = 'bridge'").all()
+    assert [tuple(row) for row in rows] == [(2, 2)]
 
 
 WORDS = ("bridge", "ferry", "Élan", "東京", "closed", "12")
@@ -126,7 +130,7 @@ def test_what_is_found_is_what_stands_in_the_texts(stored: Sequence[StoredVersio
 
 
 @settings(max_examples=200, deadline=None)
-@given(text=st.text(alphabet=st.sampled_from('ab "*-^:()+é東,NEARORT\'{}') | st.characters()))
+@given(text=st.text(alphabet=st.sampled_from("ab \"*-^:()+é東,NEARORT'{}") | st.characters()))
 def test_no_query_is_an_sql_error(text: str) -> None:
     """Whatever is asked is answered or refused as a wrong call: nothing typed is read as the database's own language."""
     index = SHARED[0]
@@ -181,13 +185,16 @@ def test_without_fts5_all_but_search_works(url: str, monkeypatch: pytest.MonkeyP
     discard(url)
 
 
-def test_fts5_that_came_later(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An index that was made without FTS5 and is opened with it says how to get the full texts, and goes on taking versions."""
+@pytest.mark.parametrize("before", [True, False])
+def test_fts5_that_came_or_went(url: str, monkeypatch: pytest.MonkeyPatch, *, before: bool) -> None:
+    """An index that was made with FTS5 and is opened without it, or the other way round, is thrown away and made anew."""
     with monkeypatch.context() as patch:
-        patch.setattr(dialect, "_has_fts5", lambda: False)
-        open_index(url).close()
-    index = open_index(url)
-    index.add_version(*told(1, BRIDGE))
-    with pytest.raises(IndexUnusable) as caught:
-        ask(index, "bridge")
-    assert "reindex" in str(caught.value.hint)
+        patch.setattr(dialect, "_has_fts5", lambda: before)
+        index = open_index(url)
+        index.add_version(*told(1, BRIDGE))
+        index.close()
+    monkeypatch.setattr(dialect, "_has_fts5", lambda: not before)
+    with pytest.raises(IndexOutdated, match="full texts"):
+        open_index(url)
+    discard(url)
+    assert open_index(url).counts().versions == 0

@@ -43,7 +43,7 @@ class _Workers(Workers):
     """Extraction in this very process: the same work, without the cost of others."""
 
     def __init__(self) -> None:
-        self._seconds, self._max_bytes = 0.0, _LIMIT
+        super().__init__(1, 1.0, _LIMIT)
         self._pool = _Here()  # type: ignore[assignment]  # as much of a pool as is asked for
 
 

@@ -18,7 +18,10 @@ from crawler.search import Term, parse
         ('"old brid*"', [Term(("old", "brid"), prefix=True)]),
         ('"old brid"*', [Term(("old", "brid"), prefix=True)]),
         ("don't", [Term(("don", "t"))]),
-        ("well-known AND OR NOT NEAR(a)", [Term(("well", "known")), *(Term((word,)) for word in ("and", "or", "not")), Term(("near", "a"))]),
+        (
+            "well-known AND OR NOT NEAR(a)",
+            [Term(("well", "known")), *(Term((word,)) for word in ("and", "or", "not")), Term(("near", "a"))],
+        ),
         ("bridge — closed", [Term(("bridge",)), Term(("closed",))]),
         ("東京", [Term(("東", "京"))]),
         ('"" x', [Term(("x",))]),
@@ -50,7 +53,7 @@ def test_a_malformed_query_is_a_usage_error(text: str, says: str) -> None:
     assert caught.value.hint
 
 
-@given(st.text(alphabet=st.sampled_from('ab "*-^:()+é東 NEAR\'\\{}') | st.characters()))
+@given(st.text(alphabet=st.sampled_from("ab \"*-^:()+é東 NEAR'\\{}") | st.characters()))
 def test_no_text_is_anything_else(text: str) -> None:
     """Any text is a query with words or a usage error."""
     try:

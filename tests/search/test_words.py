@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  # letters of many scripts, some of which look like Latin ones
 """Words of all scripts, as they are indexed and as they are asked for."""
 
 import gzip
