@@ -3,8 +3,8 @@
     python bench/grow_trees.py [--half develop] [--output FILE]
     python bench/grow_trees.py --folds 4        # no trees: how well they would judge sites that they have not seen
 
-Needs scikit-learn and numpy, which nothing else here does, and the page corpora that lie beside the repository. Each block of a page is labelled
-by aligning the page's words with the known story's; pages that name only passages label the blocks that hold them. Invented pages
+Needs scikit-learn and numpy, which nothing else here does, and the page corpora that lie beside the repository. Each block of a page is
+labelled by aligning the page's words with the known story's; pages that name only passages label the blocks that hold them. Invented pages
 (``tests/extract/shapes.py``, around random sentences) are added, so that markup that the corpora happen to lack is known too.
 """
 
@@ -39,7 +39,15 @@ from tests.extract.stories import Story  # noqa: E402
 
 CORPORA = ("aed", "fundeval", "fundus", "wcxb_dev", "traf", "agg")
 WORD = re.compile(r"\w+")
-GROWTH = {"max_iter": 200, "learning_rate": 0.06, "max_leaf_nodes": 14, "min_samples_leaf": 30, "l2_regularization": 5.0, "max_features": 0.2, "random_state": 0}
+GROWTH = {
+    "max_iter": 200,
+    "learning_rate": 0.06,
+    "max_leaf_nodes": 14,
+    "min_samples_leaf": 30,
+    "l2_regularization": 5.0,
+    "max_features": 0.2,
+    "random_state": 0,
+}
 EASY = 0.3
 """Share of the menus' and footers' blocks that is grown on: there are far more of them than it takes to know them."""
 MOST_WORDS = 60_000_000
@@ -75,12 +83,21 @@ def invented_pages(count: int) -> Iterator[dict[str, Any]]:
         story = _babble(numbers)
         shape = numbers.choice(sorted(SHAPES))
         html = page(shape, story, furniture(numbers), at)
-        yield {"corpus": "invented", "id": f"invented-{at}", "url": f"https://invented-{at}.example/a", "html": html, "text": "\n\n".join(story.paragraphs)}
+        yield {
+            "corpus": "invented",
+            "id": f"invented-{at}",
+            "url": f"https://invented-{at}.example/a",
+            "html": html,
+            "text": "\n\n".join(story.paragraphs),
+        }
 
 
 def _babble(numbers: random.Random) -> Story:
     def word() -> str:
-        return "".join(numbers.choice(("ba", "den", "ko", "ri", "sta", "mu", "len", "to", "ver", "shi")) for _ in range(numbers.choice((1, 1, 2, 2, 3))))
+        return "".join(
+            numbers.choice(("ba", "den", "ko", "ri", "sta", "mu", "len", "to", "ver", "shi"))
+            for _ in range(numbers.choice((1, 1, 2, 2, 3)))
+        )
 
     def sentence() -> str:
         words = [word() for _ in range(int(numbers.triangular(4, 32, 16)))]
@@ -180,7 +197,11 @@ def written(model: HistGradientBoostingClassifier) -> str:
 def folds(samples: list[Sample], count: int) -> None:
     """Print the share of words judged rightly on sites that were not grown on."""
     for fold in range(count):
-        inside = [one for one in samples if one.corpus != "invented" and int(hashlib.sha1(one.site.encode(), usedforsecurity=False).hexdigest()[:6], 16) % count == fold]
+        inside = [
+            one
+            for one in samples
+            if one.corpus != "invented" and int(hashlib.sha1(one.site.encode(), usedforsecurity=False).hexdigest()[:6], 16) % count == fold
+        ]
         kept = {id(one) for one in inside}
         model = grow([one for one in samples if id(one) not in kept])
         right = total = 0.0

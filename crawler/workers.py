@@ -4,10 +4,12 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
+from queue import LifoQueue
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -17,6 +19,8 @@ from crawler.identity import host_of
 from crawler.model import Capture, Extraction
 from crawler.profile import Profile
 from crawler.warc import Undecodable, payload
+
+T = TypeVar("T")
 
 OTHER_MEDIA = ("image/", "audio/", "video/", "font/", "model/")
 OTHER_TYPES = frozenset({"application/pdf", "application/zip", "application/gzip", "application/msword", "application/wasm"})
@@ -55,10 +59,16 @@ def no_page(body: bytes, content_type: str | None) -> str | None:
     declared = (content_type or "").partition(";")[0].strip().lower()
     if declared.startswith(OTHER_MEDIA) or declared in OTHER_TYPES:
         return f"no page: the server sent {declared}"
-    wide = body.startswith((b"\xff\xfe", b"\xfe\xff")) or any(pair in body[:200] for pair in (b"<\0", b"\0<"))
-    if not wide and body.count(0) > len(body) * MOST_NULS:
+    if body.count(0) > len(body) * MOST_NULS and not _is_wide(body):
         return "no page: the bytes are no text"
     return None
+
+
+def _is_wide(body: bytes) -> bool:
+    """Say whether the zero bytes are those of UTF-16 or UTF-32, which stand beside every letter of Western markup."""
+    start = body[:200]
+    halves = sorted(start[parity::2].count(0) / (len(start) / 2) for parity in (0, 1))
+    return body.startswith((b"\xff\xfe", b"\xfe\xff")) or (halves[1] > 0.7 and halves[0] < 0.6)  # noqa: PLR2004  # between all and none
 
 
 def page_of(capture: Capture, max_bytes: int) -> tuple[str, ...] | None:
@@ -74,8 +84,66 @@ def _be_quiet() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+class _Processes:
+    """Worker processes that any of them may be killed of at any moment, at work or not, and the work goes on.
+
+    Each is in a pool of its own, because the workers of one pool share locks, and one that is killed with a lock in hand stops them all.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["crawler.workers"])
+        self._all: set[ProcessPool] = set()
+        self._idle: LifoQueue[ProcessPool] = LifoQueue()
+        for _ in range(count):
+            self._idle.put(self._new())
+
+    def _new(self) -> ProcessPool:
+        pool = ProcessPool(max_workers=1, max_tasks=PAGES_PER_WORKER, initializer=_be_quiet, context=self._context)
+        self._all.add(pool)
+        return pool
+
+    def do(self, work: Callable[..., T], *args: Any, seconds: float) -> T:  # noqa: ANN401  # whatever the work takes
+        """Do the work in a process. Raises what it raises, ``TimeoutError``, and ``ProcessExpired`` where it killed its process."""
+        pool = self._idle.get()
+        try:
+            return _once(pool, work, args, seconds)
+        except ProcessExpired:
+            pool = self._instead_of(pool)
+            raise
+        except BrokenProcessPool:  # its process was killed before it had begun: that was none of this work's doing
+            pool = self._instead_of(pool)
+            return _once(pool, work, args, seconds)
+        finally:
+            self._idle.put(pool)
+
+    def _instead_of(self, pool: ProcessPool) -> ProcessPool:
+        self._all.discard(pool)
+        _end(pool, kindly=False)
+        return self._new()
+
+    def end(self, *, kindly: bool) -> None:
+        """End the processes, after what they are at or in the midst of it."""
+        for pool in tuple(self._all):
+            _end(pool, kindly=kindly)
+
+
+def _end(pool: ProcessPool, *, kindly: bool) -> None:
+    (pool.close if kindly else pool.stop)()  # type: ignore[no-untyped-call]
+    pool.join()
+
+
+def _once(pool: ProcessPool, work: Callable[..., T], args: tuple[Any, ...], seconds: float) -> T:
+    try:
+        task = pool.schedule(work, args=args, timeout=seconds)
+    except RuntimeError as error:
+        raise BrokenProcessPool from error
+    result: T = task.result()
+    return result
+
+
 class Workers:
-    """A pool of extraction processes. ``seconds`` is each page's time limit; beyond it the worker is killed and replaced.
+    """Extraction processes. ``seconds`` is each page's time limit; beyond it the worker is killed and replaced.
 
     ``options`` gives a host's settings.
     """
@@ -84,49 +152,44 @@ class Workers:
         self, count: int, seconds: float, max_bytes: int, *, options: Callable[[str], SiteOptions | None] = lambda _: None
     ) -> None:
         self.options = options
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["crawler.workers"])
         self._seconds = seconds
         self._max_bytes = max_bytes
-        self._pool = ProcessPool(max_workers=count, max_tasks=PAGES_PER_WORKER, initializer=_be_quiet, context=context)
+        self._processes = _Processes(count)
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="workers")
 
     def submit(self, capture: Capture, profile: Profile | None = None) -> "Future[Extraction]":
         """Return a future of the Extraction. It never fails: a time limit or a crash is an Extraction with a ``problem``."""
-        done: Future[Extraction] = Future()
-        options = self.options(host_of(capture.url))
-        task = self._pool.schedule(extraction_of, args=(capture, self._max_bytes, profile, options), timeout=self._seconds)
-        task.add_done_callback(lambda finished: done.set_result(self._outcome(finished.result, extractor_identity(profile, options))))
-        return done
+        return self._threads.submit(self._extraction, capture, profile, self.options(host_of(capture.url)))
 
     def page(self, capture: Capture) -> "Future[tuple[str, ...] | None]":
         """Return a future of all the text on the page. It never fails: None where the page was too much for its worker."""
-        done: Future[tuple[str, ...] | None] = Future()
-        task = self._pool.schedule(page_of, args=(capture, self._max_bytes), timeout=self._seconds)
-        task.add_done_callback(lambda finished: done.set_result(None if finished.exception() else finished.result()))
-        return done
+        return self._threads.submit(self._page, capture)
 
-    def _outcome(self, result: Callable[[], Extraction], extractor: str) -> Extraction:
+    def _extraction(self, capture: Capture, profile: Profile | None, options: SiteOptions | None) -> Extraction:
         try:
-            return result()
+            return self._processes.do(extraction_of, capture, self._max_bytes, profile, options, seconds=self._seconds)
         except FutureTimeout:
             problem = f"extraction took longer than {self._seconds:g} s"
         except ProcessExpired as error:
             problem = f"extraction killed its worker (exit status {error.exitcode})"
         except Exception as error:  # noqa: BLE001  # a bug in extraction must cost one page, with its name kept
             problem = f"extraction failed: {type(error).__name__}: {error}"
-        return Extraction(extractor=extractor, problem=problem)
+        return Extraction(extractor=extractor_identity(profile, options), problem=problem)
+
+    def _page(self, capture: Capture) -> tuple[str, ...] | None:
+        try:
+            return self._processes.do(page_of, capture, self._max_bytes, seconds=self._seconds)
+        except Exception:  # noqa: BLE001  # as above
+            return None
 
     def __enter__(self) -> Self:
-        """Return the pool itself."""
+        """Return the workers themselves."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Wait for the pages at work after a clean end; drop them after an error."""
-        if kind is None:
-            self._pool.close()  # type: ignore[no-untyped-call]
-        else:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        self._threads.shutdown(wait=kind is None, cancel_futures=kind is not None)
+        self._processes.end(kindly=kind is None)
 
 
 def sensible_worker_count() -> int:

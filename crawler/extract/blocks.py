@@ -9,13 +9,90 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from crawler.extract.tokens import Token, tokens_of
+from crawler.extract.tokens import tokens_of
 
 UNSEEN = frozenset(
-    ["script", "style", "noscript", "template", "iframe", "svg", "math", "select", "option", "textarea", "input", "object", "embed", "audio", "video", "canvas", "head", "button", "map", "progress", "meter", "datalist", "title", "link", "meta", "applet", "frame", "frameset", "noframes"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "svg",
+        "math",
+        "select",
+        "option",
+        "textarea",
+        "input",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "canvas",
+        "head",
+        "button",
+        "map",
+        "progress",
+        "meter",
+        "datalist",
+        "title",
+        "link",
+        "meta",
+        "applet",
+        "frame",
+        "frameset",
+        "noframes",
+    ]
 )
 BOXES = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 BOLD = frozenset(["b", "strong", "em", "i", "u", "mark"])
 
@@ -27,7 +104,8 @@ class Box:
     tag: str
     name: str
     """Its class and id, as written."""
-    tokens: Token
+    tokens: int
+    """``Token`` values added up."""
     parent: "Box | None"
     depth: int
     chars: int = 0
@@ -90,7 +168,9 @@ class _Reader:
 
     def flush(self, box: Box, *, broken: bool = False) -> None:
         if self.parts:
-            text = " ".join(_CONTROL.sub("", "".join(self.parts)).split())
+            text = " ".join("".join(self.parts).split())
+            if not text.isprintable():
+                text = " ".join(_CONTROL.sub("", text).split())
             if text:
                 self.blocks.append(Block(text, box, self.linked, self.links, self.bold, self.broken))
             self.parts, self.linked, self.links, self.bold = [], 0, 0, 0

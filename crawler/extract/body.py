@@ -64,7 +64,13 @@ def fellows(page: Page, verdicts: list[Verdict]) -> None:
     kept = [verdict.kept for verdict in verdicts]
     for verdict in verdicts:
         at = verdict.at
-        if not verdict.kept and verdict.score > POSSIBLE and page.ends[at] and alike[page.sign[at]] >= FELLOWS and any(kept[max(0, at - 2) : at + 3]):
+        if (
+            not verdict.kept
+            and verdict.score > POSSIBLE
+            and page.ends[at]
+            and alike[page.sign[at]] >= FELLOWS
+            and any(kept[max(0, at - 2) : at + 3])
+        ):
             verdict.keep("a paragraph as those beside it")
 
 
@@ -90,7 +96,9 @@ def boxed(page: Page, verdicts: list[Verdict]) -> None:
         if verdict.kept and any(box in opened for box in around):
             verdict.drop("in a widget's box")
         elif page.heading[verdict.at] and phrases.is_widget_line(verdict.block.text):
-            opened.update(box for box in around if box.first == verdict.at and box.blocks > 1 and _kept(page, verdicts, box) < SMALL * total)
+            opened.update(
+                box for box in around if box.first == verdict.at and box.blocks > 1 and _kept(page, verdicts, box) < SMALL * total
+            )
 
 
 SMALL = 0.34

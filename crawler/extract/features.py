@@ -1,25 +1,26 @@
 """What is measured of a block before it is judged: numbers that mean the same on every site and in every language.
 
-``measure`` gives one row a block; ``NAMES`` names its columns. ``relate`` gives the rows of the second judgement, which knows how the
-first one judged a block's neighbours.
+``measure`` gives one row a block; ``NAMES`` names its columns. Nothing here decides anything: that is the trees' (``trees``).
 """
 
 import math
-from bisect import bisect_left
 
 from crawler.extract import phrases
-from crawler.extract.blocks import Block, Box
-from crawler.extract.layout import ABOVE, HEADINGS, Page, upwards
+from crawler.extract.blocks import Block
+from crawler.extract.layout import ABOVE, Page
+from crawler.extract.markup import markup, place
 from crawler.extract.tokens import Token
 
 Row = list[float]
-_KINDS = tuple(int(kind) for kind in Token if kind)
 _REACH = (-3, -2, -1, 1, 2, 3)
 _LONG_LINE = 400
+"""Characters from which a block is too long to be a credit, a byline or a prompt."""
+_PART, _SUMMARY, _TRIFLE = 8, 30, 3
+"""Characters from which a text can be a part of the headline, a part of the description, and told from any other."""
 
 
 def measure(page: Page) -> list[Row | None]:
-    """One row a block, its columns as in ``NAMES``; None for a block of a vast page that stands far from any prose."""
+    """One row a block, its columns as in ``NAMES``; None for a block of links, or any on a vast page, that stands far from all prose."""
     near = [_near(page, at) for at in range(len(page.blocks))]
     blank = [0.0] * (len(near[0]) + 2)
     before, seen = 0, set[str]()
@@ -30,7 +31,7 @@ def measure(page: Page) -> list[Row | None]:
         if not worth[at]:
             rows.append(None)
             continue
-        row = [*_wording(block, page, at), float(text in seen), *_hinted(page, at), *_markup(page, block), *_place(page, at, before)]
+        row = [*_wording(block, page, at), float(text in seen), *_hinted(page, at), *markup(page, block), *place(page, at, before)]
         for step in _REACH:
             other = at + step
             row += (
@@ -46,16 +47,16 @@ def measure(page: Page) -> list[Row | None]:
 
 VAST = 2000
 """Blocks from which a page is measured around its prose only, so that time stays within a worker's limit."""
-_FAR = 12
+_FAR, _LINKED = 8, 0.6
+"""Blocks from prose, and share of links, that make a menu: half of the blocks of a page, and one in a thousand of a story's characters."""
 
 
 def _worth(page: Page) -> list[bool]:
     count = len(page.blocks)
-    if count <= VAST:
-        return [True] * count
-    worth = [False] * count
+    worth = [count <= VAST and link < _LINKED for link in page.link]
     for at in (at for at, prose in enumerate(page.prose) if prose):
-        worth[max(0, at - _FAR) : at + _FAR + 1] = [True] * (min(count, at + _FAR + 1) - max(0, at - _FAR))
+        first, end = max(0, at - _FAR), min(count, at + _FAR + 1)
+        worth[first:end] = [True] * (end - first)
     return worth
 
 
@@ -81,7 +82,7 @@ def _wording(block: Block, page: Page, at: int) -> Row:
         "http" in text or "www." in text or "@" in text,
         text.endswith(("…", "...", "»", ">", "→")),
         text[-1] == ":",
-        text[0] in "\"“„«»‘'–-—•*",
+        text[0] in "\"“„«»‘'–-—•*",  # noqa: RUF001  # the signs that open a quotation or an item
         page.prompt[at],
         bool(phrases.BYLINE.match(head)),
     ]
@@ -98,8 +99,8 @@ _PATTERNS = (phrases.CREDIT, phrases.CLOCK, phrases.MONTH, phrases.LEGAL, phrase
 def _hinted(page: Page, at: int) -> Row:
     text, hints = page.plain[at], page.hints
     whole = [float(text == title) for title in hints.titles]
-    part = len(text) > 8 and any(text in title or title in text for title in hints.titles)
-    described = bool(hints.description) and len(text) > 30 and (text[:60] in hints.description or hints.description[:60] in text)
+    part = len(text) > _PART and any(text in title or title in text for title in hints.titles)
+    described = bool(hints.description) and len(text) > _SUMMARY and (text[:60] in hints.description or hints.description[:60] in text)
     return [
         float(page.counts[text] > 1),
         max(whole, default=0.0),
@@ -107,118 +108,90 @@ def _hinted(page: Page, at: int) -> Row:
         len(page.title_words & set(text.split())) / (len(page.title_words) + 1) if len(text) < _LONG_LINE else 0.0,
         float(described),
         float(bool(hints.description)),
-        float(len(hints.declared) > 0 and len(text) > 3 and text in hints.declared),
+        float(len(hints.declared) > 0 and len(text) > _TRIFLE and text in hints.declared),
         float(bool(hints.declared)),
         page.kept[at],
     ]
 
 
-def _markup(page: Page, block: Block) -> Row:
-    box, tag = block.box, block.box.tag
-    flags, tags = page.above(box)
-    own = int(box.tokens) | (int(box.parent.tokens) if box.parent else 0)
-    return [
-        float(tag == "p"),
-        float(tag == "div"),
-        float(tag == "li"),
-        float(tag == "td"),
-        float(tag in HEADINGS),
-        float(tag == "h1"),
-        float(tag == "h2"),
-        float(tag in ("h4", "h5", "h6")),
-        *(float(name in tags) for name in ABOVE),
-        *(1.0 if flags & kind else 0.0 for kind in _KINDS),
-        *(1.0 if own & kind else 0.0 for kind in _KINDS),
-        *_surroundings(page, box),
-    ]
-
-
-def _surroundings(page: Page, box: Box) -> Row:
-    parent = box.parent or box
-    grand = parent.parent or parent
-    mass, everything = page.mass, page.all
-    return [
-        mass.get(box, 0) / everything,
-        mass.get(parent, 0) / everything,
-        mass.get(grand, 0) / everything,
-        parent.linked / (parent.chars or 1),
-        grand.linked / (grand.chars or 1),
-        float(parent.children),
-        float(grand.children),
-        math.log1p(parent.blocks),
-        math.log1p(box.chars),
-        float(box.blocks),
-        float(len(parent.name)),
-        *_repeated(page, box),
-    ]
-
-
-def _repeated(page: Page, box: Box) -> Row:
-    """Of the nearest boxes with three or more alike beside them: linked ones (cards) and those of several blocks (comments, posts)."""
-    cards = items = size = 0
-    for up, around in enumerate(upwards(box)):
-        if around.parent is None or up > 6:
-            break
-        count, several, linked = page.groups.get((around.parent, around.key), _ALONE) if around.tag != "p" else _ALONE
-        if several and not items:
-            items = count
-        if linked:
-            cards, size = 1, count
-            break
-    return [float(cards), float(size), float(items)]
-
-
-_ALONE = (0, False, False)
-
-
-def _place(page: Page, at: int, before: int) -> Row:
-    block, count = page.blocks[at], len(page.blocks)
-    off, level = 0, 0
-    for around in upwards(block.box):
-        if around in page.chain:
-            level = page.chain[around]
-            break
-        off += 1
-    return [
-        float(block.box.depth),
-        float(off),
-        float(len(page.chain) - 1 - level),
-        float(page.inside[at]),
-        page.sign_mass[page.sign[at]] / page.all,
-        float(page.by_sign[page.sign[at]]),
-        at / count,
-        before / page.total,
-        float(at > page.head >= 0),
-        float(min(40, at - page.head)) if page.head >= 0 else -1.0,
-        float(bisect_left(page.heads, at)),
-        float(max(-30, min(30, at - page.first))),
-        float(max(-30, min(30, at - page.last))),
-        bisect_left(page.body, at) / (len(page.body) + 1),
-        float(len(page.body)),
-        math.log1p(count),
-        page.all / page.total,
-        math.log1p(page.all),
-    ]
-
-
 def _near(page: Page, at: int) -> Row:
-    return [math.log1p(page.size[at]), page.link[at], float(page.prose[at]), page.heading[at], page.kept[at], page.prompt[at], page.ends[at]]
+    return [
+        math.log1p(page.size[at]),
+        page.link[at],
+        float(page.prose[at]),
+        page.heading[at],
+        page.kept[at],
+        page.prompt[at],
+        page.ends[at],
+    ]
 
 
 _NEAR_NAMES = ("size", "link share", "prose", "heading", "candidate has it", "prompt", "sentence end", "same markup", "same box")
 NAMES = (
-    *("size", "words", "link share", "links", "bold share", "after line break", "sentence end", "text end", "starts small", "digits", "capitals", "commas"),
+    *(
+        "size",
+        "words",
+        "link share",
+        "links",
+        "bold share",
+        "after line break",
+        "sentence end",
+        "text end",
+        "starts small",
+        "digits",
+        "capitals",
+        "commas",
+    ),
     *("full stops", "separator sign", "address", "opens further", "colon", "opening sign", "prompt", "byline"),
     *("credit", "clock", "month", "legal", "service", "biography", "credits", "seen before"),
-    *("repeated", "headline", "part of headline", "headline words", "description", "description given", "declared", "declared given", "candidate has it"),
+    *(
+        "repeated",
+        "headline",
+        "part of headline",
+        "headline words",
+        "description",
+        "description given",
+        "declared",
+        "declared given",
+        "candidate has it",
+    ),
     *("is p", "is div", "is li", "is td", "is heading", "is h1", "is h2", "is small heading"),
     *(f"in {name}" for name in ABOVE),
     *(f"within {kind.name}" for kind in Token if kind),
     *(f"named {kind.name}" for kind in Token if kind),
-    *("box prose", "parent prose", "grandparent prose", "parent links", "grandparent links", "parent children", "grandparent children", "parent blocks"),
+    *(
+        "box prose",
+        "parent prose",
+        "grandparent prose",
+        "parent links",
+        "grandparent links",
+        "parent children",
+        "grandparent children",
+        "parent blocks",
+    ),
     *("box size", "box blocks", "parent name", "cards", "card count", "items"),
-    *("depth", "off main", "level", "inside main", "markup prose", "markup count", "position", "text before", "after headline", "since headline"),
-    *("main headings before", "from first prose", "from last prose", "prose before", "prose blocks", "page blocks", "prose share", "page prose"),
+    *(
+        "depth",
+        "off main",
+        "level",
+        "inside main",
+        "markup prose",
+        "markup count",
+        "position",
+        "text before",
+        "after headline",
+        "since headline",
+    ),
+    *(
+        "main headings before",
+        "from first prose",
+        "from last prose",
+        "prose before",
+        "prose blocks",
+        "page blocks",
+        "prose share",
+        "page prose",
+    ),
     *(f"{name} at {step:+d}" for step in _REACH for name in _NEAR_NAMES),
 )
 """What each column of ``measure`` tells."""

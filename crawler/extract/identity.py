@@ -2,7 +2,10 @@
 
 from functools import cache
 from importlib.metadata import version
+from importlib.resources import files
 from typing import Protocol
+
+from crawler.codec import sha256
 
 RULES = 1
 """Number of the rule set in this package. Raise it with every change that can alter an extraction."""
@@ -26,9 +29,9 @@ class SiteMemory(Named, Protocol):
 
 
 def extractor_identity(profile: Named | None = None, options: Named | None = None) -> str:
-    """Identity of the extractor: rule set, library versions, and the digests of profile and options where given.
+    """Identity of the extractor: rule set with its trees, library versions, and the digests of profile and options where given.
 
-    ``palimpsest/1+trafilatura/2.3.1+lxml/6.1.3[profile=0a1b2c3d,options=4e5f6071]``.
+    ``palimpsest/1.5a6b7c8d+trafilatura/2.3.1+lxml/6.1.3+htmldate/1.11.0[profile=0a1b2c3d,options=4e5f6071]``.
     """
     given = {"profile": profile, "options": options}
     inputs = ",".join(f"{name}={value.digest[:16]}" for name, value in given.items() if value is not None)
@@ -37,5 +40,6 @@ def extractor_identity(profile: Named | None = None, options: Named | None = Non
 
 @cache
 def _software() -> str:
-    libraries = "".join(f"+{name}/{version(name)}" for name in ("trafilatura", "lxml"))
-    return f"palimpsest/{RULES}{libraries}"
+    libraries = "".join(f"+{name}/{version(name)}" for name in ("trafilatura", "lxml", "htmldate"))
+    trees = sha256(files("crawler.extract").joinpath("trees.json").read_bytes())
+    return f"palimpsest/{RULES}.{trees[:8]}{libraries}"

@@ -9,7 +9,25 @@ from crawler.extract import phrases
 from crawler.extract.blocks import PROSE, Block, Box
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-ABOVE = ("article", "main", "aside", "footer", "header", "nav", "figure", "figcaption", "li", "table", "blockquote", "form", "p", "h1", "dl", "details", "address")
+ABOVE = (
+    "article",
+    "main",
+    "aside",
+    "footer",
+    "header",
+    "nav",
+    "figure",
+    "figcaption",
+    "li",
+    "table",
+    "blockquote",
+    "form",
+    "p",
+    "h1",
+    "dl",
+    "details",
+    "address",
+)
 """Tags around a block that say something of it."""
 _WORD = re.compile(r"\w+")
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
@@ -105,7 +123,9 @@ class Page:
     def _mark(self) -> None:
         self._flags: dict[Box, tuple[int, frozenset[str]]] = {}
         heads = [at for at, block in enumerate(self.blocks) if any(box.tag == "h1" for box in (block.box, block.box.parent) if box)]
-        named = [at for at in heads if self.plain[at] and any(self.plain[at] in title or title in self.plain[at] for title in self.hints.titles)]
+        named = [
+            at for at in heads if self.plain[at] and any(self.plain[at] in title or title in self.plain[at] for title in self.hints.titles)
+        ]
         self.head = (named or heads or [-1])[0]
         self.heads = heads
 
@@ -114,12 +134,13 @@ class Page:
         known = self._flags.get(box)
         if known is None:
             flags, tags = self.above(box.parent) if box.parent else (0, frozenset())
-            own = int(box.tokens) if box.parent is not None and box.chars < 0.6 * self.root.chars else 0
+            own = box.tokens if box.parent is not None and box.chars < 0.6 * self.root.chars else 0
             known = self._flags[box] = (flags | own, tags | {box.tag} if box.tag in ABOVE else tags)
         return known
 
 
 def upwards(box: Box | None) -> Iterator[Box]:
+    """A box and those around it, the page's last."""
     while box is not None:
         yield box
         box = box.parent
@@ -133,7 +154,7 @@ def extent(text: str) -> int:
 
 def _group(boxes: Sequence[Box]) -> tuple[int, bool, bool]:
     """Of boxes of one kind: how many, whether they hold several blocks each, and whether they are mostly links."""
-    linked = sum(box.linked > 0 for box in boxes) >= 0.7 * len(boxes) and sum(box.linked for box in boxes) > 0.3 * sum(box.chars for box in boxes)
+    linked = sum(box.linked > 0 for box in boxes) >= 0.7 * len(boxes) and sum(box.linked for box in boxes) > 0.3 * sum(
+        box.chars for box in boxes
+    )
     return len(boxes), sum(box.blocks for box in boxes) >= 2 * len(boxes), linked
-
-

@@ -6,6 +6,8 @@ nothing else is never story, whatever stands around it.
 
 import re
 
+# ruff: noqa: E501, RUF001  # a language a line; the signs are the languages' own
+
 _PROMPTS = {
     "en": r"related|read (?:more|next|also|on|the full)|more (?:from|on|stories|news|about|in)\b|you (?:may|might) (?:also )?(?:like|enjoy)|recommended|trending|most (?:read|popular|viewed)|"
     r"in this article|also (?:read|on|see)\b|see (?:also|more)|sign up|subscribe|newsletter|follow (?:us|the)\b|share|comments?\b|leave a comment|advertis|sponsored|"
@@ -33,16 +35,21 @@ PROMPT = re.compile(r"^\W*(?:" + "|".join(_PROMPTS.values()) + ")", re.IGNORECAS
 """A line that opens like a prompt or a widget's heading."""
 
 BYLINE = re.compile(
-    r"^\W*(?:by|von|par|por|di|da|door|av|af|przez|written by|text|reported by|reporting by|editing by|autor|author|words by|story by|posted by)\b:?\s", re.IGNORECASE
+    r"^\W*(?:by|von|par|por|di|da|door|av|af|przez|written by|text|reported by|reporting by|editing by|autor|author|words by|story by|posted by)\b:?\s",
+    re.IGNORECASE,
 )
 CREDIT = re.compile(
     r"^\W*(?:photo|foto|image|picture|bild|credit|source|quelle|fuente|fonte|getty|reuters|ap photo|afp|video|watch|caption|file photo|©|\(c\))|"
     r"getty images|/ap\b|ap photo|/reuters|/afp|via ap|imago|picture alliance|shutterstock|/dpa|© .{0,40}$|\(foto|\(photo",
     re.IGNORECASE,
 )
-CLOCK = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.h]\d\d|\b\d+ (?:hours?|minutes?|days?|min|hrs?|mins?) ago|\bvor \d+|\bil y a \d+|\bhace \d+", re.IGNORECASE)
+CLOCK = re.compile(
+    r"\b(?:19|20)\d\d\b|\d{1,2}[:.h]\d\d|\b\d+ (?:hours?|minutes?|days?|min|hrs?|mins?) ago|\bvor \d+|\bil y a \d+|\bhace \d+",
+    re.IGNORECASE,
+)
 MONTH = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août|déc|ene|abr|ago|dic|mag|giu|lug|set|ott)\w*\.?\s", re.IGNORECASE
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août|déc|ene|abr|ago|dic|mag|giu|lug|set|ott)\w*\.?\s",
+    re.IGNORECASE,
 )
 LEGAL = re.compile(
     r"©|copyright|all rights reserved|alle rechte|tous droits|todos los derechos|todos os direitos|tutti i diritti|may not be (?:published|reproduced)|"
@@ -92,7 +99,44 @@ def is_widget_line(text: str) -> bool:
 
 
 BYLINE_WORDS = frozenset(
-    ["by", "and", "von", "und", "par", "et", "por", "y", "e", "di", "da", "a", "door", "en", "av", "og", "och", "af", "przez", "i", "with", "mit", "avec", "con", "staff", "reporter", "writer", "editor", "correspondent", "autor", "redakteur", "text", "story", "written", "updated", "published"]
+    [
+        "by",
+        "and",
+        "von",
+        "und",
+        "par",
+        "et",
+        "por",
+        "y",
+        "e",
+        "di",
+        "da",
+        "a",
+        "door",
+        "en",
+        "av",
+        "og",
+        "och",
+        "af",
+        "przez",
+        "i",
+        "with",
+        "mit",
+        "avec",
+        "con",
+        "staff",
+        "reporter",
+        "writer",
+        "editor",
+        "correspondent",
+        "autor",
+        "redakteur",
+        "text",
+        "story",
+        "written",
+        "updated",
+        "published",
+    ]
 )
 """Words that stand around names in a byline."""
 _DATE_WORDS = re.compile(

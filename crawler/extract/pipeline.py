@@ -55,7 +55,7 @@ def extract(
         return Extraction(extractor=identity, problem=f"unreadable: {type(error).__name__}: {error}")
 
 
-def _extract(
+def _extract(  # noqa: PLR0917  # the entry's own arguments
     html: bytes | str,
     url: str | None,
     fetched_at: datetime | None,

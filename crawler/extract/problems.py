@@ -1,7 +1,7 @@
 """Pages that are no article: what they are instead, and how that shows.
 
-A real article must never be refused for its looks, so each of these needs a declaration by the page, or a page on which next to nothing reads
-like a story.
+A real article must never be refused for its looks, so each of these needs a declaration by the page, or a page on which next to nothing
+reads like a story.
 """
 
 from urllib.parse import urlsplit
@@ -18,9 +18,10 @@ _VIDEO = frozenset(("videoobject", "video", "video.other", "video.episode", "vid
 _GALLERY = frozenset(("imagegallery", "mediagallery", "imageobject", "gallery"))
 _LIST = frozenset(("collectionpage", "itemlist", "searchresultspage", "profilepage", "section"))
 _CARDS = 8
+_MOSTLY = 0.5
 
 
-def problem(reading: Reading, meta: Metadata, url: str | None) -> str | None:
+def problem(reading: Reading, meta: Metadata, url: str | None) -> str | None:  # noqa: PLR0911  # one answer a line
     """Why the page is no article, None where it is one or may be."""
     kind = (meta.declared_type or "").lower()
     size = reading.size
@@ -44,7 +45,11 @@ def _told(reading: Reading) -> int:
     page = reading.page
     if page is None or reading.rescued_from or not any(verdict.kept for verdict in reading.verdicts):
         return reading.size
-    return sum(page.size[verdict.at] for verdict in reading.verdicts if verdict.kept and page.link[verdict.at] < 0.5 and not page.heading[verdict.at])  # noqa: PLR2004  # half
+    return sum(
+        page.size[verdict.at]
+        for verdict in reading.verdicts
+        if verdict.kept and page.link[verdict.at] < _MOSTLY and not page.heading[verdict.at]
+    )
 
 
 def _listing(kind: str, url: str | None) -> bool:

@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 
 from crawler.extract.blocks import blocks_of
 from crawler.extract.body import Rule, Verdict
-from crawler.extract.layout import Page
 from crawler.extract.identity import SiteMemory
+from crawler.extract.layout import Page
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """What the names that a site gives its elements hint at. Hints only: no element is dropped for its name alone."""
 
+# ruff: noqa: E501  # a kind a line
+
 import re
 from enum import IntFlag
 from functools import lru_cache
@@ -58,36 +60,60 @@ _WORDS = {
     Token.INSET: "box|infobox|factbox|inset|callout|note|notice|explainer|panel|module|fact|table|message|alert|poll|quiz|survey|timeline|toc",
     Token.PAYWALL: "paywall|premium|plus|piano|metered|regwall|barrier|subscriber|locked|restricted|gate",
 }
-_BY_WORD: dict[str, Token] = {}
+_BY_WORD: dict[str, int] = {}
 for _kind, _words in _WORDS.items():
     for _word in _words.split("|"):
-        _BY_WORD[_word] = _BY_WORD.get(_word, Token.NONE) | _kind
-_STEM = re.compile("|".join(sorted((w for w in _BY_WORD if len(w) >= 6), key=len, reverse=True)))
+        _BY_WORD[_word] = _BY_WORD.get(_word, 0) | int(_kind)
+_STEM_LENGTH = 6
+"""Letters from which a word is looked for within a longer one: shorter ones are found by chance."""
+_STEM = re.compile("|".join(sorted((w for w in _BY_WORD if len(w) >= _STEM_LENGTH), key=len, reverse=True)))
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_TAGS = {"nav": Token.NAV, "footer": Token.FOOT, "aside": Token.SIDE, "figcaption": Token.CAPTION, "figure": Token.CAPTION}
-_ROLES = {"navigation": Token.NAV, "contentinfo": Token.FOOT, "complementary": Token.SIDE, "dialog": Token.HIDDEN, "banner": Token.NAV, "search": Token.NAV}
+_TAGS: dict[str, int] = {
+    name: int(kind)
+    for name, kind in {
+        "nav": Token.NAV,
+        "footer": Token.FOOT,
+        "aside": Token.SIDE,
+        "figcaption": Token.CAPTION,
+        "figure": Token.CAPTION,
+    }.items()
+}
+_ROLES: dict[str, int] = {
+    name: int(kind)
+    for name, kind in {
+        "navigation": Token.NAV,
+        "contentinfo": Token.FOOT,
+        "complementary": Token.SIDE,
+        "dialog": Token.HIDDEN,
+        "banner": Token.NAV,
+        "search": Token.NAV,
+    }.items()
+}
+
+
+_HIDDEN = int(Token.HIDDEN)
 
 
 @lru_cache(maxsize=4096)
-def _named(name: str) -> Token:
-    found = Token.NONE
+def _named(name: str) -> int:
+    found = 0
     for piece in _PIECE.findall(name):
         word = piece.lower()
-        found |= _BY_WORD.get(word, Token.NONE)
-        if len(word) > 6 and word not in _BY_WORD:
+        found |= _BY_WORD.get(word, 0)
+        if len(word) > _STEM_LENGTH and word not in _BY_WORD:
             for stem in _STEM.findall(word):
                 found |= _BY_WORD[stem]
     return found
 
 
-def tokens_of(element: HtmlElement, tag: str, name: str) -> Token:
-    """Every hint that an element's tag, class, id, role and style give."""
-    found = _named(name) | _TAGS.get(tag, Token.NONE)
+def tokens_of(element: HtmlElement, tag: str, name: str) -> int:
+    """Every hint that an element's tag, class, id, role and style give: ``Token`` values added up, as a plain integer for speed."""
+    found = _named(name) | _TAGS.get(tag, 0)
     get = element.get
     role = get("role")
     if role:
-        found |= _ROLES.get(role, Token.NONE)
+        found |= _ROLES.get(role, 0)
     style = get("style")
     if get("hidden") is not None or get("aria-hidden") == "true" or (style and "display:none" in style.replace(" ", "")):
-        found |= Token.HIDDEN
+        found |= _HIDDEN
     return found

@@ -1,7 +1,7 @@
 """The judge of blocks: a sum of small decision trees over the numbers of ``features``.
 
-The trees are data (``trees.json``), grown by ``bench/grow_trees.py`` from pages whose story is known. Reading a tree needs nothing but comparisons,
-so the judgement is the same on every machine and each step of it can be shown.
+The trees are data (``trees.json``), grown by ``bench/grow_trees.py`` from pages whose story is known. Reading a tree needs nothing but
+comparisons, so the judgement is the same on every machine and each step of it can be shown.
 """
 
 import json
@@ -9,6 +9,8 @@ import math
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from crawler.extract.features import NAMES
@@ -16,9 +18,9 @@ from crawler.extract.features import NAMES
 Tree: TypeAlias = "float | tuple[int, float, Tree, Tree]"
 """A leaf's value, or (column, threshold, the branch up to the threshold, the branch above it)."""
 
-_FIRST = 30
-"""Trees after which a hopeless block is given up: most of a page is menus and footers."""
-_HOPELESS = -3.0
+_GIVEN_UP = ((20, -1.9), (60, -3.0))
+"""Trees after which a hopeless block is given up, and the score that makes it so. Most of a page is menus and footers; of 2,000 blocks
+that would have come near the story, one is lost."""
 
 
 class Forest(NamedTuple):
@@ -29,9 +31,9 @@ class Forest(NamedTuple):
 
 
 @cache
-def forest() -> Forest:
-    """The grown trees. Raises ``ValueError`` where they were grown for other columns than ``features`` measures."""
-    stored = json.loads(files("crawler.extract").joinpath("trees.json").read_text("utf-8"))
+def forest(path: Path | None = None) -> Forest:
+    """The grown trees, from ``path`` or the package. Raises ``ValueError`` where they were grown for other columns."""
+    stored = json.loads(path.read_text("utf-8") if path else files("crawler.extract").joinpath("trees.json").read_text("utf-8"))
     if stored["columns"] != list(NAMES):
         raise ValueError("trees.json was grown for other columns than crawler.extract.features measures: run bench/grow_trees.py")
     return Forest(stored["start"], tuple(_tree(tree) for tree in stored["trees"]))
@@ -47,17 +49,18 @@ def _tree(stored: float | list[float | list[float]]) -> Tree:
 def judge(rows: Sequence[Sequence[float] | None]) -> list[float]:
     """For each row the probability that its block belongs to the story; 0 for a block that was not worth measuring."""
     start, trees = forest()
-    first, rest = trees[:_FIRST], trees[_FIRST:]
-    scores = []
-    for row in rows:
-        if row is None:
-            scores.append(0.0)
-            continue
-        score = _sum(row, first, start)
-        if score > _HOPELESS:
-            score = _sum(row, rest, score)
-        scores.append(1 / (1 + math.exp(-score)))
-    return scores
+    borders = [0, *(count for count, _ in _GIVEN_UP), len(trees)]
+    stages = [trees[low:high] for low, high in pairwise(borders)]
+    limits = [*(limit for _, limit in _GIVEN_UP), -math.inf]
+    return [_probability(row, start, stages, limits) if row else 0.0 for row in rows]
+
+
+def _probability(row: Sequence[float], score: float, stages: Sequence[Sequence[Tree]], limits: Sequence[float]) -> float:
+    for trees, limit in zip(stages, limits, strict=True):
+        score = _sum(row, trees, score)
+        if score < limit:
+            break
+    return 1 / (1 + math.exp(-score))
 
 
 def _sum(row: Sequence[float], trees: Sequence[Tree], score: float) -> float:

@@ -80,7 +80,7 @@ def _write(form: str, evidence: Evidence, history: History, out: BinaryIO) -> No
 
 def _to_files(form: str, evidence: Evidence, history: History, output: Path) -> dict[str, str]:
     """Write the export. Returns each file's path with its SHA-256."""
-    with _new(output) as out:
+    with new_file(output) as out:
         if form == "warc":
             found, _ = write_warc(evidence, out)
         else:
@@ -88,15 +88,15 @@ def _to_files(form: str, evidence: Evidence, history: History, output: Path) -> 
     if form != "warc":
         return {str(output): _digest(output)}
     _, index, manifest = _companions(form, output)
-    with _new(index) as out:
+    with new_file(index) as out:
         out.write(as_cdxj(found, output.name).encode())
-    with _new(manifest) as out:
+    with new_file(manifest) as out:
         out.write(as_sums({path.name: _digest(path) for path in (output, index)}).encode())
     return {str(path): _digest(path) for path in (output, index, manifest)}
 
 
 @contextmanager
-def _new(path: Path) -> Iterator[BinaryIO]:
+def new_file(path: Path) -> Iterator[BinaryIO]:
     """Open a new file for writing. What goes wrong leaves no half of it. Raises ``UsageError`` where it cannot be made."""
     try:
         file = path.open("xb")

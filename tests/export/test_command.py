@@ -3,10 +3,13 @@
 import hashlib
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
 
+from crawler.errors import UsageError
 from crawler.store.files import FileStore
+from jobs.commands import exporting
 from tests.archives import build_archive
 from tests.cli.shell import Shell
 
@@ -82,6 +85,15 @@ def test_wrong_calls_are_told(shell: Shell, call: list[str], words: str) -> None
     """A call that can come to nothing ends with exit status 2 and a sentence."""
     done = shell.run(*call)
     assert (done.status, words.lower() in done.err.lower()) == (2, True), done.err
+
+
+def test_a_file_that_appears_in_between_is_not_written_over(tmp_path: Path) -> None:
+    """A file that came to be after the call was checked is not written over either."""
+    path = tmp_path / "article.html"
+    path.write_text("somebody else's")
+    with pytest.raises(UsageError, match="cannot be written"), exporting.new_file(path):
+        pass
+    assert path.read_text() == "somebody else's"
 
 
 def test_damage_leaves_no_file(shell: Shell) -> None:

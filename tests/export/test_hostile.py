@@ -70,4 +70,5 @@ def test_no_text_becomes_markup(shelf: Shelf, title: str, body: str, reason: str
 def test_hostile_text_is_shown_as_it_is(shelf: Shelf) -> None:
     """Text that looks like markup is shown to the reader, sign by sign."""
     for hostile in HOSTILE:
-        assert hostile in re.sub(r"\s+", " ", read(page_of(shelf, hostile, "Body", "Reason")).text)
+        for texts in ((hostile, "Body", "Reason"), ("Title", hostile, "Reason"), ("Title", "Body", hostile)):
+            assert hostile in re.sub(r"\s+", " ", read(page_of(shelf, *texts)).text)

@@ -3,6 +3,8 @@
 ``SHAPES`` maps a name to a builder of a page: (story, widgets, random numbers) to HTML. Widgets stand in three places: before, inside, after.
 """
 
+# ruff: noqa: E501  # a page's markup is one line
+
 import json
 import random
 from collections.abc import Callable, Sequence

@@ -1,5 +1,7 @@
 """Invented stories for pages made in tests."""
 
+# ruff: noqa: E501  # a story's paragraph is one line
+
 from dataclasses import dataclass
 
 

@@ -1,5 +1,7 @@
 """Pages that are no article, and stories that stand elsewhere than in the page's body."""
 
+# ruff: noqa: E501  # a page's markup is one line
+
 import json
 
 import pytest

@@ -1,5 +1,7 @@
 """One story, many markups: exactly its paragraphs come out."""
 
+# ruff: noqa: E501  # a story's paragraph is one line
+
 import random
 from pathlib import Path
 

@@ -7,7 +7,6 @@ import asyncio
 import http.client
 import secrets
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -30,13 +29,11 @@ _LIMIT = 10_000_000
 
 
 class _Here:
-    """A pool whose work is done at once, in this very process."""
+    """Worker processes that are none: the work is done at once, in this one."""
 
-    def schedule(self, work: Callable[..., Any], args: tuple[Any, ...], timeout: float) -> "Future[Any]":  # noqa: ARG002  # pebble's shape
-        """The work's result, had by now."""
-        done: Future[Any] = Future()
-        done.set_result(work(*args))
-        return done
+    def do(self, work: Callable[..., Any], *args: Any, seconds: float) -> Any:  # noqa: ARG002  # the shape of the real ones
+        """The work's result."""
+        return work(*args)
 
 
 class _Workers(Workers):
@@ -44,7 +41,7 @@ class _Workers(Workers):
 
     def __init__(self) -> None:
         super().__init__(1, 1.0, _LIMIT)
-        self._pool = _Here()  # type: ignore[assignment]  # as much of a pool as is asked for
+        self._processes = _Here()  # type: ignore[assignment]  # as much of them as is asked for
 
 
 class Reader:

@@ -1,5 +1,6 @@
 """One poisonous page costs one worker: its own outcome says why, and everybody else's are as if it had not been there."""
 
+import multiprocessing
 import os
 import signal
 import time
@@ -13,7 +14,7 @@ from crawler.model import Capture, Exchange
 from crawler.workers import Workers
 from tests.newspaper.fixture import Press
 from tests.newspaper.stories import page, story
-from tests.run.palimpsest import PATIENCE, Place
+from tests.run.palimpsest import PATIENCE, Place, until
 
 _LIMIT = 3.0
 """Seconds for a page: far more than a small one needs, also on a loaded machine."""
@@ -77,6 +78,33 @@ def test_a_poisonous_page_costs_its_worker_alone(workers: Workers, effect: Calla
     assert [one.problem for one in found] == [None, reason, None, None]
     assert [one.title for one in found if one.title] == [f"Bridge number {number} stuck half open" for number in (1, 2, 3)]
     assert len({one.extractor for one in found}) == 1
+
+
+def test_an_error_waits_for_nobody() -> None:
+    """A run that ends by an error leaves a page that is being read, and one that waits for its turn, and no process."""
+    others = set(multiprocessing.active_children())
+    futures = []
+    with pytest.raises(ZeroDivisionError), Workers(1, 10 * PATIENCE, 1_000_000) as pool:
+        assert pool.submit(Capture(exchanges=_exchanges(1))).result(PATIENCE).problem is None
+        futures = [pool.submit(Poison(exchanges=_exchanges(number), effect=never_ending)) for number in range(3)]
+        until(futures[0].running, "the page that is being read")
+        buggy()
+    assert set(multiprocessing.active_children()) <= others
+    until(lambda: all(future.done() for future in futures), "the end of what nobody waits for")
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_workers_may_be_killed_while_they_wait(count: int) -> None:
+    """Idle workers that somebody kills, as the kernel does when memory is short, cost no page at all."""
+    others = set(multiprocessing.active_children())
+    with Workers(count, PATIENCE, 1_000_000) as pool:
+        for number in range(3):
+            futures = [pool.submit(Capture(exchanges=_exchanges(each))) for each in range(2 * count)]
+            assert [future.result(PATIENCE).problem for future in futures] == [None] * len(futures)
+            victims = set(multiprocessing.active_children()) - others
+            assert victims, f"nobody was there to be killed in round {number}"
+            for victim in victims:
+                victim.kill()
 
 
 def test_a_crawl_survives_a_poisonous_page(place: Place, newspaper: Press) -> None:

@@ -90,3 +90,9 @@ def test_an_original_that_was_taken_down() -> None:
     """A copy that still stands lacks the removal of its original."""
     found = lacks(linked(), extraction(), None)
     assert [(lack.version, lack.sentences) for lack in found] == [(2, ())]
+
+
+def test_a_copy_with_both_wordings() -> None:
+    """A copy that added the new wording below the old one has the change."""
+    later = tuple(text.replace("4,112", "4,108") for text in TEXT)
+    assert lacks(linked((*TEXT, later[1])), extraction(), extraction(later)) == ()

@@ -74,6 +74,12 @@ def test_a_name_that_both_carry_says_nothing() -> None:
     assert ground((TIDINGS, extraction(body), 0), (COURIER, extraction(body, publisher="The Saltmarsh Courier"), 0)) == (None, "unknown")
 
 
+def test_a_name_of_its_own_says_nothing() -> None:
+    """A page that declares the name of its own house names nobody else, whoever is called alike."""
+    namesake = "https://courier.test/ferry-vote"
+    assert ground((COURIER, extraction(publisher="The Courier"), 0), (namesake, extraction(), 0)) == (None, "unknown")
+
+
 @pytest.mark.parametrize(
     "marked",
     [
@@ -150,3 +156,20 @@ def test_pages_of_both_shapes_are_one_story(site: str) -> None:
     articles = [(url, extract(html, url), 0.0) for url, html in pages.items()]
     assert ground(*articles) == (f"www.{site}", "outlet")
     assert told(*articles).copies[0].kinship.contains == 1
+
+
+def test_the_lag() -> None:
+    """The lag is that of the declared times, where both are exact and differ: a date that was copied with the text says nothing of it."""
+    copies = LATE, EARLY, {"published": "2026-03-05"}
+    lags = []
+    for copy in copies:
+        found = told((COURIER, extraction(**EARLY), 0), (TIDINGS, extraction(original_url=COURIER, **copy), 3)).copies[0]
+        lags.append((found.lag_seconds, found.lag_by))
+    assert lags == [(8100, "published"), (10800, "first_seen"), (10800, "first_seen")]
+
+
+def test_agencies_named_at_a_long_end() -> None:
+    """A closing paragraph of some length that names an agency among others is no mark."""
+    closing = f"{TEXT[0]} {TEXT[1]} The vote was reported by several papers, Reuters, and the radio."
+    assert agency_mark(extraction(("A first paragraph.", closing))) is None
+    assert agency_mark(extraction(("A first paragraph.", "Courier, Reuters"))) == "Reuters"

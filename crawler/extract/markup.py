@@ -1,0 +1,102 @@
+"""What is measured of a block's markup and of its place; the columns are named in ``features``."""
+
+import math
+from bisect import bisect_left
+
+from crawler.extract.blocks import Block, Box
+from crawler.extract.layout import ABOVE, HEADINGS, Page, upwards
+from crawler.extract.tokens import Token
+
+_KINDS = tuple(int(kind) for kind in Token if kind)
+_LEVELS = 6
+"""Boxes around a block that can make it one of several alike."""
+
+
+def markup(page: Page, block: Block) -> list[float]:
+    """What a block's own markup and that around it tell."""
+    box, tag = block.box, block.box.tag
+    flags, tags = page.above(box)
+    own = box.tokens | (box.parent.tokens if box.parent else 0)
+    return [
+        float(tag == "p"),
+        float(tag == "div"),
+        float(tag == "li"),
+        float(tag == "td"),
+        float(tag in HEADINGS),
+        float(tag == "h1"),
+        float(tag == "h2"),
+        float(tag in ("h4", "h5", "h6")),
+        *(float(name in tags) for name in ABOVE),
+        *(1.0 if flags & kind else 0.0 for kind in _KINDS),
+        *(1.0 if own & kind else 0.0 for kind in _KINDS),
+        *_surroundings(page, box),
+    ]
+
+
+def _surroundings(page: Page, box: Box) -> list[float]:
+    parent = box.parent or box
+    grand = parent.parent or parent
+    mass, everything = page.mass, page.all
+    return [
+        mass.get(box, 0) / everything,
+        mass.get(parent, 0) / everything,
+        mass.get(grand, 0) / everything,
+        parent.linked / (parent.chars or 1),
+        grand.linked / (grand.chars or 1),
+        float(parent.children),
+        float(grand.children),
+        math.log1p(parent.blocks),
+        math.log1p(box.chars),
+        float(box.blocks),
+        float(len(parent.name)),
+        *_repeated(page, box),
+    ]
+
+
+def _repeated(page: Page, box: Box) -> list[float]:
+    """Of the nearest boxes with three or more alike beside them: linked ones (cards) and those of several blocks (comments, posts)."""
+    cards = items = size = 0
+    for up, around in enumerate(upwards(box)):
+        if around.parent is None or up > _LEVELS:
+            break
+        count, several, linked = page.groups.get((around.parent, around.key), _ALONE) if around.tag != "p" else _ALONE
+        if several and not items:
+            items = count
+        if linked:
+            cards, size = 1, count
+            break
+    return [float(cards), float(size), float(items)]
+
+
+_ALONE = (0, False, False)
+
+
+def place(page: Page, at: int, before: int) -> list[float]:
+    """Where a block stands: in the tree, on the page, and against the main run of prose. ``before`` counts the characters above it."""
+    block, count = page.blocks[at], len(page.blocks)
+    off, level = 0, 0
+    for around in upwards(block.box):
+        if around in page.chain:
+            level = page.chain[around]
+            break
+        off += 1
+    return [
+        float(block.box.depth),
+        float(off),
+        float(len(page.chain) - 1 - level),
+        float(page.inside[at]),
+        page.sign_mass[page.sign[at]] / page.all,
+        float(page.by_sign[page.sign[at]]),
+        at / count,
+        before / page.total,
+        float(at > page.head >= 0),
+        float(min(40, at - page.head)) if page.head >= 0 else -1.0,
+        float(bisect_left(page.heads, at)),
+        float(max(-30, min(30, at - page.first))),
+        float(max(-30, min(30, at - page.last))),
+        bisect_left(page.body, at) / (len(page.body) + 1),
+        float(len(page.body)),
+        math.log1p(count),
+        page.all / page.total,
+        math.log1p(page.all),
+    ]
