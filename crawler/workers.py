@@ -85,7 +85,7 @@ def _be_quiet() -> None:
 
 
 class _Processes:
-    """Worker processes that any of them may be killed of at any moment, at work or not, and the work goes on.
+    """Worker processes, each of which may be killed at any moment, at work or not, and the work goes on.
 
     Each is in a pool of its own, because the workers of one pool share locks, and one that is killed with a lock in hand stops them all.
     """
@@ -93,53 +93,60 @@ class _Processes:
     def __init__(self, count: int) -> None:
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["crawler.workers"])
-        self._all: set[ProcessPool] = set()
+        self._ended = False
+        self._at_work: set[Future[Any]] = set()
+        self._pools: set[ProcessPool] = set()
         self._idle: LifoQueue[ProcessPool] = LifoQueue()
         for _ in range(count):
             self._idle.put(self._new())
 
     def _new(self) -> ProcessPool:
         pool = ProcessPool(max_workers=1, max_tasks=PAGES_PER_WORKER, initializer=_be_quiet, context=self._context)
-        self._all.add(pool)
+        self._pools.add(pool)
         return pool
 
     def do(self, work: Callable[..., T], *args: Any, seconds: float) -> T:  # noqa: ANN401  # whatever the work takes
         """Do the work in a process. Raises what it raises, ``TimeoutError``, and ``ProcessExpired`` where it killed its process."""
         pool = self._idle.get()
         try:
-            return _once(pool, work, args, seconds)
+            return self._once(pool, work, args, seconds)
         except ProcessExpired:
             pool = self._instead_of(pool)
             raise
         except BrokenProcessPool:  # its process was killed before it had begun: that was none of this work's doing
+            if self._ended:
+                raise
             pool = self._instead_of(pool)
-            return _once(pool, work, args, seconds)
+            return self._once(pool, work, args, seconds)
         finally:
             self._idle.put(pool)
 
+    def _once(self, pool: ProcessPool, work: Callable[..., T], args: tuple[Any, ...], seconds: float) -> T:
+        try:
+            task = pool.schedule(work, args=args, timeout=seconds)
+        except RuntimeError as error:
+            raise BrokenProcessPool from error
+        self._at_work.add(task)
+        try:
+            result: T = task.result()
+        finally:
+            self._at_work.discard(task)
+        return result
+
     def _instead_of(self, pool: ProcessPool) -> ProcessPool:
-        self._all.discard(pool)
-        _end(pool, kindly=False)
+        self._pools.discard(pool)
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
         return self._new()
 
     def end(self, *, kindly: bool) -> None:
-        """End the processes, after what they are at or in the midst of it."""
-        for pool in tuple(self._all):
-            _end(pool, kindly=kindly)
-
-
-def _end(pool: ProcessPool, *, kindly: bool) -> None:
-    (pool.close if kindly else pool.stop)()  # type: ignore[no-untyped-call]
-    pool.join()
-
-
-def _once(pool: ProcessPool, work: Callable[..., T], args: tuple[Any, ...], seconds: float) -> T:
-    try:
-        task = pool.schedule(work, args=args, timeout=seconds)
-    except RuntimeError as error:
-        raise BrokenProcessPool from error
-    result: T = task.result()
-    return result
+        """End the processes: when they are done, or in the midst of what they do."""
+        self._ended = True
+        for task in () if kindly else tuple(self._at_work):
+            task.cancel()
+        for pool in tuple(self._pools):
+            (pool.close if kindly else pool.stop)()  # type: ignore[no-untyped-call]
+            pool.join()
 
 
 class Workers:

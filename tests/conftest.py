@@ -1,3 +1,32 @@
-"""Fixtures that every test may use."""
+"""Fixtures that every test may use; and in CI, a skip that nobody foresaw is a failure."""
+
+import os
+
+import pytest
 
 pytest_plugins = ["tests.servers.seaweed", "tests.servers.faulty", "tests.servers.rclone", "tests.newspaper.fixture"]
+
+FORESEEN = ("beside the repository", "no corpora at", "superuser", "PostgreSQL", "files know no PUTs", "has slow form")
+"""Reasons for which a test may be skipped in CI: data that may lie outside the repository, a database that is not installed."""
+
+_unforeseen: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note a skip that CI must not have: an S3, race, service or browser test that did not run proves nothing."""
+    if report.skipped and isinstance(report.longrepr, tuple) and not any(reason in str(report.longrepr[2]) for reason in FORESEEN):
+        _unforeseen.append(f"{report.nodeid}: {report.longrepr[2]}")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the run in CI where tests were skipped that must not be."""
+    if os.environ.get("CI") and _unforeseen and not hasattr(session.config, "workerinput"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the skips that fail the run."""
+    if os.environ.get("CI") and _unforeseen:
+        terminalreporter.write_sep("=", "skipped, which is a failure in CI", red=True)
+        for line in _unforeseen:
+            terminalreporter.write_line(line)

@@ -6,6 +6,7 @@ reads like a story.
 
 from urllib.parse import urlsplit
 
+from crawler.extract.layout import extent
 from crawler.extract.metadata import Metadata
 from crawler.extract.reading import Reading
 
@@ -18,7 +19,7 @@ _VIDEO = frozenset(("videoobject", "video", "video.other", "video.episode", "vid
 _GALLERY = frozenset(("imagegallery", "mediagallery", "imageobject", "gallery"))
 _LIST = frozenset(("collectionpage", "itemlist", "searchresultspage", "profilepage", "section"))
 _CARDS = 8
-_MOSTLY = 0.5
+_MOSTLY, _SENTENCE = 0.5, 50
 
 
 def problem(reading: Reading, meta: Metadata, url: str | None) -> str | None:  # noqa: PLR0911  # one answer a line
@@ -41,15 +42,12 @@ def problem(reading: Reading, meta: Metadata, url: str | None) -> str | None:  #
 
 
 def _told(reading: Reading) -> int:
-    """Characters of the story outside links and headings: a list of headlines tells nothing."""
+    """Characters of the text in lines that are long enough for sentences and no links: a list of headlines and times tells nothing."""
     page = reading.page
-    if page is None or reading.rescued_from or not any(verdict.kept for verdict in reading.verdicts):
+    if page is None or reading.rescued_from:
         return reading.size
-    return sum(
-        page.size[verdict.at]
-        for verdict in reading.verdicts
-        if verdict.kept and page.link[verdict.at] < _MOSTLY and not page.heading[verdict.at]
-    )
+    labels = {block.text for at, block in enumerate(page.blocks) if page.link[at] >= _MOSTLY or page.heading[at]}
+    return sum(size for paragraph in reading.paragraphs if (size := extent(paragraph)) >= _SENTENCE and paragraph not in labels)
 
 
 def _listing(kind: str, url: str | None) -> bool:

@@ -55,7 +55,7 @@ def page_of(shelf: Shelf, title: str, body: str, reason: str) -> str:
     text = Extraction(extractor="test 1", title=title, authors=(title,), paragraphs=(body,), language="en")
     change = Change(kinds=("rewrite",), reasons={"rewrite": reason})
     versions = tuple(replace(version, url=f"https://news.example/{title}", change=change) for version in evidence.versions)
-    history = History.of(versions, [text, replace(text, paragraphs=(body + " more",))], reason)
+    history = History.of(versions, [text, replace(text, paragraphs=(body + " more",))], "A note")
     return as_page(replace(evidence, url=versions[-1].url, versions=versions), history, AT)
 
 

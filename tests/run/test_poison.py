@@ -83,11 +83,11 @@ def test_a_poisonous_page_costs_its_worker_alone(workers: Workers, effect: Calla
 def test_an_error_waits_for_nobody() -> None:
     """A run that ends by an error leaves a page that is being read, and one that waits for its turn, and no process."""
     others = set(multiprocessing.active_children())
-    futures = []
-    with pytest.raises(ZeroDivisionError), Workers(1, 10 * PATIENCE, 1_000_000) as pool:
-        assert pool.submit(Capture(exchanges=_exchanges(1))).result(PATIENCE).problem is None
-        futures = [pool.submit(Poison(exchanges=_exchanges(number), effect=never_ending)) for number in range(3)]
-        until(futures[0].running, "the page that is being read")
+    workers = Workers(1, 10 * PATIENCE, 1_000_000)
+    assert workers.submit(Capture(exchanges=_exchanges(1))).result(PATIENCE).problem is None
+    futures = [workers.submit(Poison(exchanges=_exchanges(number), effect=never_ending)) for number in range(3)]
+    until(futures[0].running, "the page that is being read")
+    with pytest.raises(ZeroDivisionError), workers:
         buggy()
     assert set(multiprocessing.active_children()) <= others
     until(lambda: all(future.done() for future in futures), "the end of what nobody waits for")
