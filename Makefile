@@ -16,7 +16,7 @@ demo: $(VENV)/.installed  ## a developing story on a built-in newspaper: crawled
 	$(BIN)/palimpsest demo
 
 test: $(VENV)/.installed  ## all tests but the slow ones
-	$(BIN)/python -m pytest -n $(WORKERS) -m 'not slow'
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m 'not slow'
 
 test-slow: $(VENV)/.installed  ## container builds, long races, thousands of pages
 	$(BIN)/python -m pytest -m slow

@@ -1,7 +1,6 @@
 """Extraction in worker processes: one poisonous page costs one worker and not the crawl."""
 
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -197,8 +196,3 @@ class Workers:
         """Wait for the pages at work after a clean end; drop them after an error."""
         self._threads.shutdown(wait=kind is None, cancel_futures=kind is not None)
         self._processes.end(kindly=kind is None)
-
-
-def sensible_worker_count() -> int:
-    """One worker for each processor that this process may use."""
-    return len(os.sched_getaffinity(0))

@@ -36,7 +36,7 @@ def problem(reading: Reading, meta: Metadata, url: str | None) -> str | None:  #
         return "gallery: the page holds pictures and their captions"
     if _listing(kind, url) and (size < SHORT or _cards(reading)):
         return "section: the page lists other articles"
-    if _told(reading) < STUB and _cards(reading):
+    if "article" not in kind and "posting" not in kind and _told(reading) < STUB and _cards(reading):
         return "section: the page lists other articles and holds next to no text of its own"
     return None
 

@@ -19,8 +19,8 @@ Tree: TypeAlias = "float | tuple[int, float, Tree, Tree]"
 """A leaf's value, or (column, threshold, the branch up to the threshold, the branch above it)."""
 
 _GIVEN_UP = ((20, -1.9), (60, -3.0))
-"""Trees after which a hopeless block is given up, and the score that makes it so. Most of a page is menus and footers; of 2,000 blocks
-that would have come near the story, one is lost."""
+"""Trees after which a hopeless block is given up, and the score that makes it so. Most of a page is menus and footers; of 1,000 blocks
+that would have come near the story, about one is lost."""
 
 
 class Forest(NamedTuple):
