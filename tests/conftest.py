@@ -1,8 +1,13 @@
 """Fixtures that every test may use; and in CI, a skip that nobody foresaw is a failure."""
 
 import os
+import signal
 
 import pytest
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell starts its background jobs deaf to Ctrl-C, and their children inherit it: the tests of Ctrl-C would wait for ever.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = ["tests.servers.seaweed", "tests.servers.faulty", "tests.servers.rclone", "tests.newspaper.fixture"]
 
