@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive import Archive, open_for_writing
+from crawler.archive import Archive, Derivation, open_for_writing
 from crawler.checks import Part, PartHeader, encode_part
-from crawler.codec import sha256
+from crawler.codec import decode_sealed, sha256
 from crawler.fingerprint import fingerprint
 from crawler.identity import article_of, new_run_id
 from crawler.index import Index, open_index
@@ -19,6 +19,8 @@ from crawler.reindex import rebuild
 from crawler.store.files import FileStore
 from crawler.verify import verify
 from crawler.workers import Workers
+from jobs.commands.context import Context
+from jobs.commands.reextracting import run
 from tests.archives import BORN, capture_of
 
 URL = "https://news.example/2026/quay"
@@ -131,3 +133,13 @@ def test_a_lost_capture_is_named(archive: Archive, index: Index, tmp_path: Path)
     result = again(archive, index)
     assert [judgement.version for judgement in result.unreadable] == [1]
     assert result.derived == 1
+
+
+def test_the_command_reads_as_a_crawl_does(archive: Archive, tmp_path: Path) -> None:
+    """``reextract`` uses the configuration's settings for single sites, as a crawl does: else it would derive what no crawl sees."""
+    config = tmp_path / "config.yaml"
+    config.write_text("store: {url: 'file:store'}\nindex: {url: 'sqlite:///index.db'}\nsites: {news.example: {drop: ['.advert']}}\n")
+    assert run(Context(config_path=config, json=True)) == 0
+    derivations = [decode_sealed(Derivation, archive.store.read(key)) for key in archive.store.list() if "/derivations/" in key]
+    assert len(derivations) == 2
+    assert all("options=" in derivation.extraction.extractor for derivation in derivations)

@@ -10,9 +10,9 @@ from crawler.archive import open_for_writing
 from crawler.codec import stamp
 from crawler.reextract import Judgement, Reextraction, reextract
 from crawler.store.opening import open_store
-from crawler.workers import Workers
 from jobs.commands.context import Context, now
 from jobs.commands.terminal import counted
+from jobs.run import workers_for
 
 MOST_SHOWN = 20
 
@@ -23,7 +23,7 @@ def run(context: Context) -> int:
     archive = open_for_writing(open_store(config.store), now=now(), single_writer=config.store.single_writer)
     columns = (TextColumn("deriving"), BarColumn(bar_width=None), MofNCompleteColumn(), TimeRemainingColumn())
     bar = Progress(*columns, console=context.err, transient=True, disable=context.json or not context.err.is_terminal)
-    with bar, Workers(config.crawl.workers, config.crawl.extract_timeout, config.crawl.max_page_bytes) as workers:
+    with bar, workers_for(config) as workers:
         task = bar.add_task("deriving", total=index.counts().articles)
         result = reextract(archive, index, workers, progress=lambda number: bar.update(task, advance=number))
     if context.json:
