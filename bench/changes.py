@@ -23,15 +23,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import trafilatura
-from changes_edits import EDITS, Donor, sentences_of
+from changes_edits import EDITS, sentences_of
 from changes_noise import NOISES
-from changes_pages import Document, Page, load, seeded
+from changes_pages import Document, Donor, Page, load, seeded
 from readability import Document as Readability
 
 from crawler.change import ArticleState, Decision, Observation, decide
 from crawler.extract import extract
 from crawler.extract.page import page_texts
-from crawler.fingerprint import fingerprint
+from crawler.fingerprint import fingerprint_of
 from crawler.model import Check, Extraction, Head, ObjectRef, Outcome, State, Version
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
@@ -55,12 +55,12 @@ class Result:
 
 def ours(old: Extraction, page: Page, before: str, markup: str, status: int) -> Decision:
     """What this project decides on the new page; a removal is looked at until it can be believed."""
-    state = ArticleState(head=_head(old, page.url), fingerprints=((1, _fingerprint(old)),), head_page=page_texts(before))
+    state = ArticleState(head=_head(old, page.url), fingerprints=((1, fingerprint_of(old)),), head_page=page_texts(before))
     decision = Decision(outcome=Outcome.UNCHANGED)
     for step in range(3):
         at = NOW + timedelta(hours=1 + step)
         new = extract(markup, page.url, fetched_at=at) if status == 200 else None
-        mark = _fingerprint(new) if new and new.problem is None else None
+        mark = fingerprint_of(new) if new and new.problem is None else None
         decision = decide(
             state, Observation(kind="answered", fetched_at=at, status=status, extraction=new, fingerprint=mark, page=page_texts(markup))
         )
@@ -74,13 +74,9 @@ def ours(old: Extraction, page: Page, before: str, markup: str, status: int) -> 
 def _head(old: Extraction, url: str) -> Head:
     record = Version(
         article="host/0", url=url, version=1, state=State.PRESENT, captured_at=NOW, confirmed_at=NOW, last_seen_before=None,
-        capture=ObjectRef(key="c", sha256="0"), previous=None, fingerprint=_fingerprint(old), content_sha256="0", run="r", extraction=old,
+        capture=ObjectRef(key="c", sha256="0"), previous=None, fingerprint=fingerprint_of(old), content_sha256="0", run="r", extraction=old,
     )  # fmt: skip
     return Head(record=record, sha256="0")
-
-
-def _fingerprint(extraction: Extraction) -> str:
-    return fingerprint(extraction.title, extraction.byline, extraction.text)
 
 
 def _html_hash(markup: str) -> str:

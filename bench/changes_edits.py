@@ -5,17 +5,37 @@ import copy
 import random
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from changes_pages import Document, Slot, folded, slots_in
+from changes_above import byline, headline, shown_byline, shown_headline
+from changes_pages import NAMES, Document, Donor, Edit, Kinds, Slot, folded, slots_in
 from lxml import html
 
 _SENTENCE_END = re.compile(r"(?<=[a-zà-ÿß0-9][.!?])\s+(?=[A-ZÀ-Þ“«„])")
 _NUMBER = re.compile(r"(?<![\w.,:/-])(\d{1,4})(?![\w:/-]|[.,]\d)")
 _LOWER = re.compile(r"\b[a-zà-ÿß]{4,}\b")
 _NAME = re.compile(r"(?<=[a-zà-ÿß,] )[A-ZÀ-Þ][a-zà-ÿß]{3,}\b(?! [A-ZÀ-Þ])")
-_QUOTE = re.compile(r"[“«„\"]([^“”«»„\"]{25,})[”»“\"]")
-_NAMES = ("Ostendorf", "Varga", "Lindqvist", "Okafor", "Brandsma", "Teixeira", "Moreau", "Castellani")
+_QUOTE = re.compile(r"(?:(?<![^\s(])[“«„\"](?=\S))([^“”«»„\"]{25,})(?<=\S)[”»“\"]")
+_MARKS = '"“”«»„'
+_DAYS = frozenset(
+    {
+        *(
+            "Monday",
+            "Tuesday",
+            "Wednesday",
+            "Thursday",
+            "Friday",
+            "Saturday",
+            "Sunday",
+            "January",
+            "February",
+            "March",
+            "April",
+            "June",
+            "July",
+        ),
+        *("August", "September", "October", "November", "December"),
+    }
+)
 _NOTICES = {
     "en": "Correction: An earlier version of this article misstated the day on which the council met. It was Thursday.",
     "de": "Korrektur: In einer früheren Version dieses Artikels war der Tag der Sitzung falsch angegeben. Wir haben das korrigiert.",
@@ -27,55 +47,9 @@ _NOTICES = {
 _RULED = frozenset(_NOTICES)
 
 
-@dataclass(frozen=True)
-class Donor:
-    """Texts of another page in the same language, to add from."""
-
-    title: str
-    sentences: tuple[str, ...]
-
-
-Kinds = frozenset[str]
-Edit = Callable[[Document, random.Random, Donor], Kinds | None]
-
-
 def sentences_of(text: str) -> list[str]:
     """Sentences by a rule of their own, so that the bench doesn't rest on what it measures."""
     return [part for part in _SENTENCE_END.split(folded(text)) if part]
-
-
-def headline(document: Document, rng: random.Random, donor: Donor) -> Kinds | None:
-    """Another headline, wherever the page shows it."""
-    title = _title(document)
-    if title is None:
-        return None
-    words = title.split()
-    at = rng.randrange(len(words))
-    other = max(donor.title.split(), key=len)
-    new = rng.choice([" ".join([*words[:at], other, *words[at + 1 :]]), f"{title}: {other}", donor.title])
-    return frozenset({"headline"}) if _letters(new) != _letters(title) and document.replace(title, new) else None
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
-
-
-def _title(document: Document) -> str | None:
-    known = folded(document.page.title or "").casefold()
-    for element in document.root.iter("h1"):
-        text = folded(element.text_content())
-        if len(text.split()) > 3 and text.casefold() in known:
-            return text
-    return None
-
-
-def byline(document: Document, rng: random.Random, donor: Donor) -> Kinds | None:
-    """Another author."""
-    names = [name for name in document.page.authors if len(name.split()) == 2]
-    shown = folded(document.root.text_content())
-    if not names or names[0] not in shown or names[0] in document.page.text:
-        return None
-    return frozenset({"byline"}) if document.replace(names[0], f"{names[0].split()[0]} {rng.choice(_NAMES)}") else None
 
 
 def added_paragraph(document: Document, rng: random.Random, donor: Donor) -> Kinds | None:
@@ -126,6 +100,7 @@ def _sentence(document: Document, rng: random.Random, *, least: int) -> tuple[Sl
         for slot in slots_in(paragraph)
         for sentence in sentences_of(slot.get())[1:-1] + sentences_of(slot.get())[-1:] * (least < 3)
         if len(sentences_of(slot.get())) >= least and len(sentence.split()) >= 6 and sentence in slot.get() and sentence[-1] in ".!?"
+        if not any(mark in sentence for mark in _MARKS)  # half a quotation would be left
     ]
     return rng.choice(choices) if choices else None
 
@@ -150,7 +125,8 @@ def reworded_sentence(document: Document, rng: random.Random, donor: Donor) -> K
     slot, sentence = found
     places = list(_LOWER.finditer(sentence))
     others = [word for word in _LOWER.findall(" ".join(donor.sentences)) if len(word) > 5]
-    if len(places) < 5 or len(others) < 3 or any(mark in folded(slot.element.text_content()) for mark in '"“”«»„'):
+    around = next(paragraph for paragraph in document.story if slot.element in paragraph.iter())
+    if len(places) < 5 or len(others) < 3 or any(mark in around.text_content() for mark in _MARKS):
         return None
     start = rng.randrange(len(places) - 2)
     new = sentence
@@ -169,7 +145,7 @@ def name(document: Document, rng: random.Random, donor: Donor) -> Kinds | None:
     """One name within a sentence, in a language where capitals mark names."""
     if document.language not in _RULED - {"de"}:
         return None
-    return _exchange(document, rng, _NAME, lambda _: rng.choice(_NAMES), frozenset({"fact"}))
+    return _exchange(document, rng, _NAME, lambda _: rng.choice(NAMES), frozenset({"fact"}))
 
 
 def quotation(document: Document, rng: random.Random, donor: Donor) -> Kinds | None:
@@ -188,7 +164,13 @@ def quotation(document: Document, rng: random.Random, donor: Donor) -> Kinds | N
 
 def _exchange(document: Document, rng: random.Random, pattern: re.Pattern[str], change: Callable[[str], str], kinds: Kinds) -> Kinds | None:
     """Exchange one match of a pattern within a sentence of the story."""
-    choices = [(slot, match) for paragraph in document.story for slot in slots_in(paragraph) for match in pattern.finditer(slot.get())]
+    choices = [
+        (slot, match)
+        for paragraph in document.story
+        for slot in slots_in(paragraph)
+        for match in pattern.finditer(slot.get())
+        if match[0] not in _DAYS
+    ]
     if not choices:
         return None
     slot, match = rng.choice(choices)
@@ -232,7 +214,9 @@ def deleted(document: Document, rng: random.Random, donor: Donor) -> Kinds | Non
 
 EDITS: Sequence[Edit] = (
     headline,
+    shown_headline,
     byline,
+    shown_byline,
     added_paragraph,
     added_sentence,
     removed_paragraph,

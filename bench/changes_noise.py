@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from itertools import pairwise
 
-from changes_edits import Donor
-from changes_pages import Document, folded
+from changes_pages import Document, Donor, folded
 from lxml import etree, html
 
 Noise = Callable[[Document, Document, random.Random, Donor], bool]

@@ -5,7 +5,7 @@ import hashlib
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,13 @@ from urllib.parse import urlsplit
 from lxml import etree, html
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
-_NAMES = ("aed", "fundus", "wcxb_dev", "fundeval", "agg")
+_CORPORA = ("aed", "fundus", "wcxb_dev", "fundeval", "agg")
 """The corpora that say what a page's whole text is."""
+
+NAMES = ("Ostendorf", "Varga", "Lindqvist", "Okafor", "Brandsma", "Teixeira", "Moreau", "Castellani")
+"""Surnames to put in the place of others."""
+
+_SEEN = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
 
 _LEAST_PARAGRAPHS = 5
 _LEAST_LETTERS = 60
@@ -35,7 +40,7 @@ class Page:
 
 def load(half: str) -> list[Page]:
     """The pages of one half, split by site: ``tune`` to look at while working, ``report`` to publish."""
-    return [page for name in _NAMES for page in _read(CORPORA / f"{name}.jsonl.gz") if half in ("all", _half(page))]
+    return [page for name in _CORPORA for page in _read(CORPORA / f"{name}.jsonl.gz") if half in ("all", _half(page))]
 
 
 def _half(page: Page) -> str:
@@ -77,8 +82,8 @@ class Document:
         if root.find("body") is None:
             return None
         document = cls(page, root, language=(root.get("lang") or "en")[:2].lower())
-        wanted = folded(page.text)
-        document.story = [element for element in root.iter("p") if _is_paragraph(element, wanted)]
+        wanted, whole = folded(page.text), folded("".join(map(str, root.xpath(_SEEN))))
+        document.story = [element for element in root.iter("p") if _is_paragraph(element, wanted, whole)]
         return document if len(document.story) >= _LEAST_PARAGRAPHS else None
 
     def markup(self) -> str:
@@ -88,20 +93,23 @@ class Document:
     def strings(self, *, body: bool = False) -> Iterator["Slot"]:
         """All places that hold text: in elements, in attributes, in JSON-LD; of the story's paragraphs only with ``body``."""
         inside = {element for paragraph in self.story for element in paragraph.iter()}
-        for element in self.root.iter(etree.Element):
+        for element in self.root.iter():
             if element in inside and not body:
+                continue
+            if not isinstance(element.tag, str):  # a comment: the text behind it is the page's
+                yield from [Slot(element, "tail")] * bool(element.tail)
                 continue
             for name in ("text", "tail"):
                 if getattr(element, name):
                     yield Slot(element, name)
             yield from (Slot(element, f"@{name}") for name in ("content", "title", "alt") if element.get(name))
 
-    def replace(self, old: str, new: str) -> int:
-        """Replace a string wherever it stands outside the story, also as JSON writes it. Returns how often."""
+    def replace(self, old: str, new: str, here: Callable[["Slot"], bool] = lambda _: True) -> int:
+        """Replace a string outside the story, wherever it stands ``here``, also as JSON writes it. Returns how often."""
         found = 0
         escaped = (json.dumps(old)[1:-1], json.dumps(new)[1:-1])
         loose = re.compile(r"\s+".join(map(re.escape, old.split())))
-        for slot in list(self.strings()):
+        for slot in filter(here, list(self.strings())):
             text = slot.get()
             changed = loose.sub(lambda _: new, text)
             if changed == text:
@@ -139,11 +147,24 @@ def slots_in(paragraph: html.HtmlElement) -> list[Slot]:
     return slots
 
 
-def _is_paragraph(element: html.HtmlElement, wanted: str) -> bool:
+def _is_paragraph(element: html.HtmlElement, wanted: str, whole: str) -> bool:
+    """Whether the element is a paragraph of the story whose text the page has only here: an edit of one of two would be half an edit."""
     text = folded(element.text_content())
-    return len(text) >= _LEAST_LETTERS and text in wanted
+    return len(text) >= _LEAST_LETTERS and text in wanted and whole.count(text) == 1
 
 
 def seeded(*parts: str) -> random.Random:
     """Randomness that depends on its parts alone."""
     return random.Random("/".join(parts))
+
+
+@dataclass(frozen=True)
+class Donor:
+    """Texts of another page in the same language, to add from."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+Kinds = frozenset[str]
+Edit = Callable[[Document, random.Random, Donor], Kinds | None]

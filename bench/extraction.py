@@ -1,14 +1,17 @@
 """The table of extraction: this extractor beside trafilatura's two modes, in one run, on the page corpora beside the repository.
 
     python bench/extraction.py [--corpus aed ...] [--half hold-out] [--trees FILE]
+    python bench/extraction.py --folds DIR        # every page judged by trees that never saw its site
 
 The measures are those of ``score_extraction.py`` there. ``--half`` keeps the pages of one half of the sites (by a hash of their domain),
-``--trees`` judges with other trees: those grown on the other half alone show what sites would get that were never seen.
+``--trees`` judges with other trees: those grown on the other half alone show what sites would get that were never seen. ``--folds`` does so
+for all pages: DIR holds the trees that ``bench/grow_trees.py --folds`` grew.
 """
 
 import argparse
 import hashlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +25,8 @@ import score_extraction  # noqa: E402  # the tools are on the path only now
 from crawler.extract import extract, trees  # noqa: E402
 from crawler.identity import registrable  # noqa: E402
 
+extractors: list[tuple[str, Callable[[str, str | None], dict[str, Any]]]] = []
+
 
 def run(html: str, url: str | None) -> dict[str, Any]:
     """One page in the form that the scorer reads."""
@@ -29,10 +34,39 @@ def run(html: str, url: str | None) -> dict[str, Any]:
     return {"text": found.text, "title": found.title, "authors": list(found.authors), "date": (found.published or "")[:10] or None}
 
 
+def site_of(page: dict[str, Any]) -> str:
+    """The site that a page belongs to; the same as where the trees are grown."""
+    return registrable(urlsplit(page.get("url") or "").hostname or "") or page["id"]
+
+
 def half_of(page: dict[str, Any]) -> str:
-    """The half that a page's site belongs to; the same as where the trees are grown."""
-    site = registrable(urlsplit(page.get("url") or "").hostname or "") or page["id"]
-    return "hold-out" if hashlib.sha1(site.encode(), usedforsecurity=False).digest()[0] & 1 else "develop"
+    """The half that a page's site belongs to."""
+    return "hold-out" if hashlib.sha1(site_of(page).encode(), usedforsecurity=False).digest()[0] & 1 else "develop"
+
+
+def fold_of(site: str, count: int) -> int:
+    """The fold that a site belongs to."""
+    return int(hashlib.sha1(site.encode(), usedforsecurity=False).hexdigest()[:6], 16) % count
+
+
+def use_folds(folder: Path) -> None:
+    """Have every page judged by the trees that did not see its site."""
+    grown = [trees.forest(path) for path in sorted(folder.glob("fold-*.json"))]
+    every, fold_by_page = score_extraction.pages, dict[str, int]()
+    judging = {"fold": 0}
+
+    def pages(corpus: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = every(corpus)
+        fold_by_page.update({page["html"]: fold_of(site_of(page), len(grown)) for page in found})
+        return found
+
+    def run_in_fold(html: str, url: str | None) -> dict[str, Any]:
+        judging["fold"] = fold_by_page[html]
+        return run(html, url)
+
+    trees.forest = lambda: grown[judging["fold"]]
+    score_extraction.pages = pages
+    extractors.append(("palimpsest, unseen sites", run_in_fold))
 
 
 def main() -> None:
@@ -41,6 +75,7 @@ def main() -> None:
     parser.add_argument("--corpus", nargs="+", default=["aed", "fundeval", "fundus", "wcxb_dev", "traf", "agg"])
     parser.add_argument("--half", choices=("develop", "hold-out"))
     parser.add_argument("--trees", type=Path)
+    parser.add_argument("--folds", type=Path)
     parser.add_argument("--alone", action="store_true", help="without trafilatura's modes")
     call = parser.parse_args()
     if call.trees:
@@ -50,7 +85,11 @@ def main() -> None:
         every = score_extraction.pages
         score_extraction.pages = lambda corpus: [page for page in every(corpus) if half_of(page) == call.half]
     others = [] if call.alone else ["trafilatura", "trafilatura:precision"]
-    extractors = [*((name, score_extraction.load(name)) for name in others), ("palimpsest", run)]
+    extractors.extend((name, score_extraction.load(name)) for name in others)
+    if call.folds:
+        use_folds(call.folds)
+    else:
+        extractors.append(("palimpsest", run))
     for corpus in call.corpus:
         print(f"{corpus}:")
         for name, function in extractors:

@@ -1,7 +1,7 @@
 """Grows the trees that judge blocks (``crawler/extract/trees.json``) from pages whose story is known.
 
     python bench/grow_trees.py [--half develop] [--output FILE]
-    python bench/grow_trees.py --folds 4        # no trees: how well they would judge sites that they have not seen
+    python bench/grow_trees.py --folds 5 --output DIR   # for each fold of the sites, trees of the others: see bench/extraction.py
 
 Needs scikit-learn and numpy, which nothing else here does, and the page corpora that lie beside the repository. Each block of a page is
 labelled by aligning the page's words with the known story's; pages that name only passages label the blocks that hold them. Invented pages
@@ -34,6 +34,8 @@ from crawler.extract.layout import Page  # noqa: E402
 from crawler.extract.parsing import parse  # noqa: E402
 from crawler.extract.reading import hints_of  # noqa: E402
 from crawler.identity import registrable  # noqa: E402
+from tests.extract.loose import Supply  # noqa: E402
+from tests.extract.loose import page as loose_page  # noqa: E402
 from tests.extract.shapes import SHAPES, furniture, page  # noqa: E402
 from tests.extract.stories import Story  # noqa: E402
 
@@ -50,6 +52,8 @@ GROWTH = {
 }
 EASY = 0.3
 """Share of the menus' and footers' blocks that is grown on: there are far more of them than it takes to know them."""
+LOOSE = 2
+"""Invented pages in a dialect drawn at random (``tests/extract/loose.py``) for each one in a shape."""
 MOST_WORDS = 60_000_000
 
 
@@ -68,6 +72,11 @@ def half_of(site: str) -> str:
     return "hold-out" if hashlib.sha1(site.encode(), usedforsecurity=False).digest()[0] & 1 else "develop"
 
 
+def fold_of(site: str, count: int) -> int:
+    """The fold that a site belongs to, by a hash of its registrable domain."""
+    return int(hashlib.sha1(site.encode(), usedforsecurity=False).hexdigest()[:6], 16) % count
+
+
 def corpus_pages() -> Iterator[dict[str, Any]]:
     """The pages of all corpora."""
     for corpus in CORPORA:
@@ -77,36 +86,83 @@ def corpus_pages() -> Iterator[dict[str, Any]]:
 
 
 def invented_pages(count: int) -> Iterator[dict[str, Any]]:
-    """Pages of all shapes around random sentences."""
+    """Pages of all shapes and dialects around random sentences, one of a shape for each ``LOOSE`` of a dialect."""
     numbers = random.Random(20261121)
+    babble = Babble(numbers)
     for at in range(count):
-        story = _babble(numbers)
-        shape = numbers.choice(sorted(SHAPES))
-        html = page(shape, story, furniture(numbers), at)
-        yield {
-            "corpus": "invented",
-            "id": f"invented-{at}",
-            "url": f"https://invented-{at}.example/a",
-            "html": html,
-            "text": "\n\n".join(story.paragraphs),
-        }
+        story = babble.story()
+        if at % (LOOSE + 1) == 0:
+            html = page(numbers.choice(sorted(SHAPES)), story, furniture(numbers), at)
+            lines = story.paragraphs
+        else:
+            subheads = [babble.title() for _ in range(numbers.randrange(1, 4))] if numbers.random() < 0.3 else []  # noqa: PLR2004
+            html, lines = loose_page(story, babble.supply(), random.Random(at), subheads=subheads)
+        known = {"corpus": "invented", "id": f"invented-{at}", "url": f"https://invented-{at}.example/a"}
+        yield {**known, "html": html, "text": "\n\n".join(lines)}
 
 
-def _babble(numbers: random.Random) -> Story:
-    def word() -> str:
-        return "".join(
-            numbers.choice(("ba", "den", "ko", "ri", "sta", "mu", "len", "to", "ver", "shi"))
-            for _ in range(numbers.choice((1, 1, 2, 2, 3)))
+class Babble:
+    """Stories and widgets' fillings of words that mean nothing."""
+
+    def __init__(self, numbers: random.Random) -> None:
+        self.numbers = numbers
+
+    def word(self) -> str:
+        """One word."""
+        syllables = ("ba", "den", "ko", "ri", "sta", "mu", "len", "to", "ver", "shi")
+        return "".join(self.numbers.choice(syllables) for _ in range(self.numbers.choice((1, 1, 2, 2, 3))))
+
+    def words(self, least: int, most: int) -> str:
+        """Some words."""
+        return " ".join(self.word() for _ in range(self.numbers.randrange(least, most)))
+
+    def sentence(self) -> str:
+        """One sentence."""
+        words = self.words(4, 5 + int(self.numbers.triangular(0, 28, 12))).split()
+        if len(words) > 9 and self.numbers.random() < 0.5:  # noqa: PLR2004
+            words[self.numbers.randrange(3, 7)] += ","
+        said = " ".join(words)
+        return said[0].upper() + said[1:] + self.numbers.choice((".", ".", ".", "?"))
+
+    def paragraph(self) -> str:
+        """A few sentences, sometimes somebody's."""
+        text = " ".join(self.sentence() for _ in range(self.numbers.choice((1, 1, 2, 2, 3, 4))))
+        return f"\u201c{text[:-1]},\u201d {self.word()} {self.word().title()}." if self.numbers.random() < 0.1 else text  # noqa: PLR2004
+
+    def title(self) -> str:
+        """A headline."""
+        return self.words(4, 12).capitalize()
+
+    def name(self) -> str:
+        """A person's name."""
+        return f"{self.word().title()} {self.word().title()}son"
+
+    def story(self) -> Story:
+        """A whole story, sometimes a developing one."""
+        paragraphs = [self.paragraph() for _ in range(self.numbers.randrange(5, 26))]
+        if self.numbers.random() < 0.2:  # noqa: PLR2004
+            paragraphs.append("This is a developing news story. More information will be added as it becomes available.")
+        names = tuple(self.name() for _ in range(self.numbers.choice((1, 1, 2))))
+        return Story(self.title(), names, "The Babble Post", "2026-03-04T07:15:00Z", "2026-03-04T11:40:00Z", tuple(paragraphs))
+
+    def teaser(self) -> tuple[str, str]:
+        """Another story's headline and opening."""
+        text = " ".join(self.sentence() for _ in range(self.numbers.choice((1, 1, 2, 3, 4))))
+        return self.title(), text[:-1] + self.numbers.choice(("...", "...", ".", "", "\u2026"))
+
+    def supply(self) -> Supply:
+        """What fills the widgets around one story."""
+        labels = [self.words(1, 4).title() for _ in range(3)]
+        return Supply(
+            teasers=[self.teaser() for _ in range(7)],
+            outlets=[self.words(1, 4).title() for _ in range(4)] + [f"{self.word()}{self.word()}.example"],
+            people=[self.name() for _ in range(4)],
+            places=[self.words(1, 3).title() for _ in range(4)],
+            topics=[self.words(1, 3).title() for _ in range(4)],
+            blurbs=[self.paragraph() for _ in range(2)],
+            further=self.story(),
+            related=(*Supply.related, *labels) if self.numbers.random() < 0.6 else labels,  # noqa: PLR2004
         )
-
-    def sentence() -> str:
-        words = [word() for _ in range(int(numbers.triangular(4, 32, 16)))]
-        return " ".join(words).capitalize() + numbers.choice((".", ".", ".", "?"))
-
-    paragraphs = tuple(" ".join(sentence() for _ in range(numbers.choice((1, 1, 2, 2, 3)))) for _ in range(numbers.randrange(5, 16)))
-    title = " ".join(word() for _ in range(numbers.randrange(5, 11))).capitalize()
-    names = tuple(f"{word().title()} {word().title()}son" for _ in range(numbers.choice((1, 1, 2))))
-    return Story(title, names, "The Babble Post", "2026-03-04T07:15:00Z", "2026-03-04T11:40:00Z", paragraphs)
 
 
 def sample(known: dict[str, Any]) -> Sample | None:
@@ -194,16 +250,14 @@ def written(model: HistGradientBoostingClassifier) -> str:
     return f'{{"columns":{json.dumps(list(NAMES))},\n"start":{start},\n"trees":[\n{trees}\n]}}\n'
 
 
-def folds(samples: list[Sample], count: int) -> None:
-    """Print the share of words judged rightly on sites that were not grown on."""
+def folds(samples: list[Sample], count: int, folder: Path) -> None:
+    """Write ``fold-<n>.json`` for each fold of the sites: trees grown on all others. Print what share of its words they judge rightly."""
+    folder.mkdir(parents=True, exist_ok=True)
     for fold in range(count):
-        inside = [
-            one
-            for one in samples
-            if one.corpus != "invented" and int(hashlib.sha1(one.site.encode(), usedforsecurity=False).hexdigest()[:6], 16) % count == fold
-        ]
+        inside = [one for one in samples if one.corpus != "invented" and fold_of(one.site, count) == fold]
         kept = {id(one) for one in inside}
         model = grow([one for one in samples if id(one) not in kept])
+        (folder / f"fold-{fold}.json").write_text(written(model), encoding="utf-8")
         right = total = 0.0
         for one in inside:
             known = np.array([label is not None for label in one.labels])
@@ -218,13 +272,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--half", choices=("develop", "all"), default="all")
     parser.add_argument("--folds", type=int, default=0)
-    parser.add_argument("--invented", type=int, default=1200)
+    parser.add_argument("--invented", type=int, default=2400)
     parser.add_argument("--output", type=Path, default=ROOT / "crawler" / "extract" / "trees.json")
     call = parser.parse_args()
     found = (sample(known) for known in (*corpus_pages(), *invented_pages(call.invented)))
     samples = [one for one in found if one and (call.half == "all" or one.corpus == "invented" or half_of(one.site) == call.half)]
     if call.folds:
-        folds(samples, call.folds)
+        folds(samples, call.folds, call.output)
     else:
         call.output.write_text(written(grow(samples)), encoding="utf-8")
         print(f"{len(samples)} pages, {sum(len(one.labels) for one in samples)} blocks: {call.output}")

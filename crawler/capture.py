@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from crawler.discover import Link
-from crawler.model import Capture
+from crawler.model import Capture, Toll
 from crawler.plan import ListTarget, Target
 
 
@@ -45,6 +45,7 @@ class Fetched:
     reason: str | None = None
     hops: tuple[str, ...] = ()
     """The URLs that redirected, in order; empty where none did."""
+    toll: Toll = field(default_factory=Toll)
 
     @property
     def url(self) -> str:
@@ -77,6 +78,7 @@ class ListFetched:
     body_sha256: str | None = None
     parent: str | None = None
     """The sitemap index or robots.txt that named this list."""
+    toll: Toll = field(default_factory=Toll)
 
     @property
     def found(self) -> int:

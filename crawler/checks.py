@@ -29,6 +29,8 @@ class PartHeader:
     plan: dict[str, Any] | None = None
     trigger: str | None = None
     started: datetime | None = None
+    process: str | None = None
+    """The process that carries the run out: host, boot, process id, start. Who is on that machine can tell whether it still lives."""
     seen: tuple[ObjectRef, ...] = ()
     """The last parts of the newest Runs that this one has seen when it began."""
     kind: Literal["part"] = "part"

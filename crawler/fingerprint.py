@@ -1,20 +1,26 @@
-"""What makes two observations of an article the same state: the normalised text, title and byline, never the HTML."""
+"""What makes two observations of an article the same state: the normalised text, titles and byline, never the HTML."""
 
 import unicodedata
 
 from crawler.codec import sha256
+from crawler.model import Extraction
 
 GONE = "1:gone"
 """The fingerprint of a Version that says the article was removed. No text has it."""
 
 
-def fingerprint(title: str | None, byline: str, text: str) -> str:
-    """``1:`` and 64 hexadecimal digits: rule set 1 over title, byline and text.
+def fingerprint(title: str | None, byline: str, text: str, shown_title: str | None = None) -> str:
+    """``1:`` and 64 hexadecimal digits: rule set 1 over title, byline and text, and the shown title where that is another.
 
     Equal for texts that differ only in white space or in forms that Unicode calls compatible (NFKC, UAX #15).
     """
-    fields = (_folded(title or ""), _folded(byline), _folded(text))
-    return "1:" + sha256("\n".join(fields).encode())
+    fields = (title or "", byline, text, *([shown_title] if shown_title else []))
+    return "1:" + sha256("\n".join(map(_folded, fields)).encode())
+
+
+def fingerprint_of(extraction: Extraction) -> str:
+    """The fingerprint of what an extraction holds."""
+    return fingerprint(extraction.title, extraction.byline, extraction.text, extraction.shown_title)
 
 
 def _folded(text: str) -> str:

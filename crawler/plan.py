@@ -8,6 +8,9 @@ of subscriptions are named by their environment variables.
 from dataclasses import dataclass
 from typing import Literal
 
+REVISIT = "revisit"
+"""The trigger of runs that look again at known articles: the budget of revisits counts their checks."""
+
 ListKind = Literal["feed", "sitemap", "section", "robots"]
 
 
@@ -25,6 +28,8 @@ class Target:
     """The title that the list gave, if it gave one."""
     published: str | None = None
     """ISO 8601 in UTC: the date that the list gave, if it gave one."""
+    modified: str | None = None
+    """ISO 8601 in UTC: when the page was last modified, as the list says."""
     found_in: str | None = None
     """URL of the feed, sitemap or section page that named this page."""
 
@@ -60,6 +65,10 @@ class SourceRules:
     """Name of the environment variable that holds a ``Cookie`` header's value."""
     sites: tuple[str, ...] = ()
     """Registrable domains, as ``crawler.identity.registrable`` gives them, that this source's headers and cookies may be sent to."""
+    render: bool = False
+    """Have a browser run the scripts of its pages, and read what that makes of them."""
+    screenshot: bool = False
+    """Keep a picture of each rendered page, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +100,12 @@ class Plan:
     lists: tuple[ListTarget, ...] = ()
     sources: tuple[SourceRules, ...] = ()
     watch: bool = False
+    """Look again at the pages that no source led to, as often as the configuration says, from now on."""
+    unwatch: bool = False
+    """No longer look again at the articles that this run's check lines name. Nothing is fetched."""
     since_last: int | None = None
     """Seconds: skip articles that were checked more recently than this."""
+    leave_known: bool = False
+    """Of what lists give, look only at what was never looked at, or was modified since as a list says. Revisits see to the rest."""
     lists_only: bool = False
     """Read the lists and stop there: what each source would yield right now."""

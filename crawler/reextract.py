@@ -14,7 +14,7 @@ from crawler.archive import Archive, Derivation
 from crawler.codec import decode_sealed, encode_sealed
 from crawler.errors import BadRecord, ObjectMissing
 from crawler.extract import extractor_identity
-from crawler.fingerprint import fingerprint
+from crawler.fingerprint import fingerprint_of
 from crawler.index import Index
 from crawler.ingest.memory import Memory
 from crawler.model import Extraction, Outcome, State, Version
@@ -124,7 +124,7 @@ class ArticleAgain:
 
     def _compared(self, version: Version, texts: dict[int, Extraction | None]) -> Reextraction:
         before, now = texts.get(version.version - 1), texts[version.version]
-        if before is None or now is None or _print(before) != _print(now):
+        if before is None or now is None or fingerprint_of(before) != fingerprint_of(now):
             return Reextraction()
         kinds = ", ".join(version.change.kinds) or "no kind"
         return Reextraction(vanished=(self._judged(version, f"was judged: {kinds}; equal to version {version.version - 1} today"),))
@@ -139,13 +139,9 @@ class ArticleAgain:
                 again = self._extract(check.capture)
             except (ObjectMissing, BadRecord):
                 continue  # `verify` names it
-            if again.problem is None and _print(again) != _print(text):
+            if again.problem is None and fingerprint_of(again) != fingerprint_of(text):
                 detail = f"was judged unchanged; differs from version {check.version} today ({check.capture})"
                 yield Judgement(article=self._article, url=check.url, version=check.version or 0, at=check.fetched_at, detail=detail)
 
     def _judged(self, version: Version, detail: str) -> Judgement:
         return Judgement(article=self._article, url=version.url, version=version.version, at=version.captured_at, detail=detail)
-
-
-def _print(extraction: Extraction) -> str:
-    return fingerprint(extraction.title, extraction.byline, extraction.text)

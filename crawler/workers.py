@@ -17,7 +17,7 @@ from crawler.extract.page import page_texts
 from crawler.identity import host_of
 from crawler.model import Capture, Extraction
 from crawler.profile import Profile
-from crawler.warc import Undecodable, payload
+from crawler.warc import Undecodable, document
 
 T = TypeVar("T")
 
@@ -36,8 +36,8 @@ def extraction_of(capture: Capture, max_bytes: int, profile: Profile | None = No
     """Return what the extractor makes of a Capture. Never raises on a page: ``problem`` says what was wrong."""
     answer = capture.answer
     try:
-        body = payload(answer, max_bytes)
-        trouble = no_page(body, answer.header("content-type"))
+        body, content_type = document(capture, max_bytes)
+        trouble = no_page(body, content_type)
     except Undecodable as error:
         trouble = str(error)
     if trouble is not None:
@@ -46,7 +46,7 @@ def extraction_of(capture: Capture, max_bytes: int, profile: Profile | None = No
         body,
         answer.url,
         fetched_at=answer.fetched_at,
-        content_type=answer.header("content-type"),
+        content_type=content_type,
         profile=profile,
         options=options,
         rescue=capture.rescue,
@@ -73,7 +73,7 @@ def _is_wide(body: bytes) -> bool:
 def page_of(capture: Capture, max_bytes: int) -> tuple[str, ...] | None:
     """Return all the text on a captured page, story or not; None where its body cannot be decoded."""
     try:
-        return page_texts(payload(capture.answer, max_bytes), capture.answer.header("content-type"))
+        return page_texts(*document(capture, max_bytes))
     except Undecodable:
         return None
 

@@ -12,8 +12,9 @@ from urllib.request import getproxies
 
 from crawler.archive import BIRTH_KEY, open_for_reading
 from crawler.config import Config, CrawlConfig, StoreConfig
-from crawler.errors import IndexOutdated, IndexUnusable, NotAnArchive, PalimpsestError, StoreDenied, StoreMissing
+from crawler.errors import ConfigError, IndexOutdated, IndexUnusable, NotAnArchive, PalimpsestError, StoreDenied, StoreMissing
 from crawler.index import open_index
+from crawler.rendering.finding import browser_path, lacking
 from crawler.store.base import ObjectStore
 from crawler.store.opening import open_store
 from crawler.store.probe import refuse_weak
@@ -21,12 +22,15 @@ from crawler.store.s3 import S3Store
 from crawler.store.s3_facts import bucket_facts
 from jobs.commands.context import Context, now
 from jobs.commands.terminal import counted, moment, shown
+from jobs.notify import targets_of
 
 LITTLE_DISK = 1 << 30
 """Below this many free bytes a crawl may fill the disk."""
 
 AHEAD = timedelta(minutes=2)
 """A recorded check that lies this far in the future tells of a clock that was wrong, then or now."""
+
+AS_ROOT = "Chromium's sandbox does not work for the superuser. Run crawls as another user: docs/rendering.md."
 
 LIBRARIES = ("scrapy", "trafilatura", "boto3", "lxml_html_clean")
 
@@ -77,6 +81,8 @@ def examine(context: Context) -> Iterator[Finding]:
     yield from _disk(config)
     yield from _manners(config.crawl)
     yield from _environment(config)
+    yield from _notices(config)
+    yield from _browser(config)
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
     yield Finding(about="libraries", state="ok", detail=versions)
 
@@ -180,6 +186,35 @@ def _manners(crawl: CrawlConfig) -> Iterator[Finding]:
     if crawl.allow_private_networks:
         detail = "crawl.allow_private_networks is true: a link may lead a crawl to this machine and its network"
         yield Finding(about="private networks", state="note", detail=detail)
+
+
+def _browser(config: Config) -> Iterator[Finding]:
+    """Whether the pages of sources that ask for rendering can be rendered."""
+    names = [source.name for source in config.sources if source.render]
+    if not names:
+        return
+    error = lacking(os.environ)
+    if error is not None:
+        yield _wrong("browser", error)
+        return
+    detail = f"{browser_path(os.environ)} renders the pages of {', '.join(names)}"
+    if os.geteuid() == 0:
+        yield Finding(about="browser", state="note", detail=f"{detail}, without its sandbox", hint=AS_ROOT)
+    else:
+        yield Finding(about="browser", state="ok", detail=detail)
+
+
+def _notices(config: Config) -> Iterator[Finding]:
+    """Whether everybody who is to be told can be. Sends nothing."""
+    for notice in config.notices:
+        try:
+            targets = targets_of(notice, os.environ)
+        except ConfigError as error:
+            yield _wrong("notices", error)
+        else:
+            names = ", ".join(target.name for target in targets)
+            hint = f"`palimpsest notify --test {notice.name}` sends a message there."
+            yield Finding(about="notices", state="ok", detail=f"{notice.name}: {names}", hint=hint)
 
 
 def _environment(config: Config) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from crawler import identity
 from crawler.config import Config, CrawlConfig, SourceConfig
 from crawler.errors import BadUrl, UsageError
-from crawler.plan import Limits, ListTarget, Plan, SourceRules, Target
+from crawler.plan import REVISIT, Limits, ListTarget, Plan, SourceRules, Target
 
 
 def limits(crawl: CrawlConfig) -> Limits:
@@ -46,7 +46,9 @@ def make_plan(
     urls: Iterable[str] = (),
     sources: Sequence[SourceConfig] = (),
     since_last: timedelta | None = None,
+    leave_known: bool = False,
     lists_only: bool = False,
+    watch: bool = False,
 ) -> Plan:
     """Return the plan of a run over these URLs and sources. A URL that none can fetch stays in it, for the run to record as refused."""
     targets = [Target(url=url.strip()) for url in urls]  # fetched as it was given; normalised for identity only
@@ -57,10 +59,44 @@ def make_plan(
         limits=limits(config.crawl),
         targets=_once(targets),
         lists=tuple(one for source in sources for one in _lists(source)),
-        sources=tuple(_rules(source) for source in sources),
+        sources=tuple(_rules(source) for source in (*sources, *_rendering(config, targets, sources))),
         since_last=round(since_last.total_seconds()) if since_last else None,
+        leave_known=leave_known,
         lists_only=lists_only,
+        watch=watch,
     )
+
+
+def revisit_plan(config: Config, targets: Sequence[Target], *, now: datetime, randomness: bytes) -> Plan:
+    """Return the plan of a run that looks again at these pages, in this order, with what the sources that they name send along."""
+    named = {target.source for target in targets}
+    sources = [source for source in config.sources if source.name in named]
+    return Plan(
+        run=identity.new_run_id(now, randomness),
+        trigger=REVISIT,
+        limits=limits(config.crawl),
+        targets=tuple(targets),
+        sources=tuple(_rules(source) for source in (*sources, *_rendering(config, targets, sources))),
+    )
+
+
+def unwatch_plan(config: Config, *, now: datetime, randomness: bytes) -> Plan:
+    """Return the plan of a run that fetches nothing, and whose check lines name the articles that are no longer watched."""
+    return Plan(run=identity.new_run_id(now, randomness), trigger="unwatch", limits=limits(config.crawl), unwatch=True)
+
+
+def _rendering(config: Config, targets: Iterable[Target], sources: Sequence[SourceConfig]) -> Iterable[SourceConfig]:
+    """Return the further sources whose pages need rendering and who own a target that names no source: it needs rendering too."""
+    sites = {_site(target.url) for target in targets if target.source is None}
+    return (source for source in config.sources if source.render and source not in sources and sites.intersection(_rules(source).sites))
+
+
+def _site(url: str) -> str:
+    """Return the registrable domain, or nothing for what is no URL."""
+    try:
+        return identity.registrable(identity.host_of(url))
+    except BadUrl:
+        return ""
 
 
 def _once(targets: Iterable[Target]) -> tuple[Target, ...]:
@@ -95,4 +131,6 @@ def _rules(source: SourceConfig) -> SourceRules:
         headers_env=tuple(source.headers_env.items()),
         cookies_env=source.cookies_env,
         sites=tuple(dict.fromkeys(identity.registrable(identity.host_of(place)) for place in places)),
+        render=source.render,
+        screenshot=source.screenshot,
     )

@@ -20,8 +20,12 @@ class Report:
     started: datetime
     finished: datetime | None = None
     interrupted: bool = False
+    reason: str | None = None
+    """Why the run was cut short, where somebody else had to say so: it was killed, say."""
     left: int = 0
     """Pages that were known and not checked when the run was interrupted."""
+    costs: dict[str, Any] = field(default_factory=dict)
+    """What the run cost as a whole: requests, bytes received, and the store's requests by verb up to the last part but this one."""
     checks: list[Check] = field(default_factory=list)
     sources: list[Check] = field(default_factory=list)
 
@@ -48,8 +52,10 @@ class Report:
             "started": stamp(self.started),
             "finished": stamp(self.finished) if self.finished else None,
             "interrupted": self.interrupted,
+            "reason": self.reason,
             "left": self.left,
             "counts": self.counts,
+            "costs": self.costs,
         }
 
     def as_json(self) -> dict[str, Any]:

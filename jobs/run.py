@@ -16,18 +16,21 @@ from crawler.archive import open_for_writing
 from crawler.capture import Desk, Fetched, ListFetched, OpenDesk
 from crawler.config import Config
 from crawler.errors import IndexUnusable, StoreError
-from crawler.extract import SiteOptions
 from crawler.ingest import ArchiveDesk, Ledger
 from crawler.middlewares.interruption import interrupt
+from crawler.middlewares.tolls import RECEIVED, REQUESTS
 from crawler.model import Check
 from crawler.plan import Plan
 from crawler.reindex import open_current
+from crawler.rendering.finding import demand
 from crawler.spiders.articles import ArticleSpider
 from crawler.spiders.process import quiet_process
 from crawler.spiders.settings import scrapy_settings
+from crawler.store.metered import MeteredStore
 from crawler.store.opening import open_store
-from crawler.workers import Workers
+from jobs.process import this_process
 from jobs.report import Report
+from jobs.rereading import workers_for
 
 FLUSH_EVERY = 30.0
 """Seconds between parts: well within the minute of check lines that a killed run may lose."""
@@ -39,14 +42,16 @@ Watcher = Callable[[Check, int], None]
 def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watcher: Watcher) -> Report:
     """Carry out a plan: fetch, judge, archive. Returns the report, which the store then holds too.
 
-    Raises the ``StoreError`` family and ``IndexUnusable``. What was recorded before stays recorded.
+    Raises the ``StoreError`` family and ``IndexUnusable``; what was recorded before stays recorded. Raises ``UsageError`` where pages
+    are to be rendered and this machine cannot.
     """
-    store = open_store(config.store)
+    demand(plan, os.environ)
+    store = MeteredStore(open_store(config.store))
     archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
     index = open_current(config.index.url, store)
     report = Report(run=plan.run, started=clock())
     ledger = Ledger(archive, index, plan, clock=clock)
-    ledger.open()
+    ledger.open(this_process())
     crawl = Crawl(plan)
 
     def seen(check: Check) -> None:
@@ -54,28 +59,17 @@ def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watc
         watcher(check, crawl.known)
 
     with workers_for(config) as workers:
-        desk = ArchiveDesk(archive, index, workers, ledger, plan, captures=config.captures, clock=clock, watcher=seen)
+        desk = ArchiveDesk(archive, index, workers, ledger, plan, meter=store, captures=config.captures, clock=clock, watcher=seen)
         crawl.run(desk, "crawler.pipelines.ArchivePipeline", flush=desk.flush)
         desk.close()
     report.finished, report.interrupted, report.left = clock(), crawl.interrupted, crawl.left
+    report.costs = crawl.costs | {"store": store.totals}
     if desk.trouble is not None:
         with suppress(StoreError, IndexUnusable):  # it was one of these that ended the run; the other may still do
             ledger.flush()
         raise desk.trouble
     ledger.close(report.stored())
     return report
-
-
-def workers_for(config: Config) -> Workers:
-    """Return the extraction processes that the configuration asks for, with its settings for single sites."""
-    crawl = config.crawl
-    return Workers(crawl.workers, crawl.extract_timeout, crawl.max_page_bytes, options=lambda host: options_for(config, host))
-
-
-def options_for(config: Config, host: str) -> SiteOptions | None:
-    """Return the configuration's settings for the pages of a host, or None where it has none."""
-    site = config.site(host)
-    return SiteOptions(drop=site.drop, keep=site.keep) if site else None
 
 
 class CollectingDesk(OpenDesk):
@@ -87,6 +81,7 @@ class CollectingDesk(OpenDesk):
 
 def fetch_only(plan: Plan) -> list[Fetched | ListFetched]:
     """Carry out a plan's fetches and return what came, archiving nothing. Raises ``KeyboardInterrupt`` when it was stopped."""
+    demand(plan, os.environ)
     desk = CollectingDesk()
     crawl = Crawl(plan)
     crawl.run(desk, "crawler.pipelines.CollectingPipeline")
@@ -118,6 +113,12 @@ class Crawl:
     def left(self) -> int:
         """Return how many known pages were not finished."""
         return len(self._spider.left) if self._spider else 0
+
+    @property
+    def costs(self) -> dict[str, int]:
+        """Return how many requests were sent, those for robots.txt included, and how many bytes of bodies came."""
+        stats = self._crawler.stats
+        return {"requests": stats.get_value(REQUESTS, 0), "received": stats.get_value(RECEIVED, 0)} if stats else {}
 
     def run(self, desk: Desk, pipeline: str, *, flush: Callable[[], Any] | None = None) -> None:
         """Block until all is fetched and handed to the pipeline. ``flush`` is awaited every half minute."""

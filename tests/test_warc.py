@@ -5,6 +5,7 @@ import io
 import subprocess
 import sys
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 from crawler.codec import sha256
 from crawler.errors import BadRecord
 from crawler.gzipped import member
-from crawler.model import Capture, Exchange, Headers, Tls
+from crawler.model import Capture, Exchange, Headers, Rendering, Tls
 from crawler.warc import Undecodable, payload, read, write
 
 NOW = datetime(2026, 11, 21, 10, 24, 39, tzinfo=UTC)
@@ -58,6 +59,13 @@ def a_capture(rescue: bytes | None = b"<p>The bridge was closed.</p>") -> Captur
     )
 
 
+def a_rendering(screenshot: bytes | None = b"a picture") -> Rendering:
+    """What a browser made of a page that scripts build."""
+    missing = ("10.0.0.7:80: address: 10.0.0.7 is private",)
+    html = HTML.replace(b"noon", b"one")
+    return Rendering(rendered_at=NOW, html=html, browser="Chromium 1.2.3.4", settled=False, missing=missing, screenshot=screenshot)
+
+
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 latin = st.text(st.characters(max_codepoint=255))
 names = st.sampled_from(["Content-Type", "X", "Transfer-Encoding", "content-length", "X-Archive-Orig-Transfer-Encoding", "Set-Cookie"])
@@ -86,9 +94,22 @@ def exchanges(urls: st.SearchStrategy[str]) -> st.SearchStrategy[Exchange]:
     )
 
 
+renderings = st.builds(
+    Rendering,
+    rendered_at=st.datetimes(timezones=st.just(UTC)),
+    html=st.binary(),
+    browser=texts,
+    requests=st.integers(0, 2000),
+    received=st.integers(min_value=0),
+    missing=st.lists(texts, max_size=2).map(tuple),
+    screenshot=st.none() | st.binary(),
+)
+
+
 def captures(urls: st.SearchStrategy[str]) -> st.SearchStrategy[Capture]:
     """Captures of one to three hops."""
-    return st.builds(Capture, exchanges=st.lists(exchanges(urls), min_size=1, max_size=3).map(tuple), rescue=st.none() | st.binary())
+    hops = st.lists(exchanges(urls), min_size=1, max_size=3).map(tuple)
+    return st.builds(Capture, exchanges=hops, rescue=st.none() | st.binary(), rendering=st.none() | renderings)
 
 
 web_urls = texts.map(lambda rest: "https://news.example/" + rest)
@@ -103,6 +124,8 @@ def warcio_check(path: Path) -> subprocess.CompletedProcess[str]:
 
 @given(captures(web_urls | texts))
 @example(a_capture())
+@example(replace(a_capture(), rendering=a_rendering()))
+@example(replace(a_capture(rescue=None), rendering=a_rendering(screenshot=None)))
 @example(Capture(exchanges=(an_exchange(headers=(("A", "b\r\nC: d"), ("", ""), (" folded", "x"), (":status", "200"))),)))
 @example(Capture(exchanges=(an_exchange(url="<https://news.example/ä b>", status=-1, phrase="caf\xe9 \r\n"),)))
 def test_a_capture_comes_back_as_it_was(capture: Capture) -> None:
@@ -120,8 +143,10 @@ def test_other_readers_find_every_record_sound(capture: Capture) -> None:
         record.raw_stream.read()
         assert record.digest_checker.passed is True, record.digest_checker.problems
         types.append(record.rec_type)
-    resource = [] if capture.rescue is None else ["resource"]
-    assert types == ["warcinfo", *["request", "response", "metadata"] * len(capture.exchanges), *resource]
+    rescue = [] if capture.rescue is None else ["resource"]
+    rendering = [] if capture.rendering is None else ["conversion", "metadata"]
+    picture = ["resource"] if capture.rendering is not None and capture.rendering.screenshot is not None else []
+    assert types == ["warcinfo", *["request", "response", "metadata"] * len(capture.exchanges), *rescue, *rendering, *picture]
 
 
 def test_warcio_check_passes_and_files_may_be_concatenated(tmp_path: Path) -> None:
@@ -223,6 +248,32 @@ def test_a_file_cut_between_records_is_found() -> None:
         swapped = [*members[:first], members[first + 1], members[first], *members[first + 2 :]]
         with pytest.raises(BadRecord):
             read(b"".join(swapped))
+
+
+def test_a_rendering_cut_between_records_is_found() -> None:
+    """A file that lost or swapped records of its rendering is a BadRecord, except that the picture, or all of it, may be missing."""
+    head = bytes.fromhex("1f8b08000000000000ff")
+    whole = replace(a_capture(), rendering=a_rendering())
+    *triples, document, notes, picture = [head + rest for rest in write(whole).split(head)[1:]]
+    assert read(b"".join((*triples, document, notes))) == replace(whole, rendering=a_rendering(screenshot=None))
+    assert read(b"".join(triples)) == a_capture()
+    for wrong in (
+        (document,),
+        (notes, document),
+        (document, picture),
+        (document, picture, notes),
+        (picture,),
+        (document, notes, picture) * 2,
+    ):
+        with pytest.raises(BadRecord):
+            read(b"".join((*triples, *wrong)))
+    for old, new in (
+        (b"WARC-Refers-To: <urn:uuid:", b"WARC-Refers-To: <urn:uuid:0"),
+        (b"WARC-Concurrent-To: <urn:", b"WARC-Concurrent-To: <arn:"),
+    ):
+        changed = [member(gzip.decompress(record).replace(old, new)) for record in (document, notes)]
+        with pytest.raises(BadRecord):
+            read(b"".join((*triples, *changed)))
 
 
 def test_changed_bytes_never_read_as_the_same_file() -> None:

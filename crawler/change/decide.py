@@ -11,7 +11,7 @@ from crawler.change.kinds import classify
 from crawler.change.suspicion import GONE_CODES, Suspicion, of_page, of_status, of_text
 from crawler.change.values import BELIEF, ArticleState, Belief, Decision, Observation
 from crawler.diff import Diff, diff
-from crawler.fingerprint import fingerprint
+from crawler.fingerprint import fingerprint_of
 from crawler.model import Change, Check, Extraction, Outcome, State
 
 _UNANSWERED = {"failed": Outcome.FAILED, "refused": Outcome.REFUSED, "skipped": Outcome.SKIPPED}
@@ -104,9 +104,9 @@ class _Case:
             return ""
         if base is None or self.new is None:
             return None
-        if seen == _fingerprint(base):
+        if seen == fingerprint_of(base):
             return "another extractor reads the same page otherwise"
-        return "all that was read otherwise stands on both pages" if _fingerprint(self.new) == _fingerprint(base) else None
+        return "all that was read otherwise stands on both pages" if fingerprint_of(self.new) == fingerprint_of(base) else None
 
     def suspicion(self) -> Suspicion | None:
         """What speaks against the page. A text that stood before is known."""
@@ -163,10 +163,6 @@ class _Case:
         extractor = self.observation.extraction.extractor if self.observation.extraction else None
         now = (self.observation.fingerprint, extractor)
         return self.believed(next((check for check in kept if (check.fingerprint, check.extractor) == now), None), why)
-
-
-def _fingerprint(extraction: Extraction) -> str:
-    return fingerprint(extraction.title, extraction.byline, extraction.text)
 
 
 def _never_seen(suspicion: Suspicion) -> Decision:

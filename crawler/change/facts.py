@@ -8,13 +8,14 @@ otherwise) and ``rewrite``.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 from crawler.change.tokens import Token, read_tokens
 from crawler.diff import SentenceChange, Span, same_letters, spelled_alike
 from crawler.model import FactPair
 
 _QUOTES = {"“": "”", "„": "“", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "‹": "›"}
+_Kind = Literal["number", "date", "name"]
 _LEAST_SENTENCE = 2
 _STOP_AT_END = re.compile(r"[.!?。！？।؟…][\"”»“’)\]]*\s*$")
 _STOP_AT_START = re.compile(r"[\"”»“’)\]]*[.!?。！？।؟…][\"”»“’)\]]*\s")
@@ -98,7 +99,10 @@ class _Reader:
             self.findings.rewrites.append(shown)
 
     def _pairs(self, removed: Sequence[Token], added: Sequence[Token]) -> Iterator[FactPair]:
-        kinds: tuple[Literal["number", "date", "name"], ...] = ("number", "date", "name")
+        kinds: tuple[_Kind, ...] = ("number", "date", "name")
+        if len(removed) == len(added) == 1 and {removed[0].kind, added[0].kind} <= {*kinds} and removed[0].kind != added[0].kind:
+            yield FactPair(kind=cast("_Kind", added[0].kind), old=removed[0].text, new=added[0].text, sentence=self.new)
+            return
         for kind in kinds:
             before = _names(removed) if kind == "name" else [token.text for token in removed if token.kind == kind]
             after = _names(added) if kind == "name" else [token.text for token in added if token.kind == kind]

@@ -21,18 +21,28 @@ def without_flutter(difference: Diff, old: Extraction, new: Extraction, old_page
     ``old_page`` and ``new_page`` are all the text of the two pages, block by block.
     """
     before, after = _Outside(old_page, old), _Outside(new_page, new)
-    paragraphs = [text for block in difference.blocks for text in _kept(block, before, after)]
+    exchanged = {(block.old, block.new) for block in difference.blocks if _is_exchange(block, before, after)}
+    paragraphs = [
+        text for block in difference.blocks for text in _kept(block, before, after, exchanged=(block.old, block.new) in exchanged)
+    ]
     return new if tuple(paragraphs) == new.paragraphs else replace(new, paragraphs=tuple(paragraphs))
 
 
-def _kept(block: Block, before: "_Outside", after: "_Outside") -> Iterator[str]:
-    if block.kind == "moved_away":
-        return
-    if block.kind == "removed":
+def _is_exchange(block: Block, before: "_Outside", after: "_Outside") -> bool:
+    """Whether two alike passages that look like one edited stand on both pages: the extractor took the one, then the other."""
+    old, new = block.old_text.split(_BREAK), block.new_text.split(_BREAK)
+    return block.kind in {"edited", "moved_here"} and all(map(after.holds, old)) and all(map(before.holds, new))
+
+
+def _kept(block: Block, before: "_Outside", after: "_Outside", *, exchanged: bool) -> Iterator[str]:
+    """The paragraphs of a block that stand in the new text. Of an exchange that is the old passage at its old place."""
+    if block.kind == "moved_away" or (exchanged and block.kind == "edited"):
+        yield from block.old_text.split(_BREAK) if exchanged else ()
+    elif block.kind == "removed":
         yield from (text for text in block.old_text.split(_BREAK) if after.holds(text))
     elif block.kind == "added":
         yield from (text for text in block.new_text.split(_BREAK) if not before.holds(text))
-    else:
+    elif not exchanged:
         yield from block.new_text.split(_BREAK)
 
 

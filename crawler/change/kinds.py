@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from crawler.change.echoes import without_echoes
 from crawler.change.kinds_body import BodyChange, examples
 from crawler.change.stealth import stealth
 from crawler.diff import Diff, same_letters
@@ -10,6 +11,7 @@ from crawler.model import Change, Extraction
 KINDS = ("headline", "byline", "addition", "removal", "rewrite", "correction", "fact", "cosmetic", "revert", "gone", "returned")
 """All kinds, in the order in which a Change names them."""
 
+_SHOWN = "as shown: "
 _MAX_FACTS = 100
 """More pairs than this say no more: the text was written anew."""
 
@@ -37,7 +39,8 @@ def classify(
     if old is None or difference is None:
         return Change(kinds=_ordered(reasons), reasons=reasons)
     notices = _new_notices(old, new)
-    body = BodyChange(difference, old, new, notices)
+    told = without_echoes(difference, old, new)
+    body = BodyChange(told, old, new, notices)
     flapping = "" if returned else _flapping(difference, fingerprint, fingerprints)
     for kind, reason in (*_fields(difference, flapping), *body.reasons()):
         reasons[kind] = f"{reasons[kind]}; {reason}" if kind in reasons else reason
@@ -48,7 +51,7 @@ def classify(
     return Change(
         kinds=_ordered(reasons),
         reasons=reasons,
-        stealth=stealth(modified_before or old.modified, new.modified, body_changed=difference.body_changed, noticed=bool(notices)),
+        stealth=stealth(modified_before or old.modified, new.modified, body_changed=told.body_changed, noticed=bool(notices)),
         words_added=difference.words_added,
         words_removed=difference.words_removed,
         facts=tuple(body.findings.facts[:_MAX_FACTS]),
@@ -77,12 +80,14 @@ def _flapping(difference: Diff, fingerprint: str | None, fingerprints: Sequence[
 
 
 def _fields(difference: Diff, flapping: str) -> Iterator[tuple[str, str]]:
-    for name, kind in (("title", "headline"), ("byline", "byline")):
+    for name, kind, where in (("title", "headline", ""), ("shown_title", "headline", _SHOWN), ("byline", "byline", "")):
         change = difference.field(name)
         if change is None:
             continue
-        shown = f"“{change.old or ''}” → “{change.new or ''}”"
+        shown = f"{where}“{change.old or ''}” → “{change.new or ''}”"
         if same_letters(change.old or "", change.new or ""):
+            if name == "title" and difference.field("shown_title") is not None:
+                continue  # the heading that was edited had lent its spelling to the title
             yield "cosmetic", f"{kind}: {shown}"
         else:
             yield kind, shown + (flapping if kind == "headline" else "")

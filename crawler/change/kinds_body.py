@@ -1,11 +1,12 @@
 """What happened to the body: sentences that came, left, moved or were edited, and what each edit comes to."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from crawler.change.facts import Findings, read_edits
 from crawler.change.lexicon import LANGUAGES, language_of
 from crawler.change.tokens import names_within
-from crawler.diff import Block, Diff, SentenceChange, count_words, is_word, sentences, words
+from crawler.diff import Block, Diff, SentenceChange, Span, count_words, is_word, sentences, words
 from crawler.model import Extraction
 
 _SHOWN = 3
@@ -31,28 +32,28 @@ class BodyChange:
         self.moved: list[str] = [block.new_text for block in difference.blocks if block.kind == "moved_here"]
         self.findings = Findings()
         changes = [change for change in difference.sentences if not self._is_notice(change, difference.blocks[change.block])]
-        self._sort_out([change for change in changes if change.kind in {"added", "removed"}])
-        self._read([change for change in changes if change.kind in {"edited", "moved"}], old, new)
+        exchanged = self._sort_out([change for change in changes if change.kind in {"added", "removed"}])
+        self._read([*exchanged, *(change for change in changes if change.kind in {"edited", "moved"})], old, new)
 
     def _is_notice(self, change: SentenceChange, block: Block) -> bool:
         """Whether a sentence belongs to a notice: it is in it, it holds it, or it came in one paragraph with it."""
         text, around = (" ".join(part.split()) for part in (change.new or "", block.new_text if block.kind == "added" else ""))
         return bool(text) and any(text in notice or notice in text or notice in around for notice in self._notices)
 
-    def _sort_out(self, changes: Sequence[SentenceChange]) -> None:
-        """Take sentences that left and came at one place as replaced, as far as they go in pairs."""
-        for place in sorted({change.place for change in changes}):
-            removed = [change.old or "" for change in changes if change.place == place and change.kind == "removed"]
-            added = [change.new or "" for change in changes if change.place == place and change.kind == "added"]
-            pairs = min(len(removed), len(added))
-            self.replaced += [f"“{left}” → “{right}”" for left, right in zip(removed, added, strict=False)]
-            self._take(self.removed, removed[pairs:])
-            self._take(self.added, added[pairs:])
-
-    def _take(self, where: list[str], texts: Sequence[str]) -> None:
-        """Keep the sentences; those without a word, ornaments and lines, are typography."""
-        for text in texts:
-            (where if count_words(text) else self.findings.cosmetic).append(text)
+    def _sort_out(self, changes: Sequence[SentenceChange]) -> list[SentenceChange]:
+        """Take sentences that left and came at one place as replaced, as far as they go in pairs. Returns single words for single words."""
+        worded = [change for change in changes if count_words(change.old or change.new or "")]
+        self.findings.cosmetic += [] if worded else [change.old or change.new or "" for change in changes]
+        exchanged: list[SentenceChange] = []
+        for place in sorted({change.place for change in worded}):
+            here = [change for change in worded if change.place == place]
+            removed, added = _unlike([change for change in here if change.old], [change for change in here if change.new])
+            pairs = list(zip(removed, added, strict=False))
+            exchanged += [_exchange(*pair) for pair in pairs if _are_words(*pair)]
+            self.replaced += [f"“{left.old}” → “{right.new}”" for left, right in pairs if not _are_words(left, right)]
+            self.removed += [change.old or "" for change in removed[len(pairs) :]]
+            self.added += [change.new or "" for change in added[len(pairs) :]]
+        return exchanged
 
     def _read(self, changes: Sequence[SentenceChange], old: Extraction, new: Extraction) -> None:
         language = language_of(new.language or old.language, filter(is_word, words(new.text))) if changes else ""
@@ -84,6 +85,22 @@ class BodyChange:
             yield "fact", examples([f"{pair.kind}: “{pair.old}” → “{pair.new}”" for pair in self.findings.facts])
         if self.findings.cosmetic:
             yield "cosmetic", examples(self.findings.cosmetic)
+
+
+def _unlike(removed: list[SentenceChange], added: list[SentenceChange]) -> tuple[list[SentenceChange], list[SentenceChange]]:
+    """Both without the sentences that left and came at once, such as the numbers of a list."""
+    both = {change.old for change in removed} & {change.new for change in added}
+    return [change for change in removed if change.old not in both], [change for change in added if change.new not in both]
+
+
+def _are_words(removed: SentenceChange, added: SentenceChange) -> bool:
+    return count_words(removed.old or "") == count_words(added.new or "") == 1
+
+
+def _exchange(removed: SentenceChange, added: SentenceChange) -> SentenceChange:
+    """One edited sentence of two that hold a single word."""
+    spans = Span("removed", removed.old or ""), Span("added", added.new or "")
+    return replace(added, kind="edited", old=removed.old, spans=spans)
 
 
 def _known_names(texts: Sequence[Extraction], language: str) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Signs that an answer isn't the article: evidence with points, summed by finding. From 50 points on, the page is not believed at once.
 
-A finding's name stands at the start of a check's reason, ``shrunk (70): ...``, so that check lines alone tell how long it has persisted.
+A check's reason says it in words, and ends with the finding's name and points, ``... [shrunk, 60 of 100]``, so that check lines alone
+tell how long it has persisted.
 """
 
 import re
@@ -23,7 +24,18 @@ _BLOCKED_CODES = frozenset({"denied", "login wall", "consent page", "bot challen
 _SUSPECT_FROM = 50
 _MISSING = frozenset({404, 410})
 _DENIED = frozenset({401, 402, 403, 407, 429, 451})
-_REASON = re.compile(r"([a-z0-9 ]+) \(\d+\): ")
+_MARK = re.compile(r"\[([a-z0-9 ]+), \d+ of 100\]$")
+_SAYING = {
+    "missing": "the article may have been taken down",
+    "soft 404": "the page seems to say that the article is not there",
+    "shrunk": "the page may not hold the whole article",
+    "paywall": "the page may show only the free beginning of the article",
+    "another article": "another article seems to stand at this address",
+    "denied": "the site would not show the page",
+    "login wall": "the site seems to show a login page instead",
+    "consent page": "the site seems to show a page that asks for consent instead",
+    "bot challenge": "the site seems to show a check for robots instead",
+}
 
 _Evidence = tuple[str, int, str]
 """Finding, points, reason."""
@@ -50,11 +62,11 @@ class Suspicion:
     @property
     def reason(self) -> str:
         """The text for a check line."""
-        return f"{self.code} ({self.score}): {'; '.join(self.reasons)}"
+        return f"{_SAYING[self.code]}: {'; '.join(self.reasons)} [{self.code}, {self.score} of 100]"
 
     def same_finding(self, reason: str | None) -> bool:
         """Whether an earlier check's reason tells of the same finding. All that mean a removal count as one."""
-        match = _REASON.match(reason or "")
+        match = _MARK.search(reason or "")
         code = match[1] if match else None
         return code == self.code or (code in GONE_CODES and self.code in GONE_CODES)
 

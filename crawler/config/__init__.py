@@ -4,7 +4,7 @@
 """
 
 from crawler.config.loading import DEFAULT_FILE, load
-from crawler.config.model import Config, CrawlConfig, IndexConfig, RevisitConfig, SiteConfig, SourceConfig, StoreConfig
+from crawler.config.model import Config, CrawlConfig, IndexConfig, NoticeConfig, RevisitConfig, SiteConfig, SourceConfig, StoreConfig
 from crawler.config.schedule import Schedule
 from crawler.config.values import parse_duration
 
@@ -13,6 +13,7 @@ __all__ = [
     "Config",
     "CrawlConfig",
     "IndexConfig",
+    "NoticeConfig",
     "RevisitConfig",
     "Schedule",
     "SiteConfig",

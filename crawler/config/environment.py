@@ -9,8 +9,8 @@ from crawler.config.document import Document, Path, read_yaml
 from crawler.config.model import Config
 
 PREFIX = "PALIMPSEST_"
-_RESERVED = frozenset({"PALIMPSEST_CONFIG", "PALIMPSEST_SIGNING_KEY"})
-"""Read by the command line: paths of the configuration file and of the key that signs checkpoints."""
+_RESERVED = frozenset({"PALIMPSEST_CONFIG", "PALIMPSEST_SIGNING_KEY", "PALIMPSEST_CHROMIUM"})
+"""Paths of this machine, read where they are needed: of the configuration file, of the key that signs checkpoints, of the browser."""
 
 
 @cache
@@ -35,7 +35,7 @@ def settings(environ: Mapping[str, str]) -> Iterator[tuple[str, Path, Document]]
 
 
 def _read(path: Path, text: str) -> Document:
-    """A section, ``sources`` and ``sites`` are given as YAML or JSON; all else as bare text, which the model turns into its kind."""
+    """A section, ``sources``, ``notices`` and ``sites`` are YAML or JSON; all else is bare text, which the model turns into its kind."""
     if path in _compounds():
         return read_yaml(text)
     return Document(None if text.strip() == "null" else text)
@@ -44,7 +44,7 @@ def _read(path: Path, text: str) -> Document:
 @cache
 def _compounds() -> frozenset[Path]:
     sections = {path[:-1] for path in variables().values() if len(path) > 1}
-    return frozenset(sections | {("sources",), ("sites",)})
+    return frozenset(sections | {("sources",), ("sites",), ("notices",)})
 
 
 def unknown(environ: Mapping[str, str]) -> list[str]:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from crawler.config import document, environment, places
 from crawler.config.model import Config, IndexConfig, StoreConfig
-from crawler.config.problems import NO_PASSWORD, explained, key_path, unknown_variable
+from crawler.config.problems import NO_PASSWORD, explained, key_path, nearest, unknown_variable
 from crawler.errors import ConfigError
 
 DEFAULT_FILE = Path("config.yaml")
@@ -112,10 +112,10 @@ def _put(data: dict[str, Any], path: document.Path, value: object) -> None:
 
 
 def _named_variables(value: object, *, below: str = "") -> Iterator[str]:
-    """Variables that sources take headers and cookies from: they may be called anything."""
+    """Variables that sources take headers and cookies from, and notices their targets: they may be called anything."""
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _named_variables(item, below=key if key in {"headers_env", "cookies_env"} else below)
+            yield from _named_variables(item, below=key if key in {"headers_env", "cookies_env", "targets_env"} else below)
     elif isinstance(value, list):
         for item in value:
             yield from _named_variables(item, below=below)
@@ -124,22 +124,35 @@ def _named_variables(value: object, *, below: str = "") -> Iterator[str]:
 
 
 def _validated(draft: _Draft) -> Config | None:
-    _check_names(draft, draft.data.get("sources"))
+    for section in ("sources", "notices"):
+        _check_names(draft, section)
     try:
-        return Config.model_validate(draft.data)
+        config = Config.model_validate(draft.data)
     except ValidationError as error:
         for path, sentence in explained(error.errors(include_url=False, include_input=False)):
             draft.complain(path, sentence)
         return None
+    _check_sources(draft, config)
+    return config
 
 
-def _check_names(draft: _Draft, sources: object) -> None:
-    """No two sources may share a name, not even in another case: names stand in file names and addresses."""
+def _check_names(draft: _Draft, section: str) -> None:
+    """No two sources, and no two notices, may share a name, not even in another case: names stand in file names and addresses."""
     seen: dict[str, int] = {}
-    for position, source in enumerate(sources if isinstance(sources, list) else ()):
-        name = source.get("name") if isinstance(source, dict) else None
+    items = draft.data.get(section)
+    for position, item in enumerate(items if isinstance(items, list) else ()):
+        name = item.get("name") if isinstance(item, dict) else None
         if isinstance(name, str) and seen.setdefault(name.lower(), position) != position:
-            draft.complain(("sources", position, "name"), f"sources[{seen[name.lower()]}] has this name already")
+            draft.complain((section, position, "name"), f"{section}[{seen[name.lower()]}] has this name already")
+
+
+def _check_sources(draft: _Draft, config: Config) -> None:
+    """A notice that names a source that is not there would wait for it for ever."""
+    known = [source.name for source in config.sources]
+    for position, notice in enumerate(config.notices):
+        for number, name in enumerate(notice.sources):
+            if name not in known:
+                draft.complain(("notices", position, "sources", number), f"there is no source of this name{nearest(name, known)}")
 
 
 def _located(config: Config, base: Path) -> Config:

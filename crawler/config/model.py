@@ -27,6 +27,12 @@ from crawler.config.values import (
 
 _MOST_WORKERS = 8
 
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+Kind = Literal[
+    "new", "headline", "byline", "addition", "removal", "rewrite", "correction", "fact", "cosmetic", "revert", "gone", "returned"
+]
+"""Kinds of change, and ``new`` for an article's first version."""
+
 
 def default_user_agent() -> str:
     """What sites see unless the configuration says more."""
@@ -108,7 +114,7 @@ class CrawlConfig(Section):
 class SourceConfig(Section):
     """A place that yields article URLs."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+    name: Name
     feeds: tuple[WebUrl, ...] = ()
     sitemaps: tuple[WebUrl, ...] = ()
     sections: tuple[WebUrl, ...] = ()
@@ -120,8 +126,17 @@ class SourceConfig(Section):
     max_links: Positive | None = None
     schedule: Schedule | None = None
     watch: bool = True
+    broken_after: Duration = timedelta(hours=6)
     headers_env: dict[HeaderName, EnvName] = Field(default_factory=dict)
     cookies_env: EnvName | None = None
+    render: bool = False
+    screenshot: bool = False
+
+    @model_validator(mode="after")
+    def _is_rendered_to_be_shown(self) -> Self:
+        if self.screenshot and not self.render:
+            raise ValueError("screenshot has a meaning only with render: true")
+        return self
 
     @model_validator(mode="after")
     def _yields_something(self) -> Self:
@@ -138,6 +153,8 @@ class RevisitConfig(Section):
     first_week: Duration = timedelta(hours=12)
     later: Duration = timedelta(days=7)
     stop_after: Duration = timedelta(days=90)
+    requests_per_hour: Positive = 10_000
+    requests_per_host_per_hour: Positive = 600
 
 
 class SiteConfig(Section):
@@ -151,7 +168,40 @@ class CheckpointConfig(Section):
     """When the archive's heads are signed, and who else says when. The key itself is named by ``PALIMPSEST_SIGNING_KEY``."""
 
     after_runs: bool = False
+    schedule: Schedule | None = None
     timestamp_url: WebUrl | None = None
+
+
+class NoticeConfig(Section):
+    """Who is told of changes and of broken sources, and of which. All filters that are given must fit."""
+
+    name: Name
+    targets_env: EnvName
+    sources: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    stealth: bool | None = None
+    changes: bool = True
+    broken: bool = False
+    digest: Duration | None = None
+
+    @model_validator(mode="after")
+    def _tells_something(self) -> Self:
+        if not (self.changes or self.broken):
+            raise ValueError("with changes and broken both false, this notice would never tell of anything")
+        return self
+
+
+class ServiceConfig(Section):
+    """How ``palimpsest run`` works: where it answers, and what its crawls may take."""
+
+    host: Line = "127.0.0.1"
+    port: Annotated[Number, Field(ge=0, le=65535)] = 8080
+    crawls: Annotated[Number, Field(ge=1, le=64)] = 2
+    crawl_time: Duration = timedelta(hours=2)
+    crawl_memory: Annotated[Number, Field(ge=100_000_000)] = 2_000_000_000
+    stop_grace: Duration = timedelta(seconds=8)
+    revisit_every: Duration = timedelta(minutes=1)
+    learn_every: Duration = timedelta(days=1)
 
 
 class Config(Section):
@@ -164,6 +214,8 @@ class Config(Section):
     sources: tuple[SourceConfig, ...] = ()
     checkpoint: CheckpointConfig = CheckpointConfig()
     revisit: RevisitConfig = RevisitConfig()
+    service: ServiceConfig = ServiceConfig()
+    notices: tuple[NoticeConfig, ...] = ()
     sites: dict[HostName, SiteConfig] = Field(default_factory=dict)
 
     def site(self, host: str) -> SiteConfig | None:

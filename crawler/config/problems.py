@@ -47,7 +47,7 @@ def explained(errors: Iterable[ErrorDetails]) -> Iterator[tuple[Path, str]]:
 
 _SENTENCES = {
     "missing": "this key is required",
-    "string_pattern_mismatch": "a source's name is letters, digits, '-' and '_', 64 at most, as it stands in addresses and logs",
+    "string_pattern_mismatch": "a name is letters, digits, '-' and '_', 64 at most, as it stands in addresses and logs",
     "model_type": "this must be a mapping of keys to values",
     "dict_type": "this must be a mapping of keys to values",
     "tuple_type": 'this must be a list, such as ["..."]',

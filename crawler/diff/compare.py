@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from crawler.diff.align import Step, align, moved
+from crawler.diff.alike import same_letters
 from crawler.diff.segment import count_words, sentences_of
 from crawler.diff.spans import merged, spans
-from crawler.diff.values import Block, BlockKind, Diff, FieldChange, Mark, SentenceChange, SentenceKind, Span, Spans
+from crawler.diff.values import Block, BlockKind, Diff, FieldChange, FieldName, Mark, SentenceChange, SentenceKind, Span, Spans
 from crawler.model import Extraction
 
 _BREAK = "\n\n"
-_IN_WORDS = frozenset({"title", "byline"})
+_IN_WORDS = frozenset({"title", "shown_title", "byline"})
 """Fields that are compared word by word."""
 
 _SENTENCE_KINDS: dict[str, SentenceKind] = {"kept": "edited", "removed": "removed", "added": "added", "moved_here": "moved"}
@@ -40,12 +41,21 @@ def apply(difference: Diff, old: Extraction) -> Extraction:
 
 
 def _fields(old: Extraction, new: Extraction) -> Iterator[FieldChange]:
-    names: tuple[Literal["title", "byline", "published", "modified"], ...] = ("title", "byline", "published", "modified")
+    names: tuple[FieldName, ...] = ("title", "shown_title", "byline", "published", "modified")
     for name in names:
-        before, after = getattr(old, name) or None, getattr(new, name) or None
+        before, after = _shown(old, new) if name == "shown_title" else (getattr(old, name) or None, getattr(new, name) or None)
         if before != after:
             marked = spans(before or "", after or "") if name in _IN_WORDS else _exchanged(before or "", after or "")
             yield FieldChange(name=name, old=before, new=after, spans=marked)
+
+
+def _shown(old: Extraction, new: Extraction) -> tuple[str | None, str | None]:
+    """The titles that readers see. Where a page shows no other, its title is the shown one; letters alone count."""
+    if old.shown_title or new.shown_title:
+        before, after = old.shown_title or old.title, new.shown_title or new.title
+        if not same_letters(before or "", after or ""):
+            return before, after
+    return None, None
 
 
 def _exchanged(old: str, new: str) -> Spans:
@@ -96,6 +106,8 @@ class _Passage:
         if kind == "moved_away":
             self.spans.append(Span("removed", "".join(old)))
             return
+        if same_letters("".join(old), "".join(new)):  # other marks can make other sentences of the same words
+            old, new = ["".join(old)], ["".join(new)]
         for step in align(old, new):
             before, after = "".join(old[slice(*step.old)]), "".join(new[slice(*step.new)])
             self.spans += _step_spans(step, before, after)

@@ -5,6 +5,7 @@ from typing import Literal
 
 Mark = Literal["same", "removed", "added"]
 BlockKind = Literal["same", "edited", "added", "removed", "moved_away", "moved_here"]
+FieldName = Literal["title", "shown_title", "byline", "published", "modified"]
 SentenceKind = Literal["edited", "added", "removed", "moved"]
 
 
@@ -21,9 +22,9 @@ Spans = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
-    """A title, byline or date that differs. None: the page names none."""
+    """A title, byline or date that differs. None: the page names none. A page that shows no other title shows its title."""
 
-    name: Literal["title", "byline", "published", "modified"]
+    name: FieldName
     old: str | None
     new: str | None
     spans: Spans
@@ -73,7 +74,7 @@ class Diff:
     """All differences between two Extractions that a reader could see."""
 
     fields: tuple[FieldChange, ...]
-    """Only those that differ: title, byline, published, modified, in this order."""
+    """Only those that differ: title, shown_title, byline, published, modified, in this order."""
     authors: tuple[str, ...]
     """The new byline, name by name."""
     blocks: tuple[Block, ...]

@@ -5,95 +5,23 @@ their parents, so that a block can be judged by its text, by its markup and by i
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
 from crawler.extract.tokens import tokens_of
 
-UNSEEN = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "svg",
-        "math",
-        "select",
-        "option",
-        "textarea",
-        "input",
-        "object",
-        "embed",
-        "audio",
-        "video",
-        "canvas",
-        "head",
-        "button",
-        "map",
-        "progress",
-        "meter",
-        "datalist",
-        "title",
-        "link",
-        "meta",
-        "applet",
-        "frame",
-        "frameset",
-        "noframes",
-    ]
+_UNSEEN = (
+    "script style noscript template iframe svg math select option textarea input object embed audio video canvas head button map "
+    "progress meter datalist title link meta applet frame frameset noframes"
 )
-BOXES = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+UNSEEN = frozenset(_UNSEEN.split())
+_BOXES = (
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 "
+    "h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul"
 )
+BOXES = frozenset(_BOXES.split())
 BOLD = frozenset(["b", "strong", "em", "i", "u", "mark"])
 
 
@@ -176,24 +104,59 @@ class _Reader:
             self.parts, self.linked, self.links, self.bold = [], 0, 0, 0
         self.broken = broken
 
-    def read(self, element: HtmlElement, box: Box, *, link: bool, bold: bool) -> None:
-        if element.text:
-            self.add(element.text, link=link, bold=bold)
-        for child in element:
-            tag = child.tag
-            if isinstance(tag, str) and tag not in UNSEEN:
-                if tag in BOXES:
-                    self.flush(box)
-                    inner = _box(child, tag, box)
-                    self.read(child, inner, link=link, bold=bold)
-                    self.flush(inner)
-                elif tag == "br":
-                    self.flush(box, broken=True)
-                else:
-                    self.links += tag == "a"
-                    self.read(child, box, link=link or tag == "a", bold=bold or tag in BOLD)
-            if child.tail:
-                self.add(child.tail, link=link, bold=bold)
+    def read(self, root: HtmlElement, box: Box) -> None:
+        """Everything in the root, without recursion: a page may be nested as deep as it likes."""
+        self.add(root.text or "", link=False, bold=False)
+        stack = [_Open(root, iter(root), box, link=False, bold=False, framed=False)]
+        while stack:
+            around = stack[-1]
+            child = next(around.children, None)
+            if child is None:
+                stack.pop()
+                if around.framed:
+                    self.flush(around.box)
+                if stack and around.element.tail:
+                    self.add(around.element.tail, link=stack[-1].link, bold=stack[-1].bold)
+            elif (inner := self._entered(child, around)) is not None:
+                stack.append(inner)
+            elif child.tail:
+                self.add(child.tail, link=around.link, bold=around.bold)
+
+    def _entered(self, child: HtmlElement, around: "_Open") -> "_Open | None":
+        """The child opened for reading, None where it holds nothing to read."""
+        tag, box = child.tag, around.box
+        if not isinstance(tag, str) or tag in UNSEEN:
+            return None
+        if tag == "br":
+            self.flush(box, broken=True)
+            return None
+        link, bold, framed = around.link, around.bold, tag in BOXES
+        if framed:
+            self.flush(box)
+            box = _box(child, tag, box) if box.depth < DEEPEST else box
+        else:
+            self.links += tag == "a"
+            link, bold = link or tag == "a", bold or tag in BOLD
+        if child.text:
+            self.add(child.text, link=link, bold=bold)
+        return _Open(child, iter(child), box, link=link, bold=bold, framed=framed)
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that is being read, and what its text is."""
+
+    element: HtmlElement
+    children: Iterator[HtmlElement]
+    box: Box
+    link: bool
+    bold: bool
+    framed: bool
+    """Whether its borders part blocks."""
+
+
+DEEPEST = 250
+"""Boxes within one another from which deeper ones count as the same: no page that is read by people has them, and time grows with them."""
 
 
 def _box(element: HtmlElement, tag: str, parent: Box | None) -> Box:
@@ -210,7 +173,7 @@ def blocks_of(tree: HtmlElement) -> list[Block]:
     body = tree.find("body") if tree.tag == "html" else tree
     root = body if body is not None else tree
     box = _box(root, "body", None)
-    reader.read(root, box, link=False, bold=False)
+    reader.read(root, box)
     reader.flush(box)
     for at, block in enumerate(reader.blocks):
         _count(block, at)

@@ -1,43 +1,22 @@
 """The body of a story: every block of the page judged, then put right by a few rules that hold on every page."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from itertools import pairwise
 
 from crawler.extract import phrases
 from crawler.extract.blocks import Block, Box
 from crawler.extract.features import measure
 from crawler.extract.layout import Page, upwards
+from crawler.extract.lines import addresses, calls, captions, prompts, signatures
 from crawler.extract.notices import developing, notices
 from crawler.extract.trees import judge, weighty
+from crawler.extract.verdicts import Rule, Verdict
 
 KEEP = 0.5
 """Probability from which a block is story."""
 LEAST, DOUBT = 0.2, 0.55
 """The least probability that can do, and the share of the best blocks' that does."""
-
-
-@dataclass(slots=True)
-class Verdict:
-    """What was decided on one block, and why."""
-
-    block: Block
-    at: int
-    score: float
-    kept: bool
-    reason: str
-    row: Sequence[float] | None
-
-    def drop(self, reason: str) -> None:
-        """Take the block out of the story."""
-        self.kept, self.reason = False, reason
-
-    def keep(self, reason: str) -> None:
-        """Put the block into the story."""
-        self.kept, self.reason = True, reason
-
-
-Rule = Callable[[Page, list[Verdict]], None]
 
 
 def judged(page: Page) -> list[Verdict]:
@@ -59,32 +38,41 @@ def _threshold(scores: Sequence[float], sizes: Sequence[int]) -> float:
 
 
 def fellows(page: Page, verdicts: list[Verdict]) -> None:
-    """A sentence in doubt, marked up as the story's paragraphs are and right beside them, is one of them."""
+    """A sentence in doubt, marked up as the story's paragraphs are and right beside them or between them, is one of them."""
     alike = Counter(page.sign[verdict.at] for verdict in verdicts if verdict.kept and page.prose[verdict.at])
     kept = [verdict.kept for verdict in verdicts]
     for verdict in verdicts:
         at = verdict.at
-        if (
-            not verdict.kept
-            and verdict.score > POSSIBLE
-            and page.ends[at]
-            and alike[page.sign[at]] >= FELLOWS
-            and any(kept[max(0, at - 2) : at + 3])
-        ):
-            verdict.keep("a paragraph as those beside it")
+        if not verdict.kept and verdict.score > POSSIBLE and page.ends[at] and alike[page.sign[at]] >= FELLOWS:
+            beside = any(kept[max(0, at - 2) : at + 3]) and sum(kept[max(0, at - AMONG) : at + AMONG + 1]) >= FELLOWS
+            if beside or (verdict.score > LIKELY and any(kept[:at]) and any(kept[at:])):
+                verdict.keep("a paragraph as those beside it")
 
 
-POSSIBLE = 0.15
-"""Probability from which a block can be story if its neighbours say so."""
-FELLOWS = 3
-"""Paragraphs of one markup that make it the story's."""
-
-
-def prompts(_: Page, verdicts: list[Verdict]) -> None:
-    """A short line that opens like a prompt or a widget's heading, and ends like none of the story's sentences, is no story."""
+def parts(page: Page, verdicts: list[Verdict]) -> None:
+    """A sentence in a box of the same kind as those beside it that hold the story is a part of it: a body in several boxes."""
+    homes = {_home(verdict.block) for verdict in verdicts if verdict.kept and page.prose[verdict.at]}
     for verdict in verdicts:
-        if verdict.kept and phrases.is_widget_line(verdict.block.text):
-            verdict.drop("a widget's line")
+        if not verdict.kept and verdict.score > HARDLY and page.ends[verdict.at]:
+            home = _home(verdict.block)
+            if home is not None and home in homes:
+                verdict.keep("in a box as those of the story beside it")
+
+
+def _home(block: Block) -> tuple[Box, tuple[str, str], str] | None:
+    """The box around a paragraph's box by its own parent and kind, where it has a name that the paragraph does not share."""
+    around = block.box.parent
+    if around is None or around.parent is None or not around.name or around.name == block.box.name:
+        return None
+    return around.parent, around.key, block.box.tag
+
+
+HARDLY = 0.08
+"""Probability from which a paragraph can be story if a box like its own is full of it."""
+POSSIBLE, LIKELY = 0.15, 0.25
+"""Probabilities from which a block can be story if its neighbours say so, and if it stands between the story's paragraphs."""
+FELLOWS, AMONG = 3, 12
+"""Paragraphs of one markup that make it the story's, and the blocks on either side among which as many are story."""
 
 
 def boxed(page: Page, verdicts: list[Verdict]) -> None:
@@ -153,36 +141,18 @@ def _notice(text: str) -> bool:
     return len(text) >= WORDED and (developing([text]) or bool(notices([text], None)))
 
 
-def addresses(_: Page, verdicts: list[Verdict]) -> None:
-    """A bare address is an image's or a link's, not a sentence."""
-    for verdict in verdicts:
-        if verdict.kept and not verdict.block.linked and phrases.ADDRESS.fullmatch(verdict.block.text):
-            verdict.drop("a bare address")
-
-
-def signatures(page: Page, verdicts: list[Verdict]) -> None:
-    """A line of nothing but the authors' names, or above or below the story of nothing but a date, is a field and no paragraph."""
-    names = {word for name in page.hints.authors for word in name.split()}
-    for verdict in verdicts:
-        text = page.plain[verdict.at]
-        if verdict.kept and len(text) <= phrases.SHORT and not page.ends[verdict.at]:
-            words = text.split()
-            if len(words) > 1 and names.intersection(words) and all(word in names or word in phrases.BYLINE_WORDS for word in words):
-                verdict.drop("the byline")
-            elif not page.first < verdict.at < page.last and phrases.is_date_line(words):
-                verdict.drop("a date")
-
-
 def followers(page: Page, verdicts: list[Verdict]) -> None:
     """Below the story, in a box of the same kind beside its own, with a headline of its own, stands the next article of an endless page."""
     first = next((at for at in page.heads if page.plain[at] in page.hints.titles), None)
-    if first is None:
+    if first is None or len(page.heads) > HEADLINES:
         return
     own = {box.parent: box for box in upwards(page.blocks[first].box) if box.parent is not None}
     for head in page.heads:
         beside = next((box for box in upwards(page.blocks[head].box) if box.parent in own), None)
         mine = own.get(beside.parent) if beside is not None and beside.parent is not None else None
-        if head <= first or beside is None or mine is None or beside is mine or beside.key != mine.key or page.mass.get(mine, 0) < ARTICLE:
+        if head <= first or beside is None or mine is None or beside is mine or beside.key != mine.key:
+            continue
+        if page.mass.get(beside, 0) < ARTICLE or sum(page.size[verdict.at] for verdict in verdicts[first:head] if verdict.kept) < ARTICLE:
             continue
         for verdict in verdicts[head:]:
             if verdict.kept:
@@ -190,11 +160,44 @@ def followers(page: Page, verdicts: list[Verdict]) -> None:
         return
 
 
+HEADLINES = 12
+"""Headlines on a page of articles. Where more blocks have their markup, it is not a headline's."""
 ARTICLE = 400
-"""Characters of prose from which a box is an article of its own."""
+"""Characters of prose that make an article: of the story above the next one's headline, and of the next one."""
 
 
-RULES: tuple[Rule, ...] = (fellows, followers, boxed, headline, signatures, prompts, addresses, repeats, marks)
+def islands(page: Page, verdicts: list[Verdict]) -> None:
+    """Up to three small pieces far below the story, behind a line that is a widget's, are the widget's."""
+    kept = [verdict for verdict in verdicts if verdict.kept]
+    starts = [0, *(at for at in range(1, len(kept)) if kept[at].at - kept[at - 1].at > FAR), len(kept)]
+    runs = [kept[first:end] for first, end in pairwise(starts)]
+    sizes = [sum(page.size[verdict.at] for verdict in run) for run in runs]
+    story = max(range(len(runs)), key=sizes.__getitem__)
+    for run, size in list(zip(runs, sizes, strict=True))[story + 1 :]:
+        if len(run) <= PIECES and size < ISLAND * sum(sizes) and any(page.widget[runs[story][-1].at : run[0].at]):
+            for verdict in run:
+                verdict.drop("far below the story")
+
+
+FAR, PIECES, ISLAND = 5, 3, 0.1
+"""Blocks without story that make what follows far; the most pieces of an island, and its share of the text that stays below."""
+
+
+RULES: tuple[Rule, ...] = (
+    islands,
+    fellows,
+    parts,
+    followers,
+    boxed,
+    headline,
+    signatures,
+    prompts,
+    calls,
+    captions,
+    addresses,
+    repeats,
+    marks,
+)
 """Every rule, in the order that they are applied. What one drops a later one may know better."""
 
 

@@ -92,7 +92,9 @@ _FOREIGN = "|".join(_FAMILIES.values())
 _CARRIAGE = re.compile(r"\r\n?")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff\ufeff]")
 _MISPLACED = re.compile("[\x80-\x9f]")
-_REFERENCE = re.compile(r"&#(?:x0*([89][0-9a-f])(?![0-9a-f])|0*(12[89]|1[345]\d)(?!\d));?", re.IGNORECASE)
+_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\ufeff]")
+"""Anything of the two: most pages have none, and one look is cheaper than two replacements."""
+_REFERENCE = re.compile(r"&#(?:[xX]0*([89][0-9a-fA-F])(?![0-9a-fA-F])|0*(12[89]|1[345]\d)(?!\d));?")
 
 
 def decode(data: bytes | str, content_type: str | None) -> str:
@@ -202,8 +204,9 @@ def _sample(data: bytes) -> bytes:
 def _cleaned(text: str) -> str:
     """The text without what no page means to say: control characters, halves of surrogates, byte order marks."""
     text = _CARRIAGE.sub("\n", text)
-    text = _UNWANTED.sub("", text)
-    text = _MISPLACED.sub(lambda found: _windows(ord(found.group())), text)
+    if _ODD.search(text):
+        text = _UNWANTED.sub("", text)
+        text = _MISPLACED.sub(lambda found: _windows(ord(found.group())), text)
     return _REFERENCE.sub(lambda found: _windows(int(found.group(1), 16) if found.group(1) else int(found.group(2))), text)
 
 

@@ -8,7 +8,7 @@ import math
 from crawler.extract import phrases
 from crawler.extract.blocks import Block
 from crawler.extract.layout import ABOVE, Page
-from crawler.extract.markup import markup, place
+from crawler.extract.markup import company, markup, place
 from crawler.extract.tokens import Token
 
 Row = list[float]
@@ -25,13 +25,20 @@ def measure(page: Page) -> list[Row | None]:
     blank = [0.0] * (len(near[0]) + 2)
     before, seen = 0, set[str]()
     rows: list[Row | None] = []
-    worth = _worth(page)
+    worth, around = _worth(page), company(page)
     for at, block in enumerate(page.blocks):
         text = page.plain[at]
         if not worth[at]:
             rows.append(None)
             continue
-        row = [*_wording(block, page, at), float(text in seen), *_hinted(page, at), *markup(page, block), *place(page, at, before)]
+        row = [
+            *_wording(block, page, at),
+            float(text in seen),
+            *_hinted(page, at),
+            *markup(page, block),
+            *place(page, at, before),
+            *around[at],
+        ]
         for step in _REACH:
             other = at + step
             row += (
@@ -192,6 +199,7 @@ NAMES = (
         "prose share",
         "page prose",
     ),
+    *("run", "run size", "sentences around", "since widget", "told since widget", "widgets before", "call before"),
     *(f"{name} at {step:+d}" for step in _REACH for name in _NEAR_NAMES),
 )
 """What each column of ``measure`` tells."""

@@ -70,6 +70,8 @@ class Page:
         self.prompt = [float(bool(phrases.PROMPT.match(block.text))) for block in blocks]
         self.ends = [float(bool(phrases.SENTENCE_END.search(block.text[-6:]))) for block in blocks]
         self.heading = [float(block.box.tag in HEADINGS) for block in blocks]
+        self.widget = [phrases.is_widget_line(block.text) for block in blocks]
+        self.call = [bool(prompt) and phrases.is_call(block.text) for prompt, block in zip(self.prompt, blocks, strict=True)]
         self.sign = [(block.box.key, block.box.parent.key if block.box.parent else None) for block in blocks]
         self.counts = Counter(self.plain)
         self.title_words = set(hints.titles[0].split()) if hints.titles else set()
@@ -127,7 +129,19 @@ class Page:
             at for at in heads if self.plain[at] and any(self.plain[at] in title or title in self.plain[at] for title in self.hints.titles)
         ]
         self.head = (named or heads or [-1])[0]
-        self.heads = heads
+        self.heads = heads or self._like_headline()
+
+    def _like_headline(self) -> list[int]:
+        """On a page without ``h1``, the blocks marked up as the headline is, where that is more than a bare element's markup."""
+        own = next(
+            (
+                block.box.key
+                for at, block in enumerate(self.blocks)
+                if self.plain[at] in self.hints.titles and not block.linked and (block.box.name or self.heading[at])
+            ),
+            None,
+        )
+        return [at for at, block in enumerate(self.blocks) if block.box.key == own] if own else []
 
     def above(self, box: Box) -> tuple[int, frozenset[str]]:
         """The hints and tags of a box and those around it, but for boxes that hold most of the page."""

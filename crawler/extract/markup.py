@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_left
+from itertools import accumulate, groupby
 
 from crawler.extract.blocks import Block, Box
 from crawler.extract.layout import ABOVE, HEADINGS, Page, upwards
@@ -69,6 +70,54 @@ def _repeated(page: Page, box: Box) -> list[float]:
 
 
 _ALONE = (0, False, False)
+
+
+def company(page: Page) -> list[list[float]]:
+    """For each block, what it stands among.
+
+    That is the run of sentences that it is part of, how many of the lines around it are sentences, and what has passed since the last
+    line that is a widget's.
+    """
+    count = len(page.blocks)
+    told = [bool(prose or end) for prose, end in zip(page.prose, page.ends, strict=True)]
+    runs, sizes = _runs(page, told)
+    until = [0, *accumulate(told)]
+    rows = []
+    since, passed, widgets = _REACH, 0, 0
+    for at in range(count):
+        first, end = max(0, at - _AROUND), min(count, at + _AROUND + 1)
+        rows.append(
+            [
+                float(min(runs[at], 40)),
+                math.log1p(sizes[at]),
+                (until[end] - until[first]) / (end - first),
+                float(min(since, _REACH)),
+                math.log1p(passed),
+                float(min(widgets, 20)),
+                float(any(page.call[max(0, at - 2) : at])),
+            ]
+        )
+        if page.widget[at]:
+            since, passed, widgets = 0, 0, widgets + (at > page.first)
+        since += 1
+        passed += page.size[at] if told[at] else 0
+    return rows
+
+
+_REACH, _AROUND = 40, 6
+
+
+def _runs(page: Page, told: list[bool]) -> tuple[list[int], list[int]]:
+    """For each block the length and the characters of the run of sentences around it, 0 for a block that is none."""
+    runs, sizes = [0] * len(told), [0] * len(told)
+    at = 0
+    for is_told, group in groupby(told):
+        length = len(list(group))
+        if is_told:
+            runs[at : at + length] = [length] * length
+            sizes[at : at + length] = [sum(page.size[at : at + length])] * length
+        at += length
+    return runs, sizes
 
 
 def place(page: Page, at: int, before: int) -> list[float]:

@@ -80,8 +80,9 @@ _WHOLE_LINES = (
     r"recommended(?: (?:stories|for you|reading|videos))?|trending(?: \w+)?|most (?:read|popular)(?: \w+)?|in this article|also (?:read|on)\b.*|see also\b.*|"
     r"sign up\b.*|subscribe\b.*|(?:\w+ )?newsletters?(?: \w+){0,3}|follow us\b.*|share (?:this|on)\b.*|(?:show |view |read )?(?:\d+ )?comments?(?: ?[/(:]? ?\d+\)?| closed| off)?|leave a comment|"
     r"advertisement|sponsored(?: \w+){0,2}|about the (?:author|writer)s?|copyright\b.*|©.*|all rights reserved.*|download (?:the|our) app.*|(?:\W*)voice is ai\b.*|"
+    r"this (?:article|story|post) (?:was )?originally (?:appeared|published|posted|written|ran)\b.*|(?:read|view|see) the (?:original|full) (?:article|story|post)\b.*|"
     r"(?:story|article) continues(?: below)?(?: this)?(?: ad\w*)?|scroll (?:down )?to continue.*|skip (?:ad\w*|to \w+)|loading\W*|"
-    r"\d+[kKmM]?\+? ?(?:followers|posts?|views|shares|likes|comments)|(?:an? |\d+ )(?:second|minute|hour|day|week|month|year)s? ago|(?:posted |updated |published )?\d+ ?(?:h|hrs?|mins?|m|d) ago|"
+    r"(?:\d+[kKmM]?\+? ?(?:followers|posts?|views|shares?|likes?|comments?)\b\W*)+|(?:an? |\d+ )(?:second|minute|hour|day|week|month|year)s? ago|(?:posted |updated |published )?\d+ ?(?:h|hrs?|mins?|m|d) ago|"
     r"anzeige|werbung|weiterlesen|mehr zum thema|lesen sie (?:auch|mehr)|das könnte (?:sie|dich|euch) (?:auch )?interessieren|meistgelesen|"
     r"publicité|lire (?:aussi|la suite)|à lire (?:aussi|également)|voir aussi|sur le même (?:sujet|thème)|publicidad|le[ae] también|te puede interesar|noticias relacionadas|más información|"
     r"pubblicità|leggi anche|potrebbe interessarti(?: anche)?|leia (?:também|mais)|veja (?:também|mais)|saiba mais|advertentie|lees (?:ook|meer|verder)|meer over.*|annonse?|reklame?|"
@@ -96,6 +97,39 @@ SHORT = 120
 def is_widget_line(text: str) -> bool:
     """Whether a short line is a prompt, a widget's heading, a count, a relative date or a legal line, and nothing else."""
     return len(text) <= SHORT and _WHOLE.fullmatch(text) is not None
+
+
+_SIGN_UP = re.compile(
+    r"\b(?:sign(?:ing)? up|subscrib(?:e|ing)|register)\b.{0,60}\b(?:our|your|this|free|daily|weekly)\b.{0,40}\b(?:newsletters?|inbox)\b|"
+    r"\bnewsletters?\b.{0,40}\b(?:anmelden|abonnieren)|\b(?:abonnez-vous|inscrivez-vous)\b.{0,60}\b(?:newsletter|lettre)|"
+    r"\b(?:suscríbete|suscríbase|apúntate)\b.{0,60}\b(?:bolet[ií]n|newsletter)|\b(?:iscriviti|assine|abonneer)\b.{0,60}\bnewsletter",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(r"[\"\u201c\u201d\u201e«]|\b(?:said|says|told|according)\b", re.IGNORECASE)
+"""What shows that a line reports a call and makes none."""
+_CREDIT_AT_END = re.compile(
+    r"^© [^\n]{0,200}$|"
+    r"(?:^|[\s(|.])(?:(?:Photo|Image|Picture|Credit|Foto)s?|Bild(?:er)?|PHOTO|IMAGE|CREDIT|FOTO)(?: [Cc]redits?)?(?: [Bb]y:?|:) ?"
+    r"['\u2018]?(?=[A-Z0-9\u00c0-\u00dd])(?:[^.;:!?]|\.(?=\w)|(?<=\b[A-Z])\.){2,45}\)?$|"
+    r"\b(?:Photo|Image|Picture|Foto)s? [Bb]y:? ['\u2018]?[A-Z\u00c0-\u00dd][^.;:!?]{1,45}\.$|"
+    r"(?:[(©/|]|Photo|Image|via)\s?.{0,40}\b(?:Getty Images|Shutterstock|[Pp]icture[- ][Aa]lliance|[Ii]mago [Ii]mages)\b.{0,30}$"
+)
+_LONGEST_CALL, _LONGEST_CAPTION = 220, 300
+
+
+def asks_to_sign_up(text: str) -> bool:
+    """Whether a line of a sentence or two asks its readers to sign up for a newsletter."""
+    return len(text) <= _LONGEST_CALL and _SIGN_UP.search(text) is not None and _REPORTED.search(text) is None
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line of a sentence or two ends in a picture's credit, or begins with its owner."""
+    return len(text) <= _LONGEST_CAPTION and _CREDIT_AT_END.search(text) is not None
+
+
+def is_call(text: str) -> bool:
+    """Whether a short line that opens like a prompt asks its reader for something: an address, a subscription, a download."""
+    return len(text) <= SHORT and SERVICE.search(text) is not None
 
 
 BYLINE_WORDS = frozenset(

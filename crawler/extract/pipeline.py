@@ -6,9 +6,10 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from crawler.extract.body import RULES, Rule, explained
+from crawler.extract.body import RULES, explained
 from crawler.extract.decoding import decode
 from crawler.extract.identity import SiteMemory, extractor_identity
+from crawler.extract.language import language_of
 from crawler.extract.metadata import Metadata, metadata
 from crawler.extract.notices import developing, notices
 from crawler.extract.parsing import parse
@@ -16,6 +17,7 @@ from crawler.extract.problems import problem
 from crawler.extract.reading import THIN, Reading, much_more, other_layout, read
 from crawler.extract.rescue import paragraphs_of
 from crawler.extract.site import SiteOptions, site_rules, without_dropped
+from crawler.extract.verdicts import Rule
 from crawler.model import Extraction
 
 
@@ -65,7 +67,8 @@ def _extract(  # noqa: PLR0917  # the entry's own arguments
     identity: str,
 ) -> Extraction:
     tree = parse(decode(html, content_type))
-    if tree is None:
+    held = list(tree.iter()) if tree is not None else []  # while they live, lxml need not make them anew for each walk over the tree
+    if tree is None or not held:
         reading = _rescued(Reading(()), "feed", rescue)
         return _assembled(identity, Metadata(), reading, None if reading.paragraphs else "empty: the page holds nothing")
     meta = metadata(tree, url, fetched_at=fetched_at)
@@ -108,17 +111,19 @@ def _rescued(reading: Reading, source: str, text: bytes | str | None) -> Reading
 
 
 def _assembled(identity: str, meta: Metadata, reading: Reading, trouble: str | None) -> Extraction:
+    language = meta.language or language_of(reading.paragraphs)
     return Extraction(
         extractor=identity,
         title=meta.title,
+        shown_title=meta.shown_title,
         authors=meta.authors,
         published=meta.published,
         modified=meta.modified,
         publisher=meta.publisher,
-        language=meta.language,
+        language=language,
         paragraphs=reading.paragraphs,
         developing=developing(reading.paragraphs),
-        notices=notices(reading.paragraphs, meta.language),
+        notices=notices(reading.paragraphs, language),
         canonical=meta.canonical,
         original_publisher=meta.original_publisher,
         original_url=meta.original_url,

@@ -14,6 +14,8 @@ SHORT = 400
 """Characters below which a video's or gallery's text is its caption and no story."""
 STUB = 140
 """Characters below which a page that offers many links holds no story."""
+LINE = 60
+"""Characters below which a text that calls itself no article is a placeholder's or an error's."""
 _LIVE = frozenset(("liveblogposting",))
 _VIDEO = frozenset(("videoobject", "video", "video.other", "video.episode", "video.movie"))
 _GALLERY = frozenset(("imagegallery", "mediagallery", "imageobject", "gallery"))
@@ -34,9 +36,12 @@ def problem(reading: Reading, meta: Metadata, url: str | None) -> str | None:  #
         return "video: the page holds a film and its caption"
     if kind in _GALLERY and size < SHORT:
         return "gallery: the page holds pictures and their captions"
+    declared = "article" in kind or "posting" in kind
+    if size < LINE and not declared:
+        return "no article: the page holds a few words and does not call itself one"
     if _listing(kind, url) and (size < SHORT or _cards(reading)):
         return "section: the page lists other articles"
-    if "article" not in kind and "posting" not in kind and _told(reading) < STUB and _cards(reading):
+    if not declared and _told(reading) < STUB and _cards(reading):
         return "section: the page lists other articles and holds next to no text of its own"
     return None
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from lxml.html import HtmlElement
 
 from crawler.extract.blocks import blocks_of
-from crawler.extract.body import RULES, Rule, Verdict, body
+from crawler.extract.body import RULES, body
 from crawler.extract.candidate import candidate
 from crawler.extract.layout import Hints, Page, extent, plain
 from crawler.extract.metadata import Metadata, metadata
+from crawler.extract.verdicts import Rule, Verdict
 
 LARGE = 20_000
 """Elements from which a page is read without trafilatura, whose time grows faster than the page."""

@@ -11,9 +11,9 @@ from cssselect import HTMLTranslator
 from lxml.html import HtmlElement
 
 from crawler.extract.blocks import blocks_of
-from crawler.extract.body import Rule, Verdict
 from crawler.extract.identity import SiteMemory
 from crawler.extract.layout import Page
+from crawler.extract.verdicts import Rule, Verdict
 
 
 @dataclass(frozen=True)

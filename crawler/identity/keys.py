@@ -20,6 +20,7 @@ _ARTICLE = rf"{_HOST}/[0-9a-f]{{32}}"
 _TIME = r"[0-9]{8}T[0-9]{6}Z"
 _RUN = rf"{_TIME}-[0-9a-f]{{8}}"
 _NUMBER = r"(?!0{8})[0-9]{8}"
+_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 _RUN_RANDOM_BYTES = 4
 
 
@@ -83,7 +84,14 @@ class CheckpointKey(NamedTuple):
     number: int
 
 
-Key = MarkerKey | CaptureKey | VersionKey | DerivationKey | RedactionKey | AliasKey | ProfileKey | CheckKey | CheckpointKey
+class NoticeKey(NamedTuple):
+    """Cursor ``number`` of the notice called ``name``, counted from 1."""
+
+    name: str
+    number: int
+
+
+Key = MarkerKey | CaptureKey | VersionKey | DerivationKey | RedactionKey | AliasKey | ProfileKey | CheckKey | CheckpointKey | NoticeKey
 
 
 def version_key(article: str, n: int) -> str:
@@ -119,6 +127,11 @@ def check_key(run: str, part: int) -> str:
 def checkpoint_key(number: int) -> str:
     """Key of a checkpoint, counted from 1. A number is taken once, so checkpoints are a chain whoever makes them."""
     return _checked(f"checkpoints/{number:08d}.json")
+
+
+def notice_key(name: str, number: int) -> str:
+    """Key of a notice's cursor, counted from 1. The highest number holds what was told so far."""
+    return _checked(f"notices/{name}/{number:08d}.json")
 
 
 def new_run_id(now: datetime, randomness: bytes) -> str:
@@ -186,6 +199,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Key]], ...] = tu
         ),
         (rf"profiles/(?P<host>{_HOST})/(?P<digest>[0-9a-f]{{32}}(?:[0-9a-f]{{32}})?)\.json", lambda m: ProfileKey(m["host"], m["digest"])),
         (rf"checkpoints/(?P<number>{_NUMBER})\.json", lambda m: CheckpointKey(int(m["number"]))),
+        (rf"notices/(?P<name>{_NAME})/(?P<number>{_NUMBER})\.json", lambda m: NoticeKey(m["name"], int(m["number"]))),
         (re.escape(MARKER), lambda _: MarkerKey()),
     )
 )

@@ -1,12 +1,15 @@
 """The index: a cache of the store in an SQL database, fed by every command that writes, thrown away and rebuilt at will."""
 
+from crawler.index.costs import Costs
 from crawler.index.dumping import dump
 from crawler.index.opening import THROWAWAY, Index, discard, open_index
-from crawler.index.values import ArticleSummary, Counts, Hit, Hits, RunRecord, RunSummary, SourceSummary
+from crawler.index.values import ArticleSummary, CheckHistory, Counts, Hit, Hits, RunRecord, RunSummary, SourceSummary
 
 __all__ = [
     "THROWAWAY",
     "ArticleSummary",
+    "CheckHistory",
+    "Costs",
     "Counts",
     "Hit",
     "Hits",

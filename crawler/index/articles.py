@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, exists, func, literal, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, func, literal, select
 
 from crawler.index.database import Database
 from crawler.index.rows import CHECK_COLUMNS, AnyRow, check_of, head_of
-from crawler.index.schema import EPOCH, Moment, articles, checks, memberships, versions, watches
-from crawler.index.summaries import SURE
+from crawler.index.schema import EPOCH, Moment, articles, checks, memberships, versions
+from crawler.index.summaries import NEWEST_WORD, SURE
 from crawler.index.values import ArticleSummary
 from crawler.model import Check, Head, Outcome, State, Version
 
@@ -62,6 +62,12 @@ class ArticleQueries(Database):
         with self.reading() as connection:
             return next(iter(_summaries(connection, _SUMMARY_OF_ONE, {"article": article})), None)
 
+    def hosts(self) -> list[str]:
+        """Hosts that have an Article with a version, in order."""
+        query = select(articles.c.host).where(articles.c.head.is_not(None)).distinct().order_by(articles.c.host)
+        with self.reading() as connection:
+            return list(connection.execute(query).scalars())
+
     def articles(
         self,
         *,
@@ -87,7 +93,7 @@ class ArticleQueries(Database):
         if kept:
             wanted.append(articles.c.head.is_not(None))
         if watched:
-            wanted.append(articles.c.article.in_(select(watches.c.article)))
+            wanted.append(NEWEST_WORD.is_(True))
         query = _SUMMARY.where(*wanted).order_by(articles.c.article).limit(limit).offset(offset)
         with self.reading() as connection:
             return _summaries(connection, query)
@@ -126,7 +132,7 @@ _SUMMARY: Select[*tuple[Any, ...]] = select(
     articles,
     versions.c.captured_at,
     versions.c.confirmed_at,
-    exists().where(watches.c.article == articles.c.article).label("watched"),
+    NEWEST_WORD.label("watched"),
 ).outerjoin(versions, and_(versions.c.article == articles.c.article, versions.c.version == articles.c.head))
 _SUMMARY_OF_ONE = _SUMMARY.where(articles.c.article == _ARTICLE)
 _MEMBERSHIPS = select(memberships.c.article, memberships.c.source).where(memberships.c.article.in_(bindparam("names", expanding=True)))

@@ -108,12 +108,18 @@ def _part_row(key: str, sha256: str, part: Part) -> dict[str, Any]:
         "part": header.part,
         "started": header.started,
         "trigger": header.trigger,
-        "watch": bool(header.plan and header.plan.get("watch")),
+        "process": header.process,
+        "watch": _word(header.plan or {}),
         "plan": _json(header.plan),
         "report": _json(part.report),
         "finished": _finished(part.report),
         "complete": part.report is not None and not part.report.get("interrupted"),
     }
+
+
+def _word(plan: dict[str, Any]) -> bool | None:
+    """What a plan says of watching: yes, no longer, or nothing."""
+    return False if plan.get("unwatch") else True if plan.get("watch") else None
 
 
 def _json(document: dict[str, Any] | None) -> str | None:
@@ -143,9 +149,11 @@ def _note_sources(connection: Connection, lines: Sequence[Check]) -> None:
 
 
 def _note_watches(connection: Connection, runs: set[str]) -> None:
-    """Note the one-off checks of these runs, where their plan says ``watch``: it may arrive after the checks or before."""
-    watching = select(parts.c.run).where(parts.c.run.in_(sorted(runs)), parts.c.watch)
-    one_off = select(checks.c.article, checks.c.run).where(
-        checks.c.run.in_(watching), checks.c.source.is_(None), checks.c.kind == "article", checks.c.article.is_not(None)
+    """Note the one-off checks of these runs, where their plan says ``watch`` or ``unwatch``: it may arrive after the checks or before."""
+    one_off = (
+        select(checks.c.article, checks.c.run, parts.c.started, parts.c.watch)
+        .join(parts, parts.c.run == checks.c.run)
+        .where(parts.c.run.in_(sorted(runs)), parts.c.watch.is_not(None))
+        .where(checks.c.source.is_(None), checks.c.kind == "article", checks.c.article.is_not(None))
     )
     insert_new(connection, watches, [row._asdict() for row in connection.execute(one_off.distinct())])

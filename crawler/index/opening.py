@@ -11,11 +11,16 @@ from sqlalchemy import Connection, MetaData, Table, inspect, select
 from crawler.errors import IndexOutdated, IndexUnusable
 from crawler.index.articles import ArticleQueries
 from crawler.index.changing import ChangeQueries
+from crawler.index.costs import CostQueries
 from crawler.index.database import Database
 from crawler.index.dialect import can_search, file_of, insert_new, make_engine, parse_url
 from crawler.index.feeding import Feeding
 from crawler.index.finding import FindingQueries
+from crawler.index.health import HealthQueries
+from crawler.index.news import NewsQueries
+from crawler.index.revisits import RevisitQueries
 from crawler.index.runs import RunQueries
+from crawler.index.schedules import ScheduleQueries
 from crawler.index.schema import PREFIX, SCHEMA, meta, metadata
 from crawler.index.searching import SearchQueries
 from crawler.index.stories import StoryQueries
@@ -26,7 +31,21 @@ THROWAWAY = "sqlite://"
 """The URL of an index that lives as long as its opener, in a folder for temporary files."""
 
 
-class Index(Feeding, ArticleQueries, ChangeQueries, FindingQueries, RunQueries, SearchQueries, StoryQueries, SumQueries):
+class Index(
+    Feeding,
+    ArticleQueries,
+    ChangeQueries,
+    CostQueries,
+    FindingQueries,
+    HealthQueries,
+    NewsQueries,
+    RevisitQueries,
+    RunQueries,
+    ScheduleQueries,
+    SearchQueries,
+    StoryQueries,
+    SumQueries,
+):
     """The cache of what the store holds. Safe to share between threads; many processes may open the same one."""
 
     clean_up: Callable[[], object] | None = None

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Integer, Select, and_, cast, exists, func, select
 
 from crawler.index.database import Database
 from crawler.index.rows import CHECK_COLUMNS, AnyRow, check_of
@@ -117,19 +117,24 @@ class RunQueries(Database):
 
 
 _CHECKS_OF_RUN = select(func.count()).where(checks.c.run == parts.c.run).correlate(parts).scalar_subquery()
+_NEWEST_OF_RUN = select(func.max(checks.c.fetched_at)).where(checks.c.run == parts.c.run).correlate(parts).scalar_subquery()
 
 _RUNS = select(
     parts.c.run,
     func.max(parts.c.trigger).label("trigger"),
+    func.max(parts.c.process).label("process"),
     func.min(parts.c.started).label("started"),
     func.max(parts.c.finished).label("finished"),
+    func.max(cast(parts.c.complete, Integer)).label("complete"),
     func.count().label("parts"),
     _CHECKS_OF_RUN.label("checks"),
+    _NEWEST_OF_RUN.label("newest"),
 ).group_by(parts.c.run)
 
 
 def _run_summary(row: AnyRow) -> RunSummary:
-    return RunSummary(**row._asdict())
+    values = row._asdict()
+    return RunSummary(**(values | {"complete": bool(values["complete"])}))
 
 
 def _first(texts: Iterable[str | None]) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Dialect, Index, Integer, LargeBinary, MetaData, Table, Text, TypeDecorator
 
-SCHEMA = 3
+SCHEMA = 4
 """The number of this shape. An index of another number is thrown away and rebuilt, never migrated."""
 
 PREFIX = "palimpsest_"
@@ -116,13 +116,17 @@ parts = Table(
     Column("part", Integer, nullable=False),
     Column("started", Moment),
     Column("trigger", TEXT),
-    Column("watch", Boolean, nullable=False),
+    Column("process", TEXT),
+    Column("watch", Boolean),
     Column("plan", TEXT),
     Column("report", TEXT),
     Column("finished", Moment),
     Column("complete", Boolean, nullable=False),
 )
-"""``complete``: the part holds the report of a run that was not interrupted."""
+"""``watch``: whether the run's plan says to watch what it checks, or (false) no longer to; NULL where it says neither.
+
+``complete``: the part holds the report of a run that was not interrupted.
+"""
 
 seen = Table(
     PREFIX + "seen",
@@ -161,6 +165,13 @@ checks = Table(
     Column("modified", TEXT),
     Column("developing", Boolean),
     Column("found", Integer),
+    Column("requests", Integer),
+    Column("received", BigInteger),
+    Column("fetch_ms", Integer),
+    Column("extract_ms", Integer),
+    Column("puts", Integer),
+    Column("objects", Integer),
+    Column("stored", BigInteger),
 )
 Index(PREFIX + "checks_by_article", checks.c.article, checks.c.fetched_at)
 Index(PREFIX + "checks_by_source", checks.c.kind, checks.c.source, checks.c.fetched_at)
@@ -172,8 +183,15 @@ memberships = Table(
     Column("source", TEXT, primary_key=True, index=True),
 )
 
-watches = Table(PREFIX + "watches", metadata, Column("article", TEXT, primary_key=True), Column("run", TEXT, primary_key=True))
-"""The one-off checks of runs whose plan said ``watch``."""
+watches = Table(
+    PREFIX + "watches",
+    metadata,
+    Column("article", TEXT, primary_key=True),
+    Column("run", TEXT, primary_key=True),
+    Column("started", Moment),
+    Column("watch", Boolean, nullable=False),
+)
+"""The one-off checks of runs whose plan said ``watch`` or ``unwatch``. The word of the run that started last counts."""
 
 passages = Table(
     PREFIX + "passages",

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, bindparam, case, func, select, update
 
 from crawler.index.dialect import insert_new
-from crawler.index.schema import articles, checks, versions
+from crawler.index.schema import articles, checks, versions, watches
 from crawler.model import Outcome
 
 AT_ONCE = 500
@@ -43,18 +43,29 @@ def _of_versions(value: ColumnElement[Any], *conditions: ColumnElement[bool], ne
     return chosen.order_by(order).limit(1).correlate(articles).scalar_subquery()
 
 
-def _of_checks(value: ColumnElement[Any], *conditions: ColumnElement[bool], newest: bool = True) -> ScalarSelect[Any]:
-    """``value`` of the article's newest (or oldest) fitting check."""
+def of_checks(value: ColumnElement[Any], *conditions: ColumnElement[bool], newest: bool = True) -> ScalarSelect[Any]:
+    """``value`` of the newest (or oldest) fitting check of the article in ``articles``, for a statement about that table."""
     order = [checks.c.fetched_at, checks.c.run, checks.c.part, checks.c.line]
     chosen = select(value).where(checks.c.article == articles.c.article, *conditions)
     chosen = chosen.order_by(*(column.desc() if newest else column.asc() for column in order))
     return chosen.limit(1).correlate(articles).scalar_subquery()
 
 
+NEWEST_WORD = (
+    select(watches.c.watch)
+    .where(watches.c.article == articles.c.article)
+    .order_by(watches.c.started.desc(), watches.c.run.desc())
+    .limit(1)
+    .correlate(articles)
+    .scalar_subquery()
+)
+"""What the last run that was told to watch the article in ``articles``, or no longer to, was told; NULL where none was."""
+
+
 def _validator(value: ColumnElement[Any]) -> ScalarSelect[Any]:
     """A validator of the last full answer, if that answer equalled the head; else NULL."""
     equals_head = and_(checks.c.outcome.in_(EQUAL), checks.c.version == articles.c.head)
-    return _of_checks(case((equals_head, value)), checks.c.outcome.in_(ANSWERED))
+    return of_checks(case((equals_head, value)), checks.c.outcome.in_(ANSWERED))
 
 
 _LOOKED = checks.c.outcome != Outcome.SKIPPED
@@ -64,7 +75,7 @@ _FROM_VERSIONS = (
     .where(articles.c.article.in_(bindparam("names", expanding=True)))
     .values(
         head=_of_versions(versions.c.version),
-        url=func.coalesce(_of_versions(versions.c.url), _of_checks(checks.c.url)),
+        url=func.coalesce(_of_versions(versions.c.url), of_checks(checks.c.url)),
         title=_of_versions(versions.c.title, versions.c.title.is_not(None)),
         state=_of_versions(versions.c.state),
     )
@@ -75,13 +86,13 @@ _FROM_CHECKS = (
     update(articles)
     .where(articles.c.article.in_(bindparam("names", expanding=True)))
     .values(
-        first_seen=func.coalesce(_of_versions(versions.c.captured_at, newest=False), _of_checks(checks.c.fetched_at, newest=False)),
-        last_checked=_of_checks(checks.c.fetched_at, _LOOKED),
-        last_outcome=_of_checks(checks.c.outcome, _LOOKED),
-        last_reason=_of_checks(checks.c.reason, _LOOKED),
-        last_confirmed=_of_checks(checks.c.fetched_at, checks.c.outcome.in_(SURE), checks.c.version == articles.c.head),
-        last_unconditional=_of_checks(checks.c.fetched_at, checks.c.outcome.in_(ANSWERED)),
-        last_capture=_of_checks(checks.c.fetched_at, checks.c.capture.is_not(None)),
+        first_seen=func.coalesce(_of_versions(versions.c.captured_at, newest=False), of_checks(checks.c.fetched_at, newest=False)),
+        last_checked=of_checks(checks.c.fetched_at, _LOOKED),
+        last_outcome=of_checks(checks.c.outcome, _LOOKED),
+        last_reason=of_checks(checks.c.reason, _LOOKED),
+        last_confirmed=of_checks(checks.c.fetched_at, checks.c.outcome.in_(SURE), checks.c.version == articles.c.head),
+        last_unconditional=of_checks(checks.c.fetched_at, checks.c.outcome.in_(ANSWERED)),
+        last_capture=of_checks(checks.c.fetched_at, checks.c.capture.is_not(None)),
         etag=_validator(checks.c.etag),
         last_modified=_validator(checks.c.last_modified),
     )

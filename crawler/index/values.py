@@ -37,9 +37,38 @@ class ArticleSummary:
     last_modified: str | None
     """As ``etag``."""
     watched: bool
-    """True when a run whose plan said ``watch`` checked it as a one-off."""
+    """True when a run whose plan said ``watch`` checked it as a one-off, and none has said ``unwatch`` since."""
     sources: tuple[str, ...]
     """Names of the sources that have led to it, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckHistory:
+    """What an Article's checks came to: all that decides about its next one. Skipped checks were no looks."""
+
+    article: str
+    host: str
+    url: str
+    """That the newest sure look asked for."""
+    gone: bool
+    """Whether the newest version says so."""
+    first_checked: datetime
+    last_checked: datetime
+    last_outcome: Outcome
+    first_sure: datetime | None
+    """When the first look was made that saw the article's state."""
+    last_sure: datetime | None
+    published: str | None
+    """The newest publication date that a page declared, as it did."""
+    developing: bool
+    """Whether the last page read said that the story is still developing."""
+    changes: tuple[tuple[datetime, datetime], ...]
+    """The sure look before each change and the one that saw it, oldest first."""
+    trouble: int
+    """The looks since the last sure one."""
+    sources: tuple[str, ...]
+    watch: bool | None
+    """What the last run said that was told to watch it (true), or no longer to (false); None where none was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +91,15 @@ class RunSummary:
     trigger: str | None
     started: datetime | None
     finished: datetime | None
-    """None for a run that is under way or was interrupted."""
+    """When its report was written; None for a run that is under way, or was killed with nobody near to say so."""
+    complete: bool
+    """Whether a report says that it was not interrupted."""
+    process: str | None
+    """The process that carries it out, see ``PartHeader``."""
     parts: int
     checks: int
+    newest: datetime | None
+    """When the newest of its checks was made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

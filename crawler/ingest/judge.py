@@ -11,11 +11,11 @@ from crawler.capture import Ending, Fetched
 from crawler.change import ArticleState, Decision, Observation, decide
 from crawler.codec import sha256
 from crawler.errors import BadKey, BadRecord, ObjectMissing
-from crawler.fingerprint import GONE, fingerprint
+from crawler.fingerprint import GONE, fingerprint_of
 from crawler.index import Index
 from crawler.ingest.memory import Memory
 from crawler.ingest.standing import Standing, Standings
-from crawler.model import Change, Check, Extraction, Head, ObjectRef, Outcome, State, Version
+from crawler.model import Capture, Change, Check, Extraction, Head, ObjectRef, Outcome, State, Version
 from crawler.warc import read as read_warc
 from crawler.workers import Workers
 
@@ -127,7 +127,8 @@ class Judge:
         """Store the capture of a check that makes no version, where the decision or the ``captures`` setting wants it."""
         if fetched.capture is None or not (decision.keep_capture or self._setting_keeps(standing, fetched, decision)):
             return None
-        return self._archive.keep(standing.article, fetched.capture).key
+        kept = fetched.capture if decision.keep_capture else _without_picture(fetched.capture)
+        return self._archive.keep(standing.article, kept).key
 
     def _setting_keeps(self, standing: Standing, fetched: Fetched, decision: Decision) -> bool:
         if decision.outcome is not Outcome.UNCHANGED or self._captures == "versions":
@@ -168,6 +169,13 @@ def _differs(head: Head, extraction: Extraction) -> bool:
     return head.record.state is State.PRESENT and bool(extraction.paragraphs) and head.record.fingerprint != _fingerprint(extraction)
 
 
+def _without_picture(capture: Capture) -> Capture:
+    """Return the capture as it is kept of a page that has not changed: its screenshot would show what the version's shows."""
+    if capture.rendering is None or capture.rendering.screenshot is None:
+        return capture
+    return replace(capture, rendering=replace(capture.rendering, screenshot=None))
+
+
 def _reference(key: str) -> ObjectRef:
     """Return the reference to a capture, whose key holds its digest."""
     parsed = identity.parse_key(key)
@@ -192,7 +200,7 @@ def _observation(fetched: Fetched, extraction: Extraction | None) -> Observation
 def _fingerprint(extraction: Extraction | None) -> str | None:
     if extraction is None or extraction.problem is not None:
         return None
-    return fingerprint(extraction.title, extraction.byline, extraction.text)
+    return fingerprint_of(extraction)
 
 
 def _seen(extraction: Extraction | None) -> dict[str, Any]:

@@ -22,6 +22,11 @@ FULL_PART = 5000
 """Lines after which a part is written without waiting for its time: an object of about 300 kB."""
 
 
+def seen_tips(index: Index) -> tuple[ObjectRef, ...]:
+    """Return the last parts of the newest runs that the index knows: what a run's first part names."""
+    return tuple(ObjectRef(key=key, sha256=digest) for key, digest in index.tips())
+
+
 class Ledger:
     """The check lines of one run. Safe to use from several threads."""
 
@@ -33,9 +38,8 @@ class Ledger:
         self._adding = threading.Lock()
         self._writing = threading.Lock()
 
-    def open(self) -> None:
-        """Write the first part: the plan, what started it, and the last parts of the newest runs that were seen."""
-        seen = tuple(ObjectRef(key=key, sha256=digest) for key, digest in self._index.tips())
+    def open(self, process: str | None = None) -> None:
+        """Write the first part: the plan, what started it, which process it is, and the last parts of the newest runs that were seen."""
         self._write(
             PartHeader(
                 run=self._plan.run,
@@ -44,7 +48,8 @@ class Ledger:
                 plan=as_json(self._plan),
                 trigger=self._plan.trigger,
                 started=self._clock(),
-                seen=seen,
+                process=process,
+                seen=seen_tips(self._index),
             ),
             (),
             None,

@@ -96,6 +96,11 @@ class GuardedResolver:
         refusals = [self.rule.refusal(address) for address in await self._addresses(host)]
         return refusals[0] if refusals and all(refusals) else None
 
+    async def permitted(self, host: str) -> tuple[tuple[str, ...], str | None]:
+        """The host's addresses that may be connected to, and why another may not, if there is one. Neither where none is found in time."""
+        refusals = {address: self.rule.refusal(address) for address in await self._addresses(host)}
+        return tuple(address for address, why in refusals.items() if why is None), next(filter(None, refusals.values()), None)
+
     async def _addresses(self, host: str) -> tuple[str, ...]:
         """All addresses of a host, allowed or not. Asked for once in a run, and answered for everybody who waits."""
         if host not in self._asked:

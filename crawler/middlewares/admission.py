@@ -47,5 +47,5 @@ def _apply(admission: Admission, request: Request) -> None:
     request.meta["known"] = admission
     for name, value in (("If-None-Match", admission.etag), ("If-Modified-Since", admission.last_modified)):
         request.headers.pop(name, None)
-        if value:
+        if value and not request.meta.get("render"):  # the validators of a frame say nothing of what scripts put into it
             request.headers[name] = value

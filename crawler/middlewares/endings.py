@@ -8,6 +8,7 @@ from scrapy.http import Response
 
 from crawler.capture import Ending, Fetched
 from crawler.middlewares.causes import cause
+from crawler.middlewares.tolls import toll_of
 from crawler.middlewares.verdicts import Interrupted, Verdict
 from crawler.model import Capture, Exchange
 from crawler.plan import Target
@@ -25,11 +26,17 @@ def answered(target: Target, response: Response, limit: int) -> Fetched:
         target=target,
         ending=ending,
         fetched_at=exchange.fetched_at,
-        capture=Capture(exchanges=(*hops, exchange), rescue=_rescue(target)) if reason is None else None,
+        capture=_capture(target, response) if reason is None else None,
         status=response.status,
         reason=reason,
         hops=tuple(hop.url for hop in hops),
+        toll=toll_of(response.meta),
     )
+
+
+def _capture(target: Target, response: Response) -> Capture:
+    meta = response.meta
+    return Capture(exchanges=(*meta.get("hops", ()), meta["exchange"]), rescue=_rescue(target), rendering=meta.get("rendering"))
 
 
 def _ending(exchange: Exchange, limit: int) -> tuple[Ending, str | None]:
@@ -70,4 +77,5 @@ def ending_of(request: Request, error: BaseException) -> dict[str, Any]:
         "reason": reason,
         "fetched_at": request.meta.get("sent_at") or datetime.now(UTC),
         "hops": tuple(hop.url for hop in request.meta.get("hops", ())),
+        "toll": toll_of(request.meta),
     }

@@ -13,7 +13,7 @@ from crawler.plan import Target
 
 def page_request(target: Target, callback: Callable[..., Any] | None = None, errback: Callable[..., Any] | None = None) -> Request:
     """A request for one page. Raises ``ValueError`` where the URL is none that can be sent."""
-    return Request(target.url, callback=callback, errback=errback, meta={"target": target}, dont_filter=True)
+    return Request(target.url, callback=callback, errback=errback, meta={"target": target, "tolls": []}, dont_filter=True)
 
 
 async def refetch(crawler: Crawler, fetched: Fetched) -> Fetched | None:
@@ -23,6 +23,7 @@ async def refetch(crawler: Crawler, fetched: Fetched) -> Fetched | None:
     """
     request = page_request(fetched.target)
     request.meta["unconditional"] = True
+    request.meta["tolls"].append(fetched.toll)
     try:
         response = await crawler.engine.download_async(request)
     except Exception as error:  # noqa: BLE001  # every way to fail is an ending

@@ -28,6 +28,7 @@ from twisted.web.client import _HTTP11ClientFactory
 
 from crawler.middlewares.addresses import guarded_resolver
 from crawler.middlewares.interruption import cutting
+from crawler.middlewares.tolls import metered
 from crawler.middlewares.verdicts import Interrupted, Refused
 from crawler.model import Tls
 
@@ -64,8 +65,8 @@ class WireHandler(HTTP11DownloadHandler):
         download = self._agent().download_request(request)
         self._running.add(download)
         try:
-            with wrap_twisted_exceptions():
-                return await maybe_deferred_to_future(download)
+            with wrap_twisted_exceptions(), metered(request, self._crawler.stats) as meter:
+                return meter.of(await maybe_deferred_to_future(download))
         except (DownloadCancelledError, DownloadFailedError) as error:
             if self._cut:
                 raise Interrupted from error

@@ -5,7 +5,7 @@ commonest bug. Stored JSON is these values' fields; see ``crawler.codec`` and ``
 """
 
 from crawler.model.archive import FORMAT, Change, Check, Extraction, FactPair, Head, ObjectRef, Outcome, State, Version
-from crawler.model.exchange import Capture, Exchange, Headers, Tls
+from crawler.model.exchange import Capture, Exchange, Headers, Rendering, Tls, Toll
 
 __all__ = [
     "FORMAT",
@@ -19,7 +19,9 @@ __all__ = [
     "Headers",
     "ObjectRef",
     "Outcome",
+    "Rendering",
     "State",
     "Tls",
+    "Toll",
     "Version",
 ]

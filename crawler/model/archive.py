@@ -41,6 +41,8 @@ class Extraction:
     extractor: str
     """Identity of the extractor: library versions, rule set, profile and options."""
     title: str | None = None
+    shown_title: str | None = None
+    """The headline that readers see, where it is another than the one that the page declares."""
     authors: tuple[str, ...] = ()
     published: str | None = None
     """ISO 8601, as exact as the page gave it: a date, or a time with its zone."""
@@ -180,6 +182,19 @@ class Check:
     developing: bool | None = None
     found: int | None = None
     """For a source: how many article links its list gave."""
+    requests: int | None = None
+    """Requests that the check sent: redirects, retries and refetches included, robots.txt not. None in lines of before 2026-11-21."""
+    received: int | None = None
+    """Bytes of the bodies that arrived."""
+    fetch_ms: int | None = None
+    extract_ms: int | None = None
+    """Milliseconds that the check waited for its extraction, the queue before the worker included."""
+    puts: int | None = None
+    """Objects that the check asked the store to create. Its share of a check part is not among them."""
+    objects: int | None = None
+    """How many of those were new."""
+    stored: int | None = None
+    """Bytes of the new ones."""
 
     def __post_init__(self) -> None:
         require_utc(self)

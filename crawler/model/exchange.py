@@ -48,12 +48,57 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Toll:
+    """What one page or list cost its site and the network, redirects, retries and refetches included."""
+
+    requests: int = 0
+    """That were sent."""
+    received: int = 0
+    """Bytes of the bodies that arrived whole, as they came."""
+    milliseconds: int = 0
+    """From sending a request to the end of its answer, added up."""
+
+    def __add__(self, other: "Toll") -> "Toll":
+        return Toll(
+            requests=self.requests + other.requests,
+            received=self.received + other.received,
+            milliseconds=self.milliseconds + other.milliseconds,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """What a browser made of an answer: the document as it stood after the page's scripts had run."""
+
+    rendered_at: datetime
+    html: bytes = field(repr=False)
+    """The document, serialised, in UTF-8."""
+    browser: str
+    """Name and release, such as ``Chromium 156.0.8078.79``."""
+    settled: bool = True
+    """Whether the page had come to rest. Else this is how it stood when its time was up."""
+    requests: int = 0
+    """That its scripts and markup made."""
+    received: int = 0
+    """Bytes that came in answer to them."""
+    missing: tuple[str, ...] = ()
+    """What was not let in, each with the reason."""
+    screenshot: bytes | None = field(default=None, repr=False)
+    """The whole page as a JPEG image, where one was wanted."""
+
+    def __post_init__(self) -> None:
+        require_utc(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """The bytes that a check received: redirect hops in order, the answer last."""
 
     exchanges: tuple[Exchange, ...]
     rescue: bytes | None = field(default=None, repr=False)
     """A feed item's full text, where extraction was allowed to fall back on it."""
+    rendering: Rendering | None = None
+    """What a browser made of the answer, where the source asks for that; extraction then reads this, and not the answer's body."""
 
     @property
     def answer(self) -> Exchange:

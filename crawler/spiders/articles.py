@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.http import Response
@@ -15,6 +16,7 @@ from crawler.discover import Link, Listing
 from crawler.identity import article_of
 from crawler.middlewares.endings import answered, ending_of, is_conditional, unanswered
 from crawler.middlewares.requests import page_request
+from crawler.middlewares.tolls import toll_of
 from crawler.middlewares.verdicts import Interrupted
 from crawler.model import Exchange
 from crawler.plan import ListTarget, Plan, SourceRules, Target
@@ -126,7 +128,7 @@ class ArticleSpider(Spider):
             return
         self._lists[target.source] += 1
         self._pending_lists[key] = target
-        meta = {"target": target, "parent": parent, "depth": depth, "download_maxsize": MAX_LIST_BYTES}
+        meta: dict[str, Any] = {"target": target, "parent": parent, "depth": depth, "download_maxsize": MAX_LIST_BYTES, "tolls": []}
         accept = {} if target.kind == "section" else {"Accept": _ACCEPT_LIST}
         yield Request(
             target.url, self.parse_list, "GET", accept, errback=self.list_failed, meta=meta, dont_filter=True, priority=_LISTS_FIRST
@@ -168,6 +170,7 @@ class ArticleSpider(Spider):
             last_modified=exchange.header("Last-Modified"),
             body_sha256=sha256(exchange.body),
             parent=response.meta["parent"],
+            toll=toll_of(response.meta),
         )
         yield from self._follow(target, response.meta["depth"], taken, unusable, children)
 
@@ -212,6 +215,7 @@ def _target_of(link: Link, found_in: ListTarget) -> Target:
         rescue=link.full_text,
         title=link.title,
         published=stamp(link.published) if link.published else None,
+        modified=stamp(link.lastmod) if link.lastmod else None,
         found_in=found_in.url,
     )
 

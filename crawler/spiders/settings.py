@@ -13,6 +13,7 @@ MAX_DELAY = 60.0
 """Seconds: AutoThrottle slows a laboring host down to this and no further."""
 
 _MIDDLEWARES = {
+    "crawler.rendering.middleware.Rendering": 50,
     "crawler.middlewares.robots.Robots": 100,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,

@@ -14,6 +14,10 @@ from crawler.verify.records import Link, examine_redaction, examine_version
 from crawler.verify.report import Problem, Tally
 from crawler.warc import read as read_capture
 
+_UNREFERENCED = (
+    "no Version and no check line names this capture, which is harmless: its writer stored it and then found that another had recorded "
+    "the state first, or was stopped before its record, or is still at work; what is recorded is whole without it"
+)
 _GAPS_NAMED = 1000
 """One stray file with a high number must not keep verification busy for days."""
 
@@ -123,7 +127,7 @@ class ArticleExam:
         for key, named in self._captures.items():
             self._examine_capture(key, named, whole=key in shown)
             if key not in shown and key not in self._attested_captures:
-                self._tally.add(key, Problem.UNREFERENCED, "no Version and no check line names this capture")
+                self._tally.add(key, Problem.UNREFERENCED, _UNREFERENCED)
 
     def _examine_late(self, key: str, shown: Mapping[str, str]) -> None:
         """A capture that somebody names and the listing did not hold: missing, or written since."""

@@ -46,6 +46,8 @@ class CheckpointExam:
         self._chain = Chain()
         self._hashes: dict[int, str] = {}
         self._keys: dict[str, SigningKey] = {}
+        self._signers: dict[int, str] = {}
+        """Number of each sound checkpoint to the public key that signed it."""
         self._stamps = 0
         self._heads: dict[tuple[str, int], tuple[str, str]] = {}
         """Article and number of each Version that was a head, to its hash, and the key of the checkpoint that says so."""
@@ -117,6 +119,7 @@ class CheckpointExam:
         known = self._keys.get(record.key_id)
         signed = 1 + (known.checkpoints if known else 0)
         self._keys[record.key_id] = SigningKey(key_id=record.key_id, public_key=record.public_key, checkpoints=signed)
+        self._signers[record.number] = record.public_key
         self._heads.update({(mark.article, mark.version): (mark.sha256, key) for mark in record.new_heads})
         self.parts.update({ref.key: ref.sha256 for ref in record.new_parts})
         if record.timestamp is None:
@@ -142,6 +145,19 @@ class CheckpointExam:
             self._fill_gap(number, "a copy of a later one was kept elsewhere")
             self._tally.add(key, Problem.MISSING, "a copy of it was kept elsewhere")
         self._trust(key, copy.record)
+
+    def require(self, trusted: frozenset[str]) -> None:
+        """Name the checkpoints that none of these public keys stands for; without keys, all are taken as they are.
+
+        A signature is over the predecessor's hash, and so over all checkpoints before: keys that were replaced need no trust of their own.
+        """
+        signed = [number for number, key in self._signers.items() if key in trusted]
+        if trusted and not self._signers:
+            self._tally.add(checkpoint_key(1), Problem.MISSING, "a trusted key was given, and there is no sound checkpoint")
+        for number, key in self._signers.items() if trusted else ():
+            if number > max(signed, default=0):
+                detail = f"it is signed with {key}; neither it nor a later checkpoint is signed with a trusted key"
+                self._tally.add(checkpoint_key(number), Problem.UNTRUSTED, detail)
 
     def summary(self) -> Signed:
         """Return who signed, and what time-stamps there are."""

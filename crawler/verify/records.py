@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from crawler.codec import canonical_members, decode, sha256
 from crawler.errors import BadKey, BadRecord
-from crawler.fingerprint import GONE, fingerprint
+from crawler.fingerprint import GONE, fingerprint_of
 from crawler.identity import CaptureKey, RedactionKey, VersionKey, parse_key
 from crawler.model import FORMAT, ObjectRef, State, Version
 from crawler.verify.report import Problem, Tally
@@ -61,7 +61,7 @@ def _faults(record: Version) -> list[str]:
     checks = {
         "its state does not fit its extraction": present == (record.state is State.PRESENT),
         "its content_sha256 is not that of its text": record.content_sha256 == sha256(text.encode()),
-        "its fingerprint is not that of its title, byline and text": _fingerprint_fits(record),
+        "its fingerprint is not that of its titles, byline and text": _fingerprint_fits(record),
         "its capture is none of its article's, or not of that SHA-256": _capture_fits(record),
         "it is a first version and names a predecessor, or a later one and names none": (record.previous is None) == (record.version == 1),
     }
@@ -72,7 +72,7 @@ def _fingerprint_fits(record: Version) -> bool:
     """True for a fingerprint of rules that this release does not know."""
     if record.extraction is None:
         return record.fingerprint == GONE
-    expected = fingerprint(record.extraction.title, record.extraction.byline, record.extraction.text)
+    expected = fingerprint_of(record.extraction)
     return record.fingerprint == expected or record.fingerprint.partition(":")[0] != expected.partition(":")[0]
 
 

@@ -19,19 +19,23 @@ class Problem(StrEnum):
     """Another object names it, or the chain needs it, and it is not there."""
     REORDERED = "reordered"
     """Its bytes belong under another key."""
+    UNTRUSTED = "untrusted"
+    """A checkpoint that no trusted key signed, nor a later one that a trusted key did."""
     UNREADABLE = "unreadable"
     """The store lists it and will not give it."""
     UNREFERENCED = "unreferenced"
-    """A capture that nothing names: a crash left it, or its run is still going."""
+    """A capture that nothing names: another writer was faster, a crash left it, or its run is still going. Nothing is lost by it."""
     UNATTESTED = "unattested"
     """A newest Version that no check line names: a crash came between, its run is still going, or check objects were removed."""
     INTERRUPTED = "interrupted"
     """The last part of a Run without a report: it was killed, or is still going."""
+    UNUSABLE = "unusable"
+    """A notice's cursor that cannot be read. It is no evidence: at worst somebody is told twice."""
     UNKNOWN = "unknown"
     """No key of an archive: nothing of ours, but somebody's."""
 
 
-_NOTES = frozenset({Problem.UNREFERENCED, Problem.UNATTESTED, Problem.INTERRUPTED, Problem.UNKNOWN})
+_NOTES = frozenset({Problem.UNREFERENCED, Problem.UNATTESTED, Problem.INTERRUPTED, Problem.UNUSABLE, Problem.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -1,9 +1,10 @@
-"""The objects that stand alone: the archive's birth certificate, aliases, profiles."""
+"""The objects that stand alone: the archive's birth certificate, aliases, profiles, the cursors of notices."""
 
 from crawler.archive import Alias, Birth
 from crawler.codec import canonical_members, decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord, BadUrl
-from crawler.identity import AliasKey, Key, MarkerKey, ProfileKey, alias_key, parse_key, version_key
+from crawler.identity import AliasKey, Key, MarkerKey, NoticeKey, ProfileKey, alias_key, parse_key, version_key
+from crawler.notices import parse_cursor
 from crawler.store.base import ObjectStore
 from crawler.verify.reading import LISTED, fetch
 from crawler.verify.report import Problem, Tally
@@ -36,6 +37,8 @@ def _examine(key: str, named: Key, data: bytes, article: str | None, tally: Tall
             canonical_members(data)
             if not sha256(data).startswith(named.digest):
                 tally.add(key, Problem.ALTERED, f"its SHA-256 is {sha256(data)}")
+        case NoticeKey():
+            _examine_cursor(key, data, tally)
 
 
 def _examine_alias(key: str, alias: Alias, article: str | None, tally: Tally) -> None:
@@ -49,3 +52,10 @@ def _examine_alias(key: str, alias: Alias, article: str | None, tally: Tally) ->
         tally.add(key, Problem.REORDERED, f"it is the alias of {alias.url}")
     elif article not in (None, alias.article):
         tally.add(key, Problem.ALTERED, f"it names {alias.article}; check lines say {article}")
+
+
+def _examine_cursor(key: str, data: bytes, tally: Tally) -> None:
+    try:
+        parse_cursor(data, key)
+    except BadRecord as error:
+        tally.add(key, Problem.UNUSABLE, error.message)

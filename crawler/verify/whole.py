@@ -1,6 +1,6 @@
 """An archive as a whole, or one Article of it. Check objects come first, so that whatever they vouch for was there before."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from crawler.archive import open_for_reading
@@ -32,16 +32,18 @@ def verify(
     *,
     checkpoint: bytes | None = None,
     roots: Roots | None = None,
+    trusted: Iterable[str] = (),
 ) -> Report:
     """Recompute every hash and link in ``store``, or all that concerns ``article`` (``<host>/<article id>``).
 
-    ``checkpoint`` is a copy of a checkpoint that was kept elsewhere; ``roots`` are the certificates that time-stamps are checked against.
+    ``checkpoint`` is a copy of a checkpoint that was kept elsewhere; ``roots`` are the certificates that time-stamps are checked against;
+    ``trusted`` are public keys, hexadecimal, of which one must have signed the newest checkpoint.
     Reads only. Holds per Article what check lines say of it, and no bodies. A bad object is a finding and stops nothing.
     Raises ``UsageError`` for a copy of another archive or one that does not fit its signature,
     ``NotAnArchive`` for a store that holds nothing of an archive, and the ``StoreError`` of a store that cannot be used.
     """
     copy = None if checkpoint is None else read_copy(checkpoint)
-    return _Verification(store, article, progress or (lambda _: None)).run(copy, roots)
+    return _Verification(store, article, progress or (lambda _: None)).run(copy, roots, frozenset(trusted))
 
 
 class _Verification:
@@ -55,10 +57,11 @@ class _Verification:
         self._testimony = Testimony()
         self._awaited: set[str] = set()  # what check lines ask for and the listing has not shown: Articles' folders and aliases
 
-    def run(self, copy: Copy | None, roots: Roots | None) -> Report:
+    def run(self, copy: Copy | None, roots: Roots | None, trusted: frozenset[str]) -> Report:
         self._examine_marker()
         checkpoints = CheckpointExam(self._store, self._tally, self._birth(), roots)
         checkpoints.run(self._listed(CHECKPOINTS), copy)
+        checkpoints.require(trusted)
         self._hear_checks(checkpoints)
         for tally in in_threads(self._examine, self._groups()):
             self._tally.merge(tally)

@@ -3,8 +3,8 @@
 This package is warcio's door. ``docs/format.md`` shows a whole file.
 """
 
-from crawler.warc.payload import Undecodable, payload
+from crawler.warc.payload import Undecodable, document, payload
 from crawler.warc.reading import read
 from crawler.warc.writing import write
 
-__all__ = ["Undecodable", "payload", "read", "write"]
+__all__ = ["Undecodable", "document", "payload", "read", "write"]

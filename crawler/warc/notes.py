@@ -4,9 +4,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from crawler.codec import decode, encode
-from crawler.model import Exchange, Headers, Tls
+from crawler.model import Exchange, Headers, Rendering, Tls
 
 BODY = "as the server sent it: content coding kept, transfer coding removed"
+RENDERED = "as it stood in a browser after the page's scripts had run: no bytes that a server sent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,3 +56,34 @@ def notes_block(exchange: Exchange, recovered: Exchange, hop: int, hops: int) ->
 def parse_notes(block: bytes) -> Notes:
     """The inverse of ``notes_block``. Raises ``BadRecord``."""
     return decode(Notes, block, what="the metadata record")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderingNotes:
+    """The content of the metadata record beside a rendered document: how that came about."""
+
+    format: Literal[1] = 1
+    document: str = RENDERED
+    browser: str
+    settled: bool
+    requests: int
+    received: int
+    missing: tuple[str, ...]
+
+
+def rendering_block(rendering: Rendering) -> bytes:
+    """The block of that record."""
+    return encode(
+        RenderingNotes(
+            browser=rendering.browser,
+            settled=rendering.settled,
+            requests=rendering.requests,
+            received=rendering.received,
+            missing=rendering.missing,
+        )
+    )
+
+
+def parse_rendering(block: bytes) -> RenderingNotes:
+    """The inverse of ``rendering_block``. Raises ``BadRecord``."""
+    return decode(RenderingNotes, block, what="the metadata record of a rendering")

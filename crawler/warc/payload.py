@@ -5,7 +5,10 @@ import zlib
 import brotli
 import zstandard
 
-from crawler.model import Exchange
+from crawler.model import Capture, Exchange
+
+DOCUMENT = "text/html; charset=utf-8"
+"""What a rendered document is."""
 
 _MAX_CODINGS = 4
 _MAX_MEMBERS = 1000
@@ -38,6 +41,13 @@ def payload(exchange: Exchange, limit: int) -> bytes:
     if len(body) > limit:
         raise Undecodable(f"more than {limit} bytes")
     return body
+
+
+def document(capture: Capture, limit: int) -> tuple[bytes, str | None]:
+    """What extraction reads of a capture: bytes and content type of the rendered document, else of the answer's. Raises as ``payload``."""
+    if capture.rendering is not None:
+        return capture.rendering.html, DOCUMENT
+    return payload(capture.answer, limit), capture.answer.header("Content-Type")
 
 
 def _codings(exchange: Exchange) -> list[str]:

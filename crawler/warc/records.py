@@ -21,7 +21,10 @@ _END = b"\r\n\r\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A record before it has an id. ``concurrent`` is the position, in its file, of the record that it came about with."""
+    """A record before it has an id.
+
+    ``concurrent`` is the position, in its file, of the record that it came about with, ``refers`` that of the one that it was made from.
+    """
 
     type: str
     content_type: str
@@ -29,6 +32,7 @@ class Draft:
     block: bytes = field(repr=False)
     payload: bytes | None = field(default=None, repr=False)
     concurrent: int | None = None
+    refers: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +69,14 @@ def pack(drafts: Sequence[Draft]) -> bytes:
 
 def _named_fields(draft: Draft, ids: list[str], position: int) -> Headers:
     concurrent = () if draft.concurrent is None else (("WARC-Concurrent-To", ids[draft.concurrent]),)
+    refers = () if draft.refers is None else (("WARC-Refers-To", ids[draft.refers]),)
     payload = () if draft.payload is None else (("WARC-Payload-Digest", digest(draft.payload)),)
     return (
         ("WARC-Type", draft.type),
         ("WARC-Record-ID", ids[position]),
         *draft.fields,
         *concurrent,
+        *refers,
         *payload,
         ("WARC-Block-Digest", digest(draft.block)),
         ("Content-Type", draft.content_type),

@@ -4,9 +4,10 @@ import ipaddress
 from collections.abc import Iterator
 
 from crawler.codec import stamp
-from crawler.model import Capture, Exchange, Headers
+from crawler.model import Capture, Exchange, Headers, Rendering
 from crawler.warc.http import recovered, request_block, response_block, uri
-from crawler.warc.notes import notes_block
+from crawler.warc.notes import notes_block, rendering_block
+from crawler.warc.payload import DOCUMENT
 from crawler.warc.records import Draft, digest, pack
 
 INFO = (
@@ -34,7 +35,8 @@ _PROTOCOLS = {
 def write(capture: Capture) -> bytes:
     """A complete WARC 1.1 file, each record a gzip member of its own. Equal captures give equal bytes.
 
-    Records: warcinfo; for each hop request, response and metadata; a resource for the feed item that extraction may fall back on.
+    Records: warcinfo; for each hop request, response and metadata; a resource for the feed item that extraction may fall back on; for a
+    page that a browser rendered conversion and metadata, and a resource for its picture.
     Raises ``ValueError`` on a Capture without an exchange.
     """
     if not capture.exchanges:
@@ -56,6 +58,23 @@ def _drafts(capture: Capture) -> Iterator[Draft]:
             payload=capture.rescue,
             concurrent=_response_position(len(capture.exchanges)),
         )
+    if capture.rendering is not None:
+        yield from _rendering_drafts(capture.rendering, capture)
+
+
+def _rendering_drafts(rendering: Rendering, capture: Capture) -> Iterator[Draft]:
+    """What the browser made is no response: a conversion, which names the answer that it was made from."""
+    hops, url = len(capture.exchanges), uri(capture.url)
+    position = _response_position(hops + 1) - 1 + (capture.rescue is not None)
+    date = ("WARC-Date", stamp(rendering.rendered_at))
+    basics: Headers = (date, ("WARC-Target-URI", url))
+    html, picture = rendering.html, rendering.screenshot
+    response = _response_position(hops)
+    yield Draft(type="conversion", content_type=DOCUMENT, fields=basics, block=html, payload=html, refers=response)
+    yield Draft(type="metadata", content_type="application/json", fields=basics, block=rendering_block(rendering), concurrent=position)
+    if picture is not None:
+        fields: Headers = (date, ("WARC-Target-URI", f"urn:fullPage:{url}"))
+        yield Draft(type="resource", content_type="image/jpeg", fields=fields, block=picture, payload=picture, concurrent=position)
 
 
 def _response_position(hop: int) -> int:

@@ -31,13 +31,48 @@ def crawl(
     since_last: Annotated[
         str | None, typer.Option("--since-last", metavar="AGE", help="Skip articles checked within this time, such as 30m or 6h.")
     ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Have the service look again at the URLs given here, from now on.")] = False,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """Check pages once, now, and archive what is new or changed."""
     from jobs.commands import crawling
 
-    end(crawling.crawl(context(config, json), urls or [], source or [], everything=everything, since_last=since_last))
+    end(crawling.crawl(context(config, json), urls or [], source or [], everything=everything, since_last=since_last, watch=watch))
+
+
+@app.command()
+def unwatch(
+    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Articles, by their URL or <host>/<article id>.")],
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """End the revisits of these articles, whatever had them watched."""
+    from jobs.commands import watching
+
+    end(watching.unwatch(context(config, json), urls))
+
+
+@app.command()
+def run(
+    config: ConfigOption = None, json: Annotated[bool, typer.Option("--json", help="Log JSON lines on a terminal too.")] = False
+) -> None:
+    """Serve until SIGTERM: crawls by schedule, revisits, figures."""
+    from jobs.schedule import command
+
+    end(command.run(context(config, json)))
+
+
+@app.command()
+def notify(
+    test: Annotated[str | None, typer.Option("--test", metavar="NAME", help="Only send a test message to this notice's targets.")] = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Tell people now what the configured notices ask for. The service does so by itself."""
+    from jobs.commands import notifying
+
+    end(notifying.run(context(config, json), test=test))
 
 
 @app.command()

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from jobs.cli.calls import ConfigOption, JsonOption, UrlArgument, VersionOption, app, context, end, extraction_of
+from jobs.cli.calls import ConfigOption, JsonOption, UrlArgument, VersionOption, app, context, end, reader
 
 
 @app.command()
@@ -59,7 +59,7 @@ def diff(
     """Show what changed between two versions, word by word."""
     from jobs.commands import comparing
 
-    end(comparing.diff(context(config, json), url, extraction_of, old=old, new=new, form="json" if json else form))
+    end(comparing.diff(context(config, json), url, reader, old=old, new=new, form="json" if json else form))
 
 
 @app.command()
@@ -67,7 +67,7 @@ def blame(url: UrlArgument, version: VersionOption = None, config: ConfigOption 
     """Show which version brought each sentence, and what left."""
     from jobs.commands import blaming
 
-    end(blaming.run(context(config, json), url, extraction_of, version=version))
+    end(blaming.run(context(config, json), url, reader, version=version))
 
 
 @app.command()
@@ -94,7 +94,7 @@ def story(url: UrlArgument, config: ConfigOption = None, json: JsonOption = Fals
     """Show the copies of a text on other sites, and what they lack. Says which is the original, and why."""
     from jobs.commands import story as telling
 
-    end(telling.run(context(config, json), url, extraction_of))
+    end(telling.run(context(config, json), url, reader))
 
 
 @app.command()
@@ -108,3 +108,27 @@ def search(
     from jobs.commands import searching
 
     end(searching.run(context(config, json), words, limit=limit))
+
+
+@app.command()
+def why(url: UrlArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Show when an article is looked at next, and why then."""
+    from jobs.commands import why as explaining
+
+    end(explaining.run(context(config, json), url))
+
+
+@app.command()
+def report(
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="AGE or TIME", help="Only from then on: 24h, 7d, 2026-11-21, 2026-11-21T10:00:00Z.")
+    ] = None,
+    source: Annotated[str | None, typer.Option("--source", metavar="NAME", help="Only this source.")] = None,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most so many runs, and costly articles.")] = 10,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show what sources cost and yield, and how the last runs ended."""
+    from jobs.commands import costing
+
+    end(costing.run(context(config, json), since=since, source=source, limit=limit))

@@ -48,11 +48,11 @@ def context(config: Path | None, json: bool) -> Any:  # noqa: ANN401  # its clas
     return Context(config_path=config, json=json)
 
 
-def extraction_of(capture: Any, max_bytes: int) -> Any:  # noqa: ANN401  # as context
-    """Extract a capture. Handed to commands that rarely need to, so that the others don't wait for trafilatura."""
-    from crawler import workers
+def reader(config: Any, archive: Any) -> Any:  # noqa: ANN401  # as context
+    """Return what reads captures again. Handed to commands that rarely need to, so that the others don't wait for trafilatura."""
+    from jobs.rereading import Reader
 
-    return workers.extraction_of(capture, max_bytes)
+    return Reader(config, archive)
 
 
 def end(status: int) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from jobs.cli.calls import ConfigOption, JsonOption, UrlArgument, app, context, end, extraction_of
+from jobs.cli.calls import ConfigOption, JsonOption, UrlArgument, app, context, end, reader
 
 
 @app.command()
@@ -17,13 +17,16 @@ def verify(
     timestamp_roots: Annotated[
         Path | None, typer.Option("--timestamp-roots", metavar="FILE", help="Certificates (PEM) that time-stamps must lead to.")
     ] = None,
+    trusted_key: Annotated[
+        list[str] | None, typer.Option("--trusted-key", metavar="HEX", help="A public key that must stand for all checkpoints.")
+    ] = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """Recompute every hash and link; name what is damaged. Needs the store alone."""
     from jobs.commands import checking
 
-    end(checking.verify(context(config, json), url, checkpoint=checkpoint, roots=timestamp_roots))
+    end(checking.verify(context(config, json), url, checkpoint=checkpoint, roots=timestamp_roots, trusted=trusted_key or ()))
 
 
 @app.command()
@@ -53,7 +56,7 @@ def export(
     """Write one article's evidence, for anybody to check. They need none of this software."""
     from jobs.commands import exporting
 
-    end(exporting.export(context(config, json), url, extraction_of, form=form, output=output))
+    end(exporting.export(context(config, json), url, reader, form=form, output=output))
 
 
 @app.command()

@@ -56,6 +56,18 @@ def locate(context: Context, text: str) -> str:
     return text if _ARTICLE.fullmatch(text) else find(context, text).article
 
 
+def looked_at(context: Context, text: str) -> str:
+    """Return the article's id as ``find`` does, also of one that was looked at and never kept."""
+    for url in _readings(text.strip()):
+        article = identity.article_of(url)
+        if context.index.summary(article) is not None:
+            return context.index.article_for(url) or article
+    article = text.strip()
+    if _ARTICLE.fullmatch(article) and context.index.summary(article) is not None:
+        return article
+    return find(context, text).article
+
+
 def _by_url(context: Context, text: str) -> str:
     for url in _readings(text):
         article = context.index.article_for(url)

@@ -9,15 +9,15 @@ from crawler.codec import stamp
 from crawler.model import State, Version
 from jobs.commands.articles import Found, find
 from jobs.commands.context import Context
-from jobs.commands.lineage import Extractor, alike
+from jobs.commands.lineage import Readers, alike
 from jobs.commands.terminal import interval, kinds, moment, plain, shown
 
 
-def run(context: Context, url: str, extractor: Extractor, *, version: int | None) -> int:
+def run(context: Context, url: str, readers: Readers, *, version: int | None) -> int:
     """Print the sentences of the newest version, or of another one, with where each comes from. Returns the exit status."""
     found = find(context, url)
     versions = found.versions[: found.version(version).version]
-    texts, note = alike(context, extractor, versions)
+    texts, note = alike(context, readers, versions)
     told = blame((record.version, text) for record, text in zip(versions, texts, strict=True))
     if context.json:
         context.print_json(_document(found, versions, told, note))

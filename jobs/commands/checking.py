@@ -1,5 +1,7 @@
 """``verify`` and ``reindex``: the archive's proof, and its repair."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -21,17 +23,28 @@ MOST_NOTES = 20
 """Notes that a terminal is shown; damage is always shown whole."""
 
 
-def verify(context: Context, url: str | None, *, checkpoint: Path | None = None, roots: Path | None = None) -> int:
+def verify(
+    context: Context, url: str | None, *, checkpoint: Path | None = None, roots: Path | None = None, trusted: Sequence[str] = ()
+) -> int:
     """Recompute every hash and link from the store alone, and print what is damaged. Returns the exit status.
 
-    ``checkpoint`` is the file of a copy that was kept elsewhere, ``roots`` that of certificates for time-stamps.
+    ``checkpoint`` is the file of a copy that was kept elsewhere, ``roots`` that of certificates for time-stamps;
+    ``trusted`` are public keys that the caller has from elsewhere.
     """
     copy = None if checkpoint is None else _read(checkpoint)
-    trusted = None if roots is None else read_roots(roots)
+    certificates = None if roots is None else read_roots(roots)
+    keys = [_public_key(key) for key in trusted]
     article = locate(context, url) if url is not None else None
     with _counting(context, "verifying") as bar:
         task = bar.add_task("verifying", total=None)
-        report = recompute(context.archive.store, article, lambda number: bar.update(task, advance=number), checkpoint=copy, roots=trusted)
+        report = recompute(
+            context.archive.store,
+            article,
+            lambda number: bar.update(task, advance=number),
+            checkpoint=copy,
+            roots=certificates,
+            trusted=keys,
+        )
     if context.json:
         context.print_json(report.to_json())
         return 0 if report.ok else DAMAGE
@@ -44,6 +57,12 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UsageError(f"the copy {path} cannot be read: {error.strerror}") from error
+
+
+def _public_key(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", text):
+        raise UsageError(f"--trusted-key {text!r} is no public key", hint="Give its 64 hexadecimal digits: `public_key` in a checkpoint.")
+    return text.lower()
 
 
 def _print(context: Context, report: Report) -> None:

@@ -12,7 +12,7 @@ from crawler.errors import UsageError
 from crawler.model import Extraction, Version
 from jobs.commands.articles import Found, find
 from jobs.commands.context import Context
-from jobs.commands.lineage import Extractor, alike
+from jobs.commands.lineage import Readers, alike
 from jobs.commands.terminal import interval, kinds, moment, plain, words
 
 FORMS = ("text", "unified", "html", "json")
@@ -20,14 +20,14 @@ EMPTY = Extraction(extractor="")
 STYLES = {"removed": "red strike", "added": "green bold", "same": ""}
 
 
-def diff(context: Context, url: str, extractor: Extractor, *, old: int | None, new: int | None, form: str) -> int:
+def diff(context: Context, url: str, readers: Readers, *, old: int | None, new: int | None, form: str) -> int:
     """Print the difference between two versions. Returns the exit status."""
     if form not in FORMS:
         raise UsageError(f"--format takes {', '.join(FORMS[:-1])} or {FORMS[-1]}, not {form!r}")
     found = find(context, url)
     newer = found.version(new)
     older = found.version(old) if old is not None else _before(found, newer)
-    texts, note = alike(context, extractor, (older, newer))
+    texts, note = alike(context, readers, (older, newer))
     before, after = (text or EMPTY for text in texts)
     difference = compare(before, after)
     if form == "json":

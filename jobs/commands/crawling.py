@@ -26,7 +26,9 @@ VERSIONED = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.GONE})
 """Outcomes that made a version."""
 
 
-def crawl(context: Context, urls: Sequence[str], names: Sequence[str], *, everything: bool, since_last: str | None) -> int:
+def crawl(
+    context: Context, urls: Sequence[str], names: Sequence[str], *, everything: bool, since_last: str | None, watch: bool = False
+) -> int:
     """Check pages once and archive what is new. Returns the exit status.
 
     A URL of the call that none can fetch is a ``UsageError``, before anything is fetched. One from standard input is recorded
@@ -34,6 +36,8 @@ def crawl(context: Context, urls: Sequence[str], names: Sequence[str], *, everyt
     """
     config = context.config
     _check(url for url in urls if url != "-")
+    if watch and not urls:
+        raise UsageError("--watch is for URLs of the call", hint="a source's articles are watched by its `watch` in config.yaml")
     plan = make_plan(
         config,
         trigger="crawl",
@@ -42,6 +46,7 @@ def crawl(context: Context, urls: Sequence[str], names: Sequence[str], *, everyt
         sources=chosen(config, names, everything=everything),
         since_last=age(since_last, "--since-last") if since_last else None,
         urls=[url for given in urls for url in (_from_standard_input(context) if given == "-" else [given])],
+        watch=watch,
     )
     if not plan.targets and not plan.lists:
         raise UsageError("there is nothing to crawl", hint="give URLs, --source NAME, or --all with sources in config.yaml")

@@ -12,20 +12,20 @@ from crawler.errors import UsageError
 from crawler.export import Evidence, History, as_cdxj, as_document, as_page, as_sums, gather, write_wacz, write_warc
 from jobs.commands.articles import find
 from jobs.commands.context import Context, now
-from jobs.commands.lineage import Extractor, alike
+from jobs.commands.lineage import Readers, alike
 from jobs.commands.terminal import counted, shown
 
 FORMS = ("warc", "wacz", "json", "html")
 BINARY = ("warc", "wacz")
 
 
-def export(context: Context, url: str, extractor: Extractor, *, form: str | None, output: Path | None) -> int:
+def export(context: Context, url: str, readers: Readers, *, form: str | None, output: Path | None) -> int:
     """Write one article's evidence, to standard output without ``output``. No file is ever written over. Returns the exit status."""
     form = form or ("json" if context.json and output is None else "html")
     _check(context, form, output)
     found = find(context, url)
     evidence = gather(context.archive.store, context.index, found.article)
-    texts, note = alike(context, extractor, evidence.versions)
+    texts, note = alike(context, readers, evidence.versions)
     history = History.of(evidence.versions, texts, note)
     if output is None:
         _to_standard_output(context, form, evidence, history)

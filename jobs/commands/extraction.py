@@ -15,15 +15,16 @@ from crawler.codec import as_json
 from crawler.errors import BadRecord, StoreError, UsageError
 from crawler.extract import explain, extract
 from crawler.ingest.memory import newest_profile
-from crawler.model import Exchange, Extraction
+from crawler.model import Capture, Extraction
 from crawler.profile import Profile
-from crawler.warc import Undecodable, payload
+from crawler.warc import Undecodable, document
 from crawler.warc import read as read_warc
 from crawler.workers import no_page
 from jobs.commands.context import Context, now
 from jobs.commands.terminal import plain, shown
 from jobs.planning import make_plan
-from jobs.run import fetch_only, options_for
+from jobs.rereading import options_for
+from jobs.run import fetch_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +82,17 @@ def _of_file(context: Context, path: Path) -> Page | str:
     if not path.name.endswith((".warc.gz", ".warc")):
         return Page(data, fetched_at=now())
     try:
-        return _of_exchange(context, read_warc(data).answer)
+        return _of_capture(context, read_warc(data))
     except BadRecord as error:
         return f"{path} is no capture: {error.message}"
 
 
-def _of_exchange(context: Context, answer: Exchange) -> Page | str:
+def _of_capture(context: Context, capture: Capture) -> Page | str:
     try:
-        body = payload(answer, context.config.crawl.max_page_bytes)
+        body, content_type = document(capture, context.config.crawl.max_page_bytes)
     except Undecodable as error:
         return str(error)
-    return Page(body, answer.url, answer.header("content-type"), answer.fetched_at)
+    return Page(body, capture.url, content_type, capture.fetched_at)
 
 
 def _of_url(context: Context, url: str) -> Page | str:
@@ -105,7 +106,7 @@ def _of_url(context: Context, url: str) -> Page | str:
         return f"{url} could not be fetched: {why}"
     if fetched.status is not None and not 200 <= fetched.status < 300:  # noqa: PLR2004  # the class of success, RFC 9110
         return f"{url} answered with status {fetched.status}"
-    return _of_exchange(context, fetched.capture.answer)
+    return _of_capture(context, fetched.capture)
 
 
 def _explain(context: Context, page: Page) -> int:

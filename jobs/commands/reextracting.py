@@ -12,7 +12,7 @@ from crawler.reextract import Judgement, Reextraction, reextract
 from crawler.store.opening import open_store
 from jobs.commands.context import Context, now
 from jobs.commands.terminal import counted
-from jobs.run import workers_for
+from jobs.rereading import workers_for
 
 MOST_SHOWN = 20
 

@@ -12,19 +12,19 @@ from crawler.model import Extraction, Version
 from crawler.story import Copy, Lacking, Member, Story, story_of
 from jobs.commands.articles import find
 from jobs.commands.context import Context
-from jobs.commands.lineage import Extractor, alike
+from jobs.commands.lineage import Readers, alike
 from jobs.commands.terminal import counted, plain, shown
 
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
 _LEAD = 4
 
 
-def run(context: Context, url: str, extractor: Extractor) -> int:
+def run(context: Context, url: str, readers: Readers) -> int:
     """Print the story that an article belongs to. Returns the exit status: 0, also where no other site has the text."""
     found = find(context, url)
 
     def texts(versions: Sequence[Version]) -> Sequence[Extraction | None]:
-        return alike(context, extractor, versions)[0]
+        return alike(context, readers, versions)[0]
 
     story = story_of(context.index, found.article, texts=texts)
     if context.json:

@@ -19,7 +19,6 @@ from rich.text import Text
 from crawler.errors import PalimpsestError, UsageError
 from crawler.identity import version_key
 from crawler.verify import verify as recompute
-from crawler.workers import extraction_of
 from jobs.commands import checking, comparing, reading
 from jobs.commands import story as telling
 from jobs.commands.articles import find
@@ -27,6 +26,7 @@ from jobs.commands.context import Context
 from jobs.commands.terminal import shown, worded
 from jobs.demo.newspaper import COPY_PATH, STORY_PATH, Press
 from jobs.demo.story import EDITIONS
+from jobs.rereading import Reader
 
 CONFIG = """\
 store: {{url: {store}}}
@@ -109,9 +109,9 @@ class Tour:
         reading.history(self._context(), story)
         for number in range(1, len(EDITIONS)):
             self._call(f"diff {story} --from {number} --to {number + 1}")
-            comparing.diff(self._context(), story, extraction_of, old=number, new=number + 1, form="text")
+            comparing.diff(self._context(), story, Reader, old=number, new=number + 1, form="text")
         self._call(f"story {story}")
-        telling.run(self._context(), story, extraction_of)
+        telling.run(self._context(), story, Reader)
 
     def _verified(self) -> bool:
         """Verify, aloud unless a machine reads. Returns whether all is sound."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from crawler.change import ArticleState, Decision, Observation, decide
 from crawler.codec import decode, encode, sha256
-from crawler.fingerprint import GONE, fingerprint
+from crawler.fingerprint import GONE, fingerprint_of
 from crawler.model import Change, Check, Extraction, Head, ObjectRef, Outcome, State, Version
 
 Page = Extraction | int | str
@@ -27,11 +27,6 @@ def article(*paragraphs: str, title: str | None = "Crack closes old bridge", **f
     """An extraction of invented news; without paragraphs, of the story above."""
     values: dict[str, Any] = {"authors": ("Jo Lindt",), "language": "en", "extractor": "reader 1"} | fields
     return Extraction(title=title, paragraphs=paragraphs or STORY, **values)
-
-
-def fingerprint_of(extraction: Extraction) -> str:
-    """The fingerprint that a stored version of this text has."""
-    return fingerprint(extraction.title, extraction.byline, extraction.text)
 
 
 @dataclass

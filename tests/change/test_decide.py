@@ -1,5 +1,6 @@
 """What one look at an article proves, as tables and as timelines."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.change import BELIEF
+from crawler.change import BELIEF, Decision
 from crawler.model import Extraction, Outcome, State
 from tests.change.newsroom import STORY, Newsroom, Page, article
 from tests.diff.texts import pairs
@@ -35,6 +36,12 @@ def newsroom(*pages: Extraction | int) -> Newsroom:
     for number, page in enumerate(pages):
         room.look(page, at=number - len(pages))
     return room
+
+
+def named(decision: Decision) -> str | None:
+    """The finding that a reason names at its end, in brackets with its points."""
+    found = re.search(r" \[([a-z0-9 ]+), ([5-9]\d|100) of 100\]$", decision.reason or "")
+    return found[1] if found else None
 
 
 @pytest.mark.parametrize(
@@ -92,9 +99,15 @@ def test_later_look(page: Page, outcome: Outcome, finding: str | None, kept: boo
     """A page that may not be the article is suspect or blocked by name, its capture is kept, and no validators come from it."""
     decision = newsroom(article()).look(page, at=0)
     assert decision.outcome is outcome
-    assert (decision.reason or "").startswith(finding or "")
+    assert finding is None or named(decision) == finding or (decision.reason or "").startswith(finding)
     assert (decision.keep_capture, decision.validators_ok) == (kept, validators)
     assert decision.append == (outcome is Outcome.CHANGED)
+
+
+def test_a_suspicion_is_told_in_words() -> None:
+    """A reason is a sentence for people; the finding's name and points stand behind it in brackets."""
+    decision = newsroom(article()).look(404, at=0)
+    assert decision.reason == "the article may have been taken down: the server answered with status 404 [missing, 100 of 100]"
 
 
 def test_removal_is_believed_after_checks_and_time() -> None:
@@ -228,7 +241,7 @@ def test_a_change_under_a_newer_extractor_is_told_from_its_reading_of_the_head()
 def test_redirects_elsewhere(hops: Sequence[str], final_url: str, page: Extraction, finding: str) -> None:
     """A redirect to the front page or to another article is no edit of this one."""
     decision = newsroom(article()).look(page, at=0, hops=tuple(hops), final_url=final_url)
-    assert (decision.outcome, (decision.reason or "").partition(" (")[0]) == (Outcome.SUSPECT, finding)
+    assert (decision.outcome, named(decision)) == (Outcome.SUSPECT, finding)
 
 
 def test_a_moved_article_is_the_same() -> None:

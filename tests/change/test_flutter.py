@@ -31,6 +31,15 @@ def test_a_passage_on_both_pages_is_no_edit(passage: str, place: int) -> None:
         assert (decision.outcome, decision.reason) == (Outcome.UNCHANGED, "all that was read otherwise stands on both pages")
 
 
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_alike_passages_on_both_pages_are_no_edit(place: int) -> None:
+    """Of two lines that differ in a number alone the extractor took one, then the other: nobody wrote the one for the other."""
+    first, second = "Previous ranking: No. 32 in the world", "Previous ranking: No. 20 in the world"
+    old, new = article(first, *STORY), article(*STORY[:place], second, *STORY[place:])
+    page = (*FURNITURE, first, second, *STORY)
+    assert look(old, new, page, page).outcome is Outcome.UNCHANGED
+
+
 @pytest.mark.parametrize(
     ("new", "old_page", "new_page", "kinds"),
     [

@@ -60,6 +60,43 @@ def test_kinds(new: Extraction, kinds: Sequence[str]) -> None:
     assert set(found.reasons) == set(kinds)
 
 
+LIST = (
+    "1. The bridge stays closed. Nobody may cross it.",
+    "2. The ferry runs all day. It costs nothing.",
+    "3. The council meets on Friday.",
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kinds"),
+    [
+        (LIST, (LIST[0], "2. It costs nothing.", LIST[2]), ("removal",)),
+        (
+            ("2. The ferry runs all day and all night between the two banks of the river.", "It costs nothing."),
+            ("2.", "It costs nothing."),
+            ("removal",),
+        ),
+        (LIST, (LIST[0], "4. The ferry runs all day. It costs nothing.", LIST[2]), ("fact",)),
+        ((*STORY, "***"), STORY[:2], ("removal",)),
+        (
+            ("“We saw it. We heard it. All of us were there when it came down,” she said.",),
+            ('"We saw it. We heard it. All of us were there when it came down,” she said.',),
+            ("cosmetic",),
+        ),
+    ],
+)
+def test_what_hangs_on_an_edit_is_no_kind_of_its_own(old: Sequence[str], new: Sequence[str], kinds: Sequence[str]) -> None:
+    """A list's number that stays, an ornament that leaves with its passage, other sentence ends by another quotation mark."""
+    assert change(article(*old), article(*new)).kinds == kinds
+
+
+def test_a_fact_of_another_kind_in_its_place() -> None:
+    """Where a day gives way to a name, a fact was exchanged all the same."""
+    found = sentence("The council said that Friday would decide it.", "The council said that Castellani would decide it.")
+    assert [(pair.kind, pair.old, pair.new) for pair in found.facts] == [("name", "Friday", "Castellani")]
+    assert found.kinds == ("fact",)
+
+
 @pytest.mark.parametrize(
     ("language", "before", "after", "expected"),
     [

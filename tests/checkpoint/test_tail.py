@@ -129,3 +129,32 @@ def test_new_keys_sign_beside_old_ones(office: Office, other_signer: Signer) -> 
         {"key_id": signer.key_id, "public_key": signer.public.hex(), "checkpoints": number}
         for signer, number in ((office.signer, 2), (other_signer, 1))
     ]
+
+
+def test_a_trusted_key_stands_for_what_it_signed_and_for_all_before(office: Office, other_signer: Signer) -> None:
+    """With the newest key trusted, checkpoints of replaced keys are vouched for by its signature over their hashes."""
+    office.run()
+    office.sign(other_signer)
+    newest = other_signer.public.hex()
+    assert verify(office.store, trusted=[newest]).ok
+    assert verify(office.store, trusted=[office.signer.public.hex(), newest]).ok
+
+
+def test_what_no_trusted_key_stands_for_is_damage(office: Office, other_signer: Signer) -> None:
+    """Checkpoints behind the last one of a trusted key, and checkpoints that were all signed anew by a stranger, are named."""
+    office.run()
+    third, _ = office.sign(other_signer)
+    assert _damage(office, office.signer.public.hex()) == {third: "untrusted"}
+    assert _damage(office, "0" * 64) == {FIRST: "untrusted", SECOND: "untrusted", third: "untrusted"}
+
+
+def test_a_trusted_key_asks_for_checkpoints(office: Office) -> None:
+    """Where a key is trusted and all checkpoints are gone, that is damage; without one it is an archive without checkpoints."""
+    office.lose(office.listed("checkpoints/"))
+    assert verify(office.store).ok
+    assert _damage(office, office.signer.public.hex()) == {FIRST: "missing"}
+
+
+def _damage(office: Office, key: str) -> dict[str, str]:
+    found = verify(office.store, trusted=[key]).findings
+    return {one.key: one.problem.value for one in found if one.severity == "damage"}

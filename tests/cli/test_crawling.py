@@ -11,7 +11,7 @@ from tests.cli.shell import PATIENCE, Shell
 from tests.newspaper.fixture import Press
 from tests.run.palimpsest import until
 
-CRAWL = ["run", "started", "finished", "interrupted", "left", "counts", "checks", "sources"]
+CRAWL = ["run", "started", "finished", "interrupted", "reason", "left", "counts", "costs", "checks", "sources"]
 CHECK = ["url", "article", "outcome", "version", "reason"]
 SOURCE = ["name", "url", "outcome", "found", "reason"]
 

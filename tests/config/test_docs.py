@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from crawler.config import Config, Schedule, SiteConfig, SourceConfig
+from crawler.config import Config, NoticeConfig, Schedule, SiteConfig, SourceConfig
 from crawler.config.environment import variables
 
 _PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
@@ -53,7 +53,9 @@ def _default(field: FieldInfo) -> str:
 
 
 def _short(span: timedelta) -> str:
-    """The span as config.yaml writes it: days from a week on, else hours or minutes."""
+    """The span as config.yaml writes it: days from a week on, else hours, minutes or seconds."""
+    if span.total_seconds() < 60:
+        return f"{int(span.total_seconds())}s"
     hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
     return f"{span.days}d" if hours >= 7 * 24 else f"{hours}h" if hours else f"{minutes}m"
 
@@ -86,15 +88,21 @@ def _is_section(path: tuple[str | int, ...]) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("heading", "model"), [("### One source", SourceConfig), ("### A schedule", Schedule), ("### One site", SiteConfig)]
+    ("heading", "model"),
+    [
+        ("### One source", SourceConfig),
+        ("### A schedule", Schedule),
+        ("### One notice", NoticeConfig),
+        ("### One site", SiteConfig),
+    ],
 )
 def test_inner_tables(heading: str, model: type[BaseModel]) -> None:
-    """The tables of a source, a schedule and a site name each key with its kind and default."""
+    """The tables of a source, a schedule, a notice and a site name each key with its kind and default."""
     expected = {name: [_kind(name, field.annotation), _default(field)] for name, field in model.model_fields.items()}
     assert _rows(heading) == expected
 
 
 def test_examples_in_the_text() -> None:
     """Every variable that the page mentions exists."""
-    mentioned = set(re.findall(r"PALIMPSEST_[A-Z_]+[A-Z]", _PAGE)) - {"PALIMPSEST_CONFIG", "PALIMPSEST_SIGNING_KEY"}
+    mentioned = set(re.findall(r"PALIMPSEST_[A-Z_]+[A-Z]", _PAGE)) - {"PALIMPSEST_CONFIG", "PALIMPSEST_SIGNING_KEY", "PALIMPSEST_CHROMIUM"}
     assert mentioned <= set(variables())

@@ -32,7 +32,7 @@ webhook: x
         "config.yaml:4: crawl.workers: this must be a number, not true or false",
         "config.yaml:5: crawl.timeout: this must be greater than or equal to 1",
         "config.yaml:6: crawl.retries: this must be a valid integer",
-        "config.yaml:8: sources[0].name: a source's name is letters",
+        "config.yaml:8: sources[0].name: a name is letters",
         "config.yaml:9: sources[0].feeds: this must be a list",
         "config.yaml:10: sources[0].shedule: unknown key; did you mean schedule?",
         "config.yaml:11: sources[1].feeds[0]: this must be a URL that starts with http",
@@ -121,3 +121,25 @@ def test_broken_yaml(problems: Problems, text: str, line: int, words: str) -> No
 def test_values_that_make_no_sense(problems: Problems, text: str) -> None:
     """A value outside its kind or range is refused once."""
     assert len(problems(text)) == 1
+
+
+def test_notices(problems: Problems) -> None:
+    """A notice that can tell nobody, tells nothing, or waits for a source or a kind that is not there, is refused at its line."""
+    text = """\
+sources: [{name: courier, urls: ["https://news.example/1"]}]
+notices:
+  - {name: desk, targets_env: "slack://hunter2", kinds: [headlines]}
+  - {name: Desk, targets_env: DESK_URLS, sources: [curier]}
+  - {name: idle, targets_env: DESK_URLS, changes: false}
+"""
+    found = problems(text)
+    assert [line.split(": ", 2)[:2] for line in found[:4]] == [
+        ["config.yaml:3", "notices[0].targets_env"],
+        ["config.yaml:3", "notices[0].kinds[0]"],
+        ["config.yaml:4", "notices[1].name"],
+        ["config.yaml:5", "notices[2]"],
+    ]
+    wrong_source = (
+        text.replace("slack://hunter2", "DESK_URLS").replace("headlines", "headline").replace("Desk", "office").replace("false", "true")
+    )
+    assert problems(wrong_source) == ("config.yaml:4: notices[1].sources[0]: there is no source of this name; did you mean courier?",)

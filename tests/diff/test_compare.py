@@ -142,6 +142,23 @@ def test_fields() -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (("Bridge closed", None), ("Bridge shut", None), {"title": "Bridge shut"}),
+        (("Bridge closed", None), ("Bridge shut", "Bridge closed"), {"title": "Bridge shut"}),
+        (("Bridge closed", None), ("Bridge closed", "Crack found"), {"shown_title": "Crack found"}),
+        (("Bridge closed", "Crack found"), ("Bridge closed", "Rust found"), {"shown_title": "Rust found"}),
+        (("Bridge closed", "Crack found"), ("Crack found", None), {"title": "Crack found"}),
+        (("Bridge closed", "Crack found"), ("Bridge closed", None), {"shown_title": "Bridge closed"}),
+    ],
+)
+def test_shown_titles(old: tuple[str, str | None], new: tuple[str, str | None], expected: dict[str, str]) -> None:
+    """A page that shows no other title shows its title: only what is said otherwise in its place is a difference."""
+    texts = [Extraction(extractor="x", title=title, shown_title=shown) for title, shown in (old, new)]
+    assert {change.name: change.new for change in diff(*texts).fields} == expected
+
+
+@pytest.mark.parametrize(
     ("language", "old", "new", "removed", "added"),
     [
         ("ja", "橋は月曜日に閉鎖された。町は困った。", "橋は火曜日に閉鎖された。町は困った。", ["月曜日"], ["火曜日"]),

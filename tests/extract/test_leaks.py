@@ -5,6 +5,7 @@ import random
 import pytest
 
 from crawler.extract import extract
+from crawler.extract.phrases import is_widget_line
 from tests.extract.shapes import SHAPES, furniture, page
 from tests.extract.stories import STORIES
 
@@ -21,3 +22,10 @@ def test_widgets_leave_the_text_alone(shape: str) -> None:
         one, other = (extract(page(shape, story, furniture(numbers), numbers.randrange(10**6)), URL) for _ in range(2))
         assert (one.paragraphs, one.title, one.authors) == (other.paragraphs, other.title, other.authors)
         assert one.paragraphs == story.paragraphs
+
+
+@pytest.mark.parametrize("line", ["734 shares", "734 shares 86 comments", "1 share, 1 comment", "12K views · 86 likes"])
+def test_counts_are_a_widget(line: str) -> None:
+    """A line of nothing but counts is no story, however many it holds."""
+    assert is_widget_line(line)
+    assert not is_widget_line(f"{line} were lost when the site moved")

@@ -1,4 +1,4 @@
-"""The headline: without the site's name, the one that the page's statements agree on."""
+"""The headline: without the site's name, the one that most statements agree on; what readers see is kept beside it where it differs."""
 
 import pytest
 
@@ -39,9 +39,31 @@ def test_two_of_three_statements_win() -> None:
 
 
 def test_the_structured_headline_wins_where_all_differ() -> None:
-    """Heading, JSON-LD and shared title all differ: JSON-LD is the publisher's own statement."""
+    """Heading, JSON-LD and shared title all differ: JSON-LD is the publisher's own statement, and what readers see is kept beside it."""
     head = f'<meta property="og:title" content="Watch this ferry">{ld(article())}'
-    assert read(page(head, f"<h1>Crack in the hull keeps ship in port</h1>{STORY}")).title == HEADLINE
+    found = read(page(head, f"<h1>Crack in the hull keeps ship in port</h1>{STORY}"))
+    assert (found.title, found.shown_title) == (HEADLINE, "Crack in the hull keeps ship in port")
+
+
+@pytest.mark.parametrize("title", [HEADLINE, HEADLINE.upper(), f"{HEADLINE} | Harbour Post"])
+def test_one_headline_is_shown_nowhere_else(title: str) -> None:
+    """Where the statements differ in case and in the outlet's name alone, the shown headline is the title."""
+    head = f'<title>{title}</title>{SITE}<meta property="og:title" content="{title}">'
+    found = read(page(head))
+    assert ((found.title or "").lower(), found.shown_title) == (HEADLINE.lower(), None)
+
+
+@pytest.mark.parametrize("heading", ["Harbour Post", "News and Views", "Local"])
+def test_a_heading_that_is_no_headline_loses(heading: str) -> None:
+    """An outlet's or a section's name as the only heading does not hide the declared headline."""
+    found = read(page(f"<title>{HEADLINE} | Harbour Post</title>{SITE}{ld(article())}", f"<h1>{heading}</h1>{STORY}"))
+    assert (found.title, found.shown_title) == (HEADLINE, None)
+
+
+def test_a_heading_without_spaces_between_words_is_a_headline() -> None:
+    """In scripts without spaces, letters are counted instead of words."""
+    shown = "\u6e21\u8239\u306f\u4e09\u65e5\u76ee\u3082\u6e2f\u306b\u7559\u307e\u308b\u8239\u4f53\u306b\u4e80\u88c2"
+    assert read(page(ld(article()), f"<h1>{shown}</h1>{STORY}")).shown_title == shown
 
 
 def test_a_cut_headline_loses() -> None:
@@ -85,3 +107,17 @@ def test_a_headline_without_markup_is_found_above_the_byline() -> None:
 def test_a_page_without_words_has_no_title() -> None:
     """Nothing is made up."""
     assert read("<html><body></body></html>").title is None
+
+
+def test_the_first_heading_that_can_be_a_headline_is_the_shown_one() -> None:
+    """Where no heading is related to what the page declares, an edited headline is still told from the page's small headings."""
+    shown = "Divers give up on the yard"
+    body = f"<h1>Articles</h1><h1>{shown}</h1><h1>What our readers say about it</h1>{STORY}"
+    found = read(page(f'<meta property="og:title" content="{HEADLINE}">', body))
+    assert (found.title, found.shown_title) == (HEADLINE, shown)
+
+
+@pytest.mark.parametrize("kicker", ["Local", "Harbour News"])
+def test_a_kicker_makes_no_other_headline(kicker: str) -> None:
+    """The title behind a kicker in the heading is the title."""
+    assert read(page(ld(article()), f"<h1><span>{kicker}</span> {HEADLINE}</h1>{STORY}")).shown_title is None

@@ -111,3 +111,34 @@ def test_an_agency_is_an_author() -> None:
     """An agency that is declared beside a person stays."""
     agency = {"@type": "Organization", "name": "AFP"}
     assert read(page(ld(article(author=[PERSON, agency], publisher=OUTLET)))).authors == ("Mara Lindqvist", "AFP")
+
+
+@pytest.mark.parametrize("shown", ["By Ada Brook", "By Ada Brook and Jon Hale"])
+def test_a_declaration_that_was_left_behind_loses(shown: str) -> None:
+    """Where the byline names another person in the place of a declared one, what readers see counts."""
+    people = [PERSON, {"@type": "Person", "name": "Jon Hale"}]
+    found = read(page(ld(article(author=people)), f"<h1>{HEADLINE}</h1><p class=byline>{shown}</p>{STORY}"))
+    assert found.authors == tuple(shown.removeprefix("By ").split(" and "))
+
+
+@pytest.mark.parametrize(
+    "shown", ["By Mara Lindqvist", "By M. Lindqvist and Ada Brook", "By Lindqvist", "By Mara Lindqvist, Ada Brook and Jon Hale"]
+)
+def test_a_byline_that_says_the_same_otherwise_changes_nothing(shown: str) -> None:
+    """A shorter or longer byline that leaves no declared person out is no other byline."""
+    body = f"<h1>{HEADLINE}</h1><p class=byline>{shown}</p>{STORY}"
+    assert read(page(ld(article(author=[{"@type": "Person", "name": "Mara Lindqvist"}])), body)).authors == ("Mara Lindqvist",)
+
+
+def test_a_byline_is_no_part_of_a_sentence() -> None:
+    """A name behind "by" within a long passage of the story is not its author's."""
+    sentence = "The repair of <em>the hull</em> by <a href=#>Ada Brook</a>, whose company has run the ferry for twelve years."
+    sentence += " It also owns the yard, and has paid for every repair that was done there since the year of the flood."
+    body = f"<h1>{HEADLINE}</h1><p>By Mara Lindqvist</p><p>{sentence}</p>{STORY}"
+    assert read(page("", body)).authors == ("Mara Lindqvist",)
+
+
+def test_the_byline_is_sought_below_the_article_s_own_headline() -> None:
+    """A teaser of the same article in the page's menu, with another byline below it, comes first and counts for nothing."""
+    teasers = f"<ul><li><h3>{HEADLINE}</h3><small>By Jon Hale</small></li></ul>"
+    assert read(page("", f"{teasers}<h1>{HEADLINE}</h1><p>By Mara Lindqvist</p>{STORY}")).authors == ("Mara Lindqvist",)

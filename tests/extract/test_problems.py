@@ -69,6 +69,13 @@ def test_articles_have_no_problem(shape: str, story: Story) -> None:
     assert extract(page(shape, story), URL).problem is None
 
 
+@pytest.mark.parametrize("text", ["Hello", "It works!", "503 Service Unavailable"])
+def test_a_few_words(text: str) -> None:
+    """A few words on a page that does not call itself an article are none, and the reason says so."""
+    found = extract(f"<html><head><title>{text}</title></head><body><p>{text}</p></body></html>", URL)
+    assert (found.problem or "").startswith(("no article", "no text"))
+
+
 def test_linked_data_rescues() -> None:
     """Where the body is empty, the article text in JSON-LD serves, and the extraction says so."""
     found = extract(_declared("NewsArticle", "<div id='root'></div>", articleBody="\n\n".join(MUSEUM.paragraphs)), URL)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.extract import extract, extractor_identity
+from crawler.extract import extract
 from tests.extract.shapes import SHAPES, furniture, page
 from tests.extract.stories import STORIES
 
@@ -84,9 +84,12 @@ def test_large_page() -> None:
     assert set(found.paragraphs) <= set(STORIES[1].paragraphs)
 
 
-def test_deep_page() -> None:
-    """A page whose elements are nested without end gives a value."""
-    assert extract("<div>" * 100_000 + "text").extractor == extractor_identity()
+@pytest.mark.parametrize("tag", ["div", "b", "font", "section"])
+@pytest.mark.parametrize("depth", [1_000, 3_000, 100_000])
+def test_deep_page(depth: int, tag: str) -> None:
+    """A page whose elements are nested without end is read like any other."""
+    body = "".join(f"<p>{text}</p>" for text in STORIES[0].paragraphs)
+    assert extract(f"<html><body>{f'<{tag}>' * depth}{body}").paragraphs == STORIES[0].paragraphs
 
 
 @pytest.mark.parametrize("data", [b"", b"   ", "", "<!-- -->", b"\xef\xbb\xbf"])

@@ -22,6 +22,7 @@ from crawler.pipelines import TRIES
 from crawler.plan import Limits, Plan, Target
 from crawler.reindex import catch_up
 from crawler.store.base import ObjectStore
+from crawler.store.metered import MeteredStore
 from crawler.workers import Workers
 from jobs.report import Report
 
@@ -63,14 +64,17 @@ class Reader:
         def clock() -> datetime:
             return at or datetime.now(UTC)
 
-        archive = open_for_writing(self._store, now=clock())
+        store = MeteredStore(self._store)
+        archive = open_for_writing(store, now=clock())
         catch_up(self._index, self._store)
         limits = Limits(user_agent="PalimpsestTest/1.0")
         plan = Plan(run=new_run_id(clock(), secrets.token_bytes(4)), trigger="test", limits=limits, targets=(Target(url=url),))
         report = Report(run=plan.run, started=clock())
         ledger = Ledger(archive, self._index, plan, clock=clock)
         ledger.open()
-        desk = ArchiveDesk(archive, self._index, _Workers(), ledger, plan, captures=self._captures, clock=clock, watcher=report.add)
+        desk = ArchiveDesk(
+            archive, self._index, _Workers(), ledger, plan, meter=store, captures=self._captures, clock=clock, watcher=report.add
+        )
         yield desk, report
         desk.close()
         if desk.trouble:

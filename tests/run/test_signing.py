@@ -21,7 +21,7 @@ def new_key(place: Place) -> str:
 
 
 def test_sign_keep_a_copy_and_audit(place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The three steps of docs/operations.md: a key is made, a checkpoint signed, and a cut tail found by its copy."""
+    """The three steps of docs/signing.md: a key is made, a checkpoint signed, and a cut tail found by its copy."""
     place.crawl(newspaper.url("/story/harbour"))
     monkeypatch.setenv(KEY, new_key(place))
     signed = place.run("checkpoint", "--json").json
@@ -80,6 +80,7 @@ def test_a_call_that_cannot_be_signed_is_told(place: Place, newspaper: Press) ->
         (["verify", "--checkpoint", "nonsense"], "the copy"),
         (["verify", "--checkpoint", "absent"], "cannot be read"),
         (["verify", "--timestamp-roots", "nonsense"], "no certificate"),
+        (["verify", "--trusted-key", "0a1b"], "no public key"),
     ):
         done = place.run(*arguments)
         assert (done.status, words in done.err) == (2, True), done

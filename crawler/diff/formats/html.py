@@ -34,7 +34,13 @@ footer{margin-top:3rem;border-top:1px solid var(--rule)}
 STYLE_HASH = f"sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}"
 """The source that a Content-Security-Policy must allow in ``style-src`` to show the page with its style."""
 
-_NAMES = {"title": "Headline", "byline": "Byline", "published": "Published", "modified": "Modified"}
+_NAMES = {
+    "title": "Headline",
+    "shown_title": "Headline as shown",
+    "byline": "Byline",
+    "published": "Published",
+    "modified": "Modified",
+}
 
 
 def as_html(

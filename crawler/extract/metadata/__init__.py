@@ -22,6 +22,8 @@ class Metadata:
     """The findings on one page. None and empty where the page says nothing."""
 
     title: str | None = None
+    shown_title: str | None = None
+    """The headline that readers see, where it is another than the title."""
     authors: tuple[str, ...] = ()
     published: str | None = None
     """ISO 8601, as exact as the page gave it; without an offset it is the page's local time."""
@@ -46,11 +48,12 @@ def metadata(tree: HtmlElement, url: str | None, *, fetched_at: datetime | None)
     page = read(tree, url)
     outlets = outlet_names(page)
     headline = titles(page, outlets)
-    shown = lead(page, headline.title)
+    shown = lead(page, headline.shown or headline.title)
     people = authors(page, shown.lines, outlets)
     origin = original(page, shown.lines, people, outlets)
     return Metadata(
         title=headline.title or shown.headline,
+        shown_title=headline.shown,
         authors=people,
         published=published(page, shown.lines, fetched_at),
         modified=modified(page, shown.lines, fetched_at),

@@ -2,7 +2,7 @@
 
 A page says its headline up to four times: as a heading, in JSON-LD, for sharing (``og:title``) and in its ``title`` element. Each may
 carry the outlet, a section or a kicker, and they may differ on purpose. Two of the first three that agree win; where all differ,
-JSON-LD's does.
+JSON-LD's does. Where readers see another headline, that is kept beside it: either may be edited alone.
 """
 
 import re
@@ -14,6 +14,15 @@ from crawler.extract.metadata.wording import plain
 
 _HEADING, _LD, _SHARED, _TITLE = 6, 9, 8, 1
 """Weights of the four places, fitted on half of the sites at hand."""
+
+_RELATED = 0.1
+"""Share of common words from which a heading and another statement may be two headlines of one story."""
+_FEWEST_RELATED, _FEWEST_ALONE, _LONGEST_SHOWN = 3, 4, 200
+"""Words of a headline that is related to another statement, and of the first one on a page without such; its most characters."""
+_SIGNS_A_WORD = 3
+"""Letters that count as a word where words are written without spaces."""
+_KICKER = 3
+"""Most words of a kicker that stands in the heading before the headline."""
 
 _SEPARATOR = re.compile(
     r"\s+[|\u2013\u2014\u2022\u00b7»\u203a:\u2039«/~*\-]+\s+|\s*[|\uff5cㅣ]\s*|(?<=\w)_(?=\w)|(?<=\w)\s*::\s*(?=\w)|\s+\u2013\s*(?=\S+\.\w{2,4}$)"
@@ -32,9 +41,10 @@ _SHORTEST_CUT = 60
 
 
 class Titles(NamedTuple):
-    """The chosen headline, and every form of it that the page shows."""
+    """The chosen headline, the one that readers see where it is another, and every form of them on the page."""
 
     title: str | None
+    shown: str | None
     candidates: tuple[str, ...]
 
 
@@ -50,7 +60,35 @@ def titles(page: Page, outlets: Sequence[str]) -> Titles:
     cleaned = [_Candidate(_stripped(text, names, [other for other, _ in raw if other != text]), weight) for text, weight in raw]
     cleaned = [statement for statement in cleaned if not _cut_short(statement.text, [other.text for other in cleaned])]
     forms = tuple(dict.fromkeys(text for text, _ in [*cleaned, *raw] if text))
-    return Titles(_elected(cleaned), forms)
+    title = _elected(cleaned)
+    return Titles(title, _shown(page, raw, names, title), forms)
+
+
+def _shown(page: Page, raw: Sequence[_Candidate], names: set[str], title: str | None) -> str | None:
+    """The headline in the heading, where it is another than the title, and not the title behind a kicker."""
+    others = [text for text, weight in raw if weight != _HEADING]
+    cleaned = [_stripped(heading, names, [other for other in others if other != heading]) for heading in page.headlines]
+    possible = [heading for heading in cleaned if len(heading) <= _LONGEST_SHOWN and not _is_outlet(heading, names)]
+    related = [heading for heading in possible if _length(heading) >= _FEWEST_RELATED and _kinship(heading, others) >= _RELATED]
+    alone = (heading for heading in possible if _length(heading) >= _FEWEST_ALONE)
+    shown = max(related, key=lambda heading: _kinship(heading, others)) if related else next(alone, "")
+    kicker = plain(shown).removesuffix(plain(title))
+    same = kicker != plain(shown) and len(kicker.split()) <= _KICKER
+    return shown if shown and not same else None
+
+
+def _kinship(heading: str, others: Sequence[str]) -> float:
+    """The largest share of words that a heading has in common with another statement."""
+    return max((_overlap(set(plain(heading).split()), set(plain(other).split())) for other in others), default=0.0)
+
+
+def _length(heading: str) -> int:
+    """How many words a heading has, in any script."""
+    return max(len(plain(heading).split()), sum(map(_is_uncased, heading)) // _SIGNS_A_WORD)
+
+
+def _is_uncased(sign: str) -> bool:
+    return sign.isalpha() and sign.lower() == sign.upper()
 
 
 def _raw(page: Page) -> Iterator[_Candidate]:

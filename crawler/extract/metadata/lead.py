@@ -47,10 +47,10 @@ def lead(page: Page, title: str | None) -> Lead:
 
 
 def _heading(page: Page, title: str | None) -> HtmlElement | None:
-    """The first heading with the title's words, else the first level-one heading with any."""
+    """The first heading with the title's words, one of level one before others, else the first level-one heading with any."""
     wanted = plain(title)
     texts = [(element, plain(text_of(element))) for element in _HEADINGS(page.tree)]
-    exact = [element for element, text in texts if text and text == wanted]
+    exact = sorted((element for element, text in texts if text and text == wanted), key=lambda element: element.tag != "h1")
     first = [element for element, text in texts if text and element.tag == "h1"]
     return next(iter([*exact, *first]), None)
 

@@ -1,6 +1,7 @@
 """Who wrote the article: from JSON-LD, meta elements, microdata, then what stands between headline and story, then byline-like elements.
 
-The first place that names a person wins. An outlet's own name is an author only where the page declares it and names nobody.
+The first place that names a person wins, unless the byline that readers see names others instead: then the declaration was left
+behind. An outlet's own name is an author only where the page declares it and names nobody.
 """
 
 import re
@@ -15,6 +16,7 @@ from crawler.extract.metadata.names import begins_byline, is_lone_by, names, per
 from crawler.extract.metadata.page import Page, elements, text_of
 from crawler.extract.metadata.structured import listed
 from crawler.extract.metadata.structured import text_of as ld_text
+from crawler.extract.metadata.wording import plain
 
 _META_NAMES = (
     "author parsely-author dc.creator dcterms.creator citation_author byl byline article_author article:author og:article:author "
@@ -46,13 +48,27 @@ _LONGEST_BYLINE = 160
 
 def authors(page: Page, lead: Sequence[Line], outlets: Sequence[str]) -> tuple[str, ...]:
     """The names of the article's authors, in the page's order; empty where it names nobody."""
+    shown = next((found for lines in _shown(page, lead) if (found := person_names(lines, outlets))), ())
     house: tuple[str, ...] = ()
     for source in (_from_ld, _from_metas, _from_microdata):
         people, firms = names(source(page), outlets)
         if people:
-            return people
+            return _as_shown(people, shown)
         house = house or firms
-    return next((found for lines in _shown(page, lead) if (found := person_names(lines, outlets))), house)
+    return shown or house
+
+
+def _as_shown(declared: tuple[str, ...], shown: tuple[str, ...]) -> tuple[str, ...]:
+    """The declared names, or the shown ones where some of them are others than the declared, and as many of those are not shown."""
+    came = [name for name in shown if not any(_are_one(name, other) for other in declared)]
+    left = [name for name in declared if not any(_are_one(name, other) for other in shown)]
+    return shown if came and len(came) <= len(left) else declared
+
+
+def _are_one(name: str, other: str) -> bool:
+    """Whether two names are one person's, in full and in short."""
+    left, right = set(plain(name).split()), set(plain(other).split())
+    return left <= right or right <= left
 
 
 def _shown(page: Page, lead: Sequence[Line]) -> Iterator[Iterable[str]]:
@@ -95,7 +111,11 @@ def _from_microdata(page: Page) -> Iterator[str]:
 
 
 def _in_lead(lead: Sequence[Line]) -> list[str]:
-    """The lines of the byline: the last group that says "By", since a picture's comes first; else the first that is marked as one."""
+    """The lines of the byline: the last group that says "By", since a picture's comes first; else the first that is marked as one.
+
+    What stands in a long passage is its words, and no byline.
+    """
+    lead = [line for line in lead if len(text_of(line.element)) <= _LONGEST_BYLINE]
     spoken = _groups([at for at, line in enumerate(lead) if begins_byline(line.text) or (at and is_lone_by(lead[at - 1].text))])
     marked = _groups([at for at, line in enumerate(lead) if _marked(line.element)])
     return [lead[at].text for at in (spoken[-1:] or marked[:1] or [[]])[0]]

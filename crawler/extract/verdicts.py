@@ -1,0 +1,30 @@
+"""What was decided on a page's blocks, and the form of the rules that decide."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from crawler.extract.blocks import Block
+from crawler.extract.layout import Page
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What was decided on one block, and why."""
+
+    block: Block
+    at: int
+    score: float
+    kept: bool
+    reason: str
+    row: Sequence[float] | None
+
+    def drop(self, reason: str) -> None:
+        """Take the block out of the story."""
+        self.kept, self.reason = False, reason
+
+    def keep(self, reason: str) -> None:
+        """Put the block into the story."""
+        self.kept, self.reason = True, reason
+
+
+Rule = Callable[[Page, list[Verdict]], None]

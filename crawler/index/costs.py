@@ -1,0 +1,90 @@
+"""What sources cost and yield, added up over check lines."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+
+from crawler.index.database import Database
+from crawler.index.schema import checks
+from crawler.model import Outcome
+
+VERSIONED = (Outcome.NEW, Outcome.CHANGED, Outcome.GONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """What the checks of one source, or of one article, came to."""
+
+    name: str | None
+    """The source; None for pages that were given one by one. In costs by article, the article."""
+    articles: int
+    """Different ones that were looked at."""
+    checks: int
+    """Looks at articles; lists and skipped looks not among them."""
+    lists: int
+    """Looks at lists."""
+    outcomes: dict[str, int]
+    """Looks at articles by outcome, without zeros; ``skipped`` among them."""
+    versions: int
+    requests: int
+    """Requests that were sent, for lists and for articles."""
+    received: int
+    """Bytes."""
+    puts: int
+    objects: int
+    stored: int
+    """Bytes."""
+    unmeasured: int
+    """Checks whose lines tell no costs: an earlier release wrote them."""
+
+
+class CostQueries(Database):
+    """The methods that add up. All raise ``IndexUnusable``."""
+
+    def costs_by_source(self, since: datetime | None = None) -> list[Costs]:
+        """Costs of each source since then, in the order of their names; pages without a source last."""
+        return self._costs(checks.c.source, since, None)
+
+    def costs_by_article(self, since: datetime | None = None, *, source: str | None = None, limit: int = 20) -> list[Costs]:
+        """Costs of the articles that took the most requests since then, the costliest first."""
+        return self._costs(checks.c.article, since, limit, source)
+
+    def _costs(self, by: Any, since: datetime | None, limit: int | None, source: str | None = None) -> list[Costs]:  # noqa: ANN401  # a column
+        query = _sums(by)
+        if since is not None:
+            query = query.where(checks.c.fetched_at >= since)
+        if limit is not None:
+            query = query.where(checks.c.article.is_not(None)).order_by(func.sum(checks.c.requests).desc(), by).limit(limit)
+        if source is not None:
+            query = query.where(checks.c.source == source)
+        with self.reading() as connection:
+            rows = connection.execute(query).all()
+        found = [_costs_of(row._asdict()) for row in rows]
+        return found if limit is not None else sorted(found, key=lambda costs: (costs.name is None, costs.name or ""))
+
+
+_SUMS = ("requests", "received", "puts", "objects", "stored")
+
+
+def _sums(by: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401  # a column
+    page, looked = checks.c.kind == "article", checks.c.outcome != Outcome.SKIPPED
+    outcomes = [func.sum(case((page & (checks.c.outcome == outcome), 1), else_=0)).label(f"outcome_{outcome.value}") for outcome in Outcome]
+    return select(
+        by.label("name"),
+        func.count(checks.c.article.distinct()).label("articles"),
+        func.sum(case((page & looked, 1), else_=0)).label("checks"),
+        func.sum(case((checks.c.kind == "source", 1), else_=0)).label("lists"),
+        func.sum(case((checks.c.requests.is_(None) & looked, 1), else_=0)).label("unmeasured"),
+        *(func.coalesce(func.sum(checks.c[name]), 0).label(name) for name in _SUMS),
+        *outcomes,
+    ).group_by(by)
+
+
+def _costs_of(row: dict[str, Any]) -> Costs:
+    outcomes = {outcome.value: int(row.pop(f"outcome_{outcome.value}")) for outcome in Outcome}
+    versions = sum(outcomes[outcome.value] for outcome in VERSIONED)
+    name: str | None = row.pop("name")
+    numbers: dict[str, Any] = {key: int(value) for key, value in row.items()}  # PostgreSQL adds up to decimals
+    return Costs(name=name, **numbers, versions=versions, outcomes={key: number for key, number in outcomes.items() if number})

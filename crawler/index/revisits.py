@@ -1,0 +1,161 @@
+"""Questions about revisits: what the checks of watched articles came to, and how many requests revisits have made."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select
+
+from crawler.index.database import Database
+from crawler.index.rows import AnyRow
+from crawler.index.schema import aliases, articles, checks, memberships, parts
+from crawler.index.summaries import AT_ONCE, EQUAL, NEWEST_WORD, SURE, of_checks
+from crawler.index.values import CheckHistory
+from crawler.model import Outcome, State
+
+_CHANGES = (Outcome.CHANGED, Outcome.GONE)
+_LOOKED = checks.c.outcome != Outcome.SKIPPED
+
+
+class RevisitQueries(Database):
+    """The methods that read about revisits. All raise ``IndexUnusable``."""
+
+    def watched(self, sources: Collection[str], names: Collection[str] | None = None) -> list[CheckHistory]:
+        """The histories of all watched articles, or of those among ``names``.
+
+        Watched are the articles that one of ``sources`` led to, and those that a run was told to watch, unless a later run was told
+        not to. None is given that was never looked at, or whose URL has come to belong to another article: looks at it are that one's.
+        """
+        wanted = and_(articles.c.last_checked.is_not(None), _watched(sources))
+        return self._histories(wanted, names)
+
+    def check_history(self, article: str) -> CheckHistory | None:
+        """What an article's checks came to, watched or not; None where it was never looked at."""
+        return next(iter(self._histories(articles.c.last_checked.is_not(None), [article])), None)
+
+    def _histories(self, wanted: ColumnElement[bool], names: Collection[str] | None) -> list[CheckHistory]:
+        with self.reading() as connection:
+            rows = list(_rows(connection, _HISTORY.where(wanted), names))
+            changes = _changes(connection, None if names is None else [row.article for row in rows])
+            sources = _sources(connection, None if names is None else [row.article for row in rows])
+            troubled = [row.article for row in rows if row.last_outcome not in SURE]
+            troubles = {row.article: row for row in _rows(connection, _TROUBLES, troubled)}
+        return [_history(row, changes.get(row.article, ()), sources.get(row.article, ()), troubles.get(row.article)) for row in rows]
+
+    def checked_in(self, written: Iterable[tuple[str, int]]) -> set[str]:
+        """The articles that these parts, by run and number, hold lines of."""
+        query = select(checks.c.article).where(
+            checks.c.article.is_not(None), checks.c.run == bindparam("run"), checks.c.part == bindparam("part")
+        )
+        with self.reading() as connection:
+            return {name for run, part in written for name in connection.execute(query, {"run": run, "part": part}).scalars()}
+
+    def requests_of(self, trigger: str, since: datetime, begun: datetime) -> list[tuple[str, datetime]]:
+        """Host and time of each look since then by runs of this trigger that began after ``begun``."""
+        runs = select(parts.c.run).where(parts.c.trigger == trigger, parts.c.started >= begun)
+        query = (
+            select(articles.c.host, checks.c.fetched_at)
+            .join(articles, articles.c.article == checks.c.article)
+            .where(checks.c.run.in_(runs), checks.c.fetched_at >= since, checks.c.kind == "article", _LOOKED)
+        )
+        with self.reading() as connection:
+            return [(row.host, row.fetched_at) for row in connection.execute(query)]
+
+
+def _watched(sources: Collection[str]) -> ColumnElement[bool]:
+    elsewhere = exists().where(aliases.c.url == articles.c.url, aliases.c.article != articles.c.article)
+    led = exists().where(memberships.c.article == articles.c.article, memberships.c.source.in_(sorted(sources)))
+    return and_(or_(NEWEST_WORD.is_(True), and_(NEWEST_WORD.is_(None), led)), ~elsewhere)
+
+
+_HISTORY: Select[*tuple[Any, ...]] = select(
+    articles.c.article,
+    articles.c.host,
+    func.coalesce(of_checks(checks.c.url, checks.c.outcome.in_(SURE)), articles.c.url).label("url"),
+    articles.c.state,
+    of_checks(checks.c.fetched_at, _LOOKED, newest=False).label("first_checked"),
+    articles.c.last_checked,
+    articles.c.last_outcome,
+    of_checks(checks.c.fetched_at, checks.c.outcome.in_(SURE), newest=False).label("first_sure"),
+    of_checks(checks.c.fetched_at, checks.c.outcome.in_(SURE)).label("last_sure"),
+    of_checks(checks.c.published, checks.c.published.is_not(None)).label("published"),
+    of_checks(checks.c.developing, checks.c.outcome.in_(EQUAL)).label("developing"),
+    NEWEST_WORD.label("watch"),
+)
+
+_earlier, _sure = checks.alias("earlier"), checks.alias("sure")
+_CHANGE: Select[*tuple[Any, ...]] = (
+    select(
+        checks.c.article,
+        checks.c.fetched_at,
+        select(func.max(_earlier.c.fetched_at))
+        .where(_earlier.c.article == checks.c.article, _earlier.c.fetched_at < checks.c.fetched_at, _earlier.c.outcome.in_(SURE))
+        .correlate(checks)
+        .scalar_subquery()
+        .label("before"),
+    )
+    .join(articles, articles.c.article == checks.c.article)
+    .where(articles.c.head > 1, checks.c.outcome.in_(_CHANGES))
+    .order_by(checks.c.article, checks.c.fetched_at)
+)
+"""Only articles with several versions are looked through for changes."""
+
+_TROUBLES: Select[*tuple[Any, ...]] = (
+    select(checks.c.article, func.count().label("looks"))
+    .join(articles, articles.c.article == checks.c.article)
+    .where(
+        _LOOKED,
+        checks.c.outcome.not_in(SURE),
+        ~exists().where(_sure.c.article == checks.c.article, _sure.c.fetched_at >= checks.c.fetched_at, _sure.c.outcome.in_(SURE)),
+    )
+    .group_by(checks.c.article)
+)
+_MEMBERSHIPS: Select[*tuple[Any, ...]] = select(articles.c.article, memberships.c.source).join(
+    memberships, memberships.c.article == articles.c.article
+)
+
+
+def _rows(connection: Connection, query: Select[*tuple[Any, ...]], names: Collection[str] | None) -> Iterator[AnyRow]:
+    """The query's rows: all, or those of these articles, asked for in handfuls that any database takes."""
+    if names is None:
+        yield from connection.execute(query)
+        return
+    some, ordered = query.where(articles.c.article.in_(bindparam("names", expanding=True))), sorted(names)
+    for start in range(0, len(ordered), AT_ONCE):
+        yield from connection.execute(some, {"names": ordered[start : start + AT_ONCE]})
+
+
+def _changes(connection: Connection, names: Collection[str] | None) -> dict[str, list[tuple[datetime, datetime]]]:
+    """Article to its changes, oldest first: the sure look before each, and the look that saw it."""
+    found: dict[str, list[tuple[datetime, datetime]]] = {}
+    for row in _rows(connection, _CHANGE, names):
+        if row.before is not None:
+            found.setdefault(row.article, []).append((row.before, row.fetched_at))
+    return found
+
+
+def _sources(connection: Connection, names: Collection[str] | None) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in _rows(connection, _MEMBERSHIPS, names):
+        found.setdefault(row.article, []).append(row.source)
+    return found
+
+
+def _history(row: AnyRow, changes: Sequence[tuple[datetime, datetime]], sources: Sequence[str], trouble: AnyRow | None) -> CheckHistory:
+    return CheckHistory(
+        article=row.article,
+        host=row.host,
+        url=row.url,
+        gone=row.state == State.GONE,
+        first_checked=row.first_checked,
+        last_checked=row.last_checked,
+        last_outcome=Outcome(row.last_outcome),
+        first_sure=row.first_sure,
+        last_sure=row.last_sure,
+        published=row.published,
+        developing=bool(row.developing),
+        changes=tuple(changes),
+        trouble=trouble.looks if trouble else 0,
+        sources=tuple(sorted(sources)),
+        watch=row.watch,
+    )

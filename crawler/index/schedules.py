@@ -1,0 +1,33 @@
+"""When sources were crawled last, from the plans that runs left behind."""
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+
+from crawler.index.database import Database
+from crawler.index.schema import parts
+
+CRAWLS = ("schedule", "crawl")
+"""Triggers of the runs that crawl sources. A revisit names its sources too, and looks at none of their lists."""
+
+
+class ScheduleQueries(Database):
+    """The methods that a scheduler asks. All raise ``IndexUnusable``."""
+
+    def last_crawls(self, sources: Collection[str], since: datetime) -> dict[str, datetime]:
+        """When the newest run began that was to crawl each of these sources, of those since then. It may have been cut short."""
+        query = (
+            select(parts.c.plan, parts.c.started)
+            .where(parts.c.plan.is_not(None), parts.c.trigger.in_(CRAWLS), parts.c.started >= since)
+            .order_by(parts.c.started.desc())
+        )
+        found: dict[str, datetime] = {}
+        with self.reading() as connection:
+            for row in connection.execute(query):
+                named = {rules["name"] for rules in json.loads(row.plan).get("sources", ())}
+                found |= dict.fromkeys(named & set(sources) - found.keys(), row.started)
+                if len(found) == len(set(sources)):
+                    break
+        return found

@@ -1,0 +1,114 @@
+"""Renders what came, where the page's source asks for that: the last to see an answer on its way to the spider."""
+
+import asyncio
+from typing import Any, Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+from scrapy.utils.misc import load_object
+
+from crawler.errors import BadUrl
+from crawler.identity import host_of, registrable
+from crawler.middlewares.interruption import cutting, stopping
+from crawler.middlewares.verdicts import Interrupted
+from crawler.model import Exchange
+from crawler.model import Rendering as Rendered
+from crawler.plan import Plan, SourceRules, Target
+from crawler.rendering.finding import browser_path, demand, renders
+from crawler.warc.payload import Undecodable, payload
+
+RENDERER = "crawler.rendering.browser.Renderer"
+"""Loaded by name, and only here: it imports Playwright."""
+
+PAGES = 2
+"""Rendered at once. Each is a process of the browser's, which can keep a processor busy."""
+
+_DOCUMENTS = frozenset({"text/html", "application/xhtml+xml"})
+
+
+class Rendering:
+    """Leaves ``rendering`` in the meta of a request whose answer it rendered. Raises a ``Verdict`` where that comes to nothing."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The component of a crawl."""
+        return cls(crawler)
+
+    def __init__(self, crawler: Crawler) -> None:
+        spider: Any = crawler.spider
+        plan: Plan = spider.plan
+        if not renders(plan):
+            raise NotConfigured
+        demand(plan, spider.environ)
+        self._rules = {rules.name: rules for rules in plan.sources if rules.render}
+        self._limit = plan.limits.max_page_bytes
+        self._renderer: Any = load_object(RENDERER)(crawler, browser_path(spider.environ), plan.limits)
+        self._places = asyncio.Semaphore(PAGES)
+        self._works: set[asyncio.Task[Rendered]] = set()
+        self._stopped = False
+        crawler.signals.connect(self._stop, signal=stopping)
+        crawler.signals.connect(self._cut, signal=cutting)
+        crawler.signals.connect(self._close, signal=signals.spider_closed)
+
+    def _stop(self) -> None:
+        self._stopped = True
+
+    def _cut(self) -> None:
+        self._stopped = True
+        for work in tuple(self._works):
+            work.cancel()
+
+    async def _close(self) -> None:
+        await self._renderer.close()
+
+    def process_request(self, request: Request) -> None:
+        """Mark the pages that are to be rendered, so that they are asked for as a whole."""
+        target = request.meta.get("target")
+        rules = self._rules_of(target) if isinstance(target, Target) else None
+        if rules is not None:
+            request.meta["render"] = rules
+
+    def _rules_of(self, target: Target) -> SourceRules | None:
+        """The rules of its source; for a page of no source, those of one that renders pages of this site."""
+        if target.source is not None:
+            return self._rules.get(target.source)
+        try:
+            site = registrable(host_of(target.url))
+        except BadUrl:
+            return None
+        return next((rules for rules in self._rules.values() if site in rules.sites), None)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """The answer itself. What is no document, or no success, is not rendered."""
+        rules: SourceRules | None = request.meta.get("render")
+        body = _document(request.meta.get("exchange"), self._limit) if rules is not None else None
+        if rules is None or body is None:
+            return response
+        work = asyncio.ensure_future(self._in_turn(response.replace(body=body), request, rules))
+        self._works.add(work)
+        work.add_done_callback(self._works.discard)
+        try:
+            request.meta["rendering"] = await work
+        except asyncio.CancelledError:
+            raise Interrupted from None
+        return response
+
+    async def _in_turn(self, document: Response, request: Request, rules: SourceRules) -> Rendered:
+        async with self._places:
+            if self._stopped:
+                raise Interrupted
+            rendered: Rendered = await self._renderer.render(document, request, screenshot=rules.screenshot)
+            return rendered
+
+
+def _document(exchange: Exchange | None, limit: int) -> bytes | None:
+    """The decoded body of an answer that a browser would show as a page; None for any other."""
+    if exchange is None or not 200 <= exchange.status < 300:  # noqa: PLR2004  # the class of success, RFC 9110
+        return None
+    kind = (exchange.header("Content-Type") or "text/html").partition(";")[0].strip().lower()
+    try:
+        return payload(exchange, limit) if kind in _DOCUMENTS else None
+    except Undecodable:  # said where the answer is judged
+        return None

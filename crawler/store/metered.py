@@ -1,0 +1,81 @@
+"""A store that counts what is asked of it: for the ledger of costs."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from crawler.store.base import ObjectStore
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one piece of work asked the store to create."""
+
+    puts: int = 0
+    objects: int = 0
+    """Those that were new."""
+    stored: int = 0
+    """Bytes of the new ones."""
+
+
+class MeteredStore:
+    """Another store, with its requests counted. A retry inside a client and the pages of one long listing count once."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._here = threading.local()
+        self._totals: Counter[str] = Counter()
+
+    @property
+    def url(self) -> str:
+        """The store's own name."""
+        return self._store.url
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """Requests by verb, and the bytes written and read."""
+        with self._lock:
+            return {name: self._totals[name] for name in ("create", "read", "list", "size", "bytes_written", "bytes_read")}
+
+    @contextmanager
+    def tally(self) -> Iterator[Tally]:
+        """Count what this thread creates meanwhile."""
+        tally = self._here.tally = Tally()
+        try:
+            yield tally
+        finally:
+            self._here.tally = None
+
+    def _count(self, verb: str, **more: int) -> None:
+        with self._lock:
+            self._totals.update({verb: 1, **more})
+
+    def create(self, key: str, data: bytes) -> bool:
+        """As the store."""
+        self._count("create", bytes_written=len(data))
+        created = self._store.create(key, data)
+        tally: Tally | None = getattr(self._here, "tally", None)
+        if tally is not None:
+            tally.puts += 1
+            tally.objects += created
+            tally.stored += len(data) if created else 0
+        return created
+
+    def read(self, key: str) -> bytes:
+        """As the store."""
+        data = self._store.read(key)
+        self._count("read", bytes_read=len(data))
+        return data
+
+    def list(self, prefix: str = "", *, start_after: str = "") -> Iterator[str]:
+        """As the store."""
+        self._count("list")
+        return self._store.list(prefix, start_after=start_after)
+
+    def size(self, key: str) -> int:
+        """As the store."""
+        self._count("size")
+        return self._store.size(key)

@@ -1,0 +1,85 @@
+"""The child process: ``python -m jobs.children.child``. It reads its task, does it, answers in one line.
+
+It stops when its parent ends.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+from typing import Any
+
+from crawler.codec import stamp
+from crawler.errors import PalimpsestError
+from crawler.model import Check, Outcome
+from jobs.children.task import Task, read_task
+from jobs.commands.context import now
+from jobs.learning import learn_all
+from jobs.observe import logs
+from jobs.report import TROUBLE
+from jobs.run import carry_out
+from jobs.signing import KEY_VARIABLE, key_file, sign, sign_after
+
+TOLD = TROUBLE | {Outcome.NEW, Outcome.CHANGED, Outcome.GONE, Outcome.SUSPECT}
+"""Outcomes that are worth a line in the log. The others are in the store, as all are."""
+
+
+def main() -> int:
+    """Do one task. Returns the exit status, as commands have it."""
+    task = read_task(sys.stdin.buffer)
+    logs.set_up(plain=task.plain_logs)
+    threading.Thread(target=_stop_with_the_parent, daemon=True).start()
+    answer: dict[str, Any] = {}
+    try:
+        answer = _do(task)
+        status = 0
+    except PalimpsestError as error:
+        answer, status = {"error": error.message}, error.exit_code
+        logs.logger().error("the job failed", job=task.job, error=error.message, hint=error.hint)
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+    return status
+
+
+def _stop_with_the_parent() -> None:
+    """Wait for the end of standard input, which is the parent's end, and stop as on SIGTERM: what was fetched is stored."""
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _do(task: Task) -> dict[str, Any]:
+    if task.plan is not None:
+        return _crawl(task)
+    if task.job == "learn":
+        return {"profiles": learn_all(task.config, clock=now)}
+    sealed = sign(task.config, key_file(None, os.environ), clock=now)
+    return {"checkpoint": sealed.key}
+
+
+def _crawl(task: Task) -> dict[str, Any]:
+    if task.plan is None:
+        raise TypeError("a crawl needs a plan")
+    log = logs.logger(run=task.plan.run)
+
+    def saw(check: Check, _: int) -> None:
+        if check.outcome in TOLD or check.kind == "source":
+            log.info("check", **_told(check))
+
+    report = carry_out(task.plan, task.config, clock=now, watcher=saw)
+    sealed = sign_after(report, task.config, os.environ, clock=now)
+    if isinstance(sealed, PalimpsestError):
+        log.error("the run is recorded; its checkpoint was not made", error=sealed.message, variable=KEY_VARIABLE)
+    finished = stamp(report.finished) if report.finished else None
+    log.info("run ended", finished=finished, interrupted=report.interrupted, left=report.left, **report.counts)
+    return {"interrupted": report.interrupted}
+
+
+def _told(check: Check) -> dict[str, Any]:
+    names = ("kind", "source", "url", "article", "version", "status", "reason", "found")
+    return {"outcome": check.outcome.value} | {name: value for name in names if (value := getattr(check, name)) is not None}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""``why``: when an article is looked at next, and what makes it then."""
+
+from datetime import datetime
+from typing import Any
+
+from crawler.codec import stamp
+from crawler.errors import UnknownArticle
+from jobs.commands.articles import looked_at
+from jobs.commands.context import Context, now
+from jobs.commands.terminal import counted, moment, shown, worded
+from jobs.revisit.agenda import Agenda, Explanation
+from jobs.revisit.budget import Spent
+from jobs.revisit.explaining import span
+
+_DAY = 86400
+
+
+def run(context: Context, url: str) -> int:
+    """Print why the article is looked at next when it is. Returns the exit status."""
+    agenda, article, at = Agenda(context.index, context.config), looked_at(context, url), now()
+    told = agenda.explain(article)
+    if told is None:
+        raise UnknownArticle(f"{url} was never looked at", [], hint="`palimpsest crawl URL` looks at it")
+    spent = agenda.spent(at)
+    if context.json:
+        context.print_json(_document(agenda, told, spent))
+    else:
+        _print(context, agenda, told, spent, at)
+    return 0
+
+
+def _document(agenda: Agenda, told: Explanation, spent: Spent) -> dict[str, Any]:
+    history, soon = told.history, told.next
+    return {
+        "article": history.article,
+        "url": history.url,
+        "watched": told.watched,
+        "source": told.source,
+        "last_checked": stamp(history.last_checked),
+        "last_outcome": history.last_outcome,
+        "next": {"at": stamp(soon.at), "interval_seconds": round(soon.interval), "final": soon.final} if soon else None,
+        "reasons": [{"name": step.name, "detail": step.detail, "interval_seconds": round(step.interval)} for step in told.steps],
+        "changes": len(history.changes),
+        "changes_per_day": round(told.rate * _DAY, 4),
+        "budget": {
+            "per_hour": agenda.budget.total,
+            "spent": sum(spent.hour.values()),
+            "per_host_per_hour": agenda.budget.per_host,
+            "spent_at_host": spent.hour.get(history.host, 0),
+        },
+    }
+
+
+def _print(context: Context, agenda: Agenda, told: Explanation, spent: Spent, at: datetime) -> None:
+    history, out = told.history, context.out
+    out.print(f"[bold]{shown(history.url)}[/]", soft_wrap=True)
+    out.print(f"last look {moment(history.last_checked)}: {worded(history.last_outcome)}", soft_wrap=True)
+    out.print(_when(told, at), soft_wrap=True)
+    for step in told.steps:
+        out.print(f"  {span(step.interval):>8}  {shown(step.name)}: {shown(step.detail)}", soft_wrap=True)
+    changes = f"{told.rate * _DAY:.3g} expected in a day from the last look on"
+    out.print(f"{counted(len(history.changes), 'change')} seen; {changes}", soft_wrap=True)
+    budget = agenda.budget
+    total = f"{sum(spent.hour.values()):,} of {budget.total:,} revisits in the last hour"
+    out.print(f"{total}, {spent.hour.get(history.host, 0):,} of {budget.per_host:,} at {shown(history.host)}", soft_wrap=True)
+
+
+def _when(told: Explanation, at: datetime) -> str:
+    """Return when the next look is, or why there is none."""
+    if not told.watched:
+        unwatched = told.history.watch is False
+        return "never again: " + ("`unwatch` said so" if unwatched else "no watched source led to it, and no `crawl --watch` named it")
+    if told.next is None:
+        return "never again: it was looked at for the last time"
+    soon = told.next.at
+    wait = f"in {span((soon - at).total_seconds())}" if soon > at else f"due for {span((at - soon).total_seconds())}"
+    return f"next look {moment(soon)}, {wait}" + (", the last one" if told.next.final else "")

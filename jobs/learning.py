@@ -1,0 +1,18 @@
+"""Site memory as a job: every site's furniture, learned anew where it has grown. Crawls learn that of the sites they read."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from crawler.archive import open_for_writing
+from crawler.config import Config
+from crawler.ingest import Memory
+from crawler.reindex import open_current
+from crawler.store.opening import open_store
+
+
+def learn_all(config: Config, *, clock: Callable[[], datetime]) -> int:
+    """Store a new profile of each site that has one to teach, and return how many. Raises the errors of store and index."""
+    store = open_store(config.store)
+    archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
+    index = open_current(config.index.url, store)
+    return Memory(archive, index).learn(index.hosts(), clock)

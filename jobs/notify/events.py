@@ -1,0 +1,104 @@
+"""What there is to tell a notice: changes that check lines name for the first time, sources that broke, and those that work again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from crawler.config import NoticeConfig
+from crawler.identity import check_key
+from crawler.index import Index
+from crawler.index.news import PartName
+from crawler.model import Version
+from crawler.notices import Cursor
+from crawler.reindex import LOOK_BACK
+from jobs.notify.message import broken_id, change_id, recovered_id
+from jobs.observe import SourceHealth
+
+NEW = "new"
+"""The kind of a first version. It is no change, and told only to notices that ask for it."""
+
+AT_ONCE = 500
+"""Parts looked at by one question to the index; a run's are never torn apart."""
+
+
+def everything_known(index: Index, since: datetime) -> Cursor:
+    """Return the cursor of a notice that begins now: nothing that is known already is news."""
+    cursor = Cursor(since=since, upto=_horizon(index))
+    return _looked_at(cursor, index, _unknown(cursor, index))
+
+
+def changes(notice: NoticeConfig, cursor: Cursor, index: Index) -> tuple[list[str], Cursor]:
+    """Return the ids of the changes that the notice is told of, the oldest runs' first, and the cursor after a look at all of them."""
+    fresh = rest = _unknown(cursor, index)
+    records: list[Version] = []
+    while rest and notice.changes:
+        batch, rest = _torn(rest)
+        records += index.first_named(batch, last=batch[-1][0] if rest else None)
+    return [change_id(record) for record in records if _is_wanted(notice, record, index)], _looked_at(cursor, index, fresh)
+
+
+def _unknown(cursor: Cursor, index: Index) -> list[PartName]:
+    return [name for name in index.parts_after(cursor.upto) if not cursor.has(*name)]
+
+
+def _looked_at(cursor: Cursor, index: Index, fresh: Sequence[PartName]) -> Cursor:
+    """Return the cursor after a look at all fresh parts. Its memory of single runs reaches as far back as the index looks for new ones."""
+    upto = max(cursor.upto, _horizon(index))
+    parts = {run: part for run, part in (cursor.parts | dict(fresh)).items() if check_key(run, part) > upto}
+    return replace(cursor, upto=upto, parts=parts)
+
+
+def _horizon(index: Index) -> str:
+    days = index.days(LOOK_BACK)
+    return days[-1] if len(days) == LOOK_BACK else ""
+
+
+def _torn(fresh: list[PartName]) -> tuple[list[PartName], list[PartName]]:
+    """Return the first parts, and the rest. All parts of a run are in one of the two."""
+    end = min(AT_ONCE, len(fresh))
+    while end < len(fresh) and fresh[end][0] == fresh[end - 1][0]:
+        end += 1
+    return fresh[:end], fresh[end:]
+
+
+def _is_wanted(notice: NoticeConfig, record: Version, index: Index) -> bool:
+    """Whether all of the notice's filters fit the change."""
+    if record.version == 1:
+        kinds = {NEW}
+        if NEW not in notice.kinds:
+            return False
+    else:
+        kinds = set(record.change.kinds)
+    if notice.kinds and not kinds & set(notice.kinds):
+        return False
+    if notice.stealth is not None and bool(record.change.stealth) != notice.stealth:
+        return False
+    summary = index.summary(record.article) if notice.sources else None
+    return not notice.sources or (summary is not None and bool(set(summary.sources) & set(notice.sources)))
+
+
+def troubles(notice: NoticeConfig, cursor: Cursor, health: Sequence[SourceHealth]) -> tuple[list[str], Cursor]:
+    """Return the ids of what happened to sources since the cursor, and the cursor after it. Without any health nothing is known."""
+    if not notice.broken:
+        return [], replace(cursor, broken={})
+    if not health:
+        return [], cursor
+    known = {one.source: one for one in health if not notice.sources or one.source in notice.sources}
+    told = {source: since for source, since in cursor.broken.items() if source in known}
+    over = {source: since for source, since in told.items() if _is_over(known[source], since)}
+    fresh = {
+        one.source: one.since
+        for one in known.values()
+        if one.status == "broken" and one.since is not None and one.source not in told.keys() - over.keys()
+    }
+    events = [recovered_id(source, since) for source, since in over.items()] + [broken_id(source, since) for source, since in fresh.items()]
+    return events, replace(cursor, broken=_without(told, over) | fresh)
+
+
+def _is_over(now: SourceHealth, since: datetime) -> bool:
+    """Whether the trouble that began then is over: there was a good look since, whatever came later."""
+    return now.last_good is not None and now.last_good > since
+
+
+def _without(told: Mapping[str, datetime], over: Mapping[str, datetime]) -> dict[str, datetime]:
+    return {source: since for source, since in told.items() if source not in over}

@@ -1,0 +1,134 @@
+"""What a message says. Plain text; the words of pages in it are cut short and hold no control characters."""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from crawler.archive import Archive
+from crawler.codec import decode, stamp
+from crawler.errors import BadKey, BadRecord, ObjectMissing
+from crawler.identity import version_key
+from crawler.index import Index
+from crawler.model import Version
+from jobs.notify.targets import Level, Message
+from jobs.observe import SourceHealth
+
+BROKEN, RECOVERED = "broken", "recovered"
+
+_LONGEST_TITLE = 200
+_LONGEST_REASON = 300
+
+
+def broken_id(source: str, since: datetime) -> str:
+    """Return the id of the event that a source was found broken, in trouble since then."""
+    return f"{BROKEN}:{source}:{stamp(since)}"
+
+
+def recovered_id(source: str, since: datetime) -> str:
+    """Return the id of the event that this trouble is over."""
+    return f"{RECOVERED}:{source}:{stamp(since)}"
+
+
+def change_id(record: Version) -> str:
+    """Return the id of the event that a version was recorded: ``<article>/<version>``."""
+    return f"{record.article}/{record.version}"
+
+
+class Writer:
+    """Makes messages of events' ids, from what the archive holds."""
+
+    def __init__(self, archive: Archive, index: Index, health: Mapping[str, SourceHealth]) -> None:
+        self._archive, self._index, self._health = archive, index, health
+
+    def message(self, event: str) -> Message:
+        """Return the message that tells of one event. Its last line is the id."""
+        kind, colon, rest = event.partition(":")
+        source, colon, since = rest.partition(":") if colon else ("", "", "")
+        if kind == BROKEN and colon:
+            return self._broken(event, source, since)
+        if kind == RECOVERED and colon:
+            return self._recovered(event, source, since)
+        article, _, number = event.rpartition("/")
+        return self._change(event, article, int(number))
+
+    def bundle(self, events: Sequence[str]) -> Message:
+        """Return the message that tells of several events."""
+        messages = [self.message(event) for event in events]
+        worst: Level = next((level for level in _BY_WEIGHT if any(message.level == level for message in messages)), "info")
+        parts = [f"{message.title}\n{message.body}" for message in messages]
+        return Message(f"{len(messages)} notices", "\n\n\n".join(parts), worst)
+
+    def _broken(self, event: str, source: str, since: str) -> Message:
+        now = self._health.get(source)
+        what = now.reason if now is not None and now.since is not None and stamp(now.since) == since else f"its trouble began at {since}"
+        lines = [
+            _plain(f"Nothing useful comes of the source {source}: {what}.", _LONGEST_REASON),
+            "Look: palimpsest sources",
+            f"id: {event}",
+        ]
+        return Message(f"{source} is broken", "\n".join(lines), "failure")
+
+    def _recovered(self, event: str, source: str, since: str) -> Message:
+        body = f"The source {source} works again. Its trouble began at {since}.\nid: {event}"
+        return Message(f"{source} works again", body, "success")
+
+    def _change(self, event: str, article: str, number: int) -> Message:
+        try:
+            key = version_key(article, number)
+            record = decode(Version, self._archive.store.read(key), what=key)
+        except (ObjectMissing, BadRecord, BadKey) as error:
+            body = f"Version {number} of {article} was recorded, but cannot be shown: {error.message}\nLook: palimpsest verify\nid: {event}"
+            return Message("An article has changed", _plain_lines(body), "warning")
+        summary = self._index.summary(article)
+        sources = summary.sources if summary else ()
+        title = record.extraction.title if record.extraction else summary.title if summary else None
+        level: Level = "warning" if record.change.stealth or "gone" in record.change.kinds else "info"
+        head = f"{_kinds(record)}: {title or record.url}"
+        return Message(_plain(head, _LONGEST_TITLE), "\n".join([*_lines(record, sources), f"id: {event}"]), level)
+
+
+_BY_WEIGHT: tuple[Level, ...] = ("failure", "warning", "success", "info")
+
+
+def _lines(record: Version, sources: Sequence[str]) -> list[str]:
+    """Return the body of a change's message, but for the id."""
+    change = record.change
+    lines = [_plain(record.url, len(record.url)), f"{_when(record)}: version {record.version}"]
+    if record.version > 1:
+        lines.append(f"{change.words_added} words added, {change.words_removed} removed{_STEALTH[change.stealth]}")
+    lines += [_plain(f"{kind}: {change.reasons.get(kind, '')}", _LONGEST_REASON) for kind in change.kinds if change.reasons.get(kind)]
+    lines += [f"source: {', '.join(sources)}"] if sources else []
+    return [*lines, f"Look: {_command(record)}"]
+
+
+_STEALTH = {True: "; stealth: no notice, and the declared date did not move", False: "", None: ""}
+
+
+def _kinds(record: Version) -> str:
+    if record.version == 1:
+        return "new"
+    return ", ".join([*record.change.kinds, *(["stealth"] if record.change.stealth else [])]) or "changed"
+
+
+def _when(record: Version) -> str:
+    """Return the interval in which it happened: there is no instant to be known."""
+    if record.last_seen_before is None:
+        return f"by {stamp(record.captured_at)}"
+    return f"after {stamp(record.last_seen_before)}, by {stamp(record.captured_at)}"
+
+
+def _command(record: Version) -> str:
+    url = shlex.quote(_plain(record.url, len(record.url)))
+    if record.version == 1:
+        return f"palimpsest show {url} --version 1"
+    return f"palimpsest diff {url} --from {record.version - 1} --to {record.version}"
+
+
+def _plain(text: str, longest: int) -> str:
+    """Return text of others as one line without control characters, and not longer than this."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def _plain_lines(text: str) -> str:
+    return "\n".join(_plain(line, _LONGEST_REASON) for line in text.split("\n"))

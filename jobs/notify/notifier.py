@@ -1,0 +1,77 @@
+"""All configured notices, as the service ticks them."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.archive import Archive
+from crawler.config import Config
+from crawler.errors import ConfigError
+from crawler.index import Index
+from jobs.notify.desk import Delivery
+from jobs.notify.notice import Notice
+from jobs.notify.targets import Target, targets_of
+from jobs.observe import SourceHealth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticked:
+    """What one tick did, target by target."""
+
+    deliveries: tuple[Delivery, ...] = ()
+
+    @property
+    def sent(self) -> int:
+        """Events that were accepted."""
+        return sum(one.sent for one in self.deliveries)
+
+    @property
+    def failed(self) -> int:
+        """Tries that were not accepted."""
+        return sum(one.failed for one in self.deliveries)
+
+    @property
+    def pending(self) -> int:
+        """Events that wait, counted once for each target."""
+        return sum(one.pending for one in self.deliveries)
+
+
+class Notifier:
+    """Tells people what the configuration asks for. At least once, with a stable id; twice only if it was killed before it could mark it.
+
+    ``archive`` must be open for writing; ``index`` is the one that the caller keeps caught up. Not to be used by two threads at once.
+    Raises ``ConfigError`` for a variable that is not set or holds a URL that Apprise does not take, and never shows such a URL.
+    """
+
+    def __init__(self, config: Config, environ: Mapping[str, str], archive: Archive, index: Index, clock: Callable[[], datetime]) -> None:
+        targets = all_targets(config, environ)
+        self._stopping = threading.Event()
+        self._notices = [Notice(notice, targets[notice.name], archive, index, clock, stopping=self._stopping) for notice in config.notices]
+
+    def tick(self, health: Sequence[SourceHealth] = ()) -> Ticked:
+        """Look for news, and send what is due. A target's trouble is in the result; another try is made at a later tick.
+
+        Raises the ``StoreError`` family and ``IndexUnusable``. What was accepted and could not be marked is marked at the next tick.
+        """
+        return Ticked(deliveries=tuple(delivery for notice in self._notices for delivery in notice.tick(health)))
+
+    def stop(self) -> None:
+        """Begin no further message, from any thread. A tick under way ends with the message that it is sending: 20 seconds at most."""
+        self._stopping.set()
+
+
+def all_targets(config: Config, environ: Mapping[str, str]) -> dict[str, tuple[Target, ...]]:
+    """Return each notice's targets. Raises ``ConfigError`` with every problem."""
+    found: dict[str, tuple[Target, ...]] = {}
+    problems: list[str] = []
+    hint = None
+    for notice in config.notices:
+        try:
+            found[notice.name] = targets_of(notice, environ)
+        except ConfigError as error:
+            problems += error.problems
+            hint = hint or error.hint
+    if problems:
+        raise ConfigError(problems, hint=hint)
+    return found

@@ -1,0 +1,151 @@
+"""How each source does, judged from what the index knows: an outage must not be found by the user.
+
+Pure but for the questions to the index: time, and how often a source is to be crawled, come in as arguments.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from crawler.codec import stamp
+from crawler.config import Config, SourceConfig
+from crawler.index import Index
+from crawler.index.health import Looks, Yielded
+from crawler.index.summaries import SURE
+from crawler.model import Outcome
+
+GRACE = timedelta(minutes=5)
+"""What a crawl may take longer than its schedule allows before it is called late: it has to end, and its lines to be written."""
+
+TOLERANCE = 2
+"""Intervals without a success before a source is late, and without anything good before it can be broken: one crawl may fail."""
+
+FEW = 3
+"""So many pages that lists led to must be unreadable before it is the site's fault: one page may be a film or a game for ever."""
+
+LISTED = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
+"""Outcomes of a look at a list that was answered."""
+
+Status = Literal["ok", "waiting", "late", "broken"]
+Interval = Callable[[SourceConfig], timedelta | None]
+"""How long it is from one crawl of a source to the next, as its schedule has it at present; None for one without a schedule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHealth:
+    """How one source does."""
+
+    source: str
+    status: Status
+    """``waiting``: nothing is known yet, and nothing had to be. ``late``: no success when there should have been one."""
+    reason: str
+    """A sentence for people."""
+    last_run: datetime | None
+    """The newest look at any of its lists or articles."""
+    last_success: datetime | None
+    """The newest list that was answered; of a source without lists, the newest page that was seen."""
+    last_good: datetime | None
+    """The newest look of the kind that the trouble lies in which was as it should be; without trouble, the last success."""
+    found: int | None
+    """Links in its newest run, over all lists; None for a source without lists."""
+    since: datetime | None
+    """When its trouble began, whether it is called broken yet or not; None without trouble."""
+    interval: timedelta | None
+
+    @property
+    def ready(self) -> bool:
+        """Whether its last success lies within its schedule, or need not yet."""
+        return self.status in {"ok", "waiting"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trouble:
+    """Something that has been wrong from ``since`` to ``last``, without a good look in between."""
+
+    since: datetime
+    last: datetime
+    last_good: datetime | None
+    what: str
+
+    def is_lasting(self, now: datetime, time: timedelta, interval: timedelta | None) -> bool:
+        """Whether it holds for so long. A gap without looks tells nothing: looks must fill the time, but for one interval."""
+        return now - self.since >= time and self.last - self.since + (interval or timedelta()) >= time
+
+
+def health(config: Config, index: Index, now: datetime, *, interval: Interval, started: datetime | None = None) -> tuple[SourceHealth, ...]:
+    """Return how each configured source does, in the order of the configuration. Raises ``IndexUnusable``.
+
+    ``started`` is when the service began to crawl: what was due before is not its fault.
+    """
+    return tuple(_of_source(source, index, now, interval(source), started) for source in config.sources)
+
+
+def _of_source(source: SourceConfig, index: Index, now: datetime, interval: timedelta | None, started: datetime | None) -> SourceHealth:
+    pages = index.looks(source.name, "article", SURE)
+    lists = yielded = None
+    if source.feeds or source.sitemaps or source.sections:
+        lists, yielded = index.looks(source.name, "source", LISTED), index.yielded(source.name, LISTED)
+    main = lists or pages
+    troubles = _troubles(lists, yielded, pages)
+    time = max(source.broken_after, TOLERANCE * (interval or timedelta()))
+    lasting = next((trouble for trouble in troubles if trouble.is_lasting(now, time, interval)), None)
+    trouble = lasting or next(iter(troubles), None)
+    status, reason = _judged(lasting, trouble, main, now=now, interval=interval, started=started)
+    return SourceHealth(
+        source=source.name,
+        status=status,
+        reason=reason,
+        last_run=max((looks.last for looks in (main, pages) if looks.last), default=None),
+        last_success=main.last_good,
+        last_good=trouble.last_good if trouble else main.last_good,
+        found=yielded.found if yielded else None,
+        since=trouble.since if trouble else None,
+        interval=interval,
+    )
+
+
+def _troubles(lists: Looks | None, yielded: Yielded | None, pages: Looks) -> list[_Trouble]:
+    """Return what is wrong now, the worst first: no list answers; lists answer and are empty; no page can be read."""
+    found = []
+    if lists is not None and lists.bad_since and lists.last:
+        found.append(_failing(lists, "no look at its lists has succeeded"))
+    if lists is not None and yielded is not None and yielded.empty_since and lists.last:
+        what = "its lists have given no link"
+        found.append(_Trouble(since=yielded.empty_since, last=lists.last, last_good=yielded.last, what=what))
+    if pages.bad_since and pages.last and (lists is None or pages.bad_urls >= FEW):
+        found.append(_failing(pages, "no page of it could be read"))
+    return found
+
+
+def _failing(looks: Looks, what: str) -> _Trouble:
+    since, last = looks.bad_since, looks.last
+    assert since is not None  # noqa: S101  # the caller asked
+    assert last is not None  # noqa: S101  # as above
+    why = f": {looks.last_reason or looks.last_outcome}" if looks.last_good is None or looks.last_good < last else ""
+    return _Trouble(since=since, last=last, last_good=looks.last_good, what=what + why)
+
+
+def _judged(
+    lasting: _Trouble | None,
+    trouble: _Trouble | None,
+    main: Looks,
+    *,
+    now: datetime,
+    interval: timedelta | None,
+    started: datetime | None,
+) -> tuple[Status, str]:
+    if lasting is not None:
+        return "broken", f"since {stamp(lasting.since)} {lasting.what}"
+    if interval is not None and _is_late(main, now, interval, started):
+        if trouble is not None:
+            return "late", f"since {stamp(trouble.since)} {trouble.what}"
+        return "late", f"its last success was at {stamp(main.last_good)}" if main.last_good else "it has never been crawled"
+    if main.last_good is None:
+        return "waiting", "it has not been crawled yet" if main.last is None else "it has not been crawled with success yet"
+    return "ok", f"its last success was at {stamp(main.last_good)}"
+
+
+def _is_late(main: Looks, now: datetime, interval: timedelta, started: datetime | None) -> bool:
+    known = [moment for moment in (main.last_good, started) if moment is not None]
+    return not known or now - max(known) > TOLERANCE * interval + GRACE

@@ -1,0 +1,57 @@
+"""Logs of the service and its crawls: JSON lines on standard error, or plain lines on a terminal. Every line has a time in UTC.
+
+Lines of one run carry its id as ``run``, those about one article ``article``. Libraries that log by ``logging`` come out alike.
+"""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+_SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+_CHATTY = ("apscheduler", "asyncio", "uvicorn", "scrapy", "twisted", "botocore", "boto3", "urllib3", "apprise", "trafilatura", "htmldate")
+
+
+def set_up(*, plain: bool | None = None) -> None:
+    """Send all logs to standard error. ``plain``: for people; by default where standard error is a terminal."""
+    plain = sys.stderr.isatty() if plain is None else plain
+    last: list[Any] = (
+        [structlog.dev.ConsoleRenderer()]
+        if plain
+        else [structlog.processors.format_exc_info, _in_order, structlog.processors.JSONRenderer(default=str)]
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_SHARED, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+
+
+def _in_order(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401  # structlog's interface
+    """Return the line with what people look for first in front."""
+    first = ("timestamp", "level", "event")
+    return {name: line[name] for name in first if name in line} | {name: value for name, value in line.items() if name not in first}
+
+
+def logger(**bound: Any) -> structlog.stdlib.BoundLogger:  # noqa: ANN401  # whatever the lines are to carry
+    """Return a logger whose lines carry these fields."""
+    log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("palimpsest", **bound)
+    return log

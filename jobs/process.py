@@ -1,0 +1,75 @@
+"""Processes as the machine shows them: which one carries a run out, whether it still lives, and what it takes."""
+
+import socket
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psutil
+
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+_OOM = Path("/sys/fs/cgroup/memory.events")
+_SAME = timedelta(seconds=2)
+"""A process's age is told by the machine's clock, which may be set meanwhile."""
+
+
+def this_process() -> str:
+    """Return a name of this process that no other has: host, boot, process id, and when it was started."""
+    own = psutil.Process()
+    return " ".join((socket.gethostname(), _boot(), str(own.pid), _born(own).isoformat(timespec="seconds")))
+
+
+def is_alive(name: str) -> bool | None:
+    """Say whether the process of this name lives. None where nobody here can know: it is, or was, on another machine."""
+    try:
+        host, boot, pid, born = name.split(" ")
+        started = datetime.fromisoformat(born)
+    except ValueError:
+        return None
+    if host != socket.gethostname():
+        return None
+    if boot != _boot():
+        return False
+    try:
+        found = psutil.Process(int(pid))
+        return found.status() != psutil.STATUS_ZOMBIE and abs(_born(found) - started) <= _SAME
+    except psutil.NoSuchProcess:
+        return False
+
+
+def memory_of(pid: int) -> int:
+    """Return the bytes that a process and its descendants take, pages that they share counted once. 0 where it has ended."""
+    total = 0
+    with suppress(psutil.NoSuchProcess):
+        root = psutil.Process(pid)
+        for process in (root, *root.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                total += _memory(process)
+    return total
+
+
+def _memory(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_full_info().pss)  # proportional set size: shared pages by their sharers
+    except (psutil.AccessDenied, AttributeError):  # no Linux
+        return int(process.memory_info().rss)
+
+
+def out_of_memory_kills() -> int | None:
+    """Return how many processes of this container the kernel has killed for want of memory; None where it does not say."""
+    try:
+        lines = _OOM.read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), None)
+
+
+def _boot() -> str:
+    try:
+        return _BOOT.read_text(encoding="ascii").strip()
+    except OSError:
+        return str(int(psutil.boot_time()))
+
+
+def _born(process: psutil.Process) -> datetime:
+    return datetime.fromtimestamp(process.create_time(), UTC)

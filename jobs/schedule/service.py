@@ -1,0 +1,201 @@
+"""The composition root of the service: one event loop with the scheduler, the web answers and the watch over crawls."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from crawler.config import Config
+from crawler.errors import BadRecord, IndexUnusable, PalimpsestError, StoreError, StoreUnavailable
+from jobs.children import Children
+from jobs.notify import all_targets
+from jobs.observe import logs
+from jobs.observe.metrics import Metrics
+from jobs.schedule.holdings import Holdings
+from jobs.schedule.looking import Look
+from jobs.schedule.measuring import Measuring
+from jobs.schedule.timetable import DEFAULTS, LONGEST_SCHEDULE, Entry, every, set_up
+from jobs.schedule.turns import Turns
+from jobs.schedule.work import Tools, Work
+from jobs.web import serve
+
+LOOK_EVERY = timedelta(minutes=1)
+"""How often, besides after each run of our own, the index is brought up to date, sources are seen to, and notices sent."""
+ROUNDS = ("look", "notices")
+LEARN_AFTER = timedelta(minutes=5)
+"""Learning leaves a record only where there was something to learn: a service that was just started has better things to do."""
+RETRY_AFTER = 10.0
+"""Seconds between two tries to open an archive whose store does not answer yet."""
+
+
+class Service:
+    """``palimpsest run``. ``load`` reads the configuration, and again on SIGHUP."""
+
+    def __init__(self, load: Callable[[], Config], environ: Mapping[str, str], *, clock: Callable[[], datetime], plain_logs: bool) -> None:
+        self._load, self._environ, self._clock, self._plain = load, environ, clock, plain_logs
+        self._config = self._loaded()
+        self._log = logs.logger()
+        self._metrics = Metrics()
+        self._stopping = asyncio.Event()
+        self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=DEFAULTS)
+        self._tools = self._new_tools(Turns(self._config.service.crawls), Children())
+        self._work, self._look = self._for(self._config)
+
+    def _new_tools(self, turns: Turns, children: Children) -> Tools:
+        return Tools(
+            holdings=Holdings(self._config, clock=self._clock),
+            children=children,
+            turns=turns,
+            metrics=self._metrics,
+            measuring=Measuring(self._metrics),
+            clock=self._clock,
+            plain_logs=self._plain,
+            news=self._look_soon,
+        )
+
+    def _for(self, config: Config) -> tuple[Work, Look]:
+        return Work(config, self._tools), Look(config, self._tools, self._environ)
+
+    def _loaded(self) -> Config:
+        """Return the configuration as it is now. Raises ``ConfigError``, for what the environment holds for it too."""
+        config = self._load()
+        all_targets(config, self._environ)
+        return config
+
+    async def run(self) -> int:
+        """Serve until SIGTERM or SIGINT. Returns the exit status.
+
+        Raises ``UsageError`` where the port is taken, and the errors of store and index that no waiting mends.
+        """
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop)
+        loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self._reload()))
+        async with serve(self._config.service.host, self._config.service.port, self) as port:
+            self._log.info("the service answers", host=self._config.service.host, port=port)
+            if await self._opened():
+                await self._serve()
+        self._tools.holdings.close()
+        self._log.info("the service has ended")
+        return 0
+
+    async def _opened(self) -> bool:
+        """Open the archive, waiting for a store that does not answer. False: told to stop meanwhile."""
+        while not self._stopping.is_set():
+            if await asyncio.to_thread(self._tools.holdings.refresh):
+                return True
+            trouble = self._tools.holdings.trouble
+            if trouble is not None and not isinstance(trouble, StoreUnavailable | IndexUnusable):
+                raise trouble
+            self._look.waits(str(trouble))
+            self._log.error("the archive cannot be opened yet", error=str(trouble), again_in_seconds=RETRY_AFTER)
+            await _unless(self._stopping, RETRY_AFTER)
+        return False
+
+    async def _serve(self) -> None:
+        await asyncio.to_thread(self._close_dead_runs)
+        self._scheduler.start()
+        await self._set_up()
+        await self._stopping.wait()
+        self._log.info("stopping", running=self._tools.children.running)
+        self._scheduler.pause()
+        self._look.stop()
+        self._tools.children.stop()
+        await self._tools.turns.close()
+        await self._tools.turns.idle()
+        self._scheduler.shutdown(wait=False)
+
+    def _close_dead_runs(self) -> None:
+        try:
+            self._work.close_dead_runs()
+        except (StoreError, IndexUnusable, BadRecord) as error:
+            self._log.error("runs that were killed could not be given an end", error=error.message)
+
+    async def _set_up(self) -> None:
+        entries = await asyncio.to_thread(self._entries)
+        due = set_up(self._scheduler, entries, self._clock())
+        self._log.info("timetable", jobs={name: moment.isoformat(timespec="seconds") for name, moment in due.items()})
+
+    def _entries(self) -> list[Entry]:
+        config, now, work = self._config, self._clock(), self._work
+        scheduled = [source for source in config.sources if source.schedule is not None]
+        last = self._tools.holdings.index.last_crawls([source.name for source in scheduled], now - LONGEST_SCHEDULE)
+        entries = [
+            Entry(name=f"crawl {source.name}", schedule=source.schedule, work=partial(work.crawl, source), last=last.get(source.name))
+            for source in scheduled
+            if source.schedule is not None
+        ]
+        entries += [
+            Entry(name="look", schedule=every(LOOK_EVERY), work=self._look.around),
+            Entry(name="revisit", schedule=every(config.service.revisit_every), work=work.revisit),
+            Entry(name="learn", schedule=every(config.service.learn_every), work=work.learn, soon=LEARN_AFTER),
+        ]
+        if config.notices:
+            entries.append(Entry(name="notices", schedule=every(LOOK_EVERY), work=self._look.tell))
+        if config.checkpoint.schedule is not None:
+            entries.append(
+                Entry(
+                    name="checkpoint",
+                    schedule=config.checkpoint.schedule,
+                    work=work.checkpoint,
+                    last=self._tools.holdings.last_checkpoint(),
+                )
+            )
+        return entries
+
+    def _look_soon(self) -> None:
+        """Make the next round now: a run has ended."""
+        for name in ROUNDS:
+            job = self._scheduler.get_job(name)
+            if job is not None and not self._stopping.is_set():
+                job.modify(next_run_time=self._clock())
+
+    async def _reload(self) -> None:
+        """Take over a changed configuration; keep the old one where the new one is wrong. Crawls that run end with what they were given."""
+        try:
+            config = await asyncio.to_thread(self._loaded)
+        except PalimpsestError as error:
+            self._metrics.reloaded(well=False)
+            self._log.error("the changed configuration is wrong; the old one stays in force", problems=error.message.splitlines())
+            return
+        if (config.service.host, config.service.port) != (self._config.service.host, self._config.service.port):
+            self._log.warning("a new address holds from the next start on", host=config.service.host, port=config.service.port)
+        old, self._config = self._config, config
+        self._tools.turns.places = config.service.crawls
+        if (config.store, config.index) != (old.store, old.index):
+            self._tools = self._new_tools(self._tools.turns, self._tools.children)
+            await asyncio.to_thread(self._tools.holdings.refresh)
+        self._work, self._look = self._for(config)
+        self._metrics.forget_sources()
+        self._metrics.reloaded(well=True)
+        self._log.info("the configuration was taken over")
+        await self._set_up()
+
+    def _stop(self) -> None:
+        if self._stopping.is_set():
+            self._tools.children.kill()
+        self._stopping.set()
+
+    def alive(self) -> tuple[bool, dict[str, Any]]:
+        """Say whether the service does its rounds. What ``/healthz`` answers."""
+        return self._look.alive(self._clock())
+
+    def ready(self) -> tuple[bool, dict[str, Any]]:
+        """Say whether store and index can be used, and each source was crawled on time. What ``/readyz`` answers."""
+        return self._look.ready()
+
+    def figures(self) -> bytes:
+        """Return what ``/metrics`` answers."""
+        self._metrics.waits("crawls", self._tools.turns.waiting)
+        return self._metrics.text()
+
+
+async def _unless(event: asyncio.Event, seconds: float) -> None:
+    """Wait for so long, or until the event."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)

@@ -1,0 +1,172 @@
+"""What is told, to whom, in which words, and how often."""
+
+from typing import Any
+
+import pytest
+
+from tests.notify.conftest import Newsroom
+
+A, B = "https://courier.example/2026/bridge", "https://courier.example/2026/ferry"
+
+
+def test_each_change_is_told_once(any_room: Newsroom) -> None:
+    """A change is told once, whatever comes after it: further looks, a restart, the loss of the index."""
+    reader = any_room.receive()
+    any_room.press.introduce(A, B)
+    any_room.notice("desk", reader)
+    any_room.tick()
+    told = any_room.press.report((A, "headline"), (B, "gone"))
+    any_room.tick()
+    assert reader.ids == told
+    run = any_room.press.run()
+    run.look(A)
+    run.flush(ended=True)
+    any_room.tick()
+    any_room.restart()
+    any_room.tick()
+    any_room.lose_index()
+    any_room.tick()
+    assert reader.ids == told
+    told += any_room.press.report((A, "fact"))
+    any_room.lose_index()
+    assert any_room.tick().sent == 1
+    assert reader.ids == told
+
+
+def test_a_new_notice_begins_with_now(room: Newsroom) -> None:
+    """Who is told from today on is not told of what an old archive holds, nor is it when a second notice is added."""
+    first, second = room.receive(), room.receive()
+    room.press.introduce(A)
+    room.press.report((A, "headline"))
+    room.notice("desk", first)
+    room.tick()
+    told = room.press.report((A, "fact"))
+    room.tick()
+    room.notice("office", second)
+    room.restart()
+    room.tick()
+    assert (first.ids, second.ids) == (told, [])
+    told += room.press.report((A, "removal"))
+    room.tick()
+    assert (first.ids, second.ids) == (told, told[1:])
+
+
+def test_first_versions_are_told_to_those_who_ask(room: Newsroom) -> None:
+    """An article's first version is no change: only a notice whose kinds name ``new`` is told of it."""
+    changes, news = room.receive(), room.receive()
+    room.notice("changes", changes)
+    room.notice("news", news, kinds=["new", "gone"])
+    room.tick()
+    first = list(room.press.introduce(A))
+    second = room.press.report((A, "headline"))
+    third = room.press.report((A, "gone"))
+    room.tick()
+    assert changes.ids == [*second, *third]
+    assert news.ids == [*first, *third]
+
+
+def test_a_version_whose_run_was_killed_is_told_when_it_is_seen(room: Newsroom) -> None:
+    """A version whose own check line was lost with its run is told once, when anybody looks at the article again."""
+    reader = room.receive()
+    room.press.introduce(A)
+    room.notice("desk", reader)
+    room.tick()
+    killed = room.press.run()
+    told = killed.find(A, "headline", told=False)
+    killed.flush()
+    room.tick()
+    assert not reader.ids
+    later = room.press.run()
+    later.look(A)
+    later.flush(ended=True)
+    room.tick()
+    room.tick()
+    assert reader.ids == [told]
+
+
+FILTERS: tuple[tuple[dict[str, Any], set[str]], ...] = (
+    ({}, {"courier-fact", "courier-silent", "herald-fact", "herald-silent"}),
+    ({"sources": ["herald"]}, {"herald-fact", "herald-silent"}),
+    ({"kinds": ["headline"]}, {"courier-silent", "herald-silent"}),
+    ({"kinds": ["headline", "fact"]}, {"courier-fact", "courier-silent", "herald-fact", "herald-silent"}),
+    ({"stealth": True}, {"courier-silent", "herald-silent"}),
+    ({"stealth": False}, {"courier-fact", "herald-fact"}),
+    ({"sources": ["courier"], "kinds": ["fact"]}, {"courier-fact"}),
+    ({"sources": ["courier"], "kinds": ["fact"], "stealth": True}, set()),
+    ({"changes": False, "broken": True}, set()),
+)
+
+
+@pytest.mark.parametrize(("settings", "expected"), FILTERS, ids=[str(settings) for settings, _ in FILTERS])
+def test_all_filters_must_fit(room: Newsroom, settings: dict[str, Any], expected: set[str]) -> None:
+    """A change is told when all filters that are given fit it, and an empty one fits all."""
+    reader = room.receive()
+    room.notice("desk", reader, **settings)
+    made = {}
+    for source in ("courier", "herald"):
+        room.press.introduce(*(f"https://{source}.example/{name}" for name in ("fact", "silent")), source=source)
+    room.tick()
+    for source in ("courier", "herald"):
+        made[f"{source}-fact"] = room.press.report((f"https://{source}.example/fact", "fact"), source=source)[0]
+        silent = (f"https://{source}.example/silent", "headline", "removal")
+        made[f"{source}-silent"] = room.press.report(silent, source=source, stealth=True)[0]
+    for _ in range(3):
+        room.tick()
+    assert set(reader.ids) == {made[name] for name in expected}
+    assert len(reader.ids) == len(expected)
+
+
+def test_what_a_message_says(room: Newsroom) -> None:
+    """A message says what changed, how and how much, in which interval, where to look, and ends with its id."""
+    reader = room.receive()
+    room.press.introduce(A)
+    room.notice("desk", reader)
+    room.tick()
+    (told,) = room.press.report((A, "headline", "fact"), stealth=True)
+    room.tick()
+    (message,) = reader.accepted
+    assert (message["title"], message["type"]) == ("headline, fact, stealth: Bridge closed", "warning")
+    assert message["message"].splitlines() == [
+        A,
+        "after 2026-11-21T08:47:00Z, by 2026-11-21T09:02:00Z: version 2",
+        "3 words added, 1 removed; stealth: no notice, and the declared date did not move",
+        "headline: why headline",
+        "fact: why fact",
+        "source: courier",
+        f"Look: palimpsest diff {A} --from 1 --to 2",
+        f"id: {told}",
+    ]
+
+
+def test_the_words_of_pages_stay_in_their_line(room: Newsroom) -> None:
+    """A headline can neither add lines nor move a cursor, and a URL cannot break out of the command."""
+    reader = room.receive()
+    url = "https://courier.example/2026/a?b=1&c='$(x)"
+    room.press.introduce(url)
+    room.notice("desk", reader)
+    room.tick()
+    run = room.press.run()
+    run.find(url, "headline", title="Calm\nid: courier.example/0/9\x1b[2J" + "very " * 100)
+    run.flush(ended=True)
+    room.tick()
+    (message,) = reader.accepted
+    assert message["title"].startswith("headline: Calm id: courier.example/0/9 [2Jvery")
+    assert len(message["title"]) <= 200
+    assert "palimpsest diff 'https://courier.example/2026/a?b=1&c='\"'\"'$(x)' --from 1 --to 2" in message["message"]
+
+
+def test_a_version_that_cannot_be_shown_is_told_all_the_same(room: Newsroom) -> None:
+    """Where a record was damaged between its reading and its telling, the change is told without its details."""
+    reader = room.receive()
+    room.press.introduce(A)
+    room.notice("desk", reader)
+    room.tick()
+    reader.status = 500
+    (told,) = room.press.report((A, "headline"))
+    room.tick()
+    (room.folder / "store" / f"articles/{told.rpartition('/')[0]}/versions/00000002.json").write_bytes(b"{")
+    reader.status = 200
+    room.clock.pass_by(minutes=5)
+    room.tick()
+    assert reader.ids == [told]
+    assert "palimpsest verify" in reader.accepted[0]["message"]

@@ -1,0 +1,1 @@
+"""Pages that scripts build, in a real browser, against the lying newspaper."""

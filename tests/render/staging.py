@@ -1,0 +1,37 @@
+"""Crawls that render: the harness of fetching with one source that asks for it."""
+
+from dataclasses import replace
+from typing import Any
+
+from crawler.capture import Ending, Fetched
+from crawler.model import Capture, Extraction, Rendering
+from crawler.plan import Plan, SourceRules, Target
+from crawler.workers import extraction_of
+from tests.fetch.harness import plan_of
+
+SOURCE = SourceRules(name="scripted", render=True)
+
+
+def rendering_plan(*urls: str, rules: SourceRules = SOURCE, **limits: Any) -> Plan:
+    """A plan for plain URLs of the source."""
+    plan = plan_of(**{"timeout": 30, **limits})
+    return replace(plan, targets=tuple(Target(url=url, source=rules.name) for url in urls), sources=(rules,))
+
+
+def capture_of(page: Fetched) -> Capture:
+    """What was kept of a page that was answered."""
+    assert page.ending is Ending.ANSWERED, page.reason
+    assert page.capture
+    return page.capture
+
+
+def rendering_of(page: Fetched) -> Rendering:
+    """What the browser made of it."""
+    rendering = capture_of(page).rendering
+    assert rendering
+    return rendering
+
+
+def read(page: Fetched) -> Extraction:
+    """What the extractor makes of it."""
+    return extraction_of(capture_of(page), 10_000_000)

@@ -1,0 +1,1 @@
+"""Tests of when articles are looked at again. All time is simulated."""

@@ -1,0 +1,201 @@
+"""Child processes: real ones, that crawl a real server, and are held to their limits."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import psutil
+import pytest
+
+from crawler.archive import Archive, open_for_writing
+from crawler.config import Config, load
+from crawler.plan import Plan
+from jobs.children import Children, Ended, Task
+from jobs.children.closing import close_run
+from jobs.commands.context import now
+from jobs.planning import make_plan
+from jobs.process import is_alive, memory_of, this_process
+from tests.newspaper.fixture import Press
+from tests.run.palimpsest import Place, parts_of, until
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes as Linux shows them")
+
+
+def config_of(place: Place, **service: Any) -> Config:
+    """The place's configuration, with these limits."""
+    place.configure(service=service)
+    return load(place.folder / "config.yaml", {})
+
+
+def plan_of(config: Config, *urls: str) -> Plan:
+    """A plan to look at these pages."""
+    return make_plan(config, trigger="schedule", now=now(), randomness=os.urandom(4), urls=urls)
+
+
+class Clock:
+    """The machine's clock, which a test may put forward."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def __call__(self) -> float:
+        """Seconds."""
+        return time.monotonic() + self.ahead
+
+
+def carried_out(config: Config, plan: Plan, meanwhile: Callable[[Clock, int], None] | None = None) -> Ended:
+    """How a child ended that was to carry out the plan. ``meanwhile`` is given the watch's clock and the child's process id."""
+
+    async def scene() -> Ended:
+        clock = Clock()
+        children = Children(clock=clock)
+        running = asyncio.create_task(children.run(Task(job="crawl", config=config, plan=plan)))
+        if meanwhile is not None:
+            pid = await asyncio.to_thread(until, lambda: next(iter(children._running), None), "the child")
+            await asyncio.to_thread(meanwhile, clock, pid)
+        return await running
+
+    return asyncio.run(scene())
+
+
+def closed(place: Place, plan: Plan, ended: Ended) -> dict[str, Any]:
+    """The report of the run, whose end the service writes where its child came to none."""
+    index = place.index()
+    assert close_run(_archive(place), index, plan, plan.run, str(ended.reason), clock=now)
+    index.close()
+    report = parts_of(place.store, plan.run)[-1].report
+    assert report is not None
+    assert place.verified().ok
+    return report
+
+
+def _archive(place: Place) -> Archive:
+    return open_for_writing(place.store, now=now())
+
+
+def test_a_child_does_its_crawl_and_ends_well(place: Place, newspaper: Press) -> None:
+    """It archives the page, ends with an answer, and its peak of memory was seen; the store holds its report with what it cost."""
+    config = config_of(place)
+    plan = plan_of(config, newspaper.url("/story/harbour"))
+    ended = carried_out(config, plan)
+    assert (ended.reason, ended.result) == (None, "ok")
+    assert ended.memory > 10_000_000
+    report = parts_of(place.store, plan.run)[-1].report
+    assert report is not None
+    assert (report["counts"], report["costs"]["requests"]) == ({"new": 1}, 1)
+    assert len(place.versions(newspaper.url("/story/harbour"))) == 1
+
+
+def test_a_killed_child_is_told_from_others(place: Place, newspaper: Press) -> None:
+    """SIGKILL out of nowhere gives a reason; the run gets an end that holds what was done before it, and nothing is damaged."""
+    config = config_of(place)
+    plan = plan_of(config, newspaper.url("/story/harbour"), newspaper.url("/held/1"))
+
+    def kill(_: Clock, pid: int) -> None:
+        until(lambda: place.kinds()["versions"] == 1 and newspaper.log("/held/"), "the page that is finished, and the one that is not")
+        os.kill(pid, signal.SIGKILL)
+
+    ended = carried_out(config, plan, kill)
+    assert (ended.result, "SIGKILL" in str(ended.reason)) == ("failed", True)
+    report = closed(place, plan, ended)
+    assert (report["interrupted"], "SIGKILL" in report["reason"]) == (True, True)
+    index = place.index()
+    assert close_run(_archive(place), index, plan, plan.run, "again", clock=now) is False
+    index.close()
+
+
+def test_a_child_that_hangs_is_killed_with_all_its_processes(place: Place, newspaper: Press) -> None:
+    """One that does not even answer SIGTERM when its time is over is killed after the grace, and its workers with it."""
+    config = config_of(place, crawl_time="1h", stop_grace="1s")
+    plan = plan_of(config, newspaper.url("/story/harbour"), newspaper.url("/held/1"))
+    family: list[psutil.Process] = []
+
+    def freeze(clock: Clock, pid: int) -> None:
+        until(lambda: newspaper.log("/held/"), "the request for the page that never comes")
+        family.extend([psutil.Process(pid), *psutil.Process(pid).children(recursive=True)])
+        os.kill(pid, signal.SIGSTOP)
+        clock.ahead = 3601
+
+    ended = carried_out(config, plan, freeze)
+    assert "longer than the 3600 s" in str(ended.reason)
+    assert "was killed" in str(ended.reason)
+    until(lambda: not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family), "the end of all of them")
+    assert closed(place, plan, ended)["interrupted"] is True
+
+
+def test_a_child_that_takes_too_long_stores_what_it_has(place: Place, newspaper: Press) -> None:
+    """Told to stop when its time is over, it ends in order: its own report says that it was interrupted, and what was left."""
+    config = config_of(place, crawl_time="1h", stop_grace="60s")
+    plan = plan_of(config, newspaper.url("/held/1"))
+
+    def wait(clock: Clock, _: int) -> None:
+        until(lambda: newspaper.log("/held/"), "the request for the page that never comes")
+        clock.ahead = 3601
+
+    ended = carried_out(config, plan, wait)
+    assert "longer than the 3600 s" in str(ended.reason)
+    index = place.index()
+    assert close_run(_archive(place), index, plan, plan.run, "it has an end", clock=now) is False
+    index.close()
+    report = parts_of(place.store, plan.run)[-1].report
+    assert report is not None
+    assert (report["interrupted"], report["left"]) == (True, 1)
+
+
+def test_a_child_that_takes_too_much_memory_is_told_to_stop(place: Place, newspaper: Press) -> None:
+    """More than the limit over all its processes: it is stopped, and the reason names the setting."""
+    config = config_of(place).model_copy(update={})
+    service = config.service.model_copy(update={"crawl_memory": 1_000_000})  # less than the smallest that can be configured
+    config = config.model_copy(update={"service": service})
+    ended = carried_out(config, plan_of(config, newspaper.url("/held/1")))
+    assert "service.crawl_memory" in str(ended.reason)
+
+
+def test_a_store_that_cannot_be_used_is_the_reason(place: Place, newspaper: Press) -> None:
+    """An error that has a sentence comes out as that sentence, not as an exit status."""
+    config = config_of(place)
+    (place.folder / "store" / "strange").write_text("not an archive")
+    ended = carried_out(config, plan_of(config, newspaper.url("/story/harbour")))
+    assert "holds other things" in str(ended.reason)
+
+
+def test_a_child_ends_when_its_parent_is_gone(place: Place, newspaper: Press) -> None:
+    """The end of the pipe is the end of the service: what was fetched is stored, and the run says that it was interrupted."""
+    config = config_of(place)
+    plan = plan_of(config, newspaper.url("/held/1"))
+
+    async def scene() -> int:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "jobs.children.child", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        )
+        assert child.stdin
+        child.stdin.write(Task(job="crawl", config=config, plan=plan).encode())
+        await child.stdin.drain()
+        await asyncio.to_thread(until, lambda: newspaper.log("/held/"), "the request for the page that never comes")
+        child.stdin.close()
+        return await child.wait()
+
+    assert asyncio.run(scene()) == 0
+    report = parts_of(place.store, plan.run)[-1].report
+    assert report is not None
+    assert report["interrupted"] is True
+
+
+def test_a_process_is_known_by_more_than_its_number() -> None:
+    """Our own process lives; one of its number started at another time, or before the last boot, does not; elsewhere nobody knows."""
+    host, boot, pid, _ = this_process().split(" ")
+    assert is_alive(this_process()) is True
+    assert is_alive(f"{host} {boot} {pid} 2020-01-01T00:00:00+00:00") is False
+    assert is_alive(f"{host} another-boot {pid} 2020-01-01T00:00:00+00:00") is False
+    assert is_alive(f"another-host {boot} {pid} 2020-01-01T00:00:00+00:00") is None
+    assert is_alive("nonsense") is None
+
+
+def test_memory_counts_the_whole_family() -> None:
+    """A process that has ended takes nothing; a living one takes something."""
+    assert memory_of(os.getpid()) > 1_000_000
+    assert memory_of(2**22 + 1) == 0
