@@ -1,0 +1,76 @@
+"""What is handed to Docker Compose and to Kubernetes, against their published schemas, and against our own configuration."""
+
+from pathlib import Path
+from subprocess import run
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from crawler.config import load
+
+ROOT = Path(__file__).resolve().parents[2]
+KUBERNETES = ("1.31", "1.34")
+"""Releases of which the manifests must be valid: one of some years, one of late."""
+
+MANIFESTS = [
+    pytest.param(document, id=f"{path.stem}-{document['kind']}")
+    for path in sorted((ROOT / "docs" / "kubernetes").glob("*.yaml"))
+    for document in yaml.safe_load_all(path.read_text(encoding="utf-8"))
+    if document is not None
+]
+
+
+@pytest.mark.parametrize("release", KUBERNETES)
+@pytest.mark.parametrize("manifest", MANIFESTS)
+def test_manifests_are_valid(manifest: dict[str, Any], release: str) -> None:
+    """Each manifest fits the schema of its kind, with no property that the schema does not know."""
+    kubernetes_validate.validate(manifest, release, strict=True)
+
+
+def test_a_wrong_manifest_is_found() -> None:
+    """The checker is one: a misspelt property of the Deployment is an error."""
+    deployment = next(
+        param.values[0] for param in MANIFESTS if isinstance(param.values[0], dict) and param.values[0]["kind"] == "Deployment"
+    )
+    assert isinstance(deployment, dict)
+    wrong = deployment | {"spec": deployment["spec"] | {"replica": 1}}
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(wrong, KUBERNETES[-1], strict=True)
+
+
+def test_the_compose_file_is_valid() -> None:
+    """compose.yaml fits the Compose specification."""
+    command = ["check-jsonschema", "--builtin-schema", "vendor.compose-spec", str(ROOT / "compose.yaml")]
+    done = run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_settings_in_the_manifests_are_ours(tmp_path: Path) -> None:
+    """The configuration in the ConfigMap and the variables in compose.yaml load without a complaint."""
+    text = (ROOT / "docs" / "kubernetes" / "service.yaml").read_text(encoding="utf-8")
+    settings = next(document for document in yaml.safe_load_all(text) if document and document["kind"] == "ConfigMap")
+    (tmp_path / "config.yaml").write_text(settings["data"]["config.yaml"], encoding="utf-8")
+    assert load(tmp_path / "config.yaml", {}).sources[0].schedule is not None
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    environ = compose["services"]["palimpsest"]["environment"]
+    ours = {name: value for name, value in environ.items() if name.startswith("PALIMPSEST_")}
+    assert load(None, ours).store.url == "s3://archive"
+
+
+def test_nobody_runs_as_root() -> None:
+    """Image, Deployment and CronJob run as a numbered user without rights, and with a root that cannot be written."""
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert "\nUSER 10001:10001\n" in dockerfile
+    for param in MANIFESTS:
+        manifest = param.values[0]
+        assert isinstance(manifest, dict)
+        pod = {"Deployment": lambda one: one["spec"]["template"], "CronJob": lambda one: one["spec"]["jobTemplate"]["spec"]["template"]}
+        if manifest["kind"] in pod:
+            spec = pod[manifest["kind"]](manifest)["spec"]
+            assert spec["securityContext"]["runAsNonRoot"] is True
+            assert spec["enableServiceLinks"] is False
+            for container in spec["containers"]:
+                rights = container["securityContext"]
+                assert (rights["readOnlyRootFilesystem"], rights["allowPrivilegeEscalation"]) == (True, False)
