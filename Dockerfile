@@ -23,7 +23,7 @@ LABEL org.opencontainers.image.title="Palimpsest" \
       org.opencontainers.image.description="Archives news articles: keeps every version, shows what changed, proves it." \
       org.opencontainers.image.licenses="Apache-2.0"
 # The user has a number, so that an orchestrator can see that it is not root.
-RUN rm -rf /usr/local/bin/pip* /usr/local/lib/python3*/site-packages/pip* /usr/local/lib/python3*/ensurepip \
+RUN rm -rf /usr/local/bin/pip* /usr/bin/pip* /usr/local/lib/python3*/site-packages/pip* /usr/local/lib/python3*/ensurepip \
     && groupadd --gid 10001 palimpsest && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home \
         --shell /usr/sbin/nologin palimpsest \
     && install -d -o 10001 -g 10001 /data

@@ -135,6 +135,7 @@ def test_ctrl_c_while_reading(shell: Shell) -> None:
     assert (process.returncode, out, err) == (130, b"", b"interrupted\n")
 
 
+@pytest.mark.slow
 def test_the_progress_bar(shell: Shell, newspaper: Press) -> None:
     """On a terminal a crawl shows how far it is, at what rate, and the time left; afterwards only the summary stays."""
     shell.configure(

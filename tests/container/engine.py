@@ -39,9 +39,9 @@ class Engine:
         self._do(*options, *mounts, "--tag", IMAGE, "--file", ROOT / "Dockerfile", ROOT, seconds=BUILD_TIME)
 
     def run(self, command: Sequence[str], environ: Mapping[str, str] | None = None, *, folder: Path | None = None) -> Done:
-        """Run a command in a fresh container, as the image's user. ``folder`` becomes ``/data``."""
+        """Run a command in a fresh container, as the image's user. ``folder`` becomes ``/mnt``."""
         settings = [part for name, value in (environ or {}).items() for part in ("--env", f"{name}={value}")]
-        mounts = ["--volume", f"{folder}:/data"] if folder else []
+        mounts = ["--volume", f"{folder}:/mnt"] if folder else []
         if self.program != "buildah":
             start, *rest = command
             safe = ["--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--network", "host"]

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.slow
 INIT = ["dumb-init", "--single-child", "--", "palimpsest"]
 
 SERVE = """
+cd /mnt
 dumb-init --single-child -- palimpsest run & service=$!
 n=0; until python -m jobs.web.probe 2>/dev/null; do n=$((n+1)); [ $n -lt 240 ] || exit 9; kill -0 $service || exit 8; sleep 0.5; done
 until palimpsest articles --json 2>/dev/null | grep -q '"version": 1'; do n=$((n+1)); [ $n -lt 480 ] || exit 7; sleep 0.5; done

@@ -1,5 +1,6 @@
 """What is handed to Docker Compose and to Kubernetes, against their published schemas, and against our own configuration."""
 
+import sys
 from pathlib import Path
 from subprocess import run
 from typing import Any
@@ -42,7 +43,7 @@ def test_a_wrong_manifest_is_found() -> None:
 
 def test_the_compose_file_is_valid() -> None:
     """compose.yaml fits the Compose specification."""
-    command = ["check-jsonschema", "--builtin-schema", "vendor.compose-spec", str(ROOT / "compose.yaml")]
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(ROOT / "compose.yaml")]
     done = run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -62,6 +62,7 @@ def test_text_that_a_script_builds_is_archived(place: Place, newspaper: Press) -
     assert not place.verified().findings
 
 
+@pytest.mark.slow
 def test_frame_is_asked_for_unconditionally(place: Place, newspaper: Press) -> None:
     """The validators of a frame say nothing of what its script puts in, so none are sent, though the frame has an ETag."""
     place.configure(sources=_source(newspaper.url("/scripted/clock")))
@@ -119,6 +120,7 @@ def test_picture_is_kept_with_versions(place: Place, newspaper: Press) -> None:
     assert place.verified().ok
 
 
+@pytest.mark.slow
 def test_single_url_is_rendered_as_its_site_is(place: Place, newspaper: Press) -> None:
     """A URL given by hand belongs to no source; where a source renders the pages of its site, it is rendered, too."""
     place.configure(sources=_source(newspaper.url("/scripted/orchard")))

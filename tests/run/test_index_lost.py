@@ -10,6 +10,8 @@ from tests.newspaper.fixture import Press
 from tests.run.conftest import file_place
 from tests.run.palimpsest import Place
 
+pytestmark = pytest.mark.slow
+
 PAGES = ("/story/harbour", "/etag/orchard", "/amp/clock", "/gone/pier", "/status/500", "/section")
 EDITS = ((), ("harbour",), ("orchard", "clock"), ())
 

@@ -56,6 +56,7 @@ def test_a_crawl_that_is_told_to_stop_ends_well(busy: Place, newspaper: Press, n
     assert rest.outcomes == {path: "unchanged" if path in finished else "new" for path in paths}
 
 
+@pytest.mark.slow
 def test_people_are_told_what_was_left(busy: Place, newspaper: Press) -> None:
     """Without ``--json`` the summary says that it was interrupted and how many pages are left unchecked."""
     running = busy.start("crawl", *map(newspaper.url, (*READ, *WAITING)))

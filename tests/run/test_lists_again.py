@@ -8,6 +8,8 @@ import pytest
 from tests.newspaper.fixture import Press
 from tests.run.palimpsest import Crawled, Place, until
 
+pytestmark = pytest.mark.slow
+
 FEED = "/feeds/conditional.xml"
 INDEX = "/tagged/sitemaps/index.xml"
 

@@ -164,6 +164,7 @@ def _crawls(place: Place, press: Press, states: Sequence[int]) -> None:
     _check_index(place)
 
 
+@pytest.mark.slow
 def test_crawls_of_one_page_at_once(place: Place, newspaper: Press) -> None:
     """Eight crawls by the command line, over one index, leave each state once."""
     _crawls(place, newspaper, (0, 1))

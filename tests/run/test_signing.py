@@ -41,6 +41,7 @@ def test_sign_keep_a_copy_and_audit(place: Place, newspaper: Press, monkeypatch:
     assert {one["problem"] for one in audit.json["findings"]} == {"missing"}
 
 
+@pytest.mark.slow
 def test_every_run_is_signed_when_the_configuration_says_so(place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch) -> None:
     """With checkpoint.after_runs each run ends with a checkpoint of all that it stored, and says so."""
     monkeypatch.setenv(KEY, new_key(place))
@@ -66,6 +67,7 @@ def test_a_run_that_cannot_be_signed_is_kept(place: Place, newspaper: Press) -> 
     assert place.verified().findings == ()
 
 
+@pytest.mark.slow
 def test_a_call_that_cannot_be_signed_is_told(place: Place, newspaper: Press) -> None:
     """Without a key, with a file that is none, with both options, or against a file that is no checkpoint, the call is wrong."""
     place.crawl(newspaper.url("/story/harbour"))

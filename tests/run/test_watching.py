@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from crawler.checks import Part
 from crawler.codec import parse_stamp
 from crawler.identity import article_of
@@ -17,6 +19,7 @@ def _why(place: Place, url: str) -> Any:
     return place.run("why", "--json", url).json
 
 
+@pytest.mark.slow
 def test_the_newest_word_counts_and_is_in_the_store(place: Place, newspaper: Press) -> None:
     """A one-off is watched from ``crawl --watch`` on until ``unwatch``, and again after another; an index made anew knows it all."""
     url = newspaper.url(STORY)

@@ -6,6 +6,8 @@ import signal
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from crawler.model import Outcome
 from tests.newspaper.fixture import Press
 from tests.notify.receiver import receiving
@@ -53,6 +55,7 @@ def test_sources_are_crawled_by_their_schedules(place: Place, newspaper: Press) 
     assert place.verified().findings == ()
 
 
+@pytest.mark.slow
 def test_a_restarted_service_waits_for_its_schedule(place: Place, newspaper: Press) -> None:
     """Started again within the interval, it does not crawl again: the next run counts from the last recorded one."""
     configured(place, source(newspaper, "news", "/story/harbour"))
@@ -163,6 +166,7 @@ def test_killed_with_its_crawl_it_goes_on_after_a_restart(place: Place, newspape
     assert {finding.problem for finding in place.verified().findings} <= {"unreferenced", "unattested"}
 
 
+@pytest.mark.slow
 def test_a_killed_service_takes_its_crawl_along(place: Place, newspaper: Press) -> None:
     """After kill -9 of the service alone its crawl stores what it has, and its report says that it was interrupted."""
     configured(place, source(newspaper, "news", "/story/harbour", "/held/1"))
@@ -214,6 +218,7 @@ def test_articles_are_looked_at_again_when_they_are_due(place: Place, newspaper:
     assert place.verified().findings == ()
 
 
+@pytest.mark.slow
 def test_a_source_in_its_lists_leaves_known_articles_to_revisits(place: Place, newspaper: Press) -> None:
     """A scheduled crawl looks at a feed's new articles alone; the known ones are recorded as left to revisits, and not fetched."""
     newspaper.say("links", newspaper.url("/story/harbour"))
