@@ -6,10 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from crawler.codec import stamp
-from crawler.model import Check, Outcome
+from crawler.model import VERSIONED, Check, Outcome
 
 TROUBLE = frozenset({Outcome.FAILED, Outcome.UNREADABLE, Outcome.REFUSED, Outcome.BLOCKED})
 """Outcomes that make ``crawl`` end with exit status 1: a URL or source failed or was unreadable."""
+
+NOTABLE = TROUBLE | VERSIONED | {Outcome.SUSPECT}
+"""Outcomes that are worth a line of their own, on a terminal or in a log. The others are in the store, as all are."""
 
 
 @dataclass(slots=True)

@@ -8,9 +8,7 @@ from sqlalchemy import Select, case, func, select
 
 from crawler.index.database import Database
 from crawler.index.schema import checks
-from crawler.model import Outcome
-
-VERSIONED = (Outcome.NEW, Outcome.CHANGED, Outcome.GONE)
+from crawler.model import VERSIONED, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,10 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
 
 
+VERSIONED = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.GONE})
+"""Outcomes that made a version."""
+
+
 class State(StrEnum):
     """What a Version says of its Article."""
 

@@ -12,17 +12,14 @@ from typing import Any
 
 from crawler.codec import stamp
 from crawler.errors import PalimpsestError
-from crawler.model import Check, Outcome
+from crawler.model import Check
 from jobs.children.task import Task, read_task
 from jobs.commands.context import now
 from jobs.learning import learn_all
 from jobs.observe import logs
-from jobs.report import TROUBLE
+from jobs.report import NOTABLE
 from jobs.run import carry_out
 from jobs.signing import KEY_VARIABLE, key_file, sign, sign_after
-
-TOLD = TROUBLE | {Outcome.NEW, Outcome.CHANGED, Outcome.GONE, Outcome.SUSPECT}
-"""Outcomes that are worth a line in the log. The others are in the store, as all are."""
 
 
 def main() -> int:
@@ -64,7 +61,7 @@ def _crawl(task: Task) -> dict[str, Any]:
     log = logs.logger(run=task.plan.run)
 
     def saw(check: Check, _: int) -> None:
-        if check.outcome in TOLD or check.kind == "source":
+        if check.outcome in NOTABLE or check.kind == "source":
             log.info("check", **_told(check))
 
     report = carry_out(task.plan, task.config, clock=now, watcher=saw)

@@ -9,21 +9,18 @@ from crawler import identity
 from crawler.capture import Ending, ListFetched
 from crawler.codec import as_json
 from crawler.errors import BadUrl, PalimpsestError, UsageError
-from crawler.model import Check, Outcome
+from crawler.model import VERSIONED, Check, Outcome
 from jobs.commands.context import Context, age, now
 from jobs.commands.progress import Progress
 from jobs.commands.signing import print_sealed
 from jobs.commands.terminal import counted, moment, show_error, shown, worded
 from jobs.planning import chosen, make_plan
-from jobs.report import TROUBLE, Report
+from jobs.report import NOTABLE, Report
 from jobs.run import carry_out, fetch_only
 from jobs.signing import Sealed, sign_after
 
 MOST_SHOWN = 20
 """Checks that a terminal is shown line by line; `--json` and the store have them all."""
-
-VERSIONED = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.GONE})
-"""Outcomes that made a version."""
 
 
 def crawl(
@@ -100,7 +97,7 @@ def _print(context: Context, report: Report) -> None:
         found = counted(check.found or 0, "link")
         outcome = worded(check.outcome)
         out.print(f"[bold]{shown(check.source or '-')}[/] {shown(check.url)}: {outcome}, {found}{_because(check)}", soft_wrap=True)
-    notable = [check for check in report.checks if check.outcome in TROUBLE | VERSIONED | {Outcome.SUSPECT}]
+    notable = [check for check in report.checks if check.outcome in NOTABLE]
     for check in notable[:MOST_SHOWN]:
         version = f" version {check.version}" if check.outcome in VERSIONED else ""
         out.print(f"[bold]{worded(check.outcome)}[/]{version} {shown(check.url)}{_because(check)}", soft_wrap=True)

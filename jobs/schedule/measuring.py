@@ -1,10 +1,8 @@
 """From what runs wrote to the service's figures: each line is counted once, while its run goes on or after its end."""
 
 from crawler.index import Index
-from crawler.model import Check, Outcome
+from crawler.model import VERSIONED, Check
 from jobs.observe.metrics import Metrics
-
-VERSIONED = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.GONE})
 
 
 class Measuring:

@@ -174,7 +174,8 @@ class Service:
         self._metrics.forget_sources()
         self._metrics.reloaded(well=True)
         self._log.info("the configuration was taken over")
-        await self._set_up()
+        if self._scheduler.running:  # else the archive is still waited for, and the timetable comes with it
+            await self._set_up()
 
     def _stop(self) -> None:
         if self._stopping.is_set():

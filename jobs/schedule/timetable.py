@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from apscheduler.schedulers.base import BaseScheduler
 
-from crawler.config import Config, Schedule
-from jobs.schedule.triggers import first_run, longest_gap, trigger_of
+from crawler.config import Schedule
+from jobs.schedule.triggers import first_run, trigger_of
 
 Work = Callable[[], Awaitable[None]]
 
@@ -44,9 +44,3 @@ def set_up(scheduler: BaseScheduler, entries: Iterable[Entry], now: datetime) ->
 def every(span: timedelta) -> Schedule:
     """Return the schedule of an interval."""
     return Schedule(every=span)
-
-
-def longest_gaps(config: Config, now: datetime | None = None) -> dict[str, timedelta]:
-    """Return the longest time between two crawls that each scheduled source's schedule gives, by source."""
-    moment = now or datetime.now(UTC)
-    return {source.name: longest_gap(source.schedule, moment) for source in config.sources if source.schedule is not None}
