@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+# Tests start hundreds of processes: none should compile again what one before it has compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test test-slow check clean
 
@@ -16,7 +18,7 @@ demo: $(VENV)/.installed  ## a developing story on a built-in newspaper: crawled
 	$(BIN)/palimpsest demo
 
 test: $(VENV)/.installed  ## all tests but the slow ones
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m 'not slow'
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -m 'not slow'
 
 test-slow: $(VENV)/.installed  ## container builds, long races, thousands of pages
 	$(BIN)/python -m pytest -m slow

@@ -1,5 +1,6 @@
 """What all commands share: the application, the options that many take, and how a call ends."""
 
+import gc
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -42,9 +43,11 @@ def palimpsest(
 
 
 def context(config: Path | None, json: bool) -> Any:  # noqa: ANN401  # its class is imported with the command
-    """Return the ``Context`` of this call."""
+    """Return the ``Context`` of this call, whose command has been imported: from here on there is garbage to collect."""
     from jobs.commands.context import Context
 
+    gc.freeze()
+    gc.enable()
     return Context(config_path=config, json=json)
 
 

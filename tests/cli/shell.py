@@ -1,6 +1,7 @@
 """A shell for one test: runs the command in a forked process, in pipes, or on a pseudo-terminal."""
 
 import json
+import multiprocessing
 import os
 import pty
 import struct
@@ -8,8 +9,10 @@ import subprocess
 import sys
 import termios
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from fcntl import ioctl
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -58,28 +61,36 @@ class Shell:
         return subprocess.Popen(call, cwd=self.folder, env=self.environment(env or {}), **options)
 
     def run(self, *arguments: str | bytes, env: Mapping[str, str] | None = None) -> Result:
-        """Run the command to its end, forked from a process that has imported it: a shell's call without the second that imports take."""
-        done = Running(self.folder, self.environ | dict(env or {}), cli.main, list(arguments)).wait()
-        return _sound(Result(done.status, done.out, done.err))
+        """Run the command to its end, in pipes, forked from a process that has imported it: a call without the second that imports take."""
+        (out, out_end), (err, err_end) = (multiprocessing.Pipe(duplex=False) for _ in "12")
+        running = self.fork(*arguments, env=env, streams={1: out_end, 2: err_end})
+        with out, err:
+            return _sound(Result(*_heard(running, out.fileno(), err.fileno())))
+
+    def fork(
+        self, *arguments: str | bytes, env: Mapping[str, str] | None = None, streams: Mapping[int, Connection] | None = None
+    ) -> Running:
+        """Start the command, forked as by ``run``, and leave it running."""
+        return Running(self.folder, self.environment(env or {}), cli.main, list(arguments), streams=streams)
 
     def pipe(self, *arguments: str | bytes, given: bytes = b"", env: Mapping[str, str] | None = None) -> Result:
-        """Run the command to its end as a script does, in pipes."""
+        """Run the command to its end as a script does, in an interpreter of its own, and tell it something."""
         pipe = subprocess.PIPE
         with self.start(*arguments, env=env, stdin=pipe, stdout=pipe, stderr=pipe) as process:
             out, err = process.communicate(given, timeout=PATIENCE)
         return _sound(Result(process.returncode, out.decode(), err.decode()))
 
     def on_terminal(self, *arguments: str, columns: int = 80, env: Mapping[str, str] | None = None) -> Result:
-        """Run the command to its end on a terminal of this width. What it prints is in ``out``, escape sequences and all."""
+        """As ``run``, on a terminal of this width. What the command prints is in ``out``, escape sequences and all."""
         ours, theirs = pty.openpty()
         ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
         environ = {"TERM": "xterm-256color"} | dict(env or {})
-        with self.start(*arguments, env=environ, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True) as process:
-            os.close(theirs)
-            seen = b"".join(iter(lambda: _read(ours), b""))
-            process.wait(PATIENCE)
+        ends = {number: Connection(os.dup(theirs)) for number in (0, 1, 2)}
+        os.close(theirs)
+        running = self.fork(*arguments, env=environ, streams=ends)
+        status, seen = _heard(running, ours)
         os.close(ours)
-        return Result(process.returncode, seen.decode(), "")
+        return Result(status, seen, "")
 
 
 def _sound(result: Result) -> Result:
@@ -88,9 +99,16 @@ def _sound(result: Result) -> Result:
     return result
 
 
-def _read(terminal: int) -> bytes:
-    """What the terminal shows next; nothing when its last user is gone, which Linux tells by an error."""
+def _heard(running: Running, *descriptors: int) -> tuple[Any, ...]:
+    """How a command ended, and all that it wrote into each of these pipes or terminals."""
+    with ThreadPoolExecutor(len(descriptors)) as pool:
+        listening = [pool.submit(lambda one: b"".join(iter(lambda: _read(one), b"")), descriptor) for descriptor in descriptors]
+        return running.status(), *(each.result().decode() for each in listening)
+
+
+def _read(descriptor: int) -> bytes:
+    """What comes next; nothing when nobody is left, which Linux tells of a terminal by an error."""
     try:
-        return os.read(terminal, 65536)
+        return os.read(descriptor, 65536)
     except OSError:
         return b""

@@ -2,12 +2,11 @@
 
 import gzip
 import signal
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli.shell import PATIENCE, Shell
+from tests.cli.shell import Shell
 from tests.newspaper.fixture import Press
 from tests.run.palimpsest import until
 
@@ -45,7 +44,7 @@ def test_crawl_json(desk: Shell, newspaper: Press) -> None:
 def test_a_crawl_for_people(desk: Shell, newspaper: Press) -> None:
     """In a pipe a crawl prints plain sentences, one for each notable page, no progress bar and no colour."""
     newspaper.edit("harbour")
-    result = desk.pipe("crawl", newspaper.url("/story/harbour"), newspaper.url("/drop/clock"))
+    result = desk.run("crawl", newspaper.url("/story/harbour"), newspaper.url("/drop/clock"))
     assert result.status == 1
     assert f"new version 1 {newspaper.url('/story/harbour')}\n" in result.out
     assert f"failed {newspaper.url('/drop/clock')} (" in result.out
@@ -196,8 +195,8 @@ def test_ctrl_c_while_looking(desk: Shell, newspaper: Press, call: list[str]) ->
         "slow.yaml",
     )
     arguments = [*call, *([slow, "--config", "slow.yaml"] if call == ["extract"] else [])]
-    with desk.start(*arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        until(lambda: newspaper.log("/slow"), "the request")
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=PATIENCE)
-    assert (process.returncode, out, err) == (130, b"", b"interrupted\n")
+    looking = desk.fork(*arguments)
+    until(lambda: newspaper.log("/slow"), "the request")
+    looking.signal(signal.SIGINT)
+    done = looking.wait()
+    assert (done.status, done.out, done.err) == (130, "", "interrupted\n")

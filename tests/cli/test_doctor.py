@@ -44,7 +44,7 @@ def test_a_new_set_up(shell: Shell) -> None:
     shell.configure(SET_UP)
     found = _findings(shell, 0)
     assert (found["store"]["state"], found["index"]["state"]) == ("note", "note")
-    assert sorted(path.name for path in shell.folder.iterdir() if path.suffix not in {".out", ".err"}) == ["config.yaml"]
+    assert [path.name for path in shell.folder.iterdir()] == ["config.yaml"]
 
 
 def test_a_broken_configuration(shell: Shell) -> None:

@@ -1,5 +1,6 @@
 """What goes where: standard output for results, nothing but JSON with ``--json``, colour and bars on terminals only."""
 
+import gc
 import io
 import json
 import re
@@ -17,6 +18,7 @@ from crawler.fingerprint import fingerprint
 from crawler.identity import article_of
 from crawler.model import Extraction, State, Version
 from crawler.store.files import FileStore
+from jobs.cli.calls import context
 from jobs.commands.terminal import Screen, plain
 from tests.archives import BORN, capture_of
 from tests.cli.conftest import bare
@@ -31,30 +33,52 @@ _WIDE = re.compile(r"[^\s]{40,}")
 """What no width can break: URLs, keys and hashes, which people copy."""
 
 
-def _imported(*arguments: str) -> set[str]:
-    """The modules that a call of the command line imports."""
-    code = "import json, sys; from jobs import cli\ntry: cli.main(sys.argv[1:])\nfinally: sys.stderr.write(json.dumps(list(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
+_CALLS = """\
+import json, sys
+from jobs import cli
+for call in json.loads(sys.argv[1]):
+    try:
+        cli.main(call)
+    except SystemExit as end:
+        assert not end.code, call
+sys.stderr.write(json.dumps(list(sys.modules)))
+"""
+
+
+def _imported(*calls: list[str]) -> set[str]:
+    """The modules that these calls of the command line import, which must all end well."""
+    done = subprocess.run([sys.executable, "-c", _CALLS, json.dumps(calls)], cwd=ROOT, capture_output=True, text=True, check=True)
     return set(json.loads(done.stderr.splitlines()[-1]))
 
 
 @pytest.mark.parametrize("call", [["--help"], ["--version"], ["crawl", "--help"], ["doctor", "--help"]])
 def test_help_is_instant(call: list[str]) -> None:
     """Help imports no library that takes time to import."""
-    assert not _imported(*call) & HEAVY
+    assert not _imported(call) & HEAVY
 
 
 def test_reading_needs_no_crawler(reader: Shell) -> None:
     """Commands that read import neither Scrapy nor trafilatura."""
     config = str(reader.folder / "config.yaml")
-    for call in (["history", URL], ["show", URL], ["diff", URL], ["articles"], ["verify"]):
-        assert not _imported(*call, "--json", "--config", config) & {"scrapy", "twisted", "trafilatura"}, call
+    calls = [[*call, "--json", "--config", config] for call in (["history", URL], ["show", URL], ["diff", URL], ["articles"], ["verify"])]
+    assert not _imported(*calls) & {"scrapy", "twisted", "trafilatura"}
+
+
+def test_garbage_is_collected_while_a_command_works() -> None:
+    """Collecting garbage is put off only until the command's modules are there and its context is asked for."""
+    gc.disable()
+    try:
+        context(None, json=False)
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()
+        gc.enable()
 
 
 @pytest.mark.parametrize("call", [["history", URL], ["show", URL], ["diff", URL], ["articles"], ["verify"], ["doctor"]])
 def test_one_json_document(reader: Shell, call: list[str]) -> None:
     """With ``--json`` standard output is one JSON document, and a pipe never sees an escape sequence."""
-    asked, told = reader.pipe(*call, "--json"), reader.pipe(*call)
+    asked, told = reader.run(*call, "--json"), reader.run(*call)
     assert isinstance(asked.document, dict)
     assert asked.out.endswith("}\n")
     assert "\x1b" not in asked.out + asked.err + told.out + told.err

@@ -30,7 +30,6 @@ from crawler.spiders import ArticleSpider, quiet_process, scrapy_settings
 ROOT = Path(__file__).resolve().parents[2]
 """Where children run."""
 _CHILDREN = multiprocessing.get_context("forkserver")
-_CHILDREN.set_forkserver_preload(["tests.fetch.harness"])
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def _feed(url: str, first: int) -> None:
 
 def test_processes_that_feed_at_once(url: str) -> None:
     """Processes that make one index and feed it at once leave what one process leaves that feeds it alone."""
-    start = multiprocessing.get_context("spawn")
+    start = multiprocessing.get_context("forkserver")
     workers = [start.Process(target=_feed, args=(url, number * 2)) for number in range(PROCESSES)]
     for worker in workers:
         worker.start()

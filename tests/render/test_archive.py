@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,6 @@ from crawler.workers import Workers, extraction_of
 from tests.newspaper.fixture import Press
 from tests.newspaper.stories import story
 from tests.run.palimpsest import Place
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _forking() -> None:
-    """Start the process that commands are forked from, before anybody else starts one that has imported less."""
-    forkserver.ensure_running()
 
 
 @pytest.fixture

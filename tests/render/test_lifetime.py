@@ -2,7 +2,6 @@
 
 import os
 import signal
-from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,6 @@ from tests.run.palimpsest import Place, until
 
 pytestmark = pytest.mark.slow
 """Browsers that are started and killed while nine other things go on have little to say of themselves on a machine with two processors."""
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _forking() -> None:
-    """Start the process that commands are forked from, before anybody else starts one that has imported less."""
-    forkserver.ensure_running()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Archives to crawl into, in files and in a real S3 server."""
 
 from collections.abc import Iterator
-from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,6 @@ from crawler.store.files import FileStore
 from tests.run.palimpsest import Place
 from tests.servers.faulty import FaultyProxy, faulty_front
 from tests.servers.s3 import S3Server
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _forking() -> None:
-    """Start the process that commands are forked from, before anybody else starts one that has imported less."""
-    forkserver.ensure_running()
 
 
 @pytest.fixture

@@ -4,10 +4,12 @@ import json
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from multiprocessing import forkserver
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -31,11 +33,11 @@ from jobs.run import carry_out
 PATIENCE = 180.0
 """Seconds after which a command that hangs, or a state that never comes, is given up. On a loaded machine all takes long."""
 _POLL = 0.02
-_STREAMS = {".out": 1, ".err": 2}
+IMPORTED_BY = os.getpid()
+"""The process that took the seconds of these imports."""
 
 assert crawling, "imported here, so that the forked processes have it already"
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload([__name__])
 
 
 def until(true: Callable[[], Any], what: str) -> Any:
@@ -63,14 +65,23 @@ class Done:
 
 
 class Running:
-    """A command that runs."""
+    """A command that runs. What it prints goes into files, or to the open ``streams``, by their descriptors as it will know them."""
 
-    def __init__(self, folder: Path, environ: Mapping[str, str], work: Callable[..., None], *arguments: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environ: Mapping[str, str],
+        work: Callable[..., None],
+        *arguments: Any,
+        streams: Mapping[int, Connection] | None = None,
+    ) -> None:
         name = str(time.monotonic_ns())
-        self._out, self._err = (folder / f"{name}{ending}" for ending in _STREAMS)
-        inherited = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-        self._process = _context.Process(target=_become, args=(folder, name, {**inherited, **environ}, work, arguments))
+        self._out, self._err = folder / f"{name}.out", folder / f"{name}.err"
+        given = streams or {1: _written(self._out), 2: _written(self._err)}
+        self._process = _context.Process(target=_become, args=(folder, given, dict(environ), work, arguments))
         self._process.start()
+        for stream in given.values():
+            stream.close()
 
     @property
     def alive(self) -> bool:
@@ -93,15 +104,32 @@ class Running:
 
     def wait(self) -> Done:
         """What came of it. One that hangs is killed and is a failure."""
+        status = self.status()
+        return Done(status, self._out.read_text(), self._err.read_text())
+
+    def status(self) -> int:
+        """Its exit status, when it has ended. One that hangs is killed and is a failure."""
         self._process.join(PATIENCE)
         if self._process.is_alive():
             self._process.kill()
-            raise AssertionError(f"the command hangs: {self._err.read_text()}")
+            raise AssertionError(f"the command hangs: {self._err.read_text() if self._err.exists() else ''}")
         assert self._process.exitcode is not None
-        return Done(self._process.exitcode, self._out.read_text(), self._err.read_text())
+        return self._process.exitcode
 
 
-def _become(folder: Path, name: str, environ: dict[str, str], work: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+def inherited() -> dict[str, str]:
+    """The environment of the tests, without proxies: the servers are on this machine."""
+    return {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+
+
+def _written(path: Path) -> Connection:
+    """The file, open for writing. A ``Connection`` is what another process can be handed."""
+    return Connection(os.open(path, os.O_WRONLY | os.O_CREAT), readable=False)
+
+
+def _become(
+    folder: Path, streams: Mapping[int, Connection], environ: dict[str, str], work: Callable[..., None], arguments: tuple[Any, ...]
+) -> None:
     """Turn the forked process into one that a shell could have started, and do the work."""
     os.setsid()
     os.environ.clear()
@@ -109,8 +137,13 @@ def _become(folder: Path, name: str, environ: dict[str, str], work: Callable[...
     os.chdir(folder)
     if "LIFELIKE" not in environ:
         forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]  # its extraction workers come from ours then
-    for ending, stream in _STREAMS.items():
-        os.dup2(os.open(f"{name}{ending}", os.O_WRONLY | os.O_CREAT), stream)
+    for number, stream in streams.items():
+        os.dup2(stream.fileno(), number)
+        stream.close()
+    sys.stdin, sys.stdout, sys.stderr = (
+        open(number, mode, buffering, closefd=False)  # noqa: SIM115  # its own to its end, and what they are now, not what they were
+        for number, mode, buffering in ((0, "r", -1), (1, "w", -1), (2, "w", 1))
+    )
     work(*arguments)
 
 
@@ -148,11 +181,11 @@ class Place:
 
     def start(self, *arguments: str) -> Running:
         """Start a command."""
-        return Running(self.folder, self.environ, cli.main, list(arguments))
+        return Running(self.folder, {**inherited(), **self.environ}, cli.main, list(arguments))
 
     def start_plan(self, plan: bytes) -> Running:
         """Start carrying out a plan that comes as JSON."""
-        return Running(self.folder, self.environ, _carry_out, plan, self.folder / "config.yaml")
+        return Running(self.folder, {**inherited(), **self.environ}, _carry_out, plan, self.folder / "config.yaml")
 
     def run(self, *arguments: str) -> Done:
         """Run a command to its end."""

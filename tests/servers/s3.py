@@ -4,16 +4,21 @@ import itertools
 import os
 import threading
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
+from botocore.loaders import JSONFileLoader
 
 from crawler.store.s3 import S3Store
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
+
+_described = cache(JSONFileLoader().load_file)
+JSONFileLoader.load_file = lambda _, file_path: _described(file_path)  # type: ignore[method-assign,assignment]  # for all clients
+"""botocore reads its description of S3 anew for each client, which is most of what a client costs. The tests make hundreds of them."""
 
 
 @dataclass(frozen=True)

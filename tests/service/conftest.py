@@ -1,5 +1,5 @@
-"""What the commands' tests have: an archive in files, and processes forked from one that has imported them."""
+"""What the service's tests have: an archive in files."""
 
-from tests.run.conftest import _forking, place
+from tests.run.conftest import place
 
-__all__ = ["_forking", "place"]
+__all__ = ["place"]

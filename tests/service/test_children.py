@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import psutil
@@ -32,8 +33,9 @@ def config_of(place: Place, **service: Any) -> Config:
 
 
 def plan_of(config: Config, *urls: str) -> Plan:
-    """A plan to look at these pages."""
-    return make_plan(config, trigger="schedule", now=now(), randomness=os.urandom(4), urls=urls)
+    """A plan to look at these pages, which waits for none of them when it is told to stop."""
+    plan = make_plan(config, trigger="schedule", now=now(), randomness=os.urandom(4), urls=urls)
+    return replace(plan, limits=replace(plan.limits, grace=0))
 
 
 class Clock:

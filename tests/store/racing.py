@@ -1,6 +1,7 @@
 """Many writers of one key at once, in threads of several processes."""
 
 import multiprocessing
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -39,10 +40,11 @@ def race_in_threads(store: ObjectStore, keys: list[str], writers: range) -> dict
 
 def race_in_processes(reopen: Reopen, keys: list[str]) -> dict[str, list[int]]:
     """As ``race_in_threads``, with threads in processes that each open the store for themselves."""
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
     start = context.Barrier(PROCESSES)
     results: multiprocessing.Queue[dict[str, list[int]]] = context.Queue()
-    racers = [context.Process(target=_racer, args=(reopen, keys, number, start, results)) for number in range(PROCESSES)]
+    environ = dict(os.environ)  # with the store's credentials, of which the process that these are forked from knows nothing
+    racers = [context.Process(target=_racer, args=(environ, reopen, keys, number, start, results)) for number in range(PROCESSES)]
     for racer in racers:
         racer.start()
     found = [results.get(timeout=PATIENCE) for _ in racers]
@@ -51,9 +53,15 @@ def race_in_processes(reopen: Reopen, keys: list[str]) -> dict[str, list[int]]:
     return {key: [writer for each in found for writer in each[key]] for key in keys}
 
 
-def _racer(
-    reopen: Reopen, keys: list[str], number: int, start: "threading.Barrier", results: "multiprocessing.Queue[dict[str, list[int]]]"
+def _racer(  # noqa: PLR0917  # a process is given no keywords
+    environ: dict[str, str],
+    reopen: Reopen,
+    keys: list[str],
+    number: int,
+    start: "threading.Barrier",
+    results: "multiprocessing.Queue[dict[str, list[int]]]",
 ) -> None:
+    os.environ.update(environ)
     store = reopen()
     start.wait(PATIENCE)
     results.put(race_in_threads(store, keys, range(number * THREADS, (number + 1) * THREADS)))
