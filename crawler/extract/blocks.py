@@ -125,9 +125,9 @@ class _Reader:
     def _entered(self, child: HtmlElement, around: "_Open") -> "_Open | None":
         """The child opened for reading, None where it holds nothing to read."""
         tag, box = child.tag, around.box
-        if not isinstance(tag, str) or tag in UNSEEN:
+        if not isinstance(tag, str) or (tag in UNSEEN and not (tag in _GREEDY and _swallowed(child))):
             return None
-        if tag == "br":
+        if tag == "br" or (tag == "span" and child.get("class", "").endswith("br") and _is_break(child)):
             self.flush(box, broken=True)
             return None
         link, bold, framed = around.link, around.bold, tag in BOXES
@@ -140,6 +140,20 @@ class _Reader:
         if child.text:
             self.add(child.text, link=link, bold=bold)
         return _Open(child, iter(child), box, link=link, bold=bold, framed=framed)
+
+
+_GREEDY = frozenset(["button", "head"])
+"""Elements in which the parser puts the page, where their end is missing: a browser would have closed them."""
+
+
+def _swallowed(element: HtmlElement) -> bool:
+    """Whether a page's story stands in an element that shows none."""
+    return next(element.iter("main", "article"), None) is not None
+
+
+def _is_break(span: HtmlElement) -> bool:
+    """Whether an empty element is styled as a line break: large newspapers write their paragraphs so."""
+    return not len(span) and not span.text and "br" in span.get("class", "").split()
 
 
 @dataclass(slots=True)

@@ -2,16 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
-from crawler.extract import phrases
-from crawler.extract.blocks import Block, Box
 from crawler.extract.features import measure
 from crawler.extract.layout import Page, upwards
-from crawler.extract.lines import addresses, calls, captions, prompts, signatures
+from crawler.extract.lines import addresses, calls, captions, pointers, prompts, signatures
 from crawler.extract.notices import developing, notices
 from crawler.extract.trees import judge, weighty
-from crawler.extract.verdicts import Rule, Verdict
+from crawler.extract.verdicts import JUDGED, Rule, Verdict
+from crawler.extract.widgets import boxed, home_of, islands, listed, river
 
 KEEP = 0.5
 """Probability from which a block is story."""
@@ -23,11 +21,35 @@ def judged(page: Page) -> list[Verdict]:
     """A verdict on each block from its measures alone."""
     rows = measure(page)
     scores = judge(rows)
-    keep = _threshold(scores, page.size)
+    kept = likely(page, scores)
     return [
-        Verdict(block, at, score, score > keep, "judged", row)
+        Verdict(block, at, score, at in kept, JUDGED, row)
         for at, (block, row, score) in enumerate(zip(page.blocks, rows, scores, strict=True))
     ]
+
+
+def likely(page: Page, scores: Sequence[float]) -> set[int]:
+    """The blocks that are story by their scores. Where none is likely alone, many that are possible in one box outweigh a few elsewhere."""
+    keep = _threshold(scores, page.size)
+    kept = {at for at, score in enumerate(scores) if score > keep}
+    if max(scores) > KEEP:
+        return kept
+    fullest, evidence = _fullest(page, scores)
+    return kept if evidence < CLEARLY * sum(scores[at] * page.size[at] for at in kept) else fullest
+
+
+CLEARLY = 2.0
+"""How many times more evidence a box of doubtful paragraphs holds than all that was kept, where it is the story."""
+
+
+def _fullest(page: Page, scores: Sequence[float]) -> tuple[set[int], float]:
+    """The doubtful paragraphs of the box that holds the most evidence, and how much that is: probability times characters."""
+    held: dict[object, dict[int, float]] = {}
+    for at, (score, size) in enumerate(zip(scores, page.size, strict=True)):
+        if page.prose[at] and score > HARDLY:
+            held.setdefault(page.blocks[at].box.parent, {})[at] = score * size
+    most = max(held.values(), key=lambda parts: sum(parts.values()), default={})
+    return set(most), sum(most.values())
 
 
 def _threshold(scores: Sequence[float], sizes: Sequence[int]) -> float:
@@ -43,7 +65,7 @@ def fellows(page: Page, verdicts: list[Verdict]) -> None:
     kept = [verdict.kept for verdict in verdicts]
     for verdict in verdicts:
         at = verdict.at
-        if not verdict.kept and verdict.score > POSSIBLE and page.ends[at] and alike[page.sign[at]] >= FELLOWS:
+        if verdict.open and verdict.score > POSSIBLE and page.ends[at] and alike[page.sign[at]] >= FELLOWS:
             beside = any(kept[max(0, at - 2) : at + 3]) and sum(kept[max(0, at - AMONG) : at + AMONG + 1]) >= FELLOWS
             if beside or (verdict.score > LIKELY and any(kept[:at]) and any(kept[at:])):
                 verdict.keep("a paragraph as those beside it")
@@ -51,20 +73,32 @@ def fellows(page: Page, verdicts: list[Verdict]) -> None:
 
 def parts(page: Page, verdicts: list[Verdict]) -> None:
     """A sentence in a box of the same kind as those beside it that hold the story is a part of it: a body in several boxes."""
-    homes = {_home(verdict.block) for verdict in verdicts if verdict.kept and page.prose[verdict.at]}
+    homes = {home_of(verdict.block) for verdict in verdicts if verdict.kept and page.prose[verdict.at]}
     for verdict in verdicts:
-        if not verdict.kept and verdict.score > HARDLY and page.ends[verdict.at]:
-            home = _home(verdict.block)
+        if verdict.open and verdict.score > HARDLY and page.ends[verdict.at]:
+            home = home_of(verdict.block)
             if home is not None and home in homes:
                 verdict.keep("in a box as those of the story beside it")
 
 
-def _home(block: Block) -> tuple[Box, tuple[str, str], str] | None:
-    """The box around a paragraph's box by its own parent and kind, where it has a name that the paragraph does not share."""
-    around = block.box.parent
-    if around is None or around.parent is None or not around.name or around.name == block.box.name:
-        return None
-    return around.parent, around.key, block.box.tag
+def series(page: Page, verdicts: list[Verdict]) -> None:
+    """A line in doubt within the story is part of it where most lines of its markup are: an item of a list, a heading."""
+    kept = [verdict.at for verdict in verdicts if verdict.kept]
+    within = verdicts[kept[0] : kept[-1] + 1] if kept else []
+    alike = Counter(page.sign[verdict.at] for verdict in within)
+    among = Counter(page.sign[verdict.at] for verdict in within if verdict.kept)
+    places = set(kept)
+    for verdict in within:
+        at, sign = verdict.at, page.sign[verdict.at]
+        doubtful = verdict.open and verdict.score > HARDLY and page.link[at] < MOSTLY and not page.widget[at]
+        if doubtful and among[sign] > 1 and among[sign] >= MOST * alike[sign]:
+            beside = not places.isdisjoint((at - 2, at - 1)) and not places.isdisjoint((at + 1, at + 2))
+            if beside:
+                verdict.keep("a line as those of the story around it")
+
+
+MOST = 0.6
+"""Share of the lines of one markup within the story that makes the others its own."""
 
 
 HARDLY = 0.08
@@ -73,28 +107,6 @@ POSSIBLE, LIKELY = 0.15, 0.25
 """Probabilities from which a block can be story if its neighbours say so, and if it stands between the story's paragraphs."""
 FELLOWS, AMONG = 3, 12
 """Paragraphs of one markup that make it the story's, and the blocks on either side among which as many are story."""
-
-
-def boxed(page: Page, verdicts: list[Verdict]) -> None:
-    """A small box that opens with a widget's heading is a widget as a whole. What follows behind the box is judged on its own."""
-    total = sum(page.size[verdict.at] for verdict in verdicts if verdict.kept)
-    opened: set[Box] = set()
-    for verdict in verdicts:
-        around = [box for box in upwards(verdict.block.box) if box.parent is not None]
-        if verdict.kept and any(box in opened for box in around):
-            verdict.drop("in a widget's box")
-        elif page.heading[verdict.at] and phrases.is_widget_line(verdict.block.text):
-            opened.update(
-                box for box in around if box.first == verdict.at and box.blocks > 1 and _kept(page, verdicts, box) < SMALL * total
-            )
-
-
-SMALL = 0.34
-"""Share of the story that a widget's box can seem to hold."""
-
-
-def _kept(page: Page, verdicts: list[Verdict], box: Box) -> int:
-    return sum(page.size[verdict.at] for verdict in verdicts[box.first : box.first + box.blocks] if verdict.kept)
 
 
 def headline(page: Page, verdicts: list[Verdict]) -> None:
@@ -166,32 +178,19 @@ ARTICLE = 400
 """Characters of prose that make an article: of the story above the next one's headline, and of the next one."""
 
 
-def islands(page: Page, verdicts: list[Verdict]) -> None:
-    """Up to three small pieces far below the story, behind a line that is a widget's, are the widget's."""
-    kept = [verdict for verdict in verdicts if verdict.kept]
-    starts = [0, *(at for at in range(1, len(kept)) if kept[at].at - kept[at - 1].at > FAR), len(kept)]
-    runs = [kept[first:end] for first, end in pairwise(starts)]
-    sizes = [sum(page.size[verdict.at] for verdict in run) for run in runs]
-    story = max(range(len(runs)), key=sizes.__getitem__)
-    for run, size in list(zip(runs, sizes, strict=True))[story + 1 :]:
-        if len(run) <= PIECES and size < ISLAND * sum(sizes) and any(page.widget[runs[story][-1].at : run[0].at]):
-            for verdict in run:
-                verdict.drop("far below the story")
-
-
-FAR, PIECES, ISLAND = 5, 3, 0.1
-"""Blocks without story that make what follows far; the most pieces of an island, and its share of the text that stays below."""
-
-
 RULES: tuple[Rule, ...] = (
+    river,
+    listed,
     islands,
     fellows,
     parts,
+    series,
     followers,
     boxed,
     headline,
     signatures,
     prompts,
+    pointers,
     calls,
     captions,
     addresses,
@@ -211,7 +210,7 @@ def body(page: Page, rules: Sequence[Rule] = RULES) -> list[Verdict]:
 
 def explained(verdict: Verdict) -> str:
     """The reason for a verdict in words: the rule, or the measures that weighed most."""
-    if verdict.reason != "judged" or verdict.row is None:
+    if verdict.reason != JUDGED or verdict.row is None:
         return verdict.reason if verdict.row else "far from any prose"
     shares = ", ".join(f"{name} {share:+.1f}" for name, share in weighty(verdict.row))
     return f"{'story' if verdict.kept else 'no story'} {verdict.score:.2f}: {shares}"

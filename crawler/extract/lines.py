@@ -12,6 +12,17 @@ def prompts(_: Page, verdicts: list[Verdict]) -> None:
             verdict.drop("a widget's line")
 
 
+def pointers(page: Page, verdicts: list[Verdict]) -> None:
+    """A line that says "read more:" in one language or another and then links to another article is no story."""
+    for verdict in verdicts:
+        if verdict.kept and page.link[verdict.at] >= LINKED and phrases.POINTER.match(verdict.block.text):
+            verdict.drop("points to another article")
+
+
+LINKED = 0.5
+"""Share of links in a line that points elsewhere."""
+
+
 def calls(_: Page, verdicts: list[Verdict]) -> None:
     """A line that asks its readers to sign up for a newsletter is no story, in whatever words."""
     for verdict in verdicts:

@@ -76,7 +76,7 @@ TEXT_END = re.compile("[.!?…。！？।؟:;\"”“»'’)\\]]$")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 _WHOLE_LINES = (
-    r"related(?: (?:stories|articles|content|topics|people|news|coverage|links|reading|posts))?|read (?:more|next|also)|more (?:from|on|stories)\b.*|you (?:may|might) also (?:like|enjoy).*|"
+    r"don.t miss|(?:table of )?contents|(?:on|in) this page|jump to(?: \w+)?|quick links|was this (?:article|page|story) (?:helpful|useful)|pin (?:it )?for later|related(?: (?:stories|articles|content|topics|people|news|coverage|links|reading|posts))?|read (?:more|next|also)|more (?:from|on|stories)\b.*|you (?:may|might) also (?:like|enjoy).*|"
     r"recommended(?: (?:stories|for you|reading|videos))?|trending(?: \w+)?|most (?:read|popular)(?: \w+)?|in this article|also (?:read|on)\b.*|see also\b.*|"
     r"sign up\b.*|subscribe\b.*|(?:\w+ )?newsletters?(?: \w+){0,3}|follow us\b.*|share (?:this|on)\b.*|(?:show |view |read )?(?:\d+ )?comments?(?: ?[/(:]? ?\d+\)?| closed| off)?|leave a comment|"
     r"advertisement|sponsored(?: \w+){0,2}|about the (?:author|writer)s?|copyright\b.*|©.*|all rights reserved.*|download (?:the|our) app.*|(?:\W*)voice is ai\b.*|"
@@ -90,6 +90,12 @@ _WHOLE_LINES = (
     r"関連(?:記事|リンク|ニュース)?|あわせて読みたい|続きを読む|相關新聞|延伸閱讀|相关(?:阅读|新闻)|관련 ?기사|اقرأ أيضا.*|إعلان|פרסומת|читайте также.*|реклама"
 )
 _WHOLE = re.compile(rf"\W*(?:{_WHOLE_LINES})\W*", re.IGNORECASE)
+POINTER = re.compile(
+    r"^\W*(?:related|read (?:more|next|also)|more|see also|also read|don.t miss|watch|listen|mehr zum thema|lesen sie (?:auch|mehr)|lire aussi|à lire|lea también|"
+    r"te puede interesar|leggi anche|leia (?:também|mais)|lees ook|les også|läs (?:mer|också)|læs også|czytaj (?:też|także|więcej)|читайте также)\b[^.!?]{0,30}:",
+    re.IGNORECASE,
+)
+"""The opening of a line that points to another article; its rest says which."""
 SHORT = 120
 """Characters up to which a line can be furniture by its wording alone."""
 

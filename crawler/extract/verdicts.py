@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from crawler.extract.blocks import Block
 from crawler.extract.layout import Page
 
+JUDGED = "judged"
+"""The reason of a verdict that no rule has touched."""
+
 
 @dataclass(slots=True)
 class Verdict:
@@ -17,6 +20,11 @@ class Verdict:
     kept: bool
     reason: str
     row: Sequence[float] | None
+
+    @property
+    def open(self) -> bool:
+        """Whether the block was left out by its measures alone: no rule has said what it is."""
+        return not self.kept and self.reason == JUDGED
 
     def drop(self, reason: str) -> None:
         """Take the block out of the story."""

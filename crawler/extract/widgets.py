@@ -1,0 +1,148 @@
+"""Rules on widgets as a whole: what their heading, their list or their place beside the story tells of all that they hold."""
+
+from collections.abc import Sequence
+from itertools import islice, pairwise
+
+from crawler.extract import phrases
+from crawler.extract.blocks import Block, Box
+from crawler.extract.layout import HEADINGS, Page, upwards
+from crawler.extract.verdicts import Verdict
+
+SMALL = 0.34
+"""Share of the story that a widget's box can seem to hold."""
+LISTS = frozenset(("ul", "ol", "dl"))
+LISTED = "in a widget's list"
+"""The reason given for a list's items."""
+WORDS = 5
+"""Words of a list's heading that says no more than that a widget follows: "More from Oslo on gardens in winter" can be the story's."""
+CARDS, TEASER = 3, 800
+"""Boxes with a linked headline of their own that make a river of teasers, and the most characters of one."""
+HOME, ARTICLE = 0.3, 400
+"""The least share of what seems story, and characters, that stand in the box of the headline where the story has one of its own."""
+FAR, PIECES, ISLAND = 5, 3, 0.1
+"""Blocks without story that make what follows far; the most pieces of an island, and its share of the text that stays below."""
+LINKED = 0.9
+"""Share of links in a teaser's headline."""
+
+
+def boxed(page: Page, verdicts: list[Verdict]) -> None:
+    """A small box that opens with a widget's heading is a widget as a whole. What follows behind the box is judged on its own."""
+    total = _total(page, verdicts)
+    opened: set[Box] = set()
+    for verdict in verdicts:
+        around = [box for box in upwards(verdict.block.box) if box.parent is not None]
+        if verdict.kept and any(box in opened for box in around):
+            verdict.drop("in a widget's box")
+        elif page.heading[verdict.at] and phrases.is_widget_line(verdict.block.text):
+            opened.update(
+                box for box in around if box.first == verdict.at and box.blocks > 1 and _kept(page, verdicts, box) < SMALL * total
+            )
+
+
+def listed(page: Page, verdicts: list[Verdict]) -> None:
+    """A list right below a widget's line, each item with a link, is the widget's."""
+    total = _total(page, verdicts)
+    for verdict in verdicts[:-1]:
+        if not phrases.is_widget_line(verdict.block.text) or page.plain[verdict.at].count(" ") >= WORDS:
+            continue
+        below = verdicts[verdict.at + 1].block.box
+        box = next((box for box in upwards(below) if box.tag in LISTS and box.first == verdict.at + 1), None)
+        if box is not None and _all_linked(verdicts, box) and _kept(page, verdicts, box) < SMALL * total:
+            for item in _inside(verdicts, box):
+                if item.kept:
+                    item.drop(LISTED)
+
+
+def river(page: Page, verdicts: list[Verdict]) -> None:
+    """Outside the box that holds headline and story, boxes with a linked headline of their own are teasers of other articles."""
+    home = _home(page, verdicts)
+    if home is None:
+        return
+    cards: dict[Box, None] = {}
+    own = set(upwards(home))
+    inside = range(home.first, home.first + home.blocks)
+    heads = [at for at, link in enumerate(page.link) if link >= LINKED and at not in inside and _headed(verdicts[at].block.box)]
+    for at in heads:
+        around = [box for box in upwards(verdicts[at].block.box) if box not in own]
+        alone = [box for box in around if sum(box.first <= other < box.first + box.blocks for other in heads) == 1]
+        if alone and _kept(page, verdicts, alone[-1]) <= TEASER:
+            cards[alone[-1]] = None
+    if len(cards) >= CARDS:
+        for card in cards:
+            for verdict in _inside(verdicts, card):
+                if verdict.kept:
+                    verdict.drop("a teaser of another article")
+
+
+def islands(page: Page, verdicts: list[Verdict]) -> None:
+    """Up to three small pieces far below the story, behind a widget, are the widget's, unless they stand in boxes as the story's."""
+    kept = [verdict for verdict in verdicts if verdict.kept]
+    starts = [0, *(at for at in range(1, len(kept)) if _apart(verdicts, kept[at - 1].at, kept[at].at)), len(kept)]
+    runs = [kept[first:end] for first, end in pairwise(starts)]
+    sizes = [sum(page.size[verdict.at] for verdict in run) for run in runs]
+    story = max(range(len(runs)), key=sizes.__getitem__)
+    homes = {home_of(verdict.block) for verdict in runs[story]} - {None}
+    for run, size in list(zip(runs, sizes, strict=True))[story + 1 :]:
+        between = slice(runs[story][-1].at, run[0].at)
+        alike = homes.issuperset(home_of(verdict.block) for verdict in run) and not _lists(verdicts[between])
+        if len(run) <= PIECES and size < ISLAND * sum(sizes) and any(page.widget[between]) and not alike:
+            for verdict in run:
+                verdict.drop("far below the story")
+
+
+def home_of(block: Block) -> tuple[object, ...] | None:
+    """The kinds of the boxes around a paragraph's box, where the nearest has a name that the paragraph does not share."""
+    around = block.box.parent
+    if around is None or around.parent is None or not around.name or around.name == block.box.name:
+        return None
+    return block.box.tag, *(box.key for box in islice(upwards(around), LEVELS))
+
+
+LEVELS = 5
+"""Boxes around a paragraph whose kinds say that it stands where another one stands."""
+
+
+def _apart(verdicts: list[Verdict], above: int, below: int) -> bool:
+    """Whether many blocks without story, or a widget's list, stand between two pieces of it."""
+    return below - above > FAR or _lists(verdicts[above + 1 : below])
+
+
+def _lists(verdicts: Sequence[Verdict]) -> bool:
+    return any(verdict.reason == LISTED for verdict in verdicts)
+
+
+def _headed(box: Box) -> bool:
+    return box.tag in HEADINGS or (box.parent is not None and box.parent.tag in HEADINGS)
+
+
+def _home(page: Page, verdicts: list[Verdict]) -> Box | None:
+    """The smallest box around the headline that holds a story, None where headline and story have none of their own."""
+    head = next((verdict for verdict in verdicts if page.plain[verdict.at] in page.hints.titles and page.link[verdict.at] < 1), None)
+    head = head or next((verdict for verdict in verdicts if page.plain[verdict.at] in page.hints.titles), None)
+    if head is None:
+        return None
+    least = max(ARTICLE, HOME * _total(page, verdicts))
+    return next((box for box in upwards(head.block.box) if box.parent is not None and _kept(page, verdicts, box) >= least), None)
+
+
+def _total(page: Page, verdicts: list[Verdict]) -> int:
+    return sum(page.size[verdict.at] for verdict in verdicts if verdict.kept)
+
+
+def _inside(verdicts: list[Verdict], box: Box) -> list[Verdict]:
+    return verdicts[box.first : box.first + box.blocks]
+
+
+def _kept(page: Page, verdicts: list[Verdict], box: Box) -> int:
+    return sum(page.size[verdict.at] for verdict in _inside(verdicts, box) if verdict.kept)
+
+
+def _all_linked(verdicts: list[Verdict], box: Box) -> bool:
+    """Whether each item of a list holds a link."""
+    linked: dict[Box, bool] = {}
+    for verdict in _inside(verdicts, box):
+        around = list(upwards(verdict.block.box))
+        place = around.index(box)
+        item = around[place - 1] if place else box
+        linked[item] = linked.get(item, False) or verdict.block.links > 0
+    return all(linked.values())

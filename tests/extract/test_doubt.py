@@ -1,0 +1,30 @@
+"""Pages on which no block is likely to be story by itself."""
+
+from crawler.extract.blocks import blocks_of
+from crawler.extract.body import likely
+from crawler.extract.layout import Hints, Page
+from crawler.extract.parsing import parse
+
+LONG = "The ferry left the quay at dusk with forty people on board, and the last of them waved until the lamp was out of sight."
+HTML = f"<html><body><div class=river><p>{LONG}</p></div><div class=story>{f'<p>{LONG}</p>' * 5}</div></body></html>"
+
+
+def _page() -> Page:
+    tree = parse(HTML)
+    assert tree is not None
+    return Page(blocks_of(tree), Hints())
+
+
+def test_many_possible_paragraphs_outweigh_one() -> None:
+    """Five paragraphs of one box that are possible each are the story before one elsewhere that is a little likelier."""
+    assert likely(_page(), [0.22, 0.15, 0.15, 0.15, 0.15, 0.15]) == {1, 2, 3, 4, 5}
+
+
+def test_hopeless_paragraphs_add_up_to_nothing() -> None:
+    """However many they are, paragraphs that are hardly possible are no story."""
+    assert likely(_page(), [0.22, 0.05, 0.05, 0.05, 0.05, 0.05]) == {0}
+
+
+def test_a_likely_paragraph_decides() -> None:
+    """Where a block is likely by itself, what is only possible elsewhere counts for nothing."""
+    assert likely(_page(), [0.6, 0.15, 0.15, 0.15, 0.15, 0.15]) == {0}
