@@ -214,9 +214,8 @@ def main() -> None:
 def _donor(pages: Sequence[Page], page: Page) -> Donor:
     """Another page of the same corpus, with sentences to take."""
     rng = seeded("donor", page.id)
-    same = [
-        other for other in pages if other.id.split("/")[0] == page.id.split("/")[0] and other.url != page.url and other.title != page.title
-    ]
+    others = [other for other in pages if other.url != page.url and other.title != page.title]
+    same = [other for other in others if other.id.split("/")[0] == page.id.split("/")[0]] or others
     while True:
         other = rng.choice(same)
         sentences = [text for text in sentences_of(other.text) if 8 <= len(text.split()) <= 40 and text[-1] in ".!?"]

@@ -148,8 +148,13 @@ def slots_in(paragraph: html.HtmlElement) -> list[Slot]:
 
 
 def _is_paragraph(element: html.HtmlElement, wanted: str, whole: str) -> bool:
-    """Whether the element is a paragraph of the story whose text the page has only here: an edit of one of two would be half an edit."""
+    """Whether the element is a paragraph of the story whose text the page has only here: an edit of one of two would be half an edit.
+
+    A copy that no reader sees is none: an edit of it alone would be no edit.
+    """
     text = folded(element.text_content())
+    if next(element.iterancestors("noscript", "template"), None) is not None:
+        return False
     return len(text) >= _LEAST_LETTERS and text in wanted and whole.count(text) == 1
 
 

@@ -7,6 +7,7 @@ from crawler.extract.features import measure
 from crawler.extract.layout import Page, upwards
 from crawler.extract.lines import addresses, calls, captions, pointers, prompts, signatures
 from crawler.extract.notices import developing, notices
+from crawler.extract.tokens import Token
 from crawler.extract.trees import judge, weighty
 from crawler.extract.verdicts import JUDGED, Rule, Verdict
 from crawler.extract.widgets import boxed, home_of, islands, listed, river
@@ -131,6 +132,23 @@ REPEATED = 80
 """Characters from which a repetition is the layout's and not the story's."""
 
 
+def standfirst(page: Page, verdicts: list[Verdict]) -> None:
+    """In a news article, a line in doubt between headline and first paragraph is part of it where its box is named as a standfirst's."""
+    first = next((verdict.at for verdict in verdicts if verdict.kept), 0)
+    if page.head < 0 or "News" not in page.hints.kind:
+        return
+    for verdict in verdicts[page.head + 1 : first]:
+        box = verdict.block.box
+        named = box.tokens | (box.parent.tokens if box.parent else 0)
+        wanted = named & Token.LEAD and not named & (Token.CAPTION | Token.AUTHOR | Token.DATE | Token.SHARE)
+        if wanted and verdict.open and verdict.score > HARDLY and page.link[verdict.at] < MOSTLY and len(verdict.block.text) >= LINE:
+            verdict.keep("the standfirst")
+
+
+LINE = 40
+"""Characters of a standfirst, at the least."""
+
+
 def marks(page: Page, verdicts: list[Verdict]) -> None:
     """What says that the story is developing or was corrected belongs to it where it stands within it or next to it."""
     kept = [verdict.at for verdict in verdicts if verdict.kept]
@@ -185,6 +203,7 @@ RULES: tuple[Rule, ...] = (
     fellows,
     parts,
     series,
+    standfirst,
     followers,
     boxed,
     headline,

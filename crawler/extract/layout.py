@@ -55,6 +55,8 @@ class Hints:
     """The authors' names, plain."""
     candidate: str = ""
     """The other extractor's text, a plain line a line."""
+    kind: str = ""
+    """What the page declares itself to be, a schema.org type."""
 
 
 class Page:

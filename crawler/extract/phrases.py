@@ -76,7 +76,7 @@ TEXT_END = re.compile("[.!?…。！？।؟:;\"”“»'’)\\]]$")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 _WHOLE_LINES = (
-    r"don.t miss|(?:table of )?contents|(?:on|in) this page|jump to(?: \w+)?|quick links|was this (?:article|page|story) (?:helpful|useful)|pin (?:it )?for later|related(?: (?:stories|articles|content|topics|people|news|coverage|links|reading|posts))?|read (?:more|next|also)|more (?:from|on|stories)\b.*|you (?:may|might) also (?:like|enjoy).*|"
+    r"don.t miss|(?:table of )?contents?|(?:on|in) this page|jump to(?: \w+)?|quick links|was this (?:article|page|story) (?:helpful|useful)|pin (?:it )?for later|related(?: (?:stories|articles|content|topics|people|news|coverage|links|reading|posts))?|read (?:more|next|also)|more (?:from|on|stories)\b.*|you (?:may|might) also (?:like|enjoy).*|"
     r"recommended(?: (?:stories|for you|reading|videos))?|trending(?: \w+)?|most (?:read|popular)(?: \w+)?|in this article|also (?:read|on)\b.*|see also\b.*|"
     r"sign up\b.*|subscribe\b.*|(?:\w+ )?newsletters?(?: \w+){0,3}|follow us\b.*|share (?:this|on)\b.*|(?:show |view |read )?(?:\d+ )?comments?(?: ?[/(:]? ?\d+\)?| closed| off)?|leave a comment|"
     r"advertisement|sponsored(?: \w+){0,2}|about the (?:author|writer)s?|copyright\b.*|©.*|all rights reserved.*|download (?:the|our) app.*|(?:\W*)voice is ai\b.*|"

@@ -69,6 +69,7 @@ def hints_of(tree: HtmlElement, url: str | None = None, *, meta: Metadata | None
         declared=plain(meta.article_body or ""),
         authors=tuple(map(plain, meta.authors)),
         candidate="\n".join(map(plain, other)),
+        kind=meta.declared_type or "",
     )
 
 

@@ -121,3 +121,9 @@ def test_the_first_heading_that_can_be_a_headline_is_the_shown_one() -> None:
 def test_a_kicker_makes_no_other_headline(kicker: str) -> None:
     """The title behind a kicker in the heading is the title."""
     assert read(page(ld(article()), f"<h1><span>{kicker}</span> {HEADLINE}</h1>{STORY}")).shown_title is None
+
+
+def test_a_style_within_the_headline_is_none_of_its_words() -> None:
+    """Pages that write their styles where they are needed have no other headline for it."""
+    body = f"<h1><style>.a{{color:red}}</style>{HEADLINE}</h1>{STORY}"
+    assert read(page("", body)).title == HEADLINE

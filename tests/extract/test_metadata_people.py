@@ -142,3 +142,28 @@ def test_the_byline_is_sought_below_the_article_s_own_headline() -> None:
     """A teaser of the same article in the page's menu, with another byline below it, comes first and counts for nothing."""
     teasers = f"<ul><li><h3>{HEADLINE}</h3><small>By Jon Hale</small></li></ul>"
     assert read(page("", f"{teasers}<h1>{HEADLINE}</h1><p>By Mara Lindqvist</p>{STORY}")).authors == ("Mara Lindqvist",)
+
+
+def test_a_pictures_author_is_not_the_articles() -> None:
+    """A picture's credit between headline and byline says nothing of who wrote the article."""
+    body = f"<h1>{HEADLINE}</h1><p class=image--author>Foto: Reuters/Jon Hale</p><p><a href=/autor/17-ada-brook>Ada Brook</a></p>{STORY}"
+    assert read(page(ld(article(author=PERSON)), body)).authors == ("Ada Brook",)
+
+
+def test_a_teasers_byline_within_the_story_is_not_its_own() -> None:
+    """A paragraph that links part in many short pieces is the story's first all the same: below it there is no byline any more."""
+    links = (
+        "<a href=/a>to Norrvik</a> has been in port for three days,",
+        "<a href=/b>its crew</a> has no pay,",
+        "<a href=/c>the owner</a> no news.",
+    )
+    linked = f"<p>The ferry {' '.join(links)} Nobody at the yard would say more than that.</p>"
+    teaser = "<div><h4>Ten lakes to swim in</h4><span>By</span> <a href=/x>Jon Hale</a></div>"
+    body = f"<h1>{HEADLINE}</h1><span>By</span> <a href=/y>Ada Brook</a>{linked}{linked}{teaser}"
+    assert read(page(ld(article(author=PERSON)), body)).authors == ("Ada Brook",)
+
+
+def test_a_byline_below_another_headline_than_the_declared_one_is_found() -> None:
+    """Where readers see other words than the declared headline, in no level-one heading, the byline below them counts."""
+    body = f"<h2>Why nobody can leave the island now</h2><span>By</span> <a href=/y>Ada Brook</a>{STORY}"
+    assert read(page(ld(article(author=PERSON)), body)).authors == ("Ada Brook",)

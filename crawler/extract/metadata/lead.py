@@ -7,7 +7,7 @@ from typing import NamedTuple
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from crawler.extract.metadata.names import names_someone
+from crawler.extract.metadata.names import is_lone_by, names_someone
 from crawler.extract.metadata.page import Page, elements, text_of
 from crawler.extract.metadata.wording import plain, squeeze
 
@@ -37,13 +37,14 @@ class Lead(NamedTuple):
 
 
 def lead(page: Page, title: str | None) -> Lead:
-    """The lead behind the title; where the page declares no title, behind what stands like one above a byline."""
+    """The lead behind the title; where the page declares or shows no such title, behind what stands like one above a byline."""
     heading = _heading(page, title)
     if heading is not None:
         return Lead(title or text_of(heading), tuple(_short(_following(heading))))
     lines = list(islice(_inside(page.tree), _MOST_SEARCHED))
-    at = next((at for at, line in enumerate(lines) if plain(line.text) == plain(title)), None) if title else _above_byline(lines)
-    return Lead(lines[at].text if at is not None else title, tuple(_short(lines[at + 1 :])) if at is not None else ())
+    at = next((at for at, line in enumerate(lines) if plain(line.text) == plain(title)), None) if title else None
+    at = _above_byline(lines) if at is None else at
+    return Lead(title or (lines[at].text if at is not None else None), tuple(_short(lines[at + 1 :])) if at is not None else ())
 
 
 def _heading(page: Page, title: str | None) -> HtmlElement | None:
@@ -57,22 +58,29 @@ def _heading(page: Page, title: str | None) -> HtmlElement | None:
 
 def _above_byline(lines: Sequence[Line]) -> int | None:
     """Where the headline stands above the first byline: the nearest line above it with a headline's number of words."""
-    byline = next((at for at, line in enumerate(lines) if names_someone(line.text)), 0)
+    byline = next((at for at, line in enumerate(lines) if names_someone(line.text) or is_lone_by(line.text)), 0)
     above = range(byline - 1, max(-1, byline - 1 - _NEAR), -1)
     return next((at for at in above if len(lines[at].text.split()) >= _FEWEST_WORDS), None)
 
 
 def _short(lines: Iterable[Line]) -> Iterator[Line]:
-    """The short lines up to where the story begins."""
-    prose = found = 0
+    """The short lines up to where the story begins. A paragraph is as long as all its text, however many links part it."""
+    found = 0
+    prose: set[HtmlElement] = set()
     for line in lines:
+        paragraph = _paragraph(line.element)
+        if len(line.text) > _LONGEST_LINE or (paragraph is not None and len(text_of(paragraph)) > _LONGEST_LINE):
+            prose.add(line.element if paragraph is None else paragraph)
         if len(line.text) <= _LONGEST_LINE:
             found += 1
             yield line
-        else:
-            prose += 1
-        if prose >= _MOST_PROSE or found >= _MOST_LINES:
+        if len(prose) >= _MOST_PROSE or found >= _MOST_LINES:
             return
+
+
+def _paragraph(element: HtmlElement) -> HtmlElement | None:
+    """The paragraph that an element is, or stands in."""
+    return element if element.tag == "p" else next(islice(element.iterancestors("p"), 1), None)
 
 
 def _following(start: HtmlElement) -> Iterator[Line]:

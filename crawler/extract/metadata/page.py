@@ -18,6 +18,7 @@ def elements(path: str) -> Callable[[HtmlElement], list[HtmlElement]]:
 
 
 _STRING = cast("Callable[[HtmlElement], str]", XPath("string()", smart_strings=False))
+_WORDS = cast("Callable[[HtmlElement], list[str]]", XPath(".//text()[not(parent::style or parent::script)]", smart_strings=False))
 """All text inside, gathered in C."""
 
 _METAS = elements("//meta[@content]")
@@ -83,8 +84,9 @@ def read(tree: HtmlElement, url: str | None) -> Page:
 
 
 def text_of(element: HtmlElement) -> str:
-    """The element's text on one line."""
-    return squeeze(_STRING(element))
+    """The element's text on one line, without the styles and scripts that some pages write between a headline's words."""
+    text = squeeze(_STRING(element))
+    return squeeze("".join(_WORDS(element))) if "{" in text else text
 
 
 def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:

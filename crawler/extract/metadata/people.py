@@ -40,6 +40,7 @@ _WIDEST_GAP = 3
 """Lines between two names of one byline: a role, a separator, a picture's text."""
 
 _MARK = re.compile(r"byline|author|autor|writer|reporter|journalist|credit-name|contributor", re.IGNORECASE)
+_CREDIT = re.compile(r"\W*(?:photo|foto|fotos|photos|image|bild|picture|credit|fot\.)\w*(?: by)?\s*[:/©]", re.IGNORECASE)
 _ABOVE = 3
 """Elements upwards whose class or link may mark a line as a byline."""
 
@@ -113,9 +114,9 @@ def _from_microdata(page: Page) -> Iterator[str]:
 def _in_lead(lead: Sequence[Line]) -> list[str]:
     """The lines of the byline: the last group that says "By", since a picture's comes first; else the first that is marked as one.
 
-    What stands in a long passage is its words, and no byline.
+    What stands in a long passage is its words, and no byline; a picture's author is not the article's.
     """
-    lead = [line for line in lead if len(text_of(line.element)) <= _LONGEST_BYLINE]
+    lead = [line for line in lead if len(text_of(line.element)) <= _LONGEST_BYLINE and not _CREDIT.match(line.text)]
     spoken = _groups([at for at, line in enumerate(lead) if begins_byline(line.text) or (at and is_lone_by(lead[at - 1].text))])
     marked = _groups([at for at, line in enumerate(lead) if _marked(line.element)])
     return [lead[at].text for at in (spoken[-1:] or marked[:1] or [[]])[0]]
