@@ -9,9 +9,9 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, b
 from crawler.index.database import Database
 from crawler.index.rows import CHECK_COLUMNS, AnyRow, check_of, head_of
 from crawler.index.schema import EPOCH, Moment, articles, checks, memberships, versions
-from crawler.index.summaries import NEWEST_WORD, SURE
+from crawler.index.summaries import NEWEST_WORD
 from crawler.index.values import ArticleSummary
-from crawler.model import Check, Head, Outcome, State, Version
+from crawler.model import SURE, Check, Head, Outcome, State, Version
 
 _NOTHING: Mapping[str, Any] = {}
 _AS_THEY_ARE = ("article", "host", "title", "first_seen", "last_checked", "last_reason", "last_unconditional", "etag", "last_modified")

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exist
 from crawler.index.database import Database
 from crawler.index.rows import AnyRow
 from crawler.index.schema import aliases, articles, checks, memberships, parts
-from crawler.index.summaries import AT_ONCE, EQUAL, NEWEST_WORD, SURE, of_checks
+from crawler.index.summaries import AT_ONCE, EQUAL, NEWEST_WORD, of_checks
 from crawler.index.values import CheckHistory
-from crawler.model import Outcome, State
+from crawler.model import SURE, Outcome, State
 
 _CHANGES = (Outcome.CHANGED, Outcome.GONE)
 _LOOKED = checks.c.outcome != Outcome.SKIPPED

@@ -11,13 +11,10 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, bindparam,
 
 from crawler.index.dialect import insert_new
 from crawler.index.schema import articles, checks, versions, watches
-from crawler.model import Outcome
+from crawler.model import SURE, Outcome
 
 AT_ONCE = 500
 """Articles summed up by one statement: far below what any database allows as parameters."""
-
-SURE = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.GONE)
-"""Outcomes of a check that saw the state of the version that its line names."""
 
 EQUAL = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
 """Outcomes of a full answer whose extraction equals the version that its line names."""

@@ -4,11 +4,12 @@ All times are aware and in UTC: a naive datetime is refused where a value is mad
 commonest bug. Stored JSON is these values' fields; see ``crawler.codec`` and ``docs/format.md``.
 """
 
-from crawler.model.archive import FORMAT, VERSIONED, Change, Check, Extraction, FactPair, Head, ObjectRef, Outcome, State, Version
+from crawler.model.archive import FORMAT, SURE, VERSIONED, Change, Check, Extraction, FactPair, Head, ObjectRef, Outcome, State, Version
 from crawler.model.exchange import Capture, Exchange, Headers, Rendering, Tls, Toll
 
 __all__ = [
     "FORMAT",
+    "SURE",
     "VERSIONED",
     "Capture",
     "Change",

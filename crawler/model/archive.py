@@ -29,6 +29,8 @@ class Outcome(StrEnum):
 
 VERSIONED = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.GONE})
 """Outcomes that made a version."""
+SURE = VERSIONED | {Outcome.UNCHANGED, Outcome.NOT_MODIFIED}
+"""Outcomes of a check that saw the state of the version that its line names."""
 
 
 class State(StrEnum):

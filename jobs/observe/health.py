@@ -12,8 +12,7 @@ from crawler.codec import stamp
 from crawler.config import Config, SourceConfig
 from crawler.index import Index
 from crawler.index.health import Looks, Yielded
-from crawler.index.summaries import SURE
-from crawler.model import Outcome
+from crawler.model import SURE, Outcome
 
 GRACE = timedelta(minutes=5)
 """What a crawl may take longer than its schedule allows before it is called late: it has to end, and its lines to be written."""

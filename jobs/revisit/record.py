@@ -3,10 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from crawler.model import Outcome
-
-SURE = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.GONE})
-"""Outcomes of a check that saw the article's state."""
+from crawler.model import SURE, Outcome
 
 SAW_CHANGE = frozenset({Outcome.CHANGED, Outcome.GONE})
 """Outcomes of a check that saw another state than the sure look before it."""

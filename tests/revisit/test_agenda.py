@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 from crawler.config import Config, RevisitConfig, SourceConfig
 from crawler.identity import article_of, new_run_id
 from crawler.index import Index
-from crawler.index.summaries import SURE as TOLD
 from crawler.model import Check, Outcome, State
 from crawler.plan import REVISIT
 from jobs.planning import revisit_plan
 from jobs.revisit.agenda import Agenda
 from jobs.revisit.history import moment_of, record_of
 from jobs.revisit.policy import Policy
-from jobs.revisit.record import SURE, Look, Record, after
+from jobs.revisit.record import Look, Record, after
 from tests.index.making import NOON, check, part, version
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -236,8 +235,3 @@ def test_explanations(index: Index) -> None:
 def test_declared_dates(declared: str | None, moment: datetime | None) -> None:
     """A date without a time stands for its end, one without a zone is UTC, and what is no date says nothing."""
     assert moment_of(declared) == moment
-
-
-def test_sure_outcomes_are_the_same_everywhere() -> None:
-    """The policy and the index mean the same by a look that saw the article's state."""
-    assert frozenset(TOLD) == SURE

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.config import RevisitConfig
-from crawler.model import Outcome
+from crawler.model import SURE, Outcome
 from jobs.revisit.explaining import steps
 from jobs.revisit.policy import JITTER, Policy
-from jobs.revisit.record import KEPT_CHANGES, SURE, Look, Record, after
+from jobs.revisit.record import KEPT_CHANGES, Look, Record, after
 
 BORN = datetime(2026, 11, 1, 8, tzinfo=UTC)
 NAME = "news.example/" + "0" * 32
