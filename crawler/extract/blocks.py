@@ -76,6 +76,8 @@ PROSE = 80
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 """Characters that a numeric reference can smuggle past decoding."""
+_UNSEEN_SIGNS = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Characters without a shape of their own. Some editors fill an empty paragraph with one."""
 
 
 @dataclass(slots=True)
@@ -99,6 +101,7 @@ class _Reader:
             text = " ".join("".join(self.parts).split())
             if not text.isprintable():
                 text = " ".join(_CONTROL.sub("", text).split())
+                text = text if _UNSEEN_SIGNS.sub("", text) else ""
             if text:
                 self.blocks.append(Block(text, box, self.linked, self.links, self.bold, self.broken))
             self.parts, self.linked, self.links, self.bold = [], 0, 0, 0

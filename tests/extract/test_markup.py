@@ -46,3 +46,9 @@ def test_button_within_the_story_is_not_read() -> None:
     """What a button says is no story, as before."""
     html = f"<html><body><article><h1>A gate opens</h1>{STORY}<button>Show 12 replies</button></article></body></html>"
     assert list(extract(html).paragraphs) == PARAGRAPHS
+
+
+@pytest.mark.parametrize("sign", ["&zwj;", "&#8203;", "&#65279;", "&shy;", "&nbsp;&#8203; "])
+def test_paragraph_without_a_visible_sign_is_none(sign: str) -> None:
+    """An empty paragraph that an editor filled with an unseen sign is no piece of text; within words such signs stay."""
+    assert _texts(f"<html><body><p>The gate</p><p>{sign}</p><p>is sh&shy;ut.</p></body></html>") == ["The gate", "is sh\u00adut."]
