@@ -10,7 +10,7 @@ from crawler.extract.notices import developing, notices
 from crawler.extract.tokens import Token
 from crawler.extract.trees import judge, weighty
 from crawler.extract.verdicts import JUDGED, Rule, Verdict
-from crawler.extract.widgets import boxed, home_of, islands, listed, river
+from crawler.extract.widgets import ARTICLE, boxed, home_of, islands, kept_size, listed, river
 
 KEEP = 0.5
 """Probability from which a block is story."""
@@ -92,10 +92,9 @@ def series(page: Page, verdicts: list[Verdict]) -> None:
     for verdict in within:
         at, sign = verdict.at, page.sign[verdict.at]
         doubtful = verdict.open and verdict.score > HARDLY and page.link[at] < MOSTLY and not page.widget[at]
-        if doubtful and among[sign] > 1 and among[sign] >= MOST * alike[sign]:
-            beside = not places.isdisjoint((at - 2, at - 1)) and not places.isdisjoint((at + 1, at + 2))
-            if beside:
-                verdict.keep("a line as those of the story around it")
+        usual = among[sign] > 1 and among[sign] >= MOST * alike[sign]
+        if doubtful and usual and not places.isdisjoint((at - 2, at - 1)) and not places.isdisjoint((at + 1, at + 2)):
+            verdict.keep("a line as those of the story around it")
 
 
 MOST = 0.6
@@ -182,7 +181,7 @@ def followers(page: Page, verdicts: list[Verdict]) -> None:
         mine = own.get(beside.parent) if beside is not None and beside.parent is not None else None
         if head <= first or beside is None or mine is None or beside is mine or beside.key != mine.key:
             continue
-        if page.mass.get(beside, 0) < ARTICLE or sum(page.size[verdict.at] for verdict in verdicts[first:head] if verdict.kept) < ARTICLE:
+        if page.mass.get(beside, 0) < ARTICLE or kept_size(page, verdicts[first:head]) < ARTICLE:
             continue
         for verdict in verdicts[head:]:
             if verdict.kept:
@@ -192,8 +191,6 @@ def followers(page: Page, verdicts: list[Verdict]) -> None:
 
 HEADLINES = 12
 """Headlines on a page of articles. Where more blocks have their markup, it is not a headline's."""
-ARTICLE = 400
-"""Characters of prose that make an article: of the story above the next one's headline, and of the next one."""
 
 
 RULES: tuple[Rule, ...] = (

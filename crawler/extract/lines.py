@@ -5,10 +5,10 @@ from crawler.extract.layout import Page
 from crawler.extract.verdicts import Verdict
 
 
-def prompts(_: Page, verdicts: list[Verdict]) -> None:
+def prompts(page: Page, verdicts: list[Verdict]) -> None:
     """A short line that opens like a prompt or a widget's heading, and ends like none of the story's sentences, is no story."""
     for verdict in verdicts:
-        if verdict.kept and phrases.is_widget_line(verdict.block.text):
+        if verdict.kept and page.widget[verdict.at]:
             verdict.drop("a widget's line")
 
 

@@ -1,9 +1,9 @@
 """Rules on widgets as a whole: what their heading, their list or their place beside the story tells of all that they hold."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import islice, pairwise
 
-from crawler.extract import phrases
 from crawler.extract.blocks import Block, Box
 from crawler.extract.layout import HEADINGS, Page, upwards
 from crawler.extract.verdicts import Verdict
@@ -27,27 +27,29 @@ LINKED = 0.9
 
 def boxed(page: Page, verdicts: list[Verdict]) -> None:
     """A small box that opens with a widget's heading is a widget as a whole. What follows behind the box is judged on its own."""
-    total = _total(page, verdicts)
+    total = kept_size(page, verdicts)
     opened: set[Box] = set()
     for verdict in verdicts:
         around = [box for box in upwards(verdict.block.box) if box.parent is not None]
         if verdict.kept and any(box in opened for box in around):
             verdict.drop("in a widget's box")
-        elif page.heading[verdict.at] and phrases.is_widget_line(verdict.block.text):
+        elif page.heading[verdict.at] and page.widget[verdict.at]:
             opened.update(
-                box for box in around if box.first == verdict.at and box.blocks > 1 and _kept(page, verdicts, box) < SMALL * total
+                box
+                for box in around
+                if box.first == verdict.at and box.blocks > 1 and kept_size(page, _inside(verdicts, box)) < SMALL * total
             )
 
 
 def listed(page: Page, verdicts: list[Verdict]) -> None:
     """A list right below a widget's line, each item with a link, is the widget's."""
-    total = _total(page, verdicts)
+    total = kept_size(page, verdicts)
     for verdict in verdicts[:-1]:
-        if not phrases.is_widget_line(verdict.block.text) or page.plain[verdict.at].count(" ") >= WORDS:
+        if not page.widget[verdict.at] or page.plain[verdict.at].count(" ") >= WORDS:
             continue
         below = verdicts[verdict.at + 1].block.box
         box = next((box for box in upwards(below) if box.tag in LISTS and box.first == verdict.at + 1), None)
-        if box is not None and _all_linked(verdicts, box) and _kept(page, verdicts, box) < SMALL * total:
+        if box is not None and _all_linked(verdicts, box) and kept_size(page, _inside(verdicts, box)) < SMALL * total:
             for item in _inside(verdicts, box):
                 if item.kept:
                     item.drop(LISTED)
@@ -64,8 +66,8 @@ def river(page: Page, verdicts: list[Verdict]) -> None:
     heads = [at for at, link in enumerate(page.link) if link >= LINKED and at not in inside and _headed(verdicts[at].block.box)]
     for at in heads:
         around = [box for box in upwards(verdicts[at].block.box) if box not in own]
-        alone = [box for box in around if sum(box.first <= other < box.first + box.blocks for other in heads) == 1]
-        if alone and _kept(page, verdicts, alone[-1]) <= TEASER:
+        alone = [box for box in around if bisect_left(heads, box.first + box.blocks) - bisect_left(heads, box.first) == 1]
+        if alone and kept_size(page, _inside(verdicts, alone[-1])) <= TEASER:
             cards[alone[-1]] = None
     if len(cards) >= CARDS:
         for card in cards:
@@ -79,7 +81,7 @@ def islands(page: Page, verdicts: list[Verdict]) -> None:
     kept = [verdict for verdict in verdicts if verdict.kept]
     starts = [0, *(at for at in range(1, len(kept)) if _apart(verdicts, kept[at - 1].at, kept[at].at)), len(kept)]
     runs = [kept[first:end] for first, end in pairwise(starts)]
-    sizes = [sum(page.size[verdict.at] for verdict in run) for run in runs]
+    sizes = [kept_size(page, run) for run in runs]
     story = max(range(len(runs)), key=sizes.__getitem__)
     homes = {home_of(verdict.block) for verdict in runs[story]} - {None}
     for run, size in list(zip(runs, sizes, strict=True))[story + 1 :]:
@@ -117,24 +119,23 @@ def _headed(box: Box) -> bool:
 
 def _home(page: Page, verdicts: list[Verdict]) -> Box | None:
     """The smallest box around the headline that holds a story, None where headline and story have none of their own."""
-    head = next((verdict for verdict in verdicts if page.plain[verdict.at] in page.hints.titles and page.link[verdict.at] < 1), None)
-    head = head or next((verdict for verdict in verdicts if page.plain[verdict.at] in page.hints.titles), None)
+    heads = [verdict for verdict in verdicts if page.plain[verdict.at] in page.hints.titles]
+    head = min(heads, key=lambda verdict: page.link[verdict.at] >= 1, default=None)  # the first that is no link, else the first
     if head is None:
         return None
-    least = max(ARTICLE, HOME * _total(page, verdicts))
-    return next((box for box in upwards(head.block.box) if box.parent is not None and _kept(page, verdicts, box) >= least), None)
+    least = max(ARTICLE, HOME * kept_size(page, verdicts))
+    return next(
+        (box for box in upwards(head.block.box) if box.parent is not None and kept_size(page, _inside(verdicts, box)) >= least), None
+    )
 
 
-def _total(page: Page, verdicts: list[Verdict]) -> int:
+def kept_size(page: Page, verdicts: Sequence[Verdict]) -> int:
+    """Characters of those that are kept."""
     return sum(page.size[verdict.at] for verdict in verdicts if verdict.kept)
 
 
 def _inside(verdicts: list[Verdict], box: Box) -> list[Verdict]:
     return verdicts[box.first : box.first + box.blocks]
-
-
-def _kept(page: Page, verdicts: list[Verdict], box: Box) -> int:
-    return sum(page.size[verdict.at] for verdict in _inside(verdicts, box) if verdict.kept)
 
 
 def _all_linked(verdicts: list[Verdict], box: Box) -> bool:

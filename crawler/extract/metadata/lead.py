@@ -42,8 +42,9 @@ def lead(page: Page, title: str | None) -> Lead:
     if heading is not None:
         return Lead(title or text_of(heading), tuple(_short(_following(heading))))
     lines = list(islice(_inside(page.tree), _MOST_SEARCHED))
-    at = next((at for at, line in enumerate(lines) if plain(line.text) == plain(title)), None) if title else None
-    at = _above_byline(lines) if at is None else at
+    wanted = plain(title)
+    named = next((at for at, line in enumerate(lines) if plain(line.text) == wanted), None) if title else None
+    at = _above_byline(lines) if named is None else named
     return Lead(title or (lines[at].text if at is not None else None), tuple(_short(lines[at + 1 :])) if at is not None else ())
 
 
@@ -69,7 +70,8 @@ def _short(lines: Iterable[Line]) -> Iterator[Line]:
     prose: set[HtmlElement] = set()
     for line in lines:
         paragraph = _paragraph(line.element)
-        if len(line.text) > _LONGEST_LINE or (paragraph is not None and len(text_of(paragraph)) > _LONGEST_LINE):
+        known = paragraph in prose  # a long one need not be measured again for each of its pieces
+        if not known and (len(line.text) > _LONGEST_LINE or (paragraph is not None and len(text_of(paragraph)) > _LONGEST_LINE)):
             prose.add(line.element if paragraph is None else paragraph)
         if len(line.text) <= _LONGEST_LINE:
             found += 1

@@ -18,8 +18,9 @@ def elements(path: str) -> Callable[[HtmlElement], list[HtmlElement]]:
 
 
 _STRING = cast("Callable[[HtmlElement], str]", XPath("string()", smart_strings=False))
-_WORDS = cast("Callable[[HtmlElement], list[str]]", XPath(".//text()[not(parent::style or parent::script)]", smart_strings=False))
 """All text inside, gathered in C."""
+_WORDS = cast("Callable[[HtmlElement], list[str]]", XPath(".//text()[not(parent::style or parent::script)]", smart_strings=False))
+"""The pieces of it that are no style or script."""
 
 _METAS = elements("//meta[@content]")
 _SCRIPTS = elements("//script[contains(@type, 'ld+json')]")
