@@ -1,15 +1,25 @@
 """Which hosts belong to one site: the registrable domain, from the bundled public suffix list only."""
 
 import re
-from functools import lru_cache
-
-import tldextract
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from crawler.identity.urls import host_of
 
-# No network and no cache on disk: the same release gives the same answer everywhere. Private suffixes count, so that two blogs
-# on one hosting service stay strangers.
-_SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
+
+@cache
+def _suffixes() -> "TLDExtract":
+    """Return the reader of the public suffix list.
+
+    It has no network and no cache on disk: the same release gives the same answer everywhere. Private suffixes count, so that two
+    blogs on one hosting service stay strangers.
+    """
+    import tldextract  # brings an HTTP client with it, which costs a command that asks for no site 50 ms
+
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 @lru_cache(maxsize=4096)
@@ -22,7 +32,7 @@ def registrable(host: str) -> str:
     name, colon, port = host.rpartition(":") if re.search(r":[0-9]+\Z", host) and not host.endswith("]") else (host, "", "")
     if name.startswith("[") or re.fullmatch(r"[0-9.]+", name):
         return host
-    found = _SUFFIXES(name)
+    found = _suffixes()(name)
     unlisted = ".".join(name.split(".")[-2:])
     domain = (found.top_domain_under_public_suffix or name) if found.suffix else unlisted
     return f"{domain}{colon}{port}"

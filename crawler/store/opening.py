@@ -6,7 +6,6 @@ from datetime import datetime
 from crawler.config import StoreConfig
 from crawler.store.base import ObjectStore
 from crawler.store.files import FileStore
-from crawler.store.s3 import S3Store
 
 
 def open_store(config: StoreConfig, *, clock: Callable[[], datetime] | None = None) -> ObjectStore:
@@ -17,6 +16,8 @@ def open_store(config: StoreConfig, *, clock: Callable[[], datetime] | None = No
     """
     if config.folder is not None:
         return FileStore(config.folder)
+    from crawler.store.s3 import S3Store  # boto3 takes longer to import than most commands to run
+
     return S3Store(
         config.url,
         endpoint_url=config.endpoint_url,
