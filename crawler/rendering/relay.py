@@ -15,7 +15,9 @@ from typing import NoReturn, Self
 from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+from crawler.middlewares.heads import MAX_HEAD
 from crawler.middlewares.verdicts import Refused, Verdict
+from crawler.rendering.heads import HeadGauge
 
 Permitted = Callable[[str], Awaitable[tuple[tuple[str, ...], str | None]]]
 """Host to the addresses that may be connected to, and why another may not: ``GuardedResolver.permitted``."""
@@ -137,7 +139,8 @@ class Relay:
         try:
             far_writer.write(first)
             writer.write(greeting)
-            await _either(self._pump(reader, far_writer), self._pump(far_reader, writer))
+            gauge = None if asked.tunnel else HeadGauge()
+            await _either(self._pump(reader, far_writer), self._pump(far_reader, writer, gauge, asked.place))
         finally:
             far_writer.close()
 
@@ -152,16 +155,24 @@ class Relay:
             self._refuse(asked, verdict.reason)
 
     def _refuse(self, asked: Asked, why: str) -> NoReturn:
-        if len(self.refused) < MOST_REFUSED:
-            self.refused[asked.place] = why
+        self._note(asked.place, why)
         raise Refusal("403 Forbidden")
 
-    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    def _note(self, place: str, why: str) -> None:
+        if len(self.refused) < MOST_REFUSED:
+            self.refused[place] = why
+
+    async def _pump(
+        self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, gauge: HeadGauge | None = None, place: str = ""
+    ) -> None:
         with suppress(OSError):
             while data := await source.read(_BLOCK):
                 self.received += len(data)
                 if self.received > self._limit:
                     self._exceeded()
+                    return
+                if gauge is not None and not gauge.fits(data):
+                    self._note(place, f"head: more than {MAX_HEAD} bytes")
                     return
                 sink.write(data)
                 await sink.drain()
