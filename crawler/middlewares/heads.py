@@ -5,8 +5,9 @@ Twisted bounds single lines, and neither their number nor that of the 1xx answer
 """
 
 from collections.abc import Iterable
+from typing import Any
 
-from scrapy.core.downloader.handlers.http11 import _LenientHTTPClientParser
+from scrapy.core.downloader.handlers.http11 import _LenientHTTPClientParser, _TunnelingAgent, _TunnelingTCP4ClientEndpoint
 from twisted.web.http import _ChunkedTransferDecoder, _MalformedChunkedDataError, maxChunkSizeLineLength
 
 from crawler.middlewares.verdicts import Failed
@@ -68,3 +69,24 @@ class BoundedParser(_LenientHTTPClientParser):
     def lineLengthExceeded(self, line: bytes) -> None:  # noqa: ARG002, N802  # Twisted's interface
         """End what has no end."""
         raise HeadTooLong("", MAX_HEAD)
+
+
+class _BoundedTunnel(_TunnelingTCP4ClientEndpoint):
+    """A tunnel whose proxy cannot answer without end: Scrapy keeps all of it until a blank line comes."""
+
+    def processProxyResponse(self, data: bytes) -> None:  # noqa: N802  # Scrapy's
+        if len(self._connectBuffer) + len(data) <= MAX_HEAD:
+            super().processProxyResponse(data)
+        elif not self._tunnelReadyDeferred.called:
+            self._tunnelReadyDeferred.errback(HeadTooLong(" from the proxy", MAX_HEAD))
+            if self._protocol.transport is not None:
+                self._protocol.transport.abortConnection()
+
+
+class BoundedTunnels(_TunnelingAgent):
+    """Goes through such tunnels."""
+
+    def _getEndpoint(self, uri: Any) -> _BoundedTunnel:  # noqa: ANN401, N802  # Twisted's
+        endpoint = super()._getEndpoint(uri)
+        endpoint.__class__ = _BoundedTunnel
+        return endpoint  # type: ignore[return-value]  # it has just become one

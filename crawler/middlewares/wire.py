@@ -11,7 +11,12 @@ from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _LenientHTTP11ClientProtocol, _ScrapyAgent
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientProtocol,
+    _ScrapyAgent,
+    _TunnelingAgent,
+)
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadFailedError, ResponseDataLossError
 from scrapy.http import Response
@@ -23,7 +28,7 @@ from twisted.web.client import _HTTP11ClientFactory
 
 from crawler.middlewares.addresses import guarded_resolver
 from crawler.middlewares.causes import chain
-from crawler.middlewares.heads import BoundedParser, HeadTooLong, too_long
+from crawler.middlewares.heads import BoundedParser, BoundedTunnels, HeadTooLong, too_long
 from crawler.middlewares.interruption import cutting
 from crawler.middlewares.tolls import metered
 from crawler.middlewares.verdicts import Interrupted, Refused
@@ -64,7 +69,7 @@ class WireHandler(HTTP11DownloadHandler):
         try:
             with wrap_twisted_exceptions(), metered(request, self._crawler.stats) as meter:
                 return meter.of(await maybe_deferred_to_future(download))
-        except (DownloadCancelledError, DownloadFailedError, ResponseDataLossError) as error:
+        except (DownloadCancelledError, DownloadFailedError, ResponseDataLossError, HeadTooLong) as error:
             if self._cut:
                 raise Interrupted from error
             head = too_long(chain(error))
@@ -102,6 +107,12 @@ def _raise_if_guarded(host: str, error: Exception) -> None:
 
 class _WireAgent(_ScrapyAgent):
     """Carries what the connection noted over to the request."""
+
+    def _get_agent(self, request: Request, timeout: float) -> Any:  # noqa: ANN401  # Twisted's agents
+        agent = super()._get_agent(request, timeout)
+        if isinstance(agent, _TunnelingAgent):
+            agent.__class__ = BoundedTunnels
+        return agent
 
     def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:  # noqa: ANN401  # Scrapy's own shape
         request.meta["wire"] = getattr(txresponse, "_palimpsest_wire", None)

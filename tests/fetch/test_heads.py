@@ -59,3 +59,13 @@ def test_head_of_robots_and_of_a_hop_is_limited() -> None:
     assert (robots.ending, led.ending) == (Ending.FAILED, Ending.FAILED)
     assert robots.reason == f"robots.txt could not be had: head: more than {MAX_HEAD} bytes"
     assert (led.reason, len(led.hops)) == (f"head: more than {MAX_HEAD} bytes", 1)
+
+
+def test_proxy_without_an_end_is_cut() -> None:
+    """A proxy that answers the wish for a tunnel without end is read no further than any other."""
+    with endless({"localhost:1": ANSWERS["many-headers"]}) as (base, sent):
+        outcome = crawl(Job(plan_of("https://localhost:1/page", retries=2), environ={"https_proxy": base}))
+    (page,) = outcome.pages
+    assert (page.ending, page.reason) == (Ending.FAILED, f"head: more than {MAX_HEAD} bytes from the proxy")
+    assert sent["localhost:1"] < READ
+    assert outcome.peak < outcome.begun + 40_000_000
