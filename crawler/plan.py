@@ -85,6 +85,8 @@ class Limits:
     retries: int = 2
     obey_robots: bool = True
     allow_private_networks: bool = False
+    proxy_resolves: bool = False
+    """Ask a proxy for hosts that have no address here, too: it judges addresses itself."""
     grace: int = 3
     """Seconds that running downloads are given when the run is told to stop."""
 

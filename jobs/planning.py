@@ -20,6 +20,7 @@ def limits(crawl: CrawlConfig) -> Limits:
         retries=crawl.retries,
         obey_robots=crawl.obey_robots,
         allow_private_networks=crawl.allow_private_networks,
+        proxy_resolves=crawl.proxy_resolves,
     )
 
 

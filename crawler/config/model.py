@@ -104,6 +104,7 @@ class CrawlConfig(Section):
     per_host_delay: Annotated[Seconds, Field(ge=0, le=3600)] = 1.0
     obey_robots: bool = True
     allow_private_networks: bool = False
+    proxy_resolves: bool = False
     max_page_bytes: Annotated[Number, Field(ge=1000, le=1_000_000_000)] = 10_000_000
     timeout: Annotated[Seconds, Field(ge=1, le=3600)] = 30.0
     retries: Annotated[Number, Field(ge=0, le=20)] = 2

@@ -11,21 +11,12 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
-IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-IpNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
+from crawler.identity.hosts import canonical_host
+from crawler.middlewares.special_addresses import embedded, trouble
+from crawler.middlewares.verdicts import Failed, Refused, Verdict
 
 LOOKUP_TIMEOUT = 5.0
 """Seconds for the address of a host that only a proxy will connect to. Names that nobody here can resolve often cost as much."""
-
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_SPECIAL = {
-    "unspecified": "is_unspecified",
-    "loopback": "is_loopback",
-    "link-local": "is_link_local",
-    "multicast": "is_multicast",
-    "private": "is_private",
-    "reserved": "is_reserved",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,28 +26,21 @@ class AddressRule:
     allow_private: bool = False
     public: tuple[str, ...] = ()
     """Networks that count as public all the same."""
+    proxy_resolves: bool = False
+    """Whether a proxy may be asked for a host that has no address here: whoever sets it vouches that the proxy judges addresses itself."""
 
     def refusal(self, text: str) -> str | None:
         """Why the address may not be connected to, fit for a check line; None where it may."""
         if self.allow_private:
             return None
-        address = _meant(ipaddress.ip_address(text))
-        if any(address in ipaddress.ip_network(network) for network in self.public):
+        try:
+            address = ipaddress.ip_address(text)
+        except ValueError:
+            return f"address: {text[:80]} is no IP address"
+        if any(one in ipaddress.ip_network(network) for network in self.public for one in (address, *embedded(address))):
             return None
-        kind = next((kind for kind, flag in _SPECIAL.items() if getattr(address, flag)), None)
-        if kind is None and not address.is_global:
-            kind = "not public"
-        return f"address: {text} is {kind} (allow_private_networks permits it)" if kind else None
-
-
-def _meant(address: IpAddress) -> IpAddress:
-    """The IPv4 address inside an IPv6 one that a network on the way would turn into it, else the address itself."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return address
-    if address in _NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
-    teredo = address.teredo[1] if address.teredo else None
-    return address.ipv4_mapped or address.sixtofour or teredo or address
+        why = trouble(address)
+        return f"address: {text} is {why} (allow_private_networks permits it)" if why else None
 
 
 class GuardedResolver:
@@ -74,6 +58,9 @@ class GuardedResolver:
         self._inner: Any = reactor.nameResolver
         self._exempt = proxy_hosts()
         self._asked: dict[str, asyncio.Future[tuple[str, ...]]] = {}
+        self._asking: dict[str, asyncio.Future[tuple[str, ...]]] = {}
+        self._refused: dict[str, str] = {}
+        self._silent: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> Self:  # noqa: ANN401  # Scrapy hands over a crawler or its process
@@ -89,12 +76,25 @@ class GuardedResolver:
         sieve = receiver if host in self._exempt else _Sieve(self, host, receiver)
         return self._inner.resolveHostName(sieve, host, *more, **options)
 
-    async def refusal(self, host: str) -> str | None:
-        """Why no address of the host may be connected to; None where one may, or where none can be found out in time."""
+    async def before_proxy(self, host: str) -> Verdict | None:
+        """Why a proxy, or a proxy's own host, may not be asked for the host; None where it may.
+
+        Nobody here connects, so nothing can be chosen among the addresses: one that is refused refuses the host, for the whole run. A name
+        is resolved anew each time. One without an address that can be judged in time is asked for only if the proxy is said to judge.
+        """
         if self.rule.allow_private:
             return None
-        refusals = [self.rule.refusal(address) for address in await self._addresses(host)]
-        return refusals[0] if refusals and all(refusals) else None
+        try:
+            host = canonical_host(f"[{host}]" if ":" in host else host).strip("[]")  # whatever spelling a proxy may understand
+        except ValueError as error:
+            return Refused(f"address: no usable host: {error}")
+        if host not in self._refused:
+            addresses = await self._now(host)
+            refusal = next(filter(None, map(self.rule.refusal, addresses or ())), None)
+            if refusal is None:
+                return None if addresses or self.rule.proxy_resolves else _unjudged(host, late=addresses is None)
+            self._refused[host] = refusal
+        return Refused(self._refused[host])
 
     async def permitted(self, host: str) -> tuple[tuple[str, ...], str | None]:
         """The host's addresses that may be connected to, and why another may not, if there is one. Neither where none is found in time."""
@@ -104,13 +104,40 @@ class GuardedResolver:
     async def _addresses(self, host: str) -> tuple[str, ...]:
         """All addresses of a host, allowed or not. Asked for once in a run, and answered for everybody who waits."""
         if host not in self._asked:
-            collector = _Collector()
-            self._inner.resolveHostName(collector, host, 0)
-            self._asked[host] = collector.done
-        try:
-            return await asyncio.wait_for(asyncio.shield(self._asked[host]), LOOKUP_TIMEOUT)
-        except TimeoutError:
+            self._asked[host] = self._ask(host)
+        return await _in_time(self._asked[host]) or ()
+
+    async def _now(self, host: str) -> tuple[str, ...] | None:
+        """All addresses that a host has now, None where they come too late. Shared by those who ask while the answer is under way."""
+        if host in self._silent:
             return ()
+        asked = self._asking.get(host)
+        if asked is None:
+            asked = self._asking[host] = self._ask(host)
+            asked.add_done_callback(lambda _: self._asking.pop(host, None))
+        found = await _in_time(asked)
+        if not found and self.rule.proxy_resolves:
+            self._silent.add(host)  # so that a run behind a proxy without names of its own does not wait for each request
+        return found
+
+    def _ask(self, host: str) -> asyncio.Future[tuple[str, ...]]:
+        collector = _Collector()
+        self._inner.resolveHostName(collector, host, 0)
+        return collector.done
+
+
+async def _in_time(asked: asyncio.Future[tuple[str, ...]]) -> tuple[str, ...] | None:
+    try:
+        return await asyncio.wait_for(asyncio.shield(asked), LOOKUP_TIMEOUT)
+    except TimeoutError:
+        return None
+
+
+def _unjudged(host: str, *, late: bool) -> Failed:
+    what = f"did not resolve here within {LOOKUP_TIMEOUT:.0f} s" if late else "does not resolve here"
+    return Failed(
+        f"address: {host} {what}, so nobody can judge where the proxy would connect (crawl.proxy_resolves leaves that to the proxy)"
+    )
 
 
 def guarded_resolver() -> GuardedResolver | None:

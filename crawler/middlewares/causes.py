@@ -45,10 +45,10 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
 
 def cause(error: BaseException) -> str:
     """What went wrong, in a few words."""
-    chain = tuple(_chain(error))
-    if any(isinstance(link, TlsError | VerificationError) for link in chain):
-        return f"TLS: {_tls_words(chain)}"
-    for link in chain:
+    links = tuple(chain(error))
+    if any(isinstance(link, TlsError | VerificationError) for link in links):
+        return f"TLS: {_tls_words(links)}"
+    for link in links:
         for kind, words in _WORDS:
             if isinstance(link, kind):
                 return words
@@ -57,7 +57,7 @@ def cause(error: BaseException) -> str:
 
 def is_transient(error: BaseException) -> bool:
     """Whether another try could help. A certificate that cannot be verified stays so."""
-    return isinstance(error, TRANSIENT) and not any(isinstance(link, TlsError | VerificationError) for link in _chain(error))
+    return isinstance(error, TRANSIENT) and not any(isinstance(link, TlsError | VerificationError) for link in chain(error))
 
 
 def is_unreachable(error: BaseException) -> bool:
@@ -65,19 +65,19 @@ def is_unreachable(error: BaseException) -> bool:
     return isinstance(error, UNREACHABLE)
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def chain(error: BaseException) -> Iterator[BaseException]:
     """The exception, and everything that it was raised for: Twisted keeps lists of reasons inside its own."""
     yield error
     inner = [getattr(reason, "value", reason) for reason in getattr(error, "reasons", ())]
     for further in (error.__cause__, *inner):
         if isinstance(further, BaseException):
-            yield from _chain(further)
+            yield from chain(further)
 
 
-def _tls_words(chain: tuple[BaseException, ...]) -> str:
+def _tls_words(links: tuple[BaseException, ...]) -> str:
     """OpenSSL's own words: its errors hold lists of (library, function, reason)."""
-    if any(isinstance(link, VerificationError) for link in chain):
+    if any(isinstance(link, VerificationError) for link in links):
         return "the certificate is for another host"
-    error = next(link for link in chain if isinstance(link, TlsError))
+    error = next(link for link in links if isinstance(link, TlsError))
     entries = error.args[0] if error.args and isinstance(error.args[0], list) else []
     return "; ".join(str(entry[-1]) for entry in entries) or "the handshake failed"

@@ -14,11 +14,11 @@ from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientProtocol,
-    _LenientHTTPClientParser,
     _ScrapyAgent,
+    _TunnelingAgent,
 )
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadFailedError
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadFailedError, ResponseDataLossError
 from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
@@ -27,6 +27,8 @@ from twisted.web._newclient import STATUS
 from twisted.web.client import _HTTP11ClientFactory
 
 from crawler.middlewares.addresses import guarded_resolver
+from crawler.middlewares.causes import chain
+from crawler.middlewares.heads import BoundedParser, BoundedTunnels, HeadTooLong, too_long
 from crawler.middlewares.interruption import cutting
 from crawler.middlewares.tolls import metered
 from crawler.middlewares.verdicts import Interrupted, Refused
@@ -67,10 +69,13 @@ class WireHandler(HTTP11DownloadHandler):
         try:
             with wrap_twisted_exceptions(), metered(request, self._crawler.stats) as meter:
                 return meter.of(await maybe_deferred_to_future(download))
-        except (DownloadCancelledError, DownloadFailedError) as error:
+        except (DownloadCancelledError, DownloadFailedError, ResponseDataLossError, HeadTooLong) as error:
             if self._cut:
                 raise Interrupted from error
-            if isinstance(error, DownloadFailedError):
+            head = too_long(chain(error))
+            if head is not None:
+                raise head.verdict() from error
+            if not isinstance(error, DownloadCancelledError):
                 raise
             limit = request.meta.get("download_maxsize", self._default_maxsize)
             raise Refused(f"size: more than {limit} bytes") from error
@@ -103,12 +108,18 @@ def _raise_if_guarded(host: str, error: Exception) -> None:
 class _WireAgent(_ScrapyAgent):
     """Carries what the connection noted over to the request."""
 
+    def _get_agent(self, request: Request, timeout: float) -> Any:  # noqa: ANN401  # Twisted's agents
+        agent = super()._get_agent(request, timeout)
+        if isinstance(agent, _TunnelingAgent):
+            agent.__class__ = BoundedTunnels
+        return agent
+
     def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:  # noqa: ANN401  # Scrapy's own shape
         request.meta["wire"] = getattr(txresponse, "_palimpsest_wire", None)
         return super()._cb_bodyready(txresponse, request)
 
 
-class _WireParser(_LenientHTTPClientParser):
+class _WireParser(BoundedParser):
     """Notes the lines of the response's head."""
 
     wire: Wire
@@ -133,6 +144,12 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
             parser.__class__ = _WireParser
             parser.wire = wire  # type: ignore[attr-defined]  # it has just become a _WireParser
         return answered.addCallback(self._note, wire)
+
+    def _giveUp(self, reason: Any) -> None:  # noqa: ANN401, N802  # Twisted's
+        """Hang up. On somebody who does not end, without the usual waiting for TLS to be closed in order."""
+        super()._giveUp(reason)  # type: ignore[no-untyped-call]  # Twisted has no types there
+        if reason.check(HeadTooLong) and self.transport is not None:
+            self.transport.abortConnection()
 
     def _note(self, response: Any, wire: Wire) -> Any:  # noqa: ANN401  # Twisted's private response
         wire.tls = tls_result(self.transport)

@@ -90,7 +90,7 @@ class Renderer:
         if resolver is None:
             raise Failed("rendering: there is no address guard")
         too_much = Refused(f"size: more than {TRAFFIC * limit} bytes came while it was rendered")
-        async with Relay(resolver.permitted, TRAFFIC * limit, lambda: stage.end(too_much)) as relay:
+        async with Relay(resolver.permitted, TRAFFIC * limit, lambda: stage.end(too_much), resolver.before_proxy) as relay:
             try:
                 async with asyncio.timeout(self._limits.timeout):
                     return await stage.unless_over(self._rendered(stage, relay, self._asking(document, request, stage, relay.url)))

@@ -11,12 +11,19 @@ from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Self
+from typing import NoReturn, Self
 from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+from crawler.middlewares.heads import MAX_HEAD
+from crawler.middlewares.verdicts import Refused, Verdict
+from crawler.rendering.heads import HeadGauge
+
 Permitted = Callable[[str], Awaitable[tuple[tuple[str, ...], str | None]]]
 """Host to the addresses that may be connected to, and why another may not: ``GuardedResolver.permitted``."""
+
+BeforeProxy = Callable[[str], Awaitable[Verdict | None]]
+"""Host to why a proxy may not be asked for it: ``GuardedResolver.before_proxy``."""
 
 CONNECT_TIMEOUT = 10.0
 """Seconds for one address."""
@@ -81,8 +88,8 @@ def _message(lines: tuple[str, ...]) -> bytes:
 class Relay:
     """A proxy for one page, open within ``async with``. ``exceeded`` is called when more than ``limit`` bytes have come."""
 
-    def __init__(self, permitted: Permitted, limit: int, exceeded: Callable[[], None]) -> None:
-        self._permitted, self._limit, self._exceeded = permitted, limit, exceeded
+    def __init__(self, permitted: Permitted, limit: int, exceeded: Callable[[], None], before_proxy: BeforeProxy | None = None) -> None:
+        self._permitted, self._limit, self._exceeded, self._before_proxy = permitted, limit, exceeded, before_proxy
         self._serving: set[asyncio.Task[None]] = set()
         self.url = ""
         self.received = 0
@@ -119,30 +126,53 @@ class Relay:
 
     async def _pass_on(self, asked: Asked, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         proxy = proxy_for(asked)
-        addresses, refusal = await self._permitted(asked.host)
-        if refusal and not addresses:
-            if len(self.refused) < MOST_REFUSED:
-                self.refused[asked.place] = refusal
-            raise Refusal("403 Forbidden")
-        if proxy is not None:  # it may be the only one who can resolve the name, so a host without addresses is left to it
+        if proxy is not None:
+            await self._judge_before_proxy(asked)
             far_reader, far_writer = await _connected((proxy.hostname or "",), proxy.port or 80)
             first, greeting = _message((*asked.head, *_credentials(proxy))), b""
         else:
+            addresses, refusal = await self._permitted(asked.host)
+            if refusal and not addresses:
+                self._refuse(asked, refusal)
             far_reader, far_writer = await _connected(addresses, asked.port)
             first, greeting = asked.direct(), _ESTABLISHED if asked.tunnel else b""
         try:
             far_writer.write(first)
             writer.write(greeting)
-            await _either(self._pump(reader, far_writer), self._pump(far_reader, writer))
+            gauge = None if asked.tunnel else HeadGauge()
+            await _either(self._pump(reader, far_writer), self._pump(far_reader, writer, gauge, asked.place))
         finally:
             far_writer.close()
 
-    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    async def _judge_before_proxy(self, asked: Asked) -> None:
+        """Raise ``Refusal`` where the proxy of the environment may not be asked for the place."""
+        if self._before_proxy is not None:
+            verdict = await self._before_proxy(asked.host)
+        else:
+            _, refusal = await self._permitted(asked.host)
+            verdict = Refused(refusal) if refusal else None
+        if verdict is not None:
+            self._refuse(asked, verdict.reason)
+
+    def _refuse(self, asked: Asked, why: str) -> NoReturn:
+        self._note(asked.place, why)
+        raise Refusal("403 Forbidden")
+
+    def _note(self, place: str, why: str) -> None:
+        if len(self.refused) < MOST_REFUSED:
+            self.refused[place] = why
+
+    async def _pump(
+        self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, gauge: HeadGauge | None = None, place: str = ""
+    ) -> None:
         with suppress(OSError):
             while data := await source.read(_BLOCK):
                 self.received += len(data)
                 if self.received > self._limit:
                     self._exceeded()
+                    return
+                if gauge is not None and not gauge.fits(data):
+                    self._note(place, f"head: more than {MAX_HEAD} bytes")
                     return
                 sink.write(data)
                 await sink.drain()

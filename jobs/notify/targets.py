@@ -36,8 +36,12 @@ _ASSET = apprise.AppriseAsset(
     async_mode=False,
     secure_logging=True,
     service_timeout=0,
+    http_redirects=False,
 )
-"""Without limits and threads of its own: at a program's end, Apprise's would be waited for, however long a target takes."""
+"""Without limits and threads of its own: at a program's end, Apprise's would be waited for, however long a target takes.
+
+Redirects are not followed: after a 301, 302 or 303 Apprise sends a GET without the message, and calls its answer a success.
+"""
 
 
 class Message(NamedTuple):
@@ -71,7 +75,7 @@ class Target:
             result = self._caller.notify(
                 body=message.body, title=message.title, notify_type=NotifyType(message.level), body_format=NotifyFormat.TEXT
             )
-            return None if result else _why(str(entry) for entry in result.logs())
+            return None if result else _why(str(entry) for entry in result.logs())  # its truth counts: it is no bool
         except Exception as error:  # noqa: BLE001  # any of 180 plugins may have a bug, which must not stop the others
             return f"an error in the program that sends: {type(error).__name__}"
 
@@ -80,7 +84,8 @@ def _why(said: Iterable[str]) -> str:
     text = " ".join(said)
     status = _STATUS.search(text)
     if status:
-        return f"it answered with status {status[1]}"
+        redirected = ", a redirect, which would lose the message: name the new place in the URL" if status[1][0] == "3" else ""
+        return f"it answered with status {status[1]}{redirected}"
     lower = text.lower()
     if "timeout" in lower or "timed out" in lower:
         return _SILENT
@@ -110,7 +115,10 @@ def targets_of(notice: NoticeConfig, environ: Mapping[str, str]) -> tuple[Target
 
 def _plugin(text: str) -> apprise.NotifyBase | None:
     plugin = apprise.Apprise.instantiate(text, asset=_ASSET)
-    if plugin is not None and "overflow=" not in text:
+    if plugin is None:
+        return None
+    plugin.redirects = False  # whatever the URL says: a message is delivered where its own request was answered with 2xx
+    if "overflow=" not in text:
         plugin.overflow_mode = OverflowMode.SPLIT  # what is too long for a service would be refused for ever
     return plugin
 

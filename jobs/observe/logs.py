@@ -1,6 +1,7 @@
 """Logs of the service and its crawls: JSON lines on standard error, or plain lines on a terminal. Every line has a time in UTC.
 
 Lines of one run carry its id as ``run``, those about one article ``article``. Libraries that log by ``logging`` come out alike.
+What is said again and again is counted (``jobs.observe.repeats``).
 """
 
 import logging
@@ -9,6 +10,8 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+from jobs.observe.repeats import Limited
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -30,7 +33,7 @@ def set_up(*, plain: bool | None = None) -> None:
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_SHARED, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = Limited(sys.stderr)
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]

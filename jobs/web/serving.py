@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from crawler.errors import UsageError
 from jobs.observe.metrics import CONTENT_TYPE
+from jobs.web.connections import LIMITS, WAITING
 
 UNAVAILABLE = 503
 
@@ -56,6 +57,12 @@ def _document(well: bool, document: dict[str, Any]) -> Response:  # noqa: FBT001
 class _Server(uvicorn.Server):
     """A server that leaves the process's signals to the service."""
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin, and let the system hold more connections than are taken at once."""
+        await super().startup(sockets)
+        for listening in sockets or ():
+            listening.listen(WAITING)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Capture none."""
@@ -72,7 +79,8 @@ async def serve(host: str, port: int, answers: Answers) -> AsyncIterator[int]:
             f"the service cannot answer at {host}:{port}: {error.strerror or error}",
             hint="Set service.host and service.port in config.yaml to an address that is free.",
         ) from error
-    server = _Server(uvicorn.Config(application(answers), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1))
+    config = uvicorn.Config(application(answers), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1, **LIMITS)
+    server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         yield listening.getsockname()[1]

@@ -9,6 +9,7 @@ import logging
 import multiprocessing
 import os
 import pickle
+import resource
 import signal
 import sys
 from collections.abc import Mapping
@@ -57,6 +58,10 @@ class Outcome:
     lists: tuple[ListFetched, ...]
     left: tuple[Target, ...]
     log: str
+    begun: int = 0
+    """Bytes that the process held before it began."""
+    peak: int = 0
+    """Bytes that it held at most."""
 
     def page(self, url: str) -> Fetched:
         """The one ending of a URL."""
@@ -122,7 +127,8 @@ def crawl(job: Job) -> Outcome:
         log = (place / "log").read_text()
         assert process.exitcode == 0, log
         pages, lists, left = pickle.loads((place / "result").read_bytes())
-        return Outcome(pages, lists, left, log)
+        begun, peak = (int(line) * 1024 for line in (place / "memory").read_text().splitlines())
+        return Outcome(pages, lists, left, log, begun, peak)
 
 
 def _in_child(place: Path) -> None:
@@ -133,7 +139,9 @@ def _in_child(place: Path) -> None:
         del os.environ[name]
     os.environ.update(job.environ)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+    begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     (place / "result").write_bytes(pickle.dumps(_run(job)))
+    (place / "memory").write_text(f"{begun}\n{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}")
 
 
 def child_environment(environ: Mapping[str, str]) -> dict[str, str]:

@@ -2,14 +2,16 @@
 
 import json
 import os
+from collections.abc import Sequence
 from typing import Any
 
-from twisted.internet.address import IPv4Address
+from twisted.internet.address import IPv4Address, IPv6Address
 
+from crawler.middlewares import addresses
 from crawler.middlewares.addresses import AddressRule, GuardedResolver
 
 VARIABLE = "PALIMPSEST_TEST_NAMES"
-"""Holds JSON: name to a list of answers, each a list of addresses. The last answer lasts."""
+"""Holds JSON: name to a list of answers, each a list of addresses, or null for one that never comes. The last answer lasts."""
 
 
 class ScriptedNames:
@@ -17,7 +19,7 @@ class ScriptedNames:
 
     def __init__(self, system: Any) -> None:
         self._system = system
-        self._script: dict[str, list[list[str]]] = json.loads(os.environ[VARIABLE])
+        self._script: dict[str, list[list[str] | None]] = json.loads(os.environ[VARIABLE])
 
     def resolveHostName(self, receiver: Any, host: str, portNumber: int = 0, *more: Any, **options: Any) -> Any:  # noqa: N802, N803  # Twisted's
         """The next answer of the script."""
@@ -25,9 +27,11 @@ class ScriptedNames:
             return self._system.resolveHostName(receiver, host, portNumber, *more, **options)
         answers = self._script[host]
         found = answers.pop(0) if len(answers) > 1 else answers[0]
+        if found is None:
+            return self
         receiver.resolutionBegan(self)
         for address in found:
-            receiver.addressResolved(IPv4Address("TCP", address, portNumber))
+            receiver.addressResolved((IPv6Address if ":" in address else IPv4Address)("TCP", address, portNumber))
         receiver.resolutionComplete()
         return self
 
@@ -36,9 +40,10 @@ class ScriptedNames:
 
 
 class ScriptedResolver(GuardedResolver):
-    """The guard over scripted names."""
+    """The guard over scripted names. It waits for an answer for a second."""
 
     def __init__(self, reactor: Any, rule: AddressRule) -> None:
+        addresses.LOOKUP_TIMEOUT = 1.0
         super().__init__(reactor, rule)
         self._inner = ScriptedNames(reactor.nameResolver)
 
@@ -46,6 +51,6 @@ class ScriptedResolver(GuardedResolver):
 SETTINGS = {"TWISTED_DNS_RESOLVER": "tests.fetch.resolving.ScriptedResolver"}
 
 
-def names(**script: list[list[str]]) -> dict[str, str]:
+def names(**script: Sequence[Sequence[str] | None]) -> dict[str, str]:
     """The environment that carries a script; underscores in names stand for dots."""
     return {VARIABLE: json.dumps({name.replace("_", "."): answers for name, answers in script.items()})}

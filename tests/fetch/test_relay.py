@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.middlewares.heads import MAX_HEAD
+from crawler.rendering.heads import HeadGauge
 from crawler.rendering.relay import Asked, Relay, parse
 
 REFUSAL = "address: 10.0.0.7 is private"
@@ -116,3 +118,29 @@ def test_more_than_the_limit_is_cut() -> None:
     """From the byte that is too much nothing more is passed on, and the page is told of it once for each connection."""
     answered, _, _, exceeded = _through(_get("a.test"), limit=10)
     assert (answered, exceeded) == (b"", [None])
+
+
+@given(
+    blocks=st.lists(st.integers(min_value=1, max_value=40), max_size=30),
+    interim=st.integers(min_value=0, max_value=3),
+    length=st.sampled_from((0, 1000, MAX_HEAD - 200, MAX_HEAD + 1)),
+)
+def test_head_is_gauged_however_it_is_cut(blocks: list[int], interim: int, length: int) -> None:
+    """Interim answers and the real one's head count together, in whatever blocks they come; the body does not."""
+    heads = b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" * interim + b"HTTP/1.1 200 OK\r\nX: " + b"x" * length + b"\r\n\r\n"
+    text, gauge = heads + b"\r\n\r\n" * 100_000, HeadGauge()
+    fitting = []
+    for size in blocks:
+        fitting.append(gauge.fits(text[:size]))
+        text = text[size:]
+    fitting += [gauge.fits(text[:100_000]), gauge.fits(text[100_000:])]
+    assert all(fitting) == (len(heads) <= MAX_HEAD)
+
+
+def test_endless_interim_answers_are_too_long() -> None:
+    """Interim answers without an end are over the limit as soon as they pass it."""
+    gauge = HeadGauge()
+    block = b"HTTP/1.1 100 Continue\r\n\r\n" * 1000
+    fitting = [gauge.fits(block) for _ in range(20)]
+    assert fitting.index(False) == MAX_HEAD // len(block)
+    assert HeadGauge().fits(b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + b"x" * 1_000_000)

@@ -8,6 +8,7 @@ import brotli
 import pytest
 
 from crawler.capture import Ending, Fetched
+from crawler.middlewares.addresses import AddressRule
 from crawler.model import Capture, Exchange
 from crawler.plan import ListTarget, SourceRules
 from crawler.warc.payload import payload
@@ -157,7 +158,8 @@ def test_proxy_is_used_and_named(newspaper: Press, name: str) -> None:
     """Through a proxy the whole URL is asked for; no peer address is claimed, whether or not the name resolves here."""
     url = f"http://{name}/story/clock"
     environ = {"http_proxy": newspaper.base, **names(broken_test=[[]], public_test=[["192.88.98.1"]])}
-    answer = _capture(crawl(Job(plan_of(url), environ=environ, settings=SETTINGS, public=())).page(url)).answer
+    settings = SETTINGS | {"ADDRESS_RULE": AddressRule(proxy_resolves=True)}
+    answer = _capture(crawl(Job(plan_of(url), environ=environ, settings=settings)).page(url)).answer
     assert [entry["path"] for entry in newspaper.log()] == [url]
     assert answer.ip is None
 

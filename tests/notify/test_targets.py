@@ -1,11 +1,16 @@
 """Targets that refuse, that are down, that are wrong; and what must never be shown of them."""
 
+import ast
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import pairwise
 from pathlib import Path
+from threading import Thread
 
+import apprise
 import pytest
 
 from crawler.config import Config, NoticeConfig
@@ -203,3 +208,71 @@ def test_a_silent_target_is_one_that_failed(receive: Callable[[], Receiver]) -> 
     reader.on_accepted = lambda: (_ for _ in ()).throw(ConnectionResetError)  # the handler's thread dies
     (target,) = targets_of(NoticeConfig(name="desk", targets_env="X"), {"X": reader.url})
     assert target.send(Message("a", "b")) == "it could not be reached"
+
+
+@contextmanager
+def answering(status: int, location: str = "/elsewhere") -> Iterator[tuple[int, list[str]]]:
+    """A server that answers every first request with the status, and all requests elsewhere with 200: its port, and what was asked."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            asked.append(f"{self.command} {self.path}")
+            self.send_response(status if self.path.startswith("/told") else 200)
+            self.send_header("Location", location)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_POST = do_GET = do_PUT = answer  # noqa: N815  # the base class's names
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server.server_address[1], asked
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+SCHEMES = ("json://127.0.0.1:{}/told", "xml://127.0.0.1:{}/told", "form://127.0.0.1:{}/told", "json://127.0.0.1:{}/told?method=put")
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("asked_for", ["", "redirect=yes"])
+def test_a_redirect_has_delivered_nothing(status: int, asked_for: str) -> None:
+    """A target that answers with a redirect has not taken the message, whatever its URL asks for, and nobody goes where it points."""
+    with answering(status) as (port, asked):
+        urls = [scheme.format(port) for scheme in SCHEMES]
+        urls = [f"{url}{'&' if '?' in url else '?'}{asked_for}" if asked_for else url for url in urls]
+        said = [target.send(Message("a", "b")) for target in targets_of(NoticeConfig(name="desk", targets_env="X"), {"X": " ".join(urls)})]
+        why = f"it answered with status {status}, a redirect, which would lose the message: name the new place in the URL"
+        assert said == [why] * len(SCHEMES)
+        assert {line.partition(" ")[2].partition("?")[0] for line in asked} == {"/told"}
+
+
+@pytest.mark.parametrize("status", [200, 202, 204, 304, 429, 500])
+def test_only_the_2xx_of_its_own_request_delivers(status: int) -> None:
+    """A message is delivered where its own request was answered with 2xx, and nowhere else."""
+    with answering(status) as (port, asked):
+        (target,) = targets_of(NoticeConfig(name="desk", targets_env="X"), {"X": f"json://127.0.0.1:{port}/told"})
+        assert (target.send(Message("a", "b")) is None) == (status // 100 == 2)
+        assert asked == ["POST /told"]
+
+
+def test_every_service_can_be_told_not_to_follow_redirects() -> None:
+    """No service of this Apprise sends by a request that follows redirects whatever it is told: each call of ``requests`` says so."""
+    folder = Path(apprise.plugins.__file__).parent
+    verbs = {"get", "post", "put", "delete", "patch", "head", "request"}
+    unheard = [
+        f"{path.relative_to(folder)}:{node.lineno}"
+        for path in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in verbs
+        if ast.unparse(node.func.value) == "requests" and not any(word.arg == "allow_redirects" for word in node.keywords)
+    ]
+    assert unheard == []

@@ -8,6 +8,7 @@ from tests.fetch.harness import Job, Outcome, crawl
 from tests.newspaper.fixture import Press
 from tests.newspaper.stories import story
 from tests.render.staging import read, rendering_of, rendering_plan
+from tests.servers.endless import endless
 
 pytestmark = pytest.mark.slow
 """Eighteen pages that take all they can get: half a minute of two processors, and limits in seconds that a busy machine would pass."""
@@ -128,3 +129,14 @@ def test_browser_that_does_not_start_is_a_reason(newspaper: Press) -> None:
     urls = [newspaper.url("/story/a"), newspaper.url("/story/b")]
     outcome = crawl(Job(rendering_plan(*urls), environ={"PALIMPSEST_CHROMIUM": "/bin/false"}))
     assert {(page.ending, page.reason) for page in outcome.pages} == {(Ending.FAILED, "rendering: the browser did not start")}
+
+
+def test_endless_heads_are_cut(newspaper: Press) -> None:
+    """What a page loads has no endless head either, nor endless interim answers: the page is read without it, and the capture says so."""
+    with endless() as (base, sent):
+        asking = " ".join(f"fetch('{base}/{name}').catch(() => 0);" for name in ("many-headers", "one-header", "interim", "status-line"))
+        newspaper.say("acting/greedy", asking)
+        rendering = rendering_of(crawl(Job(rendering_plan(newspaper.url("/acting/greedy")))).page(newspaper.url("/acting/greedy")))
+    assert rendering.settled
+    assert "head: more than 256000 bytes" in " ".join(rendering.missing)
+    assert max(sent.values()) < 20_000_000
