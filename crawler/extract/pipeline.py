@@ -119,6 +119,7 @@ def _assembled(identity: str, meta: Metadata, reading: Reading, trouble: str | N
         authors=meta.authors,
         published=meta.published,
         modified=meta.modified,
+        shown_modified=meta.shown_modified,
         publisher=meta.publisher,
         language=language,
         paragraphs=reading.paragraphs,

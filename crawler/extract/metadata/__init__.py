@@ -13,6 +13,7 @@ from crawler.extract.metadata.origin import original
 from crawler.extract.metadata.outlets import outlet_names, publisher
 from crawler.extract.metadata.page import read
 from crawler.extract.metadata.people import authors
+from crawler.extract.metadata.updates import shown_modified
 
 __all__ = ["Metadata", "metadata"]
 
@@ -28,6 +29,7 @@ class Metadata:
     published: str | None = None
     """ISO 8601, as exact as the page gave it; without an offset it is the page's local time."""
     modified: str | None = None
+    shown_modified: str | None = None
     publisher: str | None = None
     language: str | None = None
     canonical: str | None = None
@@ -57,6 +59,7 @@ def metadata(tree: HtmlElement, url: str | None, *, fetched_at: datetime | None)
         authors=people,
         published=published(page, shown.lines, fetched_at),
         modified=modified(page, shown.lines, fetched_at),
+        shown_modified=shown_modified(page, shown.lines),
         publisher=publisher(page) or origin.shown,
         language=language(page),
         canonical=canonical(page),
