@@ -43,6 +43,9 @@ class Metadata:
     declared_type: str | None = None
     headline_candidates: tuple[str, ...] = ()
     """Every form of the headline on the page, to find a repeated one in the body."""
+    url: str | None = None
+    outlets: tuple[str, ...] = ()
+    """What the page's own outlet is called."""
 
 
 def metadata(tree: HtmlElement, url: str | None, *, fetched_at: datetime | None) -> Metadata:
@@ -71,4 +74,6 @@ def metadata(tree: HtmlElement, url: str | None, *, fetched_at: datetime | None)
         article_body=article_body(page),
         declared_type=declared_type(page),
         headline_candidates=headline.candidates,
+        url=url,
+        outlets=outlets,
     )
