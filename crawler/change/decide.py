@@ -129,7 +129,8 @@ class _Case:
             returned=self.gone,
             fingerprint=self.observation.fingerprint,
             fingerprints=self.state.fingerprints,
-            modified_before=self.state.modified_seen,
+            before=self.state.before,
+            now=self.observation.dates,
         )
         return Decision(
             outcome=Outcome.CHANGED, reason=why, append=True, state=State.PRESENT, change=change, captured_from=first, validators_ok=True

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from crawler.change.echoes import without_echoes
 from crawler.change.kinds_body import BodyChange, examples
-from crawler.change.stealth import stealth
+from crawler.change.silence import NO_DATES, NOTHING_BEFORE, Before, Dates, evidence, silence
 from crawler.diff import Diff, same_letters
 from crawler.model import Change, Extraction
 
@@ -24,13 +24,14 @@ def classify(
     returned: bool = False,
     fingerprint: str | None = None,
     fingerprints: Sequence[tuple[int, str]] = (),
-    modified_before: str | None = None,
+    before: Before = NOTHING_BEFORE,
+    now: Dates = NO_DATES,
 ) -> Change:
     """What happened between two texts of one extractor.
 
     ``fingerprint`` is the new text's, ``fingerprints`` are number and fingerprint of each Version before it, the head last.
-    ``modified_before`` is the modification date last seen before, where it is later than the old text's own. ``returned``: the head is
-    ``gone``, and ``old`` is the last text that stood.
+    ``before`` and ``now`` are what the last look before and this one found of the modification besides the texts. ``returned``: the head
+    is ``gone``, and ``old`` is the last text that stood.
     """
     reasons: dict[str, str] = {}
     if returned:
@@ -48,10 +49,14 @@ def classify(
         reasons["correction"] = examples(notices)
     if not reasons and not returned:
         reasons["cosmetic"] = "only characters that can't be seen"
+    cosmetic = set(reasons) <= {"cosmetic", "headline", "byline"}
+    found = evidence(old, new, before=before, now=now, notices=notices, cosmetic=cosmetic) if told.body_changed else ()
     return Change(
         kinds=_ordered(reasons),
         reasons=reasons,
-        stealth=stealth(modified_before or old.modified, new.modified, body_changed=told.body_changed, noticed=bool(notices)),
+        silence=silence(found) if found else None,
+        silence_evidence=found,
+        stealth=None if found else False,
         words_added=difference.words_added,
         words_removed=difference.words_removed,
         facts=tuple(body.findings.facts[:_MAX_FACTS]),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from crawler.change.silence import NO_DATES, NOTHING_BEFORE, Before, Dates
 from crawler.model import Change, Check, Extraction, Head, Outcome, State, Version
 
 Ending = Literal["answered", "not_modified", "failed", "refused", "skipped"]
@@ -24,6 +25,8 @@ class Observation:
     hops: tuple[str, ...] = ()
     """The URLs that redirected, in order."""
     final_url: str | None = None
+    dates: Dates = NO_DATES
+    """What was found of the modification besides the text."""
     page: tuple[str, ...] | None = None
     """All the text of the answer, story or not, block by block; None where it was not read."""
 
@@ -50,8 +53,8 @@ class ArticleState:
     """The newest Version with a text, where the head is ``gone``."""
     head_page: tuple[str, ...] | None = None
     """All the text of the head's capture, block by block; wanted where the page's fingerprint differs from the head's."""
-    modified_seen: str | None = None
-    """The modification date that the last sure check read, which may be later than the head's."""
+    before: Before = NOTHING_BEFORE
+    """What the last sure look found of the modification, which may be later than the head's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

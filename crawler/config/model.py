@@ -180,10 +180,20 @@ class NoticeConfig(Section):
     targets_env: EnvName
     sources: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
-    stealth: bool | None = None
+    silent: bool | None = None
     changes: bool = True
     broken: bool = False
     digest: Duration | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _early_name(cls, value: object) -> object:
+        """Read ``stealth``, the name that ``silent`` had in early releases."""
+        if isinstance(value, dict) and "stealth" in value:
+            if "silent" in value:
+                raise ValueError("silent and stealth are one setting; keep silent")
+            return {"silent" if key == "stealth" else key: item for key, item in value.items()}
+        return value
 
     @model_validator(mode="after")
     def _tells_something(self) -> Self:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from html import escape
 
+from crawler.change import announcement
 from crawler.codec import sha256, stamp
 from crawler.diff.formats import STYLE, as_fragment
 from crawler.export.evidence import Evidence
@@ -87,8 +88,9 @@ def _version(step: Step, digest: str) -> str:
     facts = [
         ("Came about", _interval(version)),
         ("Believed", stamp(version.confirmed_at) if version.confirmed_at != version.captured_at else None),
-        ("Kinds", ", ".join([*change.kinds, *(["stealth"] if change.stealth else [])]) or None),
+        ("Kinds", ", ".join(change.kinds) or None),
         *((f"Why {kind}", reason) for kind, reason in change.reasons.items()),
+        ("Announced or silent", announcement(change) or None),
     ]
     hashes = [
         ("SHA-256 of the record", digest),

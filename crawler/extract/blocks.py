@@ -63,6 +63,10 @@ class Block:
     """Characters inside emphasis."""
     broken: bool
     """Whether a line break, not a box's border, stands before it."""
+    anchors: tuple[HtmlElement, ...] = ()
+    """The link elements that begin in it."""
+    pictured: bool = False
+    """Whether a picture, a film or a frame stands between it and the block before."""
 
     @property
     def prose(self) -> bool:
@@ -88,6 +92,8 @@ class _Reader:
     links: int = 0
     bold: int = 0
     broken: bool = False
+    anchors: list[HtmlElement] = field(default_factory=list)
+    pictured: bool = False
 
     def add(self, text: str, *, link: bool, bold: bool) -> None:
         self.parts.append(text)
@@ -103,8 +109,9 @@ class _Reader:
                 text = " ".join(_CONTROL.sub("", text).split())
                 text = text if _UNSEEN_SIGNS.sub("", text) else ""
             if text:
-                self.blocks.append(Block(text, box, self.linked, self.links, self.bold, self.broken))
-            self.parts, self.linked, self.links, self.bold = [], 0, 0, 0
+                self.blocks.append(Block(text, box, self.linked, self.links, self.bold, self.broken, tuple(self.anchors), self.pictured))
+                self.pictured = False
+            self.parts, self.linked, self.links, self.bold, self.anchors = [], 0, 0, 0, []
         self.broken = broken
 
     def read(self, root: HtmlElement, box: Box) -> None:
@@ -128,6 +135,7 @@ class _Reader:
     def _entered(self, child: HtmlElement, around: "_Open") -> "_Open | None":
         """The child opened for reading, None where it holds nothing to read."""
         tag, box = child.tag, around.box
+        self.pictured = self.pictured or tag in _PICTURES
         if not isinstance(tag, str) or (tag in UNSEEN and not (tag in _GREEDY and _swallowed(child))):
             return None
         if tag == "br" or (tag == "span" and child.get("class", "").endswith("br") and _is_break(child)):
@@ -138,13 +146,17 @@ class _Reader:
             self.flush(box)
             box = _box(child, tag, box) if box.depth < DEEPEST else box
         else:
-            self.links += tag == "a"
+            if tag == "a":
+                self.links += 1
+                self.anchors.append(child)
             link, bold = link or tag == "a", bold or tag in BOLD
         if child.text:
             self.add(child.text, link=link, bold=bold)
         return _Open(child, iter(child), box, link=link, bold=bold, framed=framed)
 
 
+_PICTURES = frozenset(["img", "picture", "video", "iframe", "canvas", "figure"])
+"""Elements that a line below may be the credit of."""
 _GREEDY = frozenset(["button", "head"])
 """Elements in which the parser puts the page, where their end is missing: a browser would have closed them."""
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from crawler.extract.credits import credited
 from crawler.extract.features import measure
 from crawler.extract.layout import Page, upwards
 from crawler.extract.lines import addresses, calls, captions, pointers, prompts, signatures
@@ -212,6 +213,7 @@ RULES: tuple[Rule, ...] = (
     addresses,
     repeats,
     marks,
+    credited,
 )
 """Every rule, in the order that they are applied. What one drops a later one may know better."""
 

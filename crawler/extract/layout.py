@@ -57,6 +57,9 @@ class Hints:
     """The other extractor's text, a plain line a line."""
     kind: str = ""
     """What the page declares itself to be, a schema.org type."""
+    url: str | None = None
+    outlets: tuple[str, ...] = ()
+    """What the page's own outlet is called, letters and digits alone."""
 
 
 class Page:

@@ -7,10 +7,12 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from crawler.extract.body import RULES, explained
+from crawler.extract.credits import credit
 from crawler.extract.decoding import decode
 from crawler.extract.identity import SiteMemory, extractor_identity
 from crawler.extract.language import language_of
 from crawler.extract.metadata import Metadata, metadata
+from crawler.extract.metadata.page import host_of
 from crawler.extract.notices import developing, notices
 from crawler.extract.parsing import parse
 from crawler.extract.problems import problem
@@ -110,8 +112,20 @@ def _rescued(reading: Reading, source: str, text: bytes | str | None) -> Reading
     return replace(reading, paragraphs=paragraphs, rescued_from=source) if much_more(paragraphs, reading.size) else reading
 
 
+def _origin(meta: Metadata, reading: Reading) -> tuple[str | None, str | None]:
+    """The outlet that the text comes from, and the link to the original: as declared, else as a line of the page credits it."""
+    credited = credit(reading.page, reading.verdicts) if reading.page is not None else None
+    if credited is None:
+        return meta.original_publisher, meta.original_url
+    bare = meta.original_publisher in {None, host_of(meta.original_url)}  # a name is better than the host of a link
+    if bare and meta.original_url and credited.url and host_of(credited.url) != host_of(meta.original_url):
+        bare = False
+    return credited.publisher if bare else meta.original_publisher, meta.original_url or credited.url
+
+
 def _assembled(identity: str, meta: Metadata, reading: Reading, trouble: str | None) -> Extraction:
     language = meta.language or language_of(reading.paragraphs)
+    publisher, url = _origin(meta, reading)
     return Extraction(
         extractor=identity,
         title=meta.title,
@@ -119,14 +133,15 @@ def _assembled(identity: str, meta: Metadata, reading: Reading, trouble: str | N
         authors=meta.authors,
         published=meta.published,
         modified=meta.modified,
+        shown_modified=meta.shown_modified,
         publisher=meta.publisher,
         language=language,
         paragraphs=reading.paragraphs,
         developing=developing(reading.paragraphs),
         notices=notices(reading.paragraphs, language),
         canonical=meta.canonical,
-        original_publisher=meta.original_publisher,
-        original_url=meta.original_url,
+        original_publisher=publisher,
+        original_url=url,
         tags=meta.tags,
         image=meta.image,
         free=meta.free,

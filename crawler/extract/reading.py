@@ -10,6 +10,7 @@ from crawler.extract.body import RULES, body
 from crawler.extract.candidate import candidate
 from crawler.extract.layout import Hints, Page, extent, plain
 from crawler.extract.metadata import Metadata, metadata
+from crawler.extract.metadata.wording import squeezed
 from crawler.extract.verdicts import Rule, Verdict
 
 LARGE = 20_000
@@ -70,6 +71,8 @@ def hints_of(tree: HtmlElement, url: str | None = None, *, meta: Metadata | None
         authors=tuple(map(plain, meta.authors)),
         candidate="\n".join(map(plain, other)),
         kind=meta.declared_type or "",
+        url=meta.url,
+        outlets=tuple(map(squeezed, meta.outlets)),
     )
 
 

@@ -3,6 +3,8 @@
 Only wordings set for the purpose are here. A label stands at a paragraph's start; a sentence speaks of the article itself.
 """
 
+# ruff: noqa: RUF001  # the letters are the languages' own
+
 from collections.abc import Mapping
 
 Wordings = Mapping[str, tuple[str, ...]]
@@ -91,6 +93,38 @@ LABELS: Wordings = {
     "ko": (r"정정보도", r"정정", r"바로잡습니다", r"알려드립니다"),
 }  # fmt: skip
 """Labels of notices at a paragraph's start, before a colon, a dash or a date."""
+
+UPDATED: Wordings = {
+    "en": (r"(?:last |latest )?(?:updated?|modified|revised|edited)", r"this (?:article|story|page) was (?:last )?updated"),
+    "de": (
+        r"(?:zuletzt |letztes? )?(?:aktualisiert|aktualisierung|geändert|bearbeitet|update)", r"letzte (?:änderung|aktualisierung)",
+        r"stand(?=:|\s*\d)",
+    ),
+    "fr": (r"(?:dernière )?mise? à jour", r"(?:dernière )?modifi(?:ée?|cation)", r"actualisée?"),
+    "es": (r"(?:última )?(?:actualizad[oa]|actualización|modificación)", r"modificad[oa]"),
+    "it": (r"(?:ultimo )?aggiorna(?:to|ta|mento)", r"(?:ultima )?modifica(?:to|ta)?"),
+    "pt": (r"(?:última )?ac?tualiza(?:d[oa]|ção)", r"modificad[oa]", r"última modificação"),
+    "nl": (r"(?:laatst |laatste )?(?:bijgewerkt|update|geüpdatet|gewijzigd|aangepast|wijziging)",),
+    "sv": (r"(?:senast |senaste )?(?:uppdaterad|uppdaterat|uppdatering|ändrad)",),
+    "da": (r"(?:sidst |senest |seneste )?(?:opdateret|opdatering|ændret|redigeret)",),
+    "no": (r"(?:sist |siste )?(?:oppdatert|oppdatering|endret)",),
+    "fi": (r"(?:viimeksi |viimeisin )?(?:päivitetty|päivitys|muokattu)",),
+    "pl": (r"(?:ostatnia |data )?(?:aktualizac(?:ja|ji)|zaktualizowan[oya]|aktualizowan[oya])", r"(?:ostatnia )?modyfikacja"),
+    "cs": (r"(?:naposledy )?(?:aktualizováno|aktualizace|upraveno)",),
+    "ru": (r"(?:последнее )?(?:обновление|изменение)", r"обновлен[оа]?", r"обновлён", r"изменено"),
+    "uk": (r"(?:останнє )?оновлення", r"оновлено", r"змінено"),
+    "tr": (r"(?:son )?güncelle(?:me(?: tarihi)?|ndi|nme(?: tarihi)?)",),
+    "el": (r"(?:τελευταία )?(?:ενημέρωση|ενημερώθηκε|ανανέωση)",),
+    "ja": (r"(?:最終)?更新(?:日時?|時刻)?",),
+    "zh": (r"(?:最[后後])?更新(?:时间|時間|日期|于|於)?",),
+    "ko": (r"(?:최종 ?)?(?:수정|업데이트)(?:일시?|됨)?",),
+    "ar": (r"(?:آخر |تم ال)?(?:تحديث|تعديل)", r"(?:تم )?تحديثه?"),
+    "fa": (r"(?:آخرین |تاریخ )?(?:به[\u200c ]?روز ?رسانی|بروزرسانی|ویرایش)",),
+    "he": (r"עודכן(?: ב)?", r"עדכון(?: אחרון)?"),
+    "hi": (r"(?:अंतिम |आखिरी )?(?:अपडेट(?:ेड)?|अद्यतन|संशोधित)",),
+    "id": (r"(?:terakhir )?(?:diperbarui|diperbaharui|diubah)",),
+}  # fmt: skip
+"""Labels of the line that says when the article was updated, before a day or a time (in Japanese, Chinese and Korean also behind it)."""
 
 _THIS = r"th(?:is|e) (?:\w+ )?(?:article|story|report|post|piece|headline|caption|column|review|graphic|page)"
 

@@ -90,7 +90,7 @@ def _version_row(key: str, record: Version, sha256: str) -> dict[str, Any]:
         "confirmed_at": record.confirmed_at,
         "fingerprint": record.fingerprint,
         "title": record.extraction.title if record.extraction else None,
-        "stealth": record.change.stealth,
+        "silence": record.change.silence.value if record.change.silence else None,
         "record": encode(record).decode(),
     }
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Dialect, Index, Integer, LargeBinary, MetaData, Table, Text, TypeDecorator
 
-SCHEMA = 4
+SCHEMA = 5
 """The number of this shape. An index of another number is thrown away and rebuilt, never migrated."""
 
 PREFIX = "palimpsest_"
@@ -85,7 +85,7 @@ versions = Table(
     Column("confirmed_at", Moment, nullable=False, index=True),
     Column("fingerprint", TEXT, nullable=False),
     Column("title", TEXT),
-    Column("stealth", Boolean),
+    Column("silence", TEXT),
     Column("record", TEXT, nullable=False),
 )
 
@@ -163,6 +163,8 @@ checks = Table(
     Column("last_modified", TEXT),
     Column("published", TEXT),
     Column("modified", TEXT),
+    Column("shown_modified", TEXT),
+    Column("listed_modified", TEXT),
     Column("developing", Boolean),
     Column("found", Integer),
     Column("requests", Integer),

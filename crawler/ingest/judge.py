@@ -8,7 +8,7 @@ from typing import Any
 from crawler import identity
 from crawler.archive import Archive
 from crawler.capture import Ending, Fetched
-from crawler.change import ArticleState, Decision, Observation, decide
+from crawler.change import ArticleState, Dates, Decision, Observation, decide
 from crawler.codec import sha256
 from crawler.errors import BadKey, BadRecord, ObjectMissing
 from crawler.fingerprint import GONE, fingerprint_of
@@ -160,6 +160,7 @@ class Judge:
             body_sha256=sha256(answer.body) if answer and answer.body else None,
             etag=answer.header("etag") if answer else None,
             last_modified=answer.header("last-modified") if answer else None,
+            listed_modified=fetched.target.modified,
             **_seen(extraction),
         )
 
@@ -194,6 +195,9 @@ def _observation(fetched: Fetched, extraction: Extraction | None) -> Observation
         fingerprint=_fingerprint(extraction),
         hops=fetched.hops,
         final_url=fetched.capture.url if fetched.capture else None,
+        dates=Dates(
+            listed=fetched.target.modified, last_modified=fetched.capture.answer.header("last-modified") if fetched.capture else None
+        ),
     )
 
 
@@ -212,5 +216,6 @@ def _seen(extraction: Extraction | None) -> dict[str, Any]:
         "extractor": extraction.extractor,
         "published": extraction.published,
         "modified": extraction.modified,
+        "shown_modified": extraction.shown_modified,
         "developing": extraction.developing,
     }

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from crawler import identity
 from crawler.archive import Alias, Archive
-from crawler.change import ArticleState
+from crawler.change import ArticleState, Before
 from crawler.index import ArticleSummary, Index
-from crawler.model import Extraction, Head, Outcome, State, Version
+from crawler.model import SURE, Extraction, Head, Outcome, State, Version
 
 UNCONDITIONAL_EVERY = timedelta(days=1)
 """At least one check a day asks for the whole page: servers lie about what has not changed."""
@@ -94,16 +94,26 @@ class Standings:
             pending=tuple(self._index.pending(article)),
             last_seen=summary.last_seen if summary else None,
             last_present=None if present else self._last_present(article),
-            modified_seen=self._modified_seen(article),
+            before=self._before(article, head),
         )
 
     def _last_present(self, article: str) -> Version | None:
         return next((version for version in reversed(self._index.versions(article)) if version.state is State.PRESENT), None)
 
-    def _modified_seen(self, article: str) -> str | None:
-        """Return the modification date that the last full and sure look read: it may be later than the head's."""
-        checks = self._index.checks(article, limit=LOOKED_BACK)
-        return next((check.modified for check in checks if check.outcome in FULL_AND_SURE), None)
+    def _before(self, article: str, head: Head) -> Before:
+        """Return what the last looks at the head's text found of its modification, which may be later than the head's."""
+        checks = [check for check in self._index.checks(article, limit=LOOKED_BACK) if check.outcome in SURE]
+        listed = [check.listed_modified for check in checks if check.version == head.record.version and check.listed_modified]
+        last = next((check for check in checks if check.outcome in FULL_AND_SURE), None)
+        if last is None:
+            return Before()
+        return Before(
+            declared=last.modified,
+            shown=last.shown_modified,
+            listed=next(iter(listed), None),
+            last_modified=last.last_modified,
+            list_wavers=len(set(listed)) > 1,
+        )
 
 
 def validators(standing: Standing, now: datetime) -> tuple[str | None, str | None]:

@@ -6,6 +6,7 @@ commonest bug. Stored JSON is these values' fields; see ``crawler.codec`` and ``
 
 from crawler.model.archive import FORMAT, SURE, VERSIONED, Change, Check, Extraction, FactPair, Head, ObjectRef, Outcome, State, Version
 from crawler.model.exchange import Capture, Exchange, Headers, Rendering, Tls, Toll
+from crawler.model.silence import Silence, SilenceEvidence
 
 __all__ = [
     "FORMAT",
@@ -22,6 +23,8 @@ __all__ = [
     "ObjectRef",
     "Outcome",
     "Rendering",
+    "Silence",
+    "SilenceEvidence",
     "State",
     "Tls",
     "Toll",

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from crawler.model.silence import Silence, SilenceEvidence
 from crawler.model.times import require_utc
 
 FORMAT = 1
@@ -53,6 +54,8 @@ class Extraction:
     published: str | None = None
     """ISO 8601, as exact as the page gave it: a date, or a time with its zone."""
     modified: str | None = None
+    shown_modified: str | None = None
+    """The line that tells readers when the article was updated, as it stands there: ``Updated 14 March 2026, 10:20``."""
     publisher: str | None = None
     language: str | None = None
     paragraphs: tuple[str, ...] = ()
@@ -102,6 +105,10 @@ class FactPair:
     """The sentence as it stands now."""
 
 
+_OF_THE_BODY = frozenset({"addition", "removal", "rewrite", "correction", "fact"})
+"""Kinds of a change of the text, to read records by that were written before ``silence`` was."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What happened between two Versions."""
@@ -109,12 +116,25 @@ class Change:
     kinds: tuple[str, ...] = ()
     reasons: dict[str, str] = field(default_factory=dict)
     """Kind to the reason it was given."""
+    silence: Silence | None = None
+    """Whether the change was announced; None where the text did not change, and for a first version."""
+    silence_evidence: tuple[SilenceEvidence, ...] = ()
     stealth: bool | None = None
+    """``silence`` as the first releases recorded it, and no more than it: true is silent, false is announced or no change of the text."""
     words_added: int = 0
     words_removed: int = 0
     facts: tuple[FactPair, ...] = ()
     notices: tuple[str, ...] = ()
     """Correction, clarification and update notices that appeared with this change."""
+
+    def __post_init__(self) -> None:
+        if self.silence is not None:
+            told = {Silence.SILENT: True, Silence.ANNOUNCED: False, Silence.UNKNOWN: None}[self.silence]
+            object.__setattr__(self, "stealth", told)
+        elif self.stealth:
+            object.__setattr__(self, "silence", Silence.SILENT)
+        elif _OF_THE_BODY.intersection(self.kinds):
+            object.__setattr__(self, "silence", Silence.UNKNOWN if self.stealth is None else Silence.ANNOUNCED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +205,10 @@ class Check:
     last_modified: str | None = None
     published: str | None = None
     modified: str | None = None
+    shown_modified: str | None = None
+    """The line by which the page told its readers when it was updated."""
+    listed_modified: str | None = None
+    """When the feed or sitemap that named the page says that it was modified; None where none named it or none says."""
     developing: bool | None = None
     found: int | None = None
     """For a source: how many article links its list gave."""

@@ -94,7 +94,7 @@ def _own_ends(one: Member, other: Member) -> list[str]:
 
 def _calling(member: Member) -> set[str]:
     """What the outlet of a member may be called by others."""
-    return {_bare(member.text.publisher), _house(member), _bare(member.host)}
+    return {_bare(member.text.publisher), _house(member), _bare(member.host), _bare(registrable(member.host))}
 
 
 def _house(member: Member) -> str:

@@ -78,7 +78,8 @@ def changes(
     kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="Only this kind, such as headline, fact or gone.")] = None,
     source: Annotated[str | None, typer.Option("--source", metavar="NAME", help="Only articles that this source gave.")] = None,
     host: Annotated[str | None, typer.Option("--host", metavar="HOST", help="Only articles of this host.")] = None,
-    stealth: Annotated[bool, typer.Option("--stealth", help="Only changes that the page kept silent about.")] = False,
+    silent: Annotated[bool, typer.Option("--silent", help="Only changes that nothing announced; says of how many it is unknown.")] = False,
+    stealth: Annotated[bool, typer.Option("--stealth", hidden=True, help="As --silent: its name in early releases.")] = False,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most this many, newest first.")] = 50,
     config: ConfigOption = None,
     json: JsonOption = False,
@@ -86,7 +87,7 @@ def changes(
     """List recent changes over the whole archive, newest first."""
     from jobs.commands import changing
 
-    end(changing.run(context(config, json), since=since, kind=kind, source=source, host=host, stealth=stealth, limit=limit))
+    end(changing.run(context(config, json), since=since, kind=kind, source=source, host=host, silent=silent or stealth, limit=limit))
 
 
 @app.command()

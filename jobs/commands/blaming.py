@@ -57,10 +57,11 @@ def _document(found: Found, versions: tuple[Version, ...], told: Blame, note: st
 
 
 def _interval(version: Version) -> dict[str, str | None]:
-    """Return when a version came about: after the one time, by the other."""
+    """Return when a version came about, after the one time and by the other, and whether anything announced it."""
     return {
         "captured_at": stamp(version.captured_at),
         "last_seen_before": stamp(version.last_seen_before) if version.last_seen_before else None,
+        "silence": version.change.silence.value if version.change.silence else None,
     }
 
 

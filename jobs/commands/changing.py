@@ -6,34 +6,38 @@ from typing import Any
 
 from rich.text import Text
 
-from crawler.change import KINDS
+from crawler.change import KINDS, announcement
 from crawler.codec import parse_stamp
 from crawler.config import parse_duration
 from crawler.errors import UsageError
-from crawler.model import Version
+from crawler.model import Silence, Version
 from jobs.commands.context import Context, now
 from jobs.commands.reading import version_row
 from jobs.commands.terminal import counted, interval, kinds, plain, shown, words
 
 
-def run(context: Context, *, since: str | None, kind: str | None, source: str | None, host: str | None, stealth: bool, limit: int) -> int:
+def run(context: Context, *, since: str | None, kind: str | None, source: str | None, host: str | None, silent: bool, limit: int) -> int:
     """Print the changes that fit, newest first. Returns the exit status."""
     start = beginning(since, "--since") if since else None
     if kind is not None:
         _check_kind(kind)
     if source is not None:
         _check_source(context, source)
-    wanted: dict[str, Any] = {"since": start, "kind": kind, "source": source, "host": host.lower() if host else None, "stealth": stealth}
+    scope: dict[str, Any] = {"since": start, "kind": kind, "source": source, "host": host.lower() if host else None}
+    wanted = {**scope, "silence": Silence.SILENT if silent else None}
     total, found = context.index.count_changes(**wanted), context.index.changes(**wanted, limit=limit)
+    unknown = context.index.count_changes(**scope, silence=Silence.UNKNOWN)
     titles = [_title(context, one) for one in found]
     if context.json:
         rows = [_row(one, title) for one, title in zip(found, titles, strict=True)]
-        context.print_json({"total": total, "changes": rows})
+        context.print_json({"total": total, "unknown": unknown, "changes": rows})
         return 0
     for one, title in zip(found, titles, strict=True):
         _print(context, one, title)
     more = f"; --limit {total} shows all" if total > len(found) else ""
     context.out.print(f"{counted(len(found), 'change')} of {total:,}{more}" if total else "no change fits")
+    if silent and unknown:
+        context.out.print(f"of {counted(unknown, 'other change')} nobody can tell whether they were announced")
     return 0
 
 
@@ -57,7 +61,7 @@ def _check_kind(kind: str) -> None:
     if kind not in KINDS:
         near = get_close_matches(kind.lower(), KINDS, n=1, cutoff=0.5)
         guess = f"; did you mean {near[0]!r}?" if near else ""
-        raise UsageError(f"there is no kind of change {kind!r}{guess}", hint=f"All kinds: {', '.join(KINDS)}. Silent changes: --stealth.")
+        raise UsageError(f"there is no kind of change {kind!r}{guess}", hint=f"All kinds: {', '.join(KINDS)}. Silent changes: --silent.")
 
 
 def _check_source(context: Context, source: str) -> None:
@@ -89,4 +93,6 @@ def _print(context: Context, version: Version, title: str | None) -> None:
     what = Text(f"v{version.version}: {plain(kinds(version))}").append(f"; {words(change.words_added, change.words_removed)}", style="dim")
     context.out.paragraph(Text(interval(version)), lead="  ")
     context.out.paragraph(what, lead="  ")
+    if reason := announcement(change):
+        context.out.paragraph(Text(plain(reason), style="dim"), lead="  ")
     context.out.print(f"  {shown(version.url)}", soft_wrap=True)

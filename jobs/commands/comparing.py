@@ -4,15 +4,17 @@ from typing import Any
 
 from rich.text import Text
 
+from crawler.change import announcement, explained
 from crawler.diff import Diff, Spans
 from crawler.diff import diff as compare
 from crawler.diff.formats import Line, as_html, as_json, as_lines, as_unified
 from crawler.diff.formats.text import SIGNS
 from crawler.errors import UsageError
-from crawler.model import Extraction, Version
+from crawler.model import Change, Extraction, Version
 from jobs.commands.articles import Found, find
 from jobs.commands.context import Context
 from jobs.commands.lineage import Readers, alike
+from jobs.commands.reading import silence_fields
 from jobs.commands.terminal import interval, kinds, moment, plain, words
 
 FORMS = ("text", "unified", "html", "json")
@@ -56,7 +58,7 @@ def _document(older: Version, newer: Version, difference: Diff, note: str) -> di
         "to": newer.version,
         "kinds": list(change.kinds) if change else None,
         "reasons": change.reasons if change else None,
-        "stealth": change.stealth if change else None,
+        **silence_fields(change or Change()),
         "note": note or None,
         **as_json(difference),
     }
@@ -72,6 +74,7 @@ def _written(form: str, older: Version, newer: Version, difference: Diff, after:
     facts = [("Article", newer.url)]
     if newer.version == older.version + 1:
         facts += [("Came about", interval(newer)), ("What", kinds(newer)), *newer.change.reasons.items()]
+        facts += [(newer.change.silence.value, explained(newer.change))] if newer.change.silence else []
     heading = after.title or newer.url
     return as_html(difference, heading=heading, old_label=_label(older), new_label=_label(newer), language=after.language, facts=facts)
 
@@ -83,6 +86,8 @@ def _print(context: Context, older: Version, newer: Version, difference: Diff, n
         out.paragraph(Text(f"{kinds(newer)}; came about {interval(newer)}"))
         for kind, reason in newer.change.reasons.items():
             out.paragraph(Text(plain(f"{kind}: {reason}"), style="dim"), lead="  ")
+        if told := announcement(newer.change):
+            out.paragraph(Text(plain(told), style="dim"), lead="  ")
     if note:
         out.paragraph(Text(f"({note})", style="dim"))
     for line in as_lines(difference):

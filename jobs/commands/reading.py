@@ -4,9 +4,10 @@ from typing import Any
 
 from rich.text import Text
 
+from crawler.change import announcement, explained
 from crawler.codec import as_json, parse_stamp, stamp
 from crawler.errors import UsageError
-from crawler.model import Extraction, State, Version
+from crawler.model import Change, Extraction, State, Version
 from jobs.commands.articles import Found, find
 from jobs.commands.context import Context
 from jobs.commands.terminal import counted, interval, kinds, moment, plain, shown, worded, words
@@ -37,7 +38,19 @@ def _print_versions(context: Context, found: Found) -> None:
         if version.extraction and version.extraction.title not in {None, title}:
             title = version.extraction.title
             text.append(f"\n{plain(title or '')}", style="italic")
+        if reason := announcement(version.change):
+            text.append(f"\n{plain(reason)}", style="dim")
         context.out.paragraph(text, lead=f"{version.version:>3}  ")
+
+
+def silence_fields(change: Change) -> dict[str, Any]:
+    """Return what commands print with ``--json`` of whether a change was announced."""
+    return {
+        "silence": change.silence.value if change.silence else None,
+        "silence_reason": explained(change) or None,
+        "silence_evidence": [as_json(one) for one in change.silence_evidence],
+        "stealth": change.stealth,
+    }
 
 
 def version_row(version: Version) -> dict[str, Any]:
@@ -52,7 +65,7 @@ def version_row(version: Version) -> dict[str, Any]:
         "title": version.extraction.title if version.extraction else None,
         "kinds": list(change.kinds),
         "reasons": change.reasons,
-        "stealth": change.stealth,
+        **silence_fields(change),
         "words_added": change.words_added,
         "words_removed": change.words_removed,
         "content_sha256": version.content_sha256,

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from crawler.errors import PalimpsestError
-from crawler.model import Outcome, Version
+from crawler.model import Outcome, Silence, Version
 
 READER_GONE = 128 + signal.SIGPIPE
 """Exit status when nobody reads standard output any more, as with ``| head``: what the shell says of any program that this ends."""
@@ -90,7 +90,7 @@ def kinds(version: Version) -> str:
     """Return a version's kinds of change, or what else it is."""
     if version.version == 1:
         return "first seen"
-    marks = [*version.change.kinds, *(["stealth"] if version.change.stealth else [])]
+    marks = [*version.change.kinds, *(["silent"] if version.change.silence is Silence.SILENT else [])]
     return ", ".join(marks) or "changed"
 
 

@@ -8,7 +8,7 @@ from crawler.config import NoticeConfig
 from crawler.identity import check_key
 from crawler.index import Index
 from crawler.index.news import PartName
-from crawler.model import Version
+from crawler.model import Silence, Version
 from crawler.notices import Cursor
 from crawler.reindex import LOOK_BACK
 from jobs.notify.message import broken_id, change_id, recovered_id
@@ -71,7 +71,7 @@ def _is_wanted(notice: NoticeConfig, record: Version, index: Index) -> bool:
         kinds = set(record.change.kinds)
     if notice.kinds and not kinds & set(notice.kinds):
         return False
-    if notice.stealth is not None and bool(record.change.stealth) != notice.stealth:
+    if notice.silent is not None and (record.change.silence is Silence.SILENT) != notice.silent:
         return False
     summary = index.summary(record.article) if notice.sources else None
     return not notice.sources or (summary is not None and bool(set(summary.sources) & set(notice.sources)))

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from crawler.archive import Archive
+from crawler.change import announcement
 from crawler.codec import decode, stamp
 from crawler.errors import BadKey, BadRecord, ObjectMissing
 from crawler.identity import version_key
 from crawler.index import Index
-from crawler.model import Version
+from crawler.model import Silence, Version
 from jobs.notify.targets import Level, Message
 from jobs.observe import SourceHealth
 
@@ -82,7 +83,7 @@ class Writer:
         summary = self._index.summary(article)
         sources = summary.sources if summary else ()
         title = record.extraction.title if record.extraction else summary.title if summary else None
-        level: Level = "warning" if record.change.stealth or "gone" in record.change.kinds else "info"
+        level: Level = "warning" if record.change.silence is Silence.SILENT or "gone" in record.change.kinds else "info"
         head = f"{_kinds(record)}: {title or record.url}"
         return Message(_plain(head, _LONGEST_TITLE), "\n".join([*_lines(record, sources), f"id: {event}"]), level)
 
@@ -95,19 +96,17 @@ def _lines(record: Version, sources: Sequence[str]) -> list[str]:
     change = record.change
     lines = [_plain(record.url, len(record.url)), f"{_when(record)}: version {record.version}"]
     if record.version > 1:
-        lines.append(f"{change.words_added} words added, {change.words_removed} removed{_STEALTH[change.stealth]}")
+        lines.append(f"{change.words_added} words added, {change.words_removed} removed")
+        lines += [_plain(announcement(change), _LONGEST_REASON)] if change.silence else []
     lines += [_plain(f"{kind}: {change.reasons.get(kind, '')}", _LONGEST_REASON) for kind in change.kinds if change.reasons.get(kind)]
     lines += [f"source: {', '.join(sources)}"] if sources else []
     return [*lines, f"Look: {_command(record)}"]
 
 
-_STEALTH = {True: "; stealth: no notice, and the declared date did not move", False: "", None: ""}
-
-
 def _kinds(record: Version) -> str:
     if record.version == 1:
         return "new"
-    return ", ".join([*record.change.kinds, *(["stealth"] if record.change.stealth else [])]) or "changed"
+    return ", ".join([*record.change.kinds, *(["silent"] if record.change.silence is Silence.SILENT else [])]) or "changed"
 
 
 def _when(record: Version) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from crawler.model import Change, Check
+from crawler.model import Change, Check, Silence
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
@@ -35,7 +35,8 @@ class Metrics:
         self._checks = counter("checks", "Looks at articles and lists.", "kind", "outcome", "source")
         self._versions = counter("versions", "Versions that were stored.", "source")
         self._changes = counter("changes", "Changes by kind; one change may have several.", "kind")
-        self._stealth = counter("stealth_changes", "Changes that their page kept silent about.")
+        self._silence = counter("changes_by_silence", "Changes of texts: announced, silent, or unknown.", "silence")
+        self._stealth = counter("stealth_changes", "Silent changes: the name of early releases.")
         self._fetching = histogram("fetch_seconds", "Time that a check's requests took.", "source")
         self._extracting = histogram("extraction_seconds", "Time that a check waited for its extraction.")
         self._requests = counter("requests", "Requests sent to sites, without robots.txt.", "source")
@@ -77,7 +78,9 @@ class Metrics:
         self._versions.labels(source or ONE_OFF).inc()
         for kind in change.kinds:
             self._changes.labels(kind).inc()
-        self._stealth.inc(change.stealth is True)
+        if change.silence is not None:
+            self._silence.labels(change.silence.value).inc()
+        self._stealth.inc(change.silence is Silence.SILENT)
 
     def run_ended(self, job: str, result: str, *, seconds: float, memory: int) -> None:
         """Count a run, or another job's child process, by how it ended."""

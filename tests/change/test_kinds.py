@@ -3,7 +3,6 @@
 # ruff: noqa: RUF001  # the quotation marks are meant
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -220,36 +219,6 @@ def test_a_notice_that_stood_before_is_no_correction() -> None:
     """Only a notice that appeared with this change counts."""
     old, new = article(*STORY, NOTICE, notices=(NOTICE,)), article(*STORY[:3], NOTICE, notices=(NOTICE,))
     assert change(old, new).kinds == ("removal",)
-
-
-EDITED = article(*STORY[:3])
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "new", "expected"),
-    [
-        ("2026-11-20T10:00:00Z", "2026-11-20T10:00:00Z", EDITED, True),
-        ("2026-11-20T10:00:00Z", "2026-11-20T11:00:00+01:00", EDITED, True),
-        ("2026-11-20", "2026-11-20", EDITED, True),
-        ("2026-11-20T10:00:00Z", "2026-11-20T10:05:00Z", EDITED, False),
-        ("2026-11-20T10:00:00Z", "2026-11-20T10:00:00Z", article(title="Old bridge is shut"), False),
-        ("2026-11-20T10:00:00Z", "2026-11-20T10:00:00Z", article(*STORY, NOTICE, notices=(NOTICE,)), False),
-        (None, "2026-11-20T10:00:00Z", EDITED, None),
-        ("2026-11-20T10:00:00Z", None, EDITED, None),
-        (None, None, EDITED, None),
-    ],
-)
-def test_stealth(before: str | None, after: str | None, new: Extraction, expected: bool | None) -> None:  # noqa: FBT001  # a column
-    """Stealth is a changed body under a date that did not move and without a notice; without dates nobody can say."""
-    old = article(modified=before)
-    assert change(old, replace(new, modified=after)).stealth is expected
-
-
-def test_stealth_counts_from_the_date_that_was_last_seen() -> None:
-    """Where the date moved between two looks at one text, an edit after it that moves it no more is silent."""
-    old, new = article(modified="2026-11-20T10:00:00Z"), article(*STORY[:3], modified="2026-11-21T10:00:00Z")
-    assert classify(old, new, diff(old, new)).stealth is False
-    assert classify(old, new, diff(old, new), modified_before="2026-11-21T10:00:00Z").stealth is True
 
 
 @settings(max_examples=100, deadline=None)

@@ -15,7 +15,8 @@ URL = "https://news.example/2026/bridge-1"
 
 HISTORY = ["article", "url", "versions"]
 HISTORY_VERSION = [
-    *("version", "state", "captured_at", "confirmed_at", "last_seen_before", "title", "kinds", "reasons", "stealth"),
+    *("version", "state", "captured_at", "confirmed_at", "last_seen_before", "title", "kinds", "reasons"),
+    *("silence", "silence_reason", "silence_evidence", "stealth"),
     *("words_added", "words_removed", "content_sha256", "extractor", "capture"),
 ]
 SHOW_START = ["article", "url", "version"]
@@ -27,6 +28,9 @@ DIFF = [
     "to",
     "kinds",
     "reasons",
+    "silence",
+    "silence_reason",
+    "silence_evidence",
     "stealth",
     "note",
     "words_added",

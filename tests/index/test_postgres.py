@@ -88,7 +88,7 @@ def test_the_same_answers_in_every_database(index: Index) -> None:
         assert getattr(index, name)(*arguments) == getattr(other, name)(*arguments), name
     assert index.articles(source="harbour", limit=1, offset=1, checked_before=after(days=1)) != []
     assert [item.version for item in index.changes(kind="headline", source="harbour", since=after(hours=1))] == [2]
-    assert index.count_changes(kind="headline", host="harbour.example") == index.count_changes(stealth=False) == 1
+    assert index.count_changes(kind="headline", host="harbour.example") == index.count_changes(silence=None) == 1
     with pytest.raises(IndexUnusable, match="embedded index"):
         index.search(parse("ferries"))
     other.close()

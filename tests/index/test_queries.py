@@ -5,7 +5,7 @@ import pytest
 from crawler.identity import alias_key
 from crawler.index import Counts, Index
 from crawler.index.feeding import StoredPart
-from crawler.model import Change, ObjectRef, Outcome, State
+from crawler.model import Change, ObjectRef, Outcome, Silence, State
 from tests.index.making import ARTICLE, NOON, REPORT, RUN, URL, after, check, part, run_id, version
 
 OTHER = "https://hill.example/a"
@@ -167,7 +167,7 @@ def test_changes_by_host_and_silence(index: Index) -> None:
         index.add_versions([version(1, url), version(2, url, change=silent), version(3, url, change=loud)])
     index.add_version(*version(4, state=State.GONE, change=Change(kinds=("gone",))))
     index.add_version(*version(5, change=Change(kinds=("returned", "fact"), stealth=unknown.stealth)))
-    assert {(item.url, item.version) for item in index.changes(stealth=True)} == {(URL, 2), (OTHER, 2)}
+    assert {(item.url, item.version) for item in index.changes(silence=Silence.SILENT)} == {(URL, 2), (OTHER, 2)}
     assert [item.version for item in index.changes(host="hill.example")] == [3, 2]
     assert [item.version for item in index.changes(host="harbour.example", limit=2)] == [5, 4]
     assert index.count_changes(host="harbour.example") == 4

@@ -21,6 +21,15 @@ async def editions(paper: Newspaper, _: Asked, name: str) -> Reply:
     return Reply(page(replace(told, paragraphs=(*told.paragraphs, line))).encode())
 
 
+@resource("written")
+async def written(paper: Newspaper, _: Asked, name: str) -> Reply:
+    """What a test told ``written/<name>``, with the ``Last-Modified`` that it told ``stamped/<name>``; names in ``.xml`` are XML."""
+    stamp = paper.text.get(f"stamped/{name}")
+    kind = "application/xml" if name.endswith(".xml") else "text/html; charset=utf-8"
+    headers = (("Last-Modified", stamp),) if stamp else ()
+    return Reply(paper.text.get(f"written/{name}", "").encode(), kind=kind, headers=headers)
+
+
 @resource("held")
 async def held(paper: Newspaper, _: Asked, name: str) -> Reply:
     """An article that is sent once the control has set ``held/<name>`` to something other than 0."""

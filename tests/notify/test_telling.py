@@ -89,10 +89,11 @@ FILTERS: tuple[tuple[dict[str, Any], set[str]], ...] = (
     ({"sources": ["herald"]}, {"herald-fact", "herald-silent"}),
     ({"kinds": ["headline"]}, {"courier-silent", "herald-silent"}),
     ({"kinds": ["headline", "fact"]}, {"courier-fact", "courier-silent", "herald-fact", "herald-silent"}),
+    ({"silent": True}, {"courier-silent", "herald-silent"}),
+    ({"silent": False}, {"courier-fact", "herald-fact"}),
     ({"stealth": True}, {"courier-silent", "herald-silent"}),
-    ({"stealth": False}, {"courier-fact", "herald-fact"}),
     ({"sources": ["courier"], "kinds": ["fact"]}, {"courier-fact"}),
-    ({"sources": ["courier"], "kinds": ["fact"], "stealth": True}, set()),
+    ({"sources": ["courier"], "kinds": ["fact"], "silent": True}, set()),
     ({"changes": False, "broken": True}, set()),
 )
 
@@ -125,11 +126,12 @@ def test_what_a_message_says(room: Newsroom) -> None:
     (told,) = room.press.report((A, "headline", "fact"), stealth=True)
     room.tick()
     (message,) = reader.accepted
-    assert (message["title"], message["type"]) == ("headline, fact, stealth: Bridge closed", "warning")
+    assert (message["title"], message["type"]) == ("headline, fact, silent: Bridge closed", "warning")
     assert message["message"].splitlines() == [
         A,
         "after 2026-11-21T08:47:00Z, by 2026-11-21T09:02:00Z: version 2",
-        "3 words added, 1 removed; stealth: no notice, and the declared date did not move",
+        "3 words added, 1 removed",
+        "silent: so recorded by an earlier release, which kept no evidence",
         "headline: why headline",
         "fact: why fact",
         "source: courier",

@@ -13,6 +13,7 @@ from crawler.extract.metadata.origin import original
 from crawler.extract.metadata.outlets import outlet_names, publisher
 from crawler.extract.metadata.page import read
 from crawler.extract.metadata.people import authors
+from crawler.extract.metadata.updates import shown_modified
 
 __all__ = ["Metadata", "metadata"]
 
@@ -28,6 +29,7 @@ class Metadata:
     published: str | None = None
     """ISO 8601, as exact as the page gave it; without an offset it is the page's local time."""
     modified: str | None = None
+    shown_modified: str | None = None
     publisher: str | None = None
     language: str | None = None
     canonical: str | None = None
@@ -41,6 +43,9 @@ class Metadata:
     declared_type: str | None = None
     headline_candidates: tuple[str, ...] = ()
     """Every form of the headline on the page, to find a repeated one in the body."""
+    url: str | None = None
+    outlets: tuple[str, ...] = ()
+    """What the page's own outlet is called."""
 
 
 def metadata(tree: HtmlElement, url: str | None, *, fetched_at: datetime | None) -> Metadata:
@@ -57,6 +62,7 @@ def metadata(tree: HtmlElement, url: str | None, *, fetched_at: datetime | None)
         authors=people,
         published=published(page, shown.lines, fetched_at),
         modified=modified(page, shown.lines, fetched_at),
+        shown_modified=shown_modified(page, shown.lines),
         publisher=publisher(page) or origin.shown,
         language=language(page),
         canonical=canonical(page),
@@ -68,4 +74,6 @@ def metadata(tree: HtmlElement, url: str | None, *, fetched_at: datetime | None)
         article_body=article_body(page),
         declared_type=declared_type(page),
         headline_candidates=headline.candidates,
+        url=url,
+        outlets=outlets,
     )

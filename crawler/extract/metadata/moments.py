@@ -23,7 +23,7 @@ _EARLIEST = date(1990, 1, 1)
 _AHEAD = timedelta(days=2)
 """A page may be dated ahead by time zones, not by more."""
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -129,16 +129,16 @@ def _slashed(text: str) -> date | None:
 def _day_month(text: str) -> date | None:
     """5 March 2024, 5. März 2024, 5 de marzo de 2024."""
     for day, name, year in _NAMED_MONTH.findall(text):
-        if name.lower() in _MONTHS:
-            return date(int(year), _MONTHS[name.lower()], int(day))
+        if name.lower() in MONTHS:
+            return date(int(year), MONTHS[name.lower()], int(day))
     return None
 
 
 def _month_day(text: str) -> date | None:
     """March 5, 2024."""
     for name, day, year in _MONTH_FIRST.findall(text):
-        if name.lower() in _MONTHS:
-            return date(int(year), _MONTHS[name.lower()], int(day))
+        if name.lower() in MONTHS:
+            return date(int(year), MONTHS[name.lower()], int(day))
     return None
 
 

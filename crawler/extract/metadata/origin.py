@@ -73,16 +73,17 @@ def original(page: Page, lead: Sequence[Line], people: Sequence[str], outlets: S
     return _shown(page, lead, people, house)
 
 
-def _elsewhere(page: Page, address: str) -> bool:
-    """Whether an address is on a site of somebody else, and not on one that everybody links to."""
+def elsewhere(here: str, address: str) -> bool:
+    """Whether an address is on a site of somebody else than the host ``here``, and not on one that everybody links to."""
     host = host_of(address)
     if not host or _SOCIAL.match(host):
         return False
-    mine, theirs = registrable(page.host), registrable(host)
-    return mine != theirs and theirs.split(".")[0] not in page.host.split(".") and mine.split(".")[0] not in host.split(".")
+    mine, theirs = registrable(here), registrable(host)
+    return mine != theirs and theirs.split(".")[0] not in here.split(".") and mine.split(".")[0] not in host.split(".")
 
 
-def _names_a_page(address: str) -> bool:
+def names_a_page(address: str) -> bool:
+    """Whether an address leads further than to a site's front page."""
     return len(re.sub(r"^https?://[^/]*|[?#].*$", "", address).strip("/")) > 1
 
 
@@ -96,7 +97,7 @@ def _declared_address(page: Page) -> str | None:
     ]
     texts = [*page.links.get("canonical", ()), *page.links.get("syndication-source", ()), *metas, *based]
     addresses = (page.absolute(text) for text in texts if isinstance(text, str))
-    return next((address for address in addresses if address and _names_a_page(address) and _elsewhere(page, address)), None)
+    return next((address for address in addresses if address and names_a_page(address) and elsewhere(page.host, address)), None)
 
 
 def _provider(page: Page, house: set[str]) -> str | None:
@@ -115,7 +116,7 @@ def _read_original(page: Page) -> str | None:
         around = f"{(parent.text or '')[-_LONGEST_NOTE:]} {text_of(link)[:_LONGEST_NOTE]}"
         if _ORIGINAL.search(around) and len(text_of(parent)) <= _LONGEST_NOTE:
             address = page.absolute(link.get("href"))
-            if address and _names_a_page(address) and _elsewhere(page, address):
+            if address and names_a_page(address) and elsewhere(page.host, address):
                 return address
     return None
 
@@ -169,7 +170,7 @@ def _home(page: Page, names: Iterable[str]) -> dict[str, str]:
 def _usable(page: Page, address: str | None) -> str | None:
     """The address, if it is the front page of somebody else's site."""
     found = page.absolute(address)
-    return found if found and not _names_a_page(found) and "?" not in found and _elsewhere(page, found) else None
+    return found if found and not names_a_page(found) and "?" not in found and elsewhere(page.host, found) else None
 
 
 def _homes(texts: Iterable[str]) -> dict[str, str]:
