@@ -188,7 +188,10 @@ def _alias(key: str, data: bytes) -> StoredAlias:
 
 
 def _part(key: str, data: bytes) -> StoredPart:
-    return key, sha256(data), decode_part(data, key)
+    part = decode_part(data, key)
+    for one in part.unusable:
+        log.warning("read without what it cannot hold: %s line %d: %s", key, one.line, one.why)
+    return key, sha256(data), part
 
 
 def _possible_aliases(parts: Sequence[StoredPart]) -> list[str]:

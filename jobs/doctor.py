@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from importlib import metadata
@@ -31,6 +31,9 @@ AHEAD = timedelta(minutes=2)
 """A recorded check that lies this far in the future tells of a clock that was wrong, then or now."""
 
 AS_ROOT = "Chromium's sandbox does not work for the superuser. Run crawls as another user: docs/rendering.md."
+
+MOST_LINES = 10
+"""Unusable check lines that are named one by one."""
 
 LIBRARIES = ("scrapy", "trafilatura", "boto3", "lxml_html_clean")
 
@@ -144,7 +147,7 @@ def _index(config: Config) -> Iterator[Finding]:
         return
     try:
         index = open_index(config.index.url)
-        counts, newest = index.counts(), index.newest_check()
+        counts, newest, unusable = index.counts(), index.newest_check(), index.unusable_lines()
     except IndexOutdated as error:
         yield Finding(about="index", state="note", detail=error.message, hint="The next command makes it anew from the store.")
     except IndexUnusable as error:
@@ -152,12 +155,22 @@ def _index(config: Config) -> Iterator[Finding]:
     else:
         known = (counted(counts.articles, "article"), counted(counts.versions, "version"), counted(counts.checks, "check"))
         yield Finding(about="index", state="ok", detail=f"{', '.join(known)} in {counted(counts.runs, 'run')}")
+        yield from _unusable(unusable)
         if newest is not None and newest > now() + AHEAD:
             hint = "Set the clock (NTP). The order of versions is safe: it is the chain's, never the clock's."
             detail = f"it is {moment(now())} here, but the newest check was made at {moment(newest)}"
             yield Finding(about="clock", state="wrong", detail=detail, hint=hint, status=1)
         else:
             yield Finding(about="clock", state="ok", detail=moment(now()))
+
+
+def _unusable(lines: Sequence[tuple[str, str]]) -> Iterator[Finding]:
+    """Check lines that hold what no index can: an earlier release wrote what a site sent, or somebody forged them."""
+    if lines:
+        shown_lines = [f"{place}: {why}" for place, why in lines[:MOST_LINES]]
+        more = [f"… and {len(lines) - MOST_LINES:,} more"] if len(lines) > MOST_LINES else []
+        detail = "\n".join([f"{counted(len(lines), 'check line')} with values that no index can hold", *shown_lines, *more])
+        yield Finding(about="check lines", state="note", detail=detail, hint="Nothing is to be done: the rest of each line is used.")
 
 
 def _disk(config: Config) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from crawler.errors import IndexUnusable
+from crawler.model import storable
 
 BUSY_SECONDS = 60
 """How long a writer waits for the others before it gives up."""
@@ -77,10 +78,17 @@ def for_writing(connection: Connection) -> Connection:
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert the rows whose primary key is not there yet. All rows name the same columns."""
+    """Insert the rows whose primary key is not there yet. All rows name the same columns.
+
+    A text that no database could hold, which a forger or an earlier release may have stored, goes in with U+FFFD for what cannot stand.
+    """
     if rows:
         insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        connection.execute(insert(table).on_conflict_do_nothing(), list(rows))
+        connection.execute(insert(table).on_conflict_do_nothing(), [_holdable(row) for row in rows])
+
+
+def _holdable(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def can_search(engine: Engine) -> bool:

@@ -44,6 +44,8 @@ def _differences(wire: Wire, *, sent: Headers, kept: Headers, received: Headers,
     found = [] if wire.request and wire.response else ["header case", "header order"]
     if any(name.lower() == "transfer-encoding" for name, _ in received) or not wire.response:
         found.append("transfer coding")
+    if any(line and b":" not in line and line[:1] not in {b" ", b"\t"} for line in wire.response[1:]):
+        found.append("header lines without a colon left out")
     if kept != sent:
         found.append("request headers with credentials left out")
     if shown != received:

@@ -5,10 +5,12 @@ commonest bug. Stored JSON is these values' fields; see ``crawler.codec`` and ``
 """
 
 from crawler.model.archive import FORMAT, SURE, VERSIONED, Change, Check, Extraction, FactPair, Head, ObjectRef, Outcome, State, Version
+from crawler.model.columns import STATUSES, misfit, storable, storable_all
 from crawler.model.exchange import Capture, Exchange, Headers, Rendering, Tls, Toll
 
 __all__ = [
     "FORMAT",
+    "STATUSES",
     "SURE",
     "VERSIONED",
     "Capture",
@@ -26,4 +28,7 @@ __all__ = [
     "Tls",
     "Toll",
     "Version",
+    "misfit",
+    "storable",
+    "storable_all",
 ]
