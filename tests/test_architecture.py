@@ -15,6 +15,7 @@ FLOORS: dict[str, int] = {
     "crawler.model": 0,
     "crawler.codec": 1,
     "crawler.gzipped": 1,
+    "crawler.visible": 1,
     "crawler.identity": 2,
     "crawler.config": 2,
     "crawler.fingerprint": 2,
