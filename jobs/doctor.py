@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from importlib import metadata
 from pathlib import Path
@@ -22,6 +22,7 @@ from crawler.store.s3 import S3Store
 from crawler.store.s3_facts import bucket_facts
 from jobs.commands.context import Context, now
 from jobs.commands.terminal import counted, moment, shown
+from jobs.hiding import hidden
 from jobs.notify import targets_of
 
 LITTLE_DISK = 1 << 30
@@ -52,7 +53,8 @@ class Finding:
 def run(context: Context) -> int:
     """Print what was found. Returns the exit status: 0, or that of the first thing wrong."""
     findings = []
-    for finding in examine(context):
+    for found in examine(context):
+        finding = _without_secrets(found, context)
         findings.append(finding)
         if not context.json:
             _print(context, finding)
@@ -61,6 +63,11 @@ def run(context: Context) -> int:
         rows = [{name: value for name, value in asdict(finding).items() if name != "status"} for finding in findings]
         context.print_json({"ok": status == 0, "findings": rows})
     return status
+
+
+def _without_secrets(finding: Finding, context: Context) -> Finding:
+    mask = hidden(context.environ)
+    return replace(finding, detail=mask.text(finding.detail), hint=mask.text(finding.hint) if finding.hint else None)
 
 
 def _print(context: Context, finding: Finding) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from crawler.identity import without_password
 from crawler.model import STATUSES, Check, misfit, storable
+from crawler.secrets import BLANKED
 
 LONGEST_VALIDATOR = 1024
 """Characters of an ETag or a date that are kept. A longer one is not sent back, so the next look asks for the whole page."""
@@ -28,6 +29,6 @@ def fitted(**values: Any) -> Check:  # noqa: ANN401  # the fields of a Check
 
 def _validator(value: str | None) -> str | None:
     """Return what can be sent back as it came, or None."""
-    if value is None or len(value) > LONGEST_VALIDATOR or misfit("", value) or not value.isprintable():
+    if value is None or value == BLANKED or len(value) > LONGEST_VALIDATOR or misfit("", value) or not value.isprintable():
         return None
     return value

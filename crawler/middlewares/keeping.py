@@ -1,26 +1,50 @@
 """Keeps each response as it came, nearer to the wire than anything that follows, decodes or replaces it."""
 
+import asyncio
 import re
+from typing import Self
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.middlewares.exchanges import exchange_of
+from crawler.middlewares.masking import masked
 from crawler.middlewares.verdicts import Failed
+from crawler.secrets import Mask
 
 _STATUS = re.compile(r"[1-5][0-9]{2}")
 _SHOWN = 20
 
+MUCH = 1 << 16
+"""Bytes of a body from which it is searched for secrets beside the event loop."""
+
 
 class Keeping:
-    """Leaves ``exchange`` in the request's meta. A retried attempt is overwritten by the next; a redirect's becomes a hop."""
+    """Leaves ``received`` and, without secrets, ``exchange`` in the request's meta.
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    A retried attempt is overwritten by the next; a redirect's becomes a hop.
+    """
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The component of a crawl."""
+        return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+
+    async def process_response(self, request: Request, response: Response) -> Response:
         """Note the exchange, and pass the response on. Raises a ``Verdict`` where the answer is no HTTP."""
-        status = _status(request, response)
+        status, mask = _status(request, response), request.meta.get("mask") or Mask()
         if not _STATUS.fullmatch(status):
-            raise Failed(f"the answer is no HTTP: its status is {status[:_SHOWN]!a}")
-        request.meta["exchange"] = exchange_of(request, response)
+            raise Failed(f"the answer is no HTTP: its status is {mask.text(status)[:_SHOWN]!a}")
+        received = exchange_of(request, response)
+        request.meta["received"] = received
+        if len(received.body) > MUCH and mask:
+            request.meta["exchange"] = await asyncio.to_thread(masked, received, mask, self._limit)
+        else:
+            request.meta["exchange"] = masked(received, mask, self._limit)
         return response
 
 

@@ -5,6 +5,7 @@ import sys
 from io import TextIOWrapper
 
 from crawler.visible import visible
+from jobs.hiding import Hiding
 
 
 class _Visible(logging.Formatter):
@@ -22,5 +23,6 @@ def set_up() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Visible("%(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(Hiding())
     handler.setLevel(logging.WARNING)  # the handler has the level, because Scrapy sets its loggers' to DEBUG
     logging.getLogger().addHandler(handler)

@@ -13,6 +13,7 @@ from rich.text import Text
 from crawler.errors import PalimpsestError
 from crawler.model import Outcome, Version
 from crawler.visible import visible
+from jobs.hiding import hidden
 
 READER_GONE = 128 + signal.SIGPIPE
 """Exit status when nobody reads standard output any more, as with ``| head``: what the shell says of any program that this ends."""
@@ -99,11 +100,12 @@ def words(added: int, removed: int) -> str:
 
 
 def show_error(screen: Screen, error: PalimpsestError) -> None:
-    """Print what is wrong, where, and how to mend it."""
-    _labelled(screen, "error:", "bold red", error.message)
+    """Print what is wrong, where, and how to mend it. No secret of the environment that has come into it is shown."""
+    mask = hidden()
+    _labelled(screen, "error:", "bold red", mask.text(error.message))
     if error.hint:
         closing = "" if "\n" in error.hint or error.hint[-1] in ".!?" else "."
-        _labelled(screen, "hint: ", "bold", _capital(error.hint) + closing)
+        _labelled(screen, "hint: ", "bold", mask.text(_capital(error.hint)) + closing)
 
 
 def _capital(sentence: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from crawler.visible import visible
+from jobs.hiding import Hiding
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -34,6 +35,7 @@ def set_up(*, plain: bool | None = None) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
+    handler.addFilter(Hiding())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
