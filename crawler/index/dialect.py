@@ -88,7 +88,10 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
 
 
 def _holdable(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
+    return {
+        name: value if not isinstance(value, str) or (value.isascii() and "\0" not in value) else storable(value)
+        for name, value in row.items()
+    }
 
 
 def can_search(engine: Engine) -> bool:

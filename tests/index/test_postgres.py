@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -112,3 +113,18 @@ def test_a_database_that_is_not_there(server: str) -> None:
     with pytest.raises(IndexUnusable, match="no_such_database") as caught:
         open_index(server.replace("/postgres", "/no_such_database"))
     assert "make it" in str(caught.value.hint)
+
+
+def test_old_records_with_a_nul_go_in(index: Index) -> None:
+    """A version that an earlier release stored with a NUL in its title, and an alias with one, are indexed with U+FFFD for it."""
+    key, record, sha256 = version(1)
+    extraction = record.extraction
+    assert extraction is not None
+    index.add_version(key, replace(record, extraction=replace(extraction, title="A\0bridge")), sha256)
+    index.add_alias(alias_key("https://m.example/x"), "m.example", "https://m.example/\0", ARTICLE)
+    (summary,) = index.articles()
+    assert summary.title == "A\ufffdbridge"
+    head = index.head(ARTICLE)
+    assert head is not None
+    assert head.record.extraction is not None
+    assert head.record.extraction.title == "A\0bridge"

@@ -19,6 +19,7 @@ from tests.newspaper.fixture import Press
 from tests.newspaper.stories import page, story
 from tests.run.palimpsest import Place, parts_of
 from tests.servers.postgres import running
+from tests.test_warc import warcio_check
 
 COMMANDS = (("articles",), ("report",), ("doctor", "--json"), ("verify",), ("reindex",), ("changes",))
 _LONG = "x" * 5000
@@ -118,6 +119,10 @@ def test_odd_headers_are_kept_as_they_came(place: Place, newspaper: Press) -> No
         ("X-Folded", "one two: three"),
     )
     assert "header lines without a colon left out" in found.reconstructed
+    path = place.folder / "kept.warc.gz"
+    path.write_bytes(place.store.read(line.capture or ""))
+    checked = warcio_check(path)
+    assert (checked.returncode, checked.stdout.count("digest pass")) == (0, 4), checked.stdout
 
 
 ITEMS = [
