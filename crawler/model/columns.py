@@ -50,7 +50,8 @@ def misfit(name: str, value: object) -> str | None:
 
 def require_fitting(value: Any) -> None:  # noqa: ANN401  # any dataclass of this package
     """Raise ``ValueError`` where a field of a value holds what its column cannot."""
-    for name in _names(type(value)):
+    kind: Any = type(value)  # mypy takes no class for hashable, and a cache wants one
+    for name in _names(kind):
         held = getattr(value, name)
         if held is None or (type(held) is str and held.isascii() and "\0" not in held):
             continue  # nearly all, and a run makes many lines
@@ -60,5 +61,5 @@ def require_fitting(value: Any) -> None:  # noqa: ANN401  # any dataclass of thi
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401  # mypy takes no class for hashable, and a cache wants one
+def _names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401  # as above
     return tuple(spec.name for spec in fields(kind))

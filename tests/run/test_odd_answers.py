@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -10,9 +11,9 @@ from crawler.archive import open_for_writing
 from crawler.checks import Part, PartHeader, decode_part, encode_part
 from crawler.codec import canonical_json
 from crawler.gzipped import seal, unseal
-from crawler.identity import check_key
+from crawler.identity import check_key, new_run_id
 from crawler.ingest import Ledger
-from crawler.model import Check, Outcome
+from crawler.model import Check, ObjectRef, Outcome
 from crawler.plan import Limits, Plan
 from crawler.warc import read as read_warc
 from tests.newspaper.fixture import Press
@@ -171,18 +172,48 @@ def test_half_a_character_on_a_page_is_read(place: Place, newspaper: Press) -> N
     _go_on(place, newspaper)
 
 
+def forge(place: Place, *changes: dict[str, object]) -> str:
+    """Store a sealed part of a good line and, for each of the changes, one with that in it. Returns its key."""
+    at = datetime.now(UTC).replace(microsecond=0)
+    run = new_run_id(at, b"\x0b\xad\xba\xd0")
+    plan = {"sources": [1, {"name": 2}], "targets": 5, "watch": "perhaps"}
+    seen = (ObjectRef(key="../x\0", sha256="\0"),)
+    header = PartHeader(run=run, part=1, previous=None, started=at, trigger="crawl\0", process="\0", plan=plan, seen=seen)
+    good = Check(kind="article", run=run, url="https://news.example/1", fetched_at=at, outcome=Outcome.FAILED)
+    report = {"finished": 5, "counts": [1], "costs": 3}
+    lines = unseal(encode_part(Part(header=header, checks=(good,), report=report)), 1 << 20).split(b"\n")
+    forged = [canonical_json(json.loads(lines[1]) | change) for change in changes]
+    key = check_key(run, 1)
+    assert place.store.create(key, seal(b"\n".join([*lines[:2], *forged, *lines[2:]])))
+    return key
+
+
+NOWHERE = "news.example/" + "0" * 32
+
+
+def test_a_line_that_names_what_cannot_be_blocks_nothing(place: Place, newspaper: Press) -> None:
+    """A forged line may name any article, version, URL or plan: whoever catches up passes it over, at once."""
+    place.crawl(newspaper.url("/story/clock"))
+    forge(
+        place,
+        {"article": "../../x", "version": 1},
+        {"article": "news.example/zz", "version": 3},
+        {"article": NOWHERE, "url": "no url", "version": -5},
+        {"article": NOWHERE, "version": (1 << 31) - 1},
+        {"article": "\0", "capture": "x"},
+    )
+    for command in (("articles",), ("report",), ("report", "--json"), ("reindex",)):
+        done = place.run(*command)
+        assert (done.status, "Traceback" in done.err) == (0, False), (command, done)
+    assert place.crawl(newspaper.url("/story/clock")).outcomes == {"/story/clock": "unchanged"}
+    with closing(place.index()) as index:
+        assert index.last_crawls(["a"], datetime(2026, 1, 1, tzinfo=UTC)) == {}
+
+
 def test_an_unusable_line_is_told_and_blocks_nothing(place: Place, newspaper: Press) -> None:
     """A line of an earlier release or a forger that no column can hold is named by key and line; the rest of it, and all others, count."""
     place.crawl(newspaper.url("/story/clock"))
-    run = "20260101T000000Z-0badbad0"
-    header = PartHeader(run=run, part=1, previous=None, started=datetime(2026, 1, 1, tzinfo=UTC), trigger="crawl\0")
-    good = Check(kind="article", run=run, url="https://news.example/1", fetched_at=datetime(2026, 1, 1, tzinfo=UTC), outcome=Outcome.FAILED)
-    lines = unseal(encode_part(Part(header=header, checks=(good,), report={"finished": "never"})), 1 << 20).split(b"\n")
-    plain = json.loads(lines[1])
-    bad = [plain | more for more in ({"status": 10**30, "etag": "a\0b"}, {"received": -(1 << 70)}, {"url": "https://news.example/\0"})]
-    forged = b"\n".join([lines[0], lines[1], *(canonical_json(one) for one in bad), *lines[2:]])
-    key = check_key(run, 1)
-    assert place.store.create(key, seal(forged))
+    key = forge(place, {"status": 10**30, "etag": "a\0b"}, {"received": -(1 << 70)}, {"url": "https://news.example/\0"})
     assert [one.line for one in decode_part(place.store.read(key), key).unusable] == [3, 4, 5]
     place.lose_index()
     rebuilt = place.run("reindex", "--json")
