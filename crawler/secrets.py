@@ -2,7 +2,7 @@
 
 A site that is sent a subscription's headers may repeat them: whole or in part, as they are, percent-encoded, as JSON or HTML writes them,
 in base64. Each part of each secret is looked for in each of these forms, upper and lower case alike. Parts shorter than ``SHORTEST``
-characters would shred pages: they count only where they are a whole header value, or a cookie with its name.
+characters, or ``SHORTEST_ODD``, would shred pages: they count only where they are a whole header value, or a cookie with its name.
 """
 
 import base64
@@ -14,8 +14,8 @@ from html import escape
 from typing import Self
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
-SHORTEST = 8
-"""Characters from which a part of a secret is looked for everywhere."""
+SHORTEST, SHORTEST_ODD = 8, 6
+"""Characters from which a part of a secret is looked for everywhere: a word, and one that is neither a word nor a number."""
 
 BLANKED = "[blanked]"
 """What stands for a header's value that holds a secret."""
@@ -29,6 +29,7 @@ _NAMED_PLACE = re.compile(r"(?:_FILE|_PATH|_DIR|_URI|_ENDPOINT|_NAME)$|^(?:XDG|D
 _URL_SAFE = ("", "/", "!'()*", ";,/?:@&=+$!'()*#")
 """What different encoders leave as it is: Python's two, JavaScript's two."""
 _WORD = 3
+_SIGNS = re.compile(r"[^A-Za-z0-9]")
 
 
 class Mask:
@@ -37,8 +38,8 @@ class Mask:
     def __init__(self, secrets: Iterable[str] = (), *, pairs: Iterable[str] = ()) -> None:
         """``pairs`` are cookies with their names, which count in header values whatever their length."""
         parts = {part for part in secrets if part}
-        forms = {_lower(read) for part in parts if len(part) >= SHORTEST for form in forms_of(part) for read in (form, _as_latin(form))}
-        self._forms = sorted((form for form in forms if len(form) >= SHORTEST), key=lambda form: (-len(form), form))
+        forms = {_lower(read) for part in parts if _is_telling(part) for form in forms_of(part) for read in (form, _as_latin(form))}
+        self._forms = sorted((form for form in forms if len(form) >= SHORTEST_ODD), key=lambda form: (-len(form), form))
         self._bytes = [form.encode("utf-8", "surrogateescape") for form in self._forms]
         self._whole = frozenset(parts)
         self._pairs = [re.compile(rf"(?<![\w-]){re.escape(pair)}(?![\w-])") for pair in pairs if pair]
@@ -81,6 +82,12 @@ class Mask:
         """Return a header's value, blanked where it holds a secret."""
         told = value.strip() in self._whole or any(pair.search(value) for pair in self._pairs) or self.text(value) != value
         return BLANKED if told else value
+
+
+def _is_telling(part: str) -> bool:
+    """Say whether a part is found in a page by no accident."""
+    odd = not part.isalpha() and not part.isdigit()
+    return len(part) >= (SHORTEST_ODD if odd else SHORTEST)
 
 
 def parts_of(name: str, value: str) -> Iterator[str]:
@@ -173,6 +180,8 @@ def forms_of(secret: str) -> Iterator[str]:
     yield "".join(f"%{byte:02x}" for byte in data)
     yield from ("".join(f"&#{ord(sign)};" for sign in secret), "".join(f"&#x{ord(sign):x};" for sign in secret))
     yield from ("".join(f"\\u{ord(sign):04x}" for sign in secret), "".join(f"\\x{byte:02x}" for byte in data), data.hex())
+    for written in ("%{:02x}", "&#{};", "&#x{:x};", "&#x{:02x};", "\\u{:04x}", "\\x{:02x}"):  # as careful encoders do it
+        yield "".join(written.format(ord(sign)) if _SIGNS.match(sign) else sign for sign in secret)
     yield from _in_base64(data)
 
 

@@ -120,8 +120,9 @@ def test_a_key_in_place_of_its_file_is_not_repeated(place: Place, form: str) -> 
 
 
 def test_short_parts_shred_no_page() -> None:
-    """A part of fewer than eight characters is masked as a whole header value or with its cookie's name only."""
-    mask = Mask.of_headers([("Cookie", "k=7; lang=en; sid=abcdefgh"), ("X-Key", "short")])
+    """A part of fewer than eight characters, six if it is odd, is masked as a whole header value or with its cookie's name only."""
+    mask = Mask.of_headers([("Cookie", "k=7; lang=en; sid=abcdefgh; pin=hunt-3; year=2026117"), ("X-Key", "short")])
+    assert mask.text("2026117 hunt-3 hunt%2D3 hunt&#45;3") == "2026117 ****** ******** **********"
     assert mask.text("The 7 short men said en: abcdefgh, ABCDEFGH") == "The 7 short men said en: ********, ********"
     assert [mask.value(value) for value in ("short", "shorter", "k=7", "ok=7", "a; lang=en", "7x")] == [
         "[blanked]",
