@@ -5,7 +5,6 @@ import os
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from crawler.config import Config
 from crawler.secrets import Mask, of_environment
 
 
@@ -17,12 +16,6 @@ def hidden(environ: Mapping[str, str] | None = None, named: Iterable[str] = ()) 
 @lru_cache(maxsize=4)
 def _mask(variables: tuple[tuple[str, str], ...], named: tuple[str, ...]) -> Mask:
     return Mask(of_environment(dict(variables), named))
-
-
-def named_in(config: Config) -> set[str]:
-    """Return the variables that a configuration takes secrets from."""
-    sources = [name for source in config.sources for name in (*source.headers_env.values(), source.cookies_env) if name]
-    return {*sources, *(notice.targets_env for notice in config.notices)}
 
 
 class Hiding(logging.Filter):
@@ -46,8 +39,8 @@ class Hiding(logging.Filter):
         return True
 
 
-def hide_in_logs(config: Config) -> None:
-    """Keep what the configuration takes from the environment out of this process's logs, too."""
-    named = named_in(config)
-    for handler in logging.getLogger().handlers if named else ():
-        handler.addFilter(Hiding(named))
+def hide_in_logs(named: Iterable[str]) -> None:
+    """Keep what these variables hold out of this process's logs, too."""
+    names = tuple(named)
+    for handler in logging.getLogger().handlers if names else ():
+        handler.addFilter(Hiding(names))

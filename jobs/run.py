@@ -47,7 +47,7 @@ def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watc
     are to be rendered and this machine cannot.
     """
     demand(plan, os.environ)
-    hide_in_logs(config)
+    hide_in_logs(_secret_variables(config))
     store = MeteredStore(open_store(config.store))
     archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
     index = open_current(config.index.url, store)
@@ -72,6 +72,12 @@ def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watc
         raise desk.trouble
     ledger.close(report.stored())
     return report
+
+
+def _secret_variables(config: Config) -> set[str]:
+    """Return the variables that a configuration takes secrets from."""
+    sources = [name for source in config.sources for name in (*source.headers_env.values(), source.cookies_env) if name]
+    return {*sources, *(notice.targets_env for notice in config.notices)}
 
 
 class CollectingDesk(OpenDesk):
