@@ -4,7 +4,8 @@ An object is gzip of canonical JSON lines: the part's header; checks; in the las
 ``zcat`` shows it. The gzip header carries a seal over every byte, see ``crawler.gzipped``.
 """
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
 
@@ -12,9 +13,11 @@ from crawler.codec import canonical_json, decode, encode
 from crawler.errors import BadRecord
 from crawler.gzipped import seal, unseal
 from crawler.identity import CheckKey, check_key, parse_key
-from crawler.model import FORMAT, Check, ObjectRef
+from crawler.model import FORMAT, Check, ObjectRef, misfit, storable, storable_all
 
 _READ_LIMIT = 1 << 28
+_NEEDED = frozenset(spec.name for spec in fields(Check) if spec.default is not None)
+_LONGEST_NUMBER = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,15 @@ class PartHeader:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unusable:
+    """A check line that holds what no column of an index can: an earlier release wrote it, or a forger. The rest of it is used."""
+
+    line: int
+    """In the part's text, counted from 1."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One stored part. ``report`` ends the last part of a Run; a Run that was interrupted has none."""
 
@@ -45,6 +57,8 @@ class Part:
     checks: tuple[Check, ...] = ()
     report: dict[str, Any] | None = field(default=None)
     """A JSON object without floats."""
+    unusable: tuple[Unusable, ...] = field(default=(), compare=False)
+    """Of a part that was read: its lines that hold something unusable. ``checks`` has them without it."""
 
     @property
     def key(self) -> str:
@@ -83,11 +97,43 @@ def _parsed(content: bytes) -> Part:
     header = decode(PartHeader, lines[0], what="line 1")
     report = _report(lines[-1], len(lines)) if len(lines) > 1 else None
     body = lines[1:] if report is None else lines[1:-1]
-    checks = tuple(decode(Check, line, what=f"line {number}") for number, line in enumerate(body, 2))
+    unusable: list[Unusable] = []
+    checks = tuple(_check(line, number, unusable) for number, line in enumerate(body, 2))
     strange = next((check.run for check in checks if check.run != header.run), None)
     if strange is not None:
         raise BadRecord(f"a check of run {strange} stands in a part of run {header.run}")
-    return Part(header=header, checks=checks, report=report)
+    return Part(header=header, checks=checks, report=report, unusable=tuple(unusable))
+
+
+def _check(line: bytes, number: int, unusable: list[Unusable]) -> Check:
+    """The check in a line. What none can hold is left out of it, and noted. Raises ``BadRecord`` where it is no check for other reasons."""
+    try:
+        return decode(Check, line, what=f"line {number}")
+    except BadRecord:
+        usable, why = _usable(line)
+        if not why:
+            raise
+        check = decode(Check, usable, what=f"line {number}")
+        unusable.append(Unusable(line=number, why=why))
+        return check
+
+
+def _usable(line: bytes) -> tuple[str, str]:
+    """The line without what no column can hold, and what that was: nothing, where the line is at fault otherwise."""
+    try:
+        members = json.loads(line, parse_int=_number)
+    except (ValueError, RecursionError):
+        return "", ""
+    if not isinstance(members, dict):
+        return "", ""
+    bad = {name: why for name, value in members.items() if (why := misfit(name, value))}
+    kept = {name: storable_all(value) for name, value in members.items() if name not in bad or name in _NEEDED}
+    return json.dumps(kept), "; ".join(f"{storable(name)} holds {why}" for name, why in bad.items())
+
+
+def _number(digits: str) -> int:
+    """An integer, one of absurd length cut to a length that is still out of every range."""
+    return int(digits[: _LONGEST_NUMBER + 1])
 
 
 def _report(line: bytes, number: int) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ from crawler.codec import decode, decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord, BadUrl, IndexOutdated, ObjectMissing
 from crawler.index import Index, discard, open_index
 from crawler.index.feeding import StoredAlias, StoredPart, StoredVersion
-from crawler.model import Version
+from crawler.model import Check, Version
 from crawler.store.base import ObjectStore
 
 log = logging.getLogger("palimpsest")
@@ -29,6 +29,9 @@ THREADS = 16
 LOOK_BACK = 8
 """Days with runs, back from the newest known one, in which a new part may turn up: a part stands under the day on which its run
 began, and a run may last. Counted in days that are known, so that one writer's clock that was years ahead hides nothing."""
+
+MANY_VERSIONS = 10_000
+"""More versions than this of one article are asked of the store by listing, and not one by one: a line can name any number."""
 
 _RECORDS, _PARTS = 200, 16  # objects held in memory at once: a record takes some 10 kB, a part up to 10 MB
 
@@ -166,11 +169,37 @@ class _Feeder:
         newest: dict[str, int] = {}
         for _, _, part in parts:
             for check in part.checks:
-                if check.article is not None and check.version is not None:
+                if check.article is not None and check.version is not None and _is_article(check.article):
                     newest[check.article] = max(check.version, newest.get(check.article, 0))
         known = self._index.known_versions(newest)
-        wanted = ((article, number) for article, top in newest.items() for number in range(1, top + 1))
+        wanted = ((article, number) for article, top in newest.items() for number in self._numbers(article, top))
         return [identity.version_key(article, number) for article, number in wanted if (article, number) not in known]
+
+    def _numbers(self, article: str, top: int) -> Iterable[int]:
+        """The numbers up to the newest one that a line names; of absurdly many, those that are there."""
+        if top <= MANY_VERSIONS:
+            return range(1, top + 1)
+        keys = self._listed(self._store.list(f"articles/{article}/versions/"))
+        found = (identity.parse_key(key) for key in keys)
+        return [named.version for named in found if isinstance(named, identity.VersionKey)]
+
+
+def _is_article(name: str) -> bool:
+    """Whether a line's word for an article can be one. A forger may write anything: ``verify`` says what is wrong with it."""
+    try:
+        identity.version_key(name, 1)
+    except BadKey:
+        return False
+    return True
+
+
+def _alias_keys(line: Check) -> Iterator[str]:
+    """The key of the alias by which a line's URL came to an Article that is not its own; none where it is no URL."""
+    try:
+        if identity.article_of(line.url) != line.article:
+            yield identity.alias_key(line.url)
+    except (BadUrl, BadKey):
+        return
 
 
 def _version(key: str, data: bytes) -> StoredVersion:
@@ -188,10 +217,13 @@ def _alias(key: str, data: bytes) -> StoredAlias:
 
 
 def _part(key: str, data: bytes) -> StoredPart:
-    return key, sha256(data), decode_part(data, key)
+    part = decode_part(data, key)
+    for one in part.unusable:
+        log.warning("read without what it cannot hold: %s line %d: %s", key, one.line, one.why)
+    return key, sha256(data), part
 
 
 def _possible_aliases(parts: Sequence[StoredPart]) -> list[str]:
     """Keys of the aliases by which a line's URL may have come to an Article that is not its own."""
     lines = [check for _, _, part in parts for check in part.checks if check.kind == "article" and check.article is not None]
-    return sorted({identity.alias_key(line.url) for line in lines if identity.article_of(line.url) != line.article})
+    return sorted({key for line in lines for key in _alias_keys(line)})

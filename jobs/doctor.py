@@ -2,8 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from importlib import metadata
 from pathlib import Path
@@ -22,6 +22,7 @@ from crawler.store.s3 import S3Store
 from crawler.store.s3_facts import bucket_facts
 from jobs.commands.context import Context, now
 from jobs.commands.terminal import counted, moment, shown
+from jobs.hiding import hidden
 from jobs.notify import targets_of
 
 LITTLE_DISK = 1 << 30
@@ -31,6 +32,9 @@ AHEAD = timedelta(minutes=2)
 """A recorded check that lies this far in the future tells of a clock that was wrong, then or now."""
 
 AS_ROOT = "Chromium's sandbox does not work for the superuser. Run crawls as another user: docs/rendering.md."
+
+MOST_LINES = 10
+"""Unusable check lines that are named one by one."""
 
 LIBRARIES = ("scrapy", "trafilatura", "boto3", "lxml_html_clean")
 
@@ -49,7 +53,8 @@ class Finding:
 def run(context: Context) -> int:
     """Print what was found. Returns the exit status: 0, or that of the first thing wrong."""
     findings = []
-    for finding in examine(context):
+    for found in examine(context):
+        finding = _without_secrets(found, context)
         findings.append(finding)
         if not context.json:
             _print(context, finding)
@@ -58,6 +63,11 @@ def run(context: Context) -> int:
         rows = [{name: value for name, value in asdict(finding).items() if name != "status"} for finding in findings]
         context.print_json({"ok": status == 0, "findings": rows})
     return status
+
+
+def _without_secrets(finding: Finding, context: Context) -> Finding:
+    mask = hidden(context.environ)
+    return replace(finding, detail=mask.text(finding.detail), hint=mask.text(finding.hint) if finding.hint else None)
 
 
 def _print(context: Context, finding: Finding) -> None:
@@ -144,7 +154,7 @@ def _index(config: Config) -> Iterator[Finding]:
         return
     try:
         index = open_index(config.index.url)
-        counts, newest = index.counts(), index.newest_check()
+        counts, newest, unusable = index.counts(), index.newest_check(), index.unusable_lines()
     except IndexOutdated as error:
         yield Finding(about="index", state="note", detail=error.message, hint="The next command makes it anew from the store.")
     except IndexUnusable as error:
@@ -152,12 +162,22 @@ def _index(config: Config) -> Iterator[Finding]:
     else:
         known = (counted(counts.articles, "article"), counted(counts.versions, "version"), counted(counts.checks, "check"))
         yield Finding(about="index", state="ok", detail=f"{', '.join(known)} in {counted(counts.runs, 'run')}")
+        yield from _unusable(unusable)
         if newest is not None and newest > now() + AHEAD:
             hint = "Set the clock (NTP). The order of versions is safe: it is the chain's, never the clock's."
             detail = f"it is {moment(now())} here, but the newest check was made at {moment(newest)}"
             yield Finding(about="clock", state="wrong", detail=detail, hint=hint, status=1)
         else:
             yield Finding(about="clock", state="ok", detail=moment(now()))
+
+
+def _unusable(lines: Sequence[tuple[str, str]]) -> Iterator[Finding]:
+    """Check lines that hold what no index can: an earlier release wrote what a site sent, or somebody forged them."""
+    if lines:
+        shown_lines = [f"{place}: {why}" for place, why in lines[:MOST_LINES]]
+        more = [f"… and {len(lines) - MOST_LINES:,} more"] if len(lines) > MOST_LINES else []
+        detail = "\n".join([f"{counted(len(lines), 'check line')} with values that no index can hold", *shown_lines, *more])
+        yield Finding(about="check lines", state="note", detail=detail, hint="Nothing is to be done: the rest of each line is used.")
 
 
 def _disk(config: Config) -> Iterator[Finding]:

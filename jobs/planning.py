@@ -52,7 +52,7 @@ def make_plan(
     watch: bool = False,
 ) -> Plan:
     """Return the plan of a run over these URLs and sources. A URL that none can fetch stays in it, for the run to record as refused."""
-    targets = [Target(url=url.strip()) for url in urls]  # fetched as it was given; normalised for identity only
+    targets = [Target(url=identity.without_password(url.strip())) for url in urls]  # fetched as it was given; normalised for identity only
     targets += [Target(url=url, source=source.name) for source in sources for url in source.urls]
     return Plan(
         run=identity.new_run_id(now, randomness),

@@ -28,6 +28,7 @@ from crawler.spiders.process import quiet_process
 from crawler.spiders.settings import scrapy_settings
 from crawler.store.metered import MeteredStore
 from crawler.store.opening import open_store
+from jobs.hiding import hide_in_logs
 from jobs.process import this_process
 from jobs.report import Report
 from jobs.rereading import workers_for
@@ -46,6 +47,7 @@ def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watc
     are to be rendered and this machine cannot.
     """
     demand(plan, os.environ)
+    hide_in_logs(_secret_variables(config))
     store = MeteredStore(open_store(config.store))
     archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
     index = open_current(config.index.url, store)
@@ -70,6 +72,12 @@ def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watc
         raise desk.trouble
     ledger.close(report.stored())
     return report
+
+
+def _secret_variables(config: Config) -> set[str]:
+    """Return the variables that a configuration takes secrets from."""
+    sources = [name for source in config.sources for name in (*source.headers_env.values(), source.cookies_env) if name]
+    return {*sources, *(notice.targets_env for notice in config.notices)}
 
 
 class CollectingDesk(OpenDesk):

@@ -1,5 +1,6 @@
 """Checkpoints as commands and runs make them: the key that the environment names, and the authority that the configuration names."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,10 @@ from jobs.report import Report
 
 KEY_VARIABLE = "PALIMPSEST_SIGNING_KEY"
 """Names the file of the key that signs. The key itself never stands in the configuration or the environment."""
+
+
+_KEY = re.compile(r"[A-Za-z0-9+_=-][A-Za-z0-9+/_=-]{40,}")
+"""What a key is written in, without its armour: base64 or digits, and neither a dot nor a slash in front."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +42,22 @@ class Sealed:
 def key_file(given: Path | None, environ: Mapping[str, str]) -> Path:
     """Return the file of the key to sign with: the one given, or the one that the environment names. Raises ``UsageError``."""
     named = given or Path(environ.get(KEY_VARIABLE, ""))
+    if _is_key(str(named)):
+        raise UsageError(
+            f"{'--key' if given else KEY_VARIABLE} holds a key itself, or something like one; it is to name the file that holds the key",
+            hint="Write the key to a file that only its owner can read, and give that file's name.",
+        )
     if named == Path():
         raise UsageError(
             "there is no key to sign with",
             hint=f"`palimpsest checkpoint --new-key FILE` makes one; then give --key FILE, or name it in {KEY_VARIABLE}.",
         )
     return named
+
+
+def _is_key(text: str) -> bool:
+    """Say whether this is rather a key than the name of a file: then it is not repeated."""
+    return "PRIVATE KEY" in text or "-----" in text or "\n" in text or bool(_KEY.fullmatch(text) and not Path(text).exists())
 
 
 def sign(config: Config, key: Path, *, clock: Callable[[], datetime]) -> Sealed:

@@ -11,6 +11,7 @@ from crawler.config import document, environment, places
 from crawler.config.model import Config, IndexConfig, StoreConfig
 from crawler.config.problems import NO_PASSWORD, explained, key_path, nearest, unknown_variable
 from crawler.errors import ConfigError
+from crawler.model import misfit
 
 DEFAULT_FILE = Path("config.yaml")
 
@@ -126,6 +127,7 @@ def _named_variables(value: object, *, below: str = "") -> Iterator[str]:
 def _validated(draft: _Draft) -> Config | None:
     for section in ("sources", "notices"):
         _check_names(draft, section)
+    _check_text(draft, draft.data, ())
     try:
         config = Config.model_validate(draft.data)
     except ValidationError as error:
@@ -134,6 +136,15 @@ def _validated(draft: _Draft) -> Config | None:
         return None
     _check_sources(draft, config)
     return config
+
+
+def _check_text(draft: _Draft, value: object, path: document.Path) -> None:
+    """What no archive can store is refused here, before a run's plan is to hold it."""
+    if isinstance(value, dict | list):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            _check_text(draft, item, (*path, step))
+    elif isinstance(value, str) and (why := misfit("", value)):
+        draft.complain(path, f"the text holds {why}, which cannot be stored")
 
 
 def _check_names(draft: _Draft, section: str) -> None:

@@ -94,7 +94,7 @@ def _json_feed(data: bytes, url: str) -> Listing:
         feed = json.loads(data.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as error:
         return Listing(problem=f"the JSON feed is broken: {error}")
-    items = feed.get("items")
+    items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         return Listing(problem="the JSON document is no feed: it has no list of items")
     return Listing(links=tuple(link for item in items if (link := _json_link(item, url))))

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
 
+from crawler.model import storable
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
@@ -15,6 +17,12 @@ class Link:
     lastmod: datetime | None = None
     full_text: str | None = None
     """Markup of the whole article, where a feed carries it."""
+
+    def __post_init__(self) -> None:
+        for name in ("title", "full_text"):
+            text = getattr(self, name)
+            if text is not None:
+                object.__setattr__(self, name, storable(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ import base64
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from html import escape
 
 from crawler.change import announcement
 from crawler.codec import sha256, stamp
@@ -13,6 +12,7 @@ from crawler.export.evidence import Evidence
 from crawler.export.history import History, Step
 from crawler.export.sums import CHECKS, as_sums, manifest_of
 from crawler.model import Version
+from crawler.visible import visible_html as escape
 
 _MORE_STYLE = """
 body{max-width:52rem}

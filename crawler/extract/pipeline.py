@@ -1,8 +1,9 @@
 """The entry to extraction: a page's bytes to an ``Extraction``."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 
 from lxml.html import HtmlElement
 
@@ -20,7 +21,7 @@ from crawler.extract.reading import THIN, Reading, much_more, other_layout, read
 from crawler.extract.rescue import paragraphs_of
 from crawler.extract.site import SiteOptions, site_rules, without_dropped
 from crawler.extract.verdicts import Rule
-from crawler.model import Extraction
+from crawler.model import Extraction, storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,21 @@ def extract(
     """
     identity = extractor_identity(profile, options)
     try:
-        return _extract(html, url, fetched_at, content_type, rescue, Site(profile, options, rules), identity)
+        return _storable(_extract(html, url, fetched_at, content_type, rescue, Site(profile, options, rules), identity))
     except Exception as error:  # noqa: BLE001  # whatever a page does to a parser is a finding about the page
-        return Extraction(extractor=identity, problem=f"unreadable: {type(error).__name__}: {error}")
+        return Extraction(extractor=identity, problem=storable(f"unreadable: {type(error).__name__}: {error}"))
+
+
+def _storable(found: Extraction) -> Extraction:
+    """The extraction with U+FFFD for what can be stored nowhere: NUL, and halves of surrogate pairs."""
+    changed: dict[str, Any] = {}
+    for spec in fields(found):
+        value = getattr(found, spec.name)
+        if isinstance(value, str) and storable(value) != value:
+            changed[spec.name] = storable(value)
+        elif isinstance(value, tuple) and any(storable(item) != item for item in value):
+            changed[spec.name] = tuple(map(storable, value))
+    return replace(found, **changed) if changed else found
 
 
 def _extract(  # noqa: PLR0917  # the entry's own arguments

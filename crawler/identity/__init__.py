@@ -30,7 +30,7 @@ from crawler.identity.keys import (
     version_key,
 )
 from crawler.identity.sites import registrable, same_site
-from crawler.identity.urls import MAX_URL_LENGTH, article_of, host_of, normalise
+from crawler.identity.urls import MAX_URL_LENGTH, article_of, host_of, normalise, without_password
 
 RULES = 1
 """The number of this rule set."""
@@ -66,4 +66,5 @@ __all__ = [
     "registrable",
     "same_site",
     "version_key",
+    "without_password",
 ]

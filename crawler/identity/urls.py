@@ -28,6 +28,7 @@ _URL = re.compile(
 _AUTHORITY = re.compile(r"(?P<host>\[[^\]]*\]|[^:\[\]]*)(?::(?P<port>[0-9]*))?")
 _AROUND = "".join(map(chr, range(0x21))) + "\ufeff"
 _UNWANTED_ESCAPE = re.compile(r"%(?P<hex>[0-9A-Fa-f]{2})|(?P<other>[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]+|%)")
+_USER_INFO = re.compile(r"^([^/?#]*//)?[^/?#]*@")
 _UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]")
 
 
@@ -158,7 +159,12 @@ def _hash_bang(raw: str) -> str:
     return _escaped(raw) if raw.startswith("!") and len(raw) > 1 else ""
 
 
+def without_password(url: str) -> str:
+    """The URL, or what was to be one, with ``***`` for a user name and password in it."""
+    return _USER_INFO.sub(r"\1***@", url)
+
+
 def _shown(url: str) -> str:
     """The start of a URL for an error message, without any user info."""
-    masked = re.sub(r"^([^/?#]*//)?[^/?#]*@", r"\1***@", url)
+    masked = without_password(url)
     return f"{masked if len(masked) <= 120 else masked[:117] + '...'!r}"  # noqa: PLR2004  # one line of a terminal

@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from crawler.errors import IndexUnusable
+from crawler.model import storable
 
 BUSY_SECONDS = 60
 """How long a writer waits for the others before it gives up."""
@@ -77,9 +78,12 @@ def for_writing(connection: Connection) -> Connection:
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert the rows whose primary key is not there yet. All rows name the same columns."""
+    """Insert the rows whose primary key is not there yet. All rows name the same columns.
+
+    A text that no database could hold, which a forger or an earlier release may have stored, goes in with U+FFFD for what cannot stand.
+    """
     if rows:
-        connection.execute(_insert_into(connection, table), list(rows))
+        connection.execute(_insert_into(connection, table), [_holdable(row) for row in rows])
 
 
 def _insert_into(connection: Connection, table: Table) -> Insert:
@@ -88,6 +92,13 @@ def _insert_into(connection: Connection, table: Table) -> Insert:
     from sqlalchemy.dialects import postgresql  # most archives have no use for it
 
     return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def _holdable(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value if not isinstance(value, str) or (value.isascii() and "\0" not in value) else storable(value)
+        for name, value in row.items()
+    }
 
 
 def can_search(engine: Engine) -> bool:

@@ -11,7 +11,7 @@ from crawler.codec import canonical_json, encode, parse_stamp
 from crawler.index.database import Database
 from crawler.index.dialect import can_search, insert_new
 from crawler.index.rows import row_of
-from crawler.index.schema import aliases, checks, kinds, memberships, parts, seen, versions, watches
+from crawler.index.schema import aliases, checks, kinds, memberships, meta, parts, seen, versions, watches
 from crawler.index.stories import add_passages, passages_of
 from crawler.index.summaries import summarise
 from crawler.index.texts import add_texts, text_of
@@ -23,12 +23,21 @@ StoredVersion = tuple[str, Version, str]
 StoredAlias = tuple[str, str, str, str]
 """Key, host, normalised URL, and the Article that it belongs to."""
 
+UNUSABLE = "unusable: "
+"""What the names of such notes begin with in the index's word about itself."""
+
 StoredPart = tuple[str, str, Part]
 """Key, the SHA-256 of the stored bytes, and the part."""
 
 
 class Feeding(Database):
     """The methods that write. Each is one transaction; all raise ``IndexUnusable``."""
+
+    def unusable_lines(self) -> list[tuple[str, str]]:
+        """Return the check lines that hold what no index can, by key and line, each with what that is."""
+        query = select(meta.c.name, meta.c.value).where(meta.c.name.startswith(UNUSABLE, autoescape=True)).order_by(meta.c.name)
+        with self.reading() as connection:
+            return [(row.name.removeprefix(UNUSABLE), row.value) for row in connection.execute(query)]
 
     def add_version(self, key: str, record: Version, sha256: str) -> None:
         """Add a stored Version record. ``sha256`` is that of the stored bytes."""
@@ -70,6 +79,7 @@ class Feeding(Database):
             insert_new(connection, parts, [_part_row(key, sha256, part) for key, sha256, part in stored])
             insert_new(connection, seen, [row for key, _, part in stored for row in _seen_rows(key, part)])
             insert_new(connection, checks, [row for _, _, part in stored for row in _check_rows(part)])
+            insert_new(connection, meta, [row for key, _, part in stored for row in _unusable_rows(key, part)])
             _note_sources(connection, [check for _, _, part in stored for check in part.checks])
             _note_watches(connection, {part.header.run for _, _, part in stored})
             summarise(connection, {check.article for _, _, part in stored for check in part.checks if check.article})
@@ -140,6 +150,11 @@ def _seen_rows(key: str, part: Part) -> Iterable[dict[str, Any]]:
 
 def _check_rows(part: Part) -> Iterable[dict[str, Any]]:
     return (row_of(check, part.header.part, line) for line, check in enumerate(part.checks, 1))
+
+
+def _unusable_rows(key: str, part: Part) -> Iterable[dict[str, Any]]:
+    """What ``unusable_lines`` gives: no part of the index's content, for the lines stand in ``checks`` without what cannot."""
+    return ({"name": f"{UNUSABLE}{key} line {one.line}", "value": one.why} for one in part.unusable)
 
 
 def _note_sources(connection: Connection, lines: Sequence[Check]) -> None:

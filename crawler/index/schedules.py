@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -26,8 +27,15 @@ class ScheduleQueries(Database):
         found: dict[str, datetime] = {}
         with self.reading() as connection:
             for row in connection.execute(query):
-                named = {rules["name"] for rules in json.loads(row.plan).get("sources", ())}
+                named = _sources_in(json.loads(row.plan))
                 found |= dict.fromkeys(named & set(sources) - found.keys(), row.started)
                 if len(found) == len(set(sources)):
                     break
         return found
+
+
+def _sources_in(plan: dict[str, Any]) -> set[str]:
+    """The sources that a plan names. A forged one may hold anything."""
+    rules = plan.get("sources", ())
+    names = (one.get("name") for one in rules if isinstance(one, dict)) if isinstance(rules, list) else ()
+    return {name for name in names if isinstance(name, str)}

@@ -79,7 +79,7 @@ versions = Table(
     Column("host", TEXT, nullable=False, index=True),
     Column("key", TEXT, nullable=False),
     Column("sha256", TEXT, nullable=False),
-    Column("url", TEXT, nullable=False, index=True),
+    Column("url", TEXT, nullable=False),
     Column("state", TEXT, nullable=False),
     Column("captured_at", Moment, nullable=False),
     Column("confirmed_at", Moment, nullable=False, index=True),
@@ -103,9 +103,11 @@ aliases = Table(
     metadata,
     Column("key", TEXT, primary_key=True),
     Column("host", TEXT, nullable=False),
-    Column("url", TEXT, nullable=False, index=True),
+    Column("url", TEXT, nullable=False),
     Column("article", TEXT, nullable=False, index=True),
 )
+for _table in (versions, aliases):  # a URL may be longer than PostgreSQL's usual index takes, which is 2,700 bytes
+    Index(f"{_table.name}_by_url", _table.c.url, postgresql_using="hash")
 
 parts = Table(
     PREFIX + "parts",

@@ -14,6 +14,7 @@ from crawler.codec import parse_stamp
 from crawler.errors import BadRecord, BadUrl, IndexUnusable, PalimpsestError, StoreError
 from crawler.index import Index
 from crawler.ingest.costs import Costs, paid
+from crawler.ingest.fitting import fitted
 from crawler.ingest.judge import Judge
 from crawler.ingest.ledger import Ledger
 from crawler.ingest.memory import Memory
@@ -154,7 +155,7 @@ class ArchiveDesk:
         return self._without_article(fetched, Outcome.FAILED, reason)
 
     def _without_article(self, fetched: Fetched, outcome: Outcome, reason: str | None) -> Check:
-        return Check(
+        return fitted(
             kind="article",
             run=self._plan.run,
             source=fetched.source,
@@ -168,7 +169,7 @@ class ArchiveDesk:
 
     def take_list(self, listed: ListFetched) -> Check:
         """Make a check of a list."""
-        return Check(
+        return fitted(
             kind="source",
             run=self._plan.run,
             source=listed.list.source,

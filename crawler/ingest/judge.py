@@ -13,6 +13,7 @@ from crawler.codec import sha256
 from crawler.errors import BadKey, BadRecord, ObjectMissing
 from crawler.fingerprint import GONE, fingerprint_of
 from crawler.index import Index
+from crawler.ingest.fitting import fitted
 from crawler.ingest.memory import Memory
 from crawler.ingest.standing import Standing, Standings
 from crawler.model import Capture, Change, Check, Extraction, Head, ObjectRef, Outcome, State, Version
@@ -142,7 +143,7 @@ class Judge:
 
     def _line(self, standing: Standing, fetched: Fetched, extraction: Extraction | None, decision: Decision, capture: str | None) -> Check:
         head, answer = standing.head, fetched.capture.answer if fetched.capture else None
-        return Check(
+        return fitted(
             kind="article",
             run=self._run,
             source=fetched.source,

@@ -4,6 +4,7 @@ The first part goes out before the first fetch, with the plan; the others on the
 a killed run misses at most what was not yet flushed, and the missing report shows that it was interrupted.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -12,11 +13,13 @@ from typing import Any
 from crawler import identity
 from crawler.archive import Archive
 from crawler.checks import Part, PartHeader, encode_part
-from crawler.codec import as_json, sha256
+from crawler.codec import as_json, encode, sha256
 from crawler.errors import StoreBroken
 from crawler.index import Index
-from crawler.model import Check, ObjectRef
+from crawler.model import Check, ObjectRef, Outcome
 from crawler.plan import Plan
+
+log = logging.getLogger(__name__)
 
 FULL_PART = 5000
 """Lines after which a part is written without waiting for its time: an object of about 300 kB."""
@@ -77,7 +80,7 @@ class Ledger:
                     lines = tuple(self._lines)
             number = self._part + 1
             header = header or PartHeader(run=self._plan.run, part=number, previous=self._previous)
-            part = Part(header=header, checks=lines, report=report)
+            part = Part(header=header, checks=_writable(lines), report=report)
             data, key = encode_part(part), identity.check_key(self._plan.run, number)
             if not self._archive.put(key, data):
                 raise StoreBroken(f"{key} is taken by another run of the same name", hint="Crawl again: a new run gets a new name.")
@@ -85,3 +88,22 @@ class Ledger:
             with self._adding:
                 del self._lines[: len(lines)]
             self._index.add_part(key, self._previous, part)
+
+
+def _writable(lines: tuple[Check, ...]) -> tuple[Check, ...]:
+    """Return the lines, each that cannot be written with a stand-in that says so: one bad line must never lose the others."""
+    return tuple(line if trouble is None else _stand_in(line, trouble) for line, trouble in ((line, _trouble(line)) for line in lines))
+
+
+def _trouble(line: Check) -> str | None:
+    try:
+        encode(line)
+    except (ValueError, TypeError) as error:
+        return f"{type(error).__name__}: {str(error)!a}"
+    return None
+
+
+def _stand_in(line: Check, trouble: str) -> Check:
+    log.error("a check line could not be written: %s", trouble)
+    reason = f"internal error: this check's line could not be written: {trouble}"
+    return Check(kind=line.kind, run=line.run, url=ascii(line.url)[1:-1], fetched_at=line.fetched_at, outcome=Outcome.FAILED, reason=reason)

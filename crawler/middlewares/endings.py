@@ -1,5 +1,6 @@
 """What came of a request, as the values of ``crawler.capture``."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,10 +9,12 @@ from scrapy.http import Response
 
 from crawler.capture import Ending, Fetched
 from crawler.middlewares.causes import cause
+from crawler.middlewares.masking import masked_rendering
 from crawler.middlewares.tolls import toll_of
 from crawler.middlewares.verdicts import Interrupted, Verdict
-from crawler.model import Capture, Exchange
+from crawler.model import Capture, Exchange, Rendering
 from crawler.plan import Target
+from crawler.secrets import Mask
 from crawler.warc.payload import Undecodable, payload
 
 _NOT_MODIFIED = 304
@@ -36,7 +39,18 @@ def answered(target: Target, response: Response, limit: int) -> Fetched:
 
 def _capture(target: Target, response: Response) -> Capture:
     meta = response.meta
-    return Capture(exchanges=(*meta.get("hops", ()), meta["exchange"]), rescue=_rescue(target), rendering=meta.get("rendering"))
+    return Capture(exchanges=(*meta.get("hops", ()), meta["exchange"]), rescue=_rescue(target), rendering=_rendering(meta))
+
+
+def _rendering(meta: Mapping[str, Any]) -> Rendering | None:
+    rendering: Rendering | None = meta.get("rendering")
+    return masked_rendering(rendering, _mask(meta)) if rendering is not None else None
+
+
+def _mask(meta: Mapping[str, Any]) -> Mask:
+    """What takes the run's secrets out of texts: set when the request passed ``subscriptions``, before which none can come in."""
+    mask: Mask = meta.get("mask") or Mask()
+    return mask
 
 
 def _ending(exchange: Exchange, limit: int) -> tuple[Ending, str | None]:
@@ -74,7 +88,7 @@ def ending_of(request: Request, error: BaseException) -> dict[str, Any]:
     ending, reason = (error.ending, error.reason) if isinstance(error, Verdict) else (Ending.FAILED, cause(error))
     return {
         "ending": ending,
-        "reason": reason,
+        "reason": _mask(request.meta).text(reason),
         "fetched_at": request.meta.get("sent_at") or datetime.now(UTC),
         "hops": tuple(hop.url for hop in request.meta.get("hops", ())),
         "toll": toll_of(request.meta),

@@ -13,6 +13,7 @@ from crawler.errors import BadUrl
 from crawler.identity import same_site
 from crawler.middlewares.schemes import scheme_refusal
 from crawler.middlewares.verdicts import Failed, Refused
+from crawler.secrets import Mask
 
 MAX_REDIRECTS = 10
 _STATUSES = frozenset({301, 302, 303, 307, 308})
@@ -36,7 +37,7 @@ class Redirects(RedirectMiddleware):
         except (IgnoreRequest, ValueError) as error:
             raise Failed(_why(error)) from error
         if isinstance(following, Response):
-            raise Refused(_refused_location(response))
+            raise Refused(_refused_location(response, _mask(request)))
         return _checked(following, request)
 
 
@@ -44,8 +45,13 @@ def _why(error: Exception) -> str:
     return f"more than {MAX_REDIRECTS} redirects" if isinstance(error, IgnoreRequest) else f"a redirect to no URL: {error}"
 
 
-def _refused_location(response: Response) -> str:
-    location = (response.headers["Location"] or b"").decode("latin-1")
+def _mask(request: Request) -> Mask:
+    """What takes secrets out of a URL before it is shown, cut short."""
+    return request.meta.get("mask") or Mask()
+
+
+def _refused_location(response: Response, mask: Mask) -> str:
+    location = mask.text((response.headers["Location"] or b"").decode("latin-1"))
     return f"a redirect to {location[:_SHOWN]}: {scheme_refusal(location) or 'no URL'}"
 
 
@@ -53,14 +59,14 @@ def _checked(following: Request, request: Request) -> Request:
     hops = request.meta["hops"]
     if any(hop.url == following.url for hop in hops):
         raise Failed(f"a redirect loop of {len(hops)} hops")
-    if not _stays(request.url, following.url):
+    if not _stays(request.url, following.url, _mask(request)):
         for name in _VALIDATORS:  # they are another site's, and could mean anything here
             following.headers.pop(name, None)
     return following
 
 
-def _stays(url: str, following: str) -> bool:
+def _stays(url: str, following: str, mask: Mask) -> bool:
     try:
-        return same_site(url, following)
+        return same_site(url, mask.text(following))
     except BadUrl as error:
         raise Failed(f"a redirect to no URL: {error}") from error

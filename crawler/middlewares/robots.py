@@ -74,7 +74,7 @@ class Robots:
         """Give the host a slot of its own pace. A set pace is not varied: it is a minimum."""
         downloader = self._crawler.engine.downloader
         key = downloader.get_slot_key(request)
-        wanted = min(delay or 0.0, MAX_CRAWL_DELAY)
+        wanted = min(delay, MAX_CRAWL_DELAY) if delay and delay > 0 else 0.0  # no number compares as false
         if wanted <= downloader.per_slot_settings.get(key, {}).get("delay", downloader.settings.getfloat("DOWNLOAD_DELAY")):
             return
         downloader.per_slot_settings[key] = {"delay": wanted, "concurrency": 1, "jitter": 0.0}

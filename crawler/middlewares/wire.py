@@ -23,8 +23,9 @@ from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
-from twisted.web._newclient import STATUS
+from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import _HTTP11ClientFactory
+from twisted.web.http_headers import InvalidHeaderName
 
 from crawler.middlewares.addresses import guarded_resolver
 from crawler.middlewares.causes import chain
@@ -128,7 +129,14 @@ class _WireParser(BoundedParser):
         if self.state == STATUS:  # again after a 1xx response, which is none of the page's
             self.wire.response.clear()
         self.wire.response.append(line.removesuffix(b"\r"))
+        if self.state == HEADER and self._partialHeader is None and line[:1] in {b" ", b"\t"}:
+            return  # it continues nothing
         super().lineReceived(line)
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802  # Twisted's interface
+        """Take a header; one whose name is no token (RFC 9110, 5.1) is noted as it stands, and means nothing to us."""
+        with suppress(InvalidHeaderName):
+            super().headerReceived(name, value)  # type: ignore[no-untyped-call]  # Twisted has no types there
 
 
 class _WireProtocol(_LenientHTTP11ClientProtocol):

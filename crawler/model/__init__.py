@@ -5,11 +5,13 @@ commonest bug. Stored JSON is these values' fields; see ``crawler.codec`` and ``
 """
 
 from crawler.model.archive import FORMAT, SURE, VERSIONED, Change, Check, Extraction, FactPair, Head, ObjectRef, Outcome, State, Version
+from crawler.model.columns import STATUSES, misfit, storable, storable_all
 from crawler.model.exchange import Capture, Exchange, Headers, Rendering, Tls, Toll
 from crawler.model.silence import Silence, SilenceEvidence
 
 __all__ = [
     "FORMAT",
+    "STATUSES",
     "SURE",
     "VERSIONED",
     "Capture",
@@ -29,4 +31,7 @@ __all__ = [
     "Tls",
     "Toll",
     "Version",
+    "misfit",
+    "storable",
+    "storable_all",
 ]

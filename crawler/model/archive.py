@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from crawler.model.columns import require_fitting
 from crawler.model.silence import Silence, SilenceEvidence
 from crawler.model.times import require_utc
 
@@ -228,3 +229,4 @@ class Check:
 
     def __post_init__(self) -> None:
         require_utc(self)
+        require_fitting(self)

@@ -83,7 +83,7 @@ class Rendering:
     async def process_response(self, request: Request, response: Response) -> Response:
         """The answer itself. What is no document, or no success, is not rendered."""
         rules: SourceRules | None = request.meta.get("render")
-        body = _document(request.meta.get("exchange"), self._limit) if rules is not None else None
+        body = _document(request.meta.get("received"), self._limit) if rules is not None else None
         if rules is None or body is None:
             return response
         work = asyncio.ensure_future(self._in_turn(response.replace(body=body), request, rules))

@@ -40,6 +40,8 @@ def examine_part(store: ObjectStore, key: str, named: CheckKey, only: str | None
     except BadRecord as error:
         tally.add(key, Problem.DAMAGED, error.message)
         return PartFacts(key=key, named=named, tally=tally, sha256=sha256(data))
+    for one in part.unusable:
+        tally.add(key, Problem.UNUSABLE, f"line {one.line}: {one.why}; the rest of the line is used")
     header: PartHeader | None = part.header
     if (part.header.run, part.header.part) != named:
         tally.add(key, Problem.REORDERED, f"it holds part {part.header.part} of run {part.header.run}")

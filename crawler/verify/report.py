@@ -30,7 +30,7 @@ class Problem(StrEnum):
     INTERRUPTED = "interrupted"
     """The last part of a Run without a report: it was killed, or is still going."""
     UNUSABLE = "unusable"
-    """A notice's cursor that cannot be read. It is no evidence: at worst somebody is told twice."""
+    """A notice's cursor that cannot be read, or a check line that holds what no index can: the rest of it is used."""
     UNKNOWN = "unknown"
     """No key of an archive: nothing of ours, but somebody's."""
 

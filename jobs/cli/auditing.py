@@ -4,13 +4,15 @@ from typing import Annotated
 
 import typer
 
-from jobs.cli.calls import ConfigOption, JsonOption, UrlArgument, VersionOption, app, context, end, reader
+from jobs.cli.calls import ConfigOption, JsonOption, UrlArgument, VersionOption, app, context, end, reader, text
 
 
 @app.command()
 def articles(
-    host: Annotated[str | None, typer.Option("--host", metavar="HOST", help="Only articles of this host.")] = None,
-    source: Annotated[str | None, typer.Option("--source", metavar="NAME", help="Only articles that this source gave.")] = None,
+    host: Annotated[str | None, typer.Option("--host", metavar="HOST", callback=text, help="Only articles of this host.")] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="NAME", callback=text, help="Only articles that this source gave.")
+    ] = None,
     state: Annotated[str | None, typer.Option("--state", metavar="STATE", help="Only articles that are present, or gone.")] = None,
     max_age: Annotated[
         str | None, typer.Option("--max-age", metavar="AGE", help="Only articles first seen within this time, such as 7d.")
@@ -76,8 +78,10 @@ def changes(
         str | None, typer.Option("--since", metavar="AGE or TIME", help="Only from then on: 24h, 7d, 2026-11-21, 2026-11-21T10:00:00Z.")
     ] = None,
     kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="Only this kind, such as headline, fact or gone.")] = None,
-    source: Annotated[str | None, typer.Option("--source", metavar="NAME", help="Only articles that this source gave.")] = None,
-    host: Annotated[str | None, typer.Option("--host", metavar="HOST", help="Only articles of this host.")] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="NAME", callback=text, help="Only articles that this source gave.")
+    ] = None,
+    host: Annotated[str | None, typer.Option("--host", metavar="HOST", callback=text, help="Only articles of this host.")] = None,
     silent: Annotated[bool, typer.Option("--silent", help="Only changes that nothing announced; says of how many it is unknown.")] = False,
     stealth: Annotated[bool, typer.Option("--stealth", hidden=True, help="As --silent: its name in early releases.")] = False,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most this many, newest first.")] = 50,
@@ -124,7 +128,7 @@ def report(
     since: Annotated[
         str | None, typer.Option("--since", metavar="AGE or TIME", help="Only from then on: 24h, 7d, 2026-11-21, 2026-11-21T10:00:00Z.")
     ] = None,
-    source: Annotated[str | None, typer.Option("--source", metavar="NAME", help="Only this source.")] = None,
+    source: Annotated[str | None, typer.Option("--source", metavar="NAME", callback=text, help="Only this source.")] = None,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most so many runs, and costly articles.")] = 10,
     config: ConfigOption = None,
     json: JsonOption = False,

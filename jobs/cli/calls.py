@@ -42,6 +42,11 @@ def palimpsest(
         raise typer.Exit(UsageError.exit_code)
 
 
+def text(given: str | None) -> str | None:
+    """Return an option's text with a question mark for bytes of the call that are no UTF-8: nothing stored can be called so."""
+    return None if given is None else given.encode("utf-8", "replace").decode()
+
+
 def context(config: Path | None, json: bool) -> Any:  # noqa: ANN401  # its class is imported with the command
     """Return the ``Context`` of this call, whose command has been imported: from here on there is garbage to collect."""
     from jobs.commands.context import Context

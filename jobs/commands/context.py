@@ -1,6 +1,5 @@
 """What every command is given: the configuration, where to print, and how to open the archive."""
 
-import json
 import logging
 import os
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from crawler.errors import IndexUnusable, UsageError
 from crawler.index import THROWAWAY, Index
 from crawler.reindex import open_current
 from crawler.store.opening import open_store
+from crawler.visible import visible_json
 from jobs.commands.terminal import Screen
 
 log = logging.getLogger("palimpsest")
@@ -53,7 +53,7 @@ class Context:
 
     def print_json(self, document: Any) -> None:  # noqa: ANN401  # any JSON value
         """Print the command's one JSON document on standard output."""
-        self.out.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        self.out.write(visible_json(document) + "\n")
 
 
 def age(text: str, option: str) -> timedelta:

@@ -1,6 +1,5 @@
 """``export``: one article's evidence as a file that can be checked without this software."""
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from typing import BinaryIO
 
 from crawler.errors import UsageError
 from crawler.export import Evidence, History, as_cdxj, as_document, as_page, as_sums, gather, write_wacz, write_warc
+from crawler.visible import visible_json
 from jobs.commands.articles import find
 from jobs.commands.context import Context, now
 from jobs.commands.lineage import Readers, alike
@@ -73,7 +73,7 @@ def _write(form: str, evidence: Evidence, history: History, out: BinaryIO) -> No
     elif form == "wacz":
         write_wacz(evidence, history, now(), out)
     elif form == "json":
-        out.write(json.dumps(as_document(evidence, now()), ensure_ascii=False, indent=2).encode() + b"\n")
+        out.write(visible_json(as_document(evidence, now())).encode() + b"\n")
     else:
         out.write(as_page(evidence, history, now()).encode())
 

@@ -4,6 +4,17 @@ import logging
 import sys
 from io import TextIOWrapper
 
+from crawler.visible import visible
+from jobs.hiding import Hiding
+
+
+class _Visible(logging.Formatter):
+    """Writes lines in which nothing of others is unseen."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        return visible(super().format(record))
+
 
 def set_up() -> None:
     """Read and write UTF-8 whatever the locale, never fail on a character, and send warnings to standard error."""
@@ -11,6 +22,7 @@ def set_up() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_Visible("%(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(Hiding())
     handler.setLevel(logging.WARNING)  # the handler has the level, because Scrapy sets its loggers' to DEBUG
     logging.getLogger().addHandler(handler)

@@ -1,7 +1,6 @@
 """How values look to people: times, counts, errors. Colour only helps: everything reads without it, on any width, in any pipe."""
 
 import os
-import re
 import signal
 import sys
 from datetime import datetime
@@ -13,11 +12,12 @@ from rich.text import Text
 
 from crawler.errors import PalimpsestError
 from crawler.model import Outcome, Silence, Version
+from crawler.visible import visible
+from jobs.hiding import hidden
 
 READER_GONE = 128 + signal.SIGPIPE
 """Exit status when nobody reads standard output any more, as with ``| head``: what the shell says of any program that this ends."""
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _NARROWEST = 20
 
 
@@ -53,8 +53,8 @@ class Screen(Console):
 
 
 def plain(text: str) -> str:
-    """Return text of others without control characters: no page may move the cursor or colour the terminal of its reader."""
-    return _CONTROLS.sub("\ufffd", text)
+    """Return text of others with unseen signs as their numbers: no page may move the cursor or colour the terminal of its reader."""
+    return visible(text)
 
 
 def shown(text: str) -> str:
@@ -100,11 +100,12 @@ def words(added: int, removed: int) -> str:
 
 
 def show_error(screen: Screen, error: PalimpsestError) -> None:
-    """Print what is wrong, where, and how to mend it."""
-    _labelled(screen, "error:", "bold red", error.message)
+    """Print what is wrong, where, and how to mend it. No secret of the environment that has come into it is shown."""
+    mask = hidden()
+    _labelled(screen, "error:", "bold red", mask.text(error.message))
     if error.hint:
         closing = "" if "\n" in error.hint or error.hint[-1] in ".!?" else "."
-        _labelled(screen, "hint: ", "bold", _capital(error.hint) + closing)
+        _labelled(screen, "hint: ", "bold", mask.text(_capital(error.hint)) + closing)
 
 
 def _capital(sentence: str) -> str:

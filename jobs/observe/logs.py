@@ -11,6 +11,8 @@ from typing import Any
 
 import structlog
 
+from crawler.visible import visible
+from jobs.hiding import Hiding
 from jobs.observe.repeats import Limited
 
 _SHARED: list[Any] = [
@@ -26,7 +28,7 @@ def set_up(*, plain: bool | None = None) -> None:
     """Send all logs to standard error. ``plain``: for people; by default where standard error is a terminal."""
     plain = sys.stderr.isatty() if plain is None else plain
     last: list[Any] = (
-        [structlog.dev.ConsoleRenderer()]
+        [_visible, structlog.dev.ConsoleRenderer()]
         if plain
         else [structlog.processors.format_exc_info, _in_order, structlog.processors.JSONRenderer(default=str)]
     )
@@ -35,6 +37,7 @@ def set_up(*, plain: bool | None = None) -> None:
     )
     handler = Limited(sys.stderr)
     handler.setFormatter(formatter)
+    handler.addFilter(Hiding())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
@@ -46,6 +49,11 @@ def set_up(*, plain: bool | None = None) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _visible(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401  # structlog's interface
+    """Return the line with unseen signs as their numbers: it goes to a terminal. JSON has escapes of its own for them."""
+    return {name: visible(value) if isinstance(value, str) else value for name, value in line.items()}
 
 
 def _in_order(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401  # structlog's interface

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -15,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from crawler.errors import UsageError
+from crawler.visible import visible_json
 from jobs.observe.metrics import CONTENT_TYPE
 from jobs.web.connections import LIMITS, WAITING
 
@@ -50,7 +50,7 @@ def application(answers: Answers) -> Starlette:
 
 
 def _document(well: bool, document: dict[str, Any]) -> Response:  # noqa: FBT001  # the first half of an answer
-    body = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    body = visible_json(document) + "\n"
     return Response(body, 200 if well else UNAVAILABLE, {"Cache-Control": "no-store"}, media_type="application/json")
 
 

@@ -120,7 +120,7 @@ def test_text_of_others_is_shown_as_text(shell: Shell) -> None:
         shown = bare(shell.on_terminal(*call).out)
         assert "A [bold]title[/bold] :warning:" in shown
     assert "He wrote [red]x[/red] :smile: and [/]" in bare(shell.on_terminal("show", "varn").out)
-    assert plain("a\x1b[31mb\x9b5m\rc\x07\td\n") == "a\ufffd[31mb\ufffd5m\ufffdc\ufffd\td\n"
+    assert plain("a\x1b[31mb\x9b5m\rc\x07\td\n") == "a⟨U+001B⟩[31mb⟨U+009B⟩5m⟨U+000D⟩c⟨U+0007⟩\td\n"
 
 
 @pytest.mark.parametrize(

@@ -178,3 +178,11 @@ def test_an_index_that_cannot_be_made(kept: tuple[Shell, Built], tmp_path: Path)
     assert result.status == 0
     assert result.document["versions"]
     assert "reading the whole archive" in result.err
+
+
+@pytest.mark.parametrize("option", ["--host", "--source"])
+def test_bytes_that_are_no_text_find_nothing(reader: Shell, option: str) -> None:
+    """Bytes that are no UTF-8 in an option that is looked up are nothing that is kept, and no crash."""
+    result = reader.run("articles", option, b"a\xffb")
+    assert result.status in {0, 2}
+    assert "news.example" not in result.out

@@ -72,3 +72,11 @@ def test_hostile_text_is_shown_as_it_is(shelf: Shelf) -> None:
     for hostile in HOSTILE:
         for texts in ((hostile, "Body", "Reason"), ("Title", hostile, "Reason"), ("Title", "Body", hostile)):
             assert hostile in re.sub(r"\s+", " ", read(page_of(shelf, *texts)).text)
+
+
+def test_unseen_signs_are_shown(shelf: Shelf) -> None:
+    """An override, a control character or a tag in any text stands in the page as its number."""
+    unseen = "\u202e\x85\x9b\x7f\u2066\U000e0041"
+    page = page_of(shelf, f"T{unseen}", f"B{unseen}", f"R{unseen}")
+    assert not set(unseen) & set(page)
+    assert page.count("⟨U+202E⟩") >= len("TBR")

@@ -1,13 +1,8 @@
 """The index in PostgreSQL, by its URL alone: the same content, the same answers, writers in turns."""
 
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,37 +13,16 @@ from crawler.index import THROWAWAY, Index, discard, dump, open_index
 from crawler.model import Outcome
 from crawler.search import parse
 from tests.index.making import ARTICLE, REPORT, URL, after, check, part, run_id, version
+from tests.servers.postgres import running
 
 OTHER = "https://hill.example/ä"
-NOBODY: dict[str, Any] = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
-"""The server refuses to run as root."""
-
-
-def _call(folder: Path, *command: str) -> None:
-    # The server keeps the output open, so it goes to a file and not into a pipe that would never end.
-    with (folder / "output").open("ab") as output:
-        subprocess.run(command, check=True, cwd=folder, stdout=output, stderr=output, **NOBODY)
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """The URL of a database on a PostgreSQL server of the tests' own."""
-    pytest.importorskip("psycopg", reason="the PostgreSQL driver is not installed")
-    if shutil.which("initdb") is None or shutil.which("pg_ctl") is None:
-        pytest.skip("no PostgreSQL server is installed")
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o755)
-    if NOBODY:
-        os.chown(folder, NOBODY["user"], NOBODY["group"])
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = str(folder / "data")
-    _call(folder, "initdb", "-D", data, "-A", "trust", "-U", "archive", "--no-sync", "-E", "UTF8")
-    _call(folder, "pg_ctl", "-D", data, "-w", "-o", f"-p {port} -h 127.0.0.1 -k {folder} -F", "start")
-    yield f"postgresql+psycopg://archive@127.0.0.1:{port}/postgres"
-    _call(folder, "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
-    shutil.rmtree(folder)
+    with running() as url:
+        yield url
 
 
 @pytest.fixture
@@ -139,3 +113,18 @@ def test_a_database_that_is_not_there(server: str) -> None:
     with pytest.raises(IndexUnusable, match="no_such_database") as caught:
         open_index(server.replace("/postgres", "/no_such_database"))
     assert "make it" in str(caught.value.hint)
+
+
+def test_old_records_with_a_nul_go_in(index: Index) -> None:
+    """A version that an earlier release stored with a NUL in its title, and an alias with one, are indexed with U+FFFD for it."""
+    key, record, sha256 = version(1)
+    extraction = record.extraction
+    assert extraction is not None
+    index.add_version(key, replace(record, extraction=replace(extraction, title="A\0bridge")), sha256)
+    index.add_alias(alias_key("https://m.example/x"), "m.example", "https://m.example/\0", ARTICLE)
+    (summary,) = index.articles()
+    assert summary.title == "A\ufffdbridge"
+    head = index.head(ARTICLE)
+    assert head is not None
+    assert head.record.extraction is not None
+    assert head.record.extraction.title == "A\0bridge"

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from tests.newspaper import controlled, lists, resources, scripted
+from tests.newspaper import controlled, echoes, lists, resources, scripted
 from tests.newspaper.certificates import tls_context
 from tests.newspaper.server import ROUTES, Newspaper
 
@@ -24,7 +24,7 @@ async def main(port: int, tls: Path | None) -> None:
 
 
 if __name__ == "__main__":
-    assert ROUTES, (controlled, lists, resources, scripted)
+    assert ROUTES, (controlled, echoes, lists, resources, scripted)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--tls", type=Path, default=None)

@@ -81,6 +81,12 @@ async def drop(paper: Newspaper, asked: Asked, name: str) -> Reply:
     return Reply(_page(paper, name))
 
 
+@resource("raw")
+async def raw(paper: Newspaper, _: Asked, name: str) -> Reply:
+    """Exactly the bytes that a test told ``raw/<name>``, in Latin-1, and the end of the connection."""
+    return Reply(raw=paper.text[f"raw/{name}"].encode("latin-1"))
+
+
 @resource("garbage")
 async def garbage(_: Newspaper, __: Asked, ___: str) -> Reply:
     """An answer that is no HTTP."""

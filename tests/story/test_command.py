@@ -74,7 +74,7 @@ def test_for_people(shell: Shell) -> None:
     assert "2 h later" in out
     assert "1 d later" in out
     assert "lacks version 2 (kind 2)" in out
-    assert "\ufffd[31m" in out
+    assert "⟨U+001B⟩[31m" in out
 
 
 def test_no_copies(shell: Shell) -> None:

@@ -3,10 +3,10 @@
 import base64
 import hashlib
 from collections.abc import Iterable, Sequence
-from html import escape
 
 from crawler.diff.formats.lines import CONTEXT, Line, as_lines
 from crawler.diff.values import Diff, Span, Spans
+from crawler.visible import visible_html as escape
 
 STYLE = """
 :root{color-scheme:light dark;--ins:#d7f5dd;--ins-ink:#0b4d1c;--del:#fde0dd;--del-ink:#7a1410;--rule:#8886;--quiet:#666}

@@ -2,6 +2,7 @@
 
 from crawler.diff.formats.lines import CONTEXT, Line, as_lines
 from crawler.diff.values import Diff, Span
+from crawler.visible import visible
 
 SIGNS = {
     "field": "~ ",
@@ -21,7 +22,7 @@ def as_text(difference: Diff, *, old_label: str = "old", new_label: str = "new",
     lines = as_lines(difference, context=context)
     counts = f"{difference.words_added} words added, {difference.words_removed} removed"
     parts = [f"--- {old_label}\n+++ {new_label}\n{counts}", *map(_written, lines)]
-    return "\n\n".join(parts) + "\n"
+    return visible("\n\n".join(parts)) + "\n"
 
 
 def _written(line: Line) -> str:

@@ -14,6 +14,7 @@ from html import unescape
 from typing import Any
 
 from crawler.extract.metadata.wording import plain, squeeze
+from crawler.model import storable_all
 
 Node = Mapping[str, Any]
 """A JSON object."""
@@ -117,8 +118,13 @@ def _documents(script: str) -> Iterator[object]:
         except (ValueError, RecursionError):
             yield from _mended(text[at:])
             return
-        yield document
+        yield _whole(document, text)
         at = _next_start(text, at)
+
+
+def _whole(document: object, text: str) -> object:
+    """The document with U+FFFD for halves of surrogate pairs and NUL, which escapes can bring into it."""
+    return storable_all(document) if "\\u" in text else document
 
 
 def _next_start(text: str, at: int) -> int:
@@ -131,7 +137,7 @@ def _next_start(text: str, at: int) -> int:
 def _mended(text: str) -> Iterator[object]:
     """The document without trailing commas; failing that, its flat fields one by one."""
     try:
-        yield json.loads(_TRAILING_COMMA.sub(r"\1", text), strict=False)
+        yield _whole(json.loads(_TRAILING_COMMA.sub(r"\1", text), strict=False), text)
     except (ValueError, RecursionError):
         yield _flat(text)
 
@@ -149,7 +155,7 @@ def _flat(text: str) -> Node:
 
 def _literal(token: str) -> object:
     try:
-        return json.loads(token, strict=False)
+        return storable_all(json.loads(token, strict=False))
     except ValueError:
         return token.strip('"')
 
