@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.archive import Alias, Archive, open_for_writing
 from crawler.checks import Part, PartHeader, encode_part
-from crawler.codec import sha256
+from crawler.codec import canonical_json, encode, sha256
 from crawler.fingerprint import GONE, fingerprint
 from crawler.identity import article_of, new_run_id
-from crawler.model import Capture, Check, Exchange, Extraction, Head, ObjectRef, Outcome, State, Tls, Version
+from crawler.model import FORMAT, Capture, Check, Exchange, Extraction, Head, ObjectRef, Outcome, State, Tls, Version
 from crawler.store.base import ObjectStore
 
 BORN = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -52,6 +52,19 @@ def capture_of(url: str, html: str, at: datetime, *, status: int = 200) -> Captu
         tls=Tls(protocol="TLSv1.3"),
     )
     return Capture(exchanges=(exchange,))
+
+
+def redaction_of(removed: Version) -> bytes:
+    """The object that the format reserves for a record that was removed, as anybody could write it."""
+    members = {
+        "article": removed.article,
+        "version": removed.version,
+        "record_sha256": sha256(encode(removed)),
+        "previous": removed.previous,
+        "captures": [removed.capture.key],
+        "format": FORMAT,
+    }
+    return canonical_json(members) + b"\n"
 
 
 class Builder:

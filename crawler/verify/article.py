@@ -7,10 +7,10 @@ from itertools import islice
 from crawler.archive import Derivation
 from crawler.codec import decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord
-from crawler.identity import CaptureKey, DerivationKey, RedactionKey, VersionKey, derivation_key, parse_key, version_key
+from crawler.identity import CaptureKey, DerivationKey, VersionKey, derivation_key, parse_key, version_key
 from crawler.store.base import ObjectStore
 from crawler.verify.reading import LISTED, fetch
-from crawler.verify.records import Link, examine_redaction, examine_version
+from crawler.verify.records import Link, examine_version, is_redaction, refuse_redaction
 from crawler.verify.report import Problem, Tally
 from crawler.warc import read as read_capture
 
@@ -51,6 +51,9 @@ class ArticleExam:
 
     def _sort(self, key: str) -> None:
         """Read what is small at once; keep captures for when it is known who names them."""
+        if is_redaction(key):
+            refuse_redaction(key, self._tally)
+            return
         try:
             named = parse_key(key)
         except BadKey as error:
@@ -65,9 +68,6 @@ class ArticleExam:
             case VersionKey():
                 self._tally.versions += 1
                 link = None if data is None else examine_version(key, named, data, self._tally)
-                self._links[named.version] = link or self._links.get(named.version)
-            case RedactionKey() if data is not None:
-                link = examine_redaction(key, named, data, self._tally)
                 self._links[named.version] = link or self._links.get(named.version)
             case DerivationKey() if data is not None:
                 self._examine_derivation(key, data)
@@ -121,8 +121,7 @@ class ArticleExam:
     def _examine_captures(self) -> None:
         links = [link for link in self._links.values() if link is not None and link.key not in self._tally.damages]
         shown = {link.capture.key: link.key for link in links if link.capture is not None}
-        removed = {key for link in links for key in link.removed}
-        for key in sorted({*shown, *self._attested_captures} - removed - self._captures.keys()):
+        for key in sorted({*shown, *self._attested_captures} - self._captures.keys()):
             self._examine_late(key, shown)
         for key, named in self._captures.items():
             self._examine_capture(key, named, whole=key in shown)

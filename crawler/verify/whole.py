@@ -14,6 +14,7 @@ from crawler.verify.article import ArticleExam
 from crawler.verify.checkpoints import CheckpointExam, Copy, read_copy
 from crawler.verify.parts import PartChain, PartFacts, examine_part
 from crawler.verify.reading import LISTED, in_threads
+from crawler.verify.records import is_redaction, refuse_redaction
 from crawler.verify.report import Problem, Report, Tally
 from crawler.verify.singles import examine_single
 from crawler.verify.testimony import Testimony
@@ -130,7 +131,10 @@ class _Verification:
         except BadKey as error:
             if prefix not in {_CHECKS, CHECKPOINTS} or self._article is not None:
                 for key in error.keys:
-                    self._tally.add(ascii(key)[1:-1], Problem.UNKNOWN, "this name is no key")
+                    if is_redaction(key):
+                        refuse_redaction(ascii(key)[1:-1], self._tally)
+                    else:
+                        self._tally.add(ascii(key)[1:-1], Problem.UNKNOWN, "this name is no key")
 
     def _examine(self, group: tuple[str, list[str]]) -> Tally:
         name, keys = group

@@ -1,12 +1,15 @@
 """Signing as a user does it: a key, checkpoints by hand and after runs, and an audit against a copy kept elsewhere."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.newspaper.fixture import Press
-from tests.run.palimpsest import Place
+from tests.run.conftest import file_place, s3_place
+from tests.run.palimpsest import Crawled, Place, until
 
 KEY = "PALIMPSEST_SIGNING_KEY"
 FIRST = "checkpoints/00000001.json"
@@ -87,3 +90,45 @@ def test_a_call_that_cannot_be_signed_is_told(place: Place, newspaper: Press) ->
         done = place.run(*arguments)
         assert (done.status, words in done.err) == (2, True), done
     assert place.listed("checkpoints/") == []
+
+
+CRAWLS, ROUNDS = 8, 4
+
+
+@pytest.fixture(params=["files", "s3"])
+def any_place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """An archive in files, and one in a real S3 server."""
+    if request.param == "files":
+        return file_place(tmp_path)
+    return s3_place(tmp_path, request.getfixturevalue("seaweed"))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("s3_environ")
+def test_crawls_that_sign_at_once_raise_no_false_alarm(any_place: Place, newspaper: Press) -> None:
+    """Eight crawls at once, four times over, each with a checkpoint at its end and an index of its own: all sign, and all verifies.
+
+    Two find a page changed and go on to a slow one. Meanwhile, with that version stored and no check part that names it, six sign,
+    three of them with an index that is new each time and so has read all that is listed.
+    """
+    any_place.configure(checkpoint={"after_runs": True})
+    key = new_key(any_place)
+    quay, slow, other = (newspaper.url(path) for path in ("/editions/quay", "/slow/harbour?seconds=4", "/story/harbour"))
+
+    def crawl(index: str, *urls: str) -> Crawled:
+        own = {KEY: key, "PALIMPSEST_INDEX__URL": f"sqlite:///{any_place.folder}/{index}.db"}
+        return replace(any_place, environ={**any_place.environ, **own}).crawl(*urls)
+
+    signed: set[int] = set()
+    for state in range(ROUNDS):
+        newspaper.set("editions/quay", state)
+        with ThreadPoolExecutor(CRAWLS) as pool:
+            crawls = [pool.submit(crawl, f"slow-{number}", quay, slow) for number in range(2)]
+            until(lambda state=state: len(any_place.versions(quay)) > state, f"version {state + 1}")  # type: ignore[misc]  # a bound number
+            crawls += [pool.submit(crawl, f"kept-{number}" if number % 2 else f"new-{state}-{number}", other) for number in range(6)]
+            for crawled in (each.result() for each in crawls):
+                assert (crawled.status, "error" in crawled.report["checkpoint"]) == (0, False), crawled.report["checkpoint"]
+                signed.add(crawled.report["checkpoint"]["number"])
+    assert sorted(signed) == list(range(1, len(signed) + 1)), "those that sign the same in the same second make one checkpoint"
+    report = any_place.verified()
+    assert (report.ok, report.signed.checkpoints) == (True, len(signed))
