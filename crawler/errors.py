@@ -15,6 +15,7 @@
     │   ├── StoreDenied       3  credentials are absent, wrong, or lack a right
     │   ├── StoreUnavailable  3  down, throttling, or the line was cut: a later try may work
     │   ├── StoreBroken       3  the answer makes no sense: a checksum differs, an error inside a 200
+    │   ├── StoreUnsteady     3  the store gives different bytes for one key
     │   ├── StoreTooWeak      3  the server ignores ``If-None-Match``
     │   ├── NotAnArchive      3  objects are there, but no ``palimpsest.json``
     │   └── FutureFormat      3  written by a newer Palimpsest
@@ -107,6 +108,10 @@ class StoreUnavailable(StoreError):
 
 class StoreBroken(StoreError):
     """The store's answer makes no sense: a wrong checksum, a cut body, an error inside a 200."""
+
+
+class StoreUnsteady(StoreError):
+    """Two reads of one write-once object differ: the store, or the line to it, cannot be believed, and says nothing of the archive."""
 
 
 class StoreTooWeak(StoreError):

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from crawler.archive import open_for_writing
-from crawler.checkpoint import Checkpoint, load_signer, make
+from crawler.checkpoint import Checkpoint, Signer, load_signer, make
 from crawler.checkpoint.stamping import stamper
 from crawler.config import Config
-from crawler.errors import PalimpsestError, UsageError
+from crawler.errors import BadRecord, PalimpsestError, StoreUnsteady, UsageError
 from crawler.reindex import open_current
 from crawler.store.opening import open_store
 from jobs.report import Report
@@ -46,9 +46,27 @@ def key_file(given: Path | None, environ: Mapping[str, str]) -> Path:
 
 
 def sign(config: Config, key: Path, *, clock: Callable[[], datetime]) -> Sealed:
-    """Make a checkpoint as the configuration says. Raises what ``crawler.checkpoint.make`` does, and the errors of store and index."""
-    signer, authority = load_signer(key), config.checkpoint.timestamp_url
-    store = open_store(config.store)
+    """Make a checkpoint as the configuration says. Raises what ``crawler.checkpoint.make`` does, and the errors of store and index.
+
+    A bad line can look like damage: where there seems to be some, all is read once more, over new connections. Raises
+    ``StoreUnsteady`` where something else is wrong then.
+    """
+    signer = load_signer(key)
+    try:
+        return _sign(config, signer, clock)
+    except BadRecord as first:
+        try:
+            return _sign(config, signer, clock)
+        except BadRecord as second:
+            if second.message == first.message:
+                raise
+            found = f"{first.message}; then: {second.message}"
+            hint = "Nothing was signed. Look for a bad line between here and the store; then sign again."
+            raise StoreUnsteady(f"two reads of the store differ: {found}", hint=hint) from first
+
+
+def _sign(config: Config, signer: Signer, clock: Callable[[], datetime]) -> Sealed:
+    store, authority = open_store(config.store), config.checkpoint.timestamp_url
     archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
     stored, record = make(
         archive, lambda: open_current(config.index.url, store), signer, at=clock(), stamper=stamper(authority) if authority else None
