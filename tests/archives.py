@@ -1,5 +1,6 @@
 """Builds a small but real archive with the project's own writers, for tests that read one."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -104,7 +105,11 @@ class Builder:
         ]
         for part, start in enumerate(range(0, len(checks), self._lines), 2):
             batch = tuple(checks[start : start + self._lines])
-            report = {"run": run, "checks": len(checks)} if start + self._lines >= len(checks) else None
+            report = (
+                {"run": run, "counts": dict(Counter(check.outcome.value for check in checks))}
+                if start + self._lines >= len(checks)
+                else None
+            )
             previous = self._store_part(Part(header=PartHeader(run=run, part=part, previous=previous), checks=batch, report=report))
 
     def _store_part(self, part: Part) -> str:

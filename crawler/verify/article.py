@@ -34,14 +34,15 @@ class ArticleExam:
         self._attested_captures = captures
         self._progress = progress
         self._tally = Tally()
-        self._links: dict[int, Link | None] = {}
+        self.links: dict[int, Link | None] = {}
+        """Number to each Version that is there, or is missing, once all were looked at."""
         self._captures: dict[str, CaptureKey] = {}
 
     def run(self, keys: Iterable[str]) -> Tally:
         """Counts and findings of this Article."""
         for key in keys:
             self._sort(key)
-        if self._links or self._captures:
+        if self.links or self._captures:
             self._tally.articles = 1
         self._fill_gaps()
         self._compare_heads()
@@ -68,7 +69,7 @@ class ArticleExam:
             case VersionKey():
                 self._tally.versions += 1
                 link = None if data is None else examine_version(key, named, data, self._tally)
-                self._links[named.version] = link or self._links.get(named.version)
+                self.links[named.version] = link or self.links.get(named.version)
             case DerivationKey() if data is not None:
                 self._examine_derivation(key, data)
 
@@ -84,21 +85,21 @@ class ArticleExam:
 
     def _fill_gaps(self) -> None:
         """Name the Versions that the chain or a check line asks for and that are not there, once they had time to be listed."""
-        highest = max((*self._links, *self._heads), default=0)
-        gaps = (number for number in range(1, highest + 1) if number not in self._links)
+        highest = max((*self.links, *self._heads), default=0)
+        gaps = (number for number in range(1, highest + 1) if number not in self.links)
         for number in islice(gaps, _GAPS_NAMED):
             key = version_key(self._article, number)
             why = "check lines or checkpoints name it" if number in self._heads else f"the chain goes on to version {highest}"
             data = fetch(self._store, key, self._tally, why_missing=why)
-            self._links[number] = None if data is None else examine_version(key, VersionKey(self._article, number), data, self._tally)
+            self.links[number] = None if data is None else examine_version(key, VersionKey(self._article, number), data, self._tally)
         further = next(gaps, None)
         if further is not None:
             self._tally.add(version_key(self._article, further), Problem.MISSING, f"as are others up to version {highest}")
 
     def _compare_heads(self) -> None:
         """Compare each Version's hash with what check lines say of it."""
-        newest = max(self._links, default=0)
-        for number, link in self._links.items():
+        newest = max(self.links, default=0)
+        for number, link in self.links.items():
             attested = self._heads.get(number) or None
             if link is not None and attested not in (None, link.sha256):
                 self._tally.add(link.key, Problem.ALTERED, f"its SHA-256 is {link.sha256}; check lines or checkpoints say {attested}")
@@ -107,8 +108,8 @@ class ArticleExam:
 
     def _compare_links(self) -> None:
         """Compare each Version's hash with what the next one says of it. What a damaged or altered record says proves nothing."""
-        for number, link in self._links.items():
-            after = self._links.get(number + 1)
+        for number, link in self.links.items():
+            after = self.links.get(number + 1)
             if link is None or after is None or after.key in self._tally.damages or after.previous == link.sha256:
                 continue
             if self._heads.get(number) == link.sha256:
@@ -119,7 +120,7 @@ class ArticleExam:
                 self._tally.add(link.key, Problem.ALTERED, f"its SHA-256 is {link.sha256}; its successor names {after.previous}")
 
     def _examine_captures(self) -> None:
-        links = [link for link in self._links.values() if link is not None and link.key not in self._tally.damages]
+        links = [link for link in self.links.values() if link is not None and link.key not in self._tally.damages]
         shown = {link.capture.key: link.key for link in links if link.capture is not None}
         for key in sorted({*shown, *self._attested_captures} - self._captures.keys()):
             self._examine_late(key, shown)

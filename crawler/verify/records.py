@@ -18,6 +18,7 @@ class Link:
     sha256: str
     previous: str | None = None
     capture: ObjectRef | None = None
+    run: str | None = None
 
 
 def examine_version(key: str, named: VersionKey, data: bytes, tally: Tally) -> Link:
@@ -34,7 +35,7 @@ def examine_version(key: str, named: VersionKey, data: bytes, tally: Tally) -> L
         return unsound
     for fault in _faults(record):
         tally.add(key, Problem.DAMAGED, fault)
-    return Link(key=key, sha256=unsound.sha256, previous=record.previous, capture=record.capture)
+    return Link(key=key, sha256=unsound.sha256, previous=record.previous, capture=record.capture, run=record.run)
 
 
 def _faults(record: Version) -> list[str]:

@@ -12,6 +12,7 @@ from crawler.identity import MARKER, CheckKey, parse_key
 from crawler.store.base import ObjectStore
 from crawler.verify.article import ArticleExam
 from crawler.verify.checkpoints import CheckpointExam, Copy, read_copy
+from crawler.verify.makers import compare_makers
 from crawler.verify.parts import PartChain, PartFacts, examine_part
 from crawler.verify.reading import LISTED, in_threads
 from crawler.verify.records import is_redaction, refuse_redaction
@@ -61,6 +62,7 @@ class _Verification:
         self._progress = progress
         self._tally = Tally()
         self._testimony = Testimony()
+        self._ended: set[str] = set()
         self._awaited: set[str] = set()  # what check lines ask for and the listing has not shown: Articles' folders and aliases
 
     def run(self, copy: Copy | None, roots: Roots | None, trusted: frozenset[str]) -> Report:
@@ -105,6 +107,7 @@ class _Verification:
             chain.follow(facts)
             self._testimony.hear(facts.key, facts.statements, self._tally)
         chain.end()
+        self._ended = chain.ended
         self._awaited = {f"{_ARTICLES}{article}" for article in self._testimony.articles()} | self._testimony.aliases.keys()
 
     def _examine_part(self, item: tuple[str, CheckKey]) -> PartFacts:
@@ -158,7 +161,10 @@ class _Verification:
     def _examine_article(self, article: str, keys: list[str], store: ObjectStore) -> Tally:
         heads = self._testimony.heads.get(article, {})
         captures = self._testimony.captures.get(article, set())
-        return ArticleExam(store, article, heads, captures, self._progress).run(keys)
+        exam = ArticleExam(store, article, heads, captures, self._progress)
+        tally = exam.run(keys)
+        compare_makers(article, exam.links, self._testimony.makers.get(article, {}), self._ended, tally)
+        return tally
 
 
 def _group(key: str) -> str:
