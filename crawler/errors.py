@@ -20,7 +20,7 @@
     │   ├── NotAnArchive      3  objects are there, but no ``palimpsest.json``
     │   └── FutureFormat      3  written by a newer Palimpsest
     ├── BadRecord             4  stored bytes that are not what their key says
-    ├── StampUnavailable      3  no time-stamp was to be had: nothing was stored, a later try may work
+    ├── StampUnavailable      3  no time-stamp was to be had; the checkpoint is signed without
     └── IndexUnusable         3  the index cannot be opened, read or written
         └── IndexOutdated     3  the index is damaged or another release's: throw it away
 
@@ -133,7 +133,7 @@ class BadRecord(PalimpsestError):
 
 
 class StampUnavailable(PalimpsestError):
-    """The time-stamping authority gave no time-stamp. Nothing was stored; a later try may work."""
+    """The time-stamping authority gave no time-stamp. The checkpoint is signed without; a later one's stamp covers it too."""
 
     exit_code = 3
 

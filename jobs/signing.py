@@ -10,7 +10,7 @@ from crawler.archive import open_for_writing
 from crawler.checkpoint import Checkpoint, Signer, load_signer, make
 from crawler.checkpoint.stamping import stamper
 from crawler.config import Config
-from crawler.errors import BadRecord, PalimpsestError, StoreUnsteady, UsageError
+from crawler.errors import BadRecord, PalimpsestError, StampUnavailable, StoreUnsteady, UsageError
 from crawler.reindex import open_current
 from crawler.store.opening import open_store
 from jobs.report import Report
@@ -25,13 +25,16 @@ class Sealed:
 
     key: str
     record: Checkpoint
+    unstamped: StampUnavailable | None = None
+    """Why it has no time-stamp though the configuration names an authority."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the document that ``checkpoint --json`` prints."""
         names = ("number", "root", "previous", "heads", "parts", "key_id", "public_key")
         facts = {name: getattr(self.record, name) for name in names}
         news = {"new_heads": len(self.record.new_heads), "new_parts": len(self.record.new_parts)}
-        return {"key": self.key, **facts, **news, "timestamp": self.record.timestamp is not None}
+        problem = self.unstamped.message if self.unstamped else None
+        return {"key": self.key, **facts, **news, "timestamp": self.record.timestamp is not None, "timestamp_problem": problem}
 
 
 def key_file(given: Path | None, environ: Mapping[str, str]) -> Path:
@@ -68,10 +71,10 @@ def sign(config: Config, key: Path, *, clock: Callable[[], datetime]) -> Sealed:
 def _sign(config: Config, signer: Signer, clock: Callable[[], datetime]) -> Sealed:
     store, authority = open_store(config.store), config.checkpoint.timestamp_url
     archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
-    stored, record = make(
+    made = make(
         archive, lambda: open_current(config.index.url, store), signer, at=clock(), stamper=stamper(authority) if authority else None
     )
-    return Sealed(key=stored, record=record)
+    return Sealed(key=made.key, record=made.record, unstamped=made.unstamped)
 
 
 def sign_after(

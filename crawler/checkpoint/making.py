@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from crawler.archive import BIRTH_KEY, Archive
 from crawler.checkpoint.chain import Chain
@@ -11,28 +12,38 @@ from crawler.checkpoint.reading import read_chain
 from crawler.checkpoint.record import Checkpoint, HeadMark, is_base
 from crawler.checkpoint.signing import Signer
 from crawler.codec import encode_sealed, sha256
-from crawler.errors import BadRecord, ObjectMissing, StoreUnavailable
+from crawler.errors import BadRecord, ObjectMissing, StampUnavailable, StoreUnavailable
 from crawler.identity import checkpoint_key, version_key
 from crawler.index import Index
 from crawler.model import ObjectRef
 from crawler.store.base import ObjectStore
 
 Stamper = Callable[[bytes], str]
-"""Gives the RFC 3161 time-stamp token over some bytes, base64 of DER."""
+"""Gives the RFC 3161 time-stamp token over some bytes, base64 of DER. Raises ``StampUnavailable``."""
+
+
+class Made(NamedTuple):
+    """A checkpoint that was signed and stored."""
+
+    key: str
+    record: Checkpoint
+    unstamped: StampUnavailable | None
+    """Why it has no time-stamp though one was asked for."""
+
 
 TRIES = 10
 """How often others may be faster before it is called trouble."""
 
 
-def make(
-    archive: Archive, current: Callable[[], Index], signer: Signer, *, at: datetime, stamper: Stamper | None = None
-) -> tuple[str, Checkpoint]:
-    """Sign all heads and check objects, and store the checkpoint. Returns its key and the record.
+def make(archive: Archive, current: Callable[[], Index], signer: Signer, *, at: datetime, stamper: Stamper | None = None) -> Made:
+    """Sign all heads and check objects, and store the checkpoint.
 
     ``current`` gives the index, caught up with the store. Where another checkpoint takes the number first, all is read again:
     the chain never forks. Raises ``BadRecord`` where an earlier checkpoint is damaged, or where the archive holds less than
     earlier checkpoints vouch for: a signature must not make a loss look right. Whatever is raised, nothing was stored.
+    An authority that gives no time-stamp stops nothing, and is asked once: the next checkpoint's stamp covers this one too.
     """
+    unstamped = None
     birth = sha256(archive.store.read(BIRTH_KEY))
     for _ in range(TRIES):
         chain = read_chain(archive.store)
@@ -54,10 +65,16 @@ def make(
             public_key=signer.public.hex(),
         )
         signature = signer.sign(record.signed_bytes())
-        record = replace(record, signature=signature.hex(), timestamp=stamper(signature) if stamper else None)
+        timestamp = None
+        if stamper is not None and unstamped is None:
+            try:
+                timestamp = stamper(signature)
+            except StampUnavailable as error:
+                unstamped = error
+        record = replace(record, signature=signature.hex(), timestamp=timestamp)
         key = checkpoint_key(record.number)
         if archive.put(key, encode_sealed(record)):
-            return key, record
+            return Made(key, record, unstamped)
     raise StoreUnavailable(f"others made a checkpoint first, {TRIES} times in a row", hint="Call `palimpsest checkpoint` again.")
 
 

@@ -57,7 +57,7 @@ class Office:
     def sign(self, signer: Signer | None = None, *, at: datetime | None = None, stamper: Stamper | None = None) -> tuple[str, Checkpoint]:
         """One more checkpoint."""
         at = at or BORN + timedelta(hours=self.runs, minutes=30)
-        return make(self.archive, self.current, signer or self.signer, at=at, stamper=stamper)
+        return make(self.archive, self.current, signer or self.signer, at=at, stamper=stamper)[:2]
 
     def path(self, key: str) -> Path:
         """The object's file."""

@@ -87,7 +87,7 @@ def test_makers_at_once_make_one_chain(office: Office) -> None:
 
     def sign(_: int) -> int:
         start.wait()
-        return make(office.archive, office.current, office.signer, at=BORN)[1].number
+        return make(office.archive, office.current, office.signer, at=BORN).record.number
 
     office.run()
     with ThreadPoolExecutor(6) as pool:
@@ -108,7 +108,7 @@ def test_one_that_comes_between_is_read(office: Office, other_signer: Signer) ->
             office.sign(other_signer)
         return office.current()
 
-    _, made = make(office.archive, current, office.signer, at=BORN)
+    made = make(office.archive, current, office.signer, at=BORN).record
     assert (made.number, made.new_heads, made.new_parts) == (4, (), ())
     assert office.problems() == {}
 
@@ -226,15 +226,19 @@ def test_a_lost_record_that_only_check_lines_name_is_not_signed_over(office: Off
     assert office.sign()[1].number == 3
 
 
-def test_a_stamp_that_is_not_to_be_had_stores_nothing(office: Office) -> None:
-    """Where the authority gives no time-stamp, no checkpoint is stored."""
+def test_a_stamp_that_is_not_to_be_had_stops_no_signature(office: Office, other_signer: Signer) -> None:
+    """Where the authority gives no time-stamp, the checkpoint is signed without, and says why. The authority is asked once."""
+    asked = []
 
     def down(_: bytes) -> str:
+        asked.append(1)
+        office.sign(other_signer)
         raise StampUnavailable("the authority is down")
 
-    with pytest.raises(StampUnavailable):
-        office.sign(stamper=down)
-    assert len(office.listed("checkpoints/")) == 2
+    made = make(office.archive, office.current, office.signer, at=BORN, stamper=down)
+    assert (made.record.number, made.record.timestamp, made.unstamped and made.unstamped.message) == (4, None, "the authority is down")
+    assert len(asked) == 1
+    assert office.problems() == {}
 
 
 def test_keys_are_files_of_their_own(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Signing as a user does it: a key, checkpoints by hand and after runs, and an audit against a copy kept elsewhere."""
 
 import json
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -90,6 +91,23 @@ def test_a_call_that_cannot_be_signed_is_told(place: Place, newspaper: Press) ->
         done = place.run(*arguments)
         assert (done.status, words in done.err) == (2, True), done
     assert place.listed("checkpoints/") == []
+
+
+def test_an_authority_that_is_down_is_told_and_stops_nothing(place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By hand and after a run, a checkpoint without its time-stamp is signed; the reason stands on standard error and in the JSON."""
+    monkeypatch.setenv(KEY, new_key(place))
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        place.configure(checkpoint={"after_runs": True, "timestamp_url": f"http://127.0.0.1:{unused.getsockname()[1]}/"})
+        crawled = place.crawl(newspaper.url("/story/harbour"))
+        signed = place.run("checkpoint", "--json")
+    assert (crawled.status, signed.status) == (0, 0)
+    for made, err in ((crawled.report["checkpoint"], crawled.err), (signed.json, signed.err)):
+        assert made["timestamp"] is False
+        assert "gave no time-stamp" in made["timestamp_problem"]
+        assert "is signed, and not time-stamped" in err
+    assert place.verified().findings == ()
+    assert place.listed("checkpoints/") == [FIRST, "checkpoints/00000002.json"]
 
 
 CRAWLS, ROUNDS = 8, 4
