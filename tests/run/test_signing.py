@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.identity import article_of, version_key
+from tests.archives import redaction_of
 from tests.newspaper.fixture import Press
 from tests.run.conftest import file_place, s3_place
 from tests.run.palimpsest import Crawled, Place, until
@@ -91,6 +93,38 @@ def test_a_call_that_cannot_be_signed_is_told(place: Place, newspaper: Press) ->
         done = place.run(*arguments)
         assert (done.status, words in done.err) == (2, True), done
     assert place.listed("checkpoints/") == []
+
+
+def test_a_removal_behind_a_redaction_is_found(place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever deletes a version and its capture and writes a redaction, which takes no key, is found out by every command that proves."""
+    url = newspaper.url("/editions/quay")
+    monkeypatch.setenv(KEY, new_key(place))
+    for state in range(2):
+        newspaper.set("editions/quay", state)
+        place.crawl(url)
+    key = place.run("checkpoint", "--json").json["public_key"]
+    (place.folder / "copy.json").write_bytes(place.store.read(FIRST))
+    article, root = article_of(url), Path(place.store.url.removeprefix("file:"))
+    removed = place.versions(url)[0]
+    (root / version_key(article, 1)).unlink()
+    (root / removed.capture.key).unlink()
+    redaction = f"articles/{article}/redactions/00000001.json"
+    (root / redaction).parent.mkdir()
+    (root / redaction).write_bytes(redaction_of(removed))
+    for options in ([], ["--checkpoint", "copy.json"], ["--trusted-key", key], ["--checkpoint", "copy.json", "--trusted-key", key], [url]):
+        done = place.run("verify", "--json", *options)
+        found = {one["key"]: one["problem"] for one in done.json["findings"]}
+        assert (done.status, found) == (
+            4,
+            {version_key(article, 1): "missing", removed.capture.key: "missing", redaction: "untrusted"},
+        )
+    for lost in (False, True):
+        if lost:
+            place.lose_index()
+        for command in (["checkpoint"], ["export", url]):
+            done = place.run(*command)
+            assert done.status == 4, done
+    assert place.listed("checkpoints/") == [FIRST]
 
 
 def test_an_authority_that_is_down_is_told_and_stops_nothing(place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch) -> None:
