@@ -53,7 +53,11 @@ def examine_part(store: ObjectStore, key: str, named: CheckKey, only: str | None
         header = None
     tally.checks = sum(1 for check in part.checks if only in (None, check.article))
     for check in part.checks:
-        if check.outcome in VERSIONED and (check.article is None or check.version is None or check.record_sha256 is None):
+        if (
+            check.kind == "article"
+            and check.outcome in VERSIONED
+            and (check.article is None or check.version is None or check.record_sha256 is None)
+        ):
             tally.add(key, Problem.DAMAGED, f"its line of {check.url} says {check.outcome}, and not which version that made")
     return PartFacts(
         key=key,

@@ -37,7 +37,7 @@ def statements(checks: Iterable[Check], only: str | None) -> Iterator[Statement]
                 record_sha256=check.record_sha256,
                 capture=check.capture,
                 alias=alias,
-                made_by=check.run if check.outcome in VERSIONED else None,
+                made_by=check.run if check.kind == "article" and check.outcome in VERSIONED else None,
             )
 
 

@@ -83,3 +83,12 @@ def test_a_version_that_no_line_made_is_noted(victim: Victim) -> None:
     assert problems(victim) == {version_key(made.record.article, 3): ("unattested", "note")}
     rewrite(victim, lambda line: replace(line, version=3, record_sha256=made.sha256, outcome=Outcome.CHANGED))
     assert problems(victim) == {}
+
+
+def test_a_list_that_changed_made_no_version(victim: Victim) -> None:
+    """The line of a source whose list was read is no article's: it names no version, and no report counts it."""
+    path = victim.path(NEWEST_LAST_PART)
+    part = decode_part(path.read_bytes(), NEWEST_LAST_PART)
+    line = replace(part.checks[0], kind="source", outcome=Outcome.CHANGED, article=None, version=None, record_sha256=None, capture=None)
+    path.write_bytes(encode_part(replace(part, checks=(*part.checks, line))))
+    assert problems(victim) == {}
