@@ -1,7 +1,8 @@
 # Palimpsest as a container: `docker build -t palimpsest .`, then `docker run palimpsest demo`.
-# Tags and versions are pinned; constraints.txt pins every library. docs/operations.md says how it is run.
+# The base is pinned by patch and by the digest of its index of platforms, constraints.txt pins every library. docs/operations.md says
+# how it is run, and how the base is pinned anew.
 
-FROM python:3.11.14-slim-bookworm AS build
+FROM python:3.11.17-slim-bookworm@sha256:0a310eeecf4e1f5a0743f9a6520c90c88d089c903ca5fd283f501e3a805f5f89 AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/palimpsest
 WORKDIR /src
@@ -18,7 +19,7 @@ RUN /opt/palimpsest/bin/pip install --quiet --no-deps --constraint constraints.t
     && /opt/palimpsest/bin/pip uninstall --quiet --yes pip setuptools \
     && find /opt/palimpsest -name tests -type d -path '*/site-packages/*' -prune -exec rm -rf {} +
 
-FROM python:3.11.14-slim-bookworm
+FROM python:3.11.17-slim-bookworm@sha256:0a310eeecf4e1f5a0743f9a6520c90c88d089c903ca5fd283f501e3a805f5f89
 LABEL org.opencontainers.image.title="Palimpsest" \
       org.opencontainers.image.description="Archives news articles: keeps every version, shows what changed, proves it." \
       org.opencontainers.image.licenses="Apache-2.0"

@@ -15,11 +15,12 @@
     │   ├── StoreDenied       3  credentials are absent, wrong, or lack a right
     │   ├── StoreUnavailable  3  down, throttling, or the line was cut: a later try may work
     │   ├── StoreBroken       3  the answer makes no sense: a checksum differs, an error inside a 200
+    │   ├── StoreUnsteady     3  the store gives different bytes for one key
     │   ├── StoreTooWeak      3  the server ignores ``If-None-Match``
     │   ├── NotAnArchive      3  objects are there, but no ``palimpsest.json``
     │   └── FutureFormat      3  written by a newer Palimpsest
     ├── BadRecord             4  stored bytes that are not what their key says
-    ├── StampUnavailable      3  no time-stamp was to be had: nothing was stored, a later try may work
+    ├── StampUnavailable      3  no time-stamp was to be had; the checkpoint is signed without
     └── IndexUnusable         3  the index cannot be opened, read or written
         └── IndexOutdated     3  the index is damaged or another release's: throw it away
 
@@ -109,6 +110,10 @@ class StoreBroken(StoreError):
     """The store's answer makes no sense: a wrong checksum, a cut body, an error inside a 200."""
 
 
+class StoreUnsteady(StoreError):
+    """Two reads of one write-once object differ: the store, or the line to it, cannot be believed, and says nothing of the archive."""
+
+
 class StoreTooWeak(StoreError):
     """The server ignores ``If-None-Match``: two writers could overwrite each other."""
 
@@ -128,7 +133,7 @@ class BadRecord(PalimpsestError):
 
 
 class StampUnavailable(PalimpsestError):
-    """The time-stamping authority gave no time-stamp. Nothing was stored; a later try may work."""
+    """The time-stamping authority gave no time-stamp. The checkpoint is signed without; a later one's stamp covers it too."""
 
     exit_code = 3
 

@@ -151,13 +151,18 @@ class _Feeder:
         return total
 
     def _read(self, key: str, parse: Callable[[str, bytes], T], *, sought: bool) -> T | None:
-        try:
-            return parse(key, self._store.read(key))
-        except ObjectMissing:
-            if not sought:
-                self._leave_out(key, "it is missing")
-        except (BadRecord, BadUrl) as error:
-            self._leave_out(key, error.message)
+        """Return what stands there. What cannot be used is read once more: a bad line must not keep a sound object out."""
+        problem = ""
+        for _ in range(2):
+            try:
+                return parse(key, self._store.read(key))
+            except ObjectMissing:
+                problem = "" if sought else "it is missing"
+                break
+            except (BadRecord, BadUrl) as error:
+                problem = error.message
+        if problem:
+            self._leave_out(key, problem)
         return None
 
     def _leave_out(self, key: str, problem: str) -> None:

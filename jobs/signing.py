@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from crawler.archive import open_for_writing
-from crawler.checkpoint import Checkpoint, load_signer, make
+from crawler.checkpoint import Checkpoint, Signer, load_signer, make
 from crawler.checkpoint.stamping import stamper
 from crawler.config import Config
-from crawler.errors import PalimpsestError, UsageError
+from crawler.errors import BadRecord, PalimpsestError, StampUnavailable, StoreUnsteady, UsageError
 from crawler.reindex import open_current
 from crawler.store.opening import open_store
 from jobs.report import Report
@@ -30,13 +30,16 @@ class Sealed:
 
     key: str
     record: Checkpoint
+    unstamped: StampUnavailable | None = None
+    """Why it has no time-stamp though the configuration names an authority."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the document that ``checkpoint --json`` prints."""
         names = ("number", "root", "previous", "heads", "parts", "key_id", "public_key")
         facts = {name: getattr(self.record, name) for name in names}
         news = {"new_heads": len(self.record.new_heads), "new_parts": len(self.record.new_parts)}
-        return {"key": self.key, **facts, **news, "timestamp": self.record.timestamp is not None}
+        problem = self.unstamped.message if self.unstamped else None
+        return {"key": self.key, **facts, **news, "timestamp": self.record.timestamp is not None, "timestamp_problem": problem}
 
 
 def key_file(given: Path | None, environ: Mapping[str, str]) -> Path:
@@ -61,14 +64,32 @@ def _is_key(text: str) -> bool:
 
 
 def sign(config: Config, key: Path, *, clock: Callable[[], datetime]) -> Sealed:
-    """Make a checkpoint as the configuration says. Raises what ``crawler.checkpoint.make`` does, and the errors of store and index."""
-    signer, authority = load_signer(key), config.checkpoint.timestamp_url
-    store = open_store(config.store)
+    """Make a checkpoint as the configuration says. Raises what ``crawler.checkpoint.make`` does, and the errors of store and index.
+
+    A bad line can look like damage: where there seems to be some, all is read once more, over new connections. Raises
+    ``StoreUnsteady`` where something else is wrong then.
+    """
+    signer = load_signer(key)
+    try:
+        return _sign(config, signer, clock)
+    except BadRecord as first:
+        try:
+            return _sign(config, signer, clock)
+        except BadRecord as second:
+            if second.message == first.message:
+                raise
+            found = f"{first.message}; then: {second.message}"
+            hint = "Nothing was signed. Look for a bad line between here and the store; then sign again."
+            raise StoreUnsteady(f"two reads of the store differ: {found}", hint=hint) from first
+
+
+def _sign(config: Config, signer: Signer, clock: Callable[[], datetime]) -> Sealed:
+    store, authority = open_store(config.store), config.checkpoint.timestamp_url
     archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
-    stored, record = make(
+    made = make(
         archive, lambda: open_current(config.index.url, store), signer, at=clock(), stamper=stamper(authority) if authority else None
     )
-    return Sealed(key=stored, record=record)
+    return Sealed(key=made.key, record=made.record, unstamped=made.unstamped)
 
 
 def sign_after(

@@ -1,14 +1,15 @@
 """Builds a small but real archive with the project's own writers, for tests that read one."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from crawler.archive import Alias, Archive, open_for_writing
 from crawler.checks import Part, PartHeader, encode_part
-from crawler.codec import sha256
+from crawler.codec import canonical_json, encode, sha256
 from crawler.fingerprint import GONE, fingerprint
 from crawler.identity import article_of, new_run_id
-from crawler.model import Capture, Check, Exchange, Extraction, Head, ObjectRef, Outcome, State, Tls, Version
+from crawler.model import FORMAT, Capture, Check, Exchange, Extraction, Head, ObjectRef, Outcome, State, Tls, Version
 from crawler.store.base import ObjectStore
 
 BORN = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -54,6 +55,19 @@ def capture_of(url: str, html: str, at: datetime, *, status: int = 200) -> Captu
     return Capture(exchanges=(exchange,))
 
 
+def redaction_of(removed: Version) -> bytes:
+    """The object that the format reserves for a record that was removed, as anybody could write it."""
+    members = {
+        "article": removed.article,
+        "version": removed.version,
+        "record_sha256": sha256(encode(removed)),
+        "previous": removed.previous,
+        "captures": [removed.capture.key],
+        "format": FORMAT,
+    }
+    return canonical_json(members) + b"\n"
+
+
 class Builder:
     """Writes one Run after the other."""
 
@@ -91,7 +105,11 @@ class Builder:
         ]
         for part, start in enumerate(range(0, len(checks), self._lines), 2):
             batch = tuple(checks[start : start + self._lines])
-            report = {"run": run, "checks": len(checks)} if start + self._lines >= len(checks) else None
+            report = (
+                {"run": run, "counts": dict(Counter(check.outcome.value for check in checks))}
+                if start + self._lines >= len(checks)
+                else None
+            )
             previous = self._store_part(Part(header=PartHeader(run=run, part=part, previous=previous), checks=batch, report=report))
 
     def _store_part(self, part: Part) -> str:

@@ -5,7 +5,10 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
+from http.client import HTTPException
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
@@ -20,12 +23,15 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
+from crawler.checkpoint.certificate_order import in_order
 from crawler.errors import StampUnavailable, UsageError
 
 SECONDS = 20
-"""How long an authority may take to answer."""
+"""How long an authority may take, from the first byte sent to the last one received."""
 
 LARGEST_ANSWER = 1 << 20
+
+_HINT = "Check checkpoint.timestamp_url in config.yaml. The next checkpoint's time-stamp covers this one too."
 
 Roots = list[Certificate]
 """Certificates of authorities that the caller trusts."""
@@ -36,17 +42,37 @@ def stamper(url: str) -> Callable[[bytes], str]:
 
     def ask(data: bytes) -> str:
         request = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256).build()
-        answer = _post(url, request.as_bytes())
+        answer = _within(SECONDS, lambda: _post(url, request.as_bytes()), url)
         try:
-            response = decode_timestamp_response(answer)
+            response = decode_timestamp_response(in_order(answer))
             granted = PKIStatus(response.status) is PKIStatus.GRANTED and _fits(response, data) and response.tst_info.nonce == request.nonce
-        except ValueError as error:
-            raise StampUnavailable(f"{url} answered with what is no time-stamp: {error}") from error
+        except Exception as error:  # whatever a library makes of a stranger's bytes: no stamp, and the signature goes on
+            raise StampUnavailable(f"{url} answered with what is no time-stamp: {error}", hint=_HINT) from error
         if not granted:
-            raise StampUnavailable(f"{url} refused: {', '.join(response.status_string) or 'no reason given'}")
+            raise StampUnavailable(f"{url} refused: {', '.join(response.status_string) or 'no reason given'}", hint=_HINT)
         return base64.b64encode(answer).decode("ascii")
 
     return ask
+
+
+def _within(seconds: float, work: Callable[[], bytes], url: str) -> bytes:
+    """Return what comes of the work, which may take so long in all: a socket's own limit begins anew with each byte that drips in."""
+    results: SimpleQueue[bytes | Exception] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            results.put(work())
+        except Exception as error:  # noqa: BLE001  # raised again where it is waited for
+            results.put(error)
+
+    Thread(target=run, name="time-stamp", daemon=True).start()
+    try:
+        result = results.get(timeout=seconds)
+    except Empty as error:
+        raise StampUnavailable(f"{url} gave no time-stamp within {seconds:g} s", hint=_HINT) from error
+    if isinstance(result, Exception):
+        raise result
+    return result
 
 
 def _post(url: str, body: bytes) -> bytes:
@@ -54,10 +80,10 @@ def _post(url: str, body: bytes) -> bytes:
     try:
         with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310  # as above
             if answer.status != HTTPStatus.OK:
-                raise StampUnavailable(f"{url} answered with status {answer.status}")
+                raise StampUnavailable(f"{url} answered with status {answer.status}", hint=_HINT)
             return bytes(answer.read(LARGEST_ANSWER))
-    except (URLError, OSError) as error:
-        raise StampUnavailable(f"{url} gave no time-stamp: {error}", hint="Check checkpoint.timestamp_url in config.yaml.") from error
+    except (URLError, OSError, HTTPException, ValueError) as error:
+        raise StampUnavailable(f"{url} gave no time-stamp: {error}", hint=_HINT) from error
 
 
 def read_roots(path: Path) -> Roots:
@@ -75,7 +101,7 @@ def stamped_at(token: str, data: bytes, roots: Roots | None) -> datetime:
 
     Without ``roots`` only its form and what it is over are checked, not who made it.
     """
-    response = decode_timestamp_response(base64.b64decode(token, validate=True))
+    response = decode_timestamp_response(in_order(base64.b64decode(token, validate=True)))
     if not _fits(response, data):
         raise ValueError("it is over other bytes than this checkpoint's signature")
     if roots:

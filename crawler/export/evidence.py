@@ -58,7 +58,6 @@ class Evidence:
     records: tuple[Stored, ...]
     """Version records, in order; ``versions`` holds them read."""
     versions: tuple[Version, ...]
-    redactions: tuple[Stored, ...]
     captures: tuple[ObjectRef, ...]
     """In the order of their times."""
     lines: tuple[Line, ...]
@@ -77,8 +76,8 @@ class Evidence:
 
     @property
     def files(self) -> tuple[Stored, ...]:
-        """Return the small objects: records, redactions, the checkpoint and the birth certificate."""
-        return (*self.records, *self.redactions, *((self.checkpoint,) if self.checkpoint else ()), self.birth)
+        """Return the small objects: records, the checkpoint and the birth certificate."""
+        return (*self.records, *((self.checkpoint,) if self.checkpoint else ()), self.birth)
 
     @property
     def check_lines(self) -> bytes:
@@ -91,7 +90,7 @@ def gather(store: ObjectStore, index: Index, article: str) -> Evidence:
 
     Raises ``BadRecord`` where the chain does not hold: damaged evidence is for ``verify`` to name, not to be handed on.
     """
-    records, redactions, captures = _sorted(store, article)
+    records, captures = _sorted(store, article)
     versions = tuple(decode(Version, record.data, what=record.key) for record in records)
     if not versions:
         raise _damaged(f"{article} has no version in {store.url}")
@@ -102,7 +101,6 @@ def gather(store: ObjectStore, index: Index, article: str) -> Evidence:
         url=newest.url,
         records=records,
         versions=versions,
-        redactions=redactions,
         captures=captures,
         lines=tuple(_lines(store, index.parts_about(article), article)),
         checkpoint=_checkpoint(store, article),
@@ -115,20 +113,19 @@ def _damaged(message: str) -> BadRecord:
     return BadRecord(message, hint="Nothing was exported. Run `palimpsest verify` on the article.")
 
 
-def _sorted(store: ObjectStore, article: str) -> tuple[tuple[Stored, ...], tuple[Stored, ...], tuple[ObjectRef, ...]]:
-    """Return the Article's version records, its redactions, and where its captures are."""
+def _sorted(store: ObjectStore, article: str) -> tuple[tuple[Stored, ...], tuple[ObjectRef, ...]]:
+    """Return the Article's version records, and where its captures are. Raises ``BadRecord`` at a redaction: nothing vouches for one."""
     records: list[Stored] = []
-    redactions: list[Stored] = []
     captures: list[ObjectRef] = []
     for key in _listed(store, f"articles/{article}/"):
         match parse_key(key):
             case VersionKey():
                 records.append(Stored(key, store.read(key)))
             case RedactionKey():
-                redactions.append(Stored(key, store.read(key)))
+                raise _damaged(f"{key} stands for a record that was removed, and no trusted key and no checkpoint vouches for it")
             case CaptureKey(sha256=digest):
                 captures.append(ObjectRef(key=key, sha256=digest))
-    return tuple(records), tuple(redactions), tuple(captures)
+    return tuple(records), tuple(captures)
 
 
 def _listed(store: ObjectStore, prefix: str) -> Iterator[str]:
@@ -144,7 +141,9 @@ def _listed(store: ObjectStore, prefix: str) -> Iterator[str]:
 def _require_chain(records: Sequence[Stored], versions: Sequence[Version]) -> None:
     hashes = {version.version: record.sha256 for version, record in zip(versions, records, strict=True)}
     for version, record in zip(versions, records, strict=True):
-        expected = hashes.get(version.version - 1, version.previous)  # a redaction may stand for the one before
+        expected = hashes.get(version.version - 1)
+        if expected is None and version.version > 1:
+            raise _damaged(f"version {version.version - 1} of {version.article} is missing")
         if version.previous != expected:
             raise _damaged(f"{record.key} names {version.previous} as its predecessor, which has SHA-256 {expected}")
 

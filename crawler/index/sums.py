@@ -9,14 +9,29 @@ from crawler.index.schema import checks, parts, versions
 class SumQueries(Database):
     """The methods that read whole tables. All raise ``IndexUnusable``."""
 
-    def all_heads(self) -> dict[str, tuple[int, str]]:
-        """Every Article's newest known Version: its number, and the SHA-256 of its stored bytes."""
-        newest = select(versions.c.article, func.max(versions.c.version).label("version")).group_by(versions.c.article).subquery()
-        query = select(versions.c.article, versions.c.version, versions.c.sha256).join(
-            newest, and_(newest.c.article == versions.c.article, newest.c.version == versions.c.version)
+    def attested_heads(self) -> dict[str, tuple[int, dict[str, bool]]]:
+        """Return every Article's newest Version that check lines name: its number, and each SHA-256 that they give it.
+
+        True beside a hash: the index has read a record of that hash. A record that no known check line names is none of these.
+        """
+        named = and_(checks.c.article.is_not(None), checks.c.version.is_not(None), checks.c.record_sha256.is_not(None))
+        newest = select(checks.c.article, func.max(checks.c.version).label("version")).where(named).group_by(checks.c.article).subquery()
+        on_head = and_(checks.c.article == newest.c.article, checks.c.version == newest.c.version)
+        on_record = and_(
+            versions.c.article == checks.c.article, versions.c.version == checks.c.version, versions.c.sha256 == checks.c.record_sha256
         )
+        query = (
+            select(checks.c.article, checks.c.version, checks.c.record_sha256, versions.c.sha256.is_not(None).label("read"))
+            .join(newest, on_head)
+            .join(versions, on_record, isouter=True)
+            .where(checks.c.record_sha256.is_not(None))
+            .distinct()
+        )
+        heads: dict[str, tuple[int, dict[str, bool]]] = {}
         with self.reading() as connection:
-            return {row.article: (row.version, row.sha256) for row in connection.execute(query)}
+            for row in connection.execute(query):
+                heads.setdefault(row.article, (row.version, {}))[1][row.record_sha256] = bool(row.read)
+        return heads
 
     def all_parts(self) -> dict[str, str]:
         """Every known check object: its key, and the SHA-256 of its bytes."""

@@ -7,10 +7,10 @@ from itertools import islice
 from crawler.archive import Derivation
 from crawler.codec import decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord
-from crawler.identity import CaptureKey, DerivationKey, RedactionKey, VersionKey, derivation_key, parse_key, version_key
+from crawler.identity import CaptureKey, DerivationKey, VersionKey, derivation_key, parse_key, version_key
 from crawler.store.base import ObjectStore
 from crawler.verify.reading import LISTED, fetch
-from crawler.verify.records import Link, examine_redaction, examine_version
+from crawler.verify.records import Link, examine_version, is_redaction, refuse_redaction
 from crawler.verify.report import Problem, Tally
 from crawler.warc import read as read_capture
 
@@ -34,14 +34,15 @@ class ArticleExam:
         self._attested_captures = captures
         self._progress = progress
         self._tally = Tally()
-        self._links: dict[int, Link | None] = {}
+        self.links: dict[int, Link | None] = {}
+        """Number to each Version that is there, or is missing, once all were looked at."""
         self._captures: dict[str, CaptureKey] = {}
 
     def run(self, keys: Iterable[str]) -> Tally:
         """Counts and findings of this Article."""
         for key in keys:
             self._sort(key)
-        if self._links or self._captures:
+        if self.links or self._captures:
             self._tally.articles = 1
         self._fill_gaps()
         self._compare_heads()
@@ -51,6 +52,9 @@ class ArticleExam:
 
     def _sort(self, key: str) -> None:
         """Read what is small at once; keep captures for when it is known who names them."""
+        if is_redaction(key):
+            refuse_redaction(key, self._tally)
+            return
         try:
             named = parse_key(key)
         except BadKey as error:
@@ -65,10 +69,7 @@ class ArticleExam:
             case VersionKey():
                 self._tally.versions += 1
                 link = None if data is None else examine_version(key, named, data, self._tally)
-                self._links[named.version] = link or self._links.get(named.version)
-            case RedactionKey() if data is not None:
-                link = examine_redaction(key, named, data, self._tally)
-                self._links[named.version] = link or self._links.get(named.version)
+                self.links[named.version] = link or self.links.get(named.version)
             case DerivationKey() if data is not None:
                 self._examine_derivation(key, data)
 
@@ -84,21 +85,21 @@ class ArticleExam:
 
     def _fill_gaps(self) -> None:
         """Name the Versions that the chain or a check line asks for and that are not there, once they had time to be listed."""
-        highest = max((*self._links, *self._heads), default=0)
-        gaps = (number for number in range(1, highest + 1) if number not in self._links)
+        highest = max((*self.links, *self._heads), default=0)
+        gaps = (number for number in range(1, highest + 1) if number not in self.links)
         for number in islice(gaps, _GAPS_NAMED):
             key = version_key(self._article, number)
             why = "check lines or checkpoints name it" if number in self._heads else f"the chain goes on to version {highest}"
             data = fetch(self._store, key, self._tally, why_missing=why)
-            self._links[number] = None if data is None else examine_version(key, VersionKey(self._article, number), data, self._tally)
+            self.links[number] = None if data is None else examine_version(key, VersionKey(self._article, number), data, self._tally)
         further = next(gaps, None)
         if further is not None:
             self._tally.add(version_key(self._article, further), Problem.MISSING, f"as are others up to version {highest}")
 
     def _compare_heads(self) -> None:
         """Compare each Version's hash with what check lines say of it."""
-        newest = max(self._links, default=0)
-        for number, link in self._links.items():
+        newest = max(self.links, default=0)
+        for number, link in self.links.items():
             attested = self._heads.get(number) or None
             if link is not None and attested not in (None, link.sha256):
                 self._tally.add(link.key, Problem.ALTERED, f"its SHA-256 is {link.sha256}; check lines or checkpoints say {attested}")
@@ -107,8 +108,8 @@ class ArticleExam:
 
     def _compare_links(self) -> None:
         """Compare each Version's hash with what the next one says of it. What a damaged or altered record says proves nothing."""
-        for number, link in self._links.items():
-            after = self._links.get(number + 1)
+        for number, link in self.links.items():
+            after = self.links.get(number + 1)
             if link is None or after is None or after.key in self._tally.damages or after.previous == link.sha256:
                 continue
             if self._heads.get(number) == link.sha256:
@@ -119,10 +120,9 @@ class ArticleExam:
                 self._tally.add(link.key, Problem.ALTERED, f"its SHA-256 is {link.sha256}; its successor names {after.previous}")
 
     def _examine_captures(self) -> None:
-        links = [link for link in self._links.values() if link is not None and link.key not in self._tally.damages]
+        links = [link for link in self.links.values() if link is not None and link.key not in self._tally.damages]
         shown = {link.capture.key: link.key for link in links if link.capture is not None}
-        removed = {key for link in links for key in link.removed}
-        for key in sorted({*shown, *self._attested_captures} - removed - self._captures.keys()):
+        for key in sorted({*shown, *self._attested_captures} - self._captures.keys()):
             self._examine_late(key, shown)
         for key, named in self._captures.items():
             self._examine_capture(key, named, whole=key in shown)

@@ -1,12 +1,15 @@
 """Whether the check objects hang together: parts of a run are numbered, each names the one before, later runs name earlier ones."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from crawler.checks import PartHeader, parse_part
 from crawler.codec import sha256
 from crawler.errors import BadRecord
 from crawler.identity import CheckKey, check_key
+from crawler.model import VERSIONED
 from crawler.store.base import ObjectStore
 from crawler.verify.reading import fetch
 from crawler.verify.report import Problem, Tally
@@ -25,6 +28,10 @@ class PartFacts:
     header: PartHeader | None = None
     """None where the object is damaged or stands under a wrong key."""
     reported: bool = False
+    stated: dict[str, Any] | None = None
+    """The report's counts by outcome; None where there is no report, or none that counts."""
+    outcomes: Counter[str] = field(default_factory=Counter)
+    """How often the part's lines of articles have each outcome: all of them, whichever Article is asked for."""
     statements: tuple[Statement, ...] = field(default=(), repr=False)
 
 
@@ -47,8 +54,24 @@ def examine_part(store: ObjectStore, key: str, named: CheckKey, only: str | None
         tally.add(key, Problem.REORDERED, f"it holds part {part.header.part} of run {part.header.run}")
         header = None
     tally.checks = sum(1 for check in part.checks if only in (None, check.article))
-    reported = header is not None and part.report is not None
-    return PartFacts(key=key, named=named, tally=tally, sha256=sha256(data), header=header, reported=reported, statements=said)
+    for check in part.checks:
+        if (
+            check.kind == "article"
+            and check.outcome in VERSIONED
+            and (check.article is None or check.version is None or check.record_sha256 is None)
+        ):
+            tally.add(key, Problem.DAMAGED, f"its line of {check.url} says {check.outcome}, and not which version that made")
+    return PartFacts(
+        key=key,
+        named=named,
+        tally=tally,
+        sha256=sha256(data),
+        header=header,
+        reported=header is not None and part.report is not None,
+        stated=part.report.get("counts") if part.report else None,
+        outcomes=Counter(check.outcome.value for check in part.checks if check.kind == "article"),
+        statements=said,
+    )
 
 
 class PartChain:
@@ -61,6 +84,9 @@ class PartChain:
         self._last: PartFacts | None = None
         self._seen: dict[str, str] = dict(vouched)
         self._hashes: dict[str, str | None] = {}
+        self._counted: Counter[str] | None = None  # the lines of the run so far; None once a part is missing or no use
+        self.ended: set[str] = set()
+        """The runs that left a report."""
 
     def follow(self, facts: PartFacts) -> None:
         """Take the next check object."""
@@ -74,7 +100,22 @@ class PartChain:
             fetch(self._store, check_key(run, gap), self._tally, why_missing=f"part {number} of its run is there")
         if facts.header is not None:
             self._link(before, facts, facts.header)
+        self._count(before, facts)
         self._last = facts
+
+    def _count(self, before: PartFacts | None, facts: PartFacts) -> None:
+        """Compare what a report counts with the lines of all parts of its run."""
+        if before is None:
+            self._counted = Counter()
+        if facts.header is None or facts.named.part != (before.named.part + 1 if before else 1):
+            self._counted = None
+        if self._counted is not None:
+            self._counted.update(facts.outcomes)
+        if facts.reported:
+            self.ended.add(facts.named.run)
+            if self._counted is not None and facts.stated is not None and facts.stated != dict(self._counted):
+                detail = f"its report counts {_worded(facts.stated)}; the lines of its run are {_worded(self._counted)}"
+                self._tally.add(facts.key, Problem.DAMAGED, detail)
 
     def _link(self, before: PartFacts | None, facts: PartFacts, header: PartHeader) -> None:
         for ref in header.seen:
@@ -104,3 +145,9 @@ class PartChain:
     def _late(self, key: str) -> str | None:
         data = fetch(self._store, key, self._tally, why_missing="a later run or a checkpoint had seen it")
         return None if data is None else sha256(data)
+
+
+def _worded(counts: object) -> str:
+    if not isinstance(counts, Mapping):
+        return f"{counts!r}"
+    return ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items())) or "none"

@@ -1,28 +1,13 @@
-"""One Version record or redaction by itself: it must say what its key says, and its own hashes must fit."""
+"""One Version record by itself: it must say what its key says, and its own hashes must fit. Redactions stand for none."""
 
 from dataclasses import dataclass
 
 from crawler.codec import canonical_members, decode, sha256
 from crawler.errors import BadKey, BadRecord
 from crawler.fingerprint import GONE, fingerprint_of
-from crawler.identity import CaptureKey, RedactionKey, VersionKey, parse_key
-from crawler.model import FORMAT, ObjectRef, State, Version
+from crawler.identity import CaptureKey, VersionKey, parse_key
+from crawler.model import ObjectRef, State, Version
 from crawler.verify.report import Problem, Tally
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redaction:
-    """Stands for a record that the law made us remove, so that the chain stays whole. Reserved: nothing writes one yet."""
-
-    article: str
-    version: int
-    record_sha256: str
-    """SHA-256 of the bytes of the record that was removed."""
-    previous: str | None
-    """What the removed record named as its predecessor's SHA-256."""
-    captures: tuple[str, ...] = ()
-    """Keys of the captures that were removed with it."""
-    format: int = FORMAT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +18,7 @@ class Link:
     sha256: str
     previous: str | None = None
     capture: ObjectRef | None = None
-    removed: tuple[str, ...] = ()
-    """Keys of the captures that a redaction removed."""
+    run: str | None = None
 
 
 def examine_version(key: str, named: VersionKey, data: bytes, tally: Tally) -> Link:
@@ -51,7 +35,7 @@ def examine_version(key: str, named: VersionKey, data: bytes, tally: Tally) -> L
         return unsound
     for fault in _faults(record):
         tally.add(key, Problem.DAMAGED, fault)
-    return Link(key=key, sha256=unsound.sha256, previous=record.previous, capture=record.capture)
+    return Link(key=key, sha256=unsound.sha256, previous=record.previous, capture=record.capture, run=record.run)
 
 
 def _faults(record: Version) -> list[str]:
@@ -84,15 +68,11 @@ def _capture_fits(record: Version) -> bool:
     return isinstance(named, CaptureKey) and (named.article, named.sha256) == (record.article, record.capture.sha256)
 
 
-def examine_redaction(key: str, named: RedactionKey, data: bytes, tally: Tally) -> Link | None:
-    """The link that the redaction stands for, or None where it is damaged; findings go to ``tally``."""
-    try:
-        canonical_members(data)
-        stands = decode(Redaction, data)
-    except BadRecord as error:
-        tally.add(key, Problem.DAMAGED, error.message)
-        return None
-    if (stands.article, stands.version) != named:
-        tally.add(key, Problem.REORDERED, f"it stands for version {stands.version} of {stands.article}")
-        return None
-    return Link(key=key, sha256=stands.record_sha256, previous=stands.previous, removed=stands.captures)
+def is_redaction(key: str) -> bool:
+    """Say whether an object lies where the format reserves a place for redactions, under whatever name."""
+    return "redactions" in key.split("/")[:-1]
+
+
+def refuse_redaction(key: str, tally: Tally) -> None:
+    """Name a redaction as damage: nothing makes one yet, so whoever put it there removed a record and its captures without a key."""
+    tally.add(key, Problem.UNTRUSTED, "no trusted key and no checkpoint vouches for this redaction; it stands for nothing")

@@ -20,7 +20,7 @@ class Problem(StrEnum):
     REORDERED = "reordered"
     """Its bytes belong under another key."""
     UNTRUSTED = "untrusted"
-    """A checkpoint that no trusted key signed, nor a later one that a trusted key did."""
+    """A checkpoint that no trusted key signed, nor a later one that a trusted key did; or a redaction, which nothing vouches for."""
     UNREADABLE = "unreadable"
     """The store lists it and will not give it."""
     UNREFERENCED = "unreferenced"

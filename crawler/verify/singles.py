@@ -7,12 +7,16 @@ from crawler.identity import AliasKey, Key, MarkerKey, NoticeKey, ProfileKey, al
 from crawler.notices import parse_cursor
 from crawler.store.base import ObjectStore
 from crawler.verify.reading import LISTED, fetch
+from crawler.verify.records import is_redaction, refuse_redaction
 from crawler.verify.report import Problem, Tally
 
 
 def examine_single(store: ObjectStore, key: str, *, article: str | None = None, why_missing: str = LISTED) -> Tally:
     """Findings on one object outside ``articles`` and ``checks``. ``article`` is what check lines say that an alias names."""
     tally = Tally()
+    if is_redaction(key):
+        refuse_redaction(key, tally)
+        return tally
     try:
         named = parse_key(key)
     except BadKey as error:

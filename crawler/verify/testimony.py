@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from crawler.errors import BadKey, BadRecord, BadUrl
 from crawler.identity import CaptureKey, alias_key, article_of, parse_key, version_key
-from crawler.model import Check
+from crawler.model import VERSIONED, Check
 from crawler.verify.report import Problem, Tally
 
 
@@ -21,6 +21,8 @@ class Statement:
     capture: str | None
     alias: str | None
     """Key of the alias that led from the URL to an Article that is not its own."""
+    made_by: str | None = None
+    """The line's Run, where it says that it made this Version."""
 
 
 def statements(checks: Iterable[Check], only: str | None) -> Iterator[Statement]:
@@ -30,7 +32,12 @@ def statements(checks: Iterable[Check], only: str | None) -> Iterator[Statement]
             _require_keys(check.article, check)
             alias = _alias(check.url, check.article)
             yield Statement(
-                article=check.article, version=check.version, record_sha256=check.record_sha256, capture=check.capture, alias=alias
+                article=check.article,
+                version=check.version,
+                record_sha256=check.record_sha256,
+                capture=check.capture,
+                alias=alias,
+                made_by=check.run if check.kind == "article" and check.outcome in VERSIONED else None,
             )
 
 
@@ -64,6 +71,9 @@ class Testimony:
     aliases: dict[str, str] = field(default_factory=dict)
     """Key of an alias to the Article that it must name."""
 
+    makers: dict[str, dict[int, dict[str, str]]] = field(default_factory=lambda: defaultdict(dict))
+    """Article to version number to the Runs whose lines say that they made it, each with the key of the check object."""
+
     def hear(self, key: str, said: Iterable[Statement], tally: Tally) -> None:
         """Take the statements of one check object; a line that contradicts an earlier one is a finding."""
         for statement in said:
@@ -73,6 +83,8 @@ class Testimony:
                 self.aliases[statement.alias] = statement.article
             if statement.version is not None:
                 self._take(key, statement.article, statement.version, statement.record_sha256 or "", tally)
+                if statement.made_by is not None:
+                    self.makers[statement.article].setdefault(statement.version, {})[statement.made_by] = key
 
     def _take(self, key: str, article: str, version: int, record: str, tally: Tally) -> None:
         known = self.heads[article].setdefault(version, record)

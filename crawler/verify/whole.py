@@ -12,9 +12,12 @@ from crawler.identity import MARKER, CheckKey, parse_key
 from crawler.store.base import ObjectStore
 from crawler.verify.article import ArticleExam
 from crawler.verify.checkpoints import CheckpointExam, Copy, read_copy
+from crawler.verify.makers import compare_makers
 from crawler.verify.parts import PartChain, PartFacts, examine_part
 from crawler.verify.reading import LISTED, in_threads
+from crawler.verify.records import is_redaction, refuse_redaction
 from crawler.verify.report import Problem, Report, Tally
+from crawler.verify.rereading import Again, RememberedReads
 from crawler.verify.singles import examine_single
 from crawler.verify.testimony import Testimony
 
@@ -33,28 +36,33 @@ def verify(
     checkpoint: bytes | None = None,
     roots: Roots | None = None,
     trusted: Iterable[str] = (),
+    reopen: Callable[[], ObjectStore] | None = None,
 ) -> Report:
     """Recompute every hash and link in ``store``, or all that concerns ``article`` (``<host>/<article id>``).
 
     ``checkpoint`` is a copy of a checkpoint that was kept elsewhere; ``roots`` are the certificates that time-stamps are checked against;
     ``trusted`` are public keys, hexadecimal, of which one must have signed the newest checkpoint.
+    What looks damaged is read again, from the store that ``reopen`` gives where there is one: a bad line is no damage.
     Reads only. Holds per Article what check lines say of it, and no bodies. A bad object is a finding and stops nothing.
     Raises ``UsageError`` for a copy of another archive or one that does not fit its signature,
-    ``NotAnArchive`` for a store that holds nothing of an archive, and the ``StoreError`` of a store that cannot be used.
+    ``StoreUnsteady`` where the two reads differ, ``NotAnArchive`` for a store that holds nothing of an archive, and the ``StoreError``
+    of a store that cannot be used.
     """
     copy = None if checkpoint is None else read_copy(checkpoint)
-    return _Verification(store, article, progress or (lambda _: None)).run(copy, roots, frozenset(trusted))
+    reads = RememberedReads(store, Again(store, reopen))
+    return _Verification(reads, article, progress or (lambda _: None)).run(copy, roots, frozenset(trusted))
 
 
 class _Verification:
     """One run of ``verify``: check objects first, then all the rest in one listing."""
 
-    def __init__(self, store: ObjectStore, article: str | None, progress: Progress) -> None:
+    def __init__(self, store: RememberedReads, article: str | None, progress: Progress) -> None:
         self._store = store
         self._article = article
         self._progress = progress
         self._tally = Tally()
         self._testimony = Testimony()
+        self._ended: set[str] = set()
         self._awaited: set[str] = set()  # what check lines ask for and the listing has not shown: Articles' folders and aliases
 
     def run(self, copy: Copy | None, roots: Roots | None, trusted: frozenset[str]) -> Report:
@@ -67,6 +75,7 @@ class _Verification:
             self._tally.merge(tally)
         for tally in in_threads(self._examine, [(name, []) for name in sorted(self._awaited)]):
             self._tally.merge(tally)
+        self._store.require_same(self._tally.damages)
         return self._tally.report(checkpoints.summary())
 
     def _examine_marker(self) -> None:
@@ -98,6 +107,7 @@ class _Verification:
             chain.follow(facts)
             self._testimony.hear(facts.key, facts.statements, self._tally)
         chain.end()
+        self._ended = chain.ended
         self._awaited = {f"{_ARTICLES}{article}" for article in self._testimony.articles()} | self._testimony.aliases.keys()
 
     def _examine_part(self, item: tuple[str, CheckKey]) -> PartFacts:
@@ -130,22 +140,31 @@ class _Verification:
         except BadKey as error:
             if prefix not in {_CHECKS, CHECKPOINTS} or self._article is not None:
                 for key in error.keys:
-                    self._tally.add(ascii(key)[1:-1], Problem.UNKNOWN, "this name is no key")
+                    if is_redaction(key):
+                        refuse_redaction(ascii(key)[1:-1], self._tally)
+                    else:
+                        self._tally.add(ascii(key)[1:-1], Problem.UNKNOWN, "this name is no key")
 
     def _examine(self, group: tuple[str, list[str]]) -> Tally:
+        """Findings on one Article, or on one object of no Article, that a second read has confirmed."""
         name, keys = group
+        reads = self._store.afresh()
         if name.startswith(_ARTICLES):
-            return self._examine_article((name.removeprefix(_ARTICLES), keys))
-        attested = self._testimony.aliases.get(name)
-        tally = examine_single(self._store, name, article=attested, why_missing="check lines need it" if attested else LISTED)
-        self._progress(1)
+            tally = self._examine_article(name.removeprefix(_ARTICLES), keys, reads)
+        else:
+            attested = self._testimony.aliases.get(name)
+            tally = examine_single(reads, name, article=attested, why_missing="check lines need it" if attested else LISTED)
+            self._progress(1)
+        reads.settle(tally, keys)
         return tally
 
-    def _examine_article(self, group: tuple[str, list[str]]) -> Tally:
-        article, keys = group
+    def _examine_article(self, article: str, keys: list[str], store: ObjectStore) -> Tally:
         heads = self._testimony.heads.get(article, {})
         captures = self._testimony.captures.get(article, set())
-        return ArticleExam(self._store, article, heads, captures, self._progress).run(keys)
+        exam = ArticleExam(store, article, heads, captures, self._progress)
+        tally = exam.run(keys)
+        compare_makers(article, exam.links, self._testimony.makers.get(article, {}), self._ended, tally)
+        return tally
 
 
 def _group(key: str) -> str:

@@ -19,7 +19,7 @@ from jobs.learning import learn_all
 from jobs.observe import logs
 from jobs.report import NOTABLE
 from jobs.run import carry_out
-from jobs.signing import KEY_VARIABLE, key_file, sign, sign_after
+from jobs.signing import KEY_VARIABLE, Sealed, key_file, sign, sign_after
 
 
 def main() -> int:
@@ -52,7 +52,13 @@ def _do(task: Task) -> dict[str, Any]:
     if task.job == "learn":
         return {"profiles": learn_all(task.config, clock=now)}
     sealed = sign(task.config, key_file(None, os.environ), clock=now)
+    _warn_unstamped(sealed)
     return {"checkpoint": sealed.key}
+
+
+def _warn_unstamped(sealed: Sealed) -> None:
+    if sealed.unstamped is not None:
+        logs.logger().warning("the checkpoint is signed, and not time-stamped", key=sealed.key, error=sealed.unstamped.message)
 
 
 def _crawl(task: Task) -> dict[str, Any]:
@@ -68,6 +74,8 @@ def _crawl(task: Task) -> dict[str, Any]:
     sealed = sign_after(report, task.config, os.environ, clock=now)
     if isinstance(sealed, PalimpsestError):
         log.error("the run is recorded; its checkpoint was not made", error=sealed.message, variable=KEY_VARIABLE)
+    elif sealed is not None:
+        _warn_unstamped(sealed)
     finished = stamp(report.finished) if report.finished else None
     log.info("run ended", finished=finished, interrupted=report.interrupted, left=report.left, **report.counts)
     return {"interrupted": report.interrupted}

@@ -10,6 +10,7 @@ from crawler.checkpoint.stamping import read_roots
 from crawler.errors import UsageError
 from crawler.index import discard
 from crawler.reindex import open_current
+from crawler.store.opening import open_store
 from crawler.verify import Report, Signed
 from crawler.verify import verify as recompute
 from jobs.commands.articles import locate
@@ -35,15 +36,17 @@ def verify(
     certificates = None if roots is None else read_roots(roots)
     keys = [_public_key(key) for key in trusted]
     article = locate(context, url) if url is not None else None
+    store = open_store(context.config.store)
     with _counting(context, "verifying") as bar:
         task = bar.add_task("verifying", total=None)
         report = recompute(
-            context.archive.store,
+            store,
             article,
             lambda number: bar.update(task, advance=number),
             checkpoint=copy,
             roots=certificates,
             trusted=keys,
+            reopen=lambda: open_store(context.config.store),
         )
     if context.json:
         context.print_json(report.to_json())

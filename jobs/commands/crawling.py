@@ -12,7 +12,7 @@ from crawler.errors import BadUrl, PalimpsestError, UsageError
 from crawler.model import VERSIONED, Check, Outcome
 from jobs.commands.context import Context, age, now
 from jobs.commands.progress import Progress
-from jobs.commands.signing import print_sealed
+from jobs.commands.signing import print_sealed, warn_unstamped
 from jobs.commands.terminal import counted, moment, show_error, shown, worded
 from jobs.planning import chosen, make_plan
 from jobs.report import NOTABLE, Report
@@ -54,8 +54,10 @@ def crawl(
         context.print_json(report.as_json() | _sealed_json(sealed))
     else:
         _print(context, report)
-    if isinstance(sealed, Sealed) and not context.json:
-        print_sealed(context, sealed)
+    if isinstance(sealed, Sealed):
+        warn_unstamped(context, sealed)
+        if not context.json:
+            print_sealed(context, sealed)
     if isinstance(sealed, PalimpsestError):
         context.err.print("the run is recorded; its checkpoint was not made:")
         show_error(context.err, sealed)

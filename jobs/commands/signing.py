@@ -16,6 +16,7 @@ def checkpoint(context: Context, *, key: Path | None, fresh: Path | None) -> int
             raise UsageError("--key and --new-key do not go together", hint="make the key first, then sign with it")
         return _make_key(context, fresh)
     sealed = sign(context.config, key_file(key, context.environ), clock=now)
+    warn_unstamped(context, sealed)
     if context.json:
         context.print_json(sealed.as_json())
         return 0
@@ -32,6 +33,13 @@ def print_sealed(context: Context, sealed: Sealed) -> None:
         f"{counted(record.heads, 'head')} and {counted(record.parts, 'check object')}, {len(record.new_heads):,} and "
         f"{len(record.new_parts):,} named here; signed with key {record.key_id}{', time-stamped' if record.timestamp else ''}",
     )
+
+
+def warn_unstamped(context: Context, sealed: Sealed) -> None:
+    """Say on standard error why a checkpoint has no time-stamp, where one was wanted. It is signed all the same."""
+    if sealed.unstamped is not None:
+        reason = f"{sealed.unstamped.message}. {sealed.unstamped.hint or ''}".rstrip()
+        context.err.print(f"[yellow]warning[/]: {shown(sealed.key)} is signed, and not time-stamped: {shown(reason)}", soft_wrap=True)
 
 
 def _make_key(context: Context, path: Path) -> int:

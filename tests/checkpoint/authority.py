@@ -1,12 +1,15 @@
 """A time-stamping authority (RFC 3161) of the test's own: certificates and answers by ``openssl ts``, behind HTTP on loopback."""
 
+import socket
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+
+from cryptography.x509 import load_der_x509_certificate
 
 Answering = Callable[[bytes], tuple[int, bytes]]
 """From a query to status and body."""
@@ -68,10 +71,11 @@ class Authority:
         """The file with its root certificate."""
         return self.folder / "root.pem"
 
-    def answer(self, query: bytes) -> bytes:
-        """The answer to a query."""
+    def answer(self, query: bytes, *, chain: bool = False) -> bytes:
+        """The answer to a query, with the root's certificate beside the authority's own where ``chain``."""
         (self.folder / "query.tsq").write_bytes(query)
-        _openssl(self.folder, "ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query.tsq", "-out", "answer.tsr")
+        more = ("-chain", "root.pem") if chain else ()
+        _openssl(self.folder, "ts", "-reply", *more, "-config", "tsa.cnf", "-queryfile", "query.tsq", "-out", "answer.tsr")
         return (self.folder / "answer.tsr").read_bytes()
 
 
@@ -100,3 +104,34 @@ def serving(answer: Answering) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+@contextmanager
+def listening(speak: Callable[[socket.socket], None]) -> Iterator[str]:
+    """The URL of somebody who takes a request and then speaks as told, whatever that is."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            line, _ = server.accept()
+            with line, suppress(OSError):
+                line.recv(1 << 16)
+                speak(line)
+
+        thread = Thread(target=serve)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        finally:
+            thread.join()
+
+
+def certificates_of(answer: bytes) -> list[bytes]:
+    """The certificates in an answer: whatever parses as one and is followed by another, or ends where it should."""
+    found = []
+    for place in range(len(answer)):
+        if answer[place : place + 2] == b"\x30\x82":
+            data = answer[place : place + 4 + int.from_bytes(answer[place + 2 : place + 4])]
+            with suppress(ValueError):
+                load_der_x509_certificate(data)
+                found.append(data)
+    return found

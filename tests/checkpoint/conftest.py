@@ -12,10 +12,11 @@ from crawler.checkpoint import Checkpoint, Signer, make, new_key
 from crawler.checkpoint.making import Stamper
 from crawler.codec import encode_sealed
 from crawler.index import THROWAWAY, Index, open_index
+from crawler.model import Version
 from crawler.reindex import catch_up
 from crawler.store.files import FileStore
 from crawler.verify import Report, verify
-from tests.archives import BORN, Builder
+from tests.archives import BORN, Builder, redaction_of
 
 
 @dataclass
@@ -56,7 +57,7 @@ class Office:
     def sign(self, signer: Signer | None = None, *, at: datetime | None = None, stamper: Stamper | None = None) -> tuple[str, Checkpoint]:
         """One more checkpoint."""
         at = at or BORN + timedelta(hours=self.runs, minutes=30)
-        return make(self.archive, self.current, signer or self.signer, at=at, stamper=stamper)
+        return make(self.archive, self.current, signer or self.signer, at=at, stamper=stamper)[:2]
 
     def path(self, key: str) -> Path:
         """The object's file."""
@@ -81,6 +82,13 @@ class Office:
     def problems(self, **options: bytes) -> dict[str, str]:
         """Key to damage."""
         return {one.key: one.problem.value for one in self.verify(**options).findings if one.severity == "damage"}
+
+    def redact(self, key: str, removed: Version) -> str:
+        """Put a redaction object where a removed record's would stand, as anybody with access could. Returns its key."""
+        redaction = key.replace("versions", "redactions")
+        self.path(redaction).parent.mkdir(parents=True, exist_ok=True)
+        self.put(redaction, redaction_of(removed))
+        return redaction
 
     def lose(self, keys: list[str]) -> dict[str, bytes]:
         """Delete objects. Returns them."""

@@ -17,7 +17,7 @@ def test_a_reader_verifies_what_a_writer_signed(seaweed: S3Server, signer: Signe
     built = build_archive(seaweed.store(url))
     index = open_index(THROWAWAY)
     catch_up(index, built.archive.store)
-    key, _ = make(built.archive, lambda: index, signer, at=BORN)
+    key = make(built.archive, lambda: index, signer, at=BORN).key
     copy = built.archive.store.read(key)
     for name, value in credentials(*seaweed.reader).items():
         monkeypatch.setenv(name, value)

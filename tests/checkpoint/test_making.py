@@ -2,7 +2,6 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,13 +9,13 @@ import pytest
 from crawler.archive import open_for_writing
 from crawler.checkpoint import Signer, load_signer, make, new_key, read_chain, record
 from crawler.checkpoint.chain import parse
-from crawler.codec import decode, encode, sha256
+from crawler.codec import decode, sha256
 from crawler.errors import BadRecord, StampUnavailable, UsageError
 from crawler.index import THROWAWAY, Index, open_index
 from crawler.model import Version
+from crawler.reindex import LOOK_BACK, catch_up
 from crawler.store.files import FileStore
 from crawler.verify import verify
-from crawler.verify.records import Redaction
 from tests.archives import BORN
 from tests.checkpoint.conftest import Office
 
@@ -88,7 +87,7 @@ def test_makers_at_once_make_one_chain(office: Office) -> None:
 
     def sign(_: int) -> int:
         start.wait()
-        return make(office.archive, office.current, office.signer, at=BORN)[1].number
+        return make(office.archive, office.current, office.signer, at=BORN).record.number
 
     office.run()
     with ThreadPoolExecutor(6) as pool:
@@ -109,7 +108,7 @@ def test_one_that_comes_between_is_read(office: Office, other_signer: Signer) ->
             office.sign(other_signer)
         return office.current()
 
-    _, made = make(office.archive, current, office.signer, at=BORN)
+    made = make(office.archive, current, office.signer, at=BORN).record
     assert (made.number, made.new_heads, made.new_parts) == (4, (), ())
     assert office.problems() == {}
 
@@ -132,7 +131,7 @@ def test_what_only_the_index_knows_is_not_signed(office: Office) -> None:
     office.run()
     office.current()
     office.lose(office.listed("checks/")[-2:])
-    with pytest.raises(BadRecord, match="the store does not hold it"):
+    with pytest.raises(BadRecord, match="the index or a checkpoint vouches for it"):
         office.sign()
 
 
@@ -157,38 +156,89 @@ def test_another_birth_certificate_is_not_signed(office: Office, tmp_path: Path)
     assert office.problems() == {"palimpsest.json": "altered"}
 
 
-def test_a_head_that_was_redacted_stays_vouched_for(office: Office) -> None:
-    """Where a redaction stands for a newest record, the next checkpoint keeps vouching for it, and verification is content."""
-    key = office.listed("versions/00000002.json")[0]
-    removed = decode(Version, office.data(key))
-    stands = Redaction(
-        article=removed.article,
-        version=2,
-        record_sha256=sha256(office.data(key)),
-        previous=removed.previous,
-        captures=(removed.capture.key,),
-    )
-    office.lose([key, removed.capture.key])
-    redaction = key.replace("versions", "redactions")
-    office.path(redaction).parent.mkdir()
-    office.put(redaction, encode(stands))
+def test_a_redaction_does_not_stand_for_a_loss(office: Office) -> None:
+    """Nothing is signed over a head or a check object that is gone, even where a redaction object lies in its place."""
+    for number in (2, 1):
+        key = office.listed(f"versions/0000000{number}.json")[0]
+        removed = decode(Version, office.data(key))
+        lost = office.lose([key, removed.capture.key])
+        redaction = office.redact(key, removed)
+        for index in (office.index, open_index(THROWAWAY)):
+            office.index = index
+            with pytest.raises(BadRecord, match=f"version {number} of {removed.article} is not there"):
+                office.sign()
+        office.lose([redaction])
+        for name, data in lost.items():
+            office.put(name, data)
+    assert len(office.listed("checkpoints/")) == 2
+
+
+def test_a_head_is_signed_once_a_check_part_names_it(office: Office) -> None:
+    """A version whose check part is not written yet is not signed, and a signer that cannot know of it sees no loss."""
+    elsewhere = open_index(THROWAWAY)
+    catch_up(elsewhere, office.store)
+    office.run()
+    late = office.lose(office.listed("checks/")[-1:])
     office.index = open_index(THROWAWAY)
-    assert office.sign()[1].heads == 2
+    assert office.sign()[1].new_heads == (), "version 3 of both articles is there, and nothing says so yet"
+    office.index = elsewhere
+    office.sign()
+    for key, data in late.items():
+        office.put(key, data)
+    assert [mark.version for mark in office.sign()[1].new_heads] == [3, 3]
+    office.index = open_index(THROWAWAY)
+    assert office.sign()[1].new_heads == ()
     assert office.problems() == {}
-    office.put(redaction, encode(replace(stands, record_sha256="00" * 32)))
-    with pytest.raises(BadRecord, match=removed.article):
+
+
+def test_what_an_index_has_not_seen_is_no_loss(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the index lacks what the chain names, the store is asked: a part that came late to the folder of a day long past is no loss."""
+    office.run()
+    late = office.lose(office.listed("checks/")[-1:])
+    behind = open_index(THROWAWAY)
+    catch_up(behind, office.store)
+    for key, data in late.items():
+        office.put(key, data)
+    office.sign()
+    monkeypatch.setattr(Index, "days", lambda *_: ["checks/9999/"] * LOOK_BACK)
+    office.index = behind
+    made = office.sign()[1]
+    assert (made.new_heads, made.new_parts) == ((), ())
+    office.lose(list(late))
+    with pytest.raises(BadRecord, match="vouches for it"):
         office.sign()
 
 
-def test_a_stamp_that_is_not_to_be_had_stores_nothing(office: Office) -> None:
-    """Where the authority gives no time-stamp, no checkpoint is stored."""
+def test_a_lost_record_that_only_check_lines_name_is_not_signed_over(office: Office) -> None:
+    """A newest record that check lines name and that is gone, or is another, is refused, though no checkpoint names it yet."""
+    office.run()
+    key = office.listed("versions/00000003.json")[0]
+    data = office.data(key)
+    for harm in (None, data.replace(b"hours ago", b"days ago")):
+        office.lose([key])
+        if harm is not None:
+            office.put(key, harm)
+        office.index = open_index(THROWAWAY)
+        with pytest.raises(BadRecord, match=r"version 3 of .* is not there as a check line vouches for it"):
+            office.sign()
+        office.put(key, data)
+    office.index = open_index(THROWAWAY)
+    assert office.sign()[1].number == 3
+
+
+def test_a_stamp_that_is_not_to_be_had_stops_no_signature(office: Office, other_signer: Signer) -> None:
+    """Where the authority gives no time-stamp, the checkpoint is signed without, and says why. The authority is asked once."""
+    asked = []
 
     def down(_: bytes) -> str:
+        asked.append(1)
+        office.sign(other_signer)
         raise StampUnavailable("the authority is down")
 
-    with pytest.raises(StampUnavailable):
-        office.sign(stamper=down)
-    assert len(office.listed("checkpoints/")) == 2
+    made = make(office.archive, office.current, office.signer, at=BORN, stamper=down)
+    assert (made.record.number, made.record.timestamp, made.unstamped and made.unstamped.message) == (4, None, "the authority is down")
+    assert len(asked) == 1
+    assert office.problems() == {}
 
 
 def test_keys_are_files_of_their_own(tmp_path: Path) -> None:

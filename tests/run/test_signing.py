@@ -1,12 +1,18 @@
 """Signing as a user does it: a key, checkpoints by hand and after runs, and an audit against a copy kept elsewhere."""
 
 import json
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from crawler.identity import article_of, version_key
+from tests.archives import redaction_of
 from tests.newspaper.fixture import Press
-from tests.run.palimpsest import Place
+from tests.run.conftest import file_place, s3_place
+from tests.run.palimpsest import Crawled, Place, until
 
 KEY = "PALIMPSEST_SIGNING_KEY"
 FIRST = "checkpoints/00000001.json"
@@ -87,3 +93,94 @@ def test_a_call_that_cannot_be_signed_is_told(place: Place, newspaper: Press) ->
         done = place.run(*arguments)
         assert (done.status, words in done.err) == (2, True), done
     assert place.listed("checkpoints/") == []
+
+
+def test_a_removal_behind_a_redaction_is_found(place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever deletes a version and its capture and writes a redaction, which takes no key, is found out by every command that proves."""
+    url = newspaper.url("/editions/quay")
+    monkeypatch.setenv(KEY, new_key(place))
+    for state in range(2):
+        newspaper.set("editions/quay", state)
+        place.crawl(url)
+    key = place.run("checkpoint", "--json").json["public_key"]
+    (place.folder / "copy.json").write_bytes(place.store.read(FIRST))
+    article, root = article_of(url), Path(place.store.url.removeprefix("file:"))
+    removed = place.versions(url)[0]
+    (root / version_key(article, 1)).unlink()
+    (root / removed.capture.key).unlink()
+    redaction = f"articles/{article}/redactions/00000001.json"
+    (root / redaction).parent.mkdir()
+    (root / redaction).write_bytes(redaction_of(removed))
+    for options in ([], ["--checkpoint", "copy.json"], ["--trusted-key", key], ["--checkpoint", "copy.json", "--trusted-key", key], [url]):
+        done = place.run("verify", "--json", *options)
+        found = {one["key"]: one["problem"] for one in done.json["findings"]}
+        assert (done.status, found) == (
+            4,
+            {version_key(article, 1): "missing", removed.capture.key: "missing", redaction: "untrusted"},
+        )
+    for lost in (False, True):
+        if lost:
+            place.lose_index()
+        for command in (["checkpoint"], ["export", url]):
+            done = place.run(*command)
+            assert done.status == 4, done
+    assert place.listed("checkpoints/") == [FIRST]
+
+
+def test_an_authority_that_is_down_is_told_and_stops_nothing(place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By hand and after a run, a checkpoint without its time-stamp is signed; the reason stands on standard error and in the JSON."""
+    monkeypatch.setenv(KEY, new_key(place))
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        place.configure(checkpoint={"after_runs": True, "timestamp_url": f"http://127.0.0.1:{unused.getsockname()[1]}/"})
+        crawled = place.crawl(newspaper.url("/story/harbour"))
+        signed = place.run("checkpoint", "--json")
+    assert (crawled.status, signed.status) == (0, 0)
+    for made, err in ((crawled.report["checkpoint"], crawled.err), (signed.json, signed.err)):
+        assert made["timestamp"] is False
+        assert "gave no time-stamp" in made["timestamp_problem"]
+        assert "is signed, and not time-stamped" in err
+    assert place.verified().findings == ()
+    assert place.listed("checkpoints/") == [FIRST, "checkpoints/00000002.json"]
+
+
+CRAWLS, ROUNDS = 8, 4
+
+
+@pytest.fixture(params=["files", "s3"])
+def any_place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """An archive in files, and one in a real S3 server."""
+    if request.param == "files":
+        return file_place(tmp_path)
+    return s3_place(tmp_path, request.getfixturevalue("seaweed"))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("s3_environ")
+def test_crawls_that_sign_at_once_raise_no_false_alarm(any_place: Place, newspaper: Press) -> None:
+    """Eight crawls at once, four times over, each with a checkpoint at its end and an index of its own: all sign, and all verifies.
+
+    Two find a page changed and go on to a slow one. Meanwhile, with that version stored and no check part that names it, six sign,
+    three of them with an index that is new each time and so has read all that is listed.
+    """
+    any_place.configure(checkpoint={"after_runs": True})
+    key = new_key(any_place)
+    quay, slow, other = (newspaper.url(path) for path in ("/editions/quay", "/slow/harbour?seconds=4", "/story/harbour"))
+
+    def crawl(index: str, *urls: str) -> Crawled:
+        own = {KEY: key, "PALIMPSEST_INDEX__URL": f"sqlite:///{any_place.folder}/{index}.db"}
+        return replace(any_place, environ={**any_place.environ, **own}).crawl(*urls)
+
+    signed: set[int] = set()
+    for state in range(ROUNDS):
+        newspaper.set("editions/quay", state)
+        with ThreadPoolExecutor(CRAWLS) as pool:
+            crawls = [pool.submit(crawl, f"slow-{number}", quay, slow) for number in range(2)]
+            until(lambda state=state: len(any_place.versions(quay)) > state, f"version {state + 1}")  # type: ignore[misc]  # a bound number
+            crawls += [pool.submit(crawl, f"kept-{number}" if number % 2 else f"new-{state}-{number}", other) for number in range(6)]
+            for crawled in (each.result() for each in crawls):
+                assert (crawled.status, "error" in crawled.report["checkpoint"]) == (0, False), crawled.report["checkpoint"]
+                signed.add(crawled.report["checkpoint"]["number"])
+    assert sorted(signed) == list(range(1, len(signed) + 1)), "those that sign the same in the same second make one checkpoint"
+    report = any_place.verified()
+    assert (report.ok, report.signed.checkpoints) == (True, len(signed))

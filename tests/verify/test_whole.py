@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,8 +20,7 @@ from crawler.identity import alias_key, capture_key, check_key, derivation_key, 
 from crawler.model import Check, Extraction, ObjectRef, Outcome, State, Version
 from crawler.store.files import FileStore
 from crawler.verify import verify
-from crawler.verify.records import Redaction
-from tests.archives import BORN, Builder, build_archive
+from tests.archives import BORN, Builder, build_archive, redaction_of
 from tests.servers.s3 import S3Server, credentials
 from tests.verify.conftest import NEWEST_LAST_PART, Victim
 
@@ -351,23 +351,49 @@ def test_derivations_fit_their_names(victim: Victim) -> None:
     assert problems(victim) == {key: "damaged"}
 
 
-def test_a_redaction_stands_for_its_record(victim: Victim) -> None:
-    """The chain stays whole when a redaction replaces a record and its capture; a redaction with a wrong hash is named."""
-    key = version_key(victim.built.articles[1], 1)
-    data = victim.path(key).read_bytes()
-    record = decode(Version, data)
-    stands = Redaction(article=record.article, version=1, record_sha256=sha256(data), previous=None, captures=(record.capture.key,))
-    redacted = key.replace("versions", "redactions")
-    victim.path(key).unlink()
-    victim.path(record.capture.key).unlink()
-    victim.path(redacted).parent.mkdir()
-    victim.path(redacted).write_bytes(encode(stands))
-    assert victim.verify().findings == ()
-    for wrong, problem in ((replace(stands, record_sha256="00" * 32), "altered"), (replace(stands, version=2), "reordered")):
-        victim.path(redacted).write_bytes(encode(wrong))
-        assert problems(victim)[redacted] == problem
-    victim.path(redacted).write_bytes(b"{}\n")
-    assert problems(victim)[redacted] == "damaged"
+REDACTION_NAMES = ("redactions/00000001.json", "redactions/1.json", "redactions/00000001.JSON", "redactions/deep/er", "redactions/a b")
+
+
+def test_a_redaction_stands_for_nothing(victim: Victim) -> None:
+    """Whoever removes a record, first, middle or newest, and leaves a redaction, is found out: the loss and the redaction are damage."""
+    article = victim.built.articles[1]
+    for number in (1, 2):
+        key = version_key(article, number)
+        data = victim.path(key).read_bytes()
+        record = decode(Version, data)
+        redacted, capture = key.replace("versions", "redactions"), victim.path(record.capture.key)
+        shown = capture.read_bytes()
+        victim.path(key).unlink()
+        capture.unlink()
+        victim.path(redacted).parent.mkdir(exist_ok=True)
+        stands = redaction_of(record)
+        seal = b'"sha256":"' + sha256(stands[:-1]).encode() + b'",'
+        for form in (stands, stands.replace(b'"version"', seal + b'"version"'), b"{}\n", b""):
+            victim.path(redacted).write_bytes(form)
+            lost = {key: "missing", record.capture.key: "missing", redacted: "untrusted"}
+            assert problems(victim) == lost, "check lines name the record and the capture"
+        victim.path(redacted).unlink()
+        victim.path(key).write_bytes(data)
+        capture.write_bytes(shown)
+    assert problems(victim) == {}
+
+
+def test_a_redaction_is_told_under_any_name(victim: Victim) -> None:
+    """Where nothing is gone, and where an article's whole folder is, an object in a folder of redactions is damage by itself."""
+    folder = victim.path(f"articles/{victim.built.articles[1]}")
+    for name in (*(f"articles/{victim.built.articles[1]}/{name}" for name in REDACTION_NAMES), *REDACTION_NAMES):
+        victim.path(name).parent.mkdir(parents=True, exist_ok=True)
+        victim.path(name).write_bytes(b"{}\n")
+        assert problems(victim) == {name: "untrusted"}
+        victim.path(name).unlink()
+    shutil.rmtree(folder)
+    name = f"articles/{victim.built.articles[1]}/{REDACTION_NAMES[0]}"
+    victim.path(name).parent.mkdir(parents=True)
+    victim.path(name).write_bytes(b"{}\n")
+    found = problems(victim)
+    assert found.pop(name) == "untrusted"
+    assert {version_key(victim.built.articles[1], number) for number in (1, 2)} <= found.keys()
+    assert set(found.values()) == {"missing"}
 
 
 def test_bodies_are_not_held(tmp_path: Path) -> None:
