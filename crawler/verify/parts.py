@@ -25,6 +25,8 @@ class PartFacts:
     header: PartHeader | None = None
     """None where the object is damaged or stands under a wrong key."""
     reported: bool = False
+    ended: bool = False
+    """Whether the report says that the run was not cut short."""
     statements: tuple[Statement, ...] = field(default=(), repr=False)
 
 
@@ -46,7 +48,8 @@ def examine_part(store: ObjectStore, key: str, named: CheckKey, only: str | None
         header = None
     tally.checks = sum(1 for check in part.checks if only in (None, check.article))
     reported = header is not None and part.report is not None
-    return PartFacts(key=key, named=named, tally=tally, sha256=sha256(data), header=header, reported=reported, statements=said)
+    ended = reported and not (part.report or {}).get("interrupted")
+    return PartFacts(key=key, named=named, tally=tally, sha256=sha256(data), header=header, reported=reported, ended=ended, statements=said)
 
 
 class PartChain:

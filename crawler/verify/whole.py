@@ -12,6 +12,7 @@ from crawler.identity import MARKER, CheckKey, parse_key
 from crawler.store.base import ObjectStore
 from crawler.verify.article import ArticleExam
 from crawler.verify.checkpoints import CheckpointExam, Copy, read_copy
+from crawler.verify.made import Made
 from crawler.verify.parts import PartChain, PartFacts, examine_part
 from crawler.verify.reading import LISTED, in_threads
 from crawler.verify.report import Problem, Report, Tally
@@ -55,6 +56,7 @@ class _Verification:
         self._progress = progress
         self._tally = Tally()
         self._testimony = Testimony()
+        self._made = Made(article)
         self._awaited: set[str] = set()  # what check lines ask for and the listing has not shown: Articles' folders and aliases
 
     def run(self, copy: Copy | None, roots: Roots | None, trusted: frozenset[str]) -> Report:
@@ -67,6 +69,7 @@ class _Verification:
             self._tally.merge(tally)
         for tally in in_threads(self._examine, [(name, []) for name in sorted(self._awaited)]):
             self._tally.merge(tally)
+        self._tally.merge(self._made.rest(self._store))
         return self._tally.report(checkpoints.summary())
 
     def _examine_marker(self) -> None:
@@ -96,8 +99,10 @@ class _Verification:
                 self._testimony.hear(key, (said,), self._tally)
         for facts in in_threads(self._examine_part, self._check_keys()):
             chain.follow(facts)
+            self._made.hear(facts.header, ended=facts.ended)
             self._testimony.hear(facts.key, facts.statements, self._tally)
         chain.end()
+        self._made.lead(self._testimony.aliases)
         self._awaited = {f"{_ARTICLES}{article}" for article in self._testimony.articles()} | self._testimony.aliases.keys()
 
     def _examine_part(self, item: tuple[str, CheckKey]) -> PartFacts:
@@ -137,7 +142,9 @@ class _Verification:
         if name.startswith(_ARTICLES):
             return self._examine_article((name.removeprefix(_ARTICLES), keys))
         attested = self._testimony.aliases.get(name)
-        tally = examine_single(self._store, name, article=attested, why_missing="check lines need it" if attested else LISTED)
+        tally = examine_single(
+            self._store, name, article=attested, why_missing="check lines need it" if attested else LISTED, made=self._made
+        )
         self._progress(1)
         return tally
 
@@ -145,7 +152,7 @@ class _Verification:
         article, keys = group
         heads = self._testimony.heads.get(article, {})
         captures = self._testimony.captures.get(article, set())
-        return ArticleExam(self._store, article, heads, captures, self._progress).run(keys)
+        return ArticleExam(self._store, article, heads, captures, self._progress, made=self._made).run(keys)
 
 
 def _group(key: str) -> str:
