@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import BindParameter, bindparam, select
 
 from crawler.index.database import Database
-from crawler.index.schema import aliases, articles, checks, versions
+from crawler.index.schema import articles, checks, versions
 
 Hashes = dict[int, frozenset[str]]
 """Version number to the SHA-256 values that are named for it. More than one contradict each other."""
@@ -41,14 +41,6 @@ class AttestationQueries(Database):
                 found.update(connection.execute(_CONTRADICTED, {"names": ordered[start : start + 500]}).scalars())
         return found
 
-
-ATTESTED_ALIAS = (
-    select(checks.c.line)
-    .where(checks.c.article == aliases.c.article, checks.c.url == aliases.c.url, checks.c.kind == "article")
-    .correlate(aliases)
-    .exists()
-)
-"""Anybody who may write to the store can put an alias there; only a run's check line says that a page led so."""
 
 _ARTICLE: BindParameter[str] = bindparam("article")
 _SAID = select(checks.c.version, checks.c.record_sha256).where(checks.c.article == _ARTICLE, checks.c.version.is_not(None)).distinct()

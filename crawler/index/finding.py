@@ -2,10 +2,9 @@
 
 import difflib
 
-from sqlalchemy import Column, ColumnElement, Connection, ScalarSelect, Select, and_, bindparam, func, select
+from sqlalchemy import Column, ColumnElement, Connection, ScalarSelect, Select, bindparam, func, select
 
 from crawler.identity import article_of
-from crawler.index.attested import ATTESTED_ALIAS
 from crawler.index.database import Database
 from crawler.index.schema import aliases, articles, versions
 
@@ -20,10 +19,7 @@ class FindingQueries(Database):
     """The methods that find articles by URL. All raise ``IndexUnusable``."""
 
     def article_for(self, url: str) -> str | None:
-        """The Article that this normalised URL belongs to for good: by an alias that a check line attests, or by a version.
-
-        Raises ``BadUrl``.
-        """
+        """The Article that this normalised URL belongs to for good: by an alias, or by a version. Raises ``BadUrl``."""
         with self.reading() as connection:
             return connection.execute(_BELONGS_TO, {"url": url, "own": article_of(url)}).scalar()
 
@@ -50,7 +46,7 @@ def _one(column: Column[str], condition: ColumnElement[bool]) -> ScalarSelect[st
 
 _BELONGS_TO = select(
     func.coalesce(
-        _one(aliases.c.article, and_(aliases.c.url == bindparam("url"), ATTESTED_ALIAS)),
+        _one(aliases.c.article, aliases.c.url == bindparam("url")),
         _one(versions.c.article, versions.c.article == bindparam("own")),
         _one(versions.c.article, versions.c.url == bindparam("url")),
     )

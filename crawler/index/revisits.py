@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select
 
-from crawler.index.attested import ATTESTED_ALIAS
 from crawler.index.database import Database
 from crawler.index.rows import AnyRow
 from crawler.index.schema import aliases, articles, checks, memberships, parts
@@ -64,7 +63,7 @@ class RevisitQueries(Database):
 
 
 def _watched(sources: Collection[str]) -> ColumnElement[bool]:
-    elsewhere = exists().where(aliases.c.url == articles.c.url, aliases.c.article != articles.c.article, ATTESTED_ALIAS)
+    elsewhere = exists().where(aliases.c.url == articles.c.url, aliases.c.article != articles.c.article)
     led = exists().where(memberships.c.article == articles.c.article, memberships.c.source.in_(sorted(sources)))
     return and_(or_(NEWEST_WORD.is_(True), and_(NEWEST_WORD.is_(None), led)), ~elsewhere)
 

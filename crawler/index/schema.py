@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Dialect, Index, Integer, LargeBinary, MetaData, Table, Text, TypeDecorator
 
-SCHEMA = 4
+SCHEMA = 5
 """The number of this shape. An index of another number is thrown away and rebuilt, never migrated."""
 
 PREFIX = "palimpsest_"

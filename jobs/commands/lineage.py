@@ -78,8 +78,8 @@ def _of_one_extractor(captures: _Captures, versions: Sequence[Version]) -> tuple
         return recorded, []
     try:
         again = [captures.extraction(version) for version in versions]
-    except (BadRecord, ObjectMissing) as error:
-        return recorded, [f"the versions were made by different extractors, and a capture cannot be read: {error.message}"]
+    except BadRecord as error:
+        return recorded, [f"the versions were made by different extractors, and a capture is damaged: {error.message}"]
     problem = next((extraction.problem for extraction in again if extraction is not None and extraction.problem), None)
     if problem is not None:
         return recorded, [f"the versions were made by different extractors, and their captures yield no text today: {problem}"]

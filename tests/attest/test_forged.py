@@ -1,6 +1,8 @@
 """Forged records and captures: whatever is read is checked, and what fails is shown as damaged, never as genuine."""
 
+import sqlite3
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -56,6 +58,23 @@ def test_a_forged_text_is_never_shown_as_genuine(files: Scene, number: int, degr
     other = files.shell.run("show", URL, "--version", "1" if number > 1 else "3", "--json")
     assert (other.status, SAID in other.out, "damaged" in other.document) == (0, True, False)
     assert key in {finding.key for finding in verify(files.store).findings if finding.severity == "damage"}
+
+
+@pytest.mark.parametrize(("number", "index"), [(2, "kept"), (2, "lost"), (3, "kept")])
+def test_without_check_lines_others_tell(files: Scene, number: int, index: str) -> None:
+    """Where all check objects are gone, a forged record is told by its successor; the newest by the index that read it before."""
+    files.shell.run("articles")
+    for key in list(files.store.list("checks/")):
+        (files.shell.folder / "store" / key).unlink()
+    if index == "kept":
+        with closing(sqlite3.connect(files.shell.folder / "index.db")) as connection, connection:
+            connection.execute("DELETE FROM palimpsest_checks")
+    else:
+        files.lose_index()
+    files.forge(number, "hashes")
+    done = files.shell.run("show", URL, "--version", str(number), "--json")
+    assert (done.status, FORGED in done.out) == (4, False)
+    assert files.shell.run("show", URL, "--version", "1").status == 0
 
 
 def test_every_reading_command_says_so(anywhere: Scene) -> None:

@@ -18,14 +18,12 @@ def listed(run: str, outcome: Outcome = Outcome.CHANGED, hour: int = 0, etag: st
 
 
 def test_an_article_is_found_by_alias_and_by_version(index: Index) -> None:
-    """A URL belongs to an article by an alias that a check line attests, or by a version; a check alone settles nothing."""
+    """A URL belongs to an article by an alias or by a version; a check alone settles nothing."""
     index.add_part(*part(check(version=None, outcome=Outcome.FAILED)))
     assert index.article_for(URL) is None
     index.add_version(*version())
     index.add_alias(alias_key(OTHER), "hill.example", OTHER, ARTICLE)
     assert index.article_for(URL) == ARTICLE
-    assert index.article_for(OTHER) is None
-    index.add_part(*part(check(url=OTHER, article=ARTICLE), number=2))
     assert index.article_for(OTHER) == ARTICLE
 
 
