@@ -202,3 +202,16 @@ def test_no_module_is_too_long() -> None:
     """A module that passes about 250 lines is split along a noun."""
     lengths = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in modules()}
     assert not {name: lines for name, lines in lengths.items() if lines > LONGEST_MODULE}
+
+
+READS_RECORDS = ("crawler.records", "crawler.verify.records", "crawler.reindex", "crawler.index.rows")
+"""The modules that make a Version of stored bytes: the checked reader's floor, verification, and the index, which judges nothing."""
+
+
+@pytest.mark.parametrize(("name", "path"), MODULES, ids=[name for name, _ in MODULES])
+def test_records_are_read_through_the_checked_reader(name: str, path: Path) -> None:
+    """Nobody else decodes a record, and no command shows one that the index holds: it may be forged, and ``crawler.attest`` asks."""
+    text = path.read_text(encoding="utf-8")
+    assert name in READS_RECORDS or "decode(Version" not in text
+    if name.startswith("jobs.commands"):
+        assert not any(call in text for call in ("index.versions(", "index.head(", "store.read("))

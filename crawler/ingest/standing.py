@@ -88,7 +88,7 @@ class Standings:
     def with_head(self, standing: Standing) -> Standing:
         """Return the same standing with the head of this moment: another writer may have been faster."""
         article, head, damaged = standing.article, self._index.head(standing.article), None
-        said = self._index.attested(article)
+        said = self._index.attested(article, newest=True)
         link = None if head is None else known_link(head, said)
         for number, data in self._archive.above(article, head.record.version if head else 0):
             links = {number: link_of(article, number, data, said, {})} | ({link.number: link} if link else {})
