@@ -60,9 +60,11 @@ def test_a_forged_text_is_never_shown_as_genuine(files: Scene, number: int, degr
     assert key in {finding.key for finding in verify(files.store).findings if finding.severity == "damage"}
 
 
-@pytest.mark.parametrize(("number", "index"), [(2, "kept"), (2, "lost"), (3, "kept")])
-def test_without_check_lines_others_tell(files: Scene, number: int, index: str) -> None:
-    """Where all check objects are gone, a forged record is told by its successor; the newest by the index that read it before."""
+@pytest.mark.parametrize(
+    ("number", "index", "degree"), [(2, "kept", "hashes"), (2, "lost", "hashes"), (3, "kept", "hashes"), (3, "lost", "text")]
+)
+def test_without_check_lines_others_tell(files: Scene, number: int, index: str, degree: str) -> None:
+    """Where all check objects are gone, a forged record is told by its successor; the newest by the index that read it, or by itself."""
     files.shell.run("articles")
     for key in list(files.store.list("checks/")):
         (files.shell.folder / "store" / key).unlink()
@@ -71,7 +73,7 @@ def test_without_check_lines_others_tell(files: Scene, number: int, index: str) 
             connection.execute("DELETE FROM palimpsest_checks")
     else:
         files.lose_index()
-    files.forge(number, "hashes")
+    files.forge(number, degree)
     done = files.shell.run("show", URL, "--version", str(number), "--json")
     assert (done.status, FORGED in done.out) == (4, False)
     assert files.shell.run("show", URL, "--version", "1").status == 0
