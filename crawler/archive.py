@@ -4,15 +4,19 @@ Everything is written once under a name that cannot collide; "latest" is found b
 pointer: two archives open on one store, in one process or in fifty, never harm each other.
 """
 
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from crawler import identity
-from crawler.codec import decode, encode, encode_sealed, sha256
-from crawler.errors import FutureFormat, NotAnArchive, ObjectMissing, StoreBroken, StoreMissing
+from crawler.codec import decode, decode_sealed, encode, encode_sealed, sha256
+from crawler.errors import BadRecord, FutureFormat, NotAnArchive, ObjectMissing, StoreBroken, StoreMissing
 from crawler.model import FORMAT, Capture, Extraction, Head, ObjectRef, Version
+from crawler.records import capture_bytes, read_version
 from crawler.store.base import ObjectStore
 from crawler.store.probe import refuse_weak
+from crawler.warc import read as read_warc
 from crawler.warc import write as write_warc
 
 BIRTH_KEY = identity.MARKER
@@ -49,24 +53,51 @@ class Derivation:
 
 
 class Archive:
-    """Versions, captures and aliases of one store. Stateless: what it knows is what the store says."""
+    """Versions, captures and aliases of one store. What it knows is what the store says."""
 
     def __init__(self, store: ObjectStore) -> None:
         self.store = store
+        self._made: list[ObjectRef] = []
+        self._making = threading.Lock()
 
     def put(self, key: str, data: bytes) -> bool:
         """Write an object once. True: these bytes stand under the key now, by this call or by a lost answer's retry."""
         return self.store.create(key, data) or self.store.read(key) == data
 
+    def add(self, key: str, data: bytes) -> bool:
+        """Write an object that no Version and no check line names, as ``put`` does. The run's next check part is to name it: ``made``."""
+        stands = self.put(key, data)
+        ref = ObjectRef(key=key, sha256=sha256(data))
+        with self._making:
+            if stands and ref not in self._made:
+                self._made.append(ref)
+        return stands
+
+    @property
+    def made(self) -> tuple[ObjectRef, ...]:
+        """Return the aliases, profiles and derivations that were added here and that no check part names yet."""
+        with self._making:
+            return tuple(self._made)
+
+    def attested(self, made: Sequence[ObjectRef]) -> None:
+        """Note that a stored check part names these, which came first."""
+        with self._making:
+            del self._made[: len(made)]
+
     def newer(self, article: str, after: int = 0) -> list[Head]:
-        """Return the Article's Versions whose number is above ``after``, in order, with the hashes of their bytes."""
+        """Return the Article's Versions whose number is above ``after``, in order. Raises ``BadRecord`` for one that is not sound."""
+        found = ((identity.version_key(article, number), data) for number, data in self.above(article, after))
+        return [Head(record=read_version(key, data), sha256=sha256(data)) for key, data in found]
+
+    def above(self, article: str, after: int) -> list[tuple[int, bytes]]:
+        """Return number and bytes of the Article's Versions above ``after``, in order. Whether they are sound, the caller asks."""
         prefix = f"articles/{article}/versions/"
         start = identity.version_key(article, after) if after else ""
-        return [self._head(key) for key in self.store.list(prefix, start_after=start)]
+        return [(_number(key), self.store.read(key)) for key in self.store.list(prefix, start_after=start)]
 
-    def _head(self, key: str) -> Head:
-        data = self.store.read(key)
-        return Head(record=decode(Version, data, what=key), sha256=sha256(data))
+    def capture(self, key: str) -> Capture:
+        """Return a stored capture. Raises ``BadRecord`` where its bytes have not the SHA-256 in its key, or are no capture."""
+        return read_warc(capture_bytes(key, self.store.read(key)))
 
     def keep(self, article: str, capture: Capture) -> ObjectRef:
         """Store a Capture of the Article and return where it stands. The name holds the digest: equal bytes share it."""
@@ -83,19 +114,34 @@ class Archive:
             return Head(record=record, sha256=sha256(data))
         return None
 
-    def alias(self, url: str) -> str | None:
-        """Return the Article that this URL was accepted for, or None where no alias says so."""
+    def alias(self, url: str) -> Alias | None:
+        """Return the alias that stands for this URL. Whether anybody vouches for it, ``crawler.attest`` says.
+
+        Raises ``BadRecord`` for one that does not fit its seal or its key.
+        """
+        key = identity.alias_key(url)
         try:
-            data = self.store.read(identity.alias_key(url))
+            data = self.store.read(key)
         except ObjectMissing:
             return None
-        return decode(Alias, data, what=identity.alias_key(url)).article
+        alias = decode_sealed(Alias, data, what=key)
+        if alias.url != url:
+            raise BadRecord(f"{key} holds the alias of {alias.url}")
+        return alias
 
-    def accept(self, alias: Alias) -> str:
-        """Make the alias, unless the URL has one. Returns the Article that the URL belongs to from now on."""
-        if self.put(identity.alias_key(alias.url), encode_sealed(alias)):
-            return alias.article
-        return self.alias(alias.url) or alias.article
+    def accept(self, alias: Alias) -> Alias:
+        """Make the alias, unless the URL has one. Returns the one that stands; whether to follow it, the caller asks."""
+        if self.add(identity.alias_key(alias.url), encode_sealed(alias)):
+            return alias
+        return self.alias(alias.url) or alias
+
+
+def _number(key: str) -> int:
+    """Return the number in a Version's key."""
+    named = identity.parse_key(key)
+    if not isinstance(named, identity.VersionKey):
+        raise BadRecord(f"{key} is the key of no version")
+    return named.version
 
 
 def open_for_reading(store: ObjectStore) -> Archive:

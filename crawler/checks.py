@@ -36,6 +36,8 @@ class PartHeader:
     """The process that carries the run out: host, boot, process id, start. Who is on that machine can tell whether it still lives."""
     seen: tuple[ObjectRef, ...] = ()
     """The last parts of the newest Runs that this one has seen when it began."""
+    made: tuple[ObjectRef, ...] | None = None
+    """The aliases, profiles and derivations that the run has stored since the part before. None in parts of earlier releases."""
     kind: Literal["part"] = "part"
     format: int = FORMAT
 

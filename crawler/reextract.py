@@ -11,6 +11,7 @@ from datetime import datetime
 
 from crawler import identity
 from crawler.archive import Archive, Derivation
+from crawler.attest import CheckedReader, Damage
 from crawler.codec import decode_sealed, encode_sealed
 from crawler.errors import BadRecord, ObjectMissing
 from crawler.extract import extractor_identity
@@ -18,7 +19,6 @@ from crawler.fingerprint import fingerprint_of
 from crawler.index import Index
 from crawler.ingest.memory import Memory
 from crawler.model import Extraction, Outcome, State, Version
-from crawler.warc import read as read_warc
 from crawler.workers import Workers
 
 AT_ONCE = 8
@@ -52,6 +52,8 @@ class Reextraction:
     """Kept captures of unchanged checks whose text differs, today, from their Version's."""
     unreadable: tuple[Judgement, ...] = ()
     """Versions of whose capture no article can be made today, or whose capture cannot be read."""
+    damaged: tuple[Damage, ...] = ()
+    """Versions that were not derived because they are not what their hashes say, and captures that are not."""
 
     def __add__(self, other: "Reextraction") -> "Reextraction":
         """Sum up two."""
@@ -63,6 +65,7 @@ class Reextraction:
             vanished=self.vanished + other.vanished,
             appeared=self.appeared + other.appeared,
             unreadable=self.unreadable + other.unreadable,
+            damaged=self.damaged + other.damaged,
         )
 
 
@@ -92,8 +95,11 @@ class ArticleAgain:
         """Return what came of it, with the new derivations stored."""
         result = Reextraction(articles=1)
         texts: dict[int, Extraction | None] = {}
-        for version in self._index.versions(self._article):
-            if version.state is State.PRESENT:
+        for read in CheckedReader(self._archive.store, self._index).versions(self._article):
+            version = read.record
+            if version is None:
+                result += Reextraction(versions=1, damaged=(read.damage,) if read.damage else ())
+            elif version.state is State.PRESENT:
                 one, texts[version.version] = self._derive(version)
                 result += one
                 result += self._compared(version, texts)
@@ -112,15 +118,16 @@ class ArticleAgain:
         try:
             extraction = self._extract(version.capture.key)
         except (ObjectMissing, BadRecord) as error:
-            return Reextraction(versions=1, unreadable=(self._judged(version, error.message),)), None
+            damage = Damage(article=self._article, version=None, key=version.capture.key, problem=error.message)
+            return Reextraction(versions=1, unreadable=(self._judged(version, error.message),), damaged=(damage,)), None
         if extraction.problem is not None:
             return Reextraction(versions=1, unreadable=(self._judged(version, extraction.problem),)), None
         record = Derivation(article=self._article, version=version.version, capture=version.capture, extraction=extraction)
-        self._archive.put(key, encode_sealed(record))
+        self._archive.add(key, encode_sealed(record))
         return Reextraction(versions=1, derived=1), extraction
 
     def _extract(self, capture: str) -> Extraction:
-        return self._workers.submit(read_warc(self._archive.store.read(capture)), self._profile).result()
+        return self._workers.submit(self._archive.capture(capture), self._profile).result()
 
     def _compared(self, version: Version, texts: dict[int, Extraction | None]) -> Reextraction:
         before, now = texts.get(version.version - 1), texts[version.version]

@@ -104,8 +104,10 @@ class _Feeder:
 
     def everything(self) -> Fed:
         versions = self._feed(self._versions(), _RECORDS, _version, self._index.add_versions)
-        aliases = self._feed(self._listed(self._store.list("aliases/")), _RECORDS, _alias, self._index.add_aliases)
         parts = self._feed(self._listed(self._store.list("checks/")), _PARTS, _part, self._index.add_parts)
+        aliases = self._feed(
+            self._listed(self._store.list("aliases/")), _RECORDS, _attested_by(self._index.attests), self._index.add_aliases
+        )
         return Fed(versions=versions, aliases=aliases, parts=parts, damaged=tuple(self._damaged))
 
     def _versions(self) -> Iterator[str]:
@@ -121,7 +123,10 @@ class _Feeder:
         def add(parts: Sequence[StoredPart]) -> None:
             """First what the lines name, then the parts: a crash in between makes nobody believe that all was read."""
             numbers[0] += self._feed(self._new_versions(parts), _RECORDS, _version, self._index.add_versions)
-            numbers[1] += self._feed(_possible_aliases(parts), _RECORDS, _alias, self._index.add_aliases, sought=True)
+            led = _led(parts)
+            sought = sorted({identity.alias_key(url) for url, _ in led})
+            attested = _attested_by(lambda url, article: (url, article) in led)
+            numbers[1] += self._feed(sought, _RECORDS, attested, self._index.add_aliases, sought=True)
             self._index.add_parts(parts)
 
         fed = self._feed(fresh, _PARTS, _part, add)
@@ -138,7 +143,13 @@ class _Feeder:
                 self._leave_out(key, "its name is no key")
 
     def _feed(
-        self, keys: Iterable[str], at_once: int, parse: Callable[[str, bytes], T], add: Callable[[list[T]], None], *, sought: bool = False
+        self,
+        keys: Iterable[str],
+        at_once: int,
+        parse: Callable[[str, bytes], T | None],
+        add: Callable[[list[T]], None],
+        *,
+        sought: bool = False,
     ) -> int:
         """Read, parse and add the objects in handfuls. ``sought``: a missing one is no damage. Returns how many went in."""
         total, rest = 0, iter(keys)
@@ -150,7 +161,7 @@ class _Feeder:
             self._progress(len(handful))
         return total
 
-    def _read(self, key: str, parse: Callable[[str, bytes], T], *, sought: bool) -> T | None:
+    def _read(self, key: str, parse: Callable[[str, bytes], T | None], *, sought: bool) -> T | None:
         """Return what stands there. What cannot be used is read once more: a bad line must not keep a sound object out."""
         problem = ""
         for _ in range(2):
@@ -198,13 +209,12 @@ def _is_article(name: str) -> bool:
     return True
 
 
-def _alias_keys(line: Check) -> Iterator[str]:
-    """The key of the alias by which a line's URL came to an Article that is not its own; none where it is no URL."""
+def _is_led(line: Check) -> bool:
+    """Return whether a line's URL came to an Article that is not its own by an alias; a forged line may name no URL."""
     try:
-        if identity.article_of(line.url) != line.article:
-            yield identity.alias_key(line.url)
+        return identity.article_of(line.url) != line.article and bool(identity.alias_key(line.url))
     except (BadUrl, BadKey):
-        return
+        return False
 
 
 def _version(key: str, data: bytes) -> StoredVersion:
@@ -221,6 +231,16 @@ def _alias(key: str, data: bytes) -> StoredAlias:
     return key, identity.host_of(alias.url), alias.url, alias.article
 
 
+def _attested_by(attests: Callable[[str, str], bool]) -> Callable[[str, bytes], StoredAlias | None]:
+    """Return what reads an alias, and gives none that no check line attests: anybody who may write to the store can lay one down."""
+
+    def parse(key: str, data: bytes) -> StoredAlias | None:
+        alias = _alias(key, data)
+        return alias if attests(alias[2], alias[3]) else None
+
+    return parse
+
+
 def _part(key: str, data: bytes) -> StoredPart:
     part = decode_part(data, key)
     for one in part.unusable:
@@ -228,7 +248,7 @@ def _part(key: str, data: bytes) -> StoredPart:
     return key, sha256(data), part
 
 
-def _possible_aliases(parts: Sequence[StoredPart]) -> list[str]:
-    """Keys of the aliases by which a line's URL may have come to an Article that is not its own."""
-    lines = [check for _, _, part in parts for check in part.checks if check.kind == "article" and check.article is not None]
-    return sorted({key for line in lines for key in _alias_keys(line)})
+def _led(parts: Sequence[StoredPart]) -> set[tuple[str, str]]:
+    """URL and Article of each line whose URL has come to an Article that is not its own."""
+    lines = [check for _, _, part in parts for check in part.checks if check.kind == "article"]
+    return {(line.url, line.article) for line in lines if line.article is not None and _is_led(line)}

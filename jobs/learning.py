@@ -1,5 +1,6 @@
 """Site memory as a job: every site's furniture, learned anew where it has grown. Crawls learn that of the sites they read."""
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 
@@ -8,6 +9,8 @@ from crawler.config import Config
 from crawler.ingest import Memory
 from crawler.reindex import open_current
 from crawler.store.opening import open_store
+from jobs.naming import NamingRun
+from jobs.planning import naming_plan
 
 
 def learn_all(config: Config, *, clock: Callable[[], datetime]) -> int:
@@ -15,4 +18,7 @@ def learn_all(config: Config, *, clock: Callable[[], datetime]) -> int:
     store = open_store(config.store)
     archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
     index = open_current(config.index.url, store)
-    return Memory(archive, index).learn(index.hosts(), clock)
+    run = NamingRun(archive, index, naming_plan(config, "learn", now=clock(), randomness=secrets.token_bytes(4)), clock=clock)
+    learned = Memory(archive, index).learn(index.hosts(), clock)
+    run.close()
+    return learned

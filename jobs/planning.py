@@ -86,6 +86,11 @@ def unwatch_plan(config: Config, *, now: datetime, randomness: bytes) -> Plan:
     return Plan(run=identity.new_run_id(now, randomness), trigger="unwatch", limits=limits(config.crawl), unwatch=True)
 
 
+def naming_plan(config: Config, trigger: str, *, now: datetime, randomness: bytes) -> Plan:
+    """Return the plan of a run that fetches nothing, and whose parts name what a job of this name has stored."""
+    return Plan(run=identity.new_run_id(now, randomness), trigger=trigger, limits=limits(config.crawl))
+
+
 def _rendering(config: Config, targets: Iterable[Target], sources: Sequence[SourceConfig]) -> Iterable[SourceConfig]:
     """Return the further sources whose pages need rendering and who own a target that names no source: it needs rendering too."""
     sites = {_site(target.url) for target in targets if target.source is None}

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from crawler.codec import stamp
+from crawler.errors import BadRecord
 from crawler.model import VERSIONED, Check, Outcome
 
 TROUBLE = frozenset({Outcome.FAILED, Outcome.UNREADABLE, Outcome.REFUSED, Outcome.BLOCKED})
@@ -29,6 +30,8 @@ class Report:
     """Pages that were known and not checked when the run was interrupted."""
     costs: dict[str, Any] = field(default_factory=dict)
     """What the run cost as a whole: requests, bytes received, and the store's requests by verb up to the last part but this one."""
+    damaged: dict[str, str] = field(default_factory=dict)
+    """Key of each stored object that was met and could not be believed, with the reason."""
     checks: list[Check] = field(default_factory=list)
     sources: list[Check] = field(default_factory=list)
 
@@ -44,7 +47,9 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 when all went well; 1 when a URL or source failed or was unreadable, or the run was interrupted."""
+        """0 when all went well; 1 when a URL or source failed or was unreadable, or the run was interrupted; 4 when damage was met."""
+        if self.damaged:
+            return BadRecord.exit_code
         trouble = any(check.outcome in TROUBLE for check in (*self.checks, *self.sources))
         return int(trouble or self.interrupted)
 
@@ -63,25 +68,30 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Return the document that ``crawl --json`` prints."""
-        return self.stored() | {
-            "checks": [
-                {
-                    "url": check.url,
-                    "article": check.article,
-                    "outcome": check.outcome.value,
-                    "version": check.version,
-                    "reason": check.reason,
-                }
-                for check in self.checks
-            ],
-            "sources": [
-                {
-                    "name": check.source,
-                    "url": check.url,
-                    "outcome": check.outcome.value,
-                    "found": check.found,
-                    "reason": check.reason,
-                }
-                for check in self.sources
-            ],
-        }
+        damaged = [{"key": key, "problem": problem} for key, problem in sorted(self.damaged.items())]
+        return (
+            self.stored()
+            | ({"damaged": damaged} if damaged else {})
+            | {
+                "checks": [
+                    {
+                        "url": check.url,
+                        "article": check.article,
+                        "outcome": check.outcome.value,
+                        "version": check.version,
+                        "reason": check.reason,
+                    }
+                    for check in self.checks
+                ],
+                "sources": [
+                    {
+                        "name": check.source,
+                        "url": check.url,
+                        "outcome": check.outcome.value,
+                        "found": check.found,
+                        "reason": check.reason,
+                    }
+                    for check in self.sources
+                ],
+            }
+        )

@@ -65,6 +65,7 @@ def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watc
         crawl.run(desk, "crawler.pipelines.ArchivePipeline", flush=desk.flush)
         desk.close()
     report.finished, report.interrupted, report.left = clock(), crawl.interrupted, crawl.left
+    report.damaged = desk.damage
     report.costs = crawl.costs | {"store": store.totals}
     if desk.trouble is not None:
         with suppress(StoreError, IndexUnusable):  # it was one of these that ended the run; the other may still do

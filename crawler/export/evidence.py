@@ -1,15 +1,16 @@
-"""All that an archive holds of one Article, as stored, with its chain checked on the way out."""
+"""All that an archive holds of one Article, as stored. What is damaged goes out as it is too, and is called so."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from crawler.archive import BIRTH_KEY
+from crawler.attest import CheckedReader, Damage
 from crawler.checkpoint.finding import newest_about
 from crawler.checks import decode_part
-from crawler.codec import decode, encode, sha256
-from crawler.errors import BadKey, BadRecord
-from crawler.identity import CaptureKey, RedactionKey, VersionKey, parse_key
+from crawler.codec import encode, sha256
+from crawler.errors import BadKey, BadRecord, ObjectMissing
+from crawler.identity import CaptureKey, RedactionKey, VersionKey, parse_key, version_key
 from crawler.index import Index
 from crawler.model import Check, ObjectRef, Version
 from crawler.store.base import ObjectStore
@@ -58,6 +59,7 @@ class Evidence:
     records: tuple[Stored, ...]
     """Version records, in order; ``versions`` holds them read."""
     versions: tuple[Version, ...]
+    """Those that are not damaged."""
     captures: tuple[ObjectRef, ...]
     """In the order of their times."""
     lines: tuple[Line, ...]
@@ -65,14 +67,29 @@ class Evidence:
     checkpoint: Stored | None
     """The newest checkpoint that names a head of the Article."""
     birth: Stored
+    reader: CheckedReader = field(repr=False)
     store: ObjectStore = field(repr=False)
 
     def capture(self, ref: ObjectRef) -> bytes:
-        """Return a capture's file. Raises ``BadRecord`` where it is not what its name says."""
+        """Return a capture's file. One that is not what its name says is ``damage`` from then on."""
         data = self.store.read(ref.key)
         if sha256(data) != ref.sha256:
-            raise _damaged(f"{ref.key} has SHA-256 {sha256(data)}")
+            self._note(ref.key, f"it has SHA-256 {sha256(data)}, which is not the one in its name")
         return data
+
+    def _note(self, key: str, problem: str) -> None:
+        self.reader.note(Damage(article=self.article, version=None, key=key, problem=problem))
+
+    @property
+    def damage(self) -> tuple[Damage, ...]:
+        """Return what is damaged of all that was read so far."""
+        return self.reader.damage
+
+    @property
+    def chain(self) -> tuple[tuple[Version, Stored], ...]:
+        """Return the sound Versions, each with its record as stored."""
+        stored = {record.key: record for record in self.records}
+        return tuple((version, stored[version_key(self.article, version.version)]) for version in self.versions)
 
     @property
     def files(self) -> tuple[Stored, ...]:
@@ -85,32 +102,24 @@ class Evidence:
         return b"".join(line.data for line in self.lines)
 
 
-def gather(store: ObjectStore, index: Index, article: str) -> Evidence:
-    """Return the evidence on an Article. The index finds, the store gives.
-
-    Raises ``BadRecord`` where the chain does not hold: damaged evidence is for ``verify`` to name, not to be handed on.
-    """
+def gather(store: ObjectStore, index: Index, article: str, reader: CheckedReader | None = None) -> Evidence:
+    """Return the evidence on an Article. The index finds, the store gives, and what is damaged is in the reader's ``damage``."""
+    reader = reader or CheckedReader(store, index)
     records, captures = _sorted(store, article)
-    versions = tuple(decode(Version, record.data, what=record.key) for record in records)
-    if not versions:
-        raise _damaged(f"{article} has no version in {store.url}")
-    _require_chain(records, versions)
-    newest = max(versions, key=lambda version: version.version)
+    versions = tuple(reader.sound(article))
+    summary = index.summary(article)
     return Evidence(
         article=article,
-        url=newest.url,
+        url=versions[-1].url if versions else summary.url if summary and summary.url else article,
         records=records,
         versions=versions,
         captures=captures,
-        lines=tuple(_lines(store, index.parts_about(article), article)),
+        lines=tuple(_lines(store, index.parts_about(article), article, reader)),
         checkpoint=_checkpoint(store, article),
         birth=Stored(BIRTH_KEY, store.read(BIRTH_KEY)),
+        reader=reader,
         store=store,
     )
-
-
-def _damaged(message: str) -> BadRecord:
-    return BadRecord(message, hint="Nothing was exported. Run `palimpsest verify` on the article.")
 
 
 def _sorted(store: ObjectStore, article: str) -> tuple[tuple[Stored, ...], tuple[ObjectRef, ...]]:
@@ -122,7 +131,10 @@ def _sorted(store: ObjectStore, article: str) -> tuple[tuple[Stored, ...], tuple
             case VersionKey():
                 records.append(Stored(key, store.read(key)))
             case RedactionKey():
-                raise _damaged(f"{key} stands for a record that was removed, and no trusted key and no checkpoint vouches for it")
+                raise BadRecord(
+                    f"{key} stands for a record that was removed, and no trusted key and no checkpoint vouches for it",
+                    hint="Nothing was exported. Run `palimpsest verify` on the article.",
+                )
             case CaptureKey(sha256=digest):
                 captures.append(ObjectRef(key=key, sha256=digest))
     return tuple(records), tuple(captures)
@@ -138,21 +150,16 @@ def _listed(store: ObjectStore, prefix: str) -> Iterator[str]:
         return
 
 
-def _require_chain(records: Sequence[Stored], versions: Sequence[Version]) -> None:
-    hashes = {version.version: record.sha256 for version, record in zip(versions, records, strict=True)}
-    for version, record in zip(versions, records, strict=True):
-        expected = hashes.get(version.version - 1)
-        if expected is None and version.version > 1:
-            raise _damaged(f"version {version.version - 1} of {version.article} is missing")
-        if version.previous != expected:
-            raise _damaged(f"{record.key} names {version.previous} as its predecessor, which has SHA-256 {expected}")
-
-
-def _lines(store: ObjectStore, keys: Sequence[str], article: str) -> Iterator[Line]:
+def _lines(store: ObjectStore, keys: Sequence[str], article: str, reader: CheckedReader) -> Iterator[Line]:
     def about(key: str) -> list[Line]:
-        data = store.read(key)
+        try:
+            data = store.read(key)
+            checks = decode_part(data, key).checks
+        except (BadRecord, ObjectMissing) as error:
+            reader.note(Damage(article=article, version=None, key=key, problem=error.message))
+            return []
         part = ObjectRef(key=key, sha256=sha256(data))
-        return [Line(check, part) for check in decode_part(data, key).checks if check.article == article]
+        return [Line(check, part) for check in checks if check.article == article]
 
     with ThreadPoolExecutor(READERS, thread_name_prefix="export") as pool:
         for found in pool.map(about, keys):

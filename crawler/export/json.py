@@ -21,15 +21,18 @@ jq -r '.manifest | to_entries[] | "\(.value)  \(.key)"' "$export" | sha256sum --
 def as_document(evidence: Evidence, at: datetime) -> dict[str, Any]:
     """Return the document: records as values and as the very bytes that the chain hashes, check lines, captures by key and hash."""
     files = {file.name: file.data for file in evidence.files} | {CHECKS: evidence.check_lines}
+    captures = [{"key": ref.key, "sha256": sha256(evidence.capture(ref))} for ref in evidence.captures]
+    damaged = {"damaged": [as_json(one) for one in evidence.damage]} if evidence.damage else {}
     return {
         "article": evidence.article,
         "url": evidence.url,
+        **damaged,
         "exported_at": stamp(at),
         "manifest": manifest_of(evidence.files) | {CHECKS: sha256(evidence.check_lines)},
         "chain": chain_of(evidence),
         "versions": [as_json(version) for version in evidence.versions],
         "checks": [as_json(line.check) | {"part": line.part.key, "part_sha256": line.part.sha256} for line in evidence.lines],
-        "captures": [{"key": ref.key, "sha256": sha256(evidence.capture(ref))} for ref in evidence.captures],
+        "captures": captures,
         "checkpoint": evidence.checkpoint.name if evidence.checkpoint else None,
         "how_to_check": HOW_TO_CHECK.splitlines(),
         "files": {name: base64.b64encode(data).decode("ascii") for name, data in files.items()},
@@ -48,5 +51,5 @@ def chain_of(evidence: Evidence) -> list[dict[str, Any]]:
             "capture": version.capture.key,
             "capture_sha256": version.capture.sha256,
         }
-        for version, record in zip(evidence.versions, evidence.records, strict=True)
+        for version, record in evidence.chain
     ]

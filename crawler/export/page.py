@@ -44,19 +44,31 @@ _Facts = Iterable[tuple[str, str | None]]
 
 def as_page(evidence: Evidence, history: History, at: datetime) -> str:
     """Return the page. All text of others is escaped; the page allows itself no script, no form and no request."""
-    newest = history.steps[-1]
+    newest = history.steps[-1] if history.steps else None
     titles = [step.text.title for step in history.steps if step.text is not None and step.text.title]
     heading = titles[-1] if titles else evidence.url
-    language = newest.text.language if newest.text is not None else None
+    language = newest.text.language if newest is not None and newest.text is not None else None
     return (
         "<!doctype html>\n"
         f'<html lang="{escape(language or "und")}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{_STYLE_HASH}'; form-action 'none'\">\n"
         f"<title>{escape(heading)}: versions and evidence</title>\n<style>{_WHOLE_STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"<h1 dir=auto>{escape(heading)}</h1>\n{_summary(evidence, history, at)}"
-        f"{''.join(map(_version, history.steps, [record.sha256 for record in evidence.records]))}"
+        f"<h1 dir=auto>{escape(heading)}</h1>\n{_damaged(evidence)}{_summary(evidence, history, at)}"
+        f"{''.join(map(_version, history.steps, [record.sha256 for _, record in evidence.chain]))}"
         f"{_checks(evidence)}{_captures(evidence)}{_proof(evidence)}</main>\n</body>\n</html>\n"
+    )
+
+
+def _damaged(evidence: Evidence) -> str:
+    """Return what is damaged. Of a damaged version the page shows nothing but its file's bytes, at the end."""
+    if not evidence.damage:
+        return ""
+    rows = "".join(f"<li>{escape(one.sentence)} (<code>{escape(one.key)}</code>)</li>\n" for one in evidence.damage)
+    return (
+        f'<section id="damaged" lang="en" role=alert>\n<h2>Damaged</h2>\n<p>These objects of the archive are not what they should be. '
+        "Damaged versions are left out below, and the next version is compared with the last sound one.</p>\n"
+        f"<ul>\n{rows}</ul>\n</section>\n"
     )
 
 

@@ -35,6 +35,7 @@ checks every file. versions/ holds the article's records as they are stored: eac
 
 checks each of them. evidence/checks.jsonl holds every look that was taken at the page; evidence/history.html shows the versions and
 their differences; checkpoints/, where it is there, the signed checkpoint that names the article's newest record of its time.
+evidence/DAMAGED.txt, where it is there, names what of all this was damaged in the archive.
 """
 
 
@@ -100,6 +101,8 @@ def write_wacz(evidence: Evidence, history: History, at: datetime, out: BinaryIO
         package.add("evidence/history.html", as_page(evidence, history, at).encode())
         captures = (f"{ref.sha256} {start} {length} {ref.key}\n" for ref, (start, length) in zip(evidence.captures, places, strict=True))
         package.add("evidence/captures.txt", "".join(captures).encode())
+        if evidence.damage:
+            package.add("evidence/DAMAGED.txt", "".join(f"{one.key}: {one.problem}\n" for one in evidence.damage).encode())
         package.add("evidence/README.txt", README.encode())
         package.add("evidence/manifest.sha256", as_sums(package.manifest).encode())
         _describe(package, evidence, history)
@@ -132,15 +135,15 @@ def _pages(history: History) -> bytes:
 
 def _describe(package: _Package, evidence: Evidence, history: History) -> None:
     """Add the package's description, and the hash of that."""
-    newest = history.steps[-1].version
+    newest = history.steps[-1].version if history.steps else None
+    main = {"mainPageUrl": newest.url, "mainPageDate": stamp(newest.captured_at)} if newest is not None else {}
     description = {
         "profile": "data-package",
         "wacz_version": "1.1.1",
         "title": f"{evidence.url}: {len(history.steps)} versions",
         "created": stamp(package.at.replace(microsecond=0)),
         "software": "Palimpsest",
-        "mainPageUrl": newest.url,
-        "mainPageDate": stamp(newest.captured_at),
+        **main,
         "resources": list(package.resources),
     }
     data = json.dumps(description, ensure_ascii=False, indent=2).encode() + b"\n"

@@ -2,6 +2,7 @@
 
 from typing import BinaryIO
 
+from crawler.codec import sha256
 from crawler.export.cdxj import Entry, entries
 from crawler.export.evidence import Evidence
 
@@ -9,14 +10,15 @@ from crawler.export.evidence import Evidence
 def write_warc(evidence: Evidence, out: BinaryIO) -> tuple[list[Entry], list[tuple[int, int]]]:
     """Write the captures, each as stored. Returns its index, and offset and length of each capture.
 
-    Raises ``BadRecord`` on a capture that is not what its name says, and the ``StoreError`` family.
+    One that is not what its name says is written too, is in no index, and is the evidence's ``damage``. Raises the ``StoreError`` family.
     """
     found: list[Entry] = []
     places: list[tuple[int, int]] = []
     offset = 0
     for ref in evidence.captures:
         data = evidence.capture(ref)
-        found += entries(data, offset)
+        if sha256(data) == ref.sha256:
+            found += entries(data, offset)
         places.append((offset, len(data)))
         out.write(data)
         offset += len(data)

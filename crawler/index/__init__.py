@@ -1,5 +1,6 @@
 """The index: a cache of the store in an SQL database, fed by every command that writes, thrown away and rebuilt at will."""
 
+from crawler.index.attested import Hashes
 from crawler.index.costs import Costs
 from crawler.index.dumping import dump
 from crawler.index.opening import THROWAWAY, Index, discard, open_index
@@ -11,6 +12,7 @@ __all__ = [
     "CheckHistory",
     "Costs",
     "Counts",
+    "Hashes",
     "Hit",
     "Hits",
     "Index",

@@ -60,7 +60,7 @@ class Feeding(Database):
         self.write(work)
 
     def add_alias(self, key: str, host: str, url: str, article: str) -> None:
-        """Add a stored alias: the normalised ``url``, on ``host``, belongs to ``article``."""
+        """Add an alias that a check line attests, or whose line is about to be written: ``url``, on ``host``, belongs to ``article``."""
         self.add_aliases([(key, host, url, article)])
 
     def add_aliases(self, stored: Sequence[StoredAlias]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, MetaData, Table, inspect, select
 
 from crawler.errors import IndexOutdated, IndexUnusable
 from crawler.index.articles import ArticleQueries
+from crawler.index.attested import AttestationQueries
 from crawler.index.changing import ChangeQueries
 from crawler.index.costs import CostQueries
 from crawler.index.database import Database
@@ -34,6 +35,7 @@ THROWAWAY = "sqlite://"
 class Index(
     Feeding,
     ArticleQueries,
+    AttestationQueries,
     ChangeQueries,
     CostQueries,
     FindingQueries,

@@ -59,7 +59,7 @@ class ArchiveDesk:
     ) -> None:
         self._index, self._workers, self._ledger, self._plan, self._clock, self._watcher = index, workers, ledger, plan, clock, watcher
         self._meter = meter
-        self._standings = Standings(archive, index)
+        self._standings = Standings(archive, index, run=plan.run, clock=clock)
         self._memory = Memory(archive, index)
         self._judge = Judge(archive, index, self._standings, workers, self._memory, run=plan.run, captures=captures)
         self._known: dict[str, Standing] = {}
@@ -197,6 +197,11 @@ class ArchiveDesk:
         """Write the check lines that wait."""
         with self.trying():
             await self.aside(self._ledger.flush)
+
+    @property
+    def damage(self) -> dict[str, str]:
+        """Key of each object that could not be believed, with the reason."""
+        return self._standings.damage
 
     def close(self) -> None:
         """End the desk's threads, when what they do is done, and learn of the sites that were read."""

@@ -17,7 +17,6 @@ from crawler.ingest.fitting import fitted
 from crawler.ingest.memory import Memory
 from crawler.ingest.standing import Standing, Standings
 from crawler.model import Capture, Change, Check, Extraction, Head, ObjectRef, Outcome, State, Version
-from crawler.warc import read as read_warc
 from crawler.workers import Workers
 
 log = logging.getLogger(__name__)
@@ -46,10 +45,10 @@ class Judge:
         before = standing.article
         if extraction is not None and readable and fetched.capture is not None:
             standing = self._standings.settle(standing, fetched.capture.url, extraction, at=fetched.fetched_at, run=self._run)
-        decision = decide(*self._case(standing, fetched, extraction))
+        decision = _over_damage(standing, decide(*self._case(standing, fetched, extraction)))
         if not decision.append:
             return self._line(standing, fetched, extraction, decision, self._keep(standing, fetched, decision))
-        if standing.article != before and standing.head is not None:
+        if standing.article != before and (standing.head is not None or standing.damaged is not None):
             return None  # the article was known by its canonical link only: its head must be known before a fetch that appends
         return self._append(standing, fetched, extraction, decision)
 
@@ -67,20 +66,21 @@ class Judge:
 
     def _record(self, standing: Standing, fetched: Fetched, extraction: Extraction | None, decision: Decision) -> Version:
         """Store the capture, and return the record that will name it."""
-        head = standing.head
+        head, damaged = standing.head, standing.damaged
+        before = (head.record.version, head.sha256) if head else (damaged.version, damaged.sha256) if damaged else (0, None)
         shown, captured_at = self._shown(standing, fetched, decision)
         gone = decision.state is State.GONE
         text = "" if gone or extraction is None else extraction.text
         return Version(
             article=standing.article,
             url=head.record.url if head else self._url(standing, fetched, extraction),
-            version=head.record.version + 1 if head else 1,
+            version=before[0] + 1,
             state=State.GONE if gone else State.PRESENT,
             captured_at=captured_at,
             confirmed_at=fetched.fetched_at,
-            last_seen_before=standing.summary.last_seen if head and standing.summary else None,
+            last_seen_before=standing.summary.last_seen if before[0] and standing.summary else None,
             capture=shown,
-            previous=head.sha256 if head else None,
+            previous=before[1],
             fingerprint=GONE if gone else _fingerprint(extraction) or "",
             content_sha256=sha256(text.encode()),
             run=self._run,
@@ -114,7 +114,7 @@ class Judge:
         if head is None or extraction is None or fetched.capture is None or not _differs(head, extraction):
             return state, observation
         try:
-            shown = read_warc(self._archive.store.read(head.record.capture.key))
+            shown = self._archive.capture(head.record.capture.key)
         except (ObjectMissing, BadRecord) as error:
             log.warning("%s: compared without the head's capture: %s", standing.article, error.message)
             return state, observation
@@ -164,6 +164,14 @@ class Judge:
             listed_modified=fetched.target.modified,
             **_seen(extraction),
         )
+
+
+def _over_damage(standing: Standing, decision: Decision) -> Decision:
+    """Return the decision on an article whose newest record is damaged: a readable page is recorded anew, with no word on what changed."""
+    if standing.damaged is None or not decision.append:
+        return decision
+    reason = f"version {standing.damaged.version} is damaged ({standing.damaged.problem}): the page was recorded anew"
+    return replace(decision, outcome=Outcome.CHANGED, reason=reason)
 
 
 def _differs(head: Head, extraction: Extraction) -> bool:

@@ -7,6 +7,7 @@ a killed run misses at most what was not yet flushed, and the missing report sho
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -65,8 +66,8 @@ class Ledger:
             return len(self._lines) >= FULL_PART
 
     def flush(self) -> None:
-        """Write the waiting lines as a part. Without any, nothing is written. On a ``StoreError`` they go on waiting."""
-        if self._lines:
+        """Write the waiting lines as a part, and what is to be named. Without any, nothing is written. On a ``StoreError`` they wait on."""
+        if self._lines or self._archive.made:
             self._write(None, None, None)
 
     def close(self, report: dict[str, Any]) -> None:
@@ -78,13 +79,14 @@ class Ledger:
             if lines is None:
                 with self._adding:
                     lines = tuple(self._lines)
-            number = self._part + 1
-            header = header or PartHeader(run=self._plan.run, part=number, previous=self._previous)
+            number, made = self._part + 1, self._archive.made
+            header = replace(header or PartHeader(run=self._plan.run, part=number, previous=self._previous), made=made)
             part = Part(header=header, checks=_writable(lines), report=report)
             data, key = encode_part(part), identity.check_key(self._plan.run, number)
             if not self._archive.put(key, data):
                 raise StoreBroken(f"{key} is taken by another run of the same name", hint="Crawl again: a new run gets a new name.")
             self._part, self._previous = number, sha256(data)
+            self._archive.attested(made)
             with self._adding:
                 del self._lines[: len(lines)]
             self._index.add_part(key, self._previous, part)

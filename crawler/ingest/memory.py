@@ -49,7 +49,7 @@ class Memory:
         heads = [self._index.head(summary.article) for summary in newest]
         texts = {head.record.article: head.record.extraction.paragraphs for head in heads if head and head.record.extraction}
         profile = learn(host, texts, at=clock(), before=before)
-        return profile is not None and self._archive.put(identity.profile_key(host, profile.digest), encode(profile))
+        return profile is not None and self._archive.add(identity.profile_key(host, profile.digest), encode(profile))
 
 
 def newest_profile(archive: Archive, host: str) -> Profile | None:

@@ -1,12 +1,17 @@
 """Where an article stands just before its fetch: the URL's article, its head, and what may be asked for conditionally."""
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from crawler import identity
 from crawler.archive import Alias, Archive
+from crawler.attest import follow
+from crawler.attest.chain import Link, known_link, link_of, problem_of
 from crawler.change import ArticleState, Before
-from crawler.index import ArticleSummary, Index
+from crawler.errors import BadRecord
+from crawler.index import ArticleSummary, Hashes, Index
 from crawler.model import SURE, Extraction, Head, Outcome, State, Version
 
 UNCONDITIONAL_EVERY = timedelta(days=1)
@@ -15,6 +20,19 @@ UNCONDITIONAL_EVERY = timedelta(days=1)
 FULL_AND_SURE = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
 LOOKED_BACK = 50
 """Checks searched for the last one that read the page: at least one a day is unconditional."""
+
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DamagedHead:
+    """What stands in the place of an article's newest Version and cannot be believed: no page is compared with it."""
+
+    version: int
+    sha256: str
+    """What the next record names as its predecessor: the hash that check lines attest, where they do, else that of the bytes there."""
+    problem: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,29 +45,67 @@ class Standing:
     settled: bool
     """True when the URL belongs to this article for good: an alias or a version says so."""
     head: Head | None = None
+    damaged: DamagedHead | None = None
+    """In place of ``head`` where that one is damaged."""
     summary: ArticleSummary | None = None
 
 
 class Standings:
     """Looks up standings: the index for speed, the store for truth."""
 
-    def __init__(self, archive: Archive, index: Index) -> None:
-        self._archive, self._index = archive, index
+    def __init__(self, archive: Archive, index: Index, *, run: str, clock: Callable[[], datetime]) -> None:
+        self._archive, self._index, self._run, self._clock = archive, index, run, clock
+        self.damage: dict[str, str] = {}
+        """Key of each object that was met and could not be believed, with the reason."""
 
     def of(self, url: str) -> Standing:
         """Return where the URL's article stands now. Asks the store for versions that the index has not seen."""
         url = identity.normalise(url)
-        known = self._index.article_for(url) or self._archive.alias(url)
+        known = self._index.article_for(url) or self._aliased(url)
         standing = self.with_head(Standing(url=url, article=known or identity.article_of(url), settled=known is not None))
-        return replace(standing, settled=standing.settled or standing.head is not None)
+        return replace(standing, settled=standing.settled or standing.head is not None or standing.damaged is not None)
+
+    def _aliased(self, url: str) -> str | None:
+        """Return the Article that an alias which is to be followed gives the URL."""
+        try:
+            alias = self._archive.alias(url)
+        except BadRecord as error:
+            self._note(identity.alias_key(url), error.message)
+            return None
+        return alias.article if alias is not None and self._follows(alias) else None
+
+    def _follows(self, alias: Alias) -> bool:
+        if follow(alias, self._index, self._archive.store, now=self._clock(), own=self._run):
+            return True
+        self._note(identity.alias_key(alias.url), f"no check line says that {alias.url} belongs to {alias.article}: not followed")
+        return False
+
+    def _note(self, key: str, problem: str) -> None:
+        if key not in self.damage:
+            log.warning("damaged: %s: %s; run `palimpsest verify`", key, problem)
+        self.damage[key] = problem
 
     def with_head(self, standing: Standing) -> Standing:
         """Return the same standing with the head of this moment: another writer may have been faster."""
-        head = self._index.head(standing.article)
-        for newer in self._archive.newer(standing.article, head.record.version if head else 0):
-            self._index.add_version(identity.version_key(standing.article, newer.record.version), newer.record, newer.sha256)
-            head = newer
-        return replace(standing, head=head, summary=self._index.summary(standing.article))
+        article, head, damaged = standing.article, self._index.head(standing.article), None
+        said = self._index.attested(article, newest=True)
+        link = None if head is None else known_link(head, said)
+        for number, data in self._archive.above(article, head.record.version if head else 0):
+            links = {number: link_of(article, number, data, said, {})} | ({link.number: link} if link else {})
+            problem, link = problem_of(number, links, said), links[number]
+            link = replace(link, problem=problem)
+            if link.record is not None and link.sha256 is not None and problem is None:
+                self._index.add_version(identity.version_key(article, number), link.record, link.sha256)
+        if link is not None and link.sha256 is not None:
+            head = Head(record=link.record, sha256=link.sha256) if link.record is not None and link.problem is None else None
+            damaged = self._damaged(article, link, said) if head is None else None
+        return replace(standing, head=head, damaged=damaged, summary=self._index.summary(article))
+
+    def _damaged(self, article: str, link: Link, said: Hashes) -> DamagedHead:
+        self._note(identity.version_key(article, link.number), link.problem or "")
+        attested = said.get(link.number) or frozenset()
+        digest = next(iter(attested)) if len(attested) == 1 else link.sha256
+        return DamagedHead(version=link.number, sha256=digest or "", problem=link.problem or "")
 
     def settle(self, standing: Standing, final_url: str, extraction: Extraction, *, at: datetime, run: str) -> Standing:
         """Return the standing of the article that a readable page belongs to, and make the mapping stick.
@@ -62,12 +118,20 @@ class Standings:
         final = identity.normalise(final_url)
         article = self._home_of(standing.url, final, extraction.canonical)
         if article != identity.article_of(standing.url):
-            alias = Alias(url=standing.url, article=article, accepted_at=at, run=run)
-            article = self._archive.accept(alias)
+            article = self._accepted(Alias(url=standing.url, article=article, accepted_at=at, run=run))
             self._index.add_alias(identity.alias_key(standing.url), identity.host_of(standing.url), standing.url, article)
         if article == standing.article:
             return replace(standing, settled=True)
         return self.with_head(replace(standing, article=article, settled=True))
+
+    def _accepted(self, alias: Alias) -> str:
+        """Make the alias, and return the Article that the URL belongs to: another's, where that one stands and is to be followed."""
+        try:
+            stands = self._archive.accept(alias)
+        except BadRecord as error:
+            self._note(identity.alias_key(alias.url), error.message)
+            return alias.article
+        return stands.article if stands.article == alias.article or self._follows(stands) else alias.article
 
     def _home_of(self, asked: str, final: str, canonical: str | None) -> str:
         """Return the article that the answering URL belongs to: by an earlier acceptance, by its canonical link, or its own.
@@ -77,7 +141,7 @@ class Standings:
         target = identity.canonical_target(final, canonical)
         candidates = [final] if target is None else [final, target]
         for url in (url for url in candidates if url != asked):
-            known = self._index.article_for(url) or self._archive.alias(url)
+            known = self._index.article_for(url) or self._aliased(url)
             if known is not None:
                 return known
         return identity.article_of(candidates[-1])

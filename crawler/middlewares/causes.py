@@ -52,7 +52,7 @@ def cause(error: BaseException) -> str:
         for kind, words in _WORDS:
             if isinstance(link, kind):
                 return words
-    if any(isinstance(link, ValueError) for link in chain[1:]):
+    if any(isinstance(link, ValueError) for link in links[1:]):
         return "the answer is no HTTP: a header says what it cannot"
     return f"{type(error).__name__}: {error}"
 

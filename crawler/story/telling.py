@@ -18,21 +18,27 @@ Texts = Callable[[Sequence[Version]], Sequence[Extraction | None]]
 """The texts of an Article's versions as one extractor gives them, None for ``gone``."""
 
 
+Sound = Callable[[str], Sequence[Version]]
+"""The versions of an Article that may be shown, in order."""
+
+
 def _recorded(versions: Sequence[Version]) -> Sequence[Extraction | None]:
     return [version.extraction for version in versions]
 
 
-def story_of(index: Index, article: str, *, texts: Texts = _recorded) -> Story | None:
+def story_of(index: Index, article: str, *, texts: Texts = _recorded, sound: Sound | None = None) -> Story | None:
     """The story of an Article that the index knows, or None where no version of it has a text. Raises ``IndexUnusable``.
 
     The copies are those of the original, so the story is the same whichever of them is asked for; where no original is
-    known, they are those of the Article that was asked for.
+    known, they are those of the Article that was asked for. ``sound`` gives what is told of its members; without it the index does,
+    which alone finds them.
     """
-    asked = first = _member(index, article)
+    sound = sound or index.versions
+    asked = first = _member(index, article, sound)
     if asked is None or first is None:
         return None
     for _ in range(ROUNDS):
-        found = _kin(index, first, asked)
+        found = _kin(index, first, asked, sound)
         if not found:
             return Story(first=first, original=None, original_reason=OriginReason("alone", "no other site has this text"), copies=())
         best, reason = original([first, *(member for member, _ in found)])
@@ -40,11 +46,11 @@ def story_of(index: Index, article: str, *, texts: Texts = _recorded) -> Story |
             return Story(first=first, original=best, original_reason=reason, copies=_copies(first, found, texts if best else None))
         first = best
     reason = OriginReason("unknown", "what is said of the original leads in a circle")
-    return Story(first=first, original=None, original_reason=reason, copies=_copies(first, _kin(index, first, asked), None))
+    return Story(first=first, original=None, original_reason=reason, copies=_copies(first, _kin(index, first, asked, sound), None))
 
 
-def _member(index: Index, article: str) -> Member | None:
-    versions = tuple(index.versions(article))
+def _member(index: Index, article: str, versions_of: Sound) -> Member | None:
+    versions = tuple(versions_of(article))
     text = next((version.extraction for version in reversed(versions) if version.extraction is not None), None)
     if text is None:
         return None
@@ -59,11 +65,16 @@ def _article(index: Index, url: str) -> str | None:
         return None
 
 
-def _kin(index: Index, first: Member, asked: Member) -> list[tuple[Member, Kinship]]:
-    """The Articles that carry the text of ``first``, the surest first, of those the ones that hold most of it."""
+def _kin(index: Index, first: Member, asked: Member, sound: Sound) -> list[tuple[Member, Kinship]]:
+    """The Articles that carry the text of ``first``, the surest first, of those the ones that hold most of it.
+
+    They are found by what the index holds; those that are found are read.
+    """
     names = index.sharing(first.article)
     known = [asked] if asked.article != first.article else []
-    others = known + [member for name in names if name != asked.article and (member := _member(index, name))]
+    listed = [member for name in names if name != asked.article and (member := _member(index, name, index.versions))]
+    near = [member.article for member in listed if kinship(first, member).score]
+    others = known + [member for name in near if (member := _member(index, name, sound))]
     found = [(member, kin) for member in others if (kin := kinship(first, member)).score]
     return sorted(found, key=lambda pair: (-pair[1].score, -pair[1].contains, pair[0].article))
 

@@ -9,6 +9,7 @@ from crawler.codec import decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord
 from crawler.identity import CaptureKey, DerivationKey, VersionKey, derivation_key, parse_key, version_key
 from crawler.store.base import ObjectStore
+from crawler.verify.made import Made
 from crawler.verify.reading import LISTED, fetch
 from crawler.verify.records import Link, examine_version, is_redaction, refuse_redaction
 from crawler.verify.report import Problem, Tally
@@ -26,13 +27,21 @@ class ArticleExam:
     """Examines one Article. ``keys`` are all that the store lists of it; ``heads`` and ``captures`` what check lines vouch for."""
 
     def __init__(
-        self, store: ObjectStore, article: str, heads: Mapping[int, str], captures: AbstractSet[str], progress: Callable[[int], None]
+        self,
+        store: ObjectStore,
+        article: str,
+        heads: Mapping[int, str],
+        captures: AbstractSet[str],
+        progress: Callable[[int], None],
+        *,
+        made: Made,
     ) -> None:
         self._store = store
         self._article = article
         self._heads = heads
         self._attested_captures = captures
         self._progress = progress
+        self._made = made
         self._tally = Tally()
         self.links: dict[int, Link | None] = {}
         """Number to each Version that is there, or is missing, once all were looked at."""
@@ -72,6 +81,7 @@ class ArticleExam:
                 self.links[named.version] = link or self.links.get(named.version)
             case DerivationKey() if data is not None:
                 self._examine_derivation(key, data)
+                self._made.examine(key, data, self._tally)
 
     def _examine_derivation(self, key: str, data: bytes) -> None:
         try:

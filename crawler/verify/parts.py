@@ -32,6 +32,8 @@ class PartFacts:
     """The report's counts by outcome; None where there is no report, or none that counts."""
     outcomes: Counter[str] = field(default_factory=Counter)
     """How often the part's lines of articles have each outcome: all of them, whichever Article is asked for."""
+    ended: bool = False
+    """Whether the report says that the run was not cut short."""
     statements: tuple[Statement, ...] = field(default=(), repr=False)
 
 
@@ -61,13 +63,15 @@ def examine_part(store: ObjectStore, key: str, named: CheckKey, only: str | None
             and (check.article is None or check.version is None or check.record_sha256 is None)
         ):
             tally.add(key, Problem.DAMAGED, f"its line of {check.url} says {check.outcome}, and not which version that made")
+    reported = header is not None and part.report is not None
     return PartFacts(
         key=key,
         named=named,
         tally=tally,
         sha256=sha256(data),
         header=header,
-        reported=header is not None and part.report is not None,
+        reported=reported,
+        ended=reported and not (part.report or {}).get("interrupted"),
         stated=part.report.get("counts") if part.report else None,
         outcomes=Counter(check.outcome.value for check in part.checks if check.kind == "article"),
         statements=said,

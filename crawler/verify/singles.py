@@ -6,12 +6,15 @@ from crawler.errors import BadKey, BadRecord, BadUrl
 from crawler.identity import AliasKey, Key, MarkerKey, NoticeKey, ProfileKey, alias_key, parse_key, version_key
 from crawler.notices import parse_cursor
 from crawler.store.base import ObjectStore
+from crawler.verify.made import Made
 from crawler.verify.reading import LISTED, fetch
 from crawler.verify.records import is_redaction, refuse_redaction
 from crawler.verify.report import Problem, Tally
 
 
-def examine_single(store: ObjectStore, key: str, *, article: str | None = None, why_missing: str = LISTED) -> Tally:
+def examine_single(
+    store: ObjectStore, key: str, *, article: str | None = None, why_missing: str = LISTED, made: Made | None = None
+) -> Tally:
     """Findings on one object outside ``articles`` and ``checks``. ``article`` is what check lines say that an alias names."""
     tally = Tally()
     if is_redaction(key):
@@ -28,6 +31,8 @@ def examine_single(store: ObjectStore, key: str, *, article: str | None = None, 
             _examine(key, named, data, article, tally)
         except BadRecord as error:
             tally.add(key, Problem.DAMAGED, error.message)
+        if made is not None:
+            made.examine(key, data, tally)
     return tally
 
 

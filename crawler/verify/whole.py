@@ -12,6 +12,7 @@ from crawler.identity import MARKER, CheckKey, parse_key
 from crawler.store.base import ObjectStore
 from crawler.verify.article import ArticleExam
 from crawler.verify.checkpoints import CheckpointExam, Copy, read_copy
+from crawler.verify.made import Made
 from crawler.verify.makers import compare_makers
 from crawler.verify.parts import PartChain, PartFacts, examine_part
 from crawler.verify.reading import LISTED, in_threads
@@ -63,6 +64,7 @@ class _Verification:
         self._tally = Tally()
         self._testimony = Testimony()
         self._ended: set[str] = set()
+        self._made = Made(article)
         self._awaited: set[str] = set()  # what check lines ask for and the listing has not shown: Articles' folders and aliases
 
     def run(self, copy: Copy | None, roots: Roots | None, trusted: frozenset[str]) -> Report:
@@ -75,6 +77,7 @@ class _Verification:
             self._tally.merge(tally)
         for tally in in_threads(self._examine, [(name, []) for name in sorted(self._awaited)]):
             self._tally.merge(tally)
+        self._tally.merge(self._made.rest(self._store))
         self._store.require_same(self._tally.damages)
         return self._tally.report(checkpoints.summary())
 
@@ -105,9 +108,11 @@ class _Verification:
                 self._testimony.hear(key, (said,), self._tally)
         for facts in in_threads(self._examine_part, self._check_keys()):
             chain.follow(facts)
+            self._made.hear(facts.header, ended=facts.ended)
             self._testimony.hear(facts.key, facts.statements, self._tally)
         chain.end()
         self._ended = chain.ended
+        self._made.lead(self._testimony.aliases)
         self._awaited = {f"{_ARTICLES}{article}" for article in self._testimony.articles()} | self._testimony.aliases.keys()
 
     def _examine_part(self, item: tuple[str, CheckKey]) -> PartFacts:
@@ -153,7 +158,8 @@ class _Verification:
             tally = self._examine_article(name.removeprefix(_ARTICLES), keys, reads)
         else:
             attested = self._testimony.aliases.get(name)
-            tally = examine_single(reads, name, article=attested, why_missing="check lines need it" if attested else LISTED)
+            why = "check lines need it" if attested else LISTED
+            tally = examine_single(reads, name, article=attested, why_missing=why, made=self._made)
             self._progress(1)
         reads.settle(tally, keys)
         return tally
@@ -161,7 +167,7 @@ class _Verification:
     def _examine_article(self, article: str, keys: list[str], store: ObjectStore) -> Tally:
         heads = self._testimony.heads.get(article, {})
         captures = self._testimony.captures.get(article, set())
-        exam = ArticleExam(store, article, heads, captures, self._progress)
+        exam = ArticleExam(store, article, heads, captures, self._progress, made=self._made)
         tally = exam.run(keys)
         compare_makers(article, exam.links, self._testimony.makers.get(article, {}), self._ended, tally)
         return tally

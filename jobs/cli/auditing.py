@@ -40,13 +40,14 @@ def show(
     url: UrlArgument,
     version: VersionOption = None,
     at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="The version that stood at this time (ISO 8601, UTC).")] = None,
+    damaged: Annotated[bool, typer.Option("--damaged", help="Print what stands in place of a damaged version too, marked.")] = False,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """Show one version's text and metadata."""
     from jobs.commands import reading
 
-    end(reading.show(context(config, json), url, version=version, at=at))
+    end(reading.show(context(config, json), url, version=version, at=at, even_damaged=damaged))
 
 
 @app.command()

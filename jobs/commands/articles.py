@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 
 from crawler import identity
-from crawler.errors import AmbiguousArticle, BadUrl, UnknownArticle, UsageError
+from crawler.attest import AliasStanding, CheckedReader, Damage, Read, standing_of
+from crawler.errors import AmbiguousArticle, BadRecord, BadUrl, UnknownArticle, UsageError
 from crawler.index import ArticleSummary
 from crawler.model import Version
-from jobs.commands.context import Context
+from jobs.commands.context import Context, now
 from jobs.commands.terminal import moment, worded
 
 _ARTICLE = re.compile(r"[^/\s]+/[0-9a-f]{32}")
@@ -17,23 +18,29 @@ NEAREST, MOST = 5, 20
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article of the archive with all its versions, oldest first. ``versions`` is never empty."""
+    """An article of the archive, which has ``count`` versions, one or more. They are read, and checked, when they are asked for."""
 
     article: str
-    versions: tuple[Version, ...]
+    url: str
+    """The URL that the article's records carry, as far as the index knows it."""
+    count: int
+    reader: CheckedReader
 
-    @property
-    def url(self) -> str:
-        """Return the URL that the article's records carry."""
-        return self.versions[-1].url
+    def read(self, number: int | None) -> Read:
+        """Return the version of this number, or the newest, damaged or not. Raises ``UsageError`` for a number that is not there."""
+        number = self.count if number is None else number
+        if not 1 <= number <= self.count:
+            there = "only version 1" if self.count == 1 else f"versions 1 to {self.count}"
+            raise UsageError(f"{self.url} has {there}, no version {number}")
+        return self.reader.version(self.article, number)
 
     def version(self, number: int | None) -> Version:
-        """Return the version of this number, or the newest. Raises ``UsageError`` for a number that is not there."""
-        number = len(self.versions) if number is None else number
-        if not 1 <= number <= len(self.versions):
-            there = "only version 1" if len(self.versions) == 1 else f"versions 1 to {len(self.versions)}"
-            raise UsageError(f"{self.url} has {there}, no version {number}")
-        return self.versions[number - 1]
+        """Return the version of this number, or the newest. Raises as ``read`` does, and ``DamagedRecord`` for a damaged one."""
+        return self.read(number).sound
+
+    def all(self, upto: int | None = None) -> list[Read]:
+        """Return the versions up to a number, or all, in order, the damaged ones among them."""
+        return self.reader.read(self.article, range(1, (upto or self.count) + 1))
 
 
 def find(context: Context, text: str) -> Found:
@@ -45,10 +52,11 @@ def find(context: Context, text: str) -> Found:
     if not _SCHEME.sub("", text, count=1):
         raise UsageError(f"{text!r} names no article", hint="give its URL, or a part of it")
     article = text if _ARTICLE.fullmatch(text) else _by_url(context, text)
-    versions = tuple(context.index.versions(article))
-    if not versions:
+    numbers = context.reader.numbers(article)
+    if not numbers:
         raise _unknown(context, text)
-    return Found(article, versions)
+    summary = context.index.summary(article)
+    return Found(article, summary.url if summary and summary.url else article, len(numbers), context.reader)
 
 
 def locate(context: Context, text: str) -> str:
@@ -59,6 +67,7 @@ def locate(context: Context, text: str) -> str:
 def looked_at(context: Context, text: str) -> str:
     """Return the article's id as ``find`` does, also of one that was looked at and never kept."""
     for url in _readings(text.strip()):
+        _check_alias(context, url)
         article = identity.article_of(url)
         if context.index.summary(article) is not None:
             return context.index.article_for(url) or article
@@ -68,9 +77,26 @@ def looked_at(context: Context, text: str) -> str:
     return find(context, text).article
 
 
+def _check_alias(context: Context, url: str) -> None:
+    """Take down an alias of this URL that no run has made. It is not followed: the index follows only what check lines attest."""
+    key = identity.alias_key(url)
+    try:
+        alias = context.archive.alias(url)
+    except BadRecord as error:
+        problem = error.message.removeprefix(f"{key} ")
+    else:
+        if alias is None or standing_of(alias, context.index, context.archive.store, now=now()) is not AliasStanding.INJECTED:
+            return
+        problem = f"no check line says that {url} belongs to {alias.article}: not followed"
+    context.reader.note(Damage(article=identity.article_of(url), version=None, key=key, problem=problem))
+
+
 def _by_url(context: Context, text: str) -> str:
     for url in _readings(text):
+        _check_alias(context, url)
         article = context.index.article_for(url)
+        if article is None and context.reader.numbers(identity.article_of(url)):
+            article = identity.article_of(url)  # check lines know it, though damage may have kept all its versions out of the index
         if article is not None:
             return article
     return _by_part(context, text)

@@ -1,9 +1,11 @@
 """``blame``: each sentence with the version that brought it, and the sentences that left."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.text import Text
 
+from crawler.attest import Read
 from crawler.blame import Blame, Departure, Sentence, blame
 from crawler.codec import stamp
 from crawler.model import State, Version
@@ -16,29 +18,49 @@ from jobs.commands.terminal import interval, kinds, moment, plain, shown
 def run(context: Context, url: str, readers: Readers, *, version: int | None) -> int:
     """Print the sentences of the newest version, or of another one, with where each comes from. Returns the exit status."""
     found = find(context, url)
-    versions = found.versions[: found.version(version).version]
-    texts, note = alike(context, readers, versions)
-    told = blame((record.version, text) for record, text in zip(versions, texts, strict=True))
+    chosen = found.read(version)
+    reads = found.all(chosen.number)
+    if chosen.record is None:
+        return _refused(context, found, chosen.number)
+    versions = {one.number: one.record for one in reads if one.record is not None}
+    texts, note = alike(context, readers, tuple(versions.values()))
+    note = "; ".join(filter(None, [_without(reads), note]))
+    told = blame((record.version, text) for record, text in zip(versions.values(), texts, strict=True))
     if context.json:
         context.print_json(_document(found, versions, told, note))
     else:
         _print(context, found, versions, told, note)
-    return 0
+    return context.end()
 
 
-def _document(found: Found, versions: tuple[Version, ...], told: Blame, note: str) -> dict[str, Any]:
+def _without(reads: Sequence[Read]) -> str:
+    """Return what is to be said of the damaged versions between: they are left out."""
+    numbers = [str(one.number) for one in reads if one.record is None]
+    if not numbers:
+        return ""
+    return f"damaged and left out: version {', '.join(numbers)}; what came or left there is told of the next sound version"
+
+
+def _refused(context: Context, found: Found, number: int) -> int:
+    """Tell nothing of the sentences of a damaged version. Returns the exit status."""
+    if context.json:
+        context.print_json({"article": found.article, "url": found.url, "version": number})
+    return context.end()
+
+
+def _document(found: Found, versions: Mapping[int, Version], told: Blame, note: str) -> dict[str, Any]:
     return {
         "article": found.article,
         "url": found.url,
-        "version": len(versions),
-        "state": versions[-1].state.value,
+        "version": max(versions),
+        "state": versions[max(versions)].state.value,
         "note": note or None,
         "sentences": [
             {
                 "text": sentence.text,
                 "paragraph": sentence.paragraph,
                 "version": sentence.version,
-                **_interval(versions[sentence.version - 1]),
+                **_interval(versions[sentence.version]),
                 **_past(sentence),
             }
             for sentence in told.sentences
@@ -48,7 +70,7 @@ def _document(found: Found, versions: tuple[Version, ...], told: Blame, note: st
                 "text": departure.sentence.text,
                 "from_version": departure.sentence.version,
                 "left_in": departure.left_in,
-                **_interval(versions[departure.left_in - 1]),
+                **_interval(versions[departure.left_in]),
                 **_past(departure.sentence),
             }
             for departure in told.left
@@ -73,15 +95,15 @@ def _past(sentence: Sentence) -> dict[str, Any]:
     }
 
 
-def _print(context: Context, found: Found, versions: tuple[Version, ...], told: Blame, note: str) -> None:
-    out, newest = context.out, versions[-1]
+def _print(context: Context, found: Found, versions: Mapping[int, Version], told: Blame, note: str) -> None:
+    out, newest = context.out, versions[max(versions)]
     out.print(f"[bold]{shown(found.url)}[/]", soft_wrap=True)
-    out.paragraph(Text(f"version {newest.version} of {len(found.versions)}, captured {moment(newest.captured_at)}"))
+    out.paragraph(Text(f"version {newest.version} of {found.count}, captured {moment(newest.captured_at)}"))
     if newest.state is State.GONE:
         out.paragraph(Text("The site took this article down.", style="bold"))
     if note:
         out.paragraph(Text(f"({note})", style="dim"))
-    width = len(f"v{len(versions)}") + 2
+    width = len(f"v{newest.version}") + 2
     paragraph = -1
     for sentence in told.sentences:
         if sentence.paragraph != paragraph:
@@ -109,12 +131,12 @@ def _line(sentence: Sentence, departure: Departure | None = None) -> Text:
     return text.append(f" ({'; '.join(facts)})", style="dim") if facts else text
 
 
-def _print_versions(context: Context, versions: tuple[Version, ...], told: Blame, width: int) -> None:
+def _print_versions(context: Context, versions: Mapping[int, Version], told: Blame, width: int) -> None:
     """Print when the versions that were named came about."""
     sentences = [*told.sentences, *(departure.sentence for departure in told.left)]
     named = {wording.version for sentence in sentences for wording in sentence.wordings}
     named |= {departure.left_in for departure in told.left} | {sentence.returned_from for sentence in sentences if sentence.returned_from}
     context.out.print("\n[bold]The versions[/]")
-    for version in versions:
+    for version in versions.values():
         if version.version in named:
             context.out.paragraph(Text(f"{interval(version)}: {plain(kinds(version))}"), lead=f"v{version.version}".ljust(width))

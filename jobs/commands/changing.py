@@ -6,13 +6,14 @@ from typing import Any
 
 from rich.text import Text
 
+from crawler.attest import Read
 from crawler.change import KINDS, announcement
 from crawler.codec import parse_stamp
 from crawler.config import parse_duration
 from crawler.errors import UsageError
 from crawler.model import Silence, Version
 from jobs.commands.context import Context, now
-from jobs.commands.reading import version_row
+from jobs.commands.reading import damaged, read_row
 from jobs.commands.terminal import counted, interval, kinds, plain, shown, words
 
 
@@ -27,18 +28,18 @@ def run(context: Context, *, since: str | None, kind: str | None, source: str | 
     wanted = {**scope, "silence": Silence.SILENT if silent else None}
     total, found = context.index.count_changes(**wanted), context.index.changes(**wanted, limit=limit)
     unknown = context.index.count_changes(**scope, silence=Silence.UNKNOWN)
-    titles = [_title(context, one) for one in found]
+    reads = context.reader.each([(one.article, one.version) for one in found])
     if context.json:
-        rows = [_row(one, title) for one, title in zip(found, titles, strict=True)]
+        rows = [_row(context, one, read) for one, read in zip(found, reads, strict=True)]
         context.print_json({"total": total, "unknown": unknown, "changes": rows})
-        return 0
-    for one, title in zip(found, titles, strict=True):
-        _print(context, one, title)
+        return context.end()
+    for one, read in zip(found, reads, strict=True):
+        _print(context, one, read)
     more = f"; --limit {total} shows all" if total > len(found) else ""
     context.out.print(f"{counted(len(found), 'change')} of {total:,}{more}" if total else "no change fits")
     if silent and unknown:
         context.out.print(f"of {counted(unknown, 'other change')} nobody can tell whether they were announced")
-    return 0
+    return context.end()
 
 
 def beginning(text: str, option: str) -> datetime:
@@ -82,13 +83,18 @@ def _title(context: Context, version: Version) -> str | None:
     return summary.title if summary else None
 
 
-def _row(version: Version, title: str | None) -> dict[str, Any]:
-    return {"article": version.article, "url": version.url, **version_row(version), "title": title}
+def _row(context: Context, listed: Version, read: Read) -> dict[str, Any]:
+    title = {"title": _title(context, read.record)} if read.record is not None else {}
+    return {"article": listed.article, "url": listed.url, **read_row(read), **title}
 
 
-def _print(context: Context, version: Version, title: str | None) -> None:
-    """Print one change: its title, when it came about, its kinds with how much, and its URL."""
-    change = version.change
+def _print(context: Context, listed: Version, read: Read) -> None:
+    """Print one change: its title, when it came about, its kinds with how much, and its URL; of a damaged version only that it is."""
+    if read.record is None:
+        context.out.paragraph(damaged(read), lead=f"v{read.number}: ")
+        context.out.print(f"  {shown(listed.url)}", soft_wrap=True)
+        return
+    version, change, title = read.record, read.record.change, _title(context, read.record)
     context.out.paragraph(Text(plain(title or "(no title)"), style="bold"))
     what = Text(f"v{version.version}: {plain(kinds(version))}").append(f"; {words(change.words_added, change.words_removed)}", style="dim")
     context.out.paragraph(Text(interval(version)), lead="  ")

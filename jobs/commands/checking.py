@@ -50,9 +50,9 @@ def verify(
         )
     if context.json:
         context.print_json(report.to_json())
-        return 0 if report.ok else DAMAGE
-    _print(context, report)
-    return 0 if report.ok else DAMAGE
+    else:
+        _print(context, report)
+    return context.end(0 if report.ok else DAMAGE)
 
 
 def _read(path: Path) -> bytes:

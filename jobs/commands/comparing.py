@@ -4,6 +4,7 @@ from typing import Any
 
 from rich.text import Text
 
+from crawler.attest import Read
 from crawler.change import announcement, explained
 from crawler.diff import Diff, Spans
 from crawler.diff import diff as compare
@@ -27,8 +28,10 @@ def diff(context: Context, url: str, readers: Readers, *, old: int | None, new: 
     if form not in FORMS:
         raise UsageError(f"--format takes {', '.join(FORMS[:-1])} or {FORMS[-1]}, not {form!r}")
     found = find(context, url)
-    newer = found.version(new)
-    older = found.version(old) if old is not None else _before(found, newer)
+    pair = found.read(old) if old is not None else _before(found, found.read(new)), found.read(new)
+    if any(one.record is None for one in pair):
+        return _refused(context, found, pair, form)
+    older, newer = (one.sound for one in pair)
     texts, note = alike(context, readers, (older, newer))
     before, after = (text or EMPTY for text in texts)
     difference = compare(before, after)
@@ -38,15 +41,22 @@ def diff(context: Context, url: str, readers: Readers, *, old: int | None, new: 
         _print(context, older, newer, difference, note)
     else:
         context.out.write(_written(form, older, newer, difference, after))
-    return 0
+    return context.end()
 
 
-def _before(found: Found, newer: Version) -> Version:
-    if len(found.versions) == 1:
+def _before(found: Found, newer: Read) -> Read:
+    if found.count == 1:
         raise UsageError(f"{found.url} has only one version so far: there is nothing to compare it with")
-    if newer.version == 1:
+    if newer.number == 1:
         raise UsageError("there is no version before version 1", hint="give --from N too, or leave --to away")
-    return found.version(newer.version - 1)
+    return found.read(newer.number - 1)
+
+
+def _refused(context: Context, found: Found, pair: tuple[Read, Read], form: str) -> int:
+    """Compare nothing where one of the two is damaged. Returns the exit status."""
+    if form == "json":
+        context.print_json({"article": found.article, "url": found.url, "from": pair[0].number, "to": pair[1].number})
+    return context.end()
 
 
 def _document(older: Version, newer: Version, difference: Diff, note: str) -> dict[str, Any]:

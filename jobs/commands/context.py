@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from crawler.archive import Archive, open_for_reading
+from crawler.attest import CheckedReader
+from crawler.codec import as_json
 from crawler.config import Config, load, parse_duration
-from crawler.errors import IndexUnusable, UsageError
+from crawler.errors import BadRecord, IndexUnusable, UsageError
 from crawler.index import THROWAWAY, Index
 from crawler.reindex import open_current
 from crawler.store.opening import open_store
 from crawler.visible import visible_json
-from jobs.commands.terminal import Screen
+from jobs.commands.terminal import Screen, shown
 
 log = logging.getLogger("palimpsest")
 
@@ -51,9 +53,30 @@ class Context:
             log.warning("%s; reading the whole archive into memory instead", error.message)
             return open_current(THROWAWAY, store)
 
+    @cached_property
+    def reader(self) -> CheckedReader:
+        """What reads versions and captures for showing. What it finds damaged is told by ``print_json`` and ``end``."""
+        return CheckedReader(self.archive.store, self.index)
+
+    @property
+    def damage(self) -> list[dict[str, Any]]:
+        """What this call has read and found damaged, as its JSON document says it."""
+        return [as_json(one) for one in self.reader.damage] if "reader" in self.__dict__ else []
+
     def print_json(self, document: Any) -> None:  # noqa: ANN401  # any JSON value
-        """Print the command's one JSON document on standard output."""
+        """Print the command's one JSON document on standard output. Where something that it read is damaged, ``damaged`` lists it."""
+        if self.damage and isinstance(document, dict):
+            document = {**document, "damaged": self.damage}
         self.out.write(visible_json(document) + "\n")
+
+    def end(self, status: int = 0) -> int:
+        """Return the exit status of a command that shows stored things: that of damage, told one line each, where any was read."""
+        if not self.damage:
+            return status
+        for one in self.reader.damage:
+            advice = f"; run `palimpsest verify {one.article}`" if one.version is not None else "; run `palimpsest verify`"
+            self.err.print(f"[bold red]damaged:[/] {shown(one.sentence)}{shown(advice)}", soft_wrap=True)
+        return BadRecord.exit_code
 
 
 def age(text: str, option: str) -> timedelta:

@@ -24,20 +24,20 @@ def export(context: Context, url: str, readers: Readers, *, form: str | None, ou
     form = form or ("json" if context.json and output is None else "html")
     _check(context, form, output)
     found = find(context, url)
-    evidence = gather(context.archive.store, context.index, found.article)
+    evidence = gather(context.archive.store, context.index, found.article, context.reader)
     texts, note = alike(context, readers, evidence.versions)
     history = History.of(evidence.versions, texts, note)
     if output is None:
         _to_standard_output(context, form, evidence, history)
-        return 0
+        return context.end()
     written = _to_files(form, evidence, history, output)
     if context.json:
         context.print_json({"article": evidence.article, "url": evidence.url, "format": form, "files": written})
-        return 0
+        return context.end()
     exported = f"{counted(len(evidence.versions), 'version')} and {counted(len(evidence.captures), 'capture')}"
     context.out.print(f"{exported} of {shown(evidence.url)}", soft_wrap=True)
     context.out.write(as_sums(written))
-    return 0
+    return context.end()
 
 
 def _check(context: Context, form: str, output: Path | None) -> None:
@@ -91,7 +91,8 @@ def _to_files(form: str, evidence: Evidence, history: History, output: Path) -> 
     with new_file(index) as out:
         out.write(as_cdxj(found, output.name).encode())
     with new_file(manifest) as out:
-        out.write(as_sums({path.name: _digest(path) for path in (output, index)}).encode())
+        damaged = "".join(f"# damaged: {one.key}: {one.problem}\n" for one in evidence.damage)
+        out.write((damaged + as_sums({path.name: _digest(path) for path in (output, index)})).encode())
     return {str(path): _digest(path) for path in (output, index, manifest)}
 
 

@@ -1,6 +1,7 @@
 """``extract``: what the archive would see in one page."""
 
 import os
+import re
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -10,8 +11,9 @@ from typing import Any
 from rich.text import Text
 
 from crawler import identity
+from crawler.attest import Damage
 from crawler.capture import Fetched
-from crawler.codec import as_json
+from crawler.codec import as_json, sha256
 from crawler.errors import BadRecord, StoreError, UsageError
 from crawler.extract import explain, extract
 from crawler.ingest.memory import newest_profile
@@ -25,6 +27,8 @@ from jobs.commands.terminal import plain, shown
 from jobs.planning import make_plan
 from jobs.rereading import options_for
 from jobs.run import fetch_only
+
+_CAPTURE = re.compile(r"-(?P<sha256>[0-9a-f]{64})\.warc\.gz$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,11 @@ class Page:
 def run(context: Context, place: str, *, why: bool = False) -> int:
     """Print what the archive would see in a URL, an HTML file or a capture, or ``why``: the verdict on each piece of text.
 
-    Returns the exit status: 1 where no article could be made of it.
+    Returns the exit status: 1 where no article could be made of it, 4 for a capture that is not what its name says.
     """
+    damage = _damage(Path(place))
+    if damage is not None:
+        return _refused(context, damage)
     page = _of_file(context, Path(place)) if os.path.exists(place) else _of_url(context, place)  # noqa: PTH110  # Path raises on long URLs
     trouble = page if isinstance(page, str) else no_page(page.body, page.content_type)
     if isinstance(page, str) or trouble is not None:
@@ -55,6 +62,26 @@ def run(context: Context, place: str, *, why: bool = False) -> int:
     else:
         _print(context, extraction)
     return 0 if extraction.problem is None else 1
+
+
+def _damage(path: Path) -> Damage | None:
+    """Return what is the matter with a file that has a capture's name, and not the SHA-256 that stands in it."""
+    named = _CAPTURE.search(path.name)
+    try:
+        digest = sha256(path.read_bytes()) if named else ""
+    except OSError:
+        return None  # told when it is read
+    if named is None or digest == named["sha256"]:
+        return None
+    return Damage(article="", version=None, key=str(path), problem=f"it has SHA-256 {digest}, which is not the one in its name")
+
+
+def _refused(context: Context, damage: Damage) -> int:
+    """Extract nothing from a damaged capture. Returns the exit status."""
+    if context.json:
+        context.print_json({**as_json(Extraction(extractor="", problem=damage.sentence)), "damaged": [as_json(damage)]})
+    context.err.print(f"[bold red]damaged:[/] {shown(damage.sentence)}; run `palimpsest verify`", soft_wrap=True)
+    return BadRecord.exit_code
 
 
 def _known(context: Context, page: Page) -> dict[str, Any]:

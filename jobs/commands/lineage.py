@@ -10,7 +10,6 @@ from crawler.config import Config
 from crawler.diff import Diff, diff
 from crawler.errors import BadRecord, ObjectMissing
 from crawler.model import Capture, Extraction, Version
-from crawler.warc import read as read_warc
 from jobs.commands.context import Context
 
 
@@ -59,7 +58,7 @@ class _Captures:
         return self._readers(self._context.config, self._context.archive)
 
     def _read(self, version: Version) -> Capture:
-        return read_warc(self._context.archive.store.read(version.capture.key))
+        return self._context.reader.capture(version.article, version.capture.key)
 
     def extraction(self, version: Version) -> Extraction | None:
         """Return the version's text as today's extractor makes it, None for ``gone``."""
@@ -77,7 +76,10 @@ def _of_one_extractor(captures: _Captures, versions: Sequence[Version]) -> tuple
     recorded = [version.extraction for version in versions]
     if len({extraction.extractor for extraction in recorded if extraction is not None}) < 2:  # noqa: PLR2004  # one extractor, or none
         return recorded, []
-    again = [captures.extraction(version) for version in versions]
+    try:
+        again = [captures.extraction(version) for version in versions]
+    except BadRecord as error:
+        return recorded, [f"the versions were made by different extractors, and a capture is damaged: {error.message}"]
     problem = next((extraction.problem for extraction in again if extraction is not None and extraction.problem), None)
     if problem is not None:
         return recorded, [f"the versions were made by different extractors, and their captures yield no text today: {problem}"]

@@ -1,5 +1,7 @@
 """``articles``: what the archive keeps."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,15 +23,22 @@ def run(context: Context, *, host: str | None, source: str | None, state: str | 
         for summary in context.index.articles(host=host, source=source, state=_state(state), kept=True)
         if since is None or (summary.first_seen is not None and summary.first_seen >= since)
     ]
-    chosen = fitting[:limit]
+    chosen = _withheld(context, fitting[:limit])
     if context.json:
         context.print_json({"total": len(fitting), "articles": [_row(summary) for summary in chosen]})
-        return 0
+        return context.end()
     for summary in chosen:
         _print(context, summary)
     more = f"; --limit {len(fitting)} shows all" if len(fitting) > len(chosen) else ""
     context.out.print(f"{counted(len(chosen), 'article')} of {len(fitting):,}{more}" if fitting else "no article fits")
-    return 0
+    return context.end()
+
+
+def _withheld(context: Context, summaries: Sequence[ArticleSummary]) -> list[ArticleSummary]:
+    """Return the summaries, without the title of an article whose newest record the index read otherwise than check lines say."""
+    suspect = context.index.contradicted([summary.article for summary in summaries])
+    context.reader.each([(summary.article, summary.version) for summary in summaries if summary.article in suspect and summary.version])
+    return [replace(summary, title=None) if summary.article in suspect else summary for summary in summaries]
 
 
 def _print(context: Context, summary: ArticleSummary) -> None:

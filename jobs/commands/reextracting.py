@@ -1,5 +1,6 @@
 """``reextract``: derive every kept text again with today's extractor, and see which past judgements hold."""
 
+import secrets
 from dataclasses import asdict
 from typing import Any
 
@@ -12,25 +13,36 @@ from crawler.reextract import Judgement, Reextraction, reextract
 from crawler.store.opening import open_store
 from jobs.commands.context import Context, now
 from jobs.commands.terminal import counted
+from jobs.naming import NamingRun
+from jobs.planning import naming_plan
 from jobs.rereading import workers_for
 
 MOST_SHOWN = 20
 
 
 def run(context: Context) -> int:
-    """Derive the archive again. Returns the exit status: 1 where a capture could not be read."""
+    """Derive the archive again. Returns the exit status: 1 where a capture yields no article today, 4 where something is damaged."""
     config, index = context.config, context.index
     archive = open_for_writing(open_store(config.store), now=now(), single_writer=config.store.single_writer)
     columns = (TextColumn("deriving"), BarColumn(bar_width=None), MofNCompleteColumn(), TimeRemainingColumn())
     bar = Progress(*columns, console=context.err, transient=True, disable=context.json or not context.err.is_terminal)
+    run = NamingRun(archive, index, naming_plan(config, "reextract", now=now(), randomness=secrets.token_bytes(4)), clock=now)
+
+    def done(number: int) -> None:
+        bar.update(task, advance=number)
+        run.flush()
+
     with bar, workers_for(config) as workers:
         task = bar.add_task("deriving", total=index.counts().articles)
-        result = reextract(archive, index, workers, progress=lambda number: bar.update(task, advance=number))
+        result = reextract(archive, index, workers, progress=done)
+    run.close()
+    for damage in result.damaged:
+        context.reader.note(damage)
     if context.json:
         context.print_json(_document(result))
     else:
         _print(context, result)
-    return int(bool(result.unreadable))
+    return context.end(int(bool(result.unreadable)))
 
 
 def _document(result: Reextraction) -> dict[str, Any]:

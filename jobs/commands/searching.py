@@ -6,11 +6,13 @@ from typing import Any
 
 from rich.text import Text
 
-from crawler.codec import stamp
+from crawler.attest import Read
+from crawler.codec import as_json, stamp
 from crawler.index import Hit
 from crawler.model import Extraction, State
 from crawler.search import Excerpt, Query, excerpt, parse
 from jobs.commands.context import Context
+from jobs.commands.reading import damaged
 from jobs.commands.terminal import counted, interval, plain, shown
 
 NOTHING = Extraction(extractor="")
@@ -20,23 +22,26 @@ def run(context: Context, words: Sequence[str], *, limit: int) -> int:
     """Print the articles of which a version has the words, those that still have them first. Returns the exit status."""
     query = parse(" ".join(words))
     found = context.index.search(query, limit=limit)
+    reads = context.reader.each([(hit.record.article, hit.record.version) for hit in found.hits])
+    context.reader.each([(hit.left.article, hit.left.version) for hit in found.hits if hit.left is not None])
     if context.json:
-        rows = [_row(query, hit) for hit in found.hits]
+        rows = [_row(query, hit, read) for hit, read in zip(found.hits, reads, strict=True)]
         context.print_json({"query": query.text, "total": found.total, "results": rows})
-        return 0
-    for hit in found.hits:
-        _print(context, query, hit)
+        return context.end()
+    for hit, read in zip(found.hits, reads, strict=True):
+        _print(context, query, hit, read)
     more = f"; --limit {found.total} shows all" if found.total > len(found.hits) else ""
     context.out.print(f"{counted(len(found.hits), 'article')} of {found.total:,}{more}" if found.total else "no version has these words")
-    return 0
+    return context.end()
 
 
-def _row(query: Query, hit: Hit) -> dict[str, Any]:
+def _row(query: Query, hit: Hit, read: Read) -> dict[str, Any]:
     record, left = hit.record, hit.left
+    extraction = (read.record.extraction if read.record else None) or NOTHING
     return {
         "article": record.article,
         "url": record.url,
-        "title": (record.extraction or NOTHING).title,
+        "title": extraction.title,
         "versions": list(hit.versions),
         "current": hit.current,
         "left": {
@@ -47,7 +52,8 @@ def _row(query: Query, hit: Hit) -> dict[str, Any]:
         }
         if left
         else None,
-        "snippet": [list(part) for part in _excerpt(query, record.extraction or NOTHING).parts],
+        "snippet": [list(part) for part in _excerpt(query, extraction).parts] if read.record else [],
+        **({"damaged": [as_json(read.damage)]} if read.damage else {}),
     }
 
 
@@ -57,8 +63,12 @@ def _excerpt(query: Query, extraction: Extraction) -> Excerpt:
     return next((one for one in (body, *others) if one.matches), body)
 
 
-def _print(context: Context, query: Query, hit: Hit) -> None:
-    extraction = hit.record.extraction or NOTHING
+def _print(context: Context, query: Query, hit: Hit, read: Read) -> None:
+    if read.record is None:
+        context.out.paragraph(damaged(read), lead=f"v{read.number}: ")
+        context.out.print(f"  {shown(hit.record.url)}", soft_wrap=True)
+        return
+    extraction = read.record.extraction or NOTHING
     context.out.paragraph(Text(plain(extraction.title or "(no title)"), style="bold"))
     context.out.print(f"  {shown(hit.record.url)}", soft_wrap=True)
     context.out.paragraph(Text(_standing(hit), style="green" if hit.current else "red"), lead="  ")

@@ -26,7 +26,7 @@ def run(context: Context, url: str, readers: Readers) -> int:
     def texts(versions: Sequence[Version]) -> Sequence[Extraction | None]:
         return alike(context, readers, versions)[0]
 
-    story = story_of(context.index, found.article, texts=texts)
+    story = story_of(context.index, found.article, texts=texts, sound=context.reader.sound)
     if context.json:
         context.print_json(_document(found.article, found.url, story))
     elif story is None or not story.copies:
@@ -34,7 +34,7 @@ def run(context: Context, url: str, readers: Readers) -> int:
         context.out.paragraph(Text("No copies: no other site in this archive has this text."))
     else:
         _print(context, story)
-    return 0
+    return context.end()
 
 
 def _document(article: str, url: str, story: Story | None) -> dict[str, Any]:

@@ -31,12 +31,12 @@ def unwatch(context: Context, urls: Sequence[str]) -> int:
     if context.json:
         rows = [{"article": one.history.article, "url": one.history.url, "was_watched": one.watched} for one in found if one is not None]
         context.print_json({"run": plan.run if plan else None, "articles": rows})
-        return 0
+        return context.end()
     for one in found:
         if one is not None:
             told = "no longer watched" if one.watched else "was not watched"
             context.out.print(f"{told}: {shown(one.history.url)}", soft_wrap=True)
-    return 0
+    return context.end()
 
 
 def _record(context: Context, plan: Plan, watched: Sequence[CheckHistory]) -> None:

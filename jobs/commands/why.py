@@ -26,7 +26,7 @@ def run(context: Context, url: str) -> int:
         context.print_json(_document(agenda, told, spent))
     else:
         _print(context, agenda, told, spent, at)
-    return 0
+    return context.end()
 
 
 def _document(agenda: Agenda, told: Explanation, spent: Spent) -> dict[str, Any]:

@@ -76,7 +76,7 @@ class Tour:
         if kept and not self._json:
             self._say("The archive stays; the newspaper is gone. Look around:")
             self._call(f"history --config {shlex.quote(str(self._config))} {story}")
-        versions = len(find(self._context(), story).versions)
+        versions = find(self._context(), story).count
         if self._json:
             self._context(json=True).print_json({"crawls": self._crawls, "versions": versions, "sound": sound, "damage_found": damaged})
         return 0 if sound and damaged and versions == len(EDITIONS) else 1

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from crawler.archive import Archive
+from crawler.attest import CheckedReader
 from crawler.change import announcement
-from crawler.codec import decode, stamp
-from crawler.errors import BadKey, BadRecord, ObjectMissing
+from crawler.codec import stamp
+from crawler.errors import BadKey, BadRecord
 from crawler.identity import version_key
 from crawler.index import Index
 from crawler.model import Silence, Version
@@ -75,9 +76,9 @@ class Writer:
 
     def _change(self, event: str, article: str, number: int) -> Message:
         try:
-            key = version_key(article, number)
-            record = decode(Version, self._archive.store.read(key), what=key)
-        except (ObjectMissing, BadRecord, BadKey) as error:
+            version_key(article, number)
+            record = CheckedReader(self._archive.store, self._index).version(article, number).sound
+        except (BadRecord, BadKey) as error:
             body = f"Version {number} of {article} was recorded, but cannot be shown: {error.message}\nLook: palimpsest verify\nid: {event}"
             return Message("An article has changed", _plain_lines(body), "warning")
         summary = self._index.summary(article)

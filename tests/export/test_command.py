@@ -96,8 +96,8 @@ def test_a_file_that_appears_in_between_is_not_written_over(tmp_path: Path) -> N
     assert path.read_text() == "somebody else's"
 
 
-def test_damage_leaves_no_file(shell: Shell) -> None:
-    """Where a capture is not what its name says, the export ends with exit status 4 and leaves no half of a file."""
+def test_damage_is_told(shell: Shell) -> None:
+    """Where a capture is not what its name says, its bytes are exported, the manifest names it, and the exit status is 4."""
     key = next(key for key in FileStore(shell.folder / "store").list("articles/") if "captures" in key and "bridge" not in key)
     article = "/".join(key.split("/")[1:3])
     path = shell.folder / "store" / key
@@ -108,4 +108,5 @@ def test_damage_leaves_no_file(shell: Shell) -> None:
     finally:
         path.write_bytes(data)
     assert (done.status, "palimpsest verify" in done.err) == (4, True)
-    assert not list(shell.folder.glob("damaged*"))
+    assert data + b"x" in (shell.folder / "damaged.warc.gz").read_bytes()
+    assert f"# damaged: {key}" in (shell.folder / "damaged.warc.gz.sha256").read_text()

@@ -1,5 +1,6 @@
 """What is told, to whom, in which words, and how often."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -157,8 +158,9 @@ def test_the_words_of_pages_stay_in_their_line(room: Newsroom) -> None:
     assert "palimpsest diff 'https://courier.example/2026/a?b=1&c='\"'\"'$(x)' --from 1 --to 2" in message["message"]
 
 
-def test_a_version_that_cannot_be_shown_is_told_all_the_same(room: Newsroom) -> None:
-    """Where a record was damaged between its reading and its telling, the change is told without its details."""
+@pytest.mark.parametrize("harm", [lambda _: b"{", lambda data: data.replace(b"Bridge closed", b"Bridge ablaze")], ids=["cut", "forged"])
+def test_a_version_that_cannot_be_shown_is_told_all_the_same(room: Newsroom, harm: Callable[[bytes], bytes]) -> None:
+    """Where a record was damaged or forged between its reading and its telling, the change is told without its details."""
     reader = room.receive()
     room.press.introduce(A)
     room.notice("desk", reader)
@@ -166,9 +168,11 @@ def test_a_version_that_cannot_be_shown_is_told_all_the_same(room: Newsroom) -> 
     reader.status = 500
     (told,) = room.press.report((A, "headline"))
     room.tick()
-    (room.folder / "store" / f"articles/{told.rpartition('/')[0]}/versions/00000002.json").write_bytes(b"{")
+    path = room.folder / "store" / f"articles/{told.rpartition('/')[0]}/versions/00000002.json"
+    path.write_bytes(harm(path.read_bytes()))
     reader.status = 200
     room.clock.pass_by(minutes=5)
     room.tick()
     assert reader.ids == [told]
     assert "palimpsest verify" in reader.accepted[0]["message"]
+    assert "ablaze" not in str(reader.accepted)

@@ -7,10 +7,13 @@ from itertools import chain
 from typing import Any
 
 from crawler.codec import encode, sha256
-from crawler.identity import article_of, version_key
+from crawler.fingerprint import GONE, fingerprint_of
+from crawler.identity import article_of, capture_key, version_key
 from crawler.index import THROWAWAY, Index, open_index
 from crawler.index.feeding import StoredVersion
 from crawler.model import Change, Extraction, ObjectRef, State, Version
+from crawler.warc import write as write_warc
+from tests.archives import capture_of
 from tests.extract.stories import FERRY
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -25,9 +28,12 @@ def extraction(paragraphs: Sequence[str] = TEXT, **fields: Any) -> Extraction:
     return Extraction(**({"extractor": "test 1", "language": "en", "paragraphs": tuple(paragraphs)} | fields))
 
 
-def version(url: str, text: Extraction | None, number: int = 1, *, hours: float = 0, kinds: tuple[str, ...] = ()) -> StoredVersion:
+def version(
+    url: str, text: Extraction | None, number: int = 1, *, hours: float = 0, kinds: tuple[str, ...] = (), previous: str | None = None
+) -> StoredVersion:
     """A stored version of the article at ``url``, seen so many hours after noon; without a text, one that says it is gone."""
     article, at = article_of(url), NOON + timedelta(hours=hours)
+    shown = sha256(captured(url, text, at))
     record = Version(
         article=article,
         url=url,
@@ -36,10 +42,10 @@ def version(url: str, text: Extraction | None, number: int = 1, *, hours: float 
         captured_at=at,
         confirmed_at=at,
         last_seen_before=None,
-        capture=ObjectRef(key=f"articles/{article}/captures/{number}", sha256="0" * 64),
-        previous=None if number == 1 else "1" * 64,
-        fingerprint=f"print {number}",
-        content_sha256="2" * 64,
+        capture=ObjectRef(key=capture_key(article, at, shown), sha256=shown),
+        previous=None if number == 1 else previous or "1" * 64,
+        fingerprint=fingerprint_of(text) if text else GONE,
+        content_sha256=sha256(text.text.encode() if text else b""),
         run="20261121T120000Z-00000001",
         extraction=text,
         change=Change(kinds=kinds),
@@ -47,9 +53,19 @@ def version(url: str, text: Extraction | None, number: int = 1, *, hours: float 
     return version_key(article, number), record, sha256(encode(record))
 
 
+def captured(url: str, text: Extraction | None, at: datetime) -> bytes:
+    """The capture of a page with this text."""
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in text.paragraphs) if text else ""
+    return write_warc(capture_of(url, f"<article>{body}</article>", at, status=200 if text else 410))
+
+
 def history(url: str, *texts: Extraction | None, hours: float = 0) -> list[StoredVersion]:
     """An article's versions, an hour apart."""
-    return [version(url, text, number, hours=hours + number - 1, kinds=(f"kind {number}",)) for number, text in enumerate(texts, 1)]
+    made: list[StoredVersion] = []
+    for number, text in enumerate(texts, 1):
+        previous = made[-1][2] if made else None
+        made.append(version(url, text, number, hours=hours + number - 1, kinds=(f"kind {number}",), previous=previous))
+    return made
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from crawler.store.files import FileStore
 from tests.cli.conftest import KEPT, bare
 from tests.cli.shell import Shell
 from tests.extract.stories import MUSEUM
-from tests.story.making import COURIER, GAZETTE, NOON, TEXT, TIDINGS, extraction, history
+from tests.story.making import COURIER, GAZETTE, NOON, TEXT, TIDINGS, captured, extraction, history
 
 MUSEUM_PAGE = "https://hillview.example/2026/clock"
 DOCUMENT = ["article", "url", "original", "original_reason", "members"]
@@ -32,6 +32,7 @@ def written(folder: Path, *histories: Iterable[StoredVersion]) -> Shell:
     archive = open_for_writing(FileStore(folder / "store"), now=NOON)
     for key, record, _ in (stored for one in histories for stored in one):
         archive.store.create(key, encode(record))
+        archive.store.create(record.capture.key, captured(record.url, record.extraction, record.captured_at))
     return shell
 
 

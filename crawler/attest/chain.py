@@ -1,0 +1,86 @@
+"""Why a record is damaged, told by its own bytes, by check lines, by the index that was fed earlier, and by its neighbours. No I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crawler.codec import sha256
+from crawler.errors import BadRecord
+from crawler.identity import version_key
+from crawler.index import Hashes
+from crawler.model import Head, Version
+from crawler.records import read_version, text_flaws
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One place in an Article's chain as the store gives it now."""
+
+    number: int
+    sha256: str | None = None
+    """None where nothing stands there."""
+    record: Version | None = None
+    """None where nothing can be made of the bytes."""
+    problem: str | None = None
+    """What is the matter with it, whatever its neighbours say."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether it may be believed what it says of others."""
+        return self.record is not None and self.problem is None
+
+
+def link_of(article: str, number: int, data: bytes | None, said: Hashes, fed: Mapping[int, str]) -> Link:
+    """Return the link that ``data`` is. ``said`` is what check lines say, ``fed`` what the index read earlier."""
+    if data is None:
+        return Link(number=number, problem="it is not there")
+    digest = sha256(data)
+    try:
+        record = read_version(version_key(article, number), data)
+    except BadRecord as error:
+        return Link(number=number, sha256=digest, problem=error.message.removeprefix(f"{version_key(article, number)}: "))
+    return Link(number=number, sha256=digest, record=record, problem=_contradicted(digest, said.get(number), fed.get(number)))
+
+
+def known_link(head: Head, said: Hashes) -> Link:
+    """Return the link of a record that the index holds, as it was when the index read it."""
+    number = head.record.version
+    problem = next(iter(text_flaws(head.record)), None) or _contradicted(head.sha256, said.get(number), None)
+    return Link(number=number, sha256=head.sha256, record=head.record, problem=problem)
+
+
+def _contradicted(digest: str, said: frozenset[str] | None, fed: str | None) -> str | None:
+    """Return what check lines, or where these say nothing the index, hold against a record of this hash."""
+    if said and digest not in said:
+        return f"its SHA-256 is {digest}; check lines say {', '.join(sorted(said))}"
+    if said and len(said) > 1:
+        return f"check lines contradict each other about its SHA-256: {', '.join(sorted(said))}"
+    if not said and fed not in {None, digest}:
+        return f"its SHA-256 is {digest}; it was {fed} when the index read it"
+    return None
+
+
+def problem_of(number: int, links: Mapping[int, Link], said: Hashes) -> str | None:
+    """Return why the link of this number is damaged, or None. Of two that contradict each other, the one that lines attest is believed."""
+    link = links[number]
+    if not link.sound or link.record is None:
+        return link.problem
+    return _against_predecessor(link.record, links.get(number - 1), said) or _against_successor(link, links.get(number + 1), said)
+
+
+def _against_predecessor(record: Version, before: Link | None, said: Hashes) -> str | None:
+    """Return what the record says falsely of the one before: by check lines, or where these know neither, by the other's bytes."""
+    if before is None:
+        return None
+    known = said.get(before.number)
+    if not known and before.sound and before.sha256 is not None and not said.get(record.version):
+        known = frozenset({before.sha256})
+    if not known or record.previous in known:
+        return None
+    return f"it names {record.previous} as its predecessor, which has SHA-256 {', '.join(sorted(known))}"
+
+
+def _against_successor(link: Link, after: Link | None, said: Hashes) -> str | None:
+    """Return what the next record holds against this one, unless check lines attest this one."""
+    if after is None or after.record is None or not after.sound or after.record.previous == link.sha256 or said.get(link.number):
+        return None
+    return f"its SHA-256 is {link.sha256}; its successor names {after.record.previous}"

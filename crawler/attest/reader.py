@@ -1,0 +1,121 @@
+"""Reads what is shown, and compares it with all that vouches for it nearby: a few objects for each record, never the whole archive."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from crawler.attest.chain import Link, link_of, problem_of
+from crawler.attest.damage import Damage, DamagedRecord
+from crawler.errors import BadRecord, ObjectMissing
+from crawler.identity import version_key
+from crawler.index import Hashes, Index
+from crawler.model import Capture, Version
+from crawler.records import capture_bytes
+from crawler.store.base import ObjectStore
+from crawler.warc import read as read_warc
+
+READERS = 16
+"""Objects read at once: a distant store answers each only after some 20 ms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """One Version as it was read now: its record, or what is the matter with it."""
+
+    article: str
+    number: int
+    record: Version | None
+    """None for a damaged one, of which nothing may be shown as if it were genuine."""
+    suspect: Version | None = None
+    """Of a damaged one: what stands there now, if it can be read at all. For showing to whoever asks for it, marked."""
+    damage: Damage | None = None
+
+    @property
+    def sound(self) -> Version:
+        """Return the record. Raises ``DamagedRecord``."""
+        if self.record is None:
+            raise DamagedRecord([self.damage] if self.damage else [])
+        return self.record
+
+
+class CheckedReader:
+    """Reads Versions and captures for one call. What it finds damaged on the way is in ``damage``."""
+
+    def __init__(self, store: ObjectStore, index: Index) -> None:
+        self._store, self._index = store, index
+        self._said: dict[str, Hashes] = {}
+        self._fed: dict[str, Mapping[int, str]] = {}
+        self._links: dict[tuple[str, int], Link] = {}
+        self._found: dict[str, Damage] = {}
+
+    @property
+    def damage(self) -> tuple[Damage, ...]:
+        """Return what was read and is damaged, each object once, in order."""
+        return tuple(sorted(self._found.values(), key=lambda one: (one.article, one.version or 0, one.key)))
+
+    def note(self, damage: Damage) -> None:
+        """Take down what somebody else found damaged."""
+        self._found.setdefault(damage.key, damage)
+
+    def numbers(self, article: str) -> range:
+        """Return the numbers of the Article's Versions, as the index or check lines know them: damage keeps none from being listed."""
+        self._ask(article)
+        return range(1, max((*self._fed[article], *self._said[article]), default=0) + 1)
+
+    def versions(self, article: str) -> list[Read]:
+        """Return all the Article's Versions, in order."""
+        return self.read(article, self.numbers(article))
+
+    def sound(self, article: str) -> list[Version]:
+        """Return those of the Article's Versions that are not damaged, in order."""
+        return [read.record for read in self.versions(article) if read.record is not None]
+
+    def version(self, article: str, number: int) -> Read:
+        """Return one Version."""
+        return self.read(article, [number])[0]
+
+    def read(self, article: str, numbers: Iterable[int]) -> list[Read]:
+        """Return these Versions of an Article, each compared with the one before and the one after."""
+        return self.each([(article, number) for number in numbers])
+
+    def each(self, wanted: Sequence[tuple[str, int]]) -> list[Read]:
+        """Return these Versions, of any Articles, in this order."""
+        near = {(article, beside) for article, number in wanted for beside in (number - 1, number, number + 1) if beside >= 1}
+        for article in sorted({article for article, _ in near}):
+            self._ask(article)
+        fresh = sorted(near - self._links.keys())
+        with ThreadPoolExecutor(READERS, thread_name_prefix="read") as pool:
+            self._links.update(zip(fresh, pool.map(self._link, fresh), strict=True))
+        return [self._judged(*one) for one in wanted]
+
+    def _ask(self, article: str) -> None:
+        if article not in self._said:
+            self._said[article], self._fed[article] = self._index.attested(article), self._index.fed(article)
+
+    def _link(self, place: tuple[str, int]) -> Link:
+        article, number = place
+        return link_of(article, number, _read(self._store.read, version_key(article, number)), self._said[article], self._fed[article])
+
+    def _judged(self, article: str, number: int) -> Read:
+        links = {beside: self._links[article, beside] for beside in (number - 1, number, number + 1) if (article, beside) in self._links}
+        problem, record = problem_of(number, links, self._said[article]), links[number].record
+        if problem is None:
+            return Read(article=article, number=number, record=record)
+        damage = Damage(article=article, version=number, key=version_key(article, number), problem=problem)
+        self.note(damage)
+        return Read(article=article, number=number, record=None, suspect=record, damage=damage)
+
+    def capture(self, article: str, key: str) -> Capture:
+        """Return a capture. Raises ``BadRecord`` where its bytes are not what its key says, and ``ObjectMissing``; both are damage."""
+        try:
+            return read_warc(capture_bytes(key, self._store.read(key)))
+        except (BadRecord, ObjectMissing) as error:
+            self.note(Damage(article=article, version=None, key=key, problem=error.message.removeprefix(f"{key} ")))
+            raise
+
+
+def _read(read: Callable[[str], bytes], key: str) -> bytes | None:
+    try:
+        return read(key)
+    except ObjectMissing:
+        return None

@@ -1,0 +1,92 @@
+"""Who vouches for aliases, profiles and derivations: the check parts of the run that stored them, and for aliases check lines."""
+
+from collections.abc import Iterable
+
+from crawler.archive import Alias
+from crawler.checks import PartHeader
+from crawler.codec import decode_sealed, sha256
+from crawler.errors import BadKey, BadRecord
+from crawler.identity import AliasKey, DerivationKey, ProfileKey, parse_key
+from crawler.store.base import ObjectStore
+from crawler.verify.reading import fetch
+from crawler.verify.report import Problem, Tally
+
+
+class Made:
+    """Compares these objects with what parts say. Told of every part first, then of every object; safe to use from several threads."""
+
+    def __init__(self, only: str | None = None) -> None:
+        """``only`` limits what must be there to one Article's objects."""
+        self._only = only
+        self._expected: dict[str, str] = {}
+        """Key to the SHA-256 that the run which stored the object gave."""
+        self._ended: dict[str, bool] = {}
+        """Run to whether it ended in order, with all its lines written."""
+        self._led: frozenset[str] = frozenset()
+        self._seen: set[str] = set()
+        self._unnamed: set[str] = set()
+
+    def hear(self, header: PartHeader | None, *, ended: bool) -> None:
+        """Take a part's word for what its run has stored, and for whether the run ended in order."""
+        if header is not None:
+            self._ended[header.run] = ended or self._ended.get(header.run, False)
+            self._expected.update({ref.key: ref.sha256 for ref in header.made or ()})
+
+    def lead(self, aliases: Iterable[str]) -> None:
+        """Take the keys of the aliases that check lines ask for: what these say, ``singles`` compares."""
+        self._led = frozenset(aliases)
+
+    def examine(self, key: str, data: bytes, tally: Tally) -> None:
+        """Compare one object with what parts say of it."""
+        named = parse_key(key)
+        if not isinstance(named, AliasKey | ProfileKey | DerivationKey):
+            return
+        self._seen.add(key)
+        expected = self._expected.get(key)
+        if expected is not None and expected != sha256(data):
+            tally.add(key, Problem.ALTERED, f"its SHA-256 is {sha256(data)}; the run that stored it says {expected}")
+        elif expected is None and isinstance(named, AliasKey):
+            self._examine_alias(key, data, tally)
+        elif expected is None:
+            self._unnamed.add(key)
+
+    def _examine_alias(self, key: str, data: bytes, tally: Tally) -> None:
+        """Name an alias that nobody vouches for, unless its run had no time to."""
+        if key in self._led or key in tally.damages or self._only is not None:
+            return
+        try:
+            alias = decode_sealed(Alias, data)
+        except BadRecord:
+            return  # a finding already
+        ended = self._ended.get(alias.run)
+        if ended is False or not self._ended:
+            short = "it was cut short, is going on, or its check objects were removed"
+            tally.add(key, Problem.UNATTESTED, f"run {alias.run}, which it names, left no check line that knows it: {short}")
+        else:
+            why = "has ended without a check line that knows it" if ended else "left no check parts"
+            tally.add(key, Problem.INJECTED, f"it gives {alias.url} to {alias.article}, and run {alias.run}, which it names, {why}")
+
+    def rest(self, store: ObjectStore) -> Tally:
+        """Return what can be said when all objects were looked at: what is missing, and what nobody vouches for."""
+        tally = Tally()
+        for key in sorted(self._expected.keys() - self._seen):
+            if self._concerns(key):
+                data = fetch(store, key, tally, why_missing="a run says that it has stored it")
+                if data is not None:
+                    self.examine(key, data, tally)
+        for kind in ("profiles/", "articles/"):
+            unnamed = sorted(key for key in self._unnamed if key.startswith(kind))
+            if unnamed:
+                others = (
+                    f" and {len(unnamed) - 1:,} more {'profiles' if kind == 'profiles/' else 'derivations'}" if len(unnamed) > 1 else ""
+                )
+                detail = f"no check part names this{others}: written by an earlier release, by a job that was cut short, or by a stranger"
+                tally.add(unnamed[0], Problem.UNATTESTED, detail)
+        return tally
+
+    def _concerns(self, key: str) -> bool:
+        try:
+            parse_key(key)
+        except BadKey:
+            return False  # a part that names what no key can be vouches for nothing
+        return self._only is None or key.startswith(f"articles/{self._only}/")

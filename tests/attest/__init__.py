@@ -1,0 +1,1 @@
+"""What is read is checked: forged records, captures and aliases, through the real commands."""
