@@ -4,27 +4,32 @@ Everything is written once under a name that cannot collide; "latest" is found b
 pointer: two archives open on one store, in one process or in fifty, never harm each other.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from crawler import identity
 from crawler.codec import decode, encode, encode_sealed, sha256
-from crawler.errors import FutureFormat, NotAnArchive, ObjectMissing, StoreBroken, StoreMissing
+from crawler.errors import BadRecord, HeadMissing, NotAnArchive, ObjectMissing, StoreBroken, StoreMissing
+from crawler.header import BIRTH_KEY, ID_KEY, Birth, GivenId, identify, new_archive_id, read_birth
 from crawler.model import FORMAT, Capture, Extraction, Head, ObjectRef, Version
 from crawler.store.base import ObjectStore
 from crawler.store.probe import refuse_weak
 from crawler.warc import write as write_warc
 
-BIRTH_KEY = identity.MARKER
+_CHECK = "Run `palimpsest verify`."
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Birth:
-    """What ``palimpsest.json`` holds: the archive's format, the number of the identity rules, and when it was made."""
-
-    born: datetime
-    format: int = FORMAT
-    identity_rules: int = identity.RULES
+__all__ = [
+    "BIRTH_KEY",
+    "Alias",
+    "Archive",
+    "Birth",
+    "Derivation",
+    "open_for_reading",
+    "open_for_writing",
+    "predecessor",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +56,10 @@ class Derivation:
 class Archive:
     """Versions, captures and aliases of one store. Stateless: what it knows is what the store says."""
 
-    def __init__(self, store: ObjectStore) -> None:
+    def __init__(self, store: ObjectStore, archive: str | None = None) -> None:
         self.store = store
+        self.id = archive
+        """The archive's id; None in one of an early release that was opened for reading."""
 
     def put(self, key: str, data: bytes) -> bool:
         """Write an object once. True: these bytes stand under the key now, by this call or by a lost answer's retry."""
@@ -63,6 +70,17 @@ class Archive:
         prefix = f"articles/{article}/versions/"
         start = identity.version_key(article, after) if after else ""
         return [self._head(key) for key in self.store.list(prefix, start_after=start)]
+
+    def since(self, article: str, number: int) -> list[Head]:
+        """Return the Versions above ``number`` as ``newer`` does, by one listing that begins with that Version and so proves it there.
+
+        Raises ``HeadMissing`` where it is not.
+        """
+        prefix, wanted = f"articles/{article}/versions/", identity.version_key(article, number)
+        keys = iter(self.store.list(prefix, start_after=identity.version_key(article, number - 1) if number > 1 else ""))
+        if next(keys, None) != wanted:
+            raise HeadMissing(f"{wanted} is missing", hint=_CHECK)
+        return [self._head(key) for key in keys]
 
     def _head(self, key: str) -> Head:
         data = self.store.read(key)
@@ -77,11 +95,37 @@ class Archive:
         return ref
 
     def append(self, record: Version) -> Head | None:
-        """Append a Version. None: another writer took this number first, and nothing was written."""
+        """Append a Version. None: another writer took this number first, and nothing was written.
+
+        Raises ``HeadMissing`` where the Version before it is not in the store, or is another than ``previous`` says, or where others
+        below are missing that ``gaps`` does not name: whoever decided had a wrong picture of this archive.
+        """
+        before = predecessor(record)
+        if (before is None) != (record.previous is None):
+            raise HeadMissing(f"version {record.version} of {record.article} does not say what it follows", hint=_CHECK)
+        self._require_chain(record)
+        if before is not None:
+            self._require(identity.version_key(record.article, before), record.previous)
         data = encode(record)
         if self.put(identity.version_key(record.article, record.version), data):
             return Head(record=record, sha256=sha256(data))
         return None
+
+    def _require_chain(self, record: Version) -> None:
+        """Raise ``HeadMissing`` unless the store holds all numbers below the record's but for its gaps."""
+        there = set(islice(self.store.list(f"articles/{record.article}/versions/"), record.version))
+        for number in range(1, record.version):
+            key = identity.version_key(record.article, number)
+            if key not in there and not any(first <= number <= last for first, last in record.gaps):
+                raise HeadMissing(f"{key} is missing", hint=_CHECK)
+
+    def _require(self, key: str, digest: str | None) -> None:
+        try:
+            found = sha256(self.store.read(key))
+        except ObjectMissing as error:
+            raise HeadMissing(f"{key} is missing", hint=_CHECK) from error
+        if found != digest:
+            raise HeadMissing(f"{key} has SHA-256 {found}, not {digest}", hint=_CHECK)
 
     def alias(self, url: str) -> str | None:
         """Return the Article that this URL was accepted for, or None where no alias says so."""
@@ -98,27 +142,39 @@ class Archive:
         return self.alias(alias.url) or alias.article
 
 
+def predecessor(record: Version) -> int | None:
+    """Return the number of the Version that this one follows: the nearest one below that its gaps do not hold; None where there is none."""
+    number = record.version - 1
+    for first, last in sorted(record.gaps, reverse=True):
+        if first <= number <= last:
+            number = first - 1
+    return number or None
+
+
 def open_for_reading(store: ObjectStore) -> Archive:
     """Open an existing archive. Writes nothing, so an auditor needs no right to.
 
     Raises ``NotAnArchive`` where there is none, ``FutureFormat`` for one that a newer release wrote.
     """
-    if _birth(store) is None:
+    known = identify(store)
+    if known is None:
         raise NotAnArchive(
             f"{store.url} holds no archive: {BIRTH_KEY} is missing",
             hint="Check store.url in config.yaml. A first `palimpsest crawl URL` makes an archive.",
         )
-    return Archive(store)
+    return Archive(store, known.id)
 
 
-def open_for_writing(store: ObjectStore, *, now: datetime, single_writer: bool = False) -> Archive:
-    """Open an archive, or make one in an empty place, and see to it that the store keeps what is written once.
+def open_for_writing(
+    store: ObjectStore, *, now: datetime, single_writer: bool = False, new_id: Callable[[], str] = new_archive_id
+) -> Archive:
+    """Open an archive, or make one in an empty place, and see to it that it has an id and that the store keeps what is written once.
 
     Raises ``NotAnArchive`` where other things than an archive lie, ``FutureFormat`` for a newer release's archive, and
     ``StoreTooWeak`` for a server that lets a second writer overwrite, unless ``single_writer`` is declared.
     """
     try:
-        born = _birth(store) is not None
+        born = read_birth(store) is not None
         stranger = None if born else next(iter(store.list()), None)
     except StoreMissing:  # a folder is made by the first create, which fails again where a bucket is missing
         born, stranger = False, None
@@ -128,22 +184,13 @@ def open_for_writing(store: ObjectStore, *, now: datetime, single_writer: bool =
             hint="Give the archive an empty folder, bucket or prefix of its own: store.url in config.yaml.",
         )
     if not born:
-        store.create(BIRTH_KEY, encode_sealed(Birth(born=now.replace(microsecond=0))))
+        store.create(BIRTH_KEY, encode_sealed(Birth(born=now.replace(microsecond=0), archive=new_id())))
     if not single_writer:
         refuse_weak(store, BIRTH_KEY, store.read(BIRTH_KEY))
-    return Archive(store)
-
-
-def _birth(store: ObjectStore) -> Birth | None:
-    try:
-        data = store.read(BIRTH_KEY)
-    except ObjectMissing:
-        return None
-    birth = decode(Birth, data, what=BIRTH_KEY)
-    for name, theirs, ours in (("format", birth.format, FORMAT), ("identity rules", birth.identity_rules, identity.RULES)):
-        if theirs > ours:
-            raise FutureFormat(
-                f"{store.url} is an archive of {name} {theirs}; this release knows {ours}",
-                hint="Upgrade Palimpsest: `pip install --upgrade palimpsest-archive`.",
-            )
-    return birth
+    known = identify(store)
+    if known is None or known.id is None:
+        store.create(ID_KEY, encode_sealed(GivenId(archive=new_id(), given=now.replace(microsecond=0))))
+        known = identify(store)  # of two writers the first gave the id
+        if known is None or known.id is None:
+            raise BadRecord(f"{ID_KEY} is damaged", hint=_CHECK)
+    return Archive(store, known.id)

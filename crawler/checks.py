@@ -33,6 +33,8 @@ class PartHeader:
     """The process that carries the run out: host, boot, process id, start. Who is on that machine can tell whether it still lives."""
     seen: tuple[ObjectRef, ...] = ()
     """The last parts of the newest Runs that this one has seen when it began."""
+    archive: str | None = None
+    """The id of the archive that the Run wrote to. None in parts of early releases."""
     kind: Literal["part"] = "part"
     format: int = FORMAT
 

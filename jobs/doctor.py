@@ -13,7 +13,8 @@ from urllib.request import getproxies
 from crawler.archive import BIRTH_KEY, open_for_reading
 from crawler.config import Config, CrawlConfig, StoreConfig
 from crawler.errors import ConfigError, IndexOutdated, IndexUnusable, NotAnArchive, PalimpsestError, StoreDenied, StoreMissing
-from crawler.index import open_index
+from crawler.index import Index, open_index
+from crawler.reindex import mismatch
 from crawler.rendering.finding import browser_path, lacking
 from crawler.store.base import ObjectStore
 from crawler.store.opening import open_store
@@ -158,6 +159,18 @@ def _index(config: Config) -> Iterator[Finding]:
             yield Finding(about="clock", state="wrong", detail=detail, hint=hint, status=1)
         else:
             yield Finding(about="clock", state="ok", detail=moment(now()))
+        yield from _belonging(index, config.store)
+
+
+def _belonging(index: Index, config: StoreConfig) -> Iterator[Finding]:
+    """Whether the index is of this store's archive. Where the store cannot be asked, that was a finding already."""
+    try:
+        why = mismatch(index, open_store(config))
+    except (PalimpsestError, OSError):
+        return
+    if why is not None:
+        hint = "The next command rebuilds the index from the store. If store.url is not the one that you meant, correct it first."
+        yield Finding(about="index", state="wrong", detail=f"index and store do not belong together: {why}", hint=hint, status=3)
 
 
 def _disk(config: Config) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ class ArticleQueries(Database):
     def head(self, article: str) -> Head | None:
         """The newest known Version, or None where none is known."""
         with self.reading() as connection:
+            self.require_owner(connection)
             row = connection.execute(_HEAD, {"article": article}).first()
         return head_of(row) if row else None
 

@@ -1,13 +1,19 @@
 """Where an article stands just before its fetch: the URL's article, its head, and what may be asked for conditionally."""
 
+import logging
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from crawler import identity
 from crawler.archive import Alias, Archive
 from crawler.change import ArticleState
+from crawler.errors import HeadMissing
 from crawler.index import ArticleSummary, Index
 from crawler.model import Extraction, Head, Outcome, State, Version
+
+log = logging.getLogger("palimpsest")
 
 UNCONDITIONAL_EVERY = timedelta(days=1)
 """At least one check a day asks for the whole page: servers lie about what has not changed."""
@@ -27,7 +33,18 @@ class Standing:
     settled: bool
     """True when the URL belongs to this article for good: an alias or a version says so."""
     head: Head | None = None
+    """The newest Version, which the store was seen to hold."""
     summary: ArticleSummary | None = None
+    next: int = 1
+    """The number of the Version that would follow: above all that the store holds and that its check lines name."""
+    gaps: tuple[tuple[int, int], ...] = ()
+    """First and last of each range of numbers below ``next`` that the store does not hold. Empty in a sound chain."""
+
+    @property
+    def broken(self) -> bool:
+        """Return whether Versions are missing and the head does not say so: the next readable page is stored anew."""
+        said = self.head.record.gaps if self.head else ()
+        return any(not any(first <= gap[0] and gap[1] <= last for first, last in said) for gap in self.gaps)
 
 
 class Standings:
@@ -44,12 +61,26 @@ class Standings:
         return replace(standing, settled=standing.settled or standing.head is not None)
 
     def with_head(self, standing: Standing) -> Standing:
-        """Return the same standing with the head of this moment: another writer may have been faster."""
-        head = self._index.head(standing.article)
-        for newer in self._archive.newer(standing.article, head.record.version if head else 0):
-            self._index.add_version(identity.version_key(standing.article, newer.record.version), newer.record, newer.sha256)
+        """Return the same standing with the head of this moment: another writer may have been faster.
+
+        The listing begins at the head that the index knows, so that it proves that the store holds it. Where it does not, the index
+        was fed from another archive, or the store lost records: it forgets the article's, and learns what the store has.
+        """
+        article = standing.article
+        attested = self._index.attested(article)  # before the listing: a version is stored before a line names it
+        head = self._index.head(article)
+        try:
+            fresh = self._archive.since(article, head.record.version) if head else self._archive.newer(article)
+        except HeadMissing as error:
+            log.warning("%s: %s, which the index knows; going on with what the store has", article, error.message)
+            self._index.forget(article)
+            head, fresh = None, self._archive.newer(article)
+        for newer in fresh:
+            self._index.add_version(identity.version_key(article, newer.record.version), newer.record, newer.sha256)
             head = newer
-        return replace(standing, head=head, summary=self._index.summary(standing.article))
+        highest = max(attested, head.record.version if head else 0)
+        gaps = _gaps(self._index.numbers(article), highest)
+        return replace(standing, head=head, summary=self._index.summary(article), next=highest + 1, gaps=gaps)
 
     def settle(self, standing: Standing, final_url: str, extraction: Extraction, *, at: datetime, run: str) -> Standing:
         """Return the standing of the article that a readable page belongs to, and make the mapping stick.
@@ -106,10 +137,22 @@ class Standings:
         return next((check.modified for check in checks if check.outcome in FULL_AND_SURE), None)
 
 
+def _gaps(numbers: Collection[int], highest: int) -> tuple[tuple[int, int], ...]:
+    """Return first and last of each range from 1 to ``highest`` that is not among the numbers."""
+    edges = [0, *sorted(number for number in numbers if number <= highest), highest + 1]
+    return tuple((before + 1, after - 1) for before, after in pairwise(edges) if after - before > 1)
+
+
 def validators(standing: Standing, now: datetime) -> tuple[str | None, str | None]:
     """Return the ETag and Last-Modified to send, or Nones where the whole page must be asked for."""
     summary, head = standing.summary, standing.head
-    if summary is None or head is None or head.record.state is not State.PRESENT or summary.version != head.record.version:
+    if (
+        standing.broken
+        or summary is None
+        or head is None
+        or head.record.state is not State.PRESENT
+        or summary.version != head.record.version
+    ):
         return None, None
     if summary.last_unconditional is None or now - summary.last_unconditional >= UNCONDITIONAL_EVERY:
         return None, None

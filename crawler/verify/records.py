@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from crawler.archive import predecessor
 from crawler.codec import canonical_members, decode, sha256
 from crawler.errors import BadKey, BadRecord
 from crawler.fingerprint import GONE, fingerprint_of
@@ -35,6 +36,14 @@ class Link:
     capture: ObjectRef | None = None
     removed: tuple[str, ...] = ()
     """Keys of the captures that a redaction removed."""
+    follows: int | None = None
+    """The number of the Version whose hash ``previous`` is."""
+    gaps: tuple[tuple[int, int], ...] = ()
+    """The ranges of numbers that the record says the archive did not hold."""
+
+    def acknowledges(self, number: int) -> bool:
+        """Return whether the record says that the archive did not hold this number."""
+        return any(first <= number <= last for first, last in self.gaps)
 
 
 def examine_version(key: str, named: VersionKey, data: bytes, tally: Tally) -> Link:
@@ -51,7 +60,14 @@ def examine_version(key: str, named: VersionKey, data: bytes, tally: Tally) -> L
         return unsound
     for fault in _faults(record):
         tally.add(key, Problem.DAMAGED, fault)
-    return Link(key=key, sha256=unsound.sha256, previous=record.previous, capture=record.capture)
+    return Link(
+        key=key,
+        sha256=unsound.sha256,
+        previous=record.previous,
+        capture=record.capture,
+        follows=predecessor(record),
+        gaps=record.gaps,
+    )
 
 
 def _faults(record: Version) -> list[str]:
@@ -63,7 +79,9 @@ def _faults(record: Version) -> list[str]:
         "its content_sha256 is not that of its text": record.content_sha256 == sha256(text.encode()),
         "its fingerprint is not that of its titles, byline and text": _fingerprint_fits(record),
         "its capture is none of its article's, or not of that SHA-256": _capture_fits(record),
-        "it is a first version and names a predecessor, or a later one and names none": (record.previous is None) == (record.version == 1),
+        "it is a first version and names a predecessor, or a later one and names none": (record.previous is None)
+        == (predecessor(record) is None),
+        "its gaps are no ranges below it": all(1 <= first <= last < record.version for first, last in record.gaps),
     }
     return [fault for fault, holds in checks.items() if not holds]
 
@@ -95,4 +113,5 @@ def examine_redaction(key: str, named: RedactionKey, data: bytes, tally: Tally) 
     if (stands.article, stands.version) != named:
         tally.add(key, Problem.REORDERED, f"it stands for version {stands.version} of {stands.article}")
         return None
-    return Link(key=key, sha256=stands.record_sha256, previous=stands.previous, removed=stands.captures)
+    follows = stands.version - 1 or None
+    return Link(key=key, sha256=stands.record_sha256, previous=stands.previous, removed=stands.captures, follows=follows)

@@ -1,13 +1,14 @@
 """What check lines vouch for: the hashes of Version records, that captures were stored, and which URLs have an alias."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from crawler.errors import BadKey, BadRecord, BadUrl
 from crawler.identity import CaptureKey, alias_key, article_of, parse_key, version_key
-from crawler.model import Check
+from crawler.model import VERSIONED, Check
 from crawler.verify.report import Problem, Tally
 
 
@@ -21,6 +22,25 @@ class Statement:
     capture: str | None
     alias: str | None
     """Key of the alias that led from the URL to an Article that is not its own."""
+    made: bool = True
+    """Whether it says that the Version was made in this archive, and not only that it was the newest one known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vouched:
+    """What check lines and checkpoints vouch for of one Article."""
+
+    heads: Mapping[int, str]
+    """Version number to the hash of the record; empty where lines name the number alone."""
+    captures: AbstractSet[str]
+    made: AbstractSet[int]
+    """The numbers that were made here: a check line says so, a checkpoint names them, or the line may have been lost."""
+    lost: bool
+    """Whether a run lost check lines: what no line names may have been made by it."""
+
+    def may_have_been_made(self, number: int) -> bool:
+        """Return whether this archive may have held the Version at some time."""
+        return number in self.made or (self.lost and number not in self.heads)
 
 
 def statements(checks: Iterable[Check], only: str | None) -> Iterator[Statement]:
@@ -30,7 +50,12 @@ def statements(checks: Iterable[Check], only: str | None) -> Iterator[Statement]
             _require_keys(check.article, check)
             alias = _alias(check.url, check.article)
             yield Statement(
-                article=check.article, version=check.version, record_sha256=check.record_sha256, capture=check.capture, alias=alias
+                article=check.article,
+                version=check.version,
+                record_sha256=check.record_sha256,
+                capture=check.capture,
+                alias=alias,
+                made=check.outcome in VERSIONED,
             )
 
 
@@ -64,9 +89,18 @@ class Testimony:
     aliases: dict[str, str] = field(default_factory=dict)
     """Key of an alias to the Article that it must name."""
 
-    def hear(self, key: str, said: Iterable[Statement], tally: Tally) -> None:
-        """Take the statements of one check object; a line that contradicts an earlier one is a finding."""
+    made: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Article to the numbers of the Versions that were made in this archive, or may have been."""
+
+    def hear(self, key: str, said: Iterable[Statement], tally: Tally, *, lost: bool = False) -> None:
+        """Take the statements of one check object; a line that contradicts an earlier one is a finding.
+
+        ``lost``: an earlier run ended without its last lines. What it made is first named by a line that says nothing of its making.
+        """
         for statement in said:
+            unheard = statement.version not in self.heads.get(statement.article, ())
+            if statement.version is not None and (statement.made or (lost and unheard)):
+                self.made[statement.article].add(statement.version)
             if statement.capture is not None:
                 self.captures[statement.article].add(statement.capture)
             if statement.alias is not None:
@@ -81,6 +115,15 @@ class Testimony:
         elif record and record != known:
             detail = f"it says that version {version} of {article} has SHA-256 {record}; an earlier check or a checkpoint said {known}"
             tally.add(key, Problem.ALTERED, detail)
+
+    def of(self, article: str, *, lost: bool) -> Vouched:
+        """Return what was said of one Article."""
+        return Vouched(
+            heads=self.heads.get(article, {}),
+            captures=self.captures.get(article, set()),
+            made=self.made.get(article, set()),
+            lost=lost,
+        )
 
     def articles(self) -> set[str]:
         """Every Article that some line vouches for."""

@@ -7,12 +7,13 @@ from crawler.archive import open_for_reading
 from crawler.checkpoint.reading import PREFIX as CHECKPOINTS
 from crawler.checkpoint.stamping import Roots
 from crawler.codec import sha256
-from crawler.errors import BadKey, StoreError
+from crawler.errors import BadKey, BadRecord, StoreError
+from crawler.header import identify, read_birth
 from crawler.identity import MARKER, CheckKey, parse_key
 from crawler.store.base import ObjectStore
 from crawler.verify.article import ArticleExam
 from crawler.verify.checkpoints import CheckpointExam, Copy, read_copy
-from crawler.verify.parts import PartChain, PartFacts, examine_part
+from crawler.verify.parts import Header, PartChain, PartFacts, examine_part
 from crawler.verify.reading import LISTED, in_threads
 from crawler.verify.report import Problem, Report, Tally
 from crawler.verify.singles import examine_single
@@ -55,6 +56,7 @@ class _Verification:
         self._progress = progress
         self._tally = Tally()
         self._testimony = Testimony()
+        self._lost = False
         self._awaited: set[str] = set()  # what check lines ask for and the listing has not shown: Articles' folders and aliases
 
     def run(self, copy: Copy | None, roots: Roots | None, trusted: frozenset[str]) -> Report:
@@ -83,6 +85,13 @@ class _Verification:
         except StoreError:
             return None  # a finding already
 
+    def _header(self) -> Header:
+        try:
+            known, birth = identify(self._store), read_birth(self._store)
+        except (StoreError, BadRecord):
+            return Header(None, None)  # as above
+        return Header(known.id if known else None, birth.born if birth else None)
+
     def _holds(self, prefix: str) -> bool:
         try:
             return any(True for _ in self._store.list(prefix))
@@ -90,14 +99,15 @@ class _Verification:
             return True
 
     def _hear_checks(self, checkpoints: CheckpointExam) -> None:
-        chain = PartChain(self._store, self._tally, checkpoints.parts)
+        chain = PartChain(self._store, self._tally, checkpoints.parts, self._header())
         for key, said in checkpoints.statements():
             if self._article in {None, said.article}:
                 self._testimony.hear(key, (said,), self._tally)
         for facts in in_threads(self._examine_part, self._check_keys()):
             chain.follow(facts)
-            self._testimony.hear(facts.key, facts.statements, self._tally)
+            self._testimony.hear(facts.key, facts.statements, self._tally, lost=chain.lost)
         chain.end()
+        self._lost = chain.lost
         self._awaited = {f"{_ARTICLES}{article}" for article in self._testimony.articles()} | self._testimony.aliases.keys()
 
     def _examine_part(self, item: tuple[str, CheckKey]) -> PartFacts:
@@ -143,9 +153,7 @@ class _Verification:
 
     def _examine_article(self, group: tuple[str, list[str]]) -> Tally:
         article, keys = group
-        heads = self._testimony.heads.get(article, {})
-        captures = self._testimony.captures.get(article, set())
-        return ArticleExam(self._store, article, heads, captures, self._progress).run(keys)
+        return ArticleExam(self._store, article, self._testimony.of(article, lost=self._lost), self._progress).run(keys)
 
 
 def _group(key: str) -> str:
