@@ -99,19 +99,16 @@ def open_current(url: str, store: ObjectStore, *, progress: Callable[[int], None
 def mismatch(index: Index, store: ObjectStore) -> str | None:
     """Return why the index does not belong to this store, or None. Reads only. Raises the errors of store and index."""
     try:
-        index.require_fit(_identity(store), store.url)
+        known = identify(store)
+    except StoreMissing:
+        known = None
+    try:
+        index.require_fit(known, store.url)
         with _Feeder(index, store, lambda _: None) as feeder:
             feeder.unseen_parts(strict=True)
     except IndexForeign as error:
         return error.message
     return None
-
-
-def _identity(store: ObjectStore) -> ArchiveIdentity | None:
-    try:
-        return identify(store)
-    except StoreMissing:
-        return None
 
 
 def _start_over(index: Index, known: ArchiveIdentity | None, store: ObjectStore, progress: Callable[[int], None]) -> None:
@@ -168,8 +165,7 @@ class _Feeder:
         heads = self._index.newest_heads(HEADS_PROBED) if strict else []
         listed = list(self._listed(self._store.list("checks/", start_after=start)))
         lost = min(known - set(listed), default=None)
-        if lost is None:
-            lost = next((key for key, there in zip(heads, self._pool.map(self._is_there, heads), strict=True) if not there), None)
+        lost = lost or next((key for key, there in zip(heads, self._pool.map(self._is_there, heads), strict=True) if not there), None)
         if strict and lost is not None:
             raise IndexForeign(f"the index knows {lost}, which {self._store.url} lacks (`palimpsest verify` says whether that is damage)")
         return [key for key in listed if key not in known]

@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
@@ -24,11 +24,12 @@ from crawler.store.s3_facts import bucket_facts
 from jobs.commands.context import Context, now
 from jobs.commands.terminal import counted, moment, shown
 from jobs.notify import targets_of
+from jobs.revisit.explaining import span
 
 LITTLE_DISK = 1 << 30
 """Below this many free bytes a crawl may fill the disk."""
 
-AHEAD = timedelta(minutes=2)
+AHEAD = timedelta(minutes=5)
 """A recorded check that lies this far in the future tells of a clock that was wrong, then or now."""
 
 AS_ROOT = "Chromium's sandbox does not work for the superuser. Run crawls as another user: docs/rendering.md."
@@ -145,7 +146,7 @@ def _index(config: Config) -> Iterator[Finding]:
         return
     try:
         index = open_index(config.index.url)
-        counts, newest = index.counts(), index.newest_check()
+        counts, newest = index.counts(), index.newest_look()
     except IndexOutdated as error:
         yield Finding(about="index", state="note", detail=error.message, hint="The next command makes it anew from the store.")
     except IndexUnusable as error:
@@ -153,13 +154,20 @@ def _index(config: Config) -> Iterator[Finding]:
     else:
         known = (counted(counts.articles, "article"), counted(counts.versions, "version"), counted(counts.checks, "check"))
         yield Finding(about="index", state="ok", detail=f"{', '.join(known)} in {counted(counts.runs, 'run')}")
-        if newest is not None and newest > now() + AHEAD:
-            hint = "Set the clock (NTP). The order of versions is safe: it is the chain's, never the clock's."
-            detail = f"it is {moment(now())} here, but the newest check was made at {moment(newest)}"
-            yield Finding(about="clock", state="wrong", detail=detail, hint=hint, status=1)
-        else:
-            yield Finding(about="clock", state="ok", detail=moment(now()))
+        yield _clock(newest)
         yield from _belonging(index, config.store)
+
+
+def _clock(newest: tuple[str, datetime] | None) -> Finding:
+    """Return whether a check lies in the future: this clock is wrong, or that of the run was."""
+    here = now()
+    if newest is None or newest[1] <= here + AHEAD:
+        return Finding(about="clock", state="ok", detail=moment(here))
+    run, at = newest
+    ahead = span((at - here).total_seconds())
+    detail = f"it is {moment(here)} here, but run {run} made a check at {moment(at)}, {ahead} ahead"
+    hint = "Set the clock (NTP). Nothing in the future is believed for scheduling. The order of versions is safe: it is the chain's."
+    return Finding(about="clock", state="wrong", detail=detail, hint=hint, status=1)
 
 
 def _belonging(index: Index, config: StoreConfig) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, select
@@ -14,6 +15,9 @@ from crawler.index.dialect import BUSY_SECONDS, for_writing, insert_new
 from crawler.index.schema import meta
 
 T = TypeVar("T")
+AHEAD = timedelta(minutes=5)
+"""A check or a run that lies further in the future was recorded by a clock that was wrong. Clocks of several machines differ by less."""
+LAST = datetime.max.replace(tzinfo=UTC)
 OWNER = "archive"
 """What the index says under this name in ``meta`` is whose it is."""
 
@@ -55,6 +59,9 @@ def is_busy(error: Exception) -> bool:
 class Database:
     """The index's connections. Safe to share between threads."""
 
+    clock: Callable[[], datetime] | None = None
+    """What time it is, for whoever schedules by what the index says: then what lies in the future is not believed."""
+
     owner: str | None = None
     """The archive that this process uses the index for. Another process may give the index to another archive at any time."""
 
@@ -67,6 +74,10 @@ class Database:
         """Give a connection to read from. Raises ``IndexUnusable``."""
         with translated(self.url), self.engine.connect() as connection:
             yield connection
+
+    def believed_until(self) -> datetime:
+        """Return the time after which nothing is believed for scheduling; without a clock, the end of time."""
+        return LAST if self.clock is None else self.clock() + AHEAD
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Do ``work`` in one transaction, from its beginning again while others hold the file. Raises ``IndexUnusable``."""

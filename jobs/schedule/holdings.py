@@ -67,6 +67,7 @@ class Holdings:
                 self._close()
         if self._index is None:
             self._index = open_current(config.index.url, self._archive.store)
+            self._index.clock = self._clock
 
     @staticmethod
     def _is_still_there(archive: Archive) -> bool:
