@@ -5,30 +5,34 @@ pointer: two archives open on one store, in one process or in fifty, never harm 
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from crawler import identity
-from crawler.codec import decode, decode_sealed, encode, encode_sealed, sha256
-from crawler.errors import BadRecord, FutureFormat, NotAnArchive, ObjectMissing, StoreBroken, StoreMissing
+from crawler.codec import decode_sealed, encode, encode_sealed, sha256
+from crawler.errors import BadRecord, HeadMissing, NotAnArchive, ObjectMissing, StoreBroken, StoreMissing
+from crawler.header import BIRTH_KEY, ID_KEY, Birth, GivenId, identify, new_archive_id, read_birth
 from crawler.model import FORMAT, Capture, Extraction, Head, ObjectRef, Version
-from crawler.records import capture_bytes, read_version
+from crawler.records import capture_bytes, predecessor, read_version
 from crawler.store.base import ObjectStore
 from crawler.store.probe import refuse_weak
 from crawler.warc import read as read_warc
 from crawler.warc import write as write_warc
 
-BIRTH_KEY = identity.MARKER
+_CHECK = "Run `palimpsest verify`."
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Birth:
-    """What ``palimpsest.json`` holds: the archive's format, the number of the identity rules, and when it was made."""
-
-    born: datetime
-    format: int = FORMAT
-    identity_rules: int = identity.RULES
+__all__ = [
+    "BIRTH_KEY",
+    "Alias",
+    "Archive",
+    "Birth",
+    "Derivation",
+    "open_for_reading",
+    "open_for_writing",
+    "predecessor",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +59,10 @@ class Derivation:
 class Archive:
     """Versions, captures and aliases of one store. What it knows is what the store says."""
 
-    def __init__(self, store: ObjectStore) -> None:
+    def __init__(self, store: ObjectStore, archive: str | None = None) -> None:
         self.store = store
+        self.id = archive
+        """The archive's id; None in one of an early release that was opened for reading."""
         self._made: list[ObjectRef] = []
         self._making = threading.Lock()
 
@@ -99,6 +105,21 @@ class Archive:
         """Return a stored capture. Raises ``BadRecord`` where its bytes have not the SHA-256 in its key, or are no capture."""
         return read_warc(capture_bytes(key, self.store.read(key)))
 
+    def since(self, article: str, number: int) -> list[tuple[int, bytes]]:
+        """Return what ``above`` does, by one listing that begins with Version ``number`` and so proves it there.
+
+        Raises ``HeadMissing`` where it is not.
+        """
+        prefix, wanted = f"articles/{article}/versions/", identity.version_key(article, number)
+        keys = iter(self.store.list(prefix, start_after=identity.version_key(article, number - 1) if number > 1 else ""))
+        if next(keys, None) != wanted:
+            raise HeadMissing(f"{wanted} is missing", hint=_CHECK)
+        return [(_number(key), self.store.read(key)) for key in keys]
+
+    def numbers(self, article: str) -> set[int]:
+        """Return the numbers of the Article's Versions that the store lists, sound or not."""
+        return {_number(key) for key in self.store.list(f"articles/{article}/versions/")}
+
     def keep(self, article: str, capture: Capture) -> ObjectRef:
         """Store a Capture of the Article and return where it stands. The name holds the digest: equal bytes share it."""
         data = write_warc(capture)
@@ -107,12 +128,40 @@ class Archive:
             raise StoreBroken(f"{ref.key} holds other bytes than its name says", hint="Run `palimpsest verify`.")
         return ref
 
-    def append(self, record: Version) -> Head | None:
-        """Append a Version. None: another writer took this number first, and nothing was written."""
+    def append(self, record: Version, *, over: str | None = None) -> Head | None:
+        """Append a Version. None: another writer took this number first, and nothing was written.
+
+        Raises ``HeadMissing`` where the Version before it is not in the store, or is another than ``previous`` says, or where others
+        below are missing that ``gaps`` does not name: whoever decided had a wrong picture of this archive.
+
+        ``over`` is the SHA-256 of damaged bytes that are known to stand where the predecessor's belong.
+        """
+        before = predecessor(record)
+        if (before is None) != (record.previous is None):
+            raise HeadMissing(f"version {record.version} of {record.article} does not say what it follows", hint=_CHECK)
+        self._require_chain(record)
+        if before is not None:
+            self._require(identity.version_key(record.article, before), over or record.previous)
         data = encode(record)
         if self.put(identity.version_key(record.article, record.version), data):
             return Head(record=record, sha256=sha256(data))
         return None
+
+    def _require_chain(self, record: Version) -> None:
+        """Raise ``HeadMissing`` unless the store holds all numbers below the record's but for its gaps."""
+        there = set(islice(self.store.list(f"articles/{record.article}/versions/"), record.version))
+        for number in range(1, record.version):
+            key = identity.version_key(record.article, number)
+            if key not in there and not any(first <= number <= last for first, last in record.gaps):
+                raise HeadMissing(f"{key} is missing", hint=_CHECK)
+
+    def _require(self, key: str, digest: str | None) -> None:
+        try:
+            found = sha256(self.store.read(key))
+        except ObjectMissing as error:
+            raise HeadMissing(f"{key} is missing", hint=_CHECK) from error
+        if found != digest:
+            raise HeadMissing(f"{key} has SHA-256 {found}, not {digest}", hint=_CHECK)
 
     def alias(self, url: str) -> Alias | None:
         """Return the alias that stands for this URL. Whether anybody vouches for it, ``crawler.attest`` says.
@@ -149,22 +198,25 @@ def open_for_reading(store: ObjectStore) -> Archive:
 
     Raises ``NotAnArchive`` where there is none, ``FutureFormat`` for one that a newer release wrote.
     """
-    if _birth(store) is None:
+    known = identify(store)
+    if known is None:
         raise NotAnArchive(
             f"{store.url} holds no archive: {BIRTH_KEY} is missing",
             hint="Check store.url in config.yaml. A first `palimpsest crawl URL` makes an archive.",
         )
-    return Archive(store)
+    return Archive(store, known.id)
 
 
-def open_for_writing(store: ObjectStore, *, now: datetime, single_writer: bool = False) -> Archive:
-    """Open an archive, or make one in an empty place, and see to it that the store keeps what is written once.
+def open_for_writing(
+    store: ObjectStore, *, now: datetime, single_writer: bool = False, new_id: Callable[[], str] = new_archive_id
+) -> Archive:
+    """Open an archive, or make one in an empty place, and see to it that it has an id and that the store keeps what is written once.
 
     Raises ``NotAnArchive`` where other things than an archive lie, ``FutureFormat`` for a newer release's archive, and
     ``StoreTooWeak`` for a server that lets a second writer overwrite, unless ``single_writer`` is declared.
     """
     try:
-        born = _birth(store) is not None
+        born = read_birth(store) is not None
         stranger = None if born else next(iter(store.list()), None)
     except StoreMissing:  # a folder is made by the first create, which fails again where a bucket is missing
         born, stranger = False, None
@@ -174,22 +226,13 @@ def open_for_writing(store: ObjectStore, *, now: datetime, single_writer: bool =
             hint="Give the archive an empty folder, bucket or prefix of its own: store.url in config.yaml.",
         )
     if not born:
-        store.create(BIRTH_KEY, encode_sealed(Birth(born=now.replace(microsecond=0))))
+        store.create(BIRTH_KEY, encode_sealed(Birth(born=now.replace(microsecond=0), archive=new_id())))
     if not single_writer:
         refuse_weak(store, BIRTH_KEY, store.read(BIRTH_KEY))
-    return Archive(store)
-
-
-def _birth(store: ObjectStore) -> Birth | None:
-    try:
-        data = store.read(BIRTH_KEY)
-    except ObjectMissing:
-        return None
-    birth = decode(Birth, data, what=BIRTH_KEY)
-    for name, theirs, ours in (("format", birth.format, FORMAT), ("identity rules", birth.identity_rules, identity.RULES)):
-        if theirs > ours:
-            raise FutureFormat(
-                f"{store.url} is an archive of {name} {theirs}; this release knows {ours}",
-                hint="Upgrade Palimpsest: `pip install --upgrade palimpsest-archive`.",
-            )
-    return birth
+    known = identify(store)
+    if known is None or known.id is None:
+        store.create(ID_KEY, encode_sealed(GivenId(archive=new_id(), given=now.replace(microsecond=0))))
+        known = identify(store)  # of two writers the first gave the id
+        if known is None or known.id is None:
+            raise BadRecord(f"{ID_KEY} is damaged", hint=_CHECK)
+    return Archive(store, known.id)

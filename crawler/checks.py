@@ -38,6 +38,8 @@ class PartHeader:
     """The last parts of the newest Runs that this one has seen when it began."""
     made: tuple[ObjectRef, ...] | None = None
     """The aliases, profiles and derivations that the run has stored since the part before. None in parts of earlier releases."""
+    archive: str | None = None
+    """The id of the archive that the Run wrote to. None in parts of early releases."""
     kind: Literal["part"] = "part"
     format: int = FORMAT
 

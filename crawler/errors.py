@@ -17,12 +17,14 @@
     │   ├── StoreBroken       3  the answer makes no sense: a checksum differs, an error inside a 200
     │   ├── StoreUnsteady     3  the store gives different bytes for one key
     │   ├── StoreTooWeak      3  the server ignores ``If-None-Match``
+    │   ├── HeadMissing       3  the version that another follows is not in the store
     │   ├── NotAnArchive      3  objects are there, but no ``palimpsest.json``
     │   └── FutureFormat      3  written by a newer Palimpsest
     ├── BadRecord             4  stored bytes that are not what their key says
     ├── StampUnavailable      3  no time-stamp was to be had; the checkpoint is signed without
     └── IndexUnusable         3  the index cannot be opened, read or written
         └── IndexOutdated     3  the index is damaged or another release's: throw it away
+            └── IndexForeign  3  the index is of another archive, or knows what the store lacks
 
 What a *page* does wrong is never an exception: it is an outcome of its check.
 """
@@ -122,6 +124,10 @@ class NotAnArchive(StoreError):
     """The place holds objects, but no ``palimpsest.json``."""
 
 
+class HeadMissing(StoreError):
+    """The version that another is to follow is not in the store: nothing may be appended to it."""
+
+
 class FutureFormat(StoreError):
     """The archive was written in a format that this release does not know."""
 
@@ -146,3 +152,7 @@ class IndexUnusable(PalimpsestError):
 
 class IndexOutdated(IndexUnusable):
     """The index is damaged, or of another release's shape. It can be thrown away and rebuilt at once."""
+
+
+class IndexForeign(IndexOutdated):
+    """The index does not belong to this store: it is of another archive, or knows what the store lacks."""

@@ -25,6 +25,15 @@ def read_version(key: str, data: bytes) -> Version:
     return record
 
 
+def predecessor(record: Version) -> int | None:
+    """Return the number of the Version that this one follows: the nearest one below that its gaps do not hold; None where there is none."""
+    number = record.version - 1
+    for first, last in sorted(record.gaps, reverse=True):
+        if first <= number <= last:
+            number = first - 1
+    return number or None
+
+
 def text_flaws(record: Version) -> list[str]:
     """Return what does not hold of the text that the record would show, in words: what every reader asks."""
     if record.extraction is None:
@@ -45,7 +54,9 @@ def flaws(record: Version) -> list[str]:
         "its content_sha256 is not that of its text": record.content_sha256 == sha256(text.encode()),
         "its fingerprint is not that of its titles, byline and text": _fingerprint_fits(record),
         "its capture is none of its article's, or not of that SHA-256": _capture_fits(record),
-        "it is a first version and names a predecessor, or a later one and names none": (record.previous is None) == (record.version == 1),
+        "it is a first version and names a predecessor, or a later one and names none": (record.previous is None)
+        == (predecessor(record) is None),
+        "its gaps are no ranges below it": all(1 <= first <= last < record.version for first, last in record.gaps),
     }
     return [flaw for flaw, holds in checks.items() if not holds]
 

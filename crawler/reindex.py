@@ -15,7 +15,8 @@ from crawler import identity
 from crawler.archive import Alias
 from crawler.checks import decode_part
 from crawler.codec import decode, decode_sealed, sha256
-from crawler.errors import BadKey, BadRecord, BadUrl, IndexOutdated, ObjectMissing
+from crawler.errors import BadKey, BadRecord, BadUrl, IndexForeign, IndexOutdated, ObjectMissing, StoreMissing
+from crawler.header import ArchiveIdentity, identify
 from crawler.index import Index, discard, open_index
 from crawler.index.feeding import StoredAlias, StoredPart, StoredVersion
 from crawler.model import Check, Version
@@ -32,6 +33,8 @@ began, and a run may last. Counted in days that are known, so that one writer's 
 
 MANY_VERSIONS = 10_000
 """More versions than this of one article are asked of the store by listing, and not one by one: a line can name any number."""
+HEADS_PROBED = 4
+"""Heads, the newest, that are looked for at each opening: what a store lost shows there first. The others are proven when they matter."""
 
 _RECORDS, _PARTS = 200, 16  # objects held in memory at once: a record takes some 10 kB, a part up to 10 MB
 
@@ -68,7 +71,7 @@ def rebuild(index: Index, store: ObjectStore, *, progress: Callable[[int], None]
 def catch_up(index: Index, store: ObjectStore, *, progress: Callable[[int], None] = lambda _: None) -> Fed:
     """Feed the index what others have stored since it was fed last: new check parts, and what their lines name.
 
-    An index that never was complete is rebuilt. Raises as ``rebuild`` does.
+    An index that never was complete is rebuilt. Raises as ``rebuild`` does, and ``IndexForeign`` where it knows what the store lacks.
     """
     if not index.complete:
         return rebuild(index, store, progress=progress)
@@ -77,15 +80,44 @@ def catch_up(index: Index, store: ObjectStore, *, progress: Callable[[int], None
 
 
 def open_current(url: str, store: ObjectStore, *, progress: Callable[[int], None] = lambda _: None) -> Index:
-    """The index at ``url``, caught up with the store. One that is damaged or of another release is thrown away and made anew."""
+    """The index at ``url``, caught up with the store. One that is damaged, of another release or of another archive is made anew."""
+    known = identify(store)
     try:
         index = open_index(url)
+        if known is not None:
+            index.adopt(known, store.url)
         catch_up(index, store, progress=progress)
+    except IndexForeign as error:
+        index = open_index(url)
+        _start_over(index, known, store, progress)
+        log.warning("%s; rebuilt from %s", error.message, store.url)
     except IndexOutdated:
         discard(url)
         index = open_index(url)
-        rebuild(index, store, progress=progress)
+        _start_over(index, known, store, progress)
     return index
+
+
+def mismatch(index: Index, store: ObjectStore) -> str | None:
+    """Return why the index does not belong to this store, or None. Reads only. Raises the errors of store and index."""
+    try:
+        known = identify(store)
+    except StoreMissing:
+        known = None
+    try:
+        index.require_fit(known, store.url)
+        with _Feeder(index, store, lambda _: None) as feeder:
+            feeder.unseen_parts(strict=True)
+    except IndexForeign as error:
+        return error.message
+    return None
+
+
+def _start_over(index: Index, known: ArchiveIdentity | None, store: ObjectStore, progress: Callable[[int], None]) -> None:
+    index.start_over()
+    if known is not None:
+        index.adopt(known, store.url)
+    rebuild(index, store, progress=progress)
 
 
 class _Feeder:
@@ -114,10 +146,7 @@ class _Feeder:
         return (key for key in self._listed(self._store.list("articles/")) if "/versions/" in key)
 
     def news(self) -> Fed:
-        days = self._index.days(LOOK_BACK)
-        start = days[-1] if len(days) == LOOK_BACK else ""
-        known = self._index.known_parts(start)
-        fresh = (key for key in self._listed(self._store.list("checks/", start_after=start)) if key not in known)
+        fresh = self.unseen_parts(strict=self._index.owner is not None)
         numbers = [0, 0]
 
         def add(parts: Sequence[StoredPart]) -> None:
@@ -131,6 +160,29 @@ class _Feeder:
 
         fed = self._feed(fresh, _PARTS, _part, add)
         return Fed(versions=numbers[0], aliases=numbers[1], parts=fed, damaged=tuple(self._damaged))
+
+    def unseen_parts(self, *, strict: bool) -> list[str]:
+        """Return the keys of the check parts that the index has not seen.
+
+        Where ``strict``, raises ``IndexForeign`` if the store lacks a part of these days, or one of the newest heads, that the index knows.
+        """
+        days = self._index.days(LOOK_BACK)
+        start = days[-1] if len(days) == LOOK_BACK else ""
+        known = self._index.known_parts(start)  # before the listing: whatever is known by now was stored before
+        heads = self._index.newest_heads(HEADS_PROBED) if strict else []
+        listed = list(self._listed(self._store.list("checks/", start_after=start)))
+        lost = min(known - set(listed), default=None)
+        lost = lost or next((key for key, there in zip(heads, self._pool.map(self._is_there, heads), strict=True) if not there), None)
+        if strict and lost is not None:
+            raise IndexForeign(f"the index knows {lost}, which {self._store.url} lacks (`palimpsest verify` says whether that is damage)")
+        return [key for key in listed if key not in known]
+
+    def _is_there(self, key: str) -> bool:
+        try:
+            self._store.size(key)
+        except (ObjectMissing, StoreMissing):
+            return False
+        return True
 
     def _listed(self, keys: Iterator[str]) -> Iterator[str]:
         """The good keys. Names that are no keys come as one error at a listing's end: they are noted and passed over."""

@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
@@ -13,7 +13,8 @@ from urllib.request import getproxies
 from crawler.archive import BIRTH_KEY, open_for_reading
 from crawler.config import Config, CrawlConfig, StoreConfig
 from crawler.errors import ConfigError, IndexOutdated, IndexUnusable, NotAnArchive, PalimpsestError, StoreDenied, StoreMissing
-from crawler.index import open_index
+from crawler.index import Index, open_index
+from crawler.reindex import mismatch
 from crawler.rendering.finding import browser_path, lacking
 from crawler.store.base import ObjectStore
 from crawler.store.opening import open_store
@@ -24,11 +25,12 @@ from jobs.commands.context import Context, now
 from jobs.commands.terminal import counted, moment, shown
 from jobs.hiding import hidden
 from jobs.notify import targets_of
+from jobs.revisit.explaining import span
 
 LITTLE_DISK = 1 << 30
 """Below this many free bytes a crawl may fill the disk."""
 
-AHEAD = timedelta(minutes=2)
+AHEAD = timedelta(minutes=5)
 """A recorded check that lies this far in the future tells of a clock that was wrong, then or now."""
 
 AS_ROOT = "Chromium's sandbox does not work for the superuser. Run crawls as another user: docs/rendering.md."
@@ -154,7 +156,7 @@ def _index(config: Config) -> Iterator[Finding]:
         return
     try:
         index = open_index(config.index.url)
-        counts, newest, unusable = index.counts(), index.newest_check(), index.unusable_lines()
+        counts, newest, unusable = index.counts(), index.newest_look(), index.unusable_lines()
     except IndexOutdated as error:
         yield Finding(about="index", state="note", detail=error.message, hint="The next command makes it anew from the store.")
     except IndexUnusable as error:
@@ -163,12 +165,31 @@ def _index(config: Config) -> Iterator[Finding]:
         known = (counted(counts.articles, "article"), counted(counts.versions, "version"), counted(counts.checks, "check"))
         yield Finding(about="index", state="ok", detail=f"{', '.join(known)} in {counted(counts.runs, 'run')}")
         yield from _unusable(unusable)
-        if newest is not None and newest > now() + AHEAD:
-            hint = "Set the clock (NTP). The order of versions is safe: it is the chain's, never the clock's."
-            detail = f"it is {moment(now())} here, but the newest check was made at {moment(newest)}"
-            yield Finding(about="clock", state="wrong", detail=detail, hint=hint, status=1)
-        else:
-            yield Finding(about="clock", state="ok", detail=moment(now()))
+        yield _clock(newest)
+        yield from _belonging(index, config.store)
+
+
+def _clock(newest: tuple[str, datetime] | None) -> Finding:
+    """Return whether a check lies in the future: this clock is wrong, or that of the run was."""
+    here = now()
+    if newest is None or newest[1] <= here + AHEAD:
+        return Finding(about="clock", state="ok", detail=moment(here))
+    run, at = newest
+    ahead = span((at - here).total_seconds())
+    detail = f"it is {moment(here)} here, but run {run} made a check at {moment(at)}, {ahead} ahead"
+    hint = "Set the clock (NTP). Nothing in the future is believed for scheduling. The order of versions is safe: it is the chain's."
+    return Finding(about="clock", state="wrong", detail=detail, hint=hint, status=1)
+
+
+def _belonging(index: Index, config: StoreConfig) -> Iterator[Finding]:
+    """Whether the index is of this store's archive. Where the store cannot be asked, that was a finding already."""
+    try:
+        why = mismatch(index, open_store(config))
+    except (PalimpsestError, OSError):
+        return
+    if why is not None:
+        hint = "The next command rebuilds the index from the store. If store.url is not the one that you meant, correct it first."
+        yield Finding(about="index", state="wrong", detail=f"index and store do not belong together: {why}", hint=hint, status=3)
 
 
 def _unusable(lines: Sequence[tuple[str, str]]) -> Iterator[Finding]:

@@ -51,6 +51,7 @@ def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watc
     store = MeteredStore(open_store(config.store))
     archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
     index = open_current(config.index.url, store)
+    index.clock = clock
     report = Report(run=plan.run, started=clock())
     ledger = Ledger(archive, index, plan, clock=clock)
     ledger.open(this_process())

@@ -21,6 +21,7 @@ FLOORS: dict[str, int] = {
     "crawler.config": 2,
     "crawler.fingerprint": 2,
     "crawler.store.base": 2,
+    "crawler.header": 3,
     "crawler.plan": 3,
     "crawler.discover": 3,
     "crawler.extract": 3,

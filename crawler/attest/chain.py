@@ -8,7 +8,7 @@ from crawler.errors import BadRecord
 from crawler.identity import version_key
 from crawler.index import Hashes
 from crawler.model import Head, Version
-from crawler.records import read_version, text_flaws
+from crawler.records import predecessor, read_version, text_flaws
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,8 @@ def problem_of(number: int, links: Mapping[int, Link], said: Hashes) -> str | No
     link = links[number]
     if not link.sound or link.record is None:
         return link.problem
-    return _against_predecessor(link.record, links.get(number - 1), said) or _against_successor(link, links.get(number + 1), said)
+    before = links.get(predecessor(link.record) or 0)
+    return _against_predecessor(link.record, before, said) or _against_successor(link, links.get(number + 1), said)
 
 
 def _against_predecessor(record: Version, before: Link | None, said: Hashes) -> str | None:
@@ -82,5 +83,7 @@ def _against_predecessor(record: Version, before: Link | None, said: Hashes) -> 
 def _against_successor(link: Link, after: Link | None, said: Hashes) -> str | None:
     """Return what the next record holds against this one, unless check lines attest this one."""
     if after is None or after.record is None or not after.sound or after.record.previous == link.sha256 or said.get(link.number):
+        return None
+    if predecessor(after.record) != link.number:
         return None
     return f"its SHA-256 is {link.sha256}; its successor names {after.record.previous}"

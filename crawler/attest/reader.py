@@ -57,10 +57,16 @@ class CheckedReader:
         """Take down what somebody else found damaged."""
         self._found.setdefault(damage.key, damage)
 
-    def numbers(self, article: str) -> range:
-        """Return the numbers of the Article's Versions, as the index or check lines know them: damage keeps none from being listed."""
+    def numbers(self, article: str) -> list[int]:
+        """Return the numbers of the Article's Versions, as the index or check lines know them: damage keeps none from being listed.
+
+        Left out are those of which the newest record says that this archive never held them.
+        """
         self._ask(article)
-        return range(1, max((*self._fed[article], *self._said[article]), default=0) + 1)
+        fed, head = self._fed[article], self._index.head(article)
+        gaps = head.record.gaps if head is not None else ()
+        top = max((*fed, *self._said[article]), default=0)
+        return [one for one in range(1, top + 1) if one in fed or not any(first <= one <= last for first, last in gaps)]
 
     def versions(self, article: str) -> list[Read]:
         """Return all the Article's Versions, in order."""

@@ -6,8 +6,10 @@ name another article, so a change to any of them needs a new number.
 
 from crawler.identity.canonical import canonical_target
 from crawler.identity.keys import (
+    ARCHIVE_ID,
     MARKER,
     AliasKey,
+    ArchiveIdKey,
     CaptureKey,
     CheckKey,
     CheckpointKey,
@@ -36,10 +38,12 @@ RULES = 1
 """The number of this rule set."""
 
 __all__ = [
+    "ARCHIVE_ID",
     "MARKER",
     "MAX_URL_LENGTH",
     "RULES",
     "AliasKey",
+    "ArchiveIdKey",
     "CaptureKey",
     "CheckKey",
     "CheckpointKey",

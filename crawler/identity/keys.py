@@ -15,6 +15,9 @@ from crawler.identity.urls import article_of
 MARKER = "palimpsest.json"
 """The object that makes a store an archive."""
 
+ARCHIVE_ID = "archives/id.json"
+"""The object that gives an id to an archive whose ``palimpsest.json`` names none."""
+
 _HOST = r"(?:\[[0-9a-f:]+\]|[a-z0-9_\-]+(?:\.[a-z0-9_\-]+)*)(?::[1-9][0-9]{0,4})?"
 _ARTICLE = rf"{_HOST}/[0-9a-f]{{32}}"
 _TIME = r"[0-9]{8}T[0-9]{6}Z"
@@ -26,6 +29,10 @@ _RUN_RANDOM_BYTES = 4
 
 class MarkerKey(NamedTuple):
     """``palimpsest.json``."""
+
+
+class ArchiveIdKey(NamedTuple):
+    """``archives/id.json``."""
 
 
 class CaptureKey(NamedTuple):
@@ -91,7 +98,19 @@ class NoticeKey(NamedTuple):
     number: int
 
 
-Key = MarkerKey | CaptureKey | VersionKey | DerivationKey | RedactionKey | AliasKey | ProfileKey | CheckKey | CheckpointKey | NoticeKey
+Key = (
+    MarkerKey
+    | ArchiveIdKey
+    | CaptureKey
+    | VersionKey
+    | DerivationKey
+    | RedactionKey
+    | AliasKey
+    | ProfileKey
+    | CheckKey
+    | CheckpointKey
+    | NoticeKey
+)
 
 
 def version_key(article: str, n: int) -> str:
@@ -201,5 +220,6 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Key]], ...] = tu
         (rf"checkpoints/(?P<number>{_NUMBER})\.json", lambda m: CheckpointKey(int(m["number"]))),
         (rf"notices/(?P<name>{_NAME})/(?P<number>{_NUMBER})\.json", lambda m: NoticeKey(m["name"], int(m["number"]))),
         (re.escape(MARKER), lambda _: MarkerKey()),
+        (re.escape(ARCHIVE_ID), lambda _: ArchiveIdKey()),
     )
 )

@@ -1,6 +1,7 @@
 """Questions about articles: what each is like, its versions, its checks, what is to be known before its next fetch."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, b
 from crawler.index.database import Database
 from crawler.index.rows import CHECK_COLUMNS, AnyRow, check_of, head_of
 from crawler.index.schema import EPOCH, Moment, articles, checks, memberships, versions
-from crawler.index.summaries import NEWEST_WORD
+from crawler.index.summaries import BELIEVED, NEWEST_WORD
 from crawler.index.values import ArticleSummary
 from crawler.model import SURE, Check, Head, Outcome, State, Version
 
@@ -23,6 +24,7 @@ class ArticleQueries(Database):
     def head(self, article: str) -> Head | None:
         """The newest known Version, or None where none is known."""
         with self.reading() as connection:
+            self.require_owner(connection)
             row = connection.execute(_HEAD, {"article": article}).first()
         return head_of(row) if row else None
 
@@ -46,7 +48,8 @@ class ArticleQueries(Database):
     def pending(self, article: str) -> list[Check]:
         """Suspect and blocked checks, oldest first, that no sure look at the article and no new version has come after."""
         with self.reading() as connection:
-            return [check_of(row) for row in connection.execute(_PENDING, {"article": article})]
+            values = {"article": article, "limit": self.believed_until()}
+            return [check_of(row) for row in connection.execute(_PENDING, values)]
 
     def checks(self, article: str, *, since: datetime | None = None, limit: int | None = None) -> list[Check]:
         """The article's checks, newest first; those fetched at ``since`` or later, at most ``limit``."""
@@ -60,7 +63,12 @@ class ArticleQueries(Database):
     def summary(self, article: str) -> ArticleSummary | None:
         """What is known of an Article, or None where nothing is."""
         with self.reading() as connection:
-            return next(iter(_summaries(connection, _SUMMARY_OF_ONE, {"article": article})), None)
+            found = next(iter(_summaries(connection, _SUMMARY_OF_ONE, {"article": article})), None)
+            limit = self.believed_until()
+            if found is None or all(moment is None or moment <= limit for moment in _times(found)):
+                return found
+            row = connection.execute(BELIEVED, {"article": article, "limit": limit}).one()
+        return _without_future(found, row, limit)
 
     def hosts(self) -> list[str]:
         """Hosts that have an Article with a version, in order."""
@@ -101,6 +109,7 @@ class ArticleQueries(Database):
 
 _IN_TIME = (checks.c.fetched_at, checks.c.run, checks.c.part, checks.c.line)
 _ARTICLE: BindParameter[str] = bindparam("article")
+_LIMIT: BindParameter[datetime] = bindparam("limit", type_=Moment)
 
 # What a crawl asks for every page is built once: building a statement costs more than running it.
 
@@ -109,19 +118,24 @@ _FINGERPRINTS = select(versions.c.version, versions.c.fingerprint).where(version
 
 _LAST_SURE = (
     select(checks.c.fetched_at)
-    .where(checks.c.article == _ARTICLE, checks.c.outcome.in_(SURE))
+    .where(checks.c.article == _ARTICLE, checks.c.outcome.in_(SURE), checks.c.fetched_at <= _LIMIT)
     .order_by(checks.c.fetched_at.desc())
     .limit(1)
     .scalar_subquery()
 )
 _LAST_BELIEVED = (
-    select(versions.c.confirmed_at).where(versions.c.article == _ARTICLE).order_by(versions.c.version.desc()).limit(1).scalar_subquery()
+    select(versions.c.confirmed_at)
+    .where(versions.c.article == _ARTICLE, versions.c.confirmed_at <= _LIMIT)
+    .order_by(versions.c.version.desc())
+    .limit(1)
+    .scalar_subquery()
 )
 _PENDING = (
     select(*CHECK_COLUMNS)
     .where(
         checks.c.article == _ARTICLE,
         checks.c.outcome.in_([Outcome.SUSPECT, Outcome.BLOCKED]),
+        checks.c.fetched_at <= _LIMIT,
         *(checks.c.fetched_at > func.coalesce(settled, literal(EPOCH, Moment)) for settled in (_LAST_SURE, _LAST_BELIEVED)),
     )
     .order_by(*_IN_TIME)
@@ -141,6 +155,27 @@ _NUMBERS = select(versions.c.article, versions.c.version).where(versions.c.artic
 
 def _later(*times: datetime | None) -> datetime | None:
     return max((moment for moment in times if moment is not None), default=None)
+
+
+def _times(found: ArticleSummary) -> tuple[datetime | None, ...]:
+    return found.first_seen, found.last_checked, found.last_seen, found.last_unconditional, found.last_capture
+
+
+def _without_future(found: ArticleSummary, row: AnyRow, limit: datetime) -> ArticleSummary:
+    """Return the summary as the believed checks make it. A Version of the future was seen, but nobody knows when."""
+    known = found.first_seen if found.first_seen is not None and found.first_seen <= limit else row.first_seen
+    return replace(
+        found,
+        first_seen=known,
+        last_checked=row.last_checked,
+        last_outcome=Outcome(row.last_outcome) if row.last_outcome else None,
+        last_reason=row.last_reason,
+        last_seen=row.last_confirmed,
+        last_unconditional=row.last_unconditional,
+        last_capture=row.last_capture,
+        etag=row.etag,
+        last_modified=row.last_modified,
+    )
 
 
 def _summaries(connection: Connection, query: Select[*tuple[Any, ...]], values: Mapping[str, Any] = _NOTHING) -> list[ArticleSummary]:

@@ -4,15 +4,22 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from crawler.errors import IndexOutdated, IndexUnusable
-from crawler.index.dialect import BUSY_SECONDS, for_writing
+from crawler.errors import IndexForeign, IndexOutdated, IndexUnusable
+from crawler.index.dialect import BUSY_SECONDS, for_writing, insert_new
+from crawler.index.schema import meta
 
 T = TypeVar("T")
+AHEAD = timedelta(minutes=5)
+"""A check or a run that lies further in the future was recorded by a clock that was wrong. Clocks of several machines differ by less."""
+LAST = datetime.max.replace(tzinfo=UTC)
+OWNER = "archive"
+"""What the index says under this name in ``meta`` is whose it is."""
 
 
 _DAMAGE = ("not a database", "malformed", "no such column", "file is encrypted", "no such module")
@@ -52,6 +59,12 @@ def is_busy(error: Exception) -> bool:
 class Database:
     """The index's connections. Safe to share between threads."""
 
+    clock: Callable[[], datetime] | None = None
+    """What time it is, for whoever schedules by what the index says: then what lies in the future is not believed."""
+
+    owner: str | None = None
+    """The archive that this process uses the index for. Another process may give the index to another archive at any time."""
+
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.url = engine.url.render_as_string(hide_password=True)
@@ -62,6 +75,10 @@ class Database:
         with translated(self.url), self.engine.connect() as connection:
             yield connection
 
+    def believed_until(self) -> datetime:
+        """Return the time after which nothing is believed for scheduling; without a clock, the end of time."""
+        return LAST if self.clock is None else self.clock() + AHEAD
+
     def write(self, work: Callable[[Connection], T]) -> T:
         """Do ``work`` in one transaction, from its beginning again while others hold the file. Raises ``IndexUnusable``."""
         deadline = time.monotonic() + BUSY_SECONDS
@@ -70,6 +87,7 @@ class Database:
             while True:
                 try:
                     with self.engine.connect() as connection, for_writing(connection).begin():
+                        self.require_owner(connection, write=True)
                         return work(connection)
                 except (DatabaseError, sqlite3.Error) as error:
                     if not is_busy(error) or time.monotonic() > deadline:
@@ -77,6 +95,20 @@ class Database:
                     time.sleep(pause)  # SQLite says "locked" at once, without waiting, while another process sets WAL mode
                     pause = min(2 * pause, 1.0)
 
+    def require_owner(self, connection: Connection, *, write: bool = False) -> None:
+        """Raise ``IndexForeign`` where the index has come to belong to another archive than this process's."""
+        if self.owner is None:
+            return
+        found = connection.execute(_OWNER).scalar()
+        if found is None and write:  # it was just made anew
+            insert_new(connection, meta, [{"name": OWNER, "value": self.owner}])
+        elif found not in {None, self.owner}:
+            hint = "Give each archive an index of its own: index.url in config.yaml."
+            raise IndexForeign(f"the index {self.url} was given to another archive meanwhile", hint=hint)
+
     def close(self) -> None:
         """Close the connections that are not in use."""
         self.engine.dispose()
+
+
+_OWNER = select(meta.c.value).where(meta.c.name == OWNER)

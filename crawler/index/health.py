@@ -47,6 +47,7 @@ class HealthQueries(Database):
     def looks(self, source: str, kind: Literal["source", "article"], good: Collection[Outcome]) -> Looks:
         """The looks at the source's lists (kind ``source``) or at its articles, of which those with a ``good`` outcome count as such."""
         wanted = [checks.c.kind == kind, checks.c.source == source, checks.c.outcome != Outcome.SKIPPED]
+        wanted.append(checks.c.fetched_at <= self.believed_until())
         with self.reading() as connection:
             last = connection.execute(_newest(wanted)).first()
             fine = _time(connection.execute(_newest([*wanted, checks.c.outcome.in_(good)])).first())
@@ -65,6 +66,7 @@ class HealthQueries(Database):
     def yielded(self, source: str, good: Collection[Outcome]) -> Yielded:
         """What the source's lists gave; a look with a ``good`` outcome was answered."""
         wanted = [checks.c.kind == "source", checks.c.source == source, checks.c.outcome.in_(good)]
+        wanted.append(checks.c.fetched_at <= self.believed_until())
         with self.reading() as connection:
             run = connection.execute(_newest(wanted).with_only_columns(checks.c.run)).scalar()
             total = select(func.coalesce(func.sum(checks.c.found), 0)).where(*wanted, checks.c.run == run)

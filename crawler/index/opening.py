@@ -19,6 +19,7 @@ from crawler.index.feeding import Feeding
 from crawler.index.finding import FindingQueries
 from crawler.index.health import HealthQueries
 from crawler.index.news import NewsQueries
+from crawler.index.ownership import OwnershipQueries
 from crawler.index.revisits import RevisitQueries
 from crawler.index.runs import RunQueries
 from crawler.index.schedules import ScheduleQueries
@@ -41,6 +42,7 @@ class Index(
     FindingQueries,
     HealthQueries,
     NewsQueries,
+    OwnershipQueries,
     RevisitQueries,
     RunQueries,
     ScheduleQueries,
@@ -58,6 +60,16 @@ class Index(
         super().close()
         if self.clean_up is not None:
             self.clean_up()
+
+    def start_over(self) -> None:
+        """Empty the index in one transaction: others who use it never meet one without tables."""
+
+        def work(connection: Connection) -> None:
+            _drop(connection)
+            _set_up(connection)
+
+        self.owner = None
+        self.write(work)
 
     @property
     def complete(self) -> bool:

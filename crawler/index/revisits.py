@@ -1,20 +1,26 @@
 """Questions about revisits: what the checks of watched articles came to, and how many requests revisits have made."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, case, exists, func, or_, select
 
-from crawler.index.database import Database
+from crawler.index.database import LAST, Database
 from crawler.index.rows import AnyRow
-from crawler.index.schema import aliases, articles, checks, memberships, parts
+from crawler.index.schema import Moment, aliases, articles, checks, memberships, parts
 from crawler.index.summaries import AT_ONCE, EQUAL, NEWEST_WORD, of_checks
 from crawler.index.values import CheckHistory
 from crawler.model import SURE, Outcome, State
 
 _CHANGES = (Outcome.CHANGED, Outcome.GONE)
 _LOOKED = checks.c.outcome != Outcome.SKIPPED
+_LIMIT: BindParameter[datetime] = bindparam("limit", type_=Moment)
+_BELIEVED = checks.c.fetched_at <= _LIMIT
+
+
+UNBELIEVED = timedelta(days=1)
+"""An article whose looks all lie in the future counts as looked at so long ago: its next look is due."""
 
 
 class RevisitQueries(Database):
@@ -35,12 +41,13 @@ class RevisitQueries(Database):
 
     def _histories(self, wanted: ColumnElement[bool], names: Collection[str] | None) -> list[CheckHistory]:
         with self.reading() as connection:
-            rows = list(_rows(connection, _HISTORY.where(wanted), names))
-            changes = _changes(connection, None if names is None else [row.article for row in rows])
+            limit = self.believed_until()
+            rows = list(_rows(connection, _HISTORY.where(wanted), names, limit))
+            changes = _changes(connection, None if names is None else [row.article for row in rows], limit)
             sources = _sources(connection, None if names is None else [row.article for row in rows])
             troubled = [row.article for row in rows if row.last_outcome not in SURE]
-            troubles = {row.article: row for row in _rows(connection, _TROUBLES, troubled)}
-        return [_history(row, changes.get(row.article, ()), sources.get(row.article, ()), troubles.get(row.article)) for row in rows]
+            troubles = {row.article: row for row in _rows(connection, _TROUBLES, troubled, limit)}
+        return [_history(row, limit, changes.get(row.article, ()), sources.get(row.article, ()), troubles.get(row.article)) for row in rows]
 
     def checked_in(self, written: Iterable[tuple[str, int]]) -> set[str]:
         """The articles that these parts, by run and number, hold lines of."""
@@ -57,6 +64,7 @@ class RevisitQueries(Database):
             select(articles.c.host, checks.c.fetched_at)
             .join(articles, articles.c.article == checks.c.article)
             .where(checks.c.run.in_(runs), checks.c.fetched_at >= since, checks.c.kind == "article", _LOOKED)
+            .where(checks.c.fetched_at <= self.believed_until())
         )
         with self.reading() as connection:
             return [(row.host, row.fetched_at) for row in connection.execute(query)]
@@ -73,11 +81,15 @@ _HISTORY: Select[*tuple[Any, ...]] = select(
     articles.c.host,
     func.coalesce(of_checks(checks.c.url, checks.c.outcome.in_(SURE)), articles.c.url).label("url"),
     articles.c.state,
-    of_checks(checks.c.fetched_at, _LOOKED, newest=False).label("first_checked"),
-    articles.c.last_checked,
-    articles.c.last_outcome,
-    of_checks(checks.c.fetched_at, checks.c.outcome.in_(SURE), newest=False).label("first_sure"),
-    of_checks(checks.c.fetched_at, checks.c.outcome.in_(SURE)).label("last_sure"),
+    of_checks(checks.c.fetched_at, _LOOKED, _BELIEVED, newest=False).label("first_checked"),
+    case((articles.c.last_checked <= _LIMIT, articles.c.last_checked), else_=of_checks(checks.c.fetched_at, _LOOKED, _BELIEVED)).label(
+        "last_checked"
+    ),
+    case((articles.c.last_checked <= _LIMIT, articles.c.last_outcome), else_=of_checks(checks.c.outcome, _LOOKED, _BELIEVED)).label(
+        "last_outcome"
+    ),
+    of_checks(checks.c.fetched_at, checks.c.outcome.in_(SURE), _BELIEVED, newest=False).label("first_sure"),
+    of_checks(checks.c.fetched_at, checks.c.outcome.in_(SURE), _BELIEVED).label("last_sure"),
     of_checks(checks.c.published, checks.c.published.is_not(None)).label("published"),
     of_checks(checks.c.developing, checks.c.outcome.in_(EQUAL)).label("developing"),
     NEWEST_WORD.label("watch"),
@@ -95,7 +107,7 @@ _CHANGE: Select[*tuple[Any, ...]] = (
         .label("before"),
     )
     .join(articles, articles.c.article == checks.c.article)
-    .where(articles.c.head > 1, checks.c.outcome.in_(_CHANGES))
+    .where(articles.c.head > 1, checks.c.outcome.in_(_CHANGES), _BELIEVED)
     .order_by(checks.c.article, checks.c.fetched_at)
 )
 """Only articles with several versions are looked through for changes."""
@@ -105,8 +117,14 @@ _TROUBLES: Select[*tuple[Any, ...]] = (
     .join(articles, articles.c.article == checks.c.article)
     .where(
         _LOOKED,
+        _BELIEVED,
         checks.c.outcome.not_in(SURE),
-        ~exists().where(_sure.c.article == checks.c.article, _sure.c.fetched_at >= checks.c.fetched_at, _sure.c.outcome.in_(SURE)),
+        ~exists().where(
+            _sure.c.article == checks.c.article,
+            _sure.c.fetched_at >= checks.c.fetched_at,
+            _sure.c.fetched_at <= _LIMIT,
+            _sure.c.outcome.in_(SURE),
+        ),
     )
     .group_by(checks.c.article)
 )
@@ -115,20 +133,22 @@ _MEMBERSHIPS: Select[*tuple[Any, ...]] = select(articles.c.article, memberships.
 )
 
 
-def _rows(connection: Connection, query: Select[*tuple[Any, ...]], names: Collection[str] | None) -> Iterator[AnyRow]:
+def _rows(
+    connection: Connection, query: Select[*tuple[Any, ...]], names: Collection[str] | None, limit: datetime = LAST
+) -> Iterator[AnyRow]:
     """The query's rows: all, or those of these articles, asked for in handfuls that any database takes."""
     if names is None:
-        yield from connection.execute(query)
+        yield from connection.execute(query, {"limit": limit})
         return
     some, ordered = query.where(articles.c.article.in_(bindparam("names", expanding=True))), sorted(names)
     for start in range(0, len(ordered), AT_ONCE):
-        yield from connection.execute(some, {"names": ordered[start : start + AT_ONCE]})
+        yield from connection.execute(some, {"names": ordered[start : start + AT_ONCE], "limit": limit})
 
 
-def _changes(connection: Connection, names: Collection[str] | None) -> dict[str, list[tuple[datetime, datetime]]]:
+def _changes(connection: Connection, names: Collection[str] | None, limit: datetime) -> dict[str, list[tuple[datetime, datetime]]]:
     """Article to its changes, oldest first: the sure look before each, and the look that saw it."""
     found: dict[str, list[tuple[datetime, datetime]]] = {}
-    for row in _rows(connection, _CHANGE, names):
+    for row in _rows(connection, _CHANGE, names, limit):
         if row.before is not None:
             found.setdefault(row.article, []).append((row.before, row.fetched_at))
     return found
@@ -141,15 +161,18 @@ def _sources(connection: Connection, names: Collection[str] | None) -> dict[str,
     return found
 
 
-def _history(row: AnyRow, changes: Sequence[tuple[datetime, datetime]], sources: Sequence[str], trouble: AnyRow | None) -> CheckHistory:
+def _history(
+    row: AnyRow, limit: datetime, changes: Sequence[tuple[datetime, datetime]], sources: Sequence[str], trouble: AnyRow | None
+) -> CheckHistory:
+    never = limit - UNBELIEVED  # all its looks lie in the future: as good as none
     return CheckHistory(
         article=row.article,
         host=row.host,
         url=row.url,
         gone=row.state == State.GONE,
-        first_checked=row.first_checked,
-        last_checked=row.last_checked,
-        last_outcome=Outcome(row.last_outcome),
+        first_checked=row.first_checked or never,
+        last_checked=row.last_checked or never,
+        last_outcome=Outcome(row.last_outcome) if row.last_outcome else Outcome.FAILED,
         first_sure=row.first_sure,
         last_sure=row.last_sure,
         published=row.published,

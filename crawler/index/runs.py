@@ -107,6 +107,13 @@ class RunQueries(Database):
                 select(articles.c.last_checked).order_by(articles.c.last_checked.desc().nulls_last()).limit(1)
             ).scalar()
 
+    def newest_look(self) -> tuple[str, datetime] | None:
+        """The run that made the newest check, of an article or a list, and when; None where there is none. Looks at all checks."""
+        query = select(checks.c.run, checks.c.fetched_at).order_by(checks.c.fetched_at.desc(), checks.c.run).limit(1)
+        with self.reading() as connection:
+            row = connection.execute(query).first()
+        return (row.run, row.fetched_at) if row else None
+
     def counts(self) -> Counts:
         """How many of each thing the index knows."""
         tables = {"articles": articles, "versions": versions, "aliases": aliases, "parts": parts, "checks": checks}

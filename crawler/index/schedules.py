@@ -21,7 +21,9 @@ class ScheduleQueries(Database):
         """When the newest run began that was to crawl each of these sources, of those since then. It may have been cut short."""
         query = (
             select(parts.c.plan, parts.c.started)
-            .where(parts.c.plan.is_not(None), parts.c.trigger.in_(CRAWLS), parts.c.started >= since)
+            .where(
+                parts.c.plan.is_not(None), parts.c.trigger.in_(CRAWLS), parts.c.started >= since, parts.c.started <= self.believed_until()
+            )
             .order_by(parts.c.started.desc())
         )
         found: dict[str, datetime] = {}

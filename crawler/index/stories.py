@@ -78,6 +78,13 @@ def add_passages(connection: Connection, rows: Sequence[dict[str, Any]]) -> None
     insert_new(connection, marks, [{"mark": mark, "number": row["number"]} for row in newer for mark in row["marks"]])
 
 
+def remove_passages(connection: Connection, article: str) -> None:
+    """Remove the article's row and its marks."""
+    for row in connection.execute(_PLACE, {"article": article}).all():
+        _remove(connection, article, row.number, row.marks)
+
+
+_PLACE = select(passages.c.number, passages.c.marks).where(passages.c.article == bindparam("article"))
 _THERE = select(passages.c.article, passages.c.version, passages.c.marks).where(passages.c.article == bindparam("article"))
 _FORGET = delete(passages).where(passages.c.article == bindparam("article"))
 _FORGET_MARKS = delete(marks).where(_THESE, marks.c.number == bindparam("number"))

@@ -7,10 +7,10 @@ a look at the newest fitting row over an index, so the cost hardly grows with an
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, bindparam, case, func, select, update
 
 from crawler.index.dialect import insert_new
-from crawler.index.schema import articles, checks, versions, watches
+from crawler.index.schema import Moment, articles, checks, versions, watches
 from crawler.model import SURE, Outcome
 
 AT_ONCE = 500
@@ -59,10 +59,10 @@ NEWEST_WORD = (
 """What the last run that was told to watch the article in ``articles``, or no longer to, was told; NULL where none was."""
 
 
-def _validator(value: ColumnElement[Any]) -> ScalarSelect[Any]:
+def _validator(value: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
     """A validator of the last full answer, if that answer equalled the head; else NULL."""
     equals_head = and_(checks.c.outcome.in_(EQUAL), checks.c.version == articles.c.head)
-    return of_checks(case((equals_head, value)), checks.c.outcome.in_(ANSWERED))
+    return of_checks(case((equals_head, value)), checks.c.outcome.in_(ANSWERED), *conditions)
 
 
 _LOOKED = checks.c.outcome != Outcome.SKIPPED
@@ -94,3 +94,17 @@ _FROM_CHECKS = (
         last_modified=_validator(checks.c.last_modified),
     )
 )
+
+_BY_NOW = checks.c.fetched_at <= bindparam("limit", type_=Moment)
+BELIEVED: Select[*tuple[Any, ...]] = select(
+    of_checks(checks.c.fetched_at, _BY_NOW, newest=False).label("first_seen"),
+    of_checks(checks.c.fetched_at, _LOOKED, _BY_NOW).label("last_checked"),
+    of_checks(checks.c.outcome, _LOOKED, _BY_NOW).label("last_outcome"),
+    of_checks(checks.c.reason, _LOOKED, _BY_NOW).label("last_reason"),
+    of_checks(checks.c.fetched_at, checks.c.outcome.in_(SURE), checks.c.version == articles.c.head, _BY_NOW).label("last_confirmed"),
+    of_checks(checks.c.fetched_at, checks.c.outcome.in_(ANSWERED), _BY_NOW).label("last_unconditional"),
+    of_checks(checks.c.fetched_at, checks.c.capture.is_not(None), _BY_NOW).label("last_capture"),
+    _validator(checks.c.etag, _BY_NOW).label("etag"),
+    _validator(checks.c.last_modified, _BY_NOW).label("last_modified"),
+).where(articles.c.article == bindparam("article"))
+"""What the checks of one article up to a limit say: for articles with checks in the future, which a wrong clock left behind."""

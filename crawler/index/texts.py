@@ -24,6 +24,9 @@ _TABLES = (
 _NUMBER = f"INSERT INTO {TEXTS} (article, version) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING id"  # noqa: S608  # names of our own
 _ADD = f"INSERT INTO {WORDS} (rowid, title, byline, body) VALUES (?, ?, ?, ?)"  # noqa: S608  # as above
 
+_TAKE = f"DELETE FROM {TEXTS} WHERE article = ? AND version = ? RETURNING id"  # noqa: S608  # as above
+_UNSAY = f"INSERT INTO {WORDS} ({WORDS}, rowid, title, byline, body) VALUES ('delete', ?, ?, ?, ?)"  # noqa: S608  # as above
+
 FOUND = text(f"""
     WITH hits AS MATERIALIZED (
         SELECT rowid AS id, bm25({WORDS}, 8.0, 4.0, 1.0) AS rank FROM {WORDS} WHERE {WORDS} MATCH :words
@@ -77,6 +80,15 @@ def add_texts(connection: Connection, texts: Sequence[Text | None]) -> None:
         number = connection.exec_driver_sql(_NUMBER, (found.article, found.version)).scalar()
         if number is not None:
             connection.exec_driver_sql(_ADD, (number, *found[2:]))
+
+
+def remove_texts(connection: Connection, texts: Sequence[Text | None]) -> None:
+    """Remove the texts that are there. FTS5 keeps no texts, so it must be told the words that it is to forget."""
+    for found in texts:
+        if found is not None:
+            number = connection.exec_driver_sql(_TAKE, (found.article, found.version)).scalar()
+            if number is not None:
+                connection.exec_driver_sql(_UNSAY, (number, *found[2:]))
 
 
 def match_of(query: Query) -> str:

@@ -10,7 +10,7 @@ from crawler.archive import Archive
 from crawler.capture import Ending, Fetched
 from crawler.change import ArticleState, Dates, Decision, Observation, decide
 from crawler.codec import sha256
-from crawler.errors import BadKey, BadRecord, ObjectMissing
+from crawler.errors import BadKey, BadRecord, HeadMissing, ObjectMissing
 from crawler.fingerprint import GONE, fingerprint_of
 from crawler.index import Index
 from crawler.ingest.fitting import fitted
@@ -45,7 +45,7 @@ class Judge:
         before = standing.article
         if extraction is not None and readable and fetched.capture is not None:
             standing = self._standings.settle(standing, fetched.capture.url, extraction, at=fetched.fetched_at, run=self._run)
-        decision = _over_damage(standing, decide(*self._case(standing, fetched, extraction)))
+        decision = _over_damage(standing, _mended(standing, decide(*self._case(standing, fetched, extraction))))
         if not decision.append:
             return self._line(standing, fetched, extraction, decision, self._keep(standing, fetched, decision))
         if standing.article != before and (standing.head is not None or standing.damaged is not None):
@@ -54,7 +54,12 @@ class Judge:
 
     def _append(self, standing: Standing, fetched: Fetched, extraction: Extraction | None, decision: Decision) -> Check | None:
         record = self._record(standing, fetched, extraction, decision)
-        head = self._archive.append(record)
+        try:
+            head = self._archive.append(record, over=standing.damaged.stands if standing.damaged else None)
+        except HeadMissing as error:
+            log.warning("%s: %s; going on with what the store has", record.article, error.message)
+            self._index.forget(record.article)
+            return None
         if head is not None:
             self._index.add_version(identity.version_key(record.article, record.version), head.record, head.sha256)
             return self._line(replace(standing, head=head), fetched, extraction, decision, record.capture.key)
@@ -74,7 +79,7 @@ class Judge:
         return Version(
             article=standing.article,
             url=head.record.url if head else self._url(standing, fetched, extraction),
-            version=before[0] + 1,
+            version=standing.next,
             state=State.GONE if gone else State.PRESENT,
             captured_at=captured_at,
             confirmed_at=fetched.fetched_at,
@@ -86,6 +91,7 @@ class Judge:
             run=self._run,
             extraction=None if gone else extraction,
             change=decision.change or Change(),
+            gaps=standing.gaps,
         )
 
     def _shown(self, standing: Standing, fetched: Fetched, decision: Decision) -> tuple[ObjectRef, datetime]:
@@ -172,6 +178,18 @@ def _over_damage(standing: Standing, decision: Decision) -> Decision:
         return decision
     reason = f"version {standing.damaged.version} is damaged ({standing.damaged.problem}): the page was recorded anew"
     return replace(decision, outcome=Outcome.CHANGED, reason=reason)
+
+
+def _mended(standing: Standing, decision: Decision) -> Decision:
+    """Return the decision, or, where the chain is broken and the page shows what the head says, the one to store it anew.
+
+    So the archive holds a record that says what is missing, and from there on the chain is sound.
+    """
+    if not standing.broken or decision.append or decision.outcome is not Outcome.UNCHANGED:
+        return decision
+    missing = ", ".join(f"{first}" if first == last else f"{first} to {last}" for first, last in standing.gaps)
+    reason = f"stored anew: version {missing} is not in this archive"
+    return replace(decision, outcome=Outcome.NEW, append=True, state=State.PRESENT, change=None, reason=reason)
 
 
 def _differs(head: Head, extraction: Extraction) -> bool:

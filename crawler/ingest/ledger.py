@@ -54,6 +54,7 @@ class Ledger:
                 started=self._clock(),
                 process=process,
                 seen=seen_tips(self._index),
+                archive=self._archive.id,
             ),
             (),
             None,

@@ -1,18 +1,21 @@
 """Where an article stands just before its fetch: the URL's article, its head, and what may be asked for conditionally."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from crawler import identity
 from crawler.archive import Alias, Archive
 from crawler.attest import follow
 from crawler.attest.chain import Link, known_link, link_of, problem_of
 from crawler.change import ArticleState, Before
-from crawler.errors import BadRecord
+from crawler.errors import BadRecord, HeadMissing
 from crawler.index import ArticleSummary, Hashes, Index
 from crawler.model import SURE, Extraction, Head, Outcome, State, Version
+
+log = logging.getLogger("palimpsest")
 
 UNCONDITIONAL_EVERY = timedelta(days=1)
 """At least one check a day asks for the whole page: servers lie about what has not changed."""
@@ -32,6 +35,8 @@ class DamagedHead:
     version: int
     sha256: str
     """What the next record names as its predecessor: the hash that check lines attest, where they do, else that of the bytes there."""
+    stands: str
+    """The hash of the bytes there."""
     problem: str
 
 
@@ -45,9 +50,20 @@ class Standing:
     settled: bool
     """True when the URL belongs to this article for good: an alias or a version says so."""
     head: Head | None = None
+    """The newest Version, which the store was seen to hold."""
     damaged: DamagedHead | None = None
     """In place of ``head`` where that one is damaged."""
     summary: ArticleSummary | None = None
+    next: int = 1
+    """The number of the Version that would follow: above all that the store holds and that its check lines name."""
+    gaps: tuple[tuple[int, int], ...] = ()
+    """First and last of each range of numbers below ``next`` that the store does not hold. Empty in a sound chain."""
+
+    @property
+    def broken(self) -> bool:
+        """Return whether Versions are missing and the head does not say so: the next readable page is stored anew."""
+        said = self.head.record.gaps if self.head else ()
+        return any(not any(first <= gap[0] and gap[1] <= last for first, last in said) for gap in self.gaps)
 
 
 class Standings:
@@ -86,11 +102,15 @@ class Standings:
         self.damage[key] = problem
 
     def with_head(self, standing: Standing) -> Standing:
-        """Return the same standing with the head of this moment: another writer may have been faster."""
-        article, head, damaged = standing.article, self._index.head(standing.article), None
-        said = self._index.attested(article, newest=True)
+        """Return the same standing with the head of this moment: another writer may have been faster.
+
+        The listing begins at the head that the index knows, so that it proves that the store holds it.
+        """
+        article, damaged = standing.article, None
+        said = self._index.attested(article, newest=True)  # before the listing: a version is stored before a line names it
+        head, fresh = self._fresh(article)
         link = None if head is None else known_link(head, said)
-        for number, data in self._archive.above(article, head.record.version if head else 0):
+        for number, data in fresh:
             links = {number: link_of(article, number, data, said, {})} | ({link.number: link} if link else {})
             problem, link = problem_of(number, links, said), links[number]
             link = replace(link, problem=problem)
@@ -99,13 +119,34 @@ class Standings:
         if link is not None and link.sha256 is not None:
             head = Head(record=link.record, sha256=link.sha256) if link.record is not None and link.problem is None else None
             damaged = self._damaged(article, link, said) if head is None else None
-        return replace(standing, head=head, damaged=damaged, summary=self._index.summary(article))
+        highest = max((*said, link.number if link else 0))
+        gaps = self._gaps(article, highest)
+        return replace(standing, head=head, damaged=damaged, summary=self._index.summary(article), next=highest + 1, gaps=gaps)
+
+    def _fresh(self, article: str) -> tuple[Head | None, list[tuple[int, bytes]]]:
+        """Return the head that the index knows, and number and bytes of all Versions above it.
+
+        Where the store does not hold that head, the index was fed from another archive, or the store lost records: the index forgets
+        the article's, and learns what the store has.
+        """
+        head = self._index.head(article)
+        try:
+            return head, self._archive.since(article, head.record.version) if head else self._archive.above(article, 0)
+        except HeadMissing as error:
+            log.warning("%s: %s, which the index knows; going on with what the store has", article, error.message)
+            self._index.forget(article)
+            return None, self._archive.above(article, 0)
+
+    def _gaps(self, article: str, highest: int) -> tuple[tuple[int, int], ...]:
+        """Return the ranges that the store does not hold. It is asked only where the index knows of fewer numbers than there should be."""
+        gaps = _gaps(self._index.numbers(article), highest)
+        return _gaps(self._archive.numbers(article), highest) if gaps else ()
 
     def _damaged(self, article: str, link: Link, said: Hashes) -> DamagedHead:
         self._note(identity.version_key(article, link.number), link.problem or "")
         attested = said.get(link.number) or frozenset()
         digest = next(iter(attested)) if len(attested) == 1 else link.sha256
-        return DamagedHead(version=link.number, sha256=digest or "", problem=link.problem or "")
+        return DamagedHead(version=link.number, sha256=digest or "", stands=link.sha256 or "", problem=link.problem or "")
 
     def settle(self, standing: Standing, final_url: str, extraction: Extraction, *, at: datetime, run: str) -> Standing:
         """Return the standing of the article that a readable page belongs to, and make the mapping stick.
@@ -180,10 +221,22 @@ class Standings:
         )
 
 
+def _gaps(numbers: Collection[int], highest: int) -> tuple[tuple[int, int], ...]:
+    """Return first and last of each range from 1 to ``highest`` that is not among the numbers."""
+    edges = [0, *sorted(number for number in numbers if number <= highest), highest + 1]
+    return tuple((before + 1, after - 1) for before, after in pairwise(edges) if after - before > 1)
+
+
 def validators(standing: Standing, now: datetime) -> tuple[str | None, str | None]:
     """Return the ETag and Last-Modified to send, or Nones where the whole page must be asked for."""
     summary, head = standing.summary, standing.head
-    if summary is None or head is None or head.record.state is not State.PRESENT or summary.version != head.record.version:
+    if (
+        standing.broken
+        or summary is None
+        or head is None
+        or head.record.state is not State.PRESENT
+        or summary.version != head.record.version
+    ):
         return None, None
     if summary.last_unconditional is None or now - summary.last_unconditional >= UNCONDITIONAL_EVERY:
         return None, None

@@ -164,6 +164,8 @@ class Version:
     """None for a state of ``gone``."""
     change: Change = field(default_factory=Change)
     format: int = FORMAT
+    gaps: tuple[tuple[int, int], ...] = ()
+    """First and last number of each range below this version that the archive did not hold when it was written. Empty in a sound chain."""
 
     def __post_init__(self) -> None:
         require_utc(self)

@@ -1,7 +1,6 @@
 """One Article: its chain of Versions, and its captures."""
 
 from collections.abc import Callable, Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from itertools import islice
 
 from crawler.archive import Derivation
@@ -13,33 +12,28 @@ from crawler.verify.made import Made
 from crawler.verify.reading import LISTED, fetch
 from crawler.verify.records import Link, examine_version, is_redaction, refuse_redaction
 from crawler.verify.report import Problem, Tally
+from crawler.verify.testimony import Vouched
 from crawler.warc import read as read_capture
 
 _UNREFERENCED = (
     "no Version and no check line names this capture, which is harmless: its writer stored it and then found that another had recorded "
     "the state first, or was stopped before its record, or is still at work; what is recorded is whole without it"
 )
+_NEVER_HELD = "no check line says that it was made here, so an index of another archive was believed when what follows it was written"
+_MEND = "crawl the page again: the next crawl stores it anew and says what is missing, and then this is a note"
 _GAPS_NAMED = 1000
 """One stray file with a high number must not keep verification busy for days."""
 
 
 class ArticleExam:
-    """Examines one Article. ``keys`` are all that the store lists of it; ``heads`` and ``captures`` what check lines vouch for."""
+    """Examines one Article. ``keys`` are all that the store lists of it; ``vouched`` is what check lines and checkpoints vouch for."""
 
-    def __init__(
-        self,
-        store: ObjectStore,
-        article: str,
-        heads: Mapping[int, str],
-        captures: AbstractSet[str],
-        progress: Callable[[int], None],
-        *,
-        made: Made,
-    ) -> None:
+    def __init__(self, store: ObjectStore, article: str, vouched: Vouched, progress: Callable[[int], None], *, made: Made) -> None:
         self._store = store
         self._article = article
-        self._heads = heads
-        self._attested_captures = captures
+        self._vouched = vouched
+        self._heads = vouched.heads
+        self._attested_captures = vouched.captures
         self._progress = progress
         self._made = made
         self._tally = Tally()
@@ -99,12 +93,21 @@ class ArticleExam:
         gaps = (number for number in range(1, highest + 1) if number not in self.links)
         for number in islice(gaps, _GAPS_NAMED):
             key = version_key(self._article, number)
-            why = "check lines or checkpoints name it" if number in self._heads else f"the chain goes on to version {highest}"
-            data = fetch(self._store, key, self._tally, why_missing=why)
+            says_so = next((link.key for link in self.links.values() if link is not None and link.acknowledges(number)), None)
+            if says_so is not None and not self._vouched.may_have_been_made(number):
+                self._tally.add(key, Problem.ABSENT, f"this archive never held it, as {says_so} says; {_NEVER_HELD}")
+                self.links[number] = None
+                continue
+            data = fetch(self._store, key, self._tally, why_missing=self._why_missing(number, highest))
             self.links[number] = None if data is None else examine_version(key, VersionKey(self._article, number), data, self._tally)
         further = next(gaps, None)
         if further is not None:
             self._tally.add(version_key(self._article, further), Problem.MISSING, f"as are others up to version {highest}")
+
+    def _why_missing(self, number: int, highest: int) -> str:
+        """Return who asks for a Version that is not there, and, where it was never held, the way to mend it."""
+        why = "check lines or checkpoints name it" if number in self._heads else f"the chain goes on to version {highest}"
+        return why if self._vouched.may_have_been_made(number) else f"{why}; {_NEVER_HELD}; {_MEND}"
 
     def _compare_heads(self) -> None:
         """Compare each Version's hash with what check lines say of it."""
@@ -118,9 +121,10 @@ class ArticleExam:
 
     def _compare_links(self) -> None:
         """Compare each Version's hash with what the next one says of it. What a damaged or altered record says proves nothing."""
-        for number, link in self.links.items():
-            after = self.links.get(number + 1)
-            if link is None or after is None or after.key in self._tally.damages or after.previous == link.sha256:
+        for after in self.links.values():
+            number = after.follows if after is not None else None
+            link = self.links.get(number) if number is not None else None
+            if number is None or link is None or after is None or after.key in self._tally.damages or after.previous == link.sha256:
                 continue
             if self._heads.get(number) == link.sha256:
                 self._tally.add(

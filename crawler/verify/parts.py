@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from crawler.checks import PartHeader, parse_part
-from crawler.codec import sha256
+from crawler.codec import compact_stamp, sha256
 from crawler.errors import BadRecord
-from crawler.identity import CheckKey, check_key
+from crawler.identity import ARCHIVE_ID, MARKER, CheckKey, check_key
 from crawler.model import VERSIONED
 from crawler.store.base import ObjectStore
 from crawler.verify.reading import fetch
@@ -34,6 +35,8 @@ class PartFacts:
     """How often the part's lines of articles have each outcome: all of them, whichever Article is asked for."""
     ended: bool = False
     """Whether the report says that the run was not cut short."""
+    cut: bool = False
+    """Whether the report was written by another, because the run's process had died: lines may be lost."""
     statements: tuple[Statement, ...] = field(default=(), repr=False)
 
 
@@ -72,17 +75,32 @@ def examine_part(store: ObjectStore, key: str, named: CheckKey, only: str | None
         header=header,
         reported=reported,
         ended=reported and not (part.report or {}).get("interrupted"),
+        cut=bool(part.report and part.report.get("reason")),
         stated=part.report.get("counts") if part.report else None,
         outcomes=Counter(check.outcome.value for check in part.checks if check.kind == "article"),
         statements=said,
     )
 
 
+class Header(NamedTuple):
+    """What is known of the archive from its header."""
+
+    archive: str | None
+    born: datetime | None
+
+
 class PartChain:
     """Follows the check objects in the order of their keys."""
 
-    def __init__(self, store: ObjectStore, tally: Tally, vouched: Mapping[str, str]) -> None:
+    def __init__(self, store: ObjectStore, tally: Tally, vouched: Mapping[str, str], header: Header) -> None:
         """``vouched`` are the check objects that checkpoints name, with their hashes."""
+        self._archive, self._born = header
+        self._vouched = vouched
+        self._first: str | None = None  # the run that made the archive
+        self._elder: set[str] = set()  # what that run had seen: it was written before there was an archive
+        self._archives: dict[str, list[str]] = {}  # the ids that runs name, with the parts that do
+        self.lost = False
+        """Whether a run before this part ended without its last lines."""
         self._store = store
         self._tally = tally
         self._last: PartFacts | None = None
@@ -96,11 +114,13 @@ class PartChain:
         """Take the next check object."""
         self._tally.merge(facts.tally)
         self._hashes[facts.key] = facts.sha256
+        self.lost = self.lost or facts.cut or facts.header is None
         run, number = facts.named
         before = self._last if self._last and self._last.named.run == run else None
         if before is None:
             self._end_run()
         for gap in range(before.named.part + 1 if before else 1, number):
+            self.lost = True
             fetch(self._store, check_key(run, gap), self._tally, why_missing=f"part {number} of its run is there")
         if facts.header is not None:
             self._link(before, facts, facts.header)
@@ -124,6 +144,11 @@ class PartChain:
     def _link(self, before: PartFacts | None, facts: PartFacts, header: PartHeader) -> None:
         for ref in header.seen:
             self._seen.setdefault(ref.key, ref.sha256)
+        if header.archive is not None:
+            self._archives.setdefault(header.archive, []).append(facts.key)
+        if self._gave_birth(header):
+            self._first = min(header.run, self._first or header.run)
+            self._elder.update(ref.key for ref in header.seen)
         number = facts.named.part
         if number == 1 and header.previous is not None:
             self._tally.add(facts.key, Problem.DAMAGED, "it is a first part and names a part before it")
@@ -136,17 +161,45 @@ class PartChain:
 
     def _end_run(self) -> None:
         if self._last is not None and self._last.header is not None and not self._last.reported:
+            self.lost = True
             self._tally.add(self._last.key, Problem.INTERRUPTED, "its run left no report after it")
 
     def end(self) -> None:
         """Close the last run, and compare with what later runs had seen. An object that came after the listing is read now."""
         self._end_run()
+        self._compare_ids()
         for key, expected in self._seen.items():
             actual = self._hashes[key] if key in self._hashes else self._late(key)
             if actual is not None and actual != expected:
                 self._tally.add(key, Problem.ALTERED, f"its SHA-256 is {actual}; a later run or a checkpoint saw {expected}")
 
+    def _gave_birth(self, header: PartHeader) -> bool:
+        """Return whether the archive was made by this run: its name is older than the archive, and its first part younger."""
+        if self._born is None or header.started is None:
+            return False
+        return header.run[:16] <= compact_stamp(self._born) and self._born <= header.started
+
+    def _is_elder(self, key: str) -> bool:
+        """Return whether a part that is not there was written before there was an archive: an index of another one was believed."""
+        if self._first is None or key in self._vouched:
+            return False
+        return key in self._elder or key < check_key(self._first, 1)
+
+    def _compare_ids(self) -> None:
+        """Compare the archive's id with what runs wrote of it. One that no run names, though runs name another, is not the archive's."""
+        if self._archives and self._archive not in self._archives:
+            theirs = ", ".join(sorted(self._archives))
+            ours = f"it says {self._archive}" if self._archive else f"neither it nor {ARCHIVE_ID} names one"
+            self._tally.add(MARKER, Problem.ALTERED, f"check parts name the archive's id as {theirs}; {ours}")
+            return
+        for theirs, keys in self._archives.items():
+            for key in keys if theirs != self._archive else ():
+                self._tally.add(key, Problem.REORDERED, f"its run wrote to the archive {theirs}; this one is {self._archive}")
+
     def _late(self, key: str) -> str | None:
+        if self._is_elder(key):
+            self._tally.add(key, Problem.ABSENT, f"this archive never held it: its run began before run {self._first} made the archive")
+            return None
         data = fetch(self._store, key, self._tally, why_missing="a later run or a checkpoint had seen it")
         return None if data is None else sha256(data)
 

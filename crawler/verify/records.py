@@ -6,7 +6,7 @@ from crawler.codec import canonical_members, decode, sha256
 from crawler.errors import BadRecord
 from crawler.identity import VersionKey
 from crawler.model import ObjectRef, Version
-from crawler.records import flaws
+from crawler.records import flaws, predecessor
 from crawler.verify.report import Problem, Tally
 
 
@@ -19,6 +19,14 @@ class Link:
     previous: str | None = None
     capture: ObjectRef | None = None
     run: str | None = None
+    follows: int | None = None
+    """The number of the Version whose hash ``previous`` is."""
+    gaps: tuple[tuple[int, int], ...] = ()
+    """The ranges of numbers that the record says the archive did not hold."""
+
+    def acknowledges(self, number: int) -> bool:
+        """Return whether the record says that the archive did not hold this number."""
+        return any(first <= number <= last for first, last in self.gaps)
 
 
 def examine_version(key: str, named: VersionKey, data: bytes, tally: Tally) -> Link:
@@ -35,7 +43,15 @@ def examine_version(key: str, named: VersionKey, data: bytes, tally: Tally) -> L
         return unsound
     for flaw in flaws(record):
         tally.add(key, Problem.DAMAGED, flaw)
-    return Link(key=key, sha256=unsound.sha256, previous=record.previous, capture=record.capture, run=record.run)
+    return Link(
+        key=key,
+        sha256=unsound.sha256,
+        previous=record.previous,
+        capture=record.capture,
+        run=record.run,
+        follows=predecessor(record),
+        gaps=record.gaps,
+    )
 
 
 def is_redaction(key: str) -> bool:

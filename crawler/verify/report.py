@@ -25,6 +25,8 @@ class Problem(StrEnum):
     """An alias that names a run which has ended, or never was, and that none of its check lines knows."""
     UNREADABLE = "unreadable"
     """The store lists it and will not give it."""
+    ABSENT = "absent"
+    """A Version that this archive never held, as a later one says: an index of another archive was believed when that was written."""
     UNREFERENCED = "unreferenced"
     """A capture that nothing names: another writer was faster, a crash left it, or its run is still going. Nothing is lost by it."""
     UNATTESTED = "unattested"
@@ -38,7 +40,7 @@ class Problem(StrEnum):
     """No key of an archive: nothing of ours, but somebody's."""
 
 
-_NOTES = frozenset({Problem.UNREFERENCED, Problem.UNATTESTED, Problem.INTERRUPTED, Problem.UNUSABLE, Problem.UNKNOWN})
+_NOTES = frozenset({Problem.ABSENT, Problem.UNREFERENCED, Problem.UNATTESTED, Problem.INTERRUPTED, Problem.UNUSABLE, Problem.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -1,9 +1,11 @@
 """The objects that stand alone: the archive's birth certificate, aliases, profiles, the cursors of notices."""
 
-from crawler.archive import Alias, Birth
+from crawler.archive import Alias
 from crawler.codec import canonical_members, decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord, BadUrl
-from crawler.identity import AliasKey, Key, MarkerKey, NoticeKey, ProfileKey, alias_key, parse_key, version_key
+from crawler.header import Birth, GivenId
+from crawler.identity import AliasKey, ArchiveIdKey, Key, MarkerKey, NoticeKey, ProfileKey, alias_key, parse_key, version_key
+from crawler.model import FORMAT
 from crawler.notices import parse_cursor
 from crawler.store.base import ObjectStore
 from crawler.verify.made import Made
@@ -39,7 +41,11 @@ def examine_single(
 def _examine(key: str, named: Key, data: bytes, article: str | None, tally: Tally) -> None:
     match named:
         case MarkerKey():
-            decode_sealed(Birth, data)
+            birth = decode_sealed(Birth, data)
+            if birth.format <= FORMAT and birth.archive is None and "archive" in canonical_members(data):
+                tally.add(key, Problem.DAMAGED, "it has a place for the archive's id, and no id there")
+        case ArchiveIdKey():
+            decode_sealed(GivenId, data)
         case AliasKey():
             _examine_alias(key, decode_sealed(Alias, data), article, tally)
         case ProfileKey():

@@ -1,7 +1,8 @@
 """What check lines vouch for: the hashes of Version records, that captures were stored, and which URLs have an alias."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -23,6 +24,25 @@ class Statement:
     """Key of the alias that led from the URL to an Article that is not its own."""
     made_by: str | None = None
     """The line's Run, where it says that it made this Version."""
+    made: bool = True
+    """Whether it says that the Version was made in this archive, and not only that it was the newest one known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vouched:
+    """What check lines and checkpoints vouch for of one Article."""
+
+    heads: Mapping[int, str]
+    """Version number to the hash of the record; empty where lines name the number alone."""
+    captures: AbstractSet[str]
+    made: AbstractSet[int]
+    """The numbers that were made here: a check line says so, a checkpoint names them, or the line may have been lost."""
+    lost: bool
+    """Whether a run lost check lines: what no line names may have been made by it."""
+
+    def may_have_been_made(self, number: int) -> bool:
+        """Return whether this archive may have held the Version at some time."""
+        return number in self.made or (self.lost and number not in self.heads)
 
 
 def statements(checks: Iterable[Check], only: str | None) -> Iterator[Statement]:
@@ -38,6 +58,7 @@ def statements(checks: Iterable[Check], only: str | None) -> Iterator[Statement]
                 capture=check.capture,
                 alias=alias,
                 made_by=check.run if check.kind == "article" and check.outcome in VERSIONED else None,
+                made=check.outcome in VERSIONED,
             )
 
 
@@ -74,9 +95,18 @@ class Testimony:
     makers: dict[str, dict[int, dict[str, str]]] = field(default_factory=lambda: defaultdict(dict))
     """Article to version number to the Runs whose lines say that they made it, each with the key of the check object."""
 
-    def hear(self, key: str, said: Iterable[Statement], tally: Tally) -> None:
-        """Take the statements of one check object; a line that contradicts an earlier one is a finding."""
+    made: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Article to the numbers of the Versions that were made in this archive, or may have been."""
+
+    def hear(self, key: str, said: Iterable[Statement], tally: Tally, *, lost: bool = False) -> None:
+        """Take the statements of one check object; a line that contradicts an earlier one is a finding.
+
+        ``lost``: an earlier run ended without its last lines. What it made is first named by a line that says nothing of its making.
+        """
         for statement in said:
+            unheard = statement.version not in self.heads.get(statement.article, ())
+            if statement.version is not None and (statement.made or (lost and unheard)):
+                self.made[statement.article].add(statement.version)
             if statement.capture is not None:
                 self.captures[statement.article].add(statement.capture)
             if statement.alias is not None:
@@ -93,6 +123,15 @@ class Testimony:
         elif record and record != known:
             detail = f"it says that version {version} of {article} has SHA-256 {record}; an earlier check or a checkpoint said {known}"
             tally.add(key, Problem.ALTERED, detail)
+
+    def of(self, article: str, *, lost: bool) -> Vouched:
+        """Return what was said of one Article."""
+        return Vouched(
+            heads=self.heads.get(article, {}),
+            captures=self.captures.get(article, set()),
+            made=self.made.get(article, set()),
+            lost=lost,
+        )
 
     def articles(self) -> set[str]:
         """Every Article that some line vouches for."""

@@ -7,14 +7,15 @@ from crawler.archive import open_for_reading
 from crawler.checkpoint.reading import PREFIX as CHECKPOINTS
 from crawler.checkpoint.stamping import Roots
 from crawler.codec import sha256
-from crawler.errors import BadKey, StoreError
+from crawler.errors import BadKey, BadRecord, StoreError
+from crawler.header import identify, read_birth
 from crawler.identity import MARKER, CheckKey, parse_key
 from crawler.store.base import ObjectStore
 from crawler.verify.article import ArticleExam
 from crawler.verify.checkpoints import CheckpointExam, Copy, read_copy
 from crawler.verify.made import Made
 from crawler.verify.makers import compare_makers
-from crawler.verify.parts import PartChain, PartFacts, examine_part
+from crawler.verify.parts import Header, PartChain, PartFacts, examine_part
 from crawler.verify.reading import LISTED, in_threads
 from crawler.verify.records import is_redaction, refuse_redaction
 from crawler.verify.report import Problem, Report, Tally
@@ -65,6 +66,7 @@ class _Verification:
         self._testimony = Testimony()
         self._ended: set[str] = set()
         self._made = Made(article)
+        self._lost = False
         self._awaited: set[str] = set()  # what check lines ask for and the listing has not shown: Articles' folders and aliases
 
     def run(self, copy: Copy | None, roots: Roots | None, trusted: frozenset[str]) -> Report:
@@ -95,6 +97,13 @@ class _Verification:
         except StoreError:
             return None  # a finding already
 
+    def _header(self) -> Header:
+        try:
+            known, birth = identify(self._store), read_birth(self._store)
+        except (StoreError, BadRecord):
+            return Header(None, None)  # as above
+        return Header(known.id if known else None, birth.born if birth else None)
+
     def _holds(self, prefix: str) -> bool:
         try:
             return any(True for _ in self._store.list(prefix))
@@ -102,16 +111,16 @@ class _Verification:
             return True
 
     def _hear_checks(self, checkpoints: CheckpointExam) -> None:
-        chain = PartChain(self._store, self._tally, checkpoints.parts)
+        chain = PartChain(self._store, self._tally, checkpoints.parts, self._header())
         for key, said in checkpoints.statements():
             if self._article in {None, said.article}:
                 self._testimony.hear(key, (said,), self._tally)
         for facts in in_threads(self._examine_part, self._check_keys()):
             chain.follow(facts)
             self._made.hear(facts.header, ended=facts.ended)
-            self._testimony.hear(facts.key, facts.statements, self._tally)
+            self._testimony.hear(facts.key, facts.statements, self._tally, lost=chain.lost)
         chain.end()
-        self._ended = chain.ended
+        self._ended, self._lost = chain.ended, chain.lost
         self._made.lead(self._testimony.aliases)
         self._awaited = {f"{_ARTICLES}{article}" for article in self._testimony.articles()} | self._testimony.aliases.keys()
 
@@ -165,9 +174,7 @@ class _Verification:
         return tally
 
     def _examine_article(self, article: str, keys: list[str], store: ObjectStore) -> Tally:
-        heads = self._testimony.heads.get(article, {})
-        captures = self._testimony.captures.get(article, set())
-        exam = ArticleExam(store, article, heads, captures, self._progress, made=self._made)
+        exam = ArticleExam(store, article, self._testimony.of(article, lost=self._lost), self._progress, made=self._made)
         tally = exam.run(keys)
         compare_makers(article, exam.links, self._testimony.makers.get(article, {}), self._ended, tally)
         return tally

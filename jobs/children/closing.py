@@ -29,7 +29,14 @@ def close_run(archive: Archive, index: Index, plan: Plan | None, run: str, reaso
     header = PartHeader(run=run, part=len(parts) + 1, previous=sha256(stored[-1][1]) if stored else None)
     if not parts and plan is not None:  # it died before its first part: what was meant to be done is recorded all the same
         header = PartHeader(
-            run=run, part=1, previous=None, plan=as_json(plan), trigger=plan.trigger, started=clock(), seen=seen_tips(index)
+            run=run,
+            part=1,
+            previous=None,
+            plan=as_json(plan),
+            trigger=plan.trigger,
+            started=clock(),
+            seen=seen_tips(index),
+            archive=archive.id,
         )
     part = Part(header=header, report=report.stored())
     data = encode_part(part)

@@ -17,6 +17,7 @@ _DAY = 86400
 
 def run(context: Context, url: str) -> int:
     """Print why the article is looked at next when it is. Returns the exit status."""
+    context.index.clock = now
     agenda, article, at = Agenda(context.index, context.config), looked_at(context, url), now()
     told = agenda.explain(article)
     if told is None:

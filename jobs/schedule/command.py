@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from crawler.config import load
+from crawler.config import DEFAULT_FILE, load
 from jobs.commands.context import Context, now
 from jobs.observe import logs
 from jobs.schedule.service import Service
@@ -14,7 +14,10 @@ def run(context: Context) -> int:
     plain = sys.stderr.isatty() and not context.json
     logs.set_up(plain=plain)
 
+    # One that was there at the start must not turn into the defaults when it is gone.
+    file = context.config_path or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
+
     async def serve() -> int:
-        return await Service(lambda: load(context.config_path, context.environ), context.environ, clock=now, plain_logs=plain).run()
+        return await Service(lambda: load(file, context.environ), context.environ, clock=now, plain_logs=plain, file=file).run()
 
     return asyncio.run(serve())

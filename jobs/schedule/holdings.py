@@ -7,7 +7,8 @@ from datetime import datetime
 from crawler.archive import Archive, open_for_writing
 from crawler.checkpoint.chain import parse
 from crawler.config import Config
-from crawler.errors import BadRecord, IndexOutdated, IndexUnusable, PalimpsestError, StoreError
+from crawler.errors import BadRecord, IndexOutdated, IndexUnusable, PalimpsestError, StoreError, StoreMissing
+from crawler.header import identify
 from crawler.index import Index
 from crawler.reindex import catch_up, open_current
 from crawler.store.opening import open_store
@@ -53,6 +54,9 @@ class Holdings:
 
     def _refresh(self) -> None:
         config = self._config
+        if self._archive is not None and not self._is_still_there(self._archive):  # whoever comes first makes it anew
+            self._archive = None
+            self._close()
         if self._archive is None:
             store = open_store(config.store)
             self._archive = open_for_writing(store, now=self._clock(), single_writer=config.store.single_writer)
@@ -63,6 +67,16 @@ class Holdings:
                 self._close()
         if self._index is None:
             self._index = open_current(config.index.url, self._archive.store)
+            self._index.clock = self._clock
+
+    @staticmethod
+    def _is_still_there(archive: Archive) -> bool:
+        """Return whether the store still holds the archive: it may be emptied or replaced under us."""
+        try:
+            known = identify(archive.store)
+        except StoreMissing:
+            return False
+        return known is not None and known.id == archive.id
 
     def last_checkpoint(self) -> datetime | None:
         """When the newest checkpoint was made; None where there is none, or it cannot be read. Raises the ``StoreError`` family."""

@@ -96,10 +96,18 @@ class Look:
         return well, {"alive": well, "last_round": stamp(self._last_round)}
 
     def ready(self) -> tuple[bool, dict[str, Any]]:
-        """Say whether the archive can be used and the sources are on time."""
-        well = self._trouble is None and all(one.ready for one in self._health)
-        sources = {one.source: {"status": one.status, "reason": one.reason} for one in self._health}
-        return well, {"ready": well, "archive": self._trouble or "usable", "sources": sources}
+        """Say whether the archive can be used. A source that is ill makes nobody unready: how it is, is told besides."""
+        well = self._trouble is None
+        return well, {"ready": well, **self.details()}
+
+    def details(self) -> dict[str, Any]:
+        """Return how the archive and each source are."""
+        return {"archive": self._trouble or "usable", "sources": {one.source: _told(one) for one in self._health}}
+
+
+def _told(one: SourceHealth) -> dict[str, Any]:
+    times = {name: getattr(one, name) for name in ("last_run", "last_success", "since")}
+    return {"status": one.status, "reason": one.reason} | {name: moment and stamp(moment) for name, moment in times.items()}
 
 
 async def in_daemon(work: Callable[[], None]) -> None:

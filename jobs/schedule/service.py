@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -19,6 +20,7 @@ from jobs.observe.metrics import Metrics
 from jobs.schedule.holdings import Holdings
 from jobs.schedule.looking import Look
 from jobs.schedule.measuring import Measuring
+from jobs.schedule.reloading import Reload, changes, require_same_archive, settled
 from jobs.schedule.timetable import DEFAULTS, LONGEST_SCHEDULE, Entry, every, set_up
 from jobs.schedule.turns import Turns
 from jobs.schedule.work import Tools, Work
@@ -34,9 +36,19 @@ RETRY_AFTER = 10.0
 
 
 class Service:
-    """``palimpsest run``. ``load`` reads the configuration, and again on SIGHUP."""
+    """``palimpsest run``. ``load`` reads the configuration, and again on SIGHUP; ``file`` is where from, if from a file."""
 
-    def __init__(self, load: Callable[[], Config], environ: Mapping[str, str], *, clock: Callable[[], datetime], plain_logs: bool) -> None:
+    def __init__(
+        self,
+        load: Callable[[], Config],
+        environ: Mapping[str, str],
+        *,
+        clock: Callable[[], datetime],
+        plain_logs: bool,
+        file: Path | None = None,
+    ) -> None:
+        self._file, self._reloading = file, asyncio.Lock()
+        self._last_reload: Reload | None = None
         self._load, self._environ, self._clock, self._plain = load, environ, clock, plain_logs
         self._config = self._loaded()
         self._log = logs.logger()
@@ -157,12 +169,23 @@ class Service:
 
     async def _reload(self) -> None:
         """Take over a changed configuration; keep the old one where the new one is wrong. Crawls that run end with what they were given."""
-        try:
-            config = await asyncio.to_thread(self._loaded)
-        except PalimpsestError as error:
-            self._metrics.reloaded(well=False)
-            self._log.error("the changed configuration is wrong; the old one stays in force", problems=error.message.splitlines())
-            return
+        async with self._reloading:
+            try:
+                config = await asyncio.to_thread(self._reloaded)
+            except PalimpsestError as error:
+                problems = error.message.splitlines()
+                self._metrics.reloaded(well=False)
+                self._last_reload = Reload(at=self._clock(), taken=False, problems=tuple(problems))
+                self._log.error("the changed configuration is wrong; the old one stays in force", problems=problems)
+                return
+            await self._take_over(config)
+
+    def _reloaded(self) -> Config:
+        config = settled(self._file, self._loaded)
+        require_same_archive(self._config, config)
+        return config
+
+    async def _take_over(self, config: Config) -> None:
         if (config.service.host, config.service.port) != (self._config.service.host, self._config.service.port):
             self._log.warning("a new address holds from the next start on", host=config.service.host, port=config.service.port)
         old, self._config = self._config, config
@@ -173,7 +196,8 @@ class Service:
         self._work, self._look = self._for(config)
         self._metrics.forget_sources()
         self._metrics.reloaded(well=True)
-        self._log.info("the configuration was taken over")
+        self._last_reload = Reload(at=self._clock(), taken=True)
+        self._log.info("the configuration was taken over", **changes(old, config))
         if self._scheduler.running:  # else the archive is still waited for, and the timetable comes with it
             await self._set_up()
 
@@ -187,8 +211,12 @@ class Service:
         return self._look.alive(self._clock())
 
     def ready(self) -> tuple[bool, dict[str, Any]]:
-        """Say whether store and index can be used, and each source was crawled on time. What ``/readyz`` answers."""
+        """Say whether store and index can be used. What ``/readyz`` answers."""
         return self._look.ready()
+
+    def details(self) -> dict[str, Any]:
+        """Return how the archive and each source are, and what came of the last reload. What ``/healthz?verbose`` adds."""
+        return {**self._look.details(), "last_reload": self._last_reload.as_json() if self._last_reload else None}
 
     def figures(self) -> bytes:
         """Return what ``/metrics`` answers."""

@@ -5,10 +5,10 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.base import BaseTrigger
-from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from crawler.config import Schedule
+from jobs.schedule.wallclock import WallClockTrigger
 
 LOOKED_AHEAD = 50
 """Runs of a cron line that are looked at for its longest gap: a line for workdays has its weekend among them."""
@@ -18,18 +18,10 @@ def trigger_of(schedule: Schedule) -> BaseTrigger:
     """Return the trigger, with its jitter. An interval's first run is an interval from now: see ``first_run``."""
     jitter = schedule.jitter.total_seconds() if schedule.jitter else None
     if schedule.cron is not None:
-        return (
-            CronTrigger.from_crontab(schedule.cron, timezone=ZoneInfo(schedule.timezone)) if jitter is None else _jittery(schedule, jitter)
-        )
+        return WallClockTrigger(schedule.cron, ZoneInfo(schedule.timezone), jitter)
     if schedule.every is None:
         raise ValueError("a schedule without cron and every")  # the configuration sees to it
     return IntervalTrigger(seconds=schedule.every.total_seconds(), timezone=UTC, jitter=jitter)
-
-
-def _jittery(schedule: Schedule, jitter: float) -> CronTrigger:
-    trigger = CronTrigger.from_crontab(schedule.cron, timezone=ZoneInfo(schedule.timezone))
-    trigger.jitter = jitter
-    return trigger
 
 
 def first_run(schedule: Schedule, last: datetime | None, now: datetime) -> datetime:

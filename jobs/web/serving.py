@@ -27,8 +27,11 @@ class Answers(Protocol):
     def alive(self) -> tuple[bool, dict[str, Any]]:
         """Whether it works at all; an orchestrator restarts what does not."""
 
+    def details(self) -> dict[str, Any]:
+        """How archive and sources are, and what came of the last reload."""
+
     def ready(self) -> tuple[bool, dict[str, Any]]:
-        """Whether it does what it is there for."""
+        """Whether the archive can be used."""
 
     def figures(self) -> bytes:
         """The figures in Prometheus' text format."""
@@ -37,8 +40,9 @@ class Answers(Protocol):
 def application(answers: Answers) -> Starlette:
     """Return the application."""
 
-    async def healthz(_: Request) -> Response:
-        return _document(*answers.alive())
+    async def healthz(request: Request) -> Response:
+        well, document = answers.alive()
+        return _document(well, document | answers.details() if "verbose" in request.query_params else document)
 
     async def readyz(_: Request) -> Response:
         return _document(*answers.ready())

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.config import Schedule
@@ -91,3 +91,61 @@ def test_jitter_only_delays(schedule: Schedule) -> None:
     found = {trigger.get_next_fire_time(NOON, NOON + timedelta(seconds=1)) for _ in range(50)}
     assert len(found) > 1
     assert all(NOON + minutes(10) <= moment <= NOON + minutes(12) for moment in found)
+
+
+JUMPING = ("Africa/Cairo", "Asia/Beirut", "America/Santiago", "America/Havana", "America/Asuncion", "Europe/Berlin", "Australia/Lord_Howe")
+DAILY = st.sampled_from([(0, 0), (0, 15), (0, 30), (1, 0), (1, 45), (2, 0), (2, 15), (2, 30), (3, 0), (23, 30)])
+
+
+def fired(schedule: Schedule, begin: datetime, end: datetime) -> list[datetime]:
+    """All firings from one instant to another, in the zone of the schedule."""
+    trigger, found = trigger_of(schedule), []
+    moment = trigger.get_next_fire_time(None, begin)
+    while moment is not None and moment < end:
+        found.append(moment)
+        moment = trigger.get_next_fire_time(moment, moment)
+    return found
+
+
+@given(zone=st.sampled_from(JUMPING), time=DAILY, year=st.integers(2015, 2026), weekday=st.sampled_from(["*", "fri", "sat", "sun"]))
+@settings(max_examples=40, deadline=None)
+def test_every_matching_day_has_one_firing(zone: str, time: tuple[int, int], year: int, weekday: str) -> None:
+    """Whatever the clocks do, a daily or weekly line fires once on each local day that it names, and not before its time on the wall."""
+    schedule = Schedule(cron=f"{time[1]} {time[0]} * * {weekday}", timezone=zone)
+    begin = datetime(year, 1, 1, 12, tzinfo=UTC)
+    days = [(begin + timedelta(days=count)).date() for count in range(1, 364)]
+    wanted = [day for day in days if weekday == "*" or f"{day:%a}".lower() == weekday]
+    moments = [moment for moment in fired(schedule, begin, begin + timedelta(days=366)) if days[0] <= moment.date() <= days[-1]]
+    assert [moment.date() for moment in moments] == wanted
+    assert all((moment.hour, moment.minute) >= time for moment in moments)
+    off = [moment for moment in moments if (moment.hour, moment.minute) != time]
+    assert len(off) <= 1, "only the day of the jump"
+    assert all(moment.fold == 0 for moment in moments)
+
+
+@pytest.mark.parametrize(
+    ("cron", "zone", "begin", "firing"),
+    [
+        ("0 0 * * *", "Africa/Cairo", (2026, 4, 23, 12), "2026-04-24T01:00:00+03:00"),
+        ("0 0 * * fri", "Africa/Cairo", (2026, 4, 18, 12), "2026-04-24T01:00:00+03:00"),
+        ("0 0 * * *", "Asia/Beirut", (2026, 3, 28, 12), "2026-03-29T01:00:00+03:00"),
+        ("0 0 * * *", "America/Santiago", (2026, 9, 5, 12), "2026-09-06T01:00:00-03:00"),
+        ("0 0 * * *", "America/Havana", (2026, 3, 7, 12), "2026-03-08T01:00:00-04:00"),
+        ("30 2 * * *", "Europe/Berlin", (2026, 10, 24, 12), "2026-10-25T02:30:00+02:00"),
+        ("30 2 * * *", "Europe/Berlin", (2026, 10, 25, 0, 45), "2026-10-26T02:30:00+01:00"),
+    ],
+)
+def test_a_jump_over_the_time(cron: str, zone: str, begin: tuple[int, int, int, int], firing: str) -> None:
+    """A time that the clock jumps over is the first one after the jump; one that it shows twice is the first."""
+    moment = trigger_of(Schedule(cron=cron, timezone=zone)).get_next_fire_time(None, datetime(*begin, tzinfo=UTC))
+    assert moment is not None
+    assert moment.isoformat() == firing
+
+
+def test_hourly_lines_run_as_time_passes() -> None:
+    """A line for every hour fires 23 times on the day of the jump and 25 times when the hour comes twice."""
+    schedule = Schedule(cron="30 * * * *", timezone="Europe/Berlin")
+    for day, begin, count in ((29, datetime(2026, 3, 28, 23, tzinfo=UTC), 23), (25, datetime(2026, 10, 24, 22, tzinfo=UTC), 25)):
+        found = fired(schedule, begin, begin + timedelta(hours=count))
+        assert {moment.day for moment in found} == {day}
+        assert len(found) == count
