@@ -208,7 +208,7 @@ def test_no_module_is_too_long() -> None:
     assert not {name: lines for name, lines in lengths.items() if lines > LONGEST_MODULE}
 
 
-READS_RECORDS = ("crawler.records", "crawler.verify.records", "crawler.reindex", "crawler.index.rows")
+READS_RECORDS = ("crawler.records", "crawler.verify.records", "crawler.reindex", "crawler.index.rows", "crawler.index.ownership")
 """The modules that make a Version of stored bytes: the checked reader's floor, verification, and the index, which judges nothing."""
 
 

@@ -107,7 +107,8 @@ class Standings:
         The listing begins at the head that the index knows, so that it proves that the store holds it.
         """
         article, damaged = standing.article, None
-        said = self._index.attested(article, newest=True)  # before the listing: a version is stored before a line names it
+        # Both before the listing: a version is stored before a line names it.
+        said, named = self._index.attested(article, newest=True), self._index.highest_attested(article)
         head, fresh = self._fresh(article)
         link = None if head is None else known_link(head, said)
         for number, data in fresh:
@@ -119,7 +120,7 @@ class Standings:
         if link is not None and link.sha256 is not None:
             head = Head(record=link.record, sha256=link.sha256) if link.record is not None and link.problem is None else None
             damaged = self._damaged(article, link, said) if head is None else None
-        highest = max((*said, link.number if link else 0))
+        highest = max(named, link.number if link else 0)
         gaps = self._gaps(article, highest)
         return replace(standing, head=head, damaged=damaged, summary=self._index.summary(article), next=highest + 1, gaps=gaps)
 

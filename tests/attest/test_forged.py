@@ -61,10 +61,10 @@ def test_a_forged_text_is_never_shown_as_genuine(files: Scene, number: int, degr
 
 
 @pytest.mark.parametrize(
-    ("number", "index", "degree"), [(2, "kept", "hashes"), (2, "lost", "hashes"), (3, "kept", "hashes"), (3, "lost", "text")]
+    ("number", "index", "degree"), [(2, "kept", "hashes"), (2, "lost", "hashes"), (3, "kept", "text"), (3, "lost", "text")]
 )
 def test_without_check_lines_others_tell(files: Scene, number: int, index: str, degree: str) -> None:
-    """Where all check objects are gone, a forged record is told by its successor; the newest by the index that read it, or by itself."""
+    """Where all check objects are gone, a forged record is told by its successor, the newest by itself; an index that knew more says so."""
     files.shell.run("articles")
     for key in list(files.store.list("checks/")):
         (files.shell.folder / "store" / key).unlink()
@@ -76,6 +76,7 @@ def test_without_check_lines_others_tell(files: Scene, number: int, index: str, 
     files.forge(number, degree)
     done = files.shell.run("show", URL, "--version", str(number), "--json")
     assert (done.status, FORGED in done.out) == (4, False)
+    assert ("rebuilt from" in done.err) == (index == "kept")
     assert files.shell.run("show", URL, "--version", "1").status == 0
 
 

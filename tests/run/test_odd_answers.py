@@ -172,7 +172,7 @@ def test_half_a_character_on_a_page_is_read(place: Place, newspaper: Press) -> N
     _go_on(place, newspaper)
 
 
-def forge(place: Place, *changes: dict[str, object]) -> str:
+def forge(place: Place, *changes: dict[str, object], counts: object = (1,)) -> str:
     """Store a sealed part of a good line and, for each of the changes, one with that in it. Returns its key."""
     at = datetime.now(UTC).replace(microsecond=0)
     run = new_run_id(at, b"\x0b\xad\xba\xd0")
@@ -180,7 +180,7 @@ def forge(place: Place, *changes: dict[str, object]) -> str:
     seen = (ObjectRef(key="../x\0", sha256="\0"),)
     header = PartHeader(run=run, part=1, previous=None, started=at, trigger="crawl\0", process="\0", plan=plan, seen=seen)
     good = Check(kind="article", run=run, url="https://news.example/1", fetched_at=at, outcome=Outcome.FAILED)
-    report = {"finished": 5, "counts": [1], "costs": 3}
+    report = {"finished": 5, "counts": counts, "costs": 3}
     lines = unseal(encode_part(Part(header=header, checks=(good,), report=report)), 1 << 20).split(b"\n")
     forged = [canonical_json(json.loads(lines[1]) | change) for change in changes]
     key = check_key(run, 1)
@@ -213,7 +213,9 @@ def test_a_line_that_names_what_cannot_be_blocks_nothing(place: Place, newspaper
 def test_an_unusable_line_is_told_and_blocks_nothing(place: Place, newspaper: Press) -> None:
     """A line of an earlier release or a forger that no column can hold is named by key and line; the rest of it, and all others, count."""
     place.crawl(newspaper.url("/story/clock"))
-    key = forge(place, {"status": 10**30, "etag": "a\0b"}, {"received": -(1 << 70)}, {"url": "https://news.example/\0"})
+    key = forge(
+        place, {"status": 10**30, "etag": "a\0b"}, {"received": -(1 << 70)}, {"url": "https://news.example/\0"}, counts={"failed": 4}
+    )
     assert [one.line for one in decode_part(place.store.read(key), key).unusable] == [3, 4, 5]
     place.lose_index()
     rebuilt = place.run("reindex", "--json")
