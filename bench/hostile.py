@@ -32,7 +32,7 @@ from jobs.process import memory_of
 MEMORY_MB, STALL_S, STOP_GRACE_S = 500, 1.0, 8.0
 SIZE = 9_500_000
 """Bytes of a large page: below ``crawl.max_page_bytes``."""
-SMALL = 250
+SMALL = 120
 """Pages of the other host."""
 LONGEST = 240
 """Seconds after which a crawl is given up."""
@@ -278,7 +278,7 @@ def watched(process: "subprocess.Popen[bytes]", server: Server, *, until_all: bo
     while process.poll() is None and time.monotonic() < deadline:
         peak = max(peak, memory_of(process.pid))
         time.sleep(0.05)
-        if until_all and server.kind.source and len(server.asked) >= SMALL and peak and time.monotonic() - server.asked[-1] > 25:  # noqa: PLR2004
+        if until_all and server.kind.source and len(server.asked) >= SMALL and peak and time.monotonic() - server.asked[-1] > 10:  # noqa: PLR2004
             process.send_signal(signal.SIGTERM)  # hundreds of thousands of pages that are not there need not be asked for
             until_all = False
     process.kill()

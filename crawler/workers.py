@@ -23,7 +23,7 @@ OTHER_TYPES = frozenset({"application/pdf", "application/zip", "application/gzip
 MOST_NULS = 0.001
 """Share of zero bytes from which bytes are no text; UTF-16 and UTF-32 aside."""
 
-MEMORY = 300_000_000
+MEMORY = 200_000_000
 """Bytes that one page or list may take of a worker process, beyond what an idle one has."""
 
 PRELOADED = ("crawler.workers", "crawler.comparing", "crawler.spiders.lists")
@@ -95,6 +95,7 @@ class Workers:
         self.max_bytes = max_bytes
         self._processes = Processes(count, seconds, memory, preload=PRELOADED)
         self._turns = Turns(count)
+        self._stopped = False
 
     def do(self, work: Callable[..., T], *args: Any, host: str = "", size: int = 0, shed: bool = False) -> Future[T]:  # noqa: ANN401
         """Return a future of what the work returns: a function of a module, done for a host on so many bytes.
@@ -122,6 +123,7 @@ class Workers:
 
     def stop(self) -> None:
         """Cut off what is being done, and do nothing more: the run was told to stop, and its grace is over."""
+        self._stopped = True
         self._turns.refuse(Stopped())
         self._processes.stop()
 
@@ -135,4 +137,4 @@ class Workers:
             self._turns.close()
         else:
             self._turns.refuse(Stopped())
-        self._processes.end(kindly=kind is None)
+        self._processes.end(kindly=kind is None and not self._stopped)
