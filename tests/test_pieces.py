@@ -11,7 +11,9 @@ from crawler.diff import count_words, words
 from crawler.pieces import pieces
 from crawler.search import indexed
 
-TEXTS = st.text(st.one_of(st.sampled_from(" \n\té\u0301\u00a0aA1.,'\u2019\u200d桥ก"), st.characters(exclude_categories=["Cs"])), max_size=200)
+TEXTS = st.text(
+    st.one_of(st.sampled_from(" \n\té\u0301\u00a0aA1.,'\u2019\u200d桥ก"), st.characters(exclude_categories=["Cs"])), max_size=200
+)
 
 
 @settings(deadline=None)
