@@ -208,6 +208,7 @@ class Server:
             yield reply(
                 b"".join(b"User-agent: a%d\n" % n for n in range(15_000)) + b"".join(b"Disallow: /x%d*y\n" % n for n in range(15_000))
             )
+            self.sent.set()
         elif host == "127.0.0.2" and path.startswith("/p/"):
             self.asked.append(time.monotonic())
             yield reply(small(int(path[3:])))
