@@ -4,10 +4,14 @@
 sent for and one ``ListFetched`` for each list; the pipeline reads them and answers the spider's questions through a ``Desk``.
 """
 
+import pickle
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from itertools import chain
+from typing import Protocol, overload
 
 from crawler.discover import Link
 from crawler.model import Capture, Toll
@@ -46,6 +50,8 @@ class Fetched:
     hops: tuple[str, ...] = ()
     """The URLs that redirected, in order; empty where none did."""
     toll: Toll = field(default_factory=Toll)
+    size: int = 0
+    """Bytes of the body, decoded, where it was."""
 
     @property
     def url(self) -> str:
@@ -58,6 +64,55 @@ class Fetched:
         return self.target.source
 
 
+class Links(Sequence[Link]):
+    """The links of a list, kept small: a run may hold hundreds of thousands that wait for their turn.
+
+    They are unpacked some at a time, so that whoever goes through them can do something else in between.
+    """
+
+    _AT_ONCE = 500
+
+    def __init__(self, packed: tuple[bytes, ...] = (), count: int = 0) -> None:
+        self._packed, self._count = packed, count
+
+    @classmethod
+    def of(cls, links: Iterable[Link]) -> "Links":
+        """The links, packed."""
+        found = tuple(links)
+        parts = (found[at : at + cls._AT_ONCE] for at in range(0, len(found), cls._AT_ONCE))
+        return cls(tuple(zlib.compress(pickle.dumps(some), 1) for some in parts), len(found))
+
+    @property
+    def size(self) -> int:
+        """How many bytes they take."""
+        return sum(map(len, self._packed))
+
+    def first(self, count: int) -> "Links":
+        """The first so many of them."""
+        return self if count >= self._count else Links.of(self[:count])
+
+    def __iter__(self) -> Iterator[Link]:
+        return chain.from_iterable(pickle.loads(zlib.decompress(some)) for some in self._packed)  # noqa: S301  # ``of`` packed them
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Link: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> "tuple[Link, ...]": ...
+
+    def __getitem__(self, index: int | slice) -> "Link | tuple[Link, ...]":
+        return tuple(self)[index]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash((self._packed, self._count))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListFetched:
     """What came of one list."""
@@ -65,7 +120,7 @@ class ListFetched:
     list: ListTarget
     ending: Ending
     fetched_at: datetime
-    links: tuple[Link, ...] = ()
+    links: Links = field(default_factory=Links)
     """The article links that the source's rules took, in the list's order, each URL once."""
     dropped: tuple[tuple[str, int], ...] = ()
     """(why, how many): links that the rules left out."""

@@ -4,6 +4,7 @@ import unicodedata
 
 from crawler.codec import sha256
 from crawler.model import Extraction
+from crawler.pieces import pieces
 
 GONE = "1:gone"
 """The fingerprint of a Version that says the article was removed. No text has it."""
@@ -25,4 +26,4 @@ def fingerprint_of(extraction: Extraction) -> str:
 
 def _folded(text: str) -> str:
     """NFKC with every run of white space made one space, so that no field holds the line feed that joins them."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return " ".join(filter(None, (" ".join(unicodedata.normalize("NFKC", piece).split()) for piece in pieces(text))))

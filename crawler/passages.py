@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 from crawler.diff import is_word, words
+from crawler.pieces import pieces
 
 SHINGLE, WINDOW = 5, 24
 SURE = WINDOW + SHINGLE - 1
@@ -29,7 +30,7 @@ def shingles(text: str) -> list[int]:
     A text of fewer than five words has one, of all its words; one without words has none.
     """
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE)
-    read = [token for token in words(folded) if is_word(token)]
+    read = [token for piece in pieces(folded) for token in words(piece) if is_word(token)]
     return [_number(read[at : at + SHINGLE]) for at in range(max(len(read) - SHINGLE + 1, min(len(read), 1)))]
 
 

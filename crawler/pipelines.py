@@ -13,6 +13,7 @@ from crawler.middlewares.interruption import interrupt
 from crawler.middlewares.requests import refetch
 from crawler.model import Check
 from crawler.plan import Target
+from crawler.processes import Stopped
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,11 @@ class ArchivePipeline:
     async def _judged(self, fetched: Fetched) -> Check | None:
         """Return the check, or None where the run was stopped before the page could be fetched again."""
         for _ in range(TRIES):
-            check = await self._desk.take(fetched)
+            try:
+                check = await self._desk.take(fetched)
+            except Stopped:
+                self._leave(fetched.target)
+                return None
             if check is not None:
                 return check
             again = await refetch(self._crawler, fetched)

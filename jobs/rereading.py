@@ -20,7 +20,10 @@ def options_for(config: Config, host: str) -> SiteOptions | None:
 def workers_for(config: Config) -> Workers:
     """Return the extraction processes that the configuration asks for, with its settings for single sites."""
     crawl = config.crawl
-    return Workers(crawl.workers, crawl.extract_timeout, crawl.max_page_bytes, options=lambda host: options_for(config, host))
+    memory = crawl.extract_memory
+    return Workers(
+        crawl.workers, crawl.extract_timeout, crawl.max_page_bytes, memory=memory, options=lambda host: options_for(config, host)
+    )
 
 
 class Reader:

@@ -17,17 +17,19 @@ from crawler.capture import Desk, Fetched, ListFetched, OpenDesk
 from crawler.config import Config
 from crawler.errors import IndexUnusable, StoreError
 from crawler.ingest import ArchiveDesk, Ledger
-from crawler.middlewares.interruption import interrupt
+from crawler.middlewares.interruption import cutting, interrupt
 from crawler.middlewares.tolls import RECEIVED, REQUESTS
 from crawler.model import Check
 from crawler.plan import Plan
 from crawler.reindex import open_current
 from crawler.rendering.finding import demand
 from crawler.spiders.articles import ArticleSpider
+from crawler.spiders.lag import Lag
 from crawler.spiders.process import quiet_process
 from crawler.spiders.settings import scrapy_settings
 from crawler.store.metered import MeteredStore
 from crawler.store.opening import open_store
+from crawler.workers import Workers
 from jobs.hiding import hide_in_logs
 from jobs.process import this_process
 from jobs.report import Report
@@ -63,7 +65,7 @@ def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watc
 
     with workers_for(config) as workers:
         desk = ArchiveDesk(archive, index, workers, ledger, plan, meter=store, captures=config.captures, clock=clock, watcher=seen)
-        crawl.run(desk, "crawler.pipelines.ArchivePipeline", flush=desk.flush)
+        crawl.run(desk, "crawler.pipelines.ArchivePipeline", workers, flush=desk.flush)
         desk.close()
     report.finished, report.interrupted, report.left = clock(), crawl.interrupted, crawl.left
     report.damaged = desk.damage
@@ -89,12 +91,13 @@ class CollectingDesk(OpenDesk):
         self.items: list[Fetched | ListFetched] = []
 
 
-def fetch_only(plan: Plan) -> list[Fetched | ListFetched]:
+def fetch_only(plan: Plan, config: Config) -> list[Fetched | ListFetched]:
     """Carry out a plan's fetches and return what came, archiving nothing. Raises ``KeyboardInterrupt`` when it was stopped."""
     demand(plan, os.environ)
     desk = CollectingDesk()
     crawl = Crawl(plan)
-    crawl.run(desk, "crawler.pipelines.CollectingPipeline")
+    with workers_for(config) as workers:
+        crawl.run(desk, "crawler.pipelines.CollectingPipeline", workers)
     if crawl.interrupted:
         raise KeyboardInterrupt
     return desk.items
@@ -107,6 +110,7 @@ class Crawl:
         self._plan = plan
         self._process = quiet_process(scrapy_settings(plan.limits))
         self._crawler = self._process.create_crawler(ArticleSpider)
+        self._lag = Lag()
         self.interrupted = False
 
     @property
@@ -122,25 +126,29 @@ class Crawl:
     @property
     def left(self) -> int:
         """Return how many known pages were not finished."""
-        return len(self._spider.left) if self._spider else 0
+        return self._spider.unfinished if self._spider else 0
 
     @property
     def costs(self) -> dict[str, int]:
-        """Return how many requests were sent, those for robots.txt included, and how many bytes of bodies came."""
-        stats = self._crawler.stats
-        return {"requests": stats.get_value(REQUESTS, 0), "received": stats.get_value(RECEIVED, 0)} if stats else {}
+        """Return how many requests were sent, those for robots.txt included, how many bytes of bodies came, and how the loop was held."""
+        stats, lag = self._crawler.stats, {"loop_lag_ms": round(self._lag.worst * 1000)}
+        return {"requests": stats.get_value(REQUESTS, 0), "received": stats.get_value(RECEIVED, 0), **lag} if stats else lag
 
-    def run(self, desk: Desk, pipeline: str, *, flush: Callable[[], Any] | None = None) -> None:
-        """Block until all is fetched and handed to the pipeline. ``flush`` is awaited every half minute."""
+    def run(self, desk: Desk, pipeline: str, workers: Workers, *, flush: Callable[[], Any] | None = None) -> None:
+        """Block until all is fetched and handed to the pipeline. ``flush`` is awaited every half minute.
+
+        When the grace of a run that was told to stop is over, the workers stop, too: what they read is left.
+        """
         self._crawler.settings.set("ITEM_PIPELINES", {pipeline: 1}, priority="cmdline")
         loop = asyncio.get_event_loop()
-        crawling = self._process.crawl(self._crawler, plan=self._plan, desk=desk, environ=os.environ)
-        ticking = loop.create_task(_every(FLUSH_EVERY, flush)) if flush else None
+        crawling = self._process.crawl(self._crawler, plan=self._plan, desk=desk, workers=workers, environ=os.environ)
+        self._crawler.signals.connect(workers.stop, signal=cutting)
+        ticking = [loop.create_task(self._lag.beat()), *([loop.create_task(_every(FLUSH_EVERY, flush))] if flush else [])]
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop)
         self._process.start(install_signal_handlers=False)
-        if ticking:
-            ticking.cancel()
+        for task in ticking:
+            task.cancel()
         crawling.result()  # a crawl that could not start must not look like one that found nothing
 
     def _stop(self) -> None:

@@ -10,7 +10,7 @@ from crawler.change.flutter import without_flutter
 from crawler.change.kinds import classify
 from crawler.change.suspicion import GONE_CODES, Suspicion, of_page, of_status, of_text
 from crawler.change.values import BELIEF, ArticleState, Belief, Decision, Observation
-from crawler.diff import Diff, diff
+from crawler.diff import Diff, diff, rough_diff
 from crawler.fingerprint import fingerprint_of
 from crawler.model import Change, Check, Extraction, Outcome, State
 
@@ -18,18 +18,21 @@ _UNANSWERED = {"failed": Outcome.FAILED, "refused": Outcome.REFUSED, "skipped": 
 _SUCCESS = range(200, 300)
 
 
-def decide(state: ArticleState, observation: Observation, belief: Belief = BELIEF) -> Decision:
-    """The outcome of a check with its reason, and the Version to append if it proves a new state."""
+def decide(state: ArticleState, observation: Observation, belief: Belief = BELIEF, *, rough: str | None = None) -> Decision:
+    """The outcome of a check with its reason, and the Version to append if it proves a new state.
+
+    ``rough`` says what was wrong with a comparison sentence by sentence ("took longer than 20 s"): then whole paragraphs are compared.
+    """
     if observation.kind in _UNANSWERED:
         return Decision(outcome=_UNANSWERED[observation.kind], reason=observation.reason)
-    return _Case(state, observation, belief).decide()
+    return _Case(state, observation, belief, rough).decide()
 
 
 class _Case:
     """One look at one article."""
 
-    def __init__(self, state: ArticleState, observation: Observation, belief: Belief) -> None:
-        self.state, self.observation, self.belief = state, observation, belief
+    def __init__(self, state: ArticleState, observation: Observation, belief: Belief, rough: str | None) -> None:
+        self.state, self.observation, self.belief, self.rough = state, observation, belief, rough
         self.present = state.head is not None and state.head.record.state is State.PRESENT
         self.gone = state.head is not None and not self.present
 
@@ -50,7 +53,7 @@ class _Case:
     def new(self) -> Extraction | None:
         """The article on the page, without what only the extractor's judgement took or left."""
         new, pages = self.observation.extraction, (self.state.head_page, self.observation.page)
-        if self.base is None or new is None or pages[0] is None or pages[1] is None:
+        if self.base is None or new is None or pages[0] is None or pages[1] is None or self.rough:
             return new
         return without_flutter(diff(self.base, new), self.base, new, pages[0], pages[1])
 
@@ -58,7 +61,9 @@ class _Case:
     def difference(self) -> Diff | None:
         """What differs from the text to compare with."""
         new = self.new
-        return diff(self.base, new) if self.base is not None and new is not None else None
+        if self.base is None or new is None:
+            return None
+        return rough_diff(self.base, new) if self.rough else diff(self.base, new)
 
     def decide(self) -> Decision:
         """Judge whatever was answered."""
@@ -131,7 +136,10 @@ class _Case:
             fingerprints=self.state.fingerprints,
             before=self.state.before,
             now=self.observation.dates,
+            rough=self.rough,
         )
+        if self.rough:
+            why = "; ".join(filter(None, (why, f"compared by whole paragraphs: sentence by sentence {self.rough}")))
         return Decision(
             outcome=Outcome.CHANGED, reason=why, append=True, state=State.PRESENT, change=change, captured_from=first, validators_ok=True
         )

@@ -9,6 +9,9 @@ from crawler.model import Extraction
 _SHORTEST = 8
 """Characters below which a title or a name may stand in a paragraph by chance."""
 
+_MOST_FORMS = 64
+"""Forms of one paragraph that are tried: each exchange may double their number."""
+
 
 def without_echoes(difference: Diff, old: Extraction, new: Extraction) -> Diff:
     """The difference; where the title or an author is another, the one without paragraphs that do nothing but repeat it."""
@@ -37,5 +40,7 @@ def _followed(text: str, exchanged: list[tuple[str, str]], standing: set[str]) -
         return text
     forms = [text]
     for before, after in exchanged:
+        if len(forms) > _MOST_FORMS:
+            break
         forms += [form.replace(before, after) for form in forms if before in form]
     return next((form for form in forms if form in standing), text)

@@ -6,8 +6,11 @@ otherwise) and ``rewrite``.
 # ruff: noqa: RUF001  # the quotation marks are meant
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter
 from typing import Literal, cast
 
 from crawler.change.tokens import Token, read_tokens
@@ -17,6 +20,11 @@ from crawler.model import FactPair
 _QUOTES = {"“": "”", "„": "“", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "‹": "›"}
 _Kind = Literal["number", "date", "name"]
 _LEAST_SENTENCE = 2
+_LONGEST_SENTENCE = 2000
+"""Characters of a sentence that a pair is shown in."""
+_CLOSE = 200
+"""Characters among which a full stop is looked for at an end: more closing marks and white space than any text has there."""
+_START = attrgetter("start")
 _STOP_AT_END = re.compile(r"[.!?。！？।؟…][\"”»“’)\]]*\s*$")
 _STOP_AT_START = re.compile(r"[\"”»“’)\]]*[.!?。！？।؟…][\"”»“’)\]]*\s")
 
@@ -72,6 +80,9 @@ class _Reader:
         self.findings = Findings()
         self._old_tokens = read_tokens(old, language, known_names)
         self._new_tokens = read_tokens(new, language, known_names)
+        self._shown = new if len(new) <= _LONGEST_SENTENCE else f"{new[:_LONGEST_SENTENCE]}…"
+        self._known: set[FactPair] = set()
+        self._old_quotes, self._new_quotes = _Quotes(old), _Quotes(new)
 
     def read(self, edit: _Edit) -> None:
         """Read one edit into the findings."""
@@ -80,9 +91,9 @@ class _Reader:
         shown = f"“{before.strip()}” → “{after.strip()}”"
         if same_letters(before, after):
             self.findings.cosmetic.append(shown)
-        elif not removed and _is_sentence(after, self.new[: edit.new[0]]):
+        elif not removed and _is_sentence(after, self.new, edit.new[0]):
             self.findings.added.append(after.strip())
-        elif not added and _is_sentence(before, self.old[: edit.old[0]]):
+        elif not added and _is_sentence(before, self.old, edit.old[0]):
             self.findings.removed.append(before.strip())
         else:
             self._sort_out(edit, removed, added, shown)
@@ -94,14 +105,15 @@ class _Reader:
             return
         quoted = self._quotation(edit)
         found = [*pairs, quoted] if quoted else pairs
-        self.findings.facts += [pair for pair in found if pair not in self.findings.facts]
+        self.findings.facts += [pair for pair in found if pair not in self._known]
+        self._known.update(found)
         if not quoted and (not pairs or _other_words_differ(removed, added)):
             self.findings.rewrites.append(shown)
 
     def _pairs(self, removed: Sequence[Token], added: Sequence[Token]) -> Iterator[FactPair]:
         kinds: tuple[_Kind, ...] = ("number", "date", "name")
         if len(removed) == len(added) == 1 and {removed[0].kind, added[0].kind} <= {*kinds} and removed[0].kind != added[0].kind:
-            yield FactPair(kind=cast("_Kind", added[0].kind), old=removed[0].text, new=added[0].text, sentence=self.new)
+            yield FactPair(kind=cast("_Kind", added[0].kind), old=removed[0].text, new=added[0].text, sentence=self._shown)
             return
         for kind in kinds:
             before = _names(removed) if kind == "name" else [token.text for token in removed if token.kind == kind]
@@ -109,22 +121,25 @@ class _Reader:
             if len(before) != len(after) and before and after:
                 before, after = [", ".join(before)], [", ".join(after)]
             pairs = zip(before, after, strict=True) if before and after else ()
-            yield from (FactPair(kind=kind, old=left, new=right, sentence=self.new) for left, right in pairs if left != right)
+            yield from (FactPair(kind=kind, old=left, new=right, sentence=self._shown) for left, right in pairs if left != right)
 
     def _quotation(self, edit: _Edit) -> FactPair | None:
-        before, after = _quote_around(self.old, edit.old), _quote_around(self.new, edit.new)
-        return FactPair(kind="quotation", old=before, new=after, sentence=self.new) if before and after else None
+        before, after = self._old_quotes.around(edit.old), self._new_quotes.around(edit.new)
+        return FactPair(kind="quotation", old=before, new=after, sentence=self._shown) if before and after else None
 
 
-def _is_sentence(text: str, before: str) -> bool:
+def _is_sentence(text: str, around: str, start: int) -> bool:
     """Whether a stretch is whole sentences: it begins behind a full stop and ends with one, or both a word earlier."""
-    if len(text.split()) < _LEAST_SENTENCE:
+    if len(text.split(maxsplit=_LEAST_SENTENCE)) < _LEAST_SENTENCE:
         return False
-    return bool(_STOP_AT_END.search(text) and (not before.strip() or _STOP_AT_END.search(before))) or bool(_STOP_AT_START.match(text))
+    before = around[max(0, start - _CLOSE) : start]
+    begins = bool(_STOP_AT_END.search(before)) or (not before.strip() and not around[:start].strip())
+    return bool(begins and _STOP_AT_END.search(text[-_CLOSE:])) or bool(_STOP_AT_START.match(text))
 
 
 def _inside(tokens: Sequence[Token], where: tuple[int, int]) -> list[Token]:
-    return [token for token in tokens if where[0] <= token.start < where[1]]
+    first = bisect_left(tokens, where[0], key=_START)
+    return list(tokens[first : bisect_left(tokens, where[1], lo=first, key=_START)])
 
 
 def _names(tokens: Sequence[Token]) -> list[str]:
@@ -143,9 +158,19 @@ def _other_words_differ(removed: Sequence[Token], added: Sequence[Token]) -> boo
     return left != right
 
 
-def _quote_around(sentence: str, where: tuple[int, int]) -> str | None:
-    """The quotation that holds the stretch, without its marks; of a longer one, the part within the sentence."""
-    return next((sentence[start:end].strip() for start, end in _quotations(sentence) if start <= where[0] and where[1] <= end), None)
+class _Quotes:
+    """The quotations of a sentence, read once."""
+
+    def __init__(self, sentence: str) -> None:
+        self._sentence = sentence
+
+    @cached_property
+    def _found(self) -> list[tuple[int, int]]:
+        return list(_quotations(self._sentence))
+
+    def around(self, where: tuple[int, int]) -> str | None:
+        """The quotation that holds the stretch, without its marks; of a longer one, the part within the sentence."""
+        return next((self._sentence[start:end].strip() for start, end in self._found if start <= where[0] and where[1] <= end), None)
 
 
 def _quotations(sentence: str) -> Iterator[tuple[int, int]]:

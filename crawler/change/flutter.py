@@ -4,6 +4,7 @@ Teasers, banners and other scripts around a story can tip an extractor's judgeme
 old page, outside its story, was not added, and a removed one that still stands on the new page was not removed.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,8 @@ from crawler.model import Extraction
 _BREAK = "\n\n"
 _SHORT = 25
 """Letters below which a passage must be a whole block of the page: "Read more" stands in many sentences."""
+_MOST = 1_000_000_000
+"""Letters of a page, times blocks that differ, up to which a passage is looked for anywhere on it; beyond, among its whole blocks only."""
 
 
 def without_flutter(difference: Diff, old: Extraction, new: Extraction, old_page: Sequence[str], new_page: Sequence[str]) -> Extraction:
@@ -20,7 +23,8 @@ def without_flutter(difference: Diff, old: Extraction, new: Extraction, old_page
 
     ``old_page`` and ``new_page`` are all the text of the two pages, block by block.
     """
-    before, after = _Outside(old_page, old), _Outside(new_page, new)
+    differing = sum(block.kind != "same" for block in difference.blocks)
+    before, after = (_Outside(page, story, differing) for page, story in ((old_page, old), (new_page, new)))
     exchanged = {(block.old, block.new) for block in difference.blocks if _is_exchange(block, before, after)}
     paragraphs = [
         text for block in difference.blocks for text in _kept(block, before, after, exchanged=(block.old, block.new) in exchanged)
@@ -49,15 +53,20 @@ def _kept(block: Block, before: "_Outside", after: "_Outside", *, exchanged: boo
 class _Outside:
     """The text of a page outside its story."""
 
-    def __init__(self, page: Sequence[str], story: Extraction) -> None:
+    def __init__(self, page: Sequence[str], story: Extraction, questions: int) -> None:
         self._page = _joined(page)
         self._story = _joined(story.paragraphs)
+        self._by_block = len(self._page) * questions > _MOST
+        if self._by_block:
+            self._page_blocks, self._story_blocks = (Counter(text.split("\n")) for text in (self._page, self._story))
 
     def holds(self, text: str) -> bool:
         """Whether a passage stands on the page more often than in the story. Case, marks and white space don't count."""
         wanted = letters(text)
         if not wanted:
             return False
+        if self._by_block:
+            return self._page_blocks[wanted] > self._story_blocks[wanted]
         if len(wanted) < _SHORT:
             wanted = f"\n{wanted}\n"
         return self._page.count(wanted) > self._story.count(wanted)

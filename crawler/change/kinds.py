@@ -26,12 +26,14 @@ def classify(
     fingerprints: Sequence[tuple[int, str]] = (),
     before: Before = NOTHING_BEFORE,
     now: Dates = NO_DATES,
+    rough: str | None = None,
 ) -> Change:
     """What happened between two texts of one extractor.
 
     ``fingerprint`` is the new text's, ``fingerprints`` are number and fingerprint of each Version before it, the head last.
     ``before`` and ``now`` are what the last look before and this one found of the modification besides the texts. ``returned``: the head
-    is ``gone``, and ``old`` is the last text that stood.
+    is ``gone``, and ``old`` is the last text that stood. ``rough`` says why the difference is none of sentences, where it is
+    ``rough_diff``'s.
     """
     reasons: dict[str, str] = {}
     if returned:
@@ -40,11 +42,14 @@ def classify(
     if old is None or difference is None:
         return Change(kinds=_ordered(reasons), reasons=reasons)
     notices = _new_notices(old, new)
-    told = without_echoes(difference, old, new)
+    told = difference if rough else without_echoes(difference, old, new)
     body = BodyChange(told, old, new, notices)
     flapping = "" if returned else _flapping(difference, fingerprint, fingerprints)
     for kind, reason in (*_fields(difference, flapping), *body.reasons()):
         reasons[kind] = f"{reasons[kind]}; {reason}" if kind in reasons else reason
+    if rough and told.body_changed:
+        words = f"about {told.words_added:,} words came and {told.words_removed:,} left"
+        reasons["rewrite"] = f"{words}; not compared sentence by sentence: that {rough}"
     if notices:
         reasons["correction"] = examples(notices)
     if not reasons and not returned:

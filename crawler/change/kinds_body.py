@@ -1,5 +1,6 @@
 """What happened to the body: sentences that came, left, moved or were edited, and what each edit comes to."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -45,8 +46,10 @@ class BodyChange:
         worded = [change for change in changes if count_words(change.old or change.new or "")]
         self.findings.cosmetic += [] if worded else [change.old or change.new or "" for change in changes]
         exchanged: list[SentenceChange] = []
-        for place in sorted({change.place for change in worded}):
-            here = [change for change in worded if change.place == place]
+        places: dict[int, list[SentenceChange]] = defaultdict(list)
+        for change in worded:
+            places[change.place].append(change)
+        for _, here in sorted(places.items()):
             removed, added = _unlike([change for change in here if change.old], [change for change in here if change.new])
             pairs = list(zip(removed, added, strict=False))
             exchanged += [_exchange(*pair) for pair in pairs if _are_words(*pair)]

@@ -109,6 +109,7 @@ class CrawlConfig(Section):
     timeout: Annotated[Seconds, Field(ge=1, le=3600)] = 30.0
     retries: Annotated[Number, Field(ge=0, le=20)] = 2
     extract_timeout: Annotated[Seconds, Field(ge=1, le=3600)] = 20.0
+    extract_memory: Annotated[Number, Field(ge=50_000_000)] = 200_000_000
     workers: Annotated[Number, Field(ge=1, le=256)] = Field(default_factory=default_workers)
 
 

@@ -2,6 +2,7 @@
 
 from crawler.diff.alike import letters, same_letters, spelled_alike
 from crawler.diff.compare import apply, diff
+from crawler.diff.rough import rough_diff
 from crawler.diff.segment import count_words, is_word, sentences, sentences_of, words
 from crawler.diff.values import Block, Diff, FieldChange, SentenceChange, Span, Spans
 
@@ -17,6 +18,7 @@ __all__ = [
     "diff",
     "is_word",
     "letters",
+    "rough_diff",
     "same_letters",
     "sentences",
     "sentences_of",

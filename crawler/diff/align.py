@@ -12,8 +12,8 @@ from typing import Literal
 
 from rapidfuzz.distance import Indel
 
-from crawler.diff.alike import Units, alike, joined_pairs
-from crawler.diff.chain import Pair, heaviest_chain
+from crawler.diff.alike import Units, alike, common_words, joined_pairs
+from crawler.diff.chain import MAX_CELLS, Pair, heaviest_chain
 
 _RARE = 64
 """A word speaks for a pair when its occurrences, old times new, are at most this."""
@@ -68,12 +68,37 @@ def _anchors(old: Sequence[str], new: Sequence[str]) -> tuple[list[Pair], list[t
     pairs: list[Pair] = []
     gaps: list[tuple[range, range]] = []
     i = j = 0
-    for block in Indel.opcodes(left, right).as_matching_blocks():
-        if i < block.a or j < block.b:
-            gaps.append((range(i, block.a), range(j, block.b)))
-        pairs += [Pair(block.a + k, block.a + k + 1, block.b + k, block.b + k + 1, 0) for k in range(block.size)]
-        i, j = block.a + block.size, block.b + block.size
+    for a, b, size in _matching(left, right):
+        if i < a or j < b:
+            gaps.append((range(i, a), range(j, b)))
+        pairs += [Pair(a + k, a + k + 1, b + k, b + k + 1, 0) for k in range(size)]
+        i, j = a + size, b + size
     return pairs, gaps
+
+
+def _matching(left: list[int], right: list[int]) -> Iterator[tuple[int, int, int]]:
+    """Where equal runs begin on either side, and how long they are; last the two ends."""
+    start = next((k for k, (one, other) in enumerate(zip(left, right, strict=False)) if one != other), min(len(left), len(right)))
+    most = min(len(left), len(right)) - start
+    behind = next((k for k, (one, other) in enumerate(zip(reversed(left), reversed(right), strict=False)) if one != other), most)
+    behind = min(behind, most)
+    if (len(left) - start - behind) * (len(right) - start - behind) <= MAX_CELLS:
+        yield from ((block.a, block.b, block.size) for block in Indel.opcodes(left, right).as_matching_blocks())
+        return
+    if start:
+        yield 0, 0, start
+    there = {unit: k for k, unit in _single(left, start, len(left) - behind)}
+    here = [(there[unit], k) for k, unit in _single(right, start, len(right) - behind) if unit in there]
+    yield from ((pair.old, pair.new, 1) for pair in heaviest_chain(Pair(i, i + 1, j, j + 1, 1) for i, j in here))
+    yield len(left) - behind, len(right) - behind, behind
+    if behind:
+        yield len(left), len(right), 0
+
+
+def _single(units: list[int], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The units that stand once in a stretch, with their places: what the longest common subsequence is made of, if it is made fast."""
+    often = Counter(units[start:end])
+    return ((k, units[k]) for k in range(start, end) if often[units[k]] == 1)
 
 
 def _gap_pairs(units: Units, old: range, new: range) -> list[Pair]:
@@ -105,7 +130,7 @@ def _moved(units: Units, old: Iterable[int], new: Iterable[int]) -> Iterator[tup
     found = [
         (share, i, j)
         for i, j in _candidates(units, old, new)
-        if len(units.old[i]) >= _MOVED_WORDS and (share := Indel.normalized_similarity(units.old[i], units.new[j])) >= _MOVED_ALIKE
+        if len(units.old[i]) >= _MOVED_WORDS and (share := _share(units.old[i], units.new[j])) >= _MOVED_ALIKE
     ]
     taken_old: set[int] = set()
     taken_new: set[int] = set()
@@ -114,6 +139,13 @@ def _moved(units: Units, old: Iterable[int], new: Iterable[int]) -> Iterator[tup
             taken_old.add(i)
             taken_new.add(j)
             yield i, j
+
+
+def _share(left: list[int], right: list[int]) -> float:
+    """The share of common words, from 0 to 1."""
+    if len(left) * len(right) > MAX_CELLS:
+        return 2 * common_words(left, right) / (len(left) + len(right))
+    return Indel.normalized_similarity(left, right)
 
 
 def _steps(kept: Sequence[Pair], ends: tuple[int, int], moves: Sequence[tuple[int, int]]) -> list[Step]:

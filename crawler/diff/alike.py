@@ -1,12 +1,13 @@
 """How alike two units are, by the words they share in order."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from rapidfuzz.distance import OSA, LCSseq
 
-from crawler.diff.chain import Pair
+from crawler.diff.chain import MAX_CELLS, Pair
 from crawler.diff.segment import is_word, words
 
 _LESS = 0.75
@@ -82,7 +83,7 @@ class _Words:
 def alike(units: Units, old: range, new: range) -> Pair | None:
     """The pair of these ranges with its weight, or None when they have too little in common."""
     left, right = units.old.joined(old), units.new.joined(new)
-    common = LCSseq.similarity(left, right)
+    common = common_words(left, right)
     lost, gained = sorted((len(left) - common, len(right) - common))
     weight = common - _LESS * lost - _MORE * gained
     return Pair(old.start, old.stop, new.start, new.stop, weight) if weight > 0 else None
@@ -103,4 +104,11 @@ def joined_pairs(units: Units, single: Pair, old: range, new: range) -> Iterator
 
 
 def _all_inside(whole: list[int], parts: list[list[int]]) -> bool:
-    return all(LCSseq.similarity(part, whole) >= _JOINED_SHARE * len(part) for part in parts)
+    return all(common_words(part, whole) >= _JOINED_SHARE * len(part) for part in parts)
+
+
+def common_words(left: list[int], right: list[int]) -> int:
+    """How many words two units share in order; in any order where that would take too long."""
+    if len(left) * len(right) > MAX_CELLS:
+        return (Counter(left) & Counter(right)).total()
+    return LCSseq.similarity(left, right)

@@ -4,6 +4,10 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+MAX_CELLS = 400_000_000
+"""Above this product of lengths (20,000 words or paragraphs each) an alignment by the longest common subsequence would take more than
+50 MB, and time by the square of the length: something coarser stands in for it."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Pair:

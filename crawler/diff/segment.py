@@ -11,6 +11,8 @@ from itertools import accumulate
 from icu4py.breakers import SentenceBreaker, WordBreaker
 from sentencex import segment  # type: ignore[import-untyped]  # it has no stubs
 
+from crawler.pieces import pieces
+
 _AGREED = frozenset({"fr"})
 """Languages in which a break must be one for ICU, too. In German its list suppresses good ones: "ab.", "vor.", any word in "r."."""
 _ROOT = "und"
@@ -29,7 +31,7 @@ def is_word(token: str) -> bool:
 
 def count_words(text: str) -> int:
     """How many words ``text`` has."""
-    return sum(map(is_word, words(text)))
+    return sum(is_word(token) for piece in pieces(text) for token in WordBreaker(piece, _ROOT))
 
 
 def sentences(text: str, language: str | None = None) -> tuple[str, ...]:

@@ -6,15 +6,13 @@ semantic clean-up).
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from rapidfuzz.distance import Indel
 
+from crawler.diff.chain import MAX_CELLS
 from crawler.diff.segment import words
 from crawler.diff.values import Mark, Span, Spans
-
-_MAX_CELLS = 400_000_000
-"""Above this product of lengths (20,000 words each) the alignment would take more than 50 MB: all counts as replaced."""
 
 _ORDER: tuple[Mark, ...] = ("same", "removed", "added")
 
@@ -59,7 +57,7 @@ def _tokens(text: str) -> list[_Token]:
 
 def _changed(before: Sequence[_Token], after: Sequence[_Token]) -> list[_Range]:
     """The stretches that differ, by the longest common subsequence of words. White space doesn't count."""
-    if len(before) * len(after) > _MAX_CELLS:
+    if len(before) * len(after) > MAX_CELLS:  # all counts as replaced
         return [(0, len(before), 0, len(after))]
     numbers: dict[str, int] = {}
     left = [numbers.setdefault(word, len(numbers)) for _, word in before]
@@ -81,22 +79,24 @@ def _joined(ranges: Iterable[_Range]) -> list[_Range]:
 
 def _cleaned(ranges: Sequence[_Range], before: Sequence[_Token], after: Sequence[_Token]) -> list[_Range]:
     """The ranges, two made one where what is kept between them is no longer than either."""
+    old, new = _letters_up_to(before), _letters_up_to(after)
     kept: list[_Range] = []
     for found in ranges:
         current = found
-        while kept and _letters(before, kept[-1][1], current[0]) <= min(_weight(kept[-1], before, after), _weight(current, before, after)):
+        while kept and old[current[0]] - old[kept[-1][1]] <= min(_weight(kept[-1], old, new), _weight(current, old, new)):
             first = kept.pop()
             current = (first[0], current[1], first[2], current[3])
         kept.append(current)
     return kept
 
 
-def _weight(span: _Range, before: Sequence[_Token], after: Sequence[_Token]) -> int:
-    return max(_letters(before, span[0], span[1]), _letters(after, span[2], span[3]))
+def _weight(span: _Range, old: Sequence[int], new: Sequence[int]) -> int:
+    return max(old[span[1]] - old[span[0]], new[span[3]] - new[span[2]])
 
 
-def _letters(tokens: Sequence[_Token], first: int, end: int) -> int:
-    return sum(len(word) for _, word in tokens[first:end])
+def _letters_up_to(tokens: Sequence[_Token]) -> list[int]:
+    """How many letters stand before each token, and how many in all."""
+    return [0, *accumulate(len(word) for _, word in tokens)]
 
 
 def _emit(before: Sequence[_Token], after: Sequence[_Token], ranges: Iterable[_Range]) -> Iterable[Span]:

@@ -12,11 +12,15 @@ from typing import Any
 import feedparser
 
 from crawler.discover.dates import parse_date
-from crawler.discover.link import Link, Listing, absolute
+from crawler.discover.link import MAX_LINKS, Link, Listing, absolute, cut, shortened
 
 FULL_TEXT_WORDS = 100
 """A feed's content with fewer words than this is a teaser, not the article."""
 
+MAX_ENTRIES = 10_000
+"""Entries of one XML feed that are looked at, the first ones: feedparser takes a second for two or three thousand."""
+
+_ENTRY_END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:item|entry)\s{0,20}>")
 _TAG = re.compile(r"<[^>]*>")
 _MARKUP_TYPES = ("text/html", "application/xhtml+xml")
 
@@ -28,13 +32,16 @@ def parse_feed(data: bytes, url: str, content_type: str | None = None) -> Listin
     """
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _json_feed(data, url)
+    data, short = cut(data, _ENTRY_END, MAX_ENTRIES)
     try:
         # A stream, because feedparser opens files and URLs that it is given as text.
         parsed = feedparser.parse(io.BytesIO(data), response_headers=_headers(content_type), sanitize_html=False)
         links = tuple(_xml_links(parsed.get("entries", ()), url))
+    except MemoryError:  # the limit of the process that this runs in
+        raise
     except Exception as error:  # noqa: BLE001  # feedparser raises all sorts on hostile input, and a page is never an error of ours
         return Listing(problem=f"the feed cannot be parsed: {type(error).__name__}: {error}")
-    return _judge(parsed, links)
+    return _judge(parsed, links, short)
 
 
 def _headers(content_type: str | None) -> dict[str, str]:
@@ -42,11 +49,11 @@ def _headers(content_type: str | None) -> dict[str, str]:
     return {"content-type": content_type} if content_type else {}
 
 
-def _judge(parsed: Any, links: tuple[Link, ...]) -> Listing:  # noqa: ANN401  # feedparser has no types
+def _judge(parsed: Any, links: tuple[Link, ...], short: str | None) -> Listing:  # noqa: ANN401  # feedparser has no types
     error = parsed.get("bozo_exception") if parsed.get("bozo") else None
     if not links and not parsed.get("version"):
         return Listing(problem=f"this is no feed: {error or 'it has neither a feed element nor entries'}")
-    return Listing(links=links, oddity=f"the feed is not well-formed: {error}" if error else None)
+    return Listing(links=links, oddity=short or (f"the feed is not well-formed: {error}" if error else None))
 
 
 def _xml_links(entries: Any, url: str) -> Iterator[Link]:  # noqa: ANN401  # feedparser has no types
@@ -97,7 +104,8 @@ def _json_feed(data: bytes, url: str) -> Listing:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         return Listing(problem="the JSON document is no feed: it has no list of items")
-    return Listing(links=tuple(link for item in items if (link := _json_link(item, url))))
+    links = tuple(link for item in items[:MAX_LINKS] if (link := _json_link(item, url)))
+    return Listing(links=links, oddity=shortened(MAX_LINKS, len(items)) if len(items) > MAX_LINKS else None)
 
 
 def _json_link(item: object, url: str) -> Link | None:

@@ -1,10 +1,16 @@
 """What a list gives: links, and further lists."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
 
+from lxml import etree
+
 from crawler.model import storable
+
+MAX_LINKS = 50_000
+"""Links of one list that are looked at, the first ones: the sitemap protocol's limit for one sitemap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +42,31 @@ class Listing:
     """Why this is no list at all, in words; None where it could be read."""
     oddity: str | None = None
     """What is wrong with a list that could be read all the same."""
+
+
+def cut(data: bytes, ends: re.Pattern[bytes], most: int) -> tuple[bytes, str | None]:
+    """The data without what lies between the end of its entry number ``most`` and of its last one, and what to say of that.
+
+    All of it and None where there are no more entries. ``ends`` matches where one ends. Parsers take hundreds of bytes for each, and some
+    take longer for each than for the one before.
+    """
+    found, end, last = 0, len(data), len(data)
+    for match in ends.finditer(data):
+        found, last = found + 1, match.end()
+        if found == most:
+            end = last
+    return (data, None) if found <= most else (data[:end] + data[last:], shortened(most, found))
+
+
+def raise_for_memory(parser: etree._FeedParser) -> None:
+    """Raise ``MemoryError`` where memory ended in the midst of a document: the parser itself takes that for one that is broken there."""
+    if any(entry.type == etree.ErrorTypes.ERR_NO_MEMORY for entry in parser.error_log):
+        raise MemoryError
+
+
+def shortened(most: int, found: int) -> str:
+    """What to say of a list that was not read to its end."""
+    return f"first {most:,} of {found:,} links"
 
 
 def absolute(base: str, reference: str) -> str:

@@ -6,9 +6,10 @@ from urllib.parse import urldefrag, urljoin
 
 from lxml import etree, html
 
-from crawler.discover.link import Link, Listing
+from crawler.discover.link import MAX_LINKS, Link, Listing, cut, raise_for_memory
 
 _FRONT_PAGE = re.compile(r"https?://[^/?]*/?", re.IGNORECASE)
+_LINK = re.compile(rb"<a\s[^<>]{0,10000}>", re.IGNORECASE)
 _NO_PAGES = ("javascript:", "mailto:", "tel:", "sms:", "whatsapp:", "fb-messenger:", "about:", "blob:", "#")
 
 
@@ -18,16 +19,22 @@ def parse_section(data: bytes, url: str, charset: str | None = None) -> Listing:
     Links to the page itself, to front pages, and schemes that lead to no page (``mailto:``, ``javascript:``) are left out. Which of the
     rest are articles is for the source's patterns to say. Never raises on a page's content.
     """
+    data, short = cut(data, _LINK, MAX_LINKS)
     try:
         parser = html.HTMLParser(encoding=charset) if charset else html.HTMLParser()
-        root = html.document_fromstring(data, parser=parser)
-    except (etree.LxmlError, LookupError, ValueError, AssertionError) as error:
+    except LookupError as error:
         return Listing(problem=f"the section page is no HTML: {error}")
+    try:
+        root = html.document_fromstring(data, parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise_for_memory(parser)
+        return Listing(problem=f"the section page is no HTML: {error}")
+    raise_for_memory(parser)
     titles: dict[str, str] = {}
     for target, title in _anchors(root, url):
         if target != urldefrag(url).url and not _FRONT_PAGE.fullmatch(target):
             titles[target] = max(titles.get(target, ""), title, key=len)
-    return Listing(links=tuple(Link(url=target, title=title or None) for target, title in titles.items()))
+    return Listing(links=tuple(Link(url=target, title=title or None) for target, title in titles.items()), oddity=short)
 
 
 def _anchors(root: html.HtmlElement, url: str) -> Iterator[tuple[str, str]]:

@@ -9,13 +9,14 @@ from lxml import etree
 
 from crawler.discover.dates import parse_date
 from crawler.discover.feeds import parse_feed
-from crawler.discover.link import Link, Listing, absolute
+from crawler.discover.link import MAX_LINKS, Link, Listing, absolute, cut, raise_for_memory, shortened
 
 MAX_BYTES = 52_428_800
 """The protocol's own limit for one sitemap, uncompressed: 50 MB."""
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _GZIP = b"\x1f\x8b"
+_ENTRY_END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:url|sitemap)\s{0,20}>")
 _ROBOTS_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -42,19 +43,22 @@ def _gunzip(data: bytes, limit: int) -> bytes:
 
 
 def _xml(data: bytes, url: str) -> Listing:
+    data, short = cut(data, _ENTRY_END, MAX_LINKS)
     # recover: half a sitemap is better than none. No entities, no network: the document is a stranger's.
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_comments=True, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        raise_for_memory(parser)
         return Listing(problem=f"the sitemap is no XML: {error}")
+    raise_for_memory(parser)
     name = _local(root) if root is not None else ""
     if name in {"rss", "feed", "RDF"}:
         return parse_feed(data, url)
     if name not in {"urlset", "sitemapindex"}:
         return Listing(problem=f"this is no sitemap: its root element is <{name or 'nothing'}>")
     links = tuple(_entries(root, url))
-    oddity = f"the sitemap is not well-formed: {parser.error_log[0].message}" if len(parser.error_log) else None
+    oddity = short or (f"the sitemap is not well-formed: {parser.error_log[0].message}" if len(parser.error_log) else None)
     return Listing(lists=links, oddity=oddity) if name == "sitemapindex" else Listing(links=links, oddity=oddity)
 
 
@@ -91,9 +95,11 @@ def _local(element: etree._Element) -> str:
 def _text(data: bytes) -> Listing:
     """A text sitemap: one URL in each line."""
     lines = [line.strip() for line in data.decode("utf-8-sig", "replace").splitlines() if line.strip()]
-    links = tuple(Link(url=line) for line in lines if _is_url(line))
+    links = tuple(Link(url=line) for line in lines[:MAX_LINKS] if _is_url(line))
     if lines and not links:
         return Listing(problem="this is no sitemap: neither XML nor a list of URLs")
+    if len(lines) > MAX_LINKS:
+        return Listing(links=links, oddity=shortened(MAX_LINKS, len(lines)))
     return Listing(links=links, oddity=None if len(links) == len(lines) else f"{len(lines) - len(links)} lines hold no URL")
 
 
@@ -109,4 +115,4 @@ def _is_url(text: str) -> bool:
 def parse_robots(data: bytes, url: str) -> Listing:
     """The sitemaps that a robots.txt names (RFC 9309, section 2.2.4, and the sitemap protocol), in its order."""
     named = _ROBOTS_LINE.findall(data.decode("utf-8-sig", "replace"))
-    return Listing(lists=tuple(Link(url=absolute(url, name)) for name in dict.fromkeys(named)))
+    return Listing(lists=tuple(Link(url=absolute(url, name)) for name in list(dict.fromkeys(named))[:MAX_LINKS]))

@@ -32,8 +32,16 @@ def _parsed(text: str) -> tuple[HtmlElement | None, bool]:
     try:
         tree = document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        _raise_for_memory(parser)
         return None, not _too_deep(parser)
+    _raise_for_memory(parser)
     return tree if isinstance(tree, HtmlElement) else None, not _too_deep(parser)
+
+
+def _raise_for_memory(parser: HTMLParser) -> None:
+    """Say so where memory ended in the midst of the page: the parser itself takes that for a page that is broken there."""
+    if any(entry.type == etree.ErrorTypes.ERR_NO_MEMORY for entry in parser.error_log):
+        raise MemoryError
 
 
 def _too_deep(parser: HTMLParser) -> bool:

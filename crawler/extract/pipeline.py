@@ -56,6 +56,8 @@ def extract(
     identity = extractor_identity(profile, options)
     try:
         return _storable(_extract(html, url, fetched_at, content_type, rescue, Site(profile, options, rules), identity))
+    except MemoryError:  # the limit of the process that this runs in, which is not the page's to say
+        raise
     except Exception as error:  # noqa: BLE001  # whatever a page does to a parser is a finding about the page
         return Extraction(extractor=identity, problem=storable(f"unreadable: {type(error).__name__}: {error}"))
 

@@ -10,6 +10,7 @@ from crawler.identity import registrable
 from crawler.index.database import Database
 from crawler.index.dialect import insert_new
 from crawler.index.schema import marks, passages
+from crawler.index.texts import MOST
 from crawler.model import Version
 from crawler.passages import marks as marks_of
 from crawler.passages import shingles
@@ -57,7 +58,7 @@ def passages_of(records: Iterable[Version]) -> list[dict[str, Any]]:
 
 
 def _row(record: Version) -> dict[str, Any]:
-    text = record.extraction.text if record.extraction else ""
+    text = record.extraction.text[:MOST] if record.extraction else ""
     return {
         "article": record.article,
         "number": int.from_bytes(bytes.fromhex(sha256(record.article.encode())[:16]), "big", signed=True),

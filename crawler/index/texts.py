@@ -40,6 +40,10 @@ FOUND = text(f"""
 """Articles with the versions that answer a query, those whose newest version does first, then by BM25 (title 8, byline 4, body 1)."""
 
 
+MOST = 1_000_000
+"""Characters of a text, the first ones, that can be searched, and by which copies are found: more than a book of 500 pages has."""
+
+
 class Text(NamedTuple):
     """The folded words of one version."""
 
@@ -55,7 +59,7 @@ def text_of(record: Version) -> Text | None:
     extraction = record.extraction
     if extraction is None:
         return None
-    title, byline, body = (indexed(part) for part in (extraction.title or "", extraction.byline, extraction.text))
+    title, byline, body = (indexed(part[:MOST]) for part in (extraction.title or "", extraction.byline, extraction.text))
     return Text(record.article, record.version, title, byline, body)
 
 

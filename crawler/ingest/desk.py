@@ -11,13 +11,16 @@ from crawler import identity
 from crawler.archive import Archive
 from crawler.capture import Admission, Ending, Fetched, ListFetched
 from crawler.codec import parse_stamp
+from crawler.comparing import decided
 from crawler.errors import BadRecord, BadUrl, IndexUnusable, PalimpsestError, StoreError
 from crawler.index import Index
 from crawler.ingest.costs import Costs, paid
+from crawler.ingest.delegating import decision_by, extraction_by
 from crawler.ingest.fitting import fitted
 from crawler.ingest.judge import Judge
 from crawler.ingest.ledger import Ledger
 from crawler.ingest.memory import Memory
+from crawler.ingest.opened import Opened
 from crawler.ingest.standing import Standing, Standings, validators
 from crawler.model import Capture, Check, Extraction, Outcome
 from crawler.plan import ListTarget, Plan, Target
@@ -126,11 +129,12 @@ class ArchiveDesk:
             return self._without_article(fetched, Outcome.REFUSED, fetched.reason)
         known = self._known.get(fetched.url)
         standing = known if known is not None else await self.aside(lambda: self._standings.of(fetched.url))
-        extraction, costs = None, self._costs.setdefault(fetched.url, Costs())
+        extraction: Extraction | None = None
+        costs = self._costs.setdefault(fetched.url, Costs())
         if fetched.capture is not None and Judge.is_page(fetched):
             with costs.extracting():
-                extraction = await self._extraction(fetched.capture)
-        check = await self.aside(lambda: self._judged(standing, fetched, extraction, costs))
+                extraction = await self._extraction(fetched.capture, fetched.size)
+        check = await self._judged(standing, fetched, extraction, costs)
         if check is None:
             self._known[fetched.url] = await self.aside(lambda: self._standings.of(fetched.url))
             return None
@@ -138,17 +142,30 @@ class ArchiveDesk:
         del self._costs[fetched.url]
         return costs.on(check, fetched.toll)
 
-    async def _extraction(self, capture: Capture) -> Extraction:
+    async def _extraction(self, capture: Capture, size: int) -> Extraction:
         host = identity.host_of(capture.url)
         profile = await self.aside(lambda: self._memory.of(host))
         self._hosts.add(host)
-        return await asyncio.wrap_future(self._workers.submit(capture, profile))
+        return await extraction_by(self._workers, capture, profile, size)
 
-    def _judged(self, standing: Standing, fetched: Fetched, extraction: Extraction | None, costs: Costs) -> Check | None:
+    async def _judged(self, standing: Standing, fetched: Fetched, extraction: Extraction | None, costs: Costs) -> Check | None:
+        """Open the case, have it decided, and close it: in one go where that is little work."""
+
+        def begun() -> Opened | Check | None:
+            opened = self._judge.open(standing, fetched, extraction)
+            return opened if opened.heavy else self._judge.close(opened, decided(opened.case))
+
+        found = await self.aside(lambda: self._counted(begun, costs))
+        if not isinstance(found, Opened):
+            return found
+        decision = await decision_by(self._workers, found.case, fetched)
+        return await self.aside(lambda: self._counted(lambda: self._judge.close(found, decision), costs))
+
+    def _counted(self, work: Callable[[], T], costs: Costs) -> T:
         with self._meter.tally() as tally:
-            check = self._judge.check(standing, fetched, extraction)
+            result = work()
         costs.add(tally)
-        return check
+        return result
 
     def give_up(self, fetched: Fetched, reason: str) -> Check:
         """Make the check of a page whose fetches all came too late."""

@@ -8,13 +8,15 @@ from typing import Any
 from crawler import identity
 from crawler.archive import Archive
 from crawler.capture import Ending, Fetched
-from crawler.change import ArticleState, Dates, Decision, Observation, decide
+from crawler.change import Dates, Decision, Observation
 from crawler.codec import sha256
+from crawler.comparing import Case
 from crawler.errors import BadKey, BadRecord, HeadMissing, ObjectMissing
 from crawler.fingerprint import GONE, fingerprint_of
 from crawler.index import Index
 from crawler.ingest.fitting import fitted
 from crawler.ingest.memory import Memory
+from crawler.ingest.opened import Opened
 from crawler.ingest.standing import Standing, Standings
 from crawler.model import Capture, Change, Check, Extraction, Head, ObjectRef, Outcome, State, Version
 from crawler.workers import Workers
@@ -39,16 +41,22 @@ class Judge:
         """Say whether there is a page to extract: an answer with a body that the server calls a success."""
         return fetched.ending is Ending.ANSWERED and fetched.status is not None and 200 <= fetched.status < 300  # noqa: PLR2004
 
-    def check(self, standing: Standing, fetched: Fetched, extraction: Extraction | None) -> Check | None:
-        """Return the check line of a fetch, with all that it proves stored first. None: fetch again, another writer was faster."""
+    def open(self, standing: Standing, fetched: Fetched, extraction: Extraction | None) -> Opened:
+        """Return what is to be decided of a fetch, with the article that it belongs to settled."""
         readable = extraction is not None and extraction.problem is None
         before = standing.article
         if extraction is not None and readable and fetched.capture is not None:
             standing = self._standings.settle(standing, fetched.capture.url, extraction, at=fetched.fetched_at, run=self._run)
-        decision = _over_damage(standing, _mended(standing, decide(*self._case(standing, fetched, extraction))))
+        case = self._case(standing, fetched, extraction)
+        return Opened(standing=standing, fetched=fetched, extraction=extraction, case=case, moved=standing.article != before)
+
+    def close(self, opened: Opened, decision: Decision) -> Check | None:
+        """Return the check line of a fetch, with all that it proves stored first. None: fetch again, another writer was faster."""
+        standing, fetched, extraction = opened.standing, opened.fetched, opened.extraction
+        decision = _over_damage(standing, _mended(standing, decision))
         if not decision.append:
             return self._line(standing, fetched, extraction, decision, self._keep(standing, fetched, decision))
-        if standing.article != before and (standing.head is not None or standing.damaged is not None):
+        if opened.moved and (standing.head is not None or standing.damaged is not None):
             return None  # the article was known by its canonical link only: its head must be known before a fetch that appends
         return self._append(standing, fetched, extraction, decision)
 
@@ -110,25 +118,30 @@ class Judge:
         candidates = [url for url in (canonical, final, standing.url) if url is not None]
         return next((url for url in candidates if identity.article_of(url) == standing.article), candidates[-1])
 
-    def _case(self, standing: Standing, fetched: Fetched, extraction: Extraction | None) -> tuple[ArticleState, Observation]:
+    def _case(self, standing: Standing, fetched: Fetched, extraction: Extraction | None) -> Case:
         """Return what ``decide`` is to know.
 
         Where the text is not the head's, that is all of both pages too, and the head's text as today's extractor makes it: like is
         compared with like.
         """
-        state, observation, head = self._standings.state(standing), _observation(fetched, extraction), standing.head
+        case, head = Case(state=self._standings.state(standing), observation=_observation(fetched, extraction)), standing.head
         if head is None or extraction is None or fetched.capture is None or not _differs(head, extraction):
-            return state, observation
+            return case
         try:
             shown = self._archive.capture(head.record.capture.key)
         except (ObjectMissing, BadRecord) as error:
             log.warning("%s: compared without the head's capture: %s", standing.article, error.message)
-            return state, observation
-        pages = [self._workers.page(capture) for capture in (shown, fetched.capture)]
-        again = None
-        if head.record.extraction is not None and head.record.extraction.extractor != extraction.extractor:
-            again = self._workers.submit(shown, self._memory.of(identity.host_of(shown.url))).result()
-        return replace(state, head_again=again, head_page=pages[0].result()), replace(observation, page=pages[1].result())
+            return case
+        host, theirs = identity.host_of(shown.url), head.record.extraction
+        return replace(
+            case,
+            shown=shown,
+            fetched=fetched.capture,
+            again=theirs is not None and theirs.extractor != extraction.extractor,
+            profile=self._memory.of(host),
+            options=self._workers.options(host),
+            max_bytes=self._workers.max_bytes,
+        )
 
     def _keep(self, standing: Standing, fetched: Fetched, decision: Decision) -> str | None:
         """Store the capture of a check that makes no version, where the decision or the ``captures`` setting wants it."""

@@ -24,7 +24,7 @@ def answered(target: Target, response: Response, limit: int) -> Fetched:
     """The page that arrived. One whose body cannot be decoded within ``limit`` bytes is refused or failed, and its bytes dropped."""
     exchange: Exchange = response.meta["exchange"]
     hops: tuple[Exchange, ...] = response.meta.get("hops", ())
-    ending, reason = _ending(exchange, limit)
+    ending, reason, size = _ending(exchange, limit)
     return Fetched(
         target=target,
         ending=ending,
@@ -34,6 +34,7 @@ def answered(target: Target, response: Response, limit: int) -> Fetched:
         reason=reason,
         hops=tuple(hop.url for hop in hops),
         toll=toll_of(response.meta),
+        size=size,
     )
 
 
@@ -53,18 +54,19 @@ def _mask(meta: Mapping[str, Any]) -> Mask:
     return mask
 
 
-def _ending(exchange: Exchange, limit: int) -> tuple[Ending, str | None]:
+def _ending(exchange: Exchange, limit: int) -> tuple[Ending, str | None, int]:
+    """How it ended, why, and how many bytes the decoded body has."""
     if exchange.status == _NOT_MODIFIED:
         if is_conditional(exchange):
-            return Ending.NOT_MODIFIED, None
-        return Ending.FAILED, "status 304 to a request without a condition"
+            return Ending.NOT_MODIFIED, None, 0
+        return Ending.FAILED, "status 304 to a request without a condition", 0
     try:
-        payload(exchange, limit)
+        size = len(payload(exchange, limit))
     except Undecodable as error:
         if "more than" in error.reason:
-            return Ending.REFUSED, f"size: {error.reason}"
-        return Ending.FAILED, f"the body cannot be decoded: {error.reason}"
-    return Ending.ANSWERED, None
+            return Ending.REFUSED, f"size: {error.reason}", 0
+        return Ending.FAILED, f"the body cannot be decoded: {error.reason}", 0
+    return Ending.ANSWERED, None, size
 
 
 def is_conditional(exchange: Exchange) -> bool:

@@ -1,5 +1,6 @@
 """Requests for pages, by the spider and again by the pipeline."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -28,4 +29,4 @@ async def refetch(crawler: Crawler, fetched: Fetched) -> Fetched | None:
         response = await crawler.engine.download_async(request)
     except Exception as error:  # noqa: BLE001  # every way to fail is an ending
         return unanswered(fetched.target, request, error)
-    return answered(fetched.target, response, crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+    return await asyncio.to_thread(answered, fetched.target, response, crawler.settings.getint("DOWNLOAD_MAXSIZE"))

@@ -5,7 +5,8 @@ What cannot be read decides as the RFC says: 4xx is no robots.txt, so everything
 """
 
 import asyncio
-from typing import Self
+from dataclasses import dataclass
+from typing import Any, Self
 
 from protego import Protego
 from scrapy import Request
@@ -16,8 +17,12 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.middlewares.causes import cause
-from crawler.middlewares.verdicts import Failed, Refused, Verdict
+from crawler.middlewares.verdicts import Failed, Interrupted, Refused, Verdict
+from crawler.model import Exchange
+from crawler.processes import Stopped, TooMuch
+from crawler.turns import Crowded
 from crawler.warc.payload import Undecodable, payload
+from crawler.workers import Workers  # noqa: TC001  # as all imports here
 
 MAX_CRAWL_DELAY = 60.0
 """Seconds. A host that asks for more gets this: at an hour a page, a run would never end."""
@@ -26,6 +31,18 @@ _MAX_BYTES = 512_000
 """RFC 9309, 2.5: at least 500 kibibytes are to be read; more than a few kilobytes is a mistake."""
 
 _TOO_MANY, _SERVER_ERROR = 429, 500
+
+
+_SHORT = 8_000
+"""Characters that are parsed at once; what is longer is parsed by a worker process, as rules for many agents take time by the square."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What one origin's robots.txt says."""
+
+    parsed: Protego
+    large: bool = False
 
 
 class Robots:
@@ -40,8 +57,10 @@ class Robots:
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
             raise NotConfigured
         self._crawler = crawler
+        spider: Any = crawler.spider
+        self._workers: Workers = spider.workers
         self._agent: str = crawler.settings["USER_AGENT"]
-        self._asked: dict[str, asyncio.Task[Protego | Verdict]] = {}
+        self._asked: dict[str, asyncio.Task[Rules | Verdict]] = {}
 
     async def process_request(self, request: Request) -> None:
         """Refuse what the host's robots.txt forbids; slow down to its ``Crawl-delay``."""
@@ -54,21 +73,50 @@ class Robots:
         rules = await self._asked[origin]
         if isinstance(rules, Verdict):
             raise rules.with_traceback(None)  # one verdict ends many requests
-        if not rules.can_fetch(request.url, self._agent):
+        if not await self._allows(rules, request.url):
             raise Refused("robots: robots.txt forbids this page")
-        self._slow_down(request, rules.crawl_delay(self._agent))
+        self._slow_down(request, rules.parsed.crawl_delay(self._agent))
 
-    async def _ask(self, origin: str) -> Protego | Verdict:
+    async def _allows(self, rules: "Rules", url: str) -> bool:
+        """Say whether the page may be fetched. Many rules are gone through aside: they are a site's to write."""
+        if rules.large:
+            return await asyncio.to_thread(rules.parsed.can_fetch, url, self._agent)
+        return rules.parsed.can_fetch(url, self._agent)
+
+    async def _ask(self, origin: str) -> "Rules | Verdict":
         request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, meta={"robots": True}, dont_filter=True)
         try:
             response = await self._crawler.engine.download_async(request)
-            return _read(response)
+            if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:
+                return _unreachable(f"status {response.status}")
+            if response.status != 200:  # noqa: PLR2004  # HTTP's own number
+                return Rules(Protego.parse(""))
+            return await self._read(response, urlparse_cached(request).hostname or "")
         except Failed as verdict:
             return _unreachable(verdict.reason)
         except Verdict as verdict:
             return verdict
         except Exception as error:  # noqa: BLE001  # whatever went wrong, the RFC's answer is the same
             return _unreachable(cause(error))
+
+    async def _read(self, response: Response, host: str) -> "Rules | Verdict":
+        exchange, limit = response.meta["exchange"], response.meta.get("download_maxsize") or 10 * _MAX_BYTES
+        try:
+            return await self._parsed(await asyncio.to_thread(text_of, exchange, limit), host)
+        except Undecodable as error:
+            return _unreachable(error.reason)
+        except TooMuch as error:
+            return _unreachable(f"reading it {error.reason}")
+        except Crowded:
+            return _unreachable("too much of this host waits to be read")
+        except Stopped:
+            return Interrupted()
+
+    async def _parsed(self, text: str, host: str) -> "Rules":
+        if len(text) <= _SHORT:
+            return Rules(Protego.parse(text))
+        parsed: Protego = await asyncio.wrap_future(self._workers.do(Protego.parse, text, host=host, size=len(text), shed=True))
+        return Rules(parsed, large=True)
 
     def _slow_down(self, request: Request, delay: float | None) -> None:
         """Give the host a slot of its own pace. A set pace is not varied: it is a minimum."""
@@ -83,16 +131,9 @@ class Robots:
             slot.delay, slot.concurrency, slot.jitter = max(slot.delay, wanted), 1, 0.0
 
 
-def _read(response: Response) -> Protego | Verdict:
-    if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:
-        return _unreachable(f"status {response.status}")
-    if response.status != 200:  # noqa: PLR2004  # HTTP's own number
-        return Protego.parse("")
-    try:
-        body = payload(response.meta["exchange"], response.meta.get("download_maxsize") or 10 * _MAX_BYTES)
-    except Undecodable as error:
-        return _unreachable(error.reason)
-    return Protego.parse(body[:_MAX_BYTES].decode("utf-8-sig", "replace"))
+def text_of(exchange: Exchange, limit: int) -> str:
+    """The text of a robots.txt, as much as is to be read. Raises ``Undecodable``."""
+    return payload(exchange, limit)[:_MAX_BYTES].decode("utf-8-sig", "replace")
 
 
 def _unreachable(why: str) -> Verdict:

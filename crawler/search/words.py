@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from crawler.pieces import pieces
+
 _SINGLE = (
     "\u0e00-\u0e4e\u0e80-\u0ece"  # Thai, Lao
     "\u1000-\u1049\u1050-\u109f\ua9e0-\ua9fe\uaa60-\uaa7f"  # Burmese and its relatives
@@ -57,7 +59,7 @@ def read(text: str) -> Iterator[Word]:
 
 def indexed(text: str) -> str:
     """The folded words of a text with single spaces between them: what the full-text index is fed."""
-    return " ".join(folded for stretch in _WORD.findall(text) for folded in fold(stretch))
+    return " ".join(folded for piece in pieces(text) for stretch in _WORD.findall(piece) for folded in fold(stretch))
 
 
 def fold(stretch: str) -> tuple[str, ...]:

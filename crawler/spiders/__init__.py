@@ -1,7 +1,4 @@
-"""The one spider, what it takes of each source's links, and the Scrapy settings that a run needs."""
+"""The one spider, what it takes of each source's links, and the Scrapy settings that a run needs.
 
-from crawler.spiders.articles import ArticleSpider
-from crawler.spiders.process import quiet_process
-from crawler.spiders.settings import scrapy_settings
-
-__all__ = ["ArticleSpider", "quiet_process", "scrapy_settings"]
+Nothing is imported here: worker processes read lists by ``lists`` and ``rules``, and have no use for Scrapy.
+"""

@@ -1,5 +1,6 @@
 """The one spider: carries out a Plan, whatever sites it names, and yields what came of each page and each list."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
@@ -10,18 +11,21 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.capture import Admission, Desk, Ending, Fetched, ListFetched
-from crawler.codec import sha256, stamp
-from crawler.discover import Link, Listing
+from crawler.capture import Desk, Ending, Fetched, Links, ListFetched
+from crawler.codec import sha256
 from crawler.identity import article_of
 from crawler.middlewares.endings import answered, ending_of, is_conditional, unanswered
 from crawler.middlewares.requests import page_request
 from crawler.middlewares.tolls import toll_of
 from crawler.middlewares.verdicts import Interrupted
 from crawler.model import Exchange
-from crawler.plan import ListTarget, Plan, SourceRules, Target
-from crawler.spiders.lists import MAX_LIST_BYTES, read_list
-from crawler.spiders.rules import MAX_SHOWN, Sieve, url_refusal
+from crawler.plan import ListTarget, Plan, Target
+from crawler.processes import Stopped
+from crawler.spiders.backlog import WINDOW, Backlog, Place
+from crawler.spiders.choosing import Chooser
+from crawler.spiders.lists import MAX_LIST_BYTES, Sifted
+from crawler.spiders.rules import MAX_SHOWN, url_refusal
+from crawler.workers import Workers
 
 MAX_DEPTH = 3
 """Sitemap indexes inside indexes that are followed. The protocol allows none; robots.txt and careless sites add some."""
@@ -42,32 +46,36 @@ class ArticleSpider(Spider):
 
     name = "articles"
 
-    def __init__(self, *, plan: Plan, desk: Desk, environ: Mapping[str, str] | None = None) -> None:
+    def __init__(self, *, plan: Plan, desk: Desk, workers: Workers, environ: Mapping[str, str] | None = None) -> None:
         super().__init__()
-        self.plan, self.desk = plan, desk
+        self.plan, self.desk, self.workers = plan, desk, workers
         self.environ = dict(environ or {})
         """Where the sources' own headers and cookies are taken from."""
-        self._sieves = {rules.name: Sieve(rules) for rules in plan.sources}
-        self._seen: set[str] = set()
+        self._chooser = Chooser(plan, workers)
+        self._backlog = Backlog()
+        self._seen: set[int] = set()
         self._seen_lists: set[tuple[str, str]] = set()
         self._lists: Counter[str] = Counter()
         self._pending = {} if plan.lists_only else {_key(target): target for target in plan.targets}
+        self._unasked = set(self._pending)
         self._pending_lists = {(target.source, target.url): target for target in plan.lists}
 
     @property
     def left(self) -> tuple[Target, ...]:
         """The targets that are not finished: after a run that was stopped, what it did not get to."""
+        rest = {_key(target): target for target in self._backlog.rest()}
+        self._pending |= {key: target for key, target in rest.items() if hash(key) not in self._seen}
         return tuple(self._pending.values())
 
     @property
-    def lists_left(self) -> tuple[ListTarget, ...]:
-        """The lists that are not finished."""
-        return tuple(self._pending_lists.values())
+    def unfinished(self) -> int:
+        """How many those are; links that wait are counted for each list that holds them."""
+        return len(self._pending) + self._backlog.left
 
     @property
     def known(self) -> int:
         """How many pages the run knows of so far: the whole that a progress bar measures against."""
-        return len(self._seen | self._pending.keys())
+        return len(self._seen) + len(self._unasked) + self._backlog.left
 
     def leave(self, target: Target) -> None:
         """Count a page as left after all: for a pipeline that needed a second look at it and was stopped first."""
@@ -85,9 +93,10 @@ class ArticleSpider(Spider):
     def _want(self, target: Target) -> Iterator[Yield]:
         """A request for the page, or the reason why there is none; nothing for an article that is wanted already."""
         key = _key(target)
-        if key in self._seen:
+        self._unasked.discard(key)
+        if hash(key) in self._seen:  # of half a million articles, the hashes of two are equal once in a hundred million runs
             return
-        self._seen.add(key)
+        self._seen.add(hash(key))
         try:
             refusal = url_refusal(target.url)
             request = None if refusal else page_request(target, self.parse_page, self.page_failed)
@@ -100,11 +109,20 @@ class ArticleSpider(Spider):
             self._pending[key] = target
             yield request
 
-    def parse_page(self, response: Response) -> Iterator[Yield]:
+    def _more(self, place: Place, count: int = 1) -> Iterator[Yield]:
+        """Requests for the next pages that wait there."""
+        while count and (target := self._backlog.take(place)) is not None:
+            for wanted in self._want(target):
+                count -= isinstance(wanted, Request)
+                yield wanted
+
+    async def parse_page(self, response: Response) -> AsyncIterator[Yield]:
         """The page that arrived."""
         target: Target = response.meta["target"]
         self._pending.pop(_key(target), None)
-        yield answered(target, response, self.plan.limits.max_page_bytes)
+        yield await asyncio.to_thread(answered, target, response, self.plan.limits.max_page_bytes)
+        for wanted in self._more((target.source, target.found_in)):
+            yield wanted
 
     def page_failed(self, failure: Failure) -> Iterator[Yield]:
         """The page that did not arrive, and why."""
@@ -114,6 +132,7 @@ class ArticleSpider(Spider):
         if fetched is not None:
             self._pending.pop(_key(target), None)
             yield fetched
+            yield from self._more((target.source, target.found_in))
 
     def _want_list(self, target: ListTarget, parent: str | None, depth: int) -> Iterator[Yield]:
         key = (target.source, target.url)
@@ -134,57 +153,38 @@ class ArticleSpider(Spider):
             target.url, self.parse_list, "GET", accept, errback=self.list_failed, meta=meta, dont_filter=True, priority=_LISTS_FIRST
         )
 
-    def parse_list(self, response: Response) -> Iterator[Yield]:
+    async def parse_list(self, response: Response) -> AsyncIterator[Yield]:
         """The list that arrived: what it holds, then requests for all of that."""
         target: ListTarget = response.meta["target"]
-        self._pending_lists.pop((target.source, target.url), None)
         exchange: Exchange = response.meta["exchange"]
         ending, reason = _list_ending(exchange)
-        listing = read_list(target.kind, exchange) if ending is Ending.ANSWERED else Listing()
-        if ending is Ending.NOT_MODIFIED:
-            listing = _as_before(response.meta["known"])
-        if listing.problem:
-            ending, reason = Ending.UNREADABLE, listing.problem
-        yield from self._told(target, response, listing, ending=ending, reason=reason or listing.oddity)
+        found = Sifted()
+        if ending in {Ending.ANSWERED, Ending.NOT_MODIFIED}:
+            try:
+                found = await self._chooser.sifted(target, response, answered=ending is Ending.ANSWERED)
+            except Stopped:
+                return
+            if found.problem:
+                ending, reason = Ending.UNREADABLE, found.problem
+        self._pending_lists.pop((target.source, target.url), None)
+        links, over = self._chooser.within(target, found)
+        dropped = {**found.dropped, **over}
+        full = None if self._backlog.has_room_for(links) else f"{len(links):,} links are left for a later run: too many wait in this one"
+        if full:
+            dropped, links = {**dropped, "too many wait": len(links)}, links.first(0)
+        reason = reason or "; ".join(filter(None, (full, found.oddity))) or None
+        yield _told(response, ending, reason, links, dropped)
+        for wanted in self._follow(target, response.meta["depth"], found, links):
+            yield wanted
 
-    def _told(self, target: ListTarget, response: Response, listing: Listing, *, ending: Ending, reason: str | None) -> Iterator[Yield]:
-        exchange: Exchange = response.meta["exchange"]
-        now = datetime.now(UTC)
-        sieve = self._sieves.get(target.source) or Sieve(SourceRules(name=target.source))
-        taken, dropped, unusable = sieve.sift(listing.links, (target.url, exchange.url), now)
-        children = [link for link in listing.lists if not sieve.is_old(link, now)]
-        dropped["sitemap too old"] = len(listing.lists) - len(children)
-        if target.kind == "section":
-            dropped["no URL of a page"] = len(unusable)
-            unusable = {}
-        yield ListFetched(
-            list=target,
-            ending=ending,
-            fetched_at=exchange.fetched_at,
-            links=taken,
-            dropped=tuple((why, count) for why, count in dropped.items() if count),
-            status=exchange.status,
-            reason=reason,
-            hops=tuple(hop.url for hop in response.meta.get("hops", ())),
-            etag=exchange.header("ETag"),
-            last_modified=exchange.header("Last-Modified"),
-            body_sha256=sha256(exchange.body),
-            parent=response.meta["parent"],
-            toll=toll_of(response.meta),
-        )
-        yield from self._follow(target, response.meta["depth"], taken, unusable, children)
-
-    def _follow(
-        self, target: ListTarget, depth: int, taken: tuple[Link, ...], unusable: dict[str, str], children: list[Link]
-    ) -> Iterator[Yield]:
-        for child in children if depth < MAX_DEPTH else ():
+    def _follow(self, target: ListTarget, depth: int, found: Sifted, links: Links) -> Iterator[Yield]:
+        for child in found.children if depth < MAX_DEPTH else ():
             yield from self._want_list(replace(target, url=child.url, kind="sitemap", etag=None, last_modified=None), target.url, depth + 1)
         if self.plan.lists_only:
             return
-        for url, reason in unusable.items():
+        for url, reason in found.unusable.items():
             yield _refused(Target(url=url, source=target.source, found_in=target.url), reason)
-        for link in taken:
-            yield from self._want(_target_of(link, target))
+        yield from self._more(self._backlog.add(target, links), WINDOW)
 
     def list_failed(self, failure: Failure) -> Iterator[Yield]:
         """The list that did not arrive, and why."""
@@ -203,20 +203,22 @@ def _list_ending(exchange: Exchange) -> tuple[Ending, str | None]:
     return Ending.ANSWERED, None
 
 
-def _as_before(known: Admission) -> Listing:
-    """What a list that has not changed leads to: the same as last time."""
-    return Listing(links=tuple(Link(url=url) for url in known.links), lists=tuple(Link(url=url) for url in known.lists))
-
-
-def _target_of(link: Link, found_in: ListTarget) -> Target:
-    return Target(
-        url=link.url,
-        source=found_in.source,
-        rescue=link.full_text,
-        title=link.title,
-        published=stamp(link.published) if link.published else None,
-        modified=stamp(link.lastmod) if link.lastmod else None,
-        found_in=found_in.url,
+def _told(response: Response, ending: Ending, reason: str | None, links: Links, dropped: Mapping[str, int]) -> ListFetched:
+    exchange: Exchange = response.meta["exchange"]
+    return ListFetched(
+        list=response.meta["target"],
+        ending=ending,
+        fetched_at=exchange.fetched_at,
+        links=links,
+        dropped=tuple(dropped.items()),
+        status=exchange.status,
+        reason=reason,
+        hops=tuple(hop.url for hop in response.meta.get("hops", ())),
+        etag=exchange.header("ETag"),
+        last_modified=exchange.header("Last-Modified"),
+        body_sha256=sha256(exchange.body),
+        parent=response.meta["parent"],
+        toll=toll_of(response.meta),
     )
 
 

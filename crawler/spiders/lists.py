@@ -1,16 +1,76 @@
-"""Reading a fetched list: bytes to links by its kind."""
+"""Reading a fetched list: bytes to links by its kind, and those to the ones that a source takes. Runs in a worker process."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from crawler.discover import Listing, parse_feed, parse_robots, parse_section, parse_sitemap
+from crawler.capture import Links
+from crawler.discover import Link, Listing, parse_feed, parse_robots, parse_section, parse_sitemap
 from crawler.model import Exchange
-from crawler.plan import ListKind
+from crawler.plan import ListKind, ListTarget, SourceRules
+from crawler.spiders.rules import Sieve
 from crawler.warc.payload import Undecodable, payload
 
 MAX_LIST_BYTES = 52_428_800
 """The sitemap protocol's limit for one sitemap, which is more than any other list needs."""
 
+MAX_CHILDREN = 500
+"""Further lists of one list that are followed."""
+
 _CHARSET = "charset="
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListWork:
+    """One list that arrived, or was said to be as before, and what is to be known to choose among its links."""
+
+    target: ListTarget
+    exchange: Exchange
+    rules: SourceRules
+    now: datetime
+    left: int | None = None
+    """How many links the source may still take, as far as is known when the work is given."""
+    answered: bool = True
+    known: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    """The pages and the further lists that a list that has not changed led to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sifted:
+    """What of a list is to be followed."""
+
+    links: Links = field(default_factory=Links)
+    children: tuple[Link, ...] = ()
+    dropped: dict[str, int] = field(default_factory=dict)
+    unusable: dict[str, str] = field(default_factory=dict)
+    problem: str | None = None
+    oddity: str | None = None
+
+
+def sifted(work: ListWork) -> Sifted:
+    """Read a list and choose among its links. Never raises on a list's content."""
+    target, now = work.target, work.now
+    listing = read_list(target.kind, work.exchange) if work.answered else _as_before(*work.known)
+    sieve = Sieve(work.rules, left=work.left)
+    taken, dropped, unusable = sieve.sift(listing.links, (target.url, work.exchange.url), now)
+    children = [link for link in listing.lists if not sieve.is_old(link, now)]
+    dropped["sitemap too old"] = len(listing.lists) - len(children)
+    if target.kind == "section":
+        dropped["no URL of a page"] = len(unusable)
+        unusable = {}
+    return Sifted(
+        links=Links.of(taken),
+        children=tuple(children[:MAX_CHILDREN]),
+        dropped={why: count for why, count in dropped.items() if count},
+        unusable=unusable,
+        problem=listing.problem,
+        oddity=listing.oddity,
+    )
+
+
+def _as_before(pages: tuple[str, ...], lists: tuple[str, ...]) -> Listing:
+    """What a list that has not changed leads to: the same as last time."""
+    return Listing(links=tuple(Link(url=url) for url in pages), lists=tuple(Link(url=url) for url in lists))
 
 
 def read_list(kind: ListKind, exchange: Exchange) -> Listing:

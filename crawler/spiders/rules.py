@@ -18,11 +18,11 @@ MAX_SHOWN = 300
 class Sieve:
     """One source's rules, ready to use, and how many links it may still take."""
 
-    def __init__(self, rules: SourceRules) -> None:
+    def __init__(self, rules: SourceRules, *, left: int | None = None) -> None:
         self.rules = rules
         self._include = [re.compile(pattern) for pattern in rules.include]
         self._exclude = [re.compile(pattern) for pattern in rules.exclude]
-        self._left = rules.max_links
+        self._left = rules.max_links if left is None else left
 
     def sift(
         self, links: Iterable[Link], list_urls: tuple[str, ...], now: datetime

@@ -12,6 +12,10 @@ CONNECTIONS_PER_HOST = 2
 MAX_DELAY = 60.0
 """Seconds: AutoThrottle slows a laboring host down to this and no further."""
 
+HELD = 100_000_000
+"""Bytes of answers that wait to be read and recorded, from which nothing more is fetched, from any host. Scrapy's own 5 MB would let one
+large page that takes long stop all other hosts; what one host may have waiting is bounded by ``crawler.turns``."""
+
 _MIDDLEWARES = {
     "crawler.rendering.middleware.Rendering": 50,
     "crawler.middlewares.robots.Robots": 100,
@@ -58,6 +62,7 @@ def scrapy_settings(limits: Limits, *, pipelines: dict[str, int] | None = None, 
         "USER_AGENT": limits.user_agent,
         "ROBOTSTXT_OBEY": limits.obey_robots,
         "DOWNLOAD_TIMEOUT": limits.timeout,
+        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": HELD,
         "DOWNLOAD_MAXSIZE": limits.max_page_bytes,
         "DOWNLOAD_WARNSIZE": 0,
         "RETRY_TIMES": limits.retries,

@@ -14,6 +14,7 @@ _MAX_CODINGS = 4
 _MAX_MEMBERS = 1000
 """Each costs a copy of what follows it; a body of empty members alone would keep a processor busy for hours."""
 
+_BITE = 1 << 16
 _ZSTD_WINDOW = 8 << 20
 """RFC 9659: nobody need accept a larger window."""
 
@@ -77,12 +78,13 @@ def _gunzip(body: bytes, limit: int) -> bytes:
     """All members; what follows the last one and is no member is ignored, as browsers do."""
     if not body.startswith(_GZIP_MAGIC):
         return body
-    plain = b""
+    plain, rest = bytearray(), memoryview(body)
     for _ in range(_MAX_MEMBERS):
-        part, body = _inflate(body, 16 + zlib.MAX_WBITS, limit - len(plain))
+        part, used = _inflate(rest, 16 + zlib.MAX_WBITS, limit - len(plain))
         plain += part
-        if len(plain) > limit or not body.startswith(_GZIP_MAGIC):
-            return plain
+        rest = rest[used:]
+        if len(plain) > limit or rest[: len(_GZIP_MAGIC)] != _GZIP_MAGIC:
+            return bytes(plain)
     raise EOFError(f"more than {_MAX_MEMBERS} members")
 
 
@@ -92,13 +94,22 @@ def _deflate(body: bytes, limit: int) -> bytes:
     return _inflate(body, zlib.MAX_WBITS if zlib_header else -zlib.MAX_WBITS, limit)[0]
 
 
-def _inflate(body: bytes, wbits: int, limit: int) -> tuple[bytes, bytes]:
-    """At most one byte more than ``limit``, and what follows the stream."""
+def _inflate(body: bytes | memoryview, wbits: int, limit: int) -> tuple[bytes, int]:
+    """At most one byte more than ``limit``, and how much of the body the stream took.
+
+    The body is handed over bit by bit: zlib copies all that it was given beyond a stream's end.
+    """
     decompressor = zlib.decompressobj(wbits)
-    plain = decompressor.decompress(body, limit + 1)
-    if not decompressor.eof and len(plain) <= limit:
+    parts: list[bytes] = []
+    used = length = 0
+    while used < len(body) and length <= limit and not decompressor.eof:
+        some = body[used : used + _BITE]
+        parts.append(decompressor.decompress(some, limit + 1 - length))
+        used += len(some) - len(decompressor.unused_data)
+        length += len(parts[-1])
+    if not decompressor.eof and length <= limit:
         raise EOFError("the data is cut off")
-    return plain, decompressor.unused_data
+    return b"".join(parts), used
 
 
 def _unbrotli(body: bytes, limit: int) -> bytes:
@@ -117,15 +128,17 @@ def _unzstd(body: bytes, limit: int) -> bytes:
     decompressor = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
     with decompressor.stream_reader(body, read_across_frames=True) as reader:
         plain: bytes = reader.read(limit + 1)
-    frames = body
+    frames = memoryview(body)
     for _ in range(_MAX_MEMBERS):
         if not frames or len(plain) > limit:
             return plain
         whole = decompressor.decompressobj()
-        whole.decompress(frames)
+        while frames and not whole.eof:
+            some = frames[:_BITE]
+            whole.decompress(some)
+            frames = frames[len(some) - len(whole.unused_data) :]
         if not whole.eof:
             raise EOFError("the data is cut off")
-        frames = whole.unused_data
     raise EOFError(f"more than {_MAX_MEMBERS} frames")
 
 

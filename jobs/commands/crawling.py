@@ -123,7 +123,7 @@ def sources(context: Context, names: Sequence[str]) -> int:
     if not wanted:
         raise UsageError("the configuration names no sources", hint="add one under `sources:` in config.yaml")
     plan = make_plan(config, trigger="sources", now=now(), randomness=secrets.token_bytes(4), sources=wanted, lists_only=True)
-    listed = [item for item in fetch_only(plan) if isinstance(item, ListFetched)]
+    listed = [item for item in fetch_only(plan, config) if isinstance(item, ListFetched)]
     if context.json:
         pages = [{"name": target.source, "url": target.url} for target in plan.targets]
         context.print_json({"sources": [_listed_row(one) for one in listed], "pages": pages})

@@ -127,7 +127,7 @@ def _of_url(context: Context, url: str) -> Page | str:
         raise UsageError(f"{url} is neither a file here nor a URL", hint="a URL starts with http:// or https://")
     identity.normalise(url)  # raises BadUrl for what nobody can fetch
     plan = make_plan(context.config, trigger="extract", now=now(), randomness=secrets.token_bytes(4), urls=[url])
-    fetched: Fetched | None = next((item for item in fetch_only(plan) if isinstance(item, Fetched)), None)
+    fetched: Fetched | None = next((item for item in fetch_only(plan, context.config) if isinstance(item, Fetched)), None)
     if fetched is None or fetched.capture is None:
         why = fetched.reason if fetched and fetched.reason else "no answer"
         return f"{url} could not be fetched: {why}"

@@ -26,7 +26,10 @@ from crawler.middlewares.addresses import AddressRule
 from crawler.middlewares.interruption import interrupt
 from crawler.middlewares.requests import refetch
 from crawler.plan import Limits, ListTarget, Plan, SourceRules, Target
-from crawler.spiders import ArticleSpider, quiet_process, scrapy_settings
+from crawler.spiders.articles import ArticleSpider
+from crawler.spiders.process import quiet_process
+from crawler.spiders.settings import scrapy_settings
+from crawler.workers import Workers
 
 ROOT = Path(__file__).resolve().parents[2]
 """Where children run."""
@@ -171,10 +174,11 @@ def _run(job: Job) -> tuple[tuple[Fetched, ...], tuple[ListFetched, ...], tuple[
     settings = {**scrapy_settings(job.plan.limits, pipelines={"tests.fetch.harness.Collector": 1}, address_rule=rule), **job.settings}
     process = quiet_process(settings)
     crawler = process.create_crawler(ArticleSpider)
-    crawling = process.crawl(crawler, plan=job.plan, desk=HarnessDesk(job.skip), environ=os.environ)
-    asyncio.get_event_loop().add_signal_handler(signal.SIGINT, partial(interrupt, crawler, job.plan.limits.grace))
-    process.start(install_signal_handlers=False)
-    crawling.result()
+    with Workers(1, 60, job.plan.limits.max_page_bytes) as workers:
+        crawling = process.crawl(crawler, plan=job.plan, desk=HarnessDesk(job.skip), workers=workers, environ=os.environ)
+        asyncio.get_event_loop().add_signal_handler(signal.SIGINT, partial(interrupt, crawler, job.plan.limits.grace))
+        process.start(install_signal_handlers=False)
+        crawling.result()
     spider = crawler.spider
     assert isinstance(spider, ArticleSpider)
     return tuple(Collector.pages), tuple(Collector.lists), spider.left

@@ -10,7 +10,7 @@ from tests.newspaper.server import ROUTES, Newspaper, resource
 from tests.newspaper.stories import page, story
 
 _POLL = 0.02
-_HEAVY = 600_000
+_HEAVY = 100_000
 
 
 @resource("editions")
@@ -59,5 +59,20 @@ async def tagged(paper: Newspaper, asked: Asked, rest: str) -> Reply:
 
 @resource("heavy")
 async def heavy(_: Newspaper, __: Asked, ___: str) -> Reply:
-    """A page of 20 megabytes and a million elements, on which an extractor works for the better part of a minute."""
+    """A page of 3 megabytes and 200,000 elements, on which an extractor works for many seconds."""
     return Reply(b"<html><body>" + b"<div><p>a line of verse</p></div>\n" * _HEAVY + b"</body></html>")
+
+
+@resource("bulk")
+async def bulk(paper: Newspaper, _: Asked, name: str) -> Reply:
+    """A page of ``bulk`` bytes, else 1.5 MB: one word, verse, or one paragraph, of which a tenth is other in each state."""
+    size, state = paper.state["bulk"] or 1_500_000, paper.state[f"bulk/{name}"]
+    if name == "word":
+        body = b"a" * size
+    elif name == "verse":
+        body = b"<div><p>a line of verse</p></div>\n" * (size // 33)
+    else:
+        body = " ".join(f"word{number if number % 10 else number + state}" for number in range(size // 11)).encode()
+    return Reply(
+        b"<html><head><title>The bridge</title></head><body><article><h1>The bridge</h1><p>" + body + b"</p></article></body></html>"
+    )

@@ -84,6 +84,12 @@ class Running:
             stream.close()
 
     @property
+    def pid(self) -> int:
+        """Its process id."""
+        assert self._process.pid
+        return self._process.pid
+
+    @property
     def alive(self) -> bool:
         """Whether it has not ended yet."""
         return self._process.is_alive()

@@ -32,7 +32,7 @@ _LIMIT = 10_000_000
 class _Here:
     """Worker processes that are none: the work is done at once, in this one."""
 
-    def do(self, work: Callable[..., Any], *args: Any, seconds: float) -> Any:  # noqa: ARG002  # the shape of the real ones
+    def do(self, work: Callable[..., Any], *args: Any) -> Any:
         """The work's result."""
         return work(*args)
 

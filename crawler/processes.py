@@ -1,0 +1,135 @@
+"""Worker processes with limits of time and memory. The one door of pebble."""
+
+import multiprocessing
+import resource
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from pathlib import Path
+from queue import LifoQueue
+from typing import Any, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+T = TypeVar("T")
+
+TASKS_PER_PROCESS = 2000
+"""A process is replaced after this many works, so that a leak in a parser cannot fill the machine."""
+
+_STATUS = Path("/proc/self/status")
+_MB = 1_000_000
+
+
+class TooMuch(Exception):
+    """The work went beyond a limit, or killed its process. ``reason`` says which, fit to follow its subject: "took longer than 20 s"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Stopped(Exception):
+    """The run was told to stop, so the work was cut off or never begun. Nothing is known of what it would have said."""
+
+
+class Processes:
+    """Worker processes, each of which may be killed at any moment, at work or not, and the work goes on.
+
+    Each is in a pool of its own, because the workers of one pool share locks, and one that is killed with a lock in hand stops them all.
+    ``seconds`` and ``memory`` (bytes beyond what an idle process has) bound each work.
+    """
+
+    def __init__(self, count: int, seconds: float, memory: int, *, preload: Sequence[str]) -> None:
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(list(preload))
+        self._seconds, self._memory = seconds, memory
+        self._ended = self._stopped = False
+        self._at_work: set[Future[Any]] = set()
+        self._pools: set[ProcessPool] = set()
+        self._idle: LifoQueue[ProcessPool] = LifoQueue()
+        for _ in range(count):
+            self._idle.put(self._new())
+
+    def _new(self) -> ProcessPool:
+        pool = ProcessPool(max_workers=1, max_tasks=TASKS_PER_PROCESS, initializer=_begin, initargs=(self._memory,), context=self._context)
+        self._pools.add(pool)
+        return pool
+
+    def do(self, work: Callable[..., T], *args: Any) -> T:  # noqa: ANN401  # whatever the work takes
+        """Do the work in a process. Raises what it raises, ``TooMuch`` where it went beyond its limits, and ``Stopped``."""
+        pool = self._idle.get()
+        try:
+            try:
+                return self._once(pool, work, args)
+            except BrokenProcessPool:  # its process was killed before it had begun: that was none of this work's doing
+                if self._ended:
+                    raise
+                pool = self._instead_of(pool)
+                return self._once(pool, work, args)
+        except FutureTimeout as error:
+            raise TooMuch(f"took longer than {self._seconds:g} s") from error
+        except MemoryError as error:
+            pool = self._instead_of(pool)
+            raise TooMuch(f"needed more than {self._memory / _MB:g} MB of memory") from error
+        except ProcessExpired as error:
+            pool = self._instead_of(pool)
+            raise TooMuch(f"killed its worker (exit status {error.exitcode})") from error
+        finally:
+            self._idle.put(pool)
+
+    def _once(self, pool: ProcessPool, work: Callable[..., T], args: tuple[Any, ...]) -> T:
+        if self._stopped:
+            raise Stopped
+        try:
+            task = pool.schedule(work, args=args, timeout=self._seconds)
+        except RuntimeError as error:
+            raise BrokenProcessPool from error
+        self._at_work.add(task)
+        try:
+            result: T = task.result()
+        except CancelledError as error:
+            raise Stopped from error
+        finally:
+            self._at_work.discard(task)
+        return result
+
+    def _instead_of(self, pool: ProcessPool) -> ProcessPool:
+        self._pools.discard(pool)
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+        return self._new()
+
+    def stop(self) -> None:
+        """Cut off what is being done, and do nothing more."""
+        self._stopped = True
+        for task in tuple(self._at_work):
+            task.cancel()
+
+    def end(self, *, kindly: bool) -> None:
+        """End the processes: when they are done, or in the midst of what they do."""
+        self._ended = True
+        for task in () if kindly else tuple(self._at_work):
+            task.cancel()
+        for pool in tuple(self._pools):
+            (pool.close if kindly else pool.stop)()  # type: ignore[no-untyped-call]
+            pool.join()
+
+
+def _begin(memory: int) -> None:
+    """Leave Ctrl-C to the parent, which lets running works finish; die of SIGTERM at once, even within C; and bound what may be taken."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    with suppress(OSError, ValueError):  # where the system knows no such limit, the others must do
+        limit = _data() + memory
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+
+
+def _data() -> int:
+    """Return the bytes that count against the limit already."""
+    for line in _STATUS.read_text(encoding="ascii", errors="replace").splitlines():
+        if line.startswith("VmData:"):
+            return int(line.split()[1]) * 1024
+    return 0

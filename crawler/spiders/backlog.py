@@ -1,0 +1,72 @@
+"""Links that wait until there is room for them: requests are made of a few at a time, whatever number a list holds."""
+
+from collections.abc import Iterator
+
+from crawler.capture import Links
+from crawler.codec import stamp
+from crawler.discover import Link
+from crawler.plan import ListTarget, Target
+
+WINDOW = 200
+"""Pages of one list that are asked for at once. Each that ends makes room for the next."""
+
+MAX_BYTES = 64_000_000
+"""What may wait in one run, packed. Links beyond that are left for a later run."""
+
+Place = tuple[str | None, str | None]
+"""The source, and the list of its that named a page."""
+
+
+class Backlog:
+    """The links of one run that wait, list by list."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[Place, Iterator[Target]] = {}
+        self._left: dict[Place, int] = {}
+        self._bytes = 0
+
+    @property
+    def left(self) -> int:
+        """Return how many links wait."""
+        return sum(self._left.values())
+
+    def has_room_for(self, links: Links) -> bool:
+        """Say whether these links may wait, too."""
+        return self._bytes + links.size <= MAX_BYTES
+
+    def add(self, found_in: ListTarget, links: Links) -> Place:
+        """Take the links of a list, and return the place at which they wait."""
+        place = (found_in.source, found_in.url)
+        self._bytes += links.size
+        self._left[place] = len(links)
+        self._waiting[place] = (_target_of(link, found_in) for link in links)
+        return place
+
+    def take(self, place: Place) -> Target | None:
+        """Return the next page that waits there, or None where none does."""
+        waiting = self._waiting.get(place)
+        target = next(waiting, None) if waiting is not None else None
+        if target is None:
+            self._waiting.pop(place, None)
+            self._left.pop(place, None)
+        else:
+            self._left[place] -= 1
+        return target
+
+    def rest(self) -> Iterator[Target]:
+        """Yield all that waits."""
+        for place in tuple(self._waiting):
+            while (target := self.take(place)) is not None:
+                yield target
+
+
+def _target_of(link: Link, found_in: ListTarget) -> Target:
+    return Target(
+        url=link.url,
+        source=found_in.source,
+        rescue=link.full_text,
+        title=link.title,
+        published=stamp(link.published) if link.published else None,
+        modified=stamp(link.lastmod) if link.lastmod else None,
+        found_in=found_in.url,
+    )
