@@ -2,54 +2,33 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from importlib import metadata
 from pathlib import Path
-from typing import Literal
 from urllib.request import getproxies
 
 from crawler.archive import BIRTH_KEY, open_for_reading
 from crawler.config import Config, CrawlConfig, StoreConfig
-from crawler.errors import ConfigError, IndexOutdated, IndexUnusable, NotAnArchive, PalimpsestError, StoreDenied, StoreMissing
-from crawler.index import Index, open_index
-from crawler.reindex import mismatch
+from crawler.errors import ConfigError, NotAnArchive, PalimpsestError, StoreDenied, StoreMissing
 from crawler.rendering.finding import browser_path, lacking
 from crawler.store.base import ObjectStore
 from crawler.store.opening import open_store
 from crawler.store.probe import refuse_weak
 from crawler.store.s3 import S3Store
 from crawler.store.s3_facts import bucket_facts
-from jobs.commands.context import Context, now
-from jobs.commands.terminal import counted, moment, shown
+from jobs.commands.context import Context
+from jobs.commands.terminal import counted, shown
 from jobs.hiding import hidden
+from jobs.index_findings import Finding, index_findings, wrong
 from jobs.notify import targets_of
-from jobs.revisit.explaining import span
 
 LITTLE_DISK = 1 << 30
 """Below this many free bytes a crawl may fill the disk."""
 
-AHEAD = timedelta(minutes=5)
-"""A recorded check that lies this far in the future tells of a clock that was wrong, then or now."""
-
 AS_ROOT = "Chromium's sandbox does not work for the superuser. Run crawls as another user: docs/rendering.md."
 
-MOST_LINES = 10
-"""Unusable check lines that are named one by one."""
-
 LIBRARIES = ("scrapy", "trafilatura", "boto3", "lxml_html_clean")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that was looked at. ``status`` is the exit status that it asks for."""
-
-    about: str
-    state: Literal["ok", "note", "wrong"]
-    detail: str
-    hint: str | None = None
-    status: int = 0
 
 
 def run(context: Context) -> int:
@@ -85,11 +64,11 @@ def examine(context: Context) -> Iterator[Finding]:
     try:
         config = context.config
     except PalimpsestError as error:
-        yield _wrong("configuration", error)
+        yield wrong("configuration", error)
         return
     yield Finding(about="configuration", state="ok", detail=f"{counted(len(config.sources), 'source')}; captures: {config.captures}")
     yield from _store(config.store)
-    yield from _index(config)
+    yield from index_findings(config)
     yield from _disk(config)
     yield from _manners(config.crawl)
     yield from _environment(config)
@@ -97,10 +76,6 @@ def examine(context: Context) -> Iterator[Finding]:
     yield from _browser(config)
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
     yield Finding(about="libraries", state="ok", detail=versions)
-
-
-def _wrong(about: str, error: PalimpsestError) -> Finding:
-    return Finding(about=about, state="wrong", detail=error.message, hint=error.hint, status=error.exit_code)
 
 
 def _store(config: StoreConfig) -> Iterator[Finding]:
@@ -111,11 +86,11 @@ def _store(config: StoreConfig) -> Iterator[Finding]:
             yield from _bucket(store, config)
     except StoreMissing as error:
         if config.folder is None:
-            yield _wrong("store", error)
+            yield wrong("store", error)
         else:
             yield Finding(about="store", state="note", detail=f"{config.url} is not there yet: the first crawl makes it")
     except PalimpsestError as error:
-        yield _wrong("store", error)
+        yield wrong("store", error)
 
 
 def _archive(store: ObjectStore, config: StoreConfig) -> Finding:
@@ -135,7 +110,7 @@ def _archive(store: ObjectStore, config: StoreConfig) -> Finding:
 def _no_archive(store: ObjectStore, error: NotAnArchive) -> Finding:
     if next(iter(store.list()), None) is None:
         return Finding(about="store", state="note", detail=f"{store.url} is empty: the first crawl makes an archive there")
-    return _wrong("store", error)
+    return wrong("store", error)
 
 
 def _bucket(store: S3Store, config: StoreConfig) -> Iterator[Finding]:
@@ -148,57 +123,6 @@ def _bucket(store: S3Store, config: StoreConfig) -> Iterator[Finding]:
         yield Finding(about="bucket", state="wrong", detail=f"{detail}, but store.object_lock_days asks for it", hint=hint, status=2)
     else:
         yield Finding(about="bucket", state="ok", detail=detail)
-
-
-def _index(config: Config) -> Iterator[Finding]:
-    if config.index.file is not None and not config.index.file.exists():
-        yield Finding(about="index", state="note", detail=f"{config.index.file} is not there yet: the first command that needs it makes it")
-        return
-    try:
-        index = open_index(config.index.url)
-        counts, newest, unusable = index.counts(), index.newest_look(), index.unusable_lines()
-    except IndexOutdated as error:
-        yield Finding(about="index", state="note", detail=error.message, hint="The next command makes it anew from the store.")
-    except IndexUnusable as error:
-        yield _wrong("index", error)
-    else:
-        known = (counted(counts.articles, "article"), counted(counts.versions, "version"), counted(counts.checks, "check"))
-        yield Finding(about="index", state="ok", detail=f"{', '.join(known)} in {counted(counts.runs, 'run')}")
-        yield from _unusable(unusable)
-        yield _clock(newest)
-        yield from _belonging(index, config.store)
-
-
-def _clock(newest: tuple[str, datetime] | None) -> Finding:
-    """Return whether a check lies in the future: this clock is wrong, or that of the run was."""
-    here = now()
-    if newest is None or newest[1] <= here + AHEAD:
-        return Finding(about="clock", state="ok", detail=moment(here))
-    run, at = newest
-    ahead = span((at - here).total_seconds())
-    detail = f"it is {moment(here)} here, but run {run} made a check at {moment(at)}, {ahead} ahead"
-    hint = "Set the clock (NTP). Nothing in the future is believed for scheduling. The order of versions is safe: it is the chain's."
-    return Finding(about="clock", state="wrong", detail=detail, hint=hint, status=1)
-
-
-def _belonging(index: Index, config: StoreConfig) -> Iterator[Finding]:
-    """Whether the index is of this store's archive. Where the store cannot be asked, that was a finding already."""
-    try:
-        why = mismatch(index, open_store(config))
-    except (PalimpsestError, OSError):
-        return
-    if why is not None:
-        hint = "The next command rebuilds the index from the store. If store.url is not the one that you meant, correct it first."
-        yield Finding(about="index", state="wrong", detail=f"index and store do not belong together: {why}", hint=hint, status=3)
-
-
-def _unusable(lines: Sequence[tuple[str, str]]) -> Iterator[Finding]:
-    """Check lines that hold what no index can: an earlier release wrote what a site sent, or somebody forged them."""
-    if lines:
-        shown_lines = [f"{place}: {why}" for place, why in lines[:MOST_LINES]]
-        more = [f"… and {len(lines) - MOST_LINES:,} more"] if len(lines) > MOST_LINES else []
-        detail = "\n".join([f"{counted(len(lines), 'check line')} with values that no index can hold", *shown_lines, *more])
-        yield Finding(about="check lines", state="note", detail=detail, hint="Nothing is to be done: the rest of each line is used.")
 
 
 def _disk(config: Config) -> Iterator[Finding]:
@@ -236,7 +160,7 @@ def _browser(config: Config) -> Iterator[Finding]:
         return
     error = lacking(os.environ)
     if error is not None:
-        yield _wrong("browser", error)
+        yield wrong("browser", error)
         return
     detail = f"{browser_path(os.environ)} renders the pages of {', '.join(names)}"
     if os.geteuid() == 0:
@@ -251,7 +175,7 @@ def _notices(config: Config) -> Iterator[Finding]:
         try:
             targets = targets_of(notice, os.environ)
         except ConfigError as error:
-            yield _wrong("notices", error)
+            yield wrong("notices", error)
         else:
             names = ", ".join(target.name for target in targets)
             hint = f"`palimpsest notify --test {notice.name}` sends a message there."
@@ -266,5 +190,8 @@ def _environment(config: Config) -> Iterator[Finding]:
             yield Finding(about="environment", state="wrong", detail=detail, hint=f"Set {name}, or take it out of config.yaml.", status=2)
     proxies = sorted(scheme for scheme in getproxies() if scheme in {"http", "https"})
     if proxies:
-        hint = "Names that do not resolve here are left to the proxy: it must refuse private addresses itself."
+        left = (
+            "Names that do not resolve here are left to the proxy" if config.crawl.proxy_resolves else "The proxy resolves names for itself"
+        )
+        hint = f"{left}: it must refuse private addresses, too."
         yield Finding(about="proxy", state="note", detail=f"{' and '.join(proxies)} requests go through a proxy", hint=hint)

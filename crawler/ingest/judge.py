@@ -16,6 +16,7 @@ from crawler.fingerprint import GONE, fingerprint_of
 from crawler.index import Index
 from crawler.ingest.fitting import fitted
 from crawler.ingest.memory import Memory
+from crawler.ingest.mending import mended
 from crawler.ingest.opened import Opened
 from crawler.ingest.standing import Standing, Standings
 from crawler.model import Capture, Change, Check, Extraction, Head, ObjectRef, Outcome, State, Version
@@ -53,7 +54,7 @@ class Judge:
     def close(self, opened: Opened, decision: Decision) -> Check | None:
         """Return the check line of a fetch, with all that it proves stored first. None: fetch again, another writer was faster."""
         standing, fetched, extraction = opened.standing, opened.fetched, opened.extraction
-        decision = _over_damage(standing, _mended(standing, decision))
+        decision = mended(standing, decision)
         if not decision.append:
             return self._line(standing, fetched, extraction, decision, self._keep(standing, fetched, decision))
         if opened.moved and (standing.head is not None or standing.damaged is not None):
@@ -183,26 +184,6 @@ class Judge:
             listed_modified=fetched.target.modified,
             **_seen(extraction),
         )
-
-
-def _over_damage(standing: Standing, decision: Decision) -> Decision:
-    """Return the decision on an article whose newest record is damaged: a readable page is recorded anew, with no word on what changed."""
-    if standing.damaged is None or not decision.append:
-        return decision
-    reason = f"version {standing.damaged.version} is damaged ({standing.damaged.problem}): the page was recorded anew"
-    return replace(decision, outcome=Outcome.CHANGED, reason=reason)
-
-
-def _mended(standing: Standing, decision: Decision) -> Decision:
-    """Return the decision, or, where the chain is broken and the page shows what the head says, the one to store it anew.
-
-    So the archive holds a record that says what is missing, and from there on the chain is sound.
-    """
-    if not standing.broken or decision.append or decision.outcome is not Outcome.UNCHANGED:
-        return decision
-    missing = ", ".join(f"{first}" if first == last else f"{first} to {last}" for first, last in standing.gaps)
-    reason = f"stored anew: version {missing} is not in this archive"
-    return replace(decision, outcome=Outcome.NEW, append=True, state=State.PRESENT, change=None, reason=reason)
 
 
 def _differs(head: Head, extraction: Extraction) -> bool:

@@ -1,0 +1,10 @@
+"""The index fed from the store: all of it, or what it has not seen.
+
+Both use the methods that a crawl uses, on the same stored objects, so it makes no difference to the index which way it learned
+of one. A damaged object is left out and named; ``verify`` says more about it.
+"""
+
+from crawler.reindex.feeder import LOOK_BACK, Damaged, Fed
+from crawler.reindex.refresh import catch_up, mismatch, open_current, rebuild
+
+__all__ = ["LOOK_BACK", "Damaged", "Fed", "catch_up", "mismatch", "open_current", "rebuild"]

@@ -1,0 +1,70 @@
+"""Stored objects as the index takes them in: versions, aliases and parts, each with its key. Raises ``BadRecord`` for what is none."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+from crawler import identity
+from crawler.archive import Alias
+from crawler.checks import decode_part
+from crawler.codec import decode, decode_sealed, sha256
+from crawler.errors import BadKey, BadRecord, BadUrl
+from crawler.index.feeding import StoredAlias, StoredPart, StoredVersion
+from crawler.model import Check, Version
+
+log = logging.getLogger("palimpsest")
+
+
+def is_article(name: str) -> bool:
+    """Whether a line's word for an article can be one. A forger may write anything: ``verify`` says what is wrong with it."""
+    try:
+        identity.version_key(name, 1)
+    except BadKey:
+        return False
+    return True
+
+
+def _is_led(line: Check) -> bool:
+    """Return whether a line's URL came to an Article that is not its own by an alias; a forged line may name no URL."""
+    try:
+        return identity.article_of(line.url) != line.article and bool(identity.alias_key(line.url))
+    except (BadUrl, BadKey):
+        return False
+
+
+def version_of(key: str, data: bytes) -> StoredVersion:
+    """Return a Version record. Its bytes are judged by whoever shows it."""
+    record = decode(Version, data, what=key)
+    if identity.version_key(record.article, record.version) != key:
+        raise BadRecord(f"{key} holds version {record.version} of {record.article}")
+    return key, record, sha256(data)
+
+
+def _alias(key: str, data: bytes) -> StoredAlias:
+    alias = decode_sealed(Alias, data, what=key)
+    if identity.alias_key(alias.url) != key:
+        raise BadRecord(f"{key} holds the alias of {alias.url}")
+    return key, identity.host_of(alias.url), alias.url, alias.article
+
+
+def attested_by(attests: Callable[[str, str], bool]) -> Callable[[str, bytes], StoredAlias | None]:
+    """Return what reads an alias, and gives none that no check line attests: anybody who may write to the store can lay one down."""
+
+    def parse(key: str, data: bytes) -> StoredAlias | None:
+        alias = _alias(key, data)
+        return alias if attests(alias[2], alias[3]) else None
+
+    return parse
+
+
+def part_of(key: str, data: bytes) -> StoredPart:
+    """Return a check part. Lines with values that nothing can hold are told, and read without them."""
+    part = decode_part(data, key)
+    for one in part.unusable:
+        log.warning("read without what it cannot hold: %s line %d: %s", key, one.line, one.why)
+    return key, sha256(data), part
+
+
+def led_by(parts: Sequence[StoredPart]) -> set[tuple[str, str]]:
+    """URL and Article of each line whose URL has come to an Article that is not its own."""
+    lines = [check for _, _, part in parts for check in part.checks if check.kind == "article"]
+    return {(line.url, line.article) for line in lines if line.article is not None and _is_led(line)}
