@@ -48,8 +48,7 @@ def classify(
     for kind, reason in (*_fields(difference, flapping), *body.reasons()):
         reasons[kind] = f"{reasons[kind]}; {reason}" if kind in reasons else reason
     if rough and told.body_changed:
-        words = f"about {told.words_added:,} words came and {told.words_removed:,} left"
-        reasons["rewrite"] = f"{words}; not compared sentence by sentence: that {rough}"
+        reasons["rewrite"] = _rough_reason(told, rough)
     if notices:
         reasons["correction"] = examples(notices)
     if not reasons and not returned:
@@ -67,6 +66,11 @@ def classify(
         facts=tuple(body.findings.facts[:_MAX_FACTS]),
         notices=notices,
     )
+
+
+def _rough_reason(difference: Diff, rough: str) -> str:
+    words = f"about {difference.words_added:,} words came and {difference.words_removed:,} left"
+    return f"{words}; not compared sentence by sentence: that {rough}"
 
 
 def _ordered(reasons: Iterable[str]) -> tuple[str, ...]:
