@@ -30,7 +30,7 @@ from readability import Document as Readability
 
 from crawler.change import ArticleState, Decision, Observation, decide
 from crawler.extract import extract
-from crawler.extract.page import page_texts
+from crawler.extract.page_text import page_texts
 from crawler.fingerprint import fingerprint_of
 from crawler.model import Check, Extraction, Head, ObjectRef, Outcome, State, Version
 

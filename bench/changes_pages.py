@@ -22,8 +22,8 @@ NAMES = ("Ostendorf", "Varga", "Lindqvist", "Okafor", "Brandsma", "Teixeira", "M
 
 _SEEN = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
 
-_LEAST_PARAGRAPHS = 5
-_LEAST_LETTERS = 60
+_MIN_PARAGRAPHS = 5
+_MIN_LETTERS = 60
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Document:
         document = cls(page, root, language=(root.get("lang") or "en")[:2].lower())
         wanted, whole = folded(page.text), folded("".join(map(str, root.xpath(_SEEN))))
         document.story = [element for element in root.iter("p") if _is_paragraph(element, wanted, whole)]
-        return document if len(document.story) >= _LEAST_PARAGRAPHS else None
+        return document if len(document.story) >= _MIN_PARAGRAPHS else None
 
     def markup(self) -> str:
         """The page as it is now."""
@@ -155,7 +155,7 @@ def _is_paragraph(element: html.HtmlElement, wanted: str, whole: str) -> bool:
     text = folded(element.text_content())
     if next(element.iterancestors("noscript", "template"), None) is not None:
         return False
-    return len(text) >= _LEAST_LETTERS and text in wanted and whole.count(text) == 1
+    return len(text) >= _MIN_LETTERS and text in wanted and whole.count(text) == 1
 
 
 def seeded(*parts: str) -> random.Random:

@@ -26,7 +26,7 @@ from pathlib import Path
 import trafilatura
 
 from crawler.config import load
-from crawler.store.opening import open_store
+from crawler.store.open_store import open_store
 
 CONFIG = """\
 store: {{url: "file:{folder}/store"}}

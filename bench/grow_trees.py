@@ -30,13 +30,13 @@ sys.path.insert(0, str(ROOT))
 from crawler.extract.blocks import blocks_of  # noqa: E402  # the repository is on the path only now
 from crawler.extract.decoding import decode  # noqa: E402
 from crawler.extract.features import NAMES, measure  # noqa: E402
-from crawler.extract.layout import Page  # noqa: E402
+from crawler.extract.layout import PageLayout  # noqa: E402
+from crawler.extract.page_reading import hints_of  # noqa: E402
 from crawler.extract.parsing import parse  # noqa: E402
-from crawler.extract.reading import hints_of  # noqa: E402
 from crawler.identity import registrable  # noqa: E402
 from tests.extract.loose import Supply  # noqa: E402
 from tests.extract.loose import page as loose_page  # noqa: E402
-from tests.extract.shapes import SHAPES, furniture, page  # noqa: E402
+from tests.extract.shapes import SHAPES, boilerplate, page  # noqa: E402
 from tests.extract.stories import Story  # noqa: E402
 
 CORPORA = ("aed", "fundeval", "fundus", "wcxb_dev", "traf", "agg")
@@ -54,7 +54,7 @@ EASY = 0.3
 """Share of the menus' and footers' blocks that is grown on: there are far more of them than it takes to know them."""
 LOOSE = 2
 """Invented pages in a dialect drawn at random (``tests/extract/loose.py``) for each one in a shape."""
-MOST_WORDS = 60_000_000
+MAX_WORDS = 60_000_000
 
 
 class Sample(NamedTuple):
@@ -92,7 +92,7 @@ def invented_pages(count: int) -> Iterator[dict[str, Any]]:
     for at in range(count):
         story = babble.story()
         if at % (LOOSE + 1) == 0:
-            html = page(numbers.choice(sorted(SHAPES)), story, furniture(numbers), at)
+            html = page(numbers.choice(sorted(SHAPES)), story, boilerplate(numbers), at)
             lines = story.paragraphs
         else:
             subheads = [babble.title() for _ in range(numbers.randrange(1, 4))] if numbers.random() < 0.3 else []  # noqa: PLR2004
@@ -173,7 +173,7 @@ def sample(known: dict[str, Any]) -> Sample | None:
         return None
     texts = [block.text for block in blocks]
     labels = _aligned(texts, known["text"]) if known.get("text") else _passages(texts, known)
-    measured = measure(Page(blocks, hints_of(tree, known.get("url"))))
+    measured = measure(PageLayout(blocks, hints_of(tree, known.get("url"))))
     labels = [label if row else None for label, row in zip(labels, measured, strict=True)]
     rows = np.array([row or [0.0] * len(NAMES) for row in measured], dtype=np.float32)
     site = registrable(urlsplit(known.get("url") or "").hostname or "") or known["id"]
@@ -187,7 +187,7 @@ def _aligned(texts: list[str], story: str) -> list[float | None]:
     likely = [at for at, own in enumerate(words) if own and (_shares(own, fours) if len(own) > 3 else vocabulary.issuperset(own))]  # noqa: PLR2004  # four words
     labels: list[float | None] = [0.0] * len(texts)
     flat = [word for at in likely for word in words[at]]
-    if len(flat) * len(wanted) > MOST_WORDS:
+    if len(flat) * len(wanted) > MAX_WORDS:
         return [None if at in set(likely) else 0.0 for at in range(len(texts))]
     hit = np.zeros(len(flat))
     for start, _, size in difflib.SequenceMatcher(None, flat, wanted, autojunk=False).get_matching_blocks():

@@ -34,7 +34,7 @@ SIZE = 9_500_000
 """Bytes of a large page: below ``crawl.max_page_bytes``."""
 SMALL = 120
 """Pages of the other host."""
-LONGEST = 240
+MAX_LENGTH = 240
 """Seconds after which a crawl is given up."""
 
 STORY = "<p>" + "The swing bridge stood half open on {0} morning, and the council met again about the harbour. " * 3 + "</p>"
@@ -275,7 +275,7 @@ def start(call: list[str], out: Path) -> "subprocess.Popen[bytes]":
 
 def watched(process: "subprocess.Popen[bytes]", server: Server, *, until_all: bool) -> float:
     """Wait for its end, or until the other host's pages were all asked for and the hostile one is through; the peak memory."""
-    peak, deadline = 0, time.monotonic() + LONGEST
+    peak, deadline = 0, time.monotonic() + MAX_LENGTH
     while process.poll() is None and time.monotonic() < deadline:
         peak = max(peak, memory_of(process.pid))
         time.sleep(0.05)
@@ -301,11 +301,11 @@ def crawled(server: Server, folder: Path, workers: int) -> Result:
     try:
         report = json.loads((folder / "out.json").read_bytes())
     except ValueError:
-        return Result(f"no report, exit status {process.returncode}", seconds, memory, None, max(gaps, default=LONGEST))
+        return Result(f"no report, exit status {process.returncode}", seconds, memory, None, max(gaps, default=MAX_LENGTH))
     lines = [one for one in (*report["sources"], *report["checks"]) if "/hostile" in one["url"]]
     outcome = f"{lines[0]['outcome']}: {lines[0]['reason'] or 'read'}" if lines else "unfinished"
     lag = report.get("costs", {}).get("loop_lag_ms")
-    return Result(outcome, seconds, memory, lag, max(gaps, default=LONGEST))
+    return Result(outcome, seconds, memory, lag, max(gaps, default=MAX_LENGTH))
 
 
 def stopped(server: Server, folder: Path, workers: int) -> float:
@@ -313,12 +313,12 @@ def stopped(server: Server, folder: Path, workers: int) -> float:
     call = configure(folder, server, workers)
     server.sent.clear()
     process = start(call, folder / "out.json")
-    server.sent.wait(LONGEST)
+    server.sent.wait(MAX_LENGTH)
     time.sleep(1.0)
     begun = time.monotonic()
     process.send_signal(signal.SIGTERM)
     try:
-        process.wait(LONGEST)
+        process.wait(MAX_LENGTH)
     except subprocess.TimeoutExpired:
         process.kill()
     return time.monotonic() - begun

@@ -3,12 +3,12 @@
     python bench/revisit.py [--articles N] [--seed N] [--shape early|even|late] [--budgets 2,4,...] [--undated]
 
 The world is ``revisit_edits``, drawn before any policy was written; nothing of it is known to a policy but what checks and lists return.
-All policies get the same first look, when a list crawled every quarter of an hour names the article; the same stop rule; and the same
+All policies get the same first check, when a list crawled every quarter of an hour names the article; the same stop rule; and the same
 developing marks. Ours is ``jobs.revisit`` itself, policy and budget, with the default intervals. Each line of it is followed by fixed
-cadences whose interval is scaled until they make as many requests. Requests are counted after the first look, lists not at all: they
+cadences whose interval is scaled until they make as many requests. Requests are counted after the first check, lists not at all: they
 are the same for all. With ``--undated``, each line of ours is followed by the same without dates in lists.
 
-A version is caught when a look falls between its edit and the next one; its delay is the time from its edit to that look. "Of all" is the
+A version is caught when a check falls between its edit and the next one; its delay is the time from its edit to that look. "Of all" is the
 middle delay of all versions, with one that was never caught as endless. Needs numpy, which only puts due checks into order.
 """
 
@@ -27,7 +27,7 @@ from crawler.config import RevisitConfig
 from crawler.model import Outcome
 from jobs.revisit.budget import Budget, Candidate, Spent, choose
 from jobs.revisit.policy import FRESH, Next, Policy
-from jobs.revisit.record import Look, Record, after
+from jobs.revisit.revisit_record import CheckSummary, RevisitRecord, after
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 LISTS_EVERY = 15 * MINUTE
@@ -61,7 +61,7 @@ class Tally:
     delays: list[int] = field(default_factory=list)
 
     def look(self, article: Article, known: int, at: int) -> int:
-        """Count one look. Return the version that it saw."""
+        """Count one check. Return the version that it saw."""
         seen = article.version(at)
         if not counts(article):
             return seen
@@ -85,7 +85,7 @@ class Line:
 
 
 def line(name: str, tally: Tally, articles: Sequence[Article]) -> Line:
-    """Sum up. Versions that were gone before the first look count for nobody."""
+    """Sum up. Versions that were gone before the first check count for nobody."""
     articles = [one for one in articles if counts(one)]
     versions = sum(len(one.edits) - one.version(listed_at(one.published)) for one in articles)
     delays = sorted(tally.delays)
@@ -102,7 +102,7 @@ class Followed:
     """An article under our policy."""
 
     article: Article
-    record: Record
+    record: RevisitRecord
     next: Next | None
     known: int
     hints: list[int]
@@ -119,10 +119,10 @@ class Ours:
 
     def _follow(self, article: Article, *, dated: bool) -> Followed:
         at = listed_at(article.published)
-        record = Record(
+        record = RevisitRecord(
             article=f"news-{article.host}.example/{article.number:032x}", first_seen=moment(at), published=moment(article.published)
         )
-        record = after(record, Look(at=moment(at), outcome=Outcome.NEW, developing=article.marked(at)))
+        record = after(record, CheckSummary(at=moment(at), outcome=Outcome.NEW, developing=article.marked(at)))
         hints = [listed_at(date) for date in article.dates or () if at < listed_at(date) < article.listed_until] if dated else []
         return Followed(article, record, self.policy.next(record), article.version(at), hints[::-1])
 
@@ -131,7 +131,7 @@ class Ours:
         seen = self.tally.look(one.article, one.known, at)
         outcome = Outcome.CHANGED if seen > one.known else Outcome.UNCHANGED
         one.known = seen
-        one.record = after(one.record, Look(at=moment(at), outcome=outcome, developing=one.article.marked(at)))
+        one.record = after(one.record, CheckSummary(at=moment(at), outcome=outcome, developing=one.article.marked(at)))
         one.next = self.policy.next(one.record)
 
     def run(self, per_hour: int) -> Tally:

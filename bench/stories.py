@@ -24,12 +24,12 @@ from stories_pairs import Text, lead, made, pairs, real, touched
 from crawler.codec import encode, sha256
 from crawler.identity import article_of, version_key
 from crawler.index import THROWAWAY, open_index
-from crawler.index.feeding import StoredVersion
 from crawler.index.stories import passages_of
+from crawler.index.writes import StoredVersion
 from crawler.model import Extraction, ObjectRef, State, Version
-from crawler.passages import marks, shingles
+from crawler.passages import passage_fingerprints, shingles
 from crawler.story import Member, story_of
-from crawler.story.evidence import kinship
+from crawler.story.similarity import similarity
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -74,15 +74,15 @@ def minhash_meets(first: list[int], second: list[int]) -> bool:
 
 
 def judge(name: str, texts: Iterable[tuple[str, bool, Text, Text]]) -> None:
-    """Print, for each kind of pair, how many share a mark, and how many are then taken for copies."""
+    """Print, for each kind of pair, how many share a fingerprint, and how many are then taken for copies."""
     rows: dict[tuple[bool, str], list[tuple[bool, bool, bool]]] = defaultdict(list)
     beside = importlib.util.find_spec("rensa") is not None
     for kind, copy, first, second in texts:
         left, right = (shingles("\n\n".join(text)) for text in (first, second))
-        meets = not marks(left).isdisjoint(marks(right))
-        one = kinship(member("a", first), member("b", second)).score > 0
+        meets = not passage_fingerprints(left).isdisjoint(passage_fingerprints(right))
+        one = similarity(member("a", first), member("b", second)).score > 0
         rows[not copy, kind].append((meets, meets and one, beside and minhash_meets(left, right)))
-    print(f"\n{name:28}{'pairs':>7}{'share a mark':>14}{'one story':>12}{'MinHash meets':>15}")
+    print(f"\n{name:28}{'pairs':>7}{'share a fingerprint':>14}{'one story':>12}{'MinHash meets':>15}")
     for (other, kind), found in sorted(rows.items()):
         shares = [sum(column) / len(found) for column in zip(*found, strict=True)]
         label = f"{kind} ({'no copy' if other else 'copy'})"
@@ -98,12 +98,12 @@ def unrelated(texts: list[Text]) -> None:
     read = [shingles("\n\n".join(text)) for text in texts]
     places: dict[int, list[int]] = defaultdict(list)
     for at, ordered in enumerate(read):
-        for mark in marks(ordered):
-            places[mark].append(at)
+        for fingerprint in passage_fingerprints(ordered):
+            places[fingerprint].append(at)
     meeting = {(a, b) for found in places.values() for a in found for b in found if a < b}
-    taken = [(a, b) for a, b in meeting if kinship(member("a", texts[a]), member("b", texts[b])).score > 0]
+    taken = [(a, b) for a, b in meeting if similarity(member("a", texts[a]), member("b", texts[b])).score > 0]
     count = len(texts) * (len(texts) - 1) // 2
-    print(f"{count:,} pairs of different real texts: {len(meeting):,} share a mark, {len(taken)} are taken for one story")
+    print(f"{count:,} pairs of different real texts: {len(meeting):,} share a fingerprint, {len(taken)} are taken for one story")
 
 
 def speed(count: int) -> None:
@@ -144,7 +144,9 @@ def speed(count: int) -> None:
         story = story_of(index, name)
         told += story is not None and len(story.copies) == 1
     spent["telling the tenth that are stories"] = (time.process_time() - start) * count / 10 / len(sample)
-    print(f"{count:,} articles; {found:,} share a mark with another site's; {told / len(sample):.1%} of {len(sample):,} stories told")
+    print(
+        f"{count:,} articles; {found:,} share a fingerprint with another site's; {told / len(sample):.1%} of {len(sample):,} stories told"
+    )
     for name, seconds in spent.items():
         print(f"{name:38}{seconds / count * 1000:8.2f} ms an article{seconds:10.1f} s for all")
     index.close()

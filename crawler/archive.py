@@ -1,4 +1,4 @@
-"""An archive in a store: its birth certificate, its versions, its captures, its aliases.
+"""An archive in a store: its header, its versions, its captures, its aliases.
 
 Everything is written once under a name that cannot collide; "latest" is found by listing. So there is no lock here and no
 pointer: two archives open on one store, in one process or in fifty, never harm each other.
@@ -13,21 +13,21 @@ from itertools import islice
 from crawler import identity
 from crawler.codec import decode_sealed, encode, encode_sealed, sha256
 from crawler.errors import BadRecord, HeadMissing, NotAnArchive, ObjectMissing, StoreBroken, StoreMissing
-from crawler.header import BIRTH_KEY, ID_KEY, Birth, GivenId, identify, new_archive_id, read_birth
+from crawler.header import ARCHIVE_HEADER_KEY, ID_KEY, ArchiveHeader, GivenId, identify, new_archive_id, read_header
 from crawler.model import FORMAT, Capture, Extraction, Head, ObjectRef, Version
-from crawler.records import capture_bytes, predecessor, read_version
+from crawler.record_checks import capture_bytes, predecessor, read_version
 from crawler.store.base import ObjectStore
-from crawler.store.probe import refuse_weak
+from crawler.store.write_once_probe import refuse_weak
 from crawler.warc import read as read_warc
 from crawler.warc import write as write_warc
 
 _CHECK = "Run `palimpsest verify`."
 
 __all__ = [
-    "BIRTH_KEY",
+    "ARCHIVE_HEADER_KEY",
     "Alias",
     "Archive",
-    "Birth",
+    "ArchiveHeader",
     "Derivation",
     "open_for_reading",
     "open_for_writing",
@@ -201,7 +201,7 @@ def open_for_reading(store: ObjectStore) -> Archive:
     known = identify(store)
     if known is None:
         raise NotAnArchive(
-            f"{store.url} holds no archive: {BIRTH_KEY} is missing",
+            f"{store.url} holds no archive: {ARCHIVE_HEADER_KEY} is missing",
             hint="Check store.url in config.yaml. A first `palimpsest crawl URL` makes an archive.",
         )
     return Archive(store, known.id)
@@ -216,19 +216,19 @@ def open_for_writing(
     ``StoreTooWeak`` for a server that lets a second writer overwrite, unless ``single_writer`` is declared.
     """
     try:
-        born = read_birth(store) is not None
+        born = read_header(store) is not None
         stranger = None if born else next(iter(store.list()), None)
     except StoreMissing:  # a folder is made by the first create, which fails again where a bucket is missing
         born, stranger = False, None
-    if stranger not in {None, BIRTH_KEY}:
+    if stranger not in {None, ARCHIVE_HEADER_KEY}:
         raise NotAnArchive(
-            f"{store.url} holds other things ({stranger}, …) but no {BIRTH_KEY}",
+            f"{store.url} holds other things ({stranger}, …) but no {ARCHIVE_HEADER_KEY}",
             hint="Give the archive an empty folder, bucket or prefix of its own: store.url in config.yaml.",
         )
     if not born:
-        store.create(BIRTH_KEY, encode_sealed(Birth(born=now.replace(microsecond=0), archive=new_id())))
+        store.create(ARCHIVE_HEADER_KEY, encode_sealed(ArchiveHeader(born=now.replace(microsecond=0), archive=new_id())))
     if not single_writer:
-        refuse_weak(store, BIRTH_KEY, store.read(BIRTH_KEY))
+        refuse_weak(store, ARCHIVE_HEADER_KEY, store.read(ARCHIVE_HEADER_KEY))
     known = identify(store)
     if known is None or known.id is None:
         store.create(ID_KEY, encode_sealed(GivenId(archive=new_id(), given=now.replace(microsecond=0))))

@@ -1,7 +1,7 @@
 """The line between Scrapy and everything else: what one fetch came to, as values without Scrapy in them.
 
-``crawler.middlewares.wire`` makes a Capture of what Scrapy received; the spider yields one ``Fetched`` for each page it was
-sent for and one ``ListFetched`` for each list; the pipeline reads them and answers the spider's questions through a ``Desk``.
+``crawler.middlewares.download_handler`` makes a Capture of what Scrapy received; the spider yields one ``Fetched`` for each page it was
+sent for and one ``ListFetched`` for each list; the pipeline reads them and answers the spider's questions through a ``FetchGate``.
 """
 
 import pickle
@@ -14,11 +14,11 @@ from itertools import chain
 from typing import Protocol, overload
 
 from crawler.discover import Link
-from crawler.model import Capture, Toll
-from crawler.plan import ListTarget, Target
+from crawler.model import Capture, FetchCost
+from crawler.plan import ListTarget, PageTarget
 
 
-class Ending(StrEnum):
+class FetchStatus(StrEnum):
     """How a fetch ended, before anybody looked at what came back."""
 
     ANSWERED = "answered"
@@ -30,7 +30,7 @@ class Ending(StrEnum):
     REFUSED = "refused"
     """We would not fetch it: robots, address, scheme, size."""
     SKIPPED = "skipped"
-    """The desk said that it need not be fetched."""
+    """The gate said that it need not be fetched."""
     UNREADABLE = "unreadable"
     """Lists only: it arrived, and is no list."""
 
@@ -39,8 +39,8 @@ class Ending(StrEnum):
 class Fetched:
     """What came of one Target. Every Target ends in exactly one of these, unless the run was cut off before it."""
 
-    target: Target
-    ending: Ending
+    target: PageTarget
+    fetch_status: FetchStatus
     fetched_at: datetime
     """When the last request was sent, or when it was decided to send none."""
     capture: Capture | None = field(default=None, repr=False)
@@ -49,7 +49,7 @@ class Fetched:
     reason: str | None = None
     hops: tuple[str, ...] = ()
     """The URLs that redirected, in order; empty where none did."""
-    toll: Toll = field(default_factory=Toll)
+    cost: FetchCost = field(default_factory=FetchCost)
     size: int = 0
     """Bytes of the body, decoded, where it was."""
 
@@ -118,7 +118,7 @@ class ListFetched:
     """What came of one list."""
 
     list: ListTarget
-    ending: Ending
+    fetch_status: FetchStatus
     fetched_at: datetime
     links: Links = field(default_factory=Links)
     """The article links that the source's rules took, in the list's order, each URL once."""
@@ -133,7 +133,7 @@ class ListFetched:
     body_sha256: str | None = None
     parent: str | None = None
     """The sitemap index or robots.txt that named this list."""
-    toll: Toll = field(default_factory=Toll)
+    cost: FetchCost = field(default_factory=FetchCost)
 
     @property
     def found(self) -> int:
@@ -143,7 +143,7 @@ class ListFetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """The desk's answer, given just before a request is sent: skip it, or send it with these validators."""
+    """The gate's answer, given just before a request is sent: skip it, or send it with these validators."""
 
     skip: str | None = None
     """Why it need not be fetched; None to fetch it."""
@@ -155,20 +155,20 @@ class Admission:
     """As ``links``: the further lists."""
 
 
-class Desk(Protocol):
+class FetchGate(Protocol):
     """Whoever knows the archive: asked about each page and list at the last moment before its first request is sent."""
 
-    async def admit(self, target: Target) -> Admission:
+    async def admit(self, target: PageTarget) -> Admission:
         """Learn the article's head, and say whether and how to fetch it."""
 
     async def admit_list(self, target: ListTarget) -> Admission:
         """Say whether and how to fetch a list."""
 
 
-class OpenDesk:
-    """A desk that admits everything, with the validators that the plan carries."""
+class OpenGate:
+    """A gate that admits everything, with the validators that the plan carries."""
 
-    async def admit(self, target: Target) -> Admission:
+    async def admit(self, target: PageTarget) -> Admission:
         """The target's own validators."""
         return Admission(etag=target.etag, last_modified=target.last_modified)
 

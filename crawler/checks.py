@@ -17,7 +17,7 @@ from crawler.model import FORMAT, Check, ObjectRef, misfit, storable, storable_a
 
 _READ_LIMIT = 1 << 28
 _NEEDED = frozenset(spec.name for spec in fields(Check) if spec.default is not None)
-_LONGEST_NUMBER = 20
+_MAX_NUMBER_LENGTH = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +137,7 @@ def _usable(line: bytes) -> tuple[str, str]:
 
 def _number(digits: str) -> int:
     """An integer, one of absurd length cut to a length that is still out of every range."""
-    return int(digits[: _LONGEST_NUMBER + 1])
+    return int(digits[: _MAX_NUMBER_LENGTH + 1])
 
 
 def _report(line: bytes, number: int) -> dict[str, Any] | None:

@@ -96,20 +96,20 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401  # mypy takes no cl
     return TypeAdapter(kind)
 
 
-def stamp(moment: datetime) -> str:
+def format_utc(moment: datetime) -> str:
     """A time as people and JSON see it: ``2026-11-21T10:24:39Z``, with a fraction only where there is one."""
     if moment.tzinfo is None:
         raise ValueError(f"a naive datetime has no place on the time line: {moment!r}")
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def compact_stamp(moment: datetime) -> str:
+def format_compact_utc(moment: datetime) -> str:
     """A time for keys and run ids: ``20261121T102439Z``, to the second, sorting as time does."""
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
-def parse_stamp(text: str) -> datetime:
-    """The inverse of ``stamp``, for any ISO 8601 time with a zone. Raises ``ValueError`` on one without."""
+def parse_utc(text: str) -> datetime:
+    """The inverse of ``format_utc``, for any ISO 8601 time with a zone. Raises ``ValueError`` on one without."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"{text!r} names no time zone; write a closing Z for UTC")

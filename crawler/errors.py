@@ -21,7 +21,7 @@
     │   ├── NotAnArchive      3  objects are there, but no ``palimpsest.json``
     │   └── FutureFormat      3  written by a newer Palimpsest
     ├── BadRecord             4  stored bytes that are not what their key says
-    ├── StampUnavailable      3  no time-stamp was to be had; the checkpoint is signed without
+    ├── TimestampUnavailable      3  no time-stamp was to be had; the checkpoint is signed without
     └── IndexUnusable         3  the index cannot be opened, read or written
         └── IndexOutdated     3  the index is damaged or another release's: throw it away
             └── IndexForeign  3  the index is of another archive, or knows what the store lacks
@@ -138,7 +138,7 @@ class BadRecord(PalimpsestError):
     exit_code = 4
 
 
-class StampUnavailable(PalimpsestError):
+class TimestampUnavailable(PalimpsestError):
     """The time-stamping authority gave no time-stamp. The checkpoint is signed without; a later one's stamp covers it too."""
 
     exit_code = 3

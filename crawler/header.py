@@ -11,7 +11,7 @@ from crawler.errors import BadRecord, FutureFormat, ObjectMissing
 from crawler.model import FORMAT
 from crawler.store.base import ObjectStore
 
-BIRTH_KEY = identity.MARKER
+ARCHIVE_HEADER_KEY = identity.ARCHIVE_HEADER_KEY
 ID_KEY = identity.ARCHIVE_ID
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -27,7 +27,7 @@ def _require_id(archive: str | None) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Birth:
+class ArchiveHeader:
     """What ``palimpsest.json`` holds: the archive's id and format, the number of the identity rules, and when it was made."""
 
     born: datetime
@@ -76,7 +76,7 @@ def identify(store: ObjectStore) -> ArchiveIdentity | None:
     Raises ``FutureFormat``.
     """
     try:
-        data = store.read(BIRTH_KEY)
+        data = store.read(ARCHIVE_HEADER_KEY)
     except ObjectMissing:
         return None
     try:
@@ -93,21 +93,21 @@ def _given(store: ObjectStore) -> str | None:
         return None
 
 
-def read_birth(store: ObjectStore) -> Birth | None:
+def read_header(store: ObjectStore) -> ArchiveHeader | None:
     """Return the header, or None where there is none. Raises ``FutureFormat`` and ``BadRecord``."""
     try:
-        data = store.read(BIRTH_KEY)
+        data = store.read(ARCHIVE_HEADER_KEY)
     except ObjectMissing:
         return None
     return _parsed(store, data)
 
 
-def _parsed(store: ObjectStore, data: bytes) -> Birth:
-    birth = decode(Birth, data, what=BIRTH_KEY)
-    for name, theirs, ours in (("format", birth.format, FORMAT), ("identity rules", birth.identity_rules, identity.RULES)):
+def _parsed(store: ObjectStore, data: bytes) -> ArchiveHeader:
+    header = decode(ArchiveHeader, data, what=ARCHIVE_HEADER_KEY)
+    for name, theirs, ours in (("format", header.format, FORMAT), ("identity rules", header.identity_rules, identity.RULES)):
         if theirs > ours:
             raise FutureFormat(
                 f"{store.url} is an archive of {name} {theirs}; this release knows {ours}",
                 hint="Upgrade Palimpsest: `pip install --upgrade palimpsest-archive`.",
             )
-    return birth
+    return header

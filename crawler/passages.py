@@ -1,9 +1,9 @@
 """The passages that a text shares with others: shingles of words, and the few of them by which an index finds copies.
 
-A shingle is a run of five words, as a number (Broder, "On the resemblance and containment of documents", 1997). Its marks are the
+A shingle is a run of five words, as a number (Broder, "On the resemblance and containment of documents", 1997). Its fingerprints are the
 smallest shingle of every window of 24, which is min-wise hashing done piece by piece (Schleimer, Wilkerson and Aiken,
-"Winnowing", 2003). Two texts that share a run of 28 words share a mark, wherever it stands in either: this is certain, not likely. One
-signature over a whole text, cut into bands, has no such certainty: of a long article and a copy of its first
+"Winnowing", 2003). Two texts that share a run of 28 words share a fingerprint, wherever it stands in either: this is certain,
+not likely. One signature over a whole text, cut into bands, has no such certainty: of a long article and a copy of its first
 paragraphs alone it finds few (``docs/stories.md`` has the figures).
 """
 
@@ -15,8 +15,8 @@ from crawler.diff import is_word, words
 from crawler.pieces import pieces
 
 SHINGLE, WINDOW = 5, 24
-SURE = WINDOW + SHINGLE - 1
-"""Texts that share a run of so many words share a mark."""
+GUARANTEED_RUN = WINDOW + SHINGLE - 1
+"""Texts that share a run of so many words share a fingerprint."""
 
 _ALIKE = str.maketrans(
     {"\u2019": "'", "\u02bc": "'", "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None}
@@ -38,12 +38,12 @@ def _number(run: list[str]) -> int:
     return int.from_bytes(blake2b(" ".join(run).encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
 
 
-def marks(ordered: list[int]) -> frozenset[int]:
+def passage_fingerprints(ordered: list[int]) -> frozenset[int]:
     """The shingles that an index keeps of a text: one in twelve, as a rule. ``ordered`` are all of them, in the text's order."""
     return frozenset(min(ordered[at : at + WINDOW]) for at in range(max(len(ordered) - WINDOW + 1, min(len(ordered), 1))))
 
 
 def containment(part: Iterable[int], whole: Iterable[int]) -> float:
-    """The share of the shingles of ``part`` that stand in ``whole``, from 0 to 1. Nothing is contained nowhere: 0."""
+    """The share of the shingles of ``part`` that stand in ``whole``, from 0 to 1. An empty part scores 0."""
     inner = set(part)
     return len(inner.intersection(whole)) / len(inner) if inner else 0.0

@@ -1,4 +1,4 @@
-"""The end of Scrapy's part: every fetch goes to the spider's desk, which makes a recorded check of it."""
+"""The end of Scrapy's part: every fetch goes to the spider's recorder, which makes a recorded check of it."""
 
 import logging
 from collections.abc import Callable
@@ -8,11 +8,11 @@ from scrapy.crawler import Crawler
 
 from crawler.capture import Fetched, ListFetched
 from crawler.errors import PalimpsestError
-from crawler.ingest import ArchiveDesk
+from crawler.ingest import CheckRecorder
 from crawler.middlewares.interruption import interrupt
 from crawler.middlewares.requests import refetch
 from crawler.model import Check
-from crawler.plan import Target
+from crawler.plan import PageTarget
 from crawler.processes import Stopped
 
 log = logging.getLogger(__name__)
@@ -26,23 +26,23 @@ Item = Fetched | ListFetched
 class ArchivePipeline:
     """Makes a recorded check of every item. When the archive fails, the crawl ends: from there on nothing could be kept."""
 
-    def __init__(self, crawler: Crawler, desk: ArchiveDesk, leave: Callable[[Target], None]) -> None:
-        self._crawler, self._desk, self._leave = crawler, desk, leave
+    def __init__(self, crawler: Crawler, gate: CheckRecorder, leave: Callable[[PageTarget], None]) -> None:
+        self._crawler, self._gate, self._leave = crawler, gate, leave
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Return the pipeline that serves the spider's desk."""
+        """Return the pipeline that serves the spider's recorder."""
         spider: Any = crawler.spider
-        return cls(crawler, spider.desk, spider.leave)
+        return cls(crawler, spider.gate, spider.leave)
 
     async def process_item(self, item: Item) -> Item:
         """Record what an item proves. Once the archive has failed, nothing is: it could be kept without its check line."""
-        with self._desk.trying():
-            if self._desk.trouble is None:
-                check = self._desk.take_list(item) if isinstance(item, ListFetched) else await self._surely(item)
+        with self._gate.trying():
+            if self._gate.trouble is None:
+                check = self._gate.take_list(item) if isinstance(item, ListFetched) else await self._surely(item)
                 if check is not None:
-                    await self._desk.record(check)
-        if self._desk.trouble is not None:
+                    await self._gate.record(check)
+        if self._gate.trouble is not None:
             interrupt(self._crawler, 0)
         return item
 
@@ -54,13 +54,13 @@ class ArchivePipeline:
             raise
         except Exception as error:
             log.exception("a bug, met at %s", fetched.url)
-            return self._desk.give_up(fetched, f"internal error: {type(error).__name__}: {error}")
+            return self._gate.give_up(fetched, f"internal error: {type(error).__name__}: {error}")
 
     async def _judged(self, fetched: Fetched) -> Check | None:
         """Return the check, or None where the run was stopped before the page could be fetched again."""
         for _ in range(TRIES):
             try:
-                check = await self._desk.take(fetched)
+                check = await self._gate.take(fetched)
             except Stopped:
                 self._leave(fetched.target)
                 return None
@@ -71,20 +71,20 @@ class ArchivePipeline:
                 self._leave(fetched.target)
                 return None
             fetched = again
-        return self._desk.give_up(fetched, f"other writers were faster {TRIES} times")
+        return self._gate.give_up(fetched, f"other writers were faster {TRIES} times")
 
 
 class CollectingPipeline:
-    """Hands every item to the desk as it is: for looks that archive nothing."""
+    """Hands every item to the recorder as it is: for looks that archive nothing."""
 
     def __init__(self, items: list[Item]) -> None:
         self._items = items
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Return the pipeline that fills the spider's desk."""
+        """Return the pipeline that fills the spider's recorder."""
         spider: Any = crawler.spider
-        return cls(spider.desk.items)
+        return cls(spider.gate.items)
 
     def process_item(self, item: Item) -> Item:
         """Keep the item."""

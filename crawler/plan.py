@@ -15,7 +15,7 @@ ListKind = Literal["feed", "sitemap", "section", "robots"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class PageTarget:
     """One page to look at."""
 
     url: str
@@ -98,7 +98,7 @@ class Plan:
     run: str
     trigger: str
     limits: Limits
-    targets: tuple[Target, ...] = ()
+    targets: tuple[PageTarget, ...] = ()
     lists: tuple[ListTarget, ...] = ()
     sources: tuple[SourceRules, ...] = ()
     watch: bool = False

@@ -1,8 +1,8 @@
-"""Site memory: what was learned of a site's furniture from its articles, which no single page can tell.
+"""Site profiles: what was learned of a site's boilerplate from its articles, which no single page can tell.
 
-A line that stands on articles of several different stories is furniture: a newsletter prompt, an agency's boilerplate, a slogan.
+A line that stands on articles of several different stories is boilerplate: a newsletter prompt, an agency's closing line, a slogan.
 A text that stands on several pages of one story is not, so articles are first gathered into stories by what they share.
-Lines that announce developments, corrections or updates are never furniture, however often they stand.
+Lines that announce developments, corrections or updates are never boilerplate, however often they stand.
 """
 
 import re
@@ -17,13 +17,13 @@ from crawler.codec import encode, sha256
 from crawler.extract.notices import developing, notices
 from crawler.model import FORMAT
 
-LEAST_STORIES = 3
+MIN_STORIES = 3
 """A line must stand on articles of this many different stories."""
 
-LEAST_SHARE = 0.05
+MIN_SHARE = 0.05
 """And on this share of all stories, so that a sentence of a local paper's routine does not count."""
 
-LEAST_SHARE_OF_SENTENCES = 0.1
+MIN_SHARE_OF_SENTENCES = 0.1
 """A whole sentence needs this share, and mostly a place at an end of the text."""
 
 SAME_STORY = 0.6
@@ -32,8 +32,8 @@ SAME_STORY = 0.6
 EDGE = 3
 """Lines from either end of an article that count as its ends."""
 
-MOST_LINES = 300
-LONGEST_LINE = 600
+MAX_LINES = 300
+MAX_LINE_LENGTH = 600
 
 _DIGITS = re.compile(r"\d+")
 _SENTENCE_END = re.compile("[.!?\u2026\u3002\uff01\uff1f\u0964\u061f]['\"\u201d\u2019\xbb)]*$")
@@ -41,7 +41,7 @@ _SENTENCE_END = re.compile("[.!?\u2026\u3002\uff01\uff1f\u0964\u061f]['\"\u201d\
 
 @dataclass(frozen=True)
 class Profile:
-    """A site's furniture as it was learned at one time. Its stored record, field by field."""
+    """A site's boilerplate as it was learned at one time. Its stored record, field by field."""
 
     host: str
     furniture: tuple[str, ...]
@@ -60,9 +60,9 @@ class Profile:
     def _known(self) -> frozenset[str]:
         return frozenset(self.furniture)
 
-    def is_furniture(self, line: str) -> bool:
-        """Say whether a paragraph is one of the site's furniture lines."""
-        return len(line) <= LONGEST_LINE and folded(line) in self._known
+    def is_boilerplate(self, line: str) -> bool:
+        """Say whether a paragraph is one of the site's boilerplate lines."""
+        return len(line) <= MAX_LINE_LENGTH and folded(line) in self._known
 
 
 def folded(line: str) -> str:
@@ -73,7 +73,7 @@ def folded(line: str) -> str:
 def learn(host: str, articles: Mapping[str, Sequence[str]], *, at: datetime, before: Profile | None = None) -> Profile | None:
     """Return what the articles (id to paragraphs) teach of their site, or None where it is nothing new.
 
-    What was known before is kept: furniture that an earlier profile took out of the texts can no longer be seen in them.
+    What was known before is kept: boilerplate that an earlier profile took out of the texts can no longer be seen in them.
     """
     lines = {article: [folded(line) for line in paragraphs] for article, paragraphs in articles.items()}
     story_of = _stories(lines)
@@ -83,7 +83,7 @@ def learn(host: str, articles: Mapping[str, Sequence[str]], *, at: datetime, bef
     fresh = [line for line in _repeated(lines, story_of, stories) if line not in known and not _announces(as_written[line])]
     if not fresh:
         return None
-    furniture = tuple(sorted([*known, *fresh][-MOST_LINES:]))
+    furniture = tuple(sorted([*known, *fresh][-MAX_LINES:]))
     return Profile(host=host, furniture=furniture, stories=stories, learned_at=at)
 
 
@@ -118,9 +118,9 @@ def _repeated(lines: Mapping[str, Sequence[str]], story_of: Mapping[str, str], s
             edges[line] += number < EDGE or number >= len(own) - EDGE
     for line, where in standing.items():
         sentence = bool(_SENTENCE_END.search(line))
-        share = LEAST_SHARE_OF_SENTENCES if sentence else LEAST_SHARE
+        share = MIN_SHARE_OF_SENTENCES if sentence else MIN_SHARE
         at_edges = not sentence or edges[line] * 2 > seen[line]
-        if line and len(line) <= LONGEST_LINE and at_edges and len(where) >= max(LEAST_STORIES, share * stories):
+        if line and len(line) <= MAX_LINE_LENGTH and at_edges and len(where) >= max(MIN_STORIES, share * stories):
             yield line
 
 

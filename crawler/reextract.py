@@ -17,7 +17,7 @@ from crawler.errors import BadRecord, ObjectMissing
 from crawler.extract import extractor_identity
 from crawler.fingerprint import fingerprint_of
 from crawler.index import Index
-from crawler.ingest.memory import Memory
+from crawler.ingest.profiles import ProfileCache
 from crawler.model import Extraction, Outcome, State, Version
 from crawler.workers import Workers
 
@@ -71,7 +71,7 @@ class Reextraction:
 
 def reextract(archive: Archive, index: Index, workers: Workers, *, progress: Callable[[int], None] = lambda _: None) -> Reextraction:
     """Derive the whole archive again. ``progress`` is told of each finished article. The index is to be caught up."""
-    memory = Memory(archive, index)
+    memory = ProfileCache(archive, index)
     articles = [summary.article for summary in index.articles(kept=True)]
     total = Reextraction()
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="reextract") as threads:
@@ -84,7 +84,7 @@ def reextract(archive: Archive, index: Index, workers: Workers, *, progress: Cal
 class ArticleAgain:
     """One article, derived again."""
 
-    def __init__(self, archive: Archive, index: Index, workers: Workers, memory: Memory, article: str) -> None:
+    def __init__(self, archive: Archive, index: Index, workers: Workers, memory: ProfileCache, article: str) -> None:
         self._archive, self._index, self._workers = archive, index, workers
         self._article = article
         host = article.partition("/")[0]

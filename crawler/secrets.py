@@ -1,8 +1,8 @@
 """Secrets, recognised in every form in which a server may send them back, and masked before anything is written.
 
 A site that is sent a subscription's headers may repeat them: whole or in part, as they are, percent-encoded, as JSON or HTML writes them,
-in base64. Each part of each secret is looked for in each of these forms, upper and lower case alike. Parts shorter than ``SHORTEST``
-characters, or ``SHORTEST_ODD``, would shred pages: they count only where they are a whole header value, or a cookie with its name.
+in base64. Each part of each secret is looked for in each of these forms, upper and lower case alike. Parts shorter than ``MIN_LENGTH``
+characters, or ``MIN_ODD_LENGTH``, would shred pages: they count only where they are a whole header value, or a cookie with its name.
 """
 
 import base64
@@ -14,7 +14,7 @@ from html import escape
 from typing import Self
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
-SHORTEST, SHORTEST_ODD = 8, 6
+MIN_LENGTH, MIN_ODD_LENGTH = 8, 6
 """Characters from which a part of a secret is looked for everywhere: a word, and one that is neither a word nor a number."""
 
 BLANKED = "[blanked]"
@@ -39,7 +39,7 @@ class Mask:
         """``pairs`` are cookies with their names, which count in header values whatever their length."""
         parts = {part for part in secrets if part}
         forms = {_lower(read) for part in parts if _is_telling(part) for form in forms_of(part) for read in (form, _as_latin(form))}
-        self._forms = sorted((form for form in forms if len(form) >= SHORTEST_ODD), key=lambda form: (-len(form), form))
+        self._forms = sorted((form for form in forms if len(form) >= MIN_ODD_LENGTH), key=lambda form: (-len(form), form))
         self._bytes = [form.encode("utf-8", "surrogateescape") for form in self._forms]
         self._whole = frozenset(parts)
         self._pairs = [re.compile(rf"(?<![\w-]){re.escape(pair)}(?![\w-])") for pair in pairs if pair]
@@ -87,7 +87,7 @@ class Mask:
 def _is_telling(part: str) -> bool:
     """Say whether a part is found in a page by no accident."""
     odd = not part.isalpha() and not part.isdigit()
-    return len(part) >= (SHORTEST_ODD if odd else SHORTEST)
+    return len(part) >= (MIN_ODD_LENGTH if odd else MIN_LENGTH)
 
 
 def parts_of(name: str, value: str) -> Iterator[str]:

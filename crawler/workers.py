@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from crawler.extract import SiteOptions, extract, extractor_identity
-from crawler.extract.page import page_texts
+from crawler.extract.page_text import page_texts
 from crawler.identity import host_of
 from crawler.model import Capture, Extraction
 from crawler.processes import Processes, Stopped, TooMuch
@@ -20,7 +20,7 @@ OTHER_MEDIA = ("image/", "audio/", "video/", "font/", "model/")
 OTHER_TYPES = frozenset({"application/pdf", "application/zip", "application/gzip", "application/msword", "application/wasm"})
 """What a browser would not show as a page either."""
 
-MOST_NULS = 0.001
+MAX_NUL_SHARE = 0.001
 """Share of zero bytes from which bytes are no text; UTF-16 and UTF-32 aside."""
 
 MEMORY = 200_000_000
@@ -56,7 +56,7 @@ def no_page(body: bytes, content_type: str | None) -> str | None:
     declared = (content_type or "").partition(";")[0].strip().lower()
     if declared.startswith(OTHER_MEDIA) or declared in OTHER_TYPES:
         return f"no page: the server sent {declared}"
-    if body.count(0) > len(body) * MOST_NULS and not _is_wide(body):
+    if body.count(0) > len(body) * MAX_NUL_SHARE and not _is_wide(body):
         return "no page: the bytes are no text"
     return None
 

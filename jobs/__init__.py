@@ -1,1 +1,1 @@
-"""What runs the core: one crawl, the command line, the demonstration, later the service."""
+"""What runs the core: one crawl, the service, the command line and the demonstration."""

@@ -9,20 +9,20 @@ from crawler.config import Config, StoreConfig
 from crawler.errors import IndexOutdated, IndexUnusable, PalimpsestError
 from crawler.index import Index, open_index
 from crawler.reindex import mismatch
-from crawler.store.opening import open_store
+from crawler.store.open_store import open_store
 from jobs.commands.context import now
 from jobs.commands.terminal import counted, moment
-from jobs.revisit.explaining import span
+from jobs.revisit.explanation import span
 
 AHEAD = timedelta(minutes=5)
 """A recorded check that lies this far in the future tells of a clock that was wrong, then or now."""
 
-MOST_LINES = 10
+MAX_LINES = 10
 """Unusable check lines that are named one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Diagnosis:
     """One thing that was looked at. ``status`` is the exit status that it asks for."""
 
     about: str
@@ -32,44 +32,44 @@ class Finding:
     status: int = 0
 
 
-def wrong(about: str, error: PalimpsestError) -> Finding:
+def wrong(about: str, error: PalimpsestError) -> Diagnosis:
     """Return the finding that an error is."""
-    return Finding(about=about, state="wrong", detail=error.message, hint=error.hint, status=error.exit_code)
+    return Diagnosis(about=about, state="wrong", detail=error.message, hint=error.hint, status=error.exit_code)
 
 
-def index_findings(config: Config) -> Iterator[Finding]:
+def index_findings(config: Config) -> Iterator[Diagnosis]:
     """Yield what there is to say of the index, and of the clocks that its check lines tell of."""
     if config.index.file is not None and not config.index.file.exists():
-        yield Finding(about="index", state="note", detail=f"{config.index.file} is not there yet: the first command that needs it makes it")
+        yield Diagnosis(about="index", state="note", detail=f"{config.index.file} does not exist yet; it will be created on first use")
         return
     try:
         index = open_index(config.index.url)
         counts, newest, unusable = index.counts(), index.newest_look(), index.unusable_lines()
     except IndexOutdated as error:
-        yield Finding(about="index", state="note", detail=error.message, hint="The next command makes it anew from the store.")
+        yield Diagnosis(about="index", state="note", detail=error.message, hint="The next command makes it anew from the store.")
     except IndexUnusable as error:
         yield wrong("index", error)
     else:
         known = (counted(counts.articles, "article"), counted(counts.versions, "version"), counted(counts.checks, "check"))
-        yield Finding(about="index", state="ok", detail=f"{', '.join(known)} in {counted(counts.runs, 'run')}")
+        yield Diagnosis(about="index", state="ok", detail=f"{', '.join(known)} in {counted(counts.runs, 'run')}")
         yield from _unusable(unusable)
         yield _clock(newest)
         yield from _belonging(index, config.store)
 
 
-def _clock(newest: tuple[str, datetime] | None) -> Finding:
+def _clock(newest: tuple[str, datetime] | None) -> Diagnosis:
     """Return whether a check lies in the future: this clock is wrong, or that of the run was."""
     here = now()
     if newest is None or newest[1] <= here + AHEAD:
-        return Finding(about="clock", state="ok", detail=moment(here))
+        return Diagnosis(about="clock", state="ok", detail=moment(here))
     run, at = newest
     ahead = span((at - here).total_seconds())
     detail = f"it is {moment(here)} here, but run {run} made a check at {moment(at)}, {ahead} ahead"
     hint = "Set the clock (NTP). Nothing in the future is believed for scheduling. The order of versions is safe: it is the chain's."
-    return Finding(about="clock", state="wrong", detail=detail, hint=hint, status=1)
+    return Diagnosis(about="clock", state="wrong", detail=detail, hint=hint, status=1)
 
 
-def _belonging(index: Index, config: StoreConfig) -> Iterator[Finding]:
+def _belonging(index: Index, config: StoreConfig) -> Iterator[Diagnosis]:
     """Whether the index is of this store's archive. Where the store cannot be asked, that was a finding already."""
     try:
         why = mismatch(index, open_store(config))
@@ -77,13 +77,13 @@ def _belonging(index: Index, config: StoreConfig) -> Iterator[Finding]:
         return
     if why is not None:
         hint = "The next command rebuilds the index from the store. If store.url is not the one that you meant, correct it first."
-        yield Finding(about="index", state="wrong", detail=f"index and store do not belong together: {why}", hint=hint, status=3)
+        yield Diagnosis(about="index", state="wrong", detail=f"index and store do not belong together: {why}", hint=hint, status=3)
 
 
-def _unusable(lines: Sequence[tuple[str, str]]) -> Iterator[Finding]:
+def _unusable(lines: Sequence[tuple[str, str]]) -> Iterator[Diagnosis]:
     """Check lines that hold what no index can: an earlier release wrote what a site sent, or somebody forged them."""
     if lines:
-        shown_lines = [f"{place}: {why}" for place, why in lines[:MOST_LINES]]
-        more = [f"… and {len(lines) - MOST_LINES:,} more"] if len(lines) > MOST_LINES else []
+        shown_lines = [f"{place}: {why}" for place, why in lines[:MAX_LINES]]
+        more = [f"… and {len(lines) - MAX_LINES:,} more"] if len(lines) > MAX_LINES else []
         detail = "\n".join([f"{counted(len(lines), 'check line')} with values that no index can hold", *shown_lines, *more])
-        yield Finding(about="check lines", state="note", detail=detail, hint="Nothing is to be done: the rest of each line is used.")
+        yield Diagnosis(about="check lines", state="note", detail=detail, hint="Nothing is to be done: the rest of each line is used.")

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from crawler.archive import Archive
 from crawler.index import Index
-from crawler.ingest import Ledger
+from crawler.ingest import CheckLog
 from crawler.plan import Plan
-from jobs.report import Report
+from jobs.run_report import RunReport
 
 ENOUGH = 1000
 """Objects that wait for their name at most: a job that is killed leaves so many unnamed."""
@@ -18,8 +18,8 @@ class NamingRun:
 
     def __init__(self, archive: Archive, index: Index, plan: Plan, *, clock: Callable[[], datetime]) -> None:
         self._archive, self._clock = archive, clock
-        self._ledger = Ledger(archive, index, plan, clock=clock)
-        self._report = Report(run=plan.run, started=clock())
+        self._ledger = CheckLog(archive, index, plan, clock=clock)
+        self._report = RunReport(run=plan.run, started=clock())
         self._open = False
 
     def flush(self, least: int = ENOUGH) -> None:

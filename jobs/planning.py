@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from crawler import identity
 from crawler.config import Config, CrawlConfig, SourceConfig
 from crawler.errors import BadUrl, UsageError
-from crawler.plan import REVISIT, Limits, ListTarget, Plan, SourceRules, Target
+from crawler.plan import REVISIT, Limits, ListTarget, PageTarget, Plan, SourceRules
 
 
 def limits(crawl: CrawlConfig) -> Limits:
@@ -52,8 +52,10 @@ def make_plan(
     watch: bool = False,
 ) -> Plan:
     """Return the plan of a run over these URLs and sources. A URL that none can fetch stays in it, for the run to record as refused."""
-    targets = [Target(url=identity.without_password(url.strip())) for url in urls]  # fetched as it was given; normalised for identity only
-    targets += [Target(url=url, source=source.name) for source in sources for url in source.urls]
+    targets = [
+        PageTarget(url=identity.without_password(url.strip())) for url in urls
+    ]  # fetched as it was given; normalised for identity only
+    targets += [PageTarget(url=url, source=source.name) for source in sources for url in source.urls]
     return Plan(
         run=identity.new_run_id(now, randomness),
         trigger=trigger,
@@ -68,7 +70,7 @@ def make_plan(
     )
 
 
-def revisit_plan(config: Config, targets: Sequence[Target], *, now: datetime, randomness: bytes) -> Plan:
+def revisit_plan(config: Config, targets: Sequence[PageTarget], *, now: datetime, randomness: bytes) -> Plan:
     """Return the plan of a run that looks again at these pages, in this order, with what the sources that they name send along."""
     named = {target.source for target in targets}
     sources = [source for source in config.sources if source.name in named]
@@ -91,7 +93,7 @@ def naming_plan(config: Config, trigger: str, *, now: datetime, randomness: byte
     return Plan(run=identity.new_run_id(now, randomness), trigger=trigger, limits=limits(config.crawl))
 
 
-def _rendering(config: Config, targets: Iterable[Target], sources: Sequence[SourceConfig]) -> Iterable[SourceConfig]:
+def _rendering(config: Config, targets: Iterable[PageTarget], sources: Sequence[SourceConfig]) -> Iterable[SourceConfig]:
     """Return the further sources whose pages need rendering and who own a target that names no source: it needs rendering too."""
     sites = {_site(target.url) for target in targets if target.source is None}
     return (source for source in config.sources if source.render and source not in sources and sites.intersection(_rules(source).sites))
@@ -105,7 +107,7 @@ def _site(url: str) -> str:
         return ""
 
 
-def _once(targets: Iterable[Target]) -> tuple[Target, ...]:
+def _once(targets: Iterable[PageTarget]) -> tuple[PageTarget, ...]:
     """Return the targets without those whose article another target before them names already."""
     return tuple({_name(target.url): target for target in reversed(list(targets))}.values())[::-1]
 

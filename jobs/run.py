@@ -13,27 +13,27 @@ from datetime import datetime
 from typing import Any
 
 from crawler.archive import open_for_writing
-from crawler.capture import Desk, Fetched, ListFetched, OpenDesk
+from crawler.capture import Fetched, FetchGate, ListFetched, OpenGate
 from crawler.config import Config
 from crawler.errors import IndexUnusable, StoreError
-from crawler.ingest import ArchiveDesk, Ledger
+from crawler.ingest import CheckLog, CheckRecorder
+from crawler.middlewares.fetch_cost import RECEIVED, REQUESTS
 from crawler.middlewares.interruption import cutting, interrupt
-from crawler.middlewares.tolls import RECEIVED, REQUESTS
 from crawler.model import Check
 from crawler.plan import Plan
 from crawler.reindex import open_current
-from crawler.rendering.finding import demand
-from crawler.spiders.articles import ArticleSpider
+from crawler.rendering.availability import demand
+from crawler.spiders.article_spider import ArticleSpider
 from crawler.spiders.lag import Lag
-from crawler.spiders.process import quiet_process
+from crawler.spiders.scrapy_process import quiet_process
 from crawler.spiders.settings import scrapy_settings
 from crawler.store.metered import MeteredStore
-from crawler.store.opening import open_store
+from crawler.store.open_store import open_store
 from crawler.workers import Workers
 from jobs.hiding import hide_in_logs
 from jobs.process import this_process
-from jobs.report import Report
-from jobs.rereading import workers_for
+from jobs.reextraction import workers_for
+from jobs.run_report import RunReport
 
 FLUSH_EVERY = 30.0
 """Seconds between parts: well within the minute of check lines that a killed run may lose."""
@@ -42,7 +42,7 @@ Watcher = Callable[[Check, int], None]
 """Told of every finished check, and of how many pages the run knows by then."""
 
 
-def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watcher: Watcher) -> Report:
+def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watcher: Watcher) -> RunReport:
     """Carry out a plan: fetch, judge, archive. Returns the report, which the store then holds too.
 
     Raises the ``StoreError`` family and ``IndexUnusable``; what was recorded before stays recorded. Raises ``UsageError`` where pages
@@ -54,9 +54,9 @@ def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watc
     archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
     index = open_current(config.index.url, store)
     index.clock = clock
-    report = Report(run=plan.run, started=clock())
-    ledger = Ledger(archive, index, plan, clock=clock)
-    ledger.open(this_process())
+    report = RunReport(run=plan.run, started=clock())
+    check_log = CheckLog(archive, index, plan, clock=clock)
+    check_log.open(this_process())
     crawl = Crawl(plan)
 
     def seen(check: Check) -> None:
@@ -64,28 +64,28 @@ def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watc
         watcher(check, crawl.known)
 
     with workers_for(config) as workers:
-        desk = ArchiveDesk(archive, index, workers, ledger, plan, meter=store, captures=config.captures, clock=clock, watcher=seen)
-        crawl.run(desk, "crawler.pipelines.ArchivePipeline", workers, flush=desk.flush)
-        desk.close()
+        gate = CheckRecorder(archive, index, workers, check_log, plan, meter=store, captures=config.captures, clock=clock, watcher=seen)
+        crawl.run(gate, "crawler.pipelines.ArchivePipeline", workers, flush=gate.flush)
+        gate.close()
     report.finished, report.interrupted, report.left = clock(), crawl.interrupted, crawl.left
-    report.damaged = desk.damage
+    report.damaged = gate.damage
     report.costs = crawl.costs | {"store": store.totals}
-    if desk.trouble is not None:
+    if gate.trouble is not None:
         with suppress(StoreError, IndexUnusable):  # it was one of these that ended the run; the other may still do
-            ledger.flush()
-        raise desk.trouble
-    ledger.close(report.stored())
+            check_log.flush()
+        raise gate.trouble
+    check_log.close(report.stored())
     return report
 
 
 def _secret_variables(config: Config) -> set[str]:
     """Return the variables that a configuration takes secrets from."""
     sources = [name for source in config.sources for name in (*source.headers_env.values(), source.cookies_env) if name]
-    return {*sources, *(notice.targets_env for notice in config.notices)}
+    return {*sources, *(notice.targets_env for notice in config.alerts)}
 
 
-class CollectingDesk(OpenDesk):
-    """A desk that admits everything and keeps what came."""
+class CollectingGate(OpenGate):
+    """A gate that admits everything and keeps what came."""
 
     def __init__(self) -> None:
         self.items: list[Fetched | ListFetched] = []
@@ -94,13 +94,13 @@ class CollectingDesk(OpenDesk):
 def fetch_only(plan: Plan, config: Config) -> list[Fetched | ListFetched]:
     """Carry out a plan's fetches and return what came, archiving nothing. Raises ``KeyboardInterrupt`` when it was stopped."""
     demand(plan, os.environ)
-    desk = CollectingDesk()
+    gate = CollectingGate()
     crawl = Crawl(plan)
     with workers_for(config) as workers:
-        crawl.run(desk, "crawler.pipelines.CollectingPipeline", workers)
+        crawl.run(gate, "crawler.pipelines.CollectingPipeline", workers)
     if crawl.interrupted:
         raise KeyboardInterrupt
-    return desk.items
+    return gate.items
 
 
 class Crawl:
@@ -134,14 +134,14 @@ class Crawl:
         stats, lag = self._crawler.stats, {"loop_lag_ms": round(self._lag.worst * 1000)}
         return {"requests": stats.get_value(REQUESTS, 0), "received": stats.get_value(RECEIVED, 0), **lag} if stats else lag
 
-    def run(self, desk: Desk, pipeline: str, workers: Workers, *, flush: Callable[[], Any] | None = None) -> None:
+    def run(self, gate: FetchGate, pipeline: str, workers: Workers, *, flush: Callable[[], Any] | None = None) -> None:
         """Block until all is fetched and handed to the pipeline. ``flush`` is awaited every half minute.
 
         When the grace of a run that was told to stop is over, the workers stop, too: what they read is left.
         """
         self._crawler.settings.set("ITEM_PIPELINES", {pipeline: 1}, priority="cmdline")
         loop = asyncio.get_event_loop()
-        crawling = self._process.crawl(self._crawler, plan=self._plan, desk=desk, workers=workers, environ=os.environ)
+        crawling = self._process.crawl(self._crawler, plan=self._plan, gate=gate, workers=workers, environ=os.environ)
         self._crawler.signals.connect(workers.stop, signal=cutting)
         ticking = [loop.create_task(self._lag.beat()), *([loop.create_task(_every(FLUSH_EVERY, flush))] if flush else [])]
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -1,4 +1,4 @@
-"""Site memory: what repeats over a site's stories is furniture, and nothing else is."""
+"""Site profiles: what repeats over a site's stories is boilerplate, and nothing else is."""
 
 from datetime import UTC, datetime
 
@@ -27,13 +27,13 @@ def learned(articles: dict[str, list[str]], before: Profile | None = None) -> Pr
     return learn("news.example", articles, at=NOW, before=before)
 
 
-def test_a_line_on_three_stories_is_furniture() -> None:
+def test_a_line_on_three_stories_is_boilerplate() -> None:
     """A line that stands on articles of three stories is learned, and then known in any case and with any number."""
     profile = learned({str(number): story(number, PROMPT) for number in range(3)})
     assert profile is not None
     assert profile.furniture == (folded(PROMPT),)
-    assert profile.is_furniture("SIGN UP for the  harbour letter, every morning at 6")
-    assert not profile.is_furniture(story(0)[0])
+    assert profile.is_boilerplate("SIGN UP for the  harbour letter, every morning at 6")
+    assert not profile.is_boilerplate(story(0)[0])
 
 
 def test_two_stories_are_not_enough() -> None:
@@ -41,24 +41,24 @@ def test_two_stories_are_not_enough() -> None:
     assert learned({str(number): story(number, PROMPT) for number in range(2)}) is None
 
 
-def test_a_wire_text_on_many_pages_is_no_furniture() -> None:
+def test_a_wire_text_on_many_pages_is_no_boilerplate() -> None:
     """One story told on five pages is one story: none of its sentences is learned."""
     assert learned({str(number): story(7) for number in range(5)} | {"x": story(8)}) is None
 
 
-def test_announcements_are_never_furniture() -> None:
+def test_announcements_are_never_boilerplate() -> None:
     """Developing, correction and update lines are kept however often they stand."""
     assert learned({str(number): story(number, DEVELOPING, CORRECTION) for number in range(9)}) is None
 
 
 def test_a_routine_sentence_needs_a_larger_share() -> None:
-    """A whole sentence on three of forty stories is a paper's routine; on nine of ten it is furniture."""
+    """A whole sentence on three of forty stories is a paper's routine; on nine of ten it is boilerplate."""
     rare = {str(number): story(number, *([SLOGAN] if number < 3 else [])) for number in range(40)}
     assert learned(rare) is None
     common = {str(number): story(number, *([SLOGAN] if number else [])) for number in range(10)}
     profile = learned(common)
     assert profile is not None
-    assert profile.is_furniture(SLOGAN)
+    assert profile.is_boilerplate(SLOGAN)
 
 
 def test_a_sentence_amid_the_story_is_kept() -> None:
@@ -68,12 +68,12 @@ def test_a_sentence_amid_the_story_is_kept() -> None:
 
 
 def test_what_was_known_stays_known() -> None:
-    """Furniture that an earlier profile took out of the texts is kept when more is learned."""
+    """Boilerplate that an earlier profile took out of the texts is kept when more is learned."""
     first = learned({str(number): story(number, PROMPT) for number in range(3)})
     later = learned({str(number): story(number, "Read the harbour letter") for number in range(3)}, first)
     assert later is not None
-    assert later.is_furniture(PROMPT)
-    assert later.is_furniture("Read the harbour letter")
+    assert later.is_boilerplate(PROMPT)
+    assert later.is_boilerplate("Read the harbour letter")
 
 
 def test_nothing_new_makes_no_profile() -> None:

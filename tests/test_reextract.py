@@ -20,7 +20,7 @@ from crawler.store.files import FileStore
 from crawler.verify import verify
 from crawler.workers import Workers
 from jobs.commands.context import Context
-from jobs.commands.reextracting import run
+from jobs.commands.reextract import run
 from tests.archives import BORN, capture_of
 
 URL = "https://news.example/2026/quay"

@@ -12,10 +12,11 @@ from crawler.checks import encode_part
 from crawler.codec import encode, encode_sealed
 from crawler.errors import StoreUnavailable
 from crawler.identity import alias_key, host_of
-from crawler.index import Index, discard, dump, open_index
+from crawler.index import Index, discard, open_index
 from crawler.model import Check, Outcome
 from crawler.reindex import LOOK_BACK, catch_up, open_current, rebuild
 from crawler.store.files import FileStore
+from tests.index.dump import dump
 from tests.index.making import ARTICLE, NOON, REPORT, RUN, URL, after, check, part, run_id, version
 
 OTHER, SHORT = "https://hill.example/a", "https://m.harbour.example/2026/ferry-strike"

@@ -8,11 +8,11 @@ from crawler.errors import BadRecord
 from crawler.identity import version_key
 from crawler.index import Hashes
 from crawler.model import Head, Version
-from crawler.records import predecessor, read_version, text_flaws
+from crawler.record_checks import predecessor, read_version, text_flaws
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class ChainLink:
     """One place in an Article's chain as the store gives it now."""
 
     number: int
@@ -29,23 +29,23 @@ class Link:
         return self.record is not None and self.problem is None
 
 
-def link_of(article: str, number: int, data: bytes | None, said: Hashes, fed: Mapping[int, str]) -> Link:
+def link_of(article: str, number: int, data: bytes | None, said: Hashes, fed: Mapping[int, str]) -> ChainLink:
     """Return the link that ``data`` is. ``said`` is what check lines say, ``fed`` what the index read earlier."""
     if data is None:
-        return Link(number=number, problem="it is not there")
+        return ChainLink(number=number, problem="it is not there")
     digest = sha256(data)
     try:
         record = read_version(version_key(article, number), data)
     except BadRecord as error:
-        return Link(number=number, sha256=digest, problem=error.message.removeprefix(f"{version_key(article, number)}: "))
-    return Link(number=number, sha256=digest, record=record, problem=_contradicted(digest, said.get(number), fed.get(number)))
+        return ChainLink(number=number, sha256=digest, problem=error.message.removeprefix(f"{version_key(article, number)}: "))
+    return ChainLink(number=number, sha256=digest, record=record, problem=_contradicted(digest, said.get(number), fed.get(number)))
 
 
-def known_link(head: Head, said: Hashes) -> Link:
+def known_link(head: Head, said: Hashes) -> ChainLink:
     """Return the link of a record that the index holds, as it was when the index read it."""
     number = head.record.version
     problem = next(iter(text_flaws(head.record)), None) or _contradicted(head.sha256, said.get(number), None)
-    return Link(number=number, sha256=head.sha256, record=head.record, problem=problem)
+    return ChainLink(number=number, sha256=head.sha256, record=head.record, problem=problem)
 
 
 def _contradicted(digest: str, said: frozenset[str] | None, fed: str | None) -> str | None:
@@ -59,7 +59,7 @@ def _contradicted(digest: str, said: frozenset[str] | None, fed: str | None) -> 
     return None
 
 
-def problem_of(number: int, links: Mapping[int, Link], said: Hashes) -> str | None:
+def problem_of(number: int, links: Mapping[int, ChainLink], said: Hashes) -> str | None:
     """Return why the link of this number is damaged, or None. Of two that contradict each other, the one that lines attest is believed."""
     link = links[number]
     if not link.sound or link.record is None:
@@ -68,7 +68,7 @@ def problem_of(number: int, links: Mapping[int, Link], said: Hashes) -> str | No
     return _against_predecessor(link.record, before, said) or _against_successor(link, links.get(number + 1), said)
 
 
-def _against_predecessor(record: Version, before: Link | None, said: Hashes) -> str | None:
+def _against_predecessor(record: Version, before: ChainLink | None, said: Hashes) -> str | None:
     """Return what the record says falsely of the one before: by check lines, or where these know neither, by the other's bytes."""
     if before is None:
         return None
@@ -80,7 +80,7 @@ def _against_predecessor(record: Version, before: Link | None, said: Hashes) -> 
     return f"it names {record.previous} as its predecessor, which has SHA-256 {', '.join(sorted(known))}"
 
 
-def _against_successor(link: Link, after: Link | None, said: Hashes) -> str | None:
+def _against_successor(link: ChainLink, after: ChainLink | None, said: Hashes) -> str | None:
     """Return what the next record holds against this one, unless check lines attest this one."""
     if after is None or after.record is None or not after.sound or after.record.previous == link.sha256 or said.get(link.number):
         return None

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from crawler.attest.chain import Link, link_of, problem_of
+from crawler.attest.chain import ChainLink, link_of, problem_of
 from crawler.attest.damage import Damage, DamagedRecord
 from crawler.errors import BadRecord, ObjectMissing
 from crawler.identity import version_key
 from crawler.index import Hashes, Index
 from crawler.model import Capture, Version
-from crawler.records import capture_bytes
+from crawler.record_checks import capture_bytes
 from crawler.store.base import ObjectStore
 from crawler.warc import read as read_warc
 
@@ -45,7 +45,7 @@ class CheckedReader:
         self._store, self._index = store, index
         self._said: dict[str, Hashes] = {}
         self._fed: dict[str, Mapping[int, str]] = {}
-        self._links: dict[tuple[str, int], Link] = {}
+        self._links: dict[tuple[str, int], ChainLink] = {}
         self._found: dict[str, Damage] = {}
 
     @property
@@ -98,7 +98,7 @@ class CheckedReader:
         if article not in self._said:
             self._said[article], self._fed[article] = self._index.attested(article), self._index.fed(article)
 
-    def _link(self, place: tuple[str, int]) -> Link:
+    def _link(self, place: tuple[str, int]) -> ChainLink:
         article, number = place
         return link_of(article, number, _read(self._store.read, version_key(article, number)), self._said[article], self._fed[article])
 

@@ -1,17 +1,17 @@
-"""What a look at an article proves, and what kind of change it is."""
+"""What a check of an article proves, and what kind of change it is."""
 
 from crawler.change.decide import decide
 from crawler.change.kinds import KINDS, classify
-from crawler.change.silence import Before, Dates
+from crawler.change.silence_rules import Before, Dates
 from crawler.change.silence_words import announcement, explained
-from crawler.change.values import BELIEF, ArticleState, Belief, Decision, Observation
+from crawler.change.values import CONFIRMATION_POLICY, ArticleState, ConfirmationPolicy, Decision, Observation
 
 __all__ = [
-    "BELIEF",
+    "CONFIRMATION_POLICY",
     "KINDS",
     "ArticleState",
     "Before",
-    "Belief",
+    "ConfirmationPolicy",
     "Dates",
     "Decision",
     "Observation",

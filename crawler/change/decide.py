@@ -1,4 +1,4 @@
-"""``decide``: what one look at an article proves. Pure; all it knows are its arguments.
+"""``decide``: what one check of an article proves. Pure; all it knows are its arguments.
 
 The order of the questions: was there an answer; is the page still there; is it what it was; is it to be believed; what changed.
 """
@@ -6,10 +6,10 @@ The order of the questions: was there an answer; is the page still there; is it 
 from datetime import timedelta
 from functools import cached_property
 
-from crawler.change.flutter import without_flutter
+from crawler.change.extraction_noise import without_extraction_noise
 from crawler.change.kinds import classify
 from crawler.change.suspicion import GONE_CODES, Suspicion, of_page, of_status, of_text
-from crawler.change.values import BELIEF, ArticleState, Belief, Decision, Observation
+from crawler.change.values import CONFIRMATION_POLICY, ArticleState, ConfirmationPolicy, Decision, Observation
 from crawler.diff import Diff, diff, rough_diff
 from crawler.fingerprint import fingerprint_of
 from crawler.model import Change, Check, Extraction, Outcome, State
@@ -18,7 +18,9 @@ _UNANSWERED = {"failed": Outcome.FAILED, "refused": Outcome.REFUSED, "skipped": 
 _SUCCESS = range(200, 300)
 
 
-def decide(state: ArticleState, observation: Observation, belief: Belief = BELIEF, *, rough: str | None = None) -> Decision:
+def decide(
+    state: ArticleState, observation: Observation, belief: ConfirmationPolicy = CONFIRMATION_POLICY, *, rough: str | None = None
+) -> Decision:
     """The outcome of a check with its reason, and the Version to append if it proves a new state.
 
     ``rough`` says what was wrong with a comparison sentence by sentence ("took longer than 20 s"): then whole paragraphs are compared.
@@ -29,9 +31,9 @@ def decide(state: ArticleState, observation: Observation, belief: Belief = BELIE
 
 
 class _Case:
-    """One look at one article."""
+    """One check of one article."""
 
-    def __init__(self, state: ArticleState, observation: Observation, belief: Belief, rough: str | None) -> None:
+    def __init__(self, state: ArticleState, observation: Observation, belief: ConfirmationPolicy, rough: str | None) -> None:
         self.state, self.observation, self.belief, self.rough = state, observation, belief, rough
         self.present = state.head is not None and state.head.record.state is State.PRESENT
         self.gone = state.head is not None and not self.present
@@ -55,7 +57,7 @@ class _Case:
         new, pages = self.observation.extraction, (self.state.head_page, self.observation.page)
         if self.base is None or new is None or pages[0] is None or pages[1] is None or self.rough:
             return new
-        return without_flutter(diff(self.base, new), self.base, new, pages[0], pages[1])
+        return without_extraction_noise(diff(self.base, new), self.base, new, pages[0], pages[1])
 
     @cached_property
     def difference(self) -> Diff | None:

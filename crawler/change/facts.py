@@ -13,14 +13,14 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Literal, cast
 
-from crawler.change.tokens import Token, read_tokens
+from crawler.change.word_tokens import WordToken, read_tokens
 from crawler.diff import SentenceChange, Span, same_letters, spelled_alike
 from crawler.model import FactPair
 
 _QUOTES = {"“": "”", "„": "“", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "‹": "›"}
 _Kind = Literal["number", "date", "name"]
-_LEAST_SENTENCE = 2
-_LONGEST_SENTENCE = 2000
+_MIN_SENTENCE_WORDS = 2
+_MAX_SENTENCE_LENGTH = 2000
 """Characters of a sentence that a pair is shown in."""
 _CLOSE = 200
 """Characters among which a full stop is looked for at an end: more closing marks and white space than any text has there."""
@@ -80,7 +80,7 @@ class _Reader:
         self.findings = Findings()
         self._old_tokens = read_tokens(old, language, known_names)
         self._new_tokens = read_tokens(new, language, known_names)
-        self._shown = new if len(new) <= _LONGEST_SENTENCE else f"{new[:_LONGEST_SENTENCE]}…"
+        self._shown = new if len(new) <= _MAX_SENTENCE_LENGTH else f"{new[:_MAX_SENTENCE_LENGTH]}…"
         self._known: set[FactPair] = set()
         self._old_quotes, self._new_quotes = _Quotes(old), _Quotes(new)
 
@@ -98,7 +98,7 @@ class _Reader:
         else:
             self._sort_out(edit, removed, added, shown)
 
-    def _sort_out(self, edit: _Edit, removed: Sequence[Token], added: Sequence[Token], shown: str) -> None:
+    def _sort_out(self, edit: _Edit, removed: Sequence[WordToken], added: Sequence[WordToken], shown: str) -> None:
         pairs = list(self._pairs(removed, added))
         if not pairs and len(removed) == len(added) == 1 and spelled_alike(removed[0].text, added[0].text):
             self.findings.cosmetic.append(shown)
@@ -110,7 +110,7 @@ class _Reader:
         if not quoted and (not pairs or _other_words_differ(removed, added)):
             self.findings.rewrites.append(shown)
 
-    def _pairs(self, removed: Sequence[Token], added: Sequence[Token]) -> Iterator[FactPair]:
+    def _pairs(self, removed: Sequence[WordToken], added: Sequence[WordToken]) -> Iterator[FactPair]:
         kinds: tuple[_Kind, ...] = ("number", "date", "name")
         if len(removed) == len(added) == 1 and {removed[0].kind, added[0].kind} <= {*kinds} and removed[0].kind != added[0].kind:
             yield FactPair(kind=cast("_Kind", added[0].kind), old=removed[0].text, new=added[0].text, sentence=self._shown)
@@ -130,21 +130,21 @@ class _Reader:
 
 def _is_sentence(text: str, around: str, start: int) -> bool:
     """Whether a stretch is whole sentences: it begins behind a full stop and ends with one, or both a word earlier."""
-    if len(text.split(maxsplit=_LEAST_SENTENCE)) < _LEAST_SENTENCE:
+    if len(text.split(maxsplit=_MIN_SENTENCE_WORDS)) < _MIN_SENTENCE_WORDS:
         return False
     before = around[max(0, start - _CLOSE) : start]
     begins = bool(_STOP_AT_END.search(before)) or (not before.strip() and not around[:start].strip())
     return bool(begins and _STOP_AT_END.search(text[-_CLOSE:])) or bool(_STOP_AT_START.match(text))
 
 
-def _inside(tokens: Sequence[Token], where: tuple[int, int]) -> list[Token]:
+def _inside(tokens: Sequence[WordToken], where: tuple[int, int]) -> list[WordToken]:
     first = bisect_left(tokens, where[0], key=_START)
     return list(tokens[first : bisect_left(tokens, where[1], lo=first, key=_START)])
 
 
-def _names(tokens: Sequence[Token]) -> list[str]:
+def _names(tokens: Sequence[WordToken]) -> list[str]:
     """The names among the tokens, words that stand side by side as one."""
-    joined: list[list[Token]] = []
+    joined: list[list[WordToken]] = []
     for token in tokens:
         if token.kind == "name" and joined and joined[-1][-1].end + 1 == token.start:
             joined[-1].append(token)
@@ -153,7 +153,7 @@ def _names(tokens: Sequence[Token]) -> list[str]:
     return [" ".join(token.text for token in group) for group in joined]
 
 
-def _other_words_differ(removed: Sequence[Token], added: Sequence[Token]) -> bool:
+def _other_words_differ(removed: Sequence[WordToken], added: Sequence[WordToken]) -> bool:
     left, right = ([token.text.lower() for token in tokens if token.kind == "word"] for tokens in (removed, added))
     return left != right
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from crawler.change.echoes import without_echoes
+from crawler.change.derived_edits import without_derived_edits
 from crawler.change.kinds_body import BodyChange, examples
-from crawler.change.silence import NO_DATES, NOTHING_BEFORE, Before, Dates, evidence, silence
+from crawler.change.silence_rules import NO_DATES, NOTHING_BEFORE, Before, Dates, evidence, silence
 from crawler.diff import Diff, same_letters
 from crawler.model import Change, Extraction
 
@@ -31,7 +31,7 @@ def classify(
     """What happened between two texts of one extractor.
 
     ``fingerprint`` is the new text's, ``fingerprints`` are number and fingerprint of each Version before it, the head last.
-    ``before`` and ``now`` are what the last look before and this one found of the modification besides the texts. ``returned``: the head
+    ``before`` and ``now`` are what the last check before and this one found of the modification besides the texts. ``returned``: the head
     is ``gone``, and ``old`` is the last text that stood. ``rough`` says why the difference is none of sentences, where it is
     ``rough_diff``'s.
     """
@@ -42,7 +42,7 @@ def classify(
     if old is None or difference is None:
         return Change(kinds=_ordered(reasons), reasons=reasons)
     notices = _new_notices(old, new)
-    told = difference if rough else without_echoes(difference, old, new)
+    told = difference if rough else without_derived_edits(difference, old, new)
     body = BodyChange(told, old, new, notices)
     flapping = "" if returned else _flapping(difference, fingerprint, fingerprints)
     for kind, reason in (*_fields(difference, flapping), *body.reasons()):

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from crawler.change.facts import Findings, read_edits
 from crawler.change.lexicon import LANGUAGES, language_of
-from crawler.change.tokens import names_within
-from crawler.diff import Block, Diff, SentenceChange, Span, count_words, is_word, sentences, words
+from crawler.change.word_tokens import names_within
+from crawler.diff import Diff, DiffBlock, SentenceChange, Span, count_words, is_word, sentences, words
 from crawler.model import Extraction
 
 _SHOWN = 3
@@ -36,7 +36,7 @@ class BodyChange:
         exchanged = self._sort_out([change for change in changes if change.kind in {"added", "removed"}])
         self._read([*exchanged, *(change for change in changes if change.kind in {"edited", "moved"})], old, new)
 
-    def _is_notice(self, change: SentenceChange, block: Block) -> bool:
+    def _is_notice(self, change: SentenceChange, block: DiffBlock) -> bool:
         """Whether a sentence belongs to a notice: it is in it, it holds it, or it came in one paragraph with it."""
         text, around = (" ".join(part.split()) for part in (change.new or "", block.new_text if block.kind == "added" else ""))
         return bool(text) and any(text in notice or notice in text or notice in around for notice in self._notices)

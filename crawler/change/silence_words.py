@@ -26,7 +26,7 @@ _WORDS = {
 }
 """For each kind of evidence: what came, moved, stood, went, or never was."""
 
-_LONGEST = 160
+_MAX_LENGTH = 160
 
 
 def explained(change: Change) -> str:
@@ -59,4 +59,4 @@ def _worded(one: SilenceEvidence) -> str:
 
 def _short(text: str | None) -> str:
     text = text or ""
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return text if len(text) <= _MAX_LENGTH else f"{text[: _MAX_LENGTH - 1]}…"

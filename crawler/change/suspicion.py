@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import urlsplit
 
-from crawler.change.phrases import PHRASES
 from crawler.change.values import Observation
+from crawler.change.wall_phrases import PHRASES
 from crawler.diff import Diff, count_words, words
 from crawler.model import Extraction, Outcome
 
@@ -91,13 +91,13 @@ def of_page(observation: Observation, extraction: Extraction | None) -> Suspicio
 def of_text(observation: Observation, old: Extraction, new: Extraction, difference: Diff) -> Suspicion | None:
     """What a page says that stands where another text stood before."""
     comparison = _Comparison.of(old, new, difference)
-    if comparison.kept >= _MOSTLY_KEPT and not comparison.short:
+    if comparison.kept >= _MIN_KEPT_SHARE and not comparison.short:
         return None
     evidence = chain(_redirect(observation), _phrases(new, comparison.words_new), _shrunk(comparison, new), _other(comparison, old, new))
     return _strongest(evidence)
 
 
-_MOSTLY_KEPT = 0.5
+_MIN_KEPT_SHARE = 0.5
 _SHRUNK_TO = 0.4
 _STORY = 60
 """Words from which a text is a story, and not a stub that a newsroom fills later."""

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from crawler.change.silence import NO_DATES, NOTHING_BEFORE, Before, Dates
+from crawler.change.silence_rules import NO_DATES, NOTHING_BEFORE, Before, Dates
 from crawler.model import Change, Check, Extraction, Head, Outcome, State, Version
 
-Ending = Literal["answered", "not_modified", "failed", "refused", "skipped"]
+ObservedStatus = Literal["answered", "not_modified", "failed", "refused", "skipped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """What one look at an article's URL found."""
+    """What one check of an article's URL found."""
 
-    kind: Ending | str
+    kind: ObservedStatus | str
     """``answered``: any status but 304. ``not_modified``: 304 to a conditional request. Else there was no answer."""
     fetched_at: datetime
     status: int | None = None
@@ -48,18 +48,18 @@ class ArticleState:
     pending: tuple[Check, ...] = ()
     """The suspect and blocked checks since the last sure one, oldest first."""
     last_seen: datetime | None = None
-    """The last sure check."""
+    """The last confirming check."""
     last_present: Version | None = None
     """The newest Version with a text, where the head is ``gone``."""
     head_page: tuple[str, ...] | None = None
     """All the text of the head's capture, block by block; wanted where the page's fingerprint differs from the head's."""
     before: Before = NOTHING_BEFORE
-    """What the last sure look found of the modification, which may be later than the head's."""
+    """What the last confirming check found of the modification, which may be later than the head's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What a look at an article proves, and what to do about it."""
+    """What a check of an article proves, and what to do about it."""
 
     outcome: Outcome
     reason: str | None = None
@@ -76,11 +76,11 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Belief:
+class ConfirmationPolicy:
     """When a suspicion is believed: at this many checks with the same finding, over at least this time."""
 
     checks: int = 3
     over: timedelta = timedelta(hours=2)
 
 
-BELIEF = Belief()
+CONFIRMATION_POLICY = ConfirmationPolicy()

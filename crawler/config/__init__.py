@@ -4,16 +4,16 @@
 """
 
 from crawler.config.loading import DEFAULT_FILE, load
-from crawler.config.model import Config, CrawlConfig, IndexConfig, NoticeConfig, RevisitConfig, SiteConfig, SourceConfig, StoreConfig
+from crawler.config.model import AlertConfig, Config, CrawlConfig, IndexConfig, RevisitConfig, SiteConfig, SourceConfig, StoreConfig
 from crawler.config.schedule import Schedule
 from crawler.config.values import parse_duration
 
 __all__ = [
     "DEFAULT_FILE",
+    "AlertConfig",
     "Config",
     "CrawlConfig",
     "IndexConfig",
-    "NoticeConfig",
     "RevisitConfig",
     "Schedule",
     "SiteConfig",

@@ -9,7 +9,7 @@ import yaml
 Path = tuple[str | int, ...]
 """The way to a value: keys and positions from the top."""
 
-_MOST_VALUES = 100_000
+_MAX_VALUES = 100_000
 _STANDARD = "tag:yaml.org,2002:"
 
 
@@ -64,7 +64,7 @@ class _Reader:
     def _value(self, node: yaml.Node, path: Path) -> Any:  # noqa: ANN401  # whatever the text says
         self._values += 1
         self._document.lines.setdefault(path, node.start_mark.line + 1)
-        if node in self._open or self._values > _MOST_VALUES:
+        if node in self._open or self._values > _MAX_VALUES:
             raise yaml.composer.ComposerError(None, None, "it refers to itself, or repeats itself without end", node.start_mark)
         self._open.append(node)
         try:

@@ -35,7 +35,7 @@ def settings(environ: Mapping[str, str]) -> Iterator[tuple[str, Path, Document]]
 
 
 def _read(path: Path, text: str) -> Document:
-    """A section, ``sources``, ``notices`` and ``sites`` are YAML or JSON; all else is bare text, which the model turns into its kind."""
+    """A section, ``sources``, ``alerts`` and ``sites`` are YAML or JSON; all else is bare text, which the model turns into its kind."""
     if path in _compounds():
         return read_yaml(text)
     return Document(None if text.strip() == "null" else text)
@@ -44,7 +44,7 @@ def _read(path: Path, text: str) -> Document:
 @cache
 def _compounds() -> frozenset[Path]:
     sections = {path[:-1] for path in variables().values() if len(path) > 1}
-    return frozenset(sections | {("sources",), ("sites",), ("notices",)})
+    return frozenset(sections | {("sources",), ("sites",), ("alerts",)})
 
 
 def unknown(environ: Mapping[str, str]) -> list[str]:

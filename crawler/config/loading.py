@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from crawler.config import document, environment, places
+from crawler.config.config_errors import NO_PASSWORD, explained, key_path, nearest, unknown_variable
 from crawler.config.model import Config, IndexConfig, StoreConfig
-from crawler.config.problems import NO_PASSWORD, explained, key_path, nearest, unknown_variable
 from crawler.errors import ConfigError
 from crawler.model import misfit
 
@@ -113,7 +113,7 @@ def _put(data: dict[str, Any], path: document.Path, value: object) -> None:
 
 
 def _named_variables(value: object, *, below: str = "") -> Iterator[str]:
-    """Variables that sources take headers and cookies from, and notices their targets: they may be called anything."""
+    """Variables that sources take headers and cookies from, and alerts their targets: they may be called anything."""
     if isinstance(value, dict):
         for key, item in value.items():
             yield from _named_variables(item, below=key if key in {"headers_env", "cookies_env", "targets_env"} else below)
@@ -125,7 +125,7 @@ def _named_variables(value: object, *, below: str = "") -> Iterator[str]:
 
 
 def _validated(draft: _Draft) -> Config | None:
-    for section in ("sources", "notices"):
+    for section in ("sources", "alerts"):
         _check_names(draft, section)
     _check_text(draft, draft.data, ())
     try:
@@ -148,7 +148,7 @@ def _check_text(draft: _Draft, value: object, path: document.Path) -> None:
 
 
 def _check_names(draft: _Draft, section: str) -> None:
-    """No two sources, and no two notices, may share a name, not even in another case: names stand in file names and addresses."""
+    """No two sources, and no two alerts, may share a name, not even in another case: names stand in file names and addresses."""
     seen: dict[str, int] = {}
     items = draft.data.get(section)
     for position, item in enumerate(items if isinstance(items, list) else ()):
@@ -158,12 +158,12 @@ def _check_names(draft: _Draft, section: str) -> None:
 
 
 def _check_sources(draft: _Draft, config: Config) -> None:
-    """A notice that names a source that is not there would wait for it for ever."""
+    """An alert that names a source that is not there would wait for it for ever."""
     known = [source.name for source in config.sources]
-    for position, notice in enumerate(config.notices):
-        for number, name in enumerate(notice.sources):
+    for position, alert in enumerate(config.alerts):
+        for number, name in enumerate(alert.sources):
             if name not in known:
-                draft.complain(("notices", position, "sources", number), f"there is no source of this name{nearest(name, known)}")
+                draft.complain(("alerts", position, "sources", number), f"there is no source of this name{nearest(name, known)}")
 
 
 def _located(config: Config, base: Path) -> Config:

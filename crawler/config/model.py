@@ -15,17 +15,17 @@ from crawler.config.values import (
     EnvName,
     HeaderName,
     HostName,
-    Line,
     Number,
     Pattern,
     Positive,
     Seconds,
     Section,
     Selector,
+    SingleLine,
     WebUrl,
 )
 
-_MOST_WORKERS = 8
+_MAX_WORKERS = 8
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 Kind = Literal[
@@ -45,7 +45,7 @@ def default_user_agent() -> str:
 
 def default_workers() -> int:
     """As many as there are processors for this process, eight at most."""
-    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MOST_WORKERS)
+    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MAX_WORKERS)
 
 
 class StoreConfig(Section):
@@ -53,12 +53,12 @@ class StoreConfig(Section):
 
     url: Annotated[str, AfterValidator(places.check_store_url)] = "file:archive/store"
     endpoint_url: WebUrl | None = None
-    region: Line | None = None
+    region: SingleLine | None = None
     addressing: Literal["auto", "path", "virtual"] = "auto"
     object_lock_days: Positive | None = None
     single_writer: bool = False
     encryption: Literal["AES256", "aws:kms"] | None = None
-    kms_key_id: Line | None = None
+    kms_key_id: SingleLine | None = None
 
     @property
     def folder(self) -> Path | None:
@@ -99,7 +99,7 @@ class IndexConfig(Section):
 class CrawlConfig(Section):
     """How pages are fetched and read."""
 
-    user_agent: Line = Field(default_factory=default_user_agent)
+    user_agent: SingleLine = Field(default_factory=default_user_agent)
     concurrency: Annotated[Number, Field(ge=1, le=1024)] = 32
     per_host_delay: Annotated[Seconds, Field(ge=0, le=3600)] = 1.0
     obey_robots: bool = True
@@ -174,7 +174,7 @@ class CheckpointConfig(Section):
     timestamp_url: WebUrl | None = None
 
 
-class NoticeConfig(Section):
+class AlertConfig(Section):
     """Who is told of changes and of broken sources, and of which. All filters that are given must fit."""
 
     name: Name
@@ -199,14 +199,14 @@ class NoticeConfig(Section):
     @model_validator(mode="after")
     def _tells_something(self) -> Self:
         if not (self.changes or self.broken):
-            raise ValueError("with changes and broken both false, this notice would never tell of anything")
+            raise ValueError("with changes and broken both false, this alert would never tell of anything")
         return self
 
 
 class ServiceConfig(Section):
     """How ``palimpsest run`` works: where it answers, and what its crawls may take."""
 
-    host: Line = "127.0.0.1"
+    host: SingleLine = "127.0.0.1"
     port: Annotated[Number, Field(ge=0, le=65535)] = 8080
     crawls: Annotated[Number, Field(ge=1, le=64)] = 2
     crawl_time: Duration = timedelta(hours=2)
@@ -227,7 +227,7 @@ class Config(Section):
     checkpoint: CheckpointConfig = CheckpointConfig()
     revisit: RevisitConfig = RevisitConfig()
     service: ServiceConfig = ServiceConfig()
-    notices: tuple[NoticeConfig, ...] = ()
+    alerts: tuple[AlertConfig, ...] = ()
     sites: dict[HostName, SiteConfig] = Field(default_factory=dict)
 
     def site(self, host: str) -> SiteConfig | None:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _DURATION = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?[smhdw]\s*)+")
-_LONGEST = timedelta(days=36525)
+_MAX_DURATION = timedelta(days=36525)
 _ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110, section 5.6.2: token
 _HOST = re.compile(r"(?:\[[0-9a-f:]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)(?::[0-9]{1,5})?")
@@ -48,7 +48,7 @@ def is_duration(text: str) -> bool:
 
 
 def _sensible(span: timedelta) -> timedelta:
-    if not timedelta(seconds=1) <= span <= _LONGEST:
+    if not timedelta(seconds=1) <= span <= _MAX_DURATION:
         raise ValueError("a duration must be one second or more, and a hundred years at most")
     return span
 
@@ -124,4 +124,4 @@ EnvName = Annotated[str, AfterValidator(_env_name)]
 HeaderName = Annotated[str, AfterValidator(_header)]
 Selector = Annotated[str, AfterValidator(_selector)]
 HostName = Annotated[str, AfterValidator(_host)]
-Line = Annotated[str, AfterValidator(_printable)]
+SingleLine = Annotated[str, AfterValidator(_printable)]

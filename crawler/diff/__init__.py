@@ -1,14 +1,14 @@
 """What changed between two Extractions: paragraphs aligned, sentences and words marked, moves recognised."""
 
-from crawler.diff.alike import letters, same_letters, spelled_alike
 from crawler.diff.compare import apply, diff
 from crawler.diff.rough import rough_diff
 from crawler.diff.segment import count_words, is_word, sentences, sentences_of, words
-from crawler.diff.values import Block, Diff, FieldChange, SentenceChange, Span, Spans
+from crawler.diff.unit_similarity import letters, same_letters, spelled_alike
+from crawler.diff.values import Diff, DiffBlock, FieldChange, SentenceChange, Span, Spans
 
 __all__ = [
-    "Block",
     "Diff",
+    "DiffBlock",
     "FieldChange",
     "SentenceChange",
     "Span",

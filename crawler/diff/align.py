@@ -12,8 +12,8 @@ from typing import Literal
 
 from rapidfuzz.distance import Indel
 
-from crawler.diff.alike import Units, alike, common_words, joined_pairs
-from crawler.diff.chain import MAX_CELLS, Pair, heaviest_chain
+from crawler.diff.heaviest_chain import MAX_CELLS, Pair, heaviest_chain
+from crawler.diff.unit_similarity import Units, alike, common_words, joined_pairs
 
 _RARE = 64
 """A word speaks for a pair when its occurrences, old times new, are at most this."""
@@ -31,7 +31,7 @@ StepKind = Literal["kept", "removed", "added", "moved_away", "moved_here"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class AlignStep:
     """What became of a unit. ``old`` and ``new`` are half-open ranges; empty, they tell the place.
 
     A kept unit may be edited, split (one old, two new) or merged. A moved one has two steps, with the same ranges: ``moved_away`` at its
@@ -43,7 +43,7 @@ class Step:
     new: tuple[int, int]
 
 
-def align(old: Sequence[str], new: Sequence[str]) -> list[Step]:
+def align(old: Sequence[str], new: Sequence[str]) -> list[AlignStep]:
     """The way from ``old`` to ``new``, in order on both sides: each unit is in one step, a moved one in two."""
     if not old or not new:
         return _steps((), (len(old), len(new)), ())
@@ -148,22 +148,26 @@ def _share(left: list[int], right: list[int]) -> float:
     return Indel.normalized_similarity(left, right)
 
 
-def _steps(kept: Sequence[Pair], ends: tuple[int, int], moves: Sequence[tuple[int, int]]) -> list[Step]:
+def _steps(kept: Sequence[Pair], ends: tuple[int, int], moves: Sequence[tuple[int, int]]) -> list[AlignStep]:
     """Kept pairs in order; between two of them first what left, then what came."""
     there, here = dict(moves), {j: i for i, j in moves}
-    steps: list[Step] = []
+    steps: list[AlignStep] = []
     i = j = 0
     for pair in [*kept, Pair(ends[0], ends[0], ends[1], ends[1], 0)]:
         steps += [_left(k, there.get(k), pair.new) for k in range(i, pair.old)]
         steps += [_came(k, here.get(k), pair.old) for k in range(j, pair.new)]
-        steps.append(Step("kept", (pair.old, pair.old_end), (pair.new, pair.new_end)))
+        steps.append(AlignStep("kept", (pair.old, pair.old_end), (pair.new, pair.new_end)))
         i, j = pair.old_end, pair.new_end
     return steps[:-1]
 
 
-def _left(unit: int, to: int | None, place: int) -> Step:
-    return Step("removed", (unit, unit + 1), (place, place)) if to is None else Step("moved_away", (unit, unit + 1), (to, to + 1))
+def _left(unit: int, to: int | None, place: int) -> AlignStep:
+    return AlignStep("removed", (unit, unit + 1), (place, place)) if to is None else AlignStep("moved_away", (unit, unit + 1), (to, to + 1))
 
 
-def _came(unit: int, source: int | None, place: int) -> Step:
-    return Step("added", (place, place), (unit, unit + 1)) if source is None else Step("moved_here", (source, source + 1), (unit, unit + 1))
+def _came(unit: int, source: int | None, place: int) -> AlignStep:
+    return (
+        AlignStep("added", (place, place), (unit, unit + 1))
+        if source is None
+        else AlignStep("moved_here", (source, source + 1), (unit, unit + 1))
+    )

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crawler.diff.align import Step, align, moved
-from crawler.diff.alike import same_letters
+from crawler.diff.align import AlignStep, align, moved
 from crawler.diff.segment import count_words, sentences_of
 from crawler.diff.spans import merged, spans
-from crawler.diff.values import Block, BlockKind, Diff, FieldChange, FieldName, Mark, SentenceChange, SentenceKind, Span, Spans
+from crawler.diff.unit_similarity import same_letters
+from crawler.diff.values import BlockKind, Diff, DiffBlock, FieldChange, FieldName, Mark, SentenceChange, SentenceKind, Span, Spans
 from crawler.model import Extraction
 
 _BREAK = "\n\n"
@@ -64,7 +64,7 @@ def _exchanged(old: str, new: str) -> Spans:
     return tuple(Span(mark, text) for mark, text in both if text)
 
 
-def _body(old: Sequence[str], new: Sequence[str], language: str | None) -> tuple[list[Block], list[SentenceChange]]:
+def _body(old: Sequence[str], new: Sequence[str], language: str | None) -> tuple[list[DiffBlock], list[SentenceChange]]:
     """The paragraphs as blocks, and the sentences in them that differ."""
     steps = align(old, new)
     texts = [(_BREAK.join(old[slice(*step.old)]), _BREAK.join(new[slice(*step.new)])) for step in steps]
@@ -72,7 +72,7 @@ def _body(old: Sequence[str], new: Sequence[str], language: str | None) -> tuple
     differing = [text for kind, text in zip(kinds, texts, strict=True) if kind != "same"]
     before = iter(sentences_of([text for text, _ in differing], language))
     after = iter(sentences_of([text for _, text in differing], language))
-    blocks: list[Block] = []
+    blocks: list[DiffBlock] = []
     changes: list[SentenceChange] = []
     place = 0
     for step, kind, (left, _) in zip(steps, kinds, texts, strict=True):
@@ -83,11 +83,11 @@ def _body(old: Sequence[str], new: Sequence[str], language: str | None) -> tuple
             passage.read(kind, next(before), next(after))
         place = passage.place
         changes += passage.changes
-        blocks.append(Block(kind=kind, old=step.old, new=step.new, spans=merged(passage.spans)))
+        blocks.append(DiffBlock(kind=kind, old=step.old, new=step.new, spans=merged(passage.spans)))
     return blocks, changes
 
 
-def _kind(step: Step, old: str, new: str) -> BlockKind:
+def _kind(step: AlignStep, old: str, new: str) -> BlockKind:
     if step.kind != "kept":
         return step.kind
     return "same" if old == new else "edited"
@@ -116,7 +116,7 @@ class _Passage:
                 self.changes.append(_change(_SENTENCE_KINDS[step.kind], before.strip(), after.strip(), self.block, self.place))
 
 
-def _step_spans(step: Step, before: str, after: str) -> Spans:
+def _step_spans(step: AlignStep, before: str, after: str) -> Spans:
     if step.kind == "kept":
         return spans(before, after)
     return (Span("removed", before),) if step.kind in {"removed", "moved_away"} else (Span("added", after),)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from crawler.diff.values import Block, Diff, FieldChange, FieldName, Mark, Span
+from crawler.diff.values import Diff, DiffBlock, FieldChange, FieldName, Mark, Span
 from crawler.model import Extraction
 
 
@@ -11,7 +11,7 @@ def rough_diff(old: Extraction, new: Extraction) -> Diff:
     """What differs, without saying where: the fields as wholes, and how many words stand in paragraphs that only one text has."""
     before, after = Counter(old.paragraphs), Counter(new.paragraphs)
     same = old.paragraphs == new.paragraphs
-    body = Block(kind="same" if same else "edited", old=(0, len(old.paragraphs)), new=(0, len(new.paragraphs)), spans=_spans(old, new))
+    body = DiffBlock(kind="same" if same else "edited", old=(0, len(old.paragraphs)), new=(0, len(new.paragraphs)), spans=_spans(old, new))
     return Diff(
         fields=tuple(_fields(old, new)),
         authors=new.authors,

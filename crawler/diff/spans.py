@@ -10,7 +10,7 @@ from itertools import accumulate, groupby
 
 from rapidfuzz.distance import Indel
 
-from crawler.diff.chain import MAX_CELLS
+from crawler.diff.heaviest_chain import MAX_CELLS
 from crawler.diff.segment import words
 from crawler.diff.values import Mark, Span, Spans
 

@@ -31,7 +31,7 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class DiffBlock:
     """Paragraphs that belong together. ``old`` and ``new`` are half-open ranges of paragraphs, from 0; empty, they tell the place.
 
     A paragraph that was split is one edited block with one old and two new paragraphs; the break is in the spans, as a blank line.
@@ -77,7 +77,7 @@ class Diff:
     """Only those that differ: title, shown_title, byline, published, modified, in this order."""
     authors: tuple[str, ...]
     """The new byline, name by name."""
-    blocks: tuple[Block, ...]
+    blocks: tuple[DiffBlock, ...]
     """The new text's order, with removed paragraphs where they stood."""
     sentences: tuple[SentenceChange, ...]
     words_added: int

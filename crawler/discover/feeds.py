@@ -11,8 +11,8 @@ from typing import Any
 
 import feedparser
 
-from crawler.discover.dates import parse_date
 from crawler.discover.link import MAX_LINKS, Link, Listing, absolute, cut, shortened
+from crawler.discover.list_dates import parse_date
 
 FULL_TEXT_WORDS = 100
 """A feed's content with fewer words than this is a teaser, not the article."""

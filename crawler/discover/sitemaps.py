@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from crawler.discover.dates import parse_date
 from crawler.discover.feeds import parse_feed
 from crawler.discover.link import MAX_LINKS, Link, Listing, absolute, cut, raise_for_memory, shortened
+from crawler.discover.list_dates import parse_date
 
 MAX_BYTES = 52_428_800
 """The protocol's own limit for one sitemap, uncompressed: 50 MB."""

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 from crawler.model import Exchange
 from crawler.warc import read as read_warc
-from crawler.warc.records import unpack
+from crawler.warc.warc_records import unpack
 
 _WWW = "www."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CdxjEntry:
     """One response record."""
 
     exchange: Exchange
@@ -37,14 +37,14 @@ class Entry:
         return f"{sort_key(self.exchange.url)} {self.exchange.fetched_at:%Y%m%d%H%M%S} {json.dumps(facts, ensure_ascii=False)}\n"
 
 
-def entries(capture: bytes, offset: int) -> Iterator[Entry]:
+def entries(capture: bytes, offset: int) -> Iterator[CdxjEntry]:
     """Yield the responses of a capture's file that starts at ``offset`` of a longer one. Raises ``BadRecord`` on a damaged file."""
     exchanges = iter(read_warc(capture).exchanges)
     for start, length in _members(capture):
         (record,) = unpack(capture[start : start + length])
         if record.get("WARC-Type") == "response":
             digest = record.need("WARC-Payload-Digest")
-            yield Entry(exchange=next(exchanges), digest=digest, offset=offset + start, length=length)
+            yield CdxjEntry(exchange=next(exchanges), digest=digest, offset=offset + start, length=length)
 
 
 def _members(data: bytes) -> Iterator[tuple[int, int]]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from crawler.archive import BIRTH_KEY
+from crawler.archive import ARCHIVE_HEADER_KEY
 from crawler.attest import CheckedReader, Damage
-from crawler.checkpoint.finding import newest_about
+from crawler.checkpoint.newest import newest_about
 from crawler.checks import decode_part
 from crawler.codec import encode, sha256
 from crawler.errors import BadKey, BadRecord, ObjectMissing
@@ -38,7 +38,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CheckLine:
     """A check line about the Article, and the check object that it stands in."""
 
     check: Check
@@ -62,11 +62,11 @@ class Evidence:
     """Those that are not damaged."""
     captures: tuple[ObjectRef, ...]
     """In the order of their times."""
-    lines: tuple[Line, ...]
+    lines: tuple[CheckLine, ...]
     """In the order in which they were written."""
     checkpoint: Stored | None
     """The newest checkpoint that names a head of the Article."""
-    birth: Stored
+    header: Stored
     reader: CheckedReader = field(repr=False)
     store: ObjectStore = field(repr=False)
 
@@ -93,8 +93,8 @@ class Evidence:
 
     @property
     def files(self) -> tuple[Stored, ...]:
-        """Return the small objects: records, the checkpoint and the birth certificate."""
-        return (*self.records, *((self.checkpoint,) if self.checkpoint else ()), self.birth)
+        """Return the small objects: records, the checkpoint and the archive header."""
+        return (*self.records, *((self.checkpoint,) if self.checkpoint else ()), self.header)
 
     @property
     def check_lines(self) -> bytes:
@@ -116,7 +116,7 @@ def gather(store: ObjectStore, index: Index, article: str, reader: CheckedReader
         captures=captures,
         lines=tuple(_lines(store, index.parts_about(article), article, reader)),
         checkpoint=_checkpoint(store, article),
-        birth=Stored(BIRTH_KEY, store.read(BIRTH_KEY)),
+        header=Stored(ARCHIVE_HEADER_KEY, store.read(ARCHIVE_HEADER_KEY)),
         reader=reader,
         store=store,
     )
@@ -150,8 +150,8 @@ def _listed(store: ObjectStore, prefix: str) -> Iterator[str]:
         return
 
 
-def _lines(store: ObjectStore, keys: Sequence[str], article: str, reader: CheckedReader) -> Iterator[Line]:
-    def about(key: str) -> list[Line]:
+def _lines(store: ObjectStore, keys: Sequence[str], article: str, reader: CheckedReader) -> Iterator[CheckLine]:
+    def about(key: str) -> list[CheckLine]:
         try:
             data = store.read(key)
             checks = decode_part(data, key).checks
@@ -159,7 +159,7 @@ def _lines(store: ObjectStore, keys: Sequence[str], article: str, reader: Checke
             reader.note(Damage(article=article, version=None, key=key, problem=error.message))
             return []
         part = ObjectRef(key=key, sha256=sha256(data))
-        return [Line(check, part) for check in checks if check.article == article]
+        return [CheckLine(check, part) for check in checks if check.article == article]
 
     with ThreadPoolExecutor(READERS, thread_name_prefix="export") as pool:
         for found in pool.map(about, keys):

@@ -10,11 +10,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, BinaryIO
 
-from crawler.codec import stamp
+from crawler.codec import format_utc
 from crawler.export.evidence import Evidence
-from crawler.export.history import History
-from crawler.export.page import as_page
-from crawler.export.sums import CHECKS, as_sums
+from crawler.export.html_page import as_page
+from crawler.export.manifests import CHECKS, as_sums
+from crawler.export.version_history import History
 from crawler.export.warc import as_cdxj, write_warc
 
 WARC = "data.warc.gz"
@@ -33,7 +33,7 @@ checks every file. versions/ holds the article's records as they are stored: eac
     done < evidence/captures.txt
     rm -f capture.tmp
 
-checks each of them. evidence/checks.jsonl holds every look that was taken at the page; evidence/history.html shows the versions and
+checks each of them. evidence/checks.jsonl holds every check that was taken at the page; evidence/history.html shows the versions and
 their differences; checkpoints/, where it is there, the signed checkpoint that names the article's newest record of its time.
 evidence/DAMAGED.txt, where it is there, names what of all this was damaged in the archive.
 """
@@ -124,7 +124,7 @@ def _pages(history: History) -> bytes:
         {
             "id": f"version-{step.version.version}",
             "url": step.version.url,
-            "ts": stamp(step.version.captured_at),
+            "ts": format_utc(step.version.captured_at),
             "title": f"{(step.text.title if step.text else None) or step.version.url} (version {step.version.version})",
         }
         for step in history.steps
@@ -136,12 +136,12 @@ def _pages(history: History) -> bytes:
 def _describe(package: _Package, evidence: Evidence, history: History) -> None:
     """Add the package's description, and the hash of that."""
     newest = history.steps[-1].version if history.steps else None
-    main = {"mainPageUrl": newest.url, "mainPageDate": stamp(newest.captured_at)} if newest is not None else {}
+    main = {"mainPageUrl": newest.url, "mainPageDate": format_utc(newest.captured_at)} if newest is not None else {}
     description = {
         "profile": "data-package",
         "wacz_version": "1.1.1",
         "title": f"{evidence.url}: {len(history.steps)} versions",
-        "created": stamp(package.at.replace(microsecond=0)),
+        "created": format_utc(package.at.replace(microsecond=0)),
         "software": "Palimpsest",
         **main,
         "resources": list(package.resources),

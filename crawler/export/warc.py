@@ -3,16 +3,16 @@
 from typing import BinaryIO
 
 from crawler.codec import sha256
-from crawler.export.cdxj import Entry, entries
+from crawler.export.cdxj import CdxjEntry, entries
 from crawler.export.evidence import Evidence
 
 
-def write_warc(evidence: Evidence, out: BinaryIO) -> tuple[list[Entry], list[tuple[int, int]]]:
+def write_warc(evidence: Evidence, out: BinaryIO) -> tuple[list[CdxjEntry], list[tuple[int, int]]]:
     """Write the captures, each as stored. Returns its index, and offset and length of each capture.
 
     One that is not what its name says is written too, is in no index, and is the evidence's ``damage``. Raises the ``StoreError`` family.
     """
-    found: list[Entry] = []
+    found: list[CdxjEntry] = []
     places: list[tuple[int, int]] = []
     offset = 0
     for ref in evidence.captures:
@@ -25,6 +25,6 @@ def write_warc(evidence: Evidence, out: BinaryIO) -> tuple[list[Entry], list[tup
     return found, places
 
 
-def as_cdxj(found: list[Entry], filename: str) -> str:
+def as_cdxj(found: list[CdxjEntry], filename: str) -> str:
     """Return the index of a WARC file of this name, sorted."""
     return "".join(sorted(entry.line(filename) for entry in found))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from crawler.extract.tokens import tokens_of
+from crawler.extract.class_hints import tokens_of
 
 _UNSEEN = (
     "script style noscript template iframe svg math select option textarea input object embed audio video canvas head button map "
@@ -144,7 +144,7 @@ class _Reader:
         link, bold, framed = around.link, around.bold, tag in BOXES
         if framed:
             self.flush(box)
-            box = _box(child, tag, box) if box.depth < DEEPEST else box
+            box = _box(child, tag, box) if box.depth < MAX_DEPTH else box
         else:
             if tag == "a":
                 self.links += 1
@@ -184,7 +184,7 @@ class _Open:
     """Whether its borders part blocks."""
 
 
-DEEPEST = 250
+MAX_DEPTH = 250
 """Boxes within one another from which deeper ones count as the same: no page that is read by people has them, and time grows with them."""
 
 

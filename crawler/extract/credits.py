@@ -12,13 +12,13 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from crawler.extract.block_decisions import BlockDecision
+from crawler.extract.class_hints import ClassHint
 from crawler.extract.credit_wordings import LABELS, NO_OUTLETS, SENTENCES
-from crawler.extract.layout import Page, upwards
-from crawler.extract.metadata.origin import elsewhere, names_a_page
-from crawler.extract.metadata.page import host_of, text_of
-from crawler.extract.metadata.wording import squeezed
-from crawler.extract.tokens import Token
-from crawler.extract.verdicts import Verdict
+from crawler.extract.layout import PageLayout, upwards
+from crawler.extract.metadata.comparable import squeezed
+from crawler.extract.metadata.metadata_page import host_of, text_of
+from crawler.extract.metadata.original_outlet import elsewhere, names_a_page
 
 MAX_LINE, MAX_SENTENCE, MAX_NAME_WORDS = 160, 420, 7
 """Characters of a labelled line and of a paragraph that opens with a crediting sentence; words of an outlet's name."""
@@ -45,7 +45,7 @@ _WEBSITE = re.compile(r"(?:['’]s)?\s+(?:web ?site|site|home ?page)$", re.IGNOR
 _VIA = re.compile(r"^\W*(?:via|vía)\s*:?\s+(?P<name>\S.{1,60}?)\W*$", re.IGNORECASE)
 _PICTURE_BOX = re.compile(r"caption|photo|image|figure|gallery|thumb|chart|graphic|diagram|infogra|media", re.IGNORECASE)
 _OUTSIDE = frozenset(("nav", "aside", "form", "figure", "figcaption", "table", "li", "dl", "blockquote"))
-_ELSE = Token.COMMENT | Token.SHARE | Token.NAV | Token.AD
+_ELSE = ClassHint.COMMENT | ClassHint.SHARE | ClassHint.NAV | ClassHint.AD
 _AGENCY = frozenset(("ap", "afp", "dpa", "reuters", "apa", "ansa", "efe", "pa", "upi", "tass", "xinhua", "yonhap", "kyodo", "anp", "belga", "ritzau", "ntb", "tt", "stt", "pap", "čtk", "ctk", "lusa", "aap", "ptinews", "pti", "ians", "ani", "associatedpress", "theassociatedpress", "agencefrancepresse", "europapress", "cp"))  # fmt: skip
 
 
@@ -147,23 +147,23 @@ def _sentence_patterns() -> tuple[re.Pattern[str], ...]:
     )
 
 
-def credited(page: Page, verdicts: list[Verdict]) -> None:
+def credited(page: PageLayout, decisions: list[BlockDecision]) -> None:
     """A line that credits the outlet that the story comes from stays with it, whatever else such a line would be."""
-    for at, _ in list(_credits(page, verdicts)):
-        for verdict in verdicts[at : at + (2 if _bare_credit(page, at) else 1)]:
-            if not verdict.kept:
-                verdict.keep(CREDITS)
+    for at, _ in list(_credits(page, decisions)):
+        for decision in decisions[at : at + (2 if _bare_credit(page, at) else 1)]:
+            if not decision.kept:
+                decision.keep(CREDITS)
 
 
-def credit(page: Page, verdicts: Sequence[Verdict]) -> Credit | None:
+def credit(page: PageLayout, decisions: Sequence[BlockDecision]) -> Credit | None:
     """The outlet that the page credits with its story, one with a link before others; None where it credits none, or itself."""
-    found = [one for _, one in _credits(page, verdicts)]
+    found = [one for _, one in _credits(page, decisions)]
     return next((one for one in found if one.url), next(iter(found), None))
 
 
-def _credits(page: Page, verdicts: Sequence[Verdict]) -> Iterator[tuple[int, Credit]]:
+def _credits(page: PageLayout, decisions: Sequence[BlockDecision]) -> Iterator[tuple[int, Credit]]:
     """The lines that are credits, with their places, where they may stand."""
-    kept = [verdict.at for verdict in verdicts if verdict.kept and verdict.reason != CREDITS]
+    kept = [decision.at for decision in decisions if decision.kept and decision.reason != CREDITS]
     if not kept:
         return
     first, last = kept[0], kept[-1]
@@ -177,7 +177,7 @@ def _credits(page: Page, verdicts: Sequence[Verdict]) -> Iterator[tuple[int, Cre
                 yield at, found
 
 
-def _read(page: Page, at: int) -> tuple[str, Links]:
+def _read(page: PageLayout, at: int) -> tuple[str, Links]:
     """A block's text and links; those of the next one too, where it is a label alone."""
     blocks = page.blocks[at : at + (2 if _bare_credit(page, at) else 1)]
     text = blocks[0].text if len(blocks) == 1 else f"{blocks[0].text.rstrip(' :')}: {blocks[1].text}"
@@ -192,7 +192,7 @@ def _absolute(address: str | None, url: str | None) -> str:
         return ""
 
 
-def _bare_credit(page: Page, at: int) -> bool:
+def _bare_credit(page: PageLayout, at: int) -> bool:
     """Whether a block is a label alone, and the next one a link that may be the outlet."""
     return (
         _is_bare_label(page.blocks[at].text)
@@ -211,7 +211,7 @@ def _bare_pattern() -> re.Pattern[str]:
     return re.compile(rf"\W*(?:{'|'.join(LABELS.values())})\s*[:\uff1a]\s*", re.IGNORECASE)
 
 
-def _is_the_storys(page: Page, at: int) -> bool:
+def _is_the_storys(page: PageLayout, at: int) -> bool:
     """Whether a credit is in place for the story's: not a picture's, a table's, a quotation's, a comment's or a list's."""
     block = page.blocks[at]
     around = [box for box in upwards(block.box) if box.parent is not None]

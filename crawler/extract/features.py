@@ -5,11 +5,11 @@
 
 import math
 
-from crawler.extract import phrases
+from crawler.extract import boilerplate_phrases
 from crawler.extract.blocks import Block
-from crawler.extract.layout import ABOVE, Page
+from crawler.extract.class_hints import ClassHint
+from crawler.extract.layout import ABOVE, PageLayout
 from crawler.extract.markup import company, markup, place
-from crawler.extract.tokens import Token
 
 Row = list[float]
 _REACH = (-3, -2, -1, 1, 2, 3)
@@ -19,7 +19,7 @@ _PART, _SUMMARY, _TRIFLE = 8, 30, 3
 """Characters from which a text can be a part of the headline, a part of the description, and told from any other."""
 
 
-def measure(page: Page) -> list[Row | None]:
+def measure(page: PageLayout) -> list[Row | None]:
     """One row a block, its columns as in ``NAMES``; None for a block of links, or any on a vast page, that stands far from all prose."""
     near = [_near(page, at) for at in range(len(page.blocks))]
     blank = [0.0] * (len(near[0]) + 2)
@@ -58,7 +58,7 @@ _FAR, _LINKED = 8, 0.6
 """Blocks from prose, and share of links, that make a menu: half of the blocks of a page, and one in a thousand of a story's characters."""
 
 
-def _worth(page: Page) -> list[bool]:
+def _worth(page: PageLayout) -> list[bool]:
     count = len(page.blocks)
     worth = [count <= VAST and link < _LINKED for link in page.link]
     for at in (at for at, prose in enumerate(page.prose) if prose):
@@ -67,7 +67,7 @@ def _worth(page: Page) -> list[bool]:
     return worth
 
 
-def _wording(block: Block, page: Page, at: int) -> Row:
+def _wording(block: Block, page: PageLayout, at: int) -> Row:
     text, size = block.text, len(block.text)
     words = page.plain[at].count(" ") + 1 if page.plain[at] else 0
     head = text[:160]
@@ -79,7 +79,7 @@ def _wording(block: Block, page: Page, at: int) -> Row:
         block.bold / size,
         block.broken,
         page.ends[at],
-        bool(phrases.TEXT_END.search(text[-1])),
+        bool(boilerplate_phrases.TEXT_END.search(text[-1])),
         text[0].islower(),
         sum(map(str.isdigit, head)) / len(head),
         sum(map(str.isupper, head)) / len(head),
@@ -91,7 +91,7 @@ def _wording(block: Block, page: Page, at: int) -> Row:
         text[-1] == ":",
         text[0] in "\"“„«»‘'–-—•*",  # noqa: RUF001  # the signs that open a quotation or an item
         page.prompt[at],
-        bool(phrases.BYLINE.match(head)),
+        bool(boilerplate_phrases.BYLINE.match(head)),
     ]
     if size <= _LONG_LINE:
         row += [bool(pattern.search(text)) for pattern in _PATTERNS]
@@ -100,10 +100,18 @@ def _wording(block: Block, page: Page, at: int) -> Row:
     return [float(value) for value in row]
 
 
-_PATTERNS = (phrases.CREDIT, phrases.CLOCK, phrases.MONTH, phrases.LEGAL, phrases.SERVICE, phrases.BIOGRAPHY, phrases.CREDITS)
+_PATTERNS = (
+    boilerplate_phrases.CREDIT,
+    boilerplate_phrases.CLOCK,
+    boilerplate_phrases.MONTH,
+    boilerplate_phrases.LEGAL,
+    boilerplate_phrases.SERVICE,
+    boilerplate_phrases.BIOGRAPHY,
+    boilerplate_phrases.CREDITS,
+)
 
 
-def _hinted(page: Page, at: int) -> Row:
+def _hinted(page: PageLayout, at: int) -> Row:
     text, hints = page.plain[at], page.hints
     whole = [float(text == title) for title in hints.titles]
     part = len(text) > _PART and any(text in title or title in text for title in hints.titles)
@@ -121,7 +129,7 @@ def _hinted(page: Page, at: int) -> Row:
     ]
 
 
-def _near(page: Page, at: int) -> Row:
+def _near(page: PageLayout, at: int) -> Row:
     return [
         math.log1p(page.size[at]),
         page.link[at],
@@ -164,8 +172,8 @@ NAMES = (
     ),
     *("is p", "is div", "is li", "is td", "is heading", "is h1", "is h2", "is small heading"),
     *(f"in {name}" for name in ABOVE),
-    *(f"within {kind.name}" for kind in Token if kind),
-    *(f"named {kind.name}" for kind in Token if kind),
+    *(f"within {kind.name}" for kind in ClassHint if kind),
+    *(f"named {kind.name}" for kind in ClassHint if kind),
     *(
         "box prose",
         "parent prose",

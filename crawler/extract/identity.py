@@ -20,11 +20,11 @@ class Named(Protocol):
         ...
 
 
-class SiteMemory(Named, Protocol):
-    """What is known of a site's furniture: ``crawler.profile.Profile``, seen from here."""
+class SiteProfile(Named, Protocol):
+    """What is known of a site's boilerplate: ``crawler.profile.Profile``, seen from here."""
 
-    def is_furniture(self, line: str) -> bool:
-        """Say whether a paragraph is one of the site's furniture lines."""
+    def is_boilerplate(self, line: str) -> bool:
+        """Say whether a paragraph is one of the site's boilerplate lines."""
         ...
 
 

@@ -58,7 +58,7 @@ _COMMON = {
 }
 _COMMON_WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 _WORD = re.compile(r"[^\W\d_]+")
-_FEWEST, _LEAST, _LEAD = 15, 0.12, 1.15
+_MIN_WORDS, _MIN_SHARE, _MIN_LEAD = 15, 0.12, 1.15
 """Words that it takes to tell, the share of them that are a language's commonest, and how far it must be ahead of the next."""
 
 
@@ -78,8 +78,8 @@ def _by_script(text: str) -> str | None:
 
 
 def _by_words(words: Sequence[str]) -> str | None:
-    if len(words) < _FEWEST:
+    if len(words) < _MIN_WORDS:
         return None
     counts = sorted(((sum(word in common for word in words), language) for language, common in _COMMON_WORDS.items()), reverse=True)
     (most, language), (second, _) = counts[:2]
-    return language if most >= _LEAST * len(words) and most >= _LEAD * second else None
+    return language if most >= _MIN_SHARE * len(words) and most >= _MIN_LEAD * second else None

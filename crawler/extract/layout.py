@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from crawler.extract import phrases
+from crawler.extract import boilerplate_phrases
 from crawler.extract.blocks import PROSE, Block, Box
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -62,7 +62,7 @@ class Hints:
     """What the page's own outlet is called, letters and digits alone."""
 
 
-class Page:
+class PageLayout:
     """A page's blocks with everything that is counted once for all of them."""
 
     def __init__(self, blocks: Sequence[Block], hints: Hints) -> None:
@@ -72,11 +72,11 @@ class Page:
         self.total = sum(self.size) or 1
         self.link = [block.linked / len(block.text) for block in blocks]
         self.prose = [size >= PROSE and link < _LINKED for size, link in zip(self.size, self.link, strict=True)]
-        self.prompt = [float(bool(phrases.PROMPT.match(block.text))) for block in blocks]
-        self.ends = [float(bool(phrases.SENTENCE_END.search(block.text[-6:]))) for block in blocks]
+        self.prompt = [float(bool(boilerplate_phrases.PROMPT.match(block.text))) for block in blocks]
+        self.ends = [float(bool(boilerplate_phrases.SENTENCE_END.search(block.text[-6:]))) for block in blocks]
         self.heading = [float(block.box.tag in HEADINGS) for block in blocks]
-        self.widget = [phrases.is_widget_line(block.text) for block in blocks]
-        self.call = [bool(prompt) and phrases.is_call(block.text) for prompt, block in zip(self.prompt, blocks, strict=True)]
+        self.widget = [boilerplate_phrases.is_widget_line(block.text) for block in blocks]
+        self.call = [bool(prompt) and boilerplate_phrases.is_call(block.text) for prompt, block in zip(self.prompt, blocks, strict=True)]
         self.sign = [(block.box.key, block.box.parent.key if block.box.parent else None) for block in blocks]
         self.counts = Counter(self.plain)
         self.title_words = set(hints.titles[0].split()) if hints.titles else set()

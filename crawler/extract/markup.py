@@ -5,15 +5,15 @@ from bisect import bisect_left
 from itertools import accumulate, groupby
 
 from crawler.extract.blocks import Block, Box
-from crawler.extract.layout import ABOVE, HEADINGS, Page, upwards
-from crawler.extract.tokens import Token
+from crawler.extract.class_hints import ClassHint
+from crawler.extract.layout import ABOVE, HEADINGS, PageLayout, upwards
 
-_KINDS = tuple(int(kind) for kind in Token if kind)
+_KINDS = tuple(int(kind) for kind in ClassHint if kind)
 _LEVELS = 6
 """Boxes around a block that can make it one of several alike."""
 
 
-def markup(page: Page, block: Block) -> list[float]:
+def markup(page: PageLayout, block: Block) -> list[float]:
     """What a block's own markup and that around it tell."""
     box, tag = block.box, block.box.tag
     flags, tags = page.above(box)
@@ -34,7 +34,7 @@ def markup(page: Page, block: Block) -> list[float]:
     ]
 
 
-def _surroundings(page: Page, box: Box) -> list[float]:
+def _surroundings(page: PageLayout, box: Box) -> list[float]:
     parent = box.parent or box
     grand = parent.parent or parent
     mass, everything = page.mass, page.all
@@ -54,7 +54,7 @@ def _surroundings(page: Page, box: Box) -> list[float]:
     ]
 
 
-def _repeated(page: Page, box: Box) -> list[float]:
+def _repeated(page: PageLayout, box: Box) -> list[float]:
     """Of the nearest boxes with three or more alike beside them: linked ones (cards) and those of several blocks (comments, posts)."""
     cards = items = size = 0
     for up, around in enumerate(upwards(box)):
@@ -72,7 +72,7 @@ def _repeated(page: Page, box: Box) -> list[float]:
 _ALONE = (0, False, False)
 
 
-def company(page: Page) -> list[list[float]]:
+def company(page: PageLayout) -> list[list[float]]:
     """For each block, what it stands among.
 
     That is the run of sentences that it is part of, how many of the lines around it are sentences, and what has passed since the last
@@ -107,7 +107,7 @@ def company(page: Page) -> list[list[float]]:
 _REACH, _AROUND = 40, 6
 
 
-def _runs(page: Page, told: list[bool]) -> tuple[list[int], list[int]]:
+def _runs(page: PageLayout, told: list[bool]) -> tuple[list[int], list[int]]:
     """For each block the length and the characters of the run of sentences around it, 0 for a block that is none."""
     runs, sizes = [0] * len(told), [0] * len(told)
     at = 0
@@ -120,7 +120,7 @@ def _runs(page: Page, told: list[bool]) -> tuple[list[int], list[int]]:
     return runs, sizes
 
 
-def place(page: Page, at: int, before: int) -> list[float]:
+def place(page: PageLayout, at: int, before: int) -> list[float]:
     """Where a block stands: in the tree, on the page, and against the main run of prose. ``before`` counts the characters above it."""
     block, count = page.blocks[at], len(page.blocks)
     off, level = 0, 0

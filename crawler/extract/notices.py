@@ -1,13 +1,14 @@
 """Marks in a story's own text: that it is still developing, and that it was corrected, clarified or updated.
 
-A story about a correction is no correction: only the wordings that newsrooms set for the purpose count, see ``crawler.extract.wordings``.
+A story about a correction is no correction: only the wordings that newsrooms set for the purpose count, see
+``crawler.extract.notice_phrases``.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from crawler.extract.wordings import DEVELOPING, DEVELOPING_ALONE, DEVELOPING_LABELS, LABELS, SENTENCES
+from crawler.extract.notice_phrases import DEVELOPING, DEVELOPING_ALONE, DEVELOPING_LABELS, LABELS, SENTENCES
 
 _START = r"^[\s\[(*•|>_\u2013\u2014-]*"
 """What may stand before a label. A quotation mark may not: then somebody else says it."""
@@ -24,11 +25,11 @@ _CLOCK = re.compile(
     r"ju[nl]\w*|aug\w*|sep\w*|o[ck]t\w*|nov\w*|de[cz]\w*)\b",
     re.IGNORECASE,
 )
-_FEWEST_WORDS = 2
+_MIN_WORDS = 2
 """Words besides those of a time that a label's paragraph has: "Updated 3:15 PM" is no notice."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-z]|[\"\u201c\u201e«(])")
-_LONGEST = 700
+_MAX_NOTICE_LENGTH = 700
 """Characters of a paragraph that is a notice as a whole. In a longer one, the sentence is."""
 
 
@@ -69,12 +70,12 @@ def _found(paragraphs: Sequence[str], patterns: _Patterns) -> Iterator[str]:
 def _labelled(paragraph: str, label: re.Pattern[str]) -> bool:
     """Whether the paragraph begins with a label and says more than a time behind it."""
     found = label.match(paragraph)
-    return found is not None and len(_WORD.findall(_CLOCK.sub(" ", paragraph[found.end() :]))) >= _FEWEST_WORDS
+    return found is not None and len(_WORD.findall(_CLOCK.sub(" ", paragraph[found.end() :]))) >= _MIN_WORDS
 
 
 def _notice(paragraph: str, sentence: re.Pattern[str]) -> str:
     """The paragraph, or of a long one the sentences that are the notice."""
-    if len(paragraph) <= _LONGEST:
+    if len(paragraph) <= _MAX_NOTICE_LENGTH:
         return paragraph
     return " ".join(part for part in _SENTENCE_END.split(paragraph) if sentence.search(part)) or paragraph
 

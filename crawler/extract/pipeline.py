@@ -7,20 +7,20 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from crawler.extract.block_decisions import Rule
 from crawler.extract.body import RULES, explained
 from crawler.extract.credits import credit
 from crawler.extract.decoding import decode
-from crawler.extract.identity import SiteMemory, extractor_identity
+from crawler.extract.fallback import paragraphs_of
+from crawler.extract.identity import SiteProfile, extractor_identity
 from crawler.extract.language import language_of
 from crawler.extract.metadata import Metadata, metadata
-from crawler.extract.metadata.page import host_of
+from crawler.extract.metadata.metadata_page import host_of
+from crawler.extract.non_articles import problem
 from crawler.extract.notices import developing, notices
+from crawler.extract.page_reading import THIN, Reading, much_more, other_layout, read
 from crawler.extract.parsing import parse
-from crawler.extract.problems import problem
-from crawler.extract.reading import THIN, Reading, much_more, other_layout, read
-from crawler.extract.rescue import paragraphs_of
 from crawler.extract.site import SiteOptions, site_rules, without_dropped
-from crawler.extract.verdicts import Rule
 from crawler.model import Extraction, storable
 
 
@@ -28,7 +28,7 @@ from crawler.model import Extraction, storable
 class Site:
     """How the pages of one site are read."""
 
-    profile: SiteMemory | None
+    profile: SiteProfile | None
     options: SiteOptions | None
     rules: Sequence[Rule]
 
@@ -43,7 +43,7 @@ def extract(
     *,
     fetched_at: datetime | None = None,
     content_type: str | None = None,
-    profile: SiteMemory | None = None,
+    profile: SiteProfile | None = None,
     options: SiteOptions | None = None,
     rescue: bytes | str | None = None,
     rules: Sequence[Rule] = RULES,
@@ -86,12 +86,12 @@ def _extract(  # noqa: PLR0917  # the entry's own arguments
     tree = parse(decode(html, content_type))
     held = list(tree.iter()) if tree is not None else []  # while they live, lxml need not make them anew for each walk over the tree
     if tree is None or not held:
-        reading = _rescued(Reading(()), "feed", rescue)
+        reading = _with_fallback(Reading(()), "feed", rescue)
         return _assembled(identity, Metadata(), reading, None if reading.paragraphs else "empty: the page holds nothing")
     meta = metadata(tree, url, fetched_at=fetched_at)
     reading = site.read(tree, meta)
     if reading.size < THIN:
-        reading = _rescued(other_layout(_rescued(reading, "json-ld", meta.article_body), tree), "feed", rescue)
+        reading = _with_fallback(other_layout(_with_fallback(reading, "json-ld", meta.article_body), tree), "feed", rescue)
     return _assembled(identity, meta, reading, problem(reading, meta, url))
 
 
@@ -110,7 +110,7 @@ def explain(
     *,
     fetched_at: datetime | None = None,
     content_type: str | None = None,
-    profile: SiteMemory | None = None,
+    profile: SiteProfile | None = None,
     options: SiteOptions | None = None,
 ) -> list[Explained]:
     """Every piece of text on a page, in order, kept or dropped, with the reason. What the options drop is not on the page."""
@@ -118,10 +118,10 @@ def explain(
     if tree is None:
         return []
     reading = Site(profile, options, RULES).read(tree, metadata(tree, url, fetched_at=fetched_at))
-    return [Explained(verdict.kept, explained(verdict), verdict.block.text) for verdict in reading.verdicts]
+    return [Explained(decision.kept, explained(decision), decision.block.text) for decision in reading.decisions]
 
 
-def _rescued(reading: Reading, source: str, text: bytes | str | None) -> Reading:
+def _with_fallback(reading: Reading, source: str, text: bytes | str | None) -> Reading:
     """The reading, or the source's text where the page's body holds next to nothing and the source much more."""
     paragraphs = paragraphs_of(text)
     return replace(reading, paragraphs=paragraphs, rescued_from=source) if much_more(paragraphs, reading.size) else reading
@@ -129,7 +129,7 @@ def _rescued(reading: Reading, source: str, text: bytes | str | None) -> Reading
 
 def _origin(meta: Metadata, reading: Reading) -> tuple[str | None, str | None]:
     """The outlet that the text comes from, and the link to the original: as declared, else as a line of the page credits it."""
-    credited = credit(reading.page, reading.verdicts) if reading.page is not None else None
+    credited = credit(reading.page, reading.decisions) if reading.page is not None else None
     if credited is None:
         return meta.original_publisher, meta.original_url
     bare = meta.original_publisher in {None, host_of(meta.original_url)}  # a name is better than the host of a link

@@ -1,4 +1,4 @@
-"""What is known of one site: lines learned as its furniture, and selectors that its keeper has set."""
+"""What is known of one site: lines learned as its boilerplate, and selectors that its keeper has set."""
 
 import hashlib
 import json
@@ -10,10 +10,10 @@ from functools import cached_property
 from cssselect import HTMLTranslator
 from lxml.html import HtmlElement
 
+from crawler.extract.block_decisions import BlockDecision, Rule
 from crawler.extract.blocks import blocks_of
-from crawler.extract.identity import SiteMemory
-from crawler.extract.layout import Page
-from crawler.extract.verdicts import Rule, Verdict
+from crawler.extract.identity import SiteProfile
+from crawler.extract.layout import PageLayout
 
 
 @dataclass(frozen=True)
@@ -40,24 +40,24 @@ def without_dropped(tree: HtmlElement, options: SiteOptions | None) -> HtmlEleme
     return tree
 
 
-def site_rules(tree: HtmlElement, profile: SiteMemory | None, options: SiteOptions | None) -> tuple[Rule, ...]:
+def site_rules(tree: HtmlElement, profile: SiteProfile | None, options: SiteOptions | None) -> tuple[Rule, ...]:
     """The rules that hold for this site only, to be applied after those that hold for all."""
     rules: list[Rule] = []
     if profile is not None:
-        rules.append(_furniture(profile))
+        rules.append(_boilerplate(profile))
     if options is not None and options.keep:
         rules.append(_kept(tree, options.keep))
     return tuple(rules)
 
 
-def _furniture(profile: SiteMemory) -> Rule:
+def _boilerplate(profile: SiteProfile) -> Rule:
     """A line that stands on articles of several stories is the site's; a text that is nothing but such lines is left alone."""
 
-    def rule(page: Page, verdicts: list[Verdict]) -> None:  # noqa: ARG001  # a rule's form
-        furniture = [verdict for verdict in verdicts if verdict.kept and profile.is_furniture(verdict.block.text)]
-        if len(furniture) < sum(verdict.kept for verdict in verdicts):
-            for verdict in furniture:
-                verdict.drop("the site's furniture")
+    def rule(page: PageLayout, decisions: list[BlockDecision]) -> None:  # noqa: ARG001  # a rule's form
+        furniture = [decision for decision in decisions if decision.kept and profile.is_boilerplate(decision.block.text)]
+        if len(furniture) < sum(decision.kept for decision in decisions):
+            for decision in furniture:
+                decision.drop("the site's boilerplate")
 
     return rule
 
@@ -66,10 +66,10 @@ def _kept(tree: HtmlElement, selectors: Sequence[str]) -> Rule:
     """Every piece of text in a kept element is story."""
     texts = {block.text for element in _found(tree, selectors) for block in blocks_of(element)}
 
-    def rule(page: Page, verdicts: list[Verdict]) -> None:  # noqa: ARG001  # a rule's form
-        for verdict in verdicts:
-            if not verdict.kept and verdict.block.text in texts:
-                verdict.keep("kept by the site's settings")
+    def rule(page: PageLayout, decisions: list[BlockDecision]) -> None:  # noqa: ARG001  # a rule's form
+        for decision in decisions:
+            if not decision.kept and decision.block.text in texts:
+                decision.keep("kept by the site's settings")
 
     return rule
 

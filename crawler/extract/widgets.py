@@ -4,9 +4,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import islice, pairwise
 
+from crawler.extract.block_decisions import BlockDecision
 from crawler.extract.blocks import Block, Box
-from crawler.extract.layout import HEADINGS, Page, upwards
-from crawler.extract.verdicts import Verdict
+from crawler.extract.layout import HEADINGS, PageLayout, upwards
 
 SMALL = 0.34
 """Share of the story that a widget's box can seem to hold."""
@@ -25,71 +25,71 @@ LINKED = 0.9
 """Share of links in a teaser's headline."""
 
 
-def boxed(page: Page, verdicts: list[Verdict]) -> None:
+def boxed(page: PageLayout, decisions: list[BlockDecision]) -> None:
     """A small box that opens with a widget's heading is a widget as a whole. What follows behind the box is judged on its own."""
-    total = kept_size(page, verdicts)
+    total = kept_size(page, decisions)
     opened: set[Box] = set()
-    for verdict in verdicts:
-        around = [box for box in upwards(verdict.block.box) if box.parent is not None]
-        if verdict.kept and any(box in opened for box in around):
-            verdict.drop("in a widget's box")
-        elif page.heading[verdict.at] and page.widget[verdict.at]:
+    for decision in decisions:
+        around = [box for box in upwards(decision.block.box) if box.parent is not None]
+        if decision.kept and any(box in opened for box in around):
+            decision.drop("in a widget's box")
+        elif page.heading[decision.at] and page.widget[decision.at]:
             opened.update(
                 box
                 for box in around
-                if box.first == verdict.at and box.blocks > 1 and kept_size(page, _inside(verdicts, box)) < SMALL * total
+                if box.first == decision.at and box.blocks > 1 and kept_size(page, _inside(decisions, box)) < SMALL * total
             )
 
 
-def listed(page: Page, verdicts: list[Verdict]) -> None:
+def listed(page: PageLayout, decisions: list[BlockDecision]) -> None:
     """A list right below a widget's line, each item with a link, is the widget's."""
-    total = kept_size(page, verdicts)
-    for verdict in verdicts[:-1]:
-        if not page.widget[verdict.at] or page.plain[verdict.at].count(" ") >= WORDS:
+    total = kept_size(page, decisions)
+    for decision in decisions[:-1]:
+        if not page.widget[decision.at] or page.plain[decision.at].count(" ") >= WORDS:
             continue
-        below = verdicts[verdict.at + 1].block.box
-        box = next((box for box in upwards(below) if box.tag in LISTS and box.first == verdict.at + 1), None)
-        if box is not None and _all_linked(verdicts, box) and kept_size(page, _inside(verdicts, box)) < SMALL * total:
-            for item in _inside(verdicts, box):
+        below = decisions[decision.at + 1].block.box
+        box = next((box for box in upwards(below) if box.tag in LISTS and box.first == decision.at + 1), None)
+        if box is not None and _all_linked(decisions, box) and kept_size(page, _inside(decisions, box)) < SMALL * total:
+            for item in _inside(decisions, box):
                 if item.kept:
                     item.drop(LISTED)
 
 
-def river(page: Page, verdicts: list[Verdict]) -> None:
+def river(page: PageLayout, decisions: list[BlockDecision]) -> None:
     """Outside the box that holds headline and story, boxes with a linked headline of their own are teasers of other articles."""
-    home = _home(page, verdicts)
+    home = _home(page, decisions)
     if home is None:
         return
     cards: dict[Box, None] = {}
     own = set(upwards(home))
     inside = range(home.first, home.first + home.blocks)
-    heads = [at for at, link in enumerate(page.link) if link >= LINKED and at not in inside and _headed(verdicts[at].block.box)]
+    heads = [at for at, link in enumerate(page.link) if link >= LINKED and at not in inside and _headed(decisions[at].block.box)]
     for at in heads:
-        around = [box for box in upwards(verdicts[at].block.box) if box not in own]
+        around = [box for box in upwards(decisions[at].block.box) if box not in own]
         alone = [box for box in around if bisect_left(heads, box.first + box.blocks) - bisect_left(heads, box.first) == 1]
-        if alone and kept_size(page, _inside(verdicts, alone[-1])) <= TEASER:
+        if alone and kept_size(page, _inside(decisions, alone[-1])) <= TEASER:
             cards[alone[-1]] = None
     if len(cards) >= CARDS:
         for card in cards:
-            for verdict in _inside(verdicts, card):
-                if verdict.kept:
-                    verdict.drop("a teaser of another article")
+            for decision in _inside(decisions, card):
+                if decision.kept:
+                    decision.drop("a teaser of another article")
 
 
-def islands(page: Page, verdicts: list[Verdict]) -> None:
+def islands(page: PageLayout, decisions: list[BlockDecision]) -> None:
     """Up to three small pieces far below the story, behind a widget, are the widget's, unless they stand in boxes as the story's."""
-    kept = [verdict for verdict in verdicts if verdict.kept]
-    starts = [0, *(at for at in range(1, len(kept)) if _apart(verdicts, kept[at - 1].at, kept[at].at)), len(kept)]
+    kept = [decision for decision in decisions if decision.kept]
+    starts = [0, *(at for at in range(1, len(kept)) if _apart(decisions, kept[at - 1].at, kept[at].at)), len(kept)]
     runs = [kept[first:end] for first, end in pairwise(starts)]
     sizes = [kept_size(page, run) for run in runs]
     story = max(range(len(runs)), key=sizes.__getitem__)
-    homes = {home_of(verdict.block) for verdict in runs[story]} - {None}
+    homes = {home_of(decision.block) for decision in runs[story]} - {None}
     for run, size in list(zip(runs, sizes, strict=True))[story + 1 :]:
         between = slice(runs[story][-1].at, run[0].at)
-        alike = homes.issuperset(home_of(verdict.block) for verdict in run) and not _lists(verdicts[between])
+        alike = homes.issuperset(home_of(decision.block) for decision in run) and not _lists(decisions[between])
         if len(run) <= PIECES and size < ISLAND * sum(sizes) and any(page.widget[between]) and not alike:
-            for verdict in run:
-                verdict.drop("far below the story")
+            for decision in run:
+                decision.drop("far below the story")
 
 
 def home_of(block: Block) -> tuple[object, ...] | None:
@@ -104,46 +104,46 @@ LEVELS = 5
 """Boxes around a paragraph whose kinds say that it stands where another one stands."""
 
 
-def _apart(verdicts: list[Verdict], above: int, below: int) -> bool:
+def _apart(decisions: list[BlockDecision], above: int, below: int) -> bool:
     """Whether many blocks without story, or a widget's list, stand between two pieces of it."""
-    return below - above > FAR or _lists(verdicts[above + 1 : below])
+    return below - above > FAR or _lists(decisions[above + 1 : below])
 
 
-def _lists(verdicts: Sequence[Verdict]) -> bool:
-    return any(verdict.reason == LISTED for verdict in verdicts)
+def _lists(decisions: Sequence[BlockDecision]) -> bool:
+    return any(decision.reason == LISTED for decision in decisions)
 
 
 def _headed(box: Box) -> bool:
     return box.tag in HEADINGS or (box.parent is not None and box.parent.tag in HEADINGS)
 
 
-def _home(page: Page, verdicts: list[Verdict]) -> Box | None:
+def _home(page: PageLayout, decisions: list[BlockDecision]) -> Box | None:
     """The smallest box around the headline that holds a story, None where headline and story have none of their own."""
-    heads = [verdict for verdict in verdicts if page.plain[verdict.at] in page.hints.titles]
-    head = min(heads, key=lambda verdict: page.link[verdict.at] >= 1, default=None)  # the first that is no link, else the first
+    heads = [decision for decision in decisions if page.plain[decision.at] in page.hints.titles]
+    head = min(heads, key=lambda decision: page.link[decision.at] >= 1, default=None)  # the first that is no link, else the first
     if head is None:
         return None
-    least = max(ARTICLE, HOME * kept_size(page, verdicts))
+    least = max(ARTICLE, HOME * kept_size(page, decisions))
     return next(
-        (box for box in upwards(head.block.box) if box.parent is not None and kept_size(page, _inside(verdicts, box)) >= least), None
+        (box for box in upwards(head.block.box) if box.parent is not None and kept_size(page, _inside(decisions, box)) >= least), None
     )
 
 
-def kept_size(page: Page, verdicts: Sequence[Verdict]) -> int:
+def kept_size(page: PageLayout, decisions: Sequence[BlockDecision]) -> int:
     """Characters of those that are kept."""
-    return sum(page.size[verdict.at] for verdict in verdicts if verdict.kept)
+    return sum(page.size[decision.at] for decision in decisions if decision.kept)
 
 
-def _inside(verdicts: list[Verdict], box: Box) -> list[Verdict]:
-    return verdicts[box.first : box.first + box.blocks]
+def _inside(decisions: list[BlockDecision], box: Box) -> list[BlockDecision]:
+    return decisions[box.first : box.first + box.blocks]
 
 
-def _all_linked(verdicts: list[Verdict], box: Box) -> bool:
+def _all_linked(decisions: list[BlockDecision], box: Box) -> bool:
     """Whether each item of a list holds a link."""
     linked: dict[Box, bool] = {}
-    for verdict in _inside(verdicts, box):
-        around = list(upwards(verdict.block.box))
+    for decision in _inside(decisions, box):
+        around = list(upwards(decision.block.box))
         place = around.index(box)
         item = around[place - 1] if place else box
-        linked[item] = linked.get(item, False) or verdict.block.links > 0
+        linked[item] = linked.get(item, False) or decision.block.links > 0
     return all(linked.values())

@@ -10,7 +10,7 @@ MAX_HOST_LENGTH = 240
 """Names end at 253 characters (RFC 1035); a host with its port must fit a file name of 255 bytes beside a temporary suffix."""
 
 _MAX_LABEL_LENGTH = 63
-_LONGEST_SPELLING = 12
+_MAX_SPELLING = 12
 """Characters that can stand for one in a name: four bytes, each escaped as ``%XX``."""
 _LABEL = re.compile(r"[a-z0-9_\-]+")
 
@@ -33,7 +33,7 @@ def canonical_host(host: str) -> str:
 def _name(host: str) -> str:
     if not host:
         raise ValueError("it is empty")
-    if len(host) > MAX_HOST_LENGTH * _LONGEST_SPELLING:
+    if len(host) > MAX_HOST_LENGTH * _MAX_SPELLING:
         raise ValueError(f"a name of {len(host)} characters is too long")
     text = unquote_to_bytes(host).decode()
     if text.isascii():

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from crawler.codec import compact_stamp, sha256
+from crawler.codec import format_compact_utc, sha256
 from crawler.errors import BadKey
 from crawler.identity.urls import article_of
 
-MARKER = "palimpsest.json"
+ARCHIVE_HEADER_KEY = "palimpsest.json"
 """The object that makes a store an archive."""
 
 ARCHIVE_ID = "archives/id.json"
@@ -27,7 +27,7 @@ _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 _RUN_RANDOM_BYTES = 4
 
 
-class MarkerKey(NamedTuple):
+class ArchiveHeaderKey(NamedTuple):
     """``palimpsest.json``."""
 
 
@@ -91,15 +91,15 @@ class CheckpointKey(NamedTuple):
     number: int
 
 
-class NoticeKey(NamedTuple):
-    """Cursor ``number`` of the notice called ``name``, counted from 1."""
+class AlertKey(NamedTuple):
+    """Cursor ``number`` of the alert called ``name``, counted from 1."""
 
     name: str
     number: int
 
 
 Key = (
-    MarkerKey
+    ArchiveHeaderKey
     | ArchiveIdKey
     | CaptureKey
     | VersionKey
@@ -109,7 +109,7 @@ Key = (
     | ProfileKey
     | CheckKey
     | CheckpointKey
-    | NoticeKey
+    | AlertKey
 )
 
 
@@ -148,9 +148,9 @@ def checkpoint_key(number: int) -> str:
     return _checked(f"checkpoints/{number:08d}.json")
 
 
-def notice_key(name: str, number: int) -> str:
-    """Key of a notice's cursor, counted from 1. The highest number holds what was told so far."""
-    return _checked(f"notices/{name}/{number:08d}.json")
+def alert_key(name: str, number: int) -> str:
+    """Key of an alert's cursor, counted from 1. The highest number holds what was told so far."""
+    return _checked(f"alerts/{name}/{number:08d}.json")
 
 
 def new_run_id(now: datetime, randomness: bytes) -> str:
@@ -180,7 +180,7 @@ def _checked(key: str) -> str:
 def _time(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError(f"a naive datetime cannot name an object: {moment!r}")
-    return compact_stamp(moment)
+    return format_compact_utc(moment)
 
 
 def _moment(text: str) -> datetime:
@@ -218,8 +218,8 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Key]], ...] = tu
         ),
         (rf"profiles/(?P<host>{_HOST})/(?P<digest>[0-9a-f]{{32}}(?:[0-9a-f]{{32}})?)\.json", lambda m: ProfileKey(m["host"], m["digest"])),
         (rf"checkpoints/(?P<number>{_NUMBER})\.json", lambda m: CheckpointKey(int(m["number"]))),
-        (rf"notices/(?P<name>{_NAME})/(?P<number>{_NUMBER})\.json", lambda m: NoticeKey(m["name"], int(m["number"]))),
-        (re.escape(MARKER), lambda _: MarkerKey()),
+        (rf"alerts/(?P<name>{_NAME})/(?P<number>{_NUMBER})\.json", lambda m: AlertKey(m["name"], int(m["number"]))),
+        (re.escape(ARCHIVE_HEADER_KEY), lambda _: ArchiveHeaderKey()),
         (re.escape(ARCHIVE_ID), lambda _: ArchiveIdKey()),
     )
 )

@@ -1,16 +1,15 @@
 """The index: a cache of the store in an SQL database, fed by every command that writes, thrown away and rebuilt at will."""
 
 from crawler.index.attested import Hashes
-from crawler.index.costs import Costs
-from crawler.index.dumping import dump
-from crawler.index.opening import THROWAWAY, Index, discard, open_index
+from crawler.index.costs import CostTotals
+from crawler.index.open_index import THROWAWAY, Index, discard, open_index
 from crawler.index.values import ArticleSummary, CheckHistory, Counts, Hit, Hits, RunRecord, RunSummary, SourceSummary
 
 __all__ = [
     "THROWAWAY",
     "ArticleSummary",
     "CheckHistory",
-    "Costs",
+    "CostTotals",
     "Counts",
     "Hashes",
     "Hit",
@@ -20,6 +19,5 @@ __all__ = [
     "RunSummary",
     "SourceSummary",
     "discard",
-    "dump",
     "open_index",
 ]

@@ -12,7 +12,7 @@ from crawler.model import VERSIONED, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Costs:
+class CostTotals:
     """What the checks of one source, or of one article, came to."""
 
     name: str | None
@@ -20,7 +20,7 @@ class Costs:
     articles: int
     """Different ones that were looked at."""
     checks: int
-    """Looks at articles; lists and skipped looks not among them."""
+    """Looks at articles; lists and skipped checks not among them."""
     lists: int
     """Looks at lists."""
     outcomes: dict[str, int]
@@ -41,15 +41,15 @@ class Costs:
 class CostQueries(Database):
     """The methods that add up. All raise ``IndexUnusable``."""
 
-    def costs_by_source(self, since: datetime | None = None) -> list[Costs]:
+    def costs_by_source(self, since: datetime | None = None) -> list[CostTotals]:
         """Costs of each source since then, in the order of their names; pages without a source last."""
         return self._costs(checks.c.source, since, None)
 
-    def costs_by_article(self, since: datetime | None = None, *, source: str | None = None, limit: int = 20) -> list[Costs]:
+    def costs_by_article(self, since: datetime | None = None, *, source: str | None = None, limit: int = 20) -> list[CostTotals]:
         """Costs of the articles that took the most requests since then, the costliest first."""
         return self._costs(checks.c.article, since, limit, source)
 
-    def _costs(self, by: Any, since: datetime | None, limit: int | None, source: str | None = None) -> list[Costs]:  # noqa: ANN401  # a column
+    def _costs(self, by: Any, since: datetime | None, limit: int | None, source: str | None = None) -> list[CostTotals]:  # noqa: ANN401  # a column
         query = _sums(by)
         if since is not None:
             query = query.where(checks.c.fetched_at >= since)
@@ -80,9 +80,9 @@ def _sums(by: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401  # a column
     ).group_by(by)
 
 
-def _costs_of(row: dict[str, Any]) -> Costs:
+def _costs_of(row: dict[str, Any]) -> CostTotals:
     outcomes = {outcome.value: int(row.pop(f"outcome_{outcome.value}")) for outcome in Outcome}
     versions = sum(outcomes[outcome.value] for outcome in VERSIONED)
     name: str | None = row.pop("name")
     numbers: dict[str, Any] = {key: int(value) for key, value in row.items()}  # PostgreSQL adds up to decimals
-    return Costs(name=name, **numbers, versions=versions, outcomes={key: number for key, number in outcomes.items() if number})
+    return CostTotals(name=name, **numbers, versions=versions, outcomes={key: number for key, number in outcomes.items() if number})

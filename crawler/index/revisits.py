@@ -11,7 +11,7 @@ from crawler.index.rows import AnyRow
 from crawler.index.schema import Moment, aliases, articles, checks, memberships, parts
 from crawler.index.summaries import AT_ONCE, EQUAL, NEWEST_WORD, of_checks
 from crawler.index.values import CheckHistory
-from crawler.model import SURE, Outcome, State
+from crawler.model import CONFIRMED, Outcome, State
 
 _CHANGES = (Outcome.CHANGED, Outcome.GONE)
 _LOOKED = checks.c.outcome != Outcome.SKIPPED
@@ -20,7 +20,7 @@ _BELIEVED = checks.c.fetched_at <= _LIMIT
 
 
 UNBELIEVED = timedelta(days=1)
-"""An article whose looks all lie in the future counts as looked at so long ago: its next look is due."""
+"""An article whose looks all lie in the future counts as looked at so long ago: its next check is due."""
 
 
 class RevisitQueries(Database):
@@ -30,7 +30,7 @@ class RevisitQueries(Database):
         """The histories of all watched articles, or of those among ``names``.
 
         Watched are the articles that one of ``sources`` led to, and those that a run was told to watch, unless a later run was told
-        not to. None is given that was never looked at, or whose URL has come to belong to another article: looks at it are that one's.
+        not to. Excludes articles never checked, and those whose URL now resolves to another article.
         """
         wanted = and_(articles.c.last_checked.is_not(None), _watched(sources))
         return self._histories(wanted, names)
@@ -45,7 +45,7 @@ class RevisitQueries(Database):
             rows = list(_rows(connection, _HISTORY.where(wanted), names, limit))
             changes = _changes(connection, None if names is None else [row.article for row in rows], limit)
             sources = _sources(connection, None if names is None else [row.article for row in rows])
-            troubled = [row.article for row in rows if row.last_outcome not in SURE]
+            troubled = [row.article for row in rows if row.last_outcome not in CONFIRMED]
             troubles = {row.article: row for row in _rows(connection, _TROUBLES, troubled, limit)}
         return [_history(row, limit, changes.get(row.article, ()), sources.get(row.article, ()), troubles.get(row.article)) for row in rows]
 
@@ -58,7 +58,7 @@ class RevisitQueries(Database):
             return {name for run, part in written for name in connection.execute(query, {"run": run, "part": part}).scalars()}
 
     def requests_of(self, trigger: str, since: datetime, begun: datetime) -> list[tuple[str, datetime]]:
-        """Host and time of each look since then by runs of this trigger that began after ``begun``."""
+        """Host and time of each check since then by runs of this trigger that began after ``begun``."""
         runs = select(parts.c.run).where(parts.c.trigger == trigger, parts.c.started >= begun)
         query = (
             select(articles.c.host, checks.c.fetched_at)
@@ -79,7 +79,7 @@ def _watched(sources: Collection[str]) -> ColumnElement[bool]:
 _HISTORY: Select[*tuple[Any, ...]] = select(
     articles.c.article,
     articles.c.host,
-    func.coalesce(of_checks(checks.c.url, checks.c.outcome.in_(SURE)), articles.c.url).label("url"),
+    func.coalesce(of_checks(checks.c.url, checks.c.outcome.in_(CONFIRMED)), articles.c.url).label("url"),
     articles.c.state,
     of_checks(checks.c.fetched_at, _LOOKED, _BELIEVED, newest=False).label("first_checked"),
     case((articles.c.last_checked <= _LIMIT, articles.c.last_checked), else_=of_checks(checks.c.fetched_at, _LOOKED, _BELIEVED)).label(
@@ -88,8 +88,8 @@ _HISTORY: Select[*tuple[Any, ...]] = select(
     case((articles.c.last_checked <= _LIMIT, articles.c.last_outcome), else_=of_checks(checks.c.outcome, _LOOKED, _BELIEVED)).label(
         "last_outcome"
     ),
-    of_checks(checks.c.fetched_at, checks.c.outcome.in_(SURE), _BELIEVED, newest=False).label("first_sure"),
-    of_checks(checks.c.fetched_at, checks.c.outcome.in_(SURE), _BELIEVED).label("last_sure"),
+    of_checks(checks.c.fetched_at, checks.c.outcome.in_(CONFIRMED), _BELIEVED, newest=False).label("first_sure"),
+    of_checks(checks.c.fetched_at, checks.c.outcome.in_(CONFIRMED), _BELIEVED).label("last_sure"),
     of_checks(checks.c.published, checks.c.published.is_not(None)).label("published"),
     of_checks(checks.c.developing, checks.c.outcome.in_(EQUAL)).label("developing"),
     NEWEST_WORD.label("watch"),
@@ -101,7 +101,7 @@ _CHANGE: Select[*tuple[Any, ...]] = (
         checks.c.article,
         checks.c.fetched_at,
         select(func.max(_earlier.c.fetched_at))
-        .where(_earlier.c.article == checks.c.article, _earlier.c.fetched_at < checks.c.fetched_at, _earlier.c.outcome.in_(SURE))
+        .where(_earlier.c.article == checks.c.article, _earlier.c.fetched_at < checks.c.fetched_at, _earlier.c.outcome.in_(CONFIRMED))
         .correlate(checks)
         .scalar_subquery()
         .label("before"),
@@ -118,12 +118,12 @@ _TROUBLES: Select[*tuple[Any, ...]] = (
     .where(
         _LOOKED,
         _BELIEVED,
-        checks.c.outcome.not_in(SURE),
+        checks.c.outcome.not_in(CONFIRMED),
         ~exists().where(
             _sure.c.article == checks.c.article,
             _sure.c.fetched_at >= checks.c.fetched_at,
             _sure.c.fetched_at <= _LIMIT,
-            _sure.c.outcome.in_(SURE),
+            _sure.c.outcome.in_(CONFIRMED),
         ),
     )
     .group_by(checks.c.article)
@@ -146,7 +146,7 @@ def _rows(
 
 
 def _changes(connection: Connection, names: Collection[str] | None, limit: datetime) -> dict[str, list[tuple[datetime, datetime]]]:
-    """Article to its changes, oldest first: the sure look before each, and the look that saw it."""
+    """Article to its changes, oldest first: the confirming check before each, and the check that saw it."""
     found: dict[str, list[tuple[datetime, datetime]]] = {}
     for row in _rows(connection, _CHANGE, names, limit):
         if row.before is not None:

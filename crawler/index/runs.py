@@ -156,7 +156,7 @@ def _count_of(source: str) -> Select[int]:
 
 
 def _last_list(source: str) -> Select[*tuple[Any, ...]]:
-    """The newest look at one of the source's lists."""
+    """The newest check of one of the source's lists."""
     query = select(checks.c.fetched_at, checks.c.outcome, checks.c.reason).where(
         and_(checks.c.kind == "source", checks.c.source == source, checks.c.outcome != Outcome.SKIPPED)
     )

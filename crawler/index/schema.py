@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Dialect, Index, Integer, LargeBinary, MetaData, Table, Text, TypeDecorator
 
-SCHEMA = 5
+SCHEMA = 6
 """The number of this shape. An index of another number is thrown away and rebuilt, never migrated."""
 
 PREFIX = "palimpsest_"
@@ -204,18 +204,18 @@ passages = Table(
     Column("number", BigInteger, nullable=False, index=True),
     Column("site", TEXT, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("marks", Numbers, nullable=False),
+    Column("fingerprints", Numbers, nullable=False),
 )
-"""The marks of each article's newest text. ``number`` stands for the article in ``marks``: the beginning of its name's SHA-256."""
+"""The fingerprints of each article's newest text. ``number`` stands for the article in the table below: the start of its name's SHA-256."""
 
-marks = Table(
-    PREFIX + "marks",
+passage_fingerprints = Table(
+    PREFIX + "fingerprints",
     metadata,
-    Column("mark", BigInteger, primary_key=True, autoincrement=False),
+    Column("fingerprint", BigInteger, primary_key=True, autoincrement=False),
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
-"""The same, to be looked up by mark."""
+"""The same, to be looked up by fingerprint."""
 
 articles = Table(
     PREFIX + "articles",

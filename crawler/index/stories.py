@@ -1,4 +1,4 @@
-"""Which Articles of other sites share passages with one: the marks of each Article's newest text, and who else has them."""
+"""Which Articles of other sites share passages with one: the fingerprints of each Article's newest text, and who else has them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -9,10 +9,10 @@ from crawler.codec import sha256
 from crawler.identity import registrable
 from crawler.index.database import Database
 from crawler.index.dialect import insert_new
-from crawler.index.schema import marks, passages
-from crawler.index.texts import MOST
+from crawler.index.schema import passage_fingerprints, passages
+from crawler.index.texts import MAX_NUMBER
 from crawler.model import Version
-from crawler.passages import marks as marks_of
+from crawler.passages import passage_fingerprints as fingerprints_of
 from crawler.passages import shingles
 
 COMMON = 1000
@@ -26,21 +26,21 @@ class StoryQueries(Database):
         """Articles of other sites that share a passage with this one's newest text, those that share most first."""
         with self.reading() as connection:
             own = connection.execute(_OWN, {"article": article}).first()
-            if own is None or not own.marks:
+            if own is None or not own.fingerprints:
                 return []
-            counts = connection.execute(_COUNTS, {"marks": own.marks}).all()
-            telling = [mark for mark, count in counts if 1 < count <= COMMON]
+            counts = connection.execute(_COUNTS, {"fingerprints": own.fingerprints}).all()
+            telling = [fingerprint for fingerprint, count in counts if 1 < count <= COMMON]
             if not telling:
                 return []
-            return list(connection.execute(_SHARING, {"marks": telling, "site": own.site, "limit": limit}).scalars())
+            return list(connection.execute(_SHARING, {"fingerprints": telling, "site": own.site, "limit": limit}).scalars())
 
 
-_THESE = marks.c.mark.in_(bindparam("marks", expanding=True))
-_OWN = select(passages.c.site, passages.c.marks).where(passages.c.article == bindparam("article"))
-_COUNTS = select(marks.c.mark, func.count()).where(_THESE).group_by(marks.c.mark)
+_THESE = passage_fingerprints.c.fingerprint.in_(bindparam("fingerprints", expanding=True))
+_OWN = select(passages.c.site, passages.c.fingerprints).where(passages.c.article == bindparam("article"))
+_COUNTS = select(passage_fingerprints.c.fingerprint, func.count()).where(_THESE).group_by(passage_fingerprints.c.fingerprint)
 _SHARING = (
     select(passages.c.article)
-    .join(marks, marks.c.number == passages.c.number)
+    .join(passage_fingerprints, passage_fingerprints.c.number == passages.c.number)
     .where(_THESE, passages.c.site != bindparam("site"))
     .group_by(passages.c.article)
     .order_by(func.count().desc(), passages.c.article)
@@ -58,13 +58,13 @@ def passages_of(records: Iterable[Version]) -> list[dict[str, Any]]:
 
 
 def _row(record: Version) -> dict[str, Any]:
-    text = record.extraction.text[:MOST] if record.extraction else ""
+    text = record.extraction.text[:MAX_NUMBER] if record.extraction else ""
     return {
         "article": record.article,
         "number": int.from_bytes(bytes.fromhex(sha256(record.article.encode())[:16]), "big", signed=True),
         "site": registrable(record.article.partition("/")[0]),
         "version": record.version,
-        "marks": tuple(sorted(marks_of(shingles(text)))),
+        "fingerprints": tuple(sorted(fingerprints_of(shingles(text)))),
     }
 
 
@@ -74,24 +74,28 @@ def add_passages(connection: Connection, rows: Sequence[dict[str, Any]]) -> None
     newer = [row for row in rows if row["article"] not in there or there[row["article"]].version < row["version"]]
     for row in newer:
         if row["article"] in there:
-            _remove(connection, row["article"], row["number"], there[row["article"]].marks)
+            _remove(connection, row["article"], row["number"], there[row["article"]].fingerprints)
     insert_new(connection, passages, newer)
-    insert_new(connection, marks, [{"mark": mark, "number": row["number"]} for row in newer for mark in row["marks"]])
+    insert_new(
+        connection,
+        passage_fingerprints,
+        [{"fingerprint": fingerprint, "number": row["number"]} for row in newer for fingerprint in row["fingerprints"]],
+    )
 
 
 def remove_passages(connection: Connection, article: str) -> None:
-    """Remove the article's row and its marks."""
+    """Remove the article's row and its fingerprints."""
     for row in connection.execute(_PLACE, {"article": article}).all():
-        _remove(connection, article, row.number, row.marks)
+        _remove(connection, article, row.number, row.fingerprints)
 
 
-_PLACE = select(passages.c.number, passages.c.marks).where(passages.c.article == bindparam("article"))
-_THERE = select(passages.c.article, passages.c.version, passages.c.marks).where(passages.c.article == bindparam("article"))
+_PLACE = select(passages.c.number, passages.c.fingerprints).where(passages.c.article == bindparam("article"))
+_THERE = select(passages.c.article, passages.c.version, passages.c.fingerprints).where(passages.c.article == bindparam("article"))
 _FORGET = delete(passages).where(passages.c.article == bindparam("article"))
-_FORGET_MARKS = delete(marks).where(_THESE, marks.c.number == bindparam("number"))
+_FORGET_FINGERPRINTS = delete(passage_fingerprints).where(_THESE, passage_fingerprints.c.number == bindparam("number"))
 
 
 def _remove(connection: Connection, article: str, number: int, known: Sequence[int]) -> None:
     connection.execute(_FORGET, {"article": article})
     if known:
-        connection.execute(_FORGET_MARKS, {"marks": known, "number": number})
+        connection.execute(_FORGET_FINGERPRINTS, {"fingerprints": known, "number": number})

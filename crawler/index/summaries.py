@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, bi
 
 from crawler.index.dialect import insert_new
 from crawler.index.schema import Moment, articles, checks, versions, watches
-from crawler.model import SURE, Outcome
+from crawler.model import CONFIRMED, Outcome
 
 AT_ONCE = 500
 """Articles summed up by one statement: far below what any database allows as parameters."""
@@ -87,7 +87,7 @@ _FROM_CHECKS = (
         last_checked=of_checks(checks.c.fetched_at, _LOOKED),
         last_outcome=of_checks(checks.c.outcome, _LOOKED),
         last_reason=of_checks(checks.c.reason, _LOOKED),
-        last_confirmed=of_checks(checks.c.fetched_at, checks.c.outcome.in_(SURE), checks.c.version == articles.c.head),
+        last_confirmed=of_checks(checks.c.fetched_at, checks.c.outcome.in_(CONFIRMED), checks.c.version == articles.c.head),
         last_unconditional=of_checks(checks.c.fetched_at, checks.c.outcome.in_(ANSWERED)),
         last_capture=of_checks(checks.c.fetched_at, checks.c.capture.is_not(None)),
         etag=_validator(checks.c.etag),
@@ -101,7 +101,7 @@ BELIEVED: Select[*tuple[Any, ...]] = select(
     of_checks(checks.c.fetched_at, _LOOKED, _BY_NOW).label("last_checked"),
     of_checks(checks.c.outcome, _LOOKED, _BY_NOW).label("last_outcome"),
     of_checks(checks.c.reason, _LOOKED, _BY_NOW).label("last_reason"),
-    of_checks(checks.c.fetched_at, checks.c.outcome.in_(SURE), checks.c.version == articles.c.head, _BY_NOW).label("last_confirmed"),
+    of_checks(checks.c.fetched_at, checks.c.outcome.in_(CONFIRMED), checks.c.version == articles.c.head, _BY_NOW).label("last_confirmed"),
     of_checks(checks.c.fetched_at, checks.c.outcome.in_(ANSWERED), _BY_NOW).label("last_unconditional"),
     of_checks(checks.c.fetched_at, checks.c.capture.is_not(None), _BY_NOW).label("last_capture"),
     _validator(checks.c.etag, _BY_NOW).label("etag"),

@@ -40,7 +40,7 @@ FOUND = text(f"""
 """Articles with the versions that answer a query, those whose newest version does first, then by BM25 (title 8, byline 4, body 1)."""
 
 
-MOST = 1_000_000
+MAX_NUMBER = 1_000_000
 """Characters of a text, the first ones, that can be searched, and by which copies are found: more than a book of 500 pages has."""
 
 
@@ -59,7 +59,7 @@ def text_of(record: Version) -> Text | None:
     extraction = record.extraction
     if extraction is None:
         return None
-    title, byline, body = (indexed(part[:MOST]) for part in (extraction.title or "", extraction.byline, extraction.text))
+    title, byline, body = (indexed(part[:MAX_NUMBER]) for part in (extraction.title or "", extraction.byline, extraction.text))
     return Text(record.article, record.version, title, byline, body)
 
 

@@ -44,26 +44,26 @@ class ArticleSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckHistory:
-    """What an Article's checks came to: all that decides about its next one. Skipped checks were no looks."""
+    """What an Article's checks came to: all that decides about its next one. Skipped checks were no checks."""
 
     article: str
     host: str
     url: str
-    """That the newest sure look asked for."""
+    """That the newest confirming check asked for."""
     gone: bool
     """Whether the newest version says so."""
     first_checked: datetime
     last_checked: datetime
     last_outcome: Outcome
     first_sure: datetime | None
-    """When the first look was made that saw the article's state."""
+    """When the first check was made that saw the article's state."""
     last_sure: datetime | None
     published: str | None
     """The newest publication date that a page declared, as it did."""
     developing: bool
     """Whether the last page read said that the story is still developing."""
     changes: tuple[tuple[datetime, datetime], ...]
-    """The sure look before each change and the one that saw it, oldest first."""
+    """The confirming check before each change and the one that saw it, oldest first."""
     trouble: int
     """The looks since the last sure one."""
     sources: tuple[str, ...]

@@ -6,10 +6,10 @@ from crawler.identity import without_password
 from crawler.model import STATUSES, Check, misfit, storable
 from crawler.secrets import BLANKED
 
-LONGEST_VALIDATOR = 1024
-"""Characters of an ETag or a date that are kept. A longer one is not sent back, so the next look asks for the whole page."""
+MAX_VALIDATOR_LENGTH = 1024
+"""Characters of an ETag or a date that are kept. A longer one is not sent back, so the next check asks for the whole page."""
 
-LONGEST_REASON = 2000
+MAX_REASON_LENGTH = 2000
 _URLS = ("url", "final_url")
 _VALIDATORS = ("etag", "last_modified")
 
@@ -22,13 +22,13 @@ def fitted(**values: Any) -> Check:  # noqa: ANN401  # the fields of a Check
     if values.get("status") not in STATUSES:
         fitting["status"] = None
     if fitting.get("reason"):
-        fitting["reason"] = fitting["reason"][:LONGEST_REASON]
+        fitting["reason"] = fitting["reason"][:MAX_REASON_LENGTH]
     fitting["hops"] = tuple(without_password(storable(hop)) for hop in values.get("hops", ()))
     return Check(**fitting)
 
 
 def _validator(value: str | None) -> str | None:
     """Return what can be sent back as it came, or None."""
-    if value is None or value == BLANKED or len(value) > LONGEST_VALIDATOR or misfit("", value) or not value.isprintable():
+    if value is None or value == BLANKED or len(value) > MAX_VALIDATOR_LENGTH or misfit("", value) or not value.isprintable():
         return None
     return value

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from crawler.capture import Fetched
 from crawler.comparing import Case
-from crawler.ingest.standing import Standing
+from crawler.ingest.article_lookup import ArticleContext
 from crawler.model import Extraction
 
 LIGHT = 100_000
@@ -15,7 +15,7 @@ LIGHT = 100_000
 class Opened:
     """A fetch that is being judged: all is known but the decision."""
 
-    standing: Standing
+    context: ArticleContext
     fetched: Fetched
     extraction: Extraction | None
     case: Case
@@ -27,6 +27,6 @@ class Opened:
         """Whether texts are to be compared, or a long one to be read: what that takes is for the site to say."""
         if self.extraction is None or not self.extraction.paragraphs:
             return False
-        if self.standing.head is None:
+        if self.context.head is None:
             return sum(map(len, self.extraction.paragraphs)) > LIGHT
-        return self.standing.head.record.fingerprint != self.case.observation.fingerprint
+        return self.context.head.record.fingerprint != self.case.observation.fingerprint

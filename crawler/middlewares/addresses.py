@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from crawler.identity.hosts import canonical_host
+from crawler.middlewares.request_errors import Failed, Refused, RequestEnded
 from crawler.middlewares.special_addresses import embedded, trouble
-from crawler.middlewares.verdicts import Failed, Refused, Verdict
 
 LOOKUP_TIMEOUT = 5.0
 """Seconds for the address of a host that only a proxy will connect to. Names that nobody here can resolve often cost as much."""
@@ -73,10 +73,10 @@ class GuardedResolver:
 
     def resolveHostName(self, receiver: Any, host: str, *more: Any, **options: Any) -> Any:  # noqa: ANN401, N802  # Twisted's
         """Resolve as Twisted's own resolver does, and pass on what may be connected to."""
-        sieve = receiver if host in self._exempt else _Sieve(self, host, receiver)
-        return self._inner.resolveHostName(sieve, host, *more, **options)
+        address_filter = receiver if host in self._exempt else _AddressFilter(self, host, receiver)
+        return self._inner.resolveHostName(address_filter, host, *more, **options)
 
-    async def before_proxy(self, host: str) -> Verdict | None:
+    async def before_proxy(self, host: str) -> RequestEnded | None:
         """Why a proxy, or a proxy's own host, may not be asked for the host; None where it may.
 
         Nobody here connects, so nothing can be chosen among the addresses: one that is refused refuses the host, for the whole run. A name
@@ -155,7 +155,7 @@ def proxy_hosts() -> frozenset[str]:
     return frozenset(host for url in urls if (host := urlsplit(url).hostname))
 
 
-class _Sieve:
+class _AddressFilter:
     """An ``IResolutionReceiver`` that stands before an endpoint and lets allowed addresses through."""
 
     def __init__(self, resolver: GuardedResolver, host: str, receiver: Any) -> None:  # noqa: ANN401  # zope's interfaces are no types

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.middlewares.wire import Wire
+from crawler.middlewares.download_handler import Wire
 from crawler.model import Exchange, Headers
 
 _HIDDEN = frozenset({"authorization", "cookie", "proxy-authorization"})

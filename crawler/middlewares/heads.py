@@ -10,7 +10,7 @@ from typing import Any
 from scrapy.core.downloader.handlers.http11 import _LenientHTTPClientParser, _TunnelingAgent, _TunnelingTCP4ClientEndpoint
 from twisted.web.http import _ChunkedTransferDecoder, _MalformedChunkedDataError, maxChunkSizeLineLength
 
-from crawler.middlewares.verdicts import Failed
+from crawler.middlewares.request_errors import Failed
 
 MAX_HEAD = 256_000
 """Bytes of one exchange's status line and headers, with all interim answers before it. Browsers take about as much."""

@@ -5,7 +5,7 @@ from scrapy.utils.asyncio import call_later
 from scrapy.utils.defer import _schedule_coro
 from twisted.python.failure import Failure
 
-from crawler.middlewares.verdicts import Interrupted
+from crawler.middlewares.request_errors import Interrupted
 
 stopping = object()
 """Signal: the run was told to stop; send nothing more and wait for nothing."""

@@ -21,6 +21,6 @@ class ProxiedAddresses:
         if not request.meta.get("proxy") and host not in self._proxies:
             return
         resolver = guarded_resolver()
-        verdict = await resolver.before_proxy(host) if resolver else None
-        if verdict is not None:
-            raise verdict
+        ended = await resolver.before_proxy(host) if resolver else None
+        if ended is not None:
+            raise ended

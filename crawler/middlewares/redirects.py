@@ -11,8 +11,8 @@ from scrapy.http import Response
 
 from crawler.errors import BadUrl
 from crawler.identity import same_site
+from crawler.middlewares.request_errors import Failed, Refused
 from crawler.middlewares.schemes import scheme_refusal
-from crawler.middlewares.verdicts import Failed, Refused
 from crawler.secrets import Mask
 
 MAX_REDIRECTS = 10
@@ -28,7 +28,7 @@ class Redirects(RedirectMiddleware):
         """Nothing to set up: requests here carry no Referer."""
 
     def process_response(self, request: Request, response: Response, spider: Spider | None = None) -> Request | Response:  # noqa: ARG002  # Scrapy's old interface
-        """The next hop's request, or the response itself. Raises a ``Verdict`` where the next hop is not to be gone."""
+        """Return the next hop's request, or the response itself. Raises ``RequestEnded`` if the redirect must not be followed."""
         if response.status not in _STATUSES or "Location" not in response.headers:
             return response
         request.meta["hops"] = (*request.meta.get("hops", ()), request.meta["exchange"])

@@ -8,13 +8,13 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from crawler.capture import Fetched
-from crawler.middlewares.endings import answered, unanswered
-from crawler.plan import Target
+from crawler.middlewares.fetch_results import answered, unanswered
+from crawler.plan import PageTarget
 
 
-def page_request(target: Target, callback: Callable[..., Any] | None = None, errback: Callable[..., Any] | None = None) -> Request:
+def page_request(target: PageTarget, callback: Callable[..., Any] | None = None, errback: Callable[..., Any] | None = None) -> Request:
     """A request for one page. Raises ``ValueError`` where the URL is none that can be sent."""
-    return Request(target.url, callback=callback, errback=errback, meta={"target": target, "tolls": []}, dont_filter=True)
+    return Request(target.url, callback=callback, errback=errback, meta={"target": target, "fetch_costs": []}, dont_filter=True)
 
 
 async def refetch(crawler: Crawler, fetched: Fetched) -> Fetched | None:
@@ -24,9 +24,9 @@ async def refetch(crawler: Crawler, fetched: Fetched) -> Fetched | None:
     """
     request = page_request(fetched.target)
     request.meta["unconditional"] = True
-    request.meta["tolls"].append(fetched.toll)
+    request.meta["fetch_costs"].append(fetched.cost)
     try:
         response = await crawler.engine.download_async(request)
-    except Exception as error:  # noqa: BLE001  # every way to fail is an ending
+    except Exception as error:  # noqa: BLE001  # every way to fail is a fetch status
         return unanswered(fetched.target, request, error)
     return await asyncio.to_thread(answered, fetched.target, response, crawler.settings.getint("DOWNLOAD_MAXSIZE"))

@@ -19,9 +19,9 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import call_later
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.middlewares.causes import is_transient, is_unreachable
+from crawler.middlewares.error_messages import is_transient, is_unreachable
 from crawler.middlewares.interruption import stopping
-from crawler.middlewares.verdicts import Failed, Interrupted
+from crawler.middlewares.request_errors import Failed, Interrupted
 
 MAX_WAIT = 120.0
 """Seconds that a run waits for a host at its word; one that asks for more is left alone."""
@@ -92,7 +92,7 @@ class Retries:
         return _attempt_after(request) if self._may_retry(request) else response
 
     async def _again_later(self, request: Request) -> Request:
-        """The next attempt, after its pause; at once if the run is told to stop, and then the scheduler keeps it as left."""
+        """Return the next attempt, after its pause; at once if the run is stopping, so that the target is reported as unfinished."""
         try:
             await asyncio.wait_for(self._stopped.wait(), _backoff(request))
         except TimeoutError:

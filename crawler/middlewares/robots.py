@@ -16,8 +16,8 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.middlewares.causes import cause
-from crawler.middlewares.verdicts import Failed, Interrupted, Refused, Verdict
+from crawler.middlewares.error_messages import error_message
+from crawler.middlewares.request_errors import Failed, Interrupted, Refused, RequestEnded
 from crawler.model import Exchange
 from crawler.processes import Stopped, TooMuch
 from crawler.turns import Crowded
@@ -60,7 +60,7 @@ class Robots:
         spider: Any = crawler.spider
         self._workers: Workers = spider.workers
         self._agent: str = crawler.settings["USER_AGENT"]
-        self._asked: dict[str, asyncio.Task[Rules | Verdict]] = {}
+        self._asked: dict[str, asyncio.Task[Rules | RequestEnded]] = {}
 
     async def process_request(self, request: Request) -> None:
         """Refuse what the host's robots.txt forbids; slow down to its ``Crawl-delay``."""
@@ -71,8 +71,8 @@ class Robots:
         if origin not in self._asked:
             self._asked[origin] = asyncio.ensure_future(self._ask(origin))
         rules = await self._asked[origin]
-        if isinstance(rules, Verdict):
-            raise rules.with_traceback(None)  # one verdict ends many requests
+        if isinstance(rules, RequestEnded):
+            raise rules.with_traceback(None)  # one error ends many requests
         if not await self._allows(rules, request.url):
             raise Refused("robots: robots.txt forbids this page")
         self._slow_down(request, rules.parsed.crawl_delay(self._agent))
@@ -83,7 +83,7 @@ class Robots:
             return await asyncio.to_thread(rules.parsed.can_fetch, url, self._agent)
         return rules.parsed.can_fetch(url, self._agent)
 
-    async def _ask(self, origin: str) -> "Rules | Verdict":
+    async def _ask(self, origin: str) -> "Rules | RequestEnded":
         request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, meta={"robots": True}, dont_filter=True)
         try:
             response = await self._crawler.engine.download_async(request)
@@ -92,14 +92,14 @@ class Robots:
             if response.status != 200:  # noqa: PLR2004  # HTTP's own number
                 return Rules(Protego.parse(""))
             return await self._read(response, urlparse_cached(request).hostname or "")
-        except Failed as verdict:
-            return _unreachable(verdict.reason)
-        except Verdict as verdict:
-            return verdict
+        except Failed as ended:
+            return _unreachable(ended.reason)
+        except RequestEnded as ended:
+            return ended
         except Exception as error:  # noqa: BLE001  # whatever went wrong, the RFC's answer is the same
-            return _unreachable(cause(error))
+            return _unreachable(error_message(error))
 
-    async def _read(self, response: Response, host: str) -> "Rules | Verdict":
+    async def _read(self, response: Response, host: str) -> "Rules | RequestEnded":
         exchange, limit = response.meta["exchange"], response.meta.get("download_maxsize") or 10 * _MAX_BYTES
         try:
             return await self._parsed(await asyncio.to_thread(text_of, exchange, limit), host)
@@ -136,5 +136,5 @@ def text_of(exchange: Exchange, limit: int) -> str:
     return payload(exchange, limit)[:_MAX_BYTES].decode("utf-8-sig", "replace")
 
 
-def _unreachable(why: str) -> Verdict:
+def _unreachable(why: str) -> RequestEnded:
     return Failed(f"robots.txt could not be had: {why}")

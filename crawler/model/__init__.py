@@ -4,15 +4,28 @@ All times are aware and in UTC: a naive datetime is refused where a value is mad
 commonest bug. Stored JSON is these values' fields; see ``crawler.codec`` and ``docs/format.md``.
 """
 
-from crawler.model.archive import FORMAT, SURE, VERSIONED, Change, Check, Extraction, FactPair, Head, ObjectRef, Outcome, State, Version
 from crawler.model.columns import STATUSES, misfit, storable, storable_all
-from crawler.model.exchange import Capture, Exchange, Headers, Rendering, Tls, Toll
+from crawler.model.exchange import Capture, Exchange, FetchCost, Headers, Rendering, Tls
+from crawler.model.records import (
+    CONFIRMED,
+    FORMAT,
+    VERSIONED,
+    Change,
+    Check,
+    Extraction,
+    FactPair,
+    Head,
+    ObjectRef,
+    Outcome,
+    State,
+    Version,
+)
 from crawler.model.silence import Silence, SilenceEvidence
 
 __all__ = [
+    "CONFIRMED",
     "FORMAT",
     "STATUSES",
-    "SURE",
     "VERSIONED",
     "Capture",
     "Change",
@@ -20,6 +33,7 @@ __all__ = [
     "Exchange",
     "Extraction",
     "FactPair",
+    "FetchCost",
     "Head",
     "Headers",
     "ObjectRef",
@@ -29,7 +43,6 @@ __all__ = [
     "SilenceEvidence",
     "State",
     "Tls",
-    "Toll",
     "Version",
     "misfit",
     "storable",

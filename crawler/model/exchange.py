@@ -48,7 +48,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Toll:
+class FetchCost:
     """What one page or list cost its site and the network, redirects, retries and refetches included."""
 
     requests: int = 0
@@ -58,8 +58,8 @@ class Toll:
     milliseconds: int = 0
     """From sending a request to the end of its answer, added up."""
 
-    def __add__(self, other: "Toll") -> "Toll":
-        return Toll(
+    def __add__(self, other: "FetchCost") -> "FetchCost":
+        return FetchCost(
             requests=self.requests + other.requests,
             received=self.received + other.received,
             milliseconds=self.milliseconds + other.milliseconds,

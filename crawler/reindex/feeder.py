@@ -10,7 +10,7 @@ from typing import Self, TypeVar
 from crawler import identity
 from crawler.errors import BadKey, BadRecord, BadUrl, IndexForeign, ObjectMissing, StoreMissing
 from crawler.index import Index
-from crawler.index.feeding import StoredPart
+from crawler.index.writes import StoredPart
 from crawler.reindex.stored import attested_by, is_article, led_by, part_of, version_of
 from crawler.store.base import ObjectStore
 

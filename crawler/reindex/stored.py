@@ -8,7 +8,7 @@ from crawler.archive import Alias
 from crawler.checks import decode_part
 from crawler.codec import decode, decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord, BadUrl
-from crawler.index.feeding import StoredAlias, StoredPart, StoredVersion
+from crawler.index.writes import StoredAlias, StoredPart, StoredVersion
 from crawler.model import Check, Version
 
 log = logging.getLogger("palimpsest")

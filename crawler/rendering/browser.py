@@ -20,12 +20,12 @@ from scrapy_playwright.handler import Config, ScrapyPlaywrightDownloadHandler
 
 from crawler.identity import registrable
 from crawler.middlewares.addresses import guarded_resolver
-from crawler.middlewares.tolls import RECEIVED, REQUESTS
-from crawler.middlewares.verdicts import Failed, Refused
-from crawler.model import Rendering, Toll
+from crawler.middlewares.fetch_cost import RECEIVED, REQUESTS
+from crawler.middlewares.request_errors import Failed, Refused
+from crawler.model import FetchCost, Rendering
 from crawler.plan import Limits
+from crawler.rendering.page_session import SHOWN, PageSession
 from crawler.rendering.relay import Relay
-from crawler.rendering.stage import SHOWN, Stage
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Renderer:
     """Renders pages, each in a fresh context: no cookies, cache or storage outlast it. Close it with the run."""
 
     def __init__(self, crawler: Crawler, executable: str, limits: Limits) -> None:
-        logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # what there is to say of a page is in its ending
+        logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # what there is to say of a page is in its fetch status
         self._limits, self._stats = limits, crawler.stats
         self._settling = limits.timeout * 1000 / 2
         self._handler = ScrapyPlaywrightDownloadHandler(crawler)
@@ -83,9 +83,9 @@ class Renderer:
             await asyncio.wait_for(self._handler.close(), _CLOSING)
 
     async def render(self, document: Response, request: Request, *, screenshot: bool) -> Rendering:
-        """The document, rendered. ``request`` is the one that it answered. Raises a ``Verdict`` where that comes to nothing."""
+        """The document, rendered. ``request`` is the one that it answered. Raises a ``RequestEnded`` where that comes to nothing."""
         limit, begun = self._limits.max_page_bytes, monotonic()
-        stage = Stage(document, limit=limit, picture=screenshot)
+        stage = PageSession(document, limit=limit, picture=screenshot)
         resolver = guarded_resolver()
         if resolver is None:
             raise Failed("rendering: there is no address guard")
@@ -101,7 +101,7 @@ class Renderer:
             finally:
                 await self._leave(stage, relay, request, begun)
 
-    def _asking(self, document: Response, request: Request, stage: Stage, proxy: str) -> Request:
+    def _asking(self, document: Response, request: Request, stage: PageSession, proxy: str) -> Request:
         """What scrapy-playwright is asked for: this page, in a context that is used once."""
         self._number += 1
         context = {
@@ -122,7 +122,7 @@ class Renderer:
         }
         return Request(document.url, meta=meta, dont_filter=True)
 
-    async def _rendered(self, stage: Stage, relay: Relay, asking: Request) -> Rendering:
+    async def _rendered(self, stage: PageSession, relay: Relay, asking: Request) -> Rendering:
         settled = True
         try:
             await self._handler.download_request(asking)
@@ -143,13 +143,13 @@ class Renderer:
             screenshot=picture,
         )
 
-    async def _leave(self, stage: Stage, relay: Relay, request: Request, begun: float) -> None:
+    async def _leave(self, stage: PageSession, relay: Relay, request: Request, begun: float) -> None:
         """Close the page, and count what it cost. A browser that cannot even close a page is ended; the next page gets another."""
-        toll = Toll(requests=stage.requests, received=relay.received, milliseconds=round((monotonic() - begun) * 1000))
-        request.meta.get("tolls", []).append(toll)
+        cost = FetchCost(requests=stage.requests, received=relay.received, milliseconds=round((monotonic() - begun) * 1000))
+        request.meta.get("fetch_costs", []).append(cost)
         if self._stats is not None:
-            self._stats.inc_value(REQUESTS, toll.requests)
-            self._stats.inc_value(RECEIVED, toll.received)
+            self._stats.inc_value(REQUESTS, cost.requests)
+            self._stats.inc_value(RECEIVED, cost.received)
         for place, why in relay.refused.items():
             log.warning("%s: its scripts wanted %s, refused: %s", request.url, place, why)
         try:

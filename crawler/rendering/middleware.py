@@ -12,11 +12,11 @@ from scrapy.utils.misc import load_object
 from crawler.errors import BadUrl
 from crawler.identity import host_of, registrable
 from crawler.middlewares.interruption import cutting, stopping
-from crawler.middlewares.verdicts import Interrupted
+from crawler.middlewares.request_errors import Interrupted
 from crawler.model import Exchange
 from crawler.model import Rendering as Rendered
-from crawler.plan import Plan, SourceRules, Target
-from crawler.rendering.finding import browser_path, demand, renders
+from crawler.plan import PageTarget, Plan, SourceRules
+from crawler.rendering.availability import browser_path, demand, renders
 from crawler.warc.payload import Undecodable, payload
 
 RENDERER = "crawler.rendering.browser.Renderer"
@@ -28,8 +28,8 @@ PAGES = 2
 _DOCUMENTS = frozenset({"text/html", "application/xhtml+xml"})
 
 
-class Rendering:
-    """Leaves ``rendering`` in the meta of a request whose answer it rendered. Raises a ``Verdict`` where that comes to nothing."""
+class RenderMiddleware:
+    """Leaves ``rendering`` in the meta of a request whose answer it rendered. Raises a ``RequestEnded`` where that comes to nothing."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -66,11 +66,11 @@ class Rendering:
     def process_request(self, request: Request) -> None:
         """Mark the pages that are to be rendered, so that they are asked for as a whole."""
         target = request.meta.get("target")
-        rules = self._rules_of(target) if isinstance(target, Target) else None
+        rules = self._rules_of(target) if isinstance(target, PageTarget) else None
         if rules is not None:
             request.meta["render"] = rules
 
-    def _rules_of(self, target: Target) -> SourceRules | None:
+    def _rules_of(self, target: PageTarget) -> SourceRules | None:
         """The rules of its source; for a page of no source, those of one that renders pages of this site."""
         if target.source is not None:
             return self._rules.get(target.source)

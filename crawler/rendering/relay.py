@@ -16,19 +16,19 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from crawler.middlewares.heads import MAX_HEAD
-from crawler.middlewares.verdicts import Refused, Verdict
-from crawler.rendering.heads import HeadGauge
+from crawler.middlewares.request_errors import Refused, RequestEnded
+from crawler.rendering.browser_heads import HeadGauge
 
 Permitted = Callable[[str], Awaitable[tuple[tuple[str, ...], str | None]]]
 """Host to the addresses that may be connected to, and why another may not: ``GuardedResolver.permitted``."""
 
-BeforeProxy = Callable[[str], Awaitable[Verdict | None]]
+BeforeProxy = Callable[[str], Awaitable[RequestEnded | None]]
 """Host to why a proxy may not be asked for it: ``GuardedResolver.before_proxy``."""
 
 CONNECT_TIMEOUT = 10.0
 """Seconds for one address."""
 
-MOST_REFUSED = 50
+MAX_REFUSED = 50
 """Places that are named; a page that probes a network tries thousands."""
 
 _BLOCK = 65_536
@@ -147,19 +147,19 @@ class Relay:
     async def _judge_before_proxy(self, asked: Asked) -> None:
         """Raise ``Refusal`` where the proxy of the environment may not be asked for the place."""
         if self._before_proxy is not None:
-            verdict = await self._before_proxy(asked.host)
+            ended = await self._before_proxy(asked.host)
         else:
             _, refusal = await self._permitted(asked.host)
-            verdict = Refused(refusal) if refusal else None
-        if verdict is not None:
-            self._refuse(asked, verdict.reason)
+            ended = Refused(refusal) if refusal else None
+        if ended is not None:
+            self._refuse(asked, ended.reason)
 
     def _refuse(self, asked: Asked, why: str) -> NoReturn:
         self._note(asked.place, why)
         raise Refusal("403 Forbidden")
 
     def _note(self, place: str, why: str) -> None:
-        if len(self.refused) < MOST_REFUSED:
+        if len(self.refused) < MAX_REFUSED:
             self.refused[place] = why
 
     async def _pump(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from crawler.errors import UsageError
 from crawler.search.words import read
 
-MOST_WORDS = 100
+MAX_WORDS = 100
 """Longer queries are a text that was pasted by mistake."""
 
 _HINT = 'All words must stand in a text; "words in quotes" stand together in this order; bridg* finds the words that begin so.'
@@ -36,8 +36,8 @@ def parse(text: str) -> Query:
     terms = tuple(_terms(text.translate(_QUOTES)))
     if not terms:
         raise UsageError(f"there is no word to search for in {text!r}", hint=_HINT)
-    if sum(len(term.words) for term in terms) > MOST_WORDS:
-        raise UsageError(f"a query has {MOST_WORDS} words at most", hint="Put the telling words of a long passage in quotes.")
+    if sum(len(term.words) for term in terms) > MAX_WORDS:
+        raise UsageError(f"a query has {MAX_WORDS} words at most", hint="Put the telling words of a long passage in quotes.")
     return Query(text, terms)
 
 

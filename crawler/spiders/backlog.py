@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from crawler.capture import Links
-from crawler.codec import stamp
+from crawler.codec import format_utc
 from crawler.discover import Link
-from crawler.plan import ListTarget, Target
+from crawler.plan import ListTarget, PageTarget
 
 WINDOW = 200
 """Pages of one list that are asked for at once. Each that ends makes room for the next."""
@@ -21,7 +21,7 @@ class Backlog:
     """The links of one run that wait, list by list."""
 
     def __init__(self) -> None:
-        self._waiting: dict[Place, Iterator[Target]] = {}
+        self._waiting: dict[Place, Iterator[PageTarget]] = {}
         self._left: dict[Place, int] = {}
         self._bytes = 0
 
@@ -42,7 +42,7 @@ class Backlog:
         self._waiting[place] = (_target_of(link, found_in) for link in links)
         return place
 
-    def take(self, place: Place) -> Target | None:
+    def take(self, place: Place) -> PageTarget | None:
         """Return the next page that waits there, or None where none does."""
         waiting = self._waiting.get(place)
         target = next(waiting, None) if waiting is not None else None
@@ -53,20 +53,20 @@ class Backlog:
             self._left[place] -= 1
         return target
 
-    def rest(self) -> Iterator[Target]:
+    def rest(self) -> Iterator[PageTarget]:
         """Yield all that waits."""
         for place in tuple(self._waiting):
             while (target := self.take(place)) is not None:
                 yield target
 
 
-def _target_of(link: Link, found_in: ListTarget) -> Target:
-    return Target(
+def _target_of(link: Link, found_in: ListTarget) -> PageTarget:
+    return PageTarget(
         url=link.url,
         source=found_in.source,
         rescue=link.full_text,
         title=link.title,
-        published=stamp(link.published) if link.published else None,
-        modified=stamp(link.lastmod) if link.lastmod else None,
+        published=format_utc(link.published) if link.published else None,
+        modified=format_utc(link.lastmod) if link.lastmod else None,
         found_in=found_in.url,
     )

@@ -8,7 +8,7 @@ from crawler.capture import Links
 from crawler.discover import Link, Listing, parse_feed, parse_robots, parse_section, parse_sitemap
 from crawler.model import Exchange
 from crawler.plan import ListKind, ListTarget, SourceRules
-from crawler.spiders.rules import Sieve
+from crawler.spiders.rules import LinkFilter
 from crawler.warc.payload import Undecodable, payload
 
 MAX_LIST_BYTES = 52_428_800
@@ -51,9 +51,9 @@ def sifted(work: ListWork) -> Sifted:
     """Read a list and choose among its links. Never raises on a list's content."""
     target, now = work.target, work.now
     listing = read_list(target.kind, work.exchange) if work.answered else _as_before(*work.known)
-    sieve = Sieve(work.rules, left=work.left)
-    taken, dropped, unusable = sieve.sift(listing.links, (target.url, work.exchange.url), now)
-    children = [link for link in listing.lists if not sieve.is_old(link, now)]
+    link_filter = LinkFilter(work.rules, left=work.left)
+    taken, dropped, unusable = link_filter.apply(listing.links, (target.url, work.exchange.url), now)
+    children = [link for link in listing.lists if not link_filter.is_old(link, now)]
     dropped["sitemap too old"] = len(listing.lists) - len(children)
     if target.kind == "section":
         dropped["no URL of a page"] = len(unusable)

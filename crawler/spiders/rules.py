@@ -15,7 +15,7 @@ MAX_SHOWN = 300
 """Characters of an unusable URL that are shown: a ``data:`` URL can be a whole page."""
 
 
-class Sieve:
+class LinkFilter:
     """One source's rules, ready to use, and how many links it may still take."""
 
     def __init__(self, rules: SourceRules, *, left: int | None = None) -> None:
@@ -24,7 +24,7 @@ class Sieve:
         self._exclude = [re.compile(pattern) for pattern in rules.exclude]
         self._left = rules.max_links if left is None else left
 
-    def sift(
+    def apply(
         self, links: Iterable[Link], list_urls: tuple[str, ...], now: datetime
     ) -> tuple[tuple[Link, ...], Counter[str], dict[str, str]]:
         """The links taken, each article once; how many were dropped and why; and the unusable ones with the reason for each.
@@ -75,7 +75,7 @@ class Sieve:
 
 
 def url_refusal(url: str) -> str | None:
-    """Why this is no URL of an article, fit for a check line; None where it is one."""
+    """Return why the URL cannot be an article (as a check-line reason), or None."""
     refusal = scheme_refusal(url)
     if refusal:
         return refusal

@@ -17,28 +17,28 @@ HELD = 100_000_000
 large page that takes long stop all other hosts; what one host may have waiting is bounded by ``crawler.turns``."""
 
 _MIDDLEWARES = {
-    "crawler.rendering.middleware.Rendering": 50,
+    "crawler.rendering.middleware.RenderMiddleware": 50,
     "crawler.middlewares.robots.Robots": 100,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.middlewares.retries.Retries": 550,
     "crawler.middlewares.redirects.Redirects": 600,
-    "crawler.middlewares.subscriptions.Subscriptions": 700,
+    "crawler.middlewares.auth_headers.AuthHeaders": 700,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
     "crawler.middlewares.proxies.ProxiedAddresses": 760,
-    "crawler.middlewares.admission.Admissions": 800,
-    "crawler.middlewares.keeping.Keeping": 850,
+    "crawler.middlewares.conditional.ConditionalRequests": 800,
+    "crawler.middlewares.recording.RecordingMiddleware": 850,
 }
 
 # lxml and feedparser read what the spider gets; the wire wants every coding that payload() can undo.
 _HEADERS = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "Accept-Encoding": "gzip, deflate, br, zstd"}
 
-_HANDLER = "crawler.middlewares.wire.WireHandler"
+_HANDLER = "crawler.middlewares.download_handler.WireHandler"
 
 
 def scrapy_settings(limits: Limits, *, pipelines: dict[str, int] | None = None, address_rule: AddressRule | None = None) -> dict[str, Any]:
-    """The settings for a run with these limits. Nothing in them is secret; the desk, the plan and the environment go to the spider.
+    """The settings for a run with these limits. Nothing in them is secret; the gate, the plan and the environment go to the spider.
 
     ``pipelines`` is Scrapy's ``ITEM_PIPELINES``; ``address_rule`` stands for the limits' own, in tests.
     """

@@ -1,4 +1,4 @@
-"""What the operating system says about files, in our words."""
+"""Translate ``OSError`` into ``StoreError``."""
 
 import errno
 from collections.abc import Iterator

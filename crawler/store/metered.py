@@ -1,4 +1,4 @@
-"""A store that counts what is asked of it: for the ledger of costs."""
+"""A store that counts what is asked of it: for the report of costs."""
 
 import threading
 from collections import Counter
@@ -10,7 +10,7 @@ from crawler.store.base import ObjectStore
 
 
 @dataclass(slots=True)
-class Tally:
+class StoreUsage:
     """What one piece of work asked the store to create."""
 
     puts: int = 0
@@ -41,13 +41,13 @@ class MeteredStore:
             return {name: self._totals[name] for name in ("create", "read", "list", "size", "bytes_written", "bytes_read")}
 
     @contextmanager
-    def tally(self) -> Iterator[Tally]:
+    def usage(self) -> Iterator[StoreUsage]:
         """Count what this thread creates meanwhile."""
-        tally = self._here.tally = Tally()
+        usage = self._here.usage = StoreUsage()
         try:
-            yield tally
+            yield usage
         finally:
-            self._here.tally = None
+            self._here.usage = None
 
     def _count(self, verb: str, **more: int) -> None:
         with self._lock:
@@ -57,11 +57,11 @@ class MeteredStore:
         """As the store."""
         self._count("create", bytes_written=len(data))
         created = self._store.create(key, data)
-        tally: Tally | None = getattr(self._here, "tally", None)
-        if tally is not None:
-            tally.puts += 1
-            tally.objects += created
-            tally.stored += len(data) if created else 0
+        usage: StoreUsage | None = getattr(self._here, "usage", None)
+        if usage is not None:
+            usage.puts += 1
+            usage.objects += created
+            usage.stored += len(data) if created else 0
         return created
 
     def read(self, key: str) -> bytes:

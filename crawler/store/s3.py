@@ -83,7 +83,7 @@ class S3Store:
             return self._put(key, data)
         except StoreUnavailable as error:
             if isinstance(error.__cause__, LOST) and self._holds(key):
-                return False  # every answer was lost, not every object: whose it is, the caller reads
+                return False  # the object exists, but all responses were lost: the caller reads it to see whose write won
             raise
 
     def read(self, key: str) -> bytes:

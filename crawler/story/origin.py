@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from crawler.story.agencies import agency_mark, is_agency
-from crawler.story.evidence import label, links_to, names
+from crawler.story.similarity import label, links_to, names
 from crawler.story.values import Member, OriginReason
 
 APART = timedelta(minutes=1)

@@ -63,7 +63,7 @@ class OriginReason:
 
 
 @dataclass(frozen=True, slots=True)
-class Kinship:
+class Similarity:
     """What two Articles have in common. All shares are from 0 to 1."""
 
     contains: float
@@ -76,7 +76,7 @@ class Kinship:
 
 
 @dataclass(frozen=True, slots=True)
-class LackingSentence:
+class MissingSentence:
     """A sentence, or the headline, that the original changed and the copy did not. ``old`` or ``new`` is None where there was none."""
 
     kind: Literal["added", "removed", "edited", "headline"]
@@ -85,26 +85,26 @@ class LackingSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Lacking:
+class MissingChange:
     """A later change of the original that a copy lacks, or lacks in part."""
 
     version: int
     kinds: tuple[str, ...]
-    sentences: tuple[LackingSentence, ...]
+    sentences: tuple[MissingSentence, ...]
     """Empty for a removal: the copy still stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class StoryCopy:
     """Another Article of the story, as compared with its first: the original, or where none is known the one that was asked for."""
 
     member: Member
-    kinship: Kinship
+    similarity: Similarity
     lag_seconds: int | None
     """By how much it came later than the first; negative for earlier."""
     lag_by: Literal["published", "first_seen"]
     """What the lag was taken from: what both pages declare, where that is exact and differs, else when the archive first saw them."""
-    lacks: tuple[Lacking, ...] = ()
+    lacks: tuple[MissingChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,5 +115,5 @@ class Story:
     """The original, or where none is known the Article that was asked for."""
     original: Member | None
     original_reason: OriginReason
-    copies: tuple[Copy, ...]
+    copies: tuple[StoryCopy, ...]
     """The others, the surest first; empty where the text stands on one site only."""

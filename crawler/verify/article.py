@@ -8,11 +8,11 @@ from crawler.codec import decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord
 from crawler.identity import CaptureKey, DerivationKey, VersionKey, derivation_key, parse_key, version_key
 from crawler.store.base import ObjectStore
-from crawler.verify.made import Made
-from crawler.verify.reading import LISTED, fetch
-from crawler.verify.records import Link, examine_version, is_redaction, refuse_redaction
-from crawler.verify.report import Problem, Tally
-from crawler.verify.testimony import Vouched
+from crawler.verify.attestations import Vouched
+from crawler.verify.findings import Problem, VerifyResult
+from crawler.verify.made import MadeObjects
+from crawler.verify.object_reader import LISTED, fetch
+from crawler.verify.version_records import RecordLink, examine_version, is_redaction, refuse_redaction
 from crawler.warc import read as read_capture
 
 _UNREFERENCED = (
@@ -25,10 +25,10 @@ _GAPS_NAMED = 1000
 """One stray file with a high number must not keep verification busy for days."""
 
 
-class ArticleExam:
+class ArticleVerifier:
     """Examines one Article. ``keys`` are all that the store lists of it; ``vouched`` is what check lines and checkpoints vouch for."""
 
-    def __init__(self, store: ObjectStore, article: str, vouched: Vouched, progress: Callable[[int], None], *, made: Made) -> None:
+    def __init__(self, store: ObjectStore, article: str, vouched: Vouched, progress: Callable[[int], None], *, made: MadeObjects) -> None:
         self._store = store
         self._article = article
         self._vouched = vouched
@@ -36,56 +36,56 @@ class ArticleExam:
         self._attested_captures = vouched.captures
         self._progress = progress
         self._made = made
-        self._tally = Tally()
-        self.links: dict[int, Link | None] = {}
+        self._result = VerifyResult()
+        self.links: dict[int, RecordLink | None] = {}
         """Number to each Version that is there, or is missing, once all were looked at."""
         self._captures: dict[str, CaptureKey] = {}
 
-    def run(self, keys: Iterable[str]) -> Tally:
+    def run(self, keys: Iterable[str]) -> VerifyResult:
         """Counts and findings of this Article."""
         for key in keys:
             self._sort(key)
         if self.links or self._captures:
-            self._tally.articles = 1
+            self._result.articles = 1
         self._fill_gaps()
         self._compare_heads()
         self._compare_links()
         self._examine_captures()
-        return self._tally
+        return self._result
 
     def _sort(self, key: str) -> None:
         """Read what is small at once; keep captures for when it is known who names them."""
         if is_redaction(key):
-            refuse_redaction(key, self._tally)
+            refuse_redaction(key, self._result)
             return
         try:
             named = parse_key(key)
         except BadKey as error:
-            self._tally.add(key, Problem.UNKNOWN, error.message)
+            self._result.add(key, Problem.UNKNOWN, error.message)
             return
         if isinstance(named, CaptureKey):
             self._captures[key] = named
             return
-        data = fetch(self._store, key, self._tally)
+        data = fetch(self._store, key, self._result)
         self._progress(1)
         match named:
             case VersionKey():
-                self._tally.versions += 1
-                link = None if data is None else examine_version(key, named, data, self._tally)
+                self._result.versions += 1
+                link = None if data is None else examine_version(key, named, data, self._result)
                 self.links[named.version] = link or self.links.get(named.version)
             case DerivationKey() if data is not None:
                 self._examine_derivation(key, data)
-                self._made.examine(key, data, self._tally)
+                self._made.examine(key, data, self._result)
 
     def _examine_derivation(self, key: str, data: bytes) -> None:
         try:
             record = decode_sealed(Derivation, data)
         except BadRecord as error:
-            self._tally.add(key, Problem.DAMAGED, error.message)
+            self._result.add(key, Problem.DAMAGED, error.message)
             return
         if derivation_key(record.article, record.version, record.extraction.extractor) != key:
             detail = f"it is a derivation of version {record.version} of {record.article} by {record.extraction.extractor}"
-            self._tally.add(key, Problem.REORDERED, detail)
+            self._result.add(key, Problem.REORDERED, detail)
 
     def _fill_gaps(self) -> None:
         """Name the Versions that the chain or a check line asks for and that are not there, once they had time to be listed."""
@@ -95,14 +95,14 @@ class ArticleExam:
             key = version_key(self._article, number)
             says_so = next((link.key for link in self.links.values() if link is not None and link.acknowledges(number)), None)
             if says_so is not None and not self._vouched.may_have_been_made(number):
-                self._tally.add(key, Problem.ABSENT, f"this archive never held it, as {says_so} says; {_NEVER_HELD}")
+                self._result.add(key, Problem.ABSENT, f"this archive never held it, as {says_so} says; {_NEVER_HELD}")
                 self.links[number] = None
                 continue
-            data = fetch(self._store, key, self._tally, why_missing=self._why_missing(number, highest))
-            self.links[number] = None if data is None else examine_version(key, VersionKey(self._article, number), data, self._tally)
+            data = fetch(self._store, key, self._result, why_missing=self._why_missing(number, highest))
+            self.links[number] = None if data is None else examine_version(key, VersionKey(self._article, number), data, self._result)
         further = next(gaps, None)
         if further is not None:
-            self._tally.add(version_key(self._article, further), Problem.MISSING, f"as are others up to version {highest}")
+            self._result.add(version_key(self._article, further), Problem.MISSING, f"as are others up to version {highest}")
 
     def _why_missing(self, number: int, highest: int) -> str:
         """Return who asks for a Version that is not there, and, where it was never held, the way to mend it."""
@@ -115,33 +115,33 @@ class ArticleExam:
         for number, link in self.links.items():
             attested = self._heads.get(number) or None
             if link is not None and attested not in (None, link.sha256):
-                self._tally.add(link.key, Problem.ALTERED, f"its SHA-256 is {link.sha256}; check lines or checkpoints say {attested}")
+                self._result.add(link.key, Problem.ALTERED, f"its SHA-256 is {link.sha256}; check lines or checkpoints say {attested}")
             if link is not None and attested is None and number == newest:
-                self._tally.add(link.key, Problem.UNATTESTED, "no check line and no checkpoint names this newest record")
+                self._result.add(link.key, Problem.UNATTESTED, "no check line and no checkpoint names this newest record")
 
     def _compare_links(self) -> None:
         """Compare each Version's hash with what the next one says of it. What a damaged or altered record says proves nothing."""
         for after in self.links.values():
             number = after.follows if after is not None else None
             link = self.links.get(number) if number is not None else None
-            if number is None or link is None or after is None or after.key in self._tally.damages or after.previous == link.sha256:
+            if number is None or link is None or after is None or after.key in self._result.damages or after.previous == link.sha256:
                 continue
             if self._heads.get(number) == link.sha256:
-                self._tally.add(
+                self._result.add(
                     after.key, Problem.ALTERED, f"it names {after.previous} as its predecessor, which has SHA-256 {link.sha256}"
                 )
             else:
-                self._tally.add(link.key, Problem.ALTERED, f"its SHA-256 is {link.sha256}; its successor names {after.previous}")
+                self._result.add(link.key, Problem.ALTERED, f"its SHA-256 is {link.sha256}; its successor names {after.previous}")
 
     def _examine_captures(self) -> None:
-        links = [link for link in self.links.values() if link is not None and link.key not in self._tally.damages]
+        links = [link for link in self.links.values() if link is not None and link.key not in self._result.damages]
         shown = {link.capture.key: link.key for link in links if link.capture is not None}
         for key in sorted({*shown, *self._attested_captures} - self._captures.keys()):
             self._examine_late(key, shown)
         for key, named in self._captures.items():
             self._examine_capture(key, named, whole=key in shown)
             if key not in shown and key not in self._attested_captures:
-                self._tally.add(key, Problem.UNREFERENCED, _UNREFERENCED)
+                self._result.add(key, Problem.UNREFERENCED, _UNREFERENCED)
 
     def _examine_late(self, key: str, shown: Mapping[str, str]) -> None:
         """A capture that somebody names and the listing did not hold: missing, or written since."""
@@ -155,15 +155,15 @@ class ArticleExam:
 
     def _examine_capture(self, key: str, named: CaptureKey, *, whole: bool, why_missing: str = LISTED) -> None:
         """Compare the file with the digest in its name; where ``whole``, read every record in it too."""
-        data = fetch(self._store, key, self._tally, why_missing=why_missing)
+        data = fetch(self._store, key, self._result, why_missing=why_missing)
         self._progress(1)
         if data is None:
             return
-        self._tally.captures += 1
+        self._result.captures += 1
         if sha256(data) != named.sha256:
-            self._tally.add(key, Problem.ALTERED, f"its SHA-256 is {sha256(data)}")
+            self._result.add(key, Problem.ALTERED, f"its SHA-256 is {sha256(data)}")
         elif whole:
             try:
                 read_capture(data)
             except BadRecord as error:
-                self._tally.add(key, Problem.DAMAGED, error.message)
+                self._result.add(key, Problem.DAMAGED, error.message)

@@ -5,29 +5,29 @@ from dataclasses import dataclass
 from itertools import islice
 
 from crawler.checkpoint import Chain, Checkpoint
-from crawler.checkpoint.chain import faults_of, parse
-from crawler.checkpoint.stamping import Roots, stamped_at
+from crawler.checkpoint.checkpoint_chain import faults_of, parse
+from crawler.checkpoint.timestamping import Roots, timestamped_at
 from crawler.codec import sha256
 from crawler.errors import BadKey, BadRecord, UsageError
-from crawler.identity import MARKER, CheckpointKey, checkpoint_key, parse_key
+from crawler.identity import ARCHIVE_HEADER_KEY, CheckpointKey, checkpoint_key, parse_key
 from crawler.store.base import ObjectStore
-from crawler.verify.reading import fetch, in_threads
-from crawler.verify.report import Problem, Signed, SigningKey, Tally
-from crawler.verify.testimony import Statement
+from crawler.verify.attestations import Attestation
+from crawler.verify.findings import Problem, Signed, SigningKey, VerifyResult
+from crawler.verify.object_reader import fetch, in_threads
 
 _GAPS_NAMED = 1000
 """One stray file with a high number must not keep verification busy for days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class CheckpointCopy:
     """A checkpoint that was kept elsewhere."""
 
     data: bytes
     record: Checkpoint
 
 
-def read_copy(data: bytes) -> Copy:
+def read_copy(data: bytes) -> CheckpointCopy:
     """Return the copy in a file's bytes. Raises ``UsageError`` where it is not as it was when it was signed."""
     try:
         record = parse(data, "the copy")
@@ -35,14 +35,14 @@ def read_copy(data: bytes) -> Copy:
         raise UsageError(error.message, hint="Give the file as it lay in checkpoints/, byte for byte.") from error
     for fault in faults_of(record):
         raise UsageError(f"the copy is not as it was when it was signed: {fault}")
-    return Copy(data=data, record=record)
+    return CheckpointCopy(data=data, record=record)
 
 
-class CheckpointExam:
-    """Reads all checkpoints in order, and a copy that was kept elsewhere after them. ``birth`` is the hash of ``palimpsest.json``."""
+class CheckpointVerifier:
+    """Reads all checkpoints in order, and a copy that was kept elsewhere after them. ``header_hash`` is the hash of ``palimpsest.json``."""
 
-    def __init__(self, store: ObjectStore, tally: Tally, birth: str | None, roots: Roots | None = None) -> None:
-        self._store, self._tally, self._birth, self._roots = store, tally, birth, roots
+    def __init__(self, store: ObjectStore, result: VerifyResult, header_hash: str | None, roots: Roots | None = None) -> None:
+        self._store, self._result, self._header_hash, self._roots = store, result, header_hash, roots
         self._chain = Chain()
         self._hashes: dict[int, str] = {}
         self._keys: dict[str, SigningKey] = {}
@@ -54,15 +54,15 @@ class CheckpointExam:
         self.parts: dict[str, str] = {}
         """Key of each check object that a checkpoint names, to its SHA-256."""
 
-    def run(self, keys: Iterable[str], copy: Copy | None) -> None:
+    def run(self, keys: Iterable[str], copy: CheckpointCopy | None) -> None:
         """Examine the store's checkpoints, then compare the copy with them. Raises ``UsageError`` for another archive's copy."""
-        for key, number, data, tally in in_threads(self._read, self._numbered(keys)):
-            self._tally.merge(tally)
+        for key, number, data, result in in_threads(self._read, self._numbered(keys)):
+            self._result.merge(result)
             self._fill_gap(number, f"checkpoint {number} is there")
             self._take(key, number, data)
-        if self._chain.archive is not None and self._chain.archive != self._birth:
-            detail = f"its SHA-256 is {self._birth or 'unknown'}; checkpoints are about the one with {self._chain.archive}"
-            self._tally.add(MARKER, Problem.ALTERED, detail)
+        if self._chain.archive is not None and self._chain.archive != self._header_hash:
+            detail = f"its SHA-256 is {self._header_hash or 'unknown'}; checkpoints are about the one with {self._chain.archive}"
+            self._result.add(ARCHIVE_HEADER_KEY, Problem.ALTERED, detail)
         if copy is not None:
             self._compare(copy)
 
@@ -71,19 +71,19 @@ class CheckpointExam:
             try:
                 named = parse_key(key)
             except BadKey as error:
-                self._tally.add(key, Problem.UNKNOWN, error.message)
+                self._result.add(key, Problem.UNKNOWN, error.message)
                 continue
             if isinstance(named, CheckpointKey):
                 yield key, named.number
 
-    def _read(self, item: tuple[str, int]) -> tuple[str, int, bytes | None, Tally]:
-        tally = Tally()
-        return *item, fetch(self._store, item[0], tally), tally
+    def _read(self, item: tuple[str, int]) -> tuple[str, int, bytes | None, VerifyResult]:
+        result = VerifyResult()
+        return *item, fetch(self._store, item[0], result), result
 
     def _fill_gap(self, number: int, why: str) -> None:
         """Name the checkpoints that are not there before this number."""
         for missing in islice(range(self._chain.number + 1, number), _GAPS_NAMED):
-            self._tally.add(checkpoint_key(missing), Problem.MISSING, why)
+            self._result.add(checkpoint_key(missing), Problem.MISSING, why)
         if self._chain.number + 1 < number:
             self._chain.skip(number - 1, None)
 
@@ -95,10 +95,10 @@ class CheckpointExam:
         before, follows = self._hashes.get(number - 1, "unknown"), self._chain.follows(record)
         faults = self._chain.take(record, self._hashes[number])
         for fault in faults:
-            self._tally.add(key, Problem.ALTERED, fault)
+            self._result.add(key, Problem.ALTERED, fault)
         if not faults and not follows:
             detail = f"its SHA-256 is {before}; the checkpoint after it names {record.previous}"
-            self._tally.add(checkpoint_key(number - 1), Problem.ALTERED, detail)
+            self._result.add(checkpoint_key(number - 1), Problem.ALTERED, detail)
         if not faults:
             self._trust(key, record)
 
@@ -107,10 +107,10 @@ class CheckpointExam:
         try:
             record = parse(data)
         except BadRecord as error:
-            self._tally.add(key, Problem.DAMAGED, error.message)
+            self._result.add(key, Problem.DAMAGED, error.message)
             return None
         if record.number != number:
-            self._tally.add(key, Problem.REORDERED, f"it is checkpoint {record.number}")
+            self._result.add(key, Problem.REORDERED, f"it is checkpoint {record.number}")
             return None
         return record
 
@@ -126,24 +126,26 @@ class CheckpointExam:
             return
         self._stamps += 1
         try:
-            stamped_at(record.timestamp, bytes.fromhex(record.signature), self._roots)
+            timestamped_at(record.timestamp, bytes.fromhex(record.signature), self._roots)
         except ValueError as error:
-            self._tally.add(key, Problem.ALTERED, f"its time-stamp does not hold: {error}")
+            self._result.add(key, Problem.ALTERED, f"its time-stamp does not hold: {error}")
 
-    def _compare(self, copy: Copy) -> None:
+    def _compare(self, copy: CheckpointCopy) -> None:
         """Take the copy as the last word: it must stand in the store as it is. What it vouches for must be there in any case."""
         number, expected = copy.record.number, sha256(copy.data)
-        key, known = checkpoint_key(number), self._chain.archive or self._birth
-        if copy.record.archive not in {known, self._birth}:
+        key, known = checkpoint_key(number), self._chain.archive or self._header_hash
+        if copy.record.archive not in {known, self._header_hash}:
             detail = f"its palimpsest.json has SHA-256 {copy.record.archive}, the one of {self._store.url} has {known}"
             raise UsageError(f"the copy is of another archive, or this one was replaced: {detail}")
         if self._hashes.get(number) == expected:
             return
         if number in self._hashes:
-            self._tally.add(key, Problem.ALTERED, f"its SHA-256 is {self._hashes[number]}; the copy that was kept elsewhere has {expected}")
+            self._result.add(
+                key, Problem.ALTERED, f"its SHA-256 is {self._hashes[number]}; the copy that was kept elsewhere has {expected}"
+            )
         else:
             self._fill_gap(number, "a copy of a later one was kept elsewhere")
-            self._tally.add(key, Problem.MISSING, "a copy of it was kept elsewhere")
+            self._result.add(key, Problem.MISSING, "a copy of it was kept elsewhere")
         self._trust(key, copy.record)
 
     def require(self, trusted: frozenset[str]) -> None:
@@ -153,11 +155,11 @@ class CheckpointExam:
         """
         signed = [number for number, key in self._signers.items() if key in trusted]
         if trusted and not self._signers:
-            self._tally.add(checkpoint_key(1), Problem.MISSING, "a trusted key was given, and there is no sound checkpoint")
+            self._result.add(checkpoint_key(1), Problem.MISSING, "a trusted key was given, and there is no sound checkpoint")
         for number, key in self._signers.items() if trusted else ():
             if number > max(signed, default=0):
                 detail = f"it is signed with {key}; neither it nor a later checkpoint is signed with a trusted key"
-                self._tally.add(checkpoint_key(number), Problem.UNTRUSTED, detail)
+                self._result.add(checkpoint_key(number), Problem.UNTRUSTED, detail)
 
     def summary(self) -> Signed:
         """Return who signed, and what time-stamps there are."""
@@ -166,7 +168,7 @@ class CheckpointExam:
             checkpoints=sum(key.checkpoints for key in keys), keys=keys, timestamps=self._stamps, timestamps_checked=bool(self._roots)
         )
 
-    def statements(self) -> Iterator[tuple[str, Statement]]:
+    def statements(self) -> Iterator[tuple[str, Attestation]]:
         """Yield what the checkpoints state of heads, each with the key of the checkpoint."""
         for (article, version), (digest, key) in self._heads.items():
-            yield key, Statement(article=article, version=version, record_sha256=digest, capture=None, alias=None)
+            yield key, Attestation(article=article, version=version, record_sha256=digest, capture=None, alias=None)

@@ -8,11 +8,11 @@ from crawler.codec import decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord
 from crawler.identity import AliasKey, DerivationKey, ProfileKey, parse_key
 from crawler.store.base import ObjectStore
-from crawler.verify.reading import fetch
-from crawler.verify.report import Problem, Tally
+from crawler.verify.findings import Problem, VerifyResult
+from crawler.verify.object_reader import fetch
 
 
-class Made:
+class MadeObjects:
     """Compares these objects with what parts say. Told of every part first, then of every object; safe to use from several threads."""
 
     def __init__(self, only: str | None = None) -> None:
@@ -26,7 +26,7 @@ class Made:
         self._seen: set[str] = set()
         self._unnamed: set[str] = set()
 
-    def hear(self, header: PartHeader | None, *, ended: bool) -> None:
+    def add(self, header: PartHeader | None, *, ended: bool) -> None:
         """Take a part's word for what its run has stored, and for whether the run ended in order."""
         if header is not None:
             self._ended[header.run] = ended or self._ended.get(header.run, False)
@@ -36,7 +36,7 @@ class Made:
         """Take the keys of the aliases that check lines ask for: what these say, ``singles`` compares."""
         self._led = frozenset(aliases)
 
-    def examine(self, key: str, data: bytes, tally: Tally) -> None:
+    def examine(self, key: str, data: bytes, result: VerifyResult) -> None:
         """Compare one object with what parts say of it."""
         named = parse_key(key)
         if not isinstance(named, AliasKey | ProfileKey | DerivationKey):
@@ -44,15 +44,15 @@ class Made:
         self._seen.add(key)
         expected = self._expected.get(key)
         if expected is not None and expected != sha256(data):
-            tally.add(key, Problem.ALTERED, f"its SHA-256 is {sha256(data)}; the run that stored it says {expected}")
+            result.add(key, Problem.ALTERED, f"its SHA-256 is {sha256(data)}; the run that stored it says {expected}")
         elif expected is None and isinstance(named, AliasKey):
-            self._examine_alias(key, data, tally)
+            self._examine_alias(key, data, result)
         elif expected is None:
             self._unnamed.add(key)
 
-    def _examine_alias(self, key: str, data: bytes, tally: Tally) -> None:
+    def _examine_alias(self, key: str, data: bytes, result: VerifyResult) -> None:
         """Name an alias that nobody vouches for, unless its run had no time to."""
-        if key in self._led or key in tally.damages or self._only is not None:
+        if key in self._led or key in result.damages or self._only is not None:
             return
         try:
             alias = decode_sealed(Alias, data)
@@ -61,19 +61,19 @@ class Made:
         ended = self._ended.get(alias.run)
         if ended is False or not self._ended:
             short = "it was cut short, is going on, or its check objects were removed"
-            tally.add(key, Problem.UNATTESTED, f"run {alias.run}, which it names, left no check line that knows it: {short}")
+            result.add(key, Problem.UNATTESTED, f"run {alias.run}, which it names, left no check line that knows it: {short}")
         else:
             why = "has ended without a check line that knows it" if ended else "left no check parts"
-            tally.add(key, Problem.INJECTED, f"it gives {alias.url} to {alias.article}, and run {alias.run}, which it names, {why}")
+            result.add(key, Problem.INJECTED, f"it gives {alias.url} to {alias.article}, and run {alias.run}, which it names, {why}")
 
-    def rest(self, store: ObjectStore) -> Tally:
+    def rest(self, store: ObjectStore) -> VerifyResult:
         """Return what can be said when all objects were looked at: what is missing, and what nobody vouches for."""
-        tally = Tally()
+        result = VerifyResult()
         for key in sorted(self._expected.keys() - self._seen):
             if self._concerns(key):
-                data = fetch(store, key, tally, why_missing="a run says that it has stored it")
+                data = fetch(store, key, result, why_missing="a run says that it has stored it")
                 if data is not None:
-                    self.examine(key, data, tally)
+                    self.examine(key, data, result)
         for kind in ("profiles/", "articles/"):
             unnamed = sorted(key for key in self._unnamed if key.startswith(kind))
             if unnamed:
@@ -81,8 +81,8 @@ class Made:
                     f" and {len(unnamed) - 1:,} more {'profiles' if kind == 'profiles/' else 'derivations'}" if len(unnamed) > 1 else ""
                 )
                 detail = f"no check part names this{others}: written by an earlier release, by a job that was cut short, or by a stranger"
-                tally.add(unnamed[0], Problem.UNATTESTED, detail)
-        return tally
+                result.add(unnamed[0], Problem.UNATTESTED, detail)
+        return result
 
     def _concerns(self, key: str) -> bool:
         try:

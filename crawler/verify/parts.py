@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from crawler.checks import PartHeader, parse_part
-from crawler.codec import compact_stamp, sha256
+from crawler.codec import format_compact_utc, sha256
 from crawler.errors import BadRecord
-from crawler.identity import ARCHIVE_ID, MARKER, CheckKey, check_key
+from crawler.identity import ARCHIVE_HEADER_KEY, ARCHIVE_ID, CheckKey, check_key
 from crawler.model import VERSIONED
 from crawler.store.base import ObjectStore
-from crawler.verify.reading import fetch
-from crawler.verify.report import Problem, Tally
-from crawler.verify.testimony import Statement, statements
+from crawler.verify.attestations import Attestation, attestations_of
+from crawler.verify.findings import Problem, VerifyResult
+from crawler.verify.object_reader import fetch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class PartFacts:
 
     key: str
     named: CheckKey
-    tally: Tally
+    result: VerifyResult
     sha256: str | None = None
     """None where the object could not be read."""
     header: PartHeader | None = None
@@ -37,40 +37,40 @@ class PartFacts:
     """Whether the report says that the run was not cut short."""
     cut: bool = False
     """Whether the report was written by another, because the run's process had died: lines may be lost."""
-    statements: tuple[Statement, ...] = field(default=(), repr=False)
+    statements: tuple[Attestation, ...] = field(default=(), repr=False)
 
 
 def examine_part(store: ObjectStore, key: str, named: CheckKey, only: str | None) -> PartFacts:
     """The facts of one check object. ``only`` limits what is counted and taken from its lines to one Article."""
-    tally = Tally()
-    data = fetch(store, key, tally)
+    result = VerifyResult()
+    data = fetch(store, key, result)
     if data is None:
-        return PartFacts(key=key, named=named, tally=tally)
+        return PartFacts(key=key, named=named, result=result)
     try:
         part = parse_part(data)
-        said = tuple(statements(part.checks, only))
+        said = tuple(attestations_of(part.checks, only))
     except BadRecord as error:
-        tally.add(key, Problem.DAMAGED, error.message)
-        return PartFacts(key=key, named=named, tally=tally, sha256=sha256(data))
+        result.add(key, Problem.DAMAGED, error.message)
+        return PartFacts(key=key, named=named, result=result, sha256=sha256(data))
     for one in part.unusable:
-        tally.add(key, Problem.UNUSABLE, f"line {one.line}: {one.why}; the rest of the line is used")
+        result.add(key, Problem.UNUSABLE, f"line {one.line}: {one.why}; the rest of the line is used")
     header: PartHeader | None = part.header
     if (part.header.run, part.header.part) != named:
-        tally.add(key, Problem.REORDERED, f"it holds part {part.header.part} of run {part.header.run}")
+        result.add(key, Problem.REORDERED, f"it holds part {part.header.part} of run {part.header.run}")
         header = None
-    tally.checks = sum(1 for check in part.checks if only in (None, check.article))
+    result.checks = sum(1 for check in part.checks if only in (None, check.article))
     for check in part.checks:
         if (
             check.kind == "article"
             and check.outcome in VERSIONED
             and (check.article is None or check.version is None or check.record_sha256 is None)
         ):
-            tally.add(key, Problem.DAMAGED, f"its line of {check.url} says {check.outcome}, and not which version that made")
+            result.add(key, Problem.DAMAGED, f"its line of {check.url} says {check.outcome}, and not which version that made")
     reported = header is not None and part.report is not None
     return PartFacts(
         key=key,
         named=named,
-        tally=tally,
+        result=result,
         sha256=sha256(data),
         header=header,
         reported=reported,
@@ -92,7 +92,7 @@ class Header(NamedTuple):
 class PartChain:
     """Follows the check objects in the order of their keys."""
 
-    def __init__(self, store: ObjectStore, tally: Tally, vouched: Mapping[str, str], header: Header) -> None:
+    def __init__(self, store: ObjectStore, result: VerifyResult, vouched: Mapping[str, str], header: Header) -> None:
         """``vouched`` are the check objects that checkpoints name, with their hashes."""
         self._archive, self._born = header
         self._vouched = vouched
@@ -102,7 +102,7 @@ class PartChain:
         self.lost = False
         """Whether a run before this part ended without its last lines."""
         self._store = store
-        self._tally = tally
+        self._result = result
         self._last: PartFacts | None = None
         self._seen: dict[str, str] = dict(vouched)
         self._hashes: dict[str, str | None] = {}
@@ -112,7 +112,7 @@ class PartChain:
 
     def follow(self, facts: PartFacts) -> None:
         """Take the next check object."""
-        self._tally.merge(facts.tally)
+        self._result.merge(facts.result)
         self._hashes[facts.key] = facts.sha256
         self.lost = self.lost or facts.cut or facts.header is None
         run, number = facts.named
@@ -121,7 +121,7 @@ class PartChain:
             self._end_run()
         for gap in range(before.named.part + 1 if before else 1, number):
             self.lost = True
-            fetch(self._store, check_key(run, gap), self._tally, why_missing=f"part {number} of its run is there")
+            fetch(self._store, check_key(run, gap), self._result, why_missing=f"part {number} of its run is there")
         if facts.header is not None:
             self._link(before, facts, facts.header)
         self._count(before, facts)
@@ -139,7 +139,7 @@ class PartChain:
             self.ended.add(facts.named.run)
             if self._counted is not None and facts.stated is not None and facts.stated != dict(self._counted):
                 detail = f"its report counts {_worded(facts.stated)}; the lines of its run are {_worded(self._counted)}"
-                self._tally.add(facts.key, Problem.DAMAGED, detail)
+                self._result.add(facts.key, Problem.DAMAGED, detail)
 
     def _link(self, before: PartFacts | None, facts: PartFacts, header: PartHeader) -> None:
         for ref in header.seen:
@@ -151,18 +151,18 @@ class PartChain:
             self._elder.update(ref.key for ref in header.seen)
         number = facts.named.part
         if number == 1 and header.previous is not None:
-            self._tally.add(facts.key, Problem.DAMAGED, "it is a first part and names a part before it")
+            self._result.add(facts.key, Problem.DAMAGED, "it is a first part and names a part before it")
         if before is None or before.named.part != number - 1:
             return
         if before.reported:
-            self._tally.add(facts.key, Problem.DAMAGED, "it follows the part that holds its run's report")
+            self._result.add(facts.key, Problem.DAMAGED, "it follows the part that holds its run's report")
         if before.sha256 is not None and header.previous != before.sha256:
-            self._tally.add(before.key, Problem.ALTERED, f"its SHA-256 is {before.sha256}; the part after it names {header.previous}")
+            self._result.add(before.key, Problem.ALTERED, f"its SHA-256 is {before.sha256}; the part after it names {header.previous}")
 
     def _end_run(self) -> None:
         if self._last is not None and self._last.header is not None and not self._last.reported:
             self.lost = True
-            self._tally.add(self._last.key, Problem.INTERRUPTED, "its run left no report after it")
+            self._result.add(self._last.key, Problem.INTERRUPTED, "its run left no report after it")
 
     def end(self) -> None:
         """Close the last run, and compare with what later runs had seen. An object that came after the listing is read now."""
@@ -171,13 +171,13 @@ class PartChain:
         for key, expected in self._seen.items():
             actual = self._hashes[key] if key in self._hashes else self._late(key)
             if actual is not None and actual != expected:
-                self._tally.add(key, Problem.ALTERED, f"its SHA-256 is {actual}; a later run or a checkpoint saw {expected}")
+                self._result.add(key, Problem.ALTERED, f"its SHA-256 is {actual}; a later run or a checkpoint saw {expected}")
 
     def _gave_birth(self, header: PartHeader) -> bool:
         """Return whether the archive was made by this run: its name is older than the archive, and its first part younger."""
         if self._born is None or header.started is None:
             return False
-        return header.run[:16] <= compact_stamp(self._born) and self._born <= header.started
+        return header.run[:16] <= format_compact_utc(self._born) and self._born <= header.started
 
     def _is_elder(self, key: str) -> bool:
         """Return whether a part that is not there was written before there was an archive: an index of another one was believed."""
@@ -190,17 +190,17 @@ class PartChain:
         if self._archives and self._archive not in self._archives:
             theirs = ", ".join(sorted(self._archives))
             ours = f"it says {self._archive}" if self._archive else f"neither it nor {ARCHIVE_ID} names one"
-            self._tally.add(MARKER, Problem.ALTERED, f"check parts name the archive's id as {theirs}; {ours}")
+            self._result.add(ARCHIVE_HEADER_KEY, Problem.ALTERED, f"check parts name the archive's id as {theirs}; {ours}")
             return
         for theirs, keys in self._archives.items():
             for key in keys if theirs != self._archive else ():
-                self._tally.add(key, Problem.REORDERED, f"its run wrote to the archive {theirs}; this one is {self._archive}")
+                self._result.add(key, Problem.REORDERED, f"its run wrote to the archive {theirs}; this one is {self._archive}")
 
     def _late(self, key: str) -> str | None:
         if self._is_elder(key):
-            self._tally.add(key, Problem.ABSENT, f"this archive never held it: its run began before run {self._first} made the archive")
+            self._result.add(key, Problem.ABSENT, f"this archive never held it: its run began before run {self._first} made the archive")
             return None
-        data = fetch(self._store, key, self._tally, why_missing="a later run or a checkpoint had seen it")
+        data = fetch(self._store, key, self._result, why_missing="a later run or a checkpoint had seen it")
         return None if data is None else sha256(data)
 
 

@@ -11,7 +11,7 @@ from typing import Self
 from crawler.codec import sha256
 from crawler.errors import BadKey, ObjectMissing, StoreBroken, StoreDenied, StoreUnsteady
 from crawler.store.base import ObjectStore
-from crawler.verify.report import Tally
+from crawler.verify.findings import VerifyResult
 
 _HINT = (
     "Nothing was said of the archive. Look for a bad line, proxy, memory or disk between here and the store, "
@@ -80,16 +80,16 @@ class RememberedReads:
             if key in self._gave:
                 self._compare(key, self._gave[key], self._second(key))
 
-    def settle(self, tally: Tally, listed: Iterable[str]) -> None:
+    def settle(self, result: VerifyResult, listed: Iterable[str]) -> None:
         """Where anything of one Article is damaged, read all of it again. ``listed`` are the keys that the store's listing showed.
 
         All of it, because a garbled record can accuse its neighbour.
         """
-        if not tally.damages:
+        if not result.damages:
             return
         self.require_same(list(self._gave))
         for key in listed:
-            if key in tally.damages and not self._is_listed(key):
+            if key in result.damages and not self._is_listed(key):
                 raise StoreUnsteady(f"the store listed {key} once, and not again", hint=_HINT)
 
     def _is_listed(self, key: str) -> bool:

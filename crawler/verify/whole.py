@@ -4,24 +4,24 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from crawler.archive import open_for_reading
-from crawler.checkpoint.reading import PREFIX as CHECKPOINTS
-from crawler.checkpoint.stamping import Roots
+from crawler.checkpoint.chain_reader import PREFIX as CHECKPOINTS
+from crawler.checkpoint.timestamping import Roots
 from crawler.codec import sha256
 from crawler.errors import BadKey, BadRecord, StoreError
-from crawler.header import identify, read_birth
-from crawler.identity import MARKER, CheckKey, parse_key
+from crawler.header import identify, read_header
+from crawler.identity import ARCHIVE_HEADER_KEY, CheckKey, parse_key
 from crawler.store.base import ObjectStore
-from crawler.verify.article import ArticleExam
-from crawler.verify.checkpoints import CheckpointExam, Copy, read_copy
-from crawler.verify.made import Made
+from crawler.verify.article import ArticleVerifier
+from crawler.verify.attestations import Attestations
+from crawler.verify.checkpoints import CheckpointCopy, CheckpointVerifier, read_copy
+from crawler.verify.findings import Problem, VerifyReport, VerifyResult
+from crawler.verify.made import MadeObjects
 from crawler.verify.makers import compare_makers
+from crawler.verify.object_reader import LISTED, in_threads
 from crawler.verify.parts import Header, PartChain, PartFacts, examine_part
-from crawler.verify.reading import LISTED, in_threads
-from crawler.verify.records import is_redaction, refuse_redaction
-from crawler.verify.report import Problem, Report, Tally
 from crawler.verify.rereading import Again, RememberedReads
-from crawler.verify.singles import examine_single
-from crawler.verify.testimony import Testimony
+from crawler.verify.standalone_objects import examine_standalone
+from crawler.verify.version_records import is_redaction, refuse_redaction
 
 Progress = Callable[[int], None]
 """Called with the number of objects that were just looked at, from any thread."""
@@ -39,7 +39,7 @@ def verify(
     roots: Roots | None = None,
     trusted: Iterable[str] = (),
     reopen: Callable[[], ObjectStore] | None = None,
-) -> Report:
+) -> VerifyReport:
     """Recompute every hash and link in ``store``, or all that concerns ``article`` (``<host>/<article id>``).
 
     ``checkpoint`` is a copy of a checkpoint that was kept elsewhere; ``roots`` are the certificates that time-stamps are checked against;
@@ -62,47 +62,47 @@ class _Verification:
         self._store = store
         self._article = article
         self._progress = progress
-        self._tally = Tally()
-        self._testimony = Testimony()
+        self._result = VerifyResult()
+        self._attestations = Attestations()
         self._ended: set[str] = set()
-        self._made = Made(article)
+        self._made = MadeObjects(article)
         self._lost = False
         self._awaited: set[str] = set()  # what check lines ask for and the listing has not shown: Articles' folders and aliases
 
-    def run(self, copy: Copy | None, roots: Roots | None, trusted: frozenset[str]) -> Report:
-        self._examine_marker()
-        checkpoints = CheckpointExam(self._store, self._tally, self._birth(), roots)
+    def run(self, copy: CheckpointCopy | None, roots: Roots | None, trusted: frozenset[str]) -> VerifyReport:
+        self._examine_header()
+        checkpoints = CheckpointVerifier(self._store, self._result, self._header_hash(), roots)
         checkpoints.run(self._listed(CHECKPOINTS), copy)
         checkpoints.require(trusted)
-        self._hear_checks(checkpoints)
-        for tally in in_threads(self._examine, self._groups()):
-            self._tally.merge(tally)
-        for tally in in_threads(self._examine, [(name, []) for name in sorted(self._awaited)]):
-            self._tally.merge(tally)
-        self._tally.merge(self._made.rest(self._store))
-        self._store.require_same(self._tally.damages)
-        return self._tally.report(checkpoints.summary())
+        self._add_checks(checkpoints)
+        for result in in_threads(self._examine, self._groups()):
+            self._result.merge(result)
+        for result in in_threads(self._examine, [(name, []) for name in sorted(self._awaited)]):
+            self._result.merge(result)
+        self._result.merge(self._made.rest(self._store))
+        self._store.require_same(self._result.damages)
+        return self._result.report(checkpoints.summary())
 
-    def _examine_marker(self) -> None:
+    def _examine_header(self) -> None:
         """Without it this is no archive, unless other objects of one are there: then it was taken away."""
-        tally = examine_single(self._store, MARKER, why_missing="every archive has it")
-        missing = any(finding.problem is Problem.MISSING for finding in tally.damages.values())
-        if not tally.damages or (missing and not (self._holds(_ARTICLES) or self._holds(_CHECKS))):
+        result = examine_standalone(self._store, ARCHIVE_HEADER_KEY, why_missing="every archive has it")
+        missing = any(finding.problem is Problem.MISSING for finding in result.damages.values())
+        if not result.damages or (missing and not (self._holds(_ARTICLES) or self._holds(_CHECKS))):
             open_for_reading(self._store)  # raises what is the matter with the store as a whole
-        self._tally.merge(tally)
+        self._result.merge(result)
 
-    def _birth(self) -> str | None:
+    def _header_hash(self) -> str | None:
         try:
-            return sha256(self._store.read(MARKER))
+            return sha256(self._store.read(ARCHIVE_HEADER_KEY))
         except StoreError:
             return None  # a finding already
 
     def _header(self) -> Header:
         try:
-            known, birth = identify(self._store), read_birth(self._store)
+            known, header_hash = identify(self._store), read_header(self._store)
         except (StoreError, BadRecord):
             return Header(None, None)  # as above
-        return Header(known.id if known else None, birth.born if birth else None)
+        return Header(known.id if known else None, header_hash.born if header_hash else None)
 
     def _holds(self, prefix: str) -> bool:
         try:
@@ -110,19 +110,19 @@ class _Verification:
         except BadKey:
             return True
 
-    def _hear_checks(self, checkpoints: CheckpointExam) -> None:
-        chain = PartChain(self._store, self._tally, checkpoints.parts, self._header())
+    def _add_checks(self, checkpoints: CheckpointVerifier) -> None:
+        chain = PartChain(self._store, self._result, checkpoints.parts, self._header())
         for key, said in checkpoints.statements():
             if self._article in {None, said.article}:
-                self._testimony.hear(key, (said,), self._tally)
+                self._attestations.add(key, (said,), self._result)
         for facts in in_threads(self._examine_part, self._check_keys()):
             chain.follow(facts)
-            self._made.hear(facts.header, ended=facts.ended)
-            self._testimony.hear(facts.key, facts.statements, self._tally, lost=chain.lost)
+            self._made.add(facts.header, ended=facts.ended)
+            self._attestations.add(facts.key, facts.statements, self._result, lost=chain.lost)
         chain.end()
         self._ended, self._lost = chain.ended, chain.lost
-        self._made.lead(self._testimony.aliases)
-        self._awaited = {f"{_ARTICLES}{article}" for article in self._testimony.articles()} | self._testimony.aliases.keys()
+        self._made.lead(self._attestations.aliases)
+        self._awaited = {f"{_ARTICLES}{article}" for article in self._attestations.articles()} | self._attestations.aliases.keys()
 
     def _examine_part(self, item: tuple[str, CheckKey]) -> PartFacts:
         facts = examine_part(self._store, *item, self._article)
@@ -134,15 +134,15 @@ class _Verification:
             try:
                 named = parse_key(key)
             except BadKey as error:
-                self._tally.add(key, Problem.UNKNOWN, error.message)
+                self._result.add(key, Problem.UNKNOWN, error.message)
                 continue
             if isinstance(named, CheckKey):
                 yield key, named
 
     def _groups(self) -> Iterator[tuple[str, list[str]]]:
-        """Keys by Article, which stand together in a listing; every other key by itself. The marker and the checks are done."""
+        """Keys by Article, which stand together in a listing; every other key by itself. The header and the checks are done."""
         prefix = "" if self._article is None else f"{_ARTICLES}{self._article}/"
-        keys = (key for key in self._listed(prefix) if key != MARKER and not key.startswith((_CHECKS, CHECKPOINTS)))
+        keys = (key for key in self._listed(prefix) if key != ARCHIVE_HEADER_KEY and not key.startswith((_CHECKS, CHECKPOINTS)))
         for name, members in groupby(keys, key=_group):
             self._awaited.discard(name)
             yield name, list(members)
@@ -155,29 +155,29 @@ class _Verification:
             if prefix not in {_CHECKS, CHECKPOINTS} or self._article is not None:
                 for key in error.keys:
                     if is_redaction(key):
-                        refuse_redaction(ascii(key)[1:-1], self._tally)
+                        refuse_redaction(ascii(key)[1:-1], self._result)
                     else:
-                        self._tally.add(ascii(key)[1:-1], Problem.UNKNOWN, "this name is no key")
+                        self._result.add(ascii(key)[1:-1], Problem.UNKNOWN, "this name is no key")
 
-    def _examine(self, group: tuple[str, list[str]]) -> Tally:
+    def _examine(self, group: tuple[str, list[str]]) -> VerifyResult:
         """Findings on one Article, or on one object of no Article, that a second read has confirmed."""
         name, keys = group
         reads = self._store.afresh()
         if name.startswith(_ARTICLES):
-            tally = self._examine_article(name.removeprefix(_ARTICLES), keys, reads)
+            result = self._examine_article(name.removeprefix(_ARTICLES), keys, reads)
         else:
-            attested = self._testimony.aliases.get(name)
+            attested = self._attestations.aliases.get(name)
             why = "check lines need it" if attested else LISTED
-            tally = examine_single(reads, name, article=attested, why_missing=why, made=self._made)
+            result = examine_standalone(reads, name, article=attested, why_missing=why, made=self._made)
             self._progress(1)
-        reads.settle(tally, keys)
-        return tally
+        reads.settle(result, keys)
+        return result
 
-    def _examine_article(self, article: str, keys: list[str], store: ObjectStore) -> Tally:
-        exam = ArticleExam(store, article, self._testimony.of(article, lost=self._lost), self._progress, made=self._made)
-        tally = exam.run(keys)
-        compare_makers(article, exam.links, self._testimony.makers.get(article, {}), self._ended, tally)
-        return tally
+    def _examine_article(self, article: str, keys: list[str], store: ObjectStore) -> VerifyResult:
+        exam = ArticleVerifier(store, article, self._attestations.of(article, lost=self._lost), self._progress, made=self._made)
+        result = exam.run(keys)
+        compare_makers(article, exam.links, self._attestations.makers.get(article, {}), self._ended, result)
+        return result
 
 
 def _group(key: str) -> str:

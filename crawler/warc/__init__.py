@@ -4,7 +4,7 @@ This package is warcio's door. ``docs/format.md`` shows a whole file.
 """
 
 from crawler.warc.payload import Undecodable, document, payload
-from crawler.warc.reading import read
-from crawler.warc.writing import write
+from crawler.warc.warc_reader import read
+from crawler.warc.warc_writer import write
 
 __all__ = ["Undecodable", "document", "payload", "read", "write"]

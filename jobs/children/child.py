@@ -10,16 +10,16 @@ import sys
 import threading
 from typing import Any
 
-from crawler.codec import stamp
+from crawler.codec import format_utc
 from crawler.errors import PalimpsestError
 from crawler.model import Check
+from jobs.checkpoint_signing import KEY_VARIABLE, Sealed, key_file, sign, sign_after
 from jobs.children.task import Task, read_task
 from jobs.commands.context import now
-from jobs.learning import learn_all
 from jobs.observe import logs
-from jobs.report import NOTABLE
+from jobs.profile_learning import learn_all
 from jobs.run import carry_out
-from jobs.signing import KEY_VARIABLE, Sealed, key_file, sign, sign_after
+from jobs.run_report import NOTABLE
 
 
 def main() -> int:
@@ -76,7 +76,7 @@ def _crawl(task: Task) -> dict[str, Any]:
         log.error("the run is recorded; its checkpoint was not made", error=sealed.message, variable=KEY_VARIABLE)
     elif sealed is not None:
         _warn_unstamped(sealed)
-    finished = stamp(report.finished) if report.finished else None
+    finished = format_utc(report.finished) if report.finished else None
     log.info("run ended", finished=finished, interrupted=report.interrupted, left=report.left, **report.counts)
     return {"interrupted": report.interrupted}
 

@@ -16,9 +16,9 @@ def demo(
     ] = None,
 ) -> None:
     """Watch a story change on a built-in newspaper and be archived. Needs no network."""
-    from jobs.demo import tour
+    from jobs.commands import demo
 
-    end(tour.run(context(None, json), keep))
+    end(demo.run(context(None, json), keep))
 
 
 @app.command()
@@ -36,9 +36,9 @@ def crawl(
     json: JsonOption = False,
 ) -> None:
     """Check pages once, now, and archive what is new or changed."""
-    from jobs.commands import crawling
+    from jobs.commands import crawl
 
-    end(crawling.crawl(context(config, json), urls or [], source or [], everything=everything, since_last=since_last, watch=watch))
+    end(crawl.crawl(context(config, json), urls or [], source or [], everything=everything, since_last=since_last, watch=watch))
 
 
 @app.command()
@@ -48,9 +48,9 @@ def unwatch(
     json: JsonOption = False,
 ) -> None:
     """End the revisits of these articles, whatever had them watched."""
-    from jobs.commands import watching
+    from jobs.commands import unwatch
 
-    end(watching.unwatch(context(config, json), urls))
+    end(unwatch.unwatch(context(config, json), urls))
 
 
 @app.command()
@@ -58,21 +58,21 @@ def run(
     config: ConfigOption = None, json: Annotated[bool, typer.Option("--json", help="Log JSON lines on a terminal too.")] = False
 ) -> None:
     """Serve until SIGTERM: crawls by schedule, revisits, figures."""
-    from jobs.schedule import command
+    from jobs.commands import run
 
-    end(command.run(context(config, json)))
+    end(run.run(context(config, json)))
 
 
 @app.command()
 def notify(
-    test: Annotated[str | None, typer.Option("--test", metavar="NAME", help="Only send a test message to this notice's targets.")] = None,
+    test: Annotated[str | None, typer.Option("--test", metavar="NAME", help="Only send a test message to this alert's targets.")] = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Tell people now what the configured notices ask for. The service does so by itself."""
-    from jobs.commands import notifying
+    """Tell people now what the configured alerts ask for. The service does so by itself."""
+    from jobs.commands import notify
 
-    end(notifying.run(context(config, json), test=test))
+    end(notify.run(context(config, json), test=test))
 
 
 @app.command()
@@ -82,9 +82,9 @@ def sources(
     json: JsonOption = False,
 ) -> None:
     """Show what each source would yield right now. Archives nothing."""
-    from jobs.commands import crawling
+    from jobs.commands import sources
 
-    end(crawling.sources(context(config, json), names or []))
+    end(sources.sources(context(config, json), names or []))
 
 
 @app.command()
@@ -97,6 +97,6 @@ def extract(
     json: JsonOption = False,
 ) -> None:
     """Show one page's extraction: what the archive would see."""
-    from jobs.commands import extraction
+    from jobs.commands import extract
 
-    end(extraction.run(context(config, json), place, why=explain))
+    end(extract.run(context(config, json), place, why=explain))

@@ -22,17 +22,17 @@ def articles(
     json: JsonOption = False,
 ) -> None:
     """List what the archive keeps."""
-    from jobs.commands import listing
+    from jobs.commands import articles
 
-    end(listing.run(context(config, json), host=host, source=source, state=state, max_age=max_age, limit=limit))
+    end(articles.run(context(config, json), host=host, source=source, state=state, max_age=max_age, limit=limit))
 
 
 @app.command()
 def history(url: UrlArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
     """Show an article's versions: when, what changed, how much."""
-    from jobs.commands import reading
+    from jobs.commands import history
 
-    end(reading.history(context(config, json), url))
+    end(history.history(context(config, json), url))
 
 
 @app.command()
@@ -45,9 +45,9 @@ def show(
     json: JsonOption = False,
 ) -> None:
     """Show one version's text and metadata."""
-    from jobs.commands import reading
+    from jobs.commands import show
 
-    end(reading.show(context(config, json), url, version=version, at=at, even_damaged=damaged))
+    end(show.show(context(config, json), url, version=version, at=at, even_damaged=damaged))
 
 
 @app.command()
@@ -60,17 +60,17 @@ def diff(
     json: JsonOption = False,
 ) -> None:
     """Show what changed between two versions, word by word."""
-    from jobs.commands import comparing
+    from jobs.commands import diff
 
-    end(comparing.diff(context(config, json), url, reader, old=old, new=new, form="json" if json else form))
+    end(diff.diff(context(config, json), url, reader, old=old, new=new, form="json" if json else form))
 
 
 @app.command()
 def blame(url: UrlArgument, version: VersionOption = None, config: ConfigOption = None, json: JsonOption = False) -> None:
     """Show which version brought each sentence, and what left."""
-    from jobs.commands import blaming
+    from jobs.commands import blame
 
-    end(blaming.run(context(config, json), url, reader, version=version))
+    end(blame.run(context(config, json), url, reader, version=version))
 
 
 @app.command()
@@ -90,9 +90,9 @@ def changes(
     json: JsonOption = False,
 ) -> None:
     """List recent changes over the whole archive, newest first."""
-    from jobs.commands import changing
+    from jobs.commands import changes
 
-    end(changing.run(context(config, json), since=since, kind=kind, source=source, host=host, silent=silent or stealth, limit=limit))
+    end(changes.run(context(config, json), since=since, kind=kind, source=source, host=host, silent=silent or stealth, limit=limit))
 
 
 @app.command()
@@ -111,9 +111,9 @@ def search(
     json: JsonOption = False,
 ) -> None:
     """Search the texts of all versions. Says whether the words still stand."""
-    from jobs.commands import searching
+    from jobs.commands import search
 
-    end(searching.run(context(config, json), words, limit=limit))
+    end(search.run(context(config, json), words, limit=limit))
 
 
 @app.command()
@@ -135,6 +135,6 @@ def report(
     json: JsonOption = False,
 ) -> None:
     """Show what sources cost and yield, and how the last runs ended."""
-    from jobs.commands import costing
+    from jobs.commands import report
 
-    end(costing.run(context(config, json), since=since, source=source, limit=limit))
+    end(report.run(context(config, json), since=since, source=source, limit=limit))

@@ -58,9 +58,9 @@ def context(config: Path | None, json: bool) -> Any:  # noqa: ANN401  # its clas
 
 def reader(config: Any, archive: Any) -> Any:  # noqa: ANN401  # as context
     """Return what reads captures again. Handed to commands that rarely need to, so that the others don't wait for trafilatura."""
-    from jobs.rereading import Reader
+    from jobs.reextraction import ArchiveReader
 
-    return Reader(config, archive)
+    return ArchiveReader(config, archive)
 
 
 def end(status: int) -> None:

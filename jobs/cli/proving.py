@@ -24,9 +24,9 @@ def verify(
     json: JsonOption = False,
 ) -> None:
     """Recompute every hash and link; name what is damaged. Needs the store alone."""
-    from jobs.commands import checking
+    from jobs.commands import verify
 
-    end(checking.verify(context(config, json), url, checkpoint=checkpoint, roots=timestamp_roots, trusted=trusted_key or ()))
+    end(verify.verify(context(config, json), url, checkpoint=checkpoint, roots=timestamp_roots, trusted=trusted_key or ()))
 
 
 @app.command()
@@ -40,9 +40,9 @@ def checkpoint(
     json: JsonOption = False,
 ) -> None:
     """Sign what the archive holds now. A copy kept elsewhere makes every later cut visible."""
-    from jobs.commands import signing
+    from jobs.commands import checkpoint
 
-    end(signing.checkpoint(context(config, json), key=key, fresh=new_key))
+    end(checkpoint.checkpoint(context(config, json), key=key, fresh=new_key))
 
 
 @app.command()
@@ -54,30 +54,30 @@ def export(
     json: JsonOption = False,
 ) -> None:
     """Write one article's evidence, for anybody to check. They need none of this software."""
-    from jobs.commands import exporting
+    from jobs.commands import export
 
-    end(exporting.export(context(config, json), url, reader, form=form, output=output))
+    end(export.export(context(config, json), url, reader, form=form, output=output))
 
 
 @app.command()
 def reindex(config: ConfigOption = None, json: JsonOption = False) -> None:
     """Throw the index away and rebuild it from the store."""
-    from jobs.commands import checking
+    from jobs.commands import reindex
 
-    end(checking.reindex(context(config, json)))
+    end(reindex.reindex(context(config, json)))
 
 
 @app.command()
 def reextract(config: ConfigOption = None, json: JsonOption = False) -> None:
     """Derive every kept text again with today's extractor. Names the past judgements that would come out otherwise."""
-    from jobs.commands import reextracting
+    from jobs.commands import reextract
 
-    end(reextracting.run(context(config, json)))
+    end(reextract.run(context(config, json)))
 
 
 @app.command()
 def doctor(config: ConfigOption = None, json: JsonOption = False) -> None:
     """Say what is wrong with the set-up, and how to mend it."""
-    from jobs import doctor as examination
+    from jobs.commands import doctor as examination
 
     end(examination.run(context(config, json)))

@@ -1,138 +1,76 @@
-"""From what a person typed to the article that is meant."""
+"""``articles``: what the archive keeps."""
 
-import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
-from crawler import identity
-from crawler.attest import AliasStanding, CheckedReader, Damage, Read, standing_of
-from crawler.errors import AmbiguousArticle, BadRecord, BadUrl, UnknownArticle, UsageError
+from rich.text import Text
+
+from crawler.codec import format_utc
+from crawler.errors import UsageError
 from crawler.index import ArticleSummary
-from crawler.model import Version
-from jobs.commands.context import Context, now
-from jobs.commands.terminal import moment, worded
-
-_ARTICLE = re.compile(r"[^/\s]+/[0-9a-f]{32}")
-_SCHEME = re.compile(r"[A-Za-z]+:/*")
-NEAREST, MOST = 5, 20
+from crawler.model import State
+from jobs.commands.context import Context, age, now
+from jobs.commands.terminal import counted, moment, plain, shown, worded
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An article of the archive, which has ``count`` versions, one or more. They are read, and checked, when they are asked for."""
-
-    article: str
-    url: str
-    """The URL that the article's records carry, as far as the index knows it."""
-    count: int
-    reader: CheckedReader
-
-    def read(self, number: int | None) -> Read:
-        """Return the version of this number, or the newest, damaged or not. Raises ``UsageError`` for a number that is not there."""
-        number = self.count if number is None else number
-        if not 1 <= number <= self.count:
-            there = "only version 1" if self.count == 1 else f"versions 1 to {self.count}"
-            raise UsageError(f"{self.url} has {there}, no version {number}")
-        return self.reader.version(self.article, number)
-
-    def version(self, number: int | None) -> Version:
-        """Return the version of this number, or the newest. Raises as ``read`` does, and ``DamagedRecord`` for a damaged one."""
-        return self.read(number).sound
-
-    def all(self, upto: int | None = None) -> list[Read]:
-        """Return the versions up to a number, or all, in order, the damaged ones among them."""
-        return self.reader.read(self.article, range(1, (upto or self.count) + 1))
+def run(context: Context, *, host: str | None, source: str | None, state: str | None, max_age: str | None, limit: int) -> int:
+    """Print the kept articles that fit, in the order of their ids. Returns the exit status."""
+    since = now() - age(max_age, "--max-age") if max_age else None
+    fitting = [
+        summary
+        for summary in context.index.articles(host=host, source=source, state=_state(state), kept=True)
+        if since is None or (summary.first_seen is not None and summary.first_seen >= since)
+    ]
+    chosen = _withheld(context, fitting[:limit])
+    if context.json:
+        context.print_json({"total": len(fitting), "articles": [_row(summary) for summary in chosen]})
+        return context.end()
+    for summary in chosen:
+        _print(context, summary)
+    more = f"; --limit {len(fitting)} shows all" if len(fitting) > len(chosen) else ""
+    context.out.print(f"{counted(len(chosen), 'article')} of {len(fitting):,}{more}" if fitting else "no matching articles")
+    return context.end()
 
 
-def find(context: Context, text: str) -> Found:
-    """Return the article that a URL, a URL without its scheme, a part of one, or ``<host>/<article id>`` names.
-
-    Raises ``UnknownArticle`` with the nearest URLs of the archive, or ``AmbiguousArticle`` with all that fit.
-    """
-    text = text.encode(errors="replace").decode().strip()  # an argument of bytes that are no UTF-8 names no article
-    if not _SCHEME.sub("", text, count=1):
-        raise UsageError(f"{text!r} names no article", hint="give its URL, or a part of it")
-    article = text if _ARTICLE.fullmatch(text) else _by_url(context, text)
-    numbers = context.reader.numbers(article)
-    if not numbers:
-        raise _unknown(context, text)
-    summary = context.index.summary(article)
-    return Found(article, summary.url if summary and summary.url else article, len(numbers), context.reader)
+def _withheld(context: Context, summaries: Sequence[ArticleSummary]) -> list[ArticleSummary]:
+    """Return the summaries, without the title of an article whose newest record the index read otherwise than check lines say."""
+    suspect = context.index.contradicted([summary.article for summary in summaries])
+    context.reader.each([(summary.article, summary.version) for summary in summaries if summary.article in suspect and summary.version])
+    return [replace(summary, title=None) if summary.article in suspect else summary for summary in summaries]
 
 
-def locate(context: Context, text: str) -> str:
-    """Return the article's id as ``find`` does, but trust a whole id without asking the index: damage may have kept it out of there."""
-    return text if _ARTICLE.fullmatch(text) else find(context, text).article
+def _print(context: Context, summary: ArticleSummary) -> None:
+    checked = f"last checked {moment(summary.last_checked)}: {worded(summary.last_outcome)}"
+    context.out.paragraph(Text(plain(summary.title or "(no title)"), style="bold"))
+    context.out.print(f"  {shown(summary.url)}", soft_wrap=True)
+    context.out.paragraph(Text(f"{counted(summary.version or 0, 'version')}, {summary.state or '-'}; {checked}"), lead="  ")
 
 
-def looked_at(context: Context, text: str) -> str:
-    """Return the article's id as ``find`` does, also of one that was looked at and never kept."""
-    for url in _readings(text.strip()):
-        _check_alias(context, url)
-        article = identity.article_of(url)
-        if context.index.summary(article) is not None:
-            return context.index.article_for(url) or article
-    article = text.strip()
-    if _ARTICLE.fullmatch(article) and context.index.summary(article) is not None:
-        return article
-    return find(context, text).article
-
-
-def _check_alias(context: Context, url: str) -> None:
-    """Take down an alias of this URL that no run has made. It is not followed: the index follows only what check lines attest."""
-    key = identity.alias_key(url)
+def _state(text: str | None) -> State | None:
+    if text is None:
+        return None
     try:
-        alias = context.archive.alias(url)
-    except BadRecord as error:
-        problem = error.message.removeprefix(f"{key} ")
-    else:
-        if alias is None or standing_of(alias, context.index, context.archive.store, now=now()) is not AliasStanding.INJECTED:
-            return
-        problem = f"no check line says that {url} belongs to {alias.article}: not followed"
-    context.reader.note(Damage(article=identity.article_of(url), version=None, key=key, problem=problem))
+        return State(text)
+    except ValueError:
+        raise UsageError(f"--state takes {' or '.join(State)}, not {text!r}") from None
 
 
-def _by_url(context: Context, text: str) -> str:
-    for url in _readings(text):
-        _check_alias(context, url)
-        article = context.index.article_for(url)
-        if article is None and context.reader.numbers(identity.article_of(url)):
-            article = identity.article_of(url)  # check lines know it, though damage may have kept all its versions out of the index
-        if article is not None:
-            return article
-    return _by_part(context, text)
+def _row(summary: ArticleSummary) -> dict[str, Any]:
+    return {
+        "article": summary.article,
+        "url": summary.url,
+        "title": summary.title,
+        "state": summary.state,
+        "version": summary.version,
+        "first_seen": _stamped(summary.first_seen),
+        "last_checked": _stamped(summary.last_checked),
+        "last_outcome": summary.last_outcome,
+        "last_seen": _stamped(summary.last_seen),
+        "sources": list(summary.sources),
+    }
 
 
-def _readings(text: str) -> list[str]:
-    """Return the normalised URLs that the text may stand for: itself, or itself behind ``https://``."""
-    found = []
-    for candidate in (text, f"https://{text}"):
-        try:
-            found.append(identity.normalise(candidate))
-        except BadUrl:
-            continue
-    return found
-
-
-def _by_part(context: Context, text: str) -> str:
-    fitting = context.index.containing(text, MOST)
-    if len(fitting) > 1:
-        several = "several articles" if len(fitting) < MOST else "many articles, such as"
-        message = f"{text!r} fits {several}:\n" + "\n".join(fitting)
-        raise AmbiguousArticle(message, fitting, hint="give the whole URL of one of them")
-    article = context.index.article_for(fitting[0]) if fitting else None
-    if article is None:
-        raise _unknown(context, text)
-    return article
-
-
-def _unknown(context: Context, text: str) -> UnknownArticle:
-    nearest = context.index.nearest(text, NEAREST)
-    hint = "nearest in the archive:\n" + "\n".join(nearest) if nearest else "`palimpsest articles` lists what it keeps"
-    looked = [_looked(summary) for url in _readings(text) if (summary := context.index.summary(identity.article_of(url)))]
-    return UnknownArticle(f"the archive keeps no version of {text}" + "".join(looked[:1]), nearest, hint=hint)
-
-
-def _looked(summary: ArticleSummary) -> str:
-    """Return what came of the last look at a page that never was archived."""
-    because = f", {summary.last_reason}" if summary.last_reason else ""
-    return f"\nits last check, {moment(summary.last_checked)}, was {worded(summary.last_outcome)}{because}"
+def _stamped(value: datetime | None) -> str | None:
+    return format_utc(value) if value else None

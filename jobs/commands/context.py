@@ -16,7 +16,7 @@ from crawler.config import Config, load, parse_duration
 from crawler.errors import BadRecord, IndexUnusable, UsageError
 from crawler.index import THROWAWAY, Index
 from crawler.reindex import open_current
-from crawler.store.opening import open_store
+from crawler.store.open_store import open_store
 from crawler.visible import visible_json
 from jobs.commands.terminal import Screen, shown
 

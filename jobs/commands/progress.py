@@ -3,12 +3,14 @@
 from types import TracebackType
 from typing import Self
 
+import rich.progress
 from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Column
 from rich.text import Text
 
 from crawler.model import Check
+from jobs.commands.context import Context
 from jobs.commands.terminal import Screen
 
 WIDE = 60
@@ -64,3 +66,14 @@ class Progress:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Take the bar away."""
         self._bar.stop()
+
+
+def object_counter(context: Context, what: str) -> rich.progress.Progress:
+    """Return a bar that counts objects, for work whose end is not known."""
+    columns = (
+        rich.progress.SpinnerColumn(),
+        rich.progress.TextColumn(what),
+        rich.progress.TextColumn("{task.completed:,.0f} objects"),
+        rich.progress.TimeElapsedColumn(),
+    )
+    return rich.progress.Progress(*columns, console=context.err, transient=True, disable=context.json or not context.err.is_terminal)

@@ -7,24 +7,24 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from crawler.codec import stamp
+from crawler.codec import format_utc
 from crawler.model import Extraction, Version
-from crawler.story import Copy, Lacking, Member, Story, story_of
-from jobs.commands.articles import find
+from crawler.story import Member, MissingChange, Story, StoryCopy, story_of
+from jobs.commands.comparable_texts import CaptureReaders, comparable_texts
 from jobs.commands.context import Context
-from jobs.commands.lineage import Readers, alike
+from jobs.commands.resolve_article import find
 from jobs.commands.terminal import counted, plain, shown
 
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
 _LEAD = 4
 
 
-def run(context: Context, url: str, readers: Readers) -> int:
+def run(context: Context, url: str, readers: CaptureReaders) -> int:
     """Print the story that an article belongs to. Returns the exit status: 0, also where no other site has the text."""
     found = find(context, url)
 
     def texts(versions: Sequence[Version]) -> Sequence[Extraction | None]:
-        return alike(context, readers, versions)[0]
+        return comparable_texts(context, readers, versions)[0]
 
     story = story_of(context.index, found.article, texts=texts, sound=context.reader.sound)
     if context.json:
@@ -60,7 +60,7 @@ def _member(member: Member) -> dict[str, Any]:
         "title": text.title,
         "state": member.state.value,
         "versions": len(member.versions),
-        "first_seen": stamp(member.first_seen),
+        "first_seen": format_utc(member.first_seen),
         "published": text.published,
         "score": None,
         "reasons": [],
@@ -72,8 +72,8 @@ def _member(member: Member) -> dict[str, Any]:
     }
 
 
-def _copy(copy: Copy) -> dict[str, Any]:
-    kin = copy.kinship
+def _copy(copy: StoryCopy) -> dict[str, Any]:
+    kin = copy.similarity
     return _member(copy.member) | {
         "score": kin.score,
         "reasons": [asdict(reason) for reason in kin.reasons],
@@ -111,7 +111,7 @@ def _table(story: Story) -> Table:
     first = "original" if story.original else "compared"
     table.add_row("1", shown(story.first.host), "", "", first, str(len(story.first.versions)), "")
     for number, copy in enumerate(story.copies, 2):
-        kin, lacks = copy.kinship, counted(len(copy.lacks), "change") if copy.lacks else "-"
+        kin, lacks = copy.similarity, counted(len(copy.lacks), "change") if copy.lacks else "-"
         own = f"{1 - kin.contained_in:.0%}"
         table.add_row(
             str(number),
@@ -133,18 +133,18 @@ def _lag(seconds: int | None) -> str:
     return f"{number} {unit} {'later' if seconds >= 0 else 'earlier'}"
 
 
-def _print_copy(context: Context, story: Story, copy: Copy) -> None:
+def _print_copy(context: Context, story: Story, copy: StoryCopy) -> None:
     """Print why it is a copy, and what it lacks."""
     title = copy.member.text.title
     if title and title != story.first.text.title:
         context.out.paragraph(Text(plain(title), style="italic"), lead=" " * _LEAD)
-    for reason in copy.kinship.reasons:
+    for reason in copy.similarity.reasons:
         context.out.paragraph(Text(plain(reason.detail), style="dim"), lead=" " * _LEAD)
     for lack in copy.lacks:
         _print_lack(context, lack)
 
 
-def _print_lack(context: Context, lack: Lacking) -> None:
+def _print_lack(context: Context, lack: MissingChange) -> None:
     kinds = f" ({', '.join(lack.kinds)})" if lack.kinds else ""
     context.out.paragraph(Text(f"lacks version {lack.version}{kinds}", style="bold"), lead=" " * _LEAD)
     if not lack.sentences:

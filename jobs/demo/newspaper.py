@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from crawler.codec import sha256
-from jobs.demo.story import EDITIONS, FIRST, PUBLISHED, Edition
+from jobs.demo.editions import EDITIONS, FIRST, PUBLISHED, Edition
 
 STORY_PATH = "/2026/03/14/ferry-aground-skerrin"
 COPY_PATH = "/n/ferry-aground-skerrin-0hcq"
@@ -18,7 +18,7 @@ BYLINE = "Mara Lindqvist"
 
 
 def story_page(edition: Edition, base: str) -> str:
-    """Return the newspaper's page: the story among a newspaper's furniture."""
+    """Return the newspaper's page: the story among a newspaper's boilerplate."""
     data = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",

@@ -1,40 +1,40 @@
-"""What there is to tell a notice: changes that check lines name for the first time, sources that broke, and those that work again."""
+"""What there is to tell an alert: changes that check lines name for the first time, sources that broke, and those that work again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from crawler.config import NoticeConfig
+from crawler.alert_cursors import Cursor
+from crawler.config import AlertConfig
 from crawler.identity import check_key
 from crawler.index import Index
-from crawler.index.news import PartName
+from crawler.index.unseen import PartName
 from crawler.model import Silence, Version
-from crawler.notices import Cursor
 from crawler.reindex import LOOK_BACK
 from jobs.notify.message import broken_id, change_id, recovered_id
 from jobs.observe import SourceHealth
 
 NEW = "new"
-"""The kind of a first version. It is no change, and told only to notices that ask for it."""
+"""The kind of a first version. It is no change, and told only to alerts that ask for it."""
 
 AT_ONCE = 500
 """Parts looked at by one question to the index; a run's are never torn apart."""
 
 
 def everything_known(index: Index, since: datetime) -> Cursor:
-    """Return the cursor of a notice that begins now: nothing that is known already is news."""
+    """Return the cursor of an alert that begins now: nothing that is known already is news."""
     cursor = Cursor(since=since, upto=_horizon(index))
     return _looked_at(cursor, index, _unknown(cursor, index))
 
 
-def changes(notice: NoticeConfig, cursor: Cursor, index: Index) -> tuple[list[str], Cursor]:
-    """Return the ids of the changes that the notice is told of, the oldest runs' first, and the cursor after a look at all of them."""
+def changes(alert: AlertConfig, cursor: Cursor, index: Index) -> tuple[list[str], Cursor]:
+    """Return the ids of the changes that the alert is told of, the oldest runs' first, and the cursor after a look at all of them."""
     fresh = rest = _unknown(cursor, index)
     records: list[Version] = []
-    while rest and notice.changes:
+    while rest and alert.changes:
         batch, rest = _torn(rest)
         records += index.first_named(batch, last=batch[-1][0] if rest else None)
-    return [change_id(record) for record in records if _is_wanted(notice, record, index)], _looked_at(cursor, index, fresh)
+    return [change_id(record) for record in records if _is_wanted(alert, record, index)], _looked_at(cursor, index, fresh)
 
 
 def _unknown(cursor: Cursor, index: Index) -> list[PartName]:
@@ -61,29 +61,29 @@ def _torn(fresh: list[PartName]) -> tuple[list[PartName], list[PartName]]:
     return fresh[:end], fresh[end:]
 
 
-def _is_wanted(notice: NoticeConfig, record: Version, index: Index) -> bool:
-    """Whether all of the notice's filters fit the change."""
+def _is_wanted(alert: AlertConfig, record: Version, index: Index) -> bool:
+    """Whether all of the alert's filters fit the change."""
     if record.version == 1:
         kinds = {NEW}
-        if NEW not in notice.kinds:
+        if NEW not in alert.kinds:
             return False
     else:
         kinds = set(record.change.kinds)
-    if notice.kinds and not kinds & set(notice.kinds):
+    if alert.kinds and not kinds & set(alert.kinds):
         return False
-    if notice.silent is not None and (record.change.silence is Silence.SILENT) != notice.silent:
+    if alert.silent is not None and (record.change.silence is Silence.SILENT) != alert.silent:
         return False
-    summary = index.summary(record.article) if notice.sources else None
-    return not notice.sources or (summary is not None and bool(set(summary.sources) & set(notice.sources)))
+    summary = index.summary(record.article) if alert.sources else None
+    return not alert.sources or (summary is not None and bool(set(summary.sources) & set(alert.sources)))
 
 
-def troubles(notice: NoticeConfig, cursor: Cursor, health: Sequence[SourceHealth]) -> tuple[list[str], Cursor]:
+def troubles(alert: AlertConfig, cursor: Cursor, health: Sequence[SourceHealth]) -> tuple[list[str], Cursor]:
     """Return the ids of what happened to sources since the cursor, and the cursor after it. Without any health nothing is known."""
-    if not notice.broken:
+    if not alert.broken:
         return [], replace(cursor, broken={})
     if not health:
         return [], cursor
-    known = {one.source: one for one in health if not notice.sources or one.source in notice.sources}
+    known = {one.source: one for one in health if not alert.sources or one.source in alert.sources}
     told = {source: since for source, since in cursor.broken.items() if source in known}
     over = {source: since for source, since in told.items() if _is_over(known[source], since)}
     fresh = {

@@ -7,7 +7,7 @@ from datetime import datetime
 from crawler.archive import Archive
 from crawler.attest import CheckedReader
 from crawler.change import announcement
-from crawler.codec import stamp
+from crawler.codec import format_utc
 from crawler.errors import BadKey, BadRecord
 from crawler.identity import version_key
 from crawler.index import Index
@@ -17,18 +17,18 @@ from jobs.observe import SourceHealth
 
 BROKEN, RECOVERED = "broken", "recovered"
 
-_LONGEST_TITLE = 200
-_LONGEST_REASON = 300
+_MAX_TITLE_LENGTH = 200
+_MAX_REASON_LENGTH = 300
 
 
 def broken_id(source: str, since: datetime) -> str:
     """Return the id of the event that a source was found broken, in trouble since then."""
-    return f"{BROKEN}:{source}:{stamp(since)}"
+    return f"{BROKEN}:{source}:{format_utc(since)}"
 
 
 def recovered_id(source: str, since: datetime) -> str:
     """Return the id of the event that this trouble is over."""
-    return f"{RECOVERED}:{source}:{stamp(since)}"
+    return f"{RECOVERED}:{source}:{format_utc(since)}"
 
 
 def change_id(record: Version) -> str:
@@ -58,13 +58,15 @@ class Writer:
         messages = [self.message(event) for event in events]
         worst: Level = next((level for level in _BY_WEIGHT if any(message.level == level for message in messages)), "info")
         parts = [f"{message.title}\n{message.body}" for message in messages]
-        return Message(f"{len(messages)} notices", "\n\n\n".join(parts), worst)
+        return Message(f"{len(messages)} alerts", "\n\n\n".join(parts), worst)
 
     def _broken(self, event: str, source: str, since: str) -> Message:
         now = self._health.get(source)
-        what = now.reason if now is not None and now.since is not None and stamp(now.since) == since else f"its trouble began at {since}"
+        what = (
+            now.reason if now is not None and now.since is not None and format_utc(now.since) == since else f"its trouble began at {since}"
+        )
         lines = [
-            _plain(f"Nothing useful comes of the source {source}: {what}.", _LONGEST_REASON),
+            _plain(f"Nothing useful comes of the source {source}: {what}.", _MAX_REASON_LENGTH),
             "Look: palimpsest sources",
             f"id: {event}",
         ]
@@ -86,7 +88,7 @@ class Writer:
         title = record.extraction.title if record.extraction else summary.title if summary else None
         level: Level = "warning" if record.change.silence is Silence.SILENT or "gone" in record.change.kinds else "info"
         head = f"{_kinds(record)}: {title or record.url}"
-        return Message(_plain(head, _LONGEST_TITLE), "\n".join([*_lines(record, sources), f"id: {event}"]), level)
+        return Message(_plain(head, _MAX_TITLE_LENGTH), "\n".join([*_lines(record, sources), f"id: {event}"]), level)
 
 
 _BY_WEIGHT: tuple[Level, ...] = ("failure", "warning", "success", "info")
@@ -98,8 +100,8 @@ def _lines(record: Version, sources: Sequence[str]) -> list[str]:
     lines = [_plain(record.url, len(record.url)), f"{_when(record)}: version {record.version}"]
     if record.version > 1:
         lines.append(f"{change.words_added} words added, {change.words_removed} removed")
-        lines += [_plain(announcement(change), _LONGEST_REASON)] if change.silence else []
-    lines += [_plain(f"{kind}: {change.reasons.get(kind, '')}", _LONGEST_REASON) for kind in change.kinds if change.reasons.get(kind)]
+        lines += [_plain(announcement(change), _MAX_REASON_LENGTH)] if change.silence else []
+    lines += [_plain(f"{kind}: {change.reasons.get(kind, '')}", _MAX_REASON_LENGTH) for kind in change.kinds if change.reasons.get(kind)]
     lines += [f"source: {', '.join(sources)}"] if sources else []
     return [*lines, f"Look: {_command(record)}"]
 
@@ -113,8 +115,8 @@ def _kinds(record: Version) -> str:
 def _when(record: Version) -> str:
     """Return the interval in which it happened: there is no instant to be known."""
     if record.last_seen_before is None:
-        return f"by {stamp(record.captured_at)}"
-    return f"after {stamp(record.last_seen_before)}, by {stamp(record.captured_at)}"
+        return f"by {format_utc(record.captured_at)}"
+    return f"after {format_utc(record.last_seen_before)}, by {format_utc(record.captured_at)}"
 
 
 def _command(record: Version) -> str:
@@ -131,4 +133,4 @@ def _plain(text: str, longest: int) -> str:
 
 
 def _plain_lines(text: str) -> str:
-    return "\n".join(_plain(line, _LONGEST_REASON) for line in text.split("\n"))
+    return "\n".join(_plain(line, _MAX_REASON_LENGTH) for line in text.split("\n"))

@@ -1,4 +1,4 @@
-"""All configured notices, as the service ticks them."""
+"""All configured alerts, as the service ticks them."""
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -9,9 +9,9 @@ from crawler.archive import Archive
 from crawler.config import Config
 from crawler.errors import ConfigError
 from crawler.index import Index
-from jobs.notify.desk import Delivery
-from jobs.notify.notice import Notice
-from jobs.notify.targets import Target, targets_of
+from jobs.notify.alert import Alert
+from jobs.notify.target_state import Delivery
+from jobs.notify.targets import AlertTarget, targets_of
 from jobs.observe import SourceHealth
 
 
@@ -47,28 +47,28 @@ class Notifier:
     def __init__(self, config: Config, environ: Mapping[str, str], archive: Archive, index: Index, clock: Callable[[], datetime]) -> None:
         targets = all_targets(config, environ)
         self._stopping = threading.Event()
-        self._notices = [Notice(notice, targets[notice.name], archive, index, clock, stopping=self._stopping) for notice in config.notices]
+        self._alerts = [Alert(alert, targets[alert.name], archive, index, clock, stopping=self._stopping) for alert in config.alerts]
 
     def tick(self, health: Sequence[SourceHealth] = ()) -> Ticked:
         """Look for news, and send what is due. A target's trouble is in the result; another try is made at a later tick.
 
         Raises the ``StoreError`` family and ``IndexUnusable``. What was accepted and could not be marked is marked at the next tick.
         """
-        return Ticked(deliveries=tuple(delivery for notice in self._notices for delivery in notice.tick(health)))
+        return Ticked(deliveries=tuple(delivery for alert in self._alerts for delivery in alert.tick(health)))
 
     def stop(self) -> None:
         """Begin no further message, from any thread. A tick under way ends with the message that it is sending: 20 seconds at most."""
         self._stopping.set()
 
 
-def all_targets(config: Config, environ: Mapping[str, str]) -> dict[str, tuple[Target, ...]]:
-    """Return each notice's targets. Raises ``ConfigError`` with every problem."""
-    found: dict[str, tuple[Target, ...]] = {}
+def all_targets(config: Config, environ: Mapping[str, str]) -> dict[str, tuple[AlertTarget, ...]]:
+    """Return each alert's targets. Raises ``ConfigError`` with every problem."""
+    found: dict[str, tuple[AlertTarget, ...]] = {}
     problems: list[str] = []
     hint = None
-    for notice in config.notices:
+    for alert in config.alerts:
         try:
-            found[notice.name] = targets_of(notice, environ)
+            found[alert.name] = targets_of(alert, environ)
         except ConfigError as error:
             problems += error.problems
             hint = hint or error.hint

@@ -13,7 +13,7 @@ import apprise
 from apprise import NotifyFormat, NotifyType, OverflowMode
 
 from crawler.codec import sha256
-from crawler.config import NoticeConfig
+from crawler.config import AlertConfig
 from crawler.errors import ConfigError
 
 logging.getLogger("apprise").addHandler(logging.NullHandler())
@@ -52,7 +52,7 @@ class Message(NamedTuple):
     level: Level = "info"
 
 
-class Target:
+class AlertTarget:
     """One place that messages are sent to. ``name`` says which, without its secrets: ``slack-0a1b2c3d``."""
 
     def __init__(self, name: str, plugin: apprise.NotifyBase) -> None:
@@ -92,22 +92,22 @@ def _why(said: Iterable[str]) -> str:
     return "it could not be reached" if "connection" in lower else "it did not accept the message"
 
 
-def targets_of(notice: NoticeConfig, environ: Mapping[str, str]) -> tuple[Target, ...]:
-    """Return the targets that the notice's variable names. Raises ``ConfigError`` that names the variable, and no URL."""
-    variable = notice.targets_env
+def targets_of(alert: AlertConfig, environ: Mapping[str, str]) -> tuple[AlertTarget, ...]:
+    """Return the targets that the alert's variable names. Raises ``ConfigError`` that names the variable, and no URL."""
+    variable = alert.targets_env
     texts = environ.get(variable, "").split()
     if not texts:
-        hint = f"Set {variable} to one or more Apprise URLs, with spaces between them, or take the notice out of config.yaml."
-        raise ConfigError([f"notice {notice.name} wants the variable {variable}, which is not set"], hint=hint)
+        hint = f"Set {variable} to one or more Apprise URLs, with spaces between them, or take the alert out of config.yaml."
+        raise ConfigError([f"alert {alert.name} wants the variable {variable}, which is not set"], hint=hint)
     wrong: list[str] = []
-    targets: dict[str, Target] = {}
+    targets: dict[str, AlertTarget] = {}
     for number, text in enumerate(texts, 1):
         plugin = _plugin(text)
         if plugin is None:
             wrong.append(_complaint(variable, number, text))
             continue
-        name = _name(notice.name, plugin, targets)
-        targets[name] = Target(name, plugin)
+        name = _name(alert.name, plugin, targets)
+        targets[name] = AlertTarget(name, plugin)
     if wrong:
         raise ConfigError(wrong, hint="Apprise's documentation lists the URLs of all services: https://appriseit.com/services/")
     return tuple(targets.values())
@@ -135,9 +135,9 @@ def _schemes() -> set[str]:
     return {f"{name}://" for service in schemas for kind in ("protocols", "secure_protocols") for name in service[kind] or ()}
 
 
-def _name(notice: str, plugin: apprise.NotifyBase, taken: Iterable[str]) -> str:
+def _name(alert: str, plugin: apprise.NotifyBase, taken: Iterable[str]) -> str:
     """Return a name that stays when URLs are reordered or a password changes: the service, and a hash of what of the URL is no secret."""
     public = str(plugin.url(privacy=True)).partition("?")[0]  # type: ignore[no-untyped-call]  # Apprise's
-    name = f"{public.partition('://')[0]}-{sha256(f'{notice} {public}'.encode())[:8]}"
+    name = f"{public.partition('://')[0]}-{sha256(f'{alert} {public}'.encode())[:8]}"
     same = sum(other.startswith(name) for other in taken)
     return f"{name}-{same + 1}" if same else name

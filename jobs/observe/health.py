@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from crawler.codec import stamp
+from crawler.codec import format_utc
 from crawler.config import Config, SourceConfig
 from crawler.index import Index
-from crawler.index.health import Looks, Yielded
-from crawler.model import SURE, Outcome
+from crawler.index.source_activity import GoodChecks, Yielded
+from crawler.model import CONFIRMED, Outcome
 
 GRACE = timedelta(minutes=5)
 """What a crawl may take longer than its schedule allows before it is called late: it has to end, and its lines to be written."""
@@ -24,7 +24,7 @@ FEW = 3
 """So many pages that lists led to must be unreadable before it is the site's fault: one page may be a film or a game for ever."""
 
 LISTED = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
-"""Outcomes of a look at a list that was answered."""
+"""Outcomes of a check of a list that was answered."""
 
 Status = Literal["ok", "waiting", "late", "broken"]
 Interval = Callable[[SourceConfig], timedelta | None]
@@ -41,11 +41,11 @@ class SourceHealth:
     reason: str
     """A sentence for people."""
     last_run: datetime | None
-    """The newest look at any of its lists or articles."""
+    """The newest check of any of its lists or articles."""
     last_success: datetime | None
     """The newest list that was answered; of a source without lists, the newest page that was seen."""
     last_good: datetime | None
-    """The newest look of the kind that the trouble lies in which was as it should be; without trouble, the last success."""
+    """The newest check of the kind that the trouble lies in which was as it should be; without trouble, the last success."""
     found: int | None
     """Links in its newest run, over all lists; None for a source without lists."""
     since: datetime | None
@@ -60,7 +60,7 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Trouble:
-    """Something that has been wrong from ``since`` to ``last``, without a good look in between."""
+    """Something that has been wrong from ``since`` to ``last``, without a good check in between."""
 
     since: datetime
     last: datetime
@@ -68,7 +68,7 @@ class _Trouble:
     what: str
 
     def is_lasting(self, now: datetime, time: timedelta, interval: timedelta | None) -> bool:
-        """Whether it holds for so long. A gap without looks tells nothing: looks must fill the time, but for one interval."""
+        """Whether it holds for so long. A gap without checks tells nothing: looks must fill the time, but for one interval."""
         return now - self.since >= time and self.last - self.since + (interval or timedelta()) >= time
 
 
@@ -81,7 +81,7 @@ def health(config: Config, index: Index, now: datetime, *, interval: Interval, s
 
 
 def _of_source(source: SourceConfig, index: Index, now: datetime, interval: timedelta | None, started: datetime | None) -> SourceHealth:
-    pages = index.looks(source.name, "article", SURE)
+    pages = index.looks(source.name, "article", CONFIRMED)
     lists = yielded = None
     if source.feeds or source.sitemaps or source.sections:
         lists, yielded = index.looks(source.name, "source", LISTED), index.yielded(source.name, LISTED)
@@ -104,7 +104,7 @@ def _of_source(source: SourceConfig, index: Index, now: datetime, interval: time
     )
 
 
-def _troubles(lists: Looks | None, yielded: Yielded | None, pages: Looks) -> list[_Trouble]:
+def _troubles(lists: GoodChecks | None, yielded: Yielded | None, pages: GoodChecks) -> list[_Trouble]:
     """Return what is wrong now, the worst first: no list answers; lists answer and are empty; no page can be read."""
     found = []
     if lists is not None and lists.bad_since and lists.last:
@@ -117,7 +117,7 @@ def _troubles(lists: Looks | None, yielded: Yielded | None, pages: Looks) -> lis
     return found
 
 
-def _failing(looks: Looks, what: str) -> _Trouble:
+def _failing(looks: GoodChecks, what: str) -> _Trouble:
     since, last = looks.bad_since, looks.last
     assert since is not None  # noqa: S101  # the caller asked
     assert last is not None  # noqa: S101  # as above
@@ -128,23 +128,23 @@ def _failing(looks: Looks, what: str) -> _Trouble:
 def _judged(
     lasting: _Trouble | None,
     trouble: _Trouble | None,
-    main: Looks,
+    main: GoodChecks,
     *,
     now: datetime,
     interval: timedelta | None,
     started: datetime | None,
 ) -> tuple[Status, str]:
     if lasting is not None:
-        return "broken", f"since {stamp(lasting.since)} {lasting.what}"
+        return "broken", f"since {format_utc(lasting.since)} {lasting.what}"
     if interval is not None and _is_late(main, now, interval, started):
         if trouble is not None:
-            return "late", f"since {stamp(trouble.since)} {trouble.what}"
-        return "late", f"its last success was at {stamp(main.last_good)}" if main.last_good else "it has never been crawled"
+            return "late", f"since {format_utc(trouble.since)} {trouble.what}"
+        return "late", f"its last success was at {format_utc(main.last_good)}" if main.last_good else "it has never been crawled"
     if main.last_good is None:
         return "waiting", "it has not been crawled yet" if main.last is None else "it has not been crawled with success yet"
-    return "ok", f"its last success was at {stamp(main.last_good)}"
+    return "ok", f"its last success was at {format_utc(main.last_good)}"
 
 
-def _is_late(main: Looks, now: datetime, interval: timedelta, started: datetime | None) -> bool:
+def _is_late(main: GoodChecks, now: datetime, interval: timedelta, started: datetime | None) -> bool:
     known = [moment for moment in (main.last_good, started) if moment is not None]
     return not known or now - max(known) > TOLERANCE * interval + GRACE

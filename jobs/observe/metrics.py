@@ -52,8 +52,8 @@ class Metrics:
         self._up = gauge("source_up", "1 for a source that yields, 0 for one that is late or broken.", "source")
         self._usable = gauge("archive_usable", "1 while store and index can be used.")
         self._reloaded = gauge("config_last_reload_successful", "0 after a configuration that was refused.")
-        self._notices = counter("notices", "Events told to notice targets, and tries that failed.", "notice", "target", "result")
-        self._waiting = gauge("notices_pending", "Events that wait for a notice.", "notice", "target")
+        self._alerts = counter("alerts", "Events told to alert targets, and tries that failed.", "alert", "target", "result")
+        self._waiting = gauge("alerts_pending", "Events that wait for an alert.", "alert", "target")
         self._reloaded.set(1)
 
     def saw(self, checks: Iterable[Check]) -> None:
@@ -116,11 +116,11 @@ class Metrics:
         """Say whether the last configuration was taken over."""
         self._reloaded.set(well)
 
-    def noticed(self, notice: str, target: str, *, sent: int, failed: int, pending: int) -> None:
-        """Count what one tick did for one target of a notice."""
-        self._notices.labels(notice, target, "sent").inc(sent)
-        self._notices.labels(notice, target, "failed").inc(failed)
-        self._waiting.labels(notice, target).set(pending)
+    def alerted(self, alert: str, target: str, *, sent: int, failed: int, pending: int) -> None:
+        """Count what one tick did for one target of an alert."""
+        self._alerts.labels(alert, target, "sent").inc(sent)
+        self._alerts.labels(alert, target, "failed").inc(failed)
+        self._waiting.labels(alert, target).set(pending)
 
     def text(self) -> bytes:
         """Return all figures in Prometheus' text format."""

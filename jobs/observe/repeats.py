@@ -13,13 +13,13 @@ from typing import Any, TextIO
 WINDOW = 60.0
 """Seconds."""
 
-MOST_ALIKE = 10
+MAX_ALIKE = 10
 """Lines with the same words and fields in one window."""
 
-MOST_OF_A_KIND = 200
+MAX_OF_A_KIND = 200
 """Lines in one window that a library writes by one template, whatever it fills in. Our own lines are told apart by their fields."""
 
-MOST_KINDS = 2000
+MAX_KINDS = 2000
 """Counted at once. Beyond, the one that was silent for longest is closed early."""
 
 LOOK_EVERY = 1.0
@@ -75,7 +75,7 @@ class Limited(logging.StreamHandler[TextIO]):
         if key in self._windows:
             self._windows.move_to_end(key)
         else:
-            if len(self._windows) >= MOST_KINDS:
+            if len(self._windows) >= MAX_KINDS:
                 self._close(next(iter(self._windows)))
             self._windows[key] = _Window(self._clock(), limit)
         return self._windows[key]
@@ -115,12 +115,12 @@ def _kinds(record: logging.LogRecord) -> list[tuple[Hashable, int]]:
     who = (record.name, record.levelno, repr(sys.exc_info()[1]) if raised else None)
     if ours:
         fields = ((name, str(value)) for name, value in ours.items() if name != "timestamp")
-        return [(hash((who, tuple(sorted(fields)))), MOST_ALIKE)]
+        return [(hash((who, tuple(sorted(fields)))), MAX_ALIKE)]
     try:
         text = record.getMessage()
     except (TypeError, ValueError):  # the library's own mistake, which logging will tell
         text = str(record.msg)
-    return [(hash((who, text)), MOST_ALIKE), (hash((who, "template", str(record.msg))), MOST_OF_A_KIND)]
+    return [(hash((who, text)), MAX_ALIKE), (hash((who, "template", str(record.msg))), MAX_OF_A_KIND)]
 
 
 def _summary(record: logging.LogRecord, repeated: int) -> logging.LogRecord:

@@ -1,22 +1,22 @@
-"""How often something changes, estimated from looks that only say whether it changed since the look before.
+"""How often something changes, estimated from checks that only say whether it changed since the check before.
 
 Junghoo Cho and Hector Garcia-Molina, "Estimating frequency of change", ACM Transactions on Internet Technology 3(3), 2003.
-Several changes between two looks are seen as one, so the plain share of looks that saw a change says too little; both estimators mend that.
-They take changes for a Poisson process. An article's are none by the clock, as most come in its first hours, so ``jobs.revisit.population``
+Several changes between two checks are seen as one, so the plain share of checks that saw a change is too low; both estimators correct that.
+They take changes for a Poisson process. An article's are none by the clock, as most come in its first hours, so ``jobs.revisit.base_rates``
 measures the lengths of intervals in changes that articles have on average, and the rate that comes out is a multiple of the average.
 """
 
 import math
 from collections.abc import Sequence
 
-_MOST_STEPS = 60
+_MAX_STEPS = 60
 _EXACT = 1e-6
 
 
 def bias_reduced(looks: int, changes: int) -> float:
-    """Return changes for each interval between looks, for ``looks`` regular ones of which ``changes`` saw a change.
+    """Return changes for each interval between checks, for ``looks`` regular ones of which ``changes`` saw a change.
 
-    Section 4.2 of the paper: -log((n - X + 0.5) / (n + 0.5)). Unlike the maximum likelihood, finite where every look saw a change.
+    Section 4.2 of the paper: -log((n - X + 0.5) / (n + 0.5)). Unlike the maximum likelihood, finite where every check saw a change.
     """
     return -math.log((looks - changes + 0.5) / (looks + 0.5))
 
@@ -40,7 +40,7 @@ def _root(changed: Sequence[float], silent: float, strength: float) -> float:
     low, high = strength / total, (strength + len(changed)) / silent
     mean = total / (len(changed) + 1)
     rate = min(max(bias_reduced(len(changed) + 1, len(changed)) / mean, low), high)
-    for _ in range(_MOST_STEPS):
+    for _ in range(_MAX_STEPS):
         value, slope = _derivative(changed, silent, strength, rate)
         low, high = (rate, high) if value > 0 else (low, rate)
         step = rate * math.exp(max(min(-value / slope, 2.0), -2.0))

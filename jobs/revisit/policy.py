@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 
 from crawler.config import RevisitConfig
 from crawler.model import Outcome
-from jobs.revisit import population
+from jobs.revisit import base_rates
 from jobs.revisit.estimator import irregular
-from jobs.revisit.record import Record
+from jobs.revisit.revisit_record import RevisitRecord
 
 _HOUR, _DAY = 3600.0, 86400.0
 
@@ -45,17 +45,17 @@ DOUBTFUL = frozenset({Outcome.SUSPECT, Outcome.BLOCKED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
-    """The next look at an article."""
+    """The next check of an article."""
 
     at: datetime
     last: datetime
-    """The look that it is counted from."""
+    """The check that it is counted from."""
     interval: float
     """Seconds from ``last`` to ``at``."""
     rate: float
     """Changes for each second that are expected from ``last`` on."""
     final: bool = False
-    """Whether it is the last look of all."""
+    """Whether it is the last check of all."""
 
     def worth(self, now: datetime) -> float:
         """Return the changes that are expected to be found at a time: what a request is worth then."""
@@ -110,7 +110,7 @@ class Policy:
     def base(self, age: float) -> float:
         """Return the interval of a quiet article in seconds.
 
-        It grows steadily, by straight lines between logarithms: in the first day there are as many looks as with ``first_day`` all day,
+        It grows steadily, by straight lines between logarithms: in the first day there are as many checks as with ``first_day`` all day,
         on the third day it is ``first_week``, from the thirtieth day on ``later``. It is never below ``developing``.
         """
         at, places = math.log(max(age, 1.0)), self._places
@@ -120,7 +120,7 @@ class Policy:
         (before, low), (behind, high) = places[index - 1 : index + 1]
         return max(math.exp(low + (high - low) * (at - before) / (behind - before)), self.least)
 
-    def end(self, record: Record) -> datetime:
+    def end(self, record: RevisitRecord) -> datetime:
         """Return when the article is looked at for the last time: ``stop_after`` its publication.
 
         One that was found when that was over is looked at once more, ``later`` after it was found.
@@ -128,8 +128,8 @@ class Policy:
         first = record.first_seen + timedelta(seconds=self.later)
         return max(born_of(record) + timedelta(seconds=self.stop), min(first, record.first_seen + timedelta(seconds=self.stop)))
 
-    def factors(self, record: Record) -> Factors:
-        """Return what the interval after the last look goes by."""
+    def factors(self, record: RevisitRecord) -> Factors:
+        """Return what the interval after the last check goes by."""
         born, last = born_of(record), record.last_checked or record.first_seen
         age = (last - born).total_seconds()
         own, quiet = _own(record, born)
@@ -137,15 +137,15 @@ class Policy:
         return Factors(
             age=age,
             base=self.base(age),
-            average=population.rate(age),
+            average=base_rates.rate(age),
             own=own,
             quiet=quiet,
             fresh=FOLLOWED / SOON * math.exp(-since / SOON) if record.changes else 0.0,
             marked=MARKED * math.exp(-since / FORGOTTEN) if record.developing else 0.0,
         )
 
-    def next(self, record: Record) -> Next | None:
-        """Return the next look, or None for an article that was looked at for the last time."""
+    def next(self, record: RevisitRecord) -> Next | None:
+        """Return the next check, or None for an article that was looked at for the last time."""
         last, end = record.last_checked or record.first_seen, self.end(record)
         if last >= end:
             return None
@@ -154,14 +154,14 @@ class Policy:
         interval = min(self.interval(record, factors) * jitter(record), left)
         return Next(at=last + timedelta(seconds=interval), last=last, interval=interval, rate=factors.rate, final=interval == left)
 
-    def interval(self, record: Record, factors: Factors) -> float:
-        """Return the seconds from the last look to the next, before jitter and the stop."""
+    def interval(self, record: RevisitRecord, factors: Factors) -> float:
+        """Return the seconds from the last check to the next, before jitter and the stop."""
         usual = max(factors.interval, self.least)
         if record.trouble:
             return self._troubled(record, usual)
         return max(usual, self.later) if record.gone else usual
 
-    def _troubled(self, record: Record, usual: float) -> float:
+    def _troubled(self, record: RevisitRecord, usual: float) -> float:
         longest = max(usual, self.later)
         if record.last_outcome in DOUBTFUL:
             return min(RETRY.total_seconds() * 2.0 ** min(max(record.trouble - PATIENT, 0), 20), longest)
@@ -171,30 +171,30 @@ class Policy:
         return min(max(usual, waited), longest)
 
 
-def born_of(record: Record) -> datetime:
+def born_of(record: RevisitRecord) -> datetime:
     """Return the time that age counts from. A publication date in the future is wrong: an article is seen after it."""
     return min(record.published, record.first_seen) if record.published else record.first_seen
 
 
-def _own(record: Record, born: datetime) -> tuple[float, float]:
+def _own(record: RevisitRecord, born: datetime) -> tuple[float, float]:
     """Return the article's own rate, and what it would be without its changes, as multiples of the average."""
     if record.first_sure is None or record.last_sure is None:
         return 1.0, 1.0
-    until = population.expected((record.last_sure - born).total_seconds())
-    total = until - population.expected((record.first_sure - born).total_seconds())
-    quiet = irregular((), total, strength=population.ALIKE)
+    until = base_rates.expected((record.last_sure - born).total_seconds())
+    total = until - base_rates.expected((record.first_sure - born).total_seconds())
+    quiet = irregular((), total, strength=base_rates.ALIKE)
     if not record.changes:
         return quiet, quiet
     lengths = [
-        population.expected((seen - born).total_seconds()) - population.expected((before - born).total_seconds())
+        base_rates.expected((seen - born).total_seconds()) - base_rates.expected((before - born).total_seconds())
         for before, seen in record.changes
     ]
     lengths = [max(length, 1e-9) for length in lengths]
-    return irregular(lengths, max(total - sum(lengths), 0.0), strength=population.ALIKE), quiet
+    return irregular(lengths, max(total - sum(lengths), 0.0), strength=base_rates.ALIKE), quiet
 
 
-def jitter(record: Record) -> float:
-    """Return this look's factor around 1: the same whenever it is asked for, another for the next look."""
+def jitter(record: RevisitRecord) -> float:
+    """Return this check's factor around 1: the same whenever it is asked for, another for the next check."""
     last = record.last_checked or record.first_seen
     number = zlib.crc32(f"{record.article}{last.timestamp()}".encode())
     return 1 + JITTER * (number / 0x7FFFFFFF - 1)

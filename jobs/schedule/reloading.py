@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from crawler.codec import stamp
+from crawler.codec import format_utc
 from crawler.config import Config
 from crawler.errors import ConfigError
 
@@ -32,7 +32,7 @@ class Reload:
 
     def as_json(self) -> dict[str, Any]:
         """Return what ``/healthz?verbose`` says of it."""
-        return {"at": stamp(self.at), "taken": self.taken, "problems": list(self.problems)}
+        return {"at": format_utc(self.at), "taken": self.taken, "problems": list(self.problems)}
 
 
 def settled(file: Path | None, load: Callable[[], Config], *, pause: float = SETTLED_AFTER) -> Config:

@@ -17,18 +17,18 @@ from jobs.children import Children
 from jobs.notify import all_targets
 from jobs.observe import logs
 from jobs.observe.metrics import Metrics
-from jobs.schedule.holdings import Holdings
-from jobs.schedule.looking import Look
-from jobs.schedule.measuring import Measuring
+from jobs.schedule.archive_handle import ArchiveHandle
+from jobs.schedule.crawl_slots import CrawlSlots
+from jobs.schedule.health_monitor import HealthMonitor
+from jobs.schedule.metrics_feed import MetricsFeed
 from jobs.schedule.reloading import Reload, changes, require_same_archive, settled
-from jobs.schedule.timetable import DEFAULTS, LONGEST_SCHEDULE, Entry, every, set_up
-from jobs.schedule.turns import Turns
-from jobs.schedule.work import Tools, Work
+from jobs.schedule.scheduled_jobs import DEFAULTS, MAX_SCHEDULE_SPAN, JobSpec, every, set_up
+from jobs.schedule.service_jobs import ServiceContext, ServiceJobs
 from jobs.web import serve
 
 LOOK_EVERY = timedelta(minutes=1)
-"""How often, besides after each run of our own, the index is brought up to date, sources are seen to, and notices sent."""
-ROUNDS = ("look", "notices")
+"""How often, besides after each run of our own, the index is brought up to date, sources are seen to, and alerts sent."""
+ROUNDS = ("look", "alerts")
 LEARN_AFTER = timedelta(minutes=5)
 """Learning leaves a record only where there was something to learn: a service that was just started has better things to do."""
 RETRY_AFTER = 10.0
@@ -55,23 +55,23 @@ class Service:
         self._metrics = Metrics()
         self._stopping = asyncio.Event()
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=DEFAULTS)
-        self._tools = self._new_tools(Turns(self._config.service.crawls), Children())
-        self._work, self._look = self._for(self._config)
+        self._context = self._new_context(CrawlSlots(self._config.service.crawls), Children())
+        self._jobs, self._monitor = self._for(self._config)
 
-    def _new_tools(self, turns: Turns, children: Children) -> Tools:
-        return Tools(
-            holdings=Holdings(self._config, clock=self._clock),
+    def _new_context(self, slots: CrawlSlots, children: Children) -> ServiceContext:
+        return ServiceContext(
+            archive_handle=ArchiveHandle(self._config, clock=self._clock),
             children=children,
-            turns=turns,
+            slots=slots,
             metrics=self._metrics,
-            measuring=Measuring(self._metrics),
+            metrics_feed=MetricsFeed(self._metrics),
             clock=self._clock,
             plain_logs=self._plain,
             news=self._look_soon,
         )
 
-    def _for(self, config: Config) -> tuple[Work, Look]:
-        return Work(config, self._tools), Look(config, self._tools, self._environ)
+    def _for(self, config: Config) -> tuple[ServiceJobs, HealthMonitor]:
+        return ServiceJobs(config, self._context), HealthMonitor(config, self._context, self._environ)
 
     def _loaded(self) -> Config:
         """Return the configuration as it is now. Raises ``ConfigError``, for what the environment holds for it too."""
@@ -92,19 +92,19 @@ class Service:
             self._log.info("the service answers", host=self._config.service.host, port=port)
             if await self._opened():
                 await self._serve()
-        self._tools.holdings.close()
+        self._context.archive_handle.close()
         self._log.info("the service has ended")
         return 0
 
     async def _opened(self) -> bool:
         """Open the archive, waiting for a store that does not answer. False: told to stop meanwhile."""
         while not self._stopping.is_set():
-            if await asyncio.to_thread(self._tools.holdings.refresh):
+            if await asyncio.to_thread(self._context.archive_handle.refresh):
                 return True
-            trouble = self._tools.holdings.trouble
+            trouble = self._context.archive_handle.trouble
             if trouble is not None and not isinstance(trouble, StoreUnavailable | IndexUnusable):
                 raise trouble
-            self._look.waits(str(trouble))
+            self._monitor.waits(str(trouble))
             self._log.error("the archive cannot be opened yet", error=str(trouble), again_in_seconds=RETRY_AFTER)
             await _unless(self._stopping, RETRY_AFTER)
         return False
@@ -114,17 +114,17 @@ class Service:
         self._scheduler.start()
         await self._set_up()
         await self._stopping.wait()
-        self._log.info("stopping", running=self._tools.children.running)
+        self._log.info("stopping", running=self._context.children.running)
         self._scheduler.pause()
-        self._look.stop()
-        self._tools.children.stop()
-        await self._tools.turns.close()
-        await self._tools.turns.idle()
+        self._monitor.stop()
+        self._context.children.stop()
+        await self._context.slots.close()
+        await self._context.slots.idle()
         self._scheduler.shutdown(wait=False)
 
     def _close_dead_runs(self) -> None:
         try:
-            self._work.close_dead_runs()
+            self._jobs.close_dead_runs()
         except (StoreError, IndexUnusable, BadRecord) as error:
             self._log.error("runs that were killed could not be given an end", error=error.message)
 
@@ -133,29 +133,29 @@ class Service:
         due = set_up(self._scheduler, entries, self._clock())
         self._log.info("timetable", jobs={name: moment.isoformat(timespec="seconds") for name, moment in due.items()})
 
-    def _entries(self) -> list[Entry]:
-        config, now, work = self._config, self._clock(), self._work
+    def _entries(self) -> list[JobSpec]:
+        config, now, work = self._config, self._clock(), self._jobs
         scheduled = [source for source in config.sources if source.schedule is not None]
-        last = self._tools.holdings.index.last_crawls([source.name for source in scheduled], now - LONGEST_SCHEDULE)
+        last = self._context.archive_handle.index.last_crawls([source.name for source in scheduled], now - MAX_SCHEDULE_SPAN)
         entries = [
-            Entry(name=f"crawl {source.name}", schedule=source.schedule, work=partial(work.crawl, source), last=last.get(source.name))
+            JobSpec(name=f"crawl {source.name}", schedule=source.schedule, work=partial(work.crawl, source), last=last.get(source.name))
             for source in scheduled
             if source.schedule is not None
         ]
         entries += [
-            Entry(name="look", schedule=every(LOOK_EVERY), work=self._look.around),
-            Entry(name="revisit", schedule=every(config.service.revisit_every), work=work.revisit),
-            Entry(name="learn", schedule=every(config.service.learn_every), work=work.learn, soon=LEARN_AFTER),
+            JobSpec(name="look", schedule=every(LOOK_EVERY), work=self._monitor.around),
+            JobSpec(name="revisit", schedule=every(config.service.revisit_every), work=work.revisit),
+            JobSpec(name="learn", schedule=every(config.service.learn_every), work=work.learn, soon=LEARN_AFTER),
         ]
-        if config.notices:
-            entries.append(Entry(name="notices", schedule=every(LOOK_EVERY), work=self._look.tell))
+        if config.alerts:
+            entries.append(JobSpec(name="alerts", schedule=every(LOOK_EVERY), work=self._monitor.tell))
         if config.checkpoint.schedule is not None:
             entries.append(
-                Entry(
+                JobSpec(
                     name="checkpoint",
                     schedule=config.checkpoint.schedule,
                     work=work.checkpoint,
-                    last=self._tools.holdings.last_checkpoint(),
+                    last=self._context.archive_handle.last_checkpoint(),
                 )
             )
         return entries
@@ -189,11 +189,11 @@ class Service:
         if (config.service.host, config.service.port) != (self._config.service.host, self._config.service.port):
             self._log.warning("a new address holds from the next start on", host=config.service.host, port=config.service.port)
         old, self._config = self._config, config
-        self._tools.turns.places = config.service.crawls
+        self._context.slots.places = config.service.crawls
         if (config.store, config.index) != (old.store, old.index):
-            self._tools = self._new_tools(self._tools.turns, self._tools.children)
-            await asyncio.to_thread(self._tools.holdings.refresh)
-        self._work, self._look = self._for(config)
+            self._context = self._new_context(self._context.slots, self._context.children)
+            await asyncio.to_thread(self._context.archive_handle.refresh)
+        self._jobs, self._monitor = self._for(config)
         self._metrics.forget_sources()
         self._metrics.reloaded(well=True)
         self._last_reload = Reload(at=self._clock(), taken=True)
@@ -203,24 +203,24 @@ class Service:
 
     def _stop(self) -> None:
         if self._stopping.is_set():
-            self._tools.children.kill()
+            self._context.children.kill()
         self._stopping.set()
 
     def alive(self) -> tuple[bool, dict[str, Any]]:
         """Say whether the service does its rounds. What ``/healthz`` answers."""
-        return self._look.alive(self._clock())
+        return self._monitor.alive(self._clock())
 
     def ready(self) -> tuple[bool, dict[str, Any]]:
         """Say whether store and index can be used. What ``/readyz`` answers."""
-        return self._look.ready()
+        return self._monitor.ready()
 
     def details(self) -> dict[str, Any]:
         """Return how the archive and each source are, and what came of the last reload. What ``/healthz?verbose`` adds."""
-        return {**self._look.details(), "last_reload": self._last_reload.as_json() if self._last_reload else None}
+        return {**self._monitor.details(), "last_reload": self._last_reload.as_json() if self._last_reload else None}
 
     def figures(self) -> bytes:
         """Return what ``/metrics`` answers."""
-        self._metrics.waits("crawls", self._tools.turns.waiting)
+        self._metrics.waits("crawls", self._context.slots.waiting)
         return self._metrics.text()
 
 

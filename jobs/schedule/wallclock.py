@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
-LARGEST_JUMP = timedelta(hours=3)
+MAX_JUMP = timedelta(hours=3)
 """No clock goes forward by more."""
 _MICROSECOND, _SECOND = timedelta(microseconds=1), timedelta(seconds=1)
 _NO_TIME = timedelta()
@@ -40,7 +40,7 @@ class WallClockTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler has no
 
     def _named(self, start: datetime) -> datetime | None:
         """Return the instant of the first time on the wall that is not before ``start``."""
-        wall = self._next(self._wall, start.astimezone(self._zone).replace(tzinfo=UTC) - LARGEST_JUMP)
+        wall = self._next(self._wall, start.astimezone(self._zone).replace(tzinfo=UTC) - MAX_JUMP)
         while wall is not None and (instant := self._instant(wall.replace(tzinfo=None))) < start:
             wall = self._next(self._wall, wall + _MICROSECOND)
         return None if wall is None else instant

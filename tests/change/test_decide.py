@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.change import BELIEF, Decision
+from crawler.change import CONFIRMATION_POLICY, Decision
 from crawler.model import Extraction, Outcome, State
 from tests.change.newsroom import STORY, Newsroom, Page, article
 from tests.diff.texts import pairs
@@ -162,7 +162,7 @@ def test_a_text_that_persists_is_believed(page: Extraction) -> None:
     assert [*outcomes, believed.outcome] == [Outcome.SUSPECT, Outcome.SUSPECT, Outcome.CHANGED]
     assert believed.captured_from is not None
     assert believed.captured_from.fetched_at.hour == 6
-    assert f"believed as it persisted over {BELIEF.checks} checks" in (believed.reason or "")
+    assert f"believed as it persisted over {CONFIRMATION_POLICY.checks} checks" in (believed.reason or "")
     assert room.look(page, at=3).outcome is Outcome.UNCHANGED
 
 

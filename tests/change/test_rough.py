@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from crawler.change import ArticleState, Observation, decide
-from crawler.change.echoes import without_echoes
-from crawler.change.flutter import without_flutter
+from crawler.change.derived_edits import without_derived_edits
+from crawler.change.extraction_noise import without_extraction_noise
 from crawler.codec import sha256
 from crawler.diff import diff
 from crawler.fingerprint import fingerprint_of
@@ -65,13 +65,13 @@ def test_exchanged_names_do_not_multiply() -> None:
     )
     before = article(*STORY, "By " + ", ".join(old), authors=old)
     after = article(*STORY, "With thanks to " + ", ".join(new), authors=new)
-    assert without_echoes(diff(before, after), before, after).body_changed
+    assert without_derived_edits(diff(before, after), before, after).body_changed
 
 
 @pytest.mark.parametrize("most", [1_000_000_000, 0])
 def test_passages_are_found_among_blocks_where_pages_are_too_long(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     """What stands on both pages as a whole block is no edit, also where the pages are too long to look for it anywhere in them."""
-    monkeypatch.setattr("crawler.change.flutter._MOST", most)
+    monkeypatch.setattr("crawler.change.extraction_noise._MAX_NUMBER", most)
     old, new = article(), article(*STORY, "A box about the history of the bridge and of those that stood before it.")
     page = (*new.paragraphs, "Home")
-    assert without_flutter(diff(old, new), old, new, page, page).paragraphs == old.paragraphs
+    assert without_extraction_noise(diff(old, new), old, new, page, page).paragraphs == old.paragraphs

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.change import Before, Dates, announcement, classify
-from crawler.change.silence import NO_DATES, NOTHING_BEFORE, silence
+from crawler.change.silence_rules import NO_DATES, NOTHING_BEFORE, silence
 from crawler.codec import decode, encode
 from crawler.diff import diff
 from crawler.model import Change, Extraction, Silence, SilenceEvidence

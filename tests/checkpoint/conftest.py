@@ -9,13 +9,13 @@ import pytest
 
 from crawler.archive import Archive, open_for_writing
 from crawler.checkpoint import Checkpoint, Signer, make, new_key
-from crawler.checkpoint.making import Stamper
+from crawler.checkpoint.make import Timestamper
 from crawler.codec import encode_sealed
 from crawler.index import THROWAWAY, Index, open_index
 from crawler.model import Version
 from crawler.reindex import catch_up
 from crawler.store.files import FileStore
-from crawler.verify import Report, verify
+from crawler.verify import VerifyReport, verify
 from tests.archives import BORN, Builder, redaction_of
 
 
@@ -54,7 +54,9 @@ class Office:
         catch_up(self.index, self.store)
         return self.index
 
-    def sign(self, signer: Signer | None = None, *, at: datetime | None = None, stamper: Stamper | None = None) -> tuple[str, Checkpoint]:
+    def sign(
+        self, signer: Signer | None = None, *, at: datetime | None = None, stamper: Timestamper | None = None
+    ) -> tuple[str, Checkpoint]:
         """One more checkpoint."""
         at = at or BORN + timedelta(hours=self.runs, minutes=30)
         return make(self.archive, self.current, signer or self.signer, at=at, stamper=stamper)[:2]
@@ -75,7 +77,7 @@ class Office:
         """The store's keys that hold this text."""
         return [key for key in self.store.list() if part in key]
 
-    def verify(self, **options: bytes) -> Report:
+    def verify(self, **options: bytes) -> VerifyReport:
         """What verification says."""
         return verify(self.store, **options)  # type: ignore[arg-type]  # each caller knows the option
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from crawler.checkpoint import Signer
-from crawler.checkpoint.chain import parse
-from crawler.checkpoint.stamping import stamper
+from crawler.checkpoint.checkpoint_chain import parse
+from crawler.checkpoint.timestamping import timestamper
 from crawler.codec import encode_sealed
 from tests.checkpoint.authority import Authority, serving
 from tests.checkpoint.conftest import Office, resigned
@@ -55,7 +55,7 @@ def test_time_stamps_are_checked_by_hand(office: Office, tmp_path: Path) -> None
     """The two commands for a time-stamp accept the authority's answer, and refuse it against another authority."""
     ours, theirs = (Authority.make(tmp_path / name, name) for name in ("ours", "theirs"))
     with serving(lambda query: (200, ours.answer(query))) as url:
-        office.sign(stamper=stamper(url))
+        office.sign(stamper=timestamper(url))
     (commands,) = re.findall(r"```\n(jq -r \.timestamp.*?)```", DOCUMENT, re.DOTALL)
     for authority, words in ((ours, "Verification: OK"), (theirs, "Verification: FAILED")):
         office.path("roots.pem").write_bytes(authority.roots.read_bytes())

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import open_for_writing
-from crawler.checkpoint import Signer, load_signer, make, new_key, read_chain, record
-from crawler.checkpoint.chain import parse
+from crawler.checkpoint import Signer, checkpoint_record, load_signer, make, new_key, read_chain
+from crawler.checkpoint.checkpoint_chain import parse
 from crawler.codec import decode, sha256
-from crawler.errors import BadRecord, StampUnavailable, UsageError
+from crawler.errors import BadRecord, TimestampUnavailable, UsageError
 from crawler.index import THROWAWAY, Index, open_index
 from crawler.model import Version
 from crawler.reindex import LOOK_BACK, catch_up
@@ -68,7 +68,7 @@ def test_a_clock_that_goes_back_does_no_harm(office: Office) -> None:
 
 def test_a_base_names_everything_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every so many checkpoints one names everything again; making the next ones reads no further back, and verification agrees."""
-    monkeypatch.setattr(record, "BASE_EVERY", 3)
+    monkeypatch.setattr(checkpoint_record, "BASE_EVERY", 3)
     office.run()
     office.sign()
     _, base = office.sign()
@@ -147,7 +147,7 @@ def test_an_altered_predecessor_is_not_followed(office: Office) -> None:
         office.sign()
 
 
-def test_another_birth_certificate_is_not_signed(office: Office, tmp_path: Path) -> None:
+def test_another_archive_header_is_not_signed(office: Office, tmp_path: Path) -> None:
     """Nothing is signed where palimpsest.json is not the one that earlier checkpoints are about."""
     strange = open_for_writing(FileStore(tmp_path / "strange"), now=BORN.replace(year=2020))
     office.put("palimpsest.json", strange.store.read("palimpsest.json"))
@@ -233,7 +233,7 @@ def test_a_stamp_that_is_not_to_be_had_stops_no_signature(office: Office, other_
     def down(_: bytes) -> str:
         asked.append(1)
         office.sign(other_signer)
-        raise StampUnavailable("the authority is down")
+        raise TimestampUnavailable("the authority is down")
 
     made = make(office.archive, office.current, office.signer, at=BORN, stamper=down)
     assert (made.record.number, made.record.timestamp, made.unstamped and made.unstamped.message) == (4, None, "the authority is down")

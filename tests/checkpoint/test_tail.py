@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawler.checkpoint import Signer
-from crawler.checkpoint.chain import parse
+from crawler.checkpoint.checkpoint_chain import parse
 from crawler.errors import UsageError
 from crawler.verify import verify
 from tests.checkpoint.conftest import Office, resigned

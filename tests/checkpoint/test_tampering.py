@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from crawler.checkpoint import Signer, read_chain
-from crawler.checkpoint.chain import parse
+from crawler.checkpoint.checkpoint_chain import parse
 from crawler.codec import encode_sealed, sha256
 from crawler.model import ObjectRef
-from crawler.verify.checkpoints import CheckpointExam
-from crawler.verify.report import Tally
+from crawler.verify.checkpoints import CheckpointVerifier
+from crawler.verify.findings import VerifyResult
 from tests.checkpoint.conftest import Office, resigned
 
 FIRST, SECOND, THIRD = (f"checkpoints/0000000{number}.json" for number in (1, 2, 3))
@@ -30,8 +30,8 @@ def test_one_changed_byte_is_found_by_name(office: Office, key: str) -> None:
     birth, keys = sha256(office.data("palimpsest.json")), office.listed("checkpoints/")
     for place, changed in enumerate(spoilt(office.data(key))):
         office.put(key, changed)
-        tally = Tally()
-        CheckpointExam(office.store, tally, birth).run(keys, None)
+        tally = VerifyResult()
+        CheckpointVerifier(office.store, tally, birth).run(keys, None)
         assert tally.damages.keys() == {key}, place
         if place % 100 == 0:
             assert office.problems().keys() == {key}, place

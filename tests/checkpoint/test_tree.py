@@ -7,7 +7,7 @@ from itertools import islice
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.checkpoint.record import head_leaf, part_leaf
+from crawler.checkpoint.checkpoint_record import head_leaf, part_leaf
 from crawler.checkpoint.tree import Tree, tree_hash
 
 members = st.sets(st.binary(max_size=8), max_size=40)

@@ -168,7 +168,7 @@ def test_changes_for_people(audit: Shell) -> None:
     for part in ("Ferry runs aground", "after 2026-11-21 11:30:00, by 12:00:00Z", "v3: removal, silent; 0 words added, 19 removed", URL):
         assert part in shown
     assert "1 change of 2; --limit 2 shows all" in shown
-    assert "no change fits" in audit.run("changes", "--since", "1s", "--host", "nowhere.example").out
+    assert "no matching changes" in audit.run("changes", "--since", "1s", "--host", "nowhere.example").out
 
 
 @pytest.mark.parametrize(

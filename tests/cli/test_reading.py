@@ -89,7 +89,7 @@ def test_articles_are_filtered(reader: Shell) -> None:
     present = reader.run("articles", "--state", "present", "--host", "news.example", "--json").document["articles"]
     assert [article["url"] for article in present] == [URL]
     nothing = reader.run("articles", "--host", "other.example")
-    assert (nothing.status, nothing.out) == (0, "no article fits\n")
+    assert (nothing.status, nothing.out) == (0, "no matching articles\n")
 
 
 def test_reindex_json_after_the_index_is_gone(kept: tuple[Shell, Built], tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from crawler.config import Config, NoticeConfig, Schedule, SiteConfig, SourceConfig
+from crawler.config import AlertConfig, Config, Schedule, SiteConfig, SourceConfig
 from crawler.config.environment import variables
 
 _PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
@@ -92,12 +92,12 @@ def _is_section(path: tuple[str | int, ...]) -> bool:
     [
         ("### One source", SourceConfig),
         ("### A schedule", Schedule),
-        ("### One notice", NoticeConfig),
+        ("### One alert", AlertConfig),
         ("### One site", SiteConfig),
     ],
 )
 def test_inner_tables(heading: str, model: type[BaseModel]) -> None:
-    """The tables of a source, a schedule, a notice and a site name each key with its kind and default."""
+    """The tables of a source, a schedule, an alert and a site name each key with its kind and default."""
     expected = {name: [_kind(name, field.annotation), _default(field)] for name, field in model.model_fields.items()}
     assert _rows(heading) == expected
 

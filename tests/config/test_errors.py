@@ -123,23 +123,23 @@ def test_values_that_make_no_sense(problems: Problems, text: str) -> None:
     assert len(problems(text)) == 1
 
 
-def test_notices(problems: Problems) -> None:
-    """A notice that can tell nobody, tells nothing, or waits for a source or a kind that is not there, is refused at its line."""
+def test_alerts(problems: Problems) -> None:
+    """An alert that can tell nobody, tells nothing, or waits for a source or a kind that is not there, is refused at its line."""
     text = """\
 sources: [{name: courier, urls: ["https://news.example/1"]}]
-notices:
+alerts:
   - {name: desk, targets_env: "slack://hunter2", kinds: [headlines]}
   - {name: Desk, targets_env: DESK_URLS, sources: [curier]}
   - {name: idle, targets_env: DESK_URLS, changes: false}
 """
     found = problems(text)
     assert [line.split(": ", 2)[:2] for line in found[:4]] == [
-        ["config.yaml:3", "notices[0].targets_env"],
-        ["config.yaml:3", "notices[0].kinds[0]"],
-        ["config.yaml:4", "notices[1].name"],
-        ["config.yaml:5", "notices[2]"],
+        ["config.yaml:3", "alerts[0].targets_env"],
+        ["config.yaml:3", "alerts[0].kinds[0]"],
+        ["config.yaml:4", "alerts[1].name"],
+        ["config.yaml:5", "alerts[2]"],
     ]
     wrong_source = (
         text.replace("slack://hunter2", "DESK_URLS").replace("headlines", "headline").replace("Desk", "office").replace("false", "true")
     )
-    assert problems(wrong_source) == ("config.yaml:4: notices[1].sources[0]: there is no source of this name; did you mean courier?",)
+    assert problems(wrong_source) == ("config.yaml:4: alerts[1].sources[0]: there is no source of this name; did you mean courier?",)

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from crawler.change.flutter import without_flutter
+from crawler.change.extraction_noise import without_extraction_noise
 from crawler.diff import apply, diff
 from crawler.model import Extraction
 
@@ -39,7 +39,7 @@ def test_cost_grows_with_length(edited: int) -> None:
     def seconds(count: int) -> float:
         old, new = _extraction(_text(count, 1000)), _extraction(_text(count, edited))
         begun = time.process_time()
-        without_flutter(diff(old, new), old, new, old.paragraphs, new.paragraphs)
+        without_extraction_noise(diff(old, new), old, new, old.paragraphs, new.paragraphs)
         return time.process_time() - begun
 
     seconds(100)

@@ -19,8 +19,8 @@ from warcio.checker import Checker
 from crawler.codec import encode, sha256
 from crawler.export import as_cdxj, as_document, as_page, write_wacz, write_warc
 from crawler.export.cdxj import sort_key
-from crawler.export.json import HOW_TO_CHECK as JSON_COMMANDS
-from crawler.export.page import HOW_TO_CHECK as PAGE_COMMANDS
+from crawler.export.html_page import HOW_TO_CHECK as PAGE_COMMANDS
+from crawler.export.json_document import HOW_TO_CHECK as JSON_COMMANDS
 from crawler.export.wacz import README
 from tests.export.conftest import AT, Shelf
 

@@ -16,7 +16,7 @@ from tests.extract.widgets import AFTER, BEFORE, INSIDE, Widget, next_article
 
 
 @dataclass(frozen=True)
-class Furniture:
+class Boilerplate:
     """Widgets around one story."""
 
     before: Sequence[Widget] = ()
@@ -27,10 +27,10 @@ class Furniture:
 
 @dataclass
 class Maker:
-    """The makings of one page: its story, its furniture, and names for classes."""
+    """The makings of one page: its story, its boilerplate, and names for classes."""
 
     story: Story
-    furniture: Furniture
+    boilerplate: Boilerplate
     numbers: random.Random = field(default_factory=lambda: random.Random(0))
 
     def place(self, widgets: Sequence[Widget]) -> str:
@@ -40,7 +40,7 @@ class Maker:
     def between(self, parts: Sequence[str]) -> str:
         """The parts with the inside widgets spread between them, never before the second or after the last but one."""
         slots: dict[int, list[str]] = {}
-        for widget in self.furniture.inside:
+        for widget in self.boilerplate.inside:
             slots.setdefault(self.numbers.randrange(2, max(3, len(parts) - 1)), []).append(widget(self.numbers))
         return "\n".join(part + "".join(slots.get(at + 1, ())) for at, part in enumerate(parts))
 
@@ -74,7 +74,7 @@ def _byline(story: Story) -> str:
 
 
 def _page(maker: Maker, main: str, *, linked_data: bool = True) -> str:
-    story, furniture = maker.story, maker.furniture
+    story, furniture = maker.story, maker.boilerplate
     return (
         f'<!doctype html><html lang="{story.language}">{head(story, linked_data=linked_data)}<body>'
         f"{maker.place(furniture.before)}\n{main}\n{maker.place(furniture.after)}</body></html>"
@@ -134,7 +134,7 @@ def split(maker: Maker) -> str:
     paragraphs = [f"<p>{escape(text)}</p>" for text in maker.story.paragraphs]
     third = max(2, len(paragraphs) // 3)
     boxes = [f'<div class="article-body__part">{"".join(paragraphs[at : at + third])}</div>' for at in range(0, len(paragraphs), third)]
-    widgets = [widget(maker.numbers) for widget in maker.furniture.inside]
+    widgets = [widget(maker.numbers) for widget in maker.boilerplate.inside]
     parts = "".join(box + (widgets[at] if at < len(widgets) and at < len(boxes) - 1 else "") for at, box in enumerate(boxes))
     return _page(
         maker,
@@ -182,15 +182,15 @@ SHAPES: dict[str, Callable[[Maker], str]] = {
 }
 
 
-def furniture(numbers: random.Random) -> Furniture:
+def boilerplate(numbers: random.Random) -> Boilerplate:
     """A random choice of widgets in random order."""
-    return Furniture(
+    return Boilerplate(
         before=numbers.sample(BEFORE, numbers.randrange(len(BEFORE) + 1)),
         inside=numbers.sample(INSIDE, numbers.randrange(min(3, len(INSIDE)) + 1)),
         after=numbers.sample(AFTER, numbers.randrange(len(AFTER) + 1)),
     )
 
 
-def page(shape: str, story: Story, around: Furniture | None = None, seed: int = 0) -> str:
+def page(shape: str, story: Story, around: Boilerplate | None = None, seed: int = 0) -> str:
     """The page of one shape around a story."""
-    return SHAPES[shape](Maker(story, around or Furniture(), random.Random(seed)))
+    return SHAPES[shape](Maker(story, around or Boilerplate(), random.Random(seed)))

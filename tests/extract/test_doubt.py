@@ -2,17 +2,17 @@
 
 from crawler.extract.blocks import blocks_of
 from crawler.extract.body import likely
-from crawler.extract.layout import Hints, Page
+from crawler.extract.layout import Hints, PageLayout
 from crawler.extract.parsing import parse
 
 LONG = "The ferry left the quay at dusk with forty people on board, and the last of them waved until the lamp was out of sight."
 HTML = f"<html><body><div class=river><p>{LONG}</p></div><div class=story>{f'<p>{LONG}</p>' * 5}</div></body></html>"
 
 
-def _page() -> Page:
+def _page() -> PageLayout:
     tree = parse(HTML)
     assert tree is not None
-    return Page(blocks_of(tree), Hints())
+    return PageLayout(blocks_of(tree), Hints())
 
 
 def test_many_possible_paragraphs_outweigh_one() -> None:

@@ -5,8 +5,8 @@ import random
 import pytest
 
 from crawler.extract import extract
-from crawler.extract.phrases import is_widget_line
-from tests.extract.shapes import SHAPES, furniture, page
+from crawler.extract.boilerplate_phrases import is_widget_line
+from tests.extract.shapes import SHAPES, boilerplate, page
 from tests.extract.stories import STORIES
 
 PAIRS = 540
@@ -19,7 +19,7 @@ def test_widgets_leave_the_text_alone(shape: str) -> None:
     numbers = random.Random(sorted(SHAPES).index(shape))
     for pair in range(PAIRS // len(SHAPES)):
         story = STORIES[pair % len(STORIES)]
-        one, other = (extract(page(shape, story, furniture(numbers), numbers.randrange(10**6)), URL) for _ in range(2))
+        one, other = (extract(page(shape, story, boilerplate(numbers), numbers.randrange(10**6)), URL) for _ in range(2))
         assert (one.paragraphs, one.title, one.authors) == (other.paragraphs, other.title, other.authors)
         assert one.paragraphs == story.paragraphs
 

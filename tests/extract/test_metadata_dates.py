@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extract.metadata.moments import moment
+from crawler.extract.metadata.timestamps import moment
 from tests.extract.metadata_pages import FETCHED, HEADLINE, STORY, URL, article, ld, page, read
 
 PUBLISHED, MODIFIED = "2026-05-12T09:30:00+02:00", "2026-05-13T08:00:00+02:00"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.extract import extract
-from tests.extract.shapes import SHAPES, furniture, page
+from tests.extract.shapes import SHAPES, boilerplate, page
 from tests.extract.stories import STORIES
 
 MARKUP = re.compile(r"</?(?:p|div|a|span|br|article|script|h\d|li|ul|b|i|em|strong)\b[^<>]*>")
@@ -63,7 +63,7 @@ def test_order_of_pages() -> None:
     """What was read before has no part in what is read now: nothing is remembered from page to page."""
     numbers = random.Random(7)
     pages = [
-        page(shape, story, furniture(numbers), at) for at, (shape, story) in enumerate(zip(sorted(SHAPES) * 2, STORIES * 5, strict=False))
+        page(shape, story, boilerplate(numbers), at) for at, (shape, story) in enumerate(zip(sorted(SHAPES) * 2, STORIES * 5, strict=False))
     ]
     forwards = [extract(html) for html in pages]
     backwards = [extract(html) for html in reversed(pages)]
@@ -105,7 +105,7 @@ def test_memory_does_not_grow() -> None:
     """A worker's memory after many pages is what it was after the first few hundred."""
     numbers = random.Random(3)
     pages = [
-        page(shape, story, furniture(numbers), at) for at, (shape, story) in enumerate(zip(sorted(SHAPES) * 4, STORIES * 9, strict=False))
+        page(shape, story, boilerplate(numbers), at) for at, (shape, story) in enumerate(zip(sorted(SHAPES) * 4, STORIES * 9, strict=False))
     ]
 
     def resident() -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.extract import extract
-from tests.extract.shapes import SHAPES, Furniture, furniture, page
+from tests.extract.shapes import SHAPES, Boilerplate, boilerplate, page
 from tests.extract.stories import FERRY, STORIES, Story
 from tests.extract.widgets import AFTER, BEFORE
 
@@ -20,7 +20,7 @@ URL = "https://news.example/2026/03/04/a-story"
 @pytest.mark.parametrize("shape", sorted(SHAPES))
 def test_exactly_the_paragraphs(shape: str, story: Story) -> None:
     """Whatever the markup, the story's paragraphs come out, all of them, in order, and nothing else."""
-    found = extract(page(shape, story, Furniture(before=BEFORE, after=AFTER)), URL)
+    found = extract(page(shape, story, Boilerplate(before=BEFORE, after=AFTER)), URL)
     assert found.paragraphs == story.paragraphs
     assert found.problem is None
 
@@ -28,7 +28,7 @@ def test_exactly_the_paragraphs(shape: str, story: Story) -> None:
 @pytest.mark.parametrize("shape", sorted(SHAPES))
 def test_fields(shape: str) -> None:
     """Headline, byline, outlet and dates are fields, and the developing notice stays in the text and sets its mark."""
-    found = extract(page(shape, FERRY, furniture(random.Random(5))), URL)
+    found = extract(page(shape, FERRY, boilerplate(random.Random(5))), URL)
     assert found.title == FERRY.title
     assert found.authors == FERRY.authors
     assert found.publisher == FERRY.publisher
@@ -71,7 +71,7 @@ CHINESE = Story(
 @pytest.mark.parametrize("shape", ["semantic", "hashed", "divs", "publisher"])
 def test_scripts(shape: str, story: Story) -> None:
     """Scripts that run from right to left, and such as write no spaces, are read as well."""
-    found = extract(page(shape, story, Furniture(before=BEFORE)), URL)
+    found = extract(page(shape, story, Boilerplate(before=BEFORE)), URL)
     assert found.paragraphs == story.paragraphs
 
 
@@ -84,6 +84,6 @@ def test_real_seeds(shape: str) -> None:
     paragraphs = tuple(line.strip() for line in lines if line.strip() and "Voice is AI" not in line)
     paragraphs = paragraphs[: next(at for at, line in enumerate(paragraphs) if line.startswith("About the writer"))]
     story = Story("U.S. Frets as Russia and Iran Draw Closer", ("Tom O'Connor",), "Newsweek", FERRY.published, FERRY.modified, paragraphs)
-    found = extract(page(shape, story, Furniture(before=BEFORE, after=AFTER)), URL)
+    found = extract(page(shape, story, Boilerplate(before=BEFORE, after=AFTER)), URL)
     assert found.paragraphs == paragraphs
     assert found.developing

@@ -6,7 +6,7 @@ import pytest
 
 from crawler.extract import extract
 from crawler.extract.metadata.updates import stated
-from crawler.extract.wordings import UPDATED
+from crawler.extract.notice_phrases import UPDATED
 from tests.extract.stories import FERRY
 
 LINES = {

@@ -26,17 +26,17 @@ def profile(*lines: str) -> Profile:
     return Profile(host="post.example", furniture=tuple(sorted(map(folded, lines))), stories=3, learned_at=BORN)
 
 
-def test_furniture_is_dropped_and_named() -> None:
+def test_boilerplate_is_dropped_and_named() -> None:
     """A line that the profile knows leaves the text, and the profile is named in the extractor's identity."""
     html, known = page(*STORY, SLOGAN), profile(SLOGAN)
     assert extract(html).paragraphs == (*STORY, SLOGAN)
     read = extract(html, profile=known)
     assert read.paragraphs == STORY
     assert known.digest[:16] in read.extractor
-    assert ("the site's furniture", SLOGAN) in [(one.reason, one.text) for one in explain(html, profile=known)]
+    assert ("the site's boilerplate", SLOGAN) in [(one.reason, one.text) for one in explain(html, profile=known)]
 
 
-def test_a_text_of_furniture_alone_is_left() -> None:
+def test_a_text_of_boilerplate_alone_is_left() -> None:
     """A page whose whole text the profile knows keeps it: an article is never emptied."""
     assert extract(page(*STORY), profile=profile(*STORY)).paragraphs == STORY
 

@@ -1,4 +1,4 @@
-"""The furniture of invented pages. A widget is a function of random numbers to markup: its teasers, counts and times differ from call to call."""
+"""The boilerplate of invented pages. A widget is a function of random numbers to markup: its teasers, counts and times differ from call to call."""
 
 # ruff: noqa: E501  # a widget's markup is one line
 

@@ -25,9 +25,9 @@ from crawler.capture import Admission, Fetched, ListFetched
 from crawler.middlewares.addresses import AddressRule
 from crawler.middlewares.interruption import interrupt
 from crawler.middlewares.requests import refetch
-from crawler.plan import Limits, ListTarget, Plan, SourceRules, Target
-from crawler.spiders.articles import ArticleSpider
-from crawler.spiders.process import quiet_process
+from crawler.plan import Limits, ListTarget, PageTarget, Plan, SourceRules
+from crawler.spiders.article_spider import ArticleSpider
+from crawler.spiders.scrapy_process import quiet_process
 from crawler.spiders.settings import scrapy_settings
 from crawler.workers import Workers
 
@@ -44,7 +44,7 @@ class Job:
     settings: Mapping[str, Any] = field(default_factory=dict)
     environ: Mapping[str, str] = field(default_factory=dict)
     skip: tuple[str, ...] = ()
-    """URLs that the desk says to skip."""
+    """URLs that the gate says to skip."""
     refetch: bool = False
     """Fetch every page a second time from the pipeline."""
     interrupt_after: int | None = None
@@ -59,7 +59,7 @@ class Outcome:
 
     pages: tuple[Fetched, ...]
     lists: tuple[ListFetched, ...]
-    left: tuple[Target, ...]
+    left: tuple[PageTarget, ...]
     log: str
     begun: int = 0
     """Bytes that the process held before it began."""
@@ -73,12 +73,12 @@ class Outcome:
 
 
 class HarnessDesk:
-    """A desk that hands out the plan's validators and skips what it is told to."""
+    """A gate that hands out the plan's validators and skips what it is told to."""
 
     def __init__(self, skip: tuple[str, ...]) -> None:
         self._skip = skip
 
-    async def admit(self, target: Target) -> Admission:
+    async def admit(self, target: PageTarget) -> Admission:
         """The target's own validators, unless it is to be skipped."""
         skip = "told to" if target.url in self._skip else None
         return Admission(skip=skip, etag=target.etag, last_modified=target.last_modified)
@@ -154,7 +154,9 @@ def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 def plan_of(*urls: str, **limits: Any) -> Plan:
     """A plan for plain URLs, impatient and without delays."""
-    return Plan(run="20260303T080000Z-00000000", trigger="test", limits=limits_of(**limits), targets=tuple(Target(url=url) for url in urls))
+    return Plan(
+        run="20260303T080000Z-00000000", trigger="test", limits=limits_of(**limits), targets=tuple(PageTarget(url=url) for url in urls)
+    )
 
 
 def plan_for(rules: SourceRules, *lists: ListTarget, **limits: Any) -> Plan:
@@ -168,14 +170,14 @@ def limits_of(**limits: Any) -> Limits:
     return Limits(user_agent="PalimpsestTest/1.0", **{**usual, **limits})
 
 
-def _run(job: Job) -> tuple[tuple[Fetched, ...], tuple[ListFetched, ...], tuple[Target, ...]]:
+def _run(job: Job) -> tuple[tuple[Fetched, ...], tuple[ListFetched, ...], tuple[PageTarget, ...]]:
     Collector.pages, Collector.lists, Collector.job = [], [], job
     rule = None if job.public is None else AddressRule(public=job.public)
     settings = {**scrapy_settings(job.plan.limits, pipelines={"tests.fetch.harness.Collector": 1}, address_rule=rule), **job.settings}
     process = quiet_process(settings)
     crawler = process.create_crawler(ArticleSpider)
     with Workers(1, 60, job.plan.limits.max_page_bytes) as workers:
-        crawling = process.crawl(crawler, plan=job.plan, desk=HarnessDesk(job.skip), workers=workers, environ=os.environ)
+        crawling = process.crawl(crawler, plan=job.plan, gate=HarnessDesk(job.skip), workers=workers, environ=os.environ)
         asyncio.get_event_loop().add_signal_handler(signal.SIGINT, partial(interrupt, crawler, job.plan.limits.grace))
         process.start(install_signal_handlers=False)
         crawling.result()

@@ -1,9 +1,9 @@
-"""Conditional requests: sent where the desk gives validators, and never otherwise."""
+"""Conditional requests: sent where the gate gives validators, and never otherwise."""
 
 from dataclasses import replace
 
-from crawler.capture import Ending
-from crawler.plan import ListTarget, SourceRules, Target
+from crawler.capture import FetchStatus
+from crawler.plan import ListTarget, PageTarget, SourceRules
 from tests.fetch.harness import Job, crawl, limits_of, plan_for, plan_of
 from tests.newspaper.fixture import Press
 
@@ -20,29 +20,29 @@ def test_validators_save_the_body(newspaper: Press) -> None:
     plan = plan_of(url)
     first = crawl(Job(plan)).page(url).capture
     assert first
-    known = Target(url=url, etag=first.answer.header("ETag"), last_modified=first.answer.header("Last-Modified"))
+    known = PageTarget(url=url, etag=first.answer.header("ETag"), last_modified=first.answer.header("Last-Modified"))
     again = crawl(Job(replace(plan, targets=(known,)))).page(url)
-    assert (again.ending, again.status) == (Ending.NOT_MODIFIED, 304)
+    assert (again.fetch_status, again.status) == (FetchStatus.NOT_MODIFIED, 304)
     assert again.capture
     newspaper.edit("clock")
-    assert crawl(Job(replace(plan, targets=(known,)))).page(url).ending is Ending.ANSWERED
+    assert crawl(Job(replace(plan, targets=(known,)))).page(url).fetch_status is FetchStatus.ANSWERED
     assert _sent(newspaper, "/etag/clock") == [set(), {"If-None-Match", "If-Modified-Since"}, {"If-None-Match", "If-Modified-Since"}]
 
 
 def test_skipped_page_is_not_requested(newspaper: Press) -> None:
-    """What the desk says to skip is skipped with its reason, and no request is sent."""
+    """What the gate says to skip is skipped with its reason, and no request is sent."""
     url = newspaper.url("/story/clock")
     page = crawl(Job(plan_of(url), skip=(url,))).page(url)
-    assert (page.ending, page.reason) == (Ending.SKIPPED, "told to")
+    assert (page.fetch_status, page.reason) == (FetchStatus.SKIPPED, "told to")
     assert newspaper.log() == []
 
 
 def test_refetch_is_unconditional(newspaper: Press) -> None:
-    """A pipeline that fetches again gets the whole page and the desk is not asked, even where the first was not modified."""
+    """A pipeline that fetches again gets the whole page and the gate is not asked, even where the first was not modified."""
     url = newspaper.url("/lying-etag/clock")
-    plan = replace(plan_of(url), targets=(Target(url=url, etag='"always"'),))
-    endings = [page.ending for page in crawl(Job(plan, refetch=True)).pages]
-    assert endings == [Ending.ANSWERED, Ending.NOT_MODIFIED]
+    plan = replace(plan_of(url), targets=(PageTarget(url=url, etag='"always"'),))
+    endings = [page.fetch_status for page in crawl(Job(plan, refetch=True)).pages]
+    assert endings == [FetchStatus.ANSWERED, FetchStatus.NOT_MODIFIED]
     assert _sent(newspaper, "/lying-etag/clock") == [{"If-None-Match"}, set()]
 
 
@@ -50,7 +50,7 @@ def test_validators_do_not_leave_their_site(newspaper: Press) -> None:
     """Validators follow a redirect on their site, and stay behind when it leads elsewhere."""
     other = newspaper.base.replace("127.0.0.1", "127.0.0.2")
     near, far = newspaper.url("/redirect/to?url=/story/clock"), newspaper.url(f"/redirect/to?url={other}/story/harbour")
-    crawl(Job(replace(plan_of(), targets=(Target(url=near, etag='"a"'), Target(url=far, etag='"b"')))))
+    crawl(Job(replace(plan_of(), targets=(PageTarget(url=near, etag='"a"'), PageTarget(url=far, etag='"b"')))))
     assert _sent(newspaper, "/story/clock") == [{"If-None-Match"}]
     assert _sent(newspaper, "/story/harbour") == [set()]
 
@@ -59,9 +59,9 @@ def test_list_is_conditional_too(newspaper: Press) -> None:
     """A feed's validators are handed out, and with them an unchanged feed costs no body and gives no links."""
     feed = ListTarget(source="paper", url=newspaper.url("/feeds/conditional.xml"), kind="feed")
     (read,) = crawl(Job(plan_for(RULES, feed, concurrency=4))).lists
-    assert (read.ending, read.found) == (Ending.ANSWERED, 3)
+    assert (read.fetch_status, read.found) == (FetchStatus.ANSWERED, 3)
     again = crawl(Job(plan_for(RULES, replace(feed, etag=read.etag))))
-    assert [(one.ending, one.found) for one in again.lists] == [(Ending.NOT_MODIFIED, 0)]
+    assert [(one.fetch_status, one.found) for one in again.lists] == [(FetchStatus.NOT_MODIFIED, 0)]
     assert again.pages == ()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.errors import UsageError
 from crawler.plan import Plan, SourceRules
-from crawler.rendering.finding import NAMES, browser_path, demand, lacking
+from crawler.rendering.availability import NAMES, browser_path, demand, missing_browser
 from tests.fetch.harness import ROOT, plan_of
 
 
@@ -37,8 +37,8 @@ def test_named_browser_is_the_one(tmp_path: Path) -> None:
 
 def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the extra, the error says how to install it."""
-    monkeypatch.setattr("crawler.rendering.finding.find_spec", lambda _: None)
-    error = lacking({})
+    monkeypatch.setattr("crawler.rendering.availability.find_spec", lambda _: None)
+    error = missing_browser({})
     assert error
     assert error.exit_code == 2
     assert "palimpsest-archive[render]" in (error.hint or "")
@@ -59,5 +59,5 @@ def test_only_a_plan_that_renders_demands_a_browser(tmp_path: Path) -> None:
 
 def test_nothing_of_playwright_is_imported_beforehand() -> None:
     """All that a crawl imports, the component that renders included, comes without the extra."""
-    code = "import sys, jobs.run, jobs.doctor, crawler.rendering.middleware; sys.exit('playwright' in sys.modules)"
+    code = "import sys, jobs.run, jobs.commands.doctor, crawler.rendering.middleware; sys.exit('playwright' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

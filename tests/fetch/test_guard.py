@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.capture import Ending
+from crawler.capture import FetchStatus
 from crawler.middlewares.addresses import AddressRule
-from crawler.middlewares.special_addresses import REGISTRIES, Block
+from crawler.middlewares.special_addresses import REGISTRIES, AddressBlock
 from tests.fetch.harness import Job, Outcome, crawl, plan_of
 from tests.fetch.resolving import SETTINGS, names
 from tests.newspaper.fixture import Press
@@ -93,7 +93,7 @@ def test_public_address_is_allowed(address: str) -> None:
 
 
 @pytest.mark.parametrize("block", REGISTRIES, ids=lambda block: block.prefix)
-def test_each_row_of_the_registries_is_kept(block: Block) -> None:
+def test_each_row_of_the_registries_is_kept(block: AddressBlock) -> None:
     """First, middle and last address of each row are judged by its column "Globally Reachable", or by that of a smaller block within."""
     network = ipaddress.ip_network(block.prefix)
     first, last = int(network.network_address), int(network.broadcast_address)
@@ -166,7 +166,7 @@ def test_only_the_public_address_of_a_host_is_tried(guarded: Outcome) -> None:
 def test_private_address_is_refused(guarded: Outcome, fragment: str) -> None:
     """A name, a literal in any spelling and a redirect that lead to a private address are refused, and the reason names the address."""
     (page,) = (page for page in guarded.pages if fragment in page.url and ("redirect" in page.url) == ("url=" in fragment))
-    assert page.ending is Ending.REFUSED
+    assert page.fetch_status is FetchStatus.REFUSED
     assert "address: " in (page.reason or "")
     assert len(page.hops) == ("redirect" in page.url)
 
@@ -175,7 +175,7 @@ def test_private_address_is_refused(guarded: Outcome, fragment: str) -> None:
 def test_odd_spelling_of_an_address_is_no_url(guarded: Outcome, host: str) -> None:
     """A number that a resolver would take for an address is fetched neither directly nor after a redirect."""
     direct, redirected = sorted((page for page in guarded.pages if f"//{host}:" in page.url), key=lambda page: len(page.url))
-    assert (direct.ending, redirected.ending) == (Ending.REFUSED, Ending.FAILED)
+    assert (direct.fetch_status, redirected.fetch_status) == (FetchStatus.REFUSED, FetchStatus.FAILED)
     assert "no usable host" in (direct.reason or "")
     assert "a redirect to no URL" in (redirected.reason or "")
 
@@ -192,15 +192,15 @@ def test_name_that_changes_its_mind_gains_nothing(newspaper: Press) -> None:
     urls = [f"http://rebind.test:{port}/chunked/{name}" for name in ("clock", "harbour", "orchard")]
     script = names(rebind_test=[["127.0.0.2"], ["127.0.0.1"]])
     job = Job(plan_of(*urls, concurrency=1, allow_private_networks=False), settings=SETTINGS, environ=script, public=("127.0.0.2/32",))
-    endings = [page.ending for page in crawl(job).pages]
-    assert sorted(endings) == [Ending.ANSWERED, Ending.REFUSED, Ending.REFUSED]
+    endings = [page.fetch_status for page in crawl(job).pages]
+    assert sorted(endings) == [FetchStatus.ANSWERED, FetchStatus.REFUSED, FetchStatus.REFUSED]
 
 
 def test_robots_is_guarded_too(newspaper: Press) -> None:
     """The fetch of robots.txt is bound by the guard, and what it refuses is the page's reason."""
     url = newspaper.url("/story/clock")
     page = crawl(Job(plan_of(url, obey_robots=True, allow_private_networks=False), public=())).page(url)
-    assert page.ending is Ending.REFUSED
+    assert page.fetch_status is FetchStatus.REFUSED
     assert newspaper.log() == []
 
 
@@ -212,7 +212,7 @@ def test_guard_before_a_proxy(newspaper: Press) -> None:
     urls.append(newspaper.url("/story/clock"))
     environ = {"http_proxy": newspaper.base, **names(**{host.replace(".", "_"): [found] for host, found in hosts.items()})}
     job = Job(plan_of(*urls, allow_private_networks=False), settings=SETTINGS, environ=environ, public=("127.0.0.2/32",))
-    assert {page.url: page.ending for page in crawl(job).pages} == dict.fromkeys(urls, Ending.REFUSED)
+    assert {page.url: page.fetch_status for page in crawl(job).pages} == dict.fromkeys(urls, FetchStatus.REFUSED)
     assert newspaper.log() == []
 
 
@@ -223,9 +223,9 @@ def test_name_that_nobody_here_can_judge(newspaper: Press, proxy_resolves: bool)
     script = names(nameless_test=[[]], late_test=[None], private_test=[["10.0.0.7"]])
     rule = {"ADDRESS_RULE": AddressRule(proxy_resolves=proxy_resolves)}
     job = Job(plan_of(*urls, retries=0), settings=SETTINGS | rule, environ={"http_proxy": newspaper.base, **script})
-    endings = {page.url: page.ending for page in crawl(job).pages}
-    unjudged = Ending.ANSWERED if proxy_resolves else Ending.FAILED
-    assert endings == dict(zip(urls, (unjudged, unjudged, Ending.REFUSED), strict=True))
+    endings = {page.url: page.fetch_status for page in crawl(job).pages}
+    unjudged = FetchStatus.ANSWERED if proxy_resolves else FetchStatus.FAILED
+    assert endings == dict(zip(urls, (unjudged, unjudged, FetchStatus.REFUSED), strict=True))
     assert {entry["path"] for entry in newspaper.log()} == (set(urls[:2]) if proxy_resolves else set())
 
 
@@ -234,12 +234,12 @@ def test_name_that_changes_its_mind_before_a_proxy(newspaper: Press) -> None:
     urls = [f"http://rebind.test/chunked/{name}" for name in ("clock", "harbour", "orchard")]
     environ = {"http_proxy": newspaper.base, **names(rebind_test=[["127.0.0.2"], ["10.0.0.7"], ["127.0.0.2"]])}
     job = Job(plan_of(*urls, concurrency=1, allow_private_networks=False), settings=SETTINGS, environ=environ, public=("127.0.0.2/32",))
-    endings = [page.ending for page in crawl(job).pages]
-    assert sorted(endings) == [Ending.ANSWERED, Ending.REFUSED, Ending.REFUSED]
+    endings = [page.fetch_status for page in crawl(job).pages]
+    assert sorted(endings) == [FetchStatus.ANSWERED, FetchStatus.REFUSED, FetchStatus.REFUSED]
 
 
 def test_proxys_host_is_no_way_around(newspaper: Press) -> None:
     """The proxy's host is exempt as a proxy only: a page on it that needs no proxy is judged like any other."""
     url = newspaper.url("/story/clock")
     environ = {"http_proxy": newspaper.base, "no_proxy": "127.0.0.1"}
-    assert crawl(Job(plan_of(url, allow_private_networks=False), environ=environ, public=())).page(url).ending is Ending.REFUSED
+    assert crawl(Job(plan_of(url, allow_private_networks=False), environ=environ, public=())).page(url).fetch_status is FetchStatus.REFUSED

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.capture import Ending
+from crawler.capture import FetchStatus
 from crawler.middlewares.heads import MAX_HEAD
 from tests.fetch.harness import Job, Outcome, crawl, plan_of
 from tests.servers.endless import ANSWERS, endless
@@ -24,8 +24,8 @@ def test_endless_head_is_cut(crawled: tuple[Outcome, str, dict[str, int]], name:
     """A head without an end, its interim answers, chunk lines and trailers too, fails with the limit as reason, and is read no further."""
     outcome, base, sent = crawled
     page = outcome.page(f"{base}/{name}")
-    assert (page.ending, (page.reason or "")[:5]) == (Ending.FAILED, "head:"), page.reason
-    assert page.toll.requests == 1
+    assert (page.fetch_status, (page.reason or "")[:5]) == (FetchStatus.FAILED, "head:"), page.reason
+    assert page.cost.requests == 1
     assert sent[name] < READ
 
 
@@ -45,8 +45,8 @@ def test_head_within_the_limit_is_read() -> None:
     }
     with endless(answers) as (base, _):
         outcome = crawl(Job(plan_of(*(f"{base}/{name}" for name in answers))))
-    endings = {name: outcome.page(f"{base}/{name}").ending for name in answers}
-    assert endings == {"line": Ending.ANSWERED, "lines": Ending.ANSWERED, "beyond": Ending.FAILED}
+    endings = {name: outcome.page(f"{base}/{name}").fetch_status for name in answers}
+    assert endings == {"line": FetchStatus.ANSWERED, "lines": FetchStatus.ANSWERED, "beyond": FetchStatus.FAILED}
 
 
 def test_head_of_robots_and_of_a_hop_is_limited() -> None:
@@ -56,7 +56,7 @@ def test_head_of_robots_and_of_a_hop_is_limited() -> None:
     hop = b"HTTP/1.1 302 Found\r\nLocation: /one-header\r\nContent-Length: 0\r\n\r\n"
     with endless({"page": (hop, b""), "one-header": ANSWERS["one-header"]}) as (base, _):
         led = crawl(Job(plan_of(f"{base}/page"))).page(f"{base}/page")
-    assert (robots.ending, led.ending) == (Ending.FAILED, Ending.FAILED)
+    assert (robots.fetch_status, led.fetch_status) == (FetchStatus.FAILED, FetchStatus.FAILED)
     assert robots.reason == f"robots.txt could not be had: head: more than {MAX_HEAD} bytes"
     assert (led.reason, len(led.hops)) == (f"head: more than {MAX_HEAD} bytes", 1)
 
@@ -66,6 +66,6 @@ def test_proxy_without_an_end_is_cut() -> None:
     with endless({"localhost:1": ANSWERS["many-headers"]}) as (base, sent):
         outcome = crawl(Job(plan_of("https://localhost:1/page", retries=2), environ={"https_proxy": base}))
     (page,) = outcome.pages
-    assert (page.ending, page.reason) == (Ending.FAILED, f"head: more than {MAX_HEAD} bytes from the proxy")
+    assert (page.fetch_status, page.reason) == (FetchStatus.FAILED, f"head: more than {MAX_HEAD} bytes from the proxy")
     assert sent["localhost:1"] < READ
     assert outcome.peak < outcome.begun + 40_000_000

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from crawler.capture import Ending
+from crawler.capture import FetchStatus
 from tests.fetch.harness import ROOT, Job, Outcome, child_environment, crawl, plan_of
 from tests.newspaper.fixture import Press
 
@@ -22,7 +22,7 @@ def test_interrupted_run_leaves_what_it_did_not_get_to(newspaper: Press) -> None
     outcome = crawl(Job(plan_of(*urls, concurrency=4, timeout=600, grace=1), interrupt_after=1))
     assert _everything(outcome) == sorted(urls)
     assert set(slow) <= {target.url for target in outcome.left}
-    assert all(page.ending is Ending.ANSWERED for page in outcome.pages)
+    assert all(page.fetch_status is FetchStatus.ANSWERED for page in outcome.pages)
     assert outcome.log == ""
 
 
@@ -30,7 +30,7 @@ def test_stop_before_the_plan_was_read_leaves_the_rest(newspaper: Press) -> None
     """A run that is stopped by its first target knows of all that were to follow."""
     urls = ["file:///etc/passwd", *(newspaper.url(f"/slow/{number}?seconds=600") for number in range(40))]
     outcome = crawl(Job(plan_of(*urls, concurrency=1, timeout=600, grace=0), interrupt_after=1))
-    assert [page.ending for page in outcome.pages] == [Ending.REFUSED]
+    assert [page.fetch_status for page in outcome.pages] == [FetchStatus.REFUSED]
     assert sorted(target.url for target in outcome.left) == sorted(urls[1:])
 
 

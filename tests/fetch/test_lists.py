@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from crawler.capture import Ending, ListFetched
+from crawler.capture import FetchStatus, ListFetched
 from crawler.plan import ListTarget, SourceRules
 from tests.fetch.harness import Job, Outcome, crawl, plan_for
 from tests.newspaper.fixture import Press
@@ -56,7 +56,7 @@ def _paths(press: Press, lists: list[ListFetched]) -> set[str]:
 def test_list_gives_its_links(module_press: Press, outcome: Outcome, path: str) -> None:
     """Each kind of list gives all its links, one with broken XML too."""
     (read,) = _of(outcome, path)
-    assert read.ending is Ending.ANSWERED
+    assert read.fetch_status is FetchStatus.ANSWERED
     assert _paths(module_press, [read]) == STORIES
     assert (read.reason is not None) == ("broken" in path)
 
@@ -78,7 +78,7 @@ def test_text_sitemap(module_press: Press, outcome: Outcome) -> None:
 
 
 def test_section_page_gives_its_links(module_press: Press, outcome: Outcome) -> None:
-    """A section page gives its links, its furniture among them, but nothing that leads to no page, with the anchors' texts."""
+    """A section page gives its links, its boilerplate among them, but nothing that leads to no page, with the anchors' texts."""
     (read,) = _of(outcome, "/section")
     assert _paths(module_press, [read]) == {*STORIES, "/about"}
     assert read.links[0].title == "A headline that leads to it"
@@ -87,16 +87,16 @@ def test_section_page_gives_its_links(module_press: Press, outcome: Outcome) -> 
 @pytest.mark.parametrize(
     ("path", "ending", "reason"),
     [
-        ("/feeds/empty.xml", Ending.ANSWERED, None),
-        ("/feeds/page.html", Ending.UNREADABLE, "this is no feed"),
-        ("/status/404", Ending.FAILED, "status 404"),
-        ("/status/500", Ending.FAILED, "status 500"),
+        ("/feeds/empty.xml", FetchStatus.ANSWERED, None),
+        ("/feeds/page.html", FetchStatus.UNREADABLE, "this is no feed"),
+        ("/status/404", FetchStatus.FAILED, "status 404"),
+        ("/status/500", FetchStatus.FAILED, "status 500"),
     ],
 )
-def test_list_without_links_says_why(outcome: Outcome, path: str, ending: Ending, reason: str | None) -> None:
+def test_list_without_links_says_why(outcome: Outcome, path: str, ending: FetchStatus, reason: str | None) -> None:
     """An empty feed is no failure; what is no list, or does not come, has its reason."""
     (read,) = _of(outcome, path)
-    assert (read.ending, read.found) == (ending, 0)
+    assert (read.fetch_status, read.found) == (ending, 0)
     assert (read.reason or "").startswith(reason or "")
 
 
@@ -157,7 +157,7 @@ def test_other_schemes_in_a_feed_are_refused_and_recorded(newspaper: Press) -> N
     newspaper.say("links", "file:///etc/passwd\ndata:text/html,<p>x\nftp://127.0.0.1/x\ns3://bucket/x\n/story/clock")
     feed = ListTarget(source="paper", url=newspaper.url("/feeds/rss.xml"), kind="feed")
     outcome = crawl(Job(plan_for(RULES, feed)))
-    refused = {page.url.partition(":")[0]: page.reason for page in outcome.pages if page.ending is Ending.REFUSED}
+    refused = {page.url.partition(":")[0]: page.reason for page in outcome.pages if page.fetch_status is FetchStatus.REFUSED}
     assert refused == {scheme: f"scheme: {scheme} is not fetched, only http and https" for scheme in ("file", "data", "ftp", "s3")}
     assert {page.source for page in outcome.pages} == {"paper"}
 
@@ -167,8 +167,8 @@ def test_list_of_another_scheme_is_refused(newspaper: Press) -> None:
     newspaper.say("robots", "Sitemap: file:///etc/passwd\nSitemap: http://[bad\n")
     robots = ListTarget(source="paper", url=newspaper.url("/robots.txt"), kind="robots")
     lists = crawl(Job(plan_for(RULES, robots))).lists
-    assert {one.list.url: one.ending for one in lists} == {
-        robots.url: Ending.ANSWERED,
-        "file:///etc/passwd": Ending.REFUSED,
-        "http://[bad": Ending.REFUSED,
+    assert {one.list.url: one.fetch_status for one in lists} == {
+        robots.url: FetchStatus.ANSWERED,
+        "file:///etc/passwd": FetchStatus.REFUSED,
+        "http://[bad": FetchStatus.REFUSED,
     }

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.capture import Ending
+from crawler.capture import FetchStatus
 from crawler.middlewares.retries import GIVE_UP_AFTER, retry_after
 from tests.fetch.harness import Job, Outcome, crawl, plan_of
 from tests.newspaper.fixture import Press
@@ -26,16 +26,16 @@ def test_robots_is_asked_once_and_obeyed(newspaper: Press) -> None:
     outcome = _robotic(newspaper, "/story/clock", "/story/harbour", "/gone/clock")
     assert [entry["path"] for entry in newspaper.log("/robots.txt")] == ["/robots.txt"]
     refused = outcome.page(newspaper.url("/gone/clock"))
-    assert (refused.ending, refused.reason) == (Ending.REFUSED, "robots: robots.txt forbids this page")
+    assert (refused.fetch_status, refused.reason) == (FetchStatus.REFUSED, "robots: robots.txt forbids this page")
     assert newspaper.log("/gone") == []
-    assert outcome.page(newspaper.url("/story/clock")).ending is Ending.ANSWERED
+    assert outcome.page(newspaper.url("/story/clock")).fetch_status is FetchStatus.ANSWERED
 
 
 def test_robots_binds_redirects(newspaper: Press) -> None:
     """A redirect to a page that robots.txt forbids is refused at that hop."""
     newspaper.say("robots", "User-agent: PalimpsestTest\nDisallow: /story\n")
     page = _robotic(newspaper, "/redirect/chain/1/clock").pages[0]
-    assert (page.ending, len(page.hops)) == (Ending.REFUSED, 1)
+    assert (page.fetch_status, len(page.hops)) == (FetchStatus.REFUSED, 1)
     assert newspaper.log("/story") == []
 
 
@@ -44,7 +44,7 @@ def test_no_robots_allows_everything(newspaper: Press, status: int) -> None:
     """A 4xx for robots.txt means that there is none (RFC 9309, 2.3.1.3)."""
     newspaper.set("robots", status)
     newspaper.say("robots", "User-agent: *\nDisallow: /\n")
-    assert _robotic(newspaper, "/story/clock").pages[0].ending is Ending.ANSWERED
+    assert _robotic(newspaper, "/story/clock").pages[0].fetch_status is FetchStatus.ANSWERED
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -52,7 +52,7 @@ def test_unreachable_robots_forbids_everything_for_now(newspaper: Press, status:
     """A robots.txt that cannot be had forbids the host (RFC 9309, 2.3.1.4), and the pages are failed, not refused: later may be better."""
     newspaper.set("robots", status)
     page = _robotic(newspaper, "/story/clock", retries=0).pages[0]
-    assert (page.ending, page.reason) == (Ending.FAILED, f"robots.txt could not be had: status {status}")
+    assert (page.fetch_status, page.reason) == (FetchStatus.FAILED, f"robots.txt could not be had: status {status}")
     assert newspaper.log("/story") == []
 
 
@@ -60,11 +60,11 @@ def test_robots_that_redirects_to_nowhere_is_unreachable(newspaper: Press) -> No
     """A robots.txt behind a redirect that is not followed forbids the host for now, and the reason tells both."""
     newspaper.set("robots", 302)
     page = _robotic(newspaper, "/story/clock").pages[0]
-    assert page.ending is Ending.ANSWERED  # a redirect without an address is no robots.txt
+    assert page.fetch_status is FetchStatus.ANSWERED  # a redirect without an address is no robots.txt
     newspaper.reset()
     newspaper.say("robots-location", "/redirect/loop/a")
     page = _robotic(newspaper, "/story/clock").pages[0]
-    assert (page.ending, page.reason) == (Ending.FAILED, "robots.txt could not be had: a redirect loop of 3 hops")
+    assert (page.fetch_status, page.reason) == (FetchStatus.FAILED, "robots.txt could not be had: a redirect loop of 3 hops")
 
 
 @pytest.mark.parametrize("own_delay", [0, 10])
@@ -82,7 +82,7 @@ def test_busy_host_is_paused_for_as_long_as_it_says(newspaper: Press) -> None:
     for wait in ("1", "date"):
         newspaper.reset()
         url = newspaper.url(f"/busy/429/clock?wait={wait}")
-        assert crawl(Job(plan_of(url))).page(url).ending is Ending.ANSWERED
+        assert crawl(Job(plan_of(url))).page(url).fetch_status is FetchStatus.ANSWERED
         first, second = (entry["time"] for entry in newspaper.log("/busy"))
         assert second - first > (0.9 if wait == "1" else 0)
 
@@ -93,7 +93,7 @@ def test_host_that_asks_for_too_long_is_left_alone(newspaper: Press) -> None:
     outcome = crawl(Job(plan_of(*urls, concurrency=1)))
     assert len(newspaper.log("/busy")) == 1
     reasons = sorted(page.reason or "" for page in outcome.pages)
-    assert [page.status for page in outcome.pages if page.ending is Ending.ANSWERED] == [429]
+    assert [page.status for page in outcome.pages if page.fetch_status is FetchStatus.ANSWERED] == [429]
     assert [reason.startswith("the host asked to be left alone for 3") for reason in reasons] == [False, True, True]
 
 

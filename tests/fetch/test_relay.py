@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.middlewares.heads import MAX_HEAD
-from crawler.rendering.heads import HeadGauge
+from crawler.rendering.browser_heads import HeadGauge
 from crawler.rendering.relay import Asked, Relay, parse
 
 REFUSAL = "address: 10.0.0.7 is private"

@@ -10,7 +10,7 @@ from crawler.discover import Link
 from crawler.identity import article_of
 from crawler.middlewares.schemes import scheme_refusal
 from crawler.plan import SourceRules
-from crawler.spiders.rules import Sieve, url_refusal
+from crawler.spiders.rules import LinkFilter, url_refusal
 
 NOW = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
 LIST = ("https://news.example/feed",)
@@ -18,7 +18,7 @@ HOUR = timedelta(hours=1)
 
 
 def _taken(rules: SourceRules, *links: Link) -> list[str]:
-    return [link.url.removeprefix("https://news.example") for link in Sieve(rules).sift(links, LIST, NOW)[0]]
+    return [link.url.removeprefix("https://news.example") for link in LinkFilter(rules).apply(links, LIST, NOW)[0]]
 
 
 def _link(path: str, *, published: datetime | None = None, lastmod: datetime | None = None) -> Link:
@@ -51,17 +51,17 @@ def test_patterns_search_the_whole_url() -> None:
 def test_site_is_that_of_the_list_or_of_where_it_answered() -> None:
     """Subdomains belong to the site; a list that moved to another domain brings that domain along."""
     links = (Link(url="https://www.news.example/a"), Link(url="https://moved.example/b"), Link(url="https://other.example/c"))
-    taken, dropped, _ = Sieve(SourceRules(name="x")).sift(links, (*LIST, "https://moved.example/feed"), NOW)
+    taken, dropped, _ = LinkFilter(SourceRules(name="x")).apply(links, (*LIST, "https://moved.example/feed"), NOW)
     assert [link.url for link in taken] == [links[0].url, links[1].url]
     assert dict(dropped) == {"other site": 1}
-    assert len(Sieve(SourceRules(name="x", same_site=False)).sift(links, LIST, NOW)[0]) == 3
+    assert len(LinkFilter(SourceRules(name="x", same_site=False)).apply(links, LIST, NOW)[0]) == 3
 
 
 def test_number_counts_over_all_lists_of_a_source() -> None:
     """What one list took is not there for the next."""
-    sieve = Sieve(SourceRules(name="x", max_links=3))
-    assert len(sieve.sift([_link("/1"), _link("/2")], LIST, NOW)[0]) == 2
-    taken, dropped, _ = sieve.sift([_link("/3"), _link("/4")], LIST, NOW)
+    link_filter = LinkFilter(SourceRules(name="x", max_links=3))
+    assert len(link_filter.apply([_link("/1"), _link("/2")], LIST, NOW)[0]) == 2
+    taken, dropped, _ = link_filter.apply([_link("/3"), _link("/4")], LIST, NOW)
     assert (len(taken), dict(dropped)) == (1, {"over max_links": 1})
 
 
@@ -69,7 +69,7 @@ def test_number_counts_over_all_lists_of_a_source() -> None:
 def test_every_link_is_accounted_for(paths: list[str]) -> None:
     """Taken, dropped and unusable add up, and what is taken is each article once."""
     links = [Link(url=path if ":" in path else f"https://news.example{path}") for path in paths]
-    taken, dropped, unusable = Sieve(SourceRules(name="x")).sift(links, LIST, NOW)
+    taken, dropped, unusable = LinkFilter(SourceRules(name="x")).apply(links, LIST, NOW)
     assert len({article_of(link.url) for link in taken}) == len(taken)
     assert len(taken) + sum(dropped.values()) + sum(link.url in unusable for link in links) == len(links)
 

@@ -28,7 +28,7 @@ def test_spelling() -> None:
     assert identity.check_key(_RUN, 1) == f"checks/2026/11/21/{_RUN}-0001.jsonl.gz"
     assert identity.profile_key("news.example", _DIGEST) == f"profiles/news.example/{_DIGEST}.json"
     assert identity.checkpoint_key(3) == "checkpoints/00000003.json"
-    assert identity.notice_key("Desk_1", 12) == "notices/Desk_1/00000012.json"
+    assert identity.alert_key("Desk_1", 12) == "alerts/Desk_1/00000012.json"
     assert identity.derivation_key(_ARTICLE, 7, "extractor 1; rules 2").startswith(f"articles/{_ARTICLE}/derivations/00000007-")
     assert identity.new_run_id(_NOW, bytes.fromhex("0a1b2c3dff")) == _RUN
 
@@ -45,8 +45,8 @@ def test_every_key_is_storable_and_reads_back(url: str, number: int, moment: dat
         identity.check_key(run, part): keys.CheckKey(run, part),
         identity.profile_key(host, digest.hex()): keys.ProfileKey(host, digest.hex()),
         identity.checkpoint_key(number): keys.CheckpointKey(number),
-        identity.notice_key("desk", number): keys.NoticeKey("desk", number),
-        identity.MARKER: keys.MarkerKey(),
+        identity.alert_key("desk", number): keys.AlertKey("desk", number),
+        identity.ARCHIVE_HEADER_KEY: keys.ArchiveHeaderKey(),
     }
     for key, value in built.items():
         assert check_key(key) == key
@@ -102,9 +102,9 @@ def test_other_zones() -> None:
         f"checks/2026/11/22/{_RUN}-0001.jsonl.gz",
         f"checks/2026/11/21/{_RUN}-0000.jsonl.gz",
         "checkpoints/now.json",
-        "notices/00000001.json",
-        "notices/a.b/00000001.json",
-        f"notices/{'a' * 65}/00000001.json",
+        "alerts/00000001.json",
+        "alerts/a.b/00000001.json",
+        f"alerts/{'a' * 65}/00000001.json",
         "index.db",
     ],
 )
@@ -124,8 +124,8 @@ def test_no_keys(key: str) -> None:
         (identity.check_key, (_RUN, 10_000)),
         (identity.check_key, ("run", 1)),
         (identity.profile_key, ("..", _DIGEST)),
-        (identity.notice_key, ("a b", 1)),
-        (identity.notice_key, ("desk", 0)),
+        (identity.alert_key, ("a b", 1)),
+        (identity.alert_key, ("desk", 0)),
     ],
 )
 def test_builders_refuse_nonsense(build: Callable[..., str], arguments: tuple[object, ...]) -> None:

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.identity import alias_key, article_of
-from crawler.index import THROWAWAY, Index, dump, open_index
+from crawler.index import THROWAWAY, Index, open_index
 from crawler.model import Outcome, State
+from tests.index.dump import dump
 from tests.index.making import ARTICLE, NOON, REPORT, URL, after, check, part, run_id, version
 
 Feed = Callable[[Index], None]

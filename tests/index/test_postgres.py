@@ -9,9 +9,10 @@ import pytest
 
 from crawler.errors import IndexUnusable
 from crawler.identity import alias_key
-from crawler.index import THROWAWAY, Index, discard, dump, open_index
+from crawler.index import THROWAWAY, Index, discard, open_index
 from crawler.model import Outcome
 from crawler.search import parse
+from tests.index.dump import dump
 from tests.index.making import ARTICLE, REPORT, URL, after, check, part, run_id, version
 from tests.servers.postgres import running
 

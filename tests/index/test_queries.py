@@ -4,7 +4,7 @@ import pytest
 
 from crawler.identity import alias_key
 from crawler.index import Counts, Index
-from crawler.index.feeding import StoredPart
+from crawler.index.writes import StoredPart
 from crawler.model import Change, ObjectRef, Outcome, Silence, State
 from tests.index.making import ARTICLE, NOON, REPORT, RUN, URL, after, check, part, run_id, version
 

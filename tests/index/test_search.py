@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from crawler.errors import IndexOutdated, IndexUnusable, UsageError
 from crawler.index import THROWAWAY, Hits, Index, dialect, discard, open_index
-from crawler.index.feeding import StoredVersion
+from crawler.index.writes import StoredVersion
 from crawler.model import Extraction, State
 from crawler.search import indexed, parse
 from tests.index.making import URL, version

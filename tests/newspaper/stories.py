@@ -95,7 +95,7 @@ def made_up(name: str) -> tuple[Story, ...]:
 
 
 def page(told: Story, *, head: str = "", charset: str = "utf-8") -> str:
-    """The story in the newspaper's markup, with the furniture that surrounds it."""
+    """The story in the newspaper's markup, with the boilerplate that surrounds it."""
     modified = f'<meta property="article:modified_time" content="{told.modified}">' if told.modified else ""
     text = "".join(f"<p>{escape(paragraph)}</p>\n" for paragraph in told.paragraphs)
     return f"""<!DOCTYPE html>

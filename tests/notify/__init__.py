@@ -1,1 +1,1 @@
-"""Tests of notices."""
+"""Tests of alerts."""

@@ -12,6 +12,6 @@ from jobs.notify import Notifier
 
 folder, file, url = sys.argv[1:]
 store = FileStore(Path(folder))
-config = Config.model_validate({"notices": [{"name": "desk", "targets_env": "DESK_URLS"}]})
+config = Config.model_validate({"alerts": [{"name": "desk", "targets_env": "DESK_URLS"}]})
 index = open_current(f"sqlite:///{file}", store)
 Notifier(config, {"DESK_URLS": url}, Archive(store), index, lambda: datetime.now(UTC)).tick()

@@ -34,7 +34,7 @@ class Newsroom:
     clock: Clock = field(default_factory=Clock)
     indexes: int = 0
     environ: dict[str, str] = field(default_factory=dict)
-    notices: list[dict[str, Any]] = field(default_factory=list)
+    alerts: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.press = Press(self.store, self.clock)
@@ -46,15 +46,15 @@ class Newsroom:
         self.indexes += 1
         return open_current(f"sqlite:///{self.folder}/index-{self.indexes}.db", self.store)
 
-    def notice(self, name: str, *receivers: Receiver, **settings: Any) -> None:
-        """Configure a notice that is sent to these receivers."""
+    def alert(self, name: str, *receivers: Receiver, **settings: Any) -> None:
+        """Configure an alert that is sent to these receivers."""
         variable = f"{name.upper()}_URLS"
         self.environ[variable] = " ".join(receiver.url for receiver in receivers)
-        self.notices.append({"name": name, "targets_env": variable, **settings})
+        self.alerts.append({"name": name, "targets_env": variable, **settings})
 
     def service(self, *, store: ObjectStore | None = None, index: Index | None = None) -> Notifier:
         """A further service process, on this store or on one that stands before it."""
-        config = Config.model_validate({"sources": SOURCES, "notices": self.notices})
+        config = Config.model_validate({"sources": SOURCES, "alerts": self.alerts})
         return Notifier(config, self.environ, Archive(store or self.store), index or self.index, self.clock)
 
     def restart(self) -> None:
@@ -80,8 +80,8 @@ class Newsroom:
         catch_up(self.index, self.store)
 
     def cursors(self, name: str) -> list[str]:
-        """Keys of the cursors of a notice."""
-        return list(self.store.list(f"notices/{name}/"))
+        """Keys of the cursors of an alert."""
+        return list(self.store.list(f"alerts/{name}/"))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""``notify`` on the command line, and what ``doctor`` says of notices."""
+"""``notify`` on the command line, and what ``doctor`` says of alerts."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,14 +13,14 @@ from tests.notify.receiver import Receiver
 SET_UP = """\
 store: {url: "file:store"}
 index: {url: "sqlite:///index.db"}
-notices: [{name: desk, targets_env: DESK_URLS}]
+alerts: [{name: desk, targets_env: DESK_URLS}]
 """
 A = "https://courier.example/2026/bridge"
 
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
-    """A shell beside a configuration with a notice."""
+    """A shell beside a configuration with an alert."""
     shell = Shell(tmp_path)
     shell.configure(SET_UP)
     return shell
@@ -37,7 +37,7 @@ def test_notify_tells_what_is_new_since_the_last_call(shell: Shell, receive: Cal
     refused = shell.run("notify", "--json", env=urls)
     (row,) = refused.document["deliveries"]
     assert (refused.status, row["sent"], row["failed"], row["pending"]) == (1, 0, 1, 1)
-    assert (row["notice"], row["trouble"]) == ("desk", "it answered with status 500")
+    assert (row["alert"], row["trouble"]) == ("desk", "it answered with status 500")
     reader.status = 200
     assert "1 event sent" in shell.run("notify", env=urls).out
     assert "0 events sent" in shell.run("notify", env=urls).out
@@ -45,31 +45,31 @@ def test_notify_tells_what_is_new_since_the_last_call(shell: Shell, receive: Cal
 
 
 def test_a_test_message(shell: Shell, receive: Callable[[], Receiver]) -> None:
-    """``--test`` sends one message to the notice's targets, needs no archive, and says which did not accept."""
+    """``--test`` sends one message to the alert's targets, needs no archive, and says which did not accept."""
     reader = receive()
     tested = shell.run("notify", "--test", "desk", env={"DESK_URLS": f"{reader.url} json://127.0.0.1:1/hunter2"})
     assert tested.status == 1
     assert "it could not be reached" in tested.out
     assert "hunter2" not in tested.out + tested.err
-    assert [message["title"] for message in reader.accepted] == ["Test of the notice desk"]
+    assert [message["title"] for message in reader.accepted] == ["Test of the alert desk"]
     assert not (shell.folder / "store").exists()
     unknown = shell.run("notify", "--test", "dusk", env={"DESK_URLS": reader.url})
-    assert (unknown.status, "Known notices: desk" in unknown.err) == (2, True)
+    assert (unknown.status, "Known alerts: desk" in unknown.err) == (2, True)
 
 
 def test_wrong_calls(shell: Shell) -> None:
-    """Without notices, or without their variable, the call is wrong, and says what is missing."""
+    """Without alerts, or without their variable, the call is wrong, and says what is missing."""
     missing = shell.run("notify")
-    assert (missing.status, "notice desk wants the variable DESK_URLS, which is not set" in missing.err) == (2, True)
+    assert (missing.status, "alert desk wants the variable DESK_URLS, which is not set" in missing.err) == (2, True)
     shell.configure("sources: []\n")
     none = shell.run("notify")
-    assert (none.status, "no notices are configured" in none.err) == (2, True)
+    assert (none.status, "no alerts are configured" in none.err) == (2, True)
 
 
 def test_the_doctor_looks_at_targets(shell: Shell) -> None:
-    """``doctor`` names the targets of each notice, or the variable that is wrong, and shows no URL."""
+    """``doctor`` names the targets of each alert, or the variable that is wrong, and shows no URL."""
     sound = shell.run("doctor", env={"DESK_URLS": "json://reader:hunter2@127.0.0.1/told"})
-    assert "ok    notices: desk: json-" in sound.out
+    assert "ok    alerts: desk: json-" in sound.out
     wrong = shell.run("doctor", env={"DESK_URLS": "hunter2://there"})
-    assert (wrong.status, "wrong notices: DESK_URLS: URL 1 in it is of no service" in wrong.out) == (2, True)
+    assert (wrong.status, "wrong alerts: DESK_URLS: URL 1 in it is of no service" in wrong.out) == (2, True)
     assert "hunter2" not in sound.out + sound.err + wrong.out + wrong.err

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.alert_cursors import BASE_EVERY, Cursor, CursorChain
 from crawler.archive import open_for_writing
-from crawler.notices import BASE_EVERY, Cursor, CursorChain
 from crawler.store.base import ObjectStore
 from crawler.store.files import FileStore
 from crawler.verify import verify
@@ -60,7 +60,7 @@ def test_a_long_chain_is_read_from_its_last_base(tmp_path: Path) -> None:
     for number in range(2 * BASE_EVERY + 3):
         chain.append(Cursor(since=BORN, targets=("one",), waiting={"one": (f"a/{number + 1}",)}), at=BORN)
     for number in range(1, 2 * BASE_EVERY):
-        (tmp_path / f"notices/desk/{number:08d}.json").unlink()
+        (tmp_path / f"alerts/desk/{number:08d}.json").unlink()
     read = _chain(store).read()
     assert read is not None
     assert read.waiting == {"one": (f"a/{2 * BASE_EVERY + 3}",)}
@@ -85,13 +85,13 @@ def test_a_damaged_cursor_is_passed_over(room: Newsroom) -> None:
     """Where the newest cursor cannot be read, the one before counts: at worst something is told twice, and nothing is lost."""
     reader = room.receive()
     room.press.introduce(A)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     told = room.press.report((A, "headline"))
     room.tick()
     newest = room.cursors("desk")[-1]
     (room.folder / "store" / newest).write_bytes(b"{}\n")
-    (room.folder / "store" / "notices" / "desk" / "not-ours.txt").write_bytes(b"?")
+    (room.folder / "store" / "alerts" / "desk" / "not-ours.txt").write_bytes(b"?")
     room.restart()
     told += room.press.report((A, "fact"))
     room.tick()
@@ -100,19 +100,19 @@ def test_a_damaged_cursor_is_passed_over(room: Newsroom) -> None:
     room.tick()
     assert len(reader.ids) == 3
     findings = {
-        finding.key: (finding.problem.value, finding.severity) for finding in verify(room.store).findings if "notices" in finding.key
+        finding.key: (finding.problem.value, finding.severity) for finding in verify(room.store).findings if "alerts" in finding.key
     }
-    assert findings == {newest: ("unusable", "note"), "notices/desk/not-ours.txt": ("unknown", "note")}
+    assert findings == {newest: ("unusable", "note"), "alerts/desk/not-ours.txt": ("unknown", "note")}
 
 
 def test_sound_cursors_are_no_finding(tmp_path: Path) -> None:
-    """An archive with notices verifies as one without; a cursor under another's name is a note, and no damage."""
+    """An archive with alerts verifies as one without; a cursor under another's name is a note, and no damage."""
     store = FileStore(tmp_path)
     archive = build_archive(store).archive
     chain = CursorChain(archive, "desk")
     chain.append(Cursor(since=BORN), at=BORN)
     assert verify(store).findings == ()
-    (tmp_path / "notices/desk/00000007.json").write_bytes((tmp_path / "notices/desk/00000001.json").read_bytes())
+    (tmp_path / "alerts/desk/00000007.json").write_bytes((tmp_path / "alerts/desk/00000001.json").read_bytes())
     report = verify(store)
     assert report.ok
-    assert [(finding.key, finding.problem.value) for finding in report.findings] == [("notices/desk/00000007.json", "unusable")]
+    assert [(finding.key, finding.problem.value) for finding in report.findings] == [("alerts/desk/00000007.json", "unusable")]

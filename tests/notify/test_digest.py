@@ -17,7 +17,7 @@ def test_a_digest_is_collected_and_sent_on_the_hour(room: Newsroom) -> None:
     """What happens within an hour waits for its end and arrives as one message; an hour without news brings none."""
     reader = room.receive()
     room.press.introduce(A, B)
-    room.notice("desk", reader, digest="1h")
+    room.alert("desk", reader, digest="1h")
     room.tick()
     told = room.press.report((A, "headline"))
     _until(room, 9, 30)
@@ -26,7 +26,7 @@ def test_a_digest_is_collected_and_sent_on_the_hour(room: Newsroom) -> None:
     assert not reader.accepted
     _until(room, 10, 1)
     assert (len(reader.accepted), reader.ids) == (1, told)
-    assert reader.accepted[0]["title"] == "2 notices"
+    assert reader.accepted[0]["title"] == "2 alerts"
     _until(room, 12, 30)
     assert len(reader.accepted) == 1
     told += room.press.report((A, "removal"))
@@ -40,7 +40,7 @@ def test_restarts_do_not_put_a_digest_off(room: Newsroom) -> None:
     """A service that is restarted more often than its digest is due still sends it on time, once."""
     reader = room.receive()
     room.press.introduce(A)
-    room.notice("desk", reader, digest="3h")
+    room.alert("desk", reader, digest="3h")
     room.tick()
     told = room.press.report((A, "headline"))
     arrived = []
@@ -56,7 +56,7 @@ def test_a_digest_that_is_refused_goes_on_collecting(room: Newsroom) -> None:
     """A digest that was not accepted is tried again, with what came in the meantime."""
     reader = room.receive()
     room.press.introduce(A)
-    room.notice("desk", reader, digest="1h")
+    room.alert("desk", reader, digest="1h")
     room.tick()
     told = room.press.report((A, "headline"))
     reader.status = 500
@@ -73,7 +73,7 @@ def test_a_large_digest_comes_in_several_messages(room: Newsroom) -> None:
     reader = room.receive()
     urls = [f"https://courier.example/{number}" for number in range(150)]
     room.press.introduce(*urls)
-    room.notice("desk", reader, digest="1h")
+    room.alert("desk", reader, digest="1h")
     room.tick()
     told = room.press.report(*((url, "fact") for url in urls))
     _until(room, 10, 3)

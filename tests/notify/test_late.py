@@ -24,7 +24,7 @@ def test_a_late_part_of_an_overlapping_run(room: Newsroom) -> None:
     """A part that is written after later runs' parts were looked at is looked at too, though its name sorts before them."""
     reader = room.receive()
     room.press.introduce(A, B)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     slow = room.press.run()
     slow.flush()
@@ -43,7 +43,7 @@ def test_who_sees_a_version_first(room: Newsroom) -> None:
     """A version that another run's line names before its own run's line is written is told once, when it is first named."""
     reader = room.receive()
     room.press.introduce(A)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     maker, other = room.press.run(), room.press.run()
     told = maker.find(A, "fact")
@@ -62,7 +62,7 @@ def test_many_days(room: Newsroom) -> None:
     """The cursor's memory of single runs does not grow with the days, and forgets nothing that the index can still learn."""
     reader = room.receive()
     room.press.introduce(A)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     told = []
     for _ in range(20):
@@ -82,7 +82,7 @@ def test_a_long_absence(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(events, "AT_ONCE", 3)
     reader = room.receive()
     room.press.introduce(A, B)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     told = []
     for number in range(20):
@@ -98,7 +98,7 @@ def test_an_index_that_is_being_rebuilt(room: Newsroom) -> None:
     """While another process makes the index anew, lines are missing in it, and nothing in it is taken for news."""
     reader = room.receive()
     room.press.introduce(A)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     (told,) = room.press.report((A, "fact"))
     room.tick()
@@ -136,7 +136,7 @@ def _serve(room: Newsroom, step: str) -> None:
 def _play(room: Newsroom, steps: list[str], reader_status: Iterator[int]) -> list[str]:
     """Let several runs at once do what the steps say. Returns the ids of all changes whose lines were written."""
     reader = room.receive()
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     urls = {name: f"https://courier.example/{name}" for name in "abc"}
     room.press.introduce(*urls.values())
     room.tick()
@@ -179,7 +179,7 @@ def test_a_part_that_a_clock_hid(room: Newsroom) -> None:
     """One run whose clock was years ahead does not make the runs after it old."""
     reader = room.receive()
     room.press.introduce(A)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     now = room.clock.now
     room.clock.now = now + timedelta(days=4000)

@@ -26,7 +26,7 @@ class Refusing:
 
     def create(self, key: str, data: bytes) -> bool:
         """Write, or not."""
-        if self.refuses and key.startswith("notices/"):
+        if self.refuses and key.startswith("alerts/"):
             raise StoreUnavailable("the store is down")
         return self._store.create(key, data)
 
@@ -47,7 +47,7 @@ def test_what_could_not_be_marked_is_marked_later(room: Newsroom) -> None:
     """Where the store refuses the mark, the error goes to the caller, and this process tells nothing twice and loses nothing."""
     reader, store = room.receive(), Refusing(room.store)
     room.press.introduce(A, B)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     notifier = room.service(store=store)
     notifier.tick()
     told = room.press.report((A, "headline"), (B, "fact"))
@@ -69,7 +69,7 @@ def test_killed_before_the_mark_means_told_twice(any_room: Newsroom) -> None:
     """A process that ends between acceptance and mark leaves one event to be told again, with the same id; no other."""
     reader, store = any_room.receive(), Refusing(any_room.store)
     any_room.press.introduce(A, B)
-    any_room.notice("desk", reader)
+    any_room.alert("desk", reader)
     first = any_room.service(store=store)
     first.tick()
     told = any_room.press.report((A, "headline"), (B, "fact"))
@@ -87,7 +87,7 @@ def test_a_process_killed_by_the_system(room: Newsroom, tmp_path: Path) -> None:
     reader = room.receive()
     urls = [f"https://courier.example/{number}" for number in range(3)]
     room.press.introduce(*urls)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     told = sorted(room.press.report(*((url, "fact") for url in urls)))  # of one moment: in the order of their ids
     index = tmp_path / "child.db"
@@ -112,7 +112,7 @@ def test_a_service_that_is_told_to_stop(room: Newsroom) -> None:
     """A service that is told to stop finishes and marks the message that is under way, begins no other, and leaves the rest to the next."""
     reader = room.receive()
     room.press.introduce(A, B)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     told = sorted(room.press.report((A, "headline"), (B, "fact")))
     assert room.notifier is not None
@@ -128,7 +128,7 @@ def test_two_services_at_once(room: Newsroom) -> None:
     """Two services on one archive lose nothing, and the cursors stay one chain: what the one marked the other does not tell."""
     reader = room.receive()
     room.press.introduce(A, B)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     one = room.service()
     other = room.service(index=room.new_index())
     one.tick()
@@ -148,7 +148,7 @@ def test_two_that_send_at_the_same_time(room: Newsroom) -> None:
     """Where both send before either can mark, the event is told twice; then each has read the other's mark, and nothing is told again."""
     reader = room.receive()
     room.press.introduce(A)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     other = room.service(index=room.new_index())
     told = room.press.report((A, "fact"))

@@ -22,7 +22,7 @@ def _broken(source: str = "courier", since: datetime = WENT_DOWN) -> SourceHealt
 def test_a_broken_source_and_its_recovery_are_told_once(any_room: Newsroom) -> None:
     """A source found broken is told once, however long it lasts and whatever restarts; so is that it works again."""
     reader = any_room.receive()
-    any_room.notice("ops", reader, broken=True, changes=False)
+    any_room.alert("ops", reader, broken=True, changes=False)
     any_room.tick([_health()])
     for _ in range(3):
         any_room.tick([_broken()])
@@ -41,7 +41,7 @@ def test_a_broken_source_and_its_recovery_are_told_once(any_room: Newsroom) -> N
 def test_a_source_that_broke_again_between_two_ticks(room: Newsroom) -> None:
     """A good look between two troubles makes them two, though nobody was told in between."""
     reader = room.receive()
-    room.notice("ops", reader, broken=True)
+    room.alert("ops", reader, broken=True)
     room.tick([_broken()])
     again = WENT_DOWN + timedelta(hours=8)
     room.tick([_health(status="broken", since=again, last_good=again - timedelta(minutes=1))])
@@ -51,7 +51,7 @@ def test_a_source_that_broke_again_between_two_ticks(room: Newsroom) -> None:
 def test_nothing_is_over_without_a_good_look(room: Newsroom) -> None:
     """A source that is only late, of which nothing is known, or that has left the configuration, does not work again."""
     reader = room.receive()
-    room.notice("ops", reader, broken=True)
+    room.alert("ops", reader, broken=True)
     room.tick([_broken()])
     room.tick([_health(status="late", since=WENT_DOWN)])
     room.tick([_health(status="waiting")])
@@ -63,11 +63,11 @@ def test_nothing_is_over_without_a_good_look(room: Newsroom) -> None:
 
 
 def test_who_is_told_of_sources(room: Newsroom) -> None:
-    """Only a notice with ``broken`` is told of sources, and only of those that its filter names; kinds do not matter."""
+    """Only an alert with ``broken`` is told of sources, and only of those that its filter names; kinds do not matter."""
     all_of_them, one, none = room.receive(), room.receive(), room.receive()
-    room.notice("all", all_of_them, broken=True, kinds=["headline"])
-    room.notice("one", one, broken=True, sources=["herald"])
-    room.notice("none", none)
+    room.alert("all", all_of_them, broken=True, kinds=["headline"])
+    room.alert("one", one, broken=True, sources=["herald"])
+    room.alert("none", none)
     room.tick([_broken(), _broken("herald")])
     assert len(all_of_them.ids) == 2
     assert one.ids == ["broken:herald:2026-11-21T03:00:00Z"]
@@ -77,7 +77,7 @@ def test_who_is_told_of_sources(room: Newsroom) -> None:
 def test_trouble_that_could_not_be_told_in_time(room: Newsroom) -> None:
     """A target that was down learns afterwards that a source was broken and that it works again, in this order."""
     reader = room.receive()
-    room.notice("ops", reader, broken=True)
+    room.alert("ops", reader, broken=True)
     room.tick()
     reader.status = 500
     room.tick([_broken()])

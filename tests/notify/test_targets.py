@@ -13,7 +13,7 @@ from threading import Thread
 import apprise
 import pytest
 
-from crawler.config import Config, NoticeConfig
+from crawler.config import AlertConfig, Config
 from crawler.errors import ConfigError
 from jobs.notify import Message, Notifier, targets_of
 from tests.notify.conftest import Newsroom
@@ -26,7 +26,7 @@ def test_only_the_target_that_failed_is_tried_again(any_room: Newsroom) -> None:
     """Of several targets each is told once: the one that refused is tried again, also by a new process with a new index."""
     good, bad = any_room.receive(), any_room.receive()
     any_room.press.introduce(A, B)
-    any_room.notice("desk", good, bad)
+    any_room.alert("desk", good, bad)
     any_room.tick()
     bad.status = 503
     told = any_room.press.report((A, "headline"), (B, "fact"))
@@ -43,7 +43,7 @@ def test_a_refusing_target_is_left_alone_for_longer_each_time(room: Newsroom) ->
     """A target that refuses is tried again after one, two, four minutes and so on, up to an hour; then all that waited arrives."""
     reader = room.receive()
     room.press.introduce(A)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     reader.status = 500
     told = room.press.report((A, "headline"))
@@ -56,12 +56,12 @@ def test_a_refusing_target_is_left_alone_for_longer_each_time(room: Newsroom) ->
     assert reader.ids == told
 
 
-def test_a_failing_notice_holds_up_no_other(room: Newsroom) -> None:
-    """A notice whose target is down does not keep others from being told in the same tick."""
+def test_a_failing_alert_holds_up_no_other(room: Newsroom) -> None:
+    """An alert whose target is down does not keep others from being told in the same tick."""
     down, up = room.receive(), room.receive()
     room.press.introduce(A)
-    room.notice("first", down)
-    room.notice("second", up)
+    room.alert("first", down)
+    room.alert("second", up)
     room.environ["FIRST_URLS"] = "json://127.0.0.1:1/"
     room.tick()
     told = room.press.report((A, "headline"))
@@ -74,7 +74,7 @@ def test_one_message_that_is_never_accepted_does_not_block_the_rest(room: Newsro
     """Where a target refuses one message for what it says, those after it arrive all the same."""
     reader = room.receive()
     room.press.introduce(A, B)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     poison = room.press.report((A, "headline"))
     reader.refuse = lambda message: poison[0] in message["message"]
@@ -91,20 +91,20 @@ def test_many_changes_at_once_are_bundled(room: Newsroom) -> None:
     reader = room.receive()
     urls = [f"https://courier.example/{number}" for number in range(50)]
     room.press.introduce(*urls)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     told = room.press.report(*((url, "fact") for url in urls))
     room.tick()
     assert len(reader.accepted) == 3
     assert sorted(reader.ids) == sorted(told)
-    assert reader.accepted[0]["title"] == "20 notices"
+    assert reader.accepted[0]["title"] == "20 alerts"
 
 
 def test_a_changed_password_loses_nothing(room: Newsroom) -> None:
     """What waited for a target goes to the URL that took its place; what waited for one that was taken out is dropped."""
     old, new, other = room.receive(), room.receive(), room.receive()
     room.press.introduce(A)
-    room.notice("desk", other, old)
+    room.alert("desk", other, old)
     room.tick()
     old.status = other.status = 403
     told = room.press.report((A, "headline"))
@@ -125,7 +125,7 @@ SECRET = "hunter2"
 @pytest.mark.parametrize(
     ("urls", "sentences"),
     [
-        ("", ["notice desk wants the variable DESK_URLS, which is not set"]),
+        ("", ["alert desk wants the variable DESK_URLS, which is not set"]),
         (f"slack://{SECRET}", ["DESK_URLS: URL 1 in it misses something, or holds something that this service does not take (slack://)"]),
         (f"json://x {SECRET}://y", ["DESK_URLS: URL 2 in it is of no service that Apprise knows"]),
         (f"{SECRET} jsons://[{SECRET}", ["DESK_URLS: URL 1 in it is of no service", "DESK_URLS: URL 2 in it misses something"]),
@@ -135,7 +135,7 @@ def test_a_wrong_target_names_its_variable_and_no_url(
     urls: str, sentences: list[str], capfd: pytest.CaptureFixture[str], logged: Callable[[], str]
 ) -> None:
     """A variable that is not set, or whose URL Apprise does not take, is an error that names it and repeats nothing of it."""
-    config = Config.model_validate({"notices": [{"name": "desk", "targets_env": "DESK_URLS"}]})
+    config = Config.model_validate({"alerts": [{"name": "desk", "targets_env": "DESK_URLS"}]})
     with pytest.raises(ConfigError) as caught:
         Notifier(config, {"DESK_URLS": urls}, None, None, None)  # type: ignore[arg-type]  # it comes no further than the targets
     assert len(caught.value.problems) == len(sentences)
@@ -149,7 +149,7 @@ def test_no_secret_is_stored_logged_or_returned(room: Newsroom, capfd: pytest.Ca
     """The credentials in a target's URL are in no stored object, no log line and no result, whether it accepts or not."""
     reader = room.receive()
     room.press.introduce(A)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     reader.status = 401
     room.press.report((A, "headline"))
@@ -168,7 +168,7 @@ def test_targets_keep_their_names(room: Newsroom) -> None:
     """A target's name depends on what of its URL is no secret: not on its place, nor on its password."""
 
     def names(urls: str) -> list[str]:
-        return [target.name for target in targets_of(NoticeConfig(name="desk", targets_env="X"), {"X": urls})]
+        return [target.name for target in targets_of(AlertConfig(name="desk", targets_env="X"), {"X": urls})]
 
     one, other = names("json://u:a@h.example/x json://u:a@g.example/x")
     assert names("json://u:b@g.example/x?+token=c json://u:d@h.example/x") == [other, one]
@@ -180,7 +180,7 @@ def test_a_target_that_drips_holds_nobody_up() -> None:
     """A target that sends header after header has not accepted when its time is over, and a program that told it ends at once."""
     program = """\
 import socket, threading, time
-from crawler.config import NoticeConfig
+from crawler.config import AlertConfig
 from jobs.notify import Message, targets, targets_of
 
 listener = socket.create_server(("127.0.0.1", 0))
@@ -195,7 +195,7 @@ def drip():
 threading.Thread(target=drip, daemon=True).start()
 targets.PATIENCE = 1
 url = f"json://127.0.0.1:{listener.getsockname()[1]}/"
-print(targets_of(NoticeConfig(name="desk", targets_env="X"), {"X": url})[0].send(Message("a", "b")))
+print(targets_of(AlertConfig(name="desk", targets_env="X"), {"X": url})[0].send(Message("a", "b")))
 """
     call = [sys.executable, "-c", program]
     done = subprocess.run(call, check=False, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=60)
@@ -206,7 +206,7 @@ def test_a_silent_target_is_one_that_failed(receive: Callable[[], Receiver]) -> 
     """A target that takes the message and hangs up without an answer has not accepted it."""
     reader = receive()
     reader.on_accepted = lambda: (_ for _ in ()).throw(ConnectionResetError)  # the handler's thread dies
-    (target,) = targets_of(NoticeConfig(name="desk", targets_env="X"), {"X": reader.url})
+    (target,) = targets_of(AlertConfig(name="desk", targets_env="X"), {"X": reader.url})
     assert target.send(Message("a", "b")) == "it could not be reached"
 
 
@@ -249,7 +249,7 @@ def test_a_redirect_has_delivered_nothing(status: int, asked_for: str) -> None:
     with answering(status) as (port, asked):
         urls = [scheme.format(port) for scheme in SCHEMES]
         urls = [f"{url}{'&' if '?' in url else '?'}{asked_for}" if asked_for else url for url in urls]
-        said = [target.send(Message("a", "b")) for target in targets_of(NoticeConfig(name="desk", targets_env="X"), {"X": " ".join(urls)})]
+        said = [target.send(Message("a", "b")) for target in targets_of(AlertConfig(name="desk", targets_env="X"), {"X": " ".join(urls)})]
         why = f"it answered with status {status}, a redirect, which would lose the message: name the new place in the URL"
         assert said == [why] * len(SCHEMES)
         assert {line.partition(" ")[2].partition("?")[0] for line in asked} == {"/told"}
@@ -259,7 +259,7 @@ def test_a_redirect_has_delivered_nothing(status: int, asked_for: str) -> None:
 def test_only_the_2xx_of_its_own_request_delivers(status: int) -> None:
     """A message is delivered where its own request was answered with 2xx, and nowhere else."""
     with answering(status) as (port, asked):
-        (target,) = targets_of(NoticeConfig(name="desk", targets_env="X"), {"X": f"json://127.0.0.1:{port}/told"})
+        (target,) = targets_of(AlertConfig(name="desk", targets_env="X"), {"X": f"json://127.0.0.1:{port}/told"})
         assert (target.send(Message("a", "b")) is None) == (status // 100 == 2)
         assert asked == ["POST /told"]
 

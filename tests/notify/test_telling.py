@@ -14,7 +14,7 @@ def test_each_change_is_told_once(any_room: Newsroom) -> None:
     """A change is told once, whatever comes after it: further looks, a restart, the loss of the index."""
     reader = any_room.receive()
     any_room.press.introduce(A, B)
-    any_room.notice("desk", reader)
+    any_room.alert("desk", reader)
     any_room.tick()
     told = any_room.press.report((A, "headline"), (B, "gone"))
     any_room.tick()
@@ -34,16 +34,16 @@ def test_each_change_is_told_once(any_room: Newsroom) -> None:
     assert reader.ids == told
 
 
-def test_a_new_notice_begins_with_now(room: Newsroom) -> None:
-    """Who is told from today on is not told of what an old archive holds, nor is it when a second notice is added."""
+def test_a_new_alert_begins_with_now(room: Newsroom) -> None:
+    """Who is told from today on is not told of what an old archive holds, nor is it when a second alert is added."""
     first, second = room.receive(), room.receive()
     room.press.introduce(A)
     room.press.report((A, "headline"))
-    room.notice("desk", first)
+    room.alert("desk", first)
     room.tick()
     told = room.press.report((A, "fact"))
     room.tick()
-    room.notice("office", second)
+    room.alert("office", second)
     room.restart()
     room.tick()
     assert (first.ids, second.ids) == (told, [])
@@ -53,10 +53,10 @@ def test_a_new_notice_begins_with_now(room: Newsroom) -> None:
 
 
 def test_first_versions_are_told_to_those_who_ask(room: Newsroom) -> None:
-    """An article's first version is no change: only a notice whose kinds name ``new`` is told of it."""
+    """An article's first version is no change: only an alert whose kinds name ``new`` is told of it."""
     changes, news = room.receive(), room.receive()
-    room.notice("changes", changes)
-    room.notice("news", news, kinds=["new", "gone"])
+    room.alert("changes", changes)
+    room.alert("news", news, kinds=["new", "gone"])
     room.tick()
     first = list(room.press.introduce(A))
     second = room.press.report((A, "headline"))
@@ -70,7 +70,7 @@ def test_a_version_whose_run_was_killed_is_told_when_it_is_seen(room: Newsroom) 
     """A version whose own check line was lost with its run is told once, when anybody looks at the article again."""
     reader = room.receive()
     room.press.introduce(A)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     killed = room.press.run()
     told = killed.find(A, "headline", told=False)
@@ -103,7 +103,7 @@ FILTERS: tuple[tuple[dict[str, Any], set[str]], ...] = (
 def test_all_filters_must_fit(room: Newsroom, settings: dict[str, Any], expected: set[str]) -> None:
     """A change is told when all filters that are given fit it, and an empty one fits all."""
     reader = room.receive()
-    room.notice("desk", reader, **settings)
+    room.alert("desk", reader, **settings)
     made = {}
     for source in ("courier", "herald"):
         room.press.introduce(*(f"https://{source}.example/{name}" for name in ("fact", "silent")), source=source)
@@ -122,7 +122,7 @@ def test_what_a_message_says(room: Newsroom) -> None:
     """A message says what changed, how and how much, in which interval, where to look, and ends with its id."""
     reader = room.receive()
     room.press.introduce(A)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     (told,) = room.press.report((A, "headline", "fact"), stealth=True)
     room.tick()
@@ -146,7 +146,7 @@ def test_the_words_of_pages_stay_in_their_line(room: Newsroom) -> None:
     reader = room.receive()
     url = "https://courier.example/2026/a?b=1&c='$(x)"
     room.press.introduce(url)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     run = room.press.run()
     run.find(url, "headline", title="Calm\nid: courier.example/0/9\x1b[2J" + "very " * 100)
@@ -163,7 +163,7 @@ def test_a_version_that_cannot_be_shown_is_told_all_the_same(room: Newsroom, har
     """Where a record was damaged or forged between its reading and its telling, the change is told without its details."""
     reader = room.receive()
     room.press.introduce(A)
-    room.notice("desk", reader)
+    room.alert("desk", reader)
     room.tick()
     reader.status = 500
     (told,) = room.press.report((A, "headline"))

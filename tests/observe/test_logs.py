@@ -6,7 +6,7 @@ import logging
 import subprocess
 import sys
 
-from jobs.observe.repeats import MOST_ALIKE, MOST_KINDS, MOST_OF_A_KIND, WINDOW, Limited
+from jobs.observe.repeats import MAX_ALIKE, MAX_KINDS, MAX_OF_A_KIND, WINDOW, Limited
 
 SCRIPT = """
 import logging
@@ -52,12 +52,12 @@ def test_flood_is_counted_and_not_written() -> None:
     done = subprocess.run([sys.executable, "-c", FLOOD], capture_output=True, text=True, check=True)
     events = [json.loads(line) for line in done.stderr.splitlines()]
     by_asyncio = [line["event"] for line in events if "system resource" in line["event"]]
-    assert len(by_asyncio) == 3 * (MOST_ALIKE + 1)
-    assert by_asyncio.count(f"socket.accept() out of system resource: repeated {5000 - MOST_ALIKE:,} times") == 3
+    assert len(by_asyncio) == 3 * (MAX_ALIKE + 1)
+    assert by_asyncio.count(f"socket.accept() out of system resource: repeated {5000 - MAX_ALIKE:,} times") == 3
     (ours,) = [line for line in events if "repeated" in line]
     assert (ours["event"], ours["run"], ours["repeated"]) == ("a target fails: repeated 4,990 times", "r1", 4990)
     odd = [line["event"] for line in events if "is odd" in line["event"]]
-    assert (len(odd), odd[-1]) == (MOST_OF_A_KIND + 1, f"client 4999 is odd: repeated {5000 - MOST_OF_A_KIND:,} times")
+    assert (len(odd), odd[-1]) == (MAX_OF_A_KIND + 1, f"client 4999 is odd: repeated {5000 - MAX_OF_A_KIND:,} times")
     assert len([line for line in events if line["event"] == "check"]) == 5000
 
 
@@ -78,22 +78,22 @@ def _logger() -> tuple[logging.Logger, Limited, io.StringIO, _Clock]:
 def test_count_is_told_when_its_minute_is_over() -> None:
     """A minute begins with a message's first line; when it is over, the next line of any kind brings out the count, and all begins anew."""
     logger, _, out, clock = _logger()
-    for _ in range(MOST_ALIKE + 3):
+    for _ in range(MAX_ALIKE + 3):
         logger.warning("again")
     clock.now = WINDOW
     logger.warning("something else")
     logger.warning("again")
-    assert out.getvalue().splitlines() == ["again"] * MOST_ALIKE + ["again: repeated 3 times", "something else", "again"]
+    assert out.getvalue().splitlines() == ["again"] * MAX_ALIKE + ["again: repeated 3 times", "something else", "again"]
 
 
 def test_what_nobody_repeats_is_written() -> None:
     """Lines in time, of many kinds, are all written, and no more is kept of them than there may be kinds."""
     logger, handler, out, clock = _logger()
-    for number in range(MOST_KINDS * 2):
+    for number in range(MAX_KINDS * 2):
         clock.now += 1
         logger.warning(f"kind {number}")  # noqa: G004  # a template of its own
-    assert len(out.getvalue().splitlines()) == MOST_KINDS * 2
-    assert len(handler._windows) <= MOST_KINDS
+    assert len(out.getvalue().splitlines()) == MAX_KINDS * 2
+    assert len(handler._windows) <= MAX_KINDS
     logger.warning("%d", "no number")
     handler.close()
 

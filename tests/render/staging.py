@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from crawler.capture import Ending, Fetched
+from crawler.capture import Fetched, FetchStatus
 from crawler.model import Capture, Extraction, Rendering
-from crawler.plan import Plan, SourceRules, Target
+from crawler.plan import PageTarget, Plan, SourceRules
 from crawler.workers import extraction_of
 from tests.fetch.harness import plan_of
 
@@ -15,12 +15,12 @@ SOURCE = SourceRules(name="scripted", render=True)
 def rendering_plan(*urls: str, rules: SourceRules = SOURCE, **limits: Any) -> Plan:
     """A plan for plain URLs of the source."""
     plan = plan_of(**{"timeout": 30, **limits})
-    return replace(plan, targets=tuple(Target(url=url, source=rules.name) for url in urls), sources=(rules,))
+    return replace(plan, targets=tuple(PageTarget(url=url, source=rules.name) for url in urls), sources=(rules,))
 
 
 def capture_of(page: Fetched) -> Capture:
     """What was kept of a page that was answered."""
-    assert page.ending is Ending.ANSWERED, page.reason
+    assert page.fetch_status is FetchStatus.ANSWERED, page.reason
     assert page.capture
     return page.capture
 

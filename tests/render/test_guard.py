@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from crawler.capture import Ending
+from crawler.capture import FetchStatus
 from tests.fetch.harness import Job, Outcome, crawl
 from tests.fetch.resolving import SETTINGS, names
 from tests.newspaper.fixture import Press
@@ -71,7 +71,7 @@ def test_no_way_leads_inside(outcome: Outcome, module_press: Press, way: str) ->
     page = next(page for page in outcome.pages if page.url.endswith(f"/acting/{way}"))
     assert module_press.log(f"/status/200?{way}") == []
     if way == "download":
-        assert page.ending is Ending.REFUSED  # another site's file is no download: the browser would go there
+        assert page.fetch_status is FetchStatus.REFUSED  # another site's file is no download: the browser would go there
         return
     missing = rendering_of(page).missing
     assert way in _UNSEEN or any("127.0.0.1 is loopback" in why and f"inside-{way}.test" in why for why in missing)
@@ -96,7 +96,7 @@ def test_script_leads_nowhere(newspaper: Press, target: str) -> None:
     url = f"http://public.test:{port}/acting/leading"
     script = names(public_test=[["127.0.0.2"]], other_test=[["127.0.0.2"]], inside_test=[["127.0.0.1"]])
     page = crawl(Job(rendering_plan(url, allow_private_networks=False), settings=SETTINGS, environ=script, public=_PUBLIC)).page(url)
-    assert page.ending is Ending.REFUSED
+    assert page.fetch_status is FetchStatus.REFUSED
     assert page.reason == f"rendering: the page's script leads to {target.replace('PORT', port)}, which is not followed"
     assert newspaper.log("/story/x") == []
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crawler.capture import Ending, Fetched
-from crawler.rendering.stage import MOST_REQUESTS
+from crawler.capture import Fetched, FetchStatus
+from crawler.rendering.page_session import MAX_REQUESTS
 from tests.fetch.harness import Job, Outcome, crawl
 from tests.newspaper.fixture import Press
 from tests.newspaper.stories import story
@@ -64,20 +64,20 @@ def test_every_page_ends_once(outcome: Outcome) -> None:
 @pytest.mark.parametrize(
     ("page", "ending", "reason"),
     [
-        ("busy", Ending.FAILED, "rendering: the page was still loading when its time was up"),
-        ("busy-later", Ending.FAILED, "rendering: not finished within 8 s"),
-        ("parsing", Ending.FAILED, "rendering: the page was still loading when its time was up"),
-        ("greedy", Ending.FAILED, "rendering: the page crashed the browser's process for it"),
-        ("swelling", Ending.REFUSED, f"size: more than {_LIMIT} characters once it was rendered"),
-        ("loading", Ending.REFUSED, f"size: more than {5 * _LIMIT} bytes came while it was rendered"),
-        ("leaving", Ending.REFUSED, "rendering: the page's script leads to http://"),
-        ("reloading", Ending.REFUSED, "rendering: the page's script leads to http://"),
+        ("busy", FetchStatus.FAILED, "rendering: the page was still loading when its time was up"),
+        ("busy-later", FetchStatus.FAILED, "rendering: not finished within 8 s"),
+        ("parsing", FetchStatus.FAILED, "rendering: the page was still loading when its time was up"),
+        ("greedy", FetchStatus.FAILED, "rendering: the page crashed the browser's process for it"),
+        ("swelling", FetchStatus.REFUSED, f"size: more than {_LIMIT} characters once it was rendered"),
+        ("loading", FetchStatus.REFUSED, f"size: more than {5 * _LIMIT} bytes came while it was rendered"),
+        ("leaving", FetchStatus.REFUSED, "rendering: the page's script leads to http://"),
+        ("reloading", FetchStatus.REFUSED, "rendering: the page's script leads to http://"),
     ],
     indirect=["page"],
 )
-def test_page_that_cannot_be_rendered_has_a_reason(page: Fetched, ending: Ending, reason: str) -> None:
+def test_page_that_cannot_be_rendered_has_a_reason(page: Fetched, ending: FetchStatus, reason: str) -> None:
     """What hangs, crashes, floods, swells or leads away is an ending of its own, in words."""
-    assert (page.ending, page.capture) == (ending, None)
+    assert (page.fetch_status, page.capture) == (ending, None)
     assert (page.reason or "").startswith(reason)
 
 
@@ -120,7 +120,7 @@ def test_flood_of_requests_is_ended(newspaper: Press) -> None:
     newspaper.say("acting/flooding", "for (let n = 0; n < 5000; n++) new Image().src = '/story/' + n;")
     url = newspaper.url("/acting/flooding")
     page = crawl(Job(rendering_plan(url, timeout=120))).page(url)
-    assert (page.ending, page.reason) == (Ending.FAILED, f"rendering: the page made more than {MOST_REQUESTS} requests")
+    assert (page.fetch_status, page.reason) == (FetchStatus.FAILED, f"rendering: the page made more than {MAX_REQUESTS} requests")
     assert newspaper.log("/story") == []
 
 
@@ -128,7 +128,7 @@ def test_browser_that_does_not_start_is_a_reason(newspaper: Press) -> None:
     """A program that is no browser fails each page with a reason, and the crawl ends as usual."""
     urls = [newspaper.url("/story/a"), newspaper.url("/story/b")]
     outcome = crawl(Job(rendering_plan(*urls), environ={"PALIMPSEST_CHROMIUM": "/bin/false"}))
-    assert {(page.ending, page.reason) for page in outcome.pages} == {(Ending.FAILED, "rendering: the browser did not start")}
+    assert {(page.fetch_status, page.reason) for page in outcome.pages} == {(FetchStatus.FAILED, "rendering: the browser did not start")}
 
 
 def test_endless_heads_are_cut(newspaper: Press) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.revisit import population
+from jobs.revisit import base_rates
 from jobs.revisit.estimator import bias_reduced, irregular
 
 LENGTHS = st.lists(st.floats(1e-6, 50), max_size=20)
@@ -24,7 +24,7 @@ def _likelihood(rate: float, changed: list[float], unchanged: float, strength: f
 
 @given(st.integers(1, 10_000), st.data())
 def test_bias_reduced_is_finite_and_grows_with_changes(looks: int, data: st.DataObject) -> None:
-    """The estimate is finite even where every look saw a change, 0 where none did, and grows with each change."""
+    """The estimate is finite even where every check saw a change, 0 where none did, and grows with each change."""
     changes = data.draw(st.integers(0, looks - 1))
     assert 0 <= bias_reduced(looks, changes) < bias_reduced(looks, changes + 1) < math.inf
     assert bias_reduced(looks, 0) == 0
@@ -32,7 +32,7 @@ def test_bias_reduced_is_finite_and_grows_with_changes(looks: int, data: st.Data
 
 @pytest.mark.parametrize("rate", [0.1, 0.5, 1.0])
 def test_bias_reduced_mends_what_looks_miss(rate: float) -> None:
-    """Over many drawn histories its mean is within 3 % of the truth, where the plain share of looks that saw a change is far below."""
+    """Over many drawn histories its mean is within 3 % of the truth, where the plain share of checks that saw a change is far below."""
     dice, looks = random.Random(7), 50
     drawn = [sum(dice.random() < -math.expm1(-rate) for _ in range(looks)) for _ in range(4000)]
     estimates = statistics.mean(bias_reduced(looks, changes) for changes in drawn)
@@ -78,16 +78,16 @@ def test_irregular_finds_the_rate_that_was_drawn() -> None:
 @given(st.floats(0, 200 * 86400))
 def test_the_rate_is_the_slope_of_what_is_expected(age: float) -> None:
     """What is expected grows with age, ever slower, by the rate."""
-    assert population.expected(age + 60) > population.expected(age)
-    assert population.rate(age + 60) < population.rate(age)
+    assert base_rates.expected(age + 60) > base_rates.expected(age)
+    assert base_rates.rate(age + 60) < base_rates.rate(age)
     if abs(age - 86400) > 60:
-        slope = (population.expected(age + 30) - population.expected(age)) / 30
-        assert slope == pytest.approx(population.rate(age + 15), rel=0.01)
+        slope = (base_rates.expected(age + 30) - base_rates.expected(age)) / 30
+        assert slope == pytest.approx(base_rates.rate(age + 15), rel=0.01)
 
 
 def test_what_is_expected_is_what_was_published() -> None:
     """19.52 % of articles with 2.6 edits each in the first week, 81 % of them in the first day, and 80 % of articles without any."""
-    week = population.expected(7 * 86400)
+    week = base_rates.expected(7 * 86400)
     assert week == pytest.approx(0.1952 * 2.6)
-    assert population.expected(86400) / week == pytest.approx(0.81)
-    assert (1 + week / population.ALIKE) ** -population.ALIKE == pytest.approx(1 - 0.1952, abs=0.02)
+    assert base_rates.expected(86400) / week == pytest.approx(0.81)
+    assert (1 + week / base_rates.ALIKE) ** -base_rates.ALIKE == pytest.approx(1 - 0.1952, abs=0.02)

@@ -24,9 +24,9 @@ from crawler.model import Check, Version
 from crawler.plan import Plan
 from crawler.reindex import open_current
 from crawler.store.base import ObjectStore
-from crawler.verify import Report, verify
+from crawler.verify import VerifyReport, verify
 from jobs import cli
-from jobs.commands import crawling
+from jobs.commands import crawl
 from jobs.commands.context import now
 from jobs.run import carry_out
 
@@ -36,7 +36,7 @@ _POLL = 0.02
 IMPORTED_BY = os.getpid()
 """The process that took the seconds of these imports."""
 
-assert crawling, "imported here, so that the forked processes have it already"
+assert crawl, "imported here, so that the forked processes have it already"
 _context = multiprocessing.get_context("forkserver")
 
 
@@ -224,7 +224,7 @@ class Place:
         keys = self.listed()
         return {kind: sum(f"{kind}/" in f"/{key}" for key in keys) for kind in ("captures", "versions", "aliases", "checks")}
 
-    def verified(self) -> Report:
+    def verified(self) -> VerifyReport:
         """What ``verify`` finds."""
         return verify(self.store)
 

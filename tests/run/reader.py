@@ -1,4 +1,4 @@
-"""Runs without Scrapy, for what thousands of fetches or other times than now are needed: plain HTTP, and from there on the real desk.
+"""Runs without Scrapy, for what thousands of fetches or other times than now are needed: plain HTTP, and from there on the real recorder.
 
 A reactor runs once in a process; a ``Reader`` runs as often as it is asked to. Whatever it stores, the project's own ingest stores.
 """
@@ -13,18 +13,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.archive import open_for_writing
-from crawler.capture import Admission, Ending, Fetched
+from crawler.capture import Admission, Fetched, FetchStatus
 from crawler.identity import new_run_id
 from crawler.index import Index
-from crawler.ingest import ArchiveDesk, Ledger
+from crawler.ingest import CheckLog, CheckRecorder
 from crawler.model import Capture, Check, Exchange
 from crawler.pipelines import TRIES
-from crawler.plan import Limits, Plan, Target
+from crawler.plan import Limits, PageTarget, Plan
 from crawler.reindex import catch_up
 from crawler.store.base import ObjectStore
 from crawler.store.metered import MeteredStore
 from crawler.workers import Workers
-from jobs.report import Report
+from jobs.run_report import RunReport
 
 _LIMIT = 10_000_000
 
@@ -53,12 +53,12 @@ class Reader:
 
     def look(self, url: str, at: datetime | None = None, *, times: int = 1, until: Callable[[], bool] = lambda: False) -> list[Check]:
         """The checks of one run that looks at the page so many times, or until it is told to stop. All times say ``at``, if it is given."""
-        with self.running(url, at) as (desk, report):
-            asyncio.run(_looks(desk, Target(url=url), at, times, until))
+        with self.running(url, at) as (gate, report):
+            asyncio.run(_looks(gate, PageTarget(url=url), at, times, until))
         return report.checks
 
     @contextmanager
-    def running(self, url: str, at: datetime | None = None) -> Iterator[tuple[ArchiveDesk, Report]]:
+    def running(self, url: str, at: datetime | None = None) -> Iterator[tuple[CheckRecorder, RunReport]]:
         """A run in which the caller does the pipeline's work. It ends well, or raises what was the matter with the archive."""
 
         def clock() -> datetime:
@@ -68,42 +68,42 @@ class Reader:
         archive = open_for_writing(store, now=clock())
         catch_up(self._index, self._store)
         limits = Limits(user_agent="PalimpsestTest/1.0")
-        plan = Plan(run=new_run_id(clock(), secrets.token_bytes(4)), trigger="test", limits=limits, targets=(Target(url=url),))
-        report = Report(run=plan.run, started=clock())
-        ledger = Ledger(archive, self._index, plan, clock=clock)
+        plan = Plan(run=new_run_id(clock(), secrets.token_bytes(4)), trigger="test", limits=limits, targets=(PageTarget(url=url),))
+        report = RunReport(run=plan.run, started=clock())
+        ledger = CheckLog(archive, self._index, plan, clock=clock)
         ledger.open()
-        desk = ArchiveDesk(
+        gate = CheckRecorder(
             archive, self._index, _Workers(), ledger, plan, meter=store, captures=self._captures, clock=clock, watcher=report.add
         )
-        yield desk, report
-        desk.close()
-        if desk.trouble:
-            raise desk.trouble
+        yield gate, report
+        gate.close()
+        if gate.trouble:
+            raise gate.trouble
         report.finished = clock()
         ledger.close(report.stored())
 
 
-async def _looks(desk: ArchiveDesk, target: Target, at: datetime | None, times: int, until: Callable[[], bool]) -> None:
+async def _looks(gate: CheckRecorder, target: PageTarget, at: datetime | None, times: int, until: Callable[[], bool]) -> None:
     for _ in range(times):
-        if desk.trouble or until():
+        if gate.trouble or until():
             return
-        with desk.trying():
-            await desk.record(await _check(desk, target, at))
-            await desk.flush()
+        with gate.trying():
+            await gate.record(await _check(gate, target, at))
+            await gate.flush()
 
 
-async def _check(desk: ArchiveDesk, target: Target, at: datetime | None) -> Check:
+async def _check(gate: CheckRecorder, target: PageTarget, at: datetime | None) -> Check:
     """What the pipeline does with a page."""
-    fetched = await asyncio.to_thread(fetch, target, await desk.admit(target), at)
+    fetched = await asyncio.to_thread(fetch, target, await gate.admit(target), at)
     for _ in range(TRIES):
-        check = await desk.take(fetched)
+        check = await gate.take(fetched)
         if check is not None:
             return check
         fetched = await asyncio.to_thread(fetch, target, Admission(), at)
-    return desk.give_up(fetched, "other writers were faster")
+    return gate.give_up(fetched, "other writers were faster")
 
 
-def fetch(target: Target, admission: Admission, at: datetime | None = None) -> Fetched:
+def fetch(target: PageTarget, admission: Admission, at: datetime | None = None) -> Fetched:
     """Fetch a page as a browser of 1997 would, and say that it was at that time."""
     sent_at, parts = at or datetime.now(UTC), urlsplit(target.url)
     conditions = (("If-None-Match", admission.etag), ("If-Modified-Since", admission.last_modified))
@@ -122,5 +122,5 @@ def fetch(target: Target, admission: Admission, at: datetime | None = None) -> F
         )
     finally:
         line.close()
-    ending = Ending.NOT_MODIFIED if answer.status == http.client.NOT_MODIFIED else Ending.ANSWERED
-    return Fetched(target=target, ending=ending, fetched_at=sent_at, capture=Capture(exchanges=(exchange,)), status=answer.status)
+    ending = FetchStatus.NOT_MODIFIED if answer.status == http.client.NOT_MODIFIED else FetchStatus.ANSWERED
+    return Fetched(target=target, fetch_status=ending, fetched_at=sent_at, capture=Capture(exchanges=(exchange,)), status=answer.status)

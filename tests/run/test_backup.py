@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.index import dump
+from tests.index.dump import dump
 from tests.newspaper.fixture import Press
 from tests.run.conftest import file_place, s3_place
 from tests.servers.s3 import S3Server

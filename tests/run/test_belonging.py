@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive import Archive, Birth, open_for_writing
+from crawler.archive import Archive, ArchiveHeader, open_for_writing
 from crawler.checks import decode_part
 from crawler.codec import canonical_json, encode_sealed, sha256
 from crawler.errors import HeadMissing
-from crawler.identity import ARCHIVE_ID, MARKER, article_of, version_key
+from crawler.identity import ARCHIVE_HEADER_KEY, ARCHIVE_ID, article_of, version_key
 from crawler.store.files import FileStore
 from jobs.commands.context import now
 from tests.newspaper.fixture import Press
@@ -107,10 +107,10 @@ def test_an_older_copy_was_restored(place: Place, newspaper: Press) -> None:
 
 def test_an_archive_of_an_early_release(place: Place, newspaper: Press) -> None:
     """An archive without an id is read as it is, and given one by the next writing command, for good; a lost or altered id is damage."""
-    header = place.folder / "store" / MARKER
+    header = place.folder / "store" / ARCHIVE_HEADER_KEY
     header.write_bytes(_sealed_anew({"born": "2026-11-01T00:00:00Z", "format": 1, "identity_rules": 1}))
     assert place.run("articles").status == 0
-    assert place.listed() == [MARKER]
+    assert place.listed() == [ARCHIVE_HEADER_KEY]
     place.crawl(newspaper.url(PAGE))
     given = place.store.read(ARCHIVE_ID)
     assert place.run("articles").err == ""
@@ -120,7 +120,7 @@ def test_an_archive_of_an_early_release(place: Place, newspaper: Press) -> None:
     file.write_bytes(given.replace(b'"archive":"', b'"archive":"0', 1))
     assert not place.verified().ok
     file.write_bytes(_sealed_anew({"archive": "0" * 32, "format": 1, "given": "2026-11-27T00:00:00Z"}))
-    assert {finding.key for finding in place.verified().findings} == {MARKER}
+    assert {finding.key for finding in place.verified().findings} == {ARCHIVE_HEADER_KEY}
     file.unlink()
     assert not place.verified().ok
 
@@ -132,7 +132,7 @@ def _sealed_anew(members: dict[str, object]) -> bytes:
 def test_the_first_to_give_an_id_wins(tmp_path: Path) -> None:
     """Of two writers that open an early archive at once, the first gives the id, and both use it."""
     store = FileStore(tmp_path)
-    store.create(MARKER, _sealed_anew({"born": "2026-11-01T00:00:00Z", "format": 1, "identity_rules": 1}))
+    store.create(ARCHIVE_HEADER_KEY, _sealed_anew({"born": "2026-11-01T00:00:00Z", "format": 1, "identity_rules": 1}))
     ids: list[str | None] = []
 
     def slow() -> str:
@@ -157,7 +157,7 @@ def _harmed(place: Place, newspaper: Press, *, changed: bool) -> Place:
     for key in kept:
         other.store.create(key, place.store.read(key))
     born = first.header.started.replace(microsecond=0)
-    other.store.create(MARKER, encode_sealed(Birth(born=born, archive=first.header.archive)))
+    other.store.create(ARCHIVE_HEADER_KEY, encode_sealed(ArchiveHeader(born=born, archive=first.header.archive)))
     return other
 
 

@@ -49,7 +49,7 @@ def test_a_list_and_the_run_count_too(place: Place, newspaper: Press) -> None:
     assert (listed.requests, listed.received) == (1, _length(newspaper, "/feeds/rss.xml"))
     costs = crawled.report["costs"]
     assert costs["requests"] == 3, "robots.txt, the feed, the story"
-    assert costs["store"]["create"] >= 4, "birth, first part, capture, version"
+    assert costs["store"]["create"] >= 4, "archive header, first part, capture, version"
     assert costs["store"]["bytes_written"] > 0
 
 
@@ -78,7 +78,7 @@ def test_a_metered_store_counts_by_thread(place: Place, *, taken: bool) -> None:
     store = MeteredStore(FileStore(place.folder / "store"))
     if taken:
         store.create("a/b", b"theirs")
-    with store.tally() as tally:
+    with store.usage() as tally:
         assert store.create("a/b", b"ours") is not taken
     assert (tally.puts, tally.objects, tally.stored) == (1, int(not taken), 0 if taken else 4)
     assert store.read("a/b") == (b"theirs" if taken else b"ours")

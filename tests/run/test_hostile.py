@@ -13,13 +13,13 @@ from jobs.process import memory_of
 from tests.newspaper.fixture import Press
 from tests.run.palimpsest import Place, until
 
-SMALLEST = 50_000_000
+MIN_NUMBER = 50_000_000
 """The least memory that a worker can be given by configuration."""
 
 
 def test_a_comparison_beyond_its_limits_still_makes_a_version(place: Place, newspaper: Press) -> None:
     """A long page whose old and new text cannot be compared within the limits has a new version, and its reason says so."""
-    place.configure(crawl={"extract_memory": SMALLEST, "workers": 1})
+    place.configure(crawl={"extract_memory": MIN_NUMBER, "workers": 1})
     url = newspaper.url("/bulk/harbour")
     assert place.crawl(url).outcomes == {"/bulk/harbour": "new"}
     newspaper.set("bulk/harbour", 1)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.index import dump
+from tests.index.dump import dump
 from tests.newspaper.fixture import Press
 from tests.run.conftest import file_place
 from tests.run.palimpsest import Place

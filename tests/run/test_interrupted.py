@@ -9,7 +9,7 @@ import pytest
 
 from crawler.codec import encode
 from crawler.config import load
-from crawler.verify.report import Problem
+from crawler.verify.findings import Problem
 from jobs.planning import make_plan
 from tests.newspaper.fixture import Press
 from tests.run.palimpsest import Place, Running, parts_of, until

@@ -9,9 +9,9 @@ import pytest
 from crawler.capture import Admission, Fetched
 from crawler.identity import article_of
 from crawler.index import open_index
-from crawler.ingest import ArchiveDesk
+from crawler.ingest import CheckRecorder
 from crawler.model import Check, Outcome
-from crawler.plan import Target
+from crawler.plan import PageTarget
 from tests.newspaper.fixture import Press
 from tests.run.palimpsest import Place
 from tests.run.reader import Reader, fetch
@@ -28,16 +28,16 @@ def readers(place: Place, tmp_path: Path) -> Iterator[tuple[Reader, Reader]]:
         index.close()
 
 
-def _fetched(desk: ArchiveDesk, url: str) -> Fetched:
+def _fetched(gate: CheckRecorder, url: str) -> Fetched:
     """A page that was admitted and fetched, and has not been looked at yet."""
-    target = Target(url=url)
-    return fetch(target, asyncio.run(desk.admit(target)))
+    target = PageTarget(url=url)
+    return fetch(target, asyncio.run(gate.admit(target)))
 
 
-def _taken(desk: ArchiveDesk, fetched: Fetched) -> Check | None:
-    check = asyncio.run(desk.take(fetched))
+def _taken(gate: CheckRecorder, fetched: Fetched) -> Check | None:
+    check = asyncio.run(gate.take(fetched))
     if check is not None:
-        asyncio.run(desk.record(check))
+        asyncio.run(gate.record(check))
     return check
 
 
@@ -48,12 +48,12 @@ def test_a_page_that_comes_late_is_no_revert(place: Place, newspaper: Press, rea
     url = newspaper.url(f"/{PAGE}")
     if known:
         ours.look(url)
-    with ours.running(url) as (desk, _):
-        late = _fetched(desk, url)
+    with ours.running(url) as (gate, _):
+        late = _fetched(gate, url)
         theirs.look(url)
         newspaper.edit(PAGE)
         theirs.look(url)
-        check = _taken(desk, late)
+        check = _taken(gate, late)
     assert check is not None
     assert (check.outcome, check.version) == (Outcome.UNCHANGED, 1)
     assert len(place.versions(url)) == 2
@@ -65,15 +65,15 @@ def test_a_state_that_others_recorded_first_is_theirs(place: Place, newspaper: P
     ours, theirs = readers
     url = newspaper.url(f"/{PAGE}")
     ours.look(url)
-    with ours.running(url) as (desk, _):
-        target = Target(url=url)
-        admission = asyncio.run(desk.admit(target))
+    with ours.running(url) as (gate, _):
+        target = PageTarget(url=url)
+        admission = asyncio.run(gate.admit(target))
         newspaper.edit(PAGE)
         late = fetch(target, admission)
         for state in (1, 2, 1):
             newspaper.set(PAGE, state)
             theirs.look(url)
-        check = _taken(desk, late)
+        check = _taken(gate, late)
     assert check is not None
     assert (check.outcome, check.version) == (Outcome.UNCHANGED, 2)
     assert check.reason == "another writer recorded this state first"
@@ -85,15 +85,15 @@ def test_a_state_that_nobody_can_place_is_fetched_again(place: Place, newspaper:
     ours, theirs = readers
     url = newspaper.url(f"/{PAGE}")
     ours.look(url)
-    with ours.running(url) as (desk, _):
-        target = Target(url=url)
-        admission = asyncio.run(desk.admit(target))
+    with ours.running(url) as (gate, _):
+        target = PageTarget(url=url)
+        admission = asyncio.run(gate.admit(target))
         newspaper.set(PAGE, 1)
         late = fetch(target, admission)
         newspaper.set(PAGE, 2)
         theirs.look(url)
-        assert _taken(desk, late) is None
-        again = _taken(desk, fetch(target, Admission()))
+        assert _taken(gate, late) is None
+        again = _taken(gate, fetch(target, Admission()))
     assert again is not None
     assert (again.outcome, again.version) == (Outcome.UNCHANGED, 2)
     assert len(place.versions(url)) == 2
@@ -103,11 +103,11 @@ def test_a_mapping_that_others_accepted_meanwhile_holds(place: Place, newspaper:
     """A URL that others found to be an article's AMP page stays that, though it declares nothing when it is looked at here."""
     ours, theirs = readers
     url, home = newspaper.url("/declared/pear/amp"), newspaper.url("/declared/pear")
-    with ours.running(url) as (desk, _):
+    with ours.running(url) as (gate, _):
         newspaper.say("declared", home)
         theirs.look(url)
         newspaper.say("declared", "")
-        check = _taken(desk, _fetched(desk, url))
+        check = _taken(gate, _fetched(gate, url))
     assert check is not None
     assert (check.outcome, check.article) == (Outcome.UNCHANGED, article_of(home))
     assert place.kinds()["versions"] == 1

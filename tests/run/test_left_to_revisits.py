@@ -6,16 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.codec import encode, stamp
+from crawler.codec import encode, format_utc
 from crawler.config import load
-from crawler.plan import Plan, Target
+from crawler.plan import PageTarget, Plan
 from jobs.planning import make_plan
 from tests.newspaper.fixture import Press
 from tests.run.palimpsest import Crawled, Place
 from tests.run.reader import Reader
 
 
-def _listed(place: Place, *targets: Target) -> Plan:
+def _listed(place: Place, *targets: PageTarget) -> Plan:
     """A scheduled crawl's plan, as if its lists had named these pages."""
     config = load(place.folder / "config.yaml", {})
     plan = make_plan(config, trigger="schedule", now=datetime.now(UTC), randomness=os.urandom(4), leave_known=True)
@@ -37,8 +37,8 @@ def test_a_known_article_is_looked_at_when_its_list_says_so(
     """It is left to revisits, unless the list says that it was modified after the last look."""
     path = "/story/harbour"
     place.crawl(newspaper.url(path))
-    told = stamp(datetime.now(UTC) + modified) if modified is not None else None
-    target = Target(url=newspaper.url(path), found_in=newspaper.url("/sitemaps/plain.xml"), modified=told)
+    told = format_utc(datetime.now(UTC) + modified) if modified is not None else None
+    target = PageTarget(url=newspaper.url(path), found_in=newspaper.url("/sitemaps/plain.xml"), modified=told)
     assert _crawled(place, _listed(place, target)).outcomes == {path: outcome}
 
 
@@ -50,7 +50,7 @@ def test_a_list_that_dates_everything_anew_is_not_believed_all_the_time(place: P
     reader.look(url, now - timedelta(days=1, hours=1))
     reader.look(url, now - timedelta(hours=1))
     index.close()
-    target = Target(url=url, found_in=newspaper.url("/sitemaps/plain.xml"), modified=stamp(now + timedelta(minutes=5)))
+    target = PageTarget(url=url, found_in=newspaper.url("/sitemaps/plain.xml"), modified=format_utc(now + timedelta(minutes=5)))
     assert _crawled(place, _listed(place, target)).outcomes == {"/story/harbour": "skipped"}
 
 
@@ -58,5 +58,5 @@ def test_what_is_new_or_was_given_is_looked_at(place: Place, newspaper: Press) -
     """A list's page that was never looked at is fetched, and so is a source's own page, known or not."""
     known, new = "/story/harbour", "/story/bridge"
     place.crawl(newspaper.url(known))
-    given, listed = Target(url=newspaper.url(known)), Target(url=newspaper.url(new), found_in=newspaper.url("/feeds/rss.xml"))
+    given, listed = PageTarget(url=newspaper.url(known)), PageTarget(url=newspaper.url(new), found_in=newspaper.url("/feeds/rss.xml"))
     assert _crawled(place, _listed(place, given, listed)).outcomes == {known: "unchanged", new: "new"}

@@ -12,7 +12,7 @@ from crawler.checks import Part, PartHeader, decode_part, encode_part
 from crawler.codec import canonical_json
 from crawler.gzipped import seal, unseal
 from crawler.identity import check_key, new_run_id
-from crawler.ingest import Ledger
+from crawler.ingest import CheckLog
 from crawler.model import Check, ObjectRef, Outcome
 from crawler.plan import Limits, Plan
 from crawler.warc import read as read_warc
@@ -235,7 +235,7 @@ def test_a_line_that_cannot_be_written_loses_no_other(place: Place) -> None:
     """The ledger writes a stand-in that names the trouble for a line that cannot be written, and all other lines as they are."""
     index, run = place.index(), "20260101T000000Z-00000001"
     limits = Limits(user_agent="a")
-    ledger = Ledger(
+    ledger = CheckLog(
         open_for_writing(place.store, now=datetime.now(UTC)),
         index,
         Plan(run=run, trigger="crawl", limits=limits),

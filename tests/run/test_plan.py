@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crawler.codec import decode, encode
 from crawler.config import load
-from crawler.plan import Limits, ListTarget, Plan, SourceRules, Target
+from crawler.plan import Limits, ListTarget, PageTarget, Plan, SourceRules
 from jobs.planning import chosen, make_plan
 from tests.newspaper.fixture import Press
 from tests.run.palimpsest import Crawled, Place
@@ -17,7 +17,7 @@ from tests.run.palimpsest import Crawled, Place
 _TEXT = st.text(max_size=8)
 _MAYBE = st.none() | _TEXT
 _COUNT = st.integers(0, 1 << 40)
-_TARGETS = st.builds(Target, url=_TEXT, source=_MAYBE, etag=_MAYBE, rescue=_MAYBE, published=_MAYBE)
+_TARGETS = st.builds(PageTarget, url=_TEXT, source=_MAYBE, etag=_MAYBE, rescue=_MAYBE, published=_MAYBE)
 _LISTS = st.builds(ListTarget, source=_TEXT, url=_TEXT, kind=st.sampled_from(["feed", "sitemap", "section", "robots"]), etag=_MAYBE)
 _RULES = st.builds(
     SourceRules,

@@ -18,11 +18,12 @@ import pytest
 
 from crawler.config import StoreConfig
 from crawler.identity import article_of
-from crawler.index import dump, open_index
+from crawler.index import open_index
 from crawler.model import Check, Version
 from crawler.reindex import rebuild
-from crawler.store.opening import open_store
-from crawler.verify.report import Problem
+from crawler.store.open_store import open_store
+from crawler.verify.findings import Problem
+from tests.index.dump import dump
 from tests.newspaper.fixture import Press
 from tests.run.conftest import file_place, s3_place
 from tests.run.palimpsest import PATIENCE, Place, parts_of, until

@@ -9,7 +9,7 @@ import pytest
 
 from crawler.identity import article_of
 from crawler.index import discard, open_index
-from crawler.verify.report import Problem
+from crawler.verify.findings import Problem
 from tests.newspaper.fixture import Press
 from tests.run.conftest import s3_place
 from tests.run.palimpsest import Done, Place, Running, parts_of, path_of, until

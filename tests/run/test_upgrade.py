@@ -11,14 +11,14 @@ import pytest
 import trafilatura
 
 from crawler.archive import Archive, open_for_writing
-from crawler.capture import Ending, Fetched
+from crawler.capture import Fetched, FetchStatus
 from crawler.codec import sha256
 from crawler.fingerprint import fingerprint
 from crawler.identity import article_of
 from crawler.index import open_index
-from crawler.ingest import ArchiveDesk
+from crawler.ingest import CheckRecorder
 from crawler.model import Capture, Exchange, Extraction, Outcome, State, Version
-from crawler.plan import Target
+from crawler.plan import PageTarget
 from crawler.store.files import FileStore
 from tests.run.reader import Reader
 
@@ -60,13 +60,13 @@ def archived(archive: Archive, capture: Capture) -> None:
     assert archive.append(record) is not None
 
 
-async def outcomes(desk: ArchiveDesk, seen: list[Capture], at: datetime) -> list[Outcome]:
+async def outcomes(gate: CheckRecorder, seen: list[Capture], at: datetime) -> list[Outcome]:
     """What today's extractor says of the same pages, fetched again."""
     found = []
     for capture in seen:
-        target = Target(url=capture.url)
-        await desk.admit(target)
-        check = await desk.take(Fetched(target=target, ending=Ending.ANSWERED, fetched_at=at, capture=capture, status=200))
+        target = PageTarget(url=capture.url)
+        await gate.admit(target)
+        check = await gate.take(Fetched(target=target, fetch_status=FetchStatus.ANSWERED, fetched_at=at, capture=capture, status=200))
         assert check is not None
         found.append(check.outcome)
     return found
@@ -84,8 +84,8 @@ def test_an_upgrade_makes_no_version(tmp_path: Path) -> None:
         archived(archive, capture)
     before = [key for key in store.list() if "/versions/" in key]
     later = THEN + timedelta(hours=1)
-    with Reader(store, open_index(f"sqlite:///{tmp_path}/index.db")).running(seen[0].url, later) as (desk, _):
-        found = asyncio.run(outcomes(desk, seen, later))
+    with Reader(store, open_index(f"sqlite:///{tmp_path}/index.db")).running(seen[0].url, later) as (gate, _):
+        found = asyncio.run(outcomes(gate, seen, later))
     assert set(found) <= {Outcome.UNCHANGED, Outcome.UNREADABLE}
     assert found.count(Outcome.UNCHANGED) > PAGES * 0.95
     assert [key for key in store.list() if "/versions/" in key] == before

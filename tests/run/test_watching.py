@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from crawler.checks import Part
-from crawler.codec import parse_stamp
+from crawler.codec import parse_utc
 from crawler.identity import article_of
 from crawler.model import Outcome
 from tests.newspaper.fixture import Press
@@ -85,7 +85,7 @@ def test_why_explains_the_next_look(place: Place, newspaper: Press) -> None:
     assert told["budget"] == {"per_hour": 10_000, "spent": 0, "per_host_per_hour": 600, "spent_at_host": 0}
     assert "fresh change" in {reason["name"] for reason in told["reasons"]}
     assert told["reasons"][-1]["interval_seconds"] == told["next"]["interval_seconds"]
-    seconds = (parse_stamp(told["next"]["at"]) - parse_stamp(told["last_checked"])).total_seconds()
+    seconds = (parse_utc(told["next"]["at"]) - parse_utc(told["last_checked"])).total_seconds()
     assert abs(seconds - told["next"]["interval_seconds"]) <= 1
     shown = place.run("why", url).out
     assert "fresh change: a change was seen lately" in shown

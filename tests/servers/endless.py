@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain, repeat
 
-MOST = 100_000_000
+MAX_NUMBER = 100_000_000
 """Bytes of one answer: what a client without limits would hold."""
 
 _BLOCK = 60_000
@@ -70,7 +70,7 @@ def _serve(connection: socket.socket, answers: dict[str, tuple[bytes, bytes]], s
             for block in chain((first,), repeat(more)):
                 connection.sendall(block)
                 out += len(block)
-                if out > MOST or not more:
+                if out > MAX_NUMBER or not more:
                     break
         finally:
             sent[name] = max(sent.get(name, 0), out)

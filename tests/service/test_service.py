@@ -268,16 +268,16 @@ def test_a_store_that_is_down_is_waited_for(place: Place, newspaper: Press) -> N
     assert newspaper.log() == []
 
 
-def test_notices_are_sent(place: Place, newspaper: Press) -> None:
-    """A change that a scheduled crawl finds is told to a notice's target, once, with its stable id."""
+def test_alerts_are_sent(place: Place, newspaper: Press) -> None:
+    """A change that a scheduled crawl finds is told to an alert's target, once, with its stable id."""
     with receiving() as receiver:
         configured(place, source(newspaper, "news", "/editions/a", schedule={"every": "2s"}))
         settings = json.loads((place.folder / "config.yaml").read_text())
-        settings["notices"] = [{"name": "desk", "targets_env": "DESK_URLS"}]
+        settings["alerts"] = [{"name": "desk", "targets_env": "DESK_URLS"}]
         (place.folder / "config.yaml").write_text(json.dumps(settings))
         with serving(replace(place, environ={"DESK_URLS": receiver.url})) as service:
             ended(service)
-            until(lambda: place.listed("notices/"), "the notice's first cursor")
+            until(lambda: place.listed("alerts/"), "the alert's first cursor")
             newspaper.set("editions/a", 1)
             service.wait_for("check", outcome="changed")
             until(lambda: receiver.ids, "the message")

@@ -8,7 +8,7 @@ import pytest
 from crawler.config import StoreConfig
 from crawler.errors import ConfigError
 from crawler.store.files import FileStore
-from crawler.store.opening import open_store
+from crawler.store.open_store import open_store
 from crawler.store.s3 import S3Store
 from tests.servers.faulty import FaultyProxy
 from tests.servers.s3 import S3Server

@@ -10,9 +10,9 @@ from botocore.exceptions import ClientError
 
 from crawler.errors import ConfigError, StoreDenied, StoreError, StoreMissing, StoreTooWeak, StoreUnavailable
 from crawler.store.base import ObjectStore
-from crawler.store.probe import refuse_weak
 from crawler.store.s3 import S3Store
 from crawler.store.s3_facts import BucketFacts, bucket_facts
+from crawler.store.write_once_probe import refuse_weak
 from tests.servers.faulty import FaultyProxy
 from tests.servers.process import HOST, free_ports
 from tests.servers.s3 import S3Server, credentials

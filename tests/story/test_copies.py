@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.identity import article_of
-from crawler.index import Index, dump
+from crawler.index import Index
 from crawler.model import State
 from crawler.story import Story, story_of
 from tests.extract.stories import MUSEUM, ORCHARD, RIVER
+from tests.index.dump import dump
 from tests.story.making import COURIER, GAZETTE, TEXT, TIDINGS, extraction, history, indexed
 
 FOOTER = (
@@ -41,7 +42,7 @@ def test_the_same_text_is_one_story(body: tuple[str, ...]) -> None:
     with indexed(history(COURIER, extraction(body)), history(TIDINGS, extraction(body))) as index:
         assert hosts(told(index, COURIER)) == ["tidings.example"]
         assert hosts(told(index, TIDINGS)) == ["www.courier.example"]
-        assert told(index, COURIER).copies[0].kinship.score == 1
+        assert told(index, COURIER).copies[0].similarity.score == 1
 
 
 @settings(max_examples=25, deadline=None)
@@ -89,7 +90,7 @@ def test_one_site_is_no_story() -> None:
 def test_a_cut_copy_is_a_copy() -> None:
     """A copy of the first paragraphs alone is found; all of it stands in the original, and little of the original in it."""
     with indexed(history(COURIER, extraction()), history(TIDINGS, extraction(TEXT[:2]))) as index:
-        kin = told(index, COURIER).copies[0].kinship
+        kin = told(index, COURIER).copies[0].similarity
         assert kin.contained_in == 1
         assert kin.contains < 0.4
 

@@ -155,7 +155,7 @@ def test_pages_of_both_shapes_are_one_story(site: str) -> None:
     }
     articles = [(url, extract(html, url), 0.0) for url, html in pages.items()]
     assert ground(*articles) == (f"www.{site}", "outlet")
-    assert told(*articles).copies[0].kinship.contains == 1
+    assert told(*articles).copies[0].similarity.contains == 1
 
 
 def test_the_lag() -> None:

@@ -56,6 +56,6 @@ def test_the_seeds_are_one_story() -> None:
             assert story.original_reason.kind == "outlet"
             (copy,) = story.copies
             assert copy.member.url == AGGREGATOR
-            assert copy.kinship.contains > 0.95
-            assert copy.kinship.contained_in > 0.95
+            assert copy.similarity.contains > 0.95
+            assert copy.similarity.contained_in > 0.95
             assert copy.lacks == ()

@@ -1,11 +1,11 @@
-"""Shingles, marks and containment: what makes two texts comparable, in any script."""
+"""Shingles, fingerprints and containment: what makes two texts comparable, in any script."""
 
 import string
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.passages import SURE, containment, marks, shingles
+from crawler.passages import GUARANTEED_RUN, containment, passage_fingerprints, shingles
 
 words = st.text(alphabet=string.ascii_lowercase, min_size=1, max_size=8)
 texts = st.lists(words, max_size=200).map(" ".join)
@@ -13,9 +13,9 @@ texts = st.lists(words, max_size=200).map(" ".join)
 
 @given(st.text(max_size=300))
 def test_any_text_can_be_read(text: str) -> None:
-    """Whatever a page holds, its marks are some of its shingles, and numbers that a database takes."""
+    """Whatever a page holds, its fingerprints are some of its shingles, and numbers that a database takes."""
     ordered = shingles(text)
-    assert marks(ordered) <= set(ordered)
+    assert passage_fingerprints(ordered) <= set(ordered)
     assert all(-(2**63) <= number < 2**63 for number in ordered)
 
 
@@ -28,12 +28,12 @@ def test_containment_is_a_share(first: str, second: str) -> None:
     assert containment(left, [*left, *right]) == (1 if left else 0)
 
 
-@given(st.lists(words, min_size=SURE, max_size=60), texts, texts, texts, texts)
+@given(st.lists(words, min_size=GUARANTEED_RUN, max_size=60), texts, texts, texts, texts)
 def test_a_common_run_is_certain_to_be_marked(run: list[str], before: str, after: str, above: str, below: str) -> None:
     """Two texts with a run of 28 words in common share a mark, whatever stands around it in either."""
     common = " ".join(run)
     first, second = f"{before} {common} {after}", f"{above} {common} {below}"
-    assert marks(shingles(first)) & marks(shingles(second))
+    assert passage_fingerprints(shingles(first)) & passage_fingerprints(shingles(second))
 
 
 def test_typography_makes_no_difference() -> None:
@@ -57,11 +57,11 @@ def test_short_texts_have_one_shingle() -> None:
     """A text of fewer than five words is one shingle, and one without words none."""
     assert len(shingles("Ferry aground")) == 1
     assert shingles(" — … ") == []
-    assert marks([]) == frozenset()
+    assert passage_fingerprints([]) == frozenset()
     assert containment([], [1]) == 0
 
 
-def test_a_text_has_few_marks() -> None:
+def test_a_text_has_few_fingerprints() -> None:
     """An index keeps about one shingle in twelve."""
     ordered = shingles(" ".join(f"word{number}" for number in range(2400)))
-    assert 150 < len(marks(ordered)) < 250
+    assert 150 < len(passage_fingerprints(ordered)) < 250

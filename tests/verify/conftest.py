@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.store.files import FileStore
-from crawler.verify import Report, verify
+from crawler.verify import VerifyReport, verify
 from tests.archives import Built, build_archive
 
 NEWEST_LAST_PART = "checks/2026/11/21/20261121T120000Z-03030303-0003.jsonl.gz"
@@ -26,7 +26,7 @@ class Victim:
         """The object's file."""
         return self.root / key
 
-    def verify(self, article: str | None = None) -> Report:
+    def verify(self, article: str | None = None) -> VerifyReport:
         """What verification says of it now."""
         return verify(FileStore(self.root), article)
 

@@ -11,8 +11,8 @@ from crawler.config import load
 from crawler.errors import BadRecord, StoreUnavailable, StoreUnsteady
 from crawler.identity import version_key
 from crawler.store.s3 import S3Store
-from crawler.verify import Report, verify
-from jobs.signing import sign
+from crawler.verify import VerifyReport, verify
+from jobs.checkpoint_signing import sign
 from tests.archives import BORN, Built, build_archive
 from tests.run.conftest import s3_place
 from tests.servers.faulty import Exchange, Fault, FaultyProxy, change_answer, cut_answer
@@ -50,7 +50,7 @@ class Line:
     url: str
     built: Built
 
-    def verify(self) -> Report:
+    def verify(self) -> VerifyReport:
         """What verification says over the line."""
         return verify(self._opened(), reopen=self._opened)
 

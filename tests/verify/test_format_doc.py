@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.verify.report import Problem
+from crawler.verify.findings import Problem
 from tests.verify.conftest import Victim
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "format.md").read_text(encoding="utf-8")

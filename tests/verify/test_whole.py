@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive import Alias, Birth, Derivation, open_for_writing
+from crawler.archive import Alias, ArchiveHeader, Derivation, open_for_writing
 from crawler.checks import Part, PartHeader, decode_part, encode_part
 from crawler.codec import canonical_json, decode, encode, encode_sealed, sha256
 from crawler.errors import FutureFormat, NotAnArchive, StoreMissing, StoreUnavailable
@@ -68,7 +68,7 @@ def test_the_report_has_the_documented_shape(victim: Victim) -> None:
 
 
 def test_progress_counts_every_object(victim: Victim) -> None:
-    """The callback hears of each object once; only the birth certificate, which comes first, is not counted."""
+    """The callback hears of each object once; only the archive header, which comes first, is not counted."""
     steps: list[int] = []
     verify(FileStore(victim.root), progress=steps.append)
     assert sum(steps) == len(victim.built.keys) - 1
@@ -83,8 +83,8 @@ def test_an_empty_place_is_no_archive(tmp_path: Path) -> None:
 
 
 def test_a_newer_format_is_refused(tmp_path: Path) -> None:
-    """An archive of a newer release cannot be judged; a changed number in the birth certificate is damage instead."""
-    newer = encode_sealed(Birth(born=BORN, format=99))
+    """An archive of a newer release cannot be judged; a changed number in the archive header is damage instead."""
+    newer = encode_sealed(ArchiveHeader(born=BORN, format=99))
     (tmp_path / "palimpsest.json").write_bytes(newer)
     with pytest.raises(FutureFormat):
         verify(FileStore(tmp_path))

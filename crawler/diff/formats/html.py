@@ -4,7 +4,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from crawler.diff.formats.lines import CONTEXT, Line, as_lines
+from crawler.diff.formats.lines import CONTEXT, DiffLine, as_lines
 from crawler.diff.values import Diff, Span, Spans
 from crawler.visible import visible_html as escape
 
@@ -83,7 +83,7 @@ def _stated(facts: Iterable[tuple[str, str]]) -> str:
     return "".join(f"<dt>{escape(name)}</dt><dd dir=auto>{escape(value)}</dd>\n" for name, value in facts)
 
 
-def _paragraph(line: Line) -> str:
+def _paragraph(line: DiffLine) -> str:
     if line.role == "folded":
         inner = "".join(f"<p dir=auto>{_breaks(escape(block.new_text))}</p>\n" for block in line.blocks)
         return f"<details>\n<summary>{escape(line.note)}</summary>\n{inner}</details>\n"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from crawler.diff.values import Block, Diff, Spans
+from crawler.diff.values import Diff, DiffBlock, Spans
 
 Role = Literal["field", "same", "folded", "edited", "added", "removed", "moved_away", "moved_here"]
 
@@ -14,23 +14,23 @@ CONTEXT = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class DiffLine:
     """A field or a paragraph. ``note`` is what to say beside it: the field's name, where it moved, how many are folded."""
 
     role: Role
     spans: Spans
     note: str = ""
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[DiffBlock, ...] = ()
     """The body's blocks behind it: one, or all the folded ones; none for a field."""
 
 
-def as_lines(difference: Diff, *, context: int = CONTEXT) -> list[Line]:
+def as_lines(difference: Diff, *, context: int = CONTEXT) -> list[DiffLine]:
     """All lines of a Diff, in order. A negative ``context`` folds nothing."""
-    fields = [Line(role="field", note=change.name, spans=change.spans) for change in difference.fields]
+    fields = [DiffLine(role="field", note=change.name, spans=change.spans) for change in difference.fields]
     return fields + list(_body(difference.blocks, context))
 
 
-def _body(blocks: Sequence[Block], context: int) -> Iterator[Line]:
+def _body(blocks: Sequence[DiffBlock], context: int) -> Iterator[DiffLine]:
     changed = [number for number, block in enumerate(blocks) if block.kind != "same"]
     near = {number + step for number in changed for step in range(-context, context + 1)}
     for shown, group in groupby(enumerate(blocks), key=lambda entry: context < 0 or entry[0] in near):
@@ -39,13 +39,13 @@ def _body(blocks: Sequence[Block], context: int) -> Iterator[Line]:
             yield from map(_line, run)
         else:
             note = "1 paragraph unchanged" if len(run) == 1 else f"{len(run)} paragraphs unchanged"
-            yield Line(role="folded", spans=(), note=note, blocks=tuple(run))
+            yield DiffLine(role="folded", spans=(), note=note, blocks=tuple(run))
 
 
-def _line(block: Block) -> Line:
+def _line(block: DiffBlock) -> DiffLine:
     note = ""
     if block.kind == "moved_here":
         note = f"moved here, was paragraph {block.old[0] + 1}"
     elif block.kind == "moved_away":
         note = f"moved away, is now paragraph {block.new[0] + 1}"
-    return Line(role=block.kind, spans=block.spans, note=note, blocks=(block,))
+    return DiffLine(role=block.kind, spans=block.spans, note=note, blocks=(block,))

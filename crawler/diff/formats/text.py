@@ -1,6 +1,6 @@
 """A Diff as plain text that needs no colour: ``[-removed-]`` and ``{+added+}``, as GNU wdiff writes them."""
 
-from crawler.diff.formats.lines import CONTEXT, Line, as_lines
+from crawler.diff.formats.lines import CONTEXT, DiffLine, as_lines
 from crawler.diff.values import Diff, Span
 from crawler.visible import visible
 
@@ -25,7 +25,7 @@ def as_text(difference: Diff, *, old_label: str = "old", new_label: str = "new",
     return visible("\n\n".join(parts)) + "\n"
 
 
-def _written(line: Line) -> str:
+def _written(line: DiffLine) -> str:
     if line.role == "folded":
         return f"  ({line.note})"
     marked = (

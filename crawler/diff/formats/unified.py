@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from crawler.diff.values import Block, Diff, FieldChange
+from crawler.diff.values import Diff, DiffBlock, FieldChange
 
 _Line = tuple[str, str]
 """The sign and the text."""
@@ -29,7 +29,7 @@ def _fields(fields: Sequence[FieldChange]) -> Iterator[_Line]:
             yield "+", f"{change.name}: {_one_line(change.new)}"
 
 
-def _body(blocks: Sequence[Block]) -> Iterator[_Line]:
+def _body(blocks: Sequence[DiffBlock]) -> Iterator[_Line]:
     for block in blocks:
         if block.kind == "same":
             yield from ((" ", text) for text in _paragraphs(block.new_text))

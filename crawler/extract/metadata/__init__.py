@@ -9,9 +9,9 @@ from crawler.extract.metadata.dates import modified, published
 from crawler.extract.metadata.declared import article_body, canonical, declared_type, free, image, language, tags
 from crawler.extract.metadata.headlines import titles
 from crawler.extract.metadata.lead import lead
-from crawler.extract.metadata.origin import original
+from crawler.extract.metadata.metadata_page import read
+from crawler.extract.metadata.original_outlet import original
 from crawler.extract.metadata.outlets import outlet_names, publisher
-from crawler.extract.metadata.page import read
 from crawler.extract.metadata.people import authors
 from crawler.extract.metadata.updates import shown_modified
 

@@ -11,10 +11,10 @@ from htmldate import find_date
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from crawler.extract.metadata.lead import Line
-from crawler.extract.metadata.moments import moment
-from crawler.extract.metadata.page import Page, elements, text_of
+from crawler.extract.metadata.lead import LeadLine
+from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
 from crawler.extract.metadata.structured import text_of as ld_text
+from crawler.extract.metadata.timestamps import moment
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
@@ -48,16 +48,16 @@ _MODIFIED_MARK = re.compile(
     re.IGNORECASE,
 )
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
-_LONGEST_DATE = 80
+_MAX_DATE_LENGTH = 80
 _ELEMENTS = cast("Callable[[HtmlElement], float]", XPath("count(//*)"))
-_MOST_ELEMENTS = 20_000
+_MAX_ELEMENTS = 20_000
 """Elements of a page beyond which htmldate would take a second. Articles have about 2,000."""
 
 _WITHOUT_CLOCK = "2100-01-01"
 """Bound where the time of the fetch is unknown. htmldate's own is today, and the same page would read otherwise tomorrow."""
 
 
-def published(page: Page, lead: Sequence[Line], fetched_at: datetime | None) -> str | None:
+def published(page: MetadataPage, lead: Sequence[LeadLine], fetched_at: datetime | None) -> str | None:
     """When the article appeared, in ISO 8601, as exact as the page says it; None where nothing says it.
 
     "Four days ago" is no date: it would change with every fetch.
@@ -65,7 +65,7 @@ def published(page: Page, lead: Sequence[Line], fetched_at: datetime | None) -> 
     return _first(_published(page, lead), fetched_at) or _guessed(page, fetched_at)
 
 
-def modified(page: Page, lead: Sequence[Line], fetched_at: datetime | None) -> str | None:
+def modified(page: MetadataPage, lead: Sequence[LeadLine], fetched_at: datetime | None) -> str | None:
     """When the article was last changed, as the page says it; None where it says nothing."""
     return _first(_modified(page, lead), fetched_at)
 
@@ -74,7 +74,7 @@ def _first(texts: Iterator[str | None], fetched_at: datetime | None) -> str | No
     return next((found for text in texts if (found := moment(text, fetched_at))), None)
 
 
-def _published(page: Page, lead: Sequence[Line]) -> Iterator[str | None]:
+def _published(page: MetadataPage, lead: Sequence[LeadLine]) -> Iterator[str | None]:
     yield page.ld.text("datePublished")
     yield from _metas(page, _PUBLISHED)
     yield page.ld.text("dateCreated", "uploadDate")
@@ -85,13 +85,13 @@ def _published(page: Page, lead: Sequence[Line]) -> Iterator[str | None]:
     found = [element for element in _TIMES(page.tree) if not _MODIFIED_MARK.search(_marks(element))]
     near = [line.element for line in lead if line.element.tag == "time" and not _MODIFIED_MARK.search(_marks(line.element))]
     yield from _times([*(element for element in found if _PUBLISHED_MARK.search(_marks(element)))][:1] + near[:1])
-    yield from (line.text for line in lead if not _MODIFIED_MARK.search(line.text) and len(line.text) <= _LONGEST_DATE)
+    yield from (line.text for line in lead if not _MODIFIED_MARK.search(line.text) and len(line.text) <= _MAX_DATE_LENGTH)
     address = _IN_ADDRESS.search(page.url or "")
     yield "-".join(address.group(1, 3, 4)) if address else None
     yield from _times(found[:1])
 
 
-def _modified(page: Page, lead: Sequence[Line]) -> Iterator[str | None]:
+def _modified(page: MetadataPage, lead: Sequence[LeadLine]) -> Iterator[str | None]:
     yield page.ld.text("dateModified")
     yield from _metas(page, _MODIFIED)
     yield from _microdata(page, "datemodified")
@@ -100,12 +100,12 @@ def _modified(page: Page, lead: Sequence[Line]) -> Iterator[str | None]:
     yield from (line.text for line in lead if _MODIFIED_MARK.search(line.text))
 
 
-def _metas(page: Page, names: Sequence[str]) -> Iterator[str]:
+def _metas(page: MetadataPage, names: Sequence[str]) -> Iterator[str]:
     for name in names:
         yield from page.metas.get(name, ())
 
 
-def _microdata(page: Page, name: str) -> Iterator[str | None]:
+def _microdata(page: MetadataPage, name: str) -> Iterator[str | None]:
     for element in page.microdata.get(name, ()):
         yield element.get("datetime") or element.get("content") or text_of(element)[:60]
 
@@ -114,7 +114,7 @@ def _times(found: Sequence[HtmlElement]) -> Iterator[str | None]:
     """What time elements say, in their attribute and to readers."""
     for element in found:
         yield element.get("datetime")
-        yield text_of(element)[:_LONGEST_DATE]
+        yield text_of(element)[:_MAX_DATE_LENGTH]
 
 
 def _marks(element: HtmlElement) -> str:
@@ -133,9 +133,9 @@ def _without_asides(tree: HtmlElement) -> HtmlElement:
     return copy
 
 
-def _guessed(page: Page, fetched_at: datetime | None) -> str | None:
+def _guessed(page: MetadataPage, fetched_at: datetime | None) -> str | None:
     """What htmldate finds in the markup. Its search through the whole text is left out: slow, and half of what it finds is another date."""
-    if _ELEMENTS(page.tree) > _MOST_ELEMENTS:
+    if _ELEMENTS(page.tree) > _MAX_ELEMENTS:
         return None
     latest = (fetched_at + timedelta(days=1)).strftime("%Y-%m-%d") if fetched_at else _WITHOUT_CLOCK
     try:

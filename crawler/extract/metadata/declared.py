@@ -4,19 +4,19 @@ import re
 from collections.abc import Iterator, Mapping
 from html import unescape
 
-from crawler.extract.metadata.page import Page
+from crawler.extract.metadata.comparable import plain
+from crawler.extract.metadata.metadata_page import MetadataPage
 from crawler.extract.metadata.structured import kinds, listed, text_of
-from crawler.extract.metadata.wording import plain
 
 _LANGUAGE = re.compile(r"^\s*([a-z]{2,3})(?:[-_][a-z0-9]+)*\s*(?:[,;].*)?$", re.IGNORECASE)
 _NO_TAG = re.compile(r"^(?:https?:|@|[\w-]+:[\w:-]+$|\d+$|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$)", re.IGNORECASE)
 _BREAK = re.compile(r"</?(?:p|br|div|h[1-6]|li|ul|ol|blockquote|figure)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<(?:[a-z/!?])[^>]*>", re.IGNORECASE)
-_MOST_TAGS, _LONGEST_TAG = 50, 80
+_MAX_TAGS, _MAX_TAG_LENGTH = 50, 80
 _TAGS = ("news_keywords", "keywords", "article:tag", "og:article:tag", "parsely-tags", "sailthru.tags")
 
 
-def language(page: Page) -> str | None:
+def language(page: MetadataPage) -> str | None:
     """The page's language as a lower-case ISO 639 code without region; None where it declares none."""
     root = page.tree.getroottree().getroot()
     declared = (root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"), root.get("xml:lang"))
@@ -24,22 +24,22 @@ def language(page: Page) -> str | None:
     return next((found.group(1).lower() for text in (*declared, *others) if text and (found := _LANGUAGE.match(text))), None)
 
 
-def canonical(page: Page) -> str | None:
+def canonical(page: MetadataPage) -> str | None:
     """The canonical address that the page declares, absolute."""
     declared = [*page.links.get("canonical", ()), *page.metas.get("og:url", ())]
     return next((found for address in declared if (found := page.absolute(address))), None)
 
 
-def tags(page: Page) -> tuple[str, ...]:
+def tags(page: MetadataPage) -> tuple[str, ...]:
     """Keywords in the page's order, each once whatever its case."""
     found: dict[str, str] = {}
     for text in (part.strip(" \"'#") for entry in _keywords(page) for part in entry.split(",")):
-        if plain(text) and len(text) <= _LONGEST_TAG and not _NO_TAG.search(text):
+        if plain(text) and len(text) <= _MAX_TAG_LENGTH and not _NO_TAG.search(text):
             found.setdefault(plain(text), text)
-    return tuple(found.values())[:_MOST_TAGS]
+    return tuple(found.values())[:_MAX_TAGS]
 
 
-def _keywords(page: Page) -> Iterator[str]:
+def _keywords(page: MetadataPage) -> Iterator[str]:
     for value in page.ld.values("keywords"):
         text = text_of(value)
         if text:
@@ -48,12 +48,12 @@ def _keywords(page: Page) -> Iterator[str]:
         yield from page.metas.get(name, ())
 
 
-def image(page: Page) -> str | None:
+def image(page: MetadataPage) -> str | None:
     """The lead image's absolute address."""
     return next((found for address in _images(page) if (found := page.absolute(address))), None)
 
 
-def _images(page: Page) -> Iterator[str | None]:
+def _images(page: MetadataPage) -> Iterator[str | None]:
     yield page.meta("og:image", "og:image:url", "og:image:secure_url")
     for value in (*page.ld.values("image"), *page.ld.values("thumbnailUrl")):
         yield (
@@ -66,7 +66,7 @@ def _images(page: Page) -> Iterator[str | None]:
     yield page.meta("twitter:image", "twitter:image:src", "parsely-image-url", "sailthru.image.full")
 
 
-def free(page: Page) -> bool | None:
+def free(page: MetadataPage) -> bool | None:
     """``isAccessibleForFree`` of the article and its parts; None where nothing is declared. One part behind a wall: not free."""
     declared = [
         *page.ld.values("isAccessibleForFree"),
@@ -84,12 +84,12 @@ def _truth(value: object) -> bool | None:
     return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(word)
 
 
-def declared_type(page: Page) -> str | None:
+def declared_type(page: MetadataPage) -> str | None:
     """What the page says it is: the JSON-LD type of its article, else ``og:type``."""
     return next(iter(kinds(page.ld.article)), None) or page.meta("og:type")
 
 
-def article_body(page: Page) -> str | None:
+def article_body(page: MetadataPage) -> str | None:
     """The article's text in JSON-LD, without markup and entities, its paragraphs on lines of their own; None where there is none."""
     texts = (value for value in page.ld.values("articleBody") if isinstance(value, str))
     return next((body for text in texts if (body := _unmarked(text))), None)

@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from crawler.extract.metadata.page import Page
-from crawler.extract.metadata.wording import plain
+from crawler.extract.metadata.comparable import plain
+from crawler.extract.metadata.metadata_page import MetadataPage
 
 _HEADING, _LD, _SHARED, _TITLE = 6, 9, 8, 1
 """Weights of the four places, fitted on half of the sites at hand."""
 
 _RELATED = 0.1
 """Share of common words from which a heading and another statement may be two headlines of one story."""
-_FEWEST_RELATED, _FEWEST_ALONE, _LONGEST_SHOWN = 3, 4, 200
+_MIN_RELATED, _MIN_ALONE, _MAX_SHOWN_LENGTH = 3, 4, 200
 """Words of a headline that is related to another statement, and of the first one on a page without such; its most characters."""
 _SIGNS_A_WORD = 3
 """Letters that count as a word where words are written without spaces."""
@@ -29,14 +29,14 @@ _SEPARATOR = re.compile(
 )
 _BAR = re.compile(r"[|\uff5cㅣ»\u203a•·]")
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)$")
-_SHORTEST_NAME = 3
+_MIN_NAME_LENGTH = 3
 """Characters of an outlet's name that is looked for inside a longer segment."""
 
-_LONGEST_SECTION = 3
+_MAX_SECTION_WORDS = 3
 """Words of a section's name behind a bar."""
 
 
-_SHORTEST_CUT = 60
+_MIN_CUT_LENGTH = 60
 """Characters below which a text that begins another one is a headline of its own."""
 
 
@@ -53,7 +53,7 @@ class _Candidate(NamedTuple):
     weight: int
 
 
-def titles(page: Page, outlets: Sequence[str]) -> Titles:
+def titles(page: MetadataPage, outlets: Sequence[str]) -> Titles:
     """The page's headline; ``outlets`` are the names that its site goes by."""
     raw = list(_raw(page))
     names = {plain(name) for name in outlets} - {""}
@@ -64,13 +64,13 @@ def titles(page: Page, outlets: Sequence[str]) -> Titles:
     return Titles(title, _shown(page, raw, names, title), forms)
 
 
-def _shown(page: Page, raw: Sequence[_Candidate], names: set[str], title: str | None) -> str | None:
+def _shown(page: MetadataPage, raw: Sequence[_Candidate], names: set[str], title: str | None) -> str | None:
     """The headline in the heading, where it is another than the title, and not the title behind a kicker."""
     others = [text for text, weight in raw if weight != _HEADING]
     cleaned = [_stripped(heading, names, [other for other in others if other != heading]) for heading in page.headlines]
-    possible = [heading for heading in cleaned if len(heading) <= _LONGEST_SHOWN and not _is_outlet(heading, names)]
-    related = [heading for heading in possible if _length(heading) >= _FEWEST_RELATED and _kinship(heading, others) >= _RELATED]
-    alone = (heading for heading in possible if _length(heading) >= _FEWEST_ALONE)
+    possible = [heading for heading in cleaned if len(heading) <= _MAX_SHOWN_LENGTH and not _is_outlet(heading, names)]
+    related = [heading for heading in possible if _length(heading) >= _MIN_RELATED and _kinship(heading, others) >= _RELATED]
+    alone = (heading for heading in possible if _length(heading) >= _MIN_ALONE)
     shown = max(related, key=lambda heading: _kinship(heading, others)) if related else next(alone, "")
     kicker = plain(shown).removesuffix(plain(title))
     same = kicker != plain(shown) and len(kicker.split()) <= _KICKER
@@ -91,7 +91,7 @@ def _is_uncased(sign: str) -> bool:
     return sign.isalpha() and sign.lower() == sign.upper()
 
 
-def _raw(page: Page) -> Iterator[_Candidate]:
+def _raw(page: MetadataPage) -> Iterator[_Candidate]:
     """The four statements in order of preference for the wording."""
     others = [text for text in (page.title, page.meta("og:title"), page.ld.text("headline")) if text]
     heading = _heading(page.headlines, others)
@@ -144,7 +144,7 @@ def _shorter(text: str, names: set[str], known: set[str]) -> Iterator[str]:
         head, tail = text[: cut.start()].strip(), text[cut.end() :].strip()
         if plain(tail) and (_is_outlet(head, names) or plain(tail) in known):
             yield tail
-    if cuts and _BAR.search(cuts[-1].group()) and len(plain(text[cuts[-1].end() :]).split()) <= _LONGEST_SECTION:
+    if cuts and _BAR.search(cuts[-1].group()) and len(plain(text[cuts[-1].end() :]).split()) <= _MAX_SECTION_WORDS:
         yield text[: cuts[-1].start()].strip()
 
 
@@ -155,7 +155,7 @@ def _cut_short(text: str, others: Sequence[str]) -> bool:
         return False
     marked = _ELLIPSIS.search(text) is not None
     return any(plain(other).startswith(found) and len(plain(other)) > len(found) for other in others) and (
-        marked or len(text) >= _SHORTEST_CUT
+        marked or len(text) >= _MIN_CUT_LENGTH
     )
 
 
@@ -163,9 +163,9 @@ def _is_outlet(segment: str, names: set[str]) -> bool:
     """Whether a segment is one of the outlet's names, or such a name with a section or a claim around it."""
     found = plain(segment)
     squeezed = found.replace(" ", "")
-    near = [name for name in names if len(found.split()) <= len(name.split()) + _LONGEST_SECTION]
+    near = [name for name in names if len(found.split()) <= len(name.split()) + _MAX_SECTION_WORDS]
     return bool(found) and any(
-        squeezed == name.replace(" ", "") or (len(name) >= _SHORTEST_NAME and f" {name} " in f" {found} ") for name in near
+        squeezed == name.replace(" ", "") or (len(name) >= _MIN_NAME_LENGTH and f" {name} " in f" {found} ") for name in near
     )
 
 

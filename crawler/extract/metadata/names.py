@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from crawler.extract.metadata.wording import plain, squeeze, squeezed
+from crawler.extract.metadata.comparable import plain, squeeze, squeezed
 
 _BY = r"by|par|por|przez|yazan|от|автор|autor(?:in|es|a)?|authors?|auteurs?|autore|text|texte|testo|texto|words|skribent"
 _BEFORE_BY = r"(?:written|reported|posted|published|authored|story|text|words|reporting|review(?:ed)?|article|analysis|opinion|photos?)"
@@ -46,7 +46,7 @@ _NOBODY = (
 )
 _PARTICLES = "de da do dos das del della di du la le van von der den ten ter bin ibn al el y e af av zu"
 _PRESS = "a and daily in is media news now of on our post press reuters source team the times today us who"
-_FURNITURE = (
+_BOILERPLATE = (
     "about ago all an april are article attorney august by click comment comments consultant contact copied copy correspondent "
     "december editor editors email expert facebook february follow for former from getty google has hour hours how images january "
     "july june link listen live login march may min mins minute minutes more my newsletter november october opinion photo photos "
@@ -57,16 +57,16 @@ _FURNITURE = (
 _DEGREE_WORDS = frozenset([*_DEGREES.split(), "m d", "ph d"])
 _NOBODY_WORDS = frozenset([*_NOBODY.split(), "n a", "about the author", "view all posts"])
 _PARTICLE_WORDS = frozenset(_PARTICLES.split())
-_FURNITURE_WORDS = frozenset(_FURNITURE.split())
+_BOILERPLATE_WORDS = frozenset(_BOILERPLATE.split())
 """Words that pages set around stories. No person's and no outlet's name holds them."""
 
 _PRESS_WORDS = frozenset(_PRESS.split())
 """Words that outlets are called by, and no person."""
 
-_MOST_WORDS, _LONGEST = 6, 60
-_FEWEST_NAMES, _MOST_NAMES = 2, 5
+_MAX_WORDS, _MAX_LENGTH = 6, 60
+_MIN_NAMES, _MAX_NAMES = 2, 5
 _UNCASED = re.compile("[\u0590-\u08ff\u0900-\u0fff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_LONGEST_UNCASED = 20
+_MAX_UNCASED_LENGTH = 20
 
 
 def names(texts: Iterable[str], outlets: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -84,9 +84,9 @@ def person_names(texts: Iterable[str], outlets: Sequence[str]) -> tuple[str, ...
     )[0]
 
 
-def is_furniture(text: str) -> bool:
+def is_boilerplate(text: str) -> bool:
     """Whether a short line holds a word that pages set around stories and no name has."""
-    return any(plain(word) in _FURNITURE_WORDS for word in text.split())
+    return any(plain(word) in _BOILERPLATE_WORDS for word in text.split())
 
 
 def begins_byline(text: str) -> bool:
@@ -139,8 +139,8 @@ def _trimmed(part: str) -> str:
 def _is_name(part: str) -> bool:
     """Whether a part of a declared byline can be somebody's name: short, with letters, no date, no role."""
     return (
-        1 < len(part) <= _LONGEST
-        and len(part.split()) <= _MOST_WORDS
+        1 < len(part) <= _MAX_LENGTH
+        and len(part.split()) <= _MAX_WORDS
         and plain(part) not in _NOBODY_WORDS
         and any(letter.isalpha() for letter in part)
         and not _DATE.search(part)
@@ -149,13 +149,13 @@ def _is_name(part: str) -> bool:
 
 
 def _is_written_like_a_name(part: str) -> bool:
-    """Two to five capitalised words, particles apart, none of them from a page's furniture; in a script without capitals, a few signs."""
+    """Two to five capitalised words, particles apart, none of them from a page's boilerplate; in a script without capitals, a few signs."""
     words = part.split()
     if _UNCASED.search(part):
-        return len(part) <= _LONGEST_UNCASED
+        return len(part) <= _MAX_UNCASED_LENGTH
     return (
-        _FEWEST_NAMES <= len(words) <= _MOST_NAMES
+        _MIN_NAMES <= len(words) <= _MAX_NAMES
         and words[0][0].isupper()
         and all(word[0].isupper() or word.lower() in _PARTICLE_WORDS for word in words)
-        and not any(plain(word) in _FURNITURE_WORDS | _PRESS_WORDS for word in words)
+        and not any(plain(word) in _BOILERPLATE_WORDS | _PRESS_WORDS for word in words)
     )

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from crawler.extract.metadata.page import Page
+from crawler.extract.metadata.comparable import plain, squeezed
+from crawler.extract.metadata.metadata_page import MetadataPage
 from crawler.extract.metadata.structured import text_of
-from crawler.extract.metadata.wording import plain, squeezed
 
 _TAIL = re.compile(r"\s+[|\u2013\u2014\u00b7»-]\s+|\s*[|\uff5c]\s*")
-_SHORTEST = 3
+_MIN_NAME_LENGTH = 3
 
 _SUFFIX_LABELS = frozenset(
     (
@@ -36,7 +36,7 @@ _SUFFIX_LABELS = frozenset(
 )
 
 
-def publisher(page: Page) -> str | None:
+def publisher(page: MetadataPage) -> str | None:
     """The name of the page's outlet: the first declared one that its host confirms, else the first, else the title's end, if confirmed."""
     declared = [name for name in _declared(page) if not _is_headline(name, page)]
     tail = _TAIL.split(page.title or "")[-1] if _TAIL.search(page.title or "") else ""
@@ -44,7 +44,7 @@ def publisher(page: Page) -> str | None:
     return next(confirmed, None) or next(iter(declared), None) or (tail if _named_after(tail, page.host) else None)
 
 
-def _declared(page: Page) -> Iterator[str]:
+def _declared(page: MetadataPage) -> Iterator[str]:
     for value in page.ld.values("publisher"):
         name = text_of(value.get("name")) if isinstance(value, Mapping) else text_of(value)
         if name and "://" not in name:
@@ -53,7 +53,7 @@ def _declared(page: Page) -> Iterator[str]:
         yield from page.metas.get(key, ())
 
 
-def _is_headline(name: str, page: Page) -> bool:
+def _is_headline(name: str, page: MetadataPage) -> bool:
     """Whether a page gives its own headline as the outlet's name."""
     return plain(name) in {plain(text) for text in (*page.headlines, *page.metas.get("og:title", ()))}
 
@@ -61,7 +61,7 @@ def _is_headline(name: str, page: Page) -> bool:
 def _confirmed(name: str, host: str) -> bool:
     """Whether a label of the host is in the name, or the name in a label."""
     found = squeezed(name)
-    return _named_after(name, host) or any(len(found) >= _SHORTEST and found in label.replace("-", "") for label in _telling(host))
+    return _named_after(name, host) or any(len(found) >= _MIN_NAME_LENGTH and found in label.replace("-", "") for label in _telling(host))
 
 
 def _named_after(name: str, host: str) -> bool:
@@ -69,7 +69,7 @@ def _named_after(name: str, host: str) -> bool:
     return any(label.replace("-", "") in squeezed(name) for label in _telling(host))
 
 
-def outlet_names(page: Page) -> tuple[str, ...]:
+def outlet_names(page: MetadataPage) -> tuple[str, ...]:
     """Every name the outlet may be called by: declared ones, its host, the host's telling labels, its account names."""
     declared = [
         publisher(page),

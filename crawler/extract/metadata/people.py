@@ -11,12 +11,12 @@ from typing import cast
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from crawler.extract.metadata.lead import Line
+from crawler.extract.metadata.comparable import plain
+from crawler.extract.metadata.lead import LeadLine
+from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
 from crawler.extract.metadata.names import begins_byline, is_lone_by, names, person_names
-from crawler.extract.metadata.page import Page, elements, text_of
 from crawler.extract.metadata.structured import listed
 from crawler.extract.metadata.structured import text_of as ld_text
-from crawler.extract.metadata.wording import plain
 
 _META_NAMES = (
     "author parsely-author dc.creator dcterms.creator citation_author byl byline article_author article:author og:article:author "
@@ -36,7 +36,7 @@ _PROFILE = re.compile(
     r"contributors?|columnists?|writers?|redaktion|yazar|muhabir)/",
     re.IGNORECASE,
 )
-_WIDEST_GAP = 3
+_MAX_GAP = 3
 """Lines between two names of one byline: a role, a separator, a picture's text."""
 
 _MARK = re.compile(r"byline|author|autor|writer|reporter|journalist|credit-name|contributor", re.IGNORECASE)
@@ -44,10 +44,10 @@ _CREDIT = re.compile(r"\W*(?:photo|foto|fotos|photos|image|bild|picture|credit|f
 _ABOVE = 3
 """Elements upwards whose class or link may mark a line as a byline."""
 
-_LONGEST_BYLINE = 160
+_MAX_BYLINE_LENGTH = 160
 
 
-def authors(page: Page, lead: Sequence[Line], outlets: Sequence[str]) -> tuple[str, ...]:
+def authors(page: MetadataPage, lead: Sequence[LeadLine], outlets: Sequence[str]) -> tuple[str, ...]:
     """The names of the article's authors, in the page's order; empty where it names nobody."""
     shown = next((found for lines in _shown(page, lead) if (found := person_names(lines, outlets))), ())
     house: tuple[str, ...] = ()
@@ -72,14 +72,14 @@ def _are_one(name: str, other: str) -> bool:
     return left <= right or right <= left
 
 
-def _shown(page: Page, lead: Sequence[Line]) -> Iterator[Iterable[str]]:
+def _shown(page: MetadataPage, lead: Sequence[LeadLine]) -> Iterator[Iterable[str]]:
     """The lines that may be the byline, place by place."""
     yield _in_lead(lead)
     yield _short(_RELATED(page.tree))
     yield _short(_BYLINES(page.tree))
 
 
-def _from_ld(page: Page) -> Iterator[str]:
+def _from_ld(page: MetadataPage) -> Iterator[str]:
     for key in ("author", "creator"):
         found = [name for value in page.ld.values(key) for name in _ld_names(value)]
         if found:
@@ -94,7 +94,7 @@ def _ld_names(value: object) -> Iterator[str]:
             yield text
 
 
-def _from_metas(page: Page) -> Iterator[str]:
+def _from_metas(page: MetadataPage) -> Iterator[str]:
     for name in _META:
         contents = [content for content in page.metas.get(name, ()) if "://" not in content and not content.startswith("@")]
         if contents:
@@ -102,21 +102,21 @@ def _from_metas(page: Page) -> Iterator[str]:
             return
 
 
-def _from_microdata(page: Page) -> Iterator[str]:
+def _from_microdata(page: MetadataPage) -> Iterator[str]:
     for element in page.microdata.get("author", ()):
         inner = [found for found in page.microdata.get("name", ()) if element in found.iterancestors()]
         for found in inner or [element]:
             text = found.get("content") or text_of(found)
-            if len(text) <= _LONGEST_BYLINE and "://" not in text:
+            if len(text) <= _MAX_BYLINE_LENGTH and "://" not in text:
                 yield text
 
 
-def _in_lead(lead: Sequence[Line]) -> list[str]:
+def _in_lead(lead: Sequence[LeadLine]) -> list[str]:
     """The lines of the byline: the last group that says "By", since a picture's comes first; else the first that is marked as one.
 
     What stands in a long passage is its words, and no byline; a picture's author is not the article's.
     """
-    lead = [line for line in lead if len(text_of(line.element)) <= _LONGEST_BYLINE and not _CREDIT.match(line.text)]
+    lead = [line for line in lead if len(text_of(line.element)) <= _MAX_BYLINE_LENGTH and not _CREDIT.match(line.text)]
     spoken = _groups([at for at, line in enumerate(lead) if begins_byline(line.text) or (at and is_lone_by(lead[at - 1].text))])
     marked = _groups([at for at, line in enumerate(lead) if _marked(line.element)])
     return [lead[at].text for at in (spoken[-1:] or marked[:1] or [[]])[0]]
@@ -126,7 +126,7 @@ def _groups(places: Sequence[int]) -> list[list[int]]:
     """Ascending numbers in runs without wide gaps."""
     runs: list[list[int]] = []
     for place in places:
-        if runs and place - runs[-1][-1] <= _WIDEST_GAP:
+        if runs and place - runs[-1][-1] <= _MAX_GAP:
             runs[-1].append(place)
         else:
             runs.append([place])
@@ -150,5 +150,5 @@ def _marked(element: HtmlElement) -> bool:
 def _short(found: Sequence[HtmlElement]) -> Iterator[str]:
     """The text nodes of short elements."""
     for element in found:
-        if len(text_of(element)) <= _LONGEST_BYLINE:
+        if len(text_of(element)) <= _MAX_BYLINE_LENGTH:
             yield from _TEXTS(element)

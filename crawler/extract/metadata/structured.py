@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from crawler.extract.metadata.wording import plain, squeeze
+from crawler.extract.metadata.comparable import plain, squeeze
 from crawler.model import storable_all
 
 Node = Mapping[str, Any]
 """A JSON object."""
 
-_LONGEST = 2_000_000
+_MAX_SCRIPT_LENGTH = 2_000_000
 """Characters of one script that are read. Longer ones are state dumps of an application."""
 
-_DEEPEST = 12
+_MAX_DEPTH = 12
 _ARTICLE = re.compile(r"(article|reportage|blogposting|blogpost|report|review|opinion|analysis)$", re.IGNORECASE)
 _VIDEO = frozenset({"videoobject", "audioobject", "podcastepisode", "imagegallery"})
 _PAGE = re.compile(r"(web)?page$", re.IGNORECASE)
@@ -109,7 +109,7 @@ def structured(scripts: Iterable[str], url: str | None, headlines: Iterable[str]
 
 def _documents(script: str) -> Iterator[object]:
     """The JSON documents of one script element, mended where that is possible."""
-    text = _WRAPPING.sub("", script[:_LONGEST]).strip()
+    text = _WRAPPING.sub("", script[:_MAX_SCRIPT_LENGTH]).strip()
     decoder = json.JSONDecoder(strict=False)
     at = 0
     while at < len(text):
@@ -162,7 +162,7 @@ def _literal(token: str) -> object:
 
 def _nodes(value: object, depth: int) -> Iterator[tuple[int, Node]]:
     """Every object in a document that may describe this page, with its depth."""
-    if depth > _DEEPEST:
+    if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
         for item in value:

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
-from crawler.extract.metadata.lead import Line
-from crawler.extract.metadata.moments import MONTHS
-from crawler.extract.metadata.page import Page, elements, text_of
-from crawler.extract.metadata.wording import squeeze
-from crawler.extract.wordings import UPDATED
+from crawler.extract.metadata.comparable import squeeze
+from crawler.extract.metadata.lead import LeadLine
+from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
+from crawler.extract.metadata.timestamps import MONTHS
+from crawler.extract.notice_phrases import UPDATED
 
 _BEFORE = r"(?:^|(?<=[\d|·•–—(\[/,;.:])|(?<=[\d|·•–—(\[/,;.:] )|(?<=\bUTC )|(?<=\bUhr )|(?<=[ap]m )|(?<=[A-Z]T )|(?<=[年月日分분일])|(?<=[年月日分분일] ))"
 """What a label stands behind: nothing, a sign that parts, or another date. In a sentence it is none."""
@@ -35,7 +35,7 @@ _OTHERS = re.compile(
 )
 """Names of boxes whose dates are other articles'."""
 _SEEN = elements("//body//*[not(self::script or self::style or self::noscript or self::template)][text()[normalize-space()]]")
-_MOST_SEARCHED, _LONGEST, _REACH, _LEVELS = 3000, 200, 70, 2
+_MAX_SEARCHED, _MAX_LENGTH, _REACH, _LEVELS = 3000, 200, 70, 2
 _CUT = re.compile(r"\s[|·•–—]\s|[|·•]|(?<=[^\W\d_]{3})\.\s+(?=[^\W\d_a-z])")
 """Where what is said of the update ends."""
 _TOKEN = re.compile(
@@ -52,10 +52,10 @@ _BEHIND = 40
 """Characters before a label that stands behind its date."""
 
 
-def shown_modified(page: Page, lead: Sequence[Line]) -> str | None:
+def shown_modified(page: MetadataPage, lead: Sequence[LeadLine]) -> str | None:
     """The first such line between headline and story, else on the page outside what is beside the story; from its label to its last figure."""
     near = (line.element for line in lead)
-    around = (element for element in _SEEN(page.tree)[:_MOST_SEARCHED] if _LABEL.search(_own(element)))
+    around = (element for element in _SEEN(page.tree)[:_MAX_SEARCHED] if _LABEL.search(_own(element)))
     return next((found for element in _chain(near, around) if not _is_aside(element) and (found := _said(element))), None)
 
 
@@ -66,14 +66,14 @@ def _chain(near: Iterator[HtmlElement], around: Iterator[HtmlElement]) -> Iterat
 
 def _own(element: HtmlElement) -> str:
     """The text that stands in the element itself, not in elements within it, as far as a label can begin."""
-    return " ".join([(element.text or "")[:_LONGEST], *((child.tail or "")[:_LONGEST] for child in element)])
+    return " ".join([(element.text or "")[:_MAX_LENGTH], *((child.tail or "")[:_MAX_LENGTH] for child in element)])
 
 
 def _said(element: HtmlElement) -> str | None:
     """What the element says of the update, or the short box around it: a label and its date often stand in elements of their own."""
     around: HtmlElement | None = element
     for _ in range(_LEVELS + 1):
-        if around is None or around.tag in {"body", "html"} or len(text_of(around)) > _LONGEST:
+        if around is None or around.tag in {"body", "html"} or len(text_of(around)) > _MAX_LENGTH:
             return None
         if found := stated(squeeze(" ".join(piece for piece in around.itertext("*")))):
             return found

@@ -1,0 +1,55 @@
+"""An Article's evidence as one JSON document. ``docs/cli.md`` says what each member means; its shape is a contract."""
+
+import base64
+from datetime import datetime
+from typing import Any
+
+from crawler.codec import as_json, format_utc, sha256
+from crawler.export.evidence import Evidence
+from crawler.export.manifests import CHECKS, manifest_of
+
+HOW_TO_CHECK = r"""
+jq -r '.files | to_entries[] | "\(.key) \(.value)"' "$export" | while read -r name data; do
+  mkdir -p "$(dirname "$name")"
+  printf %s "$data" | base64 -d > "$name"
+done
+jq -r '.manifest | to_entries[] | "\(.value)  \(.key)"' "$export" | sha256sum --check
+""".strip()
+"""Shell commands that lay out the files in the current folder, and check them. ``$export`` is this document's file."""
+
+
+def as_document(evidence: Evidence, at: datetime) -> dict[str, Any]:
+    """Return the document: records as values and as the very bytes that the chain hashes, check lines, captures by key and hash."""
+    files = {file.name: file.data for file in evidence.files} | {CHECKS: evidence.check_lines}
+    captures = [{"key": ref.key, "sha256": sha256(evidence.capture(ref))} for ref in evidence.captures]
+    damaged = {"damaged": [as_json(one) for one in evidence.damage]} if evidence.damage else {}
+    return {
+        "article": evidence.article,
+        "url": evidence.url,
+        **damaged,
+        "exported_at": format_utc(at),
+        "manifest": manifest_of(evidence.files) | {CHECKS: sha256(evidence.check_lines)},
+        "chain": chain_of(evidence),
+        "versions": [as_json(version) for version in evidence.versions],
+        "checks": [as_json(line.check) | {"part": line.part.key, "part_sha256": line.part.sha256} for line in evidence.lines],
+        "captures": captures,
+        "checkpoint": evidence.checkpoint.name if evidence.checkpoint else None,
+        "how_to_check": HOW_TO_CHECK.splitlines(),
+        "files": {name: base64.b64encode(data).decode("ascii") for name, data in files.items()},
+    }
+
+
+def chain_of(evidence: Evidence) -> list[dict[str, Any]]:
+    """Return the chain: each record's hash beside what it names as its predecessor and as its capture."""
+    return [
+        {
+            "version": version.version,
+            "name": record.name,
+            "key": record.key,
+            "sha256": record.sha256,
+            "previous": version.previous,
+            "capture": version.capture.key,
+            "capture_sha256": version.capture.sha256,
+        }
+        for version, record in evidence.chain
+    ]

@@ -1,0 +1,116 @@
+"""The parts of a page that metadata is read from, gathered once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urljoin, urlsplit
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from crawler.extract.metadata.comparable import squeeze
+from crawler.extract.metadata.structured import Structured, structured
+
+
+def elements(path: str) -> Callable[[HtmlElement], list[HtmlElement]]:
+    """A function that gives the elements at an XPath, in document order."""
+    return cast("Callable[[HtmlElement], list[HtmlElement]]", XPath(path))
+
+
+_STRING = cast("Callable[[HtmlElement], str]", XPath("string()", smart_strings=False))
+"""All text inside, gathered in C."""
+_WORDS = cast("Callable[[HtmlElement], list[str]]", XPath(".//text()[not(parent::style or parent::script)]", smart_strings=False))
+"""The pieces of it that are no style or script."""
+
+_METAS = elements("//meta[@content]")
+_SCRIPTS = elements("//script[contains(@type, 'ld+json')]")
+_TITLES = elements("/html/head/title | /html/body/title | /html/title")
+_HEADLINES = elements("//h1")
+_LINKS = elements("//link[@rel and @href]")
+_MICRODATA = elements("//*[@itemprop]")
+_MAX_HEADLINE_LENGTH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataPage:
+    """A parsed page with its declarations at hand."""
+
+    tree: HtmlElement
+    url: str | None
+    metas: Mapping[str, tuple[str, ...]]
+    """Contents of the meta elements by their ``name`` or ``property`` in lower case, in document order."""
+    links: Mapping[str, tuple[str, ...]]
+    """Addresses of the link elements by their relation, in document order."""
+    title: str | None
+    headlines: tuple[str, ...]
+    """The texts of the level-one headings, in document order."""
+    ld: Structured
+    microdata: Mapping[str, tuple[HtmlElement, ...]]
+    """Elements by their ``itemprop`` in lower case."""
+
+    def meta(self, *names: str) -> str | None:
+        """The first content among these names, the names in order of trust."""
+        return next((content for name in names for content in self.metas.get(name, ())), None)
+
+    def absolute(self, address: str | None) -> str | None:
+        """An address made absolute against the page's own; None unless it is ``http`` or ``https``."""
+        try:
+            found = urljoin(self.url or "", (address or "").strip())
+            return found if address and urlsplit(found).scheme in ("http", "https") and urlsplit(found).hostname else None
+        except ValueError:
+            return None
+
+    @property
+    def host(self) -> str:
+        """The host of the page's address in lower case; empty where the address is unknown."""
+        return host_of(self.url)
+
+
+def host_of(url: str | None) -> str:
+    """The host of an address in lower case, without its port and a leading ``www.``; empty where there is none."""
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def read(tree: HtmlElement, url: str | None) -> MetadataPage:
+    """The page's declarations. The tree is only read."""
+    metas, links, microdata = _metas(tree), _links(tree), _microdata(tree)
+    title = next((text for element in _TITLES(tree) if (text := text_of(element))), None)
+    headlines = tuple(text for element in _HEADLINES(tree) if (text := text_of(element)) and len(text) <= _MAX_HEADLINE_LENGTH)
+    known = [*headlines, *metas.get("og:title", ()), *([title] if title else [])]
+    scripts = [script.text or "" for script in _SCRIPTS(tree)]
+    return MetadataPage(tree, url, metas, links, title, headlines, structured(scripts, url, known), microdata)
+
+
+def text_of(element: HtmlElement) -> str:
+    """The element's text on one line, without the styles and scripts that some pages write between a headline's words."""
+    text = squeeze(_STRING(element))
+    return squeeze("".join(_WORDS(element))) if "{" in text else text
+
+
+def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for element in _METAS(tree):
+        content = squeeze(element.get("content", ""))
+        names = {element.get(key, "").strip().lower() for key in ("name", "property", "http-equiv")} - {""}
+        for name in names if content else ():
+            found[name] = (*found.get(name, ()), content)
+    return found
+
+
+def _links(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for element in _LINKS(tree):
+        for relation in element.get("rel", "").lower().split():
+            found[relation] = (*found.get(relation, ()), element.get("href", ""))
+    return found
+
+
+def _microdata(tree: HtmlElement) -> dict[str, tuple[HtmlElement, ...]]:
+    found: dict[str, tuple[HtmlElement, ...]] = {}
+    for element in _MICRODATA(tree):
+        for name in element.get("itemprop", "").lower().split():
+            found[name] = (*found.get(name, ()), element)
+    return found

@@ -1,0 +1,155 @@
+"""Times as pages write them, made ISO 8601 and no more exact than they were."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+_ISO = re.compile(
+    r"^\s*(\d{4})-(\d\d?)-(\d\d?)(?:[T\s]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?\s*$",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(r"^\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(Z|[+-]\d\d:?\d\d)?\s*$")
+_EPOCH = re.compile(r"^\s*(1\d{9})(?:\.\d+)?\s*$|^\s*(1\d{9})\d{3}\s*$")
+_YEAR_FIRST = re.compile(r"\b((?:19|20)\d\d)\s?[/.\u5e74\ub144-]\s?(\d\d?)\s?[/.\u6708\uc6d4-]\s?(\d\d?)(?!\d)")
+_DAY_FIRST = re.compile(r"\b(\d\d?)\.\s?(\d\d?)\.\s?((?:19|20)\d\d)\b")
+_SLASHED = re.compile(r"\b(\d\d?)/(\d\d?)/((?:19|20)\d\d)\b")
+_NAMED_MONTH = re.compile(
+    r"\b(\d\d?)(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|d')?([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?((?:19|20)\d\d)\b", re.IGNORECASE
+)
+_MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,12})\.?\s+(\d\d?)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+_MAX_TEXT_LENGTH = 200
+_EARLIEST = date(1990, 1, 1)
+_AHEAD = timedelta(days=2)
+"""A page may be dated ahead by time zones, not by more."""
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan januar january janvier enero gennaio janeiro januari styczeń stycznia ocak jänner ene gen января",
+            "feb februar february février fevrier febrero febbraio fevereiro februari luty lutego şubat feber fév févr fev февраля",
+            "mar märz march mars marzo março marco maart marzec marca mart mär maerz mrt марта",
+            "apr april avril abril aprile kwiecień kwietnia nisan avr abr апреля",
+            "may mai mayo maggio maio mei maj maja may\u0131s mag мая",
+            "jun juni june juin junio giugno junho czerwiec czerwca haziran giu июня",
+            "jul juli july juillet julio luglio julho lipiec lipca temmuz lug juil июля",
+            "aug august août aout agosto augustus augusti sierpień sierpnia ağustos ago августа",
+            "sep sept september septembre septiembre settembre setembro wrzesień września eylül set сентября",
+            "oct okt october oktober octobre octubre ottobre outubro październik października ekim ott out октября",
+            "nov november novembre noviembre novembro listopad listopada kas\u0131m ноября",
+            "dec dez december dezember décembre decembre diciembre dicembre dezembro desember grudzień grudnia aral\u0131k dic déc декабря",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+
+
+def moment(text: str | None, fetched_at: datetime | None = None) -> str | None:
+    """The time that the text gives, in ISO 8601; None where it gives none or an implausible one.
+
+    A day stays a day. A time keeps the offset that it was given with, zero written ``Z``; without an offset it stays without, as the page's
+    local time. Fractions of a second are dropped. Implausible: before 1990, or more than two days after ``fetched_at``.
+    """
+    found = next((value for read in _READERS if (value := _attempt(read, (text or "")[:_MAX_TEXT_LENGTH])) is not None), None)
+    return _written(found) if found is not None and _plausible(found, fetched_at) else None
+
+
+def _attempt(read: Callable[[str], date | None], text: str) -> date | None:
+    try:
+        return read(text)
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+
+
+def _written(value: date) -> str:
+    text = value.isoformat()
+    return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
+
+
+def _plausible(value: date, fetched_at: datetime | None) -> bool:
+    day = value.date() if isinstance(value, datetime) else value
+    return day >= _EARLIEST and (fetched_at is None or day <= (fetched_at + _AHEAD).date())
+
+
+def _iso(text: str) -> date | None:
+    """2024-03-05, 2024-03-05T10:00, 2024-03-05 10:00:00.123 +0100."""
+    found = _ISO.match(text)
+    return _made(found) if found else None
+
+
+def _compact(text: str) -> date | None:
+    """20240305, 20240305T100000Z."""
+    found = _COMPACT.match(text)
+    return _made(found) if found else None
+
+
+def _made(found: re.Match[str]) -> date:
+    """The date, or the time, of the groups year, month, day, hour, minute, second and zone."""
+    year, month, day, hour, minute, second, zone = found.groups()
+    if hour is None:
+        return date(int(year), int(month), int(day))
+    offset = "Z" if (zone or "").upper() in ("UTC", "GMT") else (zone or "").upper()
+    return datetime.fromisoformat(f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute}:{second or '00'}{offset}")
+
+
+def _epoch(text: str) -> date | None:
+    """Seconds or milliseconds since 1970."""
+    found = _EPOCH.match(text)
+    return datetime.fromtimestamp(int(found.group(1) or found.group(2)), UTC) if found else None
+
+
+def _mail(text: str) -> date | None:
+    """Tue, 05 Mar 2024 10:00:00 GMT (RFC 5322)."""
+    return parsedate_to_datetime(text) if ":" in text and "," in text else None
+
+
+def _year_first(text: str) -> date | None:
+    found = _YEAR_FIRST.search(text)
+    return date(*(int(part) for part in found.groups())) if found else None
+
+
+def _day_first(text: str) -> date | None:
+    found = _DAY_FIRST.search(text)
+    return date(int(found.group(3)), int(found.group(2)), int(found.group(1))) if found else None
+
+
+def _slashed(text: str) -> date | None:
+    """31/12/2024 or 12/31/2024; None where both readings are possible."""
+    found = _SLASHED.search(text)
+    if not found:
+        return None
+    first, second, year = (int(part) for part in found.groups())
+    if first > 12:  # noqa: PLR2004  # months end at 12
+        return date(year, second, first)
+    return date(year, first, second) if second > 12 or first == second else None  # noqa: PLR2004  # as above
+
+
+def _day_month(text: str) -> date | None:
+    """5 March 2024, 5. März 2024, 5 de marzo de 2024."""
+    for day, name, year in _NAMED_MONTH.findall(text):
+        if name.lower() in MONTHS:
+            return date(int(year), MONTHS[name.lower()], int(day))
+    return None
+
+
+def _month_day(text: str) -> date | None:
+    """March 5, 2024."""
+    for name, day, year in _MONTH_FIRST.findall(text):
+        if name.lower() in MONTHS:
+            return date(int(year), MONTHS[name.lower()], int(day))
+    return None
+
+
+_READERS: tuple[Callable[[str], date | None], ...] = (
+    _iso,
+    _compact,
+    _epoch,
+    _mail,
+    _year_first,
+    _day_first,
+    _day_month,
+    _month_day,
+    _slashed,
+)

@@ -1,0 +1,11 @@
+"""All the text on a page, story or not: what a change is held against, see ``crawler.change.extraction_noise``."""
+
+from crawler.extract.blocks import blocks_of
+from crawler.extract.decoding import decode
+from crawler.extract.parsing import parse
+
+
+def page_texts(html: bytes | str, content_type: str | None = None) -> tuple[str, ...]:
+    """Every piece of text that a reader sees, in document order, white space folded. Empty where there is no page."""
+    tree = parse(decode(html, content_type))
+    return tuple(block.text for block in blocks_of(tree)) if tree is not None else ()

@@ -1,0 +1,175 @@
+"""Opening an index, making one where there is none, and throwing one away."""
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Connection, MetaData, Table, inspect, select
+
+from crawler.errors import IndexOutdated, IndexUnusable
+from crawler.index.article_queries import ArticleQueries
+from crawler.index.attested import AttestationQueries
+from crawler.index.costs import CostQueries
+from crawler.index.database import Database
+from crawler.index.dialect import can_search, file_of, insert_new, make_engine, parse_url
+from crawler.index.fts import SearchQueries
+from crawler.index.inventory import InventoryQueries
+from crawler.index.ownership import OwnershipQueries
+from crawler.index.recent_changes import ChangeQueries
+from crawler.index.revisits import RevisitQueries
+from crawler.index.runs import RunQueries
+from crawler.index.schedules import ScheduleQueries
+from crawler.index.schema import PREFIX, SCHEMA, meta, metadata
+from crawler.index.source_activity import SourceActivityQueries
+from crawler.index.stories import StoryQueries
+from crawler.index.texts import drop_texts, make_texts
+from crawler.index.unseen import UnseenQueries
+from crawler.index.url_lookup import UrlQueries
+from crawler.index.writes import IndexWrites
+
+THROWAWAY = "sqlite://"
+"""The URL of an index that lives as long as its opener, in a folder for temporary files."""
+
+
+class Index(
+    IndexWrites,
+    ArticleQueries,
+    AttestationQueries,
+    ChangeQueries,
+    CostQueries,
+    UrlQueries,
+    SourceActivityQueries,
+    UnseenQueries,
+    OwnershipQueries,
+    RevisitQueries,
+    RunQueries,
+    ScheduleQueries,
+    SearchQueries,
+    StoryQueries,
+    InventoryQueries,
+):
+    """The cache of what the store holds. Safe to share between threads; many processes may open the same one."""
+
+    clean_up: Callable[[], object] | None = None
+    """Of a throwaway index: deletes its folder. Runs by itself when nobody has the index any more."""
+
+    def close(self) -> None:
+        """Close the connections that are not in use; of a throwaway index, delete it."""
+        super().close()
+        if self.clean_up is not None:
+            self.clean_up()
+
+    def start_over(self) -> None:
+        """Empty the index in one transaction: others who use it never meet one without tables."""
+
+        def work(connection: Connection) -> None:
+            _drop(connection)
+            _set_up(connection)
+
+        self.owner = None
+        self.write(work)
+
+    @property
+    def complete(self) -> bool:
+        """True when all of the store was read into this index at some time: from then on, catching up is enough."""
+        with self.reading() as connection:
+            return connection.execute(select(meta.c.value).where(meta.c.name == "complete")).scalar() is not None
+
+    def mark_complete(self) -> None:
+        """Note that all of the store was read."""
+        self.write(lambda connection: insert_new(connection, meta, [{"name": "complete", "value": "yes"}]))
+
+
+def open_index(url: str) -> Index:
+    """The index at ``url``; an empty one is made where there is none. ``sqlite://`` is a throwaway one of the caller's own.
+
+    Raises ``IndexOutdated`` for one that another release made or that is damaged, and can be thrown away with ``discard``;
+    ``IndexUnusable`` where none can be had.
+    """
+    if url == THROWAWAY:
+        folder = tempfile.mkdtemp(prefix="palimpsest-")
+        index = open_index(f"sqlite:///{folder}/index.db")
+        index.clean_up = weakref.finalize(index, shutil.rmtree, folder, ignore_errors=True)
+        return index
+    parsed = parse_url(url)
+    file = file_of(parsed)
+    if file is not None:
+        _make_folder(file)
+    index = Index(make_engine(parsed))
+    with index.reading() as connection:
+        known = _is_ours(connection)
+    if not known:
+        index.write(_set_up)
+    return index
+
+
+def _make_folder(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        hint = "Set index.url in config.yaml to a place that this user may write."
+        raise IndexUnusable(f"the folder of the index {file} cannot be made: {error.strerror}", hint=hint) from error
+
+
+def _is_ours(connection: Connection) -> bool:
+    """True for an index of this release, False where there is none. Raises ``IndexOutdated`` for another one."""
+    names = set(inspect(connection).get_table_names())
+    if not any(name.startswith(PREFIX) for name in names):
+        return False
+    query = select(meta.c.value).where(meta.c.name == "schema")
+    found = connection.execute(query).scalar() if meta.name in names else None
+    ours = _shape(connection)
+    if found != ours:
+        hint = "Run `palimpsest reindex`."
+        raise IndexOutdated(f"the index is of shape {found or 'unknown'}; this release uses {ours}", hint=hint)
+    return True
+
+
+def _shape(connection: Connection) -> str:
+    """The shape that an index has here: one made where SQLite lacked FTS5 is rebuilt where it doesn't, so that all is found."""
+    return str(SCHEMA) if can_search(connection.engine) else f"{SCHEMA} without full texts"
+
+
+def _set_up(connection: Connection) -> None:
+    """Make the tables, unless another process was faster."""
+    if not _is_ours(connection):
+        metadata.create_all(connection)
+        make_texts(connection)
+        insert_new(connection, meta, [{"name": "schema", "value": _shape(connection)}])
+
+
+def discard(url: str) -> None:
+    """Throw the index away: drop its tables, and nobody else's. A file that is no database any more is moved aside.
+
+    Other processes that use it go on with the next one. Raises ``IndexUnusable`` where it cannot be done.
+    """
+    parsed = parse_url(url)
+    database = Database(make_engine(parsed))
+    try:
+        database.write(_drop)
+    except IndexOutdated:
+        database.close()
+        _move_aside(file_of(parsed))
+    finally:
+        database.close()
+
+
+def _drop(connection: Connection) -> None:
+    drop_texts(connection)
+    for name in inspect(connection).get_table_names():
+        if name.startswith(PREFIX):
+            Table(name, MetaData()).drop(connection)
+
+
+def _move_aside(file: Path | None) -> None:
+    """Rename a damaged file. Its companions go first: they must not be taken for those of the next file of this name."""
+    if file is None:
+        return
+    try:
+        for companion in ("-wal", "-shm"):
+            Path(f"{file}{companion}").unlink(missing_ok=True)
+        file.replace(f"{file}.damaged")
+    except OSError as error:
+        raise IndexUnusable(f"the damaged index {file} cannot be moved aside: {error.strerror}", hint="Delete it by hand.") from error

@@ -1,0 +1,65 @@
+"""Questions about URLs: which article one belongs to, and which known ones come near it."""
+
+import difflib
+
+from sqlalchemy import Column, ColumnElement, Connection, ScalarSelect, Select, bindparam, func, select
+
+from crawler.identity import article_of
+from crawler.index.database import Database
+from crawler.index.schema import aliases, articles, versions
+
+_COMPARED = 5000
+"""Known URLs of one host that a mistyped one is compared with: some tenths of a second."""
+
+_LIKENESS = 0.6
+"""How alike two URLs or two hosts must be to be named to somebody who mistyped one, from 0 to 1."""
+
+
+class UrlQueries(Database):
+    """The methods that find articles by URL. All raise ``IndexUnusable``."""
+
+    def article_for(self, url: str) -> str | None:
+        """The Article that this normalised URL belongs to for good: by an alias, or by a version. Raises ``BadUrl``."""
+        with self.reading() as connection:
+            return connection.execute(_BELONGS_TO, {"url": url, "own": article_of(url)}).scalar()
+
+    def containing(self, text: str, limit: int = 5) -> tuple[str, ...]:
+        """URLs of kept articles that contain ``text`` in upper or lower case, shortest first, for people who type a part of one."""
+        with self.reading() as connection:
+            return _containing(connection, text, limit)
+
+    def nearest(self, url: str, limit: int = 5) -> tuple[str, ...]:
+        """URLs of kept articles that come nearest to ``url``: those like it on its host, or the hosts like it, then those that hold it."""
+        rest = url.partition("://")[2] or url
+        host = rest.partition("/")[0]
+        with self.reading() as connection:
+            hosts = connection.execute(select(articles.c.host).distinct()).scalars().all()
+            near = difflib.get_close_matches(host, hosts, n=2, cutoff=_LIKENESS)
+            known = {url: None for name in near for url in connection.execute(_of_host(name)).scalars()}
+            like = difflib.get_close_matches(url, known, n=limit, cutoff=_LIKENESS)
+            return tuple(dict.fromkeys([*like, *_containing(connection, rest.strip("/"), limit)]))[:limit]
+
+
+def _one(column: Column[str], condition: ColumnElement[bool]) -> ScalarSelect[str]:
+    return select(column).where(condition).order_by(column).limit(1).scalar_subquery()
+
+
+_BELONGS_TO = select(
+    func.coalesce(
+        _one(aliases.c.article, aliases.c.url == bindparam("url")),
+        _one(versions.c.article, versions.c.article == bindparam("own")),
+        _one(versions.c.article, versions.c.url == bindparam("url")),
+    )
+)
+"""Built once, as all that a crawl asks for every page: building a statement costs more than running it."""
+
+
+def _containing(connection: Connection, text: str, limit: int) -> tuple[str, ...]:
+    query = select(articles.c.url).where(articles.c.head.is_not(None), articles.c.url.icontains(text, autoescape=True))
+    return tuple(connection.execute(query.order_by(func.length(articles.c.url), articles.c.url).limit(limit)).scalars())
+
+
+def _of_host(host: str) -> Select[str]:
+    """The URLs of the host's kept articles, the ones checked last first: a list to compare with must end somewhere."""
+    query = select(articles.c.url).where(articles.c.host == host, articles.c.head.is_not(None))
+    return query.order_by(articles.c.last_checked.desc(), articles.c.article).limit(_COMPARED)

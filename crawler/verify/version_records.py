@@ -1,0 +1,64 @@
+"""One Version record by itself: it must say what its key says, and its own hashes must fit. Redactions stand for none."""
+
+from dataclasses import dataclass
+
+from crawler.codec import canonical_members, decode, sha256
+from crawler.errors import BadRecord
+from crawler.identity import VersionKey
+from crawler.model import ObjectRef, Version
+from crawler.record_checks import flaws, predecessor
+from crawler.verify.findings import Problem, VerifyResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordLink:
+    """One Version in its Article's chain."""
+
+    key: str
+    sha256: str
+    previous: str | None = None
+    capture: ObjectRef | None = None
+    run: str | None = None
+    follows: int | None = None
+    """The number of the Version whose hash ``previous`` is."""
+    gaps: tuple[tuple[int, int], ...] = ()
+    """The ranges of numbers that the record says the archive did not hold."""
+
+    def acknowledges(self, number: int) -> bool:
+        """Return whether the record says that the archive did not hold this number."""
+        return any(first <= number <= last for first, last in self.gaps)
+
+
+def examine_version(key: str, named: VersionKey, data: bytes, result: VerifyResult) -> RecordLink:
+    """The link that this record is; findings go to ``result``."""
+    unsound = RecordLink(key=key, sha256=sha256(data))
+    try:
+        canonical_members(data)
+        record = decode(Version, data)
+    except BadRecord as error:
+        result.add(key, Problem.DAMAGED, error.message)
+        return unsound
+    if (record.article, record.version) != named:
+        result.add(key, Problem.REORDERED, f"it is version {record.version} of {record.article}")
+        return unsound
+    for flaw in flaws(record):
+        result.add(key, Problem.DAMAGED, flaw)
+    return RecordLink(
+        key=key,
+        sha256=unsound.sha256,
+        previous=record.previous,
+        capture=record.capture,
+        run=record.run,
+        follows=predecessor(record),
+        gaps=record.gaps,
+    )
+
+
+def is_redaction(key: str) -> bool:
+    """Say whether an object lies where the format reserves a place for redactions, under whatever name."""
+    return "redactions" in key.split("/")[:-1]
+
+
+def refuse_redaction(key: str, result: VerifyResult) -> None:
+    """Name a redaction as damage: nothing makes one yet, so whoever put it there removed a record and its captures without a key."""
+    result.add(key, Problem.UNTRUSTED, "no trusted key and no checkpoint vouches for this redaction; it stands for nothing")

@@ -1,0 +1,114 @@
+"""``crawl``: make a plan from the call, carry it out and print its report."""
+
+import secrets
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from crawler import identity
+from crawler.errors import BadUrl, PalimpsestError, UsageError
+from crawler.model import VERSIONED, Check, Outcome
+from jobs.checkpoint_signing import Sealed, sign_after
+from jobs.commands.checkpoint import print_sealed, warn_unstamped
+from jobs.commands.context import Context, age, now
+from jobs.commands.progress import Progress
+from jobs.commands.terminal import counted, show_error, shown, worded
+from jobs.planning import chosen, make_plan
+from jobs.run import carry_out
+from jobs.run_report import NOTABLE, RunReport
+
+MAX_SHOWN = 20
+"""Checks that a terminal is shown line by line; `--json` and the store have them all."""
+
+
+def crawl(
+    context: Context, urls: Sequence[str], names: Sequence[str], *, everything: bool, since_last: str | None, watch: bool = False
+) -> int:
+    """Check pages once and archive what is new. Returns the exit status.
+
+    A URL of the call that none can fetch is a ``UsageError``, before anything is fetched. One from standard input is recorded
+    as refused: it must not cost the good ones around it.
+    """
+    config = context.config
+    _check(url for url in urls if url != "-")
+    if watch and not urls:
+        raise UsageError("--watch is for URLs of the call", hint="a source's articles are watched by its `watch` in config.yaml")
+    plan = make_plan(
+        config,
+        trigger="crawl",
+        now=now(),
+        randomness=secrets.token_bytes(4),
+        sources=chosen(config, names, everything=everything),
+        since_last=age(since_last, "--since-last") if since_last else None,
+        urls=[url for given in urls for url in (_from_standard_input(context) if given == "-" else [given])],
+        watch=watch,
+    )
+    if not plan.targets and not plan.lists:
+        raise UsageError("there is nothing to crawl", hint="give URLs, --source NAME, or --all with sources in config.yaml")
+    with Progress(context.err, quiet=context.json) as progress:
+        report = carry_out(plan, config, clock=now, watcher=progress.saw)
+    sealed = sign_after(report, config, context.environ, clock=now)
+    if context.json:
+        context.print_json(report.as_json() | _sealed_json(sealed))
+    else:
+        _print(context, report)
+    if isinstance(sealed, Sealed):
+        warn_unstamped(context, sealed)
+        if not context.json:
+            print_sealed(context, sealed)
+    if isinstance(sealed, PalimpsestError):
+        context.err.print("the run is recorded; its checkpoint was not made:")
+        show_error(context.err, sealed)
+        return max(report.exit_code, sealed.exit_code)
+    return report.exit_code
+
+
+def _sealed_json(sealed: Sealed | PalimpsestError | None) -> dict[str, Any]:
+    if sealed is None:
+        return {}
+    return {"checkpoint": {"error": sealed.message} if isinstance(sealed, PalimpsestError) else sealed.as_json()}
+
+
+def _check(urls: Iterator[str]) -> None:
+    """Raise one ``UsageError`` for all the URLs that none can fetch."""
+    problems = []
+    for url in urls:
+        try:
+            identity.normalise(url)
+        except BadUrl as error:
+            problems.append(error)
+    if problems:
+        raise UsageError("\n".join(error.message for error in problems), hint=problems[0].hint)
+
+
+def _from_standard_input(context: Context) -> Iterator[str]:
+    """Yield the URLs of standard input: one a line, blank lines and lines that start with # left out."""
+    if sys.stdin.isatty():
+        context.err.print("reading URLs, one a line, up to Ctrl-D")
+    for line in sys.stdin:
+        text = line.strip().removeprefix("\ufeff")
+        if text and not text.startswith("#"):
+            yield text
+
+
+def _print(context: Context, report: RunReport) -> None:
+    out = context.out
+    for check in report.sources:
+        found = counted(check.found or 0, "link")
+        outcome = worded(check.outcome)
+        out.print(f"[bold]{shown(check.source or '-')}[/] {shown(check.url)}: {outcome}, {found}{_because(check)}", soft_wrap=True)
+    notable = [check for check in report.checks if check.outcome in NOTABLE]
+    for check in notable[:MAX_SHOWN]:
+        version = f" version {check.version}" if check.outcome in VERSIONED else ""
+        out.print(f"[bold]{worded(check.outcome)}[/]{version} {shown(check.url)}{_because(check)}", soft_wrap=True)
+    if len(notable) > MAX_SHOWN:
+        out.print(f"… and {len(notable) - MAX_SHOWN:,} more; --json lists them all")
+    counts = ", ".join(f"{number:,} {worded(Outcome(outcome))}" for outcome, number in report.counts.items())
+    seconds = (report.finished - report.started).total_seconds() if report.finished else 0.0
+    out.print(f"{counted(len(report.checks), 'check')} in {seconds:.1f} s: {counts or 'nothing to check'}; run {report.run}")
+    if report.interrupted:
+        out.print(f"[bold]interrupted[/]: all that was finished is kept; {counted(report.left, 'page')} left unchecked")
+
+
+def _because(check: Check) -> str:
+    return f" ({shown(check.reason)})" if check.reason else ""

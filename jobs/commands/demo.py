@@ -1,0 +1,140 @@
+"""The walk: the newspaper prints, the crawler checks, the newspaper changes its mind, and the archive shows and proves it.
+
+Every step is what a user would do: the crawls are `palimpsest crawl` in processes of their own, the views are the commands' own.
+"""
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from rich.text import Text
+
+from crawler.errors import PalimpsestError, UsageError
+from crawler.identity import version_key
+from crawler.verify import verify as recompute
+from jobs.commands import diff, history, verify
+from jobs.commands import story as telling
+from jobs.commands.context import Context
+from jobs.commands.resolve_article import find
+from jobs.commands.terminal import shown, worded
+from jobs.demo.editions import EDITIONS
+from jobs.demo.newspaper import COPY_PATH, STORY_PATH, Press
+from jobs.reextraction import ArchiveReader
+
+CONFIG = """\
+store: {{url: {store}}}
+index: {{url: {index}}}
+crawl: {{allow_private_networks: true, per_host_delay: 0}}
+sources:
+  - name: skerrin-courier
+    sections: ["{base}/"]
+"""
+
+
+def run(context: Context, keep: Path | None) -> int:
+    """Show the whole job in under a minute. Returns the exit status: 0 when everything went as it should."""
+    if keep is not None and keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
+        raise UsageError(f"{keep} is there already, and no empty folder", hint="give --keep a new folder")
+    room: AbstractContextManager[str] = tempfile.TemporaryDirectory() if keep is None else nullcontext(str(keep.absolute()))
+    with room as folder, Press() as press:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        return Tour(context, Path(folder), press).walk(kept=keep is not None)
+
+
+class Tour:
+    """One demonstration, in a folder of its own. Nothing of the user's own set-up reaches it, least of all their store."""
+
+    def __init__(self, context: Context, folder: Path, press: Press) -> None:
+        self._folder, self._press = folder, press
+        self._config = folder / "config.yaml"
+        store, index = json.dumps(f"file:{folder}/store"), json.dumps(f"sqlite:///{folder}/index.db")
+        self._config.write_text(CONFIG.format(store=store, index=index, base=press.base), encoding="utf-8")
+        self._out, self._json = context.out, context.json
+        self._environ = _own(os.environ)
+        self._crawls: list[dict[str, Any]] = []
+
+    def walk(self, *, kept: bool) -> int:
+        """Take all the steps. Returns the exit status."""
+        story, copy = self._press.base + STORY_PATH, self._press.copy_base + COPY_PATH
+        for number, edition in enumerate(EDITIONS, 1):
+            self._press.edition = edition
+            self._say(f"{number}. {edition.note}")
+            self._crawl("--source", "skerrin-courier", *([copy] if number == 1 else []))
+        self._say(f"{len(EDITIONS) + 1}. Nothing has changed since. A check that finds nothing new is recorded, and stores no page.")
+        self._crawl("--source", "skerrin-courier", copy)
+        if not self._json:
+            self._show(story)
+        sound = self._verified()
+        damaged = self._damage(story)
+        if kept and not self._json:
+            self._say("The archive stays; the newspaper is gone. Look around:")
+            self._call(f"history --config {shlex.quote(str(self._config))} {story}")
+        versions = find(self._context(), story).count
+        if self._json:
+            self._context(json=True).print_json({"crawls": self._crawls, "versions": versions, "sound": sound, "damage_found": damaged})
+        return 0 if sound and damaged and versions == len(EDITIONS) else 1
+
+    def _say(self, text: str) -> None:
+        if not self._json:
+            self._out.print()
+            self._out.paragraph(Text(text, style="bold"))
+
+    def _call(self, arguments: str) -> None:
+        """Print the call of a command as one would type it."""
+        self._out.print(f"\n[bold]$ palimpsest {shown(arguments)}[/]", soft_wrap=True)
+
+    def _context(self, *, json: bool = False) -> Context:
+        return Context(config_path=self._config, json=json, out=self._out, environ=self._environ)
+
+    def _crawl(self, *arguments: str) -> None:
+        call = [sys.executable, "-m", "jobs.cli", "crawl", "--json", "--config", str(self._config), *arguments]
+        done = subprocess.run(call, capture_output=True, text=True, encoding="utf-8", check=False, env=self._environ)  # noqa: S603  # our own command line
+        if done.returncode != 0:
+            raise PalimpsestError(f"the demonstration's crawl failed:\n{done.stderr.strip() or done.stdout.strip()}")
+        report = json.loads(done.stdout)
+        self._crawls.append(report["counts"])
+        for check in report["checks"] if not self._json else ():
+            self._out.print(f"   {worded(check['outcome'])}: version {check['version']} of {shown(check['url'])}", soft_wrap=True)
+
+    def _show(self, story: str) -> None:
+        """Show the story as a user would, each call above what it prints."""
+        self._call(f"history {story}")
+        history.history(self._context(), story)
+        for number in range(1, len(EDITIONS)):
+            self._call(f"diff {story} --from {number} --to {number + 1}")
+            diff.diff(self._context(), story, ArchiveReader, old=number, new=number + 1, form="text")
+        self._call(f"story {story}")
+        telling.run(self._context(), story, ArchiveReader)
+
+    def _verified(self) -> bool:
+        """Verify, aloud unless a machine reads. Returns whether all is sound."""
+        if self._json:
+            return recompute(self._context().archive.store).ok
+        self._call("verify")
+        return verify.verify(self._context(), None) == 0
+
+    def _damage(self, story: str) -> bool:
+        """Change one byte of a stored object by hand, and see ``verify`` name it. Mends it afterwards."""
+        key = version_key(find(self._context(), story).article, 2)
+        path = self._folder / "store" / key
+        untouched = self._folder / "untouched"
+        shutil.copy2(path, untouched)
+        path.chmod(0o644)
+        path.write_bytes(path.read_bytes().replace(b"14 passengers", b"13 passengers", 1))
+        self._say("Somebody now changes one digit inside version 2, in the store itself: 14 passengers become 13.")
+        missed = self._verified()
+        findings = recompute(self._context().archive.store).findings
+        untouched.replace(path)
+        return not missed and any(finding.key == key and finding.severity == "damage" for finding in findings)
+
+
+def _own(environ: "os._Environ[str]") -> dict[str, str]:
+    """Return the environment without proxies, as the newspaper is on this machine, and without settings of the user's own archive."""
+    return {name: value for name, value in environ.items() if not name.lower().endswith("_proxy") and not name.startswith("PALIMPSEST_")}

@@ -1,0 +1,68 @@
+"""``notify``: tell people now what waits to be told, or try whether they can be told at all."""
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from crawler.archive import open_for_writing
+from crawler.codec import format_utc
+from crawler.config import SourceConfig
+from crawler.errors import UsageError
+from crawler.store.open_store import open_store
+from jobs.commands.context import Context, now
+from jobs.commands.terminal import counted, moment, shown
+from jobs.notify import AlertTarget, Delivery, Message, Notifier, all_targets
+from jobs.observe import health
+
+
+def run(context: Context, *, test: str | None) -> int:
+    """Send what is due, or a test message to one alert's targets. Returns the exit status: 1 where a target did not accept."""
+    if not context.config.alerts:
+        raise UsageError("no alerts are configured", hint="Add one under `alerts:` in config.yaml; docs/configuration.md shows how.")
+    deliveries = _tick(context) if test is None else _test(context, test)
+    if context.json:
+        context.print_json({"deliveries": [_row(one) for one in deliveries]})
+    else:
+        for one in deliveries:
+            _print(context, one)
+    return int(any(one.failed for one in deliveries))
+
+
+def _tick(context: Context) -> tuple[Delivery, ...]:
+    """One tick of the alerts, as the service makes them again and again."""
+    config = context.config
+    archive = open_for_writing(open_store(config.store), now=now(), single_writer=config.store.single_writer)
+    notifier = Notifier(config, context.environ, archive, context.index, now)
+    return notifier.tick(health(config, context.index, now(), interval=_interval)).deliveries
+
+
+def _interval(source: SourceConfig) -> timedelta | None:
+    """Return a source's interval where it has one. When a cron line runs it, and whether it does, is for its own machine to know."""
+    return source.schedule.every if source.schedule else None
+
+
+def _test(context: Context, name: str) -> tuple[Delivery, ...]:
+    targets = all_targets(context.config, context.environ).get(name)
+    if targets is None:
+        known = ", ".join(alert.name for alert in context.config.alerts)
+        raise UsageError(f"there is no alert {name!r} in the configuration", hint=f"Known alerts: {known}.")
+    return tuple(_tried(name, target) for target in targets)
+
+
+def _tried(name: str, target: AlertTarget) -> Delivery:
+    body = f"If you can read this, the alert {name} reaches you.\nid: test:{name}:{format_utc(now())}"
+    trouble = target.send(Message(f"Test of the alert {name}", body))
+    sent = int(trouble is None)
+    return Delivery(alert=name, target=target.name, sent=sent, failed=1 - sent, pending=0, trouble=trouble, retry_at=None)
+
+
+def _row(one: Delivery) -> dict[str, Any]:
+    return asdict(one) | {"retry_at": format_utc(one.retry_at) if one.retry_at else None}
+
+
+def _print(context: Context, one: Delivery) -> None:
+    waits = f", {counted(one.pending, 'event')} waiting" if one.pending else ""
+    context.out.print(f"[bold]{shown(one.alert)}[/] to {shown(one.target)}: {counted(one.sent, 'event')} sent{waits}", soft_wrap=True)
+    if one.trouble:
+        again = f"; the next try is due at {moment(one.retry_at)}" if one.retry_at else ""
+        context.out.print(f"  [red]{shown(one.trouble)}[/]{again}", soft_wrap=True)

@@ -1,0 +1,30 @@
+"""``reindex``: throw the index away and rebuild it from the store."""
+
+from crawler.index import discard
+from crawler.reindex import open_current
+from jobs.commands.context import Context
+from jobs.commands.progress import object_counter
+from jobs.commands.terminal import counted, shown
+
+
+def reindex(context: Context) -> int:
+    """Throw the index away and rebuild it from the store. Returns the exit status."""
+    store, url = context.archive.store, context.config.index.url
+    discard(url)
+    with object_counter(context, "reindexing") as bar:
+        task = bar.add_task("reindexing", total=None)
+        index = open_current(url, store, progress=lambda number: bar.update(task, advance=number))
+    counts, unusable = index.counts(), index.unusable_lines()
+    if context.json:
+        names = ("articles", "versions", "aliases", "runs", "checks")
+        told = {"unusable": [{"line": place, "problem": why} for place, why in unusable]} if unusable else {}
+        context.print_json({name: getattr(counts, name) for name in names} | told)
+        return 0
+    context.out.print(
+        f"rebuilt from {shown(store.url)}: {counted(counts.articles, 'article')}, {counted(counts.versions, 'version')}, "
+        f"{counted(counts.checks, 'check')} in {counted(counts.runs, 'run')}",
+        soft_wrap=True,
+    )
+    if unusable:
+        context.out.print(f"{counted(len(unusable), 'check line')} with values that no index can hold; `palimpsest doctor` names them")
+    return 0

@@ -1,0 +1,97 @@
+"""What a run came to, as a value: counted while it goes, stored with its last part, printed by ``crawl``."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from crawler.codec import format_utc
+from crawler.errors import BadRecord
+from crawler.model import VERSIONED, Check, Outcome
+
+TROUBLE = frozenset({Outcome.FAILED, Outcome.UNREADABLE, Outcome.REFUSED, Outcome.BLOCKED})
+"""Outcomes that make ``crawl`` end with exit status 1: a URL or source failed or was unreadable."""
+
+NOTABLE = TROUBLE | VERSIONED | {Outcome.SUSPECT}
+"""Outcomes that are worth a line of their own, on a terminal or in a log. The others are in the store, as all are."""
+
+
+@dataclass(slots=True)
+class RunReport:
+    """The checks of one run, in the order in which they ended."""
+
+    run: str
+    started: datetime
+    finished: datetime | None = None
+    interrupted: bool = False
+    reason: str | None = None
+    """Why the run was cut short, where somebody else had to say so: it was killed, say."""
+    left: int = 0
+    """Pages that were known and not checked when the run was interrupted."""
+    costs: dict[str, Any] = field(default_factory=dict)
+    """What the run cost as a whole: requests, bytes received, and the store's requests by verb up to the last part but this one."""
+    damaged: dict[str, str] = field(default_factory=dict)
+    """Key of each stored object that was met and could not be believed, with the reason."""
+    checks: list[Check] = field(default_factory=list)
+    sources: list[Check] = field(default_factory=list)
+
+    def add(self, check: Check) -> None:
+        """Take a check, of an article or of a source's list."""
+        (self.sources if check.kind == "source" else self.checks).append(check)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Outcome to number of article checks, in the order of ``Outcome``, without zeros."""
+        found = Counter(check.outcome for check in self.checks)
+        return {outcome.value: found[outcome] for outcome in Outcome if found[outcome]}
+
+    @property
+    def exit_code(self) -> int:
+        """0 when all went well; 1 when a URL or source failed or was unreadable, or the run was interrupted; 4 when damage was met."""
+        if self.damaged:
+            return BadRecord.exit_code
+        trouble = any(check.outcome in TROUBLE for check in (*self.checks, *self.sources))
+        return int(trouble or self.interrupted)
+
+    def stored(self) -> dict[str, Any]:
+        """Return what the run's last part keeps: the sums. The checks themselves are its lines."""
+        return {
+            "run": self.run,
+            "started": format_utc(self.started),
+            "finished": format_utc(self.finished) if self.finished else None,
+            "interrupted": self.interrupted,
+            "reason": self.reason,
+            "left": self.left,
+            "counts": self.counts,
+            "costs": self.costs,
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the document that ``crawl --json`` prints."""
+        damaged = [{"key": key, "problem": problem} for key, problem in sorted(self.damaged.items())]
+        return (
+            self.stored()
+            | ({"damaged": damaged} if damaged else {})
+            | {
+                "checks": [
+                    {
+                        "url": check.url,
+                        "article": check.article,
+                        "outcome": check.outcome.value,
+                        "version": check.version,
+                        "reason": check.reason,
+                    }
+                    for check in self.checks
+                ],
+                "sources": [
+                    {
+                        "name": check.source,
+                        "url": check.url,
+                        "outcome": check.outcome.value,
+                        "found": check.found,
+                        "reason": check.reason,
+                    }
+                    for check in self.sources
+                ],
+            }
+        )
