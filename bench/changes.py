@@ -1,9 +1,12 @@
-"""How precise is the detection of changes? Pairs of versions made from real pages, four detectors, precision and recall with intervals.
+"""Measure how precise the detection of changes is.
+
+Pairs of versions made from real pages, four detectors, precision and recall with intervals.
 
     python bench/changes.py --pages 150 --half report
 
-Needs the page corpora that lie beside the repository, and readability-lxml. Each page gives pairs with one edit among noise, and pairs with
-noise only. ``suspect`` counts as a miss for an edit and as an alarm for noise. Pages are split by site: no threshold was set on ``report``.
+Needs the page corpora that lie beside the repository, and readability-lxml. Each page gives pairs
+with one edit among noise, and pairs with noise only. ``suspect`` counts as a miss for an edit and
+as an alarm for noise. Pages are split by site: no threshold was set on ``report``.
 """
 # ruff: noqa: PLR2004  # a bench's thresholds stand where they are used
 
@@ -36,7 +39,17 @@ from crawler.model import Check, Extraction, Head, ObjectRef, Outcome, State, Ve
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 DETECTORS = ("palimpsest", "html hash", "trafilatura hash", "readability hash")
-KINDS = ("headline", "byline", "addition", "removal", "rewrite", "correction", "fact", "cosmetic", "gone")
+KINDS = (
+    "headline",
+    "byline",
+    "addition",
+    "removal",
+    "rewrite",
+    "correction",
+    "fact",
+    "cosmetic",
+    "gone",
+)
 
 
 @dataclass(frozen=True)
@@ -54,19 +67,42 @@ class Result:
 
 
 def ours(old: Extraction, page: Page, before: str, markup: str, status: int) -> Decision:
-    """What this project decides on the new page; a removal is looked at until it can be believed."""
-    state = ArticleState(head=_head(old, page.url), fingerprints=((1, fingerprint_of(old)),), head_page=page_texts(before))
+    """Return what this project decides on the new page.
+
+    A removal is looked at until it can be believed.
+    """
+    state = ArticleState(
+        head=_head(old, page.url),
+        fingerprints=((1, fingerprint_of(old)),),
+        head_page=page_texts(before),
+    )
     decision = Decision(outcome=Outcome.UNCHANGED)
     for step in range(3):
         at = NOW + timedelta(hours=1 + step)
         new = extract(markup, page.url, fetched_at=at) if status == 200 else None
         mark = fingerprint_of(new) if new and new.problem is None else None
         decision = decide(
-            state, Observation(kind="answered", fetched_at=at, status=status, extraction=new, fingerprint=mark, page=page_texts(markup))
+            state,
+            Observation(
+                kind="answered",
+                fetched_at=at,
+                status=status,
+                extraction=new,
+                fingerprint=mark,
+                page=page_texts(markup),
+            ),
         )
         if status == 200 or decision.append:
             break
-        seen = Check(kind="article", run="r", url=page.url, fetched_at=at, outcome=decision.outcome, reason=decision.reason, capture="c")
+        seen = Check(
+            kind="article",
+            run="r",
+            url=page.url,
+            fetched_at=at,
+            outcome=decision.outcome,
+            reason=decision.reason,
+            capture="c",
+        )
         state = replace(state, pending=(*state.pending, seen))
     return decision
 
@@ -102,7 +138,15 @@ OTHERS: dict[str, Callable[[str], str]] = {
 }  # fmt: skip
 
 
-def judge(page: Page, old: Document, new: Document, *, edit: str | None, noise: str, expected: frozenset[str]) -> Result | None:
+def judge(
+    page: Page,
+    old: Document,
+    new: Document,
+    *,
+    edit: str | None,
+    noise: str,
+    expected: frozenset[str],
+) -> Result | None:
     """Judge a pair by all detectors."""
     before, after = old.markup(), new.markup()
     status = 404 if "gone" in expected else 200
@@ -111,7 +155,11 @@ def judge(page: Page, old: Document, new: Document, *, edit: str | None, noise: 
         return None
     decision = ours(reading, page, before, after, status)
     alarms = {name: bool(hashed(before) != hashed(after)) for name, hashed in OTHERS.items()}
-    quiet = {Outcome.UNCHANGED} if edit is None else {Outcome.UNCHANGED, Outcome.SUSPECT, Outcome.BLOCKED, Outcome.UNREADABLE}
+    quiet = (
+        {Outcome.UNCHANGED}
+        if edit is None
+        else {Outcome.UNCHANGED, Outcome.SUSPECT, Outcome.BLOCKED, Outcome.UNREADABLE}
+    )
     alarms["palimpsest"] = decision.outcome not in quiet
     change = decision.change
     return Result(
@@ -121,7 +169,7 @@ def judge(page: Page, old: Document, new: Document, *, edit: str | None, noise: 
 
 
 def pairs_of(page: Page, donor: Donor, edits: int, noises: int) -> Iterator[Result]:
-    """The judged pairs of one page: so many with an edit, so many without."""
+    """Yield the judged pairs of one page: so many with an edit, so many without."""
     rng = seeded(page.id)
     for wanted, choices in ((edits, list(EDITS)), (noises, [None] * (noises * 3))):
         rng.shuffle(choices)
@@ -145,11 +193,15 @@ def _pair(page: Page, donor: Donor, edit: object, salt: str) -> Result | None:
     if not noise(old, new, rng, donor):
         return None
     expected = edit(new, rng, donor) if callable(edit) else frozenset()
-    return judge(page, old, new, edit=name, noise=noise.__name__, expected=expected) if expected is not None else None
+    return (
+        judge(page, old, new, edit=name, noise=noise.__name__, expected=expected)
+        if expected is not None
+        else None
+    )
 
 
 def wilson(hits: int, total: int) -> tuple[float, float, float]:
-    """The share and its 95 % interval (Wilson 1927)."""
+    """Return the share and its 95 % interval (Wilson 1927)."""
     if not total:
         return float("nan"), 0.0, 1.0
     z, share = 1.96, hits / total
@@ -159,7 +211,7 @@ def wilson(hits: int, total: int) -> tuple[float, float, float]:
 
 
 def shown(hits: int, total: int) -> str:
-    """A share as text."""
+    """Return a share as text."""
     share, low, high = wilson(hits, total)
     return f"{share:6.3f} [{low:.3f}, {high:.3f}] {hits}/{total}"
 
@@ -167,11 +219,17 @@ def shown(hits: int, total: int) -> str:
 def report(results: Sequence[Result]) -> None:
     """Print the tables."""
     edits, noises = [r for r in results if r.edit], [r for r in results if not r.edit]
-    print(f"{len(edits)} pairs with an edit, {len(noises)} with noise only, from {len({r.page for r in results})} pages\n")
+    print(
+        f"{len(edits)} pairs with an edit, {len(noises)} with noise only, from "
+        f"{len({r.page for r in results})} pages\n"
+    )
     print(f"{'detector':18} {'recall':34} {'quiet on noise':34} precision")
     for name in DETECTORS:
         found, false = sum(r.alarms[name] for r in edits), sum(r.alarms[name] for r in noises)
-        print(f"{name:18} {shown(found, len(edits)):34} {shown(len(noises) - false, len(noises)):34} {shown(found, found + false)}")
+        print(
+            f"{name:18} {shown(found, len(edits)):34} "
+            f"{shown(len(noises) - false, len(noises)):34} {shown(found, found + false)}"
+        )
     print(f"\n{'kind':18} {'recall':34} precision")
     for kind in KINDS:
         expected = [r for r in edits if kind in r.expected]
@@ -181,21 +239,30 @@ def report(results: Sequence[Result]) -> None:
     for title, group, right in (("edit", edits, True), ("noise", noises, False)):
         tally: dict[str, Counter[str]] = defaultdict(Counter)
         for result in group:
-            tally[getattr(result, title) or ""].update(["all"] + [name for name in DETECTORS if result.alarms[name] is right])
+            tally[getattr(result, title) or ""].update(
+                ["all"] + [name for name in DETECTORS if result.alarms[name] is right]
+            )
         print(f"\n{title:20} " + "".join(f"{name:>18}" for name in DETECTORS))
         for key, counts in sorted(tally.items()):
-            print(f"{key:20} " + "".join(f"{counts[name]:>12}/{counts['all']:<5}" for name in DETECTORS))
+            print(
+                f"{key:20} "
+                + "".join(f"{counts[name]:>12}/{counts['all']:<5}" for name in DETECTORS)
+            )
 
 
 def main() -> None:
     """Run the bench."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
     parser.add_argument("--half", choices=["tune", "report", "all"], default="tune")
-    parser.add_argument("--pages", type=int, default=10_000, help="at most so many pages, spread over the corpora")
+    parser.add_argument(
+        "--pages", type=int, default=10_000, help="at most so many pages, spread over the corpora"
+    )
     parser.add_argument("--edits", type=int, default=3, help="pairs with an edit, per page")
     parser.add_argument("--noises", type=int, default=2, help="pairs with noise only, per page")
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--wrong", type=Path, help="write this project's mistakes here, a JSON object a line")
+    parser.add_argument(
+        "--wrong", type=Path, help="write this project's mistakes here, a JSON object a line"
+    )
     options = parser.parse_args()
     started = time.perf_counter()
     pages = load(options.half)
@@ -207,8 +274,14 @@ def main() -> None:
     report(results)
     print(f"\n{time.perf_counter() - started:.0f} s")
     if options.wrong:
-        wrong = (r for r in results if r.alarms["palimpsest"] != bool(r.edit) or set(r.expected) != set(r.found))
-        options.wrong.write_text("".join(json.dumps(vars(r), ensure_ascii=False) + "\n" for r in wrong))
+        wrong = (
+            r
+            for r in results
+            if r.alarms["palimpsest"] != bool(r.edit) or set(r.expected) != set(r.found)
+        )
+        options.wrong.write_text(
+            "".join(json.dumps(vars(r), ensure_ascii=False) + "\n" for r in wrong)
+        )
 
 
 def _donor(pages: Sequence[Page], page: Page) -> Donor:
@@ -218,7 +291,11 @@ def _donor(pages: Sequence[Page], page: Page) -> Donor:
     same = [other for other in others if other.id.split("/")[0] == page.id.split("/")[0]] or others
     while True:
         other = rng.choice(same)
-        sentences = [text for text in sentences_of(other.text) if 8 <= len(text.split()) <= 40 and text[-1] in ".!?"]
+        sentences = [
+            text
+            for text in sentences_of(other.text)
+            if 8 <= len(text.split()) <= 40 and text[-1] in ".!?"
+        ]
         if len(sentences) >= 8 and other.title and len(other.title.split()) > 3:
             return Donor(other.title, tuple(sentences[2:8]))
 

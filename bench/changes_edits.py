@@ -1,5 +1,9 @@
-"""Edits as newsrooms make them, done to a page's markup. Each returns the kinds it should be given; None: the page has no place for it."""
-# ruff: noqa: PLR2004, ARG001  # a bench's thresholds stand where they are used; all edits have one signature
+"""Edits as newsrooms make them, done to a page's markup.
+
+Each returns the kinds it should be given; None: the page has no place for it.
+"""
+# ruff: noqa: PLR2004, ARG001  # a bench's thresholds stand where they are used; all edits have one
+# signature
 
 import copy
 import random
@@ -37,29 +41,51 @@ _DAYS = frozenset(
     }
 )
 _NOTICES = {
-    "en": "Correction: An earlier version of this article misstated the day on which the council met. It was Thursday.",
-    "de": "Korrektur: In einer früheren Version dieses Artikels war der Tag der Sitzung falsch angegeben. Wir haben das korrigiert.",
-    "fr": "Correction : une version précédente de cet article indiquait une date erronée pour la réunion du conseil.",
-    "es": "Corrección: una versión anterior de este artículo indicaba una fecha equivocada para la reunión del consejo.",
-    "it": "Correzione: una versione precedente di questo articolo riportava una data sbagliata per la riunione del consiglio.",
-    "pt": "Correção: uma versão anterior deste artigo indicava uma data errada para a reunião do conselho.",
+    "en": (
+        "Correction: An earlier version of this article misstated the day on which the "
+        "council met. It was Thursday."
+    ),
+    "de": (
+        "Korrektur: In einer früheren Version dieses Artikels war der Tag der Sitzung "
+        "falsch angegeben. Wir haben das korrigiert."
+    ),
+    "fr": (
+        "Correction : une version précédente de cet article indiquait une date erronée "
+        "pour la réunion du conseil."
+    ),
+    "es": (
+        "Corrección: una versión anterior de este artículo indicaba una fecha "
+        "equivocada para la reunión del consejo."
+    ),
+    "it": (
+        "Correzione: una versione precedente di questo articolo riportava una data "
+        "sbagliata per la riunione del consiglio."
+    ),
+    "pt": (
+        "Correção: uma versão anterior deste artigo indicava uma data errada para a "
+        "reunião do conselho."
+    ),
 }
 _RULED = frozenset(_NOTICES)
 
 
 def sentences_of(text: str) -> list[str]:
-    """Sentences by a rule of their own, so that the bench doesn't rest on what it measures."""
+    """Return sentences by a rule of their own, so that the bench doesn't rest on what
+    it measures.
+    """
     return [part for part in _SENTENCE_END.split(folded(text)) if part]
 
 
 def added_paragraph(document: Document, rng: random.Random, donor: Donor) -> Kinds | None:
-    """A new paragraph."""
+    """Return a new paragraph."""
     _insert(document, rng.randrange(1, len(document.story)), " ".join(donor.sentences[:2]))
     return frozenset({"addition"})
 
 
 def _insert(document: Document, at: int, text: str) -> None:
-    """Insert a paragraph of the story's own markup before the one of this number, or after the last."""
+    """Insert a paragraph of the story's own markup before the one of this number, or after the
+    last.
+    """
     model = document.story[min(at, len(document.story) - 1)]
     made = html.Element("p", {name: value for name, value in model.attrib.items() if name != "id"})
     made.text, made.tail = text, "\n"
@@ -67,7 +93,7 @@ def _insert(document: Document, at: int, text: str) -> None:
 
 
 def added_sentence(document: Document, rng: random.Random, donor: Donor) -> Kinds | None:
-    """A sentence at the end of a paragraph."""
+    """Return a sentence at the end of a paragraph."""
     paragraph = rng.choice(document.story)
     slot = Slot(paragraph[-1], "tail") if len(paragraph) else Slot(paragraph, "text")
     if not (getattr(slot.element, slot.name) or "").rstrip().endswith((".", "!", "?")):
@@ -77,13 +103,13 @@ def added_sentence(document: Document, rng: random.Random, donor: Donor) -> Kind
 
 
 def removed_paragraph(document: Document, rng: random.Random, donor: Donor) -> Kinds | None:
-    """A paragraph taken out."""
+    """Return a paragraph taken out."""
     rng.choice(document.story).drop_tree()
     return frozenset({"removal"})
 
 
 def removed_sentence(document: Document, rng: random.Random, donor: Donor) -> Kinds | None:
-    """A sentence taken out of a paragraph that keeps others."""
+    """Return a sentence taken out of a paragraph that keeps others."""
     found = _sentence(document, rng, least=2)
     if found is None:
         return None
@@ -93,20 +119,25 @@ def removed_sentence(document: Document, rng: random.Random, donor: Donor) -> Ki
 
 
 def _sentence(document: Document, rng: random.Random, *, least: int) -> tuple[Slot, str] | None:
-    """A sentence that stands whole within one text place of the story, in a paragraph of at least so many."""
+    """Return a sentence that stands whole within one text place of the story, in a paragraph of at
+    least so many.
+    """
     choices = [
         (slot, sentence)
         for paragraph in document.story
         for slot in slots_in(paragraph)
         for sentence in sentences_of(slot.get())[1:-1] + sentences_of(slot.get())[-1:] * (least < 3)
-        if len(sentences_of(slot.get())) >= least and len(sentence.split()) >= 6 and sentence in slot.get() and sentence[-1] in ".!?"
+        if len(sentences_of(slot.get())) >= least
+        and len(sentence.split()) >= 6
+        and sentence in slot.get()
+        and sentence[-1] in ".!?"
         if not any(mark in sentence for mark in _MARKS)  # half a quotation would be left
     ]
     return rng.choice(choices) if choices else None
 
 
 def moved_paragraph(document: Document, rng: random.Random, donor: Donor) -> Kinds | None:
-    """A paragraph at another place."""
+    """Return a paragraph at another place."""
     source, target = rng.sample(range(len(document.story)), 2)
     if abs(source - target) < 2:
         return None
@@ -137,19 +168,25 @@ def reworded_sentence(document: Document, rng: random.Random, donor: Donor) -> K
 
 
 def number(document: Document, rng: random.Random, donor: Donor) -> Kinds | None:
-    """One number."""
-    return _exchange(document, rng, _NUMBER, lambda text: str(int(text) + rng.randrange(1, 9)), frozenset({"fact"}))
+    """Return one number."""
+    return _exchange(
+        document,
+        rng,
+        _NUMBER,
+        lambda text: str(int(text) + rng.randrange(1, 9)),
+        frozenset({"fact"}),
+    )
 
 
 def name(document: Document, rng: random.Random, donor: Donor) -> Kinds | None:
-    """One name within a sentence, in a language where capitals mark names."""
+    """Return one name within a sentence, in a language where capitals mark names."""
     if document.language not in _RULED - {"de"}:
         return None
     return _exchange(document, rng, _NAME, lambda _: rng.choice(NAMES), frozenset({"fact"}))
 
 
 def quotation(document: Document, rng: random.Random, donor: Donor) -> Kinds | None:
-    """Words within a quotation."""
+    """Return words within a quotation."""
     others = [word for word in _LOWER.findall(" ".join(donor.sentences)) if len(word) > 5]
 
     def reworded(quote: str) -> str:
@@ -162,7 +199,13 @@ def quotation(document: Document, rng: random.Random, donor: Donor) -> Kinds | N
     return _exchange(document, rng, _QUOTE, reworded, frozenset({"fact"}))
 
 
-def _exchange(document: Document, rng: random.Random, pattern: re.Pattern[str], change: Callable[[str], str], kinds: Kinds) -> Kinds | None:
+def _exchange(
+    document: Document,
+    rng: random.Random,
+    pattern: re.Pattern[str],
+    change: Callable[[str], str],
+    kinds: Kinds,
+) -> Kinds | None:
     """Exchange one match of a pattern within a sentence of the story."""
     choices = [
         (slot, match)
@@ -180,7 +223,7 @@ def _exchange(document: Document, rng: random.Random, pattern: re.Pattern[str], 
 
 
 def correction(document: Document, rng: random.Random, donor: Donor) -> Kinds | None:
-    """A correction notice at the top or the end of the story."""
+    """Return a correction notice at the top or the end of the story."""
     if document.language not in _RULED:
         return None
     _insert(document, rng.choice([0, len(document.story)]), _NOTICES[document.language])
@@ -195,20 +238,34 @@ def typo(document: Document, rng: random.Random, donor: Donor) -> Kinds | None:
         i = rng.choice(places) if places else 0
         return word[:i] + word[i + 1] + word[i] + word[i + 2 :] if i else word
 
-    return _exchange(document, rng, re.compile(r"\b[a-zà-ÿß]{7,}\b"), exchanged, frozenset({"cosmetic"}))
+    return _exchange(
+        document, rng, re.compile(r"\b[a-zà-ÿß]{7,}\b"), exchanged, frozenset({"cosmetic"})
+    )
 
 
 def typography(document: Document, rng: random.Random, donor: Donor) -> Kinds | None:
     """Other apostrophes, quotation marks or dashes."""
-    marks = {"'": "\u2019", "\u2019": "'", '"': "\u201d", "\u2013": "-", "\u2014": " - ", "\u201c": '"', "\u201d": '"'}
-    return _exchange(document, rng, re.compile("|".join(marks)), marks.__getitem__, frozenset({"cosmetic"}))
+    marks = {
+        "'": "\u2019",
+        "\u2019": "'",
+        '"': "\u201d",
+        "\u2013": "-",
+        "\u2014": " - ",
+        "\u201c": '"',
+        "\u201d": '"',
+    }
+    return _exchange(
+        document, rng, re.compile("|".join(marks)), marks.__getitem__, frozenset({"cosmetic"})
+    )
 
 
 def deleted(document: Document, rng: random.Random, donor: Donor) -> Kinds | None:
-    """The article taken away: the server answers 404 with a page that says so."""
+    """Return the article taken away: the server answers 404 with a page that says so."""
     body = document.root.find("body")
     body.clear()
-    body.append(html.fromstring("<div><h1>Page not found</h1><p>The page is no longer available.</p></div>"))
+    body.append(
+        html.fromstring("<div><h1>Page not found</h1><p>The page is no longer available.</p></div>")
+    )
     return frozenset({"gone"})
 
 

@@ -1,5 +1,9 @@
-"""What differs between two looks at a page whose story stayed as it was. Each does its thing to the new page, some prepare the old one."""
-# ruff: noqa: PLR2004, ARG001  # a bench's thresholds stand where they are used; all noises have one signature
+"""What differs between two looks at a page whose story stayed as it was.
+
+Each does its thing to the new page, some prepare the old one.
+"""
+# ruff: noqa: PLR2004, ARG001  # a bench's thresholds stand where they are used; all noises have one
+# signature
 
 import json
 import random
@@ -18,25 +22,37 @@ _DATE = re.compile(r"(20[12]\d-[01]\d-[0-3]\dT[0-2]\d:)([0-5]\d)")
 
 
 def modified(old: Document, new: Document, rng: random.Random, donor: Donor) -> bool:
-    """Only the modification date moves: in JSON-LD and in meta elements."""
+    """Return only the modification date moves: in JSON-LD and in meta elements."""
     found = False
     for element in new.root.iter("script", "meta"):
         key = element.get("property") or element.get("name") or ""
         if element.tag == "meta" and "modified" in key and element.get("content"):
             element.set("content", "2026-11-20T10:11:12Z")
             found = True
-        if element.get("type") == "application/ld+json" and element.text and "dateModified" in element.text:
-            element.text = re.sub(r'("dateModified"\s*:\s*")[^"]*', r"\g<1>2026-11-20T10:11:12Z", element.text)
+        if (
+            element.get("type") == "application/ld+json"
+            and element.text
+            and "dateModified" in element.text
+        ):
+            element.text = re.sub(
+                r'("dateModified"\s*:\s*")[^"]*', r"\g<1>2026-11-20T10:11:12Z", element.text
+            )
             found = True
     return found
 
 
 def teasers(old: Document, new: Document, rng: random.Random, donor: Donor) -> bool:
-    """A box of teasers behind the story, or within it, shows others."""
+    """Return a box of teasers behind the story, or within it, shows others."""
     where = rng.choice(["after", "within"])
     for document, texts in ((old, donor.sentences[:3]), (new, donor.sentences[3:6])):
-        cards = "".join(f'<li><a href="/news/{len(text)}"><h3>{_short(text)}</h3></a></li>' for text in texts)
-        _place(document, where, f'<aside class="related-stories"><h2>More stories</h2><ul>{cards}</ul></aside>')
+        cards = "".join(
+            f'<li><a href="/news/{len(text)}"><h3>{_short(text)}</h3></a></li>' for text in texts
+        )
+        _place(
+            document,
+            where,
+            f'<aside class="related-stories"><h2>More stories</h2><ul>{cards}</ul></aside>',
+        )
     return True
 
 
@@ -57,13 +73,17 @@ def _place(document: Document, where: str, markup: str) -> None:
 
 
 def linked_teasers(old: Document, new: Document, rng: random.Random, donor: Donor) -> bool:
-    """The page's own links outside the story get other texts, as front-page boxes do."""
+    """Return the page's own links outside the story get other texts, as front-page boxes do."""
     around = set(new.story[0].iterancestors())
     for paragraph in new.story:
         around &= set(paragraph.iterancestors())
     holder = max(around, key=lambda element: len(list(element.iterancestors())))
     inside = set(holder.iter()) if holder.tag != "body" else set()
-    links = [link for link in new.root.iter("a") if link not in inside and _is_teaser(link, folded(new.page.text))]
+    links = [
+        link
+        for link in new.root.iter("a")
+        if link not in inside and _is_teaser(link, folded(new.page.text))
+    ]
     for link, text in zip(links, list(donor.sentences) * 20, strict=False):
         for child in list(link):
             child.tail = None
@@ -79,46 +99,71 @@ def _is_teaser(link: html.HtmlElement, wanted: str) -> bool:
 
 
 def counters(old: Document, new: Document, rng: random.Random, donor: Donor) -> bool:
-    """Numbers of comments and shares."""
+    """Return numbers of comments and shares."""
     for document in (old, new):
-        markup = f'<div class="share-bar"><span>{rng.randrange(900)} shares</span> <span>{rng.randrange(90)} comments</span></div>'
+        markup = (
+            f'<div class="share-bar"><span>{rng.randrange(900)} shares</span> '
+            f"<span>{rng.randrange(90)} comments</span></div>"
+        )
         _place(document, "before", markup)
     return True
 
 
 def relative_dates(old: Document, new: Document, rng: random.Random, donor: Donor) -> bool:
-    """How long ago the story was published, in words."""
+    """Return how long ago the story was published, in words."""
     for document, hours in ((old, 2), (new, 5)):
-        _place(document, "before", f'<div class="meta"><time datetime="2026-11-19T08:00:00Z">{hours} hours ago</time></div>')
+        _place(
+            document,
+            "before",
+            (
+                f'<div class="meta"><time datetime="2026-11-19T08:00:00Z">{hours} hours '
+                "ago</time></div>"
+            ),
+        )
     return True
 
 
 def ads(old: Document, new: Document, rng: random.Random, donor: Donor) -> bool:
     """Advertisements within the story."""
-    for document, text in ((old, "Buy the new kettle now"), (new, "A sofa for every wall, 20% off")):
+    for document, text in (
+        (old, "Buy the new kettle now"),
+        (new, "A sofa for every wall, 20% off"),
+    ):
         _place(
             document,
             "within",
-            f'<div class="ad-slot ad-inline" id="ad-{rng.randrange(9999)}"><span>Advertisement</span><a href="/ad">{text}</a></div>',
+            (
+                '<div class="ad-slot ad-inline" '
+                f'id="ad-{rng.randrange(9999)}"><span>Advertisement</span><a '
+                f'href="/ad">{text}</a></div>'
+            ),
         )
     return True
 
 
 def class_names(old: Document, new: Document, rng: random.Random, donor: Donor) -> bool:
-    """A new build of the site: each class name gets another hash behind it."""
+    """Return a new build of the site: each class name gets another hash behind it."""
     for document in (old, new):
         suffix = f"{rng.randrange(16**5):05x}"
         for element in document.root.iter(etree.Element):
             if element.get("class"):
-                element.set("class", " ".join(f"{name}__{suffix}" for name in element.get("class").split()))
+                element.set(
+                    "class", " ".join(f"{name}__{suffix}" for name in element.get("class").split())
+                )
     return True
 
 
 def reordered_widgets(old: Document, new: Document, rng: random.Random, donor: Donor) -> bool:
     """Two boxes outside the story change places."""
-    keep = {ancestor for paragraph in new.story for ancestor in (paragraph, *paragraph.iterancestors())}
+    keep = {
+        ancestor for paragraph in new.story for ancestor in (paragraph, *paragraph.iterancestors())
+    }
     wanted = folded(new.page.text)
-    boxes = [box for box in new.root.iter("aside", "section", "ul", "div") if box not in keep and _is_widget(box, keep, wanted)]
+    boxes = [
+        box
+        for box in new.root.iter("aside", "section", "ul", "div")
+        if box not in keep and _is_widget(box, keep, wanted)
+    ]
     pairs = [(left, right) for left, right in pairwise(boxes) if left.getnext() is right]
     if not pairs:
         return False
@@ -135,7 +180,7 @@ def _is_widget(box: html.HtmlElement, keep: set[html.HtmlElement], wanted: str) 
 
 
 def navigation(old: Document, new: Document, rng: random.Random, donor: Donor) -> bool:
-    """A new entry in the navigation."""
+    """Return a new entry in the navigation."""
     nav = next((item for item in new.root.iter("nav", "header")), None)
     if nav is None:
         return False
@@ -144,10 +189,12 @@ def navigation(old: Document, new: Document, rng: random.Random, donor: Donor) -
 
 
 def cookie_banner(old: Document, new: Document, rng: random.Random, donor: Donor) -> bool:
-    """A banner that asks for consent, over the page."""
+    """Return a banner that asks for consent, over the page."""
     markup = (
-        '<div id="cookie-banner" role="dialog" class="consent"><p>We use cookies to improve your experience and to show you '
-        "advertising that suits you. You can change your mind at any time.</p><button>Accept all</button></div>"
+        '<div id="cookie-banner" role="dialog" class="consent"><p>We use cookies to '
+        "improve your experience and to show you "
+        "advertising that suits you. You can change your mind at any "
+        "time.</p><button>Accept all</button></div>"
     )
     banner = html.fragment_fromstring(markup)
     body = new.root.find("body")
@@ -158,9 +205,18 @@ def cookie_banner(old: Document, new: Document, rng: random.Random, donor: Donor
 def white_space(old: Document, new: Document, rng: random.Random, donor: Donor) -> bool:
     """Other line breaks and indentation, also within the story's paragraphs."""
     for slot in list(new.strings(body=True)):
-        if slot.name in ("text", "tail") and slot.element.tag not in ("script", "style", "pre", "textarea"):
+        if slot.name in ("text", "tail") and slot.element.tag not in (
+            "script",
+            "style",
+            "pre",
+            "textarea",
+        ):
             text = slot.get()
-            slot.set("\n\t" if not text.strip() else re.sub(r" ", lambda _: "\n  " if rng.random() < 0.1 else " ", text))
+            slot.set(
+                "\n\t"
+                if not text.strip()
+                else re.sub(r" ", lambda _: "\n  " if rng.random() < 0.1 else " ", text)
+            )
     return True
 
 

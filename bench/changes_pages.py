@@ -1,4 +1,7 @@
-"""Real pages as documents that can be edited: where the story's paragraphs, headline and byline stand in the markup."""
+"""Real pages as documents that can be edited.
+
+Where the story's paragraphs, headline and byline stand in the markup.
+"""
 
 import gzip
 import hashlib
@@ -17,10 +20,22 @@ CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
 _CORPORA = ("aed", "fundus", "wcxb_dev", "fundeval", "agg")
 """The corpora that say what a page's whole text is."""
 
-NAMES = ("Ostendorf", "Varga", "Lindqvist", "Okafor", "Brandsma", "Teixeira", "Moreau", "Castellani")
+NAMES = (
+    "Ostendorf",
+    "Varga",
+    "Lindqvist",
+    "Okafor",
+    "Brandsma",
+    "Teixeira",
+    "Moreau",
+    "Castellani",
+)
 """Surnames to put in the place of others."""
 
-_SEEN = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
+_SEEN = (
+    "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript "
+    "or ancestor::template)]"
+)
 
 _MIN_PARAGRAPHS = 5
 _MIN_LETTERS = 60
@@ -39,8 +54,16 @@ class Page:
 
 
 def load(half: str) -> list[Page]:
-    """The pages of one half, split by site: ``tune`` to look at while working, ``report`` to publish."""
-    return [page for name in _CORPORA for page in _read(CORPORA / f"{name}.jsonl.gz") if half in ("all", _half(page))]
+    """Return the pages of one half, split by site.
+
+    ``tune`` to look at while working, ``report`` to publish.
+    """
+    return [
+        page
+        for name in _CORPORA
+        for page in _read(CORPORA / f"{name}.jsonl.gz")
+        if half in ("all", _half(page))
+    ]
 
 
 def _half(page: Page) -> str:
@@ -55,17 +78,27 @@ def _read(path: Path) -> Iterator[Page]:
             if row.get("text"):
                 authors = tuple(row.get("authors") or ())
                 url = row.get("url") or f"https://page.example/{row['id']}"
-                yield Page(f"{path.name.split('.')[0]}/{row['id']}", url, row["html"], row["text"], row.get("title"), authors)
+                yield Page(
+                    f"{path.name.split('.')[0]}/{row['id']}",
+                    url,
+                    row["html"],
+                    row["text"],
+                    row.get("title"),
+                    authors,
+                )
 
 
 def folded(text: str) -> str:
-    """The text with white space folded."""
+    """Return the text with white space folded."""
     return " ".join(text.split())
 
 
 @dataclass
 class Document:
-    """A parsed page. ``story`` holds the elements of its story's paragraphs, in order; edits change them in place."""
+    """A parsed page.
+
+    ``story`` holds the elements of its story's paragraphs, in order; edits change them in place.
+    """
 
     page: Page
     root: html.HtmlElement
@@ -74,24 +107,31 @@ class Document:
 
     @classmethod
     def of(cls, page: Page) -> "Document | None":
-        """The document, or None where too little of the story is found in its markup."""
+        """Return the document, or None where too little of the story is found in its markup."""
         try:
-            root = html.document_fromstring(page.markup.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+            root = html.document_fromstring(
+                page.markup.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8")
+            )
         except (etree.ParserError, ValueError):
             return None
         if root.find("body") is None:
             return None
         document = cls(page, root, language=(root.get("lang") or "en")[:2].lower())
         wanted, whole = folded(page.text), folded("".join(map(str, root.xpath(_SEEN))))
-        document.story = [element for element in root.iter("p") if _is_paragraph(element, wanted, whole)]
+        document.story = [
+            element for element in root.iter("p") if _is_paragraph(element, wanted, whole)
+        ]
         return document if len(document.story) >= _MIN_PARAGRAPHS else None
 
     def markup(self) -> str:
-        """The page as it is now."""
+        """Return the page as it is now."""
         return str(html.tostring(self.root, encoding="unicode", doctype="<!doctype html>"))
 
     def strings(self, *, body: bool = False) -> Iterator["Slot"]:
-        """All places that hold text: in elements, in attributes, in JSON-LD; of the story's paragraphs only with ``body``."""
+        """Yield all places that hold text.
+
+        In elements, in attributes, in JSON-LD; of the story's paragraphs only with ``body``.
+        """
         inside = {element for paragraph in self.story for element in paragraph.iter()}
         for element in self.root.iter():
             if element in inside and not body:
@@ -102,10 +142,16 @@ class Document:
             for name in ("text", "tail"):
                 if getattr(element, name):
                     yield Slot(element, name)
-            yield from (Slot(element, f"@{name}") for name in ("content", "title", "alt") if element.get(name))
+            yield from (
+                Slot(element, f"@{name}")
+                for name in ("content", "title", "alt")
+                if element.get(name)
+            )
 
     def replace(self, old: str, new: str, here: Callable[["Slot"], bool] = lambda _: True) -> int:
-        """Replace a string outside the story, wherever it stands ``here``, also as JSON writes it. Returns how often."""
+        """Replace a string outside the story, wherever it stands ``here``, also as JSON writes it.
+        Returns how often.
+        """
         found = 0
         escaped = (json.dumps(old)[1:-1], json.dumps(new)[1:-1])
         loose = re.compile(r"\s+".join(map(re.escape, old.split())))
@@ -128,8 +174,12 @@ class Slot:
     name: str
 
     def get(self) -> str:
-        """The text."""
-        return str(self.element.get(self.name[1:]) if self.name[0] == "@" else getattr(self.element, self.name))
+        """Return the text."""
+        return str(
+            self.element.get(self.name[1:])
+            if self.name[0] == "@"
+            else getattr(self.element, self.name)
+        )
 
     def set(self, text: str) -> None:
         """Put another text there."""
@@ -140,7 +190,7 @@ class Slot:
 
 
 def slots_in(paragraph: html.HtmlElement) -> list[Slot]:
-    """The text places within a paragraph."""
+    """Return the text places within a paragraph."""
     slots = [Slot(paragraph, "text")] if paragraph.text else []
     for child in paragraph.iterdescendants(etree.Element):
         slots += [Slot(child, name) for name in ("text", "tail") if getattr(child, name)]
@@ -148,7 +198,9 @@ def slots_in(paragraph: html.HtmlElement) -> list[Slot]:
 
 
 def _is_paragraph(element: html.HtmlElement, wanted: str, whole: str) -> bool:
-    """Whether the element is a paragraph of the story whose text the page has only here: an edit of one of two would be half an edit.
+    """Return whether the element is a paragraph of the story whose text the page has only here.
+
+    An edit of one of two would be half an edit.
 
     A copy that no reader sees is none: an edit of it alone would be no edit.
     """

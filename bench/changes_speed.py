@@ -1,4 +1,6 @@
-"""How long does it take to compare 10,000 words with 10,000? Made-up texts, processor time, the best of three.
+"""Measure how long it takes to compare 10,000 words with 10,000.
+
+Made-up texts, processor time, the best of three.
 
 python bench/changes_speed.py
 """
@@ -21,22 +23,32 @@ RARE = [f"w{number}" for number in range(5000)]
 
 
 def paragraph(words: int, sentence: int = 15) -> str:
-    """A paragraph of so many words, in sentences of so many."""
+    """Return a paragraph of so many words, in sentences of so many."""
     made = []
     for start in range(0, words, sentence):
         length = min(sentence, words - start)
-        made.append(" ".join(RANDOM.choice(COMMON if RANDOM.random() < 0.4 else RARE) for _ in range(length)).capitalize() + ".")  # noqa: PLR2004
+        made.append(
+            " ".join(
+                RANDOM.choice(COMMON if RANDOM.random() < 0.4 else RARE)  # noqa: PLR2004
+                for _ in range(length)
+            ).capitalize()
+            + "."
+        )
     return " ".join(made)
 
 
 def edited(text: str, share: float) -> str:
-    """The text with a share of its words exchanged."""
-    return " ".join(RANDOM.choice(RARE) if RANDOM.random() < share else word for word in text.split(" "))
+    """Return the text with a share of its words exchanged."""
+    return " ".join(
+        RANDOM.choice(RARE) if RANDOM.random() < share else word for word in text.split(" ")
+    )
 
 
 def seconds(old: Sequence[str], new: Sequence[str]) -> tuple[float, float]:
-    """The best time of three for the comparison, and for it with the kinds."""
-    left, right = (Extraction(extractor="x", paragraphs=tuple(texts), language="en") for texts in (old, new))
+    """Return the best time of three for the comparison, and for it with the kinds."""
+    left, right = (
+        Extraction(extractor="x", paragraphs=tuple(texts), language="en") for texts in (old, new)
+    )
     times = []
     for _ in range(3):
         started = time.process_time()
@@ -57,10 +69,16 @@ def main() -> None:
         "every second word exchanged": (text, [edited(part, 0.5) for part in text]),
         "all new": (text, [paragraph(40) for _ in range(250)]),
         "paragraphs shuffled": (text, RANDOM.sample(text, len(text))),
-        "shuffled, one word in twenty": (text, [edited(part, 0.05) for part in RANDOM.sample(text, len(text))]),
+        "shuffled, one word in twenty": (
+            text,
+            [edited(part, 0.05) for part in RANDOM.sample(text, len(text))],
+        ),
         "one paragraph, one word in twenty": ([whole], [edited(whole, 0.05)]),
         "one sentence, all new": ([paragraph(10_000, 10_000)], [paragraph(10_000, 10_000)]),
-        "1,250 paragraphs, all new": ([paragraph(8) for _ in range(1250)], [paragraph(8) for _ in range(1250)]),
+        "1,250 paragraphs, all new": (
+            [paragraph(8) for _ in range(1250)],
+            [paragraph(8) for _ in range(1250)],
+        ),
     }
     print(f"{'10,000 words against 10,000':36} {'diff':>8} {'with kinds':>12}")
     for name, (old, new) in cases.items():

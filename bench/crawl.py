@@ -1,10 +1,12 @@
-"""How fast a whole crawl is, beside trafilatura alone on the same pages with as many processes, in one run.
+"""How fast a whole crawl is, beside trafilatura alone on the same pages with as many processes, in
+one run.
 
     python bench/crawl.py CORPUS.jsonl.gz [...] [--limit N] [--config FILE]
 
-A corpus line is a JSON object with ``html``. The pages are served from this machine, found through a feed, crawled into an empty
-archive, and crawled again. Printed: pages a second, peak memory of all of the crawl's processes, objects and bytes in the store for
-each article, and every page that failed with the reason. ``--config`` names a configuration with another store, such as a bucket; its
+A corpus line is a JSON object with ``html``. The pages are served from this machine, found through
+a feed, crawled into an empty archive, and crawled again. Printed: pages a second, peak memory of
+all of the crawl's processes, objects and bytes in the store for each article, and every page that
+failed with the reason. ``--config`` names a configuration with another store, such as a bucket; its
 index must be new, and it must allow private networks.
 """
 
@@ -36,7 +38,7 @@ crawl: {{allow_private_networks: true, per_host_delay: 0}}
 
 
 def pages(paths: list[str], limit: int) -> list[bytes]:
-    """The pages of the corpora."""
+    """Return the pages of the corpora."""
     found = []
     for path in paths:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
@@ -45,7 +47,7 @@ def pages(paths: list[str], limit: int) -> list[bytes]:
 
 
 def answer(status: str, body: bytes, *headers: str) -> bytes:
-    """An HTTP answer on the wire."""
+    """Return an HTTP answer on the wire."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers]
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
 
@@ -65,14 +67,25 @@ def serve(bodies: list[bytes], port: "multiprocessing.Queue[int]") -> None:
 
     def respond(path: str, tag: bytes) -> bytes:
         if path == "/feed":
-            items = "".join(f"<item><link>http://127.0.0.1:{own}/p/{number}</link></item>" for number in range(len(bodies)))
-            return answer("200 OK", f'<rss version="2.0"><channel><title>t</title>{items}</channel></rss>'.encode())
+            items = "".join(
+                f"<item><link>http://127.0.0.1:{own}/p/{number}</link></item>"
+                for number in range(len(bodies))
+            )
+            return answer(
+                "200 OK",
+                f'<rss version="2.0"><channel><title>t</title>{items}</channel></rss>'.encode(),
+            )
         if not path.startswith("/p/"):
             return answer("404 Not Found", b"")
         etag = f'"{path[3:]}"'
         if tag.decode() == etag:
             return answer("304 Not Modified", b"", f"ETag: {etag}")
-        return answer("200 OK", bodies[int(path[3:])], f"ETag: {etag}", "Content-Type: text/html; charset=utf-8")
+        return answer(
+            "200 OK",
+            bodies[int(path[3:])],
+            f"ETag: {etag}",
+            "Content-Type: text/html; charset=utf-8",
+        )
 
     async def run() -> None:
         nonlocal own
@@ -92,7 +105,7 @@ def alone(body: bytes) -> int:
 
 
 def family(root: int) -> Iterator[int]:
-    """A process and all its descendants."""
+    """Yield a process and all its descendants."""
     yield root
     try:
         children = Path(f"/proc/{root}/task/{root}/children").read_text().split()
@@ -107,14 +120,16 @@ def memory(root: int) -> int:
     total = 0
     for number in family(root):
         try:
-            total += int(Path(f"/proc/{number}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+            total += int(Path(f"/proc/{number}/statm").read_text().split()[1]) * os.sysconf(
+                "SC_PAGE_SIZE"
+            )
         except OSError:
             continue
     return total
 
 
 def crawl(config: Path) -> tuple[dict, int]:
-    """One crawl: its report and its peak memory."""
+    """Return one crawl: its report and its peak memory."""
     call = [sys.executable, "-m", "jobs.cli", "crawl", "--all", "--json", "--config", str(config)]
     process = subprocess.Popen(call, stdout=subprocess.PIPE)
     peak = 0
@@ -135,12 +150,17 @@ def crawl(config: Path) -> tuple[dict, int]:
 def told(name: str, report: dict, seconds: float, peak: int) -> None:
     """Print one crawl's line."""
     number = len(report["checks"])
-    print(f"{name}: {number} pages in {seconds:.1f} s, {number / seconds:.1f}/s, peak memory {peak / 2**20:.0f} MiB; {report['counts']}")
+    print(
+        f"{name}: {number} pages in {seconds:.1f} s, {number / seconds:.1f}/s, peak "
+        f"memory {peak / 2**20:.0f} MiB; {report['counts']}"
+    )
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpora", nargs="+")
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--config", type=Path)
@@ -154,20 +174,33 @@ def main() -> None:
         start = time.perf_counter()
         pool.map(alone, bodies, chunksize=8)
         seconds = time.perf_counter() - start
-        print(f"trafilatura alone, {os.cpu_count()} processes: {len(bodies)} pages in {seconds:.1f} s, {len(bodies) / seconds:.1f}/s")
+        print(
+            f"trafilatura alone, {os.cpu_count()} processes: {len(bodies)} pages in "
+            f"{seconds:.1f} s, {len(bodies) / seconds:.1f}/s"
+        )
         pool.terminate()
         config = Path(folder, "config.yaml")
         given = arguments.config.read_text() if arguments.config else CONFIG.format(folder=folder)
-        config.write_text(f'{given}sources:\n  - name: bench\n    feeds: ["http://127.0.0.1:{port.get()}/feed"]\n')
+        config.write_text(
+            f'{given}sources:\n  - name: bench\n    feeds: ["http://127.0.0.1:{port.get()}/feed"]\n'
+        )
         for name in ("first crawl", "second crawl"):
             start = time.perf_counter()
             report, peak = crawl(config)
             told(name, report, time.perf_counter() - start, peak)
         store = open_store(load(config, {}).store)
-        keys = Counter(key.split("/")[0] if "captures" not in key and "versions" not in key else key.split("/")[3] for key in store.list())
+        keys = Counter(
+            key.split("/")[0]
+            if "captures" not in key and "versions" not in key
+            else key.split("/")[3]
+            for key in store.list()
+        )
         size = sum(store.size(key) for key in store.list())
         articles = max(1, keys["versions"])
-        print(f"store: {dict(keys)}; {sum(keys.values()) / articles:.2f} objects and {size / articles:,.0f} bytes an article")
+        print(
+            f"store: {dict(keys)}; {sum(keys.values()) / articles:.2f} objects and "
+            f"{size / articles:,.0f} bytes an article"
+        )
         for check in report["checks"]:
             if check["outcome"] not in {"unchanged", "not_modified"}:
                 print(f"  {check['outcome']} {check['url']}: {check['reason']}")

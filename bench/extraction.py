@@ -1,11 +1,15 @@
-"""The table of extraction: this extractor beside trafilatura's two modes, in one run, on the page corpora beside the repository.
+"""The table of extraction.
+
+This extractor beside trafilatura's two modes, in one run, on the page corpora beside the
+repository.
 
     python bench/extraction.py [--corpus aed ...] [--half hold-out] [--trees FILE]
     python bench/extraction.py --folds DIR        # every page judged by trees that never saw its site
 
-The measures are those of ``score_extraction.py`` there. ``--half`` keeps the pages of one half of the sites (by a hash of their domain),
-``--trees`` judges with other trees: those grown on the other half alone show what sites would get that were never seen. ``--folds`` does so
-for all pages: DIR holds the trees that ``bench/grow_trees.py --folds`` grew.
+The measures are those of ``score_extraction.py`` there. ``--half`` keeps the pages of one half of
+the sites (by a hash of their domain), ``--trees`` judges with other trees: those grown on the other
+half alone show what sites would get that were never seen. ``--folds`` does so for all pages: DIR
+holds the trees that ``bench/grow_trees.py --folds`` grew.
 """
 
 import argparse
@@ -29,23 +33,32 @@ extractors: list[tuple[str, Callable[[str, str | None], dict[str, Any]]]] = []
 
 
 def run(html: str, url: str | None) -> dict[str, Any]:
-    """One page in the form that the scorer reads."""
+    """Return one page in the form that the scorer reads."""
     found = extract(html, url)
-    return {"text": found.text, "title": found.title, "authors": list(found.authors), "date": (found.published or "")[:10] or None}
+    return {
+        "text": found.text,
+        "title": found.title,
+        "authors": list(found.authors),
+        "date": (found.published or "")[:10] or None,
+    }
 
 
 def site_of(page: dict[str, Any]) -> str:
-    """The site that a page belongs to; the same as where the trees are grown."""
+    """Return the site that a page belongs to; the same as where the trees are grown."""
     return registrable(urlsplit(page.get("url") or "").hostname or "") or page["id"]
 
 
 def half_of(page: dict[str, Any]) -> str:
-    """The half that a page's site belongs to."""
-    return "hold-out" if hashlib.sha1(site_of(page).encode(), usedforsecurity=False).digest()[0] & 1 else "develop"
+    """Return the half that a page's site belongs to."""
+    return (
+        "hold-out"
+        if hashlib.sha1(site_of(page).encode(), usedforsecurity=False).digest()[0] & 1
+        else "develop"
+    )
 
 
 def fold_of(site: str, count: int) -> int:
-    """The fold that a site belongs to."""
+    """Return the fold that a site belongs to."""
     return int(hashlib.sha1(site.encode(), usedforsecurity=False).hexdigest()[:6], 16) % count
 
 
@@ -71,8 +84,12 @@ def use_folds(folder: Path) -> None:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", nargs="+", default=["aed", "fundeval", "fundus", "wcxb_dev", "traf", "agg"])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--corpus", nargs="+", default=["aed", "fundeval", "fundus", "wcxb_dev", "traf", "agg"]
+    )
     parser.add_argument("--half", choices=("develop", "hold-out"))
     parser.add_argument("--trees", type=Path)
     parser.add_argument("--folds", type=Path)
@@ -83,7 +100,9 @@ def main() -> None:
         trees.forest = lambda: grown
     if call.half:
         every = score_extraction.pages
-        score_extraction.pages = lambda corpus: [page for page in every(corpus) if half_of(page) == call.half]
+        score_extraction.pages = lambda corpus: [
+            page for page in every(corpus) if half_of(page) == call.half
+        ]
     others = [] if call.alone else ["trafilatura", "trafilatura:precision"]
     extractors.extend((name, score_extraction.load(name)) for name in others)
     if call.folds:

@@ -1,11 +1,14 @@
-"""Grows the trees that judge blocks (``crawler/extract/trees.json``) from pages whose story is known.
+"""Grows the trees that judge blocks (``crawler/extract/trees.json``) from pages whose story is
+known.
 
     python bench/grow_trees.py [--half develop] [--output FILE]
     python bench/grow_trees.py --folds 5 --output DIR   # for each fold of the sites, trees of the others: see bench/extraction.py
 
-Needs scikit-learn and numpy, which nothing else here does, and the page corpora that lie beside the repository. Each block of a page is
-labelled by aligning the page's words with the known story's; pages that name only passages label the blocks that hold them. Invented pages
-(``tests/extract/shapes.py``, around random sentences) are added, so that markup that the corpora happen to lack is known too.
+Needs scikit-learn and numpy, which nothing else here does, and the page corpora that lie beside the
+repository. Each block of a page is labelled by aligning the page's words with the known story's;
+pages that name only passages label the blocks that hold them. Invented pages
+(``tests/extract/shapes.py``, around random sentences) are added, so that markup that the corpora
+happen to lack is known too.
 """
 
 import argparse
@@ -51,9 +54,13 @@ GROWTH = {
     "random_state": 0,
 }
 EASY = 0.3
-"""Share of the menus' and footers' blocks that is grown on: there are far more of them than it takes to know them."""
+"""Share of the menus' and footers' blocks that is grown on: there are far more of them than it
+takes to know them.
+"""
 LOOSE = 2
-"""Invented pages in a dialect drawn at random (``tests/extract/loose.py``) for each one in a shape."""
+"""Invented pages in a dialect drawn at random (``tests/extract/loose.py``) for each one
+in a shape.
+"""
 MAX_WORDS = 60_000_000
 
 
@@ -68,25 +75,33 @@ class Sample(NamedTuple):
 
 
 def half_of(site: str) -> str:
-    """The half that a site belongs to, by a hash of its registrable domain."""
-    return "hold-out" if hashlib.sha1(site.encode(), usedforsecurity=False).digest()[0] & 1 else "develop"
+    """Return the half that a site belongs to, by a hash of its registrable domain."""
+    return (
+        "hold-out"
+        if hashlib.sha1(site.encode(), usedforsecurity=False).digest()[0] & 1
+        else "develop"
+    )
 
 
 def fold_of(site: str, count: int) -> int:
-    """The fold that a site belongs to, by a hash of its registrable domain."""
+    """Return the fold that a site belongs to, by a hash of its registrable domain."""
     return int(hashlib.sha1(site.encode(), usedforsecurity=False).hexdigest()[:6], 16) % count
 
 
 def corpus_pages() -> Iterator[dict[str, Any]]:
-    """The pages of all corpora."""
+    """Yield the pages of all corpora."""
     for corpus in CORPORA:
-        with gzip.open(ROOT.parent / "shared" / "corpora" / f"{corpus}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        with gzip.open(
+            ROOT.parent / "shared" / "corpora" / f"{corpus}.jsonl.gz", "rt", encoding="utf-8"
+        ) as lines:
             for line in lines:
                 yield {**json.loads(line), "corpus": corpus}
 
 
 def invented_pages(count: int) -> Iterator[dict[str, Any]]:
-    """Pages of all shapes and dialects around random sentences, one of a shape for each ``LOOSE`` of a dialect."""
+    """Pages of all shapes and dialects around random sentences, one of a shape for each ``LOOSE``
+    of a dialect.
+    """
     numbers = random.Random(20261121)
     babble = Babble(numbers)
     for at in range(count):
@@ -95,9 +110,17 @@ def invented_pages(count: int) -> Iterator[dict[str, Any]]:
             html = page(numbers.choice(sorted(SHAPES)), story, boilerplate(numbers), at)
             lines = story.paragraphs
         else:
-            subheads = [babble.title() for _ in range(numbers.randrange(1, 4))] if numbers.random() < 0.3 else []  # noqa: PLR2004
+            subheads = (
+                [babble.title() for _ in range(numbers.randrange(1, 4))]
+                if numbers.random() < 0.3  # noqa: PLR2004
+                else []
+            )
             html, lines = loose_page(story, babble.supply(), random.Random(at), subheads=subheads)
-        known = {"corpus": "invented", "id": f"invented-{at}", "url": f"https://invented-{at}.example/a"}
+        known = {
+            "corpus": "invented",
+            "id": f"invented-{at}",
+            "url": f"https://invented-{at}.example/a",
+        }
         yield {**known, "html": html, "text": "\n\n".join(lines)}
 
 
@@ -108,16 +131,18 @@ class Babble:
         self.numbers = numbers
 
     def word(self) -> str:
-        """One word."""
+        """Return one word."""
         syllables = ("ba", "den", "ko", "ri", "sta", "mu", "len", "to", "ver", "shi")
-        return "".join(self.numbers.choice(syllables) for _ in range(self.numbers.choice((1, 1, 2, 2, 3))))
+        return "".join(
+            self.numbers.choice(syllables) for _ in range(self.numbers.choice((1, 1, 2, 2, 3)))
+        )
 
     def words(self, least: int, most: int) -> str:
         """Some words."""
         return " ".join(self.word() for _ in range(self.numbers.randrange(least, most)))
 
     def sentence(self) -> str:
-        """One sentence."""
+        """Return one sentence."""
         words = self.words(4, 5 + int(self.numbers.triangular(0, 28, 12))).split()
         if len(words) > 9 and self.numbers.random() < 0.5:  # noqa: PLR2004
             words[self.numbers.randrange(3, 7)] += ","
@@ -125,25 +150,39 @@ class Babble:
         return said[0].upper() + said[1:] + self.numbers.choice((".", ".", ".", "?"))
 
     def paragraph(self) -> str:
-        """A few sentences, sometimes somebody's."""
+        """Return a few sentences, sometimes somebody's."""
         text = " ".join(self.sentence() for _ in range(self.numbers.choice((1, 1, 2, 2, 3, 4))))
-        return f"\u201c{text[:-1]},\u201d {self.word()} {self.word().title()}." if self.numbers.random() < 0.1 else text  # noqa: PLR2004
+        return (
+            f"\u201c{text[:-1]},\u201d {self.word()} {self.word().title()}."
+            if self.numbers.random() < 0.1  # noqa: PLR2004
+            else text
+        )
 
     def title(self) -> str:
-        """A headline."""
+        """Return a headline."""
         return self.words(4, 12).capitalize()
 
     def name(self) -> str:
-        """A person's name."""
+        """Return a person's name."""
         return f"{self.word().title()} {self.word().title()}son"
 
     def story(self) -> Story:
-        """A whole story, sometimes a developing one."""
+        """Return a whole story, sometimes a developing one."""
         paragraphs = [self.paragraph() for _ in range(self.numbers.randrange(5, 26))]
         if self.numbers.random() < 0.2:  # noqa: PLR2004
-            paragraphs.append("This is a developing news story. More information will be added as it becomes available.")
+            paragraphs.append(
+                "This is a developing news story. More information will be added as it "
+                "becomes available."
+            )
         names = tuple(self.name() for _ in range(self.numbers.choice((1, 1, 2))))
-        return Story(self.title(), names, "The Babble Post", "2026-03-04T07:15:00Z", "2026-03-04T11:40:00Z", tuple(paragraphs))
+        return Story(
+            self.title(),
+            names,
+            "The Babble Post",
+            "2026-03-04T07:15:00Z",
+            "2026-03-04T11:40:00Z",
+            tuple(paragraphs),
+        )
 
     def teaser(self) -> tuple[str, str]:
         """Another story's headline and opening."""
@@ -151,11 +190,12 @@ class Babble:
         return self.title(), text[:-1] + self.numbers.choice(("...", "...", ".", "", "\u2026"))
 
     def supply(self) -> Supply:
-        """What fills the widgets around one story."""
+        """Return what fills the widgets around one story."""
         labels = [self.words(1, 4).title() for _ in range(3)]
         return Supply(
             teasers=[self.teaser() for _ in range(7)],
-            outlets=[self.words(1, 4).title() for _ in range(4)] + [f"{self.word()}{self.word()}.example"],
+            outlets=[self.words(1, 4).title() for _ in range(4)]
+            + [f"{self.word()}{self.word()}.example"],
             people=[self.name() for _ in range(4)],
             places=[self.words(1, 3).title() for _ in range(4)],
             topics=[self.words(1, 3).title() for _ in range(4)],
@@ -166,7 +206,7 @@ class Babble:
 
 
 def sample(known: dict[str, Any]) -> Sample | None:
-    """The labelled blocks of one page, None where it has none."""
+    """Return the labelled blocks of one page, None where it has none."""
     tree = parse(decode(known["html"], None))
     blocks = blocks_of(tree) if tree is not None else []
     if tree is None or not blocks:
@@ -177,20 +217,31 @@ def sample(known: dict[str, Any]) -> Sample | None:
     labels = [label if row else None for label, row in zip(labels, measured, strict=True)]
     rows = np.array([row or [0.0] * len(NAMES) for row in measured], dtype=np.float32)
     site = registrable(urlsplit(known.get("url") or "").hostname or "") or known["id"]
-    return Sample(site, known["corpus"], rows, labels, np.array([len(text.split()) for text in texts]))
+    return Sample(
+        site, known["corpus"], rows, labels, np.array([len(text.split()) for text in texts])
+    )
 
 
 def _aligned(texts: list[str], story: str) -> list[float | None]:
     wanted = WORD.findall(story)
-    fours, vocabulary = set(zip(wanted, wanted[1:], wanted[2:], wanted[3:], strict=False)), set(wanted)
+    fours, vocabulary = (
+        set(zip(wanted, wanted[1:], wanted[2:], wanted[3:], strict=False)),
+        set(wanted),
+    )
     words = [WORD.findall(text) for text in texts]
-    likely = [at for at, own in enumerate(words) if own and (_shares(own, fours) if len(own) > 3 else vocabulary.issuperset(own))]  # noqa: PLR2004  # four words
+    likely = [
+        at
+        for at, own in enumerate(words)
+        if own and (_shares(own, fours) if len(own) > 3 else vocabulary.issuperset(own))  # noqa: PLR2004
+    ]  # four words
     labels: list[float | None] = [0.0] * len(texts)
     flat = [word for at in likely for word in words[at]]
     if len(flat) * len(wanted) > MAX_WORDS:
         return [None if at in set(likely) else 0.0 for at in range(len(texts))]
     hit = np.zeros(len(flat))
-    for start, _, size in difflib.SequenceMatcher(None, flat, wanted, autojunk=False).get_matching_blocks():
+    for start, _, size in difflib.SequenceMatcher(
+        None, flat, wanted, autojunk=False
+    ).get_matching_blocks():
         hit[start : start + size] = 1
     done = 0
     for at in likely:
@@ -215,16 +266,22 @@ def _passages(texts: list[str], known: dict[str, Any]) -> list[float | None]:
 
 
 def grow(samples: list[Sample]) -> HistGradientBoostingClassifier:
-    """Trees for these samples. A page's weight grows slower than its length, so that long pages do not rule."""
+    """Trees for these samples.
+
+    A page's weight grows slower than its length, so that long pages do not rule.
+    """
     rows, labels, weights = [], [], []
     numbers = np.random.default_rng(0)
     for one in samples:
-        clear = np.array([label is not None and not 0.2 <= label <= 0.8 for label in one.labels])  # noqa: PLR2004  # half a block is neither
+        # half a block is neither
+        clear = np.array([label is not None and not 0.2 <= label <= 0.8 for label in one.labels])  # noqa: PLR2004
         story = np.array([bool(label and label > 0.5) for label in one.labels])  # noqa: PLR2004
         easy = ~story & ((one.rows[:, NAMES.index("link share")] > 0.8) | (one.words < 6))  # noqa: PLR2004
         weight = np.sqrt(np.minimum(one.words, 60)) + 1
         total = weight[clear].sum()
-        weight = np.where(easy, weight / EASY, weight) * {"traf": 0.7, "invented": 0.7}.get(one.corpus, 1.0)
+        weight = np.where(easy, weight / EASY, weight) * {"traf": 0.7, "invented": 0.7}.get(
+            one.corpus, 1.0
+        )
         chosen = clear & ~(easy & (numbers.random(len(story)) > EASY))
         if chosen.any():
             rows.append(one.rows[chosen])
@@ -232,29 +289,44 @@ def grow(samples: list[Sample]) -> HistGradientBoostingClassifier:
             weights.append(weight[chosen] / total**0.7)
     weight = np.concatenate(weights)
     model = HistGradientBoostingClassifier(**GROWTH)
-    model.fit(np.vstack(rows), np.concatenate(labels), sample_weight=weight * len(weight) / weight.sum())
+    model.fit(
+        np.vstack(rows), np.concatenate(labels), sample_weight=weight * len(weight) / weight.sum()
+    )
     return model
 
 
 def written(model: HistGradientBoostingClassifier) -> str:
-    """The trees as JSON, one a line."""
+    """Return the trees as JSON, one a line."""
 
     def tree(nodes: Any, at: int) -> Any:  # noqa: ANN401  # a structured array in, nested lists out
         node = nodes[at]
         if node["is_leaf"]:
             return round(float(node["value"]), 4)
-        return [int(node["feature_idx"]), float(f"{node['num_threshold']:.6g}"), tree(nodes, node["left"]), tree(nodes, node["right"])]
+        return [
+            int(node["feature_idx"]),
+            float(f"{node['num_threshold']:.6g}"),
+            tree(nodes, node["left"]),
+            tree(nodes, node["right"]),
+        ]
 
-    trees = ",\n".join(json.dumps(tree(stage[0].nodes, 0), separators=(",", ":")) for stage in model._predictors)  # noqa: SLF001  # no public way
+    trees = ",\n".join(
+        json.dumps(tree(stage[0].nodes, 0), separators=(",", ":"))
+        for stage in model._predictors  # noqa: SLF001
+    )  # no public way
     start = round(float(model._baseline_prediction.ravel()[0]), 4)  # noqa: SLF001
     return f'{{"columns":{json.dumps(list(NAMES))},\n"start":{start},\n"trees":[\n{trees}\n]}}\n'
 
 
 def folds(samples: list[Sample], count: int, folder: Path) -> None:
-    """Write ``fold-<n>.json`` for each fold of the sites: trees grown on all others. Print what share of its words they judge rightly."""
+    """Write ``fold-<n>.json`` for each fold of the sites: trees grown on all others.
+
+    Print what share of its words they judge rightly.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for fold in range(count):
-        inside = [one for one in samples if one.corpus != "invented" and fold_of(one.site, count) == fold]
+        inside = [
+            one for one in samples if one.corpus != "invented" and fold_of(one.site, count) == fold
+        ]
         kept = {id(one) for one in inside}
         model = grow([one for one in samples if id(one) not in kept])
         (folder / f"fold-{fold}.json").write_text(written(model), encoding="utf-8")
@@ -269,19 +341,28 @@ def folds(samples: list[Sample], count: int, folder: Path) -> None:
 
 def main() -> None:
     """Read the call and grow."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--half", choices=("develop", "all"), default="all")
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--invented", type=int, default=2400)
     parser.add_argument("--output", type=Path, default=ROOT / "crawler" / "extract" / "trees.json")
     call = parser.parse_args()
     found = (sample(known) for known in (*corpus_pages(), *invented_pages(call.invented)))
-    samples = [one for one in found if one and (call.half == "all" or one.corpus == "invented" or half_of(one.site) == call.half)]
+    samples = [
+        one
+        for one in found
+        if one
+        and (call.half == "all" or one.corpus == "invented" or half_of(one.site) == call.half)
+    ]
     if call.folds:
         folds(samples, call.folds, call.output)
     else:
         call.output.write_text(written(grow(samples)), encoding="utf-8")
-        print(f"{len(samples)} pages, {sum(len(one.labels) for one in samples)} blocks: {call.output}")
+        print(
+            f"{len(samples)} pages, {sum(len(one.labels) for one in samples)} blocks: {call.output}"
+        )
 
 
 if __name__ == "__main__":

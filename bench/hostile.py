@@ -1,12 +1,16 @@
-"""What answers that cost much do to a crawl: the outcome, the peak of memory, and how long anybody else had to wait.
+"""What answers that cost much do to a crawl.
+
+The outcome, the peak of memory, and how long anybody else had to wait.
 
     python bench/hostile.py [--only NAME ...] [--workers N]
 
-For each kind of answer a server on loopback sends it, at 127.0.0.1, while another host, at 127.0.0.2, has small pages that answer at
-once. Printed for each: the outcome, the seconds that the crawl took, the peak memory of its processes (proportional set size, pages that
-are shared counted once, read every 50 ms), the longest time that its event loop was held, the longest time in which the other host was
-asked for nothing though it had pages left, and the seconds from SIGTERM in the midst of it to the end of the process. The first line
-is the same crawl without any such answer. Ends with status 1 where a limit is exceeded: 500 MB, one second for another host, and
+For each kind of answer a server on loopback sends it, at 127.0.0.1, while another host, at
+127.0.0.2, has small pages that answer at once. Printed for each: the outcome, the seconds that the
+crawl took, the peak memory of its processes (proportional set size, pages that are shared counted
+once, read every 50 ms), the longest time that its event loop was held, the longest time in which
+the other host was asked for nothing though it had pages left, and the seconds from SIGTERM in the
+midst of it to the end of the process. The first line is the same crawl without any such answer.
+Ends with status 1 where a limit is exceeded: 500 MB, one second for another host, and
 ``stop_grace``. All input is of our own making, bounded in size, and sent to our own process alone.
 """
 
@@ -37,22 +41,36 @@ SMALL = 120
 MAX_LENGTH = 240
 """Seconds after which a crawl is given up."""
 
-STORY = "<p>" + "The swing bridge stood half open on {0} morning, and the council met again about the harbour. " * 3 + "</p>"
+STORY = (
+    "<p>"
+    + (
+        "The swing bridge stood half open on {0} morning, and the council met again "
+        "about the harbour. "
+    )
+    * 3
+    + "</p>"
+)
 
 
 def page(body: str, title: str = "The bridge") -> bytes:
-    """An article."""
-    return f'<!DOCTYPE html><html lang="en"><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article>'.encode()
+    """Return an article."""
+    return (
+        "<!DOCTYPE html><html "
+        f'lang="en"><head><title>{title}</title></head><body><article><h1>{title}'
+        f"</h1>{body}</article>"
+    ).encode()
 
 
 def small(number: int) -> bytes:
-    """A page of the other host."""
-    paragraphs = "".join(STORY.format(f"{day} {number}") for day in ("Monday", "Tuesday", "Wednesday", "Thursday"))
+    """Return a page of the other host."""
+    paragraphs = "".join(
+        STORY.format(f"{day} {number}") for day in ("Monday", "Tuesday", "Wednesday", "Thursday")
+    )
     return page(paragraphs, f"Bridge number {number}")
 
 
 def words(look: int, *, breaks: str) -> bytes:
-    """A large text in which every tenth word is another at each look."""
+    """Return a large text in which every tenth word is another at each look."""
     made, size, number = [], 0, 0
     while size < SIZE:
         number += 1
@@ -63,26 +81,38 @@ def words(look: int, *, breaks: str) -> bytes:
 
 
 def feed(count: int, *, end: str = "</channel></rss>", entry: str = "") -> bytes:
-    """A feed."""
+    """Return a feed."""
     item = entry or "<item><title>Page {0}</title><link>http://127.0.0.1:{1}/none/{0}</link></item>"
-    return ('<rss version="2.0"><channel><title>t</title>' + "".join(item.format(n, PORT) for n in range(count)) + end).encode()
+    return (
+        '<rss version="2.0"><channel><title>t</title>'
+        + "".join(item.format(n, PORT) for n in range(count))
+        + end
+    ).encode()
 
 
 def sitemap(count: int, first: int = 0) -> bytes:
-    """A sitemap."""
+    """Return a sitemap."""
     entry = "<url><loc>http://127.0.0.1:{1}/none/{0}</loc><lastmod>2026-03-03</lastmod></url>"
-    return ("<urlset>" + "".join(entry.format(n, PORT) for n in range(first, first + count)) + "</urlset>").encode()
+    return (
+        "<urlset>"
+        + "".join(entry.format(n, PORT) for n in range(first, first + count))
+        + "</urlset>"
+    ).encode()
 
 
 def sitemaps(_: int) -> bytes:
-    """An index of ten."""
+    """Return an index of ten."""
     return (
-        "<sitemapindex>" + "".join(f"<sitemap><loc>http://127.0.0.1:{PORT}/map/{n}</loc></sitemap>" for n in range(10)) + "</sitemapindex>"
+        "<sitemapindex>"
+        + "".join(
+            f"<sitemap><loc>http://127.0.0.1:{PORT}/map/{n}</loc></sitemap>" for n in range(10)
+        )
+        + "</sitemapindex>"
     ).encode()
 
 
 def links(count: int) -> bytes:
-    """A section page."""
+    """Return a section page."""
     return page("".join(f'<a href="/none/{n}">page {n}</a>' for n in range(count)))
 
 
@@ -114,10 +144,25 @@ KINDS = (
     Kind("nothing of the kind", lambda _: small(9999)),
     Kind("changing page, many paragraphs", lambda look: words(look, breaks=".</p>\n<p>"), looks=2),
     Kind("changing page, one paragraph", lambda look: words(look, breaks=". "), looks=2),
-    Kind("changing page of 1 MB", lambda look: words(look, breaks=".</p>\n<p>")[:1_000_000], looks=2),
-    Kind("page at the limit of extraction", lambda _: page("<div><p>a line of verse</p></div>\n" * (SIZE // 33))),
-    Kind("broken feed", lambda _: feed(40_000, end="<item><title>a & b <b <c <![CDATA["), "feeds", "application/rss+xml"),
-    Kind("feed of unclosed elements", lambda _: feed(120_000, entry="<item><a><b>"), "feeds", "application/rss+xml"),
+    Kind(
+        "changing page of 1 MB", lambda look: words(look, breaks=".</p>\n<p>")[:1_000_000], looks=2
+    ),
+    Kind(
+        "page at the limit of extraction",
+        lambda _: page("<div><p>a line of verse</p></div>\n" * (SIZE // 33)),
+    ),
+    Kind(
+        "broken feed",
+        lambda _: feed(40_000, end="<item><title>a & b <b <c <![CDATA["),
+        "feeds",
+        "application/rss+xml",
+    ),
+    Kind(
+        "feed of unclosed elements",
+        lambda _: feed(120_000, entry="<item><a><b>"),
+        "feeds",
+        "application/rss+xml",
+    ),
     Kind(
         "feed of entities",
         lambda _: (
@@ -141,17 +186,32 @@ KINDS = (
     Kind("one word of 9.5 MB", lambda _: page("<p>" + "a" * SIZE + "</p>")),
     Kind("deep nesting", lambda _: page("<div>" * (SIZE // 5))),
     Kind("endless body, dripping", drip=True, crawl={"timeout": 10}),
-    Kind("headers of 300 kB", lambda _: small(1), headers=tuple(f"X-{n}: {'a' * 1000}" for n in range(300))),
-    Kind("gzip of one byte a thousand times", lambda _: zipped(b"<p>a</p>" * (SIZE // 8)), headers=("Content-Encoding: gzip",)),
+    Kind(
+        "headers of 300 kB",
+        lambda _: small(1),
+        headers=tuple(f"X-{n}: {'a' * 1000}" for n in range(300)),
+    ),
+    Kind(
+        "gzip of one byte a thousand times",
+        lambda _: zipped(b"<p>a</p>" * (SIZE // 8)),
+        headers=("Content-Encoding: gzip",),
+    ),
     Kind(
         "gzip of a thousand members",
         lambda _: b"".join([zipped(b"<p>a</p>")] * 990) + os.urandom(9_000_000),
         headers=("Content-Encoding: gzip",),
     ),
-    Kind("gzip beyond the limit", lambda _: zipped(b"a" * 400_000_000), headers=("Content-Encoding: gzip",)),
+    Kind(
+        "gzip beyond the limit",
+        lambda _: zipped(b"a" * 400_000_000),
+        headers=("Content-Encoding: gzip",),
+    ),
     Kind("redirect loop"),
     Kind("tiny tables", lambda _: page("<table><tr><td>1</td></tr></table>" * (SIZE // 34))),
-    Kind("a million attributes", lambda _: page("<p " + " ".join(f"a{n}=1" for n in range(900_000)) + ">x</p>")),
+    Kind(
+        "a million attributes",
+        lambda _: page("<p " + " ".join(f"a{n}=1" for n in range(900_000)) + ">x</p>"),
+    ),
     Kind("robots.txt of many agents", lambda _: small(1)),
 )
 
@@ -183,7 +243,7 @@ class Server:
         self.loop.run_until_complete(main())
 
     def body(self, look: int) -> bytes:
-        """The answer, made once."""
+        """Return the answer, made once."""
         if look not in self._cached:
             self._cached[look] = self.kind.body(look)
         return self._cached[look]
@@ -206,7 +266,8 @@ class Server:
     async def _answer(self, host: str, path: str) -> AsyncIterator[bytes]:
         if path == "/robots.txt" and host == "127.0.0.1" and self.kind.name.startswith("robots"):
             yield reply(
-                b"".join(b"User-agent: a%d\n" % n for n in range(15_000)) + b"".join(b"Disallow: /x%d*y\n" % n for n in range(15_000))
+                b"".join(b"User-agent: a%d\n" % n for n in range(15_000))
+                + b"".join(b"Disallow: /x%d*y\n" % n for n in range(15_000))
             )
             self.sent.set()
         elif host == "127.0.0.2" and path.startswith("/p/"):
@@ -230,13 +291,28 @@ class Server:
                 yield b"<p>a"
                 await asyncio.sleep(0.05)
         else:
-            yield reply(await asyncio.to_thread(self.body, self.looks), self.kind.content_type, headers=self.kind.headers)
+            yield reply(
+                await asyncio.to_thread(self.body, self.looks),
+                self.kind.content_type,
+                headers=self.kind.headers,
+            )
         self.sent.set()
 
 
-def reply(body: bytes, content_type: str = "text/html", *, status: str = "200 OK", headers: tuple[str, ...] = ()) -> bytes:
-    """An answer on the wire."""
-    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", f"Content-Type: {content_type}", *headers]
+def reply(
+    body: bytes,
+    content_type: str = "text/html",
+    *,
+    status: str = "200 OK",
+    headers: tuple[str, ...] = (),
+) -> bytes:
+    """Return an answer on the wire."""
+    lines = [
+        f"HTTP/1.1 {status}",
+        f"Content-Length: {len(body)}",
+        f"Content-Type: {content_type}",
+        *headers,
+    ]
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
 
 
@@ -254,33 +330,60 @@ class Result:
 def configure(folder: Path, server: Server, workers: int) -> list[str]:
     """Write the configuration; what to call after ``crawl``."""
     kind = server.kind
-    crawl = {"allow_private_networks": True, "per_host_delay": 0.1, "workers": workers, "retries": 0, **kind.crawl}
+    crawl = {
+        "allow_private_networks": True,
+        "per_host_delay": 0.1,
+        "workers": workers,
+        "retries": 0,
+        **kind.crawl,
+    }
     pages = [f"http://127.0.0.2:{server.port}/p/{n}" for n in range(SMALL)]
     sources: list[dict[str, object]] = [{"name": "other", "urls": pages}]
     hostile = f"http://127.0.0.1:{server.port}/hostile"
     sources.append(
-        {"name": "hostile", "max_links": 1_000_000, kind.source: [hostile]} if kind.source else {"name": "hostile", "urls": [hostile]}
+        {"name": "hostile", "max_links": 1_000_000, kind.source: [hostile]}
+        if kind.source
+        else {"name": "hostile", "urls": [hostile]}
     )
     store, index = {"url": f"file:{folder}/store"}, {"url": f"sqlite:///{folder}/index.db"}
-    (folder / "config.yaml").write_text(json.dumps({"store": store, "index": index, "crawl": crawl, "sources": sources}))
+    (folder / "config.yaml").write_text(
+        json.dumps({"store": store, "index": index, "crawl": crawl, "sources": sources})
+    )
     return ["--all", "--json", "--config", str(folder / "config.yaml")]
 
 
 def start(call: list[str], out: Path) -> "subprocess.Popen[bytes]":
-    """A crawl."""
-    environ = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    """Return a crawl."""
+    environ = {
+        name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
+    }
     with out.open("wb") as stream:
-        return subprocess.Popen([sys.executable, "-m", "jobs.cli", "crawl", *call], stdout=stream, stderr=subprocess.DEVNULL, env=environ)
+        return subprocess.Popen(
+            [sys.executable, "-m", "jobs.cli", "crawl", *call],
+            stdout=stream,
+            stderr=subprocess.DEVNULL,
+            env=environ,
+        )
 
 
 def watched(process: "subprocess.Popen[bytes]", server: Server, *, until_all: bool) -> float:
-    """Wait for its end, or until the other host's pages were all asked for and the hostile one is through; the peak memory."""
+    """Wait for its end, or until the other host's pages were all asked for and the hostile one is
+    through; the peak memory.
+    """
     peak, deadline = 0, time.monotonic() + MAX_LENGTH
     while process.poll() is None and time.monotonic() < deadline:
         peak = max(peak, memory_of(process.pid))
         time.sleep(0.05)
-        if until_all and server.kind.source and len(server.asked) >= SMALL and peak and time.monotonic() - server.asked[-1] > 10:  # noqa: PLR2004
-            process.send_signal(signal.SIGTERM)  # hundreds of thousands of pages that are not there need not be asked for
+        if (
+            until_all
+            and server.kind.source
+            and len(server.asked) >= SMALL
+            and peak
+            and time.monotonic() - server.asked[-1] > 10  # noqa: PLR2004
+        ):
+            process.send_signal(
+                signal.SIGTERM
+            )  # hundreds of thousands of pages that are not there need not be asked for
             until_all = False
     process.kill()
     process.wait()
@@ -288,7 +391,7 @@ def watched(process: "subprocess.Popen[bytes]", server: Server, *, until_all: bo
 
 
 def crawled(server: Server, folder: Path, workers: int) -> Result:
-    """One crawl, or two where the page changes: the second is what is measured."""
+    """Return one crawl, or two where the page changes: the second is what is measured."""
     call = configure(folder, server, workers)
     for look in range(server.kind.looks):
         server.looks, server.asked = look, []
@@ -301,7 +404,13 @@ def crawled(server: Server, folder: Path, workers: int) -> Result:
     try:
         report = json.loads((folder / "out.json").read_bytes())
     except ValueError:
-        return Result(f"no report, exit status {process.returncode}", seconds, memory, None, max(gaps, default=MAX_LENGTH))
+        return Result(
+            f"no report, exit status {process.returncode}",
+            seconds,
+            memory,
+            None,
+            max(gaps, default=MAX_LENGTH),
+        )
     lines = [one for one in (*report["sources"], *report["checks"]) if "/hostile" in one["url"]]
     outcome = f"{lines[0]['outcome']}: {lines[0]['reason'] or 'read'}" if lines else "unfinished"
     lag = report.get("costs", {}).get("loop_lag_ms")
@@ -309,7 +418,9 @@ def crawled(server: Server, folder: Path, workers: int) -> Result:
 
 
 def stopped(server: Server, folder: Path, workers: int) -> float:
-    """Seconds from SIGTERM, a second after the answer went out, to the end of the process."""
+    """Return seconds from SIGTERM, a second after the answer went out, to the end of
+    the process.
+    """
     call = configure(folder, server, workers)
     server.sent.clear()
     process = start(call, folder / "out.json")
@@ -337,7 +448,10 @@ def measure(kinds: list[Kind], workers: int) -> Iterator[bool]:
         shown = result.outcome.replace("|", "/")[:110]
         lag = "-" if result.lag is None else f"{result.lag:.0f}"
         print(
-            f"| {kind.name} | {shown} | {result.seconds:.1f} | {result.memory:.0f} | {lag} | {result.stall:.2f} | {ending:.1f} |",
+            (
+                f"| {kind.name} | {shown} | {result.seconds:.1f} | {result.memory:.0f} | {lag} "
+                f"| {result.stall:.2f} | {ending:.1f} |"
+            ),
             flush=True,
         )
         yield result.memory <= MEMORY_MB and result.stall <= STALL_S and ending <= STOP_GRACE_S
@@ -349,10 +463,17 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
-    kinds = [kind for kind in KINDS if not given.only or any(name in kind.name for name in given.only)]
+    kinds = [
+        kind for kind in KINDS if not given.only or any(name in kind.name for name in given.only)
+    ]
     kept = list(measure(kinds, given.workers))
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("Scrapy", "lxml", "feedparser", "rapidfuzz"))
-    print(f"\n{os.cpu_count()} processors, {given.workers} workers, Python {platform.python_version()}, {libraries}")
+    libraries = ", ".join(
+        f"{name} {version(name)}" for name in ("Scrapy", "lxml", "feedparser", "rapidfuzz")
+    )
+    print(
+        f"\n{os.cpu_count()} processors, {given.workers} workers, Python "
+        f"{platform.python_version()}, {libraries}"
+    )
     return 0 if all(kept) else 1
 
 

@@ -1,15 +1,19 @@
-"""How many versions of articles a revisiting policy catches, how late, and with how many requests, in simulated time.
+"""How many versions of articles a revisiting policy catches, how late, and with how many requests,
+in simulated time.
 
     python bench/revisit.py [--articles N] [--seed N] [--shape early|even|late] [--budgets 2,4,...] [--undated]
 
-The world is ``revisit_edits``, drawn before any policy was written; nothing of it is known to a policy but what checks and lists return.
-All policies get the same first check, when a list crawled every quarter of an hour names the article; the same stop rule; and the same
-developing marks. Ours is ``jobs.revisit`` itself, policy and budget, with the default intervals. Each line of it is followed by fixed
-cadences whose interval is scaled until they make as many requests. Requests are counted after the first check, lists not at all: they
-are the same for all. With ``--undated``, each line of ours is followed by the same without dates in lists.
+The world is ``revisit_edits``, drawn before any policy was written; nothing of it is known to a
+policy but what checks and lists return. All policies get the same first check, when a list crawled
+every quarter of an hour names the article; the same stop rule; and the same developing marks. Ours
+is ``jobs.revisit`` itself, policy and budget, with the default intervals. Each line of it is
+followed by fixed cadences whose interval is scaled until they make as many requests. Requests are
+counted after the first check, lists not at all: they are the same for all. With ``--undated``, each
+line of ours is followed by the same without dates in lists.
 
-A version is caught when a check falls between its edit and the next one; its delay is the time from its edit to that look. "Of all" is the
-middle delay of all versions, with one that was never caught as endless. Needs numpy, which only puts due checks into order.
+A version is caught when a check falls between its edit and the next one; its delay is the time from
+its edit to that look. "Of all" is the middle delay of all versions, with one that was never caught
+as endless. Needs numpy, which only puts due checks into order.
 """
 
 import argparse
@@ -35,11 +39,13 @@ TICK = 10 * MINUTE
 STOP = 90 * DAY
 PERIOD = 168 * DAY
 MARGIN = 28 * DAY
-"""Articles that appear within this time of the period's beginning or end are followed, but not counted: the load is to be steady."""
+"""Articles that appear within this time of the period's beginning or end are followed, but not
+counted: the load is to be steady.
+"""
 
 
 def moment(at: float) -> datetime:
-    """The simulation's second as a time."""
+    """Return the simulation's second as a time."""
     return START + timedelta(seconds=at)
 
 
@@ -49,7 +55,7 @@ def listed_at(at: int) -> int:
 
 
 def counts(article: Article) -> bool:
-    """Whether the article is one of those that are counted."""
+    """Return whether the article is one of those that are counted."""
     return MARGIN <= article.published < PERIOD - MARGIN
 
 
@@ -91,7 +97,13 @@ def line(name: str, tally: Tally, articles: Sequence[Article]) -> Line:
     delays = sorted(tally.delays)
     overall = delays[versions // 2] / MINUTE if versions // 2 < len(delays) else math.inf
     caught = len(delays) / versions
-    return Line(name, tally.requests / len(articles), caught, statistics.median(delays) / MINUTE if delays else math.inf, overall)
+    return Line(
+        name,
+        tally.requests / len(articles),
+        caught,
+        statistics.median(delays) / MINUTE if delays else math.inf,
+        overall,
+    )
 
 
 # ours
@@ -120,10 +132,22 @@ class Ours:
     def _follow(self, article: Article, *, dated: bool) -> Followed:
         at = listed_at(article.published)
         record = RevisitRecord(
-            article=f"news-{article.host}.example/{article.number:032x}", first_seen=moment(at), published=moment(article.published)
+            article=f"news-{article.host}.example/{article.number:032x}",
+            first_seen=moment(at),
+            published=moment(article.published),
         )
-        record = after(record, CheckSummary(at=moment(at), outcome=Outcome.NEW, developing=article.marked(at)))
-        hints = [listed_at(date) for date in article.dates or () if at < listed_at(date) < article.listed_until] if dated else []
+        record = after(
+            record, CheckSummary(at=moment(at), outcome=Outcome.NEW, developing=article.marked(at))
+        )
+        hints = (
+            [
+                listed_at(date)
+                for date in article.dates or ()
+                if at < listed_at(date) < article.listed_until
+            ]
+            if dated
+            else []
+        )
         return Followed(article, record, self.policy.next(record), article.version(at), hints[::-1])
 
     def look(self, one: Followed, at: int) -> None:
@@ -131,7 +155,10 @@ class Ours:
         seen = self.tally.look(one.article, one.known, at)
         outcome = Outcome.CHANGED if seen > one.known else Outcome.UNCHANGED
         one.known = seen
-        one.record = after(one.record, CheckSummary(at=moment(at), outcome=outcome, developing=one.article.marked(at)))
+        one.record = after(
+            one.record,
+            CheckSummary(at=moment(at), outcome=outcome, developing=one.article.marked(at)),
+        )
         one.next = self.policy.next(one.record)
 
     def run(self, per_hour: int) -> Tally:
@@ -161,13 +188,24 @@ class Ours:
 
 
 class Queue:
-    """All next checks as arrays, so that the few that may be chosen are found fast; ``choose`` chooses."""
+    """All next checks as arrays, so that the few that may be chosen are found fast.
+
+    ``choose`` chooses.
+    """
 
     def __init__(self, ours: Ours) -> None:
         self._ours = ours
         size = len(ours.followed)
-        self._due, self._last, self._interval, self._rate = np.full(size, np.inf), np.zeros(size), np.ones(size), np.zeros(size)
-        self._hints = sorted(((hint, place) for place, one in enumerate(ours.followed) for hint in one.hints), reverse=True)
+        self._due, self._last, self._interval, self._rate = (
+            np.full(size, np.inf),
+            np.zeros(size),
+            np.ones(size),
+            np.zeros(size),
+        )
+        self._hints = sorted(
+            ((hint, place) for place, one in enumerate(ours.followed) for hint in one.hints),
+            reverse=True,
+        )
         for place in range(size):
             self._put(place)
 
@@ -191,9 +229,17 @@ class Queue:
         if len(due) > 2 * room:
             waited = now - self._last[due]
             worth = self._rate[due] * FRESH * -np.expm1(-waited / FRESH)
-            best = [np.argpartition(-value, room)[: room + 1] for value in (worth, waited / self._interval[due])]
+            best = [
+                np.argpartition(-value, room)[: room + 1]
+                for value in (worth, waited / self._interval[due])
+            ]
             due = due[np.unique(np.concatenate(best))]
-        chosen = choose([self._candidate(place) for place in due], moment(now), budget, Spent(hour={"all": spent}))
+        chosen = choose(
+            [self._candidate(place) for place in due],
+            moment(now),
+            budget,
+            Spent(hour={"all": spent}),
+        )
         for one in chosen:
             place = int(one.article)
             self._ours.look(self._ours.followed[place], now)
@@ -211,14 +257,20 @@ class Queue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fixed:
-    """Looks at regular intervals up to a time of the article's; with ``marks``, every ten minutes while it says that it develops."""
+    """Looks at regular intervals up to a time of the article's.
+
+    With ``marks``, every ten minutes while it says that it develops.
+    """
 
     name: str
     until: Callable[[Article], int]
     marks: bool
 
     def run(self, articles: Sequence[Article], interval: float) -> Tally:
-        """Follow all articles. The first interval is cut at random, as looks don't come in step with publications."""
+        """Follow all articles.
+
+        The first interval is cut at random, as looks don't come in step with publications.
+        """
         tally, dice = Tally(), random.Random(1)
         for article in articles:
             begun, phase = listed_at(article.published), dice.random()
@@ -229,7 +281,9 @@ class Fixed:
             self._follow(tally, article, begun, (phase, interval, until))
         return tally
 
-    def _follow(self, tally: Tally, article: Article, begun: int, way: tuple[float, float, int]) -> None:
+    def _follow(
+        self, tally: Tally, article: Article, begun: int, way: tuple[float, float, int]
+    ) -> None:
         phase, interval, until = way
         known, usual, at = article.version(begun), begun + phase * interval, begun
         while True:
@@ -243,28 +297,35 @@ class Fixed:
             known = tally.look(article, known, at)
 
     def scaled(self, articles: Sequence[Article], requests: float) -> tuple[Tally, float] | None:
-        """Follow them with the interval at which there are as many requests for each article; None where there is none."""
+        """Follow them with the interval at which there are as many requests for each article.
+
+        None where there is none.
+        """
         low, high = float(MINUTE), 400.0 * DAY
         for _ in range(40):
             middle = math.sqrt(low * high)
             made = self.count(articles, middle) / len(articles)
             low, high = (middle, high) if made > requests else (low, middle)
         tally = self.run(articles, high)
-        return (tally, high) if abs(tally.requests / len(articles) - requests) <= 0.05 * requests else None
+        return (
+            (tally, high)
+            if abs(tally.requests / len(articles) - requests) <= 0.05 * requests
+            else None
+        )
 
     def count(self, articles: Sequence[Article], interval: float) -> float:
-        """How many requests that takes, marks and all, to within a few in a thousand."""
+        """Return how many requests that takes, marks and all, to within a few in a thousand."""
         sample = articles[:: max(len(articles) // 4000, 1)]
         return self.run(sample, interval).requests * len(articles) / len(sample)
 
 
 def stop(article: Article) -> int:
-    """The stop rule that all policies share."""
+    """Return the stop rule that all policies share."""
     return article.published + STOP
 
 
 def listed(article: Article) -> int:
-    """Only while lists name it."""
+    """Return only while lists name it."""
     return article.listed_until
 
 
@@ -285,8 +346,10 @@ def gdelt(articles: Sequence[Article]) -> Tally:
     return tally
 
 
-def table(articles: Sequence[Article], budgets: Sequence[int], *, undated: bool) -> Iterator[list[Line]]:
-    """Each point of ours with its rivals at as many requests."""
+def table(
+    articles: Sequence[Article], budgets: Sequence[int], *, undated: bool
+) -> Iterator[list[Line]]:
+    """Yield each point of ours with its rivals at as many requests."""
     counted = [one for one in articles if counts(one)]
     yield [line("24 h and 7 d, as GDELT", gdelt(counted), counted)]
     yield [line("hourly to the end", FIXED[0].run(counted, HOUR), counted)]
@@ -303,7 +366,9 @@ def table(articles: Sequence[Article], budgets: Sequence[int], *, undated: bool)
                 lines.append(line(f"  {fixed.name}, every {_span(found[1])}", found[0], counted))
         yield lines
         if undated:
-            yield [line(f"{named}, lists undated", Ours(articles, dated=False).run(per_hour), articles)]
+            yield [
+                line(f"{named}, lists undated", Ours(articles, dated=False).run(per_hour), articles)
+            ]
 
 
 def _span(seconds: float) -> str:
@@ -318,23 +383,56 @@ def _span(seconds: float) -> str:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--shape", choices=SHAPES, default="early")
-    parser.add_argument("--budgets", default="2,4,8,16,32,0", help="mean requests for each article over all hours; 0: no budget")
-    parser.add_argument("--undated", action="store_true", help="ours also where no list dates its links")
+    parser.add_argument(
+        "--budgets",
+        default="2,4,8,16,32,0",
+        help="mean requests for each article over all hours; 0: no budget",
+    )
+    parser.add_argument(
+        "--undated", action="store_true", help="ours also where no list dates its links"
+    )
     call = parser.parse_args()
-    articles = draw(World(articles=call.articles, shape=call.shape, period=PERIOD, host_size=500 * PERIOD // (28 * DAY)), call.seed)
+    articles = draw(
+        World(
+            articles=call.articles,
+            shape=call.shape,
+            period=PERIOD,
+            host_size=500 * PERIOD // (28 * DAY),
+        ),
+        call.seed,
+    )
     print(f"{'':58} {'requests':>9} {'caught':>8} {'delay':>9} {'of all':>9}")
-    for lines in table(articles, [int(text) for text in call.budgets.split(",")], undated=call.undated):
+    for lines in table(
+        articles, [int(text) for text in call.budgets.split(",")], undated=call.undated
+    ):
         for one in lines:
-            print(f"{one.name:58} {one.requests:9.2f} {one.caught:8.1%} {one.delay:7.0f} m {one.overall:7.0f} m", flush=True)
-        for what, rivals in (("without marks", [one for one in lines[1:] if "marks" not in one.name]), ("of all", lines[1:])):
+            print(
+                (
+                    f"{one.name:58} {one.requests:9.2f} {one.caught:8.1%} {one.delay:7.0f} m "
+                    f"{one.overall:7.0f} m"
+                ),
+                flush=True,
+            )
+        for what, rivals in (
+            ("without marks", [one for one in lines[1:] if "marks" not in one.name]),
+            ("of all", lines[1:]),
+        ):
             if rivals:
                 most, soonest = max(one.caught for one in rivals), min(one.delay for one in rivals)
                 name = f"  to the most versions and the shortest delay {what}"
-                print(f"{name:58} {'':9} {lines[0].caught / most:6.2f} x {lines[0].delay / soonest:7.2f} x", flush=True)
+                print(
+                    (
+                        f"{name:58} {'':9} {lines[0].caught / most:6.2f} x "
+                        f"{lines[0].delay / soonest:7.2f} x"
+                    ),
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

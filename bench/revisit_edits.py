@@ -1,4 +1,6 @@
-"""A simulated newsroom world: articles, when they are edited, and what a check or a list would show. No policy is in here.
+"""A simulated newsroom world.
+
+Articles, when they are edited, and what a check or a list would show. No policy is in here.
 
     python bench/revisit_edits.py [--articles N] [--seed N] [--shape early|even|late]
 
@@ -9,9 +11,11 @@ Matched to published figures, which the table that is printed compares with what
   19.52 %; about 81 % of body changes come in the first day.
 * NewsEdits (Spangher and others, NAACL 2022): 4,609,430 versions of 1,278,804 articles, which is 3.6 versions for each edited article.
 
-Assumed, because nobody publishes it, and so open to change from the command line or in ``World``: when in the first day the first edit
-comes (``--shape``: most within hours, evenly, or mostly late), how edits cluster, how many stories develop and how many of those say so,
-how long lists hold an article, and which hosts date their links, honestly or not. Times are whole seconds since the simulation's start.
+Assumed, because nobody publishes it, and so open to change from the command line or in ``World``:
+when in the first day the first edit comes (``--shape``: most within hours, evenly, or mostly late),
+how edits cluster, how many stories develop and how many of those say so, how long lists hold an
+article, and which hosts date their links, honestly or not. Times are whole seconds since the
+simulation's start.
 """
 
 import argparse
@@ -29,7 +33,9 @@ _QUICK = 0.5
 """Of second thoughts, the share that comes within the hour or so."""
 
 SHAPES = {"early": (2.5 * HOUR, 1.2), "even": None, "late": (10 * HOUR, 0.8)}
-"""Of first edits within the first day: median and sigma of a lognormal that is cut at one day, or None for even ones."""
+"""Of first edits within the first day: median and sigma of a lognormal that is cut at one day, or
+None for even ones.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +50,9 @@ class World:
     first_day: float = 0.1650
     first_week: float = 0.1952
     ever: float = 0.2150
-    """Share of articles edited at all within ``followed``. Not published; two points above the week's."""
+    """Share of articles edited at all within ``followed``. Not published; two points above the
+    week's.
+    """
     shape: str = "early"
     host_size: int = 500
     """Articles of a middling host over the period."""
@@ -81,7 +89,9 @@ class Article:
     marked_until: int | None = None
     """It carries a developing mark from its publication up to then."""
     dates: tuple[int, ...] | None = None
-    """The moments that its list gives as last modification, in order; None where its lists are undated."""
+    """The moments that its list gives as last modification, in order; None where its lists are
+    undated.
+    """
 
     def version(self, at: int) -> int:
         """Return how many edits were made by then: what a check compares."""
@@ -109,7 +119,10 @@ class _Host:
 
 
 def draw(world: World, seed: int) -> list[Article]:
-    """Return the articles in the order of their publication. Equal arguments give equal articles."""
+    """Return the articles in the order of their publication.
+
+    Equal arguments give equal articles.
+    """
     dice = random.Random(seed)
     hosts = _hosts(world, dice)
     weights = [1 / (rank + 3) for rank in range(len(hosts))]
@@ -128,17 +141,28 @@ def draw(world: World, seed: int) -> list[Article]:
 
 def _hosts(world: World, dice: random.Random) -> list[_Host]:
     kinds = ("honest", "bad", "none")
-    weights = (world.dated_honestly, world.dated_badly, 1 - world.dated_honestly - world.dated_badly)
-    return [_Host(number, dice.choices(kinds, weights)[0]) for number in range(max(world.articles // world.host_size, 10))]
+    weights = (
+        world.dated_honestly,
+        world.dated_badly,
+        1 - world.dated_honestly - world.dated_badly,
+    )
+    return [
+        _Host(number, dice.choices(kinds, weights)[0])
+        for number in range(max(world.articles // world.host_size, 10))
+    ]
 
 
 def _listed_until(world: World, appeared: list[int], after: int, moment: int) -> int:
-    """Return when so many newer articles of the host have appeared that the list names this one no more."""
+    """Return when so many newer articles of the host have appeared that the list names this one no
+    more.
+    """
     pushed = after - 1 + world.list_items
     return min(appeared[pushed] if pushed < len(appeared) else moment + WEEK, moment + WEEK)
 
 
-def _article(world: World, dice: random.Random, number: int, host: _Host, times: tuple[int, int]) -> Article:
+def _article(
+    world: World, dice: random.Random, number: int, host: _Host, times: tuple[int, int]
+) -> Article:
     ages, marked = _story(world, dice)
     published, listed_until = times
     edits = tuple(published + age for age in ages)
@@ -157,18 +181,26 @@ def _article(world: World, dice: random.Random, number: int, host: _Host, times:
 
 
 def _touched(dice: random.Random, *, first: bool) -> tuple[bool, bool]:
-    """Return whether an edit touches the body, and the title. A first edit is likelier to be about the title."""
+    """Return whether an edit touches the body, and the title.
+
+    A first edit is likelier to be about the title.
+    """
     only_title, both = (0.15, 0.095) if first else (0.05, 0.035)
     point = dice.random()
     return point >= only_title, point < only_title + both
 
 
-def _dates(dice: random.Random, kind: str, published: int, edits: tuple[int, ...]) -> tuple[int, ...] | None:
+def _dates(
+    dice: random.Random, kind: str, published: int, edits: tuple[int, ...]
+) -> tuple[int, ...] | None:
     if kind == "none":
         return None
     if kind == "honest":
         return (published, *edits)
-    return (published, *sorted(published + dice.randrange(2 * DAY) for _ in range(dice.randrange(4))))
+    return (
+        published,
+        *sorted(published + dice.randrange(2 * DAY) for _ in range(dice.randrange(4))),
+    )
 
 
 def _story(world: World, dice: random.Random) -> tuple[list[int], int | None]:
@@ -200,7 +232,11 @@ def _first_day_story(world: World, dice: random.Random) -> tuple[list[int], int 
 def _first_edit(world: World, dice: random.Random) -> int:
     shape = SHAPES[world.shape]
     while True:
-        age = dice.uniform(MINUTE, DAY) if shape is None else dice.lognormvariate(math.log(shape[0]), shape[1])
+        age = (
+            dice.uniform(MINUTE, DAY)
+            if shape is None
+            else dice.lognormvariate(math.log(shape[0]), shape[1])
+        )
         if MINUTE <= age < DAY:
             return round(age)
 
@@ -214,10 +250,17 @@ def _cluster(dice: random.Random, first: int, *, more: int, median: float) -> li
 
 
 def _grown(world: World, dice: random.Random, ages: list[int], mean: float = 0.84) -> list[int]:
-    """Return the edits with later ones: half are second thoughts within the hour or so, half come at any distance up to ten days."""
+    """Return the edits with later ones.
+
+    Half are second thoughts within the hour or so, half come at any distance up to ten days.
+    """
     for _ in range(_geometric(dice, mean)):
         quick = dice.random() < _QUICK
-        gap = dice.lognormvariate(math.log(40 * MINUTE), 1.0) if quick else _log_even(dice, HOUR, 10 * DAY)
+        gap = (
+            dice.lognormvariate(math.log(40 * MINUTE), 1.0)
+            if quick
+            else _log_even(dice, HOUR, 10 * DAY)
+        )
         ages = [*ages, ages[-1] + max(round(gap), MINUTE)]
     return _kept(world, ages)
 
@@ -246,26 +289,53 @@ def rates(articles: list[Article]) -> Iterator[tuple[str, float | None, float]]:
         firsts = [_first_age(article, picked) for article in articles]
         yield f"{what} within 24 h", day, sum(age <= DAY for age in firsts) / len(articles)
         yield f"{what} within 7 d", week, sum(age <= WEEK for age in firsts) / len(articles)
-    ages = [at - one.published for one in articles for at, body in zip(one.edits, one.bodies, strict=True) if body]
+    ages = [
+        at - one.published
+        for one in articles
+        for at, body in zip(one.edits, one.bodies, strict=True)
+        if body
+    ]
     first_week = [age for age in ages if age <= WEEK]
-    yield "body changes of the first week that come in the first day", 0.81, sum(age <= DAY for age in first_week) / len(first_week)
+    yield (
+        "body changes of the first week that come in the first day",
+        0.81,
+        sum(age <= DAY for age in first_week) / len(first_week),
+    )
     edited = [article for article in articles if article.edits]
     edits = sum(len(article.edits) for article in edited)
     yield "versions of an edited article", 3.60, 1 + edits / len(edited)
     gaps = [after - before for article in edited for before, after in pairwise(article.edits)]
     yield "articles edited at all", None, len(edited) / len(articles)
-    yield "body changes that come in the first day", None, sum(age <= DAY for age in ages) / len(ages)
+    yield (
+        "body changes that come in the first day",
+        None,
+        sum(age <= DAY for age in ages) / len(ages),
+    )
     yield "edits in the first hour after another", None, sum(gap <= HOUR for gap in gaps) / edits
-    yield "edits of marked articles", None, sum(len(article.edits) for article in edited if article.marked_until) / edits
-    yield "articles marked", None, sum(article.marked_until is not None for article in articles) / len(articles)
+    yield (
+        "edits of marked articles",
+        None,
+        sum(len(article.edits) for article in edited if article.marked_until) / edits,
+    )
+    yield (
+        "articles marked",
+        None,
+        sum(article.marked_until is not None for article in articles) / len(articles),
+    )
     listed = (article.listed_until - article.published for article in articles)
     yield "hours that lists name an article, middle one", None, _middle(listed) / HOUR
-    yield "articles whose lists are dated honestly or badly", None, sum(article.dates is not None for article in articles) / len(articles)
+    yield (
+        "articles whose lists are dated honestly or badly",
+        None,
+        sum(article.dates is not None for article in articles) / len(articles),
+    )
 
 
 def _first_age(article: Article, picked: object) -> float:
     touched = zip(article.edits, article.bodies, article.titles, strict=True)
-    return next((at - article.published for at, body, title in touched if picked(body, title)), math.inf)  # type: ignore[operator]  # a function of two
+    return next(
+        (at - article.published for at, body, title in touched if picked(body, title)), math.inf
+    )  # type: ignore[operator]  # a function of two
 
 
 def _middle(numbers: Iterator[int]) -> int:
@@ -275,13 +345,17 @@ def _middle(numbers: Iterator[int]) -> int:
 
 def main() -> None:
     """Print how the draw matches what is published."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--shape", choices=SHAPES, default="early")
     call = parser.parse_args()
     print(f"{'':58} {'published':>9} {'drawn':>9}")
-    for what, published, drawn in rates(draw(World(articles=call.articles, shape=call.shape), call.seed)):
+    for what, published, drawn in rates(
+        draw(World(articles=call.articles, shape=call.shape), call.seed)
+    ):
         print(f"{what:58} {'' if published is None else f'{published:9.4f}':>9} {drawn:9.4f}")
 
 

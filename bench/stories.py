@@ -1,10 +1,11 @@
 """How many copies are found, how many texts are taken for copies that are none, and what it costs.
 
-python bench/stories.py pairs            # made texts, and real ones where the page corpora lie beside the repository
-python bench/stories.py speed [100000]   # processor time for so many articles, a tenth of them copies
+python bench/stories.py pairs            # made texts, and real ones where the page corpora lie
+beside the repository python bench/stories.py speed [100000]   # processor time for so many
+articles, a tenth of them copies
 
-``pairs`` shows beside it how many pairs one MinHash signature over the whole text would have found (128 permutations, 64 bands of
-two), if the library ``rensa`` is installed.
+``pairs`` shows beside it how many pairs one MinHash signature over the whole text would have found
+(128 permutations, 64 bands of two), if the library ``rensa`` is installed.
 """
 
 import importlib
@@ -35,7 +36,7 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def stored(url: str, text: Text, number: int = 0) -> StoredVersion:
-    """A first version with this text."""
+    """Return a first version with this text."""
     article = article_of(url)
     at = NOON + timedelta(seconds=number)
     record = Version(
@@ -51,19 +52,21 @@ def stored(url: str, text: Text, number: int = 0) -> StoredVersion:
         fingerprint="1:0",
         content_sha256="0" * 64,
         run="20261121T120000Z-00000001",
-        extraction=Extraction(extractor="bench", title=text[0][:40], paragraphs=tuple(text), language="en"),
+        extraction=Extraction(
+            extractor="bench", title=text[0][:40], paragraphs=tuple(text), language="en"
+        ),
     )
     return version_key(article, 1), record, sha256(encode(record))
 
 
 def member(host: str, text: Text) -> Member:
-    """An article with this text, without a title: the text alone must do."""
+    """Return an article with this text, without a title: the text alone must do."""
     _, record, _ = stored(f"https://{host}.example/a", text)
     return Member(versions=(record,), text=Extraction(extractor="bench", paragraphs=tuple(text)))
 
 
 def minhash_meets(first: list[int], second: list[int]) -> bool:
-    """Whether two texts share a band of one MinHash signature over all their shingles."""
+    """Return whether two texts share a band of one MinHash signature over all their shingles."""
     rensa: Any = importlib.import_module("rensa")
     signatures = []
     for ordered in (first, second):
@@ -74,7 +77,9 @@ def minhash_meets(first: list[int], second: list[int]) -> bool:
 
 
 def judge(name: str, texts: Iterable[tuple[str, bool, Text, Text]]) -> None:
-    """Print, for each kind of pair, how many share a fingerprint, and how many are then taken for copies."""
+    """Print, for each kind of pair, how many share a fingerprint, and how many are then taken for
+    copies.
+    """
     rows: dict[tuple[bool, str], list[tuple[bool, bool, bool]]] = defaultdict(list)
     beside = importlib.util.find_spec("rensa") is not None
     for kind, copy, first, second in texts:
@@ -82,7 +87,9 @@ def judge(name: str, texts: Iterable[tuple[str, bool, Text, Text]]) -> None:
         meets = not passage_fingerprints(left).isdisjoint(passage_fingerprints(right))
         one = similarity(member("a", first), member("b", second)).score > 0
         rows[not copy, kind].append((meets, meets and one, beside and minhash_meets(left, right)))
-    print(f"\n{name:28}{'pairs':>7}{'share a fingerprint':>14}{'one story':>12}{'MinHash meets':>15}")
+    print(
+        f"\n{name:28}{'pairs':>7}{'share a fingerprint':>14}{'one story':>12}{'MinHash meets':>15}"
+    )
     for (other, kind), found in sorted(rows.items()):
         shares = [sum(column) / len(found) for column in zip(*found, strict=True)]
         label = f"{kind} ({'no copy' if other else 'copy'})"
@@ -90,7 +97,9 @@ def judge(name: str, texts: Iterable[tuple[str, bool, Text, Text]]) -> None:
         print(f"{label:28}{len(found):7,}{shares[0]:14.1%}{shares[1]:12.1%}{signature}")
     told = [one for (other, _), found in rows.items() if not other for _, one, _ in found]
     false = sum(one for (other, _), found in rows.items() if other for _, one, _ in found)
-    print(f"recall {sum(told) / len(told):.4f}, precision {sum(told) / max(1, sum(told) + false):.4f}")
+    print(
+        f"recall {sum(told) / len(told):.4f}, precision {sum(told) / max(1, sum(told) + false):.4f}"
+    )
 
 
 def unrelated(texts: list[Text]) -> None:
@@ -101,9 +110,16 @@ def unrelated(texts: list[Text]) -> None:
         for fingerprint in passage_fingerprints(ordered):
             places[fingerprint].append(at)
     meeting = {(a, b) for found in places.values() for a in found for b in found if a < b}
-    taken = [(a, b) for a, b in meeting if similarity(member("a", texts[a]), member("b", texts[b])).score > 0]
+    taken = [
+        (a, b)
+        for a, b in meeting
+        if similarity(member("a", texts[a]), member("b", texts[b])).score > 0
+    ]
     count = len(texts) * (len(texts) - 1) // 2
-    print(f"{count:,} pairs of different real texts: {len(meeting):,} share a fingerprint, {len(taken)} are taken for one story")
+    print(
+        f"{count:,} pairs of different real texts: {len(meeting):,} share a "
+        f"fingerprint, {len(taken)} are taken for one story"
+    )
 
 
 def speed(count: int) -> None:
@@ -143,9 +159,12 @@ def speed(count: int) -> None:
     for name in sample:
         story = story_of(index, name)
         told += story is not None and len(story.copies) == 1
-    spent["telling the tenth that are stories"] = (time.process_time() - start) * count / 10 / len(sample)
+    spent["telling the tenth that are stories"] = (
+        (time.process_time() - start) * count / 10 / len(sample)
+    )
     print(
-        f"{count:,} articles; {found:,} share a fingerprint with another site's; {told / len(sample):.1%} of {len(sample):,} stories told"
+        f"{count:,} articles; {found:,} share a fingerprint with another site's; "
+        f"{told / len(sample):.1%} of {len(sample):,} stories told"
     )
     for name, seconds in spent.items():
         print(f"{name:38}{seconds / count * 1000:8.2f} ms an article{seconds:10.1f} s for all")

@@ -1,7 +1,10 @@
-"""How far each alert has come: cursors in the store, so that an index can be thrown away and nobody is told twice.
+"""How far each alert has come.
 
-``alerts/<name>/00000001.json`` and so on; the highest number counts. Most of them say only what is new since the one before; every
-64th is a base, which says all, so that nobody reads further back. Operational: nothing that is evidence depends on them.
+Cursors in the store, so that an index can be thrown away and nobody is told twice.
+
+``alerts/<name>/00000001.json`` and so on; the highest number counts. Most of them say only what is
+new since the one before; every 64th is a base, which says all, so that nobody reads further back.
+Operational: nothing that is evidence depends on them.
 """
 
 import logging
@@ -44,13 +47,16 @@ class Cursor:
     """Source to the beginning of the trouble that was told, or waits to be."""
 
     def has(self, run: str, part: int) -> bool:
-        """Whether this part of the run's check lines was looked at."""
+        """Return whether this part of the run's check lines was looked at."""
         return part <= self.parts.get(run, 0) or check_key(run, part) < self.upto
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CursorRecord:
-    """A stored cursor: ``parts`` and ``added`` are what is new since the record before; a base starts from nothing."""
+    """A stored cursor: ``parts`` and ``added`` are what is new since the record before.
+
+    A base starts from nothing.
+    """
 
     alert: str
     number: int
@@ -72,8 +78,16 @@ class CursorRecord:
     def applied(self, before: Cursor | None) -> Cursor:
         """Return the cursor that this record makes of the one before; None stands before a base."""
         before = before or Cursor(since=self.since)
-        parts = {run: part for run, part in (before.parts | self.parts).items() if check_key(run, part) > self.upto}
-        waiting = {target: events for target, events in _left(before.waiting, self.done).items() if target in self.targets}
+        parts = {
+            run: part
+            for run, part in (before.parts | self.parts).items()
+            if check_key(run, part) > self.upto
+        }
+        waiting = {
+            target: events
+            for target, events in _left(before.waiting, self.done).items()
+            if target in self.targets
+        }
         for target, events in self.added.items():
             waiting[target] = (*waiting.get(target, ()), *events)
         return Cursor(
@@ -88,7 +102,10 @@ class CursorRecord:
 
 
 def parse_cursor(data: bytes, key: str) -> CursorRecord:
-    """Return the cursor stored under ``key``. Raises ``BadRecord`` where the bytes are none, or belong elsewhere."""
+    """Return the cursor stored under ``key``.
+
+    Raises ``BadRecord`` where the bytes are none, or belong elsewhere.
+    """
     record = decode_sealed(CursorRecord, data, what=key)
     if alert_key(record.alert, record.number) != key or not 0 < record.base <= record.number:
         raise BadRecord(f"{key} holds cursor {record.number} of alert {record.alert}")
@@ -96,7 +113,10 @@ def parse_cursor(data: bytes, key: str) -> CursorRecord:
 
 
 class CursorChain:
-    """One alert's cursors in an archive. Any number of processes may append: each number is taken once."""
+    """One alert's cursors in an archive.
+
+    Any number of processes may append: each number is taken once.
+    """
 
     def __init__(self, archive: Archive, name: str) -> None:
         self._archive, self._name = archive, name
@@ -105,35 +125,51 @@ class CursorChain:
         self._stored: Cursor | None = None
 
     def read(self) -> Cursor | None:
-        """Read the newest cursor; None where there is none. A damaged one is passed over: what it alone knew is told again."""
+        """Read the newest cursor; None where there is none.
+
+        A damaged one is passed over: what it alone knew is told again.
+        """
         numbers = sorted(self._numbers(""))
         self._number, self._base, self._stored = max(numbers, default=0), 0, None
         for number in reversed(numbers):
             try:
                 self._stored, base = self._sum_up(number)
             except (BadRecord, ObjectMissing) as error:
-                log.warning("alert %s: cursor %d is passed over: %s", self._name, number, error.message)
+                log.warning(
+                    "alert %s: cursor %d is passed over: %s", self._name, number, error.message
+                )
                 continue
-            self._base = base if number == self._number else 0  # after a damaged one the next is a base
+            self._base = (
+                base if number == self._number else 0
+            )  # after a damaged one the next is a base
             break
         return self._stored
 
     def is_behind(self) -> bool:
-        """Whether another process has appended a cursor since this one read or appended."""
+        """Return whether another process has appended a cursor since this one read or appended."""
         last = alert_key(self._name, self._number) if self._number else ""
         return any(True for _ in self._numbers(last))
 
     def append(self, cursor: Cursor, *, at: datetime) -> bool:
-        """Append a cursor. False: another process took the number first, and nothing was written; read again."""
+        """Append a cursor.
+
+        False: another process took the number first, and nothing was written; read again.
+        """
         number = self._number + 1
         record = self._record(cursor, number, at)
         if not self._archive.put(alert_key(self._name, number), encode_sealed(record)):
             return False
-        self._number, self._base, self._stored = number, record.base, record.applied(self._stored if record.base < number else None)
+        self._number, self._base, self._stored = (
+            number,
+            record.base,
+            record.applied(self._stored if record.base < number else None),
+        )
         return True
 
     def unrecorded(self, cursor: Cursor) -> int:
-        """How many runs' parts the cursor has looked at that the newest stored one has not."""
+        """Return how many runs' parts the cursor has looked at that the newest stored
+        one has not.
+        """
         known = self._stored.parts if self._stored else {}
         return sum(known.get(run) != part for run, part in cursor.parts.items())
 
@@ -156,7 +192,9 @@ class CursorChain:
         )
 
     def _sum_up(self, number: int) -> tuple[Cursor, int]:
-        """Return the cursor of this number and its base's number, from all records since the base."""
+        """Return the cursor of this number and its base's number, from all records
+        since the base.
+        """
         newest = self._parsed(number)
         records = [newest]
         while records[-1].number > newest.base:
@@ -182,8 +220,12 @@ class CursorChain:
 
 
 def _left(these: Waiting, without: Waiting) -> dict[str, tuple[str, ...]]:
-    """Return the events that stand in the one and not in the other, target by target, where there are any."""
-    left = {target: _without(events, set(without.get(target, ()))) for target, events in these.items()}
+    """Return the events that stand in the one and not in the other, target by target, where there
+    are any.
+    """
+    left = {
+        target: _without(events, set(without.get(target, ()))) for target, events in these.items()
+    }
     return {target: events for target, events in left.items() if events}
 
 

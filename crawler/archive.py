@@ -1,7 +1,8 @@
 """An archive in a store: its header, its versions, its captures, its aliases.
 
-Everything is written once under a name that cannot collide; "latest" is found by listing. So there is no lock here and no
-pointer: two archives open on one store, in one process or in fifty, never harm each other.
+Everything is written once under a name that cannot collide; "latest" is found by listing. So there
+is no lock here and no pointer: two archives open on one store, in one process or in fifty, never
+harm each other.
 """
 
 import threading
@@ -12,8 +13,23 @@ from itertools import islice
 
 from crawler import identity
 from crawler.codec import decode_sealed, encode, encode_sealed, sha256
-from crawler.errors import BadRecord, HeadMissing, NotAnArchive, ObjectMissing, StoreBroken, StoreMissing
-from crawler.header import ARCHIVE_HEADER_KEY, ID_KEY, ArchiveHeader, GivenId, identify, new_archive_id, read_header
+from crawler.errors import (
+    BadRecord,
+    HeadMissing,
+    NotAnArchive,
+    ObjectMissing,
+    StoreBroken,
+    StoreMissing,
+)
+from crawler.header import (
+    ARCHIVE_HEADER_KEY,
+    ID_KEY,
+    ArchiveHeader,
+    GivenId,
+    identify,
+    new_archive_id,
+    read_header,
+)
 from crawler.model import FORMAT, Capture, Extraction, Head, ObjectRef, Version
 from crawler.record_checks import capture_bytes, predecessor, read_version
 from crawler.store.base import ObjectStore
@@ -37,7 +53,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alias:
-    """The Article that a URL belongs to, once accepted. Written once, so a flapping canonical link cannot fork an Article."""
+    """The Article that a URL belongs to, once accepted.
+
+    Written once, so a flapping canonical link cannot fork an Article.
+    """
 
     url: str
     article: str
@@ -47,7 +66,10 @@ class Alias:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derivation:
-    """A later extraction of a Version's capture. Equal inputs give equal bytes, so the record holds no time."""
+    """A later extraction of a Version's capture.
+
+    Equal inputs give equal bytes, so the record holds no time.
+    """
 
     article: str
     version: int
@@ -67,11 +89,17 @@ class Archive:
         self._making = threading.Lock()
 
     def put(self, key: str, data: bytes) -> bool:
-        """Write an object once. True: these bytes stand under the key now, by this call or by a lost answer's retry."""
+        """Write an object once.
+
+        True: these bytes stand under the key now, by this call or by a lost answer's retry.
+        """
         return self.store.create(key, data) or self.store.read(key) == data
 
     def add(self, key: str, data: bytes) -> bool:
-        """Write an object that no Version and no check line names, as ``put`` does. The run's next check part is to name it: ``made``."""
+        """Write an object that no Version and no check line names, as ``put`` does.
+
+        The run's next check part is to name it: ``made``.
+        """
         stands = self.put(key, data)
         ref = ObjectRef(key=key, sha256=sha256(data))
         with self._making:
@@ -81,7 +109,9 @@ class Archive:
 
     @property
     def made(self) -> tuple[ObjectRef, ...]:
-        """Return the aliases, profiles and derivations that were added here and that no check part names yet."""
+        """Return the aliases, profiles and derivations that were added here and that no check part
+        names yet.
+        """
         with self._making:
             return tuple(self._made)
 
@@ -91,27 +121,47 @@ class Archive:
             del self._made[: len(made)]
 
     def newer(self, article: str, after: int = 0) -> list[Head]:
-        """Return the Article's Versions whose number is above ``after``, in order. Raises ``BadRecord`` for one that is not sound."""
-        found = ((identity.version_key(article, number), data) for number, data in self.above(article, after))
+        """Return the Article's Versions whose number is above ``after``, in order.
+
+        Raises ``BadRecord`` for one that is not sound.
+        """
+        found = (
+            (identity.version_key(article, number), data)
+            for number, data in self.above(article, after)
+        )
         return [Head(record=read_version(key, data), sha256=sha256(data)) for key, data in found]
 
     def above(self, article: str, after: int) -> list[tuple[int, bytes]]:
-        """Return number and bytes of the Article's Versions above ``after``, in order. Whether they are sound, the caller asks."""
+        """Return number and bytes of the Article's Versions above ``after``, in order.
+
+        Whether they are sound, the caller asks.
+        """
         prefix = f"articles/{article}/versions/"
         start = identity.version_key(article, after) if after else ""
-        return [(_number(key), self.store.read(key)) for key in self.store.list(prefix, start_after=start)]
+        return [
+            (_number(key), self.store.read(key))
+            for key in self.store.list(prefix, start_after=start)
+        ]
 
     def capture(self, key: str) -> Capture:
-        """Return a stored capture. Raises ``BadRecord`` where its bytes have not the SHA-256 in its key, or are no capture."""
+        """Return a stored capture.
+
+        Raises ``BadRecord`` where its bytes have not the SHA-256 in its key, or are no capture.
+        """
         return read_warc(capture_bytes(key, self.store.read(key)))
 
     def since(self, article: str, number: int) -> list[tuple[int, bytes]]:
-        """Return what ``above`` does, by one listing that begins with Version ``number`` and so proves it there.
+        """Return what ``above`` does, by one listing that begins with Version ``number`` and so
+        proves it there.
 
         Raises ``HeadMissing`` where it is not.
         """
         prefix, wanted = f"articles/{article}/versions/", identity.version_key(article, number)
-        keys = iter(self.store.list(prefix, start_after=identity.version_key(article, number - 1) if number > 1 else ""))
+        keys = iter(
+            self.store.list(
+                prefix, start_after=identity.version_key(article, number - 1) if number > 1 else ""
+            )
+        )
         if next(keys, None) != wanted:
             raise HeadMissing(f"{wanted} is missing", hint=_CHECK)
         return [(_number(key), self.store.read(key)) for key in keys]
@@ -121,24 +171,38 @@ class Archive:
         return {_number(key) for key in self.store.list(f"articles/{article}/versions/")}
 
     def keep(self, article: str, capture: Capture) -> ObjectRef:
-        """Store a Capture of the Article and return where it stands. The name holds the digest: equal bytes share it."""
+        """Store a Capture of the Article and return where it stands.
+
+        The name holds the digest: equal bytes share it.
+        """
         data = write_warc(capture)
-        ref = ObjectRef(key=identity.capture_key(article, capture.fetched_at, sha256(data)), sha256=sha256(data))
+        ref = ObjectRef(
+            key=identity.capture_key(article, capture.fetched_at, sha256(data)), sha256=sha256(data)
+        )
         if not self.put(ref.key, data):
-            raise StoreBroken(f"{ref.key} holds other bytes than its name says", hint="Run `palimpsest verify`.")
+            raise StoreBroken(
+                f"{ref.key} holds other bytes than its name says", hint="Run `palimpsest verify`."
+            )
         return ref
 
     def append(self, record: Version, *, over: str | None = None) -> Head | None:
-        """Append a Version. None: another writer took this number first, and nothing was written.
+        """Append a Version.
 
-        Raises ``HeadMissing`` where the Version before it is not in the store, or is another than ``previous`` says, or where others
-        below are missing that ``gaps`` does not name: whoever decided had a wrong picture of this archive.
+        None: another writer took this number first, and nothing was written.
 
-        ``over`` is the SHA-256 of damaged bytes that are known to stand where the predecessor's belong.
+        Raises ``HeadMissing`` where the Version before it is not in the store, or is another than
+        ``previous`` says, or where others below are missing that ``gaps`` does not name: whoever
+        decided had a wrong picture of this archive.
+
+        ``over`` is the SHA-256 of damaged bytes that are known to stand where the predecessor's
+        belong.
         """
         before = predecessor(record)
         if (before is None) != (record.previous is None):
-            raise HeadMissing(f"version {record.version} of {record.article} does not say what it follows", hint=_CHECK)
+            raise HeadMissing(
+                f"version {record.version} of {record.article} does not say what it follows",
+                hint=_CHECK,
+            )
         self._require_chain(record)
         if before is not None:
             self._require(identity.version_key(record.article, before), over or record.previous)
@@ -148,7 +212,9 @@ class Archive:
         return None
 
     def _require_chain(self, record: Version) -> None:
-        """Raise ``HeadMissing`` unless the store holds all numbers below the record's but for its gaps."""
+        """Raise ``HeadMissing`` unless the store holds all numbers below the record's but for its
+        gaps.
+        """
         there = set(islice(self.store.list(f"articles/{record.article}/versions/"), record.version))
         for number in range(1, record.version):
             key = identity.version_key(record.article, number)
@@ -164,7 +230,9 @@ class Archive:
             raise HeadMissing(f"{key} has SHA-256 {found}, not {digest}", hint=_CHECK)
 
     def alias(self, url: str) -> Alias | None:
-        """Return the alias that stands for this URL. Whether anybody vouches for it, ``crawler.attest`` says.
+        """Return the alias that stands for this URL.
+
+        Whether anybody vouches for it, ``crawler.attest`` says.
 
         Raises ``BadRecord`` for one that does not fit its seal or its key.
         """
@@ -179,7 +247,10 @@ class Archive:
         return alias
 
     def accept(self, alias: Alias) -> Alias:
-        """Make the alias, unless the URL has one. Returns the one that stands; whether to follow it, the caller asks."""
+        """Make the alias, unless the URL has one.
+
+        Returns the one that stands; whether to follow it, the caller asks.
+        """
         if self.add(identity.alias_key(alias.url), encode_sealed(alias)):
             return alias
         return self.alias(alias.url) or alias
@@ -194,9 +265,12 @@ def _number(key: str) -> int:
 
 
 def open_for_reading(store: ObjectStore) -> Archive:
-    """Open an existing archive. Writes nothing, so an auditor needs no right to.
+    """Open an existing archive.
 
-    Raises ``NotAnArchive`` where there is none, ``FutureFormat`` for one that a newer release wrote.
+    Writes nothing, so an auditor needs no right to.
+
+    Raises ``NotAnArchive`` where there is none, ``FutureFormat`` for one that a newer release
+    wrote.
     """
     known = identify(store)
     if known is None:
@@ -208,30 +282,46 @@ def open_for_reading(store: ObjectStore) -> Archive:
 
 
 def open_for_writing(
-    store: ObjectStore, *, now: datetime, single_writer: bool = False, new_id: Callable[[], str] = new_archive_id
+    store: ObjectStore,
+    *,
+    now: datetime,
+    single_writer: bool = False,
+    new_id: Callable[[], str] = new_archive_id,
 ) -> Archive:
-    """Open an archive, or make one in an empty place, and see to it that it has an id and that the store keeps what is written once.
+    """Open an archive, or make one in an empty place, and see to it that it has an id and that the
+    store keeps what is written once.
 
-    Raises ``NotAnArchive`` where other things than an archive lie, ``FutureFormat`` for a newer release's archive, and
-    ``StoreTooWeak`` for a server that lets a second writer overwrite, unless ``single_writer`` is declared.
+    Raises ``NotAnArchive`` where other things than an archive lie, ``FutureFormat`` for a newer
+    release's archive, and ``StoreTooWeak`` for a server that lets a second writer overwrite, unless
+    ``single_writer`` is declared.
     """
     try:
         born = read_header(store) is not None
         stranger = None if born else next(iter(store.list()), None)
-    except StoreMissing:  # a folder is made by the first create, which fails again where a bucket is missing
+    except (
+        StoreMissing
+    ):  # a folder is made by the first create, which fails again where a bucket is missing
         born, stranger = False, None
     if stranger not in {None, ARCHIVE_HEADER_KEY}:
         raise NotAnArchive(
             f"{store.url} holds other things ({stranger}, …) but no {ARCHIVE_HEADER_KEY}",
-            hint="Give the archive an empty folder, bucket or prefix of its own: store.url in config.yaml.",
+            hint=(
+                "Give the archive an empty folder, bucket or prefix of its own: store.url in "
+                "config.yaml."
+            ),
         )
     if not born:
-        store.create(ARCHIVE_HEADER_KEY, encode_sealed(ArchiveHeader(born=now.replace(microsecond=0), archive=new_id())))
+        store.create(
+            ARCHIVE_HEADER_KEY,
+            encode_sealed(ArchiveHeader(born=now.replace(microsecond=0), archive=new_id())),
+        )
     if not single_writer:
         refuse_weak(store, ARCHIVE_HEADER_KEY, store.read(ARCHIVE_HEADER_KEY))
     known = identify(store)
     if known is None or known.id is None:
-        store.create(ID_KEY, encode_sealed(GivenId(archive=new_id(), given=now.replace(microsecond=0))))
+        store.create(
+            ID_KEY, encode_sealed(GivenId(archive=new_id(), given=now.replace(microsecond=0)))
+        )
         known = identify(store)  # of two writers the first gave the id
         if known is None or known.id is None:
             raise BadRecord(f"{ID_KEY} is damaged", hint=_CHECK)

@@ -1,7 +1,8 @@
 """Which version brought each sentence of a text, what it was before, and which sentences left.
 
-Two neighbouring texts are compared as ``crawler.diff`` compares them: paragraphs first, then the sentences within those that
-belong together, then what is left over, wherever it stands. A sentence that only moved keeps its origin.
+Two neighbouring texts are compared as ``crawler.diff`` compares them: paragraphs first, then the
+sentences within those that belong together, then what is left over, wherever it stands. A sentence
+that only moved keeps its origin.
 """
 
 import unicodedata
@@ -27,14 +28,21 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence that stands, or stood: its wordings, oldest first, of which the last is its own. ``wordings`` is never empty."""
+    """A sentence that stands, or stood.
+
+    Its wordings, oldest first, of which the last is its own. ``wordings`` is never empty.
+    """
 
     text: str
     paragraph: int
-    """The paragraph it stands in, counted from 0; of a sentence that left, the one it stood in last."""
+    """The paragraph it stands in, counted from 0; of a sentence that left, the one it stood in
+    last.
+    """
     wordings: tuple[Wording, ...]
     returned_from: int | None = None
-    """The version that had brought these words before they left and came back; None where they never left."""
+    """The version that had brought these words before they left and came back; None where they
+    never left.
+    """
 
     @property
     def version(self) -> int:
@@ -57,20 +65,26 @@ class Departure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blame:
-    """The sentences of the newest text in its order, and those that left, in the order of the versions that lack them."""
+    """The sentences of the newest text in its order, and those that left, in the order of the
+    versions that lack them.
+    """
 
     sentences: tuple[Sentence, ...]
     left: tuple[Departure, ...]
 
 
 def blame(states: Iterable[State]) -> Blame:
-    """Who brought what. ``states`` are an article's versions in order, their texts made by one extractor.
+    """Who brought what.
 
-    A removal is no edit: when the article returns, its sentences keep their origin, and those that did not return left with the
-    removal. Where the newest state is ``gone``, no sentence stands.
+    ``states`` are an article's versions in order, their texts made by one extractor.
+
+    A removal is no edit: when the article returns, its sentences keep their origin, and those that
+    did not return left with the removal. Where the newest state is ``gone``, no sentence stands.
     """
     known = list(states)
-    language = next((text.language for _, text in reversed(known) if text is not None and text.language), None)
+    language = next(
+        (text.language for _, text in reversed(known) if text is not None and text.language), None
+    )
     story = _Story()
     for number, extraction in known:
         if extraction is None:
@@ -81,17 +95,23 @@ def blame(states: Iterable[State]) -> Blame:
 
 
 class _Page:
-    """A text's sentences, each with its paragraph. Read by one language for all versions, so that one text has one segmentation."""
+    """A text's sentences, each with its paragraph.
+
+    Read by one language for all versions, so that one text has one segmentation.
+    """
 
     def __init__(self, paragraphs: Sequence[str], language: str | None) -> None:
-        cut = [[part.strip() for part in parts if part.strip()] for parts in sentences_of(paragraphs, language)]
+        cut = [
+            [part.strip() for part in parts if part.strip()]
+            for parts in sentences_of(paragraphs, language)
+        ]
         self.paragraphs = paragraphs
         self.sentences = [sentence for parts in cut for sentence in parts]
         self.paragraph_of = [number for number, parts in enumerate(cut) for _ in parts]
         self._starts = list(accumulate(map(len, cut), initial=0))
 
     def within(self, paragraphs: tuple[int, int]) -> range:
-        """The sentences, by number, of a half-open range of paragraphs."""
+        """Return the sentences, by number, of a half-open range of paragraphs."""
         return range(self._starts[paragraphs[0]], self._starts[paragraphs[1]])
 
 
@@ -114,39 +134,74 @@ class _Story:
         standing = self._standing
         kept = {i for sources in origins.values() for i in sources}
         departed = self._removed_in or number
-        leaving = [Departure(sentence=sentence, left_in=departed) for i, sentence in enumerate(standing) if i not in kept]
-        self._standing = [self._read(number, page, j, [standing[i] for i in origins.get(j, ())]) for j in range(len(page.sentences))]
+        leaving = [
+            Departure(sentence=sentence, left_in=departed)
+            for i, sentence in enumerate(standing)
+            if i not in kept
+        ]
+        self._standing = [
+            self._read(number, page, j, [standing[i] for i in origins.get(j, ())])
+            for j in range(len(page.sentences))
+        ]
         self._left += leaving
         self._page, self._removed_in = page, None
 
     def _read(self, number: int, page: _Page, place: int, sources: Sequence[Sentence]) -> Sentence:
-        """The sentence at this place: as before, reworded, or new. One that was joined goes on from the longest of its parts."""
+        """Return the sentence at this place: as before, reworded, or new.
+
+        One that was joined goes on from the longest of its parts.
+        """
         text, paragraph = page.sentences[place], page.paragraph_of[place]
         wording = Wording(version=number, text=text)
         if not sources:
-            return Sentence(text=text, paragraph=paragraph, wordings=(wording,), returned_from=self._called_back(text))
+            return Sentence(
+                text=text,
+                paragraph=paragraph,
+                wordings=(wording,),
+                returned_from=self._called_back(text),
+            )
         source = max(sources, key=lambda sentence: len(sentence.text))
         same = _folded(source.text) == _folded(text)
-        return replace(source, text=text, paragraph=paragraph, wordings=source.wordings if same else (*source.wordings, wording))
+        return replace(
+            source,
+            text=text,
+            paragraph=paragraph,
+            wordings=source.wordings if same else (*source.wordings, wording),
+        )
 
     def _called_back(self, text: str) -> int | None:
-        """The version that had brought these words, where they had left: then they are no longer among those that left."""
-        back = next((departure for departure in reversed(self._left) if _folded(departure.sentence.text) == _folded(text)), None)
+        """Return the version that had brought these words, where they had left.
+
+        Then they are no longer among those that left.
+        """
+        back = next(
+            (
+                departure
+                for departure in reversed(self._left)
+                if _folded(departure.sentence.text) == _folded(text)
+            ),
+            None,
+        )
         if back is None:
             return None
         self._left.remove(back)
         return back.sentence.returned_from or back.sentence.wordings[0].version
 
     def told(self) -> Blame:
-        """The end of it."""
+        """Return the end of it."""
         if self._removed_in is None:
             return Blame(sentences=tuple(self._standing), left=tuple(self._left))
-        rest = (Departure(sentence=sentence, left_in=self._removed_in) for sentence in self._standing)
+        rest = (
+            Departure(sentence=sentence, left_in=self._removed_in) for sentence in self._standing
+        )
         return Blame(sentences=(), left=(*self._left, *rest))
 
 
 def _origins(old: _Page, new: _Page) -> Mapping[int, tuple[int, ...]]:
-    """New sentence to the old ones it goes on from, both by number. One that came has none."""
+    """Return new sentence to the old ones it goes on from, both by number.
+
+    One that came has none.
+    """
     found: dict[int, tuple[int, ...]] = {}
     for step in align(old.paragraphs, new.paragraphs):
         if step.kind in {"kept", "moved_here"}:
@@ -159,7 +214,7 @@ def _origins(old: _Page, new: _Page) -> Mapping[int, tuple[int, ...]]:
 
 
 def _pairs(old: _Page, new: _Page, before: range, after: range) -> dict[int, tuple[int, ...]]:
-    """The same within paragraphs that belong together."""
+    """Return the same within paragraphs that belong together."""
     steps = align([old.sentences[i] for i in before], [new.sentences[j] for j in after])
     return {
         after[j]: tuple(before[i] for i in range(*step.old))
@@ -170,5 +225,8 @@ def _pairs(old: _Page, new: _Page, before: range, after: range) -> dict[int, tup
 
 
 def _folded(text: str) -> str:
-    """What makes a wording: as in the fingerprint, white space and compatible forms (NFKC) make no difference."""
+    """Return what makes a wording.
+
+    As in the fingerprint, white space and compatible forms (NFKC) make no difference.
+    """
     return " ".join(unicodedata.normalize("NFKC", text).split())

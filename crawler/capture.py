@@ -1,7 +1,10 @@
-"""The line between Scrapy and everything else: what one fetch came to, as values without Scrapy in them.
+"""The line between Scrapy and everything else.
 
-``crawler.middlewares.download_handler`` makes a Capture of what Scrapy received; the spider yields one ``Fetched`` for each page it was
-sent for and one ``ListFetched`` for each list; the pipeline reads them and answers the spider's questions through a ``FetchGate``.
+What one fetch came to, as values without Scrapy in them.
+
+``crawler.middlewares.download_handler`` makes a Capture of what Scrapy received; the spider yields
+one ``Fetched`` for each page it was sent for and one ``ListFetched`` for each list; the pipeline
+reads them and answers the spider's questions through a ``FetchGate``.
 """
 
 import pickle
@@ -37,7 +40,10 @@ class FetchStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """What came of one Target. Every Target ends in exactly one of these, unless the run was cut off before it."""
+    """What came of one Target.
+
+    Every Target ends in exactly one of these, unless the run was cut off before it.
+    """
 
     target: PageTarget
     fetch_status: FetchStatus
@@ -65,9 +71,12 @@ class Fetched:
 
 
 class Links(Sequence[Link]):
-    """The links of a list, kept small: a run may hold hundreds of thousands that wait for their turn.
+    """The links of a list, kept small.
 
-    They are unpacked some at a time, so that whoever goes through them can do something else in between.
+    A run may hold hundreds of thousands that wait for their turn.
+
+    They are unpacked some at a time, so that whoever goes through them can do something else in
+    between.
     """
 
     _AT_ONCE = 500
@@ -77,7 +86,7 @@ class Links(Sequence[Link]):
 
     @classmethod
     def of(cls, links: Iterable[Link]) -> "Links":
-        """The links, packed."""
+        """Return the links, packed."""
         found = tuple(links)
         parts = (found[at : at + cls._AT_ONCE] for at in range(0, len(found), cls._AT_ONCE))
         return cls(tuple(zlib.compress(pickle.dumps(some), 1) for some in parts), len(found))
@@ -88,11 +97,12 @@ class Links(Sequence[Link]):
         return sum(map(len, self._packed))
 
     def first(self, count: int) -> "Links":
-        """The first so many of them."""
+        """Return the first so many of them."""
         return self if count >= self._count else Links.of(self[:count])
 
     def __iter__(self) -> Iterator[Link]:
-        return chain.from_iterable(pickle.loads(zlib.decompress(some)) for some in self._packed)  # noqa: S301  # ``of`` packed them
+        # ``of`` packed them
+        return chain.from_iterable(pickle.loads(zlib.decompress(some)) for some in self._packed)  # noqa: S301
 
     def __len__(self) -> int:
         return self._count
@@ -143,35 +153,43 @@ class ListFetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """The gate's answer, given just before a request is sent: skip it, or send it with these validators."""
+    """The gate's answer, given just before a request is sent.
+
+    Skip it, or send it with these validators.
+    """
 
     skip: str | None = None
     """Why it need not be fetched; None to fetch it."""
     etag: str | None = None
     last_modified: str | None = None
     links: tuple[str, ...] = ()
-    """For a list: the pages it led to when it gave these validators. If it has not changed since, it leads there again."""
+    """For a list: the pages it led to when it gave these validators. If it has not changed since,
+    it leads there again.
+    """
     lists: tuple[str, ...] = ()
     """As ``links``: the further lists."""
 
 
 class FetchGate(Protocol):
-    """Whoever knows the archive: asked about each page and list at the last moment before its first request is sent."""
+    """Whoever knows the archive.
+
+    Asked about each page and list at the last moment before its first request is sent.
+    """
 
     async def admit(self, target: PageTarget) -> Admission:
         """Learn the article's head, and say whether and how to fetch it."""
 
     async def admit_list(self, target: ListTarget) -> Admission:
-        """Say whether and how to fetch a list."""
+        """Return whether and how to fetch a list."""
 
 
 class OpenGate:
     """A gate that admits everything, with the validators that the plan carries."""
 
     async def admit(self, target: PageTarget) -> Admission:
-        """The target's own validators."""
+        """Return the target's own validators."""
         return Admission(etag=target.etag, last_modified=target.last_modified)
 
     async def admit_list(self, target: ListTarget) -> Admission:
-        """The list's own validators."""
+        """Return the list's own validators."""
         return Admission(etag=target.etag, last_modified=target.last_modified)

@@ -1,7 +1,8 @@
 """Check parts: a Run's check lines as stored objects, each naming the hash of the part before it.
 
-An object is gzip of canonical JSON lines: the part's header; checks; in the last part of a Run that ended in order, its report.
-``zcat`` shows it. The gzip header carries a seal over every byte, see ``crawler.gzipped``.
+An object is gzip of canonical JSON lines: the part's header; checks; in the last part of a Run that
+ended in order, its report. ``zcat`` shows it. The gzip header carries a seal over every byte, see
+``crawler.gzipped``.
 """
 
 import json
@@ -22,7 +23,10 @@ _MAX_NUMBER_LENGTH = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartHeader:
-    """The first line of a part. What only the first part of a Run states is None, or empty, in the later ones."""
+    """The first line of a part.
+
+    What only the first part of a Run states is None, or empty, in the later ones.
+    """
 
     run: str
     part: int
@@ -33,11 +37,15 @@ class PartHeader:
     trigger: str | None = None
     started: datetime | None = None
     process: str | None = None
-    """The process that carries the run out: host, boot, process id, start. Who is on that machine can tell whether it still lives."""
+    """The process that carries the run out: host, boot, process id, start. Who is on that machine
+    can tell whether it still lives.
+    """
     seen: tuple[ObjectRef, ...] = ()
     """The last parts of the newest Runs that this one has seen when it began."""
     made: tuple[ObjectRef, ...] | None = None
-    """The aliases, profiles and derivations that the run has stored since the part before. None in parts of earlier releases."""
+    """The aliases, profiles and derivations that the run has stored since the part before. None in
+    parts of earlier releases.
+    """
     archive: str | None = None
     """The id of the archive that the Run wrote to. None in parts of early releases."""
     kind: Literal["part"] = "part"
@@ -46,7 +54,10 @@ class PartHeader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unusable:
-    """A check line that holds what no column of an index can: an earlier release wrote it, or a forger. The rest of it is used."""
+    """A check line that holds what no column of an index can.
+
+    An earlier release wrote it, or a forger. The rest of it is used.
+    """
 
     line: int
     """In the part's text, counted from 1."""
@@ -55,14 +66,19 @@ class Unusable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One stored part. ``report`` ends the last part of a Run; a Run that was interrupted has none."""
+    """One stored part.
+
+    ``report`` ends the last part of a Run; a Run that was interrupted has none.
+    """
 
     header: PartHeader
     checks: tuple[Check, ...] = ()
     report: dict[str, Any] | None = field(default=None)
     """A JSON object without floats."""
     unusable: tuple[Unusable, ...] = field(default=(), compare=False)
-    """Of a part that was read: its lines that hold something unusable. ``checks`` has them without it."""
+    """Of a part that was read: its lines that hold something unusable. ``checks`` has them without
+    it.
+    """
 
     @property
     def key(self) -> str:
@@ -71,7 +87,10 @@ class Part:
 
 
 def encode_part(part: Part) -> bytes:
-    """The stored bytes of a part. Raises ``TypeError`` where plan or report hold what stored JSON has no form for, a float say."""
+    """Return the stored bytes of a part.
+
+    Raises ``TypeError`` where plan or report hold what stored JSON has no form for, a float say.
+    """
     lines = [encode(part.header), *(encode(check) for check in part.checks)]
     if part.report is not None:
         lines.append(canonical_json(part.report | {"kind": "report"}) + b"\n")
@@ -79,18 +98,26 @@ def encode_part(part: Part) -> bytes:
 
 
 def decode_part(data: bytes, key: str) -> Part:
-    """The part that ``encode_part`` made. Raises ``BadRecord`` where the bytes are damaged or belong under another key."""
+    """Return the part that ``encode_part`` made.
+
+    Raises ``BadRecord`` where the bytes are damaged or belong under another key.
+    """
     try:
         part = parse_part(data)
     except BadRecord as error:
         raise BadRecord(f"{key}: {error.message}") from error
     if parse_key(key) != CheckKey(part.header.run, part.header.part):
-        raise BadRecord(f"{key} holds part {part.header.part} of run {part.header.run}, which belongs elsewhere")
+        raise BadRecord(
+            f"{key} holds part {part.header.part} of run {part.header.run}, which belongs elsewhere"
+        )
     return part
 
 
 def parse_part(data: bytes) -> Part:
-    """The part in ``data``, whatever key it stands under. Raises ``BadRecord`` where the bytes are damaged."""
+    """Return the part in ``data``, whatever key it stands under.
+
+    Raises ``BadRecord`` where the bytes are damaged.
+    """
     return _parsed(unseal(data, _READ_LIMIT))
 
 
@@ -110,7 +137,11 @@ def _parsed(content: bytes) -> Part:
 
 
 def _check(line: bytes, number: int, unusable: list[Unusable]) -> Check:
-    """The check in a line. What none can hold is left out of it, and noted. Raises ``BadRecord`` where it is no check for other reasons."""
+    """Return the check in a line.
+
+    What none can hold is left out of it, and noted. Raises ``BadRecord`` where it is no check for
+    other reasons.
+    """
     try:
         return decode(Check, line, what=f"line {number}")
     except BadRecord:
@@ -123,7 +154,10 @@ def _check(line: bytes, number: int, unusable: list[Unusable]) -> Check:
 
 
 def _usable(line: bytes) -> tuple[str, str]:
-    """The line without what no column can hold, and what that was: nothing, where the line is at fault otherwise."""
+    """Return the line without what no column can hold, and what that was.
+
+    Nothing, where the line is at fault otherwise.
+    """
     try:
         members = json.loads(line, parse_int=_number)
     except (ValueError, RecursionError):
@@ -131,16 +165,24 @@ def _usable(line: bytes) -> tuple[str, str]:
     if not isinstance(members, dict):
         return "", ""
     bad = {name: why for name, value in members.items() if (why := misfit(name, value))}
-    kept = {name: storable_all(value) for name, value in members.items() if name not in bad or name in _NEEDED}
+    kept = {
+        name: storable_all(value)
+        for name, value in members.items()
+        if name not in bad or name in _NEEDED
+    }
     return json.dumps(kept), "; ".join(f"{storable(name)} holds {why}" for name, why in bad.items())
 
 
 def _number(digits: str) -> int:
-    """An integer, one of absurd length cut to a length that is still out of every range."""
+    """Return an integer, one of absurd length cut to a length that is still out of every range."""
     return int(digits[: _MAX_NUMBER_LENGTH + 1])
 
 
 def _report(line: bytes, number: int) -> dict[str, Any] | None:
-    """The report in the last line, or None where a check stands there."""
+    """Return the report in the last line, or None where a check stands there."""
     value = decode(dict[str, Any], line, what=f"line {number}")
-    return {name: item for name, item in value.items() if name != "kind"} if value.get("kind") == "report" else None
+    return (
+        {name: item for name, item in value.items() if name != "kind"}
+        if value.get("kind") == "report"
+        else None
+    )

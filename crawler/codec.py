@@ -1,7 +1,10 @@
-"""Values to stored JSON and back. One form for one value, so that a hash of the bytes is a hash of the meaning.
+"""Values to stored JSON and back.
 
-Canonical JSON follows RFC 8785 (JCS) as far as stored values need it: keys sorted, no white space, UTF-8 unescaped. Numbers are
-integers only, so the RFC's number form never comes up; a float is refused.
+One form for one value, so that a hash of the bytes is a hash of the meaning.
+
+Canonical JSON follows RFC 8785 (JCS) as far as stored values need it: keys sorted, no white space,
+UTF-8 unescaped. Numbers are integers only, so the RFC's number form never comes up; a float is
+refused.
 """
 
 import hashlib
@@ -18,9 +21,14 @@ T = TypeVar("T")
 
 
 def canonical_json(value: object) -> bytes:
-    """Canonical bytes of a JSON value. Raises ``TypeError`` on a float or anything that JSON has no form for."""
+    """Return canonical bytes of a JSON value.
+
+    Raises ``TypeError`` on a float or anything that JSON has no form for.
+    """
     _refuse_floats(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 def _refuse_floats(value: object) -> None:
@@ -35,23 +43,28 @@ def _refuse_floats(value: object) -> None:
 
 
 def sha256(data: bytes) -> str:
-    """SHA-256 in hexadecimal: the same 64 digits that ``sha256sum`` prints."""
+    """Return SHA-256 in hexadecimal: the same 64 digits that ``sha256sum`` prints."""
     return hashlib.sha256(data).hexdigest()
 
 
 def as_json(value: Any) -> Any:  # noqa: ANN401  # the JSON form of any model value
-    """The JSON form of a model value: dicts, lists, strings, integers, booleans and None."""
+    """Return the JSON form of a model value: dicts, lists, strings, integers, booleans and None."""
     kind: Any = type(value)
     return _adapter(kind).dump_python(value, mode="json")
 
 
 def encode(value: object) -> bytes:
-    """The stored bytes of a model value, with a closing line feed so that text tools show them well."""
+    """Return the stored bytes of a model value, with a closing line feed so that text tools show
+    them well.
+    """
     return canonical_json(as_json(value)) + b"\n"
 
 
 def decode(kind: type[T], data: bytes | str, *, what: str = "record") -> T:
-    """The model value in ``data``. Raises ``BadRecord`` that names ``what`` (a key, say) and the first wrong field."""
+    """Return the model value in ``data``.
+
+    Raises ``BadRecord`` that names ``what`` (a key, say) and the first wrong field.
+    """
     try:
         adapter: TypeAdapter[T] = _adapter(cast("Any", kind))
         value = adapter.validate_json(data)
@@ -63,7 +76,9 @@ def decode(kind: type[T], data: bytes | str, *, what: str = "record") -> T:
 
 
 def encode_sealed(value: object) -> bytes:
-    """As ``encode``, with a member ``sha256`` over the rest: for objects that nothing else vouches for.
+    """As ``encode``, with a member ``sha256`` over the rest.
+
+    For objects that nothing else vouches for.
 
     Its value is the SHA-256 of the canonical bytes without that member and without the line feed.
     """
@@ -72,7 +87,10 @@ def encode_sealed(value: object) -> bytes:
 
 
 def decode_sealed(kind: type[T], data: bytes, *, what: str = "record") -> T:
-    """The inverse of ``encode_sealed``. Raises ``BadRecord`` where any byte differs from what was written."""
+    """Return the inverse of ``encode_sealed``.
+
+    Raises ``BadRecord`` where any byte differs from what was written.
+    """
     members = canonical_members(data, what=what)
     if members.pop("sha256", None) != sha256(canonical_json(members)):
         raise BadRecord(f"{what} does not fit the sha256 that stands in it")
@@ -80,7 +98,10 @@ def decode_sealed(kind: type[T], data: bytes, *, what: str = "record") -> T:
 
 
 def canonical_members(data: bytes, *, what: str = "record") -> dict[str, Any]:
-    """The JSON object in ``data``. Raises ``BadRecord`` unless its bytes are the canonical ones, closed by a line feed."""
+    """Return the JSON object in ``data``.
+
+    Raises ``BadRecord`` unless its bytes are the canonical ones, closed by a line feed.
+    """
     try:
         members = json.loads(data)
         canonical = isinstance(members, dict) and canonical_json(members) + b"\n" == data
@@ -92,24 +113,34 @@ def canonical_members(data: bytes, *, what: str = "record") -> dict[str, Any]:
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401  # mypy takes no class for hashable, and a cache wants one
+# mypy takes no class for hashable, and a cache wants one
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401
     return TypeAdapter(kind)
 
 
 def format_utc(moment: datetime) -> str:
-    """A time as people and JSON see it: ``2026-11-21T10:24:39Z``, with a fraction only where there is one."""
+    """Return a time as people and JSON see it.
+
+    ``2026-11-21T10:24:39Z``, with a fraction only where there is one.
+    """
     if moment.tzinfo is None:
         raise ValueError(f"a naive datetime has no place on the time line: {moment!r}")
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def format_compact_utc(moment: datetime) -> str:
-    """A time for keys and run ids: ``20261121T102439Z``, to the second, sorting as time does."""
+    """Return a time for keys and run ids.
+
+    ``20261121T102439Z``, to the second, sorting as time does.
+    """
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 def parse_utc(text: str) -> datetime:
-    """The inverse of ``format_utc``, for any ISO 8601 time with a zone. Raises ``ValueError`` on one without."""
+    """Return the inverse of ``format_utc``, for any ISO 8601 time with a zone.
+
+    Raises ``ValueError`` on one without.
+    """
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"{text!r} names no time zone; write a closing Z for UTC")

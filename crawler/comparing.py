@@ -1,4 +1,7 @@
-"""What a look at an article proves, found out in a worker process: the pages are read whole, the texts compared, the outcome decided."""
+"""What a look at an article proves, found out in a worker process.
+
+The pages are read whole, the texts compared, the outcome decided.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -11,7 +14,10 @@ from crawler.workers import extraction_of, page_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One look at one article, with all that ``decide`` may know. The captures are given where all of both pages is to be compared."""
+    """One look at one article, with all that ``decide`` may know.
+
+    The captures are given where all of both pages is to be compared.
+    """
 
     state: ArticleState
     observation: Observation
@@ -29,12 +35,19 @@ def decided(case: Case) -> Decision:
     """Return what ``decide`` says, of whole pages where the case holds them."""
     state, observation = case.state, case.observation
     if case.shown is not None and case.fetched is not None:
-        again = extraction_of(case.shown, case.max_bytes, case.profile, case.options) if case.again else None
+        again = (
+            extraction_of(case.shown, case.max_bytes, case.profile, case.options)
+            if case.again
+            else None
+        )
         state = replace(state, head_again=again, head_page=page_of(case.shown, case.max_bytes))
         observation = replace(observation, page=page_of(case.fetched, case.max_bytes))
     return decide(state, observation)
 
 
 def roughly_decided(case: Case, why: str) -> Decision:
-    """Return what ``decide`` says where ``decided`` could not be had: by whole paragraphs, and without the pages around them."""
+    """Return what ``decide`` says where ``decided`` could not be had.
+
+    By whole paragraphs, and without the pages around them.
+    """
     return decide(case.state, case.observation, rough=why)

@@ -33,7 +33,10 @@ from collections.abc import Sequence
 
 
 class PalimpsestError(Exception):
-    """Base of all errors here. ``hint`` says how to mend it; ``traceback`` whether one would help."""
+    """Base of all errors here.
+
+    ``hint`` says how to mend it; ``traceback`` whether one would help.
+    """
 
     exit_code = 1
     traceback = False
@@ -63,9 +66,14 @@ class BadUrl(UsageError):
 
 
 class UnknownArticle(UsageError):
-    """The archive keeps no article with this URL. ``nearest`` holds the closest URLs it does keep."""
+    """The archive keeps no article with this URL.
 
-    def __init__(self, message: str, nearest: Sequence[str] = (), *, hint: str | None = None) -> None:
+    ``nearest`` holds the closest URLs it does keep.
+    """
+
+    def __init__(
+        self, message: str, nearest: Sequence[str] = (), *, hint: str | None = None
+    ) -> None:
         super().__init__(message, hint=hint)
         self.nearest = tuple(nearest)
 
@@ -85,7 +93,10 @@ class StoreError(PalimpsestError):
 
 
 class BadKey(StoreError):
-    """A key outside the alphabet and shape that every store can hold. ``keys`` holds those that a listing met, if one did."""
+    """A key outside the alphabet and shape that every store can hold.
+
+    ``keys`` holds those that a listing met, if one did.
+    """
 
     def __init__(self, message: str, keys: Sequence[str] = (), *, hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
@@ -113,7 +124,10 @@ class StoreBroken(StoreError):
 
 
 class StoreUnsteady(StoreError):
-    """Two reads of one write-once object differ: the store, or the line to it, cannot be believed, and says nothing of the archive."""
+    """Two reads of one write-once object differ.
+
+    The store, or the line to it, cannot be believed, and says nothing of the archive.
+    """
 
 
 class StoreTooWeak(StoreError):
@@ -139,20 +153,32 @@ class BadRecord(PalimpsestError):
 
 
 class TimestampUnavailable(PalimpsestError):
-    """The time-stamping authority gave no time-stamp. The checkpoint is signed without; a later one's stamp covers it too."""
+    """The time-stamping authority gave no time-stamp.
+
+    The checkpoint is signed without; a later one's stamp covers it too.
+    """
 
     exit_code = 3
 
 
 class IndexUnusable(PalimpsestError):
-    """The index cannot be opened, read or written. It can be deleted and rebuilt with ``reindex``."""
+    """The index cannot be opened, read or written.
+
+    It can be deleted and rebuilt with ``reindex``.
+    """
 
     exit_code = 3
 
 
 class IndexOutdated(IndexUnusable):
-    """The index is damaged, or of another release's shape. It can be thrown away and rebuilt at once."""
+    """The index is damaged, or of another release's shape.
+
+    It can be thrown away and rebuilt at once.
+    """
 
 
 class IndexForeign(IndexOutdated):
-    """The index does not belong to this store: it is of another archive, or knows what the store lacks."""
+    """The index does not belong to this store.
+
+    It is of another archive, or knows what the store lacks.
+    """

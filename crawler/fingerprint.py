@@ -1,4 +1,7 @@
-"""What makes two observations of an article the same state: the normalised text, titles and byline, never the HTML."""
+"""What makes two observations of an article the same state.
+
+The normalised text, titles and byline, never the HTML.
+"""
 
 import unicodedata
 
@@ -11,19 +14,28 @@ GONE = "1:gone"
 
 
 def fingerprint(title: str | None, byline: str, text: str, shown_title: str | None = None) -> str:
-    """``1:`` and 64 hexadecimal digits: rule set 1 over title, byline and text, and the shown title where that is another.
+    """Return ``1:`` and 64 hexadecimal digits.
 
-    Equal for texts that differ only in white space or in forms that Unicode calls compatible (NFKC, UAX #15).
+    Rule set 1 over title, byline and text, and the shown title where that is another.
+
+    Equal for texts that differ only in white space or in forms that Unicode calls compatible (NFKC,
+    UAX #15).
     """
     fields = (title or "", byline, text, *([shown_title] if shown_title else []))
     return "1:" + sha256("\n".join(map(_folded, fields)).encode())
 
 
 def fingerprint_of(extraction: Extraction) -> str:
-    """The fingerprint of what an extraction holds."""
+    """Return the fingerprint of what an extraction holds."""
     return fingerprint(extraction.title, extraction.byline, extraction.text, extraction.shown_title)
 
 
 def _folded(text: str) -> str:
-    """NFKC with every run of white space made one space, so that no field holds the line feed that joins them."""
-    return " ".join(filter(None, (" ".join(unicodedata.normalize("NFKC", piece).split()) for piece in pieces(text))))
+    """Return NFKC with every run of white space made one space, so that no field holds the line
+    feed that joins them.
+    """
+    return " ".join(
+        filter(
+            None, (" ".join(unicodedata.normalize("NFKC", piece).split()) for piece in pieces(text))
+        )
+    )

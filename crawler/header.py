@@ -1,4 +1,7 @@
-"""The archive's header: ``palimpsest.json``, and the id by which a store and an index know that they belong together."""
+"""The archive's header.
+
+``palimpsest.json``, and the id by which a store and an index know that they belong together.
+"""
 
 import re
 import secrets
@@ -28,7 +31,10 @@ def _require_id(archive: str | None) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveHeader:
-    """What ``palimpsest.json`` holds: the archive's id and format, the number of the identity rules, and when it was made."""
+    """What ``palimpsest.json`` holds.
+
+    The archive's id and format, the number of the identity rules, and when it was made.
+    """
 
     born: datetime
     format: int = FORMAT
@@ -42,7 +48,10 @@ class ArchiveHeader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenId:
-    """What ``archives/id.json`` holds: the id of an archive whose ``palimpsest.json`` names none. Written once."""
+    """What ``archives/id.json`` holds.
+
+    The id of an archive whose ``palimpsest.json`` names none. Written once.
+    """
 
     archive: str
     given: datetime
@@ -54,7 +63,10 @@ class GivenId:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveIdentity:
-    """Which archive a store holds. Two are the same if their ids are, or, where one has none yet, their ``palimpsest.json`` is."""
+    """Which archive a store holds.
+
+    Two are the same if their ids are, or, where one has none yet, their ``palimpsest.json`` is.
+    """
 
     id: str | None
     header: str
@@ -71,7 +83,9 @@ class ArchiveIdentity:
 
 
 def identify(store: ObjectStore) -> ArchiveIdentity | None:
-    """Return which archive the store holds, or None where it holds none. Where header or id are damaged, there is no id.
+    """Return which archive the store holds, or None where it holds none.
+
+    Where header or id are damaged, there is no id.
 
     Raises ``FutureFormat``.
     """
@@ -104,7 +118,10 @@ def read_header(store: ObjectStore) -> ArchiveHeader | None:
 
 def _parsed(store: ObjectStore, data: bytes) -> ArchiveHeader:
     header = decode(ArchiveHeader, data, what=ARCHIVE_HEADER_KEY)
-    for name, theirs, ours in (("format", header.format, FORMAT), ("identity rules", header.identity_rules, identity.RULES)):
+    for name, theirs, ours in (
+        ("format", header.format, FORMAT),
+        ("identity rules", header.identity_rules, identity.RULES),
+    ):
         if theirs > ours:
             raise FutureFormat(
                 f"{store.url} is an archive of {name} {theirs}; this release knows {ours}",

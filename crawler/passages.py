@@ -1,10 +1,13 @@
-"""The passages that a text shares with others: shingles of words, and the few of them by which an index finds copies.
+"""The passages that a text shares with others.
 
-A shingle is a run of five words, as a number (Broder, "On the resemblance and containment of documents", 1997). Its fingerprints are the
-smallest shingle of every window of 24, which is min-wise hashing done piece by piece (Schleimer, Wilkerson and Aiken,
-"Winnowing", 2003). Two texts that share a run of 28 words share a fingerprint, wherever it stands in either: this is certain,
-not likely. One signature over a whole text, cut into bands, has no such certainty: of a long article and a copy of its first
-paragraphs alone it finds few (``docs/stories.md`` has the figures).
+Shingles of words, and the few of them by which an index finds copies.
+
+A shingle is a run of five words, as a number (Broder, "On the resemblance and containment of
+documents", 1997). Its fingerprints are the smallest shingle of every window of 24, which is
+min-wise hashing done piece by piece (Schleimer, Wilkerson and Aiken, "Winnowing", 2003). Two texts
+that share a run of 28 words share a fingerprint, wherever it stands in either: this is certain, not
+likely. One signature over a whole text, cut into bands, has no such certainty: of a long article
+and a copy of its first paragraphs alone it finds few (``docs/stories.md`` has the figures).
 """
 
 import unicodedata
@@ -19,31 +22,60 @@ GUARANTEED_RUN = WINDOW + SHINGLE - 1
 """Texts that share a run of so many words share a fingerprint."""
 
 _ALIKE = str.maketrans(
-    {"\u2019": "'", "\u02bc": "'", "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None}
+    {
+        "\u2019": "'",
+        "\u02bc": "'",
+        "\u00ad": None,
+        "\u200b": None,
+        "\u200c": None,
+        "\u200d": None,
+        "\u2060": None,
+        "\ufeff": None,
+    }
 )
-"""Forms of one word that compatibility folding leaves apart: apostrophes, and characters that nobody sees."""
+"""Forms of one word that compatibility folding leaves apart: apostrophes, and characters that
+nobody sees.
+"""
 
 
 def shingles(text: str) -> list[int]:
-    """The shingles of a text in order, signed numbers of 64 bits. Case, marks between words and compatible forms make no difference.
+    """Return the shingles of a text in order, signed numbers of 64 bits.
+
+    Case, marks between words and compatible forms make no difference.
 
     A text of fewer than five words has one, of all its words; one without words has none.
     """
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE)
     read = [token for piece in pieces(folded) for token in words(piece) if is_word(token)]
-    return [_number(read[at : at + SHINGLE]) for at in range(max(len(read) - SHINGLE + 1, min(len(read), 1)))]
+    return [
+        _number(read[at : at + SHINGLE])
+        for at in range(max(len(read) - SHINGLE + 1, min(len(read), 1)))
+    ]
 
 
 def _number(run: list[str]) -> int:
-    return int.from_bytes(blake2b(" ".join(run).encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
+    return int.from_bytes(
+        blake2b(" ".join(run).encode("utf-8", "replace"), digest_size=8).digest(),
+        "big",
+        signed=True,
+    )
 
 
 def passage_fingerprints(ordered: list[int]) -> frozenset[int]:
-    """The shingles that an index keeps of a text: one in twelve, as a rule. ``ordered`` are all of them, in the text's order."""
-    return frozenset(min(ordered[at : at + WINDOW]) for at in range(max(len(ordered) - WINDOW + 1, min(len(ordered), 1))))
+    """Return the shingles that an index keeps of a text: one in twelve, as a rule.
+
+    ``ordered`` are all of them, in the text's order.
+    """
+    return frozenset(
+        min(ordered[at : at + WINDOW])
+        for at in range(max(len(ordered) - WINDOW + 1, min(len(ordered), 1)))
+    )
 
 
 def containment(part: Iterable[int], whole: Iterable[int]) -> float:
-    """The share of the shingles of ``part`` that stand in ``whole``, from 0 to 1. An empty part scores 0."""
+    """Return the share of the shingles of ``part`` that stand in ``whole``, from 0 to 1.
+
+    An empty part scores 0.
+    """
     inner = set(part)
     return len(inner.intersection(whole)) / len(inner) if inner else 0.0

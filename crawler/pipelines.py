@@ -1,4 +1,7 @@
-"""The end of Scrapy's part: every fetch goes to the spider's recorder, which makes a recorded check of it."""
+"""The end of Scrapy's part.
+
+Every fetch goes to the spider's recorder, which makes a recorded check of it.
+"""
 
 import logging
 from collections.abc import Callable
@@ -18,15 +21,22 @@ from crawler.processes import Stopped
 log = logging.getLogger(__name__)
 
 TRIES = 8
-"""How often a page is fetched again because another writer recorded a state of it first. Each lost race is another's success."""
+"""How often a page is fetched again because another writer recorded a state of it first. Each lost
+race is another's success.
+"""
 
 Item = Fetched | ListFetched
 
 
 class ArchivePipeline:
-    """Makes a recorded check of every item. When the archive fails, the crawl ends: from there on nothing could be kept."""
+    """Makes a recorded check of every item.
 
-    def __init__(self, crawler: Crawler, gate: CheckRecorder, leave: Callable[[PageTarget], None]) -> None:
+    When the archive fails, the crawl ends: from there on nothing could be kept.
+    """
+
+    def __init__(
+        self, crawler: Crawler, gate: CheckRecorder, leave: Callable[[PageTarget], None]
+    ) -> None:
         self._crawler, self._gate, self._leave = crawler, gate, leave
 
     @classmethod
@@ -36,10 +46,17 @@ class ArchivePipeline:
         return cls(crawler, spider.gate, spider.leave)
 
     async def process_item(self, item: Item) -> Item:
-        """Record what an item proves. Once the archive has failed, nothing is: it could be kept without its check line."""
+        """Record what an item proves.
+
+        Once the archive has failed, nothing is: it could be kept without its check line.
+        """
         with self._gate.trying():
             if self._gate.trouble is None:
-                check = self._gate.take_list(item) if isinstance(item, ListFetched) else await self._surely(item)
+                check = (
+                    self._gate.take_list(item)
+                    if isinstance(item, ListFetched)
+                    else await self._surely(item)
+                )
                 if check is not None:
                     await self._gate.record(check)
         if self._gate.trouble is not None:
@@ -47,7 +64,10 @@ class ArchivePipeline:
         return item
 
     async def _surely(self, fetched: Fetched) -> Check | None:
-        """Return the check, or one that names our own bug: a page that trips over one must not vanish from the record."""
+        """Return the check, or one that names our own bug.
+
+        A page that trips over one must not vanish from the record.
+        """
         try:
             return await self._judged(fetched)
         except PalimpsestError:
@@ -57,7 +77,9 @@ class ArchivePipeline:
             return self._gate.give_up(fetched, f"internal error: {type(error).__name__}: {error}")
 
     async def _judged(self, fetched: Fetched) -> Check | None:
-        """Return the check, or None where the run was stopped before the page could be fetched again."""
+        """Return the check, or None where the run was stopped before the page could be fetched
+        again.
+        """
         for _ in range(TRIES):
             try:
                 check = await self._gate.take(fetched)

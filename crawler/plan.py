@@ -1,15 +1,20 @@
-"""A run's plan: which URLs of which hosts, with which limits. A value that travels as JSON through ``crawler.codec``.
+"""A run's plan: which URLs of which hosts, with which limits.
 
-The command line, the scheduler and workers on other machines make plans and hand them over; one function carries a plan out.
-Durations are whole seconds or milliseconds, because stored JSON holds no floats. No secret is in a plan: headers and cookies
-of subscriptions are named by their environment variables.
+A value that travels as JSON through ``crawler.codec``.
+
+The command line, the scheduler and workers on other machines make plans and hand them over; one
+function carries a plan out. Durations are whole seconds or milliseconds, because stored JSON holds
+no floats. No secret is in a plan: headers and cookies of subscriptions are named by their
+environment variables.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
 REVISIT = "revisit"
-"""The trigger of runs that look again at known articles: the budget of revisits counts their checks."""
+"""The trigger of runs that look again at known articles: the budget of revisits counts their
+checks.
+"""
 
 ListKind = Literal["feed", "sitemap", "section", "robots"]
 
@@ -36,7 +41,10 @@ class PageTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListTarget:
-    """One list of article links: a feed, a sitemap, a section page, or a robots.txt that names sitemaps."""
+    """One list of article links.
+
+    A feed, a sitemap, a section page, or a robots.txt that names sitemaps.
+    """
 
     source: str
     url: str
@@ -56,7 +64,9 @@ class SourceRules:
     same_site: bool = True
     """Take only links to the registrable domain of the list that gave them."""
     max_age: int | None = None
-    """Seconds: leave out links that their list dates further back than this. Undated links are taken."""
+    """Seconds: leave out links that their list dates further back than this. Undated links are
+    taken.
+    """
     max_links: int | None = None
     """Take at most this many links in one run, the first ones as the lists arrive."""
     headers_env: tuple[tuple[str, str], ...] = ()
@@ -64,7 +74,9 @@ class SourceRules:
     cookies_env: str | None = None
     """Name of the environment variable that holds a ``Cookie`` header's value."""
     sites: tuple[str, ...] = ()
-    """Registrable domains, as ``crawler.identity.registrable`` gives them, that this source's headers and cookies may be sent to."""
+    """Registrable domains, as ``crawler.identity.registrable`` gives them, that this source's
+    headers and cookies may be sent to.
+    """
     render: bool = False
     """Have a browser run the scripts of its pages, and read what that makes of them."""
     screenshot: bool = False
@@ -93,7 +105,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Everything that one run is told. ``targets`` are checked as they are; ``lists`` give more of them."""
+    """Everything that one run is told.
+
+    ``targets`` are checked as they are; ``lists`` give more of them.
+    """
 
     run: str
     trigger: str
@@ -102,12 +117,16 @@ class Plan:
     lists: tuple[ListTarget, ...] = ()
     sources: tuple[SourceRules, ...] = ()
     watch: bool = False
-    """Look again at the pages that no source led to, as often as the configuration says, from now on."""
+    """Look again at the pages that no source led to, as often as the configuration says, from now
+    on.
+    """
     unwatch: bool = False
     """No longer look again at the articles that this run's check lines name. Nothing is fetched."""
     since_last: int | None = None
     """Seconds: skip articles that were checked more recently than this."""
     leave_known: bool = False
-    """Of what lists give, look only at what was never looked at, or was modified since as a list says. Revisits see to the rest."""
+    """Of what lists give, look only at what was never looked at, or was modified since as a list
+    says. Revisits see to the rest.
+    """
     lists_only: bool = False
     """Read the lists and stop there: what each source would yield right now."""

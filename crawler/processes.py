@@ -17,14 +17,19 @@ from pebble import ProcessExpired, ProcessPool
 T = TypeVar("T")
 
 TASKS_PER_PROCESS = 2000
-"""A process is replaced after this many works, so that a leak in a parser cannot fill the machine."""
+"""A process is replaced after this many works, so that a leak in a parser cannot fill
+the machine.
+"""
 
 _STATUS = Path("/proc/self/status")
 _MB = 1_000_000
 
 
 class TooMuch(Exception):
-    """The work went beyond a limit, or killed its process. ``reason`` says which, fit to follow its subject: "took longer than 20 s"."""
+    """The work went beyond a limit, or killed its process.
+
+    ``reason`` says which, fit to follow its subject: "took longer than 20 s".
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -32,14 +37,19 @@ class TooMuch(Exception):
 
 
 class Stopped(Exception):
-    """The run was told to stop, so the work was cut off or never begun. Nothing is known of what it would have said."""
+    """The run was told to stop, so the work was cut off or never begun.
+
+    Nothing is known of what it would have said.
+    """
 
 
 class Processes:
-    """Worker processes, each of which may be killed at any moment, at work or not, and the work goes on.
+    """Worker processes, each of which may be killed at any moment, at work or not, and the work
+    goes on.
 
-    Each is in a pool of its own, because the workers of one pool share locks, and one that is killed with a lock in hand stops them all.
-    ``seconds`` and ``memory`` (bytes beyond what an idle process has) bound each work.
+    Each is in a pool of its own, because the workers of one pool share locks, and one that is
+    killed with a lock in hand stops them all. ``seconds`` and ``memory`` (bytes beyond what an idle
+    process has) bound each work.
     """
 
     def __init__(self, count: int, seconds: float, memory: int, *, preload: Sequence[str]) -> None:
@@ -54,17 +64,29 @@ class Processes:
             self._idle.put(self._new())
 
     def _new(self) -> ProcessPool:
-        pool = ProcessPool(max_workers=1, max_tasks=TASKS_PER_PROCESS, initializer=_begin, initargs=(self._memory,), context=self._context)
+        pool = ProcessPool(
+            max_workers=1,
+            max_tasks=TASKS_PER_PROCESS,
+            initializer=_begin,
+            initargs=(self._memory,),
+            context=self._context,
+        )
         self._pools.add(pool)
         return pool
 
-    def do(self, work: Callable[..., T], *args: Any) -> T:  # noqa: ANN401  # whatever the work takes
-        """Do the work in a process. Raises what it raises, ``TooMuch`` where it went beyond its limits, and ``Stopped``."""
+    # whatever the work takes
+    def do(self, work: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
+        """Do the work in a process.
+
+        Raises what it raises, ``TooMuch`` where it went beyond its limits, and ``Stopped``.
+        """
         pool = self._idle.get()
         try:
             try:
                 return self._once(pool, work, args)
-            except BrokenProcessPool:  # its process was killed before it had begun: that was none of this work's doing
+            except (
+                BrokenProcessPool
+            ):  # its process was killed before it had begun: that was none of this work's doing
                 if self._ended:
                     raise
                 pool = self._instead_of(pool)
@@ -119,12 +141,17 @@ class Processes:
 
 
 def _begin(memory: int) -> None:
-    """Leave Ctrl-C to the parent, which lets running works finish; die of SIGTERM at once, even within C; and bound what may be taken."""
+    """Leave Ctrl-C to the parent, which lets running works finish.
+
+    Die of SIGTERM at once, even within C; and bound what may be taken.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with suppress(OSError, ValueError):  # where the system knows no such limit, the others must do
         limit = _data() + memory
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+        resource.setrlimit(
+            resource.RLIMIT_DATA, (limit, resource.getrlimit(resource.RLIMIT_DATA)[1])
+        )
 
 
 def _data() -> int:

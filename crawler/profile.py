@@ -1,8 +1,10 @@
-"""Site profiles: what was learned of a site's boilerplate from its articles, which no single page can tell.
+"""Site profiles: what was learned of a site's boilerplate from its articles, which no single page
+can tell.
 
-A line that stands on articles of several different stories is boilerplate: a newsletter prompt, an agency's closing line, a slogan.
-A text that stands on several pages of one story is not, so articles are first gathered into stories by what they share.
-Lines that announce developments, corrections or updates are never boilerplate, however often they stand.
+A line that stands on articles of several different stories is boilerplate: a newsletter prompt, an
+agency's closing line, a slogan. A text that stands on several pages of one story is not, so
+articles are first gathered into stories by what they share. Lines that announce developments,
+corrections or updates are never boilerplate, however often they stand.
 """
 
 import re
@@ -21,7 +23,9 @@ MIN_STORIES = 3
 """A line must stand on articles of this many different stories."""
 
 MIN_SHARE = 0.05
-"""And on this share of all stories, so that a sentence of a local paper's routine does not count."""
+"""And on this share of all stories, so that a sentence of a local paper's routine does
+not count.
+"""
 
 MIN_SHARE_OF_SENTENCES = 0.1
 """A whole sentence needs this share, and mostly a place at an end of the text."""
@@ -53,7 +57,10 @@ class Profile:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the stored record: the profile's name, and a part of the identity of extractions that use it."""
+        """SHA-256 of the stored record.
+
+        The profile's name, and a part of the identity of extractions that use it.
+        """
         return sha256(encode(self))
 
     @cached_property
@@ -61,26 +68,39 @@ class Profile:
         return frozenset(self.furniture)
 
     def is_boilerplate(self, line: str) -> bool:
-        """Say whether a paragraph is one of the site's boilerplate lines."""
+        """Return whether a paragraph is one of the site's boilerplate lines."""
         return len(line) <= MAX_LINE_LENGTH and folded(line) in self._known
 
 
 def folded(line: str) -> str:
-    """Return the form in which lines are compared: NFKC, no case, white space folded, every number alike."""
+    """Return the form in which lines are compared.
+
+    NFKC, no case, white space folded, every number alike.
+    """
     return _DIGITS.sub("0", " ".join(unicodedata.normalize("NFKC", line).casefold().split()))
 
 
-def learn(host: str, articles: Mapping[str, Sequence[str]], *, at: datetime, before: Profile | None = None) -> Profile | None:
-    """Return what the articles (id to paragraphs) teach of their site, or None where it is nothing new.
+def learn(
+    host: str, articles: Mapping[str, Sequence[str]], *, at: datetime, before: Profile | None = None
+) -> Profile | None:
+    """Return what the articles (id to paragraphs) teach of their site, or None where it is nothing
+    new.
 
-    What was known before is kept: boilerplate that an earlier profile took out of the texts can no longer be seen in them.
+    What was known before is kept: boilerplate that an earlier profile took out of the texts can no
+    longer be seen in them.
     """
-    lines = {article: [folded(line) for line in paragraphs] for article, paragraphs in articles.items()}
+    lines = {
+        article: [folded(line) for line in paragraphs] for article, paragraphs in articles.items()
+    }
     story_of = _stories(lines)
     stories = len(set(story_of.values()))
     known = set(before.furniture) if before else set()
     as_written = {folded(line): line for paragraphs in articles.values() for line in paragraphs}
-    fresh = [line for line in _repeated(lines, story_of, stories) if line not in known and not _announces(as_written[line])]
+    fresh = [
+        line
+        for line in _repeated(lines, story_of, stories)
+        if line not in known and not _announces(as_written[line])
+    ]
     if not fresh:
         return None
     furniture = tuple(sorted([*known, *fresh][-MAX_LINES:]))
@@ -88,7 +108,10 @@ def learn(host: str, articles: Mapping[str, Sequence[str]], *, at: datetime, bef
 
 
 def _stories(lines: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return article to story, each story named by one of its articles: those that share most of their text are one."""
+    """Return article to story, each story named by one of its articles.
+
+    Those that share most of their text are one.
+    """
     shared: Counter[tuple[str, str]] = Counter()
     places: dict[str, set[str]] = defaultdict(set)
     for article, own in lines.items():
@@ -96,17 +119,27 @@ def _stories(lines: Mapping[str, Sequence[str]]) -> dict[str, str]:
             places[line].add(article)
     for line, standing in places.items():
         ordered = sorted(standing)
-        shared.update({(one, other): len(line) for number, one in enumerate(ordered) for other in ordered[number + 1 :]})
+        shared.update(
+            {
+                (one, other): len(line)
+                for number, one in enumerate(ordered)
+                for other in ordered[number + 1 :]
+            }
+        )
     story_of = {article: article for article in lines}
     for (one, other), characters in shared.items():
         shorter = min(sum(map(len, lines[one])), sum(map(len, lines[other])))
         if characters >= SAME_STORY * shorter:
             kept, merged = sorted((story_of[one], story_of[other]))
-            story_of = {article: kept if story == merged else story for article, story in story_of.items()}
+            story_of = {
+                article: kept if story == merged else story for article, story in story_of.items()
+            }
     return story_of
 
 
-def _repeated(lines: Mapping[str, Sequence[str]], story_of: Mapping[str, str], stories: int) -> Iterable[str]:
+def _repeated(
+    lines: Mapping[str, Sequence[str]], story_of: Mapping[str, str], stories: int
+) -> Iterable[str]:
     """Yield the lines that stand on articles of enough different stories."""
     standing: dict[str, set[str]] = defaultdict(set)
     edges: Counter[str] = Counter()
@@ -120,7 +153,12 @@ def _repeated(lines: Mapping[str, Sequence[str]], story_of: Mapping[str, str], s
         sentence = bool(_SENTENCE_END.search(line))
         share = MIN_SHARE_OF_SENTENCES if sentence else MIN_SHARE
         at_edges = not sentence or edges[line] * 2 > seen[line]
-        if line and len(line) <= MAX_LINE_LENGTH and at_edges and len(where) >= max(MIN_STORIES, share * stories):
+        if (
+            line
+            and len(line) <= MAX_LINE_LENGTH
+            and at_edges
+            and len(where) >= max(MIN_STORIES, share * stories)
+        ):
             yield line
 
 

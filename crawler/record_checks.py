@@ -1,6 +1,9 @@
-"""What a stored Version record must be by itself: canonical, under its own key, with hashes that fit what it holds.
+"""What a stored Version record must be by itself.
 
-Whoever reads records reads them through here. What *other* objects say of a record is ``crawler.attest``'s to compare.
+Canonical, under its own key, with hashes that fit what it holds.
+
+Whoever reads records reads them through here. What *other* objects say of a record is
+``crawler.attest``'s to compare.
 """
 
 from crawler.codec import canonical_members, decode, sha256
@@ -11,7 +14,10 @@ from crawler.model import State, Version
 
 
 def read_version(key: str, data: bytes) -> Version:
-    """Return the record in ``data``. Raises ``BadRecord`` where it is not whole, stands under a wrong key, or contradicts itself."""
+    """Return the record in ``data``.
+
+    Raises ``BadRecord`` where it is not whole, stands under a wrong key, or contradicts itself.
+    """
     canonical_members(data, what=key)
     record = decode(Version, data, what=key)
     try:
@@ -26,7 +32,10 @@ def read_version(key: str, data: bytes) -> Version:
 
 
 def predecessor(record: Version) -> int | None:
-    """Return the number of the Version that this one follows: the nearest one below that its gaps do not hold; None where there is none."""
+    """Return the number of the Version that this one follows.
+
+    The nearest one below that its gaps do not hold; None where there is none.
+    """
     number = record.version - 1
     for first, last in sorted(record.gaps, reverse=True):
         if first <= number <= last:
@@ -35,28 +44,44 @@ def predecessor(record: Version) -> int | None:
 
 
 def text_flaws(record: Version) -> list[str]:
-    """Return what does not hold of the text that the record would show, in words: what every reader asks."""
+    """Return what does not hold of the text that the record would show, in words.
+
+    What every reader asks.
+    """
     if record.extraction is None:
-        return [] if record.state is State.GONE else ["it has no text, and does not say that the article is gone"]
+        return (
+            []
+            if record.state is State.GONE
+            else ["it has no text, and does not say that the article is gone"]
+        )
     checks = {
-        "its content_sha256 is not that of its text": record.content_sha256 == sha256(record.extraction.text.encode()),
+        "its content_sha256 is not that of its text": record.content_sha256
+        == sha256(record.extraction.text.encode()),
         "its fingerprint is not that of its titles, byline and text": _fingerprint_fits(record),
     }
     return [flaw for flaw, holds in checks.items() if not holds]
 
 
 def flaws(record: Version) -> list[str]:
-    """Return all that the record says of itself that does not hold, in words: what verification asks."""
+    """Return all that the record says of itself that does not hold, in words.
+
+    What verification asks.
+    """
     present = record.extraction is not None
     text = record.extraction.text if record.extraction else ""
     checks = {
         "its state does not fit its extraction": present == (record.state is State.PRESENT),
-        "its content_sha256 is not that of its text": record.content_sha256 == sha256(text.encode()),
+        "its content_sha256 is not that of its text": record.content_sha256
+        == sha256(text.encode()),
         "its fingerprint is not that of its titles, byline and text": _fingerprint_fits(record),
         "its capture is none of its article's, or not of that SHA-256": _capture_fits(record),
-        "it is a first version and names a predecessor, or a later one and names none": (record.previous is None)
+        "it is a first version and names a predecessor, or a later one and names none": (
+            record.previous is None
+        )
         == (predecessor(record) is None),
-        "its gaps are no ranges below it": all(1 <= first <= last < record.version for first, last in record.gaps),
+        "its gaps are no ranges below it": all(
+            1 <= first <= last < record.version for first, last in record.gaps
+        ),
     }
     return [flaw for flaw, holds in checks.items() if not holds]
 
@@ -66,7 +91,10 @@ def _fingerprint_fits(record: Version) -> bool:
     if record.extraction is None:
         return record.fingerprint == GONE
     expected = fingerprint_of(record.extraction)
-    return record.fingerprint == expected or record.fingerprint.partition(":")[0] != expected.partition(":")[0]
+    return (
+        record.fingerprint == expected
+        or record.fingerprint.partition(":")[0] != expected.partition(":")[0]
+    )
 
 
 def _capture_fits(record: Version) -> bool:
@@ -74,11 +102,17 @@ def _capture_fits(record: Version) -> bool:
         named = parse_key(record.capture.key)
     except BadKey:
         return False
-    return isinstance(named, CaptureKey) and (named.article, named.sha256) == (record.article, record.capture.sha256)
+    return isinstance(named, CaptureKey) and (named.article, named.sha256) == (
+        record.article,
+        record.capture.sha256,
+    )
 
 
 def capture_bytes(key: str, data: bytes) -> bytes:
-    """Return a capture's bytes if they have the SHA-256 in its key. Raises ``BadRecord`` where they do not."""
+    """Return a capture's bytes if they have the SHA-256 in its key.
+
+    Raises ``BadRecord`` where they do not.
+    """
     try:
         named = parse_key(key)
     except BadKey as error:

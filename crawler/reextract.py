@@ -1,7 +1,9 @@
-"""Derives every kept text again with today's extractor, and says which past judgements would come out otherwise.
+"""Derives every kept text again with today's extractor, and says which past judgements would come
+out otherwise.
 
-A derivation is stored beside its Version and named by the extractor, so that a second run, or one that was killed, does only
-what is not done yet. Versions are never added: a newer extractor is not an editor.
+A derivation is stored beside its Version and named by the extractor, so that a second run, or one
+that was killed, does only what is not done yet. Versions are never added: a newer extractor is not
+an editor.
 """
 
 from collections.abc import Callable, Iterator
@@ -53,7 +55,9 @@ class Reextraction:
     unreadable: tuple[Judgement, ...] = ()
     """Versions of whose capture no article can be made today, or whose capture cannot be read."""
     damaged: tuple[Damage, ...] = ()
-    """Versions that were not derived because they are not what their hashes say, and captures that are not."""
+    """Versions that were not derived because they are not what their hashes say, and captures that
+    are not.
+    """
 
     def __add__(self, other: "Reextraction") -> "Reextraction":
         """Sum up two."""
@@ -69,13 +73,24 @@ class Reextraction:
         )
 
 
-def reextract(archive: Archive, index: Index, workers: Workers, *, progress: Callable[[int], None] = lambda _: None) -> Reextraction:
-    """Derive the whole archive again. ``progress`` is told of each finished article. The index is to be caught up."""
+def reextract(
+    archive: Archive,
+    index: Index,
+    workers: Workers,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Reextraction:
+    """Derive the whole archive again.
+
+    ``progress`` is told of each finished article. The index is to be caught up.
+    """
     memory = ProfileCache(archive, index)
     articles = [summary.article for summary in index.articles(kept=True)]
     total = Reextraction()
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="reextract") as threads:
-        for done in threads.map(lambda article: ArticleAgain(archive, index, workers, memory, article).run(), articles):
+        for done in threads.map(
+            lambda article: ArticleAgain(archive, index, workers, memory, article).run(), articles
+        ):
             total += done
             progress(1)
     return total
@@ -84,7 +99,9 @@ def reextract(archive: Archive, index: Index, workers: Workers, *, progress: Cal
 class ArticleAgain:
     """One article, derived again."""
 
-    def __init__(self, archive: Archive, index: Index, workers: Workers, memory: ProfileCache, article: str) -> None:
+    def __init__(
+        self, archive: Archive, index: Index, workers: Workers, memory: ProfileCache, article: str
+    ) -> None:
         self._archive, self._index, self._workers = archive, index, workers
         self._article = article
         host = article.partition("/")[0]
@@ -106,7 +123,10 @@ class ArticleAgain:
         return result + Reextraction(appeared=tuple(self._appeared(texts)))
 
     def _derive(self, version: Version) -> tuple[Reextraction, Extraction | None]:
-        """Return the counts for one version and its text as today's extractor makes it; None where it makes none."""
+        """Return the counts for one version and its text as today's extractor makes it.
+
+        None where it makes none.
+        """
         if version.extraction is not None and version.extraction.extractor == self._extractor:
             return Reextraction(versions=1, known=1), version.extraction
         key = identity.derivation_key(self._article, version.version, self._extractor)
@@ -118,11 +138,22 @@ class ArticleAgain:
         try:
             extraction = self._extract(version.capture.key)
         except (ObjectMissing, BadRecord) as error:
-            damage = Damage(article=self._article, version=None, key=version.capture.key, problem=error.message)
-            return Reextraction(versions=1, unreadable=(self._judged(version, error.message),), damaged=(damage,)), None
+            damage = Damage(
+                article=self._article, version=None, key=version.capture.key, problem=error.message
+            )
+            return Reextraction(
+                versions=1, unreadable=(self._judged(version, error.message),), damaged=(damage,)
+            ), None
         if extraction.problem is not None:
-            return Reextraction(versions=1, unreadable=(self._judged(version, extraction.problem),)), None
-        record = Derivation(article=self._article, version=version.version, capture=version.capture, extraction=extraction)
+            return Reextraction(
+                versions=1, unreadable=(self._judged(version, extraction.problem),)
+            ), None
+        record = Derivation(
+            article=self._article,
+            version=version.version,
+            capture=version.capture,
+            extraction=extraction,
+        )
         self._archive.add(key, encode_sealed(record))
         return Reextraction(versions=1, derived=1), extraction
 
@@ -134,7 +165,13 @@ class ArticleAgain:
         if before is None or now is None or fingerprint_of(before) != fingerprint_of(now):
             return Reextraction()
         kinds = ", ".join(version.change.kinds) or "no kind"
-        return Reextraction(vanished=(self._judged(version, f"was judged: {kinds}; equal to version {version.version - 1} today"),))
+        return Reextraction(
+            vanished=(
+                self._judged(
+                    version, f"was judged: {kinds}; equal to version {version.version - 1} today"
+                ),
+            )
+        )
 
     def _appeared(self, texts: dict[int, Extraction | None]) -> Iterator[Judgement]:
         """Yield the unchanged checks with a kept capture that would be a change today."""
@@ -147,8 +184,23 @@ class ArticleAgain:
             except (ObjectMissing, BadRecord):
                 continue  # `verify` names it
             if again.problem is None and fingerprint_of(again) != fingerprint_of(text):
-                detail = f"was judged unchanged; differs from version {check.version} today ({check.capture})"
-                yield Judgement(article=self._article, url=check.url, version=check.version or 0, at=check.fetched_at, detail=detail)
+                detail = (
+                    f"was judged unchanged; differs from version {check.version} today "
+                    f"({check.capture})"
+                )
+                yield Judgement(
+                    article=self._article,
+                    url=check.url,
+                    version=check.version or 0,
+                    at=check.fetched_at,
+                    detail=detail,
+                )
 
     def _judged(self, version: Version, detail: str) -> Judgement:
-        return Judgement(article=self._article, url=version.url, version=version.version, at=version.captured_at, detail=detail)
+        return Judgement(
+            article=self._article,
+            url=version.url,
+            version=version.version,
+            at=version.captured_at,
+            detail=detail,
+        )

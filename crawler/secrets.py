@@ -1,8 +1,11 @@
-"""Secrets, recognised in every form in which a server may send them back, and masked before anything is written.
+"""Secrets, recognised in every form in which a server may send them back, and masked before
+anything is written.
 
-A site that is sent a subscription's headers may repeat them: whole or in part, as they are, percent-encoded, as JSON or HTML writes them,
-in base64. Each part of each secret is looked for in each of these forms, upper and lower case alike. Parts shorter than ``MIN_LENGTH``
-characters, or ``MIN_ODD_LENGTH``, would shred pages: they count only where they are a whole header value, or a cookie with its name.
+A site that is sent a subscription's headers may repeat them: whole or in part, as they are,
+percent-encoded, as JSON or HTML writes them, in base64. Each part of each secret is looked for in
+each of these forms, upper and lower case alike. Parts shorter than ``MIN_LENGTH`` characters, or
+``MIN_ODD_LENGTH``, would shred pages: they count only where they are a whole header value, or a
+cookie with its name.
 """
 
 import base64
@@ -15,7 +18,9 @@ from typing import Self
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
 MIN_LENGTH, MIN_ODD_LENGTH = 8, 6
-"""Characters from which a part of a secret is looked for everywhere: a word, and one that is neither a word nor a number."""
+"""Characters from which a part of a secret is looked for everywhere: a word, and one that is
+neither a word nor a number.
+"""
 
 BLANKED = "[blanked]"
 """What stands for a header's value that holds a secret."""
@@ -24,8 +29,12 @@ _SIGN = "*"
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9_-]*)[ \t]+(?P<rest>\S.*)", re.DOTALL)
 _PARAMETER = re.compile(r'[A-Za-z0-9_-]+="?([^",;\s]+)"?')
 _TELLING = re.compile(r"[^A-Za-z]")
-_NAMED_SECRET = re.compile(r"SECRET|PASSW|TOKEN|API_?KEY|CREDENTIAL|PRIVATE|COOKIE|SESSION", re.IGNORECASE)
-_NAMED_PLACE = re.compile(r"(?:_FILE|_PATH|_DIR|_URI|_ENDPOINT|_NAME)$|^(?:XDG|DBUS|DESKTOP|GNOME|SSH)_", re.IGNORECASE)
+_NAMED_SECRET = re.compile(
+    r"SECRET|PASSW|TOKEN|API_?KEY|CREDENTIAL|PRIVATE|COOKIE|SESSION", re.IGNORECASE
+)
+_NAMED_PLACE = re.compile(
+    r"(?:_FILE|_PATH|_DIR|_URI|_ENDPOINT|_NAME)$|^(?:XDG|DBUS|DESKTOP|GNOME|SSH)_", re.IGNORECASE
+)
 _URL_SAFE = ("", "/", "!'()*", ";,/?:@&=+$!'()*#")
 """What different encoders leave as it is: Python's two, JavaScript's two."""
 _WORD = 3
@@ -36,20 +45,41 @@ class Mask:
     """Replaces the secrets that it was made of. One of no secrets changes nothing."""
 
     def __init__(self, secrets: Iterable[str] = (), *, pairs: Iterable[str] = ()) -> None:
-        """``pairs`` are cookies with their names, which count in header values whatever their length."""
+        """``pairs`` are cookies with their names, which count in header values whatever their
+        length.
+        """
         parts = {part for part in secrets if part}
-        forms = {_lower(read) for part in parts if _is_telling(part) for form in forms_of(part) for read in (form, _as_latin(form))}
-        self._forms = sorted((form for form in forms if len(form) >= MIN_ODD_LENGTH), key=lambda form: (-len(form), form))
+        forms = {
+            _lower(read)
+            for part in parts
+            if _is_telling(part)
+            for form in forms_of(part)
+            for read in (form, _as_latin(form))
+        }
+        self._forms = sorted(
+            (form for form in forms if len(form) >= MIN_ODD_LENGTH),
+            key=lambda form: (-len(form), form),
+        )
         self._bytes = [form.encode("utf-8", "surrogateescape") for form in self._forms]
         self._whole = frozenset(parts)
-        self._pairs = [re.compile(rf"(?<![\w-]){re.escape(pair)}(?![\w-])") for pair in pairs if pair]
+        self._pairs = [
+            re.compile(rf"(?<![\w-]){re.escape(pair)}(?![\w-])") for pair in pairs if pair
+        ]
 
     @classmethod
     def of_headers(cls, headers: Iterable[tuple[str, str]], more: Iterable[str] = ()) -> Self:
         """Return the mask of these request headers, name and value, with all their parts."""
         headers = list(headers)
-        cookies = [pair.strip() for name, value in headers if name.lower() == "cookie" for pair in value.split(";")]
-        return cls([part for name, value in headers for part in parts_of(name, value)] + list(more), pairs=cookies)
+        cookies = [
+            pair.strip()
+            for name, value in headers
+            if name.lower() == "cookie"
+            for pair in value.split(";")
+        ]
+        return cls(
+            [part for name, value in headers for part in parts_of(name, value)] + list(more),
+            pairs=cookies,
+        )
 
     def __bool__(self) -> bool:
         return bool(self._whole or self._pairs)
@@ -80,18 +110,25 @@ class Mask:
 
     def value(self, value: str) -> str:
         """Return a header's value, blanked where it holds a secret."""
-        told = value.strip() in self._whole or any(pair.search(value) for pair in self._pairs) or self.text(value) != value
+        told = (
+            value.strip() in self._whole
+            or any(pair.search(value) for pair in self._pairs)
+            or self.text(value) != value
+        )
         return BLANKED if told else value
 
 
 def _is_telling(part: str) -> bool:
-    """Say whether a part is found in a page by no accident."""
+    """Return whether a part is found in a page by no accident."""
     odd = not part.isalpha() and not part.isdigit()
     return len(part) >= (MIN_ODD_LENGTH if odd else MIN_LENGTH)
 
 
 def parts_of(name: str, value: str) -> Iterator[str]:
-    """Yield what of a request header is secret in itself: the value; its token without a scheme; each cookie's value; a password."""
+    """Yield what of a request header is secret in itself.
+
+    The value; its token without a scheme; each cookie's value; a password.
+    """
     yield value
     if name.lower() == "cookie":
         for pair in value.split(";"):
@@ -105,7 +142,9 @@ def parts_of(name: str, value: str) -> Iterator[str]:
         yield from _basic(rest)
     elif scheme:
         yield from _PARAMETER.findall(rest)
-    if rest.count(".") == _WORD - 1:  # a JSON Web Token: its header is everybody's, its claims and its signature are not
+    if (
+        rest.count(".") == _WORD - 1
+    ):  # a JSON Web Token: its header is everybody's, its claims and its signature are not
         yield from rest.split(".")[1:]
 
 
@@ -145,7 +184,10 @@ def of_proxies(environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def of_environment(environ: Mapping[str, str], named: Iterable[str] = ()) -> Iterator[str]:
-    """Yield all that is secret in the environment, for what is printed and logged: by name, by form, and the variables ``named``."""
+    """Yield all that is secret in the environment, for what is printed and logged.
+
+    By name, by form, and the variables ``named``.
+    """
     wanted = frozenset(named)
     for name, value in environ.items():
         if name in wanted or (_NAMED_SECRET.search(name) and not _NAMED_PLACE.search(name)):
@@ -156,7 +198,9 @@ def of_environment(environ: Mapping[str, str], named: Iterable[str] = ()) -> Ite
         elif "@" in value and "//" in value:
             yield from of_url(value)
         if "PRIVATE KEY" in value:
-            yield from (line for line in value.replace("\\n", "\n").splitlines() if "-----" not in line)
+            yield from (
+                line for line in value.replace("\\n", "\n").splitlines() if "-----" not in line
+            )
     yield from of_proxies(environ)
 
 
@@ -174,19 +218,40 @@ def forms_of(secret: str) -> Iterator[str]:
         marked.replace("&#x27;", "&apos;"),
         escape(secret, quote=False),
     )
-    yield from (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], json.dumps(secret)[1:-1].replace("/", "\\/"))
+    yield from (
+        json.dumps(secret)[1:-1],
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+        json.dumps(secret)[1:-1].replace("/", "\\/"),
+    )
     yield re.sub(r"[<>&=+'/]", lambda found: f"\\u{ord(found[0]):04x}", json.dumps(secret)[1:-1])
     data = secret.encode("utf-8", "surrogateescape")
     yield "".join(f"%{byte:02x}" for byte in data)
-    yield from ("".join(f"&#{ord(sign)};" for sign in secret), "".join(f"&#x{ord(sign):x};" for sign in secret))
-    yield from ("".join(f"\\u{ord(sign):04x}" for sign in secret), "".join(f"\\x{byte:02x}" for byte in data), data.hex())
-    for written in ("%{:02x}", "&#{};", "&#x{:x};", "&#x{:02x};", "\\u{:04x}", "\\x{:02x}"):  # as careful encoders do it
+    yield from (
+        "".join(f"&#{ord(sign)};" for sign in secret),
+        "".join(f"&#x{ord(sign):x};" for sign in secret),
+    )
+    yield from (
+        "".join(f"\\u{ord(sign):04x}" for sign in secret),
+        "".join(f"\\x{byte:02x}" for byte in data),
+        data.hex(),
+    )
+    for written in (
+        "%{:02x}",
+        "&#{};",
+        "&#x{:x};",
+        "&#x{:02x};",
+        "\\u{:04x}",
+        "\\x{:02x}",
+    ):  # as careful encoders do it
         yield "".join(written.format(ord(sign)) if _SIGNS.match(sign) else sign for sign in secret)
     yield from _in_base64(data)
 
 
 def _in_base64(data: bytes) -> Iterator[str]:
-    """Yield what base64 makes of the bytes wherever they stand within others: the letters that only they decide."""
+    """Yield what base64 makes of the bytes wherever they stand within others.
+
+    The letters that only they decide.
+    """
     for before in range(_WORD):
         encoded = base64.b64encode(b"\0" * before + data).decode().rstrip("=")
         spoilt = 1 if (before + len(data)) % _WORD else 0

@@ -1,4 +1,7 @@
-"""Whose work is done next, where few can work and many hosts want something: fair to each host, and bounded in what is held at once."""
+"""Whose work is done next, where few can work and many hosts want something.
+
+Fair to each host, and bounded in what is held at once.
+"""
 
 import threading
 import time
@@ -11,7 +14,9 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 LARGE = 1_000_000
-"""Bytes from which a host's works are done one at a time: what is large may be slow, and must not take every worker."""
+"""Bytes from which a host's works are done one at a time: what is large may be slow, and must not
+take every worker.
+"""
 
 HUGE = 4_000_000
 """Bytes from which works are done one at a time, whosever they are: memory is what they take."""
@@ -20,14 +25,20 @@ SLOW = 1.0
 """Seconds after which a host whose work is still being done gets no second worker."""
 
 STUCK = 5.0
-"""Seconds after which a host whose work is still being done may have no more than ``HELD`` waiting."""
+"""Seconds after which a host whose work is still being done may have no more than
+``HELD`` waiting.
+"""
 
 HELD = 30_000_000
-"""Bytes of one host that may wait behind a work that takes so long: they are held in memory, and stop the downloads of all hosts."""
+"""Bytes of one host that may wait behind a work that takes so long: they are held in memory, and
+stop the downloads of all hosts.
+"""
 
 
 class Crowded(Exception):
-    """So much of one host waits already, behind a work that takes so long, that this one is not taken."""
+    """So much of one host waits already, behind a work that takes so long, that this one is not
+    taken.
+    """
 
 
 @dataclass(slots=True, eq=False)
@@ -42,7 +53,10 @@ class _Turn:
 
 
 class Turns:
-    """Does works in so many threads. Among those that may begin, the host comes first that has had the least time so far."""
+    """Does works in so many threads.
+
+    Among those that may begin, the host comes first that has had the least time so far.
+    """
 
     def __init__(self, count: int) -> None:
         self._count = count
@@ -53,8 +67,12 @@ class Turns:
         self._spent: Counter[str] = Counter()
         self._closed: Exception | None = None
 
-    def submit(self, work: Callable[[], T], *, host: str = "", size: int = 0, shed: bool = False) -> Future[T]:
-        """Return a future of what the work returns. ``size`` tells in bytes how much there is to be done.
+    def submit(
+        self, work: Callable[[], T], *, host: str = "", size: int = 0, shed: bool = False
+    ) -> Future[T]:
+        """Return a future of what the work returns.
+
+        ``size`` tells in bytes how much there is to be done.
 
         ``shed``: the future fails with ``Crowded`` where too much of the host waits.
         """
@@ -90,7 +108,9 @@ class Turns:
             ready = [turn for turn in self._waiting if self._may(turn)]
             if not ready:
                 return
-            turn = min(ready, key=lambda one: int(self._spent[one.host]))  # the first of equals: they stand in order
+            turn = min(
+                ready, key=lambda one: int(self._spent[one.host])
+            )  # the first of equals: they stand in order
             self._waiting.remove(turn)
             turn.begun = time.monotonic()
             self._running.add(turn)
@@ -98,7 +118,10 @@ class Turns:
 
     def _is_crowded(self, turn: _Turn) -> bool:
         held = sum(other.size for other in self._waiting if other.host == turn.host)
-        stuck = any(other.host == turn.host and time.monotonic() - other.begun > STUCK for other in self._running)
+        stuck = any(
+            other.host == turn.host and time.monotonic() - other.begun > STUCK
+            for other in self._running
+        )
         return stuck and held + turn.size > HELD
 
     def _may(self, turn: _Turn) -> bool:
@@ -106,7 +129,9 @@ class Turns:
         for other in self._running:
             if turn.size > HUGE and other.size > HUGE:
                 return False
-            if turn.host == other.host and (max(turn.size, other.size) > LARGE or now - other.begun > SLOW):
+            if turn.host == other.host and (
+                max(turn.size, other.size) > LARGE or now - other.begun > SLOW
+            ):
                 return False
         return True
 
@@ -119,7 +144,8 @@ class Turns:
                 error = raised
         with self._lock:
             self._running.discard(turn)
-            self._spent[turn.host] += time.monotonic() - turn.begun  # type: ignore[assignment]  # seconds: a Counter of floats
+            # seconds: a Counter of floats
+            self._spent[turn.host] += time.monotonic() - turn.begun  # type: ignore[assignment]
             self._begin()
         if turn.future.cancelled():
             return

@@ -1,8 +1,10 @@
-"""Signs that nobody sees made visible: no page may move its reader's cursor, turn a line around, or hide words in what is shown.
+"""Signs that nobody sees made visible.
 
-One set for all that is shown: control characters but the line feed and the tab, the line and paragraph separators, marks and overrides of
-writing direction (Unicode's UAX 9), interlinear annotation, tags, halves of surrogate
-pairs. Stored bytes and exports for machines keep them.
+No page may move its reader's cursor, turn a line around, or hide words in what is shown.
+
+One set for all that is shown: control characters but the line feed and the tab, the line and
+paragraph separators, marks and overrides of writing direction (Unicode's UAX 9), interlinear
+annotation, tags, halves of surrogate pairs. Stored bytes and exports for machines keep them.
 """
 
 import json
@@ -27,7 +29,11 @@ def visible_html(text: str) -> str:
 
 
 def visible_json(document: Any, *, indent: int | None = 2) -> str:  # noqa: ANN401  # any JSON value
-    """Return a document as JSON: readable, with unseen signs as JSON's own escapes, so that a reader of JSON gets them as they are."""
+    """Return a document as JSON.
+
+    Readable, with unseen signs as JSON's own escapes, so that a reader of JSON gets them as they
+    are.
+    """
     return _UNSEEN.sub(_escaped, json.dumps(document, ensure_ascii=False, indent=indent))
 
 

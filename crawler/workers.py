@@ -1,4 +1,7 @@
-"""Work on what a site sent, in worker processes: one poisonous page or list costs one worker and not the crawl."""
+"""Work on what a site sent, in worker processes.
+
+One poisonous page or list costs one worker and not the crawl.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -17,7 +20,15 @@ from crawler.warc import Undecodable, document
 T = TypeVar("T")
 
 OTHER_MEDIA = ("image/", "audio/", "video/", "font/", "model/")
-OTHER_TYPES = frozenset({"application/pdf", "application/zip", "application/gzip", "application/msword", "application/wasm"})
+OTHER_TYPES = frozenset(
+    {
+        "application/pdf",
+        "application/zip",
+        "application/gzip",
+        "application/msword",
+        "application/wasm",
+    }
+)
 """What a browser would not show as a page either."""
 
 MAX_NUL_SHARE = 0.001
@@ -30,8 +41,16 @@ PRELOADED = ("crawler.workers", "crawler.comparing", "crawler.spiders.lists")
 """What worker processes have imported when they begin."""
 
 
-def extraction_of(capture: Capture, max_bytes: int, profile: Profile | None = None, options: SiteOptions | None = None) -> Extraction:
-    """Return what the extractor makes of a Capture. Never raises on a page: ``problem`` says what was wrong."""
+def extraction_of(
+    capture: Capture,
+    max_bytes: int,
+    profile: Profile | None = None,
+    options: SiteOptions | None = None,
+) -> Extraction:
+    """Return what the extractor makes of a Capture.
+
+    Never raises on a page: ``problem`` says what was wrong.
+    """
     answer = capture.answer
     try:
         body, content_type = document(capture, max_bytes)
@@ -52,7 +71,10 @@ def extraction_of(capture: Capture, max_bytes: int, profile: Profile | None = No
 
 
 def no_page(body: bytes, content_type: str | None) -> str | None:
-    """Return why the bytes cannot be a page, whatever an HTML parser would make of them; None where they may be one."""
+    """Return why the bytes cannot be a page, whatever an HTML parser would make of them.
+
+    None where they may be one.
+    """
     declared = (content_type or "").partition(";")[0].strip().lower()
     if declared.startswith(OTHER_MEDIA) or declared in OTHER_TYPES:
         return f"no page: the server sent {declared}"
@@ -62,14 +84,20 @@ def no_page(body: bytes, content_type: str | None) -> str | None:
 
 
 def _is_wide(body: bytes) -> bool:
-    """Say whether the zero bytes are those of UTF-16 or UTF-32, which stand beside every letter of Western markup."""
+    """Return whether the zero bytes are those of UTF-16 or UTF-32, which stand beside every letter
+    of Western markup.
+    """
     start = body[:200]
     halves = sorted(start[parity::2].count(0) / (len(start) / 2) for parity in (0, 1))
-    return body.startswith((b"\xff\xfe", b"\xfe\xff")) or (halves[1] > 0.7 and halves[0] < 0.6)  # noqa: PLR2004  # between all and none
+    # between all and none
+    return body.startswith((b"\xff\xfe", b"\xfe\xff")) or (halves[1] > 0.7 and halves[0] < 0.6)  # noqa: PLR2004
 
 
 def page_of(capture: Capture, max_bytes: int) -> tuple[str, ...] | None:
-    """Return all the text on a captured page, story or not; None where its body cannot be decoded."""
+    """Return all the text on a captured page, story or not.
+
+    None where its body cannot be decoded.
+    """
     try:
         return page_texts(*document(capture, max_bytes))
     except Undecodable:
@@ -77,7 +105,10 @@ def page_of(capture: Capture, max_bytes: int) -> tuple[str, ...] | None:
 
 
 class Workers:
-    """Worker processes. ``seconds`` and ``memory`` are each work's limits; beyond them the worker is killed and replaced.
+    """Worker processes.
+
+    ``seconds`` and ``memory`` are each work's limits; beyond them the worker is killed and
+    replaced.
 
     ``options`` gives a host's settings. Works wait for their turn: see ``Turns``.
     """
@@ -97,32 +128,57 @@ class Workers:
         self._turns = Turns(count)
         self._stopped = False
 
-    def do(self, work: Callable[..., T], *args: Any, host: str = "", size: int = 0, shed: bool = False) -> Future[T]:  # noqa: ANN401
-        """Return a future of what the work returns: a function of a module, done for a host on so many bytes.
+    def do(
+        self,
+        work: Callable[..., T],
+        *args: Any,  # noqa: ANN401
+        host: str = "",
+        size: int = 0,
+        shed: bool = False,
+    ) -> Future[T]:
+        """Return a future of what the work returns.
 
-        It raises what the work raises, ``TooMuch`` where the work went beyond a limit, ``Stopped``, and with ``shed`` ``Crowded``.
+        A function of a module, done for a host on so many bytes.
+
+        It raises what the work raises, ``TooMuch`` where the work went beyond a limit, ``Stopped``,
+        and with ``shed`` ``Crowded``.
         """
-        return self._turns.submit(lambda: self._processes.do(work, *args), host=host, size=size, shed=shed)
+        return self._turns.submit(
+            lambda: self._processes.do(work, *args), host=host, size=size, shed=shed
+        )
 
-    def submit(self, capture: Capture, profile: Profile | None = None, *, size: int = 0, shed: bool = False) -> Future[Extraction]:
-        """Return a future of the Extraction. A limit or a crash is an Extraction with a ``problem``; otherwise as ``do``."""
+    def submit(
+        self, capture: Capture, profile: Profile | None = None, *, size: int = 0, shed: bool = False
+    ) -> Future[Extraction]:
+        """Return a future of the Extraction.
+
+        A limit or a crash is an Extraction with a ``problem``; otherwise as ``do``.
+        """
         host = host_of(capture.url)
         options = self.options(host)
-        return self._turns.submit(lambda: self._extraction(capture, profile, options), host=host, size=size, shed=shed)
+        return self._turns.submit(
+            lambda: self._extraction(capture, profile, options), host=host, size=size, shed=shed
+        )
 
-    def _extraction(self, capture: Capture, profile: Profile | None, options: SiteOptions | None) -> Extraction:
+    def _extraction(
+        self, capture: Capture, profile: Profile | None, options: SiteOptions | None
+    ) -> Extraction:
         try:
             return self._processes.do(extraction_of, capture, self.max_bytes, profile, options)
         except Stopped:
             raise
         except TooMuch as error:
             problem = f"extraction {error.reason}"
-        except Exception as error:  # noqa: BLE001  # a bug in extraction must cost one page, with its name kept
+        # a bug in extraction must cost one page, with its name kept
+        except Exception as error:  # noqa: BLE001
             problem = f"extraction failed: {type(error).__name__}: {error}"
         return Extraction(extractor=extractor_identity(profile, options), problem=problem)
 
     def stop(self) -> None:
-        """Cut off what is being done, and do nothing more: the run was told to stop, and its grace is over."""
+        """Cut off what is being done, and do nothing more.
+
+        The run was told to stop, and its grace is over.
+        """
         self._stopped = True
         self._turns.refuse(Stopped())
         self._processes.stop()
@@ -131,7 +187,12 @@ class Workers:
         """Return the workers themselves."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         """Wait for the works that were asked for after a clean end; drop them after an error."""
         if kind is None:
             self._turns.close()

@@ -1,4 +1,7 @@
-"""Checkpoints as commands and runs make them: the key that the environment names, and the authority that the configuration names."""
+"""Checkpoints as commands and runs make them.
+
+The key that the environment names, and the authority that the configuration names.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,17 +14,27 @@ from crawler.archive import open_for_writing
 from crawler.checkpoint import Checkpoint, Signer, load_signer, make
 from crawler.checkpoint.timestamping import timestamper
 from crawler.config import Config
-from crawler.errors import BadRecord, PalimpsestError, StoreUnsteady, TimestampUnavailable, UsageError
+from crawler.errors import (
+    BadRecord,
+    PalimpsestError,
+    StoreUnsteady,
+    TimestampUnavailable,
+    UsageError,
+)
 from crawler.reindex import open_current
 from crawler.store.open_store import open_store
 from jobs.run_report import RunReport
 
 KEY_VARIABLE = "PALIMPSEST_SIGNING_KEY"
-"""Names the file of the key that signs. The key itself never stands in the configuration or the environment."""
+"""Names the file of the key that signs. The key itself never stands in the configuration or the
+environment.
+"""
 
 
 _KEY = re.compile(r"[A-Za-z0-9+_=-][A-Za-z0-9+/_=-]{40,}")
-"""What a key is written in, without its armour: base64 or digits, and neither a dot nor a slash in front."""
+"""What a key is written in, without its armour: base64 or digits, and neither a dot nor a slash in
+front.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,35 +52,57 @@ class Sealed:
         facts = {name: getattr(self.record, name) for name in names}
         news = {"new_heads": len(self.record.new_heads), "new_parts": len(self.record.new_parts)}
         problem = self.unstamped.message if self.unstamped else None
-        return {"key": self.key, **facts, **news, "timestamp": self.record.timestamp is not None, "timestamp_problem": problem}
+        return {
+            "key": self.key,
+            **facts,
+            **news,
+            "timestamp": self.record.timestamp is not None,
+            "timestamp_problem": problem,
+        }
 
 
 def key_file(given: Path | None, environ: Mapping[str, str]) -> Path:
-    """Return the file of the key to sign with: the one given, or the one that the environment names. Raises ``UsageError``."""
+    """Return the file of the key to sign with.
+
+    The one given, or the one that the environment names. Raises ``UsageError``.
+    """
     named = given or Path(environ.get(KEY_VARIABLE, ""))
     if _is_key(str(named)):
         raise UsageError(
-            f"{'--key' if given else KEY_VARIABLE} holds a key itself, or something like one; it is to name the file that holds the key",
+            (
+                f"{'--key' if given else KEY_VARIABLE} holds a key itself, or something like "
+                "one; it is to name the file that holds the key"
+            ),
             hint="Write the key to a file that only its owner can read, and give that file's name.",
         )
     if named == Path():
         raise UsageError(
             "there is no key to sign with",
-            hint=f"`palimpsest checkpoint --new-key FILE` makes one; then give --key FILE, or name it in {KEY_VARIABLE}.",
+            hint=(
+                "`palimpsest checkpoint --new-key FILE` makes one; then give --key FILE, or "
+                f"name it in {KEY_VARIABLE}."
+            ),
         )
     return named
 
 
 def _is_key(text: str) -> bool:
-    """Say whether this is rather a key than the name of a file: then it is not repeated."""
-    return "PRIVATE KEY" in text or "-----" in text or "\n" in text or bool(_KEY.fullmatch(text) and not Path(text).exists())
+    """Return whether this is rather a key than the name of a file: then it is not repeated."""
+    return (
+        "PRIVATE KEY" in text
+        or "-----" in text
+        or "\n" in text
+        or bool(_KEY.fullmatch(text) and not Path(text).exists())
+    )
 
 
 def sign(config: Config, key: Path, *, clock: Callable[[], datetime]) -> Sealed:
-    """Make a checkpoint as the configuration says. Raises what ``crawler.checkpoint.make`` does, and the errors of store and index.
+    """Make a checkpoint as the configuration says.
 
-    A bad line can look like damage: where there seems to be some, all is read once more, over new connections. Raises
-    ``StoreUnsteady`` where something else is wrong then.
+    Raises what ``crawler.checkpoint.make`` does, and the errors of store and index.
+
+    A bad line can look like damage: where there seems to be some, all is read once more, over new
+    connections. Raises ``StoreUnsteady`` where something else is wrong then.
     """
     signer = load_signer(key)
     try:
@@ -79,7 +114,10 @@ def sign(config: Config, key: Path, *, clock: Callable[[], datetime]) -> Sealed:
             if second.message == first.message:
                 raise
             found = f"{first.message}; then: {second.message}"
-            hint = "Nothing was signed. Look for a bad line between here and the store; then sign again."
+            hint = (
+                "Nothing was signed. Look for a bad line between here and the store; then sign "
+                "again."
+            )
             raise StoreUnsteady(f"two reads of the store differ: {found}", hint=hint) from first
 
 
@@ -87,7 +125,11 @@ def _sign(config: Config, signer: Signer, clock: Callable[[], datetime]) -> Seal
     store, authority = open_store(config.store), config.checkpoint.timestamp_url
     archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
     made = make(
-        archive, lambda: open_current(config.index.url, store), signer, at=clock(), stamper=timestamper(authority) if authority else None
+        archive,
+        lambda: open_current(config.index.url, store),
+        signer,
+        at=clock(),
+        stamper=timestamper(authority) if authority else None,
     )
     return Sealed(key=made.key, record=made.record, unstamped=made.unstamped)
 
@@ -95,7 +137,10 @@ def _sign(config: Config, signer: Signer, clock: Callable[[], datetime]) -> Seal
 def sign_after(
     report: RunReport, config: Config, environ: Mapping[str, str], *, clock: Callable[[], datetime]
 ) -> Sealed | PalimpsestError | None:
-    """Make a checkpoint after a run that recorded anything, if the configuration asks for it. An error is returned: the run stands."""
+    """Make a checkpoint after a run that recorded anything, if the configuration asks for it.
+
+    An error is returned: the run stands.
+    """
     if not config.checkpoint.after_runs or not (report.checks or report.sources):
         return None
     try:

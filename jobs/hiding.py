@@ -1,4 +1,6 @@
-"""Keeps the environment's secrets out of what is printed and logged, whatever text they have come into."""
+"""Keeps the environment's secrets out of what is printed and logged, whatever text they have come
+into.
+"""
 
 import logging
 import os
@@ -9,8 +11,13 @@ from crawler.secrets import Mask, of_environment
 
 
 def hidden(environ: Mapping[str, str] | None = None, named: Iterable[str] = ()) -> Mask:
-    """Return the mask of what is secret in the environment; ``named`` are further variables that hold secrets."""
-    return _mask(tuple(sorted((os.environ if environ is None else environ).items())), tuple(sorted(named)))
+    """Return the mask of what is secret in the environment.
+
+    ``named`` are further variables that hold secrets.
+    """
+    return _mask(
+        tuple(sorted((os.environ if environ is None else environ).items())), tuple(sorted(named))
+    )
 
 
 @lru_cache(maxsize=4)
@@ -29,13 +36,21 @@ class Hiding(logging.Filter):
         """Let every line through, without secrets."""
         mask = hidden(named=self._named)
         if isinstance(record.msg, dict):
-            record.msg = {name: mask.text(value) if isinstance(value, str) else value for name, value in record.msg.items()}
+            record.msg = {
+                name: mask.text(value) if isinstance(value, str) else value
+                for name, value in record.msg.items()
+            }
             return True
         text = record.getMessage()
         if record.exc_info:
             text = f"{text}\n{logging.Formatter().formatException(record.exc_info)}"
         if mask.text(text) != text:
-            record.msg, record.args, record.exc_info, record.exc_text = mask.text(text), (), None, None
+            record.msg, record.args, record.exc_info, record.exc_text = (
+                mask.text(text),
+                (),
+                None,
+                None,
+            )
         return True
 
 

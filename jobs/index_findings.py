@@ -1,4 +1,7 @@
-"""What ``doctor`` says of the index: whether it can be used, whose it is, and what in it cannot be believed."""
+"""What ``doctor`` says of the index.
+
+Whether it can be used, whose it is, and what in it cannot be believed.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +18,9 @@ from jobs.commands.terminal import counted, moment
 from jobs.revisit.explanation import span
 
 AHEAD = timedelta(minutes=5)
-"""A recorded check that lies this far in the future tells of a clock that was wrong, then or now."""
+"""A recorded check that lies this far in the future tells of a clock that was wrong,
+then or now.
+"""
 
 MAX_LINES = 10
 """Unusable check lines that are named one by one."""
@@ -34,24 +39,41 @@ class Diagnosis:
 
 def wrong(about: str, error: PalimpsestError) -> Diagnosis:
     """Return the finding that an error is."""
-    return Diagnosis(about=about, state="wrong", detail=error.message, hint=error.hint, status=error.exit_code)
+    return Diagnosis(
+        about=about, state="wrong", detail=error.message, hint=error.hint, status=error.exit_code
+    )
 
 
 def index_findings(config: Config) -> Iterator[Diagnosis]:
     """Yield what there is to say of the index, and of the clocks that its check lines tell of."""
     if config.index.file is not None and not config.index.file.exists():
-        yield Diagnosis(about="index", state="note", detail=f"{config.index.file} does not exist yet; it will be created on first use")
+        yield Diagnosis(
+            about="index",
+            state="note",
+            detail=f"{config.index.file} does not exist yet; it will be created on first use",
+        )
         return
     try:
         index = open_index(config.index.url)
         counts, newest, unusable = index.counts(), index.newest_look(), index.unusable_lines()
     except IndexOutdated as error:
-        yield Diagnosis(about="index", state="note", detail=error.message, hint="The next command makes it anew from the store.")
+        yield Diagnosis(
+            about="index",
+            state="note",
+            detail=error.message,
+            hint="The next command makes it anew from the store.",
+        )
     except IndexUnusable as error:
         yield wrong("index", error)
     else:
-        known = (counted(counts.articles, "article"), counted(counts.versions, "version"), counted(counts.checks, "check"))
-        yield Diagnosis(about="index", state="ok", detail=f"{', '.join(known)} in {counted(counts.runs, 'run')}")
+        known = (
+            counted(counts.articles, "article"),
+            counted(counts.versions, "version"),
+            counted(counts.checks, "check"),
+        )
+        yield Diagnosis(
+            about="index", state="ok", detail=f"{', '.join(known)} in {counted(counts.runs, 'run')}"
+        )
         yield from _unusable(unusable)
         yield _clock(newest)
         yield from _belonging(index, config.store)
@@ -65,25 +87,54 @@ def _clock(newest: tuple[str, datetime] | None) -> Diagnosis:
     run, at = newest
     ahead = span((at - here).total_seconds())
     detail = f"it is {moment(here)} here, but run {run} made a check at {moment(at)}, {ahead} ahead"
-    hint = "Set the clock (NTP). Nothing in the future is believed for scheduling. The order of versions is safe: it is the chain's."
+    hint = (
+        "Set the clock (NTP). Nothing in the future is believed for scheduling. The "
+        "order of versions is safe: it is the chain's."
+    )
     return Diagnosis(about="clock", state="wrong", detail=detail, hint=hint, status=1)
 
 
 def _belonging(index: Index, config: StoreConfig) -> Iterator[Diagnosis]:
-    """Whether the index is of this store's archive. Where the store cannot be asked, that was a finding already."""
+    """Yield whether the index is of this store's archive.
+
+    Where the store cannot be asked, that was a finding already.
+    """
     try:
         why = mismatch(index, open_store(config))
     except (PalimpsestError, OSError):
         return
     if why is not None:
-        hint = "The next command rebuilds the index from the store. If store.url is not the one that you meant, correct it first."
-        yield Diagnosis(about="index", state="wrong", detail=f"index and store do not belong together: {why}", hint=hint, status=3)
+        hint = (
+            "The next command rebuilds the index from the store. If store.url is not the "
+            "one that you meant, correct it first."
+        )
+        yield Diagnosis(
+            about="index",
+            state="wrong",
+            detail=f"index and store do not belong together: {why}",
+            hint=hint,
+            status=3,
+        )
 
 
 def _unusable(lines: Sequence[tuple[str, str]]) -> Iterator[Diagnosis]:
-    """Check lines that hold what no index can: an earlier release wrote what a site sent, or somebody forged them."""
+    """Check lines that hold what no index can.
+
+    An earlier release wrote what a site sent, or somebody forged them.
+    """
     if lines:
         shown_lines = [f"{place}: {why}" for place, why in lines[:MAX_LINES]]
         more = [f"… and {len(lines) - MAX_LINES:,} more"] if len(lines) > MAX_LINES else []
-        detail = "\n".join([f"{counted(len(lines), 'check line')} with values that no index can hold", *shown_lines, *more])
-        yield Diagnosis(about="check lines", state="note", detail=detail, hint="Nothing is to be done: the rest of each line is used.")
+        detail = "\n".join(
+            [
+                f"{counted(len(lines), 'check line')} with values that no index can hold",
+                *shown_lines,
+                *more,
+            ]
+        )
+        yield Diagnosis(
+            about="check lines",
+            state="note",
+            detail=detail,
+            hint="Nothing is to be done: the rest of each line is used.",
+        )

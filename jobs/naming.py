@@ -1,4 +1,7 @@
-"""A run without fetches, whose check parts name what a job has stored: so profiles and derivations are vouched for as all else is."""
+"""A run without fetches, whose check parts name what a job has stored.
+
+So profiles and derivations are vouched for as all else is.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,9 +17,13 @@ ENOUGH = 1000
 
 
 class NamingRun:
-    """Writes its first part when there is something to name, and none for a job that has stored nothing."""
+    """Writes its first part when there is something to name, and none for a job that has stored
+    nothing.
+    """
 
-    def __init__(self, archive: Archive, index: Index, plan: Plan, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, archive: Archive, index: Index, plan: Plan, *, clock: Callable[[], datetime]
+    ) -> None:
         self._archive, self._clock = archive, clock
         self._ledger = CheckLog(archive, index, plan, clock=clock)
         self._report = RunReport(run=plan.run, started=clock())

@@ -1,4 +1,7 @@
-"""From a call or a schedule to a plan: what the configuration says, as a value that names everything a run needs."""
+"""From a call or a schedule to a plan.
+
+What the configuration says, as a value that names everything a run needs.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -25,7 +28,10 @@ def limits(crawl: CrawlConfig) -> Limits:
 
 
 def chosen(config: Config, names: Sequence[str], *, everything: bool) -> tuple[SourceConfig, ...]:
-    """Return the sources of these names, or all. Raises ``UsageError`` that lists the known names for one that is not there."""
+    """Return the sources of these names, or all.
+
+    Raises ``UsageError`` that lists the known names for one that is not there.
+    """
     known = {source.name: source for source in config.sources}
     if everything:
         return config.sources
@@ -51,18 +57,25 @@ def make_plan(
     lists_only: bool = False,
     watch: bool = False,
 ) -> Plan:
-    """Return the plan of a run over these URLs and sources. A URL that none can fetch stays in it, for the run to record as refused."""
+    """Return the plan of a run over these URLs and sources.
+
+    A URL that none can fetch stays in it, for the run to record as refused.
+    """
     targets = [
         PageTarget(url=identity.without_password(url.strip())) for url in urls
     ]  # fetched as it was given; normalised for identity only
-    targets += [PageTarget(url=url, source=source.name) for source in sources for url in source.urls]
+    targets += [
+        PageTarget(url=url, source=source.name) for source in sources for url in source.urls
+    ]
     return Plan(
         run=identity.new_run_id(now, randomness),
         trigger=trigger,
         limits=limits(config.crawl),
         targets=_once(targets),
         lists=tuple(one for source in sources for one in _lists(source)),
-        sources=tuple(_rules(source) for source in (*sources, *_rendering(config, targets, sources))),
+        sources=tuple(
+            _rules(source) for source in (*sources, *_rendering(config, targets, sources))
+        ),
         since_last=round(since_last.total_seconds()) if since_last else None,
         leave_known=leave_known,
         lists_only=lists_only,
@@ -70,8 +83,12 @@ def make_plan(
     )
 
 
-def revisit_plan(config: Config, targets: Sequence[PageTarget], *, now: datetime, randomness: bytes) -> Plan:
-    """Return the plan of a run that looks again at these pages, in this order, with what the sources that they name send along."""
+def revisit_plan(
+    config: Config, targets: Sequence[PageTarget], *, now: datetime, randomness: bytes
+) -> Plan:
+    """Return the plan of a run that looks again at these pages, in this order, with what the
+    sources that they name send along.
+    """
     named = {target.source for target in targets}
     sources = [source for source in config.sources if source.name in named]
     return Plan(
@@ -79,24 +96,45 @@ def revisit_plan(config: Config, targets: Sequence[PageTarget], *, now: datetime
         trigger=REVISIT,
         limits=limits(config.crawl),
         targets=tuple(targets),
-        sources=tuple(_rules(source) for source in (*sources, *_rendering(config, targets, sources))),
+        sources=tuple(
+            _rules(source) for source in (*sources, *_rendering(config, targets, sources))
+        ),
     )
 
 
 def unwatch_plan(config: Config, *, now: datetime, randomness: bytes) -> Plan:
-    """Return the plan of a run that fetches nothing, and whose check lines name the articles that are no longer watched."""
-    return Plan(run=identity.new_run_id(now, randomness), trigger="unwatch", limits=limits(config.crawl), unwatch=True)
+    """Return the plan of a run that fetches nothing, and whose check lines name the articles that
+    are no longer watched.
+    """
+    return Plan(
+        run=identity.new_run_id(now, randomness),
+        trigger="unwatch",
+        limits=limits(config.crawl),
+        unwatch=True,
+    )
 
 
 def naming_plan(config: Config, trigger: str, *, now: datetime, randomness: bytes) -> Plan:
-    """Return the plan of a run that fetches nothing, and whose parts name what a job of this name has stored."""
-    return Plan(run=identity.new_run_id(now, randomness), trigger=trigger, limits=limits(config.crawl))
+    """Return the plan of a run that fetches nothing, and whose parts name what a job of this name
+    has stored.
+    """
+    return Plan(
+        run=identity.new_run_id(now, randomness), trigger=trigger, limits=limits(config.crawl)
+    )
 
 
-def _rendering(config: Config, targets: Iterable[PageTarget], sources: Sequence[SourceConfig]) -> Iterable[SourceConfig]:
-    """Return the further sources whose pages need rendering and who own a target that names no source: it needs rendering too."""
+def _rendering(
+    config: Config, targets: Iterable[PageTarget], sources: Sequence[SourceConfig]
+) -> Iterable[SourceConfig]:
+    """Return the further sources whose pages need rendering and who own a target that names no
+    source: it needs rendering too.
+    """
     sites = {_site(target.url) for target in targets if target.source is None}
-    return (source for source in config.sources if source.render and source not in sources and sites.intersection(_rules(source).sites))
+    return (
+        source
+        for source in config.sources
+        if source.render and source not in sources and sites.intersection(_rules(source).sites)
+    )
 
 
 def _site(url: str) -> str:
@@ -121,10 +159,15 @@ def _name(url: str) -> str:
 
 
 def _lists(source: SourceConfig) -> Iterable[ListTarget]:
-    for kind, urls in (("feed", source.feeds), ("sitemap", source.sitemaps), ("section", source.sections)):
+    for kind, urls in (
+        ("feed", source.feeds),
+        ("sitemap", source.sitemaps),
+        ("section", source.sections),
+    ):
         for url in urls:
             robots = url.rstrip("/").endswith("/robots.txt")
-            yield ListTarget(source=source.name, url=url, kind="robots" if robots else kind)  # type: ignore[arg-type]  # literals
+            # literals
+            yield ListTarget(source=source.name, url=url, kind="robots" if robots else kind)  # type: ignore[arg-type]
 
 
 def _rules(source: SourceConfig) -> SourceRules:
@@ -138,7 +181,9 @@ def _rules(source: SourceConfig) -> SourceRules:
         max_links=source.max_links,
         headers_env=tuple(source.headers_env.items()),
         cookies_env=source.cookies_env,
-        sites=tuple(dict.fromkeys(identity.registrable(identity.host_of(place)) for place in places)),
+        sites=tuple(
+            dict.fromkeys(identity.registrable(identity.host_of(place)) for place in places)
+        ),
         render=source.render,
         screenshot=source.screenshot,
     )

@@ -1,4 +1,7 @@
-"""Processes as the machine shows them: which one carries a run out, whether it still lives, and what it takes."""
+"""Processes as the machine shows them.
+
+Which one carries a run out, whether it still lives, and what it takes.
+"""
 
 import socket
 from contextlib import suppress
@@ -14,13 +17,21 @@ _SAME = timedelta(seconds=2)
 
 
 def this_process() -> str:
-    """Return a name of this process that no other has: host, boot, process id, and when it was started."""
+    """Return a name of this process that no other has.
+
+    Host, boot, process id, and when it was started.
+    """
     own = psutil.Process()
-    return " ".join((socket.gethostname(), _boot(), str(own.pid), _born(own).isoformat(timespec="seconds")))
+    return " ".join(
+        (socket.gethostname(), _boot(), str(own.pid), _born(own).isoformat(timespec="seconds"))
+    )
 
 
 def is_alive(name: str) -> bool | None:
-    """Say whether the process of this name lives. None where nobody here can know: it is, or was, on another machine."""
+    """Return whether the process of this name lives.
+
+    None where nobody here can know: it is, or was, on another machine.
+    """
     try:
         host, boot, pid, born = name.split(" ")
         started = datetime.fromisoformat(born)
@@ -38,7 +49,9 @@ def is_alive(name: str) -> bool | None:
 
 
 def memory_of(pid: int) -> int:
-    """Return the bytes that a process and its descendants take, pages that they share counted once. 0 where it has ended."""
+    """Return the bytes that a process and its descendants take, pages that they share counted once.
+    0 where it has ended.
+    """
     total = 0
     with suppress(psutil.NoSuchProcess):
         root = psutil.Process(pid)
@@ -50,13 +63,18 @@ def memory_of(pid: int) -> int:
 
 def _memory(process: psutil.Process) -> int:
     try:
-        return int(process.memory_full_info().pss)  # proportional set size: shared pages by their sharers
+        return int(
+            process.memory_full_info().pss
+        )  # proportional set size: shared pages by their sharers
     except (psutil.AccessDenied, AttributeError):  # no Linux
         return int(process.memory_info().rss)
 
 
 def out_of_memory_kills() -> int | None:
-    """Return how many processes of this container the kernel has killed for want of memory; None where it does not say."""
+    """Return how many processes of this container the kernel has killed for want of memory.
+
+    None where it does not say.
+    """
     try:
         lines = _OOM.read_text(encoding="ascii").splitlines()
     except OSError:

@@ -1,4 +1,7 @@
-"""Site profiles as a job: every site's boilerplate, learned anew where it has grown. Crawls learn that of the sites they read."""
+"""Site profiles as a job: every site's boilerplate, learned anew where it has grown.
+
+Crawls learn that of the sites they read.
+"""
 
 import secrets
 from collections.abc import Callable
@@ -14,11 +17,19 @@ from jobs.planning import naming_plan
 
 
 def learn_all(config: Config, *, clock: Callable[[], datetime]) -> int:
-    """Store a new profile of each site that has one to teach, and return how many. Raises the errors of store and index."""
+    """Store a new profile of each site that has one to teach, and return how many.
+
+    Raises the errors of store and index.
+    """
     store = open_store(config.store)
     archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
     index = open_current(config.index.url, store)
-    run = NamingRun(archive, index, naming_plan(config, "learn", now=clock(), randomness=secrets.token_bytes(4)), clock=clock)
+    run = NamingRun(
+        archive,
+        index,
+        naming_plan(config, "learn", now=clock(), randomness=secrets.token_bytes(4)),
+        clock=clock,
+    )
     learned = ProfileCache(archive, index).learn(index.hosts(), clock)
     run.close()
     return learned

@@ -1,4 +1,7 @@
-"""How the pages of an archive are read: with the configuration's settings for a site, and with what the archive has learned of it."""
+"""How the pages of an archive are read.
+
+With the configuration's settings for a site, and with what the archive has learned of it.
+"""
 
 from functools import cache
 
@@ -18,11 +21,17 @@ def options_for(config: Config, host: str) -> SiteOptions | None:
 
 
 def workers_for(config: Config) -> Workers:
-    """Return the extraction processes that the configuration asks for, with its settings for single sites."""
+    """Return the extraction processes that the configuration asks for, with its settings for single
+    sites.
+    """
     crawl = config.crawl
     memory = crawl.extract_memory
     return Workers(
-        crawl.workers, crawl.extract_timeout, crawl.max_page_bytes, memory=memory, options=lambda host: options_for(config, host)
+        crawl.workers,
+        crawl.extract_timeout,
+        crawl.max_page_bytes,
+        memory=memory,
+        options=lambda host: options_for(config, host),
     )
 
 
@@ -37,8 +46,13 @@ class ArchiveReader:
     def extraction(self, capture: Capture) -> Extraction:
         """Return the article in a capture. Never raises on a page."""
         host = host_of(capture.url)
-        return extraction_of(capture, self._most, self._profile(host), options_for(self._config, host))
+        return extraction_of(
+            capture, self._most, self._profile(host), options_for(self._config, host)
+        )
 
     def page(self, capture: Capture) -> tuple[str, ...] | None:
-        """Return all the text on the captured page, story or not; None where its body cannot be decoded."""
+        """Return all the text on the captured page, story or not.
+
+        None where its body cannot be decoded.
+        """
         return page_of(capture, self._most)

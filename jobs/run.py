@@ -1,7 +1,7 @@
 """The composition root of one crawl: a plan is carried out, and what comes back is its report.
 
-Twisted's reactor cannot start twice in a process, so neither can ``carry_out``: the service and the demonstration give each
-crawl a child process of its own.
+Twisted's reactor cannot start twice in a process, so neither can ``carry_out``: the service and the
+demonstration give each crawl a child process of its own.
 """
 
 import asyncio
@@ -42,11 +42,15 @@ Watcher = Callable[[Check, int], None]
 """Told of every finished check, and of how many pages the run knows by then."""
 
 
-def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watcher: Watcher) -> RunReport:
-    """Carry out a plan: fetch, judge, archive. Returns the report, which the store then holds too.
+def carry_out(
+    plan: Plan, config: Config, *, clock: Callable[[], datetime], watcher: Watcher
+) -> RunReport:
+    """Carry out a plan: fetch, judge, archive.
 
-    Raises the ``StoreError`` family and ``IndexUnusable``; what was recorded before stays recorded. Raises ``UsageError`` where pages
-    are to be rendered and this machine cannot.
+    Returns the report, which the store then holds too.
+
+    Raises the ``StoreError`` family and ``IndexUnusable``; what was recorded before stays recorded.
+    Raises ``UsageError`` where pages are to be rendered and this machine cannot.
     """
     demand(plan, os.environ)
     hide_in_logs(_secret_variables(config))
@@ -64,14 +68,26 @@ def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watc
         watcher(check, crawl.known)
 
     with workers_for(config) as workers:
-        gate = CheckRecorder(archive, index, workers, check_log, plan, meter=store, captures=config.captures, clock=clock, watcher=seen)
+        gate = CheckRecorder(
+            archive,
+            index,
+            workers,
+            check_log,
+            plan,
+            meter=store,
+            captures=config.captures,
+            clock=clock,
+            watcher=seen,
+        )
         crawl.run(gate, "crawler.pipelines.ArchivePipeline", workers, flush=gate.flush)
         gate.close()
     report.finished, report.interrupted, report.left = clock(), crawl.interrupted, crawl.left
     report.damaged = gate.damage
     report.costs = crawl.costs | {"store": store.totals}
     if gate.trouble is not None:
-        with suppress(StoreError, IndexUnusable):  # it was one of these that ended the run; the other may still do
+        with suppress(
+            StoreError, IndexUnusable
+        ):  # it was one of these that ended the run; the other may still do
             check_log.flush()
         raise gate.trouble
     check_log.close(report.stored())
@@ -80,7 +96,12 @@ def carry_out(plan: Plan, config: Config, *, clock: Callable[[], datetime], watc
 
 def _secret_variables(config: Config) -> set[str]:
     """Return the variables that a configuration takes secrets from."""
-    sources = [name for source in config.sources for name in (*source.headers_env.values(), source.cookies_env) if name]
+    sources = [
+        name
+        for source in config.sources
+        for name in (*source.headers_env.values(), source.cookies_env)
+        if name
+    ]
     return {*sources, *(notice.targets_env for notice in config.alerts)}
 
 
@@ -92,7 +113,10 @@ class CollectingGate(OpenGate):
 
 
 def fetch_only(plan: Plan, config: Config) -> list[Fetched | ListFetched]:
-    """Carry out a plan's fetches and return what came, archiving nothing. Raises ``KeyboardInterrupt`` when it was stopped."""
+    """Carry out a plan's fetches and return what came, archiving nothing.
+
+    Raises ``KeyboardInterrupt`` when it was stopped.
+    """
     demand(plan, os.environ)
     gate = CollectingGate()
     crawl = Crawl(plan)
@@ -104,7 +128,10 @@ def fetch_only(plan: Plan, config: Config) -> list[Fetched | ListFetched]:
 
 
 class Crawl:
-    """Scrapy, running one plan in this process's reactor. A first signal to stop is graceful, a second cuts at once."""
+    """Scrapy, running one plan in this process's reactor.
+
+    A first signal to stop is graceful, a second cuts at once.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
@@ -130,20 +157,45 @@ class Crawl:
 
     @property
     def costs(self) -> dict[str, int]:
-        """Return how many requests were sent, those for robots.txt included, how many bytes of bodies came, and how the loop was held."""
+        """Return how many requests were sent, those for robots.txt included, how many bytes of
+        bodies came, and how the loop was held.
+        """
         stats, lag = self._crawler.stats, {"loop_lag_ms": round(self._lag.worst * 1000)}
-        return {"requests": stats.get_value(REQUESTS, 0), "received": stats.get_value(RECEIVED, 0), **lag} if stats else lag
+        return (
+            {
+                "requests": stats.get_value(REQUESTS, 0),
+                "received": stats.get_value(RECEIVED, 0),
+                **lag,
+            }
+            if stats
+            else lag
+        )
 
-    def run(self, gate: FetchGate, pipeline: str, workers: Workers, *, flush: Callable[[], Any] | None = None) -> None:
-        """Block until all is fetched and handed to the pipeline. ``flush`` is awaited every half minute.
+    def run(
+        self,
+        gate: FetchGate,
+        pipeline: str,
+        workers: Workers,
+        *,
+        flush: Callable[[], Any] | None = None,
+    ) -> None:
+        """Block until all is fetched and handed to the pipeline.
 
-        When the grace of a run that was told to stop is over, the workers stop, too: what they read is left.
+        ``flush`` is awaited every half minute.
+
+        When the grace of a run that was told to stop is over, the workers stop, too: what they read
+        is left.
         """
         self._crawler.settings.set("ITEM_PIPELINES", {pipeline: 1}, priority="cmdline")
         loop = asyncio.get_event_loop()
-        crawling = self._process.crawl(self._crawler, plan=self._plan, gate=gate, workers=workers, environ=os.environ)
+        crawling = self._process.crawl(
+            self._crawler, plan=self._plan, gate=gate, workers=workers, environ=os.environ
+        )
         self._crawler.signals.connect(workers.stop, signal=cutting)
-        ticking = [loop.create_task(self._lag.beat()), *([loop.create_task(_every(FLUSH_EVERY, flush))] if flush else [])]
+        ticking = [
+            loop.create_task(self._lag.beat()),
+            *([loop.create_task(_every(FLUSH_EVERY, flush))] if flush else []),
+        ]
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop)
         self._process.start(install_signal_handlers=False)

@@ -1,4 +1,7 @@
-"""What a run came to, as a value: counted while it goes, stored with its last part, printed by ``crawl``."""
+"""What a run came to, as a value.
+
+Counted while it goes, stored with its last part, printed by ``crawl``.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,7 +16,9 @@ TROUBLE = frozenset({Outcome.FAILED, Outcome.UNREADABLE, Outcome.REFUSED, Outcom
 """Outcomes that make ``crawl`` end with exit status 1: a URL or source failed or was unreadable."""
 
 NOTABLE = TROUBLE | VERSIONED | {Outcome.SUSPECT}
-"""Outcomes that are worth a line of their own, on a terminal or in a log. The others are in the store, as all are."""
+"""Outcomes that are worth a line of their own, on a terminal or in a log. The others are in the
+store, as all are.
+"""
 
 
 @dataclass(slots=True)
@@ -29,7 +34,9 @@ class RunReport:
     left: int = 0
     """Pages that were known and not checked when the run was interrupted."""
     costs: dict[str, Any] = field(default_factory=dict)
-    """What the run cost as a whole: requests, bytes received, and the store's requests by verb up to the last part but this one."""
+    """What the run cost as a whole: requests, bytes received, and the store's requests by verb up
+    to the last part but this one.
+    """
     damaged: dict[str, str] = field(default_factory=dict)
     """Key of each stored object that was met and could not be believed, with the reason."""
     checks: list[Check] = field(default_factory=list)
@@ -47,7 +54,11 @@ class RunReport:
 
     @property
     def exit_code(self) -> int:
-        """0 when all went well; 1 when a URL or source failed or was unreadable, or the run was interrupted; 4 when damage was met."""
+        """0 when all went well.
+
+        1 when a URL or source failed or was unreadable, or the run was interrupted; 4 when damage
+        was met.
+        """
         if self.damaged:
             return BadRecord.exit_code
         trouble = any(check.outcome in TROUBLE for check in (*self.checks, *self.sources))
@@ -68,7 +79,9 @@ class RunReport:
 
     def as_json(self) -> dict[str, Any]:
         """Return the document that ``crawl --json`` prints."""
-        damaged = [{"key": key, "problem": problem} for key, problem in sorted(self.damaged.items())]
+        damaged = [
+            {"key": key, "problem": problem} for key, problem in sorted(self.damaged.items())
+        ]
         return (
             self.stored()
             | ({"damaged": damaged} if damaged else {})

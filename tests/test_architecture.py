@@ -1,4 +1,7 @@
-"""The shape of the code, held by tests: floors, doors, sizes, no cycles, no hidden imports. ``docs/architecture.md`` gives the reasons."""
+"""The shape of the code, held by tests: floors, doors, sizes, no cycles, no hidden imports.
+
+``docs/architecture.md`` gives the reasons.
+"""
 
 import ast
 import re
@@ -115,7 +118,13 @@ DOORS: dict[str, tuple[str, ...]] = {
     "protego": ("crawler.middlewares", "crawler.discover"),
     "OpenSSL": ("crawler.middlewares",),
     "service_identity": ("crawler.middlewares",),
-    "scrapy": ("crawler.middlewares", "crawler.pipelines", "crawler.spiders", "crawler.rendering", "jobs.run"),
+    "scrapy": (
+        "crawler.middlewares",
+        "crawler.pipelines",
+        "crawler.spiders",
+        "crawler.rendering",
+        "jobs.run",
+    ),
     "scrapy_playwright": ("crawler.rendering",),
     "playwright": ("crawler.rendering",),
     "twisted": ("crawler.middlewares", "crawler.pipelines", "crawler.spiders", "jobs.run"),
@@ -123,13 +132,15 @@ DOORS: dict[str, tuple[str, ...]] = {
 """Third-party library to the only modules that may import it."""
 
 LAZY = ("jobs.cli", "crawler.store.open_store")
-"""Who may import inside functions: the command line imports a command's module when it is called, and a store its vendor's library."""
+"""Who may import inside functions: the command line imports a command's module when it is called,
+and a store its vendor's library.
+"""
 
 MAX_FUNCTION_LINES, MAX_MEDIAN_LINES, MAX_NINETIETH_LINES, MAX_MODULE_LINES = 50, 9, 28, 250
 
 
 def modules() -> Iterator[tuple[str, Path]]:
-    """Every module of the project: its dotted name and its file."""
+    """Yield every module of the project: its dotted name and its file."""
     for top in ("crawler", "jobs"):
         for path in sorted((ROOT / top).rglob("*.py")):
             parts = path.relative_to(ROOT).with_suffix("").parts
@@ -141,18 +152,18 @@ MODULES = list(modules())
 
 @cache
 def tree(path: Path) -> ast.Module:
-    """The syntax tree of a file."""
+    """Return the syntax tree of a file."""
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def entry(name: str) -> str | None:
-    """The longest entry of ``FLOORS`` that this module belongs to."""
+    """Return the longest entry of ``FLOORS`` that this module belongs to."""
     fitting = [known for known in FLOORS if name == known or name.startswith(known + ".")]
     return max(fitting, key=len, default=None)
 
 
 def imports(node: ast.AST) -> Iterator[str]:
-    """The dotted names that the import statements below a node bring in."""
+    """Yield the dotted names that the import statements below a node bring in."""
     for found in ast.walk(node):
         if isinstance(found, ast.Import):
             yield from (alias.name for alias in found.names)
@@ -161,7 +172,9 @@ def imports(node: ast.AST) -> Iterator[str]:
 
 
 def functions() -> Iterator[tuple[str, int]]:
-    """Every function of the project with its length in lines, its docstring and signature counted."""
+    """Yield every function of the project with its length in lines, its docstring and signature
+    counted.
+    """
     for name, path in modules():
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -179,7 +192,9 @@ def test_imports_go_down(name: str, path: Path) -> None:
         theirs = entry(imported)
         if imported.split(".")[0] in ("crawler", "jobs") and theirs is not None:
             below = theirs == own or FLOORS[theirs] < FLOORS[own]
-            assert below, f"{name} (floor {FLOORS[own]}) imports {imported} (floor {FLOORS[theirs]})"
+            assert below, (
+                f"{name} (floor {FLOORS[own]}) imports {imported} (floor {FLOORS[theirs]})"
+            )
 
 
 @pytest.mark.parametrize(("name", "path"), MODULES, ids=[name for name, _ in MODULES])
@@ -188,7 +203,9 @@ def test_each_library_has_one_door(name: str, path: Path) -> None:
     for imported in imports(tree(path)):
         doors = DOORS.get(imported.split(".")[0])
         if doors is not None:
-            assert any(name == door or name.startswith(door + ".") for door in doors), f"{name} imports {imported}: its door is {doors}"
+            assert any(name == door or name.startswith(door + ".") for door in doors), (
+                f"{name} imports {imported}: its door is {doors}"
+            )
 
 
 @pytest.mark.parametrize(("name", "path"), MODULES, ids=[name for name, _ in MODULES])
@@ -198,7 +215,11 @@ def test_no_import_hides_in_a_function(name: str, path: Path) -> None:
         return
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            hidden = [imported for imported in imports(node) if imported.split(".")[0] in ("crawler", "jobs")]
+            hidden = [
+                imported
+                for imported in imports(node)
+                if imported.split(".")[0] in ("crawler", "jobs")
+            ]
             assert not hidden, f"{name}.{node.name} hides the import of {hidden}"
 
 
@@ -224,26 +245,38 @@ READS_RECORDS = (
     "crawler.index.rows",
     "crawler.index.ownership",
 )
-"""The modules that make a Version of stored bytes: the checked reader's floor, verification, and the index, which judges nothing."""
+"""The modules that make a Version of stored bytes: the checked reader's floor, verification, and
+the index, which judges nothing.
+"""
 
 
 @pytest.mark.parametrize(("name", "path"), MODULES, ids=[name for name, _ in MODULES])
 def test_records_are_read_through_the_checked_reader(name: str, path: Path) -> None:
-    """Nobody else decodes a record, and no command shows one that the index holds: it may be forged, and ``crawler.attest`` asks."""
+    """Nobody else decodes a record, and no command shows one that the index holds.
+
+    It may be forged, and ``crawler.attest`` asks.
+    """
     text = path.read_text(encoding="utf-8")
     assert name in READS_RECORDS or "decode(Version" not in text
-    if name.startswith("jobs.commands") and name != "jobs.commands.doctor":  # which reads the header
+    if (
+        name.startswith("jobs.commands") and name != "jobs.commands.doctor"
+    ):  # which reads the header
         assert not any(call in text for call in ("index.versions(", "index.head(", "store.read("))
 
 
 COMMANDS = "jobs.commands."
-"""Its files are named for the command that each holds, and so may share a noun with the module below that does the work."""
+"""Its files are named for the command that each holds, and so may share a noun with the module
+below that does the work.
+"""
 
 SHARED_FILE_NAMES = {"__init__", "__main__", "values"}
 
 
 def test_no_file_name_has_two_meanings() -> None:
-    """A file's name tells which file it is: none occurs twice, but for ``values``, which holds a package's frozen values, and commands."""
+    """A file's name tells which file it is.
+
+    None occurs twice, but for ``values``, which holds a package's frozen values, and commands.
+    """
     places: dict[str, list[str]] = {}
     for name, path in modules():
         if path.stem not in SHARED_FILE_NAMES and not name.startswith(COMMANDS):
@@ -263,13 +296,19 @@ def test_no_class_name_has_two_meanings() -> None:
 
 def test_each_command_has_a_file_of_its_name() -> None:
     """What a command does stands in ``jobs/commands`` in the file that is named for it."""
-    names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback is not None}
+    names = {
+        command.name or command.callback.__name__
+        for command in app.registered_commands
+        if command.callback is not None
+    }
     assert not {name for name in names if not (ROOT / "jobs/commands" / f"{name}.py").is_file()}
 
 
 def test_bounds_are_called_max_and_min() -> None:
     """A constant that bounds something is named ``MAX_`` or ``MIN_`` and what it bounds."""
-    other = re.compile(r"_?(MOST|LEAST|LONGEST|SHORTEST|DEEPEST|LARGEST|FEWEST|WIDEST|BIGGEST|SMALLEST)(_|$)")
+    other = re.compile(
+        r"_?(MOST|LEAST|LONGEST|SHORTEST|DEEPEST|LARGEST|FEWEST|WIDEST|BIGGEST|SMALLEST)(_|$)"
+    )
     for name, path in modules():
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):

@@ -22,7 +22,7 @@ HASH = "ab" * 32
 
 
 def a_check(number: int = 1, run: str = RUN) -> Check:
-    """One check line's value."""
+    """Return one check line's value."""
     return Check(
         kind="article",
         run=run,
@@ -35,12 +35,20 @@ def a_check(number: int = 1, run: str = RUN) -> Check:
 
 
 def a_part(number: int = 1, checks: int = 3, report: dict[str, Any] | None = None) -> Part:
-    """A part of a Run, the first with its plan."""
+    """Return a part of a Run, the first with its plan."""
     if number > 1:
         header = PartHeader(run=RUN, part=number, previous=HASH)
     else:
         seen = (ObjectRef(key=check_key("20261120T102439Z-0a1b2c3d", 2), sha256=HASH),)
-        header = PartHeader(run=RUN, part=1, previous=None, plan={"targets": []}, trigger="command line", started=NOW, seen=seen)
+        header = PartHeader(
+            run=RUN,
+            part=1,
+            previous=None,
+            plan={"targets": []},
+            trigger="command line",
+            started=NOW,
+            seen=seen,
+        )
     return Part(header=header, checks=tuple(a_check(n) for n in range(checks)), report=report)
 
 
@@ -49,7 +57,9 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-json_objects = st.dictionaries(st.text().filter(lambda name: name != "kind"), json_values, max_size=4)
+json_objects = st.dictionaries(
+    st.text().filter(lambda name: name != "kind"), json_values, max_size=4
+)
 part_values = st.builds(
     Part,
     header=st.builds(
@@ -76,7 +86,10 @@ def test_a_part_comes_back_as_it_was(part: Part) -> None:
 
 def test_a_part_is_json_lines_for_any_gunzip() -> None:
     """Any gzip reader shows a header line, the checks, and the report at the end."""
-    lines = [json.loads(line) for line in gzip.decompress(encode_part(a_part(report={"outcome": "done"}))).splitlines()]
+    lines = [
+        json.loads(line)
+        for line in gzip.decompress(encode_part(a_part(report={"outcome": "done"}))).splitlines()
+    ]
     assert [line["kind"] for line in lines] == ["part", "article", "article", "article", "report"]
 
 
@@ -100,7 +113,9 @@ def test_a_cut_part_is_found(keep: int) -> None:
         decode_part(encode_part(part)[:keep], part.key)
 
 
-@pytest.mark.parametrize("tail", [b"\0", b"garbage", gzip.compress(b"{}\n", mtime=0), seal(b"{}\n")])
+@pytest.mark.parametrize(
+    "tail", [b"\0", b"garbage", gzip.compress(b"{}\n", mtime=0), seal(b"{}\n")]
+)
 def test_something_after_the_member_is_found(tail: bytes) -> None:
     """Nothing may follow the gzip member, not even another member."""
     part = a_part()
@@ -116,7 +131,14 @@ def test_a_second_member_is_found_however_well_it_is_sealed() -> None:
         parse_part(data[:16] + hashlib.sha256(body).digest() + body)
 
 
-@pytest.mark.parametrize("key", [check_key(RUN, 2), check_key("20261121T102439Z-ffffffff", 1), check_key("20261120T102439Z-0a1b2c3d", 1)])
+@pytest.mark.parametrize(
+    "key",
+    [
+        check_key(RUN, 2),
+        check_key("20261121T102439Z-ffffffff", 1),
+        check_key("20261120T102439Z-0a1b2c3d", 1),
+    ],
+)
 def test_a_part_under_a_wrong_key_is_found(key: str) -> None:
     """A part that stands under another run's or part's key is a BadRecord."""
     with pytest.raises(BadRecord, match="belongs elsewhere"):
@@ -151,6 +173,8 @@ def test_a_strangers_check_is_refused() -> None:
 
 
 def test_floats_are_refused_when_written() -> None:
-    """A plan or report that stored JSON has no form for is the caller's error, before anything is stored."""
+    """A plan or report that stored JSON has no form for is the caller's error, before anything is
+    stored.
+    """
     with pytest.raises(TypeError):
         encode_part(a_part(report={"seconds": 0.5}))

@@ -1,4 +1,7 @@
-"""The libraries that pyproject.toml admits: no version with a hole that is known, and none beyond what was tried."""
+"""The libraries that pyproject.toml admits.
+
+No version with a hole that is known, and none beyond what was tried.
+"""
 
 import re
 import tomllib
@@ -31,11 +34,17 @@ WITHOUT_KNOWN_HOLES = {
 
 
 def requirements() -> dict[str, Requirement]:
-    """Name to requirement, of the library and of the extras that continuous integration installs."""
+    """Name to requirement, of the library and of the extras that continuous integration
+    installs.
+    """
     extras = PROJECT["optional-dependencies"]
     lists = [PROJECT["dependencies"], *(extras[name] for name in extras.keys() - {"bench", "grow"})]
     found = [Requirement(text) for texts in lists for text in texts]
-    return {canonicalize_name(one.name): one for one in found if canonicalize_name(one.name) != PROJECT["name"]}
+    return {
+        canonicalize_name(one.name): one
+        for one in found
+        if canonicalize_name(one.name) != PROJECT["name"]
+    }
 
 
 def constraints() -> dict[str, Version]:
@@ -46,14 +55,18 @@ def constraints() -> dict[str, Version]:
 
 
 def lower_bound(requirement: Requirement) -> Version:
-    """The lowest version that is let in."""
-    (bound,) = [Version(one.version) for one in requirement.specifier if one.operator in {">=", "=="}]
+    """Return the lowest version that is let in."""
+    (bound,) = [
+        Version(one.version) for one in requirement.specifier if one.operator in {">=", "=="}
+    ]
     return bound
 
 
 @pytest.mark.parametrize("name", sorted(requirements()))
 def test_what_was_tried_is_let_in(name: str) -> None:
-    """Each requirement has one lower bound, and the version in constraints.txt lies within its bounds."""
+    """Each requirement has one lower bound, and the version in constraints.txt lies within its
+    bounds.
+    """
     tried, requirement = constraints()[name], requirements()[name]
     assert lower_bound(requirement) <= tried
     assert requirement.specifier.contains(tried)
@@ -61,7 +74,9 @@ def test_what_was_tried_is_let_in(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(WITHOUT_KNOWN_HOLES))
 def test_no_version_with_a_known_hole_is_let_in(name: str) -> None:
-    """The lower bound is no version that an advisory warns of, and the advisory stands beside it for whoever lowers it."""
+    """The lower bound is no version that an advisory warns of, and the advisory stands beside it
+    for whoever lowers it.
+    """
     sound, advisory = WITHOUT_KNOWN_HOLES[name]
     assert lower_bound(requirements()[name]) >= Version(sound)
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")

@@ -11,24 +11,31 @@ from crawler.profile import Profile, folded, learn
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 PROMPT = "Sign up for the harbour letter, every morning at 7"
 SLOGAN = "The Courier has told the coast's stories since the days of sail."
-DEVELOPING = "This is a developing news story. More information will be added as it becomes available."
+DEVELOPING = (
+    "This is a developing news story. More information will be added as it becomes available."
+)
 CORRECTION = "Correction: An earlier version of this article gave a wrong name."
 
 
 def story(number: int, *lines: str) -> list[str]:
-    """An article of its own story, with further lines at its end."""
+    """Return an article of its own story, with further lines at its end."""
     name = "".join(chr(ord("a") + int(digit)) for digit in str(number))
-    own = [f"The {word} {name} came about at the quay of its own accord." for word in ("landing", "auction", "regatta", "quarrel")]
+    own = [
+        f"The {word} {name} came about at the quay of its own accord."
+        for word in ("landing", "auction", "regatta", "quarrel")
+    ]
     return [*own, *lines]
 
 
 def learned(articles: dict[str, list[str]], before: Profile | None = None) -> Profile | None:
-    """What these articles teach of their site."""
+    """Return what these articles teach of their site."""
     return learn("news.example", articles, at=NOW, before=before)
 
 
 def test_a_line_on_three_stories_is_boilerplate() -> None:
-    """A line that stands on articles of three stories is learned, and then known in any case and with any number."""
+    """A line that stands on articles of three stories is learned, and then known in any case and
+    with any number.
+    """
     profile = learned({str(number): story(number, PROMPT) for number in range(3)})
     assert profile is not None
     assert profile.furniture == (folded(PROMPT),)
@@ -48,11 +55,16 @@ def test_a_wire_text_on_many_pages_is_no_boilerplate() -> None:
 
 def test_announcements_are_never_boilerplate() -> None:
     """Developing, correction and update lines are kept however often they stand."""
-    assert learned({str(number): story(number, DEVELOPING, CORRECTION) for number in range(9)}) is None
+    assert (
+        learned({str(number): story(number, DEVELOPING, CORRECTION) for number in range(9)}) is None
+    )
 
 
 def test_a_routine_sentence_needs_a_larger_share() -> None:
-    """A whole sentence on three of forty stories is a paper's routine; on nine of ten it is boilerplate."""
+    """A whole sentence on three of forty stories is a paper's routine.
+
+    On nine of ten it is boilerplate.
+    """
     rare = {str(number): story(number, *([SLOGAN] if number < 3 else [])) for number in range(40)}
     assert learned(rare) is None
     common = {str(number): story(number, *([SLOGAN] if number else [])) for number in range(10)}
@@ -70,7 +82,9 @@ def test_a_sentence_amid_the_story_is_kept() -> None:
 def test_what_was_known_stays_known() -> None:
     """Boilerplate that an earlier profile took out of the texts is kept when more is learned."""
     first = learned({str(number): story(number, PROMPT) for number in range(3)})
-    later = learned({str(number): story(number, "Read the harbour letter") for number in range(3)}, first)
+    later = learned(
+        {str(number): story(number, "Read the harbour letter") for number in range(3)}, first
+    )
     assert later is not None
     assert later.is_boilerplate(PROMPT)
     assert later.is_boilerplate("Read the harbour letter")

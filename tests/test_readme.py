@@ -1,4 +1,7 @@
-"""README.md and docs/cli.md against the command line itself: what they name exists, and what exists they name."""
+"""README.md and docs/cli.md against the command line itself.
+
+What they name exists, and what exists they name.
+"""
 
 import re
 from collections.abc import Iterator
@@ -26,33 +29,47 @@ COMMON = {"--config", "--json"}
 def options() -> dict[str, frozenset[str]]:
     """Command to its options, as the application itself has them."""
     group = typer.main.get_command(app)
-    commands: dict[str, typer.core.TyperCommand] = group.commands  # type: ignore[attr-defined]  # a group has them
-    found = {name: [opt for param in command.params for opt in param.opts] for name, command in commands.items()}
-    return {name: frozenset(opt for opt in opts if opt.startswith("--")) for name, opts in found.items()}
+    # a group has them
+    commands: dict[str, typer.core.TyperCommand] = group.commands  # type: ignore[attr-defined]
+    found = {
+        name: [opt for param in command.params for opt in param.opts]
+        for name, command in commands.items()
+    }
+    return {
+        name: frozenset(opt for opt in opts if opt.startswith("--")) for name, opts in found.items()
+    }
 
 
 def of_the_program() -> frozenset[str]:
-    """The options of ``palimpsest`` itself."""
+    """Return the options of ``palimpsest`` itself."""
     return frozenset(opt for param in typer.main.get_command(app).params for opt in param.opts)
 
 
 def code(page: str) -> Iterator[str]:
-    """The lines of all code in a page."""
+    """Yield the lines of all code in a page."""
     for block, span in _CODE.findall(page):
         yield from (block or span).splitlines()
 
 
 def calls(page: str) -> Iterator[tuple[str, frozenset[str]]]:
-    """Each call of a command in a page's code, with the options it is given."""
+    """Yield each call of a command in a page's code, with the options it is given."""
     for line in code(page):
-        for name, rest in _CALL.findall(line.split("#", 1)[0].replace("pip install palimpsest", "")):
+        for name, rest in _CALL.findall(
+            line.split("#", 1)[0].replace("pip install palimpsest", "")
+        ):
             yield name, frozenset(_OPTION.findall(rest.split("|", 1)[0]))
 
 
 def sections() -> dict[str, str]:
     """Command to its section of docs/cli.md."""
     parts = re.split(r"^### `([a-z]+)[^`\n]*`.*\n", MANUAL, flags=re.MULTILINE)
-    return dict(zip(parts[1::2], (re.split(r"^##? ", part, flags=re.MULTILINE)[0] for part in parts[2::2]), strict=True))
+    return dict(
+        zip(
+            parts[1::2],
+            (re.split(r"^##? ", part, flags=re.MULTILINE)[0] for part in parts[2::2]),
+            strict=True,
+        )
+    )
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -62,7 +79,9 @@ def test_every_call_exists(name: str) -> None:
     assert found
     for command, given in found:
         assert command in options(), f"{name} calls {command}"
-        assert given - {"--help"} <= options()[command], f"{name} calls {command} with {given - options()[command]}"
+        assert given - {"--help"} <= options()[command], (
+            f"{name} calls {command} with {given - options()[command]}"
+        )
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -74,12 +93,16 @@ def test_every_option_exists(name: str) -> None:
 
 def test_the_readme_names_every_command() -> None:
     """README.md calls or names every command."""
-    named = {command for command, _ in calls(README)} | {span for span in code(README) if span in options()}
+    named = {command for command, _ in calls(README)} | {
+        span for span in code(README) if span in options()
+    }
     assert set(options()) <= named, f"README.md says nothing of {sorted(set(options()) - named)}"
 
 
 def test_the_manual_has_a_section_for_every_command() -> None:
-    """docs/cli.md has a section for each command, no other, and the table at its head has the same ones."""
+    """docs/cli.md has a section for each command, no other, and the table at its head has the same
+    ones.
+    """
     assert set(sections()) == set(options())
     head = MANUAL.split("\n### ", 1)[0]
     assert set(re.findall(r"^\| \[`([a-z]+)`\]", head, flags=re.MULTILINE)) == set(options())
@@ -94,7 +117,9 @@ def test_the_manual_names_every_option(command: str) -> None:
 
 
 def test_which_commands_take_the_common_options() -> None:
-    """Every command takes ``--json``, and all but the demonstration ``--config``, as docs/cli.md says."""
+    """Every command takes ``--json``, and all but the demonstration ``--config``, as docs/cli.md
+    says.
+    """
     assert {name for name, opts in options().items() if not opts >= COMMON} == {"demo"}
     assert "--json" in options()["demo"]
     assert of_the_program() <= set(_OPTION.findall(MANUAL)) | {"--help"}

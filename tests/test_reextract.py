@@ -1,4 +1,7 @@
-"""Deriving an archive again: derivations come, versions never, and past judgements that no longer hold are named."""
+"""Deriving an archive again.
+
+Derivations come, versions never, and past judgements that no longer hold are named.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,22 +30,36 @@ URL = "https://news.example/2026/quay"
 ARTICLE = article_of(URL)
 RUN = new_run_id(BORN, b"abcd")
 STORY = (
-    "The quay wall at the old fish market gave way on Tuesday night after a week of heavy rain, the port authority said.",
-    "Nobody was hurt, but two stalls slid into the basin and a third was left hanging over the edge until a crane lifted it back.",
-    "Engineers had asked for the wall to be examined as early as last spring, according to minutes of the port committee.",
+    (
+        "The quay wall at the old fish market gave way on Tuesday night after a week "
+        "of heavy rain, the port authority said."
+    ),
+    (
+        "Nobody was hurt, but two stalls slid into the basin and a third was left "
+        "hanging over the edge until a crane lifted it back."
+    ),
+    (
+        "Engineers had asked for the wall to be examined as early as last spring, "
+        "according to minutes of the port committee."
+    ),
 )
-LATER = "The market will stay closed until the basin has been searched by divers, which is expected to take at least four days."
+LATER = (
+    "The market will stay closed until the basin has been searched by divers, "
+    "which is expected to take at least four days."
+)
 
 
 def page(*paragraphs: str) -> str:
-    """A page that tells these paragraphs."""
+    """Return a page that tells these paragraphs."""
     body = "".join(f"<p>{one}</p>" for one in paragraphs)
     head = "<head><title>Quay wall gives way</title></head>"
     return f"<html>{head}<body><article><h1>Quay wall gives way</h1>{body}</article></body></html>"
 
 
-def append(archive: Archive, head: Head | None, number: int, seen: tuple[str, ...], shown: tuple[str, ...]) -> Head:
-    """A version whose old extractor read ``seen`` in a page that shows ``shown``."""
+def append(
+    archive: Archive, head: Head | None, number: int, seen: tuple[str, ...], shown: tuple[str, ...]
+) -> Head:
+    """Return a version whose old extractor read ``seen`` in a page that shows ``shown``."""
     at = BORN + timedelta(hours=number)
     text = "\n\n".join(seen)
     record = Version(
@@ -58,7 +75,9 @@ def append(archive: Archive, head: Head | None, number: int, seen: tuple[str, ..
         fingerprint=fingerprint("Quay wall gives way", "", text),
         content_sha256=sha256(text.encode()),
         run=RUN,
-        extraction=Extraction(extractor="an older one", title="Quay wall gives way", paragraphs=seen),
+        extraction=Extraction(
+            extractor="an older one", title="Quay wall gives way", paragraphs=seen
+        ),
         change=Change(kinds=("rewrite",)) if head else Change(),
     )
     appended = archive.append(record)
@@ -68,7 +87,9 @@ def append(archive: Archive, head: Head | None, number: int, seen: tuple[str, ..
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
-    """Two versions of one text, in which the old extractor saw a teaser rotate, and a check that it took for unchanged."""
+    """Two versions of one text, in which the old extractor saw a teaser rotate, and a check that it
+    took for unchanged.
+    """
     archive = open_for_writing(FileStore(tmp_path / "store"), now=BORN)
     first = append(archive, None, 1, (*STORY, "Read next: Gulls counted"), STORY)
     second = append(archive, first, 2, (*STORY, "Read next: Harbour ball"), STORY)
@@ -92,7 +113,7 @@ def archive(tmp_path: Path) -> Archive:
 
 @pytest.fixture
 def index(archive: Archive, tmp_path: Path) -> Iterator[Index]:
-    """The archive's index."""
+    """Provide the archive's index."""
     index = open_index(f"sqlite:///{tmp_path}/index.db")
     rebuild(index, archive.store)
     yield index
@@ -106,12 +127,20 @@ def again(archive: Archive, index: Index) -> Reextraction:
 
 
 def test_judgements_that_no_longer_hold_are_named(archive: Archive, index: Index) -> None:
-    """A change that was a teaser vanishes, an edit that was overlooked appears, and no version is added."""
+    """A change that was a teaser vanishes, an edit that was overlooked appears, and no version is
+    added.
+    """
     before = set(archive.store.list())
     result = again(archive, index)
     assert [judgement.version for judgement in result.vanished] == [2]
     assert [judgement.version for judgement in result.appeared] == [2]
-    assert (result.articles, result.versions, result.derived, result.known, result.unreadable) == (1, 2, 2, 0, ())
+    assert (result.articles, result.versions, result.derived, result.known, result.unreadable) == (
+        1,
+        2,
+        2,
+        0,
+        (),
+    )
     new = set(archive.store.list()) - before
     assert len(new) == 2
     assert all("/derivations/" in key for key in new)
@@ -136,10 +165,20 @@ def test_a_lost_capture_is_named(archive: Archive, index: Index, tmp_path: Path)
 
 
 def test_the_command_reads_as_a_crawl_does(archive: Archive, tmp_path: Path) -> None:
-    """``reextract`` uses the configuration's settings for single sites, as a crawl does: else it would derive what no crawl sees."""
+    """``reextract`` uses the configuration's settings for single sites, as a crawl does.
+
+    Else it would derive what no crawl sees.
+    """
     config = tmp_path / "config.yaml"
-    config.write_text("store: {url: 'file:store'}\nindex: {url: 'sqlite:///index.db'}\nsites: {news.example: {drop: ['.advert']}}\n")
+    config.write_text(
+        "store: {url: 'file:store'}\nindex: {url: 'sqlite:///index.db'}\nsites: "
+        "{news.example: {drop: ['.advert']}}\n"
+    )
     assert run(Context(config_path=config, json=True)) == 0
-    derivations = [decode_sealed(Derivation, archive.store.read(key)) for key in archive.store.list() if "/derivations/" in key]
+    derivations = [
+        decode_sealed(Derivation, archive.store.read(key))
+        for key in archive.store.list()
+        if "/derivations/" in key
+    ]
     assert len(derivations) == 2
     assert all("options=" in derivation.extraction.extractor for derivation in derivations)

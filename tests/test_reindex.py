@@ -1,4 +1,7 @@
-"""The store alone is enough: an index made from it, or caught up with it, is the one that the crawls left."""
+"""The store alone is enough.
+
+An index made from it, or caught up with it, is the one that the crawls left.
+"""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -39,7 +42,9 @@ class Writer:
     def alias(self, url: str, article: str) -> str:
         """Store an alias. Returns its key."""
         key = alias_key(url)
-        self.store.create(key, encode_sealed(Alias(url=url, article=article, accepted_at=NOON, run=RUN)))
+        self.store.create(
+            key, encode_sealed(Alias(url=url, article=article, accepted_at=NOON, run=RUN))
+        )
         if self.index:
             self.index.add_alias(key, host_of(url), url, article)
         return key
@@ -58,16 +63,24 @@ class Writer:
         self.version(1)
         self.version(1, OTHER)
         self.alias(SHORT, ARTICLE)
-        lines = (check(Outcome.NEW, source="harbour"), check(Outcome.NEW, url=OTHER), check(url=SHORT, article=ARTICLE))
+        lines = (
+            check(Outcome.NEW, source="harbour"),
+            check(Outcome.NEW, url=OTHER),
+            check(url=SHORT, article=ARTICLE),
+        )
         self.part(*lines, number=2, ended=True)
         self.part(run=run_id(9))
         self.version(2)
-        self.part(check(Outcome.CHANGED, version=2, fetched_at=after(hours=2, microseconds=7)), run=run_id(9), number=2)
+        self.part(
+            check(Outcome.CHANGED, version=2, fetched_at=after(hours=2, microseconds=7)),
+            run=run_id(9),
+            number=2,
+        )
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> FileStore:
-    """An empty store."""
+    """Provide an empty store."""
     store = FileStore(tmp_path / "store")
     store.create("palimpsest.json", b"{}")
     return store
@@ -100,7 +113,10 @@ def test_reindex_gives_the_same_bytes(store: FileStore, make: Callable[[str], In
 
 
 def test_catching_up_gives_the_same_bytes(store: FileStore, make: Callable[[str], Index]) -> None:
-    """An index that catches up after others crawled knows all that they know: parts, versions before the named ones, aliases."""
+    """An index that catches up after others crawled knows all that they know.
+
+    Parts, versions before the named ones, aliases.
+    """
     crawled, behind = make("crawled"), make("behind")
     assert catch_up(behind, store).parts == 0
     Writer(store, crawled).story()
@@ -124,8 +140,12 @@ def test_catching_up_in_steps(store: FileStore, make: Callable[[str], Index]) ->
     assert dump(behind) == dump(crawled)
 
 
-def test_an_index_that_was_never_complete_is_rebuilt(store: FileStore, make: Callable[[str], Index]) -> None:
-    """A deleted index file, or a rebuild that broke off, is made up for by the next command, versions without a line included."""
+def test_an_index_that_was_never_complete_is_rebuilt(
+    store: FileStore, make: Callable[[str], Index]
+) -> None:
+    """A deleted index file, or a rebuild that broke off, is made up for by the next command,
+    versions without a line included.
+    """
     Writer(store, None).story()
     orphan = Writer(store, None).version(3)
     half = make("half")
@@ -135,8 +155,12 @@ def test_an_index_that_was_never_complete_is_rebuilt(store: FileStore, make: Cal
     assert [number for number, _ in half.fingerprints(ARTICLE)] == [1, 2, 3]
 
 
-def test_a_broken_off_rebuild_is_not_complete(store: FileStore, make: Callable[[str], Index]) -> None:
-    """When the store fails in the middle the error comes out, and the index is not taken for whole."""
+def test_a_broken_off_rebuild_is_not_complete(
+    store: FileStore, make: Callable[[str], Index]
+) -> None:
+    """When the store fails in the middle the error comes out, and the index is not
+    taken for whole.
+    """
     Writer(store, None).story()
 
     class Failing(FileStore):
@@ -159,16 +183,27 @@ def spoil(store: FileStore, key: str, data: bytes | None = None) -> None:
     old = path.read_bytes()
     middle = len(old) // 2
     path.chmod(0o644)
-    path.write_bytes(data if data is not None else old[:middle] + bytes([old[middle] ^ 255]) + old[middle + 1 :])
+    path.write_bytes(
+        data if data is not None else old[:middle] + bytes([old[middle] ^ 255]) + old[middle + 1 :]
+    )
 
 
-def test_damaged_objects_are_left_out_and_named(store: FileStore, make: Callable[[str], Index], caplog: pytest.LogCaptureFixture) -> None:
-    """Damaged, swapped and strange objects are named in the answer and the log, and stop nothing."""
+def test_damaged_objects_are_left_out_and_named(
+    store: FileStore, make: Callable[[str], Index], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Damaged, swapped and strange objects are named in the answer and the log, and
+    stop nothing.
+    """
     writer = Writer(store, None)
     writer.story()
     swapped, good = writer.version(3), writer.version(1, "https://hill.example/b")
     spoil(store, swapped, store.read(good))
-    bad = [swapped, writer.alias("https://x.example/a", ARTICLE), writer.part(check(), run=run_id(11)), writer.version(2, OTHER)]
+    bad = [
+        swapped,
+        writer.alias("https://x.example/a", ARTICLE),
+        writer.part(check(), run=run_id(11)),
+        writer.version(2, OTHER),
+    ]
     for key in bad[1:]:
         spoil(store, key)
     (store.root / "checks" / "a stray file").write_text("x")
@@ -182,8 +217,12 @@ def test_damaged_objects_are_left_out_and_named(store: FileStore, make: Callable
     assert index.complete
 
 
-def test_catching_up_names_a_version_that_is_missing(store: FileStore, make: Callable[[str], Index]) -> None:
-    """A version that a line names and the store lacks is named, and the line is fed all the same."""
+def test_catching_up_names_a_version_that_is_missing(
+    store: FileStore, make: Callable[[str], Index]
+) -> None:
+    """A version that a line names and the store lacks is named, and the line is fed all
+    the same.
+    """
     index = make("index")
     catch_up(index, store)
     Writer(store, None).part(check(version=2))
@@ -194,7 +233,10 @@ def test_catching_up_names_a_version_that_is_missing(store: FileStore, make: Cal
 
 
 def test_a_part_of_a_long_run_is_found(store: FileStore, make: Callable[[str], Index]) -> None:
-    """A part under an earlier day, of a run that goes on, is found: as far back as the look-back reaches."""
+    """A part under an earlier day, of a run that goes on, is found.
+
+    As far back as the look-back reaches.
+    """
     index, writer = make("index"), Writer(store, None)
     for day in range(1, LOOK_BACK + 3):
         writer.part(run=run_id(1, day))
@@ -205,8 +247,12 @@ def test_a_part_of_a_long_run_is_found(store: FileStore, make: Callable[[str], I
     assert catch_up(index, store).parts == 0
 
 
-def test_a_clock_that_was_years_ahead_hides_nothing(store: FileStore, make: Callable[[str], Index]) -> None:
-    """A run that stands under a day of the next century does not keep today's runs from being found."""
+def test_a_clock_that_was_years_ahead_hides_nothing(
+    store: FileStore, make: Callable[[str], Index]
+) -> None:
+    """A run that stands under a day of the next century does not keep today's runs from being
+    found.
+    """
     index, writer = make("index"), Writer(store, None)
     for day in range(1, 20):
         writer.part(run=run_id(1, day))
@@ -224,7 +270,11 @@ def test_any_command_finds_a_whole_index(store: FileStore, tmp_path: Path, troub
     Writer(store, index).story()
     before = dump(index)
     if trouble == "another release's":
-        index.write(lambda connection: connection.exec_driver_sql("UPDATE palimpsest_meta SET value = '0' WHERE name = 'schema'"))
+        index.write(
+            lambda connection: connection.exec_driver_sql(
+                "UPDATE palimpsest_meta SET value = '0' WHERE name = 'schema'"
+            )
+        )
     index.close()
     if trouble == "deleted":
         (tmp_path / "index.db").unlink()

@@ -23,7 +23,7 @@ class Held:
         self.begun: list[str] = []
 
     def hold(self, name: str, host: str, size: int = 0) -> Future[str]:
-        """A work that waits."""
+        """Return a work that waits."""
 
         def work() -> str:
             self.begun.append(name)
@@ -33,7 +33,7 @@ class Held:
         return self.turns.submit(work, host=host, size=size)
 
     def quick(self, name: str, host: str, size: int = 0, *, shed: bool = False) -> Future[str]:
-        """A work that ends at once."""
+        """Return a work that ends at once."""
 
         def work() -> str:
             self.begun.append(name)
@@ -53,7 +53,9 @@ def held(request: pytest.FixtureRequest) -> Iterator[Held]:
 
 @pytest.mark.parametrize("held", [2], indirect=True)
 def test_large_pages_of_one_host_leave_a_worker_to_others(held: Held) -> None:
-    """While a host's large page is worked on, its next one waits, and another host's page that came later is done."""
+    """While a host's large page is worked on, its next one waits, and another host's page that came
+    later is done.
+    """
     first = held.hold("first", "slow.example", 2 * LARGE)
     until(lambda: held.begun == ["first"], "the first work")
     second = held.quick("second", "slow.example", 2 * LARGE)
@@ -64,7 +66,9 @@ def test_large_pages_of_one_host_leave_a_worker_to_others(held: Held) -> None:
 
 
 @pytest.mark.parametrize("held", [2], indirect=True)
-def test_a_page_that_takes_long_holds_back_its_own_host(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_takes_long_holds_back_its_own_host(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Small pages that take long don't take every worker either."""
     monkeypatch.setattr(turns, "SLOW", 0.0)
     held.hold("first", "slow.example")
@@ -76,18 +80,29 @@ def test_a_page_that_takes_long_holds_back_its_own_host(held: Held, monkeypatch:
 
 @pytest.mark.parametrize("held", [1], indirect=True)
 def test_one_worker_goes_round(held: Held) -> None:
-    """With one worker, a host that has had its time comes after one that hasn't, though it asked first."""
+    """With one worker, a host that has had its time comes after one that hasn't, though it asked
+    first.
+    """
     held.hold("first", "slow.example")
     until(lambda: held.begun == ["first"], "the first work")
-    waiting = [held.quick("second", "slow.example"), held.quick("third", "slow.example"), held.quick("other", "other.example")]
+    waiting = [
+        held.quick("second", "slow.example"),
+        held.quick("third", "slow.example"),
+        held.quick("other", "other.example"),
+    ]
     time.sleep(1.1)  # it is seconds of work that are counted
     held.free.set()
     assert [one.result(PATIENCE) for one in waiting] == ["second", "third", "other"]
     assert held.begun == ["first", "other", "second", "third"]
 
 
-def test_what_a_stuck_host_may_have_waiting_is_bounded(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Behind a work that takes long, no more of a host is taken than it may hold; other hosts, and who insists, are not refused."""
+def test_what_a_stuck_host_may_have_waiting_is_bounded(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind a work that takes long, no more of a host is taken than it may hold.
+
+    Other hosts, and who insists, are not refused.
+    """
     monkeypatch.setattr(turns, "STUCK", 0.0)
     held.hold("first", "slow.example", 2 * LARGE)
     until(lambda: held.begun == ["first"], "the first work")
@@ -102,7 +117,10 @@ def test_what_a_stuck_host_may_have_waiting_is_bounded(held: Held, monkeypatch: 
 
 def test_a_refusal_ends_what_waits(held: Held) -> None:
     """What waits when all is refused ends with the error, and so does what comes later."""
-    works = [held.hold("first", "slow.example", 2 * LARGE), held.quick("second", "slow.example", 2 * LARGE)]
+    works = [
+        held.hold("first", "slow.example", 2 * LARGE),
+        held.quick("second", "slow.example", 2 * LARGE),
+    ]
     until(lambda: held.begun == ["first"], "the first work")
     held.turns.refuse(ZeroDivisionError())
     for refused in (works[1], held.quick("third", "other.example")):

@@ -1,4 +1,7 @@
-"""Captures as WARC files: an exact round trip, valid for other readers, every damage found, bodies decoded within bounds."""
+"""Captures as WARC files.
+
+An exact round trip, valid for other readers, every damage found, bodies decoded within bounds.
+"""
 
 import gzip
 import io
@@ -27,11 +30,20 @@ HTML = b"<html><body><p>The bridge was closed at noon.</p></body></html>"
 
 
 def an_exchange(
-    url: str = "https://news.example/bridge?page=1", status: int = 200, headers: Headers = (), body: bytes = HTML, phrase: str = "OK"
+    url: str = "https://news.example/bridge?page=1",
+    status: int = 200,
+    headers: Headers = (),
+    body: bytes = HTML,
+    phrase: str = "OK",
 ) -> Exchange:
-    """A plain answered request."""
+    """Return a plain answered request."""
     request = (("Host", "news.example"), ("User-Agent", "Palimpsest"))
-    tls = Tls(protocol="TLSv1.3", cipher="TLS_AES_256_GCM_SHA384", issuer="CN=Test", certificate_sha256="ab" * 32)
+    tls = Tls(
+        protocol="TLSv1.3",
+        cipher="TLS_AES_256_GCM_SHA384",
+        issuer="CN=Test",
+        certificate_sha256="ab" * 32,
+    )
     return Exchange(
         url=url,
         fetched_at=NOW,
@@ -48,11 +60,27 @@ def an_exchange(
 
 def a_capture(rescue: bytes | None = b"<p>The bridge was closed.</p>") -> Capture:
     """Two redirects, then a gzipped answer that came in chunks."""
-    headers = (("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked"))
+    headers = (
+        ("Content-Type", "text/html"),
+        ("Content-Encoding", "gzip"),
+        ("Transfer-Encoding", "chunked"),
+    )
     return Capture(
         exchanges=(
-            an_exchange("http://news.example/b", 301, (("Location", "https://news.example/b"),), b"", "Moved Permanently"),
-            an_exchange("https://news.example/b", 302, (("Location", "/bridge"), ("Content-Length", "4")), b"gone", "Found"),
+            an_exchange(
+                "http://news.example/b",
+                301,
+                (("Location", "https://news.example/b"),),
+                b"",
+                "Moved Permanently",
+            ),
+            an_exchange(
+                "https://news.example/b",
+                302,
+                (("Location", "/bridge"), ("Content-Length", "4")),
+                b"gone",
+                "Found",
+            ),
             an_exchange(headers=headers, body=gzip.compress(HTML, mtime=0)),
         ),
         rescue=rescue,
@@ -60,18 +88,39 @@ def a_capture(rescue: bytes | None = b"<p>The bridge was closed.</p>") -> Captur
 
 
 def a_rendering(screenshot: bytes | None = b"a picture") -> Rendering:
-    """What a browser made of a page that scripts build."""
+    """Return what a browser made of a page that scripts build."""
     missing = ("10.0.0.7:80: address: 10.0.0.7 is private",)
     html = HTML.replace(b"noon", b"one")
-    return Rendering(rendered_at=NOW, html=html, browser="Chromium 1.2.3.4", settled=False, missing=missing, screenshot=screenshot)
+    return Rendering(
+        rendered_at=NOW,
+        html=html,
+        browser="Chromium 1.2.3.4",
+        settled=False,
+        missing=missing,
+        screenshot=screenshot,
+    )
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 latin = st.text(st.characters(max_codepoint=255))
-names = st.sampled_from(["Content-Type", "X", "Transfer-Encoding", "content-length", "X-Archive-Orig-Transfer-Encoding", "Set-Cookie"])
-headers_values = st.lists(st.tuples(names | latin | texts, latin | texts | st.just("5")), max_size=4).map(tuple)
+names = st.sampled_from(
+    [
+        "Content-Type",
+        "X",
+        "Transfer-Encoding",
+        "content-length",
+        "X-Archive-Orig-Transfer-Encoding",
+        "Set-Cookie",
+    ]
+)
+headers_values = st.lists(
+    st.tuples(names | latin | texts, latin | texts | st.just("5")), max_size=4
+).map(tuple)
 tls_values = st.builds(
-    Tls, protocol=st.none() | st.sampled_from(["TLSv1.2", "TLSv1.3"]) | texts, cipher=st.none() | texts, subject=st.none() | texts
+    Tls,
+    protocol=st.none() | st.sampled_from(["TLSv1.2", "TLSv1.3"]) | texts,
+    cipher=st.none() | texts,
+    subject=st.none() | texts,
 )
 
 
@@ -109,27 +158,50 @@ renderings = st.builds(
 def captures(urls: st.SearchStrategy[str]) -> st.SearchStrategy[Capture]:
     """Captures of one to three hops."""
     hops = st.lists(exchanges(urls), min_size=1, max_size=3).map(tuple)
-    return st.builds(Capture, exchanges=hops, rescue=st.none() | st.binary(), rendering=st.none() | renderings)
+    return st.builds(
+        Capture, exchanges=hops, rescue=st.none() | st.binary(), rendering=st.none() | renderings
+    )
 
 
 web_urls = texts.map(lambda rest: "https://news.example/" + rest)
 
 
 def warcio_check(path: Path) -> subprocess.CompletedProcess[str]:
-    """What ``warcio check -v`` says of the file."""
-    # With the brotli package beside it, warcio 1.8 crashes on every body in that coding; without, it checks the coded bytes.
+    """Return what ``warcio check -v`` says of the file."""
+    # With the brotli package beside it, warcio 1.8 crashes on every body in that coding; without,
+    # it checks the coded bytes.
     code = "import sys; sys.modules['brotli'] = None; from warcio.cli import main; main()"
-    return subprocess.run([sys.executable, "-c", code, "check", "-v", str(path)], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", code, "check", "-v", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @given(captures(web_urls | texts))
 @example(a_capture())
 @example(replace(a_capture(), rendering=a_rendering()))
 @example(replace(a_capture(rescue=None), rendering=a_rendering(screenshot=None)))
-@example(Capture(exchanges=(an_exchange(headers=(("A", "b\r\nC: d"), ("", ""), (" folded", "x"), (":status", "200"))),)))
-@example(Capture(exchanges=(an_exchange(url="<https://news.example/ä b>", status=-1, phrase="caf\xe9 \r\n"),)))
+@example(
+    Capture(
+        exchanges=(
+            an_exchange(
+                headers=(("A", "b\r\nC: d"), ("", ""), (" folded", "x"), (":status", "200"))
+            ),
+        )
+    )
+)
+@example(
+    Capture(
+        exchanges=(an_exchange(url="<https://news.example/ä b>", status=-1, phrase="caf\xe9 \r\n"),)
+    )
+)
 def test_a_capture_comes_back_as_it_was(capture: Capture) -> None:
-    """Read is the exact inverse of write, whatever a server sent; equal captures give equal bytes."""
+    """Read is the exact inverse of write, whatever a server sent.
+
+    Equal captures give equal bytes.
+    """
     data = write(capture)
     assert read(data) == capture
     assert write(capture) == data
@@ -137,7 +209,9 @@ def test_a_capture_comes_back_as_it_was(capture: Capture) -> None:
 
 @given(captures(web_urls))
 def test_other_readers_find_every_record_sound(capture: Capture) -> None:
-    """Whatever the capture holds, warcio reads each record to its end and finds each digest right."""
+    """Whatever the capture holds, warcio reads each record to its end and finds each
+    digest right.
+    """
     types = []
     for record in ArchiveIterator(io.BytesIO(write(capture)), check_digests=True):
         record.raw_stream.read()
@@ -145,14 +219,31 @@ def test_other_readers_find_every_record_sound(capture: Capture) -> None:
         types.append(record.rec_type)
     rescue = [] if capture.rescue is None else ["resource"]
     rendering = [] if capture.rendering is None else ["conversion", "metadata"]
-    picture = ["resource"] if capture.rendering is not None and capture.rendering.screenshot is not None else []
-    assert types == ["warcinfo", *["request", "response", "metadata"] * len(capture.exchanges), *rescue, *rendering, *picture]
+    picture = (
+        ["resource"]
+        if capture.rendering is not None and capture.rendering.screenshot is not None
+        else []
+    )
+    assert types == [
+        "warcinfo",
+        *["request", "response", "metadata"] * len(capture.exchanges),
+        *rescue,
+        *rendering,
+        *picture,
+    ]
 
 
 def test_warcio_check_passes_and_files_may_be_concatenated(tmp_path: Path) -> None:
-    """The concatenation of any captures is a WARC file in which ``warcio check`` passes every record."""
+    """The concatenation of any captures is a WARC file in which ``warcio check`` passes every
+    record.
+    """
     coded = an_exchange(headers=(("Content-Encoding", "br"),), body=brotli.compress(HTML))
-    captures = [a_capture(), a_capture(rescue=None), Capture(exchanges=(an_exchange(body=b""),)), Capture(exchanges=(coded,))]
+    captures = [
+        a_capture(),
+        a_capture(rescue=None),
+        Capture(exchanges=(an_exchange(body=b""),)),
+        Capture(exchanges=(coded,)),
+    ]
     path = tmp_path / "all.warc.gz"
     path.write_bytes(b"".join(write(capture) for capture in captures))
     result = warcio_check(path)
@@ -166,14 +257,22 @@ def test_warcio_check_passes_and_files_may_be_concatenated(tmp_path: Path) -> No
 def test_warcio_check_finds_a_changed_body(tmp_path: Path) -> None:
     """The digests in the file are ones that ``warcio check`` really verifies."""
     path = tmp_path / "changed.warc.gz"
-    path.write_bytes(member(gzip.decompress(write(Capture(exchanges=(an_exchange(),)))).replace(b"noon", b"five")))
+    path.write_bytes(
+        member(
+            gzip.decompress(write(Capture(exchanges=(an_exchange(),)))).replace(b"noon", b"five")
+        )
+    )
     assert warcio_check(path).returncode == 1
 
 
 def responses(capture: Capture) -> list[tuple[dict[str, str], dict[str, str], bytes]]:
     """For each response record: WARC fields, HTTP headers, body as it stands there."""
     return [
-        (dict(record.rec_headers.headers), dict(record.http_headers.headers), record.raw_stream.read())
+        (
+            dict(record.rec_headers.headers),
+            dict(record.http_headers.headers),
+            record.raw_stream.read(),
+        )
         for record in ArchiveIterator(io.BytesIO(write(capture)))
         if record.rec_type == "response"
     ]
@@ -181,7 +280,9 @@ def responses(capture: Capture) -> list[tuple[dict[str, str], dict[str, str], by
 
 @pytest.mark.parametrize("coding", ["gzip", "br"])
 def test_the_payload_digest_is_that_of_the_servers_bytes(coding: str) -> None:
-    """With a content coding, the payload digest is the SHA-256 of the coded bytes that the server sent."""
+    """With a content coding, the payload digest is the SHA-256 of the coded bytes that the server
+    sent.
+    """
     sent = gzip.compress(HTML) if coding == "gzip" else brotli.compress(HTML)
     capture = Capture(exchanges=(an_exchange(headers=(("Content-Encoding", coding),), body=sent),))
     ((fields, _, body),) = responses(capture)
@@ -200,7 +301,9 @@ def test_the_payload_digest_is_that_of_the_servers_bytes(coding: str) -> None:
     ],
 )
 def test_no_header_line_misleads_a_reader(name: str, value: str, stored: str) -> None:
-    """A transfer coding that was removed, and a length that is not the body's, are kept under a prefix; the truth stays."""
+    """A transfer coding that was removed, and a length that is not the body's, are kept under a
+    prefix; the truth stays.
+    """
     capture = Capture(exchanges=(an_exchange(headers=((name, value),)),))
     ((_, headers, body),) = responses(capture)
     assert headers == {stored: value}
@@ -209,8 +312,14 @@ def test_no_header_line_misleads_a_reader(name: str, value: str, stored: str) ->
 
 
 def test_the_connection_is_on_record() -> None:
-    """Peer address, protocols from the top down and cipher suite stand in the fields that readers know."""
-    record = next(record for record in ArchiveIterator(io.BytesIO(write(a_capture()))) if record.rec_type == "response")
+    """Peer address, protocols from the top down and cipher suite stand in the fields that readers
+    know.
+    """
+    record = next(
+        record
+        for record in ArchiveIterator(io.BytesIO(write(a_capture())))
+        if record.rec_type == "response"
+    )
     fields = record.rec_headers.headers
     assert ("WARC-IP-Address", "192.0.2.7") in fields
     assert [value for name, value in fields if name == "WARC-Protocol"] == ["http/1.1", "tls/1.3"]
@@ -237,7 +346,9 @@ def test_a_cut_file_is_found(cut: int) -> None:
 
 
 def test_a_file_cut_between_records_is_found() -> None:
-    """A file that lost whole records is a BadRecord too, except that a rescue, which only the file's key names, may be missing."""
+    """A file that lost whole records is a BadRecord too, except that a rescue, which only the
+    file's key names, may be missing.
+    """
     head = bytes.fromhex("1f8b08000000000000ff")
     members = [head + rest for rest in write(a_capture()).split(head)[1:]]
     assert read(b"".join(members[:-1])) == a_capture(rescue=None)
@@ -251,11 +362,15 @@ def test_a_file_cut_between_records_is_found() -> None:
 
 
 def test_a_rendering_cut_between_records_is_found() -> None:
-    """A file that lost or swapped records of its rendering is a BadRecord, except that the picture, or all of it, may be missing."""
+    """A file that lost or swapped records of its rendering is a BadRecord, except that the picture,
+    or all of it, may be missing.
+    """
     head = bytes.fromhex("1f8b08000000000000ff")
     whole = replace(a_capture(), rendering=a_rendering())
     *triples, document, notes, picture = [head + rest for rest in write(whole).split(head)[1:]]
-    assert read(b"".join((*triples, document, notes))) == replace(whole, rendering=a_rendering(screenshot=None))
+    assert read(b"".join((*triples, document, notes))) == replace(
+        whole, rendering=a_rendering(screenshot=None)
+    )
     assert read(b"".join(triples)) == a_capture()
     for wrong in (
         (document,),
@@ -271,13 +386,17 @@ def test_a_rendering_cut_between_records_is_found() -> None:
         (b"WARC-Refers-To: <urn:uuid:", b"WARC-Refers-To: <urn:uuid:0"),
         (b"WARC-Concurrent-To: <urn:", b"WARC-Concurrent-To: <arn:"),
     ):
-        changed = [member(gzip.decompress(record).replace(old, new)) for record in (document, notes)]
+        changed = [
+            member(gzip.decompress(record).replace(old, new)) for record in (document, notes)
+        ]
         with pytest.raises(BadRecord):
             read(b"".join((*triples, *changed)))
 
 
 def test_changed_bytes_never_read_as_the_same_file() -> None:
-    """A changed byte is a BadRecord, or else the same capture in other compressed bytes, which the key's digest tells apart."""
+    """A changed byte is a BadRecord, or else the same capture in other compressed bytes, which the
+    key's digest tells apart.
+    """
     data = write(Capture(exchanges=(an_exchange(),)))
     found = 0
     for position in range(len(data)):
@@ -309,7 +428,10 @@ def test_changed_bytes_never_read_as_the_same_file() -> None:
 def test_well_packed_nonsense_is_found(old: bytes, new: bytes) -> None:
     """Records that gunzip well but contradict themselves are a BadRecord."""
     head = bytes.fromhex("1f8b08000000000000ff")
-    contents = [gzip.decompress(head + rest) for rest in write(Capture(exchanges=(an_exchange(),))).split(head)[1:]]
+    contents = [
+        gzip.decompress(head + rest)
+        for rest in write(Capture(exchanges=(an_exchange(),))).split(head)[1:]
+    ]
     assert any(old in content for content in contents)
     with pytest.raises(BadRecord):
         read(b"".join(member(content.replace(old, new, 1)) for content in contents))
@@ -317,14 +439,16 @@ def test_well_packed_nonsense_is_found(old: bytes, new: bytes) -> None:
 
 @given(st.binary())
 def test_random_bytes_are_no_capture(data: bytes) -> None:
-    """Bytes that are no capture are a BadRecord, bare or well packed, and never another exception."""
+    """Bytes that are no capture are a BadRecord, bare or well packed, and never another
+    exception.
+    """
     for candidate in (data, member(data), member(b"WARC/1.1\r\n" + data)):
         with pytest.raises(BadRecord):
             read(candidate)
 
 
 def coded(body: bytes, *codings: str) -> Exchange:
-    """An answer with these Content-Encoding lines."""
+    """Return an answer with these Content-Encoding lines."""
     return an_exchange(headers=tuple(("Content-Encoding", coding) for coding in codings), body=body)
 
 
@@ -347,7 +471,8 @@ CODERS = {
 
 
 @given(st.binary(), st.lists(st.sampled_from(sorted(CODERS)), max_size=4), st.booleans())
-def test_content_codings_are_undone(data: bytes, codings: list[str], one_line: bool) -> None:  # noqa: FBT001  # hypothesis hands it over
+# hypothesis hands it over
+def test_content_codings_are_undone(data: bytes, codings: list[str], one_line: bool) -> None:  # noqa: FBT001
     """Codings are undone from the last to the first, whether named in one line or in several."""
     body = data
     for coding in codings:
@@ -368,13 +493,19 @@ def test_content_codings_are_undone(data: bytes, codings: list[str], one_line: b
     ],
 )
 def test_careless_servers_are_understood(coding: str, body: bytes) -> None:
-    """What browsers accept is accepted: raw deflate, plain text called gzip, several members, rubbish at the end."""
+    """What browsers accept is accepted.
+
+    Raw deflate, plain text called gzip, several members, rubbish at the end.
+    """
     assert payload(coded(body, coding), 10_000) == HTML
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
 def test_bombs_are_refused(coding: str) -> None:
-    """A body that unpacks to more than the limit is refused by name, without unpacking it; one of just the limit is not."""
+    """A body that unpacks to more than the limit is refused by name, without unpacking it.
+
+    One of just the limit is not.
+    """
     bomb = CODERS.get(coding, brotli.compress)(bytes(50_000_000))
     with pytest.raises(Undecodable, match=f"{coding} bomb: more than 1000000 bytes"):
         payload(coded(bomb, coding), 1_000_000)
@@ -382,9 +513,14 @@ def test_bombs_are_refused(coding: str) -> None:
     assert len(payload(coded(exact, coding), 1_000_000)) == 1_000_000
 
 
-@pytest.mark.parametrize(("coding", "empty"), [("gzip", gzip.compress(b"", mtime=0)), ("zstd", zstandard.compress(b""))])
+@pytest.mark.parametrize(
+    ("coding", "empty"), [("gzip", gzip.compress(b"", mtime=0)), ("zstd", zstandard.compress(b""))]
+)
 def test_a_body_of_empty_members_is_refused(coding: str, empty: bytes) -> None:
-    """Many members cost much and hold nothing: a body of more than a thousand is refused at once."""
+    """Many members cost much and hold nothing.
+
+    A body of more than a thousand is refused at once.
+    """
     with pytest.raises(Undecodable, match=f"broken {coding}: more than 1000"):
         payload(coded(empty * 100_000, coding), 10_000)
 

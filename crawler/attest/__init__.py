@@ -1,10 +1,21 @@
-"""The one way to read what is shown: a stored object, checked against itself, its neighbours and check lines as it is read.
+"""The one way to read what is shown.
 
-What fails comes back as ``Damage`` and never as content. ``verify`` says more of it, and of the archive as a whole.
+A stored object, checked against itself, its neighbours and check lines as it is read.
+
+What fails comes back as ``Damage`` and never as content. ``verify`` says more of it, and of the
+archive as a whole.
 """
 
 from crawler.attest.aliases import AliasStanding, follow, standing_of
 from crawler.attest.damage import Damage, DamagedRecord
 from crawler.attest.reader import CheckedReader, Read
 
-__all__ = ["AliasStanding", "CheckedReader", "Damage", "DamagedRecord", "Read", "follow", "standing_of"]
+__all__ = [
+    "AliasStanding",
+    "CheckedReader",
+    "Damage",
+    "DamagedRecord",
+    "Read",
+    "follow",
+    "standing_of",
+]

@@ -1,4 +1,7 @@
-"""Whether an alias is to be followed. Anybody who may write can put one there; check lines say that a run really was led so."""
+"""Whether an alias is to be followed.
+
+Anybody who may write can put one there; check lines say that a run really was led so.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -12,7 +15,9 @@ from crawler.index import Index
 from crawler.store.base import ObjectStore
 
 UNWRITTEN = timedelta(hours=1)
-"""How long a run's newest check lines may wait to be written. They wait half a minute, and longer only for a store that is down."""
+"""How long a run's newest check lines may wait to be written. They wait half a minute, and longer
+only for a store that is down.
+"""
 
 
 class AliasStanding(StrEnum):
@@ -29,18 +34,33 @@ class AliasStanding(StrEnum):
 
 
 def follow(alias: Alias, index: Index, store: ObjectStore, *, now: datetime, own: str) -> bool:
-    """Return whether a crawl may follow an alias that its index knows no line for: its ``own``, or that of a run beside it."""
-    return alias.run == own or standing_of(alias, index, store, now=now) in {AliasStanding.ATTESTED, AliasStanding.PENDING}
+    """Return whether a crawl may follow an alias that its index knows no line for.
+
+    Its ``own``, or that of a run beside it.
+    """
+    return alias.run == own or standing_of(alias, index, store, now=now) in {
+        AliasStanding.ATTESTED,
+        AliasStanding.PENDING,
+    }
 
 
 def standing_of(alias: Alias, index: Index, store: ObjectStore, *, now: datetime) -> AliasStanding:
-    """Return what vouches for an alias: what the index has read of check lines, else the parts of the run that the alias names."""
+    """Return what vouches for an alias.
+
+    What the index has read of check lines, else the parts of the run that the alias names.
+    """
     if index.attests(alias.url, alias.article):
         return AliasStanding.ATTESTED
     parts = list(_parts(store, alias.run))
-    if any(check.url == alias.url and check.article == alias.article for part in parts for check in part.checks):
+    if any(
+        check.url == alias.url and check.article == alias.article
+        for part in parts
+        for check in part.checks
+    ):
         return AliasStanding.ATTESTED
-    if not parts or any(part.report is not None and not part.report.get("interrupted") for part in parts):
+    if not parts or any(
+        part.report is not None and not part.report.get("interrupted") for part in parts
+    ):
         return AliasStanding.INJECTED
     going = parts[-1].report is None and abs(now - alias.accepted_at) < UNWRITTEN
     return AliasStanding.PENDING if going else AliasStanding.LEFT

@@ -1,4 +1,6 @@
-"""Why a record is damaged, told by its own bytes, by check lines, by the index that was fed earlier, and by its neighbours. No I/O."""
+"""Why a record is damaged, told by its own bytes, by check lines, by the index that was fed
+earlier, and by its neighbours. No I/O.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,27 +31,45 @@ class ChainLink:
         return self.record is not None and self.problem is None
 
 
-def link_of(article: str, number: int, data: bytes | None, said: Hashes, fed: Mapping[int, str]) -> ChainLink:
-    """Return the link that ``data`` is. ``said`` is what check lines say, ``fed`` what the index read earlier."""
+def link_of(
+    article: str, number: int, data: bytes | None, said: Hashes, fed: Mapping[int, str]
+) -> ChainLink:
+    """Return the link that ``data`` is.
+
+    ``said`` is what check lines say, ``fed`` what the index read earlier.
+    """
     if data is None:
         return ChainLink(number=number, problem="it is not there")
     digest = sha256(data)
     try:
         record = read_version(version_key(article, number), data)
     except BadRecord as error:
-        return ChainLink(number=number, sha256=digest, problem=error.message.removeprefix(f"{version_key(article, number)}: "))
-    return ChainLink(number=number, sha256=digest, record=record, problem=_contradicted(digest, said.get(number), fed.get(number)))
+        return ChainLink(
+            number=number,
+            sha256=digest,
+            problem=error.message.removeprefix(f"{version_key(article, number)}: "),
+        )
+    return ChainLink(
+        number=number,
+        sha256=digest,
+        record=record,
+        problem=_contradicted(digest, said.get(number), fed.get(number)),
+    )
 
 
 def known_link(head: Head, said: Hashes) -> ChainLink:
     """Return the link of a record that the index holds, as it was when the index read it."""
     number = head.record.version
-    problem = next(iter(text_flaws(head.record)), None) or _contradicted(head.sha256, said.get(number), None)
+    problem = next(iter(text_flaws(head.record)), None) or _contradicted(
+        head.sha256, said.get(number), None
+    )
     return ChainLink(number=number, sha256=head.sha256, record=head.record, problem=problem)
 
 
 def _contradicted(digest: str, said: frozenset[str] | None, fed: str | None) -> str | None:
-    """Return what check lines, or where these say nothing the index, hold against a record of this hash."""
+    """Return what check lines, or where these say nothing the index, hold against a record of this
+    hash.
+    """
     if said and digest not in said:
         return f"its SHA-256 is {digest}; check lines say {', '.join(sorted(said))}"
     if said and len(said) > 1:
@@ -60,16 +80,24 @@ def _contradicted(digest: str, said: frozenset[str] | None, fed: str | None) -> 
 
 
 def problem_of(number: int, links: Mapping[int, ChainLink], said: Hashes) -> str | None:
-    """Return why the link of this number is damaged, or None. Of two that contradict each other, the one that lines attest is believed."""
+    """Return why the link of this number is damaged, or None.
+
+    Of two that contradict each other, the one that lines attest is believed.
+    """
     link = links[number]
     if not link.sound or link.record is None:
         return link.problem
     before = links.get(predecessor(link.record) or 0)
-    return _against_predecessor(link.record, before, said) or _against_successor(link, links.get(number + 1), said)
+    return _against_predecessor(link.record, before, said) or _against_successor(
+        link, links.get(number + 1), said
+    )
 
 
 def _against_predecessor(record: Version, before: ChainLink | None, said: Hashes) -> str | None:
-    """Return what the record says falsely of the one before: by check lines, or where these know neither, by the other's bytes."""
+    """Return what the record says falsely of the one before.
+
+    By check lines, or where these know neither, by the other's bytes.
+    """
     if before is None:
         return None
     known = said.get(before.number)
@@ -77,12 +105,21 @@ def _against_predecessor(record: Version, before: ChainLink | None, said: Hashes
         known = frozenset({before.sha256})
     if not known or record.previous in known:
         return None
-    return f"it names {record.previous} as its predecessor, which has SHA-256 {', '.join(sorted(known))}"
+    return (
+        f"it names {record.previous} as its predecessor, which has SHA-256 "
+        f"{', '.join(sorted(known))}"
+    )
 
 
 def _against_successor(link: ChainLink, after: ChainLink | None, said: Hashes) -> str | None:
     """Return what the next record holds against this one, unless check lines attest this one."""
-    if after is None or after.record is None or not after.sound or after.record.previous == link.sha256 or said.get(link.number):
+    if (
+        after is None
+        or after.record is None
+        or not after.sound
+        or after.record.previous == link.sha256
+        or said.get(link.number)
+    ):
         return None
     if predecessor(after.record) != link.number:
         return None

@@ -25,8 +25,14 @@ class Damage:
 
 
 class DamagedRecord(BadRecord):
-    """What was asked for is damaged, and nothing can be shown in its place. ``damage`` says what."""
+    """What was asked for is damaged, and nothing can be shown in its place.
+
+    ``damage`` says what.
+    """
 
     def __init__(self, damage: Sequence[Damage]) -> None:
-        super().__init__("\n".join(f"damaged: {one.sentence}" for one in damage), hint="Run `palimpsest verify` on the article.")
+        super().__init__(
+            "\n".join(f"damaged: {one.sentence}" for one in damage),
+            hint="Run `palimpsest verify` on the article.",
+        )
         self.damage = tuple(damage)

@@ -1,4 +1,7 @@
-"""Reads what is shown, and compares it with all that vouches for it nearby: a few objects for each record, never the whole archive."""
+"""Reads what is shown, and compares it with all that vouches for it nearby.
+
+A few objects for each record, never the whole archive.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +30,9 @@ class Read:
     record: Version | None
     """None for a damaged one, of which nothing may be shown as if it were genuine."""
     suspect: Version | None = None
-    """Of a damaged one: what stands there now, if it can be read at all. For showing to whoever asks for it, marked."""
+    """Of a damaged one: what stands there now, if it can be read at all. For showing to whoever
+    asks for it, marked.
+    """
     damage: Damage | None = None
 
     @property
@@ -39,7 +44,10 @@ class Read:
 
 
 class CheckedReader:
-    """Reads Versions and captures for one call. What it finds damaged on the way is in ``damage``."""
+    """Reads Versions and captures for one call.
+
+    What it finds damaged on the way is in ``damage``.
+    """
 
     def __init__(self, store: ObjectStore, index: Index) -> None:
         self._store, self._index = store, index
@@ -51,14 +59,18 @@ class CheckedReader:
     @property
     def damage(self) -> tuple[Damage, ...]:
         """Return what was read and is damaged, each object once, in order."""
-        return tuple(sorted(self._found.values(), key=lambda one: (one.article, one.version or 0, one.key)))
+        return tuple(
+            sorted(self._found.values(), key=lambda one: (one.article, one.version or 0, one.key))
+        )
 
     def note(self, damage: Damage) -> None:
         """Take down what somebody else found damaged."""
         self._found.setdefault(damage.key, damage)
 
     def numbers(self, article: str) -> list[int]:
-        """Return the numbers of the Article's Versions, as the index or check lines know them: damage keeps none from being listed.
+        """Return the numbers of the Article's Versions, as the index or check lines know them.
+
+        Damage keeps none from being listed.
 
         Left out are those of which the newest record says that this archive never held them.
         """
@@ -66,7 +78,11 @@ class CheckedReader:
         fed, head = self._fed[article], self._index.head(article)
         gaps = head.record.gaps if head is not None else ()
         top = max((*fed, *self._said[article]), default=0)
-        return [one for one in range(1, top + 1) if one in fed or not any(first <= one <= last for first, last in gaps)]
+        return [
+            one
+            for one in range(1, top + 1)
+            if one in fed or not any(first <= one <= last for first, last in gaps)
+        ]
 
     def versions(self, article: str) -> list[Read]:
         """Return all the Article's Versions, in order."""
@@ -81,12 +97,19 @@ class CheckedReader:
         return self.read(article, [number])[0]
 
     def read(self, article: str, numbers: Iterable[int]) -> list[Read]:
-        """Return these Versions of an Article, each compared with the one before and the one after."""
+        """Return these Versions of an Article, each compared with the one before and
+        the one after.
+        """
         return self.each([(article, number) for number in numbers])
 
     def each(self, wanted: Sequence[tuple[str, int]]) -> list[Read]:
         """Return these Versions, of any Articles, in this order."""
-        near = {(article, beside) for article, number in wanted for beside in (number - 1, number, number + 1) if beside >= 1}
+        near = {
+            (article, beside)
+            for article, number in wanted
+            for beside in (number - 1, number, number + 1)
+            if beside >= 1
+        }
         for article in sorted({article for article, _ in near}):
             self._ask(article)
         fresh = sorted(near - self._links.keys())
@@ -96,27 +119,53 @@ class CheckedReader:
 
     def _ask(self, article: str) -> None:
         if article not in self._said:
-            self._said[article], self._fed[article] = self._index.attested(article), self._index.fed(article)
+            self._said[article], self._fed[article] = (
+                self._index.attested(article),
+                self._index.fed(article),
+            )
 
     def _link(self, place: tuple[str, int]) -> ChainLink:
         article, number = place
-        return link_of(article, number, _read(self._store.read, version_key(article, number)), self._said[article], self._fed[article])
+        return link_of(
+            article,
+            number,
+            _read(self._store.read, version_key(article, number)),
+            self._said[article],
+            self._fed[article],
+        )
 
     def _judged(self, article: str, number: int) -> Read:
-        links = {beside: self._links[article, beside] for beside in (number - 1, number, number + 1) if (article, beside) in self._links}
+        links = {
+            beside: self._links[article, beside]
+            for beside in (number - 1, number, number + 1)
+            if (article, beside) in self._links
+        }
         problem, record = problem_of(number, links, self._said[article]), links[number].record
         if problem is None:
             return Read(article=article, number=number, record=record)
-        damage = Damage(article=article, version=number, key=version_key(article, number), problem=problem)
+        damage = Damage(
+            article=article, version=number, key=version_key(article, number), problem=problem
+        )
         self.note(damage)
         return Read(article=article, number=number, record=None, suspect=record, damage=damage)
 
     def capture(self, article: str, key: str) -> Capture:
-        """Return a capture. Raises ``BadRecord`` where its bytes are not what its key says, and ``ObjectMissing``; both are damage."""
+        """Return a capture.
+
+        Raises ``BadRecord`` where its bytes are not what its key says, and ``ObjectMissing``; both
+        are damage.
+        """
         try:
             return read_warc(capture_bytes(key, self._store.read(key)))
         except (BadRecord, ObjectMissing) as error:
-            self.note(Damage(article=article, version=None, key=key, problem=error.message.removeprefix(f"{key} ")))
+            self.note(
+                Damage(
+                    article=article,
+                    version=None,
+                    key=key,
+                    problem=error.message.removeprefix(f"{key} "),
+                )
+            )
             raise
 
 

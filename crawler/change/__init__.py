@@ -4,7 +4,13 @@ from crawler.change.decide import decide
 from crawler.change.kinds import KINDS, classify
 from crawler.change.silence_rules import Before, Dates
 from crawler.change.silence_words import announcement, explained
-from crawler.change.values import CONFIRMATION_POLICY, ArticleState, ConfirmationPolicy, Decision, Observation
+from crawler.change.values import (
+    CONFIRMATION_POLICY,
+    ArticleState,
+    ConfirmationPolicy,
+    Decision,
+    Observation,
+)
 
 __all__ = [
     "CONFIRMATION_POLICY",

@@ -1,6 +1,9 @@
-"""``decide``: what one check of an article proves. Pure; all it knows are its arguments.
+"""``decide``: what one check of an article proves.
 
-The order of the questions: was there an answer; is the page still there; is it what it was; is it to be believed; what changed.
+Pure; all it knows are its arguments.
+
+The order of the questions: was there an answer; is the page still there; is it what it was; is it
+to be believed; what changed.
 """
 
 from datetime import timedelta
@@ -9,7 +12,13 @@ from functools import cached_property
 from crawler.change.extraction_noise import without_extraction_noise
 from crawler.change.kinds import classify
 from crawler.change.suspicion import GONE_CODES, Suspicion, of_page, of_status, of_text
-from crawler.change.values import CONFIRMATION_POLICY, ArticleState, ConfirmationPolicy, Decision, Observation
+from crawler.change.values import (
+    CONFIRMATION_POLICY,
+    ArticleState,
+    ConfirmationPolicy,
+    Decision,
+    Observation,
+)
 from crawler.diff import Diff, diff, rough_diff
 from crawler.fingerprint import fingerprint_of
 from crawler.model import Change, Check, Extraction, Outcome, State
@@ -19,11 +28,17 @@ _SUCCESS = range(200, 300)
 
 
 def decide(
-    state: ArticleState, observation: Observation, belief: ConfirmationPolicy = CONFIRMATION_POLICY, *, rough: str | None = None
+    state: ArticleState,
+    observation: Observation,
+    belief: ConfirmationPolicy = CONFIRMATION_POLICY,
+    *,
+    rough: str | None = None,
 ) -> Decision:
-    """The outcome of a check with its reason, and the Version to append if it proves a new state.
+    """Return the outcome of a check with its reason, and the Version to append if it proves a new
+    state.
 
-    ``rough`` says what was wrong with a comparison sentence by sentence ("took longer than 20 s"): then whole paragraphs are compared.
+    ``rough`` says what was wrong with a comparison sentence by sentence ("took longer than 20 s"):
+    then whole paragraphs are compared.
     """
     if observation.kind in _UNANSWERED:
         return Decision(outcome=_UNANSWERED[observation.kind], reason=observation.reason)
@@ -33,14 +48,23 @@ def decide(
 class _Case:
     """One check of one article."""
 
-    def __init__(self, state: ArticleState, observation: Observation, belief: ConfirmationPolicy, rough: str | None) -> None:
+    def __init__(
+        self,
+        state: ArticleState,
+        observation: Observation,
+        belief: ConfirmationPolicy,
+        rough: str | None,
+    ) -> None:
         self.state, self.observation, self.belief, self.rough = state, observation, belief, rough
         self.present = state.head is not None and state.head.record.state is State.PRESENT
         self.gone = state.head is not None and not self.present
 
     @cached_property
     def base(self) -> Extraction | None:
-        """The text to compare with, of today's extractor where it is to be had: like is compared with like."""
+        """The text to compare with, of today's extractor where it is to be had.
+
+        Like is compared with like.
+        """
         head, new = self.state.head, self.observation.extraction
         if head is None or new is None:
             return None
@@ -76,25 +100,44 @@ class _Case:
             return self.suspicious(suspicion)
         status = self.observation.status
         if status is not None and status not in _SUCCESS:
-            return Decision(outcome=Outcome.FAILED, reason=f"the server answered with status {status}")
+            return Decision(
+                outcome=Outcome.FAILED, reason=f"the server answered with status {status}"
+            )
         return self.readable() if self.observation.readable else self.unreadable()
 
     def not_modified(self) -> Decision:
         """Judge a 304."""
         if not self.present:
-            return Decision(outcome=Outcome.FAILED, reason="the server says that a page is unchanged which the archive does not hold")
+            return Decision(
+                outcome=Outcome.FAILED,
+                reason="the server says that a page is unchanged which the archive does not hold",
+            )
         return Decision(outcome=Outcome.NOT_MODIFIED, validators_ok=True)
 
     def unreadable(self) -> Decision:
-        """Judge a page that no article could be made of. One with the head's text is the article, whatever else speaks against it."""
+        """Judge a page that no article could be made of.
+
+        One with the head's text is the article, whatever else speaks against it.
+        """
         extraction = self.observation.extraction
-        if self.present and extraction is not None and extraction.paragraphs and self.sameness() is not None:
-            return Decision(outcome=Outcome.UNCHANGED, reason=f"the text is the same, though: {extraction.problem}", validators_ok=True)
+        if (
+            self.present
+            and extraction is not None
+            and extraction.paragraphs
+            and self.sameness() is not None
+        ):
+            return Decision(
+                outcome=Outcome.UNCHANGED,
+                reason=f"the text is the same, though: {extraction.problem}",
+                validators_ok=True,
+            )
         suspicion = of_page(self.observation, extraction)
         if suspicion is not None:
             return self.suspicious(suspicion)
         reason = extraction.problem if extraction else "nothing was extracted"
-        return Decision(outcome=Outcome.UNREADABLE, reason=reason, keep_capture=self.state.head is not None)
+        return Decision(
+            outcome=Outcome.UNREADABLE, reason=reason, keep_capture=self.state.head is not None
+        )
 
     def readable(self) -> Decision:
         """Judge an article's page."""
@@ -105,7 +148,9 @@ class _Case:
         return self.believed() if suspicion is None else self.suspicious(suspicion)
 
     def sameness(self) -> str | None:
-        """Why the page shows the head's state though it was read otherwise, empty where it was read as the head was; None if it doesn't."""
+        """Return why the page shows the head's state though it was read otherwise, empty where it
+        was read as the head was; None if it doesn't.
+        """
         seen, head, base = self.observation.fingerprint, self.state.head, self.base
         if head is not None and seen == head.record.fingerprint:
             return ""
@@ -113,22 +158,34 @@ class _Case:
             return None
         if seen == fingerprint_of(base):
             return "another extractor reads the same page otherwise"
-        return "all that was read otherwise stands on both pages" if fingerprint_of(self.new) == fingerprint_of(base) else None
+        return (
+            "all that was read otherwise stands on both pages"
+            if fingerprint_of(self.new) == fingerprint_of(base)
+            else None
+        )
 
     def suspicion(self) -> Suspicion | None:
-        """What speaks against the page. A text that stood before is known."""
+        """Return what speaks against the page. A text that stood before is known."""
         new = self.new
-        if new is None or self.observation.fingerprint in {value for _, value in self.state.fingerprints}:
+        if new is None or self.observation.fingerprint in {
+            value for _, value in self.state.fingerprints
+        }:
             return None
         if self.base is None or self.difference is None:
             return of_page(self.observation, new)
         return of_text(self.observation, self.base, new, self.difference)
 
     def believed(self, first: Check | None = None, why: str | None = None) -> Decision:
-        """A new state of the article, with what changed."""
+        """Return a new state of the article, with what changed."""
         new = self.new
         if self.state.head is None or new is None:
-            return Decision(outcome=Outcome.NEW, append=True, state=State.PRESENT, change=Change(), validators_ok=True)
+            return Decision(
+                outcome=Outcome.NEW,
+                append=True,
+                state=State.PRESENT,
+                change=Change(),
+                validators_ok=True,
+            )
         change = classify(
             self.base,
             new,
@@ -141,9 +198,19 @@ class _Case:
             rough=self.rough,
         )
         if self.rough:
-            why = "; ".join(filter(None, (why, f"compared by whole paragraphs: sentence by sentence {self.rough}")))
+            why = "; ".join(
+                filter(
+                    None, (why, f"compared by whole paragraphs: sentence by sentence {self.rough}")
+                )
+            )
         return Decision(
-            outcome=Outcome.CHANGED, reason=why, append=True, state=State.PRESENT, change=change, captured_from=first, validators_ok=True
+            outcome=Outcome.CHANGED,
+            reason=why,
+            append=True,
+            state=State.PRESENT,
+            change=change,
+            captured_from=first,
+            validators_ok=True,
         )
 
     def suspicious(self, suspicion: Suspicion) -> Decision:
@@ -155,29 +222,54 @@ class _Case:
         alike = [check for check in self.state.pending if suspicion.same_finding(check.reason)]
         if suspicion.believable and self.persists(alike):
             since = alike[0].fetched_at
-            why = f"{suspicion.reason}; believed as it persisted over {len(alike) + 1} checks since {since:%Y-%m-%d %H:%M} UTC"
+            why = (
+                f"{suspicion.reason}; believed as it persisted over {len(alike) + 1} checks "
+                f"since {since:%Y-%m-%d %H:%M} UTC"
+            )
             return self.persisting(suspicion, alike, why)
-        return Decision(outcome=suspicion.outcome, reason=suspicion.reason, keep_capture=not any(check.capture for check in alike))
+        return Decision(
+            outcome=suspicion.outcome,
+            reason=suspicion.reason,
+            keep_capture=not any(check.capture for check in alike),
+        )
 
     def persists(self, alike: list[Check]) -> bool:
-        """Whether earlier checks with this finding are enough, in number and over time, to believe it now."""
+        """Return whether earlier checks with this finding are enough, in number and over time, to
+        believe it now.
+        """
         since = self.observation.fetched_at - alike[0].fetched_at if alike else timedelta(0)
         return len(alike) + 1 >= self.belief.checks and since >= self.belief.over
 
     def persisting(self, suspicion: Suspicion, alike: list[Check], why: str) -> Decision:
-        """The suspected state, believed now."""
+        """Return the suspected state, believed now."""
         kept = [check for check in alike if check.capture]
         if suspicion.code in GONE_CODES:
             first = next(iter(kept), None)
             change = Change(kinds=("gone",), reasons={"gone": why})
-            return Decision(outcome=Outcome.GONE, reason=why, append=True, state=State.GONE, change=change, captured_from=first)
+            return Decision(
+                outcome=Outcome.GONE,
+                reason=why,
+                append=True,
+                state=State.GONE,
+                change=change,
+                captured_from=first,
+            )
         extractor = self.observation.extraction.extractor if self.observation.extraction else None
         now = (self.observation.fingerprint, extractor)
-        return self.believed(next((check for check in kept if (check.fingerprint, check.extractor) == now), None), why)
+        return self.believed(
+            next((check for check in kept if (check.fingerprint, check.extractor) == now), None),
+            why,
+        )
 
 
 def _never_seen(suspicion: Suspicion) -> Decision:
-    """Judge a suspicious page at a URL that the archive holds nothing of: there is nothing that it could have replaced."""
+    """Judge a suspicious page at a URL that the archive holds nothing of.
+
+    There is nothing that it could have replaced.
+    """
     if suspicion.outcome is Outcome.BLOCKED:
         return Decision(outcome=Outcome.BLOCKED, reason=suspicion.reason)
-    return Decision(outcome=Outcome.FAILED if suspicion.code == "missing" else Outcome.UNREADABLE, reason=suspicion.reason)
+    return Decision(
+        outcome=Outcome.FAILED if suspicion.code == "missing" else Outcome.UNREADABLE,
+        reason=suspicion.reason,
+    )

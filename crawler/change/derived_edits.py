@@ -1,4 +1,7 @@
-"""What changed above the text and is repeated in it: a caption with the headline, a note on the author. Telling it once is enough."""
+"""What changed above the text and is repeated in it.
+
+A caption with the headline, a note on the author. Telling it once is enough.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,18 +17,26 @@ _MAX_FORMS = 64
 
 
 def without_derived_edits(difference: Diff, old: Extraction, new: Extraction) -> Diff:
-    """The difference; where the title or an author is another, the one without paragraphs that do nothing but repeat it."""
+    """Return the difference.
+
+    Where the title or an author is another, the one without paragraphs that do nothing but repeat
+    it.
+    """
     exchanged = list(_exchanged(old, new)) if difference.fields and difference.body_changed else []
     if not exchanged:
         return difference
     standing = set(new.paragraphs)
-    followed = [_followed(text, exchanged, standing) for text in old.paragraphs if not same_letters(text, old.title or "")]
+    followed = [
+        _followed(text, exchanged, standing)
+        for text in old.paragraphs
+        if not same_letters(text, old.title or "")
+    ]
     telling = [text for text in new.paragraphs if not same_letters(text, new.title or "")]
     return diff(replace(old, paragraphs=tuple(followed)), replace(new, paragraphs=tuple(telling)))
 
 
 def _exchanged(old: Extraction, new: Extraction) -> Iterator[tuple[str, str]]:
-    """What stood above the text, and what stands there instead."""
+    """Yield what stood above the text, and what stands there instead."""
     left = [name for name in old.authors if name not in new.authors]
     came = [name for name in new.authors if name not in old.authors]
     titles = (old.title, new.title), (old.shown_title or old.title, new.shown_title or new.title)
@@ -35,7 +46,10 @@ def _exchanged(old: Extraction, new: Extraction) -> Iterator[tuple[str, str]]:
 
 
 def _followed(text: str, exchanged: list[tuple[str, str]], standing: set[str]) -> str:
-    """The paragraph as it stands now, where it differs in nothing but what was exchanged; else as it was."""
+    """Return the paragraph as it stands now, where it differs in nothing but what was exchanged.
+
+    Else as it was.
+    """
     if text in standing:
         return text
     forms = [text]

@@ -1,7 +1,10 @@
-"""What the extractor took this time and left last time, though it stood on both pages: that is no edit.
+"""What the extractor took this time and left last time, though it stood on both pages.
 
-Teasers, banners and other scripts around a story can tip an extractor's judgement of a passage. So an added paragraph that stood on the
-old page, outside its story, was not added, and a removed one that still stands on the new page was not removed.
+That is no edit.
+
+Teasers, banners and other scripts around a story can tip an extractor's judgement of a passage. So
+an added paragraph that stood on the old page, outside its story, was not added, and a removed one
+that still stands on the new page was not removed.
 """
 
 from collections import Counter
@@ -13,35 +16,64 @@ from crawler.model import Extraction
 
 _BREAK = "\n\n"
 _SHORT = 25
-"""Letters below which a passage must be a whole block of the page: "Read more" stands in many sentences."""
+"""Letters below which a passage must be a whole block of the page: "Read more" stands in many
+sentences.
+"""
 _MAX_NUMBER = 1_000_000_000
-"""Letters of a page, times blocks that differ, up to which a passage is looked for anywhere on it; beyond, among its whole blocks only."""
+"""Letters of a page, times blocks that differ, up to which a passage is looked for anywhere on it;
+beyond, among its whole blocks only.
+"""
 
 
 def without_extraction_noise(
-    difference: Diff, old: Extraction, new: Extraction, old_page: Sequence[str], new_page: Sequence[str]
+    difference: Diff,
+    old: Extraction,
+    new: Extraction,
+    old_page: Sequence[str],
+    new_page: Sequence[str],
 ) -> Extraction:
-    """``new`` with the paragraphs put back that only the extractor dropped, and those left out that only it brought.
+    """Return ``new`` with the paragraphs put back that only the extractor dropped, and those left
+    out that only it brought.
 
     ``old_page`` and ``new_page`` are all the text of the two pages, block by block.
     """
     differing = sum(block.kind != "same" for block in difference.blocks)
-    before, after = (_Outside(page, story, differing) for page, story in ((old_page, old), (new_page, new)))
-    exchanged = {(block.old, block.new) for block in difference.blocks if _is_exchange(block, before, after)}
+    before, after = (
+        _Outside(page, story, differing) for page, story in ((old_page, old), (new_page, new))
+    )
+    exchanged = {
+        (block.old, block.new) for block in difference.blocks if _is_exchange(block, before, after)
+    }
     paragraphs = [
-        text for block in difference.blocks for text in _kept(block, before, after, exchanged=(block.old, block.new) in exchanged)
+        text
+        for block in difference.blocks
+        for text in _kept(block, before, after, exchanged=(block.old, block.new) in exchanged)
     ]
-    return new if tuple(paragraphs) == new.paragraphs else replace(new, paragraphs=tuple(paragraphs))
+    return (
+        new if tuple(paragraphs) == new.paragraphs else replace(new, paragraphs=tuple(paragraphs))
+    )
 
 
 def _is_exchange(block: DiffBlock, before: "_Outside", after: "_Outside") -> bool:
-    """Whether two alike passages that look like one edited stand on both pages: the extractor took the one, then the other."""
+    """Return whether two alike passages that look like one edited stand on both pages.
+
+    The extractor took the one, then the other.
+    """
     old, new = block.old_text.split(_BREAK), block.new_text.split(_BREAK)
-    return block.kind in {"edited", "moved_here"} and all(map(after.holds, old)) and all(map(before.holds, new))
+    return (
+        block.kind in {"edited", "moved_here"}
+        and all(map(after.holds, old))
+        and all(map(before.holds, new))
+    )
 
 
-def _kept(block: DiffBlock, before: "_Outside", after: "_Outside", *, exchanged: bool) -> Iterator[str]:
-    """The paragraphs of a block that stand in the new text. Of an exchange that is the old passage at its old place."""
+def _kept(
+    block: DiffBlock, before: "_Outside", after: "_Outside", *, exchanged: bool
+) -> Iterator[str]:
+    """Yield the paragraphs of a block that stand in the new text.
+
+    Of an exchange that is the old passage at its old place.
+    """
     if block.kind == "moved_away" or (exchanged and block.kind == "edited"):
         yield from block.old_text.split(_BREAK) if exchanged else ()
     elif block.kind == "removed":
@@ -60,10 +92,15 @@ class _Outside:
         self._story = _joined(story.paragraphs)
         self._by_block = len(self._page) * questions > _MAX_NUMBER
         if self._by_block:
-            self._page_blocks, self._story_blocks = (Counter(text.split("\n")) for text in (self._page, self._story))
+            self._page_blocks, self._story_blocks = (
+                Counter(text.split("\n")) for text in (self._page, self._story)
+            )
 
     def holds(self, text: str) -> bool:
-        """Whether a passage stands on the page more often than in the story. Case, marks and white space don't count."""
+        """Return whether a passage stands on the page more often than in the story.
+
+        Case, marks and white space don't count.
+        """
         wanted = letters(text)
         if not wanted:
             return False

@@ -1,7 +1,9 @@
-"""What was exchanged within a kept sentence: numbers, dates, names and quotations as pairs, spelling and typography, other words.
+"""What was exchanged within a kept sentence.
 
-Every edit of a sentence falls in one of three classes: ``fact``, ``cosmetic`` (letters and digits are the same, or one word is spelled
-otherwise) and ``rewrite``.
+Numbers, dates, names and quotations as pairs, spelling and typography, other words.
+
+Every edit of a sentence falls in one of three classes: ``fact``, ``cosmetic`` (letters and digits
+are the same, or one word is spelled otherwise) and ``rewrite``.
 """
 # ruff: noqa: RUF001  # the quotation marks are meant
 
@@ -23,7 +25,9 @@ _MIN_SENTENCE_WORDS = 2
 _MAX_SENTENCE_LENGTH = 2000
 """Characters of a sentence that a pair is shown in."""
 _CLOSE = 200
-"""Characters among which a full stop is looked for at an end: more closing marks and white space than any text has there."""
+"""Characters among which a full stop is looked for at an end: more closing marks and white space
+than any text has there.
+"""
 _START = attrgetter("start")
 _STOP_AT_END = re.compile(r"[.!?。！？।؟…][\"”»“’)\]]*\s*$")
 _STOP_AT_START = re.compile(r"[\"”»“’)\]]*[.!?。！？।؟…][\"”»“’)\]]*\s")
@@ -37,20 +41,24 @@ class Findings:
     cosmetic: list[str] = field(default_factory=list)
     rewrites: list[str] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
-    """Whole sentences that came within a unit that segmentation keeps whole, such as a long quotation."""
+    """Whole sentences that came within a unit that segmentation keeps whole, such as a long
+    quotation.
+    """
     removed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    """A stretch [start, end) of the old sentence that became one of the new; either may be empty."""
+    """A stretch [start, end) of the old sentence that became one of the new; either may
+    be empty.
+    """
 
     old: tuple[int, int]
     new: tuple[int, int]
 
 
 def read_edits(change: SentenceChange, language: str, known_names: frozenset[str]) -> Findings:
-    """What the edits of a sentence that stands on both sides come to."""
+    """Return what the edits of a sentence that stands on both sides come to."""
     reader = _Reader(change.old or "", change.new or "", language, known_names)
     for edit in _edits(change.spans):
         reader.read(edit)
@@ -98,9 +106,15 @@ class _Reader:
         else:
             self._sort_out(edit, removed, added, shown)
 
-    def _sort_out(self, edit: _Edit, removed: Sequence[WordToken], added: Sequence[WordToken], shown: str) -> None:
+    def _sort_out(
+        self, edit: _Edit, removed: Sequence[WordToken], added: Sequence[WordToken], shown: str
+    ) -> None:
         pairs = list(self._pairs(removed, added))
-        if not pairs and len(removed) == len(added) == 1 and spelled_alike(removed[0].text, added[0].text):
+        if (
+            not pairs
+            and len(removed) == len(added) == 1
+            and spelled_alike(removed[0].text, added[0].text)
+        ):
             self.findings.cosmetic.append(shown)
             return
         quoted = self._quotation(edit)
@@ -110,30 +124,62 @@ class _Reader:
         if not quoted and (not pairs or _other_words_differ(removed, added)):
             self.findings.rewrites.append(shown)
 
-    def _pairs(self, removed: Sequence[WordToken], added: Sequence[WordToken]) -> Iterator[FactPair]:
+    def _pairs(
+        self, removed: Sequence[WordToken], added: Sequence[WordToken]
+    ) -> Iterator[FactPair]:
         kinds: tuple[_Kind, ...] = ("number", "date", "name")
-        if len(removed) == len(added) == 1 and {removed[0].kind, added[0].kind} <= {*kinds} and removed[0].kind != added[0].kind:
-            yield FactPair(kind=cast("_Kind", added[0].kind), old=removed[0].text, new=added[0].text, sentence=self._shown)
+        if (
+            len(removed) == len(added) == 1
+            and {removed[0].kind, added[0].kind} <= {*kinds}
+            and removed[0].kind != added[0].kind
+        ):
+            yield FactPair(
+                kind=cast("_Kind", added[0].kind),
+                old=removed[0].text,
+                new=added[0].text,
+                sentence=self._shown,
+            )
             return
         for kind in kinds:
-            before = _names(removed) if kind == "name" else [token.text for token in removed if token.kind == kind]
-            after = _names(added) if kind == "name" else [token.text for token in added if token.kind == kind]
+            before = (
+                _names(removed)
+                if kind == "name"
+                else [token.text for token in removed if token.kind == kind]
+            )
+            after = (
+                _names(added)
+                if kind == "name"
+                else [token.text for token in added if token.kind == kind]
+            )
             if len(before) != len(after) and before and after:
                 before, after = [", ".join(before)], [", ".join(after)]
             pairs = zip(before, after, strict=True) if before and after else ()
-            yield from (FactPair(kind=kind, old=left, new=right, sentence=self._shown) for left, right in pairs if left != right)
+            yield from (
+                FactPair(kind=kind, old=left, new=right, sentence=self._shown)
+                for left, right in pairs
+                if left != right
+            )
 
     def _quotation(self, edit: _Edit) -> FactPair | None:
         before, after = self._old_quotes.around(edit.old), self._new_quotes.around(edit.new)
-        return FactPair(kind="quotation", old=before, new=after, sentence=self._shown) if before and after else None
+        return (
+            FactPair(kind="quotation", old=before, new=after, sentence=self._shown)
+            if before and after
+            else None
+        )
 
 
 def _is_sentence(text: str, around: str, start: int) -> bool:
-    """Whether a stretch is whole sentences: it begins behind a full stop and ends with one, or both a word earlier."""
+    """Return whether a stretch is whole sentences.
+
+    It begins behind a full stop and ends with one, or both a word earlier.
+    """
     if len(text.split(maxsplit=_MIN_SENTENCE_WORDS)) < _MIN_SENTENCE_WORDS:
         return False
     before = around[max(0, start - _CLOSE) : start]
-    begins = bool(_STOP_AT_END.search(before)) or (not before.strip() and not around[:start].strip())
+    begins = bool(_STOP_AT_END.search(before)) or (
+        not before.strip() and not around[:start].strip()
+    )
     return bool(begins and _STOP_AT_END.search(text[-_CLOSE:])) or bool(_STOP_AT_START.match(text))
 
 
@@ -143,7 +189,7 @@ def _inside(tokens: Sequence[WordToken], where: tuple[int, int]) -> list[WordTok
 
 
 def _names(tokens: Sequence[WordToken]) -> list[str]:
-    """The names among the tokens, words that stand side by side as one."""
+    """Return the names among the tokens, words that stand side by side as one."""
     joined: list[list[WordToken]] = []
     for token in tokens:
         if token.kind == "name" and joined and joined[-1][-1].end + 1 == token.start:
@@ -154,7 +200,10 @@ def _names(tokens: Sequence[WordToken]) -> list[str]:
 
 
 def _other_words_differ(removed: Sequence[WordToken], added: Sequence[WordToken]) -> bool:
-    left, right = ([token.text.lower() for token in tokens if token.kind == "word"] for tokens in (removed, added))
+    left, right = (
+        [token.text.lower() for token in tokens if token.kind == "word"]
+        for tokens in (removed, added)
+    )
     return left != right
 
 
@@ -169,8 +218,18 @@ class _Quotes:
         return list(_quotations(self._sentence))
 
     def around(self, where: tuple[int, int]) -> str | None:
-        """The quotation that holds the stretch, without its marks; of a longer one, the part within the sentence."""
-        return next((self._sentence[start:end].strip() for start, end in self._found if start <= where[0] and where[1] <= end), None)
+        """Return the quotation that holds the stretch, without its marks.
+
+        Of a longer one, the part within the sentence.
+        """
+        return next(
+            (
+                self._sentence[start:end].strip()
+                for start, end in self._found
+                if start <= where[0] and where[1] <= end
+            ),
+            None,
+        )
 
 
 def _quotations(sentence: str) -> Iterator[tuple[int, int]]:
@@ -181,14 +240,19 @@ def _quotations(sentence: str) -> Iterator[tuple[int, int]]:
             opened = None
         elif opened is None and character in _QUOTES and not _closes(sentence, at):
             opened = (at + 1, _QUOTES[character])
-        elif opened is None and (character in "”»」』" or (character == '"' and _closes(sentence, at))):
+        elif opened is None and (
+            character in "”»」』" or (character == '"' and _closes(sentence, at))
+        ):
             yield 0, at
     if opened:
         yield opened[0], len(sentence)
 
 
 def _closes(sentence: str, at: int) -> bool:
-    """Whether a quotation mark that opens none ends one: it stands behind a letter or mark, and before white space or the end."""
+    """Return whether a quotation mark that opens none ends one.
+
+    It stands behind a letter or mark, and before white space or the end.
+    """
     behind = at > 0 and not sentence[at - 1].isspace()
     ahead = at + 1 == len(sentence) or not sentence[at + 1].isalnum()
     return behind and ahead

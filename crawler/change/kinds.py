@@ -1,4 +1,7 @@
-"""The kinds of a change, each with its reason. Rules only; ``docs/changes.md`` states them for readers."""
+"""The kinds of a change, each with its reason.
+
+Rules only; ``docs/changes.md`` states them for readers.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -8,7 +11,19 @@ from crawler.change.silence_rules import NO_DATES, NOTHING_BEFORE, Before, Dates
 from crawler.diff import Diff, same_letters
 from crawler.model import Change, Extraction
 
-KINDS = ("headline", "byline", "addition", "removal", "rewrite", "correction", "fact", "cosmetic", "revert", "gone", "returned")
+KINDS = (
+    "headline",
+    "byline",
+    "addition",
+    "removal",
+    "rewrite",
+    "correction",
+    "fact",
+    "cosmetic",
+    "revert",
+    "gone",
+    "returned",
+)
 """All kinds, in the order in which a Change names them."""
 
 _SHOWN = "as shown: "
@@ -28,11 +43,12 @@ def classify(
     now: Dates = NO_DATES,
     rough: str | None = None,
 ) -> Change:
-    """What happened between two texts of one extractor.
+    """Return what happened between two texts of one extractor.
 
-    ``fingerprint`` is the new text's, ``fingerprints`` are number and fingerprint of each Version before it, the head last.
-    ``before`` and ``now`` are what the last check before and this one found of the modification besides the texts. ``returned``: the head
-    is ``gone``, and ``old`` is the last text that stood. ``rough`` says why the difference is none of sentences, where it is
+    ``fingerprint`` is the new text's, ``fingerprints`` are number and fingerprint of each Version
+    before it, the head last. ``before`` and ``now`` are what the last check before and this one
+    found of the modification besides the texts. ``returned``: the head is ``gone``, and ``old`` is
+    the last text that stood. ``rough`` says why the difference is none of sentences, where it is
     ``rough_diff``'s.
     """
     reasons: dict[str, str] = {}
@@ -54,7 +70,11 @@ def classify(
     if not reasons and not returned:
         reasons["cosmetic"] = "only characters that can't be seen"
     cosmetic = set(reasons) <= {"cosmetic", "headline", "byline"}
-    found = evidence(old, new, before=before, now=now, notices=notices, cosmetic=cosmetic) if told.body_changed else ()
+    found = (
+        evidence(old, new, before=before, now=now, notices=notices, cosmetic=cosmetic)
+        if told.body_changed
+        else ()
+    )
     return Change(
         kinds=_ordered(reasons),
         reasons=reasons,
@@ -82,19 +102,32 @@ def _revert(fingerprint: str | None, fingerprints: Sequence[tuple[int, str]]) ->
     return {"revert": f"equals version {earlier[-1]}"} if earlier else {}
 
 
-def _flapping(difference: Diff, fingerprint: str | None, fingerprints: Sequence[tuple[int, str]]) -> str:
-    """What to say of a headline that goes to and fro while the body stays; empty where it doesn't."""
+def _flapping(
+    difference: Diff, fingerprint: str | None, fingerprints: Sequence[tuple[int, str]]
+) -> str:
+    """Return what to say of a headline that goes to and fro while the body stays.
+
+    Empty where it doesn't.
+    """
     values = [*(value for _, value in fingerprints), fingerprint]
     turns = 0
-    while len(values) - turns > 2 and values[-1 - turns] == values[-3 - turns]:  # noqa: PLR2004  # there, back, and there again
+    # there, back, and there again
+    while len(values) - turns > 2 and values[-1 - turns] == values[-3 - turns]:  # noqa: PLR2004
         turns += 1
     if not turns or difference.body_changed:
         return ""
-    return f"; it alternates ({turns} {'time' if turns == 1 else 'times'} back so far), as in an A/B test"
+    return (
+        f"; it alternates ({turns} {'time' if turns == 1 else 'times'} back so far), "
+        "as in an A/B test"
+    )
 
 
 def _fields(difference: Diff, flapping: str) -> Iterator[tuple[str, str]]:
-    for name, kind, where in (("title", "headline", ""), ("shown_title", "headline", _SHOWN), ("byline", "byline", "")):
+    for name, kind, where in (
+        ("title", "headline", ""),
+        ("shown_title", "headline", _SHOWN),
+        ("byline", "byline", ""),
+    ):
         change = difference.field(name)
         if change is None:
             continue
@@ -109,4 +142,6 @@ def _fields(difference: Diff, flapping: str) -> Iterator[tuple[str, str]]:
 
 def _new_notices(old: Extraction, new: Extraction) -> tuple[str, ...]:
     known = {" ".join(notice.split()).casefold() for notice in old.notices}
-    return tuple(notice for notice in new.notices if " ".join(notice.split()).casefold() not in known)
+    return tuple(
+        notice for notice in new.notices if " ".join(notice.split()).casefold() not in known
+    )

@@ -1,4 +1,7 @@
-"""What happened to the body: sentences that came, left, moved or were edited, and what each edit comes to."""
+"""What happened to the body.
+
+Sentences that came, left, moved or were edited, and what each edit comes to.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -7,7 +10,16 @@ from dataclasses import replace
 from crawler.change.facts import Findings, read_edits
 from crawler.change.lexicon import LANGUAGES, language_of
 from crawler.change.word_tokens import names_within
-from crawler.diff import Diff, DiffBlock, SentenceChange, Span, count_words, is_word, sentences, words
+from crawler.diff import (
+    Diff,
+    DiffBlock,
+    SentenceChange,
+    Span,
+    count_words,
+    is_word,
+    sentences,
+    words,
+)
 from crawler.model import Extraction
 
 _SHOWN = 3
@@ -17,49 +29,90 @@ _QUOTED = 160
 
 
 def examples(texts: Sequence[str]) -> str:
-    """The first few texts, shortened, and how many more there are."""
-    shown = "; ".join(f"{text[:_QUOTED]}…" if len(text) > _QUOTED else text for text in texts[:_SHOWN])
+    """Return the first few texts, shortened, and how many more there are."""
+    shown = "; ".join(
+        f"{text[:_QUOTED]}…" if len(text) > _QUOTED else text for text in texts[:_SHOWN]
+    )
     return shown if len(texts) <= _SHOWN else f"{shown}; and {len(texts) - _SHOWN} more"
 
 
 class BodyChange:
-    """The changed sentences of a Diff, sorted out. ``notices`` are those that appeared: they are corrections, not additions."""
+    """The changed sentences of a Diff, sorted out.
 
-    def __init__(self, difference: Diff, old: Extraction, new: Extraction, notices: Sequence[str]) -> None:
+    ``notices`` are those that appeared: they are corrections, not additions.
+    """
+
+    def __init__(
+        self, difference: Diff, old: Extraction, new: Extraction, notices: Sequence[str]
+    ) -> None:
         self._notices = [" ".join(notice.split()) for notice in notices]
         self.added: list[str] = []
         self.removed: list[str] = []
         self.replaced: list[str] = []
-        self.moved: list[str] = [block.new_text for block in difference.blocks if block.kind == "moved_here"]
+        self.moved: list[str] = [
+            block.new_text for block in difference.blocks if block.kind == "moved_here"
+        ]
         self.findings = Findings()
-        changes = [change for change in difference.sentences if not self._is_notice(change, difference.blocks[change.block])]
-        exchanged = self._sort_out([change for change in changes if change.kind in {"added", "removed"}])
-        self._read([*exchanged, *(change for change in changes if change.kind in {"edited", "moved"})], old, new)
+        changes = [
+            change
+            for change in difference.sentences
+            if not self._is_notice(change, difference.blocks[change.block])
+        ]
+        exchanged = self._sort_out(
+            [change for change in changes if change.kind in {"added", "removed"}]
+        )
+        self._read(
+            [*exchanged, *(change for change in changes if change.kind in {"edited", "moved"})],
+            old,
+            new,
+        )
 
     def _is_notice(self, change: SentenceChange, block: DiffBlock) -> bool:
-        """Whether a sentence belongs to a notice: it is in it, it holds it, or it came in one paragraph with it."""
-        text, around = (" ".join(part.split()) for part in (change.new or "", block.new_text if block.kind == "added" else ""))
-        return bool(text) and any(text in notice or notice in text or notice in around for notice in self._notices)
+        """Return whether a sentence belongs to a notice.
+
+        It is in it, it holds it, or it came in one paragraph with it.
+        """
+        text, around = (
+            " ".join(part.split())
+            for part in (change.new or "", block.new_text if block.kind == "added" else "")
+        )
+        return bool(text) and any(
+            text in notice or notice in text or notice in around for notice in self._notices
+        )
 
     def _sort_out(self, changes: Sequence[SentenceChange]) -> list[SentenceChange]:
-        """Take sentences that left and came at one place as replaced, as far as they go in pairs. Returns single words for single words."""
+        """Take sentences that left and came at one place as replaced, as far as they go in pairs.
+        Returns single words for single words.
+        """
         worded = [change for change in changes if count_words(change.old or change.new or "")]
-        self.findings.cosmetic += [] if worded else [change.old or change.new or "" for change in changes]
+        self.findings.cosmetic += (
+            [] if worded else [change.old or change.new or "" for change in changes]
+        )
         exchanged: list[SentenceChange] = []
         places: dict[int, list[SentenceChange]] = defaultdict(list)
         for change in worded:
             places[change.place].append(change)
         for _, here in sorted(places.items()):
-            removed, added = _unlike([change for change in here if change.old], [change for change in here if change.new])
+            removed, added = _unlike(
+                [change for change in here if change.old], [change for change in here if change.new]
+            )
             pairs = list(zip(removed, added, strict=False))
             exchanged += [_exchange(*pair) for pair in pairs if _are_words(*pair)]
-            self.replaced += [f"“{left.old}” → “{right.new}”" for left, right in pairs if not _are_words(left, right)]
+            self.replaced += [
+                f"“{left.old}” → “{right.new}”"
+                for left, right in pairs
+                if not _are_words(left, right)
+            ]
             self.removed += [change.old or "" for change in removed[len(pairs) :]]
             self.added += [change.new or "" for change in added[len(pairs) :]]
         return exchanged
 
     def _read(self, changes: Sequence[SentenceChange], old: Extraction, new: Extraction) -> None:
-        language = language_of(new.language or old.language, filter(is_word, words(new.text))) if changes else ""
+        language = (
+            language_of(new.language or old.language, filter(is_word, words(new.text)))
+            if changes
+            else ""
+        )
         names = _known_names((old, new), language) if changes else frozenset()
         for change in changes:
             if change.kind == "moved":
@@ -72,7 +125,7 @@ class BodyChange:
             self.removed += found.removed
 
     def reasons(self) -> Iterator[tuple[str, str]]:
-        """Each kind of the body's change, with its reason."""
+        """Yield each kind of the body's change, with its reason."""
         if self.added:
             yield "addition", _counted("came", self.added)
         if self.removed:
@@ -85,15 +138,26 @@ class BodyChange:
             if count:
                 yield "rewrite", f"{what}: {examples(shown)}"
         if self.findings.facts:
-            yield "fact", examples([f"{pair.kind}: “{pair.old}” → “{pair.new}”" for pair in self.findings.facts])
+            yield (
+                "fact",
+                examples(
+                    [f"{pair.kind}: “{pair.old}” → “{pair.new}”" for pair in self.findings.facts]
+                ),
+            )
         if self.findings.cosmetic:
             yield "cosmetic", examples(self.findings.cosmetic)
 
 
-def _unlike(removed: list[SentenceChange], added: list[SentenceChange]) -> tuple[list[SentenceChange], list[SentenceChange]]:
-    """Both without the sentences that left and came at once, such as the numbers of a list."""
+def _unlike(
+    removed: list[SentenceChange], added: list[SentenceChange]
+) -> tuple[list[SentenceChange], list[SentenceChange]]:
+    """Return both without the sentences that left and came at once, such as the numbers
+    of a list.
+    """
     both = {change.old for change in removed} & {change.new for change in added}
-    return [change for change in removed if change.old not in both], [change for change in added if change.new not in both]
+    return [change for change in removed if change.old not in both], [
+        change for change in added if change.new not in both
+    ]
 
 
 def _are_words(removed: SentenceChange, added: SentenceChange) -> bool:
@@ -101,7 +165,7 @@ def _are_words(removed: SentenceChange, added: SentenceChange) -> bool:
 
 
 def _exchange(removed: SentenceChange, added: SentenceChange) -> SentenceChange:
-    """One edited sentence of two that hold a single word."""
+    """Return one edited sentence of two that hold a single word."""
     spans = Span("removed", removed.old or ""), Span("added", added.new or "")
     return replace(added, kind="edited", old=removed.old, spans=spans)
 
@@ -120,4 +184,7 @@ def _known_names(texts: Sequence[Extraction], language: str) -> frozenset[str]:
 def _counted(verb: str, texts: Sequence[str]) -> str:
     total = sum(map(count_words, texts))
     unit = "sentence" if len(texts) == 1 else "sentences"
-    return f"{len(texts)} {unit}, {total} {'word' if total == 1 else 'words'} {verb}: {examples([f'“{text}”' for text in texts])}"
+    return (
+        f"{len(texts)} {unit}, {total} {'word' if total == 1 else 'words'} {verb}: "
+        f"{examples([f'“{text}”' for text in texts])}"
+    )

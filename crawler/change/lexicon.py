@@ -1,4 +1,7 @@
-"""Words with a value, in the languages that have rules: numbers, months, weekdays; and what tells German nouns from names."""
+"""Words with a value, in the languages that have rules.
+
+Numbers, months, weekdays; and what tells German nouns from names.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -9,7 +12,9 @@ def _set(text: str) -> frozenset[str]:
 
 
 LANGUAGES = frozenset({"en", "de", "fr", "es", "it", "pt"})
-"""Languages in which a capital letter within a sentence marks a name (German needs more, see ``names``)."""
+"""Languages in which a capital letter within a sentence marks a name (German needs more, see
+``names``).
+"""
 
 NUMBER_WORDS = _set("""
     zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
@@ -45,7 +50,10 @@ DATE_WORDS = _set("""
     dezembro segunda-feira terça-feira quarta-feira quinta-feira sexta-feira terça quarta quinta sexta hoje ontem amanhã
 """)
 
-BEFORE_MONTH = _set("in of by until till since from to last next this early late mid through before after during between")
+BEFORE_MONTH = _set(
+    "in of by until till since from to last next this early late mid through "
+    "before after during between"
+)
 """What stands before the English months that are other words, too."""
 
 GERMAN_BEFORE_NOUN = _set("""
@@ -68,10 +76,16 @@ _TELLING = 0.12
 
 
 def language_of(declared: str | None, words: Iterable[str]) -> str:
-    """The two-letter code of a text's language: as declared, else told by its commonest words among those with rules; else empty."""
+    """Return the two-letter code of a text's language.
+
+    As declared, else told by its commonest words among those with rules; else empty.
+    """
     if declared:
         return declared.replace("_", "-").split("-")[0].lower()
     counts = Counter(word.lower() for word in words)
-    share = {code: sum(counts[word] for word in common) / max(1, counts.total()) for code, common in _COMMON.items()}
+    share = {
+        code: sum(counts[word] for word in common) / max(1, counts.total())
+        for code, common in _COMMON.items()
+    }
     best = max(share, key=lambda code: share[code])
     return best if share[best] >= _TELLING else ""

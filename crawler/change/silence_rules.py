@@ -1,7 +1,10 @@
-"""Whether a change of the text was announced. ``docs/changes.md`` states the rule as a table.
+"""Whether a change of the text was announced.
 
-Readers are told by a notice or by a line that says when the page was updated; whoever asks by machine, by the date that the page declares.
-Only where the page says nothing of these, the list that named it is heard. What a server's header says never announces anything.
+``docs/changes.md`` states the rule as a table.
+
+Readers are told by a notice or by a line that says when the page was updated; whoever asks by
+machine, by the date that the page declares. Only where the page says nothing of these, the list
+that named it is heard. What a server's header says never announces anything.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +19,10 @@ ANNOUNCED, SILENT, UNKNOWN = Silence.ANNOUNCED, Silence.SILENT, Silence.UNKNOWN
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dates:
-    """What was said of an article's last modification besides its page. None where nothing said it."""
+    """What was said of an article's last modification besides its page.
+
+    None where nothing said it.
+    """
 
     listed: str | None = None
     """By the feed or sitemap that named the page."""
@@ -26,7 +32,10 @@ class Dates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before(Dates):
-    """What the last confirming check of the text before found: its dates may be later than those of the version."""
+    """What the last confirming check of the text before found.
+
+    Its dates may be later than those of the version.
+    """
 
     declared: str | None = None
     shown: str | None = None
@@ -38,14 +47,25 @@ NO_DATES, NOTHING_BEFORE = Dates(), Before()
 
 
 def evidence(
-    old: Extraction, new: Extraction, *, before: Before, now: Dates, notices: Sequence[str], cosmetic: bool
+    old: Extraction,
+    new: Extraction,
+    *,
+    before: Before,
+    now: Dates,
+    notices: Sequence[str],
+    cosmetic: bool,
 ) -> tuple[SilenceEvidence, ...]:
-    """Return everything that was looked at to tell whether a change of the text was announced, and what each piece says."""
+    """Return everything that was looked at to tell whether a change of the text was announced, and
+    what each piece says.
+    """
     return tuple(_evidence(old, new, before, now, notices, cosmetic=cosmetic))
 
 
 def silence(found: Sequence[SilenceEvidence]) -> Silence:
-    """Return what the evidence comes to. The page's own word goes before the list's, and a date that stood still before all doubts."""
+    """Return what the evidence comes to.
+
+    The page's own word goes before the list's, and a date that stood still before all doubts.
+    """
     page = [one for one in found if one.kind in {"notice", "shown", "declared"}]
     if any(one.says is ANNOUNCED for one in page):
         return ANNOUNCED
@@ -59,7 +79,13 @@ def silence(found: Sequence[SilenceEvidence]) -> Silence:
 
 
 def _evidence(  # the arguments of ``evidence``
-    old: Extraction, new: Extraction, before: Before, now: Dates, notices: Sequence[str], *, cosmetic: bool
+    old: Extraction,
+    new: Extraction,
+    before: Before,
+    now: Dates,
+    notices: Sequence[str],
+    *,
+    cosmetic: bool,
 ) -> Iterator[SilenceEvidence]:
     yield from (SilenceEvidence(kind="notice", new=notice, says=ANNOUNCED) for notice in notices)
     if not notices:
@@ -72,20 +98,32 @@ def _evidence(  # the arguments of ``evidence``
         yield SilenceEvidence(kind="listed", old=before.listed, new=now.listed, says=says)
     if before.last_modified and now.last_modified:
         stood = before.last_modified == now.last_modified
-        yield SilenceEvidence(kind="last_modified", old=before.last_modified, new=now.last_modified, says=SILENT if stood else None)
+        yield SilenceEvidence(
+            kind="last_modified",
+            old=before.last_modified,
+            new=now.last_modified,
+            says=SILENT if stood else None,
+        )
     if old.published and new.published:
         same = _moment(old.published) == _moment(new.published)
-        yield SilenceEvidence(kind="published", old=old.published, new=new.published, says=SILENT if same else UNKNOWN)
+        yield SilenceEvidence(
+            kind="published", old=old.published, new=new.published, says=SILENT if same else UNKNOWN
+        )
     if cosmetic:
         yield SilenceEvidence(kind="extent", new="cosmetic", says=UNKNOWN)
     if old.extractor != new.extractor:
         yield SilenceEvidence(kind="extractor", old=old.extractor, new=new.extractor, says=UNKNOWN)
 
 
-def _of_page(kind: EvidenceKind, old: str | None, new: str | None, published: str | None) -> SilenceEvidence:
-    """Return what the page's own date of modification says: one that vanished nothing certain, one that came with the change announces it.
+def _of_page(
+    kind: EvidenceKind, old: str | None, new: str | None, published: str | None
+) -> SilenceEvidence:
+    """Return what the page's own date of modification says.
 
-    A date that came and is that of the publication says no more than that the page declares one now.
+    One that vanished nothing certain, one that came with the change announces it.
+
+    A date that came and is that of the publication says no more than that the page declares one
+    now.
     """
     if old and not new:
         says: Silence | None = UNKNOWN
@@ -99,7 +137,10 @@ def _of_page(kind: EvidenceKind, old: str | None, new: str | None, published: st
 
 
 def _moment(text: str | None) -> str:
-    """Return one form for one instant, where it is a time with a zone; else the words of the text."""
+    """Return one form for one instant, where it is a time with a zone.
+
+    Else the words of the text.
+    """
     try:
         moment = datetime.fromisoformat(text or "")
     except ValueError:

@@ -18,11 +18,35 @@ _WORDS = {
         "it no longer declares its modification, {old}",
         "no declared modification",
     ),
-    "listed": ("", "the list that named it moved its date from {old} to {new}", "the list that named it still dates it {old}", "", ""),
-    "last_modified": ("", "the server's Last-Modified moved", "the server's Last-Modified did not move", "", ""),
-    "published": ("", "its publication moved from {old} to {new}", "its publication still is {old}", "", ""),
+    "listed": (
+        "",
+        "the list that named it moved its date from {old} to {new}",
+        "the list that named it still dates it {old}",
+        "",
+        "",
+    ),
+    "last_modified": (
+        "",
+        "the server's Last-Modified moved",
+        "the server's Last-Modified did not move",
+        "",
+        "",
+    ),
+    "published": (
+        "",
+        "its publication moved from {old} to {new}",
+        "its publication still is {old}",
+        "",
+        "",
+    ),
     "extent": ("no more than characters changed", "", "", "", ""),
-    "extractor": ("", "the text before was read by another extractor, and its page cannot be read again", "", "", ""),
+    "extractor": (
+        "",
+        "the text before was read by another extractor, and its page cannot be read again",
+        "",
+        "",
+        "",
+    ),
 }
 """For each kind of evidence: what came, moved, stood, went, or never was."""
 
@@ -37,12 +61,19 @@ def explained(change: Change) -> str:
         return "so recorded by an earlier release, which kept no evidence"
     decisive = [one for one in change.silence_evidence if one.says is change.silence]
     if change.silence is Silence.UNKNOWN:
-        decisive += [one for one in change.silence_evidence if one.says is Silence.SILENT and one.old is None and one.new is None]
+        decisive += [
+            one
+            for one in change.silence_evidence
+            if one.says is Silence.SILENT and one.old is None and one.new is None
+        ]
     return "; ".join(filter(None, map(_worded, decisive)))
 
 
 def announcement(change: Change) -> str:
-    """Return ``silence`` with its reason: ``silent: no notice; no declared modification``. Empty where the text did not change."""
+    """Return ``silence`` with its reason: ``silent: no notice; no declared modification``.
+
+    Empty where the text did not change.
+    """
     return f"{change.silence}: {explained(change)}" if change.silence else ""
 
 

@@ -1,7 +1,9 @@
-"""Signs that an answer isn't the article: evidence with points, summed by finding. From 50 points on, the page is not believed at once.
+"""Signs that an answer isn't the article: evidence with points, summed by finding.
 
-A check's reason says it in words, and ends with the finding's name and points, ``... [shrunk, 60 of 100]``, so that check lines alone
-tell how long it has persisted.
+From 50 points on, the page is not believed at once.
+
+A check's reason says it in words, and ends with the finding's name and points, ``... [shrunk, 60 of
+100]``, so that check lines alone tell how long it has persisted.
 """
 
 import re
@@ -19,7 +21,9 @@ from crawler.model import Extraction, Outcome
 GONE_CODES = frozenset({"missing", "soft 404"})
 """Findings that say the article was taken away."""
 _BLOCKED_CODES = frozenset({"denied", "login wall", "consent page", "bot challenge"})
-"""Findings about how the site treats us; they say nothing of the article, and are never believed to be its state."""
+"""Findings about how the site treats us; they say nothing of the article, and are never believed to
+be its state.
+"""
 
 _SUSPECT_FROM = 50
 _MISSING = frozenset({404, 410})
@@ -65,35 +69,51 @@ class Suspicion:
         return f"{_SAYING[self.code]}: {'; '.join(self.reasons)} [{self.code}, {self.score} of 100]"
 
     def same_finding(self, reason: str | None) -> bool:
-        """Whether an earlier check's reason tells of the same finding. All that mean a removal count as one."""
+        """Return whether an earlier check's reason tells of the same finding.
+
+        All that mean a removal count as one.
+        """
         match = _MARK.search(reason or "")
         code = match[1] if match else None
         return code == self.code or (code in GONE_CODES and self.code in GONE_CODES)
 
 
 def of_status(observation: Observation) -> Suspicion | None:
-    """What the status alone says."""
+    """Return what the status alone says."""
     status = observation.status
     if status in _MISSING:
-        return Suspicion(code="missing", score=100, reasons=(f"the server answered with status {status}",))
+        return Suspicion(
+            code="missing", score=100, reasons=(f"the server answered with status {status}",)
+        )
     if status in _DENIED:
-        return Suspicion(code="denied", score=100, reasons=(f"the server answered with status {status}",))
+        return Suspicion(
+            code="denied", score=100, reasons=(f"the server answered with status {status}",)
+        )
     return None
 
 
 def of_page(observation: Observation, extraction: Extraction | None) -> Suspicion | None:
-    """What a page says of itself, where there is no earlier text to compare with."""
+    """Return what a page says of itself, where there is no earlier text to compare with."""
     if extraction is None:
         return _strongest(_redirect(observation))
-    return _strongest(chain(_redirect(observation), _phrases(extraction, count_words(extraction.text))))
+    return _strongest(
+        chain(_redirect(observation), _phrases(extraction, count_words(extraction.text)))
+    )
 
 
-def of_text(observation: Observation, old: Extraction, new: Extraction, difference: Diff) -> Suspicion | None:
-    """What a page says that stands where another text stood before."""
+def of_text(
+    observation: Observation, old: Extraction, new: Extraction, difference: Diff
+) -> Suspicion | None:
+    """Return what a page says that stands where another text stood before."""
     comparison = _Comparison.of(old, new, difference)
     if comparison.kept >= _MIN_KEPT_SHARE and not comparison.short:
         return None
-    evidence = chain(_redirect(observation), _phrases(new, comparison.words_new), _shrunk(comparison, new), _other(comparison, old, new))
+    evidence = chain(
+        _redirect(observation),
+        _phrases(new, comparison.words_new),
+        _shrunk(comparison, new),
+        _other(comparison, old, new),
+    )
     return _strongest(evidence)
 
 
@@ -112,7 +132,9 @@ class _Comparison:
     brought: float
     """Share of the new words that are new."""
     title: float
-    """Share of the words of the shorter title that stand in the other one; 1 where either has none."""
+    """Share of the words of the shorter title that stand in the other one; 1 where
+    either has none.
+    """
 
     @property
     def short(self) -> bool:
@@ -131,7 +153,9 @@ class _Comparison:
 
 
 def _title_overlap(old: str | None, new: str | None) -> float:
-    left, right = ({word.lower() for word in words(title or "") if word.isalnum()} for title in (old, new))
+    left, right = (
+        {word.lower() for word in words(title or "") if word.isalnum()} for title in (old, new)
+    )
     return len(left & right) / min(len(left), len(right)) if left and right else 1.0
 
 
@@ -162,7 +186,10 @@ _SHORT = 120
 
 
 def _phrases(page: Extraction, length: int) -> Iterator[_Evidence]:
-    """Words that such pages have in their title, or that a short page consists of. A long text may be a report about them."""
+    """Yield words that such pages have in their title, or that a short page consists of.
+
+    A long text may be a report about them.
+    """
     if length >= _LONG:
         return
     for code, pattern in PHRASES:
@@ -179,7 +206,9 @@ def _shrunk(comparison: _Comparison, new: Extraction) -> Iterator[_Evidence]:
         return
     left = f"{comparison.words_new} words are left of {comparison.words_old}"
     yield "shrunk", 60, left
-    if comparison.brought < _SHRUNK_TO and (new.free is False or new.text.rstrip().endswith(("…", "..."))):
+    if comparison.brought < _SHRUNK_TO and (
+        new.free is False or new.text.rstrip().endswith(("…", "..."))
+    ):
         yield "paywall", 70, f"{left}, the story's beginning"
         if new.free is False:
             yield "paywall", 30, "the page declares that it isn't free to read"
@@ -188,8 +217,19 @@ def _shrunk(comparison: _Comparison, new: Extraction) -> Iterator[_Evidence]:
 def _other(comparison: _Comparison, old: Extraction, new: Extraction) -> Iterator[_Evidence]:
     if comparison.kept >= 0.15 or comparison.title >= 0.34 or comparison.words_old < _STORY:  # noqa: PLR2004
         return
-    yield "another article", 55, f"{comparison.kept:.0%} of the words and {comparison.title:.0%} of the headline stand as before"
+    yield (
+        "another article",
+        55,
+        (
+            f"{comparison.kept:.0%} of the words and {comparison.title:.0%} of the "
+            "headline stand as before"
+        ),
+    )
     if old.canonical and new.canonical and old.canonical != new.canonical:
         yield "another article", 25, f"it calls itself {new.canonical}"
     if old.published and new.published and old.published[:10] != new.published[:10]:
-        yield "another article", 20, f"it was published on {new.published[:10]}, not {old.published[:10]}"
+        yield (
+            "another article",
+            20,
+            f"it was published on {new.published[:10]}, not {old.published[:10]}",
+        )

@@ -1,4 +1,7 @@
-"""What ``decide`` is told and what it says. Frozen, without I/O; the state can be rebuilt from Versions and check lines."""
+"""What ``decide`` is told and what it says.
+
+Frozen, without I/O; the state can be rebuilt from Versions and check lines.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +18,9 @@ class Observation:
     """What one check of an article's URL found."""
 
     kind: ObservedStatus | str
-    """``answered``: any status but 304. ``not_modified``: 304 to a conditional request. Else there was no answer."""
+    """``answered``: any status but 304. ``not_modified``: 304 to a conditional request. Else there
+    was no answer.
+    """
     fetched_at: datetime
     status: int | None = None
     reason: str | None = None
@@ -52,9 +57,13 @@ class ArticleState:
     last_present: Version | None = None
     """The newest Version with a text, where the head is ``gone``."""
     head_page: tuple[str, ...] | None = None
-    """All the text of the head's capture, block by block; wanted where the page's fingerprint differs from the head's."""
+    """All the text of the head's capture, block by block; wanted where the page's fingerprint
+    differs from the head's.
+    """
     before: Before = NOTHING_BEFORE
-    """What the last confirming check found of the modification, which may be later than the head's."""
+    """What the last confirming check found of the modification, which may be later than
+    the head's.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,16 +77,23 @@ class Decision:
     state: State | None = None
     change: Change | None = None
     captured_from: Check | None = None
-    """The earlier check whose capture showed the state first, where it was suspected before it was believed."""
+    """The earlier check whose capture showed the state first, where it was suspected before it was
+    believed.
+    """
     keep_capture: bool = False
     """The capture is to be stored though no Version names it."""
     validators_ok: bool = False
-    """The answer's ETag and Last-Modified belong to the head's text, and may be sent with the next request."""
+    """The answer's ETag and Last-Modified belong to the head's text, and may be sent with the next
+    request.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmationPolicy:
-    """When a suspicion is believed: at this many checks with the same finding, over at least this time."""
+    """When a suspicion is believed.
+
+    At this many checks with the same finding, over at least this time.
+    """
 
     checks: int = 3
     over: timedelta = timedelta(hours=2)

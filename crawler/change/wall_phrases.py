@@ -1,4 +1,7 @@
-"""What pages say that stand in an article's place: login walls, consent pages, bot challenges, and "not found" with status 200."""
+"""What pages say that stand in an article's place.
+
+Login walls, consent pages, bot challenges, and "not found" with status 200.
+"""
 # ruff: noqa: RUF001  # the apostrophes are meant
 
 import re
@@ -10,12 +13,24 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\b(?:error|erreur|fehler|errore|erro)?\s*404\b",
             r"\b(?:page|article|story|content) (?:was |could )?(?:not|n['’]t) (?:be )?found\b",
             r"\bpage (?:cannot|can['’]t|can not) be found\b",
-            r"\b(?:page|article|story|content) (?:you (?:are|were)[^.]{0,40} )?(?:is |has been |was )?(?:removed|deleted|expired)\b",
-            r"\b(?:page|article|story|content) (?:you (?:are|were)[^.]{0,40} )?(?:is )?no longer (?:available|exists?)\b",
+            (
+                r"\b(?:page|article|story|content) (?:you (?:are|were)[^.]{0,40} )?(?:is |has "
+                r"been |was )?(?:removed|deleted|expired)\b"
+            ),
+            (
+                r"\b(?:page|article|story|content) (?:you (?:are|were)[^.]{0,40} )?(?:is )?no "
+                r"longer (?:available|exists?)\b"
+            ),
             r"\bwe (?:can['’]t|could ?n['’]t|cannot) find (?:the|that) (?:page|article|story)\b",
-            r"\b(?:seite|artikel|beitrag|inhalt) (?:wurde |konnte )?(?:nicht gefunden|nicht mehr (?:verf[üu]gbar|vorhanden)|gel[öo]scht)",
+            (
+                r"\b(?:seite|artikel|beitrag|inhalt) (?:wurde |konnte )?(?:nicht "
+                r"gefunden|nicht mehr (?:verf[üu]gbar|vorhanden)|gel[öo]scht)"
+            ),
             r"\b(?:page|article|contenu) (?:non trouv[ée]e?|introuvable|n['’](?:existe|est) plus)",
-            r"\b(?:p[áa]gina|art[íi]culo|noticia|not[íi]cia) no (?:encontrad[ao]|existe|est[áa] disponible)",
+            (
+                r"\b(?:p[áa]gina|art[íi]culo|noticia|not[íi]cia) no "
+                r"(?:encontrad[ao]|existe|est[áa] disponible)"
+            ),
             r"\b(?:p[áa]gina|mat[ée]ria|not[íi]cia) n[ãa]o (?:foi )?(?:encontrad[ao]|existe)",
             r"\b(?:pagina|articolo) non (?:trovat[ao]|esiste|(?:è )?(?:più )?disponibile)",
             r"\bpagina niet gevonden\b",
@@ -23,7 +38,10 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         "bot challenge": (
             r"\bjust a moment\b",
             r"\battention required\b",
-            r"\b(?:verify|confirm|prove) (?:that )?you(?:['’]re| are) (?:a )?(?:not a robot|human)\b",
+            (
+                r"\b(?:verify|confirm|prove) (?:that )?you(?:['’]re| are) (?:a )?(?:not a "
+                r"robot|human)\b"
+            ),
             r"\bare you a (?:robot|human)\b",
             r"\bchecking (?:your browser|if the site connection is secure)\b",
             r"\bunusual (?:traffic|activity)\b",
@@ -51,7 +69,10 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\b(?:accept|reject) (?:all )?cookies\b",
             r"\byour (?:privacy|cookie) (?:choices|settings|preferences)\b",
             r"\bcookie (?:consent|settings|policy)\b",
-            r"\b(?:alle(?:n)? (?:cookies )?(?:akzeptieren|zustimmen)|ihre privatsph[äa]re|mit werbung (?:weiter)?lesen)\b",
+            (
+                r"\b(?:alle(?:n)? (?:cookies )?(?:akzeptieren|zustimmen)|ihre "
+                r"privatsph[äa]re|mit werbung (?:weiter)?lesen)\b"
+            ),
             r"\b(?:accepter|refuser) (?:tous )?(?:les )?cookies\b|\bvotre vie priv[ée]e\b",
             r"\b(?:aceptar|rechazar) (?:todas )?(?:las )?cookies\b|\b(?:tu|su) privacidad\b",
             r"\b(?:accetta|rifiuta) (?:tutti )?(?:i )?cookie\b|\bla tua privacy\b",

@@ -1,16 +1,38 @@
-"""The words of a sentence with what the rules ask of each: its place, whether it is a number, a date or a name."""
+"""The words of a sentence with what the rules ask of each.
+
+Its place, whether it is a number, a date or a name.
+"""
 
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from crawler.change.lexicon import BEFORE_MONTH, DATE_WORDS, GERMAN_BEFORE_NOUN, LANGUAGES, NUMBER_WORDS
+from crawler.change.lexicon import (
+    BEFORE_MONTH,
+    DATE_WORDS,
+    GERMAN_BEFORE_NOUN,
+    LANGUAGES,
+    NUMBER_WORDS,
+)
 from crawler.diff import is_word, words
 
 TokenKind = Literal["number", "date", "name", "word"]
 
-_NOUN_ENDINGS = ("ung", "heit", "keit", "schaft", "tion", "ismus", "tät", "ungen", "tionen", "schaften", "keiten", "heiten")
+_NOUN_ENDINGS = (
+    "ung",
+    "heit",
+    "keit",
+    "schaft",
+    "tion",
+    "ismus",
+    "tät",
+    "ungen",
+    "tionen",
+    "schaften",
+    "keiten",
+    "heiten",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +49,13 @@ class WordToken:
         return self.start + len(self.text)
 
 
-def read_tokens(sentence: str, language: str, known_names: frozenset[str] = frozenset()) -> list[WordToken]:
-    """The words of a sentence. ``language`` is a two-letter code; ``known_names`` are names found elsewhere in the text."""
+def read_tokens(
+    sentence: str, language: str, known_names: frozenset[str] = frozenset()
+) -> list[WordToken]:
+    """Return the words of a sentence.
+
+    ``language`` is a two-letter code; ``known_names`` are names found elsewhere in the text.
+    """
     found: list[tuple[str, int]] = []
     start = 0
     for word in words(sentence):
@@ -36,26 +63,41 @@ def read_tokens(sentence: str, language: str, known_names: frozenset[str] = froz
             found.append((word, start))
         start += len(word)
     texts = [text for text, _ in found]
-    return [WordToken(text, start, _kind(texts, i, language, known_names)) for i, (text, start) in enumerate(found)]
+    return [
+        WordToken(text, start, _kind(texts, i, language, known_names))
+        for i, (text, start) in enumerate(found)
+    ]
 
 
 def names_within(sentence: str, language: str) -> set[str]:
-    """The names of a sentence that its first word isn't: there a capital letter says nothing."""
+    """Return the names of a sentence that its first word isn't.
+
+    There a capital letter says nothing.
+    """
     return {token.text for token in read_tokens(sentence, language)[1:] if token.kind == "name"}
 
 
 def _kind(texts: Sequence[str], i: int, language: str, known_names: frozenset[str]) -> TokenKind:
     text = texts[i]
     folded = text.lower()
-    if any(character.isdigit() for character in text) or _is_numeral(text) or (language in LANGUAGES and folded in NUMBER_WORDS):
+    if (
+        any(character.isdigit() for character in text)
+        or _is_numeral(text)
+        or (language in LANGUAGES and folded in NUMBER_WORDS)
+    ):
         return "number"
-    if language in LANGUAGES and (folded in DATE_WORDS or (language == "en" and _is_english_month(texts, i))):
+    if language in LANGUAGES and (
+        folded in DATE_WORDS or (language == "en" and _is_english_month(texts, i))
+    ):
         return "date"
     return "name" if language in LANGUAGES and _is_name(texts, i, language, known_names) else "word"
 
 
 def _is_english_month(texts: Sequence[str], i: int) -> bool:
-    """Whether "March" or "May" is the month: behind a preposition of time, or beside a number."""
+    """Return whether "March" or "May" is the month.
+
+    Behind a preposition of time, or beside a number.
+    """
     if texts[i] not in {"March", "May"}:
         return False
     before, after = texts[i - 1].lower() if i else "", texts[i + 1] if i + 1 < len(texts) else ""
@@ -68,21 +110,38 @@ def _is_numeral(text: str) -> bool:
 
 def _is_name(texts: Sequence[str], i: int, language: str, known_names: frozenset[str]) -> bool:
     text = texts[i]
-    if not text[:1].isupper() or (language == "en" and text[0] == "I" and not text[1:2].isalpha()):  # I, I'm, I've
+    if not text[:1].isupper() or (
+        language == "en" and text[0] == "I" and not text[1:2].isalpha()
+    ):  # I, I'm, I've
         return False
-    follows_capital = i > 0 and texts[i - 1][:1].isupper() and (i > 1 or texts[0] in known_names or language == "de")
-    before_capital = i + 1 < len(texts) and texts[i + 1][:1].isupper() and not texts[i + 1].isupper()
+    follows_capital = (
+        i > 0
+        and texts[i - 1][:1].isupper()
+        and (i > 1 or texts[0] in known_names or language == "de")
+    )
+    before_capital = (
+        i + 1 < len(texts) and texts[i + 1][:1].isupper() and not texts[i + 1].isupper()
+    )
     if language == "de":
-        return text in known_names or _is_german_name(texts, i, beside_capital=follows_capital or before_capital)
+        return text in known_names or _is_german_name(
+            texts, i, beside_capital=follows_capital or before_capital
+        )
     return i > 0 or text in known_names or before_capital
 
 
 def _is_german_name(texts: Sequence[str], i: int, *, beside_capital: bool) -> bool:
-    """Whether a German word is a name: beside another capital, or without the article or adjective that nouns have."""
+    """Return whether a German word is a name.
+
+    Beside another capital, or without the article or adjective that nouns have.
+    """
     text = texts[i]
     if len(text) < 3 or text.lower().endswith(_NOUN_ENDINGS):  # noqa: PLR2004
         return False
     if beside_capital:
         return i > 0 or texts[1].lower() not in GERMAN_BEFORE_NOUN
     before = texts[i - 1].lower() if i else ""
-    return i > 0 and before not in GERMAN_BEFORE_NOUN and not before.endswith(("e", "en", "er", "es", "em"))
+    return (
+        i > 0
+        and before not in GERMAN_BEFORE_NOUN
+        and not before.endswith(("e", "en", "er", "es", "em"))
+    )

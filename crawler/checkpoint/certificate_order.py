@@ -1,7 +1,8 @@
 """The certificates in a time-stamp's token, brought into the order that DER asks for.
 
-Authorities send them in any order, which ``openssl ts -verify`` takes and rfc3161-client does not. No signature covers the order, and no
-length changes with it, so a token is kept as it came and sorted for reading.
+Authorities send them in any order, which ``openssl ts -verify`` takes and rfc3161-client does not.
+No signature covers the order, and no length changes with it, so a token is kept as it came and
+sorted for reading.
 """
 
 from collections.abc import Iterator
@@ -22,11 +23,18 @@ class _Element(NamedTuple):
 
 
 def in_order(response: bytes) -> bytes:
-    """Return a TimeStampResp with its token's certificates in order. What is none comes back as it is: its reader says what is wrong."""
+    """Return a TimeStampResp with its token's certificates in order.
+
+    What is none comes back as it is: its reader says what is wrong.
+    """
     try:
         token = _children(response, _only(response, _SEQUENCE))[1]
         explicit = _children(response, token)[1]
-        signed = next(_elements(response, explicit.inner, explicit.end)) if explicit.tag == _CONTENT else explicit
+        signed = (
+            next(_elements(response, explicit.inner, explicit.end))
+            if explicit.tag == _CONTENT
+            else explicit
+        )
         fields = _children(response, signed)
     except (IndexError, ValueError, StopIteration):
         return response
@@ -49,7 +57,10 @@ def _children(data: bytes, element: _Element) -> list[_Element]:
 
 
 def _elements(data: bytes, start: int, end: int) -> Iterator[_Element]:
-    """Yield the elements between two places. Raises ``ValueError`` where they do not fill them, and ``IndexError`` at the end."""
+    """Yield the elements between two places.
+
+    Raises ``ValueError`` where they do not fill them, and ``IndexError`` at the end.
+    """
     while start < end:
         length, inner = data[start + 1], start + 2
         if length & 0x80:

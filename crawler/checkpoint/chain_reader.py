@@ -18,7 +18,10 @@ READERS = 16
 
 
 def read_chain(store: ObjectStore) -> Chain:
-    """Return what the checkpoints so far vouch for. Raises ``BadRecord`` that names the first one with anything wrong."""
+    """Return what the checkpoints so far vouch for.
+
+    Raises ``BadRecord`` that names the first one with anything wrong.
+    """
     newest = max(numbers(store), default=0)
     base = next((number for number in range(newest, 0, -1) if is_base(number)), 1)
     keys = [checkpoint_key(number) for number in range(base, newest + 1)]
@@ -40,7 +43,11 @@ def _take(chain: Chain, key: str, data: bytes) -> None:
     record = parse(data, key)
     if chain.last is None:
         chain.last = record.previous  # of a base: what lies before it is not read
-    wrong = [] if chain.follows(record) and checkpoint_key(record.number) == key else ["it does not follow on the one before it"]
+    wrong = (
+        []
+        if chain.follows(record) and checkpoint_key(record.number) == key
+        else ["it does not follow on the one before it"]
+    )
     wrong += chain.take(record, sha256(data))
     if wrong:
         raise BadRecord(f"{key}: {wrong[0]}", hint=_HINT)

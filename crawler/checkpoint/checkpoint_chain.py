@@ -1,4 +1,7 @@
-"""The checkpoints of an archive as a chain: read in order, each checked against those before, and summed up."""
+"""The checkpoints of an archive as a chain.
+
+Read in order, each checked against those before, and summed up.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -35,24 +38,37 @@ class Chain:
         return self._tree.root
 
     def take(self, record: Checkpoint, digest: str) -> list[str]:
-        """Add the next checkpoint, whose bytes have this SHA-256. Returns what does not hold of it; with any, none of it is believed."""
+        """Add the next checkpoint, whose bytes have this SHA-256.
+
+        Returns what does not hold of it; with any, none of it is believed.
+        """
         follows = self.follows(record)
         faults = [*faults_of(record), *self._contradictions(record)]
         self.whole = self.whole and follows and not faults
         if not faults:
             self.archive = self.archive or record.archive
             self.add(record.new_heads, record.new_parts)
-            if self.whole and (record.root, record.heads, record.parts) != (self.root, len(self.heads), len(self.parts)):
-                self.whole, faults = False, ["its root is not that of all that it and its predecessors name"]
+            if self.whole and (record.root, record.heads, record.parts) != (
+                self.root,
+                len(self.heads),
+                len(self.parts),
+            ):
+                self.whole, faults = (
+                    False,
+                    ["its root is not that of all that it and its predecessors name"],
+                )
         self.number, self.last = record.number, digest
         return faults
 
     def follows(self, record: Checkpoint) -> bool:
-        """Say whether the record names the checkpoint before it, bytes and all."""
+        """Return whether the record names the checkpoint before it, bytes and all."""
         return (record.number, record.previous) == (self.number + 1, self.last)
 
     def skip(self, number: int, digest: str | None) -> None:
-        """Pass over a checkpoint that is missing or no checkpoint; ``digest`` is that of the bytes that stand in its place."""
+        """Pass over a checkpoint that is missing or no checkpoint.
+
+        ``digest`` is that of the bytes that stand in its place.
+        """
         self.number, self.last, self.whole = number, digest, False
 
     def add(self, heads: Iterable[HeadMark], parts: Iterable[ObjectRef]) -> None:
@@ -69,18 +85,26 @@ class Chain:
 
     def _contradictions(self, record: Checkpoint) -> Iterator[str]:
         if self.archive not in {None, record.archive}:
-            yield f"it is about the archive whose palimpsest.json has SHA-256 {record.archive}; those before it are about {self.archive}"
+            yield (
+                f"it is about the archive whose palimpsest.json has SHA-256 {record.archive}; "
+                f"those before it are about {self.archive}"
+            )
         for mark in record.new_heads:
             number, digest = self.heads.get(mark.article, (0, ""))
             if mark.version < number or (mark.version == number and mark.sha256 != digest):
-                yield f"it takes back what an earlier one says of version {number} of {mark.article}"
+                yield (
+                    f"it takes back what an earlier one says of version {number} of {mark.article}"
+                )
         for ref in record.new_parts:
             if self.parts.get(ref.key, ref.sha256) != ref.sha256:
                 yield f"it takes back what an earlier one says of {ref.key}"
 
 
 def parse(data: bytes, what: str = "the checkpoint") -> Checkpoint:
-    """Return the checkpoint in a stored object's bytes. Raises ``BadRecord`` where they are none."""
+    """Return the checkpoint in a stored object's bytes.
+
+    Raises ``BadRecord`` where they are none.
+    """
     return decode_sealed(Checkpoint, data, what=what)
 
 
@@ -97,11 +121,16 @@ def faults_of(record: Checkpoint) -> Iterator[str]:
         yield "its signature does not fit it"
     if (record.previous is None) != (record.number == 1):
         yield "it is a first checkpoint and names a predecessor, or a later one and names none"
-    if is_base(record.number) and (len(record.new_heads), len(record.new_parts)) != (record.heads, record.parts):
+    if is_base(record.number) and (len(record.new_heads), len(record.new_parts)) != (
+        record.heads,
+        record.parts,
+    ):
         yield "it is a base and does not name everything"
     try:
         keys = [version_key(mark.article, mark.version) for mark in record.new_heads]
-        strange = [ref.key for ref in record.new_parts if not isinstance(parse_key(ref.key), CheckKey)]
+        strange = [
+            ref.key for ref in record.new_parts if not isinstance(parse_key(ref.key), CheckKey)
+        ]
     except BadKey as error:
         yield f"it names what cannot be: {error.message}"
         return

@@ -18,7 +18,10 @@ class HeadMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """The stored record. It holds what is new since its predecessor; its root is over everything."""
+    """The stored record.
+
+    It holds what is new since its predecessor; its root is over everything.
+    """
 
     number: int
     """Counted from 1, as in its key."""
@@ -29,7 +32,9 @@ class Checkpoint:
     previous: str | None
     """SHA-256 of the predecessor's stored bytes; None in the first."""
     root: str
-    """Merkle root over all heads and check objects, hexadecimal; see ``Tree``, ``head_leaf`` and ``part_leaf``."""
+    """Merkle root over all heads and check objects, hexadecimal; see ``Tree``, ``head_leaf`` and
+    ``part_leaf``.
+    """
     heads: int
     parts: int
     """How many heads and check objects the root covers."""
@@ -44,7 +49,9 @@ class Checkpoint:
     signature: str = ""
     """Ed25519 (RFC 8032) over ``signed_bytes``, 128 hexadecimal digits."""
     timestamp: str | None = None
-    """An authority's answer (RFC 3161, TimeStampResp) over the signature's bytes, base64 of DER; None where none was asked for."""
+    """An authority's answer (RFC 3161, TimeStampResp) over the signature's bytes, base64 of DER;
+    None where none was asked for.
+    """
     format: int = FORMAT
 
     def __post_init__(self) -> None:
@@ -57,11 +64,13 @@ class Checkpoint:
 
 
 BASE_EVERY = 1000
-"""Checkpoints from one base to the next. A base names everything again, so that the next ones need not be read from the first on."""
+"""Checkpoints from one base to the next. A base names everything again, so that the next ones need
+not be read from the first on.
+"""
 
 
 def is_base(number: int) -> bool:
-    """Say whether the checkpoint of this number names everything, and not only what is new."""
+    """Return whether the checkpoint of this number names everything, and not only what is new."""
     return number % BASE_EVERY == 1
 
 

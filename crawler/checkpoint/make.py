@@ -19,7 +19,9 @@ from crawler.model import ObjectRef
 from crawler.store.base import ObjectStore
 
 Timestamper = Callable[[bytes], str]
-"""Gives the RFC 3161 time-stamp token over some bytes, base64 of DER. Raises ``TimestampUnavailable``."""
+"""Gives the RFC 3161 time-stamp token over some bytes, base64 of DER. Raises
+``TimestampUnavailable``.
+"""
 
 
 class Made(NamedTuple):
@@ -35,20 +37,31 @@ TRIES = 10
 """How often others may be faster before it is called trouble."""
 
 
-def make(archive: Archive, current: Callable[[], Index], signer: Signer, *, at: datetime, stamper: Timestamper | None = None) -> Made:
+def make(
+    archive: Archive,
+    current: Callable[[], Index],
+    signer: Signer,
+    *,
+    at: datetime,
+    stamper: Timestamper | None = None,
+) -> Made:
     """Sign all heads and check objects, and store the checkpoint.
 
-    ``current`` gives the index, caught up with the store. Where another checkpoint takes the number first, all is read again:
-    the chain never forks. Raises ``BadRecord`` where an earlier checkpoint is damaged, or where the archive holds less than
-    earlier checkpoints vouch for: a signature must not make a loss look right. Whatever is raised, nothing was stored.
-    An authority that gives no time-stamp stops nothing, and is asked once: the next checkpoint's stamp covers this one too.
+    ``current`` gives the index, caught up with the store. Where another checkpoint takes the number
+    first, all is read again: the chain never forks. Raises ``BadRecord`` where an earlier
+    checkpoint is damaged, or where the archive holds less than earlier checkpoints vouch for: a
+    signature must not make a loss look right. Whatever is raised, nothing was stored. An authority
+    that gives no time-stamp stops nothing, and is asked once: the next checkpoint's stamp covers
+    this one too.
     """
     unstamped = None
     header_hash = sha256(archive.store.read(ARCHIVE_HEADER_KEY))
     for _ in range(TRIES):
         chain = read_chain(archive.store)
         if chain.archive not in {None, header_hash}:
-            raise BadRecord(f"{ARCHIVE_HEADER_KEY} is not the one that earlier checkpoints are about", hint=HINT)
+            raise BadRecord(
+                f"{ARCHIVE_HEADER_KEY} is not the one that earlier checkpoints are about", hint=HINT
+            )
         heads, parts = _news(archive.store, chain, current())
         chain.add(heads, parts)
         record = Checkpoint(
@@ -75,11 +88,18 @@ def make(archive: Archive, current: Callable[[], Index], signer: Signer, *, at: 
         key = checkpoint_key(record.number)
         if archive.put(key, encode_sealed(record)):
             return Made(key, record, unstamped)
-    raise StoreUnavailable(f"others made a checkpoint first, {TRIES} times in a row", hint="Call `palimpsest checkpoint` again.")
+    raise StoreUnavailable(
+        f"others made a checkpoint first, {TRIES} times in a row",
+        hint="Call `palimpsest checkpoint` again.",
+    )
 
 
-def _news(store: ObjectStore, chain: Chain, index: Index) -> tuple[tuple[HeadMark, ...], tuple[ObjectRef, ...]]:
-    """Return what the next checkpoint is to name. The chain was read before the index was caught up.
+def _news(
+    store: ObjectStore, chain: Chain, index: Index
+) -> tuple[tuple[HeadMark, ...], tuple[ObjectRef, ...]]:
+    """Return what the next checkpoint is to name.
+
+    The chain was read before the index was caught up.
 
     Heads come before parts: whatever names a head is among the parts that are signed with it.
     """
@@ -93,15 +113,22 @@ def _news(store: ObjectStore, chain: Chain, index: Index) -> tuple[tuple[HeadMar
         for article, (version, digest) in sorted(heads.items())
         if known.heads.get(article) != (version, digest)
     )
-    new_parts = (ObjectRef(key=key, sha256=digest) for key, digest in sorted(parts.items()) if key not in known.parts)
+    new_parts = (
+        ObjectRef(key=key, sha256=digest)
+        for key, digest in sorted(parts.items())
+        if key not in known.parts
+    )
     return tuple(new_heads), tuple(new_parts)
 
 
-def _heads(store: ObjectStore, chain: Chain, attested: Mapping[str, tuple[int, Mapping[str, bool]]]) -> dict[str, tuple[int, str]]:
+def _heads(
+    store: ObjectStore, chain: Chain, attested: Mapping[str, tuple[int, Mapping[str, bool]]]
+) -> dict[str, tuple[int, str]]:
     """Return each Article's newest head that check parts or earlier checkpoints vouch for.
 
-    A record is stored before the part that names it, so a head of the store's listing may be one that nothing vouches for yet, and that
-    another signer cannot know of. Raises ``BadRecord`` where a head is gone: where the index does not have it, the store is asked.
+    A record is stored before the part that names it, so a head of the store's listing may be one
+    that nothing vouches for yet, and that another signer cannot know of. Raises ``BadRecord`` where
+    a head is gone: where the index does not have it, the store is asked.
     """
     heads = {}
     for article, (version, hashes) in attested.items():
@@ -112,12 +139,20 @@ def _heads(store: ObjectStore, chain: Chain, attested: Mapping[str, tuple[int, M
             heads[article] = (vouched, signed)
     for article, (version, digest) in chain.heads.items():
         if article not in heads:
-            heads[article] = (version, _present(store, article, version, {digest: False}, "an earlier checkpoint"))
+            heads[article] = (
+                version,
+                _present(store, article, version, {digest: False}, "an earlier checkpoint"),
+            )
     return heads
 
 
-def _present(store: ObjectStore, article: str, version: int, hashes: Mapping[str, bool], who: str) -> str:
-    """Return which of these hashes the record has. Raises ``BadRecord`` where it is not there, or is another."""
+def _present(
+    store: ObjectStore, article: str, version: int, hashes: Mapping[str, bool], who: str
+) -> str:
+    """Return which of these hashes the record has.
+
+    Raises ``BadRecord`` where it is not there, or is another.
+    """
     known = next((digest for digest, read in sorted(hashes.items()) if read), None)
     if known is not None:
         return known
@@ -126,19 +161,23 @@ def _present(store: ObjectStore, article: str, version: int, hashes: Mapping[str
     except ObjectMissing:
         found = ""
     if found not in hashes:
-        raise BadRecord(f"version {version} of {article} is not there as {who} vouches for it", hint=HINT)
+        raise BadRecord(
+            f"version {version} of {article} is not there as {who} vouches for it", hint=HINT
+        )
     return found
 
 
 def _parts(store: ObjectStore, chain: Chain, known: Mapping[str, str]) -> dict[str, str]:
     """Return the check objects, each with its hash.
 
-    Raises ``BadRecord`` where one is gone that the chain vouches for. The index need not have seen it, when it was written late into
-    the folder of a day long past: so the store is asked.
+    Raises ``BadRecord`` where one is gone that the chain vouches for. The index need not have seen
+    it, when it was written late into the folder of a day long past: so the store is asked.
     """
     for key, digest in chain.parts.items():
         if known.get(key) != digest and not _holds(store, key, digest):
-            raise BadRecord(f"{key} is not there as an earlier checkpoint vouches for it", hint=HINT)
+            raise BadRecord(
+                f"{key} is not there as an earlier checkpoint vouches for it", hint=HINT
+            )
     return {**known, **chain.parts}
 
 

@@ -1,4 +1,7 @@
-"""Whether the store still lists what is about to be signed. The index is a cache, and does not notice what was deleted behind it."""
+"""Whether the store still lists what is about to be signed.
+
+The index is a cache, and does not notice what was deleted behind it.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,9 +15,12 @@ HINT = "Nothing was signed. Run `palimpsest verify`; if it finds no damage, `pal
 
 
 def require_records(store: ObjectStore, heads: Mapping[str, int]) -> None:
-    """Raise ``BadRecord`` unless the store lists every Version up to each Article's head: nothing stands for one that is gone.
+    """Raise ``BadRecord`` unless the store lists every Version up to each Article's head.
 
-    One listing of all Articles. Their captures are not compared with anything: that is for ``verify``.
+    Nothing stands for one that is gone.
+
+    One listing of all Articles. Their captures are not compared with anything: that is for
+    ``verify``.
     """
     found: Counter[str] = Counter()
     for key in _listed(store, "articles/"):
@@ -24,8 +30,21 @@ def require_records(store: ObjectStore, heads: Mapping[str, int]) -> None:
     for article, newest in heads.items():
         if found[article] < newest:
             there = set(_listed(store, f"articles/{article}/versions/"))
-            lost = next((number for number in range(1, newest + 1) if version_key(article, number) not in there), newest)
-            raise BadRecord(f"version {lost} of {article} is not there, and check lines or checkpoints vouch for {newest}", hint=HINT)
+            lost = next(
+                (
+                    number
+                    for number in range(1, newest + 1)
+                    if version_key(article, number) not in there
+                ),
+                newest,
+            )
+            raise BadRecord(
+                (
+                    f"version {lost} of {article} is not there, and check lines or checkpoints "
+                    f"vouch for {newest}"
+                ),
+                hint=HINT,
+            )
 
 
 def require_listed(store: ObjectStore, parts: Iterable[str]) -> None:
@@ -33,7 +52,9 @@ def require_listed(store: ObjectStore, parts: Iterable[str]) -> None:
     there = set(_listed(store, "checks/"))
     lost = next((key for key in sorted(parts) if key not in there), None)
     if lost is not None:
-        raise BadRecord(f"{lost} is not there, and the index or a checkpoint vouches for it", hint=HINT)
+        raise BadRecord(
+            f"{lost} is not there, and the index or a checkpoint vouches for it", hint=HINT
+        )
 
 
 def _listed(store: ObjectStore, prefix: str) -> Iterator[str]:

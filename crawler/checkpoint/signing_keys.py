@@ -1,4 +1,7 @@
-"""Ed25519 keys: made, read from a file, and used. The private key never leaves its file and this process."""
+"""Ed25519 keys: made, read from a file, and used.
+
+The private key never leaves its file and this process.
+"""
 
 import hashlib
 import os
@@ -7,7 +10,13 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat, load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 
 from crawler.errors import UsageError
 
@@ -42,14 +51,18 @@ class Signer:
 
 
 def new_key(path: Path) -> Signer:
-    """Make a key and write it to a new file that only its owner can read. Raises ``UsageError`` where the file exists."""
+    """Make a key and write it to a new file that only its owner can read.
+
+    Raises ``UsageError`` where the file exists.
+    """
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
         raise UsageError(
-            f"{path} exists: a key is never written over", hint="Name a new file; old keys stay valid for old checkpoints."
+            f"{path} exists: a key is never written over",
+            hint="Name a new file; old keys stay valid for old checkpoints.",
         ) from error
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
@@ -59,12 +72,17 @@ def new_key(path: Path) -> Signer:
 
 
 def load_signer(path: Path) -> Signer:
-    """Return the key in a PEM file (PKCS #8, unencrypted). Raises ``UsageError`` that says what is wrong with it."""
+    """Return the key in a PEM file (PKCS #8, unencrypted).
+
+    Raises ``UsageError`` that says what is wrong with it.
+    """
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except OSError as error:
         hint = "`palimpsest checkpoint --new-key FILE` makes one."
-        raise UsageError(f"the signing key {path} cannot be read: {error.strerror}", hint=hint) from error
+        raise UsageError(
+            f"the signing key {path} cannot be read: {error.strerror}", hint=hint
+        ) from error
     except (ValueError, TypeError) as error:
         raise UsageError(f"{path} holds no unencrypted private key in PEM form") from error
     if not isinstance(key, Ed25519PrivateKey):
@@ -73,7 +91,9 @@ def load_signer(path: Path) -> Signer:
 
 
 def is_signed(public: bytes, signature: bytes, data: bytes) -> bool:
-    """Say whether the signature over the data was made with the private half of this public key."""
+    """Return whether the signature over the data was made with the private half of this
+    public key.
+    """
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
     except (InvalidSignature, ValueError):

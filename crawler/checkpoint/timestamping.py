@@ -1,4 +1,7 @@
-"""Time-stamps by an authority of others (RFC 3161): proof that a checkpoint was there at a time that we could not choose."""
+"""Time-stamps by an authority of others (RFC 3161).
+
+Proof that a checkpoint was there at a time that we could not choose.
+"""
 
 import base64
 import hashlib
@@ -31,32 +34,50 @@ SECONDS = 20
 
 MAX_ANSWER_BYTES = 1 << 20
 
-_HINT = "Check checkpoint.timestamp_url in config.yaml. The next checkpoint's time-stamp covers this one too."
+_HINT = (
+    "Check checkpoint.timestamp_url in config.yaml. The next checkpoint's "
+    "time-stamp covers this one too."
+)
 
 Roots = list[Certificate]
 """Certificates of authorities that the caller trusts."""
 
 
 def timestamper(url: str) -> Callable[[bytes], str]:
-    """Return what asks the authority at ``url`` for a time-stamp over some bytes, and gives its answer as base64 of DER."""
+    """Return what asks the authority at ``url`` for a time-stamp over some bytes, and gives its
+    answer as base64 of DER.
+    """
 
     def ask(data: bytes) -> str:
         request = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256).build()
         answer = _within(SECONDS, lambda: _post(url, request.as_bytes()), url)
         try:
             response = decode_timestamp_response(in_order(answer))
-            granted = PKIStatus(response.status) is PKIStatus.GRANTED and _fits(response, data) and response.tst_info.nonce == request.nonce
-        except Exception as error:  # whatever a library makes of a stranger's bytes: no stamp, and the signature goes on
-            raise TimestampUnavailable(f"{url} answered with what is no time-stamp: {error}", hint=_HINT) from error
+            granted = (
+                PKIStatus(response.status) is PKIStatus.GRANTED
+                and _fits(response, data)
+                and response.tst_info.nonce == request.nonce
+            )
+        # whatever a library makes of a stranger's bytes: no stamp, and the signature goes on
+        except Exception as error:
+            raise TimestampUnavailable(
+                f"{url} answered with what is no time-stamp: {error}", hint=_HINT
+            ) from error
         if not granted:
-            raise TimestampUnavailable(f"{url} refused: {', '.join(response.status_string) or 'no reason given'}", hint=_HINT)
+            raise TimestampUnavailable(
+                f"{url} refused: {', '.join(response.status_string) or 'no reason given'}",
+                hint=_HINT,
+            )
         return base64.b64encode(answer).decode("ascii")
 
     return ask
 
 
 def _within(seconds: float, work: Callable[[], bytes], url: str) -> bytes:
-    """Return what comes of the work, which may take so long in all: a socket's own limit begins anew with each byte that drips in."""
+    """Return what comes of the work, which may take so long in all.
+
+    A socket's own limit begins anew with each byte that drips in.
+    """
     results: SimpleQueue[bytes | Exception] = SimpleQueue()
 
     def run() -> None:
@@ -69,18 +90,23 @@ def _within(seconds: float, work: Callable[[], bytes], url: str) -> bytes:
     try:
         result = results.get(timeout=seconds)
     except Empty as error:
-        raise TimestampUnavailable(f"{url} gave no time-stamp within {seconds:g} s", hint=_HINT) from error
+        raise TimestampUnavailable(
+            f"{url} gave no time-stamp within {seconds:g} s", hint=_HINT
+        ) from error
     if isinstance(result, Exception):
         raise result
     return result
 
 
 def _post(url: str, body: bytes) -> bytes:
-    request = Request(url, body, {"Content-Type": "application/timestamp-query"})  # noqa: S310  # configuration takes http and https only
+    # configuration takes http and https only
+    request = Request(url, body, {"Content-Type": "application/timestamp-query"})  # noqa: S310
     try:
         with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310  # as above
             if answer.status != HTTPStatus.OK:
-                raise TimestampUnavailable(f"{url} answered with status {answer.status}", hint=_HINT)
+                raise TimestampUnavailable(
+                    f"{url} answered with status {answer.status}", hint=_HINT
+                )
             return bytes(answer.read(MAX_ANSWER_BYTES))
     except (URLError, OSError, HTTPException, ValueError) as error:
         raise TimestampUnavailable(f"{url} gave no time-stamp: {error}", hint=_HINT) from error
@@ -97,7 +123,9 @@ def read_roots(path: Path) -> Roots:
 
 
 def timestamped_at(token: str, data: bytes, roots: Roots | None) -> datetime:
-    """Return the time that a stored time-stamp vouches for. Raises ``ValueError`` that says what is wrong with it.
+    """Return the time that a stored time-stamp vouches for.
+
+    Raises ``ValueError`` that says what is wrong with it.
 
     Without ``roots`` only its form and what it is over are checked, not who made it.
     """

@@ -1,18 +1,25 @@
-"""A Merkle tree over a set: its root depends on nothing but the members, and follows a changed member without looking at the others."""
+"""A Merkle tree over a set.
+
+Its root depends on nothing but the members, and follows a changed member without looking at the
+others.
+"""
 
 import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cache
 
 BUCKETS = 1 << 12
-"""Leaves are spread over buckets by the first 12 bits of their hashes, so that a new leaf moves only the few that share its bucket."""
+"""Leaves are spread over buckets by the first 12 bits of their hashes, so that a new leaf moves
+only the few that share its bucket.
+"""
 
 
 class Tree:
     """A set of byte strings, each at most once, under one root.
 
-    The hashes are those of RFC 6962, section 2.1: a leaf is SHA-256 of a zero byte and the member, a node SHA-256 of a one byte and
-    both children, and nothing at all is SHA-256 of nothing. Leaves stand in their bucket in order; the buckets' roots are the leaves above.
+    The hashes are those of RFC 6962, section 2.1: a leaf is SHA-256 of a zero byte and the member,
+    a node SHA-256 of a one byte and both children, and nothing at all is SHA-256 of nothing. Leaves
+    stand in their bucket in order; the buckets' roots are the leaves above.
     """
 
     def __init__(self, members: Iterable[bytes] = ()) -> None:
@@ -52,7 +59,9 @@ class Tree:
 
 
 def tree_hash(leaves: Sequence[bytes]) -> bytes:
-    """Return the Merkle tree hash over these leaf hashes, in the order given (RFC 6962, section 2.1)."""
+    """Return the Merkle tree hash over these leaf hashes, in the order given (RFC 6962, section
+    2.1).
+    """
     if not leaves:
         return hashlib.sha256(b"").digest()
     level = list(leaves)
@@ -68,7 +77,10 @@ def _above(left: bytes, right: bytes) -> bytes:
 
 @cache
 def _empty_nodes() -> tuple[bytes, ...]:
-    """Return the nodes of a tree without members: number 1 is the root, 2n and 2n+1 stand below n, the buckets come last."""
+    """Return the nodes of a tree without members.
+
+    Number 1 is the root, 2n and 2n+1 stand below n, the buckets come last.
+    """
     nodes = [b""] * BUCKETS + [tree_hash(())] * BUCKETS
     for node in range(BUCKETS - 1, 0, -1):
         nodes[node] = _above(nodes[2 * node], nodes[2 * node + 1])

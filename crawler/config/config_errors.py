@@ -1,4 +1,7 @@
-"""What is wrong, as sentences: where it stands, which key, what is the matter, how to mend it. No value is ever repeated."""
+"""What is wrong, as sentences: where it stands, which key, what is the matter, how to mend it.
+
+No value is ever repeated.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,27 +14,38 @@ from pydantic_core import ErrorDetails
 from crawler.config.document import Path
 from crawler.config.model import Config
 
-_CREDENTIAL = re.compile(r"access_?key|secret|passw|passphrase|token|api_?key|credential|private_?key|^auth", re.IGNORECASE)
-_NO_CREDENTIALS = (
-    "credentials have no place in the configuration; for the store, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or use a profile "
-    "or role; for the index, set PALIMPSEST_INDEX__URL; for a source, name the variables in headers_env and cookies_env"
+_CREDENTIAL = re.compile(
+    r"access_?key|secret|passw|passphrase|token|api_?key|credential|private_?key|^auth",
+    re.IGNORECASE,
 )
-NO_PASSWORD = "a password must not stand in the file; set PALIMPSEST_INDEX__URL or PGPASSWORD in the environment instead"  # noqa: S105  # a sentence
+_NO_CREDENTIALS = (
+    "credentials have no place in the configuration; for the store, set "
+    "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or use a profile "
+    "or role; for the index, set PALIMPSEST_INDEX__URL; for a source, name the "
+    "variables in headers_env and cookies_env"
+)
+# a sentence
+NO_PASSWORD = (
+    "a password must not stand in the file; set PALIMPSEST_INDEX__URL or "  # noqa: S105
+    "PGPASSWORD in the environment instead"
+)
 
 
 def key_path(path: Path) -> str:
-    """The path as people write it: ``sources[2].schedule``."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+    """Return the path as people write it: ``sources[2].schedule``."""
+    return "".join(
+        f"[{step}]" if isinstance(step, int) else f".{step}" for step in path
+    ).removeprefix(".")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A closing question that names the most alike of the known words, or nothing."""
+    """Return a closing question that names the most alike of the known words, or nothing."""
     match = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
     return f"; did you mean {match[0]}?" if match else ""
 
 
 def unknown_variable(name: str, known: Iterable[str]) -> str:
-    """The sentence for a variable that sets nothing."""
+    """Return the sentence for a variable that sets nothing."""
     if _CREDENTIAL.search(name):
         return f"{name}: {_NO_CREDENTIALS}"
     near = get_close_matches(name, list(known), n=1, cutoff=0.6)
@@ -47,7 +61,9 @@ def explained(errors: Iterable[ErrorDetails]) -> Iterator[tuple[Path, str]]:
 
 _SENTENCES = {
     "missing": "this key is required",
-    "string_pattern_mismatch": "a name is letters, digits, '-' and '_', 64 at most, as it stands in addresses and logs",
+    "string_pattern_mismatch": (
+        "a name is letters, digits, '-' and '_', 64 at most, as it stands in addresses and logs"
+    ),
     "model_type": "this must be a mapping of keys to values",
     "dict_type": "this must be a mapping of keys to values",
     "tuple_type": 'this must be a list, such as ["..."]',
@@ -59,23 +75,31 @@ def _sentence(path: Path, error: ErrorDetails) -> str:
     kind = error["type"]
     if kind == "extra_forbidden":
         word = str(path[-1])
-        return _NO_CREDENTIALS if _CREDENTIAL.search(word) else "unknown key" + nearest(word, _known_keys(path[:-1]))
+        return (
+            _NO_CREDENTIALS
+            if _CREDENTIAL.search(word)
+            else "unknown key" + nearest(word, _known_keys(path[:-1]))
+        )
     if kind == "value_error":
         return str(error["ctx"]["error"])
     return _SENTENCES.get(kind, error["msg"].replace("Input should be", "this must be"))
 
 
 def _known_keys(path: Path) -> list[str]:
-    """The keys of the section at ``path``."""
+    """Return the keys of the section at ``path``."""
     found: Any = Config
     for step in path:
-        kinds = list(_models(found.model_fields[step].annotation)) if isinstance(step, str) and step in found.model_fields else [found]
+        kinds = (
+            list(_models(found.model_fields[step].annotation))
+            if isinstance(step, str) and step in found.model_fields
+            else [found]
+        )
         found = kinds[0] if kinds else found
     return list(found.model_fields)
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401  # any annotation
-    """The sections within an annotation such as ``tuple[SourceConfig, ...]``."""
+    """Yield the sections within an annotation such as ``tuple[SourceConfig, ...]``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for part in get_args(annotation):

@@ -15,7 +15,10 @@ _STANDARD = "tag:yaml.org,2002:"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a YAML text says. ``problems`` holds (line, path, sentence) for what it says wrongly; ``data`` leaves that out."""
+    """What a YAML text says.
+
+    ``problems`` holds (line, path, sentence) for what it says wrongly; ``data`` leaves that out.
+    """
 
     data: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
@@ -23,7 +26,9 @@ class Document:
 
 
 def read_yaml(text: str) -> Document:
-    """The data in one YAML document, built of mappings, lists and scalars only. Lines count from 1.
+    """Return the data in one YAML document, built of mappings, lists and scalars only.
+
+    Lines count from 1.
 
     A key that stands twice is a problem, which names both lines. No message repeats a value.
     """
@@ -32,17 +37,25 @@ def read_yaml(text: str) -> Document:
         return reader.document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        return Document(problems=[(mark.line + 1 if mark else 1, (), f"not valid YAML: {_plain(error)}")])
+        return Document(
+            problems=[(mark.line + 1 if mark else 1, (), f"not valid YAML: {_plain(error)}")]
+        )
     except yaml.YAMLError:
-        return Document(problems=[(1, (), "not valid YAML: it holds characters that YAML does not allow")])
+        return Document(
+            problems=[(1, (), "not valid YAML: it holds characters that YAML does not allow")]
+        )
     except RecursionError:
         return Document(problems=[(1, (), "not valid YAML: nested too deeply")])
 
 
 def _plain(error: yaml.MarkedYAMLError) -> str:
-    """The parser's own words, without quoted names that may be part of somebody's password."""
+    """Return the parser's own words, without quoted names that may be part of
+    somebody's password.
+    """
     words = " ".join(part for part in (error.context, error.problem) if part)
-    hint = "; text that starts with * or & must be quoted" if re.search(r"alias|anchor", words) else ""
+    hint = (
+        "; text that starts with * or & must be quoted" if re.search(r"alias|anchor", words) else ""
+    )
     return re.sub(r"(alias|anchor|tag|handle) (?:'[^']*'|\"[^\"]*\")", r"\1", words) + hint
 
 
@@ -65,28 +78,36 @@ class _Reader:
         self._values += 1
         self._document.lines.setdefault(path, node.start_mark.line + 1)
         if node in self._open or self._values > _MAX_VALUES:
-            raise yaml.composer.ComposerError(None, None, "it refers to itself, or repeats itself without end", node.start_mark)
+            raise yaml.composer.ComposerError(
+                None, None, "it refers to itself, or repeats itself without end", node.start_mark
+            )
         self._open.append(node)
         try:
             if isinstance(node, yaml.MappingNode):
                 return self._mapping(node, path)
             if isinstance(node, yaml.SequenceNode):
-                return [self._value(item, (*path, position)) for position, item in enumerate(node.value)]
+                return [
+                    self._value(item, (*path, position)) for position, item in enumerate(node.value)
+                ]
             return self._scalar(node)
         finally:
             self._open.pop()
 
     def _scalar(self, node: yaml.Node) -> Any:  # noqa: ANN401  # as above
-        """Numbers, yes and no, and null; all else, dates too, is the text as it stands."""
+        """Return numbers, yes and no, and null; all else, dates too, is the text as it stands."""
         kind = node.tag.removeprefix(_STANDARD)
         if kind in {"str", "timestamp", "merge", "value"}:
             return node.value
         if kind not in {"null", "bool", "int", "float"}:
-            raise yaml.constructor.ConstructorError(None, None, "a tag such as !name has no meaning here", node.start_mark)
+            raise yaml.constructor.ConstructorError(
+                None, None, "a tag such as !name has no meaning here", node.start_mark
+            )
         try:
             return self._loader.construct_object(node)
         except (ValueError, KeyError) as error:
-            raise yaml.constructor.ConstructorError(None, None, f"this is no {kind}", node.start_mark) from error
+            raise yaml.constructor.ConstructorError(
+                None, None, f"this is no {kind}", node.start_mark
+            ) from error
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -98,7 +119,13 @@ class _Reader:
             key = key_node.value
             if key in found:
                 first = self._document.lines[(*path, key)]
-                self._document.problems.append((line, (*path, key), f"this key stands here a second time, first on line {first}"))
+                self._document.problems.append(
+                    (
+                        line,
+                        (*path, key),
+                        f"this key stands here a second time, first on line {first}",
+                    )
+                )
                 continue
             self._document.lines[(*path, key)] = line
             found[key] = self._value(value_node, (*path, key))

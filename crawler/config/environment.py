@@ -10,12 +10,17 @@ from crawler.config.model import Config
 
 PREFIX = "PALIMPSEST_"
 _RESERVED = frozenset({"PALIMPSEST_CONFIG", "PALIMPSEST_SIGNING_KEY", "PALIMPSEST_CHROMIUM"})
-"""Paths of this machine, read where they are needed: of the configuration file, of the key that signs checkpoints, of the browser."""
+"""Paths of this machine, read where they are needed: of the configuration file, of the key that
+signs checkpoints, of the browser.
+"""
 
 
 @cache
 def variables() -> dict[str, Path]:
-    """Every variable that sets something, with the key that it sets; a section before its keys."""
+    """Return every variable that sets something, with the key that it sets.
+
+    A section before its keys.
+    """
     return {PREFIX + "__".join(map(str, path)).upper(): path for path in _paths(Config, ())}
 
 
@@ -27,7 +32,10 @@ def _paths(model: type[BaseModel], above: Path) -> Iterator[Path]:
 
 
 def settings(environ: Mapping[str, str]) -> Iterator[tuple[str, Path, Document]]:
-    """(variable, path, value) of each variable that is set to something; an empty one counts as not set."""
+    """(variable, path, value) of each variable that is set to something.
+
+    An empty one counts as not set.
+    """
     for variable, path in variables().items():
         text = environ.get(variable, "")
         if text.strip():
@@ -35,7 +43,10 @@ def settings(environ: Mapping[str, str]) -> Iterator[tuple[str, Path, Document]]
 
 
 def _read(path: Path, text: str) -> Document:
-    """A section, ``sources``, ``alerts`` and ``sites`` are YAML or JSON; all else is bare text, which the model turns into its kind."""
+    """Return a section, ``sources``, ``alerts`` and ``sites`` are YAML or JSON.
+
+    All else is bare text, which the model turns into its kind.
+    """
     if path in _compounds():
         return read_yaml(text)
     return Document(None if text.strip() == "null" else text)
@@ -48,5 +59,9 @@ def _compounds() -> frozenset[Path]:
 
 
 def unknown(environ: Mapping[str, str]) -> list[str]:
-    """The variables that look like ours and set nothing."""
-    return sorted(name for name in environ if name.startswith(PREFIX) and name not in variables() and name not in _RESERVED)
+    """Return the variables that look like ours and set nothing."""
+    return sorted(
+        name
+        for name in environ
+        if name.startswith(PREFIX) and name not in variables() and name not in _RESERVED
+    )

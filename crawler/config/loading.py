@@ -1,4 +1,6 @@
-"""From a file and the environment to one ``Config``, or to one error that lists everything wrong."""
+"""From a file and the environment to one ``Config``, or to one error that lists
+everything wrong.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,27 +30,46 @@ class _Draft:
     """(line, sentence); line 0 where a variable is to blame."""
 
     def complain(self, path: document.Path, sentence: str, line: int | None = None) -> None:
-        """Note a problem at ``path``, with the variable or the line that holds the value or the nearest section above it."""
-        variable = next((self.variables[path[:end]] for end in range(len(path), 0, -1) if path[:end] in self.variables), None)
+        """Note a problem at ``path``, with the variable or the line that holds the value or the
+        nearest section above it.
+        """
+        variable = next(
+            (
+                self.variables[path[:end]]
+                for end in range(len(path), 0, -1)
+                if path[:end] in self.variables
+            ),
+            None,
+        )
         where = f"{key_path(path)}: " if path else ""
         if variable is not None:
             self.problems.append((0, f"{variable}: {where}{sentence}"))
             return
         if line is None:
-            line = next((self.lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in self.lines), 1)
+            line = next(
+                (
+                    self.lines[path[:end]]
+                    for end in range(len(path), -1, -1)
+                    if path[:end] in self.lines
+                ),
+                1,
+            )
         self.problems.append((line, f"{self.name}:{line}: {where}{sentence}"))
 
     def says(self, path: document.Path) -> bool:
-        """Whether the file or a variable sets this key."""
+        """Return whether the file or a variable sets this key."""
         return path in self.lines or path in self.variables
 
 
 def load(path: Path | None, environ: Mapping[str, str]) -> Config:
-    """The configuration in ``path`` with the overrides in ``environ``. Files that it names lie at absolute paths afterwards.
+    """Return the configuration in ``path`` with the overrides in ``environ``.
 
-    Without ``path``, ``config.yaml`` in the working directory counts if it is there, else the built-in defaults do. Relative paths, from
-    the environment too, start at the file's folder (without a file, at the working directory). Raises ``ConfigError`` with every problem:
-    file and line, or variable; key path; what is wrong.
+    Files that it names lie at absolute paths afterwards.
+
+    Without ``path``, ``config.yaml`` in the working directory counts if it is there, else the
+    built-in defaults do. Relative paths, from the environment too, start at the file's folder
+    (without a file, at the working directory). Raises ``ConfigError`` with every problem: file and
+    line, or variable; key path; what is wrong.
     """
     if path is None and DEFAULT_FILE.is_file():
         path = DEFAULT_FILE
@@ -62,8 +83,12 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
         config = _located(config, base)
         _check_apart(draft, config)
     if draft.problems or config is None:
-        sentences = dict.fromkeys(sentence for _, sentence in sorted(draft.problems, key=lambda problem: problem[0]))
-        raise ConfigError(list(sentences), hint="docs/configuration.md lists every key and variable.")
+        sentences = dict.fromkeys(
+            sentence for _, sentence in sorted(draft.problems, key=lambda problem: problem[0])
+        )
+        raise ConfigError(
+            list(sentences), hint="docs/configuration.md lists every key and variable."
+        )
     return config
 
 
@@ -71,9 +96,13 @@ def _add_file(draft: _Draft, path: Path) -> None:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise ConfigError([f"{path}: the configuration file cannot be read: {error.strerror}"]) from error
+        raise ConfigError(
+            [f"{path}: the configuration file cannot be read: {error.strerror}"]
+        ) from error
     except UnicodeDecodeError as error:
-        raise ConfigError([f"{path}: the configuration file is not UTF-8, at byte {error.start}"]) from error
+        raise ConfigError(
+            [f"{path}: the configuration file is not UTF-8, at byte {error.start}"]
+        ) from error
     found = document.read_yaml(text)
     draft.lines.update(found.lines)
     for line, key, sentence in found.problems:
@@ -81,7 +110,11 @@ def _add_file(draft: _Draft, path: Path) -> None:
     if isinstance(found.data, dict):
         draft.data.update(found.data)
         index = found.data.get("index")
-        if isinstance(index, dict) and isinstance(index.get("url"), str) and places.holds_password(index["url"]):
+        if (
+            isinstance(index, dict)
+            and isinstance(index.get("url"), str)
+            and places.holds_password(index["url"])
+        ):
             draft.complain(("index", "url"), NO_PASSWORD)
     elif found.data is not None:
         draft.complain((), "the file must be a mapping of keys to values")
@@ -101,7 +134,10 @@ def _add_variables(draft: _Draft, environ: Mapping[str, str]) -> None:
 
 
 def _put(data: dict[str, Any], path: document.Path, value: object) -> None:
-    """Set the value at ``path``. A section that is no mapping stays as it is, for validation to find."""
+    """Set the value at ``path``.
+
+    A section that is no mapping stays as it is, for validation to find.
+    """
     for step in path[:-1]:
         below = data.get(str(step))
         if below is None:
@@ -113,10 +149,15 @@ def _put(data: dict[str, Any], path: document.Path, value: object) -> None:
 
 
 def _named_variables(value: object, *, below: str = "") -> Iterator[str]:
-    """Variables that sources take headers and cookies from, and alerts their targets: they may be called anything."""
+    """Yield variables that sources take headers and cookies from, and alerts their targets.
+
+    They may be called anything.
+    """
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _named_variables(item, below=key if key in {"headers_env", "cookies_env", "targets_env"} else below)
+            yield from _named_variables(
+                item, below=key if key in {"headers_env", "cookies_env", "targets_env"} else below
+            )
     elif isinstance(value, list):
         for item in value:
             yield from _named_variables(item, below=below)
@@ -148,13 +189,19 @@ def _check_text(draft: _Draft, value: object, path: document.Path) -> None:
 
 
 def _check_names(draft: _Draft, section: str) -> None:
-    """No two sources, and no two alerts, may share a name, not even in another case: names stand in file names and addresses."""
+    """No two sources, and no two alerts, may share a name, not even in another case.
+
+    Names stand in file names and addresses.
+    """
     seen: dict[str, int] = {}
     items = draft.data.get(section)
     for position, item in enumerate(items if isinstance(items, list) else ()):
         name = item.get("name") if isinstance(item, dict) else None
         if isinstance(name, str) and seen.setdefault(name.lower(), position) != position:
-            draft.complain((section, position, "name"), f"{section}[{seen[name.lower()]}] has this name already")
+            draft.complain(
+                (section, position, "name"),
+                f"{section}[{seen[name.lower()]}] has this name already",
+            )
 
 
 def _check_sources(draft: _Draft, config: Config) -> None:
@@ -163,19 +210,33 @@ def _check_sources(draft: _Draft, config: Config) -> None:
     for position, alert in enumerate(config.alerts):
         for number, name in enumerate(alert.sources):
             if name not in known:
-                draft.complain(("alerts", position, "sources", number), f"there is no source of this name{nearest(name, known)}")
+                draft.complain(
+                    ("alerts", position, "sources", number),
+                    f"there is no source of this name{nearest(name, known)}",
+                )
 
 
 def _located(config: Config, base: Path) -> Config:
-    store: StoreConfig = config.store.model_copy(update={"url": places.store_below(config.store.url, base)})
-    index: IndexConfig = config.index.model_copy(update={"url": places.index_below(config.index.url, base)})
+    store: StoreConfig = config.store.model_copy(
+        update={"url": places.store_below(config.store.url, base)}
+    )
+    index: IndexConfig = config.index.model_copy(
+        update={"url": places.index_below(config.index.url, base)}
+    )
     return config.model_copy(update={"store": store, "index": index})
 
 
 def _check_apart(draft: _Draft, config: Config) -> None:
     """The store holds only what is written once, so the index lies outside it."""
     folder, index = config.store.folder, config.index.file
-    if folder is not None and index is not None and index.resolve().is_relative_to(folder.resolve()):
+    if (
+        folder is not None
+        and index is not None
+        and index.resolve().is_relative_to(folder.resolve())
+    ):
         blamed = ("index", "url") if draft.says(("index", "url")) else ("store", "url")
-        sentence = f"the index {index} lies inside the store's folder {folder}; only what is written once may lie there"
+        sentence = (
+            f"the index {index} lies inside the store's folder {folder}; only what is "
+            "written once may lie there"
+        )
         draft.complain(blamed, sentence)

@@ -1,4 +1,7 @@
-"""The shape of the configuration. Every field with its kind and default; ``docs/configuration.md`` says the same in prose."""
+"""The shape of the configuration.
+
+Every field with its kind and default; ``docs/configuration.md`` says the same in prose.
+"""
 
 import os
 from datetime import timedelta
@@ -6,7 +9,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_serializer, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    ValidationInfo,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
 
 from crawler.config import places
 from crawler.config.schedule import Schedule
@@ -29,13 +39,24 @@ _MAX_WORKERS = 8
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 Kind = Literal[
-    "new", "headline", "byline", "addition", "removal", "rewrite", "correction", "fact", "cosmetic", "revert", "gone", "returned"
+    "new",
+    "headline",
+    "byline",
+    "addition",
+    "removal",
+    "rewrite",
+    "correction",
+    "fact",
+    "cosmetic",
+    "revert",
+    "gone",
+    "returned",
 ]
 """Kinds of change, and ``new`` for an article's first version."""
 
 
 def default_user_agent() -> str:
-    """What sites see unless the configuration says more."""
+    """Return what sites see unless the configuration says more."""
     try:
         release = version("palimpsest-archive")
     except PackageNotFoundError:
@@ -45,7 +66,10 @@ def default_user_agent() -> str:
 
 def default_workers() -> int:
     """As many as there are processors for this process, eight at most."""
-    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MAX_WORKERS)
+    return min(
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        _MAX_WORKERS,
+    )
 
 
 class StoreConfig(Section):
@@ -74,7 +98,10 @@ class StoreConfig(Section):
 
 
 class IndexConfig(Section):
-    """Where the cache over the store is kept. ``url`` may hold a password; printing and serialising leave it out."""
+    """Where the cache over the store is kept.
+
+    ``url`` may hold a password; printing and serialising leave it out.
+    """
 
     url: Annotated[str, AfterValidator(places.check_index_url)] = "sqlite:///archive/index.db"
 
@@ -167,7 +194,10 @@ class SiteConfig(Section):
 
 
 class CheckpointConfig(Section):
-    """When the archive's heads are signed, and who else says when. The key itself is named by ``PALIMPSEST_SIGNING_KEY``."""
+    """When the archive's heads are signed, and who else says when.
+
+    The key itself is named by ``PALIMPSEST_SIGNING_KEY``.
+    """
 
     after_runs: bool = False
     schedule: Schedule | None = None
@@ -175,7 +205,10 @@ class CheckpointConfig(Section):
 
 
 class AlertConfig(Section):
-    """Who is told of changes and of broken sources, and of which. All filters that are given must fit."""
+    """Who is told of changes and of broken sources, and of which.
+
+    All filters that are given must fit.
+    """
 
     name: Name
     targets_env: EnvName
@@ -199,7 +232,9 @@ class AlertConfig(Section):
     @model_validator(mode="after")
     def _tells_something(self) -> Self:
         if not (self.changes or self.broken):
-            raise ValueError("with changes and broken both false, this alert would never tell of anything")
+            raise ValueError(
+                "with changes and broken both false, this alert would never tell of anything"
+            )
         return self
 
 
@@ -231,7 +266,9 @@ class Config(Section):
     sites: dict[HostName, SiteConfig] = Field(default_factory=dict)
 
     def site(self, host: str) -> SiteConfig | None:
-        """The settings of the longest name in ``sites`` that is ``host`` or a parent of it; None where there is none."""
+        """Return the settings of the longest name in ``sites`` that is ``host`` or a parent of it;
+        None where there is none.
+        """
         while host not in self.sites:
             _, dot, host = host.partition(".")
             if not dot:

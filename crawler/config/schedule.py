@@ -1,4 +1,7 @@
-"""When a source is due: a cron line or an interval. Only the value; ``jobs.schedule`` gives it to the scheduler."""
+"""When a source is due: a cron line or an interval.
+
+Only the value; ``jobs.schedule`` gives it to the scheduler.
+"""
 
 import re
 from typing import Annotated, Any, Self
@@ -21,37 +24,55 @@ _PART = re.compile(r"(?P<first>\*|\w+)(?:-(?P<last>\w+))?(?:/(?P<step>[0-9]{1,4}
 
 
 def parse_cron(text: str) -> str:
-    """A cron line of five fields, spelt so that cron and APScheduler read it alike. Raises ``ValueError`` that names the wrong field.
+    """Return a cron line of five fields, spelt so that cron and APScheduler read it alike.
 
-    Days of the week come out as names: in cron 0 and 7 are Sunday, in APScheduler 0 is Monday. Ranges come out as the numbers in them.
-    Restricting both the day of month and the day of week is refused, because cron then runs on either and APScheduler on both.
+    Raises ``ValueError`` that names the wrong field.
+
+    Days of the week come out as names: in cron 0 and 7 are Sunday, in APScheduler 0 is Monday.
+    Ranges come out as the numbers in them. Restricting both the day of month and the day of week is
+    refused, because cron then runs on either and APScheduler on both.
     """
     fields = text.lower().split()
     if len(fields) != len(_FIELDS):
-        raise ValueError(f"a cron line has five fields (minute, hour, day of month, month, day of week), this one has {len(fields)}")
+        raise ValueError(
+            "a cron line has five fields (minute, hour, day of month, month, day of "
+            f"week), this one has {len(fields)}"
+        )
     numbers = [_numbers(field, *shape) for field, shape in zip(fields, _FIELDS, strict=True)]
     if "*" not in (fields[2], fields[4]):
-        raise ValueError("restrict the day of month or the day of week, not both: programs disagree on what both mean")
-    spelt = [_spelt(field, found, shape[2] - shape[1]) for field, found, shape in zip(fields, numbers, _FIELDS, strict=True)]
+        raise ValueError(
+            "restrict the day of month or the day of week, not both: programs disagree on "
+            "what both mean"
+        )
+    spelt = [
+        _spelt(field, found, shape[2] - shape[1])
+        for field, found, shape in zip(fields, numbers, _FIELDS, strict=True)
+    ]
     if fields[4] != "*":
         spelt[4] = ",".join(_DAYS[day] for day in sorted({number % 7 for number in numbers[4]}))
     return " ".join(spelt)
 
 
 def _spelt(field: str, numbers: set[int], width: int) -> str:
-    """The field as it is where every program reads it alike (every, every few), else as plain numbers."""
+    """Return the field as it is where every program reads it alike (every, every few), else as
+    plain numbers.
+    """
     every = re.fullmatch(r"\*(?:/([0-9]+))?", field)
     return field if every and int(every[1] or 1) <= width else ",".join(map(str, sorted(numbers)))
 
 
 def _numbers(field: str, what: str, lowest: int, highest: int, names: tuple[str, ...]) -> set[int]:
-    """All numbers that one field of a cron line stands for."""
+    """Return all numbers that one field of a cron line stands for."""
     found: set[int] = set()
     for part in field.split(","):
         match = _PART.fullmatch(part)
         if match is None:
             raise ValueError(f"{part[:20]!r} makes no sense as {what} of a cron line")
-        first = lowest if match["first"] == "*" else _number(match["first"], what, lowest, highest, names)
+        first = (
+            lowest
+            if match["first"] == "*"
+            else _number(match["first"], what, lowest, highest, names)
+        )
         last = first
         if match["last"] is not None:
             last = _number(match["last"], what, lowest, highest, names) or highest
@@ -77,12 +98,18 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ValueError, OSError, KeyError) as error:
-        raise ValueError("this is no time zone that this machine knows; write UTC or a name such as Europe/Berlin") from error
+        raise ValueError(
+            "this is no time zone that this machine knows; write UTC or a name such as "
+            "Europe/Berlin"
+        ) from error
     return name
 
 
 class Schedule(Section):
-    """Either ``cron`` or ``every`` is set. Text instead of a mapping is a cron line, or a duration for ``every``."""
+    """Either ``cron`` or ``every`` is set.
+
+    Text instead of a mapping is a cron line, or a duration for ``every``.
+    """
 
     cron: Annotated[str, AfterValidator(parse_cron)] | None = None
     """Five fields, the days of the week as names."""
@@ -98,7 +125,8 @@ class Schedule(Section):
         if isinstance(value, dict | cls):
             return value
         if not isinstance(value, str):
-            raise ValueError("a schedule is a cron line of five fields, in quotes, or {every: 15m}")  # noqa: TRY004  # as in values
+            # as in values
+            raise ValueError("a schedule is a cron line of five fields, in quotes, or {every: 15m}")  # noqa: TRY004
         return {"cron" if len(value.split()) > 1 and not is_duration(value) else "every": value}
 
     @model_validator(mode="after")

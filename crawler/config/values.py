@@ -1,4 +1,7 @@
-"""The kinds of value that configuration is made of. Messages never repeat a value that could be a secret."""
+"""The kinds of value that configuration is made of.
+
+Messages never repeat a value that could be a secret.
+"""
 
 import re
 from datetime import timedelta
@@ -19,31 +22,48 @@ _HOST = re.compile(r"(?:\[[0-9a-f:]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)(?::[0-9]{1
 class Section(BaseModel):
     """A part of the configuration: frozen, and closed to unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False
+    )
 
     @model_validator(mode="before")
     @classmethod
     def _without_nulls(cls, value: Any) -> Any:  # noqa: ANN401  # whatever stands in the file
-        """A key with nothing behind it counts as not set: so is a list whose items are all commented out."""
+        """Return a key with nothing behind it counts as not set.
+
+        So is a list whose items are all commented out.
+        """
         if not isinstance(value, dict):
             return value
-        return {key: item for key, item in value.items() if item is not None or key not in cls.model_fields}
+        return {
+            key: item
+            for key, item in value.items()
+            if item is not None or key not in cls.model_fields
+        }
 
 
 def parse_duration(value: object) -> timedelta:
-    """The span of time that ``90s``, ``15m``, ``12h``, ``7d``, ``2w`` or ``1h 30m`` means. Raises ``ValueError``."""
+    """Return the span of time that ``90s``, ``15m``, ``12h``, ``7d``, ``2w`` or ``1h 30m`` means.
+    Raises ``ValueError``.
+    """
     if isinstance(value, timedelta):
         return value
     if not isinstance(value, str) or not is_duration(value):
         raise ValueError("a duration is a number with its unit, such as 90s, 15m, 12h, 7d or 2w")
     try:
-        return sum((timedelta(**{_UNITS[unit]: float(number)}) for number, unit in re.findall(r"([0-9.]+)([smhdw])", value)), timedelta())
+        return sum(
+            (
+                timedelta(**{_UNITS[unit]: float(number)})
+                for number, unit in re.findall(r"([0-9.]+)([smhdw])", value)
+            ),
+            timedelta(),
+        )
     except OverflowError as error:
         raise ValueError("this duration is longer than time lasts") from error
 
 
 def is_duration(text: str) -> bool:
-    """Whether the text is written as a duration."""
+    """Return whether the text is written as a duration."""
     return _DURATION.fullmatch(text.strip()) is not None
 
 
@@ -55,7 +75,8 @@ def _sensible(span: timedelta) -> timedelta:
 
 def _no_boolean(value: object) -> object:
     if isinstance(value, bool):
-        raise ValueError("this must be a number, not true or false")  # noqa: TRY004  # pydantic collects ValueErrors only
+        # pydantic collects ValueErrors only
+        raise ValueError("this must be a number, not true or false")  # noqa: TRY004
     return value
 
 
@@ -68,22 +89,33 @@ def _pattern(text: str) -> str:
 
 
 def check_web_url(text: str) -> str:
-    """``text``, if it is an ``http`` or ``https`` URL with a host and without user info. Raises ``ValueError``."""
+    """Return ``text``, if it is an ``http`` or ``https`` URL with a host and without user info.
+
+    Raises ``ValueError``.
+    """
     try:
         parts = urlsplit(text)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+        usable = (
+            parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+        )
     except ValueError:
         usable = False
     if not usable or re.search(r"\s", text):
         raise ValueError("this must be a URL that starts with http:// or https:// and names a host")
     if "@" in parts.netloc:
-        raise ValueError("a URL here must not hold a user name or password; credentials come from the environment alone")
+        raise ValueError(
+            "a URL here must not hold a user name or password; credentials come from the "
+            "environment alone"
+        )
     return text
 
 
 def _env_name(text: str) -> str:
     if not _ENV_NAME.fullmatch(text):
-        raise ValueError("this must be the name of an environment variable, in capitals (the value itself has no place here)")
+        raise ValueError(
+            "this must be the name of an environment variable, in capitals (the value "
+            "itself has no place here)"
+        )
     return text
 
 

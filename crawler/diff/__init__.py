@@ -1,4 +1,7 @@
-"""What changed between two Extractions: paragraphs aligned, sentences and words marked, moves recognised."""
+"""What changed between two Extractions.
+
+Paragraphs aligned, sentences and words marked, moves recognised.
+"""
 
 from crawler.diff.compare import apply, diff
 from crawler.diff.rough import rough_diff

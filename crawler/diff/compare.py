@@ -8,18 +8,34 @@ from crawler.diff.align import AlignStep, align, moved
 from crawler.diff.segment import count_words, sentences_of
 from crawler.diff.spans import merged, spans
 from crawler.diff.unit_similarity import same_letters
-from crawler.diff.values import BlockKind, Diff, DiffBlock, FieldChange, FieldName, Mark, SentenceChange, SentenceKind, Span, Spans
+from crawler.diff.values import (
+    BlockKind,
+    Diff,
+    DiffBlock,
+    FieldChange,
+    FieldName,
+    Mark,
+    SentenceChange,
+    SentenceKind,
+    Span,
+    Spans,
+)
 from crawler.model import Extraction
 
 _BREAK = "\n\n"
 _IN_WORDS = frozenset({"title", "shown_title", "byline"})
 """Fields that are compared word by word."""
 
-_SENTENCE_KINDS: dict[str, SentenceKind] = {"kept": "edited", "removed": "removed", "added": "added", "moved_here": "moved"}
+_SENTENCE_KINDS: dict[str, SentenceKind] = {
+    "kept": "edited",
+    "removed": "removed",
+    "added": "added",
+    "moved_here": "moved",
+}
 
 
 def diff(old: Extraction, new: Extraction) -> Diff:
-    """Everything that a reader would see changed from ``old`` to ``new``."""
+    """Return everything that a reader would see changed from ``old`` to ``new``."""
     blocks, changes = _body(old.paragraphs, new.paragraphs, new.language or old.language)
     changes = _with_moves(changes)
     return Diff(
@@ -33,9 +49,18 @@ def diff(old: Extraction, new: Extraction) -> Diff:
 
 
 def apply(difference: Diff, old: Extraction) -> Extraction:
-    """``old`` with the difference done to it: equal to the new Extraction in title, authors, dates and text."""
-    values: dict[str, Any] = {change.name: change.new for change in difference.fields if change.name != "byline"}
-    parts = [block.new_text for block in difference.blocks if block.new[0] < block.new[1] and block.kind != "moved_away"]
+    """Return ``old`` with the difference done to it.
+
+    Equal to the new Extraction in title, authors, dates and text.
+    """
+    values: dict[str, Any] = {
+        change.name: change.new for change in difference.fields if change.name != "byline"
+    }
+    parts = [
+        block.new_text
+        for block in difference.blocks
+        if block.new[0] < block.new[1] and block.kind != "moved_away"
+    ]
     paragraphs = tuple(_BREAK.join(parts).split(_BREAK)) if parts else ()
     return replace(old, authors=difference.authors, paragraphs=paragraphs, **values)
 
@@ -43,14 +68,25 @@ def apply(difference: Diff, old: Extraction) -> Extraction:
 def _fields(old: Extraction, new: Extraction) -> Iterator[FieldChange]:
     names: tuple[FieldName, ...] = ("title", "shown_title", "byline", "published", "modified")
     for name in names:
-        before, after = _shown(old, new) if name == "shown_title" else (getattr(old, name) or None, getattr(new, name) or None)
+        before, after = (
+            _shown(old, new)
+            if name == "shown_title"
+            else (getattr(old, name) or None, getattr(new, name) or None)
+        )
         if before != after:
-            marked = spans(before or "", after or "") if name in _IN_WORDS else _exchanged(before or "", after or "")
+            marked = (
+                spans(before or "", after or "")
+                if name in _IN_WORDS
+                else _exchanged(before or "", after or "")
+            )
             yield FieldChange(name=name, old=before, new=after, spans=marked)
 
 
 def _shown(old: Extraction, new: Extraction) -> tuple[str | None, str | None]:
-    """The titles that readers see. Where a page shows no other, its title is the shown one; letters alone count."""
+    """Return the titles that readers see.
+
+    Where a page shows no other, its title is the shown one; letters alone count.
+    """
     if old.shown_title or new.shown_title:
         before, after = old.shown_title or old.title, new.shown_title or new.title
         if not same_letters(before or "", after or ""):
@@ -59,15 +95,19 @@ def _shown(old: Extraction, new: Extraction) -> tuple[str | None, str | None]:
 
 
 def _exchanged(old: str, new: str) -> Spans:
-    """A value that is read as a whole, such as a date: the old one out, the new one in."""
+    """Return a value that is read as a whole, such as a date: the old one out, the new one in."""
     both: tuple[tuple[Mark, str], ...] = (("removed", old), ("added", new))
     return tuple(Span(mark, text) for mark, text in both if text)
 
 
-def _body(old: Sequence[str], new: Sequence[str], language: str | None) -> tuple[list[DiffBlock], list[SentenceChange]]:
-    """The paragraphs as blocks, and the sentences in them that differ."""
+def _body(
+    old: Sequence[str], new: Sequence[str], language: str | None
+) -> tuple[list[DiffBlock], list[SentenceChange]]:
+    """Return the paragraphs as blocks, and the sentences in them that differ."""
     steps = align(old, new)
-    texts = [(_BREAK.join(old[slice(*step.old)]), _BREAK.join(new[slice(*step.new)])) for step in steps]
+    texts = [
+        (_BREAK.join(old[slice(*step.old)]), _BREAK.join(new[slice(*step.new)])) for step in steps
+    ]
     kinds = [_kind(step, *text) for step, text in zip(steps, texts, strict=True)]
     differing = [text for kind, text in zip(kinds, texts, strict=True) if kind != "same"]
     before = iter(sentences_of([text for text, _ in differing], language))
@@ -106,35 +146,58 @@ class _Passage:
         if kind == "moved_away":
             self.spans.append(Span("removed", "".join(old)))
             return
-        if same_letters("".join(old), "".join(new)):  # other marks can make other sentences of the same words
+        if same_letters(
+            "".join(old), "".join(new)
+        ):  # other marks can make other sentences of the same words
             old, new = ["".join(old)], ["".join(new)]
         for step in align(old, new):
             before, after = "".join(old[slice(*step.old)]), "".join(new[slice(*step.new)])
             self.spans += _step_spans(step, before, after)
             self.place += step.kind == "kept"
-            if step.kind == "moved_here" or (step.kind != "moved_away" and before.strip() != after.strip()):
-                self.changes.append(_change(_SENTENCE_KINDS[step.kind], before.strip(), after.strip(), self.block, self.place))
+            if step.kind == "moved_here" or (
+                step.kind != "moved_away" and before.strip() != after.strip()
+            ):
+                self.changes.append(
+                    _change(
+                        _SENTENCE_KINDS[step.kind],
+                        before.strip(),
+                        after.strip(),
+                        self.block,
+                        self.place,
+                    )
+                )
 
 
 def _step_spans(step: AlignStep, before: str, after: str) -> Spans:
     if step.kind == "kept":
         return spans(before, after)
-    return (Span("removed", before),) if step.kind in {"removed", "moved_away"} else (Span("added", after),)
+    return (
+        (Span("removed", before),)
+        if step.kind in {"removed", "moved_away"}
+        else (Span("added", after),)
+    )
 
 
 def _change(kind: SentenceKind, old: str, new: str, block: int, place: int) -> SentenceChange:
-    return SentenceChange(kind=kind, old=old or None, new=new or None, spans=spans(old, new), block=block, place=place)
+    return SentenceChange(
+        kind=kind, old=old or None, new=new or None, spans=spans(old, new), block=block, place=place
+    )
 
 
 def _with_moves(changes: Sequence[SentenceChange]) -> list[SentenceChange]:
-    """The changes, a removed and an added sentence made one moved sentence where they are the same."""
+    """Return the changes, a removed and an added sentence made one moved sentence where they are
+    the same.
+    """
     removed = [change for change in changes if change.kind == "removed"]
     added = [change for change in changes if change.kind == "added"]
     pairs = moved([change.old or "" for change in removed], [change.new or "" for change in added])
     gone = {id(removed[i]) for i, _ in pairs}
     source = {id(added[j]): removed[i].old or "" for i, j in pairs}
     kept = (change for change in changes if id(change) not in gone)
-    return [_moved_from(source[id(change)], change) if id(change) in source else change for change in kept]
+    return [
+        _moved_from(source[id(change)], change) if id(change) in source else change
+        for change in kept
+    ]
 
 
 def _moved_from(old: str, change: SentenceChange) -> SentenceChange:
@@ -142,4 +205,6 @@ def _moved_from(old: str, change: SentenceChange) -> SentenceChange:
 
 
 def _count(changes: Sequence[SentenceChange], mark: Mark) -> int:
-    return sum(count_words(span.text) for change in changes for span in change.spans if span.mark == mark)
+    return sum(
+        count_words(span.text) for change in changes for span in change.spans if span.mark == mark
+    )

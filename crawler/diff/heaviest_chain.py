@@ -1,17 +1,24 @@
-"""The heaviest chain of paired ranges that keeps the order of both sides: a Fenwick tree of best chains over the new side."""
+"""The heaviest chain of paired ranges that keeps the order of both sides.
+
+A Fenwick tree of best chains over the new side.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 MAX_CELLS = 400_000_000
-"""Above this product of lengths (20,000 words or paragraphs each) an alignment by the longest common subsequence would take more than
-50 MB, and time by the square of the length: something coarser stands in for it."""
+"""Above this product of lengths (20,000 words or paragraphs each) an alignment by the longest
+common subsequence would take more than 50 MB, and time by the square of the length: something
+coarser stands in for it.
+"""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Pair:
-    """Old units [old, old_end) and new units [new, new_end) that are alike, with the weight of what they share."""
+    """Old units [old, old_end) and new units [new, new_end) that are alike, with the weight of what
+    they share.
+    """
 
     old: int
     old_end: int
@@ -21,7 +28,10 @@ class Pair:
 
 
 def heaviest_chain(pairs: Iterable[Pair]) -> list[Pair]:
-    """The pairs of the heaviest chain, in order: no unit twice, no two pairs crossed. O(n log n)."""
+    """Return the pairs of the heaviest chain, in order: no unit twice, no two pairs crossed.
+
+    O(n log n).
+    """
     ordered = sorted(pairs)
     by_end = sorted(range(len(ordered)), key=lambda k: ordered[k].old_end)
     tree = _BestChains(sorted({pair.new_end for pair in ordered}))
@@ -61,7 +71,10 @@ class _BestChains:
             at += at & -at
 
     def best_up_to(self, start: int) -> tuple[float, int]:
-        """Weight and number of the heaviest chain that ends at ``start`` or before; (0, -1) where there is none."""
+        """Weight and number of the heaviest chain that ends at ``start`` or before.
+
+        (0, -1) where there is none.
+        """
         at = bisect_left(self._ends, start + 1)
         best = (0.0, -1)
         while at > 0:

@@ -1,4 +1,7 @@
-"""A difference by whole paragraphs, in time that grows with the texts' length: where a comparison by sentences took too long."""
+"""A difference by whole paragraphs, in time that grows with the texts' length.
+
+Where a comparison by sentences took too long.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,10 +11,18 @@ from crawler.model import Extraction
 
 
 def rough_diff(old: Extraction, new: Extraction) -> Diff:
-    """What differs, without saying where: the fields as wholes, and how many words stand in paragraphs that only one text has."""
+    """Return what differs, without saying where.
+
+    The fields as wholes, and how many words stand in paragraphs that only one text has.
+    """
     before, after = Counter(old.paragraphs), Counter(new.paragraphs)
     same = old.paragraphs == new.paragraphs
-    body = DiffBlock(kind="same" if same else "edited", old=(0, len(old.paragraphs)), new=(0, len(new.paragraphs)), spans=_spans(old, new))
+    body = DiffBlock(
+        kind="same" if same else "edited",
+        old=(0, len(old.paragraphs)),
+        new=(0, len(new.paragraphs)),
+        spans=_spans(old, new),
+    )
     return Diff(
         fields=tuple(_fields(old, new)),
         authors=new.authors,

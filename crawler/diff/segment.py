@@ -1,8 +1,9 @@
 """Words and sentences of any script, without loss: joined again, the parts are the text.
 
-Words follow UAX #29 with ICU's dictionaries for Chinese, Japanese, Thai, Lao, Khmer and Burmese. Sentences are those of
-``sentencex``; in French a break must be one for ICU, too, which knows that "M. Dupont" is one person. Both libraries carry their own
-data, so a text has one segmentation on every machine.
+Words follow UAX #29 with ICU's dictionaries for Chinese, Japanese, Thai, Lao, Khmer and Burmese.
+Sentences are those of ``sentencex``; in French a break must be one for ICU, too, which knows that
+"M. Dupont" is one person. Both libraries carry their own data, so a text has one segmentation on
+every machine.
 """
 
 from collections.abc import Sequence
@@ -14,39 +15,54 @@ from sentencex import segment  # type: ignore[import-untyped]  # it has no stubs
 from crawler.pieces import pieces
 
 _AGREED = frozenset({"fr"})
-"""Languages in which a break must be one for ICU, too. In German its list suppresses good ones: "ab.", "vor.", any word in "r."."""
+"""Languages in which a break must be one for ICU, too. In German its list suppresses good ones:
+"ab.", "vor.", any word in "r.".
+"""
 _ROOT = "und"
 _PARAGRAPH_SEPARATOR = "\u2029"
 
 
 def words(text: str) -> list[str]:
-    """The words, marks and runs of white space of ``text`` in order. Joined they are ``text``."""
+    """Return the words, marks and runs of white space of ``text`` in order.
+
+    Joined they are ``text``.
+    """
     return list(WordBreaker(text, _ROOT))
 
 
 def is_word(token: str) -> bool:
-    """Whether a token of ``words`` counts as a word: it holds a letter or a digit of some script."""
+    """Return whether a token of ``words`` counts as a word.
+
+    It holds a letter or a digit of some script.
+    """
     return token.isalnum() or any(map(str.isalnum, token))
 
 
 def count_words(text: str) -> int:
-    """How many words ``text`` has."""
+    """Return how many words ``text`` has."""
     return sum(is_word(token) for piece in pieces(text) for token in WordBreaker(piece, _ROOT))
 
 
 def sentences(text: str, language: str | None = None) -> tuple[str, ...]:
-    """The sentences of one text, each with the white space after it. Joined they are ``text``.
+    """Return the sentences of one text, each with the white space after it.
 
-    ``language`` is a BCP 47 tag or None; an unknown one is read by the rules that most languages share.
+    Joined they are ``text``.
+
+    ``language`` is a BCP 47 tag or None; an unknown one is read by the rules that most languages
+    share.
     """
     return sentences_of([text], language)[0]
 
 
 def sentences_of(texts: Sequence[str], language: str | None = None) -> list[tuple[str, ...]]:
-    """The sentences of each of several texts. Cheaper than one by one: ICU takes longer to start than to read."""
+    """Return the sentences of each of several texts.
+
+    Cheaper than one by one: ICU takes longer to start than to read.
+    """
     primary = (language or "en").replace("_", "-").split("-")[0].lower()
     found = [tuple(segment(primary, text)) if text else () for text in texts]
-    if primary not in _AGREED or all(len(parts) < 2 for parts in found):  # noqa: PLR2004  # one sentence has no break to judge
+    # one sentence has no break to judge
+    if primary not in _AGREED or all(len(parts) < 2 for parts in found):  # noqa: PLR2004
         return found
     breaker = SentenceBreaker(_PARAGRAPH_SEPARATOR.join(texts), f"{primary}@ss=standard")
     ends = set(accumulate(len(part) for part in breaker))
@@ -55,7 +71,9 @@ def sentences_of(texts: Sequence[str], language: str | None = None) -> list[tupl
 
 
 def _joined(parts: Sequence[str], ends: set[int], start: int) -> tuple[str, ...]:
-    """The parts of a text that starts at ``start``, each joined to the next where it doesn't end at one of ``ends``."""
+    """Return the parts of a text that starts at ``start``, each joined to the next where it doesn't
+    end at one of ``ends``.
+    """
     joined: list[str] = []
     pending = ""
     for part in parts:

@@ -1,8 +1,8 @@
 """Two texts, word by word: the spans that stand in both, only in the old one, only in the new one.
 
-The longest common subsequence of words comes from rapidfuzz's bit-parallel Indel (Hyyrö 2004). As such an alignment also keeps a lone
-"the" between two rewritten passages, a kept run is dropped again where it is no longer than the changes on both of its sides (Fraser's
-semantic clean-up).
+The longest common subsequence of words comes from rapidfuzz's bit-parallel Indel (Hyyrö 2004). As
+such an alignment also keeps a lone "the" between two rewritten passages, a kept run is dropped
+again where it is no longer than the changes on both of its sides (Fraser's semantic clean-up).
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,10 @@ _Range = tuple[int, int, int, int]
 
 
 def spans(old: str, new: str) -> Spans:
-    """What stands in both, only in ``old``, and only in ``new``; the parts in order give back either text exactly."""
+    """Return what stands in both, only in ``old``, and only in ``new``.
+
+    The parts in order give back either text exactly.
+    """
     if old == new:
         return (Span("same", old),) if old else ()
     if not old or not new:
@@ -34,11 +37,17 @@ def spans(old: str, new: str) -> Spans:
 
 
 def merged(parts: Iterable[Span]) -> Spans:
-    """The parts without empty ones, neighbours of one mark joined, and between two kept parts one removed before one added."""
+    """Return the parts without empty ones, neighbours of one mark joined, and between two kept
+    parts one removed before one added.
+    """
     result: list[Span] = []
-    for _, group in groupby((part for part in parts if part.text), key=lambda part: part.mark == "same"):
+    for _, group in groupby(
+        (part for part in parts if part.text), key=lambda part: part.mark == "same"
+    ):
         run = list(group)
-        joined = [Span(mark, "".join(part.text for part in run if part.mark == mark)) for mark in _ORDER]
+        joined = [
+            Span(mark, "".join(part.text for part in run if part.mark == mark)) for mark in _ORDER
+        ]
         result.extend(part for part in joined if part.text)
     return tuple(result)
 
@@ -56,18 +65,25 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def _changed(before: Sequence[_Token], after: Sequence[_Token]) -> list[_Range]:
-    """The stretches that differ, by the longest common subsequence of words. White space doesn't count."""
+    """Return the stretches that differ, by the longest common subsequence of words.
+
+    White space doesn't count.
+    """
     if len(before) * len(after) > MAX_CELLS:  # all counts as replaced
         return [(0, len(before), 0, len(after))]
     numbers: dict[str, int] = {}
     left = [numbers.setdefault(word, len(numbers)) for _, word in before]
     right = [numbers.setdefault(word, len(numbers)) for _, word in after]
-    opcodes = [(op.src_start, op.src_end, op.dest_start, op.dest_end) for op in Indel.opcodes(left, right) if op.tag != "equal"]
+    opcodes = [
+        (op.src_start, op.src_end, op.dest_start, op.dest_end)
+        for op in Indel.opcodes(left, right)
+        if op.tag != "equal"
+    ]
     return _joined(opcodes)
 
 
 def _joined(ranges: Iterable[_Range]) -> list[_Range]:
-    """The ranges, those that touch made one."""
+    """Return the ranges, those that touch made one."""
     result: list[_Range] = []
     for i, i_end, j, j_end in ranges:
         if result and result[-1][1] == i and result[-1][3] == j:
@@ -77,13 +93,17 @@ def _joined(ranges: Iterable[_Range]) -> list[_Range]:
     return result
 
 
-def _cleaned(ranges: Sequence[_Range], before: Sequence[_Token], after: Sequence[_Token]) -> list[_Range]:
-    """The ranges, two made one where what is kept between them is no longer than either."""
+def _cleaned(
+    ranges: Sequence[_Range], before: Sequence[_Token], after: Sequence[_Token]
+) -> list[_Range]:
+    """Return the ranges, two made one where what is kept between them is no longer than either."""
     old, new = _letters_up_to(before), _letters_up_to(after)
     kept: list[_Range] = []
     for found in ranges:
         current = found
-        while kept and old[current[0]] - old[kept[-1][1]] <= min(_weight(kept[-1], old, new), _weight(current, old, new)):
+        while kept and old[current[0]] - old[kept[-1][1]] <= min(
+            _weight(kept[-1], old, new), _weight(current, old, new)
+        ):
             first = kept.pop()
             current = (first[0], current[1], first[2], current[3])
         kept.append(current)
@@ -95,20 +115,25 @@ def _weight(span: _Range, old: Sequence[int], new: Sequence[int]) -> int:
 
 
 def _letters_up_to(tokens: Sequence[_Token]) -> list[int]:
-    """How many letters stand before each token, and how many in all."""
+    """Return how many letters stand before each token, and how many in all."""
     return [0, *accumulate(len(word) for _, word in tokens)]
 
 
-def _emit(before: Sequence[_Token], after: Sequence[_Token], ranges: Iterable[_Range]) -> Iterable[Span]:
+def _emit(
+    before: Sequence[_Token], after: Sequence[_Token], ranges: Iterable[_Range]
+) -> Iterable[Span]:
     i = j = 0
-    for i_next, i_end, j_next, j_end in [*ranges, (len(before), len(before), len(after), len(after))]:
+    for i_next, i_end, j_next, j_end in [
+        *ranges,
+        (len(before), len(before), len(after), len(after)),
+    ]:
         yield from _kept(before[i:i_next], after[j:j_next])
         yield from _changed_spans(before[i_next:i_end], after[j_next:j_end])
         i, j = i_end, j_end
 
 
 def _changed_spans(before: Sequence[_Token], after: Sequence[_Token]) -> Iterable[Span]:
-    """What left and what came; white space that stands before both is kept."""
+    """Return what left and what came; white space that stands before both is kept."""
     common = before[0][0] if before and after and before[0][0] == after[0][0] else ""
     yield Span("same", common)
     yield Span("removed", "".join(space + word for space, word in before)[len(common) :])

@@ -11,9 +11,13 @@ from crawler.diff.heaviest_chain import MAX_CELLS, Pair
 from crawler.diff.segment import is_word, words
 
 _LESS = 0.75
-"""What each word costs that both sides lack of the other: two rewritten units of one length are alike from 46 % common words on."""
+"""What each word costs that both sides lack of the other: two rewritten units of one length are
+alike from 46 % common words on.
+"""
 _MORE = 0.1
-"""What each further word costs that only one side has: a sentence set behind a kept one is no rewrite."""
+"""What each further word costs that only one side has: a sentence set behind a kept one is no
+rewrite.
+"""
 _JOINED_SHARE = 0.6
 """A part of a joined unit must find this share of its words on the other side."""
 _SAME_LENGTH = 0.25
@@ -21,28 +25,42 @@ _SAME_LENGTH = 0.25
 
 
 _LONG_WORD = 5
-"""Letters from which a word with one letter more, less or changed is the same word, spelled otherwise: "cat" and "cut" are two."""
+"""Letters from which a word with one letter more, less or changed is the same word, spelled
+otherwise: "cat" and "cut" are two.
+"""
 
 
 def same_letters(old: str, new: str) -> bool:
-    """Whether two texts have the same letters and digits, apart from case and compatible forms: all else is typography."""
+    """Return whether two texts have the same letters and digits, apart from case and compatible
+    forms: all else is typography.
+    """
     return letters(old) == letters(new)
 
 
 def letters(text: str) -> str:
-    """The letters and digits of a text, case and compatible forms folded."""
-    return "".join(character for character in unicodedata.normalize("NFKC", text).casefold() if character.isalnum())
+    """Return the letters and digits of a text, case and compatible forms folded."""
+    return "".join(
+        character
+        for character in unicodedata.normalize("NFKC", text).casefold()
+        if character.isalnum()
+    )
 
 
 def spelled_alike(old: str, new: str) -> bool:
-    """Whether two words are one, spelled otherwise: one letter too many, too few or wrong, or two exchanged (Damerau)."""
+    """Return whether two words are one, spelled otherwise.
+
+    One letter too many, too few or wrong, or two exchanged (Damerau).
+    """
     shorter, longer = sorted((old.casefold(), new.casefold()), key=len)
     exchanged = len(shorter) == len(longer) and sorted(shorter) == sorted(longer)
     return (len(shorter) >= _LONG_WORD or exchanged) and OSA.distance(shorter, longer) == 1
 
 
 class Units:
-    """The words of two sides' units as numbers, case ignored: equal words have equal numbers. Read only when asked for."""
+    """The words of two sides' units as numbers, case ignored: equal words have equal numbers.
+
+    Read only when asked for.
+    """
 
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
         numbers = _Numbers()
@@ -76,12 +94,14 @@ class _Words:
         return found
 
     def joined(self, units: range) -> list[int]:
-        """The word numbers of several units, one after the other."""
+        """Return the word numbers of several units, one after the other."""
         return list(chain.from_iterable(self[unit] for unit in units))
 
 
 def alike(units: Units, old: range, new: range) -> Pair | None:
-    """The pair of these ranges with its weight, or None when they have too little in common."""
+    """Return the pair of these ranges with its weight, or None when they have too
+    little in common.
+    """
     left, right = units.old.joined(old), units.new.joined(new)
     common = common_words(left, right)
     lost, gained = sorted((len(left) - common, len(right) - common))
@@ -90,16 +110,27 @@ def alike(units: Units, old: range, new: range) -> Pair | None:
 
 
 def joined_pairs(units: Units, single: Pair, old: range, new: range) -> Iterator[Pair]:
-    """The pairs in which one side of ``single`` is joined with a neighbour inside the gap: a unit that was split or merged."""
+    """Yield the pairs in which one side of ``single`` is joined with a neighbour inside the gap.
+
+    A unit that was split or merged.
+    """
     i, j = single.old, single.new
     ours, theirs = len(units.old[i]), len(units.new[j])
     if ours > theirs * (1 + _SAME_LENGTH):
         for part in (range(j - 1, j + 1), range(j, j + 2)):
-            if part.start in new and part[-1] in new and _all_inside(units.old[i], [units.new[k] for k in part]):
+            if (
+                part.start in new
+                and part[-1] in new
+                and _all_inside(units.old[i], [units.new[k] for k in part])
+            ):
                 yield from filter(None, [alike(units, range(i, i + 1), part)])
     if theirs > ours * (1 + _SAME_LENGTH):
         for part in (range(i - 1, i + 1), range(i, i + 2)):
-            if part.start in old and part[-1] in old and _all_inside(units.new[j], [units.old[k] for k in part]):
+            if (
+                part.start in old
+                and part[-1] in old
+                and _all_inside(units.new[j], [units.old[k] for k in part])
+            ):
                 yield from filter(None, [alike(units, part, range(j, j + 1))])
 
 
@@ -108,7 +139,10 @@ def _all_inside(whole: list[int], parts: list[list[int]]) -> bool:
 
 
 def common_words(left: list[int], right: list[int]) -> int:
-    """How many words two units share in order; in any order where that would take too long."""
+    """Return how many words two units share in order.
+
+    In any order where that would take too long.
+    """
     if len(left) * len(right) > MAX_CELLS:
         return (Counter(left) & Counter(right)).total()
     return LCSseq.similarity(left, right)

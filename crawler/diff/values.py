@@ -1,4 +1,7 @@
-"""What a comparison gives: frozen values, enough to show the change and to make the new text from the old."""
+"""What a comparison gives.
+
+Frozen values, enough to show the change and to make the new text from the old.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -22,7 +25,10 @@ Spans = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
-    """A title, byline or date that differs. None: the page names none. A page that shows no other title shows its title."""
+    """A title, byline or date that differs.
+
+    None: the page names none. A page that shows no other title shows its title.
+    """
 
     name: FieldName
     old: str | None
@@ -32,11 +38,14 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffBlock:
-    """Paragraphs that belong together. ``old`` and ``new`` are half-open ranges of paragraphs, from 0; empty, they tell the place.
+    """Paragraphs that belong together.
 
-    A paragraph that was split is one edited block with one old and two new paragraphs; the break is in the spans, as a blank line.
-    A moved paragraph has two blocks with the same ranges: ``moved_away`` at its old place with its old text, and ``moved_here`` at its
-    new place with what was edited on the way.
+    ``old`` and ``new`` are half-open ranges of paragraphs, from 0; empty, they tell the place.
+
+    A paragraph that was split is one edited block with one old and two new paragraphs; the break is
+    in the spans, as a blank line. A moved paragraph has two blocks with the same ranges:
+    ``moved_away`` at its old place with its old text, and ``moved_here`` at its new place with what
+    was edited on the way.
     """
 
     kind: BlockKind
@@ -57,7 +66,10 @@ class DiffBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentenceChange:
-    """A sentence that was added, removed, edited or moved: its text before and after, None where it has none, without outer white space."""
+    """A sentence that was added, removed, edited or moved.
+
+    Its text before and after, None where it has none, without outer white space.
+    """
 
     kind: SentenceKind
     old: str | None
@@ -66,7 +78,9 @@ class SentenceChange:
     block: int
     """The block, by its number, in which it now stands, or from which it left."""
     place: int
-    """How many kept sentences or paragraphs stand before it: a removed and an added sentence at one place replace each other."""
+    """How many kept sentences or paragraphs stand before it: a removed and an added sentence at one
+    place replace each other.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,5 +104,5 @@ class Diff:
         return any(block.kind != "same" for block in self.blocks)
 
     def field(self, name: str) -> FieldChange | None:
-        """The change of this field, or None where it is as before."""
+        """Return the change of this field, or None where it is as before."""
         return next((change for change in self.fields if change.name == name), None)

@@ -1,4 +1,7 @@
-"""Lists of article links: feeds, sitemaps and section pages, parsed from bytes. No I/O, no exceptions on a list's content."""
+"""Lists of article links: feeds, sitemaps and section pages, parsed from bytes.
+
+No I/O, no exceptions on a list's content.
+"""
 
 from crawler.discover.feeds import parse_feed
 from crawler.discover.link import Link, Listing

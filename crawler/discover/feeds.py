@@ -18,7 +18,9 @@ FULL_TEXT_WORDS = 100
 """A feed's content with fewer words than this is a teaser, not the article."""
 
 MAX_ENTRIES = 10_000
-"""Entries of one XML feed that are looked at, the first ones: feedparser takes a second for two or three thousand."""
+"""Entries of one XML feed that are looked at, the first ones: feedparser takes a second for two or
+three thousand.
+"""
 
 _ENTRY_END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:item|entry)\s{0,20}>")
 _TAG = re.compile(r"<[^>]*>")
@@ -26,34 +28,45 @@ _MARKUP_TYPES = ("text/html", "application/xhtml+xml")
 
 
 def parse_feed(data: bytes, url: str, content_type: str | None = None) -> Listing:
-    """The entries of an RSS, Atom or JSON feed (https://www.jsonfeed.org/version/1.1/), in the feed's order.
+    """Return the entries of an RSS, Atom or JSON feed (https://www.jsonfeed.org/version/1.1/), in
+    the feed's order.
 
-    Never raises on a feed's content: ``problem`` says why it is no feed, ``oddity`` what is broken in one that could be read.
+    Never raises on a feed's content: ``problem`` says why it is no feed, ``oddity`` what is broken
+    in one that could be read.
     """
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _json_feed(data, url)
     data, short = cut(data, _ENTRY_END, MAX_ENTRIES)
     try:
         # A stream, because feedparser opens files and URLs that it is given as text.
-        parsed = feedparser.parse(io.BytesIO(data), response_headers=_headers(content_type), sanitize_html=False)
+        parsed = feedparser.parse(
+            io.BytesIO(data), response_headers=_headers(content_type), sanitize_html=False
+        )
         links = tuple(_xml_links(parsed.get("entries", ()), url))
     except MemoryError:  # the limit of the process that this runs in
         raise
-    except Exception as error:  # noqa: BLE001  # feedparser raises all sorts on hostile input, and a page is never an error of ours
+    # feedparser raises all sorts on hostile input, and a page is never an error of ours
+    except Exception as error:  # noqa: BLE001
         return Listing(problem=f"the feed cannot be parsed: {type(error).__name__}: {error}")
     return _judge(parsed, links, short)
 
 
 def _headers(content_type: str | None) -> dict[str, str]:
-    # The feed's own URL is kept from feedparser: with a base it drops links that it cannot join, and mends bad ones wrongly.
+    # The feed's own URL is kept from feedparser: with a base it drops links that it cannot join,
+    # and mends bad ones wrongly.
     return {"content-type": content_type} if content_type else {}
 
 
-def _judge(parsed: Any, links: tuple[Link, ...], short: str | None) -> Listing:  # noqa: ANN401  # feedparser has no types
+# feedparser has no types
+def _judge(parsed: Any, links: tuple[Link, ...], short: str | None) -> Listing:  # noqa: ANN401
     error = parsed.get("bozo_exception") if parsed.get("bozo") else None
     if not links and not parsed.get("version"):
-        return Listing(problem=f"this is no feed: {error or 'it has neither a feed element nor entries'}")
-    return Listing(links=links, oddity=short or (f"the feed is not well-formed: {error}" if error else None))
+        return Listing(
+            problem=f"this is no feed: {error or 'it has neither a feed element nor entries'}"
+        )
+    return Listing(
+        links=links, oddity=short or (f"the feed is not well-formed: {error}" if error else None)
+    )
 
 
 def _xml_links(entries: Any, url: str) -> Iterator[Link]:  # noqa: ANN401  # feedparser has no types
@@ -65,12 +78,19 @@ def _xml_links(entries: Any, url: str) -> Iterator[Link]:  # noqa: ANN401  # fee
                 title=_plain(entry.get("title")),
                 published=_time(entry, "published_parsed"),
                 lastmod=_time(entry, "updated_parsed"),
-                full_text=_full_text(item.value for item in entry.get("content", ()) if item.get("type") in _MARKUP_TYPES),
+                full_text=_full_text(
+                    item.value
+                    for item in entry.get("content", ())
+                    if item.get("type") in _MARKUP_TYPES
+                ),
             )
 
 
 def _entry_url(entry: Any) -> str | None:  # noqa: ANN401  # feedparser has no types
-    """The article's own address: FeedBurner keeps it apart from the link that it counts clicks with."""
+    """Return the article's own address.
+
+    FeedBurner keeps it apart from the link that it counts clicks with.
+    """
     return entry.get("feedburner_origlink") or entry.get("link") or None
 
 
@@ -84,13 +104,13 @@ def _time(entry: Any, name: str) -> datetime | None:  # noqa: ANN401  # feedpars
 
 
 def _full_text(candidates: Iterator[str]) -> str | None:
-    """The longest piece of markup that is long enough to be an article."""
+    """Return the longest piece of markup that is long enough to be an article."""
     longest = max(candidates, key=len, default="")
     return longest if len(_TAG.sub(" ", longest).split()) >= FULL_TEXT_WORDS else None
 
 
 def _plain(text: object) -> str | None:
-    """A title without markup and with single spaces."""
+    """Return a title without markup and with single spaces."""
     if not isinstance(text, str):
         return None
     return " ".join(html.unescape(_TAG.sub(" ", text)).split()) or None
@@ -105,7 +125,9 @@ def _json_feed(data: bytes, url: str) -> Listing:
     if not isinstance(items, list):
         return Listing(problem="the JSON document is no feed: it has no list of items")
     links = tuple(link for item in items[:MAX_LINKS] if (link := _json_link(item, url)))
-    return Listing(links=links, oddity=shortened(MAX_LINKS, len(items)) if len(items) > MAX_LINKS else None)
+    return Listing(
+        links=links, oddity=shortened(MAX_LINKS, len(items)) if len(items) > MAX_LINKS else None
+    )
 
 
 def _json_link(item: object, url: str) -> Link | None:

@@ -10,12 +10,17 @@ from lxml import etree
 from crawler.model import storable
 
 MAX_LINKS = 50_000
-"""Links of one list that are looked at, the first ones: the sitemap protocol's limit for one sitemap."""
+"""Links of one list that are looked at, the first ones: the sitemap protocol's limit for one
+sitemap.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """One article link of a list. Times are aware and in UTC; None where the list gave none that can be read."""
+    """One article link of a list.
+
+    Times are aware and in UTC; None where the list gave none that can be read.
+    """
 
     url: str
     title: str | None = None
@@ -45,10 +50,11 @@ class Listing:
 
 
 def cut(data: bytes, ends: re.Pattern[bytes], most: int) -> tuple[bytes, str | None]:
-    """The data without what lies between the end of its entry number ``most`` and of its last one, and what to say of that.
+    """Return the data without what lies between the end of its entry number ``most`` and of its
+    last one, and what to say of that.
 
-    All of it and None where there are no more entries. ``ends`` matches where one ends. Parsers take hundreds of bytes for each, and some
-    take longer for each than for the one before.
+    All of it and None where there are no more entries. ``ends`` matches where one ends. Parsers
+    take hundreds of bytes for each, and some take longer for each than for the one before.
     """
     found, end, last = 0, len(data), len(data)
     for match in ends.finditer(data):
@@ -59,18 +65,24 @@ def cut(data: bytes, ends: re.Pattern[bytes], most: int) -> tuple[bytes, str | N
 
 
 def raise_for_memory(parser: etree._FeedParser) -> None:
-    """Raise ``MemoryError`` where memory ended in the midst of a document: the parser itself takes that for one that is broken there."""
+    """Raise ``MemoryError`` where memory ended in the midst of a document.
+
+    The parser itself takes that for one that is broken there.
+    """
     if any(entry.type == etree.ErrorTypes.ERR_NO_MEMORY for entry in parser.error_log):
         raise MemoryError
 
 
 def shortened(most: int, found: int) -> str:
-    """What to say of a list that was not read to its end."""
+    """Return what to say of a list that was not read to its end."""
     return f"first {most:,} of {found:,} links"
 
 
 def absolute(base: str, reference: str) -> str:
-    """The absolute form of ``reference``. One that cannot be parsed is given back as it stands, for the spider to refuse."""
+    """Return the absolute form of ``reference``.
+
+    One that cannot be parsed is given back as it stands, for the spider to refuse.
+    """
     try:
         return urljoin(base, reference.strip())
     except ValueError:

@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 
 def parse_date(text: str | None) -> datetime | None:
-    """A time in UTC from an ISO 8601 or W3C date (https://www.w3.org/TR/NOTE-datetime); None where there is none to be read.
+    """Return a time in UTC from an ISO 8601 or W3C date (https://www.w3.org/TR/NOTE-datetime).
+
+    None where there is none to be read.
 
     A date without a time is its first moment, and a time without a zone is taken as UTC.
     """
@@ -22,5 +24,5 @@ def _whole(text: str) -> str:
 
 
 def in_utc(moment: datetime) -> datetime:
-    """The same moment in UTC; a naive one is taken as UTC already."""
+    """Return the same moment in UTC; a naive one is taken as UTC already."""
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

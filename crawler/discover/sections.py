@@ -10,14 +10,26 @@ from crawler.discover.link import MAX_LINKS, Link, Listing, cut, raise_for_memor
 
 _FRONT_PAGE = re.compile(r"https?://[^/?]*/?", re.IGNORECASE)
 _LINK = re.compile(rb"<a\s[^<>]{0,10000}>", re.IGNORECASE)
-_NO_PAGES = ("javascript:", "mailto:", "tel:", "sms:", "whatsapp:", "fb-messenger:", "about:", "blob:", "#")
+_NO_PAGES = (
+    "javascript:",
+    "mailto:",
+    "tel:",
+    "sms:",
+    "whatsapp:",
+    "fb-messenger:",
+    "about:",
+    "blob:",
+    "#",
+)
 
 
 def parse_section(data: bytes, url: str, charset: str | None = None) -> Listing:
-    """A page's links in its order, each URL once, with the longest text that links to it as the title.
+    """Return a page's links in its order, each URL once, with the longest text that links to it as
+    the title.
 
-    Links to the page itself, to front pages, and schemes that lead to no page (``mailto:``, ``javascript:``) are left out. Which of the
-    rest are articles is for the source's patterns to say. Never raises on a page's content.
+    Links to the page itself, to front pages, and schemes that lead to no page (``mailto:``,
+    ``javascript:``) are left out. Which of the rest are articles is for the source's patterns to
+    say. Never raises on a page's content.
     """
     data, short = cut(data, _LINK, MAX_LINKS)
     try:
@@ -34,7 +46,10 @@ def parse_section(data: bytes, url: str, charset: str | None = None) -> Listing:
     for target, title in _anchors(root, url):
         if target != urldefrag(url).url and not _FRONT_PAGE.fullmatch(target):
             titles[target] = max(titles.get(target, ""), title, key=len)
-    return Listing(links=tuple(Link(url=target, title=title or None) for target, title in titles.items()), oddity=short)
+    return Listing(
+        links=tuple(Link(url=target, title=title or None) for target, title in titles.items()),
+        oddity=short,
+    )
 
 
 def _anchors(root: html.HtmlElement, url: str) -> Iterator[tuple[str, str]]:
@@ -51,7 +66,7 @@ def _anchors(root: html.HtmlElement, url: str) -> Iterator[tuple[str, str]]:
 
 
 def _base(root: html.HtmlElement, url: str) -> str:
-    """The URL that relative links start from (HTML, the ``base`` element)."""
+    """Return the URL that relative links start from (HTML, the ``base`` element)."""
     declared = next((base.get("href") for base in root.iter("base") if base.get("href")), None)
     try:
         return urljoin(url, declared.strip()) if declared else url

@@ -1,4 +1,7 @@
-"""Sitemaps (https://www.sitemaps.org/protocol.html): plain, index, news, text and gzipped; and the ones that robots.txt names."""
+"""Sitemaps (https://www.sitemaps.org/protocol.html).
+
+Plain, index, news, text and gzipped; and the ones that robots.txt names.
+"""
 
 import re
 import zlib
@@ -8,7 +11,15 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from crawler.discover.feeds import parse_feed
-from crawler.discover.link import MAX_LINKS, Link, Listing, absolute, cut, raise_for_memory, shortened
+from crawler.discover.link import (
+    MAX_LINKS,
+    Link,
+    Listing,
+    absolute,
+    cut,
+    raise_for_memory,
+    shortened,
+)
 from crawler.discover.list_dates import parse_date
 
 MAX_BYTES = 52_428_800
@@ -21,7 +32,9 @@ _ROBOTS_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | r
 
 
 def parse_sitemap(data: bytes, url: str, *, limit: int = MAX_BYTES) -> Listing:
-    """A sitemap's links, or an index's further sitemaps, in the document's order. Feeds serve as sitemaps too, as the protocol allows.
+    """Return a sitemap's links, or an index's further sitemaps, in the document's order.
+
+    Feeds serve as sitemaps too, as the protocol allows.
 
     ``limit`` bounds the decompressed size in bytes. Never raises on a sitemap's content.
     """
@@ -38,14 +51,20 @@ def parse_sitemap(data: bytes, url: str, *, limit: int = MAX_BYTES) -> Listing:
 
 
 def _gunzip(data: bytes, limit: int) -> bytes:
-    """The decompressed bytes, at most one more than ``limit``. A cut end is read as far as it goes."""
+    """Return the decompressed bytes, at most one more than ``limit``.
+
+    A cut end is read as far as it goes.
+    """
     return zlib.decompressobj(wbits=31).decompress(data, limit + 1)
 
 
 def _xml(data: bytes, url: str) -> Listing:
     data, short = cut(data, _ENTRY_END, MAX_LINKS)
-    # recover: half a sitemap is better than none. No entities, no network: the document is a stranger's.
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_comments=True, huge_tree=False)
+    # recover: half a sitemap is better than none. No entities, no network: the document is a
+    # stranger's.
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, remove_comments=True, huge_tree=False
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -58,15 +77,24 @@ def _xml(data: bytes, url: str) -> Listing:
     if name not in {"urlset", "sitemapindex"}:
         return Listing(problem=f"this is no sitemap: its root element is <{name or 'nothing'}>")
     links = tuple(_entries(root, url))
-    oddity = short or (f"the sitemap is not well-formed: {parser.error_log[0].message}" if len(parser.error_log) else None)
-    return Listing(lists=links, oddity=oddity) if name == "sitemapindex" else Listing(links=links, oddity=oddity)
+    oddity = short or (
+        f"the sitemap is not well-formed: {parser.error_log[0].message}"
+        if len(parser.error_log)
+        else None
+    )
+    return (
+        Listing(lists=links, oddity=oddity)
+        if name == "sitemapindex"
+        else Listing(links=links, oddity=oddity)
+    )
 
 
 def _entries(root: etree._Element, url: str) -> Iterator[Link]:
     for entry in root:
         if _local(entry) not in {"url", "sitemap"}:
             continue
-        # The first of each name: news extensions lie deeper, and image and video ones have <loc> and <title> of their own.
+        # The first of each name: news extensions lie deeper, and image and video ones have <loc>
+        # and <title> of their own.
         found: dict[str, str] = {}
         for node in _ordered(entry):
             found.setdefault(_local(node), (node.text or "").strip())
@@ -80,7 +108,7 @@ def _entries(root: etree._Element, url: str) -> Iterator[Link]:
 
 
 def _ordered(entry: etree._Element) -> Iterator[etree._Element]:
-    """The entry's own children, then what lies inside its news extension."""
+    """Yield the entry's own children, then what lies inside its news extension."""
     yield from entry
     for child in entry:
         if _local(child) == "news":
@@ -88,23 +116,28 @@ def _ordered(entry: etree._Element) -> Iterator[etree._Element]:
 
 
 def _local(element: etree._Element) -> str:
-    """The name without its namespace, which real sitemaps get wrong or leave out."""
+    """Return the name without its namespace, which real sitemaps get wrong or leave out."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _text(data: bytes) -> Listing:
-    """A text sitemap: one URL in each line."""
-    lines = [line.strip() for line in data.decode("utf-8-sig", "replace").splitlines() if line.strip()]
+    """Return a text sitemap: one URL in each line."""
+    lines = [
+        line.strip() for line in data.decode("utf-8-sig", "replace").splitlines() if line.strip()
+    ]
     links = tuple(Link(url=line) for line in lines[:MAX_LINKS] if _is_url(line))
     if lines and not links:
         return Listing(problem="this is no sitemap: neither XML nor a list of URLs")
     if len(lines) > MAX_LINKS:
         return Listing(links=links, oddity=shortened(MAX_LINKS, len(lines)))
-    return Listing(links=links, oddity=None if len(links) == len(lines) else f"{len(lines) - len(links)} lines hold no URL")
+    return Listing(
+        links=links,
+        oddity=None if len(links) == len(lines) else f"{len(lines) - len(links)} lines hold no URL",
+    )
 
 
 def _is_url(text: str) -> bool:
-    """Whether ``text`` is an absolute URL of any scheme."""
+    """Return whether ``text`` is an absolute URL of any scheme."""
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -113,6 +146,12 @@ def _is_url(text: str) -> bool:
 
 
 def parse_robots(data: bytes, url: str) -> Listing:
-    """The sitemaps that a robots.txt names (RFC 9309, section 2.2.4, and the sitemap protocol), in its order."""
+    """Return the sitemaps that a robots.txt names (RFC 9309, section 2.2.4, and the sitemap
+    protocol), in its order.
+    """
     named = _ROBOTS_LINE.findall(data.decode("utf-8-sig", "replace"))
-    return Listing(lists=tuple(Link(url=absolute(url, name)) for name in list(dict.fromkeys(named))[:MAX_LINKS]))
+    return Listing(
+        lists=tuple(
+            Link(url=absolute(url, name)) for name in list(dict.fromkeys(named))[:MAX_LINKS]
+        )
+    )

@@ -1,4 +1,7 @@
-"""One Article's evidence as a file of its own, to be checked without this software: WARC, WACZ, JSON or one HTML page."""
+"""One Article's evidence as a file of its own, to be checked without this software.
+
+WARC, WACZ, JSON or one HTML page.
+"""
 
 from crawler.export.evidence import Evidence, gather
 from crawler.export.html_page import as_page
@@ -8,4 +11,14 @@ from crawler.export.version_history import History
 from crawler.export.wacz import write_wacz
 from crawler.export.warc import as_cdxj, write_warc
 
-__all__ = ["Evidence", "History", "as_cdxj", "as_document", "as_page", "as_sums", "gather", "write_wacz", "write_warc"]
+__all__ = [
+    "Evidence",
+    "History",
+    "as_cdxj",
+    "as_document",
+    "as_page",
+    "as_sums",
+    "gather",
+    "write_wacz",
+    "write_warc",
+]

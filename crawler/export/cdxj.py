@@ -34,17 +34,25 @@ class CdxjEntry:
             "offset": str(self.offset),
             "filename": filename,
         }
-        return f"{sort_key(self.exchange.url)} {self.exchange.fetched_at:%Y%m%d%H%M%S} {json.dumps(facts, ensure_ascii=False)}\n"
+        return (
+            f"{sort_key(self.exchange.url)} {self.exchange.fetched_at:%Y%m%d%H%M%S} "
+            f"{json.dumps(facts, ensure_ascii=False)}\n"
+        )
 
 
 def entries(capture: bytes, offset: int) -> Iterator[CdxjEntry]:
-    """Yield the responses of a capture's file that starts at ``offset`` of a longer one. Raises ``BadRecord`` on a damaged file."""
+    """Yield the responses of a capture's file that starts at ``offset`` of a longer one.
+
+    Raises ``BadRecord`` on a damaged file.
+    """
     exchanges = iter(read_warc(capture).exchanges)
     for start, length in _members(capture):
         (record,) = unpack(capture[start : start + length])
         if record.get("WARC-Type") == "response":
             digest = record.need("WARC-Payload-Digest")
-            yield CdxjEntry(exchange=next(exchanges), digest=digest, offset=offset + start, length=length)
+            yield CdxjEntry(
+                exchange=next(exchanges), digest=digest, offset=offset + start, length=length
+            )
 
 
 def _members(data: bytes) -> Iterator[tuple[int, int]]:
@@ -59,7 +67,10 @@ def _members(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 def sort_key(url: str) -> str:
-    """Return the URL as indexes sort it (SURT): host from the right, without ``www.``, then path and query in lower case."""
+    """Return the URL as indexes sort it (SURT).
+
+    Host from the right, without ``www.``, then path and query in lower case.
+    """
     parts = urlsplit(url)
     host = ",".join(reversed((parts.hostname or "").removeprefix(_WWW).split(".")))
     port = f":{parts.port}" if parts.port else ""

@@ -1,4 +1,7 @@
-"""All that an archive holds of one Article, as stored. What is damaged goes out as it is too, and is called so."""
+"""All that an archive holds of one Article, as stored.
+
+What is damaged goes out as it is too, and is called so.
+"""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +24,10 @@ READERS = 16
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A stored object's bytes. ``name`` is what it is called in an export: its key below the Article's folder."""
+    """A stored object's bytes.
+
+    ``name`` is what it is called in an export: its key below the Article's folder.
+    """
 
     key: str
     data: bytes = field(repr=False)
@@ -52,7 +58,10 @@ class CheckLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """One Article's objects. Captures are read when they are asked for: together they may be large."""
+    """One Article's objects.
+
+    Captures are read when they are asked for: together they may be large.
+    """
 
     article: str
     url: str
@@ -71,7 +80,10 @@ class Evidence:
     store: ObjectStore = field(repr=False)
 
     def capture(self, ref: ObjectRef) -> bytes:
-        """Return a capture's file. One that is not what its name says is ``damage`` from then on."""
+        """Return a capture's file.
+
+        One that is not what its name says is ``damage`` from then on.
+        """
         data = self.store.read(ref.key)
         if sha256(data) != ref.sha256:
             self._note(ref.key, f"it has SHA-256 {sha256(data)}, which is not the one in its name")
@@ -89,7 +101,10 @@ class Evidence:
     def chain(self) -> tuple[tuple[Version, Stored], ...]:
         """Return the sound Versions, each with its record as stored."""
         stored = {record.key: record for record in self.records}
-        return tuple((version, stored[version_key(self.article, version.version)]) for version in self.versions)
+        return tuple(
+            (version, stored[version_key(self.article, version.version)])
+            for version in self.versions
+        )
 
     @property
     def files(self) -> tuple[Stored, ...]:
@@ -102,8 +117,13 @@ class Evidence:
         return b"".join(line.data for line in self.lines)
 
 
-def gather(store: ObjectStore, index: Index, article: str, reader: CheckedReader | None = None) -> Evidence:
-    """Return the evidence on an Article. The index finds, the store gives, and what is damaged is in the reader's ``damage``."""
+def gather(
+    store: ObjectStore, index: Index, article: str, reader: CheckedReader | None = None
+) -> Evidence:
+    """Return the evidence on an Article.
+
+    The index finds, the store gives, and what is damaged is in the reader's ``damage``.
+    """
     reader = reader or CheckedReader(store, index)
     records, captures = _sorted(store, article)
     versions = tuple(reader.sound(article))
@@ -123,7 +143,10 @@ def gather(store: ObjectStore, index: Index, article: str, reader: CheckedReader
 
 
 def _sorted(store: ObjectStore, article: str) -> tuple[tuple[Stored, ...], tuple[ObjectRef, ...]]:
-    """Return the Article's version records, and where its captures are. Raises ``BadRecord`` at a redaction: nothing vouches for one."""
+    """Return the Article's version records, and where its captures are.
+
+    Raises ``BadRecord`` at a redaction: nothing vouches for one.
+    """
     records: list[Stored] = []
     captures: list[ObjectRef] = []
     for key in _listed(store, f"articles/{article}/"):
@@ -132,7 +155,10 @@ def _sorted(store: ObjectStore, article: str) -> tuple[tuple[Stored, ...], tuple
                 records.append(Stored(key, store.read(key)))
             case RedactionKey():
                 raise BadRecord(
-                    f"{key} stands for a record that was removed, and no trusted key and no checkpoint vouches for it",
+                    (
+                        f"{key} stands for a record that was removed, and no trusted key and "
+                        "no checkpoint vouches for it"
+                    ),
                     hint="Nothing was exported. Run `palimpsest verify` on the article.",
                 )
             case CaptureKey(sha256=digest):
@@ -150,7 +176,9 @@ def _listed(store: ObjectStore, prefix: str) -> Iterator[str]:
         return
 
 
-def _lines(store: ObjectStore, keys: Sequence[str], article: str, reader: CheckedReader) -> Iterator[CheckLine]:
+def _lines(
+    store: ObjectStore, keys: Sequence[str], article: str, reader: CheckedReader
+) -> Iterator[CheckLine]:
     def about(key: str) -> list[CheckLine]:
         try:
             data = store.read(key)

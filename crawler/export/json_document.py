@@ -1,4 +1,7 @@
-"""An Article's evidence as one JSON document. ``docs/cli.md`` says what each member means; its shape is a contract."""
+"""An Article's evidence as one JSON document.
+
+``docs/cli.md`` says what each member means; its shape is a contract.
+"""
 
 import base64
 from datetime import datetime
@@ -15,13 +18,21 @@ jq -r '.files | to_entries[] | "\(.key) \(.value)"' "$export" | while read -r na
 done
 jq -r '.manifest | to_entries[] | "\(.value)  \(.key)"' "$export" | sha256sum --check
 """.strip()
-"""Shell commands that lay out the files in the current folder, and check them. ``$export`` is this document's file."""
+"""Shell commands that lay out the files in the current folder, and check them. ``$export`` is this
+document's file.
+"""
 
 
 def as_document(evidence: Evidence, at: datetime) -> dict[str, Any]:
-    """Return the document: records as values and as the very bytes that the chain hashes, check lines, captures by key and hash."""
+    """Return the document.
+
+    Records as values and as the very bytes that the chain hashes, check lines, captures by key and
+    hash.
+    """
     files = {file.name: file.data for file in evidence.files} | {CHECKS: evidence.check_lines}
-    captures = [{"key": ref.key, "sha256": sha256(evidence.capture(ref))} for ref in evidence.captures]
+    captures = [
+        {"key": ref.key, "sha256": sha256(evidence.capture(ref))} for ref in evidence.captures
+    ]
     damaged = {"damaged": [as_json(one) for one in evidence.damage]} if evidence.damage else {}
     return {
         "article": evidence.article,
@@ -31,7 +42,10 @@ def as_document(evidence: Evidence, at: datetime) -> dict[str, Any]:
         "manifest": manifest_of(evidence.files) | {CHECKS: sha256(evidence.check_lines)},
         "chain": chain_of(evidence),
         "versions": [as_json(version) for version in evidence.versions],
-        "checks": [as_json(line.check) | {"part": line.part.key, "part_sha256": line.part.sha256} for line in evidence.lines],
+        "checks": [
+            as_json(line.check) | {"part": line.part.key, "part_sha256": line.part.sha256}
+            for line in evidence.lines
+        ],
         "captures": captures,
         "checkpoint": evidence.checkpoint.name if evidence.checkpoint else None,
         "how_to_check": HOW_TO_CHECK.splitlines(),
@@ -40,7 +54,9 @@ def as_document(evidence: Evidence, at: datetime) -> dict[str, Any]:
 
 
 def chain_of(evidence: Evidence) -> list[dict[str, Any]]:
-    """Return the chain: each record's hash beside what it names as its predecessor and as its capture."""
+    """Return the chain: each record's hash beside what it names as its predecessor and as its
+    capture.
+    """
     return [
         {
             "version": version.version,

@@ -1,4 +1,7 @@
-"""An Article's versions as they can be compared: each with its text as one extractor gives it, and its difference from the one before."""
+"""An Article's versions as they can be compared.
+
+Each with its text as one extractor gives it, and its difference from the one before.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,13 +24,21 @@ class VersionStep:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Versions in order, and a note on how their texts were made comparable: "" where as they were recorded."""
+    """Versions in order, and a note on how their texts were made comparable.
+
+    "" where as they were recorded.
+    """
 
     steps: tuple[VersionStep, ...]
     note: str = ""
 
     @classmethod
-    def of(cls, versions: Sequence[Version], texts: Sequence[Extraction | None], note: str = "") -> "History":
+    def of(
+        cls, versions: Sequence[Version], texts: Sequence[Extraction | None], note: str = ""
+    ) -> "History":
         """Compare each version with the one before it."""
-        differences = [None, *(diff(old or _NOTHING, new or _NOTHING) for old, new in pairwise(texts))]
+        differences = [
+            None,
+            *(diff(old or _NOTHING, new or _NOTHING) for old, new in pairwise(texts)),
+        ]
         return cls(tuple(map(VersionStep, versions, texts, differences)), note)

@@ -1,4 +1,7 @@
-"""An Article's evidence as a WACZ file (Web Archive Collection Zipped, version 1.1.1): any replay tool shows it, ``unzip`` lays it out."""
+"""An Article's evidence as a WACZ file (Web Archive Collection Zipped, version 1.1.1).
+
+Any replay tool shows it, ``unzip`` lays it out.
+"""
 
 import gzip
 import json
@@ -56,7 +59,12 @@ class _Package:
             hashing = _Hashing(out)
             yield hashing
         self.resources.append(
-            {"name": path.lower().replace("/", "-"), "path": path, "hash": f"sha256:{hashing.digest}", "bytes": hashing.size}
+            {
+                "name": path.lower().replace("/", "-"),
+                "path": path,
+                "hash": f"sha256:{hashing.digest}",
+                "bytes": hashing.size,
+            }
         )
 
     def add(self, path: str, data: bytes) -> None:
@@ -67,13 +75,17 @@ class _Package:
     @property
     def manifest(self) -> dict[str, str]:
         """Path to SHA-256 of the files so far."""
-        return {resource["path"]: resource["hash"].removeprefix("sha256:") for resource in self.resources}
+        return {
+            resource["path"]: resource["hash"].removeprefix("sha256:")
+            for resource in self.resources
+        }
 
 
 class _Hashing:
     """Writes on, and keeps count and hash."""
 
-    def __init__(self, out: Any) -> None:  # noqa: ANN401  # the zip module's writer has no public type
+    # the zip module's writer has no public type
+    def __init__(self, out: Any) -> None:  # noqa: ANN401
         self._out, self._hash, self.size = out, sha256(), 0
 
     def write(self, data: bytes) -> int:
@@ -88,21 +100,31 @@ class _Hashing:
 
 
 def write_wacz(evidence: Evidence, history: History, at: datetime, out: BinaryIO) -> None:
-    """Write the package. Equal evidence at an equal time gives equal bytes. Raises as ``write_warc`` does."""
+    """Write the package.
+
+    Equal evidence at an equal time gives equal bytes. Raises as ``write_warc`` does.
+    """
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         package = _Package(archive, at)
         with package.file(f"archive/{WARC}") as warc:
-            found, places = write_warc(evidence, warc)  # type: ignore[arg-type]  # it writes, and that is all that is asked
+            # it writes, and that is all that is asked
+            found, places = write_warc(evidence, warc)  # type: ignore[arg-type]
         _add_index(package, as_cdxj(found, WARC))
         package.add("pages/pages.jsonl", _pages(history))
         for file in evidence.files:
             package.add(file.name if "/" in file.name else f"evidence/{file.name}", file.data)
         package.add(f"evidence/{CHECKS}", evidence.check_lines)
         package.add("evidence/history.html", as_page(evidence, history, at).encode())
-        captures = (f"{ref.sha256} {start} {length} {ref.key}\n" for ref, (start, length) in zip(evidence.captures, places, strict=True))
+        captures = (
+            f"{ref.sha256} {start} {length} {ref.key}\n"
+            for ref, (start, length) in zip(evidence.captures, places, strict=True)
+        )
         package.add("evidence/captures.txt", "".join(captures).encode())
         if evidence.damage:
-            package.add("evidence/DAMAGED.txt", "".join(f"{one.key}: {one.problem}\n" for one in evidence.damage).encode())
+            package.add(
+                "evidence/DAMAGED.txt",
+                "".join(f"{one.key}: {one.problem}\n" for one in evidence.damage).encode(),
+            )
         package.add("evidence/README.txt", README.encode())
         package.add("evidence/manifest.sha256", as_sums(package.manifest).encode())
         _describe(package, evidence, history)
@@ -113,9 +135,16 @@ def _add_index(package: _Package, cdxj: str) -> None:
     block = gzip.compress(cdxj.encode(), mtime=0)
     package.add("indexes/index.cdx.gz", block)
     first = " ".join(cdxj.split(" ", 2)[:2])
-    facts = {"offset": 0, "length": len(block), "digest": f"sha256:{sha256(block).hexdigest()}", "filename": "index.cdx.gz"}
+    facts = {
+        "offset": 0,
+        "length": len(block),
+        "digest": f"sha256:{sha256(block).hexdigest()}",
+        "filename": "index.cdx.gz",
+    }
     head = {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}
-    package.add("indexes/index.idx", f"!meta 0 {json.dumps(head)}\n{first} {json.dumps(facts)}\n".encode())
+    package.add(
+        "indexes/index.idx", f"!meta 0 {json.dumps(head)}\n{first} {json.dumps(facts)}\n".encode()
+    )
 
 
 def _pages(history: History) -> bytes:
@@ -125,7 +154,10 @@ def _pages(history: History) -> bytes:
             "id": f"version-{step.version.version}",
             "url": step.version.url,
             "ts": format_utc(step.version.captured_at),
-            "title": f"{(step.text.title if step.text else None) or step.version.url} (version {step.version.version})",
+            "title": (
+                f"{(step.text.title if step.text else None) or step.version.url} (version "
+                f"{step.version.version})"
+            ),
         }
         for step in history.steps
     )
@@ -136,7 +168,11 @@ def _pages(history: History) -> bytes:
 def _describe(package: _Package, evidence: Evidence, history: History) -> None:
     """Add the package's description, and the hash of that."""
     newest = history.steps[-1].version if history.steps else None
-    main = {"mainPageUrl": newest.url, "mainPageDate": format_utc(newest.captured_at)} if newest is not None else {}
+    main = (
+        {"mainPageUrl": newest.url, "mainPageDate": format_utc(newest.captured_at)}
+        if newest is not None
+        else {}
+    )
     description = {
         "profile": "data-package",
         "wacz_version": "1.1.1",

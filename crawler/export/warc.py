@@ -8,9 +8,12 @@ from crawler.export.evidence import Evidence
 
 
 def write_warc(evidence: Evidence, out: BinaryIO) -> tuple[list[CdxjEntry], list[tuple[int, int]]]:
-    """Write the captures, each as stored. Returns its index, and offset and length of each capture.
+    """Write the captures, each as stored.
 
-    One that is not what its name says is written too, is in no index, and is the evidence's ``damage``. Raises the ``StoreError`` family.
+    Returns its index, and offset and length of each capture.
+
+    One that is not what its name says is written too, is in no index, and is the evidence's
+    ``damage``. Raises the ``StoreError`` family.
     """
     found: list[CdxjEntry] = []
     places: list[tuple[int, int]] = []

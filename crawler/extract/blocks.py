@@ -1,7 +1,8 @@
 """A page's tree as a list of blocks: the pieces of text that a reader sees apart from one another.
 
-A block is text between two block-level borders (or two line breaks). Each knows the box that it stands in, and boxes know
-their parents, so that a block can be judged by its text, by its markup and by its neighbours.
+A block is text between two block-level borders (or two line breaks). Each knows the box that it
+stands in, and boxes know their parents, so that a block can be judged by its text, by its markup
+and by its neighbours.
 """
 
 import re
@@ -13,13 +14,16 @@ from lxml.html import HtmlElement
 from crawler.extract.class_hints import tokens_of
 
 _UNSEEN = (
-    "script style noscript template iframe svg math select option textarea input object embed audio video canvas head button map "
+    "script style noscript template iframe svg math select option textarea input "
+    "object embed audio video canvas head button map "
     "progress meter datalist title link meta applet frame frameset noframes"
 )
 UNSEEN = frozenset(_UNSEEN.split())
 _BOXES = (
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 "
-    "h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul"
+    "address article aside blockquote body caption center dd details dialog div dl "
+    "dt fieldset figcaption figure footer form h1 h2 "
+    "h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section "
+    "summary table tbody td tfoot th thead tr ul"
 )
 BOXES = frozenset(_BOXES.split())
 BOLD = frozenset(["b", "strong", "em", "i", "u", "mark"])
@@ -27,7 +31,10 @@ BOLD = frozenset(["b", "strong", "em", "i", "u", "mark"])
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """A block-level element. ``chars`` and ``linked`` count all text inside, ``prose`` only that of long sentences."""
+    """A block-level element.
+
+    ``chars`` and ``linked`` count all text inside, ``prose`` only that of long sentences.
+    """
 
     tag: str
     name: str
@@ -75,12 +82,16 @@ class Block:
 
 
 PROSE = 80
-"""Characters from which a block counts as prose. Scripts without spaces are denser, see ``width``."""
+"""Characters from which a block counts as prose. Scripts without spaces are denser, see
+``width``.
+"""
 
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 """Characters that a numeric reference can smuggle past decoding."""
-_UNSEEN_SIGNS = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_UNSEEN_SIGNS = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
 """Characters without a shape of their own. Some editors fill an empty paragraph with one."""
 
 
@@ -109,7 +120,18 @@ class _Reader:
                 text = " ".join(_CONTROL.sub("", text).split())
                 text = text if _UNSEEN_SIGNS.sub("", text) else ""
             if text:
-                self.blocks.append(Block(text, box, self.linked, self.links, self.bold, self.broken, tuple(self.anchors), self.pictured))
+                self.blocks.append(
+                    Block(
+                        text,
+                        box,
+                        self.linked,
+                        self.links,
+                        self.bold,
+                        self.broken,
+                        tuple(self.anchors),
+                        self.pictured,
+                    )
+                )
                 self.pictured = False
             self.parts, self.linked, self.links, self.bold, self.anchors = [], 0, 0, 0, []
         self.broken = broken
@@ -133,12 +155,16 @@ class _Reader:
                 self.add(child.tail, link=around.link, bold=around.bold)
 
     def _entered(self, child: HtmlElement, around: "_Open") -> "_Open | None":
-        """The child opened for reading, None where it holds nothing to read."""
+        """Return the child opened for reading, None where it holds nothing to read."""
         tag, box = child.tag, around.box
         self.pictured = self.pictured or tag in _PICTURES
-        if not isinstance(tag, str) or (tag in UNSEEN and not (tag in _GREEDY and _swallowed(child))):
+        if not isinstance(tag, str) or (
+            tag in UNSEEN and not (tag in _GREEDY and _swallowed(child))
+        ):
             return None
-        if tag == "br" or (tag == "span" and child.get("class", "").endswith("br") and _is_break(child)):
+        if tag == "br" or (
+            tag == "span" and child.get("class", "").endswith("br") and _is_break(child)
+        ):
             self.flush(box, broken=True)
             return None
         link, bold, framed = around.link, around.bold, tag in BOXES
@@ -158,16 +184,21 @@ class _Reader:
 _PICTURES = frozenset(["img", "picture", "video", "iframe", "canvas", "figure"])
 """Elements that a line below may be the credit of."""
 _GREEDY = frozenset(["button", "head"])
-"""Elements in which the parser puts the page, where their end is missing: a browser would have closed them."""
+"""Elements in which the parser puts the page, where their end is missing: a browser would have
+closed them.
+"""
 
 
 def _swallowed(element: HtmlElement) -> bool:
-    """Whether a page's story stands in an element that shows none."""
+    """Return whether a page's story stands in an element that shows none."""
     return next(element.iter("main", "article"), None) is not None
 
 
 def _is_break(span: HtmlElement) -> bool:
-    """Whether an empty element is styled as a line break: large newspapers write their paragraphs so."""
+    """Return whether an empty element is styled as a line break.
+
+    Large newspapers write their paragraphs so.
+    """
     return not len(span) and not span.text and "br" in span.get("class", "").split()
 
 
@@ -185,7 +216,9 @@ class _Open:
 
 
 MAX_DEPTH = 250
-"""Boxes within one another from which deeper ones count as the same: no page that is read by people has them, and time grows with them."""
+"""Boxes within one another from which deeper ones count as the same: no page that is read by people
+has them, and time grows with them.
+"""
 
 
 def _box(element: HtmlElement, tag: str, parent: Box | None) -> Box:
@@ -197,7 +230,10 @@ def _box(element: HtmlElement, tag: str, parent: Box | None) -> Box:
 
 
 def blocks_of(tree: HtmlElement) -> list[Block]:
-    """The blocks of a page in document order, with the counts of their boxes filled in. The tree is left as it is."""
+    """Return the blocks of a page in document order, with the counts of their boxes filled in.
+
+    The tree is left as it is.
+    """
     reader = _Reader()
     body = tree.find("body") if tree.tag == "html" else tree
     root = body if body is not None else tree

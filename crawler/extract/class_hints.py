@@ -1,6 +1,9 @@
-"""What the names that a site gives its elements hint at. Hints only: no element is dropped for its name alone."""
+"""What the names that a site gives its elements hint at.
 
-# ruff: noqa: E501  # a kind a line
+Hints only: no element is dropped for its name alone.
+"""
+
+# ruff: noqa: E501  # a kind a line  # noqa: RUF100
 
 import re
 from enum import IntFlag
@@ -66,7 +69,9 @@ for _kind, _words in _WORDS.items():
         _BY_WORD[_word] = _BY_WORD.get(_word, 0) | int(_kind)
 _STEM_LENGTH = 6
 """Letters from which a word is looked for within a longer one: shorter ones are found by chance."""
-_STEM = re.compile("|".join(sorted((w for w in _BY_WORD if len(w) >= _STEM_LENGTH), key=len, reverse=True)))
+_STEM = re.compile(
+    "|".join(sorted((w for w in _BY_WORD if len(w) >= _STEM_LENGTH), key=len, reverse=True))
+)
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _TAGS: dict[str, int] = {
     name: int(kind)
@@ -107,13 +112,20 @@ def _named(name: str) -> int:
 
 
 def tokens_of(element: HtmlElement, tag: str, name: str) -> int:
-    """Every hint that an element's tag, class, id, role and style give: ``ClassHint`` values added up, as a plain integer for speed."""
+    """Return every hint that an element's tag, class, id, role and style give.
+
+    ``ClassHint`` values added up, as a plain integer for speed.
+    """
     found = _named(name) | _TAGS.get(tag, 0)
     get = element.get
     role = get("role")
     if role:
         found |= _ROLES.get(role, 0)
     style = get("style")
-    if get("hidden") is not None or get("aria-hidden") == "true" or (style and "display:none" in style.replace(" ", "")):
+    if (
+        get("hidden") is not None
+        or get("aria-hidden") == "true"
+        or (style and "display:none" in style.replace(" ", ""))
+    ):
         found |= _HIDDEN
     return found

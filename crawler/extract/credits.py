@@ -1,10 +1,13 @@
-"""The line that credits the outlet that a story comes from: "Source: Harbour Post", "This article was first published by ...".
+"""The line that credits the outlet that a story comes from: "Source.
 
-It counts above or below the story, in a line or paragraph of its own: in running text "via" and "source" are words as any other, and below a
-picture, a table or a film they credit that. It stays in the text: readers were shown it, and who took it out has edited the page.
+Harbour Post", "This article was first published by ...".
+
+It counts above or below the story, in a line or paragraph of its own: in running text "via" and
+"source" are words as any other, and below a picture, a table or a film they credit that. It stays
+in the text: readers were shown it, and who took it out has edited the page.
 """
 
-# ruff: noqa: E501, RUF001  # the signs are the languages' own
+# ruff: noqa: E501, RUF001  # the signs are the languages' own  # noqa: RUF100
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,7 +24,9 @@ from crawler.extract.metadata.metadata_page import host_of, text_of
 from crawler.extract.metadata.original_outlet import elsewhere, names_a_page
 
 MAX_LINE, MAX_SENTENCE, MAX_NAME_WORDS = 160, 420, 7
-"""Characters of a labelled line and of a paragraph that opens with a crediting sentence; words of an outlet's name."""
+"""Characters of a labelled line and of a paragraph that opens with a crediting sentence; words of
+an outlet's name.
+"""
 CREDITS = "credits the story's source"
 """The reason given for such a line."""
 OWN = 5
@@ -29,7 +34,9 @@ OWN = 5
 LINKED = 0.9
 """Share of links in an outlet's name below its label."""
 ABOVE, WITHIN, BELOW = 4, 3, 5
-"""Blocks above the story's first, at either end of it, and below its last in which a credit may stand."""
+"""Blocks above the story's first, at either end of it, and below its last in which a credit may
+stand.
+"""
 
 _NAME = r"(?P<name>(?:[^.;:|!?。、，；：「」『』《》]|\.(?=\w)){2,90}?)"
 _END = (
@@ -40,11 +47,17 @@ _FREE = frozenset(("ja", "zh", "ko", "hi", "fa", "tr"))
 _LAST = ("{name}", "{name}[》」]?")
 """Languages whose sentences go on behind the outlet, and the ends of those that don't."""
 _BYLINE = r"(?:[^.:]{0,60}\.\s+)?"
-_ARTICLES = re.compile(r"^(?:the|der|die|das|dem|den|le|la|les|el|los|las|il|lo|gli|i|o|a|os|as|de|het|l['\u2019])\s*(?=[^\W\d_a-z])")
+_ARTICLES = re.compile(
+    r"^(?:the|der|die|das|dem|den|le|la|les|el|los|las|il|lo|gli|i|o|a|os|as|de|het|l['\u2019])\s*(?=[^\W\d_a-z])"
+)
 _WEBSITE = re.compile(r"(?:['’]s)?\s+(?:web ?site|site|home ?page)$", re.IGNORECASE)
 _VIA = re.compile(r"^\W*(?:via|vía)\s*:?\s+(?P<name>\S.{1,60}?)\W*$", re.IGNORECASE)
-_PICTURE_BOX = re.compile(r"caption|photo|image|figure|gallery|thumb|chart|graphic|diagram|infogra|media", re.IGNORECASE)
-_OUTSIDE = frozenset(("nav", "aside", "form", "figure", "figcaption", "table", "li", "dl", "blockquote"))
+_PICTURE_BOX = re.compile(
+    r"caption|photo|image|figure|gallery|thumb|chart|graphic|diagram|infogra|media", re.IGNORECASE
+)
+_OUTSIDE = frozenset(
+    ("nav", "aside", "form", "figure", "figcaption", "table", "li", "dl", "blockquote")
+)
 _ELSE = ClassHint.COMMENT | ClassHint.SHARE | ClassHint.NAV | ClassHint.AD
 _AGENCY = frozenset(("ap", "afp", "dpa", "reuters", "apa", "ansa", "efe", "pa", "upi", "tass", "xinhua", "yonhap", "kyodo", "anp", "belga", "ritzau", "ntb", "tt", "stt", "pap", "čtk", "ctk", "lusa", "aap", "ptinews", "pti", "ians", "ani", "associatedpress", "theassociatedpress", "agencefrancepresse", "europapress", "cp"))  # fmt: skip
 
@@ -64,38 +77,55 @@ Links = Sequence[tuple[str, str]]
 """Text and absolute address of each link in a line."""
 
 
-def credit_in(text: str, links: Links, here: str, house: frozenset[str] = frozenset()) -> Credit | None:
-    """The credit that a line is, whatever its place. ``here`` is the page's host and ``house`` what its own outlet is called, squeezed."""
+def credit_in(
+    text: str, links: Links, here: str, house: frozenset[str] = frozenset()
+) -> Credit | None:
+    """Return the credit that a line is, whatever its place.
+
+    ``here`` is the page's host and ``house`` what its own outlet is called, squeezed.
+    """
     outer = [(label, address) for label, address in links if elsewhere(here, address)]
     found = (_labelled(text, outer) or _sentence(text)) if len(text) <= MAX_SENTENCE else None
     return _credit(found, outer, here, house) if found else None
 
 
 def _labelled(text: str, outer: Links) -> str | None:
-    """The name behind a label; behind a bare "via" only an agency's or one that is linked, because people say it of much else."""
+    """Return the name behind a label.
+
+    Behind a bare "via" only an agency's or one that is linked, because people say it of much else.
+    """
     if len(text) > MAX_LINE:
         return None
     found = _label_pattern().match(text)
     if found:
         return found["name"]
     via = _VIA.match(text)
-    if via and (squeezed(via["name"]) in _AGENCY or any(squeezed(label) == squeezed(via["name"]) for label, _ in outer)):
+    if via and (
+        squeezed(via["name"]) in _AGENCY
+        or any(squeezed(label) == squeezed(via["name"]) for label, _ in outer)
+    ):
         return via["name"]
     return None
 
 
 def _sentence(text: str) -> str | None:
-    return next((found["name"] for pattern in _sentence_patterns() if (found := pattern.match(text))), None)
+    return next(
+        (found["name"] for pattern in _sentence_patterns() if (found := pattern.match(text))), None
+    )
 
 
 def _credit(name: str, outer: Links, here: str, house: frozenset[str]) -> Credit | None:
-    """The outlet of this name, unless it is the page's own, or none. A link on the name, or behind it, leads to it."""
+    """Return the outlet of this name, unless it is the page's own, or none.
+
+    A link on the name, or behind it, leads to it.
+    """
     name = _WEBSITE.sub("", name)
     name = _ARTICLES.sub("", name.strip(" \"'\u201c\u201d\u201e\u2018\u2019«»[]()-\u2013\u2014*_"))
     named = [
         (label, address)
         for label, address in outer
-        if squeezed(label) and (squeezed(label) in squeezed(name) or squeezed(name) in squeezed(label))
+        if squeezed(label)
+        and (squeezed(label) in squeezed(name) or squeezed(name) in squeezed(label))
     ]
     linked = next(iter(named or outer), None)
     pages = [address for _, address in (*named, *outer) if names_a_page(address)]
@@ -109,21 +139,35 @@ def _credit(name: str, outer: Links, here: str, house: frozenset[str]) -> Credit
         address, name = address or (bare if bare == name else None), host_of(bare)
     if len(name.split()) > MAX_NAME_WORDS and linked is not None:
         name = host_of(linked[1])
-    return Credit(name, address) if _is_outlet(name, linked=bool(named), here=here, house=house) else None
+    return (
+        Credit(name, address)
+        if _is_outlet(name, linked=bool(named), here=here, house=house)
+        else None
+    )
 
 
 def _is_outlet(name: str, *, linked: bool, here: str, house: frozenset[str]) -> bool:
-    """Whether a name may be another outlet's: not a list of sources, nobody's in brackets, and not the page's own with something behind it."""
+    """Return whether a name may be another outlet's.
+
+    Not a list of sources, nobody's in brackets, and not the page's own with something behind it.
+    """
     plain = squeezed(name)
     own = {squeezed(here), squeezed(here.partition(".")[0]), *house}
     mine = plain in own or any(plain.startswith(each) for each in own if len(each) >= OWN)
     begins = not name[:1].islower() or linked or "." in name
     listed = not linked and any(sign in name for sign in ",(&/")
-    return len(plain) > 1 and len(name.split()) <= MAX_NAME_WORDS and plain not in NO_OUTLETS and not mine and begins and not listed
+    return (
+        len(plain) > 1
+        and len(name.split()) <= MAX_NAME_WORDS
+        and plain not in NO_OUTLETS
+        and not mine
+        and begins
+        and not listed
+    )
 
 
 def _address_of(name: str) -> str | None:
-    """The address that a name is, if it is one: ``www.harbourpost.example/ferry``."""
+    """Return the address that a name is, if it is one: ``www.harbourpost.example/ferry``."""
     if re.fullmatch(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", name, re.IGNORECASE):
         return name if "://" in name else f"https://{name}"
     return None
@@ -132,7 +176,13 @@ def _address_of(name: str) -> str | None:
 @cache
 def _label_pattern() -> re.Pattern[str]:
     labels = "|".join(LABELS.values())
-    return re.compile(rf"^[\W_]*(?:{labels})(?:\s*[:\uff1a]\s*|\s+[-\u2013\u2014]\s+)(?P<name>[^\s:].{{1,100}}?)[\s.]*$", re.IGNORECASE)
+    return re.compile(
+        (
+            rf"^[\W_]*(?:{labels})(?:\s*[:\uff1a]\s*|\s+[-\u2013\u2014]\s+)(?P"
+            rf"<name>[^\s:].{{1,100}}?)[\s.]*$"
+        ),
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -148,7 +198,9 @@ def _sentence_patterns() -> tuple[re.Pattern[str], ...]:
 
 
 def credited(page: PageLayout, decisions: list[BlockDecision]) -> None:
-    """A line that credits the outlet that the story comes from stays with it, whatever else such a line would be."""
+    """A line that credits the outlet that the story comes from stays with it, whatever else such a
+    line would be.
+    """
     for at, _ in list(_credits(page, decisions)):
         for decision in decisions[at : at + (2 if _bare_credit(page, at) else 1)]:
             if not decision.kept:
@@ -156,13 +208,16 @@ def credited(page: PageLayout, decisions: list[BlockDecision]) -> None:
 
 
 def credit(page: PageLayout, decisions: Sequence[BlockDecision]) -> Credit | None:
-    """The outlet that the page credits with its story, one with a link before others; None where it credits none, or itself."""
+    """Return the outlet that the page credits with its story, one with a link before others.
+
+    None where it credits none, or itself.
+    """
     found = [one for _, one in _credits(page, decisions)]
     return next((one for one in found if one.url), next(iter(found), None))
 
 
 def _credits(page: PageLayout, decisions: Sequence[BlockDecision]) -> Iterator[tuple[int, Credit]]:
-    """The lines that are credits, with their places, where they may stand."""
+    """Yield the lines that are credits, with their places, where they may stand."""
     kept = [decision.at for decision in decisions if decision.kept and decision.reason != CREDITS]
     if not kept:
         return
@@ -172,16 +227,24 @@ def _credits(page: PageLayout, decisions: Sequence[BlockDecision]) -> Iterator[t
             text, links = _read(page, at)
             here, house = host_of(page.hints.url), frozenset(page.hints.outlets)
             tail = _TAIL.search(text) if at == last else None
-            found = credit_in(text, links, here, house) or (credit_in(tail["tail"], links, here, house) if tail else None)
+            found = credit_in(text, links, here, house) or (
+                credit_in(tail["tail"], links, here, house) if tail else None
+            )
             if found is not None and _is_the_storys(page, at):
                 yield at, found
 
 
 def _read(page: PageLayout, at: int) -> tuple[str, Links]:
-    """A block's text and links; those of the next one too, where it is a label alone."""
+    """Return a block's text and links; those of the next one too, where it is a label alone."""
     blocks = page.blocks[at : at + (2 if _bare_credit(page, at) else 1)]
-    text = blocks[0].text if len(blocks) == 1 else f"{blocks[0].text.rstrip(' :')}: {blocks[1].text}"
-    return text, [(text_of(anchor), _absolute(anchor.get("href"), page.hints.url)) for one in blocks for anchor in one.anchors]
+    text = (
+        blocks[0].text if len(blocks) == 1 else f"{blocks[0].text.rstrip(' :')}: {blocks[1].text}"
+    )
+    return text, [
+        (text_of(anchor), _absolute(anchor.get("href"), page.hints.url))
+        for one in blocks
+        for anchor in one.anchors
+    ]
 
 
 def _absolute(address: str | None, url: str | None) -> str:
@@ -193,7 +256,7 @@ def _absolute(address: str | None, url: str | None) -> str:
 
 
 def _bare_credit(page: PageLayout, at: int) -> bool:
-    """Whether a block is a label alone, and the next one a link that may be the outlet."""
+    """Return whether a block is a label alone, and the next one a link that may be the outlet."""
     return (
         _is_bare_label(page.blocks[at].text)
         and at + 1 < len(page.blocks)
@@ -212,13 +275,23 @@ def _bare_pattern() -> re.Pattern[str]:
 
 
 def _is_the_storys(page: PageLayout, at: int) -> bool:
-    """Whether a credit is in place for the story's: not a picture's, a table's, a quotation's, a comment's or a list's."""
+    """Return whether a credit is in place for the story's.
+
+    Not a picture's, a table's, a quotation's, a comment's or a list's.
+    """
     block = page.blocks[at]
     around = [box for box in upwards(block.box) if box.parent is not None]
     around = [box for box in around if page.mass.get(box, 0) < MAX_SENTENCE]
-    if any(box.tag in _OUTSIDE or box.tokens & _ELSE for box in around) or any(_PICTURE_BOX.search(box.name) for box in around[:2]):
+    if any(box.tag in _OUTSIDE or box.tokens & _ELSE for box in around) or any(
+        _PICTURE_BOX.search(box.name) for box in around[:2]
+    ):
         return False
-    labelled = len(block.text) <= MAX_LINE and not any(pattern.match(block.text) for pattern in _sentence_patterns())
+    labelled = len(block.text) <= MAX_LINE and not any(
+        pattern.match(block.text) for pattern in _sentence_patterns()
+    )
     before = page.blocks[at - 1].box if at else None
-    below_picture = block.pictured or (before is not None and any(box.tag in {"table", "figure", "figcaption"} for box in upwards(before)))
+    below_picture = block.pictured or (
+        before is not None
+        and any(box.tag in {"table", "figure", "figcaption"} for box in upwards(before))
+    )
     return not (labelled and below_picture)

@@ -1,8 +1,9 @@
 """A page's bytes to text, whatever its declarations say.
 
-Source: the WHATWG Encoding Standard for labels and what they stand for, and the HTML Standard's order of evidence (byte order mark, HTTP,
-``meta``). Two things differ, because an archive cannot ask a reader to switch: text that is valid UTF-8 beyond ASCII is UTF-8 whatever was
-declared, and a declaration that the bytes contradict is dropped.
+Source: the WHATWG Encoding Standard for labels and what they stand for, and the HTML Standard's
+order of evidence (byte order mark, HTTP, ``meta``). Two things differ, because an archive cannot
+ask a reader to switch: text that is valid UTF-8 beyond ASCII is UTF-8 whatever was declared, and a
+declaration that the bytes contradict is dropped.
 """
 
 import codecs
@@ -27,15 +28,25 @@ _SAMPLE, _BEFORE = 16_384, 512
 """Bytes that detection reads, and how many of them stand before the first byte beyond ASCII."""
 
 _TOLERATED = 0.05
-"""The share of broken sequences among the characters beyond ASCII that does not yet contradict an encoding."""
+"""The share of broken sequences among the characters beyond ASCII that does not yet contradict an
+encoding.
+"""
 
 _CODECS = {
-    "cp1252": "iso-8859-1 iso8859-1 iso88591 iso_8859-1 latin1 latin-1 l1 ascii us-ascii cp819 ibm819 windows-1252 x-cp1252 ansi",
+    "cp1252": (
+        "iso-8859-1 iso8859-1 iso88591 iso_8859-1 latin1 latin-1 l1 ascii us-ascii "
+        "cp819 ibm819 windows-1252 x-cp1252 ansi"
+    ),
     "cp1254": "iso-8859-9 iso8859-9 iso88599 iso_8859-9 latin5 latin-5 l5 windows-1254 x-cp1254",
     "cp874": "iso-8859-11 iso8859-11 tis-620 windows-874 dos-874",
     "cp932": "shift_jis shift-jis sjis x-sjis ms_kanji ms932 windows-31j csshiftjis",
-    "cp949": "euc-kr euckr korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949 cseuckr iso-ir-149",
-    "gb18030": "gb2312 gb_2312 gb_2312-80 gbk x-gbk chinese csgb2312 iso-ir-58 gb18030 hz-gb-2312 zh-cn",
+    "cp949": (
+        "euc-kr euckr korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 "
+        "windows-949 cseuckr iso-ir-149"
+    ),
+    "gb18030": (
+        "gb2312 gb_2312 gb_2312-80 gbk x-gbk chinese csgb2312 iso-ir-58 gb18030 hz-gb-2312 zh-cn"
+    ),
     "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5",
     "euc_jp": "euc-jp x-euc-jp cseucpkdfmtjapanese",
     "iso8859_8": "iso-8859-8-i iso-8859-8-e logical visual hebrew",
@@ -49,7 +60,9 @@ _CODECS = {
     "iso2022_jp": "iso-2022-jp csiso2022jp",
 }
 _BY_LABEL = {label: codec for codec, labels in _CODECS.items() for label in labels.split()}
-_PLAIN_LABEL = re.compile(r"(?:iso[-_]?8859[-_]?\d{1,2}|windows-125\d|x-cp125\d|cp125\d|latin[-_]?\d|ibm866|cp866)$")
+_PLAIN_LABEL = re.compile(
+    r"(?:iso[-_]?8859[-_]?\d{1,2}|windows-125\d|x-cp125\d|cp125\d|latin[-_]?\d|ibm866|cp866)$"
+)
 
 _JAPANESE = re.compile(rb"\x1b\$[@B]")
 """How ISO-2022-JP begins its Japanese. Its bytes are all ASCII, so nothing else tells it."""
@@ -67,11 +80,15 @@ _LEGACY = {
     "cp949": "ko",
     "gb18030": "zh",
 }
-"""What undeclared pages of a language are written in (HTML Standard, "determining the character encoding").
+"""What undeclared pages of a language are written in (HTML Standard, "determining the character
+encoding").
 
-Western ones are left out: too many pages say "en" and are not."""
+Western ones are left out: too many pages say "en" and are not.
+"""
 
-_BY_LANGUAGE = {language: codec for codec, languages in _LEGACY.items() for language in languages.split()}
+_BY_LANGUAGE = {
+    language: codec for codec, languages in _LEGACY.items() for language in languages.split()
+}
 _LANGUAGE = re.compile(rb"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?\s*([a-z]{2})", re.IGNORECASE)
 _LATIN = ("cp1250", "cp1254", "cp1257", "iso8859_2")
 _ABOVE_LATIN = re.compile(rb"[\x80-\x9f]")
@@ -85,7 +102,9 @@ _FAMILIES = {
     "cp949": r"cp949|euc_kr|johab",
     "gb18030": r"gb|big5|hz|cp950",
 }
-"""The codecs of a script other than Latin, as detection names them, by the commonest. Between Latin ones detection guesses."""
+"""The codecs of a script other than Latin, as detection names them, by the commonest. Between Latin
+ones detection guesses.
+"""
 
 _FOREIGN = "|".join(_FAMILIES.values())
 
@@ -98,10 +117,12 @@ _REFERENCE = re.compile(r"&#(?:[xX]0*([89][0-9a-fA-F])(?![0-9a-fA-F])|0*(12[89]|
 
 
 def decode(data: bytes | str, content_type: str | None) -> str:
-    """The page as text: line feeds alone, no byte order mark, no NUL or other control characters. Never raises.
+    """Return the page as text.
 
-    ``content_type`` is the response's header, if there was one. Windows-1252 characters in the C1 range, raw or as numeric
-    references, become what browsers show for them.
+    Line feeds alone, no byte order mark, no NUL or other control characters. Never raises.
+
+    ``content_type`` is the response's header, if there was one. Windows-1252 characters in the C1
+    range, raw or as numeric references, become what browsers show for them.
     """
     return _cleaned(data if isinstance(data, str) else _decoded(data, content_type))
 
@@ -118,11 +139,16 @@ def _decoded(data: bytes, content_type: str | None) -> str:
     text = _strict(data, "utf-8")
     if text is None:
         return _fitting(data, _declared(data, content_type))
-    return (_strict(data, "iso2022_jp") or text) if _JAPANESE.search(data) and data.isascii() else text
+    return (
+        (_strict(data, "iso2022_jp") or text) if _JAPANESE.search(data) and data.isascii() else text
+    )
 
 
 def _fitting(data: bytes, declared: list[str]) -> str:
-    """The text in the first encoding that the bytes do not contradict: declared ones, then UTF-8, then what detection finds."""
+    """Return the text in the first encoding that the bytes do not contradict.
+
+    Declared ones, then UTF-8, then what detection finds.
+    """
     for codec in [*declared, "utf-8"]:
         text = _strict(data, codec)
         if text is not None:
@@ -135,44 +161,73 @@ def _fitting(data: bytes, declared: list[str]) -> str:
 
 
 def _strict(data: bytes, codec: str) -> str | None:
-    """The text if every byte fits; a sequence that the end of the data cuts off is no fault."""
+    """Return the text if every byte fits.
+
+    A sequence that the end of the data cuts off is no fault.
+    """
     try:
-        return codecs.getincrementaldecoder(codec)("strict").decode(data, False)  # noqa: FBT003  # its second parameter is positional
+        # its second parameter is positional
+        return codecs.getincrementaldecoder(codec)("strict").decode(data, False)  # noqa: FBT003
     except (UnicodeDecodeError, LookupError):
         return None
 
 
 def _declared(data: bytes, content_type: str | None) -> list[str]:
-    """The codecs declared in HTTP, ``meta`` and the XML declaration, in this order. UTF-16 in a text that reads as ASCII is UTF-8."""
+    """Return the codecs declared in HTTP, ``meta`` and the XML declaration, in this order.
+
+    UTF-16 in a text that reads as ASCII is UTF-8.
+    """
     head = _COMMENT.sub(b"", data[:_PRESCAN])
     http = _DECLARED.search(content_type or "")
-    inside = [found.group(1).decode("ascii", "replace") for found in (_META.search(head), _XML.search(head)) if found]
+    inside = [
+        found.group(1).decode("ascii", "replace")
+        for found in (_META.search(head), _XML.search(head))
+        if found
+    ]
     found = [_codec(label) for label in ([http.group(1)] if http else []) + inside]
-    return list(dict.fromkeys("utf-8" if codec.startswith("utf-16") else codec for codec in found if codec))
+    return list(
+        dict.fromkeys("utf-8" if codec.startswith("utf-16") else codec for codec in found if codec)
+    )
 
 
 def _codec(label: str) -> str | None:
-    """The codec that a label stands for by the Encoding Standard; None for labels that it does not know."""
+    """Return the codec that a label stands for by the Encoding Standard.
+
+    None for labels that it does not know.
+    """
     name = label.strip().lower()
     if name in _BY_LABEL:
         return _BY_LABEL[name]
     try:
-        return codecs.lookup(name.removeprefix("x-").replace("windows-", "cp")).name if _PLAIN_LABEL.match(name) else None
+        return (
+            codecs.lookup(name.removeprefix("x-").replace("windows-", "cp")).name
+            if _PLAIN_LABEL.match(name)
+            else None
+        )
     except LookupError:
         return None
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without its mark, told by the NUL beside each letter of the page's first markup."""
+    """Return UTF-16 without its mark, told by the NUL beside each letter of the page's first
+    markup.
+    """
     start = data[:200]
     for codec, offset in (("utf-16-le", 1), ("utf-16-be", 0)):
-        if b"<" in start and start[offset::2].count(0) * 2 > len(start[offset::2]) and start[1 - offset :: 2].count(0) == 0:
+        if (
+            b"<" in start
+            and start[offset::2].count(0) * 2 > len(start[offset::2])
+            and start[1 - offset :: 2].count(0) == 0
+        ):
             return codec
     return None
 
 
 def _detected(data: bytes) -> str:
-    """The codec that the bytes look like, as far as the declared language allows it; else that language's; else a Western one."""
+    """Return the codec that the bytes look like, as far as the declared language allows it.
+
+    Else that language's; else a Western one.
+    """
     language = _LANGUAGE.search(data[:_PRESCAN])
     legacy = _BY_LANGUAGE.get(language.group(1).decode().lower()) if language else None
     if legacy == "cp1250" and not _ABOVE_LATIN.search(data):
@@ -186,7 +241,7 @@ def _detected(data: bytes) -> str:
 
 
 def _guess(data: bytes) -> str | None:
-    """The codec that charset_normalizer takes a bounded sample for."""
+    """Return the codec that charset_normalizer takes a bounded sample for."""
     try:
         best = from_bytes(_sample(data), steps=5, chunk_size=512).best()
     except Exception:  # noqa: BLE001  # a last resort must not end the extraction
@@ -195,21 +250,30 @@ def _guess(data: bytes) -> str | None:
 
 
 def _sample(data: bytes) -> bytes:
-    """The text around the first byte beyond ASCII, without its tags."""
+    """Return the text around the first byte beyond ASCII, without its tags."""
     first = re.search(rb"[\x80-\xff]", data)
     start = max(0, (first.start() if first else 0) - _BEFORE)
     return re.sub(rb"<[^>]*>", b" ", data[start : start + _SAMPLE])
 
 
 def _cleaned(text: str) -> str:
-    """The text without what no page means to say: control characters, halves of surrogates, byte order marks."""
+    """Return the text without what no page means to say.
+
+    Control characters, halves of surrogates, byte order marks.
+    """
     text = _CARRIAGE.sub("\n", text)
     if _ODD.search(text):
         text = _UNWANTED.sub("", text)
         text = _MISPLACED.sub(lambda found: _windows(ord(found.group())), text)
-    return _REFERENCE.sub(lambda found: _windows(int(found.group(1), 16) if found.group(1) else int(found.group(2))), text)
+    return _REFERENCE.sub(
+        lambda found: _windows(int(found.group(1), 16) if found.group(1) else int(found.group(2))),
+        text,
+    )
 
 
 def _windows(code: int) -> str:
-    """The character that browsers show for a code point in the C1 range; nothing for the five that mean none."""
+    """Return the character that browsers show for a code point in the C1 range.
+
+    Nothing for the five that mean none.
+    """
     return bytes((code,)).decode("cp1252", "ignore")

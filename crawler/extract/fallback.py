@@ -1,4 +1,7 @@
-"""A story's text from elsewhere, where the page's body holds none: its JSON-LD, or the feed item that led to it."""
+"""A story's text from elsewhere, where the page's body holds none.
+
+Its JSON-LD, or the feed item that led to it.
+"""
 
 import re
 
@@ -7,12 +10,17 @@ from crawler.extract.boilerplate_phrases import is_widget_line
 from crawler.extract.decoding import decode
 from crawler.extract.parsing import parse
 
-_MARKUP = re.compile(r"<(?:p|br|div|ul|ol|h\d|a|strong|em|figure|blockquote)\b[^<>]*>", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(?:p|br|div|ul|ol|h\d|a|strong|em|figure|blockquote)\b[^<>]*>", re.IGNORECASE
+)
 _LINES = re.compile(r"\s*\n\s*")
 
 
 def paragraphs_of(text: bytes | str | None) -> tuple[str, ...]:
-    """The paragraphs of a text that may or may not hold markup, widget lines left out. None and empty give none."""
+    """Return the paragraphs of a text that may or may not hold markup, widget lines left out.
+
+    None and empty give none.
+    """
     plain = decode(text, None) if text else ""
     if _MARKUP.search(plain):
         tree = parse(f"<html><body>{plain}</body></html>")

@@ -1,6 +1,9 @@
-"""What is measured of a block before it is judged: numbers that mean the same on every site and in every language.
+"""What is measured of a block before it is judged.
 
-``measure`` gives one row a block; ``NAMES`` names its columns. Nothing here decides anything: that is the trees' (``trees``).
+Numbers that mean the same on every site and in every language.
+
+``measure`` gives one row a block; ``NAMES`` names its columns. Nothing here decides anything: that
+is the trees' (``trees``).
 """
 
 import math
@@ -16,11 +19,16 @@ _REACH = (-3, -2, -1, 1, 2, 3)
 _LONG_LINE = 400
 """Characters from which a block is too long to be a credit, a byline or a prompt."""
 _PART, _SUMMARY, _TRIFLE = 8, 30, 3
-"""Characters from which a text can be a part of the headline, a part of the description, and told from any other."""
+"""Characters from which a text can be a part of the headline, a part of the description, and told
+from any other.
+"""
 
 
 def measure(page: PageLayout) -> list[Row | None]:
-    """One row a block, its columns as in ``NAMES``; None for a block of links, or any on a vast page, that stands far from all prose."""
+    """Return one row a block, its columns as in ``NAMES``.
+
+    None for a block of links, or any on a vast page, that stands far from all prose.
+    """
     near = [_near(page, at) for at in range(len(page.blocks))]
     blank = [0.0] * (len(near[0]) + 2)
     before, seen = 0, set[str]()
@@ -42,7 +50,11 @@ def measure(page: PageLayout) -> list[Row | None]:
         for step in _REACH:
             other = at + step
             row += (
-                [*near[other], float(page.sign[other] == page.sign[at]), float(page.blocks[other].box is block.box)]
+                [
+                    *near[other],
+                    float(page.sign[other] == page.sign[at]),
+                    float(page.blocks[other].box is block.box),
+                ]
                 if 0 <= other < len(near)
                 else blank
             )
@@ -53,9 +65,13 @@ def measure(page: PageLayout) -> list[Row | None]:
 
 
 VAST = 2000
-"""Blocks from which a page is measured around its prose only, so that time stays within a worker's limit."""
+"""Blocks from which a page is measured around its prose only, so that time stays within a worker's
+limit.
+"""
 _FAR, _LINKED = 8, 0.6
-"""Blocks from prose, and share of links, that make a menu: half of the blocks of a page, and one in a thousand of a story's characters."""
+"""Blocks from prose, and share of links, that make a menu: half of the blocks of a page, and one in
+a thousand of a story's characters.
+"""
 
 
 def _worth(page: PageLayout) -> list[bool]:
@@ -115,12 +131,18 @@ def _hinted(page: PageLayout, at: int) -> Row:
     text, hints = page.plain[at], page.hints
     whole = [float(text == title) for title in hints.titles]
     part = len(text) > _PART and any(text in title or title in text for title in hints.titles)
-    described = bool(hints.description) and len(text) > _SUMMARY and (text[:60] in hints.description or hints.description[:60] in text)
+    described = (
+        bool(hints.description)
+        and len(text) > _SUMMARY
+        and (text[:60] in hints.description or hints.description[:60] in text)
+    )
     return [
         float(page.counts[text] > 1),
         max(whole, default=0.0),
         float(part),
-        len(page.title_words & set(text.split())) / (len(page.title_words) + 1) if len(text) < _LONG_LINE else 0.0,
+        len(page.title_words & set(text.split())) / (len(page.title_words) + 1)
+        if len(text) < _LONG_LINE
+        else 0.0,
         float(described),
         float(bool(hints.description)),
         float(len(hints.declared) > 0 and len(text) > _TRIFLE and text in hints.declared),
@@ -141,7 +163,17 @@ def _near(page: PageLayout, at: int) -> Row:
     ]
 
 
-_NEAR_NAMES = ("size", "link share", "prose", "heading", "candidate has it", "prompt", "sentence end", "same markup", "same box")
+_NEAR_NAMES = (
+    "size",
+    "link share",
+    "prose",
+    "heading",
+    "candidate has it",
+    "prompt",
+    "sentence end",
+    "same markup",
+    "same box",
+)
 NAMES = (
     *(
         "size",
@@ -157,7 +189,16 @@ NAMES = (
         "capitals",
         "commas",
     ),
-    *("full stops", "separator sign", "address", "opens further", "colon", "opening sign", "prompt", "byline"),
+    *(
+        "full stops",
+        "separator sign",
+        "address",
+        "opens further",
+        "colon",
+        "opening sign",
+        "prompt",
+        "byline",
+    ),
     *("credit", "clock", "month", "legal", "service", "biography", "credits", "seen before"),
     *(
         "repeated",
@@ -207,7 +248,15 @@ NAMES = (
         "prose share",
         "page prose",
     ),
-    *("run", "run size", "sentences around", "since widget", "told since widget", "widgets before", "call before"),
+    *(
+        "run",
+        "run size",
+        "sentences around",
+        "since widget",
+        "told since widget",
+        "widgets before",
+        "call before",
+    ),
     *(f"{name} at {step:+d}" for step in _REACH for name in _NEAR_NAMES),
 )
 """What each column of ``measure`` tells."""

@@ -8,11 +8,16 @@ from typing import Protocol
 from crawler.codec import sha256
 
 RULES = 5
-"""Number of the rule set in this package. Raise it with every change that can alter an extraction."""
+"""Number of the rule set in this package. Raise it with every change that can alter an
+extraction.
+"""
 
 
 class Named(Protocol):
-    """Anything that is told apart by the digest of its content: a site profile, per-site settings."""
+    """Anything that is told apart by the digest of its content.
+
+    A site profile, per-site settings.
+    """
 
     @property
     def digest(self) -> str:
@@ -24,17 +29,21 @@ class SiteProfile(Named, Protocol):
     """What is known of a site's boilerplate: ``crawler.profile.Profile``, seen from here."""
 
     def is_boilerplate(self, line: str) -> bool:
-        """Say whether a paragraph is one of the site's boilerplate lines."""
+        """Return whether a paragraph is one of the site's boilerplate lines."""
         ...
 
 
 def extractor_identity(profile: Named | None = None, options: Named | None = None) -> str:
-    """Identity of the extractor: rule set with its trees, library versions, and the digests of profile and options where given.
+    """Identity of the extractor.
+
+    Rule set with its trees, library versions, and the digests of profile and options where given.
 
     ``palimpsest/1.5a6b7c8d+trafilatura/2.3.1+lxml/6.1.3+htmldate/1.11.0[profile=0a1b2c3d,options=4e5f6071]``.
     """
     given = {"profile": profile, "options": options}
-    inputs = ",".join(f"{name}={value.digest[:16]}" for name, value in given.items() if value is not None)
+    inputs = ",".join(
+        f"{name}={value.digest[:16]}" for name, value in given.items() if value is not None
+    )
     return _software() + (f"[{inputs}]" if inputs else "")
 
 

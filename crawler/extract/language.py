@@ -1,6 +1,9 @@
-"""The language of a story that declares none: by its script, then by the commonest words of the languages that share one.
+"""The language of a story that declares none.
 
-Small on purpose: no model, no download, the same answer everywhere, and none where it would be a guess.
+By its script, then by the commonest words of the languages that share one.
+
+Small on purpose: no model, no download, the same answer everywhere, and none where it would be a
+guess.
 """
 
 # ruff: noqa: RUF001  # the letters are the languages' own
@@ -24,10 +27,19 @@ _SCRIPTS = {
     "ka": "\u10a0-\u10ff",
     "hy": "\u0530-\u058f",
 }
-"""The language that most stories in a script are written in. Kana stand in every Japanese text, between characters that are Chinese too."""
+"""The language that most stories in a script are written in. Kana stand in every Japanese text,
+between characters that are Chinese too.
+"""
 _SCRIPT = {language: re.compile(f"[{letters}]") for language, letters in _SCRIPTS.items()}
-_OTHER_IN_SCRIPT = {"ar": (("fa", re.compile("[\u067e\u0686\u0698\u06af\u06cc]")), ("ur", re.compile("[\u0679\u0688\u0691\u06d2]")))}
-"""Languages that are told from the script's commonest by letters of their own; the last one found counts."""
+_OTHER_IN_SCRIPT = {
+    "ar": (
+        ("fa", re.compile("[\u067e\u0686\u0698\u06af\u06cc]")),
+        ("ur", re.compile("[\u0679\u0688\u0691\u06d2]")),
+    )
+}
+"""Languages that are told from the script's commonest by letters of their own; the last one found
+counts.
+"""
 _SHARE, _KANA = 0.3, 0.05
 """Share of the letters that makes a script the story's; less is enough for kana."""
 
@@ -48,8 +60,13 @@ _COMMON = {
     "cs": "a se v na je že s z do o to i ve pro by ale jsou od jako po",
     "hu": "a az és hogy nem is egy volt meg csak el ezt már de ki mint van még majd szerint",
     "ro": "și de în a la cu că nu pe o din care să mai pentru un este au fost prin",
-    "tr": "ve bir bu için ile da de olarak çok daha olan sonra gibi kadar en ise ne olduğu ancak var",
-    "id": "yang dan di itu dengan untuk dari tidak ini dalam pada akan juga ke oleh karena mereka sudah saya bisa",
+    "tr": (
+        "ve bir bu için ile da de olarak çok daha olan sonra gibi kadar en ise ne olduğu ancak var"
+    ),
+    "id": (
+        "yang dan di itu dengan untuk dari tidak ini dalam pada akan juga ke oleh "
+        "karena mereka sudah saya bisa"
+    ),
     "vi": "và của là có được cho không trong với các một đã những người này khi để ở đến từ",
     "ru": "и в не на что с по как это из к его для от но у он за также был",
     "uk": "і в не на що з до як це та у за про від але його також для був які",
@@ -59,11 +76,15 @@ _COMMON = {
 _COMMON_WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 _WORD = re.compile(r"[^\W\d_]+")
 _MIN_WORDS, _MIN_SHARE, _MIN_LEAD = 15, 0.12, 1.15
-"""Words that it takes to tell, the share of them that are a language's commonest, and how far it must be ahead of the next."""
+"""Words that it takes to tell, the share of them that are a language's commonest, and how far it
+must be ahead of the next.
+"""
 
 
 def language_of(paragraphs: Sequence[str]) -> str | None:
-    """The ISO 639-1 code of the language that the paragraphs are written in, None where they are too few or do not show it."""
+    """Return the ISO 639-1 code of the language that the paragraphs are written in, None where they
+    are too few or do not show it.
+    """
     text = "\n".join(paragraphs)[:_LETTERS].lower()
     return _by_script(text) or _by_words(_WORD.findall(text))
 
@@ -80,6 +101,12 @@ def _by_script(text: str) -> str | None:
 def _by_words(words: Sequence[str]) -> str | None:
     if len(words) < _MIN_WORDS:
         return None
-    counts = sorted(((sum(word in common for word in words), language) for language, common in _COMMON_WORDS.items()), reverse=True)
+    counts = sorted(
+        (
+            (sum(word in common for word in words), language)
+            for language, common in _COMMON_WORDS.items()
+        ),
+        reverse=True,
+    )
     (most, language), (second, _) = counts[:2]
     return language if most >= _MIN_SHARE * len(words) and most >= _MIN_LEAD * second else None

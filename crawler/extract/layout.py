@@ -1,4 +1,7 @@
-"""How a page's blocks lie: everything that is counted once for all of them, before one is judged."""
+"""How a page's blocks lie.
+
+Everything that is counted once for all of them, before one is judged.
+"""
 
 import re
 from collections import Counter
@@ -38,7 +41,7 @@ _FOUND = 25
 
 
 def plain(text: str) -> str:
-    """The words of a text in lower case, one space between them."""
+    """Return the words of a text in lower case, one space between them."""
     return " ".join(_WORD.findall(text.lower()))
 
 
@@ -71,13 +74,26 @@ class PageLayout:
         self.size = [extent(block.text) for block in blocks]
         self.total = sum(self.size) or 1
         self.link = [block.linked / len(block.text) for block in blocks]
-        self.prose = [size >= PROSE and link < _LINKED for size, link in zip(self.size, self.link, strict=True)]
-        self.prompt = [float(bool(boilerplate_phrases.PROMPT.match(block.text))) for block in blocks]
-        self.ends = [float(bool(boilerplate_phrases.SENTENCE_END.search(block.text[-6:]))) for block in blocks]
+        self.prose = [
+            size >= PROSE and link < _LINKED
+            for size, link in zip(self.size, self.link, strict=True)
+        ]
+        self.prompt = [
+            float(bool(boilerplate_phrases.PROMPT.match(block.text))) for block in blocks
+        ]
+        self.ends = [
+            float(bool(boilerplate_phrases.SENTENCE_END.search(block.text[-6:])))
+            for block in blocks
+        ]
         self.heading = [float(block.box.tag in HEADINGS) for block in blocks]
         self.widget = [boilerplate_phrases.is_widget_line(block.text) for block in blocks]
-        self.call = [bool(prompt) and boilerplate_phrases.is_call(block.text) for prompt, block in zip(self.prompt, blocks, strict=True)]
-        self.sign = [(block.box.key, block.box.parent.key if block.box.parent else None) for block in blocks]
+        self.call = [
+            bool(prompt) and boilerplate_phrases.is_call(block.text)
+            for prompt, block in zip(self.prompt, blocks, strict=True)
+        ]
+        self.sign = [
+            (block.box.key, block.box.parent.key if block.box.parent else None) for block in blocks
+        ]
         self.counts = Counter(self.plain)
         self.title_words = set(hints.titles[0].split()) if hints.titles else set()
         self._lines = set(hints.candidate.split("\n"))
@@ -88,7 +104,10 @@ class PageLayout:
         self._mark()
 
     def _kept(self, text: str) -> float:
-        return float(bool(text) and (text in self._lines or (len(text) >= _FOUND and text in self.hints.candidate)))
+        return float(
+            bool(text)
+            and (text in self._lines or (len(text) >= _FOUND and text in self.hints.candidate))
+        )
 
     def _weigh(self) -> None:
         self.mass: dict[Box, int] = {}
@@ -106,14 +125,22 @@ class PageLayout:
         self.chain = {self.root: 0}
         main = self.root
         while main in self.mass:
-            child = max(self.children.get(main, ()), key=lambda box: self.mass.get(box, 0), default=None)
-            if child is None or child.tag == "p" or self.mass.get(child, 0) < 0.65 * self.mass[main]:
+            child = max(
+                self.children.get(main, ()), key=lambda box: self.mass.get(box, 0), default=None
+            )
+            if (
+                child is None
+                or child.tag == "p"
+                or self.mass.get(child, 0) < 0.65 * self.mass[main]
+            ):
                 break
             main = child
             self.chain[main] = len(self.chain)
         self.inside = [any(box is main for box in upwards(block.box)) for block in self.blocks]
         self.body = [at for at, inside in enumerate(self.inside) if inside and self.prose[at]]
-        self.first, self.last = (self.body[0], self.body[-1]) if self.body else (0, len(self.blocks) - 1)
+        self.first, self.last = (
+            (self.body[0], self.body[-1]) if self.body else (0, len(self.blocks) - 1)
+        )
 
     def _group(self) -> None:
         self.by_sign: Counter[object] = Counter()
@@ -125,31 +152,47 @@ class PageLayout:
         for parent, boxes in self.children.items():
             for box in boxes:
                 alike.setdefault((parent, box.key), []).append(box)
-        self.groups = {kind: _group(boxes) for kind, boxes in alike.items() if len(boxes) > 2}  # noqa: PLR2004  # two are a pair
+        # two are a pair
+        self.groups = {kind: _group(boxes) for kind, boxes in alike.items() if len(boxes) > 2}  # noqa: PLR2004
 
     def _mark(self) -> None:
         self._flags: dict[Box, tuple[int, frozenset[str]]] = {}
-        heads = [at for at, block in enumerate(self.blocks) if any(box.tag == "h1" for box in (block.box, block.box.parent) if box)]
+        heads = [
+            at
+            for at, block in enumerate(self.blocks)
+            if any(box.tag == "h1" for box in (block.box, block.box.parent) if box)
+        ]
         named = [
-            at for at in heads if self.plain[at] and any(self.plain[at] in title or title in self.plain[at] for title in self.hints.titles)
+            at
+            for at in heads
+            if self.plain[at]
+            and any(
+                self.plain[at] in title or title in self.plain[at] for title in self.hints.titles
+            )
         ]
         self.head = (named or heads or [-1])[0]
         self.heads = heads or self._like_headline()
 
     def _like_headline(self) -> list[int]:
-        """On a page without ``h1``, the blocks marked up as the headline is, where that is more than a bare element's markup."""
+        """On a page without ``h1``, the blocks marked up as the headline is, where that is more
+        than a bare element's markup.
+        """
         own = next(
             (
                 block.box.key
                 for at, block in enumerate(self.blocks)
-                if self.plain[at] in self.hints.titles and not block.linked and (block.box.name or self.heading[at])
+                if self.plain[at] in self.hints.titles
+                and not block.linked
+                and (block.box.name or self.heading[at])
             ),
             None,
         )
         return [at for at, block in enumerate(self.blocks) if block.box.key == own] if own else []
 
     def above(self, box: Box) -> tuple[int, frozenset[str]]:
-        """The hints and tags of a box and those around it, but for boxes that hold most of the page."""
+        """Return the hints and tags of a box and those around it, but for boxes that hold most of
+        the page.
+        """
         known = self._flags.get(box)
         if known is None:
             flags, tags = self.above(box.parent) if box.parent else (0, frozenset())
@@ -159,21 +202,27 @@ class PageLayout:
 
 
 def upwards(box: Box | None) -> Iterator[Box]:
-    """A box and those around it, the page's last."""
+    """Yield a box and those around it, the page's last."""
     while box is not None:
         yield box
         box = box.parent
 
 
 def extent(text: str) -> int:
-    """Characters of a text, those of scripts that write no spaces counted for more: what it would be in letters."""
+    """Return characters of a text, those of scripts that write no spaces counted for more.
+
+    What it would be in letters.
+    """
     dense = len(_DENSE.findall(text[:200]))
     return len(text) + (int(len(text) * 1.5 * dense / min(len(text), 200)) if dense else 0)
 
 
 def _group(boxes: Sequence[Box]) -> tuple[int, bool, bool]:
-    """Of boxes of one kind: how many, whether they hold several blocks each, and whether they are mostly links."""
-    linked = sum(box.linked > 0 for box in boxes) >= 0.7 * len(boxes) and sum(box.linked for box in boxes) > 0.3 * sum(
-        box.chars for box in boxes
-    )
+    """Of boxes of one kind.
+
+    How many, whether they hold several blocks each, and whether they are mostly links.
+    """
+    linked = sum(box.linked > 0 for box in boxes) >= 0.7 * len(boxes) and sum(
+        box.linked for box in boxes
+    ) > 0.3 * sum(box.chars for box in boxes)
     return len(boxes), sum(box.blocks for box in boxes) >= 2 * len(boxes), linked

@@ -6,16 +6,24 @@ from crawler.extract.layout import PageLayout
 
 
 def prompts(page: PageLayout, decisions: list[BlockDecision]) -> None:
-    """A short line that opens like a prompt or a widget's heading, and ends like none of the story's sentences, is no story."""
+    """A short line that opens like a prompt or a widget's heading, and ends like none of the
+    story's sentences, is no story.
+    """
     for decision in decisions:
         if decision.kept and page.widget[decision.at]:
             decision.drop("a widget's line")
 
 
 def pointers(page: PageLayout, decisions: list[BlockDecision]) -> None:
-    """A line that says "read more:" in one language or another and then links to another article is no story."""
+    """A line that says "read more:" in one language or another and then links to another article is
+    no story.
+    """
     for decision in decisions:
-        if decision.kept and page.link[decision.at] >= LINKED and boilerplate_phrases.POINTER.match(decision.block.text):
+        if (
+            decision.kept
+            and page.link[decision.at] >= LINKED
+            and boilerplate_phrases.POINTER.match(decision.block.text)
+        ):
             decision.drop("points to another article")
 
 
@@ -40,12 +48,18 @@ def captions(_: PageLayout, decisions: list[BlockDecision]) -> None:
 def addresses(_: PageLayout, decisions: list[BlockDecision]) -> None:
     """A bare address is an image's or a link's, not a sentence."""
     for decision in decisions:
-        if decision.kept and not decision.block.linked and boilerplate_phrases.ADDRESS.fullmatch(decision.block.text):
+        if (
+            decision.kept
+            and not decision.block.linked
+            and boilerplate_phrases.ADDRESS.fullmatch(decision.block.text)
+        ):
             decision.drop("a bare address")
 
 
 def signatures(page: PageLayout, decisions: list[BlockDecision]) -> None:
-    """A line of nothing but the authors' names, or above or below the story of nothing but a date, is a field and no paragraph."""
+    """A line of nothing but the authors' names, or above or below the story of nothing but a date,
+    is a field and no paragraph.
+    """
     names = {word for name in page.hints.authors for word in name.split()}
     for decision in decisions:
         text = page.plain[decision.at]
@@ -57,5 +71,7 @@ def signatures(page: PageLayout, decisions: list[BlockDecision]) -> None:
                 and all(word in names or word in boilerplate_phrases.BYLINE_WORDS for word in words)
             ):
                 decision.drop("the byline")
-            elif not page.first < decision.at < page.last and boilerplate_phrases.is_date_line(words):
+            elif not page.first < decision.at < page.last and boilerplate_phrases.is_date_line(
+                words
+            ):
                 decision.drop("a date")

@@ -14,7 +14,7 @@ _LEVELS = 6
 
 
 def markup(page: PageLayout, block: Block) -> list[float]:
-    """What a block's own markup and that around it tell."""
+    """Return what a block's own markup and that around it tell."""
     box, tag = block.box, block.box.tag
     flags, tags = page.above(box)
     own = box.tokens | (box.parent.tokens if box.parent else 0)
@@ -55,12 +55,17 @@ def _surroundings(page: PageLayout, box: Box) -> list[float]:
 
 
 def _repeated(page: PageLayout, box: Box) -> list[float]:
-    """Of the nearest boxes with three or more alike beside them: linked ones (cards) and those of several blocks (comments, posts)."""
+    """Of the nearest boxes with three or more alike beside them.
+
+    Linked ones (cards) and those of several blocks (comments, posts).
+    """
     cards = items = size = 0
     for up, around in enumerate(upwards(box)):
         if around.parent is None or up > _LEVELS:
             break
-        count, several, linked = page.groups.get((around.parent, around.key), _ALONE) if around.tag != "p" else _ALONE
+        count, several, linked = (
+            page.groups.get((around.parent, around.key), _ALONE) if around.tag != "p" else _ALONE
+        )
         if several and not items:
             items = count
         if linked:
@@ -75,8 +80,8 @@ _ALONE = (0, False, False)
 def company(page: PageLayout) -> list[list[float]]:
     """For each block, what it stands among.
 
-    That is the run of sentences that it is part of, how many of the lines around it are sentences, and what has passed since the last
-    line that is a widget's.
+    That is the run of sentences that it is part of, how many of the lines around it are sentences,
+    and what has passed since the last line that is a widget's.
     """
     count = len(page.blocks)
     told = [bool(prose or end) for prose, end in zip(page.prose, page.ends, strict=True)]
@@ -108,7 +113,9 @@ _REACH, _AROUND = 40, 6
 
 
 def _runs(page: PageLayout, told: list[bool]) -> tuple[list[int], list[int]]:
-    """For each block the length and the characters of the run of sentences around it, 0 for a block that is none."""
+    """For each block the length and the characters of the run of sentences around it, 0 for a block
+    that is none.
+    """
     runs, sizes = [0] * len(told), [0] * len(told)
     at = 0
     for is_told, group in groupby(told):
@@ -121,7 +128,10 @@ def _runs(page: PageLayout, told: list[bool]) -> tuple[list[int], list[int]]:
 
 
 def place(page: PageLayout, at: int, before: int) -> list[float]:
-    """Where a block stands: in the tree, on the page, and against the main run of prose. ``before`` counts the characters above it."""
+    """Return where a block stands: in the tree, on the page, and against the main run of prose.
+
+    ``before`` counts the characters above it.
+    """
     block, count = page.blocks[at], len(page.blocks)
     off, level = 0, 0
     for around in upwards(block.box):

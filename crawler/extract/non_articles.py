@@ -1,7 +1,7 @@
 """Pages that are no article: what they are instead, and how that shows.
 
-A real article must never be refused for its looks, so each of these needs a declaration by the page, or a page on which next to nothing
-reads like a story.
+A real article must never be refused for its looks, so each of these needs a declaration by the
+page, or a page on which next to nothing reads like a story.
 """
 
 from urllib.parse import urlsplit
@@ -24,8 +24,9 @@ _CARDS = 8
 _MOSTLY, _SENTENCE = 0.5, 50
 
 
-def problem(reading: Reading, meta: Metadata, url: str | None) -> str | None:  # noqa: PLR0911  # one answer a line
-    """Why the page is no article, None where it is one or may be."""
+# one answer a line
+def problem(reading: Reading, meta: Metadata, url: str | None) -> str | None:  # noqa: PLR0911
+    """Return why the page is no article, None where it is one or may be."""
     kind = (meta.declared_type or "").lower()
     size = reading.size
     if kind in _LIVE:
@@ -47,12 +48,23 @@ def problem(reading: Reading, meta: Metadata, url: str | None) -> str | None:  #
 
 
 def _told(reading: Reading) -> int:
-    """Characters of the text in lines that are long enough for sentences and no links: a list of headlines and times tells nothing."""
+    """Return characters of the text in lines that are long enough for sentences and no links.
+
+    A list of headlines and times tells nothing.
+    """
     page = reading.page
     if page is None or reading.rescued_from:
         return reading.size
-    labels = {block.text for at, block in enumerate(page.blocks) if page.link[at] >= _MOSTLY or page.heading[at]}
-    return sum(size for paragraph in reading.paragraphs if (size := extent(paragraph)) >= _SENTENCE and paragraph not in labels)
+    labels = {
+        block.text
+        for at, block in enumerate(page.blocks)
+        if page.link[at] >= _MOSTLY or page.heading[at]
+    }
+    return sum(
+        size
+        for paragraph in reading.paragraphs
+        if (size := extent(paragraph)) >= _SENTENCE and paragraph not in labels
+    )
 
 
 def _listing(kind: str, url: str | None) -> bool:
@@ -61,5 +73,7 @@ def _listing(kind: str, url: str | None) -> bool:
 
 
 def _cards(reading: Reading) -> bool:
-    """Whether many links to other pages are longer than labels: teasers."""
-    return sum(block.linked > 25 for block in (reading.page.blocks if reading.page else ())) >= _CARDS  # noqa: PLR2004  # a headline's length
+    """Return whether many links to other pages are longer than labels: teasers."""
+    return (
+        sum(block.linked > 25 for block in (reading.page.blocks if reading.page else ())) >= _CARDS  # noqa: PLR2004
+    )  # a headline's length

@@ -1,6 +1,8 @@
-"""What newsrooms write when a story is still developing, and when they corrected, clarified or updated it. Regular expressions by language.
+"""What newsrooms write when a story is still developing, and when they corrected, clarified or
+updated it. Regular expressions by language.
 
-Only wordings set for the purpose are here. A label stands at a paragraph's start; a sentence speaks of the article itself.
+Only wordings set for the purpose are here. A label stands at a paragraph's start; a sentence speaks
+of the article itself.
 """
 
 # ruff: noqa: RUF001  # the letters are the languages' own
@@ -12,14 +14,26 @@ Wordings = Mapping[str, tuple[str, ...]]
 
 DEVELOPING: Wordings = {
     "en": (
-        r"this is (?:still )?an? (?:rapidly |fast-)?(?:developing|breaking|moving)(?: news)? (?:story|situation|event)",
+        (
+            r"this is (?:still )?an? (?:rapidly |fast-)?(?:developing|breaking|moving)(?: "
+            r"news)? (?:story|situation|event)"
+        ),
         r"this (?:developing|breaking)(?: news)? story (?:is|will)",
-        r"this (?:breaking )?(?:news )?(?:story|article|report|post|page) is (?:still )?(?:developing|breaking|being (?:\w+ly )?updated)",
-        r"this (?:breaking )?(?:news )?(?:story|article|report|post|page) will be (?:\w+ly )?updated",
+        (
+            r"this (?:breaking )?(?:news )?(?:story|article|report|post|page) is (?:still "
+            r")?(?:developing|breaking|being (?:\w+ly )?updated)"
+        ),
+        (
+            r"this (?:breaking )?(?:news )?(?:story|article|report|post|page) will be "
+            r"(?:\w+ly )?updated"
+        ),
         r"(?:check back (?:here |later )?|refresh (?:this|the) page )for (?:\w+ )?updates",
     ),
     "de": (
-        r"dies(?:er|es|e) (?:artikel|beitrag|text|meldung|bericht|ticker) wird (?:\w+ ){0,2}(?:aktualisiert|ergänzt|fortgeschrieben)",
+        (
+            r"dies(?:er|es|e) (?:artikel|beitrag|text|meldung|bericht|ticker) wird (?:\w+ "
+            r"){0,2}(?:aktualisiert|ergänzt|fortgeschrieben)"
+        ),
         r"weitere (?:informationen|details|infos) folgen",
         r"mehr (?:informationen |dazu )?in kürze",
     ),
@@ -33,18 +47,37 @@ DEVELOPING: Wordings = {
         r"esta (?:noticia|información) se (?:irá actualizando|actualizará)",
         r"habrá ampliación",
     ),
-    "it": (r"(?:articolo|notizia) in (?:costante )?(?:aggiornamento|evoluzione)", r"seguono aggiornamenti"),
+    "it": (
+        r"(?:articolo|notizia) in (?:costante )?(?:aggiornamento|evoluzione)",
+        r"seguono aggiornamenti",
+    ),
     "pt": (
-        r"(?:esta )?(?:notícia|reportagem|matéria) (?:está )?em (?:constante )?(?:atualização|actualização|desenvolvimento)",
+        (
+            r"(?:esta )?(?:notícia|reportagem|matéria) (?:está )?em (?:constante "
+            r")?(?:atualização|actualização|desenvolvimento)"
+        ),
         r"(?:esta )?(?:notícia|reportagem|matéria) será atualizada em breve",
         r"mais informações em instantes",
     ),
-    "nl": (r"dit (?:artikel|bericht|nieuwsbericht) wordt (?:\w+ ){0,2}(?:aangevuld|bijgewerkt|geüpdatet)",),
+    "nl": (
+        (
+            r"dit (?:artikel|bericht|nieuwsbericht) wordt (?:\w+ "
+            r"){0,2}(?:aangevuld|bijgewerkt|geüpdatet)"
+        ),
+    ),
     "sv": (r"(?:artikeln|texten) uppdateras",),
     "da": (r"(?:artiklen|historien) opdateres",),
     "no": (r"(?:saken|artikkelen) (?:oppdateres|blir oppdatert)",),
-    "pl": (r"(?:artykuł|tekst|wiadomość) (?:jest|będzie) (?:na bieżąco )?(?:aktualizowany|aktualizowana|uzupełniany)",),
-    "tr": (r"haber (?:\w+ )?güncelleniyor", r"gelişme(?:ler)? (?:aktar\u0131l\u0131yor|aktar\u0131lacak)"),
+    "pl": (
+        (
+            r"(?:artykuł|tekst|wiadomość) (?:jest|będzie) (?:na bieżąco "
+            r")?(?:aktualizowany|aktualizowana|uzupełniany)"
+        ),
+    ),
+    "tr": (
+        r"haber (?:\w+ )?güncelleniyor",
+        r"gelişme(?:ler)? (?:aktar\u0131l\u0131yor|aktar\u0131lacak)",
+    ),
 }
 """Sentences that say so, anywhere in a paragraph."""
 
@@ -97,7 +130,7 @@ LABELS: Wordings = {
 UPDATED: Wordings = {
     "en": (r"(?:last |latest )?(?:updated?|modified|revised|edited)", r"this (?:article|story|page) was (?:last )?updated"),
     "de": (
-        r"(?:zuletzt |letztes? )?(?:aktualisiert|aktualisierung|geändert|bearbeitet|update)", r"letzte (?:änderung|aktualisierung)",
+        (r"(?:zuletzt |letztes? " r")?(?:aktualisiert|aktualisierung|geändert|bearbeitet|update)"), r"letzte (?:änderung|aktualisierung)",
         r"stand(?=:|\s*\d)",
     ),
     "fr": (r"(?:dernière )?mise? à jour", r"(?:dernière )?modifi(?:ée?|cation)", r"actualisée?"),
@@ -109,7 +142,7 @@ UPDATED: Wordings = {
     "da": (r"(?:sidst |senest |seneste )?(?:opdateret|opdatering|ændret|redigeret)",),
     "no": (r"(?:sist |siste )?(?:oppdatert|oppdatering|endret)",),
     "fi": (r"(?:viimeksi |viimeisin )?(?:päivitetty|päivitys|muokattu)",),
-    "pl": (r"(?:ostatnia |data )?(?:aktualizac(?:ja|ji)|zaktualizowan[oya]|aktualizowan[oya])", r"(?:ostatnia )?modyfikacja"),
+    "pl": ((r"(?:ostatnia |data " r")?(?:aktualizac(?:ja|ji)|zaktualizowan[oya]|aktualizowan[oya])"), r"(?:ostatnia )?modyfikacja"),
     "cs": (r"(?:naposledy )?(?:aktualizováno|aktualizace|upraveno)",),
     "ru": (r"(?:последнее )?(?:обновление|изменение)", r"обновлен[оа]?", r"обновлён", r"изменено"),
     "uk": (r"(?:останнє )?оновлення", r"оновлено", r"змінено"),
@@ -124,20 +157,37 @@ UPDATED: Wordings = {
     "hi": (r"(?:अंतिम |आखिरी )?(?:अपडेट(?:ेड)?|अद्यतन|संशोधित)",),
     "id": (r"(?:terakhir )?(?:diperbarui|diperbaharui|diubah)",),
 }  # fmt: skip
-"""Labels of the line that says when the article was updated, before a day or a time (in Japanese, Chinese and Korean also behind it)."""
+"""Labels of the line that says when the article was updated, before a day or a time (in Japanese,
+Chinese and Korean also behind it).
+"""
 
 _THIS = r"th(?:is|e) (?:\w+ )?(?:article|story|report|post|piece|headline|caption|column|review|graphic|page)"
 
 SENTENCES: Wordings = {
     "en": (
         rf"(?:an?|the) (?:earlier|previous|prior|initial|original) version of {_THIS}",
-        rf"{_THIS} (?:was|has been|have been) (?:since )?(?:amended|corrected|updated|revised|clarified|edited|modified)",
-        r"we (?:have |['\u2019]ve )?(?:since )?(?:corrected|amended|updated|clarified) (?:this|the) (?:article|story|report|post|piece)",
+        (
+            rf"{_THIS} (?:was|has been|have been) (?:since "
+            r")?(?:amended|corrected|updated|revised|clarified|edited|modified)"
+        ),
+        (
+            r"we (?:have |['\u2019]ve )?(?:since )?(?:corrected|amended|updated|clarified) "
+            r"(?:this|the) (?:article|story|report|post|piece)"
+        ),
     ),
     "de": (
-        r"in einer (?:früheren|ersten|vorherigen|vorigen|älteren|ursprünglichen) (?:version|fassung) (?:dieses|des|der|dieser|hieß|stand)",
-        r"wir haben (?:diese? (?:stelle|angabe)|den (?:text|fehler|artikel)) (?:\w+ ){0,3}(?:korrigiert|berichtigt|geändert)",
-        r"(?:dieser|der) (?:artikel|text|beitrag) wurde (?:\w+ ){0,4}(?:korrigiert|berichtigt|aktualisiert|ergänzt|geändert)",
+        (
+            r"in einer (?:früheren|ersten|vorherigen|vorigen|älteren|ursprünglichen) "
+            r"(?:version|fassung) (?:dieses|des|der|dieser|hieß|stand)"
+        ),
+        (
+            r"wir haben (?:diese? (?:stelle|angabe)|den (?:text|fehler|artikel)) (?:\w+ "
+            r"){0,3}(?:korrigiert|berichtigt|geändert)"
+        ),
+        (
+            r"(?:dieser|der) (?:artikel|text|beitrag) wurde (?:\w+ "
+            r"){0,4}(?:korrigiert|berichtigt|aktualisiert|ergänzt|geändert)"
+        ),
     ),
     "fr": (
         r"une (?:première|précédente) version de (?:cet article|ce texte)",
@@ -145,15 +195,24 @@ SENTENCES: Wordings = {
     ),
     "es": (
         r"una versión (?:anterior|previa) de (?:este artículo|esta noticia|esta información)",
-        r"(?:este artículo|esta noticia|esta información) (?:ha sido|fue) (?:\w+ )?(?:corregid|actualizad|modificad)[oa]",
+        (
+            r"(?:este artículo|esta noticia|esta información) (?:ha sido|fue) (?:\w+ "
+            r")?(?:corregid|actualizad|modificad)[oa]"
+        ),
     ),
     "it": (
         r"una (?:precedente|prima) versione di quest(?:o |['\u2019]\s?)articolo",
-        r"(?:questo |quest['\u2019]|l['\u2019])\s?articolo è stato (?:\w+ )?(?:corretto|aggiornato|modificato)",
+        (
+            r"(?:questo |quest['\u2019]|l['\u2019])\s?articolo è stato (?:\w+ "
+            r")?(?:corretto|aggiornato|modificato)"
+        ),
     ),
     "pt": (
         r"uma versão anterior d(?:este|esta|essa|esse) (?:texto|reportagem|artigo|notícia|matéria)",
-        r"(?:esta|este) (?:reportagem|artigo|texto|notícia|matéria) foi (?:\w+ )?(?:corrigid|atualizad|actualizad|alterad)[oa]",
+        (
+            r"(?:esta|este) (?:reportagem|artigo|texto|notícia|matéria) foi (?:\w+ "
+            r")?(?:corrigid|atualizad|actualizad|alterad)[oa]"
+        ),
     ),
     "nl": (r"in een eerdere versie van dit (?:artikel|bericht|stuk|verhaal)",),
     "sv": (r"en tidigare version av (?:artikeln|texten|den här)",),

@@ -1,14 +1,22 @@
-"""Marks in a story's own text: that it is still developing, and that it was corrected, clarified or updated.
+"""Marks in a story's own text.
 
-A story about a correction is no correction: only the wordings that newsrooms set for the purpose count, see
-``crawler.extract.notice_phrases``.
+That it is still developing, and that it was corrected, clarified or updated.
+
+A story about a correction is no correction: only the wordings that newsrooms set for the purpose
+count, see ``crawler.extract.notice_phrases``.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from crawler.extract.notice_phrases import DEVELOPING, DEVELOPING_ALONE, DEVELOPING_LABELS, LABELS, SENTENCES
+from crawler.extract.notice_phrases import (
+    DEVELOPING,
+    DEVELOPING_ALONE,
+    DEVELOPING_LABELS,
+    LABELS,
+    SENTENCES,
+)
 
 _START = r"^[\s\[(*•|>_\u2013\u2014-]*"
 """What may stand before a label. A quotation mark may not: then somebody else says it."""
@@ -42,15 +50,16 @@ class _Patterns(NamedTuple):
 
 
 def developing(paragraphs: Sequence[str]) -> bool:
-    """Whether the story says of itself that it is still developing."""
+    """Return whether the story says of itself that it is still developing."""
     return any(_DEVELOPING.search(paragraph) for paragraph in paragraphs)
 
 
 def notices(paragraphs: Sequence[str], language: str | None) -> tuple[str, ...]:
-    """The correction, clarification and update notices and editor's notes, as they stand in the text, in its order.
+    """Return the correction, clarification and update notices and editor's notes, as they stand in
+    the text, in its order.
 
-    A label that is a paragraph of its own belongs with the paragraph below it, and both are given. ``language`` is the
-    story's, as an ISO 639 code; without one every language's wordings count.
+    A label that is a paragraph of its own belongs with the paragraph below it, and both are given.
+    ``language`` is the story's, as an ISO 639 code; without one every language's wordings count.
     """
     patterns = _BY_LANGUAGE.get((language or "").lower()[:2], _ANY)
     return tuple(dict.fromkeys(_found(paragraphs, patterns)))
@@ -68,16 +77,22 @@ def _found(paragraphs: Sequence[str], patterns: _Patterns) -> Iterator[str]:
 
 
 def _labelled(paragraph: str, label: re.Pattern[str]) -> bool:
-    """Whether the paragraph begins with a label and says more than a time behind it."""
+    """Return whether the paragraph begins with a label and says more than a time behind it."""
     found = label.match(paragraph)
-    return found is not None and len(_WORD.findall(_CLOCK.sub(" ", paragraph[found.end() :]))) >= _MIN_WORDS
+    return (
+        found is not None
+        and len(_WORD.findall(_CLOCK.sub(" ", paragraph[found.end() :]))) >= _MIN_WORDS
+    )
 
 
 def _notice(paragraph: str, sentence: re.Pattern[str]) -> str:
-    """The paragraph, or of a long one the sentences that are the notice."""
+    """Return the paragraph, or of a long one the sentences that are the notice."""
     if len(paragraph) <= _MAX_NOTICE_LENGTH:
         return paragraph
-    return " ".join(part for part in _SENTENCE_END.split(paragraph) if sentence.search(part)) or paragraph
+    return (
+        " ".join(part for part in _SENTENCE_END.split(paragraph) if sentence.search(part))
+        or paragraph
+    )
 
 
 def _one_of(patterns: Iterable[str]) -> str:

@@ -1,4 +1,8 @@
-"""A parsed page read: its story's paragraphs, with the decision on every block and the source that the text was taken from."""
+"""A parsed page read.
+
+Its story's paragraphs, with the decision on every block and the source that the text was taken
+from.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +25,9 @@ THIN = 200
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The story's paragraphs, what was decided on each block, and where the text came from when not from the blocks."""
+    """The story's paragraphs, what was decided on each block, and where the text came from when not
+    from the blocks.
+    """
 
     paragraphs: tuple[str, ...]
     page: PageLayout | None = None
@@ -35,23 +41,28 @@ class Reading:
 
 
 def read(tree: HtmlElement, meta: Metadata, rules: Sequence[Rule] = RULES) -> Reading:
-    """The story of a parsed page. The tree is left as it is."""
+    """Return the story of a parsed page. The tree is left as it is."""
     blocks = blocks_of(tree)
     if not blocks:
         return Reading(())
     page = PageLayout(blocks, hints_of(tree, meta=meta))
     decisions = body(page, rules)
-    return Reading(tuple(decision.block.text for decision in decisions if decision.kept), page, decisions)
+    return Reading(
+        tuple(decision.block.text for decision in decisions if decision.kept), page, decisions
+    )
 
 
 def other_layout(reading: Reading, tree: HtmlElement) -> Reading:
-    """The reading, or trafilatura's with its fallbacks where that is far longer: some layouts have no paragraphs at all."""
+    """Return the reading, or trafilatura's with its fallbacks where that is far longer.
+
+    Some layouts have no paragraphs at all.
+    """
     other = trafilatura_text(tree, fast=False) if _count(tree) <= LARGE else ()
     return replace(reading, paragraphs=other) if much_more(other, reading.size) else reading
 
 
 def much_more(paragraphs: Sequence[str], size: int) -> bool:
-    """Whether the paragraphs are a story where ``size`` characters are hardly one."""
+    """Return whether the paragraphs are a story where ``size`` characters are hardly one."""
     return sum(map(extent, paragraphs)) > max(THIN, 2 * size)
 
 
@@ -60,7 +71,7 @@ def _count(tree: HtmlElement) -> int:
 
 
 def hints_of(tree: HtmlElement, url: str | None = None, *, meta: Metadata | None = None) -> Hints:
-    """What the page knows of its story besides the blocks."""
+    """Return what the page knows of its story besides the blocks."""
     meta = meta or metadata(tree, url, fetched_at=None)
     titles = (plain(title) for title in (meta.title or "", *meta.headline_candidates))
     other = trafilatura_text(tree) if _count(tree) <= LARGE else ()
@@ -77,7 +88,7 @@ def hints_of(tree: HtmlElement, url: str | None = None, *, meta: Metadata | None
 
 
 def _description(tree: HtmlElement) -> str:
-    """The page's ``og:description``, else its ``description``."""
+    """Return the page's ``og:description``, else its ``description``."""
     found = ""
     for element in tree.iter("meta"):
         name = (element.get("property") or element.get("name") or "").lower()

@@ -1,4 +1,7 @@
-"""All the text on a page, story or not: what a change is held against, see ``crawler.change.extraction_noise``."""
+"""All the text on a page, story or not.
+
+What a change is held against, see ``crawler.change.extraction_noise``.
+"""
 
 from crawler.extract.blocks import blocks_of
 from crawler.extract.decoding import decode
@@ -6,6 +9,9 @@ from crawler.extract.parsing import parse
 
 
 def page_texts(html: bytes | str, content_type: str | None = None) -> tuple[str, ...]:
-    """Every piece of text that a reader sees, in document order, white space folded. Empty where there is no page."""
+    """Return every piece of text that a reader sees, in document order, white space folded.
+
+    Empty where there is no page.
+    """
     tree = parse(decode(html, content_type))
     return tuple(block.text for block in blocks_of(tree)) if tree is not None else ()

@@ -5,17 +5,25 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-_FRAMES = re.compile(r"</?(?:div|section|article|main|center|table|tbody|tr|td|ul|ol|dl|blockquote|aside)\b[^<>]*>", re.IGNORECASE)
-_INLINE = re.compile(r"</?(?:span|font|b|i|u|em|strong|small|big|ins|del|label)\b[^<>]*>", re.IGNORECASE)
+_FRAMES = re.compile(
+    r"</?(?:div|section|article|main|center|table|tbody|tr|td|ul|ol|dl|blockquote|aside)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_INLINE = re.compile(
+    r"</?(?:span|font|b|i|u|em|strong|small|big|ins|del|label)\b[^<>]*>", re.IGNORECASE
+)
 _BOTTOM = "Excessive depth"
 """What the parser says where it stops reading: at 2,048 elements within one another."""
 
 
 def parse(text: str) -> HtmlElement | None:
-    """The page's tree, None where there is nothing to parse. No markup is so broken that it raises.
+    """Return the page's tree, None where there is nothing to parse.
 
-    The text is handed over as bytes of a known encoding, so that a false declaration inside the page cannot mislead the parser.
-    A page nested deeper than the parser reads, such as one that never closes its elements, is read without its boxes.
+    No markup is so broken that it raises.
+
+    The text is handed over as bytes of a known encoding, so that a false declaration inside the
+    page cannot mislead the parser. A page nested deeper than the parser reads, such as one that
+    never closes its elements, is read without its boxes.
     """
     tree, whole = _parsed(text)
     if whole:
@@ -24,11 +32,13 @@ def parse(text: str) -> HtmlElement | None:
 
 
 def _parsed(text: str) -> tuple[HtmlElement | None, bool]:
-    """The tree, and whether the parser reached the bottom of the page."""
+    """Return the tree, and whether the parser reached the bottom of the page."""
     data = text.strip().encode("utf-8", "replace")
     if not data:
         return None, True
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
+    parser = HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
+    )
     try:
         tree = document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
@@ -39,7 +49,10 @@ def _parsed(text: str) -> tuple[HtmlElement | None, bool]:
 
 
 def _raise_for_memory(parser: HTMLParser) -> None:
-    """Say so where memory ended in the midst of the page: the parser itself takes that for a page that is broken there."""
+    """Say so where memory ended in the midst of the page.
+
+    The parser itself takes that for a page that is broken there.
+    """
     if any(entry.type == etree.ErrorTypes.ERR_NO_MEMORY for entry in parser.error_log):
         raise MemoryError
 

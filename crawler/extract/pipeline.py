@@ -33,8 +33,12 @@ class Site:
     rules: Sequence[Rule]
 
     def read(self, tree: HtmlElement, meta: Metadata) -> Reading:
-        """The story of a parsed page, as the general rules and then the site's have it."""
-        return read(without_dropped(tree, self.options), meta, (*self.rules, *site_rules(tree, self.profile, self.options)))
+        """Return the story of a parsed page, as the general rules and then the site's have it."""
+        return read(
+            without_dropped(tree, self.options),
+            meta,
+            (*self.rules, *site_rules(tree, self.profile, self.options)),
+        )
 
 
 def extract(
@@ -48,22 +52,37 @@ def extract(
     rescue: bytes | str | None = None,
     rules: Sequence[Rule] = RULES,
 ) -> Extraction:
-    """The story on a page. Never raises on a page: what could not be done stands in ``problem``.
+    """Return the story on a page.
 
-    ``content_type`` is the response's header, ``fetched_at`` the upper bound of any date found, ``rescue`` a feed item's full text, taken
-    where neither the page's body nor its JSON-LD holds the story.
+    Never raises on a page: what could not be done stands in ``problem``.
+
+    ``content_type`` is the response's header, ``fetched_at`` the upper bound of any date found,
+    ``rescue`` a feed item's full text, taken where neither the page's body nor its JSON-LD holds
+    the story.
     """
     identity = extractor_identity(profile, options)
     try:
-        return _storable(_extract(html, url, fetched_at, content_type, rescue, Site(profile, options, rules), identity))
-    except MemoryError:  # the limit of the process that this runs in, which is not the page's to say
+        return _storable(
+            _extract(
+                html, url, fetched_at, content_type, rescue, Site(profile, options, rules), identity
+            )
+        )
+    except (
+        MemoryError
+    ):  # the limit of the process that this runs in, which is not the page's to say
         raise
-    except Exception as error:  # noqa: BLE001  # whatever a page does to a parser is a finding about the page
-        return Extraction(extractor=identity, problem=storable(f"unreadable: {type(error).__name__}: {error}"))
+    # whatever a page does to a parser is a finding about the page
+    except Exception as error:  # noqa: BLE001
+        return Extraction(
+            extractor=identity, problem=storable(f"unreadable: {type(error).__name__}: {error}")
+        )
 
 
 def _storable(found: Extraction) -> Extraction:
-    """The extraction with U+FFFD for what can be stored nowhere: NUL, and halves of surrogate pairs."""
+    """Return the extraction with U+FFFD for what can be stored nowhere.
+
+    NUL, and halves of surrogate pairs.
+    """
     changed: dict[str, Any] = {}
     for spec in fields(found):
         value = getattr(found, spec.name)
@@ -84,14 +103,25 @@ def _extract(  # noqa: PLR0917  # the entry's own arguments
     identity: str,
 ) -> Extraction:
     tree = parse(decode(html, content_type))
-    held = list(tree.iter()) if tree is not None else []  # while they live, lxml need not make them anew for each walk over the tree
+    held = (
+        list(tree.iter()) if tree is not None else []
+    )  # while they live, lxml need not make them anew for each walk over the tree
     if tree is None or not held:
         reading = _with_fallback(Reading(()), "feed", rescue)
-        return _assembled(identity, Metadata(), reading, None if reading.paragraphs else "empty: the page holds nothing")
+        return _assembled(
+            identity,
+            Metadata(),
+            reading,
+            None if reading.paragraphs else "empty: the page holds nothing",
+        )
     meta = metadata(tree, url, fetched_at=fetched_at)
     reading = site.read(tree, meta)
     if reading.size < THIN:
-        reading = _with_fallback(other_layout(_with_fallback(reading, "json-ld", meta.article_body), tree), "feed", rescue)
+        reading = _with_fallback(
+            other_layout(_with_fallback(reading, "json-ld", meta.article_body), tree),
+            "feed",
+            rescue,
+        )
     return _assembled(identity, meta, reading, problem(reading, meta, url))
 
 
@@ -113,29 +143,55 @@ def explain(
     profile: SiteProfile | None = None,
     options: SiteOptions | None = None,
 ) -> list[Explained]:
-    """Every piece of text on a page, in order, kept or dropped, with the reason. What the options drop is not on the page."""
+    """Return every piece of text on a page, in order, kept or dropped, with the reason.
+
+    What the options drop is not on the page.
+    """
     tree = parse(decode(html, content_type))
     if tree is None:
         return []
     reading = Site(profile, options, RULES).read(tree, metadata(tree, url, fetched_at=fetched_at))
-    return [Explained(decision.kept, explained(decision), decision.block.text) for decision in reading.decisions]
+    return [
+        Explained(decision.kept, explained(decision), decision.block.text)
+        for decision in reading.decisions
+    ]
 
 
 def _with_fallback(reading: Reading, source: str, text: bytes | str | None) -> Reading:
-    """The reading, or the source's text where the page's body holds next to nothing and the source much more."""
+    """Return the reading, or the source's text where the page's body holds next to nothing and the
+    source much more.
+    """
     paragraphs = paragraphs_of(text)
-    return replace(reading, paragraphs=paragraphs, rescued_from=source) if much_more(paragraphs, reading.size) else reading
+    return (
+        replace(reading, paragraphs=paragraphs, rescued_from=source)
+        if much_more(paragraphs, reading.size)
+        else reading
+    )
 
 
 def _origin(meta: Metadata, reading: Reading) -> tuple[str | None, str | None]:
-    """The outlet that the text comes from, and the link to the original: as declared, else as a line of the page credits it."""
+    """Return the outlet that the text comes from, and the link to the original.
+
+    As declared, else as a line of the page credits it.
+    """
     credited = credit(reading.page, reading.decisions) if reading.page is not None else None
     if credited is None:
         return meta.original_publisher, meta.original_url
-    bare = meta.original_publisher in {None, host_of(meta.original_url)}  # a name is better than the host of a link
-    if bare and meta.original_url and credited.url and host_of(credited.url) != host_of(meta.original_url):
+    bare = meta.original_publisher in {
+        None,
+        host_of(meta.original_url),
+    }  # a name is better than the host of a link
+    if (
+        bare
+        and meta.original_url
+        and credited.url
+        and host_of(credited.url) != host_of(meta.original_url)
+    ):
         bare = False
-    return credited.publisher if bare else meta.original_publisher, meta.original_url or credited.url
+    return (
+        credited.publisher if bare else meta.original_publisher,
+        meta.original_url or credited.url,
+    )
 
 
 def _assembled(identity: str, meta: Metadata, reading: Reading, trouble: str | None) -> Extraction:

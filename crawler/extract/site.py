@@ -1,4 +1,7 @@
-"""What is known of one site: lines learned as its boilerplate, and selectors that its keeper has set."""
+"""What is known of one site.
+
+Lines learned as its boilerplate, and selectors that its keeper has set.
+"""
 
 import hashlib
 import json
@@ -18,7 +21,10 @@ from crawler.extract.layout import PageLayout
 
 @dataclass(frozen=True)
 class SiteOptions:
-    """CSS selectors for one site's pages: elements that hold no story, and elements that hold nothing else."""
+    """CSS selectors for one site's pages.
+
+    Elements that hold no story, and elements that hold nothing else.
+    """
 
     drop: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
@@ -30,7 +36,7 @@ class SiteOptions:
 
 
 def without_dropped(tree: HtmlElement, options: SiteOptions | None) -> HtmlElement:
-    """The tree, or a copy of it without the elements that are set to be dropped."""
+    """Return the tree, or a copy of it without the elements that are set to be dropped."""
     if options is None or not options.drop:
         return tree
     tree = deepcopy(tree)
@@ -40,8 +46,12 @@ def without_dropped(tree: HtmlElement, options: SiteOptions | None) -> HtmlEleme
     return tree
 
 
-def site_rules(tree: HtmlElement, profile: SiteProfile | None, options: SiteOptions | None) -> tuple[Rule, ...]:
-    """The rules that hold for this site only, to be applied after those that hold for all."""
+def site_rules(
+    tree: HtmlElement, profile: SiteProfile | None, options: SiteOptions | None
+) -> tuple[Rule, ...]:
+    """Return the rules that hold for this site only, to be applied after those that
+    hold for all.
+    """
     rules: list[Rule] = []
     if profile is not None:
         rules.append(_boilerplate(profile))
@@ -51,10 +61,18 @@ def site_rules(tree: HtmlElement, profile: SiteProfile | None, options: SiteOpti
 
 
 def _boilerplate(profile: SiteProfile) -> Rule:
-    """A line that stands on articles of several stories is the site's; a text that is nothing but such lines is left alone."""
+    """Return a line that stands on articles of several stories is the site's.
 
-    def rule(page: PageLayout, decisions: list[BlockDecision]) -> None:  # noqa: ARG001  # a rule's form
-        furniture = [decision for decision in decisions if decision.kept and profile.is_boilerplate(decision.block.text)]
+    A text that is nothing but such lines is left alone.
+    """
+
+    # a rule's form
+    def rule(page: PageLayout, decisions: list[BlockDecision]) -> None:  # noqa: ARG001
+        furniture = [
+            decision
+            for decision in decisions
+            if decision.kept and profile.is_boilerplate(decision.block.text)
+        ]
         if len(furniture) < sum(decision.kept for decision in decisions):
             for decision in furniture:
                 decision.drop("the site's boilerplate")
@@ -63,10 +81,11 @@ def _boilerplate(profile: SiteProfile) -> Rule:
 
 
 def _kept(tree: HtmlElement, selectors: Sequence[str]) -> Rule:
-    """Every piece of text in a kept element is story."""
+    """Return every piece of text in a kept element is story."""
     texts = {block.text for element in _found(tree, selectors) for block in blocks_of(element)}
 
-    def rule(page: PageLayout, decisions: list[BlockDecision]) -> None:  # noqa: ARG001  # a rule's form
+    # a rule's form
+    def rule(page: PageLayout, decisions: list[BlockDecision]) -> None:  # noqa: ARG001
         for decision in decisions:
             if not decision.kept and decision.block.text in texts:
                 decision.keep("kept by the site's settings")

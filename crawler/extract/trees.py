@@ -1,7 +1,8 @@
 """The judge of blocks: a sum of small decision trees over the numbers of ``features``.
 
-The trees are data (``trees.json``), grown by ``bench/grow_trees.py`` from pages whose story is known. Reading a tree needs nothing but
-comparisons, so the judgement is the same on every machine and each step of it can be shown.
+The trees are data (``trees.json``), grown by ``bench/grow_trees.py`` from pages whose story is
+known. Reading a tree needs nothing but comparisons, so the judgement is the same on every machine
+and each step of it can be shown.
 """
 
 import json
@@ -19,8 +20,10 @@ Tree: TypeAlias = "float | tuple[int, float, Tree, Tree]"
 """A leaf's value, or (column, threshold, the branch up to the threshold, the branch above it)."""
 
 _GIVEN_UP = ((20, -1.7), (60, -2.6))
-"""Trees after which a hopeless block is given up, and the score that makes it so. Most of a page is menus and footers; of 1,000 blocks
-that would have come near the story, about one is lost. The borders fit the trees: look at them again when new ones are grown."""
+"""Trees after which a hopeless block is given up, and the score that makes it so. Most of a page is
+menus and footers; of 1,000 blocks that would have come near the story, about one is lost. The
+borders fit the trees: look at them again when new ones are grown.
+"""
 
 
 class Forest(NamedTuple):
@@ -32,22 +35,36 @@ class Forest(NamedTuple):
 
 @cache
 def forest(path: Path | None = None) -> Forest:
-    """The grown trees, from ``path`` or the package. Raises ``ValueError`` where they were grown for other columns."""
-    stored = json.loads(path.read_text("utf-8") if path else files("crawler.extract").joinpath("trees.json").read_text("utf-8"))
+    """Return the grown trees, from ``path`` or the package.
+
+    Raises ``ValueError`` where they were grown for other columns.
+    """
+    stored = json.loads(
+        path.read_text("utf-8")
+        if path
+        else files("crawler.extract").joinpath("trees.json").read_text("utf-8")
+    )
     if stored["columns"] != list(NAMES):
-        raise ValueError("trees.json was grown for other columns than crawler.extract.features measures: run bench/grow_trees.py")
+        raise ValueError(
+            "trees.json was grown for other columns than crawler.extract.features "
+            "measures: run bench/grow_trees.py"
+        )
     return Forest(stored["start"], tuple(_tree(tree) for tree in stored["trees"]))
 
 
 def _tree(stored: float | list[float | list[float]]) -> Tree:
     if isinstance(stored, list):
         column, threshold, low, high = stored
-        return int(column), float(threshold), _tree(low), _tree(high)  # type: ignore[arg-type]  # a stored branch
+        # a stored branch
+        return int(column), float(threshold), _tree(low), _tree(high)  # type: ignore[arg-type]
     return float(stored)
 
 
 def judge(rows: Sequence[Sequence[float] | None]) -> list[float]:
-    """For each row the probability that its block belongs to the story; 0 for a block that was not worth measuring."""
+    """For each row the probability that its block belongs to the story.
+
+    0 for a block that was not worth measuring.
+    """
     start, trees = forest()
     borders = [0, *(count for count, _ in _GIVEN_UP), len(trees)]
     stages = [trees[low:high] for low, high in pairwise(borders)]
@@ -55,7 +72,9 @@ def judge(rows: Sequence[Sequence[float] | None]) -> list[float]:
     return [_probability(row, start, stages, limits) if row else 0.0 for row in rows]
 
 
-def _probability(row: Sequence[float], score: float, stages: Sequence[Sequence[Tree]], limits: Sequence[float]) -> float:
+def _probability(
+    row: Sequence[float], score: float, stages: Sequence[Sequence[Tree]], limits: Sequence[float]
+) -> float:
     for trees, limit in zip(stages, limits, strict=True):
         score = _sum(row, trees, score)
         if score < limit:
@@ -73,7 +92,10 @@ def _sum(row: Sequence[float], trees: Sequence[Tree], score: float) -> float:
 
 
 def weighty(row: Sequence[float], count: int = 3) -> list[tuple[str, float]]:
-    """The columns that moved a row's judgement most, with their share in log odds: positive for the story."""
+    """Return the columns that moved a row's judgement most, with their share in log odds.
+
+    Positive for the story.
+    """
     shares: dict[int, float] = {}
     for tree in forest().trees:
         node = tree

@@ -1,7 +1,9 @@
-"""Who is who: URLs, the articles they name, the sites they belong to, and the keys of everything stored.
+"""Who is who: URLs, the articles they name, the sites they belong to, and the keys of everything
+stored.
 
-All rules here are pure. They are numbered together by ``RULES``, which stands in ``palimpsest.json``: under other rules one URL could
-name another article, so a change to any of them needs a new number.
+All rules here are pure. They are numbered together by ``RULES``, which stands in
+``palimpsest.json``: under other rules one URL could name another article, so a change to any of
+them needs a new number.
 """
 
 from crawler.identity.canonical import canonical_target

@@ -1,4 +1,6 @@
-"""Object keys: built from facts, and read back into them. ``docs/format.md`` describes the layout; this module is its only speller.
+"""Object keys: built from facts, and read back into them.
+
+``docs/format.md`` describes the layout; this module is its only speller.
 
 Builders raise ``BadKey`` for parts that no key can hold, ``ValueError`` for naive times.
 """
@@ -36,7 +38,9 @@ class ArchiveIdKey(NamedTuple):
 
 
 class CaptureKey(NamedTuple):
-    """A capture of ``article``, fetched at ``fetched_at`` (UTC, whole seconds), whose file has this SHA-256."""
+    """A capture of ``article``, fetched at ``fetched_at`` (UTC, whole seconds), whose file has this
+    SHA-256.
+    """
 
     article: str
     fetched_at: datetime
@@ -51,7 +55,10 @@ class VersionKey(NamedTuple):
 
 
 class DerivationKey(NamedTuple):
-    """A later extraction of a version's capture; ``extractor`` is the digest of the extractor's identity, 32 hex digits."""
+    """A later extraction of a version's capture.
+
+    ``extractor`` is the digest of the extractor's identity, 32 hex digits.
+    """
 
     article: str
     version: int
@@ -59,7 +66,10 @@ class DerivationKey(NamedTuple):
 
 
 class RedactionKey(NamedTuple):
-    """The stand-in for a version that the law made us remove. Reserved by the format; nothing writes one yet."""
+    """The stand-in for a version that the law made us remove.
+
+    Reserved by the format; nothing writes one yet.
+    """
 
     article: str
     version: int
@@ -114,61 +124,80 @@ Key = (
 
 
 def version_key(article: str, n: int) -> str:
-    """Key of version ``n``, counted from 1."""
+    """Return key of version ``n``, counted from 1."""
     return _checked(f"articles/{article}/versions/{n:08d}.json")
 
 
 def capture_key(article: str, fetched_at: datetime, sha256: str) -> str:
-    """Key of a capture; ``sha256`` is that of the whole stored file, in hexadecimal."""
+    """Return key of a capture; ``sha256`` is that of the whole stored file, in hexadecimal."""
     return _checked(f"articles/{article}/captures/{_time(fetched_at)}-{sha256}.warc.gz")
 
 
 def derivation_key(article: str, version: int, extractor: str) -> str:
-    """Key of a later extraction; ``extractor`` is the extractor's identity as text, of which the key holds a digest."""
-    return _checked(f"articles/{article}/derivations/{version:08d}-{sha256(extractor.encode())[:32]}.json")
+    """Return key of a later extraction.
+
+    ``extractor`` is the extractor's identity as text, of which the key holds a digest.
+    """
+    return _checked(
+        f"articles/{article}/derivations/{version:08d}-{sha256(extractor.encode())[:32]}.json"
+    )
 
 
 def alias_key(url: str) -> str:
-    """Key of the object that says which article this URL belongs to. Raises ``BadUrl``."""
+    """Return key of the object that says which article this URL belongs to. Raises ``BadUrl``."""
     return _checked(f"aliases/{article_of(url)}.json")
 
 
 def profile_key(host: str, digest: str) -> str:
-    """Key of a site profile; ``digest`` is 32 or 64 hex digits."""
+    """Return key of a site profile; ``digest`` is 32 or 64 hex digits."""
     return _checked(f"profiles/{host}/{digest}.json")
 
 
 def check_key(run: str, part: int) -> str:
-    """Key of a part of a run's check lines, 1 to 9999, under the day that the run's name gives."""
+    """Return key of a part of a run's check lines, 1 to 9999, under the day that the run's name
+    gives.
+    """
     return _checked(f"checks/{run[:4]}/{run[4:6]}/{run[6:8]}/{run}-{part:04d}.jsonl.gz")
 
 
 def checkpoint_key(number: int) -> str:
-    """Key of a checkpoint, counted from 1. A number is taken once, so checkpoints are a chain whoever makes them."""
+    """Return key of a checkpoint, counted from 1.
+
+    A number is taken once, so checkpoints are a chain whoever makes them.
+    """
     return _checked(f"checkpoints/{number:08d}.json")
 
 
 def alert_key(name: str, number: int) -> str:
-    """Key of an alert's cursor, counted from 1. The highest number holds what was told so far."""
+    """Return key of an alert's cursor, counted from 1.
+
+    The highest number holds what was told so far.
+    """
     return _checked(f"alerts/{name}/{number:08d}.json")
 
 
 def new_run_id(now: datetime, randomness: bytes) -> str:
-    """A run's name: ``20261121T102439Z-0a1b2c3d``, from its start and four or more random bytes (the first four count)."""
+    """Return a run's name.
+
+    ``20261121T102439Z-0a1b2c3d``, from its start and four or more random bytes (the first four
+    count).
+    """
     if len(randomness) < _RUN_RANDOM_BYTES:
         raise ValueError(f"a run id needs {_RUN_RANDOM_BYTES} random bytes, got {len(randomness)}")
     return f"{_time(now)}-{randomness[:_RUN_RANDOM_BYTES].hex()}"
 
 
 def parse_key(key: str) -> Key:
-    """What the key names. Raises ``BadKey`` when it is none of an archive's."""
+    """Return what the key names. Raises ``BadKey`` when it is none of an archive's."""
     for pattern, make in _SHAPES:
         match = pattern.fullmatch(key)
         if match is not None:
             try:
                 return make(match)
             except ValueError as error:
-                raise BadKey(f"{key[:200]!r} has the shape of an archive's key, but {error}") from error
+                raise BadKey(
+                    f"{key[:200]!r} has the shape of an archive's key, but {error}"
+                ) from error
     raise BadKey(f"{key[:200]!r} is no key of an archive")
 
 
@@ -203,22 +232,40 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Key]], ...] = tu
             lambda m: VersionKey(m["article"], int(m["number"])),
         ),
         (
-            rf"articles/(?P<article>{_ARTICLE})/captures/(?P<time>{_TIME})-(?P<sha256>[0-9a-f]{{64}})\.warc\.gz",
+            (
+                rf"articles/(?P<article>{_ARTICLE})/captures/(?P<time>{_TIME})-(?P"
+                rf"<sha256>[0-9a-f]{{64}})\.warc\.gz"
+            ),
             lambda m: CaptureKey(m["article"], _moment(m["time"]), m["sha256"]),
         ),
         (rf"aliases/(?P<url>{_ARTICLE})\.json", lambda m: AliasKey(m["url"])),
-        (rf"checks/(?P<day>[0-9]{{4}}/[0-9]{{2}}/[0-9]{{2}})/(?P<run>{_RUN})-(?P<part>(?!0{{4}})[0-9]{{4}})\.jsonl\.gz", _check),
         (
-            rf"articles/(?P<article>{_ARTICLE})/derivations/(?P<number>{_NUMBER})-(?P<extractor>[0-9a-f]{{32}})\.json",
+            (
+                rf"checks/(?P<day>[0-9]{{4}}/[0-9]{{2}}/[0-9]{{2}})/(?P<run>{_RUN})-(?P"
+                rf"<part>(?!0{{4}})[0-9]{{4}})\.jsonl\.gz"
+            ),
+            _check,
+        ),
+        (
+            (
+                rf"articles/(?P<article>{_ARTICLE})/derivations/(?P<number>{_NUMBER})-(?P"
+                rf"<extractor>[0-9a-f]{{32}})\.json"
+            ),
             lambda m: DerivationKey(m["article"], int(m["number"]), m["extractor"]),
         ),
         (
             rf"articles/(?P<article>{_ARTICLE})/redactions/(?P<number>{_NUMBER})\.json",
             lambda m: RedactionKey(m["article"], int(m["number"])),
         ),
-        (rf"profiles/(?P<host>{_HOST})/(?P<digest>[0-9a-f]{{32}}(?:[0-9a-f]{{32}})?)\.json", lambda m: ProfileKey(m["host"], m["digest"])),
+        (
+            rf"profiles/(?P<host>{_HOST})/(?P<digest>[0-9a-f]{{32}}(?:[0-9a-f]{{32}})?)\.json",
+            lambda m: ProfileKey(m["host"], m["digest"]),
+        ),
         (rf"checkpoints/(?P<number>{_NUMBER})\.json", lambda m: CheckpointKey(int(m["number"]))),
-        (rf"alerts/(?P<name>{_NAME})/(?P<number>{_NUMBER})\.json", lambda m: AlertKey(m["name"], int(m["number"]))),
+        (
+            rf"alerts/(?P<name>{_NAME})/(?P<number>{_NUMBER})\.json",
+            lambda m: AlertKey(m["name"], int(m["number"])),
+        ),
         (re.escape(ARCHIVE_HEADER_KEY), lambda _: ArchiveHeaderKey()),
         (re.escape(ARCHIVE_ID), lambda _: ArchiveIdKey()),
     )

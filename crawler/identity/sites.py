@@ -1,4 +1,7 @@
-"""Which hosts belong to one site: the registrable domain, from the bundled public suffix list only."""
+"""Which hosts belong to one site.
+
+The registrable domain, from the bundled public suffix list only.
+"""
 
 import re
 from functools import cache, lru_cache
@@ -14,22 +17,32 @@ if TYPE_CHECKING:
 def _suffixes() -> "TLDExtract":
     """Return the reader of the public suffix list.
 
-    It has no network and no cache on disk: the same release gives the same answer everywhere. Private suffixes count, so that two
-    blogs on one hosting service stay strangers.
+    It has no network and no cache on disk: the same release gives the same answer everywhere.
+    Private suffixes count, so that two blogs on one hosting service stay strangers.
     """
-    import tldextract  # brings an HTTP client with it, which costs a command that asks for no site 50 ms
+    # brings an HTTP client with it, which costs a command that asks for no site 50 ms
+    import tldextract
 
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+    return tldextract.TLDExtract(
+        suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
+    )
 
 
 @lru_cache(maxsize=4096)
 def registrable(host: str) -> str:
-    """The part of ``host`` (as ``host_of`` gives it) that someone registered: ``bbc.co.uk`` for ``www.bbc.co.uk``.
+    """Return the part of ``host`` (as ``host_of`` gives it) that someone registered.
 
-    A port stays on it, so two servers on one machine are two sites. An IP address, a name without dots, or a public suffix is its own.
-    Where the list knows no suffix the last label is one, as the list's default rule says.
+    ``bbc.co.uk`` for ``www.bbc.co.uk``.
+
+    A port stays on it, so two servers on one machine are two sites. An IP address, a name without
+    dots, or a public suffix is its own. Where the list knows no suffix the last label is one, as
+    the list's default rule says.
     """
-    name, colon, port = host.rpartition(":") if re.search(r":[0-9]+\Z", host) and not host.endswith("]") else (host, "", "")
+    name, colon, port = (
+        host.rpartition(":")
+        if re.search(r":[0-9]+\Z", host) and not host.endswith("]")
+        else (host, "", "")
+    )
     if name.startswith("[") or re.fullmatch(r"[0-9.]+", name):
         return host
     found = _suffixes()(name)
@@ -39,5 +52,5 @@ def registrable(host: str) -> str:
 
 
 def same_site(a: str, b: str) -> bool:
-    """Whether two URLs belong to one registrable domain and port. Raises ``BadUrl``."""
+    """Return whether two URLs belong to one registrable domain and port. Raises ``BadUrl``."""
     return registrable(host_of(a)) == registrable(host_of(b))

@@ -1,11 +1,14 @@
 """Query parameters that say where a reader came from and nothing about the page.
 
-A false "tracking" merges two articles, and their histories are spoilt for good; a false "meaningful" keeps one article twice, and its
-canonical link mends that. So a name stands here only if it is not in use for anything else.
+A false "tracking" merges two articles, and their histories are spoilt for good; a false
+"meaningful" keeps one article twice, and its canonical link mends that. So a name stands here only
+if it is not in use for anything else.
 
-Left alone for that reason, though they often track: ``ref``, ``source``, ``src``, ``from``, ``via``, ``partner``, ``cid``, ``sid``,
-``tid``, ``xid``, ``mod``, ``s``, ``st``, ``t``, ``f``, ``fm``, ``ico``, ``rss``, ``feature``, ``origin``, ``link``, ``share``, ``gift``.
-And these ask for another form or part of the page, which only its canonical link can settle: ``amp``, ``output``, ``print``, ``page``.
+Left alone for that reason, though they often track: ``ref``, ``source``, ``src``, ``from``,
+``via``, ``partner``, ``cid``, ``sid``, ``tid``, ``xid``, ``mod``, ``s``, ``st``, ``t``, ``f``,
+``fm``, ``ico``, ``rss``, ``feature``, ``origin``, ``link``, ``share``, ``gift``. And these ask for
+another form or part of the page, which only its canonical link can settle: ``amp``, ``output``,
+``print``, ``page``.
 """
 
 import re
@@ -47,9 +50,11 @@ _SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 
 
 def is_tracking(name: str) -> bool:
-    """Whether a parameter of this name, in its normal form, can be dropped without asking for another page.
+    """Return whether a parameter of this name, in its normal form, can be dropped without asking
+    for another page.
 
-    A name that was escaped for HTML once too often (``amp;utm_source``) counts as the name that was meant.
+    A name that was escaped for HTML once too often (``amp;utm_source``) counts as the name that was
+    meant.
     """
     plain = name.lower()
     while plain.startswith("amp;"):
@@ -58,5 +63,7 @@ def is_tracking(name: str) -> bool:
 
 
 def without_session(path: str) -> str:
-    """The path without session ids in the style of Java servlets (``/story;jsessionid=1A2B``)."""
+    """Return the path without session ids in the style of Java servlets
+    (``/story;jsessionid=1A2B``).
+    """
     return _SESSION.sub("", path)

@@ -1,9 +1,10 @@
 """URLs in one form for one meaning, and the article that each one names.
 
-The form follows RFC 3986, section 6.2.2 (syntax) and 6.2.3 (scheme), with the host rules of IDNA 2008 and UTS 46. Beyond the RFC,
-tracking parameters are dropped (``crawler.identity.tracking``), and the others are sorted by name: a feed that shuffles its parameters is
-commoner than a server that minds their order. Parameters of one name keep theirs, and a query that is no list of ``name=value`` is left
-as it is.
+The form follows RFC 3986, section 6.2.2 (syntax) and 6.2.3 (scheme), with the host rules of IDNA
+2008 and UTS 46. Beyond the RFC, tracking parameters are dropped (``crawler.identity.tracking``),
+and the others are sorted by name: a feed that shuffles its parameters is commoner than a server
+that minds their order. Parameters of one name keep theirs, and a query that is no list of
+``name=value`` is left as it is.
 """
 
 import hashlib
@@ -22,12 +23,17 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 # RFC 3986, appendix B, with the scheme required.
 _URL = re.compile(
-    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*):(?://(?P<authority>[^/?#]*))?(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
+    (
+        r"(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*):(?://(?P<authority>[^/?#]*))?(?P"
+        r"<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?"
+    ),
     re.DOTALL,
 )
 _AUTHORITY = re.compile(r"(?P<host>\[[^\]]*\]|[^:\[\]]*)(?::(?P<port>[0-9]*))?")
 _AROUND = "".join(map(chr, range(0x21))) + "\ufeff"
-_UNWANTED_ESCAPE = re.compile(r"%(?P<hex>[0-9A-Fa-f]{2})|(?P<other>[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]+|%)")
+_UNWANTED_ESCAPE = re.compile(
+    r"%(?P<hex>[0-9A-Fa-f]{2})|(?P<other>[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]+|%)"
+)
 _USER_INFO = re.compile(r"^([^/?#]*//)?[^/?#]*@")
 _UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]")
 
@@ -56,7 +62,9 @@ class Url(NamedTuple):
 
 
 def normalise(url: str) -> str:
-    """The one form of all URLs that mean what ``url`` means. Raises ``BadUrl``, which never quotes a password.
+    """Return the one form of all URLs that mean what ``url`` means.
+
+    Raises ``BadUrl``, which never quotes a password.
 
     - Scheme and host in lower case, the host in IDNA's ASCII form, without a closing dot. The scheme's own port is dropped.
     - Percent-escapes in upper case; letters, digits and ``-._~`` unescaped; what may not stand in a URL escaped as UTF-8.
@@ -68,35 +76,49 @@ def normalise(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """The URL's host in lower-case ASCII, with ``:port`` when it is not the scheme's default. Raises ``BadUrl``."""
+    """Return the URL's host in lower-case ASCII, with ``:port`` when it is not the scheme's
+    default. Raises ``BadUrl``.
+    """
     return parse(url).host
 
 
 def article_of(url: str) -> str:
-    """The article that the URL names: ``<host>/<32 hex digits>``. The scheme is no part of it, another port is. Raises ``BadUrl``."""
+    """Return the article that the URL names: ``<host>/<32 hex digits>``.
+
+    The scheme is no part of it, another port is. Raises ``BadUrl``.
+    """
     parts = parse(url)
     digest = hashlib.sha256(f"//{parts.host}{parts.resource}".encode()).hexdigest()
     return f"{parts.host}/{digest[:32]}"
 
 
 def parse(url: str) -> Url:
-    """The normalised parts of ``url``. Raises ``BadUrl``."""
+    """Return the normalised parts of ``url``. Raises ``BadUrl``."""
     match = _URL.fullmatch(_cleaned(url))
     if match is None:
-        raise BadUrl(f"{_shown(url)} has no scheme", hint="write it out with https:// before the host")
+        raise BadUrl(
+            f"{_shown(url)} has no scheme", hint="write it out with https:// before the host"
+        )
     scheme = match["scheme"].lower()
     if scheme not in DEFAULT_PORTS:
-        raise BadUrl(f"{_shown(url)} is no web address: its scheme is {scheme[:20]!r}", hint="only http and https are fetched")
+        raise BadUrl(
+            f"{_shown(url)} is no web address: its scheme is {scheme[:20]!r}",
+            hint="only http and https are fetched",
+        )
     host = _host(url, scheme, match["authority"] or "")
     path = _without_dot_segments(_escaped(without_session(match["path"])))
-    parts = Url(scheme, host, path, _query(match["query"] or ""), _hash_bang(match["fragment"] or ""))
+    parts = Url(
+        scheme, host, path, _query(match["query"] or ""), _hash_bang(match["fragment"] or "")
+    )
     if len(str(parts)) > MAX_URL_LENGTH:
         raise BadUrl(f"{_shown(url)} is longer than {MAX_URL_LENGTH} characters once normalised")
     return parts
 
 
 def _cleaned(url: str) -> str:
-    """As browsers do: white space around is no part of a URL, nor are line breaks and tabs within."""
+    """As browsers do: white space around is no part of a URL, nor are line breaks and
+    tabs within.
+    """
     try:
         url.encode()
     except UnicodeEncodeError as error:
@@ -106,7 +128,10 @@ def _cleaned(url: str) -> str:
 
 def _host(url: str, scheme: str, authority: str) -> str:
     if "@" in authority:
-        raise BadUrl(f"{_shown(url)} carries a user name or password", hint="give credentials by headers_env of a source instead")
+        raise BadUrl(
+            f"{_shown(url)} carries a user name or password",
+            hint="give credentials by headers_env of a source instead",
+        )
     match = _AUTHORITY.fullmatch(authority)
     if match is None:
         raise BadUrl(f"{_shown(url)} has a host or port that cannot be read")
@@ -123,7 +148,10 @@ def _host(url: str, scheme: str, authority: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """The text with exactly the escapes it needs (RFC 3986, 6.2.2.1 and 6.2.2.2). A ``%`` that starts no escape becomes ``%25``."""
+    """Return the text with exactly the escapes it needs (RFC 3986, 6.2.2.1 and 6.2.2.2).
+
+    A ``%`` that starts no escape becomes ``%25``.
+    """
     return _UNWANTED_ESCAPE.sub(_one_escape, text)
 
 
@@ -135,7 +163,7 @@ def _one_escape(match: re.Match[str]) -> str:
 
 
 def _without_dot_segments(path: str) -> str:
-    """RFC 3986, section 5.2.4, for a path that is empty or starts with ``/``."""
+    """Return RFC 3986, section 5.2.4, for a path that is empty or starts with ``/``."""
     segments = path.split("/")[1:]
     kept: list[str] = []
     for segment in segments:
@@ -149,7 +177,11 @@ def _without_dot_segments(path: str) -> str:
 
 
 def _query(raw: str) -> str:
-    parameters = [part for part in _escaped(raw).split("&") if part and not is_tracking(part.partition("=")[0])]
+    parameters = [
+        part
+        for part in _escaped(raw).split("&")
+        if part and not is_tracking(part.partition("=")[0])
+    ]
     if all("=" in part for part in parameters):
         parameters.sort(key=lambda part: part.partition("=")[0])
     return "&".join(parameters)
@@ -160,11 +192,12 @@ def _hash_bang(raw: str) -> str:
 
 
 def without_password(url: str) -> str:
-    """The URL, or what was to be one, with ``***`` for a user name and password in it."""
+    """Return the URL, or what was to be one, with ``***`` for a user name and password in it."""
     return _USER_INFO.sub(r"\1***@", url)
 
 
 def _shown(url: str) -> str:
-    """The start of a URL for an error message, without any user info."""
+    """Return the start of a URL for an error message, without any user info."""
     masked = without_password(url)
-    return f"{masked if len(masked) <= 120 else masked[:117] + '...'!r}"  # noqa: PLR2004  # one line of a terminal
+    # one line of a terminal
+    return f"{masked if len(masked) <= 120 else masked[:117] + '...'!r}"  # noqa: PLR2004

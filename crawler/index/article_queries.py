@@ -1,11 +1,24 @@
-"""Questions about articles: what each is like, its versions, its checks, what is to be known before its next fetch."""
+"""Questions about articles.
+
+What each is like, its versions, its checks, what is to be known before its next fetch.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, func, literal, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+)
 
 from crawler.index.database import Database
 from crawler.index.rows import CHECK_COLUMNS, AnyRow, check_of, head_of
@@ -15,21 +28,31 @@ from crawler.index.values import ArticleSummary
 from crawler.model import CONFIRMED, Check, Head, Outcome, State, Version
 
 _NOTHING: Mapping[str, Any] = {}
-_AS_THEY_ARE = ("article", "host", "title", "first_seen", "last_checked", "last_reason", "last_unconditional", "etag", "last_modified")
+_AS_THEY_ARE = (
+    "article",
+    "host",
+    "title",
+    "first_seen",
+    "last_checked",
+    "last_reason",
+    "last_unconditional",
+    "etag",
+    "last_modified",
+)
 
 
 class ArticleQueries(Database):
     """The methods that read about articles. All raise ``IndexUnusable``."""
 
     def head(self, article: str) -> Head | None:
-        """The newest known Version, or None where none is known."""
+        """Return the newest known Version, or None where none is known."""
         with self.reading() as connection:
             self.require_owner(connection)
             row = connection.execute(_HEAD, {"article": article}).first()
         return head_of(row) if row else None
 
     def versions(self, article: str) -> list[Version]:
-        """All known Versions, in order."""
+        """Return all known Versions, in order."""
         query = select(versions.c.record, versions.c.sha256).where(versions.c.article == article)
         with self.reading() as connection:
             rows = connection.execute(query.order_by(versions.c.version)).all()
@@ -38,7 +61,10 @@ class ArticleQueries(Database):
     def fingerprints(self, article: str) -> list[tuple[int, str]]:
         """Number and fingerprint of all known Versions, in order."""
         with self.reading() as connection:
-            return [(row.version, row.fingerprint) for row in connection.execute(_FINGERPRINTS, {"article": article})]
+            return [
+                (row.version, row.fingerprint)
+                for row in connection.execute(_FINGERPRINTS, {"article": article})
+            ]
 
     def known_versions(self, names: Collection[str]) -> set[tuple[str, int]]:
         """(article, number) of all known Versions of these Articles."""
@@ -46,22 +72,31 @@ class ArticleQueries(Database):
             return {(row[0], row[1]) for row in _of_many(connection, _NUMBERS, list(names))}
 
     def pending(self, article: str) -> list[Check]:
-        """Suspect and blocked checks, oldest first, that no confirming check of the article and no new version has come after."""
+        """Suspect and blocked checks, oldest first, that no confirming check of the article and no
+        new version has come after.
+        """
         with self.reading() as connection:
             values = {"article": article, "limit": self.believed_until()}
             return [check_of(row) for row in connection.execute(_PENDING, values)]
 
-    def checks(self, article: str, *, since: datetime | None = None, limit: int | None = None) -> list[Check]:
-        """The article's checks, newest first; those fetched at ``since`` or later, at most ``limit``."""
+    def checks(
+        self, article: str, *, since: datetime | None = None, limit: int | None = None
+    ) -> list[Check]:
+        """Return the article's checks, newest first.
+
+        Those fetched at ``since`` or later, at most ``limit``.
+        """
         query = select(*CHECK_COLUMNS).where(checks.c.article == article)
         if since is not None:
             query = query.where(checks.c.fetched_at >= since)
         with self.reading() as connection:
-            rows = connection.execute(query.order_by(*(column.desc() for column in _IN_TIME)).limit(limit)).all()
+            rows = connection.execute(
+                query.order_by(*(column.desc() for column in _IN_TIME)).limit(limit)
+            ).all()
         return [check_of(row) for row in rows]
 
     def summary(self, article: str) -> ArticleSummary | None:
-        """What is known of an Article, or None where nothing is."""
+        """Return what is known of an Article, or None where nothing is."""
         with self.reading() as connection:
             found = next(iter(_summaries(connection, _SUMMARY_OF_ONE, {"article": article})), None)
             limit = self.believed_until()
@@ -72,7 +107,12 @@ class ArticleQueries(Database):
 
     def hosts(self) -> list[str]:
         """Hosts that have an Article with a version, in order."""
-        query = select(articles.c.host).where(articles.c.head.is_not(None)).distinct().order_by(articles.c.host)
+        query = (
+            select(articles.c.host)
+            .where(articles.c.head.is_not(None))
+            .distinct()
+            .order_by(articles.c.host)
+        )
         with self.reading() as connection:
             return list(connection.execute(query).scalars())
 
@@ -88,12 +128,19 @@ class ArticleQueries(Database):
         limit: int | None = None,
         offset: int = 0,
     ) -> list[ArticleSummary]:
-        """Known Articles in the order of their ids; with ``kept``, only those that have a version."""
+        """Return known Articles in the order of their ids.
+
+        With ``kept``, only those that have a version.
+        """
         wanted: list[ColumnElement[bool]] = []
         if host is not None:
             wanted.append(articles.c.host == host)
         if source is not None:
-            wanted.append(articles.c.article.in_(select(memberships.c.article).where(memberships.c.source == source)))
+            wanted.append(
+                articles.c.article.in_(
+                    select(memberships.c.article).where(memberships.c.source == source)
+                )
+            )
         if state is not None:
             wanted.append(articles.c.state == state.value)
         if checked_before is not None:
@@ -113,12 +160,23 @@ _LIMIT: BindParameter[datetime] = bindparam("limit", type_=Moment)
 
 # What a crawl asks for every page is built once: building a statement costs more than running it.
 
-_HEAD = select(versions.c.record, versions.c.sha256).where(versions.c.article == _ARTICLE).order_by(versions.c.version.desc()).limit(1)
-_FINGERPRINTS = select(versions.c.version, versions.c.fingerprint).where(versions.c.article == _ARTICLE).order_by(versions.c.version)
+_HEAD = (
+    select(versions.c.record, versions.c.sha256)
+    .where(versions.c.article == _ARTICLE)
+    .order_by(versions.c.version.desc())
+    .limit(1)
+)
+_FINGERPRINTS = (
+    select(versions.c.version, versions.c.fingerprint)
+    .where(versions.c.article == _ARTICLE)
+    .order_by(versions.c.version)
+)
 
 _LAST_SURE = (
     select(checks.c.fetched_at)
-    .where(checks.c.article == _ARTICLE, checks.c.outcome.in_(CONFIRMED), checks.c.fetched_at <= _LIMIT)
+    .where(
+        checks.c.article == _ARTICLE, checks.c.outcome.in_(CONFIRMED), checks.c.fetched_at <= _LIMIT
+    )
     .order_by(checks.c.fetched_at.desc())
     .limit(1)
     .scalar_subquery()
@@ -136,21 +194,32 @@ _PENDING = (
         checks.c.article == _ARTICLE,
         checks.c.outcome.in_([Outcome.SUSPECT, Outcome.BLOCKED]),
         checks.c.fetched_at <= _LIMIT,
-        *(checks.c.fetched_at > func.coalesce(settled, literal(EPOCH, Moment)) for settled in (_LAST_SURE, _LAST_BELIEVED)),
+        *(
+            checks.c.fetched_at > func.coalesce(settled, literal(EPOCH, Moment))
+            for settled in (_LAST_SURE, _LAST_BELIEVED)
+        ),
     )
     .order_by(*_IN_TIME)
 )
-"""The version counts beside the checks: the line of the check that made it may have been lost in a crash."""
+"""The version counts beside the checks: the line of the check that made it may have been lost in a
+crash.
+"""
 
 _SUMMARY: Select[*tuple[Any, ...]] = select(
     articles,
     versions.c.captured_at,
     versions.c.confirmed_at,
     NEWEST_WORD.label("watched"),
-).outerjoin(versions, and_(versions.c.article == articles.c.article, versions.c.version == articles.c.head))
+).outerjoin(
+    versions, and_(versions.c.article == articles.c.article, versions.c.version == articles.c.head)
+)
 _SUMMARY_OF_ONE = _SUMMARY.where(articles.c.article == _ARTICLE)
-_MEMBERSHIPS = select(memberships.c.article, memberships.c.source).where(memberships.c.article.in_(bindparam("names", expanding=True)))
-_NUMBERS = select(versions.c.article, versions.c.version).where(versions.c.article.in_(bindparam("names", expanding=True)))
+_MEMBERSHIPS = select(memberships.c.article, memberships.c.source).where(
+    memberships.c.article.in_(bindparam("names", expanding=True))
+)
+_NUMBERS = select(versions.c.article, versions.c.version).where(
+    versions.c.article.in_(bindparam("names", expanding=True))
+)
 
 
 def _later(*times: datetime | None) -> datetime | None:
@@ -158,12 +227,25 @@ def _later(*times: datetime | None) -> datetime | None:
 
 
 def _times(found: ArticleSummary) -> tuple[datetime | None, ...]:
-    return found.first_seen, found.last_checked, found.last_seen, found.last_unconditional, found.last_capture
+    return (
+        found.first_seen,
+        found.last_checked,
+        found.last_seen,
+        found.last_unconditional,
+        found.last_capture,
+    )
 
 
 def _without_future(found: ArticleSummary, row: AnyRow, limit: datetime) -> ArticleSummary:
-    """Return the summary as the believed checks make it. A Version of the future was seen, but nobody knows when."""
-    known = found.first_seen if found.first_seen is not None and found.first_seen <= limit else row.first_seen
+    """Return the summary as the believed checks make it.
+
+    A Version of the future was seen, but nobody knows when.
+    """
+    known = (
+        found.first_seen
+        if found.first_seen is not None and found.first_seen <= limit
+        else row.first_seen
+    )
     return replace(
         found,
         first_seen=known,
@@ -178,7 +260,9 @@ def _without_future(found: ArticleSummary, row: AnyRow, limit: datetime) -> Arti
     )
 
 
-def _summaries(connection: Connection, query: Select[*tuple[Any, ...]], values: Mapping[str, Any] = _NOTHING) -> list[ArticleSummary]:
+def _summaries(
+    connection: Connection, query: Select[*tuple[Any, ...]], values: Mapping[str, Any] = _NOTHING
+) -> list[ArticleSummary]:
     rows = connection.execute(query, values).all()
     sources: dict[str, list[str]] = {}
     for article, source in _of_many(connection, _MEMBERSHIPS, [row.article for row in rows]):
@@ -186,8 +270,10 @@ def _summaries(connection: Connection, query: Select[*tuple[Any, ...]], values: 
     return [_summary(row, tuple(sorted(sources.get(row.article, ())))) for row in rows]
 
 
-def _of_many(connection: Connection, query: Select[*tuple[Any, ...]], names: Sequence[str]) -> Iterator[AnyRow]:
-    """The query's rows for these articles, asked for in handfuls that any database takes."""
+def _of_many(
+    connection: Connection, query: Select[*tuple[Any, ...]], names: Sequence[str]
+) -> Iterator[AnyRow]:
+    """Yield the query's rows for these articles, asked for in handfuls that any database takes."""
     for start in range(0, len(names), 500):
         yield from connection.execute(query, {"names": names[start : start + 500]})
 

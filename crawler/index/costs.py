@@ -42,25 +42,46 @@ class CostQueries(Database):
     """The methods that add up. All raise ``IndexUnusable``."""
 
     def costs_by_source(self, since: datetime | None = None) -> list[CostTotals]:
-        """Costs of each source since then, in the order of their names; pages without a source last."""
+        """Return costs of each source since then, in the order of their names.
+
+        Pages without a source last.
+        """
         return self._costs(checks.c.source, since, None)
 
-    def costs_by_article(self, since: datetime | None = None, *, source: str | None = None, limit: int = 20) -> list[CostTotals]:
-        """Costs of the articles that took the most requests since then, the costliest first."""
+    def costs_by_article(
+        self, since: datetime | None = None, *, source: str | None = None, limit: int = 20
+    ) -> list[CostTotals]:
+        """Return costs of the articles that took the most requests since then, the
+        costliest first.
+        """
         return self._costs(checks.c.article, since, limit, source)
 
-    def _costs(self, by: Any, since: datetime | None, limit: int | None, source: str | None = None) -> list[CostTotals]:  # noqa: ANN401  # a column
+    def _costs(
+        self,
+        by: Any,  # noqa: ANN401
+        since: datetime | None,
+        limit: int | None,
+        source: str | None = None,
+    ) -> list[CostTotals]:  # a column
         query = _sums(by)
         if since is not None:
             query = query.where(checks.c.fetched_at >= since)
         if limit is not None:
-            query = query.where(checks.c.article.is_not(None)).order_by(func.sum(checks.c.requests).desc(), by).limit(limit)
+            query = (
+                query.where(checks.c.article.is_not(None))
+                .order_by(func.sum(checks.c.requests).desc(), by)
+                .limit(limit)
+            )
         if source is not None:
             query = query.where(checks.c.source == source)
         with self.reading() as connection:
             rows = connection.execute(query).all()
         found = [_costs_of(row._asdict()) for row in rows]
-        return found if limit is not None else sorted(found, key=lambda costs: (costs.name is None, costs.name or ""))
+        return (
+            found
+            if limit is not None
+            else sorted(found, key=lambda costs: (costs.name is None, costs.name or ""))
+        )
 
 
 _SUMS = ("requests", "received", "puts", "objects", "stored")
@@ -68,7 +89,12 @@ _SUMS = ("requests", "received", "puts", "objects", "stored")
 
 def _sums(by: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401  # a column
     page, looked = checks.c.kind == "article", checks.c.outcome != Outcome.SKIPPED
-    outcomes = [func.sum(case((page & (checks.c.outcome == outcome), 1), else_=0)).label(f"outcome_{outcome.value}") for outcome in Outcome]
+    outcomes = [
+        func.sum(case((page & (checks.c.outcome == outcome), 1), else_=0)).label(
+            f"outcome_{outcome.value}"
+        )
+        for outcome in Outcome
+    ]
     return select(
         by.label("name"),
         func.count(checks.c.article.distinct()).label("articles"),
@@ -84,5 +110,12 @@ def _costs_of(row: dict[str, Any]) -> CostTotals:
     outcomes = {outcome.value: int(row.pop(f"outcome_{outcome.value}")) for outcome in Outcome}
     versions = sum(outcomes[outcome.value] for outcome in VERSIONED)
     name: str | None = row.pop("name")
-    numbers: dict[str, Any] = {key: int(value) for key, value in row.items()}  # PostgreSQL adds up to decimals
-    return CostTotals(name=name, **numbers, versions=versions, outcomes={key: number for key, number in outcomes.items() if number})
+    numbers: dict[str, Any] = {
+        key: int(value) for key, value in row.items()
+    }  # PostgreSQL adds up to decimals
+    return CostTotals(
+        name=name,
+        **numbers,
+        versions=versions,
+        outcomes={key: number for key, number in outcomes.items() if number},
+    )

@@ -1,4 +1,7 @@
-"""Transactions on the index: a short one to read, a short one to write, and every vendor error made one of ours."""
+"""Transactions on the index.
+
+A short one to read, a short one to write, and every vendor error made one of ours.
+"""
 
 import sqlite3
 import time
@@ -16,14 +19,18 @@ from crawler.index.schema import meta
 
 T = TypeVar("T")
 AHEAD = timedelta(minutes=5)
-"""A check or a run that lies further in the future was recorded by a clock that was wrong. Clocks of several machines differ by less."""
+"""A check or a run that lies further in the future was recorded by a clock that was wrong. Clocks
+of several machines differ by less.
+"""
 LAST = datetime.max.replace(tzinfo=UTC)
 OWNER = "archive"
 """What the index says under this name in ``meta`` is whose it is."""
 
 
 _DAMAGE = ("not a database", "malformed", "no such column", "file is encrypted", "no such module")
-"""What SQLite says of a file that is damaged, was made by somebody else, or by an SQLite with modules that this one lacks."""
+"""What SQLite says of a file that is damaged, was made by somebody else, or by an SQLite with
+modules that this one lacks.
+"""
 
 
 @contextmanager
@@ -39,20 +46,32 @@ def translated(url: str) -> Iterator[None]:
 
 def _way_out(message: str) -> str:
     ways = {
-        "readonly": "Give this user the right to write the index file and its folder, or set index.url to another place.",
-        "unable to open": "Make the folder in index.url, with the right to write it, or set index.url to another place.",
+        "readonly": (
+            "Give this user the right to write the index file and its folder, or set "
+            "index.url to another place."
+        ),
+        "unable to open": (
+            "Make the folder in index.url, with the right to write it, or set index.url to "
+            "another place."
+        ),
         "locked": f"Another process held the index for more than {BUSY_SECONDS} s. Try again.",
         "full": "Make room on the disk that holds the index.",
         "no such table": "Another process threw the index away. Run the command again.",
-        "does not exist": "Another process threw the index away: run the command again. Or the server has no such database: make it.",
+        "does not exist": (
+            "Another process threw the index away: run the command again. Or the server "
+            "has no such database: make it."
+        ),
         "connection": "See whether the database server in index.url is up and lets this user in.",
     }
-    default = "The index is only a cache: `palimpsest reindex` throws it away and rebuilds it from the store."
+    default = (
+        "The index is only a cache: `palimpsest reindex` throws it away and rebuilds "
+        "it from the store."
+    )
     return next((way for sign, way in ways.items() if sign in message), default)
 
 
 def is_busy(error: Exception) -> bool:
-    """True for an error that is gone when another process has finished."""
+    """Return True for an error that is gone when another process has finished."""
     return "locked" in str(error) or "busy" in str(error)
 
 
@@ -60,10 +79,14 @@ class Database:
     """The index's connections. Safe to share between threads."""
 
     clock: Callable[[], datetime] | None = None
-    """What time it is, for whoever schedules by what the index says: then what lies in the future is not believed."""
+    """What time it is, for whoever schedules by what the index says: then what lies in the future
+    is not believed.
+    """
 
     owner: str | None = None
-    """The archive that this process uses the index for. Another process may give the index to another archive at any time."""
+    """The archive that this process uses the index for. Another process may give the index to
+    another archive at any time.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -76,11 +99,17 @@ class Database:
             yield connection
 
     def believed_until(self) -> datetime:
-        """Return the time after which nothing is believed for scheduling; without a clock, the end of time."""
+        """Return the time after which nothing is believed for scheduling.
+
+        Without a clock, the end of time.
+        """
         return LAST if self.clock is None else self.clock() + AHEAD
 
     def write(self, work: Callable[[Connection], T]) -> T:
-        """Do ``work`` in one transaction, from its beginning again while others hold the file. Raises ``IndexUnusable``."""
+        """Do ``work`` in one transaction, from its beginning again while others hold the file.
+
+        Raises ``IndexUnusable``.
+        """
         deadline = time.monotonic() + BUSY_SECONDS
         pause = 0.01
         with translated(self.url):
@@ -92,11 +121,17 @@ class Database:
                 except (DatabaseError, sqlite3.Error) as error:
                     if not is_busy(error) or time.monotonic() > deadline:
                         raise
-                    time.sleep(pause)  # SQLite says "locked" at once, without waiting, while another process sets WAL mode
+                    time.sleep(
+                        pause
+                        # SQLite says "locked" at once, without waiting, while another process sets WAL
+                        # mode
+                    )
                     pause = min(2 * pause, 1.0)
 
     def require_owner(self, connection: Connection, *, write: bool = False) -> None:
-        """Raise ``IndexForeign`` where the index has come to belong to another archive than this process's."""
+        """Raise ``IndexForeign`` where the index has come to belong to another archive than this
+        process's.
+        """
         if self.owner is None:
             return
         found = connection.execute(_OWNER).scalar()
@@ -104,7 +139,9 @@ class Database:
             insert_new(connection, meta, [{"name": OWNER, "value": self.owner}])
         elif found not in {None, self.owner}:
             hint = "Give each archive an index of its own: index.url in config.yaml."
-            raise IndexForeign(f"the index {self.url} was given to another archive meanwhile", hint=hint)
+            raise IndexForeign(
+                f"the index {self.url} was given to another archive meanwhile", hint=hint
+            )
 
     def close(self) -> None:
         """Close the connections that are not in use."""

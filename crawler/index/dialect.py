@@ -1,7 +1,10 @@
-"""What differs between databases, in one place: how to connect, how writers take turns, how to insert only what is new.
+"""What differs between databases, in one place.
 
-SQLite runs in WAL mode, so readers never wait; a writer takes its turn when it begins, so it never has to give way half-way.
-PostgreSQL writers take turns on an advisory lock, because a summary is made from rows that another writer must not be adding.
+How to connect, how writers take turns, how to insert only what is new.
+
+SQLite runs in WAL mode, so readers never wait; a writer takes its turn when it begins, so it never
+has to give way half-way. PostgreSQL writers take turns on an advisory lock, because a summary is
+made from rows that another writer must not be adding.
 """
 
 import sqlite3
@@ -26,8 +29,14 @@ _WRITES = "palimpsest_writes"
 
 
 def parse_url(url: str) -> URL:
-    """The index's URL, parsed. Raises ``IndexUnusable`` for one that names no database this index can live in."""
-    hint = "Set index.url in config.yaml to sqlite:///path/to/index.db or postgresql+psycopg://user@host/database."
+    """Return the index's URL, parsed.
+
+    Raises ``IndexUnusable`` for one that names no database this index can live in.
+    """
+    hint = (
+        "Set index.url in config.yaml to sqlite:///path/to/index.db or "
+        "postgresql+psycopg://user@host/database."
+    )
     try:
         parsed = make_url(url)
     except ArgumentError as error:
@@ -35,23 +44,32 @@ def parse_url(url: str) -> URL:
     if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
         raise IndexUnusable(f"the index cannot live in {parsed.get_backend_name()!r}", hint=hint)
     if parsed.get_backend_name() == "sqlite" and parsed.database in {None, "", ":memory:"}:
-        raise IndexUnusable("the index needs a file: a database in memory is lost with its connection", hint=hint)
+        raise IndexUnusable(
+            "the index needs a file: a database in memory is lost with its connection", hint=hint
+        )
     return parsed
 
 
 def file_of(url: URL) -> Path | None:
-    """The file that the index lives in, or None where a server keeps it."""
+    """Return the file that the index lives in, or None where a server keeps it."""
     return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
 
 
 def make_engine(url: URL) -> Engine:
-    """An engine for many threads, whose transactions are begun by us. Raises ``IndexUnusable`` where the driver is missing."""
+    """Return an engine for many threads, whose transactions are begun by us.
+
+    Raises ``IndexUnusable`` where the driver is missing.
+    """
     lite = url.get_backend_name() == "sqlite"
-    options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS}} if lite else {"pool_pre_ping": True}
+    options: dict[str, Any] = (
+        {"connect_args": {"timeout": BUSY_SECONDS}} if lite else {"pool_pre_ping": True}
+    )
     try:
         engine = create_engine(url, max_overflow=-1, **options)
     except ModuleNotFoundError as error:
-        raise IndexUnusable(f"the index needs the driver {error.name!r}", hint=f"pip install '{error.name}'") from error
+        raise IndexUnusable(
+            f"the index needs the driver {error.name!r}", hint=f"pip install '{error.name}'"
+        ) from error
     if lite:
         event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin)
@@ -61,7 +79,9 @@ def make_engine(url: URL) -> Engine:
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself
     connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")  # a power cut may lose the last rows, never the file; the store has them
+    connection.execute(
+        "PRAGMA synchronous=NORMAL"
+    )  # a power cut may lose the last rows, never the file; the store has them
 
 
 def _begin(connection: Connection) -> None:
@@ -73,14 +93,17 @@ def _begin(connection: Connection) -> None:
 
 
 def for_writing(connection: Connection) -> Connection:
-    """The connection, whose next transaction is going to write."""
+    """Return the connection, whose next transaction is going to write."""
     return connection.execution_options(**{_WRITES: True})
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert the rows whose primary key is not there yet. All rows name the same columns.
+    """Insert the rows whose primary key is not there yet.
 
-    A text that no database could hold, which a forger or an earlier release may have stored, goes in with U+FFFD for what cannot stand.
+    All rows name the same columns.
+
+    A text that no database could hold, which a forger or an earlier release may have stored, goes
+    in with U+FFFD for what cannot stand.
     """
     if rows:
         connection.execute(_insert_into(connection, table), [_holdable(row) for row in rows])
@@ -96,13 +119,18 @@ def _insert_into(connection: Connection, table: Table) -> Insert:
 
 def _holdable(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        name: value if not isinstance(value, str) or (value.isascii() and "\0" not in value) else storable(value)
+        name: value
+        if not isinstance(value, str) or (value.isascii() and "\0" not in value)
+        else storable(value)
         for name, value in row.items()
     }
 
 
 def can_search(engine: Engine) -> bool:
-    """Whether full texts can be indexed: in SQLite, as far as Python's has its module FTS5."""
+    """Return whether full texts can be indexed.
+
+    In SQLite, as far as Python's has its module FTS5.
+    """
     return engine.dialect.name == "sqlite" and _has_fts5()
 
 
@@ -110,6 +138,9 @@ def can_search(engine: Engine) -> bool:
 def _has_fts5() -> bool:
     connection = sqlite3.connect(":memory:")
     try:
-        return connection.execute("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'").fetchone() is not None
+        return (
+            connection.execute("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'").fetchone()
+            is not None
+        )
     finally:
         connection.close()

@@ -17,18 +17,30 @@ class SearchQueries(Database):
     """The methods that search. All raise ``IndexUnusable``."""
 
     def search(self, query: Query, *, limit: int = 20) -> Hits:
-        """Articles of which a version answers the query: those that still do first, then the best answers first.
+        """Return articles of which a version answers the query.
 
-        Raises ``IndexUnusable`` where the index lives in a database that has no full-text search of the embedded kind.
+        Those that still do first, then the best answers first.
+
+        Raises ``IndexUnusable`` where the index lives in a database that has no full-text search of
+        the embedded kind.
         """
         if not can_search(self.engine):
             raise IndexUnusable(
-                f"full-text search needs the embedded index, SQLite with FTS5; this index is {self.url}",
-                hint="Set index.url to sqlite:///path/to/index.db, or give the command a configuration that does.",
+                (
+                    "full-text search needs the embedded index, SQLite with FTS5; this index "
+                    f"is {self.url}"
+                ),
+                hint=(
+                    "Set index.url to sqlite:///path/to/index.db, or give the command a "
+                    "configuration that does."
+                ),
             )
         with self.reading() as connection:
             rows = connection.execute(FOUND, {"words": match_of(query), "limit": limit}).all()
-            return Hits(total=rows[0].total if rows else 0, hits=tuple(_hit(connection, row) for row in rows))
+            return Hits(
+                total=rows[0].total if rows else 0,
+                hits=tuple(_hit(connection, row) for row in rows),
+            )
 
 
 _RECORD = select(versions.c.record, versions.c.sha256).where(
@@ -39,7 +51,9 @@ _RECORD = select(versions.c.record, versions.c.sha256).where(
 def _hit(connection: Connection, row: AnyRow) -> Hit:
     record = _record(connection, row.article, row.newest)
     if record is None:
-        raise IndexUnusable(f"the index has the words but not the record of version {row.newest} of {row.article}")
+        raise IndexUnusable(
+            f"the index has the words but not the record of version {row.newest} of {row.article}"
+        )
     return Hit(
         record=record,
         versions=tuple(sorted(map(int, str(row.versions).split(",")))),

@@ -50,10 +50,15 @@ class Index(
     StoryQueries,
     InventoryQueries,
 ):
-    """The cache of what the store holds. Safe to share between threads; many processes may open the same one."""
+    """The cache of what the store holds.
+
+    Safe to share between threads; many processes may open the same one.
+    """
 
     clean_up: Callable[[], object] | None = None
-    """Of a throwaway index: deletes its folder. Runs by itself when nobody has the index any more."""
+    """Of a throwaway index: deletes its folder. Runs by itself when nobody has the
+    index any more.
+    """
 
     def close(self) -> None:
         """Close the connections that are not in use; of a throwaway index, delete it."""
@@ -73,20 +78,30 @@ class Index(
 
     @property
     def complete(self) -> bool:
-        """True when all of the store was read into this index at some time: from then on, catching up is enough."""
+        """True when all of the store was read into this index at some time.
+
+        From then on, catching up is enough.
+        """
         with self.reading() as connection:
-            return connection.execute(select(meta.c.value).where(meta.c.name == "complete")).scalar() is not None
+            return (
+                connection.execute(select(meta.c.value).where(meta.c.name == "complete")).scalar()
+                is not None
+            )
 
     def mark_complete(self) -> None:
         """Note that all of the store was read."""
-        self.write(lambda connection: insert_new(connection, meta, [{"name": "complete", "value": "yes"}]))
+        self.write(
+            lambda connection: insert_new(connection, meta, [{"name": "complete", "value": "yes"}])
+        )
 
 
 def open_index(url: str) -> Index:
-    """The index at ``url``; an empty one is made where there is none. ``sqlite://`` is a throwaway one of the caller's own.
+    """Return the index at ``url``; an empty one is made where there is none.
 
-    Raises ``IndexOutdated`` for one that another release made or that is damaged, and can be thrown away with ``discard``;
-    ``IndexUnusable`` where none can be had.
+    ``sqlite://`` is a throwaway one of the caller's own.
+
+    Raises ``IndexOutdated`` for one that another release made or that is damaged, and can be thrown
+    away with ``discard``; ``IndexUnusable`` where none can be had.
     """
     if url == THROWAWAY:
         folder = tempfile.mkdtemp(prefix="palimpsest-")
@@ -110,11 +125,16 @@ def _make_folder(file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         hint = "Set index.url in config.yaml to a place that this user may write."
-        raise IndexUnusable(f"the folder of the index {file} cannot be made: {error.strerror}", hint=hint) from error
+        raise IndexUnusable(
+            f"the folder of the index {file} cannot be made: {error.strerror}", hint=hint
+        ) from error
 
 
 def _is_ours(connection: Connection) -> bool:
-    """True for an index of this release, False where there is none. Raises ``IndexOutdated`` for another one."""
+    """Return True for an index of this release, False where there is none.
+
+    Raises ``IndexOutdated`` for another one.
+    """
     names = set(inspect(connection).get_table_names())
     if not any(name.startswith(PREFIX) for name in names):
         return False
@@ -123,12 +143,17 @@ def _is_ours(connection: Connection) -> bool:
     ours = _shape(connection)
     if found != ours:
         hint = "Run `palimpsest reindex`."
-        raise IndexOutdated(f"the index is of shape {found or 'unknown'}; this release uses {ours}", hint=hint)
+        raise IndexOutdated(
+            f"the index is of shape {found or 'unknown'}; this release uses {ours}", hint=hint
+        )
     return True
 
 
 def _shape(connection: Connection) -> str:
-    """The shape that an index has here: one made where SQLite lacked FTS5 is rebuilt where it doesn't, so that all is found."""
+    """Return the shape that an index has here.
+
+    One made where SQLite lacked FTS5 is rebuilt where it doesn't, so that all is found.
+    """
     return str(SCHEMA) if can_search(connection.engine) else f"{SCHEMA} without full texts"
 
 
@@ -141,9 +166,12 @@ def _set_up(connection: Connection) -> None:
 
 
 def discard(url: str) -> None:
-    """Throw the index away: drop its tables, and nobody else's. A file that is no database any more is moved aside.
+    """Throw the index away: drop its tables, and nobody else's.
 
-    Other processes that use it go on with the next one. Raises ``IndexUnusable`` where it cannot be done.
+    A file that is no database any more is moved aside.
+
+    Other processes that use it go on with the next one. Raises ``IndexUnusable`` where it cannot be
+    done.
     """
     parsed = parse_url(url)
     database = Database(make_engine(parsed))
@@ -164,7 +192,10 @@ def _drop(connection: Connection) -> None:
 
 
 def _move_aside(file: Path | None) -> None:
-    """Rename a damaged file. Its companions go first: they must not be taken for those of the next file of this name."""
+    """Rename a damaged file.
+
+    Its companions go first: they must not be taken for those of the next file of this name.
+    """
     if file is None:
         return
     try:
@@ -172,4 +203,7 @@ def _move_aside(file: Path | None) -> None:
             Path(f"{file}{companion}").unlink(missing_ok=True)
         file.replace(f"{file}.damaged")
     except OSError as error:
-        raise IndexUnusable(f"the damaged index {file} cannot be moved aside: {error.strerror}", hint="Delete it by hand.") from error
+        raise IndexUnusable(
+            f"the damaged index {file} cannot be moved aside: {error.strerror}",
+            hint="Delete it by hand.",
+        ) from error

@@ -23,7 +23,9 @@ class Owner:
     """What the index says of the archive that it was fed from."""
 
     archive: str | None
-    """Its id, or the hash of its header where it had no id; None in an index of an early release."""
+    """Its id, or the hash of its header where it had no id; None in an index of an
+    early release.
+    """
     store: str | None
     """Where it was."""
     empty: bool
@@ -36,17 +38,28 @@ class OwnershipQueries(Database):
     def noted_owner(self) -> Owner:
         """Return what the index says of its archive."""
         with self.reading() as connection:
-            said = {row.name: row.value for row in connection.execute(select(meta).where(meta.c.name.in_([OWNER, STORE])))}
-            known = [connection.execute(select(table.c.key).limit(1)).first() for table in (versions, parts)]
+            said = {
+                row.name: row.value
+                for row in connection.execute(select(meta).where(meta.c.name.in_([OWNER, STORE])))
+            }
+            known = [
+                connection.execute(select(table.c.key).limit(1)).first()
+                for table in (versions, parts)
+            ]
         return Owner(archive=said.get(OWNER), store=said.get(STORE), empty=not any(known))
 
     def require_fit(self, known: ArchiveIdentity | None, store: str) -> None:
-        """Raise ``IndexForeign`` where the index was fed from another archive than the one known to be in this store."""
+        """Raise ``IndexForeign`` where the index was fed from another archive than the one known to
+        be in this store.
+        """
         owner = self.noted_owner()
         if owner.empty or (known is not None and known.fits(owner.archive)):
             return
         if known is None:
-            raise IndexForeign(f"{store} holds no archive, and the index has the records of one ({owner.store or 'somewhere'})")
+            raise IndexForeign(
+                f"{store} holds no archive, and the index has the records of one "
+                f"({owner.store or 'somewhere'})"
+            )
         if owner.archive is None:
             raise IndexForeign("the index does not say which archive it is of")
         if owner.store == store:
@@ -54,13 +67,20 @@ class OwnershipQueries(Database):
         raise IndexForeign(f"the index was of another archive ({owner.store})")
 
     def adopt(self, known: ArchiveIdentity, store: str) -> None:
-        """Tie the index to the archive: it serves no other from now on. Raises ``IndexForeign`` where it is another's."""
+        """Tie the index to the archive: it serves no other from now on.
+
+        Raises ``IndexForeign`` where it is another's.
+        """
         self.require_fit(known, store)
         owner = self.noted_owner()
 
         def work(connection: Connection) -> None:
             connection.execute(delete(meta).where(meta.c.name.in_([OWNER, STORE])))
-            insert_new(connection, meta, [{"name": OWNER, "value": known.name}, {"name": STORE, "value": store}])
+            insert_new(
+                connection,
+                meta,
+                [{"name": OWNER, "value": known.name}, {"name": STORE, "value": store}],
+            )
 
         if (owner.archive, owner.store) != (known.name, store):
             self.owner = None
@@ -69,9 +89,16 @@ class OwnershipQueries(Database):
 
     def newest_heads(self, count: int) -> list[str]:
         """Return the keys of the heads that were believed last."""
-        query = select(versions.c.key).join(articles, (articles.c.article == versions.c.article) & (articles.c.head == versions.c.version))
+        query = select(versions.c.key).join(
+            articles,
+            (articles.c.article == versions.c.article) & (articles.c.head == versions.c.version),
+        )
         with self.reading() as connection:
-            return list(connection.execute(query.order_by(versions.c.confirmed_at.desc()).limit(count)).scalars())
+            return list(
+                connection.execute(
+                    query.order_by(versions.c.confirmed_at.desc()).limit(count)
+                ).scalars()
+            )
 
     def highest_attested(self, article: str) -> int:
         """Return the highest version number that check lines name, or 0."""
@@ -81,14 +108,25 @@ class OwnershipQueries(Database):
 
     def numbers(self, article: str) -> list[int]:
         """Return the numbers of all known Versions, in order."""
-        query = select(versions.c.version).where(versions.c.article == article).order_by(versions.c.version)
+        query = (
+            select(versions.c.version)
+            .where(versions.c.article == article)
+            .order_by(versions.c.version)
+        )
         with self.reading() as connection:
             return list(connection.execute(query).scalars())
 
     def forget(self, article: str) -> None:
-        """Forget the Article's Versions: the store holds others. Its checks stay, for the store's check parts hold them."""
+        """Forget the Article's Versions: the store holds others.
+
+        Its checks stay, for the store's check parts hold them.
+        """
         with self.reading() as connection:
-            records = list(connection.execute(select(versions.c.record).where(versions.c.article == article)).scalars())
+            records = list(
+                connection.execute(
+                    select(versions.c.record).where(versions.c.article == article)
+                ).scalars()
+            )
         texts = [text_of(decode(Version, record)) for record in records]
         lite = can_search(self.engine)
 

@@ -1,10 +1,25 @@
-"""Questions about revisits: what the checks of watched articles came to, and how many requests revisits have made."""
+"""Questions about revisits.
+
+What the checks of watched articles came to, and how many requests revisits have made.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from crawler.index.database import LAST, Database
 from crawler.index.rows import AnyRow
@@ -20,50 +35,86 @@ _BELIEVED = checks.c.fetched_at <= _LIMIT
 
 
 UNBELIEVED = timedelta(days=1)
-"""An article whose looks all lie in the future counts as looked at so long ago: its next check is due."""
+"""An article whose looks all lie in the future counts as looked at so long ago: its next check is
+due.
+"""
 
 
 class RevisitQueries(Database):
     """The methods that read about revisits. All raise ``IndexUnusable``."""
 
-    def watched(self, sources: Collection[str], names: Collection[str] | None = None) -> list[CheckHistory]:
-        """The histories of all watched articles, or of those among ``names``.
+    def watched(
+        self, sources: Collection[str], names: Collection[str] | None = None
+    ) -> list[CheckHistory]:
+        """Return the histories of all watched articles, or of those among ``names``.
 
-        Watched are the articles that one of ``sources`` led to, and those that a run was told to watch, unless a later run was told
-        not to. Excludes articles never checked, and those whose URL now resolves to another article.
+        Watched are the articles that one of ``sources`` led to, and those that a run was told to
+        watch, unless a later run was told not to. Excludes articles never checked, and those whose
+        URL now resolves to another article.
         """
         wanted = and_(articles.c.last_checked.is_not(None), _watched(sources))
         return self._histories(wanted, names)
 
     def check_history(self, article: str) -> CheckHistory | None:
-        """What an article's checks came to, watched or not; None where it was never looked at."""
+        """Return what an article's checks came to, watched or not.
+
+        None where it was never looked at.
+        """
         return next(iter(self._histories(articles.c.last_checked.is_not(None), [article])), None)
 
-    def _histories(self, wanted: ColumnElement[bool], names: Collection[str] | None) -> list[CheckHistory]:
+    def _histories(
+        self, wanted: ColumnElement[bool], names: Collection[str] | None
+    ) -> list[CheckHistory]:
         with self.reading() as connection:
             limit = self.believed_until()
             rows = list(_rows(connection, _HISTORY.where(wanted), names, limit))
-            changes = _changes(connection, None if names is None else [row.article for row in rows], limit)
+            changes = _changes(
+                connection, None if names is None else [row.article for row in rows], limit
+            )
             sources = _sources(connection, None if names is None else [row.article for row in rows])
             troubled = [row.article for row in rows if row.last_outcome not in CONFIRMED]
             troubles = {row.article: row for row in _rows(connection, _TROUBLES, troubled, limit)}
-        return [_history(row, limit, changes.get(row.article, ()), sources.get(row.article, ()), troubles.get(row.article)) for row in rows]
+        return [
+            _history(
+                row,
+                limit,
+                changes.get(row.article, ()),
+                sources.get(row.article, ()),
+                troubles.get(row.article),
+            )
+            for row in rows
+        ]
 
     def checked_in(self, written: Iterable[tuple[str, int]]) -> set[str]:
-        """The articles that these parts, by run and number, hold lines of."""
+        """Return the articles that these parts, by run and number, hold lines of."""
         query = select(checks.c.article).where(
-            checks.c.article.is_not(None), checks.c.run == bindparam("run"), checks.c.part == bindparam("part")
+            checks.c.article.is_not(None),
+            checks.c.run == bindparam("run"),
+            checks.c.part == bindparam("part"),
         )
         with self.reading() as connection:
-            return {name for run, part in written for name in connection.execute(query, {"run": run, "part": part}).scalars()}
+            return {
+                name
+                for run, part in written
+                for name in connection.execute(query, {"run": run, "part": part}).scalars()
+            }
 
-    def requests_of(self, trigger: str, since: datetime, begun: datetime) -> list[tuple[str, datetime]]:
-        """Host and time of each check since then by runs of this trigger that began after ``begun``."""
+    def requests_of(
+        self, trigger: str, since: datetime, begun: datetime
+    ) -> list[tuple[str, datetime]]:
+        """Host and time of each check since then by runs of this trigger that began after
+        ``begun``.
+        """
         runs = select(parts.c.run).where(parts.c.trigger == trigger, parts.c.started >= begun)
         query = (
             select(articles.c.host, checks.c.fetched_at)
             .join(articles, articles.c.article == checks.c.article)
-            .where(checks.c.run.in_(runs), checks.c.fetched_at >= since, checks.c.kind == "article", _LOOKED)
+            .where(
+                checks.c.run.in_(runs),
+                checks.c.fetched_at >= since,
+                checks.c.kind == "article",
+                _LOOKED,
+            )
             .where(checks.c.fetched_at <= self.believed_until())
         )
         with self.reading() as connection:
@@ -71,24 +122,34 @@ class RevisitQueries(Database):
 
 
 def _watched(sources: Collection[str]) -> ColumnElement[bool]:
-    elsewhere = exists().where(aliases.c.url == articles.c.url, aliases.c.article != articles.c.article)
-    led = exists().where(memberships.c.article == articles.c.article, memberships.c.source.in_(sorted(sources)))
+    elsewhere = exists().where(
+        aliases.c.url == articles.c.url, aliases.c.article != articles.c.article
+    )
+    led = exists().where(
+        memberships.c.article == articles.c.article, memberships.c.source.in_(sorted(sources))
+    )
     return and_(or_(NEWEST_WORD.is_(True), and_(NEWEST_WORD.is_(None), led)), ~elsewhere)
 
 
 _HISTORY: Select[*tuple[Any, ...]] = select(
     articles.c.article,
     articles.c.host,
-    func.coalesce(of_checks(checks.c.url, checks.c.outcome.in_(CONFIRMED)), articles.c.url).label("url"),
+    func.coalesce(of_checks(checks.c.url, checks.c.outcome.in_(CONFIRMED)), articles.c.url).label(
+        "url"
+    ),
     articles.c.state,
     of_checks(checks.c.fetched_at, _LOOKED, _BELIEVED, newest=False).label("first_checked"),
-    case((articles.c.last_checked <= _LIMIT, articles.c.last_checked), else_=of_checks(checks.c.fetched_at, _LOOKED, _BELIEVED)).label(
-        "last_checked"
+    case(
+        (articles.c.last_checked <= _LIMIT, articles.c.last_checked),
+        else_=of_checks(checks.c.fetched_at, _LOOKED, _BELIEVED),
+    ).label("last_checked"),
+    case(
+        (articles.c.last_checked <= _LIMIT, articles.c.last_outcome),
+        else_=of_checks(checks.c.outcome, _LOOKED, _BELIEVED),
+    ).label("last_outcome"),
+    of_checks(checks.c.fetched_at, checks.c.outcome.in_(CONFIRMED), _BELIEVED, newest=False).label(
+        "first_sure"
     ),
-    case((articles.c.last_checked <= _LIMIT, articles.c.last_outcome), else_=of_checks(checks.c.outcome, _LOOKED, _BELIEVED)).label(
-        "last_outcome"
-    ),
-    of_checks(checks.c.fetched_at, checks.c.outcome.in_(CONFIRMED), _BELIEVED, newest=False).label("first_sure"),
     of_checks(checks.c.fetched_at, checks.c.outcome.in_(CONFIRMED), _BELIEVED).label("last_sure"),
     of_checks(checks.c.published, checks.c.published.is_not(None)).label("published"),
     of_checks(checks.c.developing, checks.c.outcome.in_(EQUAL)).label("developing"),
@@ -101,7 +162,11 @@ _CHANGE: Select[*tuple[Any, ...]] = (
         checks.c.article,
         checks.c.fetched_at,
         select(func.max(_earlier.c.fetched_at))
-        .where(_earlier.c.article == checks.c.article, _earlier.c.fetched_at < checks.c.fetched_at, _earlier.c.outcome.in_(CONFIRMED))
+        .where(
+            _earlier.c.article == checks.c.article,
+            _earlier.c.fetched_at < checks.c.fetched_at,
+            _earlier.c.outcome.in_(CONFIRMED),
+        )
         .correlate(checks)
         .scalar_subquery()
         .label("before"),
@@ -134,19 +199,35 @@ _MEMBERSHIPS: Select[*tuple[Any, ...]] = select(articles.c.article, memberships.
 
 
 def _rows(
-    connection: Connection, query: Select[*tuple[Any, ...]], names: Collection[str] | None, limit: datetime = LAST
+    connection: Connection,
+    query: Select[*tuple[Any, ...]],
+    names: Collection[str] | None,
+    limit: datetime = LAST,
 ) -> Iterator[AnyRow]:
-    """The query's rows: all, or those of these articles, asked for in handfuls that any database takes."""
+    """Yield the query's rows.
+
+    All, or those of these articles, asked for in handfuls that any database takes.
+    """
     if names is None:
         yield from connection.execute(query, {"limit": limit})
         return
-    some, ordered = query.where(articles.c.article.in_(bindparam("names", expanding=True))), sorted(names)
+    some, ordered = (
+        query.where(articles.c.article.in_(bindparam("names", expanding=True))),
+        sorted(names),
+    )
     for start in range(0, len(ordered), AT_ONCE):
-        yield from connection.execute(some, {"names": ordered[start : start + AT_ONCE], "limit": limit})
+        yield from connection.execute(
+            some, {"names": ordered[start : start + AT_ONCE], "limit": limit}
+        )
 
 
-def _changes(connection: Connection, names: Collection[str] | None, limit: datetime) -> dict[str, list[tuple[datetime, datetime]]]:
-    """Article to its changes, oldest first: the confirming check before each, and the check that saw it."""
+def _changes(
+    connection: Connection, names: Collection[str] | None, limit: datetime
+) -> dict[str, list[tuple[datetime, datetime]]]:
+    """Article to its changes, oldest first.
+
+    The confirming check before each, and the check that saw it.
+    """
     found: dict[str, list[tuple[datetime, datetime]]] = {}
     for row in _rows(connection, _CHANGE, names, limit):
         if row.before is not None:
@@ -162,7 +243,11 @@ def _sources(connection: Connection, names: Collection[str] | None) -> dict[str,
 
 
 def _history(
-    row: AnyRow, limit: datetime, changes: Sequence[tuple[datetime, datetime]], sources: Sequence[str], trouble: AnyRow | None
+    row: AnyRow,
+    limit: datetime,
+    changes: Sequence[tuple[datetime, datetime]],
+    sources: Sequence[str],
+    trouble: AnyRow | None,
 ) -> CheckHistory:
     never = limit - UNBELIEVED  # all its looks lie in the future: as good as none
     return CheckHistory(

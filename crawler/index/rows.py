@@ -17,17 +17,17 @@ CHECK_COLUMNS = tuple(checks.c[name] for name in _FIELDS)
 
 
 def row_of(check: Check, part: int, line: int) -> dict[str, Any]:
-    """The row of the check that stands in ``line`` of ``part``, both counted from 1."""
+    """Return the row of the check that stands in ``line`` of ``part``, both counted from 1."""
     row = {name: getattr(check, name) for name in _FIELDS}
     return row | {"part": part, "line": line, "outcome": check.outcome.value}
 
 
 def check_of(row: AnyRow) -> Check:
-    """The Check in a row of ``CHECK_COLUMNS``."""
+    """Return the Check in a row of ``CHECK_COLUMNS``."""
     values = dict(zip(_FIELDS, row, strict=True))
     return Check(**(values | {"outcome": Outcome(values["outcome"])}))
 
 
 def head_of(row: AnyRow) -> Head:
-    """The Version in a row of (record, sha256), with the hash of its stored bytes."""
+    """Return the Version in a row of (record, sha256), with the hash of its stored bytes."""
     return Head(record=decode(Version, row.record, what="a record in the index"), sha256=row.sha256)

@@ -11,18 +11,25 @@ from crawler.index.database import Database
 from crawler.index.schema import parts
 
 CRAWLS = ("schedule", "crawl")
-"""Triggers of the runs that crawl sources. A revisit names its sources too, and looks at none of their lists."""
+"""Triggers of the runs that crawl sources. A revisit names its sources too, and looks at none of
+their lists.
+"""
 
 
 class ScheduleQueries(Database):
     """The methods that a scheduler asks. All raise ``IndexUnusable``."""
 
     def last_crawls(self, sources: Collection[str], since: datetime) -> dict[str, datetime]:
-        """When the newest run began that was to crawl each of these sources, of those since then. It may have been cut short."""
+        """When the newest run began that was to crawl each of these sources, of those since then.
+        It may have been cut short.
+        """
         query = (
             select(parts.c.plan, parts.c.started)
             .where(
-                parts.c.plan.is_not(None), parts.c.trigger.in_(CRAWLS), parts.c.started >= since, parts.c.started <= self.believed_until()
+                parts.c.plan.is_not(None),
+                parts.c.trigger.in_(CRAWLS),
+                parts.c.started >= since,
+                parts.c.started <= self.believed_until(),
             )
             .order_by(parts.c.started.desc())
         )
@@ -37,7 +44,11 @@ class ScheduleQueries(Database):
 
 
 def _sources_in(plan: dict[str, Any]) -> set[str]:
-    """The sources that a plan names. A forged one may hold anything."""
+    """Return the sources that a plan names. A forged one may hold anything."""
     rules = plan.get("sources", ())
-    names = (one.get("name") for one in rules if isinstance(one, dict)) if isinstance(rules, list) else ()
+    names = (
+        (one.get("name") for one in rules if isinstance(one, dict))
+        if isinstance(rules, list)
+        else ()
+    )
     return {name for name in names if isinstance(name, str)}

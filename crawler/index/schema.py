@@ -1,7 +1,10 @@
-"""The index's tables. Every row is a function of one stored object; ``articles`` sums up what the others say.
+"""The index's tables.
 
-No row has a number of its own and none says when it was indexed, so two indexes of one store are equal, whatever the order in
-which its objects were read. The names carry a prefix, because the database may hold other people's tables too.
+Every row is a function of one stored object; ``articles`` sums up what the others say.
+
+No row has a number of its own and none says when it was indexed, so two indexes of one store are
+equal, whatever the order in which its objects were read. The names carry a prefix, because the
+database may hold other people's tables too.
 """
 
 import json
@@ -9,10 +12,24 @@ import struct
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Dialect, Index, Integer, LargeBinary, MetaData, Table, Text, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
 
 SCHEMA = 6
-"""The number of this shape. An index of another number is thrown away and rebuilt, never migrated."""
+"""The number of this shape. An index of another number is thrown away and rebuilt,
+never migrated.
+"""
 
 PREFIX = "palimpsest_"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -22,16 +39,21 @@ TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware UTC time, kept as whole microseconds since 1970: it sorts and compares alike in every database."""
+    """An aware UTC time, kept as whole microseconds since 1970.
+
+    It sorts and compares alike in every database.
+    """
 
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002  # the interface's
+    # the interface's
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         """Return microseconds since 1970."""
         return None if value is None else (value - EPOCH) // timedelta(microseconds=1)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002  # the interface's
+    # the interface's
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002
         """Return an aware UTC time."""
         return None if value is None else EPOCH + timedelta(microseconds=value)
 
@@ -42,11 +64,13 @@ class Words(TypeDecorator[tuple[str, ...]]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002  # as above
+    # as above
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Return a JSON list."""
         return json.dumps(value, ensure_ascii=False) if value else None
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:  # noqa: ANN401, ARG002  # as above
+    # as above
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:  # noqa: ANN401, ARG002
         """Return the strings."""
         return tuple(json.loads(value)) if value else ()
 
@@ -57,19 +81,28 @@ class Numbers(TypeDecorator[tuple[int, ...]]):
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002  # as above
+    # as above
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
         """Return the bytes, the highest of each number first."""
         return None if value is None else struct.pack(f">{len(value)}q", *value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[int, ...]:  # noqa: ANN401, ARG002  # as above
+    # as above
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[int, ...]:  # noqa: ANN401, ARG002
         """Return the numbers."""
         return struct.unpack(f">{len(value) // 8}q", value) if value else ()
 
 
 metadata = MetaData()
 
-meta = Table(PREFIX + "meta", metadata, Column("name", TEXT, primary_key=True), Column("value", TEXT, nullable=False))
-"""What the index says of itself: its schema number, and whether everything stored was read. No part of its content."""
+meta = Table(
+    PREFIX + "meta",
+    metadata,
+    Column("name", TEXT, primary_key=True),
+    Column("value", TEXT, nullable=False),
+)
+"""What the index says of itself: its schema number, and whether everything stored was read. No part
+of its content.
+"""
 
 versions = Table(
     PREFIX + "versions",
@@ -106,7 +139,10 @@ aliases = Table(
     Column("url", TEXT, nullable=False),
     Column("article", TEXT, nullable=False, index=True),
 )
-for _table in (versions, aliases):  # a URL may be longer than PostgreSQL's usual index takes, which is 2,700 bytes
+for _table in (
+    versions,
+    aliases,
+):  # a URL may be longer than PostgreSQL's usual index takes, which is 2,700 bytes
     Index(f"{_table.name}_by_url", _table.c.url, postgresql_using="hash")
 
 parts = Table(
@@ -125,7 +161,8 @@ parts = Table(
     Column("finished", Moment),
     Column("complete", Boolean, nullable=False),
 )
-"""``watch``: whether the run's plan says to watch what it checks, or (false) no longer to; NULL where it says neither.
+"""``watch``: whether the run's plan says to watch what it checks, or (false) no longer to; NULL
+where it says neither.
 
 ``complete``: the part holds the report of a run that was not interrupted.
 """
@@ -195,7 +232,9 @@ watches = Table(
     Column("started", Moment),
     Column("watch", Boolean, nullable=False),
 )
-"""The one-off checks of runs whose plan said ``watch`` or ``unwatch``. The word of the run that started last counts."""
+"""The one-off checks of runs whose plan said ``watch`` or ``unwatch``. The word of the run that
+started last counts.
+"""
 
 passages = Table(
     PREFIX + "passages",
@@ -206,7 +245,9 @@ passages = Table(
     Column("version", Integer, nullable=False),
     Column("fingerprints", Numbers, nullable=False),
 )
-"""The fingerprints of each article's newest text. ``number`` stands for the article in the table below: the start of its name's SHA-256."""
+"""The fingerprints of each article's newest text. ``number`` stands for the article in the table
+below: the start of its name's SHA-256.
+"""
 
 passage_fingerprints = Table(
     PREFIX + "fingerprints",

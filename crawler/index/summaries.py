@@ -1,13 +1,25 @@
 """One row for each article, summed up from its versions and checks by two statements.
 
-Whatever arrives, in whatever order, the row is made anew from all that is known, so it depends on nothing else. Each column is
-a look at the newest fitting row over an index, so the cost hardly grows with an article's history.
+Whatever arrives, in whatever order, the row is made anew from all that is known, so it depends on
+nothing else. Each column is a look at the newest fitting row over an index, so the cost hardly
+grows with an article's history.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, bindparam, case, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    select,
+    update,
+)
 
 from crawler.index.dialect import insert_new
 from crawler.index.schema import Moment, articles, checks, versions, watches
@@ -20,28 +32,38 @@ EQUAL = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
 """Outcomes of a full answer whose extraction equals the version that its line names."""
 
 ANSWERED = (*EQUAL, Outcome.GONE, Outcome.SUSPECT, Outcome.BLOCKED, Outcome.UNREADABLE)
-"""Outcomes of a full answer. ``not_modified`` has no body; ``failed``, ``refused`` and ``skipped`` say nothing of the page."""
+"""Outcomes of a full answer. ``not_modified`` has no body; ``failed``, ``refused`` and ``skipped``
+say nothing of the page.
+"""
 
 
 def summarise(connection: Connection, names: Iterable[str]) -> None:
     """Make the rows of these articles anew."""
     wanted = sorted(set(names))
-    insert_new(connection, articles, [{"article": name, "host": name.partition("/")[0]} for name in wanted])
+    insert_new(
+        connection, articles, [{"article": name, "host": name.partition("/")[0]} for name in wanted]
+    )
     for start in range(0, len(wanted), AT_ONCE):
         chunk = {"names": wanted[start : start + AT_ONCE]}
         connection.execute(_FROM_VERSIONS, chunk)
         connection.execute(_FROM_CHECKS, chunk)
 
 
-def _of_versions(value: ColumnElement[Any], *conditions: ColumnElement[bool], newest: bool = True) -> ScalarSelect[Any]:
-    """``value`` of the article's newest (or oldest) fitting version."""
+def _of_versions(
+    value: ColumnElement[Any], *conditions: ColumnElement[bool], newest: bool = True
+) -> ScalarSelect[Any]:
+    """Return ``value`` of the article's newest (or oldest) fitting version."""
     order = versions.c.version.desc() if newest else versions.c.version.asc()
     chosen = select(value).where(versions.c.article == articles.c.article, *conditions)
     return chosen.order_by(order).limit(1).correlate(articles).scalar_subquery()
 
 
-def of_checks(value: ColumnElement[Any], *conditions: ColumnElement[bool], newest: bool = True) -> ScalarSelect[Any]:
-    """``value`` of the newest (or oldest) fitting check of the article in ``articles``, for a statement about that table."""
+def of_checks(
+    value: ColumnElement[Any], *conditions: ColumnElement[bool], newest: bool = True
+) -> ScalarSelect[Any]:
+    """Return ``value`` of the newest (or oldest) fitting check of the article in ``articles``, for
+    a statement about that table.
+    """
     order = [checks.c.fetched_at, checks.c.run, checks.c.part, checks.c.line]
     chosen = select(value).where(checks.c.article == articles.c.article, *conditions)
     chosen = chosen.order_by(*(column.desc() if newest else column.asc() for column in order))
@@ -56,11 +78,13 @@ NEWEST_WORD = (
     .correlate(articles)
     .scalar_subquery()
 )
-"""What the last run that was told to watch the article in ``articles``, or no longer to, was told; NULL where none was."""
+"""What the last run that was told to watch the article in ``articles``, or no longer to, was told;
+NULL where none was.
+"""
 
 
 def _validator(value: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
-    """A validator of the last full answer, if that answer equalled the head; else NULL."""
+    """Return a validator of the last full answer, if that answer equalled the head; else NULL."""
     equals_head = and_(checks.c.outcome.in_(EQUAL), checks.c.version == articles.c.head)
     return of_checks(case((equals_head, value)), checks.c.outcome.in_(ANSWERED), *conditions)
 
@@ -83,11 +107,18 @@ _FROM_CHECKS = (
     update(articles)
     .where(articles.c.article.in_(bindparam("names", expanding=True)))
     .values(
-        first_seen=func.coalesce(_of_versions(versions.c.captured_at, newest=False), of_checks(checks.c.fetched_at, newest=False)),
+        first_seen=func.coalesce(
+            _of_versions(versions.c.captured_at, newest=False),
+            of_checks(checks.c.fetched_at, newest=False),
+        ),
         last_checked=of_checks(checks.c.fetched_at, _LOOKED),
         last_outcome=of_checks(checks.c.outcome, _LOOKED),
         last_reason=of_checks(checks.c.reason, _LOOKED),
-        last_confirmed=of_checks(checks.c.fetched_at, checks.c.outcome.in_(CONFIRMED), checks.c.version == articles.c.head),
+        last_confirmed=of_checks(
+            checks.c.fetched_at,
+            checks.c.outcome.in_(CONFIRMED),
+            checks.c.version == articles.c.head,
+        ),
         last_unconditional=of_checks(checks.c.fetched_at, checks.c.outcome.in_(ANSWERED)),
         last_capture=of_checks(checks.c.fetched_at, checks.c.capture.is_not(None)),
         etag=_validator(checks.c.etag),
@@ -101,10 +132,19 @@ BELIEVED: Select[*tuple[Any, ...]] = select(
     of_checks(checks.c.fetched_at, _LOOKED, _BY_NOW).label("last_checked"),
     of_checks(checks.c.outcome, _LOOKED, _BY_NOW).label("last_outcome"),
     of_checks(checks.c.reason, _LOOKED, _BY_NOW).label("last_reason"),
-    of_checks(checks.c.fetched_at, checks.c.outcome.in_(CONFIRMED), checks.c.version == articles.c.head, _BY_NOW).label("last_confirmed"),
-    of_checks(checks.c.fetched_at, checks.c.outcome.in_(ANSWERED), _BY_NOW).label("last_unconditional"),
+    of_checks(
+        checks.c.fetched_at,
+        checks.c.outcome.in_(CONFIRMED),
+        checks.c.version == articles.c.head,
+        _BY_NOW,
+    ).label("last_confirmed"),
+    of_checks(checks.c.fetched_at, checks.c.outcome.in_(ANSWERED), _BY_NOW).label(
+        "last_unconditional"
+    ),
     of_checks(checks.c.fetched_at, checks.c.capture.is_not(None), _BY_NOW).label("last_capture"),
     _validator(checks.c.etag, _BY_NOW).label("etag"),
     _validator(checks.c.last_modified, _BY_NOW).label("last_modified"),
 ).where(articles.c.article == bindparam("article"))
-"""What the checks of one article up to a limit say: for articles with checks in the future, which a wrong clock left behind."""
+"""What the checks of one article up to a limit say: for articles with checks in the future, which a
+wrong clock left behind.
+"""

@@ -1,8 +1,11 @@
-"""The full texts of all versions in the embedded index: an FTS5 table that keeps words and their places, not the texts.
+"""The full texts of all versions in the embedded index.
 
-The words are cut and folded by ``crawler.search``, so FTS5 has only to split at spaces: its ``ascii`` tokenizer takes every character
-outside ASCII for a letter. What FTS5 keeps depends on the order of feeding, what it answers doesn't; so these tables are no part of
-the index's content as ``dump`` shows it. Elsewhere than in SQLite there are no such tables, and nothing is added.
+An FTS5 table that keeps words and their places, not the texts.
+
+The words are cut and folded by ``crawler.search``, so FTS5 has only to split at spaces: its
+``ascii`` tokenizer takes every character outside ASCII for a letter. What FTS5 keeps depends on the
+order of feeding, what it answers doesn't; so these tables are no part of the index's content as
+``dump`` shows it. Elsewhere than in SQLite there are no such tables, and nothing is added.
 """
 
 from collections.abc import Sequence
@@ -18,14 +21,23 @@ from crawler.search import Query, indexed
 TEXTS, WORDS = f"{PREFIX}texts", f"{PREFIX}words"
 
 _TABLES = (
-    f"CREATE TABLE {TEXTS} (id INTEGER PRIMARY KEY, article TEXT NOT NULL, version INTEGER NOT NULL, UNIQUE (article, version))",
+    (
+        f"CREATE TABLE {TEXTS} (id INTEGER PRIMARY KEY, article TEXT NOT NULL, version "
+        "INTEGER NOT NULL, UNIQUE (article, version))"
+    ),
     f"CREATE VIRTUAL TABLE {WORDS} USING fts5 (title, byline, body, content='', tokenize='ascii')",
 )
-_NUMBER = f"INSERT INTO {TEXTS} (article, version) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING id"  # noqa: S608  # names of our own
-_ADD = f"INSERT INTO {WORDS} (rowid, title, byline, body) VALUES (?, ?, ?, ?)"  # noqa: S608  # as above
+_NUMBER = (
+    # names of our own
+    f"INSERT INTO {TEXTS} (article, version) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING id"  # noqa: S608
+)
+# as above
+_ADD = f"INSERT INTO {WORDS} (rowid, title, byline, body) VALUES (?, ?, ?, ?)"  # noqa: S608
 
-_TAKE = f"DELETE FROM {TEXTS} WHERE article = ? AND version = ? RETURNING id"  # noqa: S608  # as above
-_UNSAY = f"INSERT INTO {WORDS} ({WORDS}, rowid, title, byline, body) VALUES ('delete', ?, ?, ?, ?)"  # noqa: S608  # as above
+# as above
+_TAKE = f"DELETE FROM {TEXTS} WHERE article = ? AND version = ? RETURNING id"  # noqa: S608
+# as above
+_UNSAY = f"INSERT INTO {WORDS} ({WORDS}, rowid, title, byline, body) VALUES ('delete', ?, ?, ?, ?)"  # noqa: S608
 
 FOUND = text(f"""
     WITH hits AS MATERIALIZED (
@@ -37,11 +49,15 @@ FOUND = text(f"""
     GROUP BY texts.article
     ORDER BY current DESC, min(rank), texts.article LIMIT :limit
 """)  # noqa: S608  # as above
-"""Articles with the versions that answer a query, those whose newest version does first, then by BM25 (title 8, byline 4, body 1)."""
+"""Articles with the versions that answer a query, those whose newest version does first, then by
+BM25 (title 8, byline 4, body 1).
+"""
 
 
 MAX_NUMBER = 1_000_000
-"""Characters of a text, the first ones, that can be searched, and by which copies are found: more than a book of 500 pages has."""
+"""Characters of a text, the first ones, that can be searched, and by which copies are found: more
+than a book of 500 pages has.
+"""
 
 
 class Text(NamedTuple):
@@ -55,11 +71,17 @@ class Text(NamedTuple):
 
 
 def text_of(record: Version) -> Text | None:
-    """What of a Version can be searched, or None where nothing can: it says that the article is gone."""
+    """Return what of a Version can be searched, or None where nothing can.
+
+    It says that the article is gone.
+    """
     extraction = record.extraction
     if extraction is None:
         return None
-    title, byline, body = (indexed(part[:MAX_NUMBER]) for part in (extraction.title or "", extraction.byline, extraction.text))
+    title, byline, body = (
+        indexed(part[:MAX_NUMBER])
+        for part in (extraction.title or "", extraction.byline, extraction.text)
+    )
     return Text(record.article, record.version, title, byline, body)
 
 
@@ -71,7 +93,10 @@ def make_texts(connection: Connection) -> None:
 
 
 def drop_texts(connection: Connection) -> None:
-    """Drop the tables, where there are any. FTS5's goes first, and takes those that it keeps for itself with it."""
+    """Drop the tables, where there are any.
+
+    FTS5's goes first, and takes those that it keeps for itself with it.
+    """
     for name in (WORDS, TEXTS):
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
 
@@ -87,7 +112,10 @@ def add_texts(connection: Connection, texts: Sequence[Text | None]) -> None:
 
 
 def remove_texts(connection: Connection, texts: Sequence[Text | None]) -> None:
-    """Remove the texts that are there. FTS5 keeps no texts, so it must be told the words that it is to forget."""
+    """Remove the texts that are there.
+
+    FTS5 keeps no texts, so it must be told the words that it is to forget.
+    """
     for found in texts:
         if found is not None:
             number = connection.exec_driver_sql(_TAKE, (found.article, found.version)).scalar()
@@ -96,5 +124,10 @@ def remove_texts(connection: Connection, texts: Sequence[Text | None]) -> None:
 
 
 def match_of(query: Query) -> str:
-    """The query in FTS5's language. It holds folded words only, so nothing in it can be mistaken for an operator."""
-    return " AND ".join(f'"{" ".join(term.words)}"{" *" if term.prefix else ""}' for term in query.terms)
+    """Return the query in FTS5's language.
+
+    It holds folded words only, so nothing in it can be mistaken for an operator.
+    """
+    return " AND ".join(
+        f'"{" ".join(term.words)}"{" *" if term.prefix else ""}' for term in query.terms
+    )

@@ -1,4 +1,7 @@
-"""What check lines tell that earlier ones did not: the versions that an alert has not looked at yet."""
+"""What check lines tell that earlier ones did not.
+
+The versions that an alert has not looked at yet.
+"""
 
 from collections.abc import Collection, Sequence
 
@@ -19,16 +22,18 @@ class UnseenQueries(Database):
     """The methods that alerts ask. All raise ``IndexUnusable``."""
 
     def parts_after(self, key: str) -> list[PartName]:
-        """The known check parts whose keys sort after ``key``, in order."""
+        """Return the known check parts whose keys sort after ``key``, in order."""
         query = select(parts.c.run, parts.c.part).where(parts.c.key > key).order_by(parts.c.key)
         with self.reading() as connection:
             return [(row.run, row.part) for row in connection.execute(query)]
 
     def first_named(self, fresh: Collection[PartName], *, last: str | None = None) -> list[Version]:
-        """Versions that check lines of the ``fresh`` parts name, or go beyond, and those of no other part do.
+        """Return versions that check lines of the ``fresh`` parts name, or go beyond, and those of
+        no other part do.
 
-        With ``last``, the parts of runs whose names sort after it count for nothing. A Version is named by whoever looks at its article
-        first, so one whose own run was killed before it wrote its lines comes here too. In the order in which they were believed.
+        With ``last``, the parts of runs whose names sort after it count for nothing. A Version is
+        named by whoever looks at its article first, so one whose own run was killed before it wrote
+        its lines comes here too. In the order in which they were believed.
         """
         if not fresh:
             return []
@@ -36,12 +41,20 @@ class UnseenQueries(Database):
             heads = connection.execute(_heads(fresh, last))
             moved = {row.article: row.top for row in heads if row.top > (row.before or 0)}
             known = _highest(connection, sorted(moved), fresh, last)
-            found = [record for article, top in moved.items() for record in _between(connection, article, known.get(article, 0), top)]
-        return sorted(found, key=lambda record: (record.confirmed_at, record.article, record.version))
+            found = [
+                record
+                for article, top in moved.items()
+                for record in _between(connection, article, known.get(article, 0), top)
+            ]
+        return sorted(
+            found, key=lambda record: (record.confirmed_at, record.article, record.version)
+        )
 
 
 def _heads(fresh: Collection[PartName], last: str | None) -> Select[str, int, int | None]:
-    """Each article that the fresh parts name, with its highest number there, and the number that the newest other line gives it."""
+    """Return each article that the fresh parts name, with its highest number there, and the number
+    that the newest other line gives it.
+    """
     elder = checks.alias("elder")
     newest = (
         select(elder.c.version)
@@ -51,19 +64,29 @@ def _heads(fresh: Collection[PartName], last: str | None) -> Select[str, int, in
         .correlate(checks)
         .scalar_subquery()
     )
-    query = select(checks.c.article, func.max(checks.c.version).label("top"), newest.label("before"))
-    query = query.where(_part(checks).in_(sorted(fresh)), checks.c.article.is_not(None), checks.c.version.is_not(None))
+    query = select(
+        checks.c.article, func.max(checks.c.version).label("top"), newest.label("before")
+    )
+    query = query.where(
+        _part(checks).in_(sorted(fresh)),
+        checks.c.article.is_not(None),
+        checks.c.version.is_not(None),
+    )
     return query.group_by(checks.c.article)
 
 
-def _highest(connection: Connection, articles: Sequence[str], fresh: Collection[PartName], last: str | None) -> dict[str, int]:
-    """The highest number that any other line gives each of these articles."""
+def _highest(
+    connection: Connection, articles: Sequence[str], fresh: Collection[PartName], last: str | None
+) -> dict[str, int]:
+    """Return the highest number that any other line gives each of these articles."""
     highest = {}
     for start in range(0, len(articles), _AT_ONCE):
         query = select(checks.c.article, func.max(checks.c.version)).where(
             checks.c.article.in_(articles[start : start + _AT_ONCE]), *_others(checks, fresh, last)
         )
-        highest.update({row[0]: row[1] for row in connection.execute(query.group_by(checks.c.article))})
+        highest.update(
+            {row[0]: row[1] for row in connection.execute(query.group_by(checks.c.article))}
+        )
     return highest
 
 
@@ -71,9 +94,14 @@ def _part(table: FromClause) -> Tuple:
     return tuple_(table.c.run, table.c.part)
 
 
-def _others(table: FromClause, fresh: Collection[PartName], last: str | None) -> list[ColumnElement[bool]]:
+def _others(
+    table: FromClause, fresh: Collection[PartName], last: str | None
+) -> list[ColumnElement[bool]]:
     """That a line names a version, and stands in no fresh part."""
-    wanted: list[ColumnElement[bool]] = [table.c.version.is_not(None), _part(table).not_in(sorted(fresh))]
+    wanted: list[ColumnElement[bool]] = [
+        table.c.version.is_not(None),
+        _part(table).not_in(sorted(fresh)),
+    ]
     return wanted if last is None else [*wanted, table.c.run <= last]
 
 

@@ -2,7 +2,16 @@
 
 import difflib
 
-from sqlalchemy import Column, ColumnElement, Connection, ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    select,
+)
 
 from crawler.identity import article_of
 from crawler.index.database import Database
@@ -19,25 +28,37 @@ class UrlQueries(Database):
     """The methods that find articles by URL. All raise ``IndexUnusable``."""
 
     def article_for(self, url: str) -> str | None:
-        """The Article that this normalised URL belongs to for good: by an alias, or by a version. Raises ``BadUrl``."""
+        """Return the Article that this normalised URL belongs to for good.
+
+        By an alias, or by a version. Raises ``BadUrl``.
+        """
         with self.reading() as connection:
             return connection.execute(_BELONGS_TO, {"url": url, "own": article_of(url)}).scalar()
 
     def containing(self, text: str, limit: int = 5) -> tuple[str, ...]:
-        """URLs of kept articles that contain ``text`` in upper or lower case, shortest first, for people who type a part of one."""
+        """Return URLs of kept articles that contain ``text`` in upper or lower case, shortest
+        first, for people who type a part of one.
+        """
         with self.reading() as connection:
             return _containing(connection, text, limit)
 
     def nearest(self, url: str, limit: int = 5) -> tuple[str, ...]:
-        """URLs of kept articles that come nearest to ``url``: those like it on its host, or the hosts like it, then those that hold it."""
+        """Return URLs of kept articles that come nearest to ``url``.
+
+        Those like it on its host, or the hosts like it, then those that hold it.
+        """
         rest = url.partition("://")[2] or url
         host = rest.partition("/")[0]
         with self.reading() as connection:
             hosts = connection.execute(select(articles.c.host).distinct()).scalars().all()
             near = difflib.get_close_matches(host, hosts, n=2, cutoff=_LIKENESS)
-            known = {url: None for name in near for url in connection.execute(_of_host(name)).scalars()}
+            known = {
+                url: None for name in near for url in connection.execute(_of_host(name)).scalars()
+            }
             like = difflib.get_close_matches(url, known, n=limit, cutoff=_LIKENESS)
-            return tuple(dict.fromkeys([*like, *_containing(connection, rest.strip("/"), limit)]))[:limit]
+            return tuple(dict.fromkeys([*like, *_containing(connection, rest.strip("/"), limit)]))[
+                :limit
+            ]
 
 
 def _one(column: Column[str], condition: ColumnElement[bool]) -> ScalarSelect[str]:
@@ -51,15 +72,26 @@ _BELONGS_TO = select(
         _one(versions.c.article, versions.c.url == bindparam("url")),
     )
 )
-"""Built once, as all that a crawl asks for every page: building a statement costs more than running it."""
+"""Built once, as all that a crawl asks for every page: building a statement costs more than running
+it.
+"""
 
 
 def _containing(connection: Connection, text: str, limit: int) -> tuple[str, ...]:
-    query = select(articles.c.url).where(articles.c.head.is_not(None), articles.c.url.icontains(text, autoescape=True))
-    return tuple(connection.execute(query.order_by(func.length(articles.c.url), articles.c.url).limit(limit)).scalars())
+    query = select(articles.c.url).where(
+        articles.c.head.is_not(None), articles.c.url.icontains(text, autoescape=True)
+    )
+    return tuple(
+        connection.execute(
+            query.order_by(func.length(articles.c.url), articles.c.url).limit(limit)
+        ).scalars()
+    )
 
 
 def _of_host(host: str) -> Select[str]:
-    """The URLs of the host's kept articles, the ones checked last first: a list to compare with must end somewhere."""
+    """Return the URLs of the host's kept articles, the ones checked last first.
+
+    A list to compare with must end somewhere.
+    """
     query = select(articles.c.url).where(articles.c.host == host, articles.c.head.is_not(None))
     return query.order_by(articles.c.last_checked.desc(), articles.c.article).limit(_COMPARED)

@@ -17,7 +17,9 @@ class ArticleSummary:
     title: str | None
     """Of the newest version that has one, so that a removed article keeps its name."""
     state: State | None
-    """None for an article that no check has been able to read yet; so are ``version`` and ``first_seen``'s version."""
+    """None for an article that no check has been able to read yet; so are ``version`` and
+    ``first_seen``'s version.
+    """
     version: int | None
     """The number of the newest known version."""
     first_seen: datetime | None
@@ -27,24 +29,33 @@ class ArticleSummary:
     last_outcome: Outcome | None
     last_reason: str | None
     last_seen: datetime | None
-    """The last time that the newest version's state was seen. Suspect, blocked and failed checks saw nothing."""
+    """The last time that the newest version's state was seen. Suspect, blocked and failed checks
+    saw nothing.
+    """
     last_unconditional: datetime | None
     """The last full answer: any that was not "not modified", and told something of the page."""
     last_capture: datetime | None
     """When the newest stored capture was fetched."""
     etag: str | None
-    """To be sent with the next request: of the last full answer, if that one equalled the newest version."""
+    """To be sent with the next request: of the last full answer, if that one equalled the newest
+    version.
+    """
     last_modified: str | None
     """As ``etag``."""
     watched: bool
-    """True when a run whose plan said ``watch`` checked it as a one-off, and none has said ``unwatch`` since."""
+    """True when a run whose plan said ``watch`` checked it as a one-off, and none has said
+    ``unwatch`` since.
+    """
     sources: tuple[str, ...]
     """Names of the sources that have led to it, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckHistory:
-    """What an Article's checks came to: all that decides about its next one. Skipped checks were no checks."""
+    """What an Article's checks came to: all that decides about its next one.
+
+    Skipped checks were no checks.
+    """
 
     article: str
     host: str
@@ -68,7 +79,9 @@ class CheckHistory:
     """The looks since the last sure one."""
     sources: tuple[str, ...]
     watch: bool | None
-    """What the last run said that was told to watch it (true), or no longer to (false); None where none was."""
+    """What the last run said that was told to watch it (true), or no longer to (false); None where
+    none was.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +91,9 @@ class SourceSummary:
     source: str
     articles: int
     last_checked: datetime | None
-    """When one of its lists was last looked at; None where only articles were checked in its name."""
+    """When one of its lists was last looked at; None where only articles were checked
+    in its name.
+    """
     last_outcome: Outcome | None
     last_reason: str | None
 
@@ -91,7 +106,9 @@ class RunSummary:
     trigger: str | None
     started: datetime | None
     finished: datetime | None
-    """When its report was written; None for a run that is under way, or was killed with nobody near to say so."""
+    """When its report was written; None for a run that is under way, or was killed with nobody near
+    to say so.
+    """
     complete: bool
     """Whether a report says that it was not interrupted."""
     process: str | None

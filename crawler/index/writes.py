@@ -1,4 +1,7 @@
-"""What goes in: versions, aliases and check parts, each as its stored object says. Feeding twice, or in any order, is the same."""
+"""What goes in: versions, aliases and check parts, each as its stored object says.
+
+Feeding twice, or in any order, is the same.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -11,7 +14,17 @@ from crawler.codec import canonical_json, encode, parse_utc
 from crawler.index.database import Database
 from crawler.index.dialect import can_search, insert_new
 from crawler.index.rows import row_of
-from crawler.index.schema import aliases, checks, kinds, memberships, meta, parts, seen, versions, watches
+from crawler.index.schema import (
+    aliases,
+    checks,
+    kinds,
+    memberships,
+    meta,
+    parts,
+    seen,
+    versions,
+    watches,
+)
 from crawler.index.stories import add_passages, passages_of
 from crawler.index.summaries import summarise
 from crawler.index.texts import add_texts, text_of
@@ -34,10 +47,18 @@ class IndexWrites(Database):
     """The methods that write. Each is one transaction; all raise ``IndexUnusable``."""
 
     def unusable_lines(self) -> list[tuple[str, str]]:
-        """Return the check lines that hold what no index can, by key and line, each with what that is."""
-        query = select(meta.c.name, meta.c.value).where(meta.c.name.startswith(UNUSABLE, autoescape=True)).order_by(meta.c.name)
+        """Return the check lines that hold what no index can, by key and line, each with what that
+        is.
+        """
+        query = (
+            select(meta.c.name, meta.c.value)
+            .where(meta.c.name.startswith(UNUSABLE, autoescape=True))
+            .order_by(meta.c.name)
+        )
         with self.reading() as connection:
-            return [(row.name.removeprefix(UNUSABLE), row.value) for row in connection.execute(query)]
+            return [
+                (row.name.removeprefix(UNUSABLE), row.value) for row in connection.execute(query)
+            ]
 
     def add_version(self, key: str, record: Version, sha256: str) -> None:
         """Add a stored Version record. ``sha256`` is that of the stored bytes."""
@@ -60,12 +81,17 @@ class IndexWrites(Database):
         self.write(work)
 
     def add_alias(self, key: str, host: str, url: str, article: str) -> None:
-        """Add an alias that a check line attests, or whose line is about to be written: ``url``, on ``host``, belongs to ``article``."""
+        """Add an alias that a check line attests, or whose line is about to be written.
+
+        ``url``, on ``host``, belongs to ``article``.
+        """
         self.add_aliases([(key, host, url, article)])
 
     def add_aliases(self, stored: Sequence[StoredAlias]) -> None:
         """Add several aliases in one transaction."""
-        rows = [dict(zip(("key", "host", "url", "article"), alias, strict=True)) for alias in stored]
+        rows = [
+            dict(zip(("key", "host", "url", "article"), alias, strict=True)) for alias in stored
+        ]
         self.write(lambda connection: insert_new(connection, aliases, rows))
 
     def add_part(self, key: str, sha256: str, part: Part) -> None:
@@ -76,13 +102,26 @@ class IndexWrites(Database):
         """Add several parts in one transaction."""
 
         def work(connection: Connection) -> None:
-            insert_new(connection, parts, [_part_row(key, sha256, part) for key, sha256, part in stored])
-            insert_new(connection, seen, [row for key, _, part in stored for row in _seen_rows(key, part)])
-            insert_new(connection, checks, [row for _, _, part in stored for row in _check_rows(part)])
-            insert_new(connection, meta, [row for key, _, part in stored for row in _unusable_rows(key, part)])
+            insert_new(
+                connection, parts, [_part_row(key, sha256, part) for key, sha256, part in stored]
+            )
+            insert_new(
+                connection, seen, [row for key, _, part in stored for row in _seen_rows(key, part)]
+            )
+            insert_new(
+                connection, checks, [row for _, _, part in stored for row in _check_rows(part)]
+            )
+            insert_new(
+                connection,
+                meta,
+                [row for key, _, part in stored for row in _unusable_rows(key, part)],
+            )
             _note_sources(connection, [check for _, _, part in stored for check in part.checks])
             _note_watches(connection, {part.header.run for _, _, part in stored})
-            summarise(connection, {check.article for _, _, part in stored for check in part.checks if check.article})
+            summarise(
+                connection,
+                {check.article for _, _, part in stored for check in part.checks if check.article},
+            )
 
         self.write(work)
 
@@ -106,7 +145,10 @@ def _version_row(key: str, record: Version, sha256: str) -> dict[str, Any]:
 
 
 def _kind_rows(record: Version) -> Iterable[dict[str, Any]]:
-    return ({"article": record.article, "version": record.version, "kind": kind} for kind in dict.fromkeys(record.change.kinds))
+    return (
+        {"article": record.article, "version": record.version, "kind": kind}
+        for kind in dict.fromkeys(record.change.kinds)
+    )
 
 
 def _part_row(key: str, sha256: str, part: Part) -> dict[str, Any]:
@@ -128,7 +170,7 @@ def _part_row(key: str, sha256: str, part: Part) -> dict[str, Any]:
 
 
 def _word(plan: dict[str, Any]) -> bool | None:
-    """What a plan says of watching: yes, no longer, or nothing."""
+    """Return what a plan says of watching: yes, no longer, or nothing."""
     return False if plan.get("unwatch") else True if plan.get("watch") else None
 
 
@@ -153,22 +195,36 @@ def _check_rows(part: Part) -> Iterable[dict[str, Any]]:
 
 
 def _unusable_rows(key: str, part: Part) -> Iterable[dict[str, Any]]:
-    """What ``unusable_lines`` gives: no part of the index's content, for the lines stand in ``checks`` without what cannot."""
+    """Return what ``unusable_lines`` gives.
+
+    No part of the index's content, for the lines stand in ``checks`` without what cannot.
+    """
     return ({"name": f"{UNUSABLE}{key} line {one.line}", "value": one.why} for one in part.unusable)
 
 
 def _note_sources(connection: Connection, lines: Sequence[Check]) -> None:
     """Note which sources led to the checked articles."""
-    led = {(check.article, check.source) for check in lines if check.kind == "article" and check.article and check.source}
-    insert_new(connection, memberships, [{"article": article, "source": source} for article, source in led])
+    led = {
+        (check.article, check.source)
+        for check in lines
+        if check.kind == "article" and check.article and check.source
+    }
+    insert_new(
+        connection, memberships, [{"article": article, "source": source} for article, source in led]
+    )
 
 
 def _note_watches(connection: Connection, runs: set[str]) -> None:
-    """Note the one-off checks of these runs, where their plan says ``watch`` or ``unwatch``: it may arrive after the checks or before."""
+    """Note the one-off checks of these runs, where their plan says ``watch`` or ``unwatch``.
+
+    It may arrive after the checks or before.
+    """
     one_off = (
         select(checks.c.article, checks.c.run, parts.c.started, parts.c.watch)
         .join(parts, parts.c.run == checks.c.run)
         .where(parts.c.run.in_(sorted(runs)), parts.c.watch.is_not(None))
         .where(checks.c.source.is_(None), checks.c.kind == "article", checks.c.article.is_not(None))
     )
-    insert_new(connection, watches, [row._asdict() for row in connection.execute(one_off.distinct())])
+    insert_new(
+        connection, watches, [row._asdict() for row in connection.execute(one_off.distinct())]
+    )

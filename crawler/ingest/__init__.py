@@ -1,4 +1,7 @@
-"""From a fetch to a recorded check: admit, judge, record. No Scrapy here, and no decision: ``crawler.change`` decides."""
+"""From a fetch to a recorded check: admit, judge, record.
+
+No Scrapy here, and no decision: ``crawler.change`` decides.
+"""
 
 from crawler.ingest.check_log import CheckLog, seen_tips
 from crawler.ingest.check_recorder import CheckRecorder

@@ -1,4 +1,7 @@
-"""Where an article stands just before its fetch: the URL's article, its head, and what may be asked for conditionally."""
+"""Where an article stands just before its fetch.
+
+The URL's article, its head, and what may be asked for conditionally.
+"""
 
 import logging
 from collections.abc import Callable, Collection
@@ -30,11 +33,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DamagedHead:
-    """What stands in the place of an article's newest Version and cannot be believed: no page is compared with it."""
+    """What stands in the place of an article's newest Version and cannot be believed.
+
+    No page is compared with it.
+    """
 
     version: int
     sha256: str
-    """What the next record names as its predecessor: the hash that check lines attest, where they do, else that of the bytes there."""
+    """What the next record names as its predecessor: the hash that check lines attest, where they
+    do, else that of the bytes there.
+    """
     stands: str
     """The hash of the bytes there."""
     problem: str
@@ -55,31 +63,52 @@ class ArticleContext:
     """In place of ``head`` where that one is damaged."""
     summary: ArticleSummary | None = None
     next: int = 1
-    """The number of the Version that would follow: above all that the store holds and that its check lines name."""
+    """The number of the Version that would follow: above all that the store holds and that its
+    check lines name.
+    """
     gaps: tuple[tuple[int, int], ...] = ()
-    """First and last of each range of numbers below ``next`` that the store does not hold. Empty in a sound chain."""
+    """First and last of each range of numbers below ``next`` that the store does not hold. Empty in
+    a sound chain.
+    """
 
     @property
     def broken(self) -> bool:
-        """Return whether Versions are missing and the head does not say so: the next readable page is stored anew."""
+        """Return whether Versions are missing and the head does not say so.
+
+        The next readable page is stored anew.
+        """
         said = self.head.record.gaps if self.head else ()
-        return any(not any(first <= gap[0] and gap[1] <= last for first, last in said) for gap in self.gaps)
+        return any(
+            not any(first <= gap[0] and gap[1] <= last for first, last in said) for gap in self.gaps
+        )
 
 
 class ArticleLookup:
     """Looks articles up: the index for speed, the store for truth."""
 
-    def __init__(self, archive: Archive, index: Index, *, run: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, archive: Archive, index: Index, *, run: str, clock: Callable[[], datetime]
+    ) -> None:
         self._archive, self._index, self._run, self._clock = archive, index, run, clock
         self.damage: dict[str, str] = {}
         """Key of each object that was met and could not be believed, with the reason."""
 
     def of(self, url: str) -> ArticleContext:
-        """Return where the URL's article stands now. Asks the store for versions that the index has not seen."""
+        """Return where the URL's article stands now.
+
+        Asks the store for versions that the index has not seen.
+        """
         url = identity.normalise(url)
         known = self._index.article_for(url) or self._aliased(url)
-        context = self.with_head(ArticleContext(url=url, article=known or identity.article_of(url), settled=known is not None))
-        return replace(context, settled=context.settled or context.head is not None or context.damaged is not None)
+        context = self.with_head(
+            ArticleContext(
+                url=url, article=known or identity.article_of(url), settled=known is not None
+            )
+        )
+        return replace(
+            context,
+            settled=context.settled or context.head is not None or context.damaged is not None,
+        )
 
     def _aliased(self, url: str) -> str | None:
         """Return the Article that an alias which is to be followed gives the URL."""
@@ -93,7 +122,10 @@ class ArticleLookup:
     def _follows(self, alias: Alias) -> bool:
         if follow(alias, self._index, self._archive.store, now=self._clock(), own=self._run):
             return True
-        self._note(identity.alias_key(alias.url), f"no check line says that {alias.url} belongs to {alias.article}: not followed")
+        self._note(
+            identity.alias_key(alias.url),
+            f"no check line says that {alias.url} belongs to {alias.article}: not followed",
+        )
         return False
 
     def _note(self, key: str, problem: str) -> None:
@@ -102,44 +134,74 @@ class ArticleLookup:
         self.damage[key] = problem
 
     def with_head(self, context: ArticleContext) -> ArticleContext:
-        """Return the same context with the head of this moment: another writer may have been faster.
+        """Return the same context with the head of this moment.
 
-        The listing begins at the head that the index knows, so that it proves that the store holds it.
+        Another writer may have been faster.
+
+        The listing begins at the head that the index knows, so that it proves that the store holds
+        it.
         """
         article, damaged = context.article, None
         # Both before the listing: a version is stored before a line names it.
-        said, named = self._index.attested(article, newest=True), self._index.highest_attested(article)
+        said, named = (
+            self._index.attested(article, newest=True),
+            self._index.highest_attested(article),
+        )
         head, fresh = self._fresh(article)
         link = None if head is None else known_link(head, said)
         for number, data in fresh:
-            links = {number: link_of(article, number, data, said, {})} | ({link.number: link} if link else {})
+            links = {number: link_of(article, number, data, said, {})} | (
+                {link.number: link} if link else {}
+            )
             problem, link = problem_of(number, links, said), links[number]
             link = replace(link, problem=problem)
             if link.record is not None and link.sha256 is not None and problem is None:
-                self._index.add_version(identity.version_key(article, number), link.record, link.sha256)
+                self._index.add_version(
+                    identity.version_key(article, number), link.record, link.sha256
+                )
         if link is not None and link.sha256 is not None:
-            head = Head(record=link.record, sha256=link.sha256) if link.record is not None and link.problem is None else None
+            head = (
+                Head(record=link.record, sha256=link.sha256)
+                if link.record is not None and link.problem is None
+                else None
+            )
             damaged = self._damaged(article, link, said) if head is None else None
         highest = max(named, link.number if link else 0)
         gaps = self._gaps(article, highest)
-        return replace(context, head=head, damaged=damaged, summary=self._index.summary(article), next=highest + 1, gaps=gaps)
+        return replace(
+            context,
+            head=head,
+            damaged=damaged,
+            summary=self._index.summary(article),
+            next=highest + 1,
+            gaps=gaps,
+        )
 
     def _fresh(self, article: str) -> tuple[Head | None, list[tuple[int, bytes]]]:
         """Return the head that the index knows, and number and bytes of all Versions above it.
 
-        Where the store does not hold that head, the index was fed from another archive, or the store lost records: the index forgets
-        the article's, and learns what the store has.
+        Where the store does not hold that head, the index was fed from another archive, or the
+        store lost records: the index forgets the article's, and learns what the store has.
         """
         head = self._index.head(article)
         try:
-            return head, self._archive.since(article, head.record.version) if head else self._archive.above(article, 0)
+            return head, self._archive.since(
+                article, head.record.version
+            ) if head else self._archive.above(article, 0)
         except HeadMissing as error:
-            log.warning("%s: %s, which the index knows; going on with what the store has", article, error.message)
+            log.warning(
+                "%s: %s, which the index knows; going on with what the store has",
+                article,
+                error.message,
+            )
             self._index.forget(article)
             return None, self._archive.above(article, 0)
 
     def _gaps(self, article: str, highest: int) -> tuple[tuple[int, int], ...]:
-        """Return the ranges that the store does not hold. It is asked only where the index knows of fewer numbers than there should be."""
+        """Return the ranges that the store does not hold.
+
+        It is asked only where the index knows of fewer numbers than there should be.
+        """
         gaps = _gaps(self._index.numbers(article), highest)
         return _gaps(self._archive.numbers(article), highest) if gaps else ()
 
@@ -147,36 +209,63 @@ class ArticleLookup:
         self._note(identity.version_key(article, link.number), link.problem or "")
         attested = said.get(link.number) or frozenset()
         digest = next(iter(attested)) if len(attested) == 1 else link.sha256
-        return DamagedHead(version=link.number, sha256=digest or "", stands=link.sha256 or "", problem=link.problem or "")
+        return DamagedHead(
+            version=link.number,
+            sha256=digest or "",
+            stands=link.sha256 or "",
+            problem=link.problem or "",
+        )
 
-    def settle(self, context: ArticleContext, final_url: str, extraction: Extraction, *, at: datetime, run: str) -> ArticleContext:
-        """Return the context of the article that a readable page belongs to, and make the mapping stick.
+    def settle(
+        self,
+        context: ArticleContext,
+        final_url: str,
+        extraction: Extraction,
+        *,
+        at: datetime,
+        run: str,
+    ) -> ArticleContext:
+        """Return the context of the article that a readable page belongs to, and make the mapping
+        stick.
 
-        A URL that is settled stays where it is. Else the page that answered decides, or its canonical link where that is
-        credible. The first accepted mapping wins, whoever made it.
+        A URL that is settled stays where it is. Else the page that answered decides, or its
+        canonical link where that is credible. The first accepted mapping wins, whoever made it.
         """
         if context.settled:
             return context
         final = identity.normalise(final_url)
         article = self._home_of(context.url, final, extraction.canonical)
         if article != identity.article_of(context.url):
-            article = self._accepted(Alias(url=context.url, article=article, accepted_at=at, run=run))
-            self._index.add_alias(identity.alias_key(context.url), identity.host_of(context.url), context.url, article)
+            article = self._accepted(
+                Alias(url=context.url, article=article, accepted_at=at, run=run)
+            )
+            self._index.add_alias(
+                identity.alias_key(context.url), identity.host_of(context.url), context.url, article
+            )
         if article == context.article:
             return replace(context, settled=True)
         return self.with_head(replace(context, article=article, settled=True))
 
     def _accepted(self, alias: Alias) -> str:
-        """Make the alias, and return the Article that the URL belongs to: another's, where that one stands and is to be followed."""
+        """Make the alias, and return the Article that the URL belongs to.
+
+        Another's, where that one stands and is to be followed.
+        """
         try:
             stands = self._archive.accept(alias)
         except BadRecord as error:
             self._note(identity.alias_key(alias.url), error.message)
             return alias.article
-        return stands.article if stands.article == alias.article or self._follows(stands) else alias.article
+        return (
+            stands.article
+            if stands.article == alias.article or self._follows(stands)
+            else alias.article
+        )
 
     def _home_of(self, asked: str, final: str, canonical: str | None) -> str:
-        """Return the article that the answering URL belongs to: by an earlier acceptance, by its canonical link, or its own.
+        """Return the article that the answering URL belongs to.
+
+        By an earlier acceptance, by its canonical link, or its own.
 
         ``asked`` was looked up before the fetch, and belonged to none.
         """
@@ -204,12 +293,29 @@ class ArticleLookup:
         )
 
     def _last_present(self, article: str) -> Version | None:
-        return next((version for version in reversed(self._index.versions(article)) if version.state is State.PRESENT), None)
+        return next(
+            (
+                version
+                for version in reversed(self._index.versions(article))
+                if version.state is State.PRESENT
+            ),
+            None,
+        )
 
     def _before(self, article: str, head: Head) -> Before:
-        """Return what the last looks at the head's text found of its modification, which may be later than the head's."""
-        checks = [check for check in self._index.checks(article, limit=LOOKED_BACK) if check.outcome in CONFIRMED]
-        listed = [check.listed_modified for check in checks if check.version == head.record.version and check.listed_modified]
+        """Return what the last looks at the head's text found of its modification, which may be
+        later than the head's.
+        """
+        checks = [
+            check
+            for check in self._index.checks(article, limit=LOOKED_BACK)
+            if check.outcome in CONFIRMED
+        ]
+        listed = [
+            check.listed_modified
+            for check in checks
+            if check.version == head.record.version and check.listed_modified
+        ]
         last = next((check for check in checks if check.outcome in FULL_AND_SURE), None)
         if last is None:
             return Before()
@@ -229,7 +335,9 @@ def _gaps(numbers: Collection[int], highest: int) -> tuple[tuple[int, int], ...]
 
 
 def validators(context: ArticleContext, now: datetime) -> tuple[str | None, str | None]:
-    """Return the ETag and Last-Modified to send, or Nones where the whole page must be asked for."""
+    """Return the ETag and Last-Modified to send, or Nones where the whole page must be
+    asked for.
+    """
     summary, head = context.summary, context.head
     if (
         context.broken
@@ -239,6 +347,9 @@ def validators(context: ArticleContext, now: datetime) -> tuple[str | None, str 
         or summary.version != head.record.version
     ):
         return None, None
-    if summary.last_unconditional is None or now - summary.last_unconditional >= UNCONDITIONAL_EVERY:
+    if (
+        summary.last_unconditional is None
+        or now - summary.last_unconditional >= UNCONDITIONAL_EVERY
+    ):
         return None, None
     return summary.etag, summary.last_modified

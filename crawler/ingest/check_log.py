@@ -1,7 +1,8 @@
 """A run's check lines, written to the store in parts and then to the index.
 
-The first part goes out before the first fetch, with the plan; the others on the way; the last with the report. So the record of
-a killed run misses at most what was not yet flushed, and the missing report shows that it was interrupted.
+The first part goes out before the first fetch, with the plan; the others on the way; the last with
+the report. So the record of a killed run misses at most what was not yet flushed, and the missing
+report shows that it was interrupted.
 """
 
 import logging
@@ -27,14 +28,19 @@ FULL_PART = 5000
 
 
 def seen_tips(index: Index) -> tuple[ObjectRef, ...]:
-    """Return the last parts of the newest runs that the index knows: what a run's first part names."""
+    """Return the last parts of the newest runs that the index knows.
+
+    What a run's first part names.
+    """
     return tuple(ObjectRef(key=key, sha256=digest) for key, digest in index.tips())
 
 
 class CheckLog:
     """The check lines of one run. Safe to use from several threads."""
 
-    def __init__(self, archive: Archive, index: Index, plan: Plan, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, archive: Archive, index: Index, plan: Plan, *, clock: Callable[[], datetime]
+    ) -> None:
         self._archive, self._index, self._plan, self._clock = archive, index, plan, clock
         self._lines: list[Check] = []
         self._part = 0
@@ -43,7 +49,11 @@ class CheckLog:
         self._writing = threading.Lock()
 
     def open(self, process: str | None = None) -> None:
-        """Write the first part: the plan, what started it, which process it is, and the last parts of the newest runs that were seen."""
+        """Write the first part.
+
+        The plan, what started it, which process it is, and the last parts of the newest runs that
+        were seen.
+        """
         self._write(
             PartHeader(
                 run=self._plan.run,
@@ -67,7 +77,10 @@ class CheckLog:
             return len(self._lines) >= FULL_PART
 
     def flush(self) -> None:
-        """Write the waiting lines as a part, and what is to be named. Without any, nothing is written. On a ``StoreError`` they wait on."""
+        """Write the waiting lines as a part, and what is to be named.
+
+        Without any, nothing is written. On a ``StoreError`` they wait on.
+        """
         if self._lines or self._archive.made:
             self._write(None, None, None)
 
@@ -75,17 +88,28 @@ class CheckLog:
         """Write what waits, and the report, as the last part."""
         self._write(None, None, report)
 
-    def _write(self, header: PartHeader | None, lines: tuple[Check, ...] | None, report: dict[str, Any] | None) -> None:
+    def _write(
+        self,
+        header: PartHeader | None,
+        lines: tuple[Check, ...] | None,
+        report: dict[str, Any] | None,
+    ) -> None:
         with self._writing:
             if lines is None:
                 with self._adding:
                     lines = tuple(self._lines)
             number, made = self._part + 1, self._archive.made
-            header = replace(header or PartHeader(run=self._plan.run, part=number, previous=self._previous), made=made)
+            header = replace(
+                header or PartHeader(run=self._plan.run, part=number, previous=self._previous),
+                made=made,
+            )
             part = Part(header=header, checks=_writable(lines), report=report)
             data, key = encode_part(part), identity.check_key(self._plan.run, number)
             if not self._archive.put(key, data):
-                raise StoreBroken(f"{key} is taken by another run of the same name", hint="Crawl again: a new run gets a new name.")
+                raise StoreBroken(
+                    f"{key} is taken by another run of the same name",
+                    hint="Crawl again: a new run gets a new name.",
+                )
             self._part, self._previous = number, sha256(data)
             self._archive.attested(made)
             with self._adding:
@@ -94,8 +118,14 @@ class CheckLog:
 
 
 def _writable(lines: tuple[Check, ...]) -> tuple[Check, ...]:
-    """Return the lines, each that cannot be written with a stand-in that says so: one bad line must never lose the others."""
-    return tuple(line if trouble is None else _stand_in(line, trouble) for line, trouble in ((line, _trouble(line)) for line in lines))
+    """Return the lines, each that cannot be written with a stand-in that says so.
+
+    One bad line must never lose the others.
+    """
+    return tuple(
+        line if trouble is None else _stand_in(line, trouble)
+        for line, trouble in ((line, _trouble(line)) for line in lines)
+    )
 
 
 def _trouble(line: Check) -> str | None:
@@ -109,4 +139,11 @@ def _trouble(line: Check) -> str | None:
 def _stand_in(line: Check, trouble: str) -> Check:
     log.error("a check line could not be written: %s", trouble)
     reason = f"internal error: this check's line could not be written: {trouble}"
-    return Check(kind=line.kind, run=line.run, url=ascii(line.url)[1:-1], fetched_at=line.fetched_at, outcome=Outcome.FAILED, reason=reason)
+    return Check(
+        kind=line.kind,
+        run=line.run,
+        url=ascii(line.url)[1:-1],
+        fetched_at=line.fetched_at,
+        outcome=Outcome.FAILED,
+        reason=reason,
+    )

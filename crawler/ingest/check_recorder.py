@@ -29,10 +29,14 @@ from crawler.workers import Workers
 
 T = TypeVar("T")
 THREADS = 16
-"""Store requests under way at once: enough to hide the latency of a distant store behind 32 fetches."""
+"""Store requests under way at once: enough to hide the latency of a distant store behind 32
+fetches.
+"""
 
 BELIEVED = 12
-"""A list's word that an article was modified is taken once in a twelfth of the time for which it had not changed at the last check."""
+"""A list's word that an article was modified is taken once in a twelfth of the time for which it
+had not changed at the last check.
+"""
 
 _LIST_OUTCOMES = {
     FetchStatus.ANSWERED: Outcome.CHANGED,
@@ -45,7 +49,10 @@ _LIST_OUTCOMES = {
 
 
 class CheckRecorder:
-    """Knows the archive for one run. All its blocking work happens in its own threads, never on the event loop."""
+    """Knows the archive for one run.
+
+    All its blocking work happens in its own threads, never on the event loop.
+    """
 
     def __init__(
         self,
@@ -71,17 +78,23 @@ class CheckRecorder:
         self._meter = meter
         self._lookup = ArticleLookup(archive, index, run=plan.run, clock=clock)
         self._profiles = ProfileCache(archive, index)
-        self._builder = CheckBuilder(archive, index, self._lookup, workers, self._profiles, run=plan.run, captures=captures)
+        self._builder = CheckBuilder(
+            archive, index, self._lookup, workers, self._profiles, run=plan.run, captures=captures
+        )
         self._known: dict[str, ArticleContext] = {}
         self._costs: dict[str, CostMeter] = {}
         self._hosts: set[str] = set()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="recorder")
         self.trouble: PalimpsestError | None = None
-        """The first failure of the store or the index. From there on nothing is admitted or recorded."""
+        """The first failure of the store or the index. From there on nothing is admitted or
+        recorded.
+        """
 
     @contextmanager
     def trying(self) -> Iterator[None]:
-        """Keep a failure of the archive as ``trouble`` instead of raising it into Scrapy, which would log it and go on."""
+        """Keep a failure of the archive as ``trouble`` instead of raising it into Scrapy, which
+        would log it and go on.
+        """
         try:
             yield
         except (StoreError, IndexUnusable, BadRecord) as error:
@@ -92,7 +105,9 @@ class CheckRecorder:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     async def admit(self, target: PageTarget) -> Admission:
-        """Learn the head of the target's article now, before its fetch begins, and say whether and how to fetch it."""
+        """Learn the head of the target's article now, before its fetch begins, and say whether and
+        how to fetch it.
+        """
         with self.trying():
             if self.trouble is None:
                 return await self.aside(lambda: self._admit(target))
@@ -101,18 +116,29 @@ class CheckRecorder:
     def _admit(self, target: PageTarget) -> Admission:
         context = self._lookup.of(target.url)
         last = context.summary.last_checked if context.summary else None
-        if self._plan.since_last is not None and last is not None and self._clock() - last < timedelta(seconds=self._plan.since_last):
+        if (
+            self._plan.since_last is not None
+            and last is not None
+            and self._clock() - last < timedelta(seconds=self._plan.since_last)
+        ):
             return Admission(skip="checked recently")
-        if self._plan.leave_known and target.found_in is not None and last is not None and not self._is_news(target, context, last):
+        if (
+            self._plan.leave_known
+            and target.found_in is not None
+            and last is not None
+            and not self._is_news(target, context, last)
+        ):
             return Admission(skip="known, and left to revisits")
         self._known[target.url] = context
         etag, last_modified = validators(context, self._clock())
         return Admission(etag=etag, last_modified=last_modified)
 
     def _is_news(self, target: PageTarget, context: ArticleContext, last: datetime) -> bool:
-        """Say whether the list that named the page is to be believed that it was modified since the last check.
+        """Return whether the list that named the page is to be believed that it was modified since
+        the last check.
 
-        Some lists date everything anew all the time. So the quieter an article has been, the rarer it is believed.
+        Some lists date everything anew all the time. So the quieter an article has been, the rarer
+        it is believed.
         """
         if target.modified is None or parse_utc(target.modified) <= last:
             return False
@@ -127,15 +153,24 @@ class CheckRecorder:
 
     def _admit_list(self, target: ListTarget) -> Admission:
         etag, last_modified = self._index.source_validators(target.source, target.url)
-        links, lists = self._index.source_links(target.source, target.url) if etag or last_modified else ((), ())
+        links, lists = (
+            self._index.source_links(target.source, target.url)
+            if etag or last_modified
+            else ((), ())
+        )
         return Admission(etag=etag, last_modified=last_modified, links=links, lists=lists)
 
     async def take(self, fetched: Fetched) -> Check | None:
-        """Make a check of a fetch, writing what it proves. None: another writer was faster, so fetch again and ask again."""
+        """Make a check of a fetch, writing what it proves.
+
+        None: another writer was faster, so fetch again and ask again.
+        """
         if fetched.fetch_status is FetchStatus.REFUSED and not _names_article(fetched.url):
             return self._without_article(fetched, Outcome.REFUSED, fetched.reason)
         known = self._known.get(fetched.url)
-        context = known if known is not None else await self.aside(lambda: self._lookup.of(fetched.url))
+        context = (
+            known if known is not None else await self.aside(lambda: self._lookup.of(fetched.url))
+        )
         extraction: Extraction | None = None
         costs = self._costs.setdefault(fetched.url, CostMeter())
         if fetched.capture is not None and CheckBuilder.is_page(fetched):
@@ -155,7 +190,13 @@ class CheckRecorder:
         self._hosts.add(host)
         return await extraction_by(self._workers, capture, profile, size)
 
-    async def _judged(self, context: ArticleContext, fetched: Fetched, extraction: Extraction | None, costs: CostMeter) -> Check | None:
+    async def _judged(
+        self,
+        context: ArticleContext,
+        fetched: Fetched,
+        extraction: Extraction | None,
+        costs: CostMeter,
+    ) -> Check | None:
         """Open the case, have it decided, and close it: in one go where that is little work."""
 
         def begun() -> Opened | Check | None:
@@ -166,7 +207,9 @@ class CheckRecorder:
         if not isinstance(found, Opened):
             return found
         decision = await decision_by(self._workers, found.case, fetched)
-        return await self.aside(lambda: self._counted(lambda: self._builder.close(found, decision), costs))
+        return await self.aside(
+            lambda: self._counted(lambda: self._builder.close(found, decision), costs)
+        )
 
     def _counted(self, work: Callable[[], T], costs: CostMeter) -> T:
         with self._meter.usage() as usage:
@@ -228,7 +271,9 @@ class CheckRecorder:
         return self._lookup.damage
 
     def close(self) -> None:
-        """End the recorder's threads, when what they do is done, and learn of the sites that were read."""
+        """End the recorder's threads, when what they do is done, and learn of the sites that were
+        read.
+        """
         self._threads.shutdown()
         if self.trouble is None:
             with self.trying():
@@ -236,7 +281,10 @@ class CheckRecorder:
 
 
 def _names_article(url: str) -> bool:
-    """Whether a URL can be an article's. A list or a person may name others, which are refused and recorded all the same."""
+    """Return whether a URL can be an article's.
+
+    A list or a person may name others, which are refused and recorded all the same.
+    """
     try:
         identity.normalise(url)
     except BadUrl:

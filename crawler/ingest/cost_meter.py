@@ -1,4 +1,7 @@
-"""What one check cost, for its line: requests, bytes, time, and what the store was asked to keep."""
+"""What one check cost, for its line.
+
+Requests, bytes, time, and what the store was asked to keep.
+"""
 
 import time
 from collections.abc import Iterator
@@ -11,7 +14,10 @@ from crawler.store.metered import StoreUsage
 
 
 class CostMeter:
-    """The costs of one page so far. A page that is fetched again, because another writer was faster, goes on with them."""
+    """The costs of one page so far.
+
+    A page that is fetched again, because another writer was faster, goes on with them.
+    """
 
     def __init__(self) -> None:
         self._extracting: float | None = None
@@ -36,7 +42,11 @@ class CostMeter:
         """Return the check with its costs."""
         seconds = self._extracting
         extract_ms = None if seconds is None else round(seconds * 1000)
-        kept: dict[str, Any] = {"puts": self._usage.puts, "objects": self._usage.objects, "stored": self._usage.stored}
+        kept: dict[str, Any] = {
+            "puts": self._usage.puts,
+            "objects": self._usage.objects,
+            "stored": self._usage.stored,
+        }
         return replace(check, **paid(cost), **kept, extract_ms=extract_ms)
 
 

@@ -1,4 +1,7 @@
-"""What a check has worker processes do, and what becomes of it where they cannot: whatever a page costs, it ends in an outcome."""
+"""What a check has worker processes do, and what becomes of it where they cannot.
+
+Whatever a page costs, it ends in an outcome.
+"""
 
 import asyncio
 import logging
@@ -18,23 +21,34 @@ from crawler.workers import Workers
 log = logging.getLogger(__name__)
 
 
-async def extraction_by(workers: Workers, capture: Capture, profile: Profile | None, size: int) -> Extraction:
+async def extraction_by(
+    workers: Workers, capture: Capture, profile: Profile | None, size: int
+) -> Extraction:
     """Return what a worker makes of a page of ``size`` bytes. Raises ``Stopped``."""
     try:
         return await asyncio.wrap_future(workers.submit(capture, profile, size=size, shed=True))
     except Crowded:
-        problem = "extraction was not begun: too much of this host waits behind a page that takes long"
-        return Extraction(extractor=extractor_identity(profile, workers.options(host_of(capture.url))), problem=problem)
+        problem = (
+            "extraction was not begun: too much of this host waits behind a page that takes long"
+        )
+        return Extraction(
+            extractor=extractor_identity(profile, workers.options(host_of(capture.url))),
+            problem=problem,
+        )
 
 
 async def decision_by(workers: Workers, case: Case, fetched: Fetched) -> Decision:
-    """Have a worker decide a case. Where that goes beyond its limits, texts are compared by what takes less: no version is lost.
+    """Have a worker decide a case.
+
+    Where that goes beyond its limits, texts are compared by what takes less: no version is lost.
 
     Raises ``Stopped``.
     """
     host = host_of(fetched.url)
     try:
-        return await asyncio.wrap_future(workers.do(decided, case, host=host, size=fetched.size, shed=True))
+        return await asyncio.wrap_future(
+            workers.do(decided, case, host=host, size=fetched.size, shed=True)
+        )
     except TooMuch as error:
         why = error.reason
     except Crowded:
@@ -46,6 +60,8 @@ async def decision_by(workers: Workers, case: Case, fetched: Fetched) -> Decisio
         state = replace(state, head_again=again)
     rough = Case(state=state, observation=case.observation)
     try:
-        return await asyncio.wrap_future(workers.do(roughly_decided, rough, why, host=host, size=fetched.size))
+        return await asyncio.wrap_future(
+            workers.do(roughly_decided, rough, why, host=host, size=fetched.size)
+        )
     except TooMuch:
         return await asyncio.to_thread(roughly_decided, rough, why)

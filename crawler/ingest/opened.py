@@ -8,7 +8,9 @@ from crawler.ingest.article_lookup import ArticleContext
 from crawler.model import Extraction
 
 LIGHT = 100_000
-"""Characters of an article's first text up to which it is judged without a worker process: there is nothing to compare it with."""
+"""Characters of an article's first text up to which it is judged without a worker process: there is
+nothing to compare it with.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,10 @@ class Opened:
 
     @property
     def heavy(self) -> bool:
-        """Whether texts are to be compared, or a long one to be read: what that takes is for the site to say."""
+        """Whether texts are to be compared, or a long one to be read.
+
+        What that takes is for the site to say.
+        """
         if self.extraction is None or not self.extraction.paragraphs:
             return False
         if self.context.head is None:

@@ -1,4 +1,7 @@
-"""Site profiles in an archive: profiles are read once for a run, and learned anew at its end where a site has grown."""
+"""Site profiles in an archive.
+
+Profiles are read once for a run, and learned anew at its end where a site has grown.
+"""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -15,14 +18,19 @@ FIRST_AT = 5
 """Articles of a site before anything is learned of it."""
 
 GROWTH = 1.25
-"""A site is looked at again when it has this many times the stories that its profile was learned from."""
+"""A site is looked at again when it has this many times the stories that its profile was learned
+from.
+"""
 
 LOOKED_AT = 200
 """Articles of a site that are looked at: boilerplate repeats soon or never."""
 
 
 class ProfileCache:
-    """The profiles of one run: each is frozen when first asked for, so that all its pages are read alike."""
+    """The profiles of one run.
+
+    Each is frozen when first asked for, so that all its pages are read alike.
+    """
 
     def __init__(self, archive: Archive, index: Index) -> None:
         self._archive, self._index = archive, index
@@ -30,7 +38,9 @@ class ProfileCache:
         self._lock = threading.Lock()
 
     def of(self, host: str) -> Profile | None:
-        """Return the newest profile of a site as the run first saw it, or None where nothing was learned yet."""
+        """Return the newest profile of a site as the run first saw it, or None where nothing was
+        learned yet.
+        """
         with self._lock:
             if host not in self._profiles:
                 self._profiles[host] = newest_profile(self._archive, host)
@@ -45,11 +55,19 @@ class ProfileCache:
         kept = self._index.articles(host=host, state=State.PRESENT, kept=True)
         if len(kept) < (GROWTH * before.stories if before else FIRST_AT):
             return False
-        newest = sorted(kept, key=lambda summary: summary.first_seen or clock(), reverse=True)[:LOOKED_AT]
+        newest = sorted(kept, key=lambda summary: summary.first_seen or clock(), reverse=True)[
+            :LOOKED_AT
+        ]
         heads = [self._index.head(summary.article) for summary in newest]
-        texts = {head.record.article: head.record.extraction.paragraphs for head in heads if head and head.record.extraction}
+        texts = {
+            head.record.article: head.record.extraction.paragraphs
+            for head in heads
+            if head and head.record.extraction
+        }
         profile = learn(host, texts, at=clock(), before=before)
-        return profile is not None and self._archive.add(identity.profile_key(host, profile.digest), encode(profile))
+        return profile is not None and self._archive.add(
+            identity.profile_key(host, profile.digest), encode(profile)
+        )
 
 
 def newest_profile(archive: Archive, host: str) -> Profile | None:

@@ -12,14 +12,17 @@ from crawler.plan import ListTarget
 
 
 class ConditionalRequests:
-    """Skips what the gate says to skip, and makes the rest conditional on what it knows. Retries ask again: time has passed.
+    """Skips what the gate says to skip, and makes the rest conditional on what it knows.
 
-    A redirect's further hops keep what the first was given, as long as they stay on its site. A refetch asks nobody.
+    Retries ask again: time has passed.
+
+    A redirect's further hops keep what the first was given, as long as they stay on its site. A
+    refetch asks nobody.
     """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The component of a crawl."""
+        """Return the component of a crawl."""
         return cls(crawler)
 
     def __init__(self, crawler: Crawler) -> None:
@@ -32,10 +35,22 @@ class ConditionalRequests:
         self._stopped = True
 
     async def process_request(self, request: Request) -> None:
-        """Learn the head and the validators. Raises a ``RequestEnded`` where the request is not to be sent."""
+        """Learn the head and the validators.
+
+        Raises a ``RequestEnded`` where the request is not to be sent.
+        """
         target = request.meta.get("target")
-        if not (self._stopped or target is None or request.meta.get("hops") or request.meta.get("unconditional")):
-            asked = self._gate.admit_list(target) if isinstance(target, ListTarget) else self._gate.admit(target)
+        if not (
+            self._stopped
+            or target is None
+            or request.meta.get("hops")
+            or request.meta.get("unconditional")
+        ):
+            asked = (
+                self._gate.admit_list(target)
+                if isinstance(target, ListTarget)
+                else self._gate.admit(target)
+            )
             _apply(await asked, request)
         if self._stopped:  # perhaps while the gate was thinking
             raise Interrupted
@@ -45,7 +60,12 @@ def _apply(admission: Admission, request: Request) -> None:
     if admission.skip is not None:
         raise Skipped(admission.skip)
     request.meta["known"] = admission
-    for name, value in (("If-None-Match", admission.etag), ("If-Modified-Since", admission.last_modified)):
+    for name, value in (
+        ("If-None-Match", admission.etag),
+        ("If-Modified-Since", admission.last_modified),
+    ):
         request.headers.pop(name, None)
-        if value and not request.meta.get("render"):  # the validators of a frame say nothing of what scripts put into it
+        if value and not request.meta.get(
+            "render"
+        ):  # the validators of a frame say nothing of what scripts put into it
             request.headers[name] = value

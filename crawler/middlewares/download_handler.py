@@ -1,7 +1,8 @@
 """The download handler: Scrapy's own, which also notes what was on the wire, and can be cut.
 
-Scrapy rewrites the case of header names, folds duplicates and drops connection headers, so both heads are noted where Twisted writes and
-parses them. The names with underscores are Scrapy's and Twisted's own: there is no public way to their bytes.
+Scrapy rewrites the case of header names, folds duplicates and drops connection headers, so both
+heads are noted where Twisted writes and parses them. The names with underscores are Scrapy's and
+Twisted's own: there is no public way to their bytes.
 """
 
 from contextlib import suppress
@@ -18,7 +19,12 @@ from scrapy.core.downloader.handlers.http11 import (
     _TunnelingAgent,
 )
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadFailedError, ResponseDataLossError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadFailedError,
+    ResponseDataLossError,
+)
 from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
@@ -46,7 +52,10 @@ class Wire:
 
 
 class WireHandler(HTTP11DownloadHandler):
-    """Downloads over ``http`` and ``https``. Leaves ``sent_at`` and ``wire`` in the request's meta."""
+    """Downloads over ``http`` and ``https``.
+
+    Leaves ``sent_at`` and ``wire`` in the request's meta.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -61,7 +70,10 @@ class WireHandler(HTTP11DownloadHandler):
             download.cancel()
 
     async def download_request(self, request: Request) -> Response:
-        """The response. Raises a ``RequestEnded`` where it was refused or cut, and Scrapy's download exceptions."""
+        """Return the response.
+
+        Raises a ``RequestEnded`` where it was refused or cut, and Scrapy's download exceptions.
+        """
         if self._cut:
             raise Interrupted
         request.meta["sent_at"] = datetime.now(UTC)
@@ -70,7 +82,12 @@ class WireHandler(HTTP11DownloadHandler):
         try:
             with wrap_twisted_exceptions(), metered(request, self._crawler.stats) as meter:
                 return meter.of(await maybe_deferred_to_future(download))
-        except (DownloadCancelledError, DownloadFailedError, ResponseDataLossError, HeadTooLong) as error:
+        except (
+            DownloadCancelledError,
+            DownloadFailedError,
+            ResponseDataLossError,
+            HeadTooLong,
+        ) as error:
             if self._cut:
                 raise Interrupted from error
             head = too_long(chain(error))
@@ -109,13 +126,15 @@ def _raise_if_guarded(host: str, error: Exception) -> None:
 class _WireAgent(_ScrapyAgent):
     """Carries what the connection noted over to the request."""
 
-    def _get_agent(self, request: Request, timeout: float) -> Any:  # noqa: ANN401  # Twisted's agents
+    # Twisted's agents
+    def _get_agent(self, request: Request, timeout: float) -> Any:  # noqa: ANN401
         agent = super()._get_agent(request, timeout)
         if isinstance(agent, _TunnelingAgent):
             agent.__class__ = BoundedTunnels
         return agent
 
-    def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:  # noqa: ANN401  # Scrapy's own shape
+    # Scrapy's own shape
+    def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:  # noqa: ANN401
         request.meta["wire"] = getattr(txresponse, "_palimpsest_wire", None)
         return super()._cb_bodyready(txresponse, request)
 
@@ -133,19 +152,25 @@ class _WireParser(BoundedParser):
             return  # it continues nothing
         super().lineReceived(line)
 
-    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802  # Twisted's interface
-        """Take a header; one whose name is no token (RFC 9110, 5.1) is noted as it stands, and means nothing to us."""
+    # Twisted's interface
+    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802
+        """Take a header; one whose name is no token (RFC 9110, 5.1) is noted as it stands, and
+        means nothing to us.
+        """
         with suppress(InvalidHeaderName):
-            super().headerReceived(name, value)  # type: ignore[no-untyped-call]  # Twisted has no types there
+            # Twisted has no types there
+            super().headerReceived(name, value)  # type: ignore[no-untyped-call]
 
 
 class _WireProtocol(_LenientHTTP11ClientProtocol):
     """Notes both heads of each exchange, and the TLS result."""
 
-    def request(self, request: Any) -> Any:  # noqa: ANN401  # Twisted's private request and its Deferred
+    # Twisted's private request and its Deferred
+    def request(self, request: Any) -> Any:  # noqa: ANN401
         wire = Wire()
         with suppress(AttributeError):
-            request._writeHeaders(_Recorder(wire.request), None)  # noqa: SLF001  # see the module's docstring
+            # see the module's docstring
+            request._writeHeaders(_Recorder(wire.request), None)  # noqa: SLF001
         answered = super().request(request)
         parser = self._parser
         if parser is not None:
@@ -154,7 +179,10 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
         return answered.addCallback(self._note, wire)
 
     def _giveUp(self, reason: Any) -> None:  # noqa: ANN401, N802  # Twisted's
-        """Hang up. On somebody who does not end, without the usual waiting for TLS to be closed in order."""
+        """Hang up.
+
+        On somebody who does not end, without the usual waiting for TLS to be closed in order.
+        """
         super()._giveUp(reason)  # type: ignore[no-untyped-call]  # Twisted has no types there
         if reason.check(HeadTooLong) and self.transport is not None:
             self.transport.abortConnection()
@@ -168,8 +196,10 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
 class _WireFactory(_HTTP11ClientFactory):
     noisy = False
 
-    def buildProtocol(self, addr: Any) -> _WireProtocol:  # noqa: ANN401, ARG002, N802  # Twisted's interface
-        return _WireProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]  # Twisted has no types there
+    # Twisted's interface
+    def buildProtocol(self, addr: Any) -> _WireProtocol:  # noqa: ANN401, ARG002, N802
+        # Twisted has no types there
+        return _WireProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
 class _Recorder:
@@ -183,7 +213,10 @@ class _Recorder:
 
 
 def tls_result(transport: Any) -> Tls | None:  # noqa: ANN401  # any of Twisted's transports
-    """The handshake's result, names as RFC 4514 strings; None on a connection without TLS."""
+    """Return the handshake's result, names as RFC 4514 strings.
+
+    None on a connection without TLS.
+    """
     try:
         connection = transport.getHandle()
         certificate = transport.getPeerCertificate().to_cryptography()

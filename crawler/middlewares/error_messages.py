@@ -28,7 +28,13 @@ TRANSIENT = (
 )
 """What may go better the next time."""
 
-UNREACHABLE = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError, ConnectError, TunnelError)
+UNREACHABLE = (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    ConnectError,
+    TunnelError,
+)
 """What says nothing of the page, and everything of its host."""
 
 _WORDS: tuple[tuple[type[BaseException], str], ...] = (
@@ -44,7 +50,7 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
 
 
 def error_message(error: BaseException) -> str:
-    """What went wrong, in a few words."""
+    """Return what went wrong, in a few words."""
     links = tuple(chain(error))
     if any(isinstance(link, TlsError | VerificationError) for link in links):
         return f"TLS: {_tls_words(links)}"
@@ -58,17 +64,22 @@ def error_message(error: BaseException) -> str:
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether another try could help. A certificate that cannot be verified stays so."""
-    return isinstance(error, TRANSIENT) and not any(isinstance(link, TlsError | VerificationError) for link in chain(error))
+    """Return whether another try could help. A certificate that cannot be verified stays so."""
+    return isinstance(error, TRANSIENT) and not any(
+        isinstance(link, TlsError | VerificationError) for link in chain(error)
+    )
 
 
 def is_unreachable(error: BaseException) -> bool:
-    """Whether it is the host that does not answer, rather than one page that is broken."""
+    """Return whether it is the host that does not answer, rather than one page that is broken."""
     return isinstance(error, UNREACHABLE)
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
-    """The exception, and everything that it was raised for: Twisted keeps lists of reasons inside its own."""
+    """Yield the exception, and everything that it was raised for.
+
+    Twisted keeps lists of reasons inside its own.
+    """
     yield error
     inner = [getattr(reason, "value", reason) for reason in getattr(error, "reasons", ())]
     for further in (error.__cause__, *inner):
@@ -77,7 +88,7 @@ def chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _tls_words(links: tuple[BaseException, ...]) -> str:
-    """OpenSSL's own words: its errors hold lists of (library, function, reason)."""
+    """Return OpenSSL's own words: its errors hold lists of (library, function, reason)."""
     if any(isinstance(link, VerificationError) for link in links):
         return "the certificate is for another host"
     error = next(link for link in links if isinstance(link, TlsError))

@@ -12,9 +12,12 @@ _HIDDEN = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
 def exchange_of(request: Request, response: Response) -> Exchange:
-    """The exchange, body as received, without the request headers that hold secrets: ``crawler.middlewares.masking`` sees to the rest.
+    """Return the exchange, body as received, without the request headers that hold secrets.
 
-    ``reconstructed`` says what is not as it was on the wire. Behind a proxy there is no peer address: the connection shows the proxy's.
+    ``crawler.middlewares.masking`` sees to the rest.
+
+    ``reconstructed`` says what is not as it was on the wire. Behind a proxy there is no peer
+    address: the connection shows the proxy's.
     """
     wire = request.meta.get("wire") or Wire()
     secret = _HIDDEN | frozenset(request.meta.get("displaced", ()))
@@ -31,7 +34,9 @@ def exchange_of(request: Request, response: Response) -> Exchange:
         request_headers=kept,
         response_headers=received,
         body=response.body,
-        ip=None if request.meta.get("proxy") or response.ip_address is None else str(response.ip_address),
+        ip=None
+        if request.meta.get("proxy") or response.ip_address is None
+        else str(response.ip_address),
         tls=wire.tls,
         reconstructed=tuple(_differences(wire, sent=sent, kept=kept, received=received)),
     )
@@ -41,7 +46,9 @@ def _differences(wire: Wire, *, sent: Headers, kept: Headers, received: Headers)
     found = [] if wire.request and wire.response else ["header case", "header order"]
     if any(name.lower() == "transfer-encoding" for name, _ in received) or not wire.response:
         found.append("transfer coding")
-    if any(line and b":" not in line and line[:1] not in {b" ", b"\t"} for line in wire.response[1:]):
+    if any(
+        line and b":" not in line and line[:1] not in {b" ", b"\t"} for line in wire.response[1:]
+    ):
         found.append("header lines without a colon left out")
     if kept != sent:
         found.append("request headers with credentials left out")
@@ -49,13 +56,17 @@ def _differences(wire: Wire, *, sent: Headers, kept: Headers, received: Headers)
 
 
 def _phrase(wire: Wire) -> str:
-    """The status line's third part."""
+    """Return the status line's third part."""
     parts = wire.response[0].split(b" ", 2) if wire.response else []
-    return parts[2].decode("latin-1").strip() if len(parts) == 3 else ""  # noqa: PLR2004  # version, status, phrase
+    # version, status, phrase
+    return parts[2].decode("latin-1").strip() if len(parts) == 3 else ""  # noqa: PLR2004
 
 
 def _headers(lines: list[bytes]) -> Headers:
-    """Header lines as pairs. Folded lines (RFC 9112, 5.2) are joined by a space, lines without a colon are no headers."""
+    """Return header lines as pairs.
+
+    Folded lines (RFC 9112, 5.2) are joined by a space, lines without a colon are no headers.
+    """
     unfolded: list[bytes] = []
     for line in lines:
         if line[:1] in {b" ", b"\t"} and unfolded:
@@ -67,4 +78,8 @@ def _headers(lines: list[bytes]) -> Headers:
 
 
 def _scrapy_headers(message: Request | Response) -> Headers:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, values in message.headers.items() for value in values)
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in message.headers.items()
+        for value in values
+    )

@@ -12,7 +12,9 @@ from scrapy.statscollectors import StatsCollector
 from crawler.model import FetchCost
 
 REQUESTS, RECEIVED = "palimpsest/requests", "palimpsest/received"
-"""Names of the run's sums in Scrapy's statistics: all requests, those for robots.txt included, and the bytes that came."""
+"""Names of the run's sums in Scrapy's statistics: all requests, those for robots.txt included, and
+the bytes that came.
+"""
 
 
 class ByteMeter:
@@ -29,12 +31,19 @@ class ByteMeter:
 
 @contextmanager
 def metered(request: Request, stats: StatsCollector | None) -> Iterator[ByteMeter]:
-    """Count a request, however it ends. A page's ``fetch_costs`` are one list for all redirects and retries: Scrapy copies meta flatly."""
+    """Count a request, however it ends.
+
+    A page's ``fetch_costs`` are one list for all redirects and retries: Scrapy copies meta flatly.
+    """
     meter, begun = ByteMeter(), time.monotonic()
     try:
         yield meter
     finally:
-        cost = FetchCost(requests=1, received=meter.received, milliseconds=round((time.monotonic() - begun) * 1000))
+        cost = FetchCost(
+            requests=1,
+            received=meter.received,
+            milliseconds=round((time.monotonic() - begun) * 1000),
+        )
         request.meta.get("fetch_costs", []).append(cost)
         if stats is not None:
             stats.inc_value(REQUESTS)

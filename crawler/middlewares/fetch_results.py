@@ -21,7 +21,11 @@ _NOT_MODIFIED = 304
 
 
 def answered(target: PageTarget, response: Response, limit: int) -> Fetched:
-    """The page that arrived. One whose body cannot be decoded within ``limit`` bytes is refused or failed, and its bytes dropped."""
+    """Return the page that arrived.
+
+    One whose body cannot be decoded within ``limit`` bytes is refused or failed, and its bytes
+    dropped.
+    """
     exchange: Exchange = response.meta["exchange"]
     hops: tuple[Exchange, ...] = response.meta.get("hops", ())
     fetch_status, reason, size = _fetch_status(exchange, limit)
@@ -40,7 +44,11 @@ def answered(target: PageTarget, response: Response, limit: int) -> Fetched:
 
 def _capture(target: PageTarget, response: Response) -> Capture:
     meta = response.meta
-    return Capture(exchanges=(*meta.get("hops", ()), meta["exchange"]), rescue=_rescue(target), rendering=_rendering(meta))
+    return Capture(
+        exchanges=(*meta.get("hops", ()), meta["exchange"]),
+        rescue=_rescue(target),
+        rendering=_rendering(meta),
+    )
 
 
 def _rendering(meta: Mapping[str, Any]) -> Rendering | None:
@@ -49,13 +57,16 @@ def _rendering(meta: Mapping[str, Any]) -> Rendering | None:
 
 
 def _mask(meta: Mapping[str, Any]) -> Mask:
-    """What takes the run's secrets out of texts: set when the request passed ``subscriptions``, before which none can come in."""
+    """Return what takes the run's secrets out of texts.
+
+    Set when the request passed ``subscriptions``, before which none can come in.
+    """
     mask: Mask = meta.get("mask") or Mask()
     return mask
 
 
 def _fetch_status(exchange: Exchange, limit: int) -> tuple[FetchStatus, str | None, int]:
-    """How it ended, why, and how many bytes the decoded body has."""
+    """Return how it ended, why, and how many bytes the decoded body has."""
     if exchange.status == _NOT_MODIFIED:
         if is_conditional(exchange):
             return FetchStatus.NOT_MODIFIED, None, 0
@@ -70,8 +81,11 @@ def _fetch_status(exchange: Exchange, limit: int) -> tuple[FetchStatus, str | No
 
 
 def is_conditional(exchange: Exchange) -> bool:
-    """Whether the request carried a validator."""
-    return any(name.lower() in {"if-none-match", "if-modified-since"} for name, _ in exchange.request_headers)
+    """Return whether the request carried a validator."""
+    return any(
+        name.lower() in {"if-none-match", "if-modified-since"}
+        for name, _ in exchange.request_headers
+    )
 
 
 def _rescue(target: PageTarget) -> bytes | None:
@@ -79,16 +93,21 @@ def _rescue(target: PageTarget) -> bytes | None:
 
 
 def unanswered(target: PageTarget, request: Request, error: BaseException) -> Fetched | None:
-    """A page that did not arrive, and why. None where the run was stopped first: nothing is known of it, so it is left."""
+    """Return a page that did not arrive, and why.
+
+    None where the run was stopped first: nothing is known of it, so it is left.
+    """
     if isinstance(error, Interrupted):
         return None
     return Fetched(target=target, **failure_fields(request, error))
 
 
 def failure_fields(request: Request, error: BaseException) -> dict[str, Any]:
-    """The fields that pages and lists have in common when nothing arrived."""
+    """Return the fields that pages and lists have in common when nothing arrived."""
     fetch_status, reason = (
-        (error.fetch_status, error.reason) if isinstance(error, RequestEnded) else (FetchStatus.FAILED, error_message(error))
+        (error.fetch_status, error.reason)
+        if isinstance(error, RequestEnded)
+        else (FetchStatus.FAILED, error_message(error))
     )
     return {
         "fetch_status": fetch_status,

@@ -1,30 +1,46 @@
-"""The limit for what stands around a body: status line and headers, interim answers before them, chunk lines and trailers.
+"""The limit for what stands around a body.
 
-Twisted bounds single lines, and neither their number nor that of the 1xx answers before the real one. Chunk lines (1 kB) and trailers
-(64 kB) it does bound, without saying so afterwards. The names with underscores are Twisted's own: there is no public way in.
+Status line and headers, interim answers before them, chunk lines and trailers.
+
+Twisted bounds single lines, and neither their number nor that of the 1xx answers before the real
+one. Chunk lines (1 kB) and trailers (64 kB) it does bound, without saying so afterwards. The names
+with underscores are Twisted's own: there is no public way in.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
-from scrapy.core.downloader.handlers.http11 import _LenientHTTPClientParser, _TunnelingAgent, _TunnelingTCP4ClientEndpoint
-from twisted.web.http import _ChunkedTransferDecoder, _MalformedChunkedDataError, maxChunkSizeLineLength
+from scrapy.core.downloader.handlers.http11 import (
+    _LenientHTTPClientParser,
+    _TunnelingAgent,
+    _TunnelingTCP4ClientEndpoint,
+)
+from twisted.web.http import (
+    _ChunkedTransferDecoder,
+    _MalformedChunkedDataError,
+    maxChunkSizeLineLength,
+)
 
 from crawler.middlewares.request_errors import Failed
 
 MAX_HEAD = 256_000
-"""Bytes of one exchange's status line and headers, with all interim answers before it. Browsers take about as much."""
+"""Bytes of one exchange's status line and headers, with all interim answers before it. Browsers
+take about as much.
+"""
 
 
 class HeadTooLong(Exception):
-    """More than fits came before, between or after the body. ``limit`` is what would have been taken."""
+    """More than fits came before, between or after the body.
+
+    ``limit`` is what would have been taken.
+    """
 
     def __init__(self, what: str, limit: int) -> None:
         super().__init__(what, limit)
         self.what, self.limit = what, limit
 
     def verdict(self) -> Failed:
-        """How the exchange ends. Another try would get the same."""
+        """Return how the exchange ends. Another try would get the same."""
         return Failed(f"head: more than {self.limit} bytes{self.what}")
 
 
@@ -72,7 +88,10 @@ class BoundedParser(_LenientHTTPClientParser):
 
 
 class _BoundedTunnel(_TunnelingTCP4ClientEndpoint):
-    """A tunnel whose proxy cannot answer without end: Scrapy keeps all of it until a blank line comes."""
+    """A tunnel whose proxy cannot answer without end.
+
+    Scrapy keeps all of it until a blank line comes.
+    """
 
     def processProxyResponse(self, data: bytes) -> None:  # noqa: N802  # Scrapy's
         if len(self._connectBuffer) + len(data) <= MAX_HEAD:

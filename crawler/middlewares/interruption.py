@@ -15,10 +15,13 @@ cutting = object()
 
 
 def interrupt(crawler: Crawler, grace: float) -> None:
-    """Tell a running crawl to stop: what has been sent gets ``grace`` seconds, what has not is left.
+    """Tell a running crawl to stop.
 
-    Everything that was fetched still passes through the pipeline; then the spider closes and the crawl ends as usual. A second call cuts
-    at once. Call it on the reactor's thread. The spider's ``left`` says which targets were not finished.
+    What has been sent gets ``grace`` seconds, what has not is left.
+
+    Everything that was fetched still passes through the pipeline; then the spider closes and the
+    crawl ends as usual. A second call cuts at once. Call it on the reactor's thread. The spider's
+    ``left`` says which targets were not finished.
     """
     if crawler.spider is None or not crawler.crawling:
         crawler.signals.send_catch_log(cutting)
@@ -30,9 +33,13 @@ def interrupt(crawler: Crawler, grace: float) -> None:
 
 
 def _leave_queued(crawler: Crawler) -> None:
-    """End what waits for its turn at a host: closing would wait for all of it, at the host's pace."""
+    """End what waits for its turn at a host.
+
+    Closing would wait for all of it, at the host's pace.
+    """
     for slot in crawler.engine.downloader.slots.values():
         queued = list(slot.queue)
         slot.queue.clear()
         for _, waiting in queued:
-            waiting.errback(Failure(Interrupted()))  # type: ignore[no-untyped-call]  # Twisted has no types there
+            # Twisted has no types there
+            waiting.errback(Failure(Interrupted()))  # type: ignore[no-untyped-call]

@@ -1,4 +1,7 @@
-"""Takes secrets out of what came, before anything of it is kept: what a site repeats of a subscription must not stand in an archive."""
+"""Takes secrets out of what came, before anything of it is kept.
+
+What a site repeats of a subscription must not stand in an archive.
+"""
 
 from dataclasses import replace
 
@@ -9,20 +12,28 @@ from crawler.warc.payload import Undecodable, payload
 BLANKED_VALUES = "values of response headers blanked"
 MASKED = "secrets masked: in each place as many asterisks as it had characters"
 MASKED_BODY = "secrets masked in the body: as many asterisks as each had bytes"
-DECODED_BODY = "secrets masked in the body: as many asterisks as each had bytes; its content coding was undone for that"
+DECODED_BODY = (
+    "secrets masked in the body: as many asterisks as each had bytes; its content "
+    "coding was undone for that"
+)
 
 _CODING = "content-encoding"
 _ORIGINAL = "X-Archive-Orig-"
 
 
 def masked(exchange: Exchange, mask: Mask, limit: int) -> Exchange:
-    """Return the exchange as it may be kept. ``reconstructed`` says what of it was masked.
+    """Return the exchange as it may be kept.
 
-    ``limit`` bounds a body that has to be decoded, in bytes; one that cannot be decoded is searched as it came.
+    ``reconstructed`` says what of it was masked.
+
+    ``limit`` bounds a body that has to be decoded, in bytes; one that cannot be decoded is searched
+    as it came.
     """
     if not mask:
         return exchange
-    headers = tuple((mask.text(name), _value(name, value, mask)) for name, value in exchange.response_headers)
+    headers = tuple(
+        (mask.text(name), _value(name, value, mask)) for name, value in exchange.response_headers
+    )
     asked = tuple((name, mask.value(value)) for name, value in exchange.request_headers)
     url, phrase = mask.text(exchange.url), mask.text(exchange.phrase)
     found = [] if headers == exchange.response_headers else [BLANKED_VALUES]
@@ -44,11 +55,16 @@ def masked(exchange: Exchange, mask: Mask, limit: int) -> Exchange:
 
 
 def _value(name: str, value: str, mask: Mask) -> str:
-    """Return a response header's value. Cookies in answer to a subscription are secrets of their own."""
+    """Return a response header's value.
+
+    Cookies in answer to a subscription are secrets of their own.
+    """
     return BLANKED if name.lower() == "set-cookie" else mask.value(value)
 
 
-def _body(exchange: Exchange, headers: Headers, mask: Mask, limit: int) -> tuple[bytes, Headers, list[str]]:
+def _body(
+    exchange: Exchange, headers: Headers, mask: Mask, limit: int
+) -> tuple[bytes, Headers, list[str]]:
     try:
         plain = payload(exchange, limit)
     except Undecodable:
@@ -59,16 +75,24 @@ def _body(exchange: Exchange, headers: Headers, mask: Mask, limit: int) -> tuple
     body = mask.data(plain)
     if body == plain:
         return exchange.body, headers, []
-    named = tuple((_ORIGINAL + name if name.lower() == _CODING else name, value) for name, value in headers)
+    named = tuple(
+        (_ORIGINAL + name if name.lower() == _CODING else name, value) for name, value in headers
+    )
     return body, named, [DECODED_BODY]
 
 
 def masked_rendering(rendering: Rendering, mask: Mask) -> Rendering:
-    """Return what a browser made, as it may be kept. A picture of a page that shows a secret is left out."""
+    """Return what a browser made, as it may be kept.
+
+    A picture of a page that shows a secret is left out.
+    """
     if not mask:
         return rendering
     html, missing = mask.data(rendering.html), tuple(map(mask.text, rendering.missing))
     if html == rendering.html:
         return replace(rendering, missing=missing)
-    told = [MASKED_BODY, *(["the screenshot: it may show a secret"] if rendering.screenshot else [])]
+    told = [
+        MASKED_BODY,
+        *(["the screenshot: it may show a secret"] if rendering.screenshot else []),
+    ]
     return replace(rendering, html=html, screenshot=None, missing=(*missing, *told))

@@ -1,4 +1,7 @@
-"""The address guard for requests that a proxy will connect for: their hosts are resolved and judged beforehand."""
+"""The address guard for requests that a proxy will connect for.
+
+Their hosts are resolved and judged beforehand.
+"""
 
 from scrapy import Request
 from scrapy.utils.httpobj import urlparse_cached
@@ -7,16 +10,21 @@ from crawler.middlewares.addresses import guarded_resolver, proxy_hosts
 
 
 class ProxiedAddresses:
-    """Judges the hosts that the guarded resolver never gets to judge: those behind a proxy, and the proxies' own.
+    """Judges the hosts that the guarded resolver never gets to judge.
 
-    A proxy resolves for itself, so the guard is as good as the two agree: what connects must refuse private addresses, too.
+    Those behind a proxy, and the proxies' own.
+
+    A proxy resolves for itself, so the guard is as good as the two agree: what connects must refuse
+    private addresses, too.
     """
 
     def __init__(self) -> None:
         self._proxies = proxy_hosts()
 
     async def process_request(self, request: Request) -> None:
-        """Refuse a request whose host has an address that may not be connected to, or none that can be judged."""
+        """Refuse a request whose host has an address that may not be connected to, or none that can
+        be judged.
+        """
         host = urlparse_cached(request).hostname or ""
         if not request.meta.get("proxy") and host not in self._proxies:
             return

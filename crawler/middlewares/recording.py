@@ -1,4 +1,6 @@
-"""Keeps each response as it came, nearer to the wire than anything that follows, decodes or replaces it."""
+"""Keeps each response as it came, nearer to the wire than anything that follows, decodes or
+replaces it.
+"""
 
 import asyncio
 import re
@@ -28,14 +30,17 @@ class RecordingMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The component of a crawl."""
+        """Return the component of a crawl."""
         return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Note the exchange, and pass the response on. Raises a ``RequestEnded`` where the answer is no HTTP."""
+        """Note the exchange, and pass the response on.
+
+        Raises a ``RequestEnded`` where the answer is no HTTP.
+        """
         status, mask = _status(request, response), request.meta.get("mask") or Mask()
         if not _STATUS.fullmatch(status):
             raise Failed(f"the answer is no HTTP: its status is {mask.text(status)[:_SHOWN]!a}")

@@ -1,7 +1,7 @@
 """Redirects, hop by hop: each recorded, bounded, and only to where we would have gone by ourselves.
 
-Meta refresh is not followed: it is a page's content, not the server's answer, and leads to consent and login walls as often as to an
-article. What such a page holds is for extraction to judge.
+Meta refresh is not followed: it is a page's content, not the server's answer, and leads to consent
+and login walls as often as to an article. What such a page holds is for extraction to judge.
 """
 
 from scrapy import Request, Spider
@@ -27,8 +27,16 @@ class Redirects(RedirectMiddleware):
     def _engine_started(self) -> None:
         """Nothing to set up: requests here carry no Referer."""
 
-    def process_response(self, request: Request, response: Response, spider: Spider | None = None) -> Request | Response:  # noqa: ARG002  # Scrapy's old interface
-        """Return the next hop's request, or the response itself. Raises ``RequestEnded`` if the redirect must not be followed."""
+    def process_response(
+        self,
+        request: Request,
+        response: Response,
+        spider: Spider | None = None,  # noqa: ARG002
+    ) -> Request | Response:  # Scrapy's old interface
+        """Return the next hop's request, or the response itself.
+
+        Raises ``RequestEnded`` if the redirect must not be followed.
+        """
         if response.status not in _STATUSES or "Location" not in response.headers:
             return response
         request.meta["hops"] = (*request.meta.get("hops", ()), request.meta["exchange"])
@@ -42,11 +50,15 @@ class Redirects(RedirectMiddleware):
 
 
 def _why(error: Exception) -> str:
-    return f"more than {MAX_REDIRECTS} redirects" if isinstance(error, IgnoreRequest) else f"a redirect to no URL: {error}"
+    return (
+        f"more than {MAX_REDIRECTS} redirects"
+        if isinstance(error, IgnoreRequest)
+        else f"a redirect to no URL: {error}"
+    )
 
 
 def _mask(request: Request) -> Mask:
-    """What takes secrets out of a URL before it is shown, cut short."""
+    """Return what takes secrets out of a URL before it is shown, cut short."""
     return request.meta.get("mask") or Mask()
 
 

@@ -1,4 +1,7 @@
-"""Why a request went no further. Scrapy hands these to the request's errback without logging them as errors."""
+"""Why a request went no further.
+
+Scrapy hands these to the request's errback without logging them as errors.
+"""
 
 from scrapy.exceptions import IgnoreRequest
 
@@ -28,11 +31,16 @@ class Skipped(RequestEnded):
 
 
 class Failed(RequestEnded):
-    """It cannot be had: a redirect loop, a host that wants to be left alone, a body that cannot be decoded."""
+    """It cannot be had: a redirect loop, a host that wants to be left alone, a body that cannot be
+    decoded.
+    """
 
 
 class Interrupted(RequestEnded):
-    """The run was told to stop before this request had an answer. Nothing is known of its page, so nothing is reported."""
+    """The run was told to stop before this request had an answer.
+
+    Nothing is known of its page, so nothing is reported.
+    """
 
     def __init__(self) -> None:
         super().__init__("interrupted")

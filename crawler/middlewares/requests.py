@@ -12,15 +12,31 @@ from crawler.middlewares.fetch_results import answered, unanswered
 from crawler.plan import PageTarget
 
 
-def page_request(target: PageTarget, callback: Callable[..., Any] | None = None, errback: Callable[..., Any] | None = None) -> Request:
-    """A request for one page. Raises ``ValueError`` where the URL is none that can be sent."""
-    return Request(target.url, callback=callback, errback=errback, meta={"target": target, "fetch_costs": []}, dont_filter=True)
+def page_request(
+    target: PageTarget,
+    callback: Callable[..., Any] | None = None,
+    errback: Callable[..., Any] | None = None,
+) -> Request:
+    """Return a request for one page.
+
+    Raises ``ValueError`` where the URL is none that can be sent.
+    """
+    return Request(
+        target.url,
+        callback=callback,
+        errback=errback,
+        meta={"target": target, "fetch_costs": []},
+        dont_filter=True,
+    )
 
 
 async def refetch(crawler: Crawler, fetched: Fetched) -> Fetched | None:
-    """Fetch a page again, unconditionally, through the same middlewares. None where the run was stopped before an answer.
+    """Fetch a page again, unconditionally, through the same middlewares.
 
-    For a writer that lost a race: a body that was fetched before the head was known is never appended.
+    None where the run was stopped before an answer.
+
+    For a writer that lost a race: a body that was fetched before the head was known is never
+    appended.
     """
     request = page_request(fetched.target)
     request.meta["unconditional"] = True
@@ -29,4 +45,6 @@ async def refetch(crawler: Crawler, fetched: Fetched) -> Fetched | None:
         response = await crawler.engine.download_async(request)
     except Exception as error:  # noqa: BLE001  # every way to fail is a fetch status
         return unanswered(fetched.target, request, error)
-    return await asyncio.to_thread(answered, fetched.target, response, crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+    return await asyncio.to_thread(
+        answered, fetched.target, response, crawler.settings.getint("DOWNLOAD_MAXSIZE")
+    )

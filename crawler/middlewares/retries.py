@@ -1,8 +1,11 @@
-"""Sends again what may work later: with growing pauses, a bounded number of times, and when the host says it may.
+"""Sends again what may work later.
 
-A host that answers 429 or 503 is paused as a whole, for as long as its ``Retry-After`` says (RFC 9110, 10.2.3). One that asks for longer
-than a run can wait is left alone for the rest of it, and so is one that cannot be reached several times in a row. Other failures are one
-page's own, and only that page waits.
+With growing pauses, a bounded number of times, and when the host says it may.
+
+A host that answers 429 or 503 is paused as a whole, for as long as its ``Retry-After`` says (RFC
+9110, 10.2.3). One that asks for longer than a run can wait is left alone for the rest of it, and so
+is one that cannot be reached several times in a row. Other failures are one page's own, and only
+that page waits.
 """
 
 import asyncio
@@ -37,11 +40,14 @@ _TEMPORARY = frozenset({408, 425, 500, 502, 504, 522, 524})
 
 
 class Retries:
-    """Retries, back-off and ``Retry-After``. The number of retries is Scrapy's setting ``RETRY_TIMES``."""
+    """Retries, back-off and ``Retry-After``.
+
+    The number of retries is Scrapy's setting ``RETRY_TIMES``.
+    """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The component of a crawl."""
+        """Return the component of a crawl."""
         return cls(crawler)
 
     def __init__(self, crawler: Crawler) -> None:
@@ -63,7 +69,7 @@ class Retries:
             raise Failed(f"the host could not be reached {GIVE_UP_AFTER} times in a row")
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
-        """A further attempt for an answer that says "later"; else the answer."""
+        """Return a further attempt for an answer that says "later"; else the answer."""
         self._silent.pop(urlparse_cached(request).netloc, None)
         if response.status in _ASKS_TO_WAIT:
             return self._wait_with_host(request, response)
@@ -72,10 +78,14 @@ class Retries:
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        """A further attempt after a failure that may pass."""
+        """Return a further attempt after a failure that may pass."""
         host = urlparse_cached(request).netloc
         self._silent[host] += is_unreachable(exception)
-        if not is_transient(exception) or not self._may_retry(request) or self._silent[host] >= GIVE_UP_AFTER:
+        if (
+            not is_transient(exception)
+            or not self._may_retry(request)
+            or self._silent[host] >= GIVE_UP_AFTER
+        ):
             return None
         return await self._again_later(request)
 
@@ -92,7 +102,10 @@ class Retries:
         return _attempt_after(request) if self._may_retry(request) else response
 
     async def _again_later(self, request: Request) -> Request:
-        """Return the next attempt, after its pause; at once if the run is stopping, so that the target is reported as unfinished."""
+        """Return the next attempt, after its pause.
+
+        At once if the run is stopping, so that the target is reported as unfinished.
+        """
         try:
             await asyncio.wait_for(self._stopped.wait(), _backoff(request))
         except TimeoutError:
@@ -104,7 +117,10 @@ class Retries:
         return key
 
     def _pause(self, key: str, seconds: float) -> None:
-        """Let nothing be sent to a host for so long. A slot waits as long as its ``latercall`` is set."""
+        """Let nothing be sent to a host for so long.
+
+        A slot waits as long as its ``latercall`` is set.
+        """
         downloader = self._crawler.engine.downloader
         slot = downloader.slots.get(key)
         until = monotonic() + seconds
@@ -112,12 +128,14 @@ class Retries:
             return
         self._paused[key] = until
         slot.close()
-        slot.latercall = call_later(seconds, downloader._latercall, slot)  # noqa: SLF001  # the slot's own way to wait
+        # the slot's own way to wait
+        slot.latercall = call_later(seconds, downloader._latercall, slot)  # noqa: SLF001
 
 
 def _backoff(request: Request) -> float:
     attempt = int(request.meta.get("attempt", 0))
-    return FIRST_BACKOFF * float(2**attempt) * random.uniform(0.75, 1.25)  # noqa: S311  # no secret: it keeps retries from marching in step
+    # no secret: it keeps retries from marching in step
+    return FIRST_BACKOFF * float(2**attempt) * random.uniform(0.75, 1.25)  # noqa: S311
 
 
 def _attempt_after(request: Request) -> Request:
@@ -128,7 +146,10 @@ def _attempt_after(request: Request) -> Request:
 
 
 def retry_after(value: bytes | None, now: datetime) -> float | None:
-    """Seconds to wait, from a ``Retry-After`` in seconds or as a date; None where there is none that can be read."""
+    """Return seconds to wait, from a ``Retry-After`` in seconds or as a date.
+
+    None where there is none that can be read.
+    """
     text = (value or b"").decode("latin-1").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])

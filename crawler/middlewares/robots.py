@@ -1,7 +1,9 @@
-"""robots.txt (RFC 9309) before anything else of a host, with the ``Crawl-delay`` that many hosts add to it.
+"""robots.txt (RFC 9309) before anything else of a host, with the ``Crawl-delay`` that many hosts
+add to it.
 
-What cannot be read decides as the RFC says: 4xx is no robots.txt, so everything is allowed; 429, 5xx and a host that does not answer are
-"unreachable", so nothing is, and the pages count as failed rather than refused, because a later run may read it.
+What cannot be read decides as the RFC says: 4xx is no robots.txt, so everything is allowed; 429,
+5xx and a host that does not answer are "unreachable", so nothing is, and the pages count as failed
+rather than refused, because a later run may read it.
 """
 
 import asyncio
@@ -34,7 +36,9 @@ _TOO_MANY, _SERVER_ERROR = 429, 500
 
 
 _SHORT = 8_000
-"""Characters that are parsed at once; what is longer is parsed by a worker process, as rules for many agents take time by the square."""
+"""Characters that are parsed at once; what is longer is parsed by a worker process, as rules for
+many agents take time by the square.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,13 @@ class Rules:
 
 
 class Robots:
-    """Asks each origin's robots.txt once in a run, with one request, however many pages wait for it."""
+    """Asks each origin's robots.txt once in a run, with one request, however many pages wait for
+    it.
+    """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The component of a crawl."""
+        """Return the component of a crawl."""
         return cls(crawler)
 
     def __init__(self, crawler: Crawler) -> None:
@@ -78,13 +84,18 @@ class Robots:
         self._slow_down(request, rules.parsed.crawl_delay(self._agent))
 
     async def _allows(self, rules: "Rules", url: str) -> bool:
-        """Say whether the page may be fetched. Many rules are gone through aside: they are a site's to write."""
+        """Return whether the page may be fetched.
+
+        Many rules are gone through aside: they are a site's to write.
+        """
         if rules.large:
             return await asyncio.to_thread(rules.parsed.can_fetch, url, self._agent)
         return rules.parsed.can_fetch(url, self._agent)
 
     async def _ask(self, origin: str) -> "Rules | RequestEnded":
-        request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, meta={"robots": True}, dont_filter=True)
+        request = Request(
+            f"{origin}/robots.txt", callback=NO_CALLBACK, meta={"robots": True}, dont_filter=True
+        )
         try:
             response = await self._crawler.engine.download_async(request)
             if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:
@@ -96,11 +107,15 @@ class Robots:
             return _unreachable(ended.reason)
         except RequestEnded as ended:
             return ended
-        except Exception as error:  # noqa: BLE001  # whatever went wrong, the RFC's answer is the same
+        # whatever went wrong, the RFC's answer is the same
+        except Exception as error:  # noqa: BLE001
             return _unreachable(error_message(error))
 
     async def _read(self, response: Response, host: str) -> "Rules | RequestEnded":
-        exchange, limit = response.meta["exchange"], response.meta.get("download_maxsize") or 10 * _MAX_BYTES
+        exchange, limit = (
+            response.meta["exchange"],
+            response.meta.get("download_maxsize") or 10 * _MAX_BYTES,
+        )
         try:
             return await self._parsed(await asyncio.to_thread(text_of, exchange, limit), host)
         except Undecodable as error:
@@ -115,15 +130,21 @@ class Robots:
     async def _parsed(self, text: str, host: str) -> "Rules":
         if len(text) <= _SHORT:
             return Rules(Protego.parse(text))
-        parsed: Protego = await asyncio.wrap_future(self._workers.do(Protego.parse, text, host=host, size=len(text), shed=True))
+        parsed: Protego = await asyncio.wrap_future(
+            self._workers.do(Protego.parse, text, host=host, size=len(text), shed=True)
+        )
         return Rules(parsed, large=True)
 
     def _slow_down(self, request: Request, delay: float | None) -> None:
         """Give the host a slot of its own pace. A set pace is not varied: it is a minimum."""
         downloader = self._crawler.engine.downloader
         key = downloader.get_slot_key(request)
-        wanted = min(delay, MAX_CRAWL_DELAY) if delay and delay > 0 else 0.0  # no number compares as false
-        if wanted <= downloader.per_slot_settings.get(key, {}).get("delay", downloader.settings.getfloat("DOWNLOAD_DELAY")):
+        wanted = (
+            min(delay, MAX_CRAWL_DELAY) if delay and delay > 0 else 0.0
+        )  # no number compares as false
+        if wanted <= downloader.per_slot_settings.get(key, {}).get(
+            "delay", downloader.settings.getfloat("DOWNLOAD_DELAY")
+        ):
             return
         downloader.per_slot_settings[key] = {"delay": wanted, "concurrency": 1, "jitter": 0.0}
         slot = downloader.slots.get(key)
@@ -132,7 +153,7 @@ class Robots:
 
 
 def text_of(exchange: Exchange, limit: int) -> str:
-    """The text of a robots.txt, as much as is to be read. Raises ``Undecodable``."""
+    """Return the text of a robots.txt, as much as is to be read. Raises ``Undecodable``."""
     return payload(exchange, limit)[:_MAX_BYTES].decode("utf-8-sig", "replace")
 
 

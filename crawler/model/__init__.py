@@ -1,7 +1,10 @@
-"""The frozen values on the arrows of the data flow. They hold no behaviour beyond guarding their own sense.
+"""The frozen values on the arrows of the data flow.
 
-All times are aware and in UTC: a naive datetime is refused where a value is made, because it is the field's
-commonest bug. Stored JSON is these values' fields; see ``crawler.codec`` and ``docs/format.md``.
+They hold no behaviour beyond guarding their own sense.
+
+All times are aware and in UTC: a naive datetime is refused where a value is made, because it is the
+field's commonest bug. Stored JSON is these values' fields; see ``crawler.codec`` and
+``docs/format.md``.
 """
 
 from crawler.model.columns import STATUSES, misfit, storable, storable_all

@@ -1,7 +1,9 @@
-"""What every value must fit that reaches a column of the index, in any database that it may live in.
+"""What every value must fit that reaches a column of the index, in any database that it may live
+in.
 
-PostgreSQL is the strictest: its text holds no NUL, its integers have 32 bits or 64. Nothing can write half a surrogate pair in UTF-8. What
-comes from the network is brought into these ranges where it comes in, so that a stored line is never one that the index must refuse.
+PostgreSQL is the strictest: its text holds no NUL, its integers have 32 bits or 64. Nothing can
+write half a surrogate pair in UTF-8. What comes from the network is brought into these ranges where
+it comes in, so that a stored line is never one that the index must refuse.
 """
 
 import re
@@ -10,7 +12,9 @@ from functools import cache
 from typing import Any
 
 STATUSES = range(100, 1000)
-"""Three digits. What is fetched now is 100 to 599; earlier releases took 999 too, which some sites send to crawlers."""
+"""Three digits. What is fetched now is 100 to 599; earlier releases took 999 too, which some sites
+send to crawlers.
+"""
 
 SMALL, BIG = range(-(1 << 31), 1 << 31), range(-(1 << 63), 1 << 63)
 """Integers of 32 bits and of 64."""
@@ -20,7 +24,10 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def storable(text: str) -> str:
-    """Return the text with U+FFFD for NUL and for each half of a surrogate pair: for what can be stored nowhere."""
+    """Return the text with U+FFFD for NUL and for each half of a surrogate pair.
+
+    For what can be stored nowhere.
+    """
     return _UNSTORABLE.sub("\ufffd", text) if _UNSTORABLE.search(text) else text
 
 
@@ -39,10 +46,18 @@ def misfit(name: str, value: object) -> str | None:
     """Return why a column of this name cannot hold the value; None where it can."""
     if isinstance(value, str):
         found = _UNSTORABLE.search(value)
-        return None if found is None else "a NUL character" if found[0] == "\0" else "half a surrogate pair"
+        return (
+            None
+            if found is None
+            else "a NUL character"
+            if found[0] == "\0"
+            else "half a surrogate pair"
+        )
     if isinstance(value, int) and not isinstance(value, bool):
         allowed = _RANGES.get(name, SMALL)
-        return None if value in allowed else f"a number outside {allowed.start} to {allowed.stop - 1}"
+        return (
+            None if value in allowed else f"a number outside {allowed.start} to {allowed.stop - 1}"
+        )
     if isinstance(value, tuple | list):
         return next((why for item in value if (why := misfit(name, item))), None)
     return None

@@ -22,7 +22,10 @@ class Tls:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One request and its response. ``body`` is what the server sent: content coding kept, transfer coding removed."""
+    """One request and its response.
+
+    ``body`` is what the server sent: content coding kept, transfer coding removed.
+    """
 
     url: str
     fetched_at: datetime
@@ -42,14 +45,16 @@ class Exchange:
         require_utc(self)
 
     def header(self, name: str) -> str | None:
-        """The first response header of this name, compared without case, or None."""
+        """Return the first response header of this name, compared without case, or None."""
         wanted = name.lower()
         return next((value for key, value in self.response_headers if key.lower() == wanted), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchCost:
-    """What one page or list cost its site and the network, redirects, retries and refetches included."""
+    """What one page or list cost its site and the network, redirects, retries and refetches
+    included.
+    """
 
     requests: int = 0
     """That were sent."""
@@ -68,7 +73,10 @@ class FetchCost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendering:
-    """What a browser made of an answer: the document as it stood after the page's scripts had run."""
+    """What a browser made of an answer.
+
+    The document as it stood after the page's scripts had run.
+    """
 
     rendered_at: datetime
     html: bytes = field(repr=False)
@@ -98,7 +106,9 @@ class Capture:
     rescue: bytes | None = field(default=None, repr=False)
     """A feed item's full text, where extraction was allowed to fall back on it."""
     rendering: Rendering | None = None
-    """What a browser made of the answer, where the source asks for that; extraction then reads this, and not the answer's body."""
+    """What a browser made of the answer, where the source asks for that; extraction then reads
+    this, and not the answer's body.
+    """
 
     @property
     def answer(self) -> Exchange:

@@ -44,7 +44,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """What the extractor makes of a Capture. A pure function of capture, site profile and options."""
+    """What the extractor makes of a Capture.
+
+    A pure function of capture, site profile and options.
+    """
 
     extractor: str
     """Identity of the extractor: library versions, rule set, profile and options."""
@@ -56,7 +59,9 @@ class Extraction:
     """ISO 8601, as exact as the page gave it: a date, or a time with its zone."""
     modified: str | None = None
     shown_modified: str | None = None
-    """The line that tells readers when the article was updated, as it stands there: ``Updated 14 March 2026, 10:20``."""
+    """The line that tells readers when the article was updated, as it stands there: ``Updated 14
+    March 2026, 10:20``.
+    """
     publisher: str | None = None
     language: str | None = None
     paragraphs: tuple[str, ...] = ()
@@ -118,10 +123,14 @@ class Change:
     reasons: dict[str, str] = field(default_factory=dict)
     """Kind to the reason it was given."""
     silence: Silence | None = None
-    """Whether the change was announced; None where the text did not change, and for a first version."""
+    """Whether the change was announced; None where the text did not change, and for a first
+    version.
+    """
     silence_evidence: tuple[SilenceEvidence, ...] = ()
     stealth: bool | None = None
-    """``silence`` as the first releases recorded it, and no more than it: true is silent, false is announced or no change of the text."""
+    """``silence`` as the first releases recorded it, and no more than it: true is silent, false is
+    announced or no change of the text.
+    """
     words_added: int = 0
     words_removed: int = 0
     facts: tuple[FactPair, ...] = ()
@@ -130,12 +139,16 @@ class Change:
 
     def __post_init__(self) -> None:
         if self.silence is not None:
-            told = {Silence.SILENT: True, Silence.ANNOUNCED: False, Silence.UNKNOWN: None}[self.silence]
+            told = {Silence.SILENT: True, Silence.ANNOUNCED: False, Silence.UNKNOWN: None}[
+                self.silence
+            ]
             object.__setattr__(self, "stealth", told)
         elif self.stealth:
             object.__setattr__(self, "silence", Silence.SILENT)
         elif _OF_THE_BODY.intersection(self.kinds):
-            object.__setattr__(self, "silence", Silence.UNKNOWN if self.stealth is None else Silence.ANNOUNCED)
+            object.__setattr__(
+                self, "silence", Silence.UNKNOWN if self.stealth is None else Silence.ANNOUNCED
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +178,9 @@ class Version:
     change: Change = field(default_factory=Change)
     format: int = FORMAT
     gaps: tuple[tuple[int, int], ...] = ()
-    """First and last number of each range below this version that the archive did not hold when it was written. Empty in a sound chain."""
+    """First and last number of each range below this version that the archive did not hold when it
+    was written. Empty in a sound chain.
+    """
 
     def __post_init__(self) -> None:
         require_utc(self)
@@ -211,17 +226,23 @@ class Check:
     shown_modified: str | None = None
     """The line by which the page told its readers when it was updated."""
     listed_modified: str | None = None
-    """When the feed or sitemap that named the page says that it was modified; None where none named it or none says."""
+    """When the feed or sitemap that named the page says that it was modified; None where none named
+    it or none says.
+    """
     developing: bool | None = None
     found: int | None = None
     """For a source: how many article links its list gave."""
     requests: int | None = None
-    """Requests that the check sent: redirects, retries and refetches included, robots.txt not. None in lines of before 2026-11-21."""
+    """Requests that the check sent: redirects, retries and refetches included, robots.txt not. None
+    in lines of before 2026-11-21.
+    """
     received: int | None = None
     """Bytes of the bodies that arrived."""
     fetch_ms: int | None = None
     extract_ms: int | None = None
-    """Milliseconds that the check waited for its extraction, the queue before the worker included."""
+    """Milliseconds that the check waited for its extraction, the queue before the
+    worker included.
+    """
     puts: int | None = None
     """Objects that the check asked the store to create. Excludes the shared check-part object."""
     objects: int | None = None

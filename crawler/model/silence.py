@@ -6,22 +6,31 @@ from typing import Literal
 
 
 class Silence(StrEnum):
-    """Whether anything announced a change of the text. The strings are stored and are a contract."""
+    """Whether anything announced a change of the text.
+
+    The strings are stored and are a contract.
+    """
 
     ANNOUNCED = "announced"
     SILENT = "silent"
     UNKNOWN = "unknown"
 
 
-EvidenceKind = Literal["notice", "shown", "declared", "listed", "last_modified", "published", "extent", "extractor"]
-"""What can speak for a change or against it: a notice in the text, the line that shows readers an update, the date that the page declares
-to machines, the date of the list that named it, the header of the answer; and what makes the rest doubtful: another date of publication, a
-change of no more than characters, texts of two extractors."""
+EvidenceKind = Literal[
+    "notice", "shown", "declared", "listed", "last_modified", "published", "extent", "extractor"
+]
+"""What can speak for a change or against it: a notice in the text, the line that shows readers an
+update, the date that the page declares to machines, the date of the list that named it, the header
+of the answer; and what makes the rest doubtful: another date of publication, a change of no more
+than characters, texts of two extractors.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SilenceEvidence:
-    """One thing that was looked at to tell whether a change was announced, before it and with it."""
+    """One thing that was looked at to tell whether a change was announced, before it
+    and with it.
+    """
 
     kind: EvidenceKind
     old: str | None = None

@@ -9,4 +9,6 @@ def require_utc(value: object) -> None:
     for spec in fields(value):  # type: ignore[arg-type]  # every caller is a dataclass
         moment = getattr(value, spec.name)
         if isinstance(moment, datetime) and moment.utcoffset() != UTC.utcoffset(None):
-            raise ValueError(f"{type(value).__name__}.{spec.name} must be an aware UTC time, not {moment!r}")
+            raise ValueError(
+                f"{type(value).__name__}.{spec.name} must be an aware UTC time, not {moment!r}"
+            )

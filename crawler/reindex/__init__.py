@@ -1,7 +1,8 @@
 """The index fed from the store: all of it, or what it has not seen.
 
-Both use the methods that a crawl uses, on the same stored objects, so it makes no difference to the index which way it learned
-of one. A damaged object is left out and named; ``verify`` says more about it.
+Both use the methods that a crawl uses, on the same stored objects, so it makes no difference to the
+index which way it learned of one. A damaged object is left out and named; ``verify`` says more
+about it.
 """
 
 from crawler.reindex.feeder import LOOK_BACK, Damaged, Fed

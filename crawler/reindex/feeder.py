@@ -20,15 +20,24 @@ THREADS = 16
 """Objects read at once: a distant store answers each only after some 20 ms."""
 
 LOOK_BACK = 8
-"""Days with runs, back from the newest known one, in which a new part may turn up: a part stands under the day on which its run
-began, and a run may last. Counted in days that are known, so that one writer's clock that was years ahead hides nothing."""
+"""Days with runs, back from the newest known one, in which a new part may turn up: a part stands
+under the day on which its run began, and a run may last. Counted in days that are known, so that
+one writer's clock that was years ahead hides nothing.
+"""
 
 MANY_VERSIONS = 10_000
-"""More versions than this of one article are asked of the store by listing, and not one by one: a line can name any number."""
+"""More versions than this of one article are asked of the store by listing, and not one by one: a
+line can name any number.
+"""
 HEADS_PROBED = 4
-"""Heads, the newest, that are looked for at each opening: what a store lost shows there first. The others are proven when they matter."""
+"""Heads, the newest, that are looked for at each opening: what a store lost shows there first. The
+others are proven when they matter.
+"""
 
-_RECORDS, _PARTS = 200, 16  # objects held in memory at once: a record takes some 10 kB, a part up to 10 MB
+_RECORDS, _PARTS = (
+    200,
+    16,
+)  # objects held in memory at once: a record takes some 10 kB, a part up to 10 MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +59,10 @@ class Fed:
 
 
 class Feeder:
-    """Reads stored objects, several at once, and feeds them in handfuls. A context manager: it ends its threads."""
+    """Reads stored objects, several at once, and feeds them in handfuls.
+
+    A context manager: it ends its threads.
+    """
 
     def __init__(self, index: Index, store: ObjectStore, progress: Callable[[int], None]) -> None:
         self._index, self._store, self._progress = index, store, progress
@@ -66,9 +78,14 @@ class Feeder:
     def everything(self) -> Fed:
         """Feed all that the store holds."""
         versions = self._feed(self._versions(), _RECORDS, version_of, self._index.add_versions)
-        parts = self._feed(self._listed(self._store.list("checks/")), _PARTS, part_of, self._index.add_parts)
+        parts = self._feed(
+            self._listed(self._store.list("checks/")), _PARTS, part_of, self._index.add_parts
+        )
         aliases = self._feed(
-            self._listed(self._store.list("aliases/")), _RECORDS, attested_by(self._index.attests), self._index.add_aliases
+            self._listed(self._store.list("aliases/")),
+            _RECORDS,
+            attested_by(self._index.attests),
+            self._index.add_aliases,
         )
         return Fed(versions=versions, aliases=aliases, parts=parts, damaged=tuple(self._damaged))
 
@@ -81,12 +98,19 @@ class Feeder:
         numbers = [0, 0]
 
         def add(parts: Sequence[StoredPart]) -> None:
-            """First what the lines name, then the parts: a crash in between makes nobody believe that all was read."""
-            numbers[0] += self._feed(self._new_versions(parts), _RECORDS, version_of, self._index.add_versions)
+            """First what the lines name, then the parts.
+
+            A crash in between makes nobody believe that all was read.
+            """
+            numbers[0] += self._feed(
+                self._new_versions(parts), _RECORDS, version_of, self._index.add_versions
+            )
             led = led_by(parts)
             sought = sorted({identity.alias_key(url) for url, _ in led})
             attested = attested_by(lambda url, article: (url, article) in led)
-            numbers[1] += self._feed(sought, _RECORDS, attested, self._index.add_aliases, sought=True)
+            numbers[1] += self._feed(
+                sought, _RECORDS, attested, self._index.add_aliases, sought=True
+            )
             self._index.add_parts(parts)
 
         fed = self._feed(fresh, _PARTS, part_of, add)
@@ -95,17 +119,30 @@ class Feeder:
     def unseen_parts(self, *, strict: bool) -> list[str]:
         """Return the keys of the check parts that the index has not seen.
 
-        Where ``strict``, raises ``IndexForeign`` if the store lacks a part of these days, or one of the newest heads, that the index knows.
+        Where ``strict``, raises ``IndexForeign`` if the store lacks a part of these days, or one of
+        the newest heads, that the index knows.
         """
         days = self._index.days(LOOK_BACK)
         start = days[-1] if len(days) == LOOK_BACK else ""
-        known = self._index.known_parts(start)  # before the listing: whatever is known by now was stored before
+        known = self._index.known_parts(
+            start
+        )  # before the listing: whatever is known by now was stored before
         heads = self._index.newest_heads(HEADS_PROBED) if strict else []
         listed = list(self._listed(self._store.list("checks/", start_after=start)))
         lost = min(known - set(listed), default=None)
-        lost = lost or next((key for key, there in zip(heads, self._pool.map(self._is_there, heads), strict=True) if not there), None)
+        lost = lost or next(
+            (
+                key
+                for key, there in zip(heads, self._pool.map(self._is_there, heads), strict=True)
+                if not there
+            ),
+            None,
+        )
         if strict and lost is not None:
-            raise IndexForeign(f"the index knows {lost}, which {self._store.url} lacks (`palimpsest verify` says whether that is damage)")
+            raise IndexForeign(
+                f"the index knows {lost}, which {self._store.url} lacks (`palimpsest "
+                "verify` says whether that is damage)"
+            )
         return [key for key in listed if key not in known]
 
     def _is_there(self, key: str) -> bool:
@@ -116,7 +153,10 @@ class Feeder:
         return True
 
     def _listed(self, keys: Iterator[str]) -> Iterator[str]:
-        """The good keys. Names that are no keys come as one error at a listing's end: they are noted and passed over."""
+        """Yield the good keys.
+
+        Names that are no keys come as one error at a listing's end: they are noted and passed over.
+        """
         try:
             yield from keys
         except BadKey as error:
@@ -134,7 +174,10 @@ class Feeder:
         *,
         sought: bool = False,
     ) -> int:
-        """Read, parse and add the objects in handfuls. ``sought``: a missing one is no damage. Returns how many went in."""
+        """Read, parse and add the objects in handfuls.
+
+        ``sought``: a missing one is no damage. Returns how many went in.
+        """
         total, rest = 0, iter(keys)
         while handful := list(islice(rest, at_once)):
             found = self._pool.map(lambda key: self._read(key, parse, sought=sought), handful)
@@ -145,7 +188,10 @@ class Feeder:
         return total
 
     def _read(self, key: str, parse: Callable[[str, bytes], T | None], *, sought: bool) -> T | None:
-        """Return what stands there. What cannot be used is read once more: a bad line must not keep a sound object out."""
+        """Return what stands there.
+
+        What cannot be used is read once more: a bad line must not keep a sound object out.
+        """
         problem = ""
         for _ in range(2):
             try:
@@ -164,18 +210,35 @@ class Feeder:
         self._damaged.append(Damaged(key=key, problem=problem))
 
     def _new_versions(self, parts: Sequence[StoredPart]) -> list[str]:
-        """Keys of the versions that the parts' lines name, and of those before them, as far as the index lacks them."""
+        """Return keys of the versions that the parts' lines name, and of those before them, as far
+        as the index lacks them.
+        """
         newest: dict[str, int] = {}
         for _, _, part in parts:
             for check in part.checks:
-                if check.article is not None and check.version is not None and is_article(check.article):
+                if (
+                    check.article is not None
+                    and check.version is not None
+                    and is_article(check.article)
+                ):
                     newest[check.article] = max(check.version, newest.get(check.article, 0))
         known = self._index.known_versions(newest)
-        wanted = ((article, number) for article, top in newest.items() for number in self._numbers(article, top))
-        return [identity.version_key(article, number) for article, number in wanted if (article, number) not in known]
+        wanted = (
+            (article, number)
+            for article, top in newest.items()
+            for number in self._numbers(article, top)
+        )
+        return [
+            identity.version_key(article, number)
+            for article, number in wanted
+            if (article, number) not in known
+        ]
 
     def _numbers(self, article: str, top: int) -> Iterable[int]:
-        """The numbers up to the newest one that a line names; of absurdly many, those that are there."""
+        """Return the numbers up to the newest one that a line names.
+
+        Of absurdly many, those that are there.
+        """
         if top <= MANY_VERSIONS:
             return range(1, top + 1)
         keys = self._listed(self._store.list(f"articles/{article}/versions/"))

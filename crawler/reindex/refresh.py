@@ -1,4 +1,6 @@
-"""Rebuilding the index, catching up with the store, and noticing that the two do not belong together."""
+"""Rebuilding the index, catching up with the store, and noticing that the two do not belong
+together.
+"""
 
 import logging
 from collections.abc import Callable
@@ -12,10 +14,15 @@ from crawler.store.base import ObjectStore
 log = logging.getLogger("palimpsest")
 
 
-def rebuild(index: Index, store: ObjectStore, *, progress: Callable[[int], None] = lambda _: None) -> Fed:
-    """Feed everything stored to the index. ``progress`` is told of each handful of objects, by number, when it is in.
+def rebuild(
+    index: Index, store: ObjectStore, *, progress: Callable[[int], None] = lambda _: None
+) -> Fed:
+    """Feed everything stored to the index.
 
-    Raises the ``StoreError`` family and ``IndexUnusable``. What was fed before stays; a further call makes it whole.
+    ``progress`` is told of each handful of objects, by number, when it is in.
+
+    Raises the ``StoreError`` family and ``IndexUnusable``. What was fed before stays; a further
+    call makes it whole.
     """
     with Feeder(index, store, progress) as feeder:
         fed = feeder.everything()
@@ -23,10 +30,15 @@ def rebuild(index: Index, store: ObjectStore, *, progress: Callable[[int], None]
     return fed
 
 
-def catch_up(index: Index, store: ObjectStore, *, progress: Callable[[int], None] = lambda _: None) -> Fed:
-    """Feed the index what others have stored since it was fed last: new check parts, and what their lines name.
+def catch_up(
+    index: Index, store: ObjectStore, *, progress: Callable[[int], None] = lambda _: None
+) -> Fed:
+    """Feed the index what others have stored since it was fed last.
 
-    An index that never was complete is rebuilt. Raises as ``rebuild`` does, and ``IndexForeign`` where it knows what the store lacks.
+    New check parts, and what their lines name.
+
+    An index that never was complete is rebuilt. Raises as ``rebuild`` does, and ``IndexForeign``
+    where it knows what the store lacks.
     """
     if not index.complete:
         return rebuild(index, store, progress=progress)
@@ -34,8 +46,13 @@ def catch_up(index: Index, store: ObjectStore, *, progress: Callable[[int], None
         return feeder.news()
 
 
-def open_current(url: str, store: ObjectStore, *, progress: Callable[[int], None] = lambda _: None) -> Index:
-    """The index at ``url``, caught up with the store. One that is damaged, of another release or of another archive is made anew."""
+def open_current(
+    url: str, store: ObjectStore, *, progress: Callable[[int], None] = lambda _: None
+) -> Index:
+    """Return the index at ``url``, caught up with the store.
+
+    One that is damaged, of another release or of another archive is made anew.
+    """
     known = identify(store)
     try:
         index = open_index(url)
@@ -54,7 +71,10 @@ def open_current(url: str, store: ObjectStore, *, progress: Callable[[int], None
 
 
 def mismatch(index: Index, store: ObjectStore) -> str | None:
-    """Return why the index does not belong to this store, or None. Reads only. Raises the errors of store and index."""
+    """Return why the index does not belong to this store, or None.
+
+    Reads only. Raises the errors of store and index.
+    """
     try:
         known = identify(store)
     except StoreMissing:
@@ -68,7 +88,9 @@ def mismatch(index: Index, store: ObjectStore) -> str | None:
     return None
 
 
-def _start_over(index: Index, known: ArchiveIdentity | None, store: ObjectStore, progress: Callable[[int], None]) -> None:
+def _start_over(
+    index: Index, known: ArchiveIdentity | None, store: ObjectStore, progress: Callable[[int], None]
+) -> None:
     index.start_over()
     if known is not None:
         index.adopt(known, store.url)

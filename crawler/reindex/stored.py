@@ -1,4 +1,7 @@
-"""Stored objects as the index takes them in: versions, aliases and parts, each with its key. Raises ``BadRecord`` for what is none."""
+"""Stored objects as the index takes them in: versions, aliases and parts, each with its key.
+
+Raises ``BadRecord`` for what is none.
+"""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -15,7 +18,10 @@ log = logging.getLogger("palimpsest")
 
 
 def is_article(name: str) -> bool:
-    """Whether a line's word for an article can be one. A forger may write anything: ``verify`` says what is wrong with it."""
+    """Return whether a line's word for an article can be one.
+
+    A forger may write anything: ``verify`` says what is wrong with it.
+    """
     try:
         identity.version_key(name, 1)
     except BadKey:
@@ -24,7 +30,10 @@ def is_article(name: str) -> bool:
 
 
 def _is_led(line: Check) -> bool:
-    """Return whether a line's URL came to an Article that is not its own by an alias; a forged line may name no URL."""
+    """Return whether a line's URL came to an Article that is not its own by an alias.
+
+    A forged line may name no URL.
+    """
     try:
         return identity.article_of(line.url) != line.article and bool(identity.alias_key(line.url))
     except (BadUrl, BadKey):
@@ -47,7 +56,10 @@ def _alias(key: str, data: bytes) -> StoredAlias:
 
 
 def attested_by(attests: Callable[[str, str], bool]) -> Callable[[str, bytes], StoredAlias | None]:
-    """Return what reads an alias, and gives none that no check line attests: anybody who may write to the store can lay one down."""
+    """Return what reads an alias, and gives none that no check line attests.
+
+    Anybody who may write to the store can lay one down.
+    """
 
     def parse(key: str, data: bytes) -> StoredAlias | None:
         alias = _alias(key, data)
@@ -57,7 +69,10 @@ def attested_by(attests: Callable[[str, str], bool]) -> Callable[[str, bytes], S
 
 
 def part_of(key: str, data: bytes) -> StoredPart:
-    """Return a check part. Lines with values that nothing can hold are told, and read without them."""
+    """Return a check part.
+
+    Lines with values that nothing can hold are told, and read without them.
+    """
     part = decode_part(data, key)
     for one in part.unusable:
         log.warning("read without what it cannot hold: %s line %d: %s", key, one.line, one.why)
@@ -67,4 +82,6 @@ def part_of(key: str, data: bytes) -> StoredPart:
 def led_by(parts: Sequence[StoredPart]) -> set[tuple[str, str]]:
     """URL and Article of each line whose URL has come to an Article that is not its own."""
     lines = [check for _, _, part in parts for check in part.checks if check.kind == "article"]
-    return {(line.url, line.article) for line in lines if line.article is not None and _is_led(line)}
+    return {
+        (line.url, line.article) for line in lines if line.article is not None and _is_led(line)
+    }

@@ -1,4 +1,6 @@
-"""Pages that scripts build: a browser runs them, and what then stands in the document is what gets extracted.
+"""Pages that scripts build.
+
+A browser runs them, and what then stands in the document is what gets extracted.
 
 1. The page itself is fetched as every page is, by Scrapy: address guard, robots.txt, delays, retries, redirects, limits, exact bytes kept.
 2. ``middleware`` takes that answer, once all is over with it, and has it rendered where its source asks for that.

@@ -1,4 +1,7 @@
-"""The browser of one run, driven by scrapy-playwright: one Chromium, and a context of its own for each page."""
+"""The browser of one run, driven by scrapy-playwright.
+
+One Chromium, and a context of its own for each page.
+"""
 
 import asyncio
 import ipaddress
@@ -38,21 +41,36 @@ _NOWHERE = "http://127.0.0.1:1"
 _SWITCHES = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # names are the relay's to resolve
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # its older name, which newer browsers ignore
+    # its older name, which newer browsers ignore
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--disable-quic",
-    "--js-flags=--max-old-space-size=512",  # megabytes; a page that wants more crashes, and only itself
+    # megabytes; a page that wants more crashes, and only itself
+    "--js-flags=--max-old-space-size=512",
 )
-_KEPT_VARIABLES = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
+_KEPT_VARIABLES = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "TMPDIR",
+    "XDG_CONFIG_HOME",
+    "XDG_CACHE_HOME",
+    "XDG_RUNTIME_DIR",
+)
 """The browser need not know the others: some are secrets."""
 
 _CLOSING = 10.0
 
 
 class Renderer:
-    """Renders pages, each in a fresh context: no cookies, cache or storage outlast it. Close it with the run."""
+    """Renders pages, each in a fresh context: no cookies, cache or storage outlast it.
+
+    Close it with the run.
+    """
 
     def __init__(self, crawler: Crawler, executable: str, limits: Limits) -> None:
-        logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # what there is to say of a page is in its fetch status
+        logging.getLogger("scrapy-playwright").setLevel(
+            logging.ERROR
+        )  # what there is to say of a page is in its fetch status
         self._limits, self._stats = limits, crawler.stats
         self._settling = limits.timeout * 1000 / 2
         self._handler = ScrapyPlaywrightDownloadHandler(crawler)
@@ -60,14 +78,23 @@ class Renderer:
         self._number = 0
 
     def _config(self, executable: str) -> Config:
-        """The handler's settings, which are no settings of Scrapy here: they depend on this machine."""
+        """Return the handler's settings, which are no settings of Scrapy here.
+
+        They depend on this machine.
+        """
         launch = {
             "executable_path": executable,
-            "chromium_sandbox": os.geteuid() != 0,  # Chromium's sandbox does not work for the superuser
+            "chromium_sandbox": os.geteuid()
+            != 0,  # Chromium's sandbox does not work for the superuser
             "proxy": {"server": _NOWHERE, "bypass": "<-loopback>"},
-            "args": [*_SWITCHES, f"--user-agent={self._limits.user_agent}"],  # Playwright's own way would have it claim another system
+            "args": [
+                *_SWITCHES,
+                f"--user-agent={self._limits.user_agent}",
+            ],  # Playwright's own way would have it claim another system
             "env": {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ},
-            **dict.fromkeys(("handle_sigint", "handle_sigterm", "handle_sighup"), False),  # the crawl ends in its own way
+            **dict.fromkeys(
+                ("handle_sigint", "handle_sigterm", "handle_sighup"), False
+            ),  # the crawl ends in its own way
         }
         settings = {
             "PLAYWRIGHT_LAUNCH_OPTIONS": launch,
@@ -83,17 +110,27 @@ class Renderer:
             await asyncio.wait_for(self._handler.close(), _CLOSING)
 
     async def render(self, document: Response, request: Request, *, screenshot: bool) -> Rendering:
-        """The document, rendered. ``request`` is the one that it answered. Raises a ``RequestEnded`` where that comes to nothing."""
+        """Return the document, rendered.
+
+        ``request`` is the one that it answered. Raises a ``RequestEnded`` where that comes to
+        nothing.
+        """
         limit, begun = self._limits.max_page_bytes, monotonic()
         stage = PageSession(document, limit=limit, picture=screenshot)
         resolver = guarded_resolver()
         if resolver is None:
             raise Failed("rendering: there is no address guard")
         too_much = Refused(f"size: more than {TRAFFIC * limit} bytes came while it was rendered")
-        async with Relay(resolver.permitted, TRAFFIC * limit, lambda: stage.end(too_much), resolver.before_proxy) as relay:
+        async with Relay(
+            resolver.permitted, TRAFFIC * limit, lambda: stage.end(too_much), resolver.before_proxy
+        ) as relay:
             try:
                 async with asyncio.timeout(self._limits.timeout):
-                    return await stage.unless_over(self._rendered(stage, relay, self._asking(document, request, stage, relay.url)))
+                    return await stage.unless_over(
+                        self._rendered(
+                            stage, relay, self._asking(document, request, stage, relay.url)
+                        )
+                    )
             except TimeoutError:
                 raise Failed(f"rendering: not finished within {self._limits.timeout} s") from None
             except Error as error:
@@ -101,8 +138,10 @@ class Renderer:
             finally:
                 await self._leave(stage, relay, request, begun)
 
-    def _asking(self, document: Response, request: Request, stage: PageSession, proxy: str) -> Request:
-        """What scrapy-playwright is asked for: this page, in a context that is used once."""
+    def _asking(
+        self, document: Response, request: Request, stage: PageSession, proxy: str
+    ) -> Request:
+        """Return what scrapy-playwright is asked for: this page, in a context that is used once."""
         self._number += 1
         context = {
             "proxy": {"server": proxy, "bypass": "<-loopback>"},
@@ -128,7 +167,10 @@ class Renderer:
             await self._handler.download_request(asking)
         except TooLate:
             settled = False
-        except (UnicodeEncodeError, RuntimeError) as error:  # half a surrogate pair in the text; a download, which was not let in
+        except (
+            UnicodeEncodeError,
+            RuntimeError,
+        ) as error:  # half a surrogate pair in the text; a download, which was not let in
             log.debug("%s: no response could be made of it: %s", asking.url, error)
         html = await stage.html()
         picture = await stage.screenshot() if stage.wants_picture else None
@@ -143,9 +185,18 @@ class Renderer:
             screenshot=picture,
         )
 
-    async def _leave(self, stage: PageSession, relay: Relay, request: Request, begun: float) -> None:
-        """Close the page, and count what it cost. A browser that cannot even close a page is ended; the next page gets another."""
-        cost = FetchCost(requests=stage.requests, received=relay.received, milliseconds=round((monotonic() - begun) * 1000))
+    async def _leave(
+        self, stage: PageSession, relay: Relay, request: Request, begun: float
+    ) -> None:
+        """Close the page, and count what it cost.
+
+        A browser that cannot even close a page is ended; the next page gets another.
+        """
+        cost = FetchCost(
+            requests=stage.requests,
+            received=relay.received,
+            milliseconds=round((monotonic() - begun) * 1000),
+        )
         request.meta.get("fetch_costs", []).append(cost)
         if self._stats is not None:
             self._stats.inc_value(REQUESTS, cost.requests)
@@ -161,15 +212,25 @@ class Renderer:
 
 
 def _words(error: Error) -> str:
-    """What went wrong with the browser, in a line. Its own message for a sandbox that does not work is a page long."""
+    """Return what went wrong with the browser, in a line.
+
+    Its own message for a sandbox that does not work is a page long.
+    """
     message = str(error)
     if "BrowserType.launch" not in message:
         return message.splitlines()[0][:SHOWN]
-    return "the browser's sandbox does not work here" if "sandboxing failed" in message.lower() else "the browser did not start"
+    return (
+        "the browser's sandbox does not work here"
+        if "sandboxing failed" in message.lower()
+        else "the browser did not start"
+    )
 
 
 def _cookies(request: Request) -> list[dict[str, Any]]:
-    """The source's own cookies, for its site alone and out of the scripts' reach: those that the page itself was asked for with."""
+    """Return the source's own cookies, for its site alone and out of the scripts' reach.
+
+    Those that the page itself was asked for with.
+    """
     header = (request.headers.get("Cookie") or b"").decode("latin-1")
     pairs = (part.strip().partition("=") for part in header.split(";") if "=" in part)
     parts = urlsplit(request.url)
@@ -185,7 +246,10 @@ def _cookies(request: Request) -> list[dict[str, Any]]:
 
 
 def _domain(host: str) -> str:
-    """What a cookie's domain must be to reach all of a host's site. An address is a site by itself."""
+    """Return what a cookie's domain must be to reach all of a host's site.
+
+    An address is a site by itself.
+    """
     try:
         return str(ipaddress.ip_address(host))
     except ValueError:

@@ -1,4 +1,7 @@
-"""How long the head of a plain answer is that goes through the relay. Browsers bound one head, and not the interim ones before it."""
+"""How long the head of a plain answer is that goes through the relay.
+
+Browsers bound one head, and not the interim ones before it.
+"""
 
 import re
 
@@ -19,7 +22,7 @@ class HeadGauge:
         self._over = False
 
     def fits(self, block: bytes) -> bool:
-        """Say whether all heads up to and with this block are within the limit."""
+        """Return whether all heads up to and with this block are within the limit."""
         if not self._over:
             self._head += block
             self._take_interim()

@@ -1,4 +1,7 @@
-"""Renders what came, where the page's source asks for that: the last to see an answer on its way to the spider."""
+"""Renders what came, where the page's source asks for that.
+
+The last to see an answer on its way to the spider.
+"""
 
 import asyncio
 from typing import Any, Self
@@ -29,11 +32,14 @@ _DOCUMENTS = frozenset({"text/html", "application/xhtml+xml"})
 
 
 class RenderMiddleware:
-    """Leaves ``rendering`` in the meta of a request whose answer it rendered. Raises a ``RequestEnded`` where that comes to nothing."""
+    """Leaves ``rendering`` in the meta of a request whose answer it rendered.
+
+    Raises a ``RequestEnded`` where that comes to nothing.
+    """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The component of a crawl."""
+        """Return the component of a crawl."""
         return cls(crawler)
 
     def __init__(self, crawler: Crawler) -> None:
@@ -44,7 +50,9 @@ class RenderMiddleware:
         demand(plan, spider.environ)
         self._rules = {rules.name: rules for rules in plan.sources if rules.render}
         self._limit = plan.limits.max_page_bytes
-        self._renderer: Any = load_object(RENDERER)(crawler, browser_path(spider.environ), plan.limits)
+        self._renderer: Any = load_object(RENDERER)(
+            crawler, browser_path(spider.environ), plan.limits
+        )
         self._places = asyncio.Semaphore(PAGES)
         self._works: set[asyncio.Task[Rendered]] = set()
         self._stopped = False
@@ -71,7 +79,10 @@ class RenderMiddleware:
             request.meta["render"] = rules
 
     def _rules_of(self, target: PageTarget) -> SourceRules | None:
-        """The rules of its source; for a page of no source, those of one that renders pages of this site."""
+        """Return the rules of its source.
+
+        For a page of no source, those of one that renders pages of this site.
+        """
         if target.source is not None:
             return self._rules.get(target.source)
         try:
@@ -81,7 +92,7 @@ class RenderMiddleware:
         return next((rules for rules in self._rules.values() if site in rules.sites), None)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """The answer itself. What is no document, or no success, is not rendered."""
+        """Return the answer itself. What is no document, or no success, is not rendered."""
         rules: SourceRules | None = request.meta.get("render")
         body = _document(request.meta.get("received"), self._limit) if rules is not None else None
         if rules is None or body is None:
@@ -99,13 +110,19 @@ class RenderMiddleware:
         async with self._places:
             if self._stopped:
                 raise Interrupted
-            rendered: Rendered = await self._renderer.render(document, request, screenshot=rules.screenshot)
+            rendered: Rendered = await self._renderer.render(
+                document, request, screenshot=rules.screenshot
+            )
             return rendered
 
 
 def _document(exchange: Exchange | None, limit: int) -> bytes | None:
-    """The decoded body of an answer that a browser would show as a page; None for any other."""
-    if exchange is None or not 200 <= exchange.status < 300:  # noqa: PLR2004  # the class of success, RFC 9110
+    """Return the decoded body of an answer that a browser would show as a page.
+
+    None for any other.
+    """
+    # the class of success, RFC 9110
+    if exchange is None or not 200 <= exchange.status < 300:  # noqa: PLR2004
         return None
     kind = (exchange.header("Content-Type") or "text/html").partition(";")[0].strip().lower()
     try:

@@ -31,13 +31,26 @@ SHOWN = 200
 _CLOSING = 10.0
 """Seconds that a page is given to close."""
 
-_UNFIT = frozenset({b"content-encoding", b"content-length", b"transfer-encoding", b"connection", b"content-disposition"})
+_UNFIT = frozenset(
+    {
+        b"content-encoding",
+        b"content-length",
+        b"transfer-encoding",
+        b"connection",
+        b"content-disposition",
+    }
+)
 """Headers of the answer that do not fit the decoded body, or would make a download of it."""
 
 _PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
-"""A transparent GIF in place of pictures that nobody will look at: to the page's scripts they have loaded."""
+"""A transparent GIF in place of pictures that nobody will look at: to the page's scripts they have
+loaded.
+"""
 
-_NO_DETOURS = "for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport']) delete self[name];"
+_NO_DETOURS = (
+    "for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', "
+    "'WebTransport']) delete self[name];"
+)
 """What could send packets past the proxy. The browser's switches forbid it too."""
 
 _SIZE = "document.documentElement ? document.documentElement.outerHTML.length : 0"
@@ -59,10 +72,15 @@ class PageSession:
     async def begin(self, page: Page, _: Request) -> None:
         """Prepare a fresh page before it is sent anywhere."""
         self.page, self._given = page, False
-        page.on("crash", lambda _: self.end(Failed("rendering: the page crashed the browser's process for it")))
+        page.on(
+            "crash",
+            lambda _: self.end(Failed("rendering: the page crashed the browser's process for it")),
+        )
         page.on("popup", _close)
         await page.add_init_script(_NO_DETOURS)
-        await page.route("**/*", self._route)  # asked before the route that scrapy-playwright has set
+        await page.route(
+            "**/*", self._route
+        )  # asked before the route that scrapy-playwright has set
 
     def end(self, ended: RequestEnded) -> None:
         """Let the rendering come to nothing."""
@@ -70,9 +88,11 @@ class PageSession:
             self._over.set_result(ended)
 
     async def unless_over(self, work: Coroutine[Any, Any, T]) -> T:
-        """What the work returns. Raises the ``RequestEnded`` where the page ends first."""
+        """Return what the work returns. Raises the ``RequestEnded`` where the page ends first."""
         task = asyncio.ensure_future(work)
-        task.add_done_callback(lambda done: done.cancelled() or done.exception())  # where the page ended first, nobody else asks
+        task.add_done_callback(
+            lambda done: done.cancelled() or done.exception()
+        )  # where the page ended first, nobody else asks
         awaited: set[asyncio.Future[Any]] = {task, self._over}
         try:
             await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
@@ -92,23 +112,40 @@ class PageSession:
                 await self._navigate(route, asking)
             elif asking.resource_type == "image" and not self.wants_picture:
                 await route.fulfill(content_type="image/gif", body=_PIXEL)
-            elif asking.resource_type == "media" or (asking.resource_type == "font" and not self.wants_picture):
+            elif asking.resource_type == "media" or (
+                asking.resource_type == "font" and not self.wants_picture
+            ):
                 await route.abort("blockedbyclient")
             else:
                 self.requests += 1
                 await route.continue_()
 
     async def _navigate(self, route: Route, asking: Asking) -> None:
-        """Give the browser the answer for its first request. Wherever the page leads then, back to itself too, nobody follows."""
+        """Give the browser the answer for its first request.
+
+        Wherever the page leads then, back to itself too, nobody follows.
+        """
         if self._given:
-            self.end(Refused(f"rendering: the page's script leads to {asking.url[:SHOWN]}, which is not followed"))
+            self.end(
+                Refused(
+                    f"rendering: the page's script leads to {asking.url[:SHOWN]}, which is "
+                    "not followed"
+                )
+            )
             await route.abort("aborted")
         else:
             self._given = True
-            await route.fulfill(status=self._document.status, headers=_headers(self._document), body=self._document.body)
+            await route.fulfill(
+                status=self._document.status,
+                headers=_headers(self._document),
+                body=self._document.body,
+            )
 
     async def html(self) -> bytes:
-        """The document as it stands, shadow trees included. Raises a ``RequestEnded`` where there is none, or too much of it."""
+        """Return the document as it stands, shadow trees included.
+
+        Raises a ``RequestEnded`` where there is none, or too much of it.
+        """
         page = self._shown()
         try:
             await page.wait_for_load_state("domcontentloaded", timeout=1000)
@@ -117,21 +154,30 @@ class PageSession:
         session = await page.context.new_cdp_session(page)
         frame = (await session.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
         world = await session.send("Page.createIsolatedWorld", {"frameId": frame})
-        measured = await session.send("Runtime.evaluate", {"expression": _SIZE, "contextId": world["executionContextId"]})
+        measured = await session.send(
+            "Runtime.evaluate", {"expression": _SIZE, "contextId": world["executionContextId"]}
+        )
         if measured["result"].get("value", 0) > self._limit:
             raise Refused(f"size: more than {self._limit} characters once it was rendered")
         root = (await session.send("DOM.getDocument", {"depth": 0}))["root"]["nodeId"]
-        html: str = (await session.send("DOM.getOuterHTML", {"nodeId": root, "includeShadowDOM": True}))["outerHTML"]
+        html: str = (
+            await session.send("DOM.getOuterHTML", {"nodeId": root, "includeShadowDOM": True})
+        )["outerHTML"]
         return html.encode("utf-8", "replace")
 
     async def screenshot(self) -> bytes | None:
-        """A picture of the whole page; None where it cannot be had within the bounds, which ``missing`` then says."""
+        """Return a picture of the whole page.
+
+        None where it cannot be had within the bounds, which ``missing`` then says.
+        """
         page = self._shown()
         session = await page.context.new_cdp_session(page)
         size = (await session.send("Page.getLayoutMetrics"))["cssContentSize"]
         clip = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], MAX_HEIGHT)}
         try:
-            picture = await page.screenshot(full_page=True, clip=clip, type="jpeg", quality=70, animations="disabled")  # type: ignore[arg-type]
+            picture = await page.screenshot(
+                full_page=True, clip=clip, type="jpeg", quality=70, animations="disabled"
+            )  # type: ignore[arg-type]
         except Error as error:
             self.missing.append(f"screenshot: {str(error).splitlines()[0][:SHOWN]}")
             return None
@@ -158,6 +204,16 @@ async def _close(page: Page) -> None:
 
 
 def _headers(document: Response) -> dict[str, str]:
-    """The answer's headers for the browser. Lines of one name are joined: cookies by a line feed, as Playwright wants them."""
-    joined = ((name, (b"\n" if name.lower() == b"set-cookie" else b", ").join(values)) for name, values in document.headers.items())
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in joined if name.lower() not in _UNFIT}
+    """Return the answer's headers for the browser.
+
+    Lines of one name are joined: cookies by a line feed, as Playwright wants them.
+    """
+    joined = (
+        (name, (b"\n" if name.lower() == b"set-cookie" else b", ").join(values))
+        for name, values in document.headers.items()
+    )
+    return {
+        name.decode("latin-1"): value.decode("latin-1")
+        for name, value in joined
+        if name.lower() not in _UNFIT
+    }

@@ -1,9 +1,14 @@
-"""The browser's only way out: a forward proxy on loopback, for one page, that connects where the address guard allows and nowhere else.
+"""The browser's only way out.
 
-A browser resolves names itself, so a look at the name beforehand would prove nothing of where it connects. Behind a proxy it resolves none:
-names arrive here, are resolved by the run's guarded resolver, and exactly the addresses that passed are connected to.
+A forward proxy on loopback, for one page, that connects where the address guard allows and nowhere
+else.
 
-Each connection carries one request, or one tunnel: further requests of a kept connection could be for other hosts.
+A browser resolves names itself, so a look at the name beforehand would prove nothing of where it
+connects. Behind a proxy it resolves none: names arrive here, are resolved by the run's guarded
+resolver, and exactly the addresses that passed are connected to.
+
+Each connection carries one request, or one tunnel: further requests of a kept connection could be
+for other hosts.
 """
 
 import asyncio
@@ -20,7 +25,9 @@ from crawler.middlewares.request_errors import Refused, RequestEnded
 from crawler.rendering.browser_heads import HeadGauge
 
 Permitted = Callable[[str], Awaitable[tuple[tuple[str, ...], str | None]]]
-"""Host to the addresses that may be connected to, and why another may not: ``GuardedResolver.permitted``."""
+"""Host to the addresses that may be connected to, and why another may not:
+``GuardedResolver.permitted``.
+"""
 
 BeforeProxy = Callable[[str], Awaitable[RequestEnded | None]]
 """Host to why a proxy may not be asked for it: ``GuardedResolver.before_proxy``."""
@@ -53,7 +60,9 @@ class Asked:
     host: str
     port: int
     head: tuple[str, ...]
-    """The request's line and headers as a proxy gets them, but for those between it and the browser."""
+    """The request's line and headers as a proxy gets them, but for those between it and the
+    browser.
+    """
 
     @property
     def place(self) -> str:
@@ -61,16 +70,20 @@ class Asked:
         return f"{self.host}:{self.port}"
 
     def direct(self) -> bytes:
-        """What the place itself is sent: nothing for a tunnel, and the path in place of the whole URL."""
+        """Return what the place itself is sent.
+
+        Nothing for a tunnel, and the path in place of the whole URL.
+        """
         if self.tunnel:
             return b""
         method, url, version = self.head[0].split(" ")
-        path = "/" + url.split("/", 3)[3] if url.count("/") > 2 else "/"  # noqa: PLR2004  # scheme, nothing, host
+        # scheme, nothing, host
+        path = "/" + url.split("/", 3)[3] if url.count("/") > 2 else "/"  # noqa: PLR2004
         return _message((f"{method} {path} {version}", *self.head[1:]))
 
 
 def parse(head: bytes) -> Asked:
-    """What a request's head asks for. Raises ``ValueError`` where it is no proxy request."""
+    """Return what a request's head asks for. Raises ``ValueError`` where it is no proxy request."""
     line, *headers = head.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")
     method, target, _ = line.split(" ")
     tunnel = method == "CONNECT"
@@ -78,7 +91,12 @@ def parse(head: bytes) -> Asked:
     if not place.hostname or (not tunnel and place.scheme != "http"):
         raise ValueError(f"no place to go to: {target[:100]}")
     kept = [header for header in headers if not header.lower().startswith(_HOP_BY_HOP)]
-    return Asked(tunnel, place.hostname, place.port or 80, (line, *kept, *(() if tunnel else ("Connection: close",))))
+    return Asked(
+        tunnel,
+        place.hostname,
+        place.port or 80,
+        (line, *kept, *(() if tunnel else ("Connection: close",))),
+    )
 
 
 def _message(lines: tuple[str, ...]) -> bytes:
@@ -86,10 +104,24 @@ def _message(lines: tuple[str, ...]) -> bytes:
 
 
 class Relay:
-    """A proxy for one page, open within ``async with``. ``exceeded`` is called when more than ``limit`` bytes have come."""
+    """A proxy for one page, open within ``async with``.
 
-    def __init__(self, permitted: Permitted, limit: int, exceeded: Callable[[], None], before_proxy: BeforeProxy | None = None) -> None:
-        self._permitted, self._limit, self._exceeded, self._before_proxy = permitted, limit, exceeded, before_proxy
+    ``exceeded`` is called when more than ``limit`` bytes have come.
+    """
+
+    def __init__(
+        self,
+        permitted: Permitted,
+        limit: int,
+        exceeded: Callable[[], None],
+        before_proxy: BeforeProxy | None = None,
+    ) -> None:
+        self._permitted, self._limit, self._exceeded, self._before_proxy = (
+            permitted,
+            limit,
+            exceeded,
+            before_proxy,
+        )
         self._serving: set[asyncio.Task[None]] = set()
         self.url = ""
         self.received = 0
@@ -118,13 +150,19 @@ class Relay:
         try:
             await self._pass_on(parse(await reader.readuntil(_END)), reader, writer)
         except Refusal as refusal:
-            writer.write(f"HTTP/1.1 {refusal.status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+            writer.write(
+                (
+                    f"HTTP/1.1 {refusal.status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                ).encode()
+            )
         except (OSError, ValueError, EOFError, asyncio.LimitOverrunError):
             pass  # the browser learns of it by the connection's end
         finally:
             writer.close()
 
-    async def _pass_on(self, asked: Asked, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pass_on(
+        self, asked: Asked, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         proxy = proxy_for(asked)
         if proxy is not None:
             await self._judge_before_proxy(asked)
@@ -140,7 +178,9 @@ class Relay:
             far_writer.write(first)
             writer.write(greeting)
             gauge = None if asked.tunnel else HeadGauge()
-            await _either(self._pump(reader, far_writer), self._pump(far_reader, writer, gauge, asked.place))
+            await _either(
+                self._pump(reader, far_writer), self._pump(far_reader, writer, gauge, asked.place)
+            )
         finally:
             far_writer.close()
 
@@ -163,7 +203,11 @@ class Relay:
             self.refused[place] = why
 
     async def _pump(
-        self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, gauge: HeadGauge | None = None, place: str = ""
+        self,
+        source: asyncio.StreamReader,
+        sink: asyncio.StreamWriter,
+        gauge: HeadGauge | None = None,
+        place: str = "",
     ) -> None:
         with suppress(OSError):
             while data := await source.read(_BLOCK):
@@ -178,8 +222,13 @@ class Relay:
                 await sink.drain()
 
 
-async def _connected(addresses: tuple[str, ...], port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """A connection to the first of the addresses that takes one. They are literals, but for a proxy's, which is the user's choice."""
+async def _connected(
+    addresses: tuple[str, ...], port: int
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Return a connection to the first of the addresses that takes one.
+
+    They are literals, but for a proxy's, which is the user's choice.
+    """
     for address in addresses:
         with suppress(OSError, TimeoutError):
             return await asyncio.wait_for(asyncio.open_connection(address, port), CONNECT_TIMEOUT)
@@ -198,7 +247,7 @@ async def _either(*works: Awaitable[None]) -> None:
 
 
 def proxy_for(asked: Asked) -> SplitResult | None:
-    """The proxy that the environment names for this, if it names one."""
+    """Return the proxy that the environment names for this, if it names one."""
     found = getproxies().get("https" if asked.tunnel else "http")
     if not found or proxy_bypass(asked.host):
         return None

@@ -1,4 +1,7 @@
-"""Full-text search, apart from any database: what counts as a word, what a query asks, where a text answers it."""
+"""Full-text search, apart from any database.
+
+What counts as a word, what a query asks, where a text answers it.
+"""
 
 from crawler.search.query import Query, Term, parse
 from crawler.search.snippet import Excerpt, excerpt

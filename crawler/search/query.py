@@ -1,4 +1,7 @@
-"""What a person asks for: words that all must stand in a text, "phrases" in quotes, and beginnings of words with an asterisk."""
+"""What a person asks for.
+
+Words that all must stand in a text, "phrases" in quotes, and beginnings of words with an asterisk.
+"""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +13,10 @@ from crawler.search.words import read
 MAX_WORDS = 100
 """Longer queries are a text that was pasted by mistake."""
 
-_HINT = 'All words must stand in a text; "words in quotes" stand together in this order; bridg* finds the words that begin so.'
+_HINT = (
+    'All words must stand in a text; "words in quotes" stand together in this '
+    "order; bridg* finds the words that begin so."
+)
 _QUOTES = str.maketrans("\u201c\u201d\u201e\u201f\uff02", '"' * 5)
 _PART = re.compile(r'"(?P<phrase>[^"]*)"(?P<star>\*?)|(?P<word>[^\s"]+)|(?P<open>")')
 
@@ -32,29 +38,47 @@ class Query:
 
 
 def parse(text: str) -> Query:
-    """The query that a text means. Raises ``UsageError`` that says what is wrong with it, and where."""
+    """Return the query that a text means.
+
+    Raises ``UsageError`` that says what is wrong with it, and where.
+    """
     terms = tuple(_terms(text.translate(_QUOTES)))
     if not terms:
         raise UsageError(f"there is no word to search for in {text!r}", hint=_HINT)
     if sum(len(term.words) for term in terms) > MAX_WORDS:
-        raise UsageError(f"a query has {MAX_WORDS} words at most", hint="Put the telling words of a long passage in quotes.")
+        raise UsageError(
+            f"a query has {MAX_WORDS} words at most",
+            hint="Put the telling words of a long passage in quotes.",
+        )
     return Query(text, terms)
 
 
 def _terms(text: str) -> Iterator[Term]:
     for part in _PART.finditer(text):
         if part["open"]:
-            raise UsageError(f"the quotation mark at character {part.start() + 1} is never closed: {text}", hint=_HINT)
-        term = _term(part["word"] if part["word"] is not None else part["phrase"].strip() + part["star"], text)
+            raise UsageError(
+                f"the quotation mark at character {part.start() + 1} is never closed: {text}",
+                hint=_HINT,
+            )
+        term = _term(
+            part["word"] if part["word"] is not None else part["phrase"].strip() + part["star"],
+            text,
+        )
         if term is not None:
             yield term
 
 
 def _term(part: str, text: str) -> Term | None:
-    """The words of one part, or None where it has none: a dash, say."""
+    """Return the words of one part, or None where it has none: a dash, say."""
     stem = part.removesuffix("*")
     if "*" in stem:
-        raise UsageError(f"an asterisk may stand only at the end of a word or phrase, not as in {part!r}: {text}", hint=_HINT)
+        raise UsageError(
+            (
+                "an asterisk may stand only at the end of a word or phrase, not as in "
+                f"{part!r}: {text}"
+            ),
+            hint=_HINT,
+        )
     words = tuple(word.text for word in read(stem))
     prefix = stem != part
     if prefix and not _ends_in_word(stem):

@@ -1,4 +1,6 @@
-"""The stretch of a text that shows best how it answers a query, with the words that were asked for marked."""
+"""The stretch of a text that shows best how it answers a query, with the words that were asked for
+marked.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +21,10 @@ Part = tuple[Literal["text", "match"], str]
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A stretch of a text in parts. Joined, they are the stretch; an ellipsis stands where the text goes on."""
+    """A stretch of a text in parts.
+
+    Joined, they are the stretch; an ellipsis stands where the text goes on.
+    """
 
     parts: tuple[Part, ...]
 
@@ -39,7 +44,10 @@ class _Match:
 
 
 def excerpt(query: Query, text: str) -> Excerpt:
-    """The stretch in which most of the query's terms stand, the first of such; where none stands, the text's beginning."""
+    """Return the stretch in which most of the query's terms stand, the first of such.
+
+    Where none stands, the text's beginning.
+    """
     flat = " ".join(text.split())
     words = list(read(flat))
     matches = sorted(_matches(query, words), key=lambda match: (match.start, -match.end))
@@ -65,18 +73,22 @@ def _stands(term: Term, words: Sequence[Word], place: int) -> bool:
 
 
 def _terms_from(matches: Sequence[_Match], first: int) -> set[int]:
-    """The terms that stand whole in the stretch that this match would begin."""
+    """Return the terms that stand whole in the stretch that this match would begin."""
     end = matches[first].start + WIDTH - BEFORE
     near = takewhile(lambda match: match.start < end, islice(matches, first, None))
     return {match.term for match in near if match.end <= end}
 
 
 def _bounds(text: str, words: Sequence[Word], first: int) -> tuple[int, int]:
-    """Where the stretch around a first match starts and ends: between words."""
-    start = 0 if first <= BEFORE else next(word.start for word in words if word.start >= first - BEFORE)
+    """Return where the stretch around a first match starts and ends: between words."""
+    start = (
+        0 if first <= BEFORE else next(word.start for word in words if word.start >= first - BEFORE)
+    )
     if len(text) - start <= WIDTH:
         return start, len(text)
-    return start, max((word.end for word in words if first < word.end <= start + WIDTH), default=start + WIDTH)
+    return start, max(
+        (word.end for word in words if first < word.end <= start + WIDTH), default=start + WIDTH
+    )
 
 
 def _parts(text: str, start: int, end: int, matches: Sequence[_Match]) -> Iterator[Part]:

@@ -1,9 +1,10 @@
 """What can be searched for: the words of any script, folded to the form in which they are found.
 
-Scripts without spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese) are indexed character by character, and so is
-Korean, whose particles are written onto the word. A word there is a phrase of its characters, so it is found wherever it
-stands. A dictionary's segmentation, as ``crawler.diff`` uses, is no help here: it cuts the same characters
-differently in different surroundings, and what it cut apart in the text is not found by what it left whole in the query.
+Scripts without spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese) are indexed
+character by character, and so is Korean, whose particles are written onto the word. A word there is
+a phrase of its characters, so it is found wherever it stands. A dictionary's segmentation, as
+``crawler.diff`` uses, is no help here: it cuts the same characters differently in different
+surroundings, and what it cut apart in the text is not found by what it left whole in the query.
 """
 
 import re
@@ -18,7 +19,8 @@ _SINGLE = (
     "\u0e00-\u0e4e\u0e80-\u0ece"  # Thai, Lao
     "\u1000-\u1049\u1050-\u109f\ua9e0-\ua9fe\uaa60-\uaa7f"  # Burmese and its relatives
     "\u1780-\u17d3"  # Khmer
-    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9d"  # kana
+    # kana
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9d"
     "\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
     "\uac00-\ud7a3"  # Hangul
 )
@@ -28,13 +30,17 @@ _INNER = (
     "\u00ad\u200c\u200d\u2060"  # soft hyphen, joiners
     "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff"  # Latin, Greek and Cyrillic marks
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Hebrew points
-    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06ed\u0711\u0730-\u074a"  # Arabic and Syriac marks
-    "\u0900-\u0963\u0971-\u0df3"  # the scripts of India: vowel signs and viramas are no letters to Python
+    # Arabic and Syriac marks
+    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06ed\u0711\u0730-\u074a"
+    # the scripts of India: vowel signs and viramas are no letters to Python
+    "\u0900-\u0963\u0971-\u0df3"
     "\u0f18-\u0f39\u0f3e-\u0f84\u0f86-\u0fbc\u135d-\u135f\u1712-\u1734\u18a9\u1a17-\u1a1b\u1b00-\u1b44"
 )
 """Characters within a word that ``str.isalnum`` does not count."""
 
-_WORD = re.compile(rf"[{_SINGLE}][\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f]*|(?:(?![{_SINGLE}])(?:[^\W_]|[{_INNER}]))+")
+_WORD = re.compile(
+    rf"[{_SINGLE}][\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f]*|(?:(?![{_SINGLE}])(?:[^\W_]|[{_INNER}]))+"
+)
 _DROPPED = re.compile(
     "[\u00ad\u200c\u200d\u2060\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\ufe00-\ufe0f]"
 )
@@ -51,19 +57,33 @@ class Word:
 
 
 def read(text: str) -> Iterator[Word]:
-    """The words of a text in order. A stretch may give several words: ``½`` is read as 1 and 2."""
+    """Yield the words of a text in order.
+
+    A stretch may give several words: ``½`` is read as 1 and 2.
+    """
     for found in _WORD.finditer(text):
         for folded in fold(found[0]):
             yield Word(folded, found.start(), found.end())
 
 
 def indexed(text: str) -> str:
-    """The folded words of a text with single spaces between them: what the full-text index is fed."""
-    return " ".join(folded for piece in pieces(text) for stretch in _WORD.findall(piece) for folded in fold(stretch))
+    """Return the folded words of a text with single spaces between them.
+
+    What the full-text index is fed.
+    """
+    return " ".join(
+        folded
+        for piece in pieces(text)
+        for stretch in _WORD.findall(piece)
+        for folded in fold(stretch)
+    )
 
 
 def fold(stretch: str) -> tuple[str, ...]:
-    """The forms in which a stretch of letters is found: one word as a rule, without case, accents and compatible forms."""
+    """Return the forms in which a stretch of letters is found.
+
+    One word as a rule, without case, accents and compatible forms.
+    """
     return (stretch.lower(),) if stretch.isascii() else _folded(stretch)
 
 

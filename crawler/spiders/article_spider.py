@@ -1,4 +1,6 @@
-"""The one spider: carries out a Plan, whatever sites it names, and yields what came of each page and each list."""
+"""The one spider: carries out a Plan, whatever sites it names, and yields what came of each page
+and each list.
+"""
 
 import asyncio
 from collections import Counter
@@ -28,7 +30,9 @@ from crawler.spiders.rules import MAX_SHOWN, url_refusal
 from crawler.workers import Workers
 
 MAX_DEPTH = 3
-"""Sitemap indexes inside indexes that are followed. The protocol allows none; robots.txt and careless sites add some."""
+"""Sitemap indexes inside indexes that are followed. The protocol allows none; robots.txt and
+careless sites add some.
+"""
 
 MAX_LISTS = 500
 """Lists of one source that are read in one run."""
@@ -42,11 +46,21 @@ Yield = Request | Fetched | ListFetched
 
 
 class ArticleSpider(Spider):
-    """Fetches the plan's lists and targets. Every target ends in one ``Fetched``, unless the run was stopped before it: see ``left``."""
+    """Fetches the plan's lists and targets.
+
+    Every target ends in one ``Fetched``, unless the run was stopped before it: see ``left``.
+    """
 
     name = "articles"
 
-    def __init__(self, *, plan: Plan, gate: FetchGate, workers: Workers, environ: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        plan: Plan,
+        gate: FetchGate,
+        workers: Workers,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__()
         self.plan, self.gate, self.workers = plan, gate, workers
         self.environ = dict(environ or {})
@@ -62,9 +76,14 @@ class ArticleSpider(Spider):
 
     @property
     def left(self) -> tuple[PageTarget, ...]:
-        """The targets that are not finished: after a run that was stopped, what it did not get to."""
+        """The targets that are not finished.
+
+        After a run that was stopped, what it did not get to.
+        """
         rest = {_key(target): target for target in self._backlog.rest()}
-        self._pending |= {key: target for key, target in rest.items() if hash(key) not in self._seen}
+        self._pending |= {
+            key: target for key, target in rest.items() if hash(key) not in self._seen
+        }
         return tuple(self._pending.values())
 
     @property
@@ -74,15 +93,21 @@ class ArticleSpider(Spider):
 
     @property
     def known(self) -> int:
-        """How many pages the run knows of so far: the whole that a progress bar measures against."""
+        """How many pages the run knows of so far.
+
+        The whole that a progress bar measures against.
+        """
         return len(self._seen) + len(self._unasked) + self._backlog.left
 
     def leave(self, target: PageTarget) -> None:
-        """Count a page as left after all: for a pipeline that needed a second look at it and was stopped first."""
+        """Count a page as left after all.
+
+        For a pipeline that needed a second look at it and was stopped first.
+        """
         self._pending[_key(target)] = target
 
     async def start(self) -> AsyncIterator[Yield]:
-        """The plan's lists, then its targets."""
+        """Yield the plan's lists, then its targets."""
         for target in self.plan.lists:
             for result in self._want_list(target, parent=None, depth=0):
                 yield result
@@ -91,10 +116,15 @@ class ArticleSpider(Spider):
                 yield wanted
 
     def _want(self, target: PageTarget) -> Iterator[Yield]:
-        """A request for the page, or the reason why there is none; nothing for an article that is wanted already."""
+        """Yield a request for the page, or the reason why there is none.
+
+        Nothing for an article that is wanted already.
+        """
         key = _key(target)
         self._unasked.discard(key)
-        if hash(key) in self._seen:  # of half a million articles, the hashes of two are equal once in a hundred million runs
+        if (
+            hash(key) in self._seen
+        ):  # of half a million articles, the hashes of two are equal once in a hundred million runs
             return
         self._seen.add(hash(key))
         try:
@@ -117,7 +147,7 @@ class ArticleSpider(Spider):
                 yield wanted
 
     async def parse_page(self, response: Response) -> AsyncIterator[Yield]:
-        """The page that arrived."""
+        """Yield the page that arrived."""
         target: PageTarget = response.meta["target"]
         self._pending.pop(_key(target), None)
         yield await asyncio.to_thread(answered, target, response, self.plan.limits.max_page_bytes)
@@ -125,7 +155,7 @@ class ArticleSpider(Spider):
             yield wanted
 
     def page_failed(self, failure: Failure) -> Iterator[Yield]:
-        """The page that did not arrive, and why."""
+        """Yield the page that did not arrive, and why."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
         target: PageTarget = request.meta["target"]
         fetched = unanswered(target, request, _error(failure))
@@ -143,25 +173,46 @@ class ArticleSpider(Spider):
         if refusal:
             shown = replace(target, url=target.url[:MAX_SHOWN])
             self._pending_lists.pop(key, None)
-            yield ListFetched(list=shown, fetch_status=FetchStatus.REFUSED, fetched_at=datetime.now(UTC), reason=refusal, parent=parent)
+            yield ListFetched(
+                list=shown,
+                fetch_status=FetchStatus.REFUSED,
+                fetched_at=datetime.now(UTC),
+                reason=refusal,
+                parent=parent,
+            )
             return
         self._lists[target.source] += 1
         self._pending_lists[key] = target
-        meta: dict[str, Any] = {"target": target, "parent": parent, "depth": depth, "download_maxsize": MAX_LIST_BYTES, "fetch_costs": []}
+        meta: dict[str, Any] = {
+            "target": target,
+            "parent": parent,
+            "depth": depth,
+            "download_maxsize": MAX_LIST_BYTES,
+            "fetch_costs": [],
+        }
         accept = {} if target.kind == "section" else {"Accept": _ACCEPT_LIST}
         yield Request(
-            target.url, self.parse_list, "GET", accept, errback=self.list_failed, meta=meta, dont_filter=True, priority=_LISTS_FIRST
+            target.url,
+            self.parse_list,
+            "GET",
+            accept,
+            errback=self.list_failed,
+            meta=meta,
+            dont_filter=True,
+            priority=_LISTS_FIRST,
         )
 
     async def parse_list(self, response: Response) -> AsyncIterator[Yield]:
-        """The list that arrived: what it holds, then requests for all of that."""
+        """Yield the list that arrived: what it holds, then requests for all of that."""
         target: ListTarget = response.meta["target"]
         exchange: Exchange = response.meta["exchange"]
         fetch_status, reason = _list_fetch_status(exchange)
         found = Sifted()
         if fetch_status in {FetchStatus.ANSWERED, FetchStatus.NOT_MODIFIED}:
             try:
-                found = await self._chooser.sifted(target, response, answered=fetch_status is FetchStatus.ANSWERED)
+                found = await self._chooser.sifted(
+                    target, response, answered=fetch_status is FetchStatus.ANSWERED
+                )
             except Stopped:
                 return
             if found.problem:
@@ -169,7 +220,11 @@ class ArticleSpider(Spider):
         self._pending_lists.pop((target.source, target.url), None)
         links, over = self._chooser.within(target, found)
         dropped = {**found.dropped, **over}
-        full = None if self._backlog.has_room_for(links) else f"{len(links):,} links are left for a later run: too many wait in this one"
+        full = (
+            None
+            if self._backlog.has_room_for(links)
+            else f"{len(links):,} links are left for a later run: too many wait in this one"
+        )
         if full:
             dropped, links = {**dropped, "too many wait": len(links)}, links.first(0)
         reason = reason or "; ".join(filter(None, (full, found.oddity))) or None
@@ -177,9 +232,15 @@ class ArticleSpider(Spider):
         for wanted in self._follow(target, response.meta["depth"], found, links):
             yield wanted
 
-    def _follow(self, target: ListTarget, depth: int, found: Sifted, links: Links) -> Iterator[Yield]:
+    def _follow(
+        self, target: ListTarget, depth: int, found: Sifted, links: Links
+    ) -> Iterator[Yield]:
         for child in found.children if depth < MAX_DEPTH else ():
-            yield from self._want_list(replace(target, url=child.url, kind="sitemap", etag=None, last_modified=None), target.url, depth + 1)
+            yield from self._want_list(
+                replace(target, url=child.url, kind="sitemap", etag=None, last_modified=None),
+                target.url,
+                depth + 1,
+            )
         if self.plan.lists_only:
             return
         for url, reason in found.unusable.items():
@@ -187,12 +248,16 @@ class ArticleSpider(Spider):
         yield from self._more(self._backlog.add(target, links), WINDOW)
 
     def list_failed(self, failure: Failure) -> Iterator[Yield]:
-        """The list that did not arrive, and why."""
+        """Yield the list that did not arrive, and why."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
         target: ListTarget = request.meta["target"]
         if not isinstance(failure.value, Interrupted):
             self._pending_lists.pop((target.source, target.url), None)
-            yield ListFetched(list=target, parent=request.meta["parent"], **failure_fields(request, _error(failure)))
+            yield ListFetched(
+                list=target,
+                parent=request.meta["parent"],
+                **failure_fields(request, _error(failure)),
+            )
 
 
 def _list_fetch_status(exchange: Exchange) -> tuple[FetchStatus, str | None]:
@@ -203,7 +268,13 @@ def _list_fetch_status(exchange: Exchange) -> tuple[FetchStatus, str | None]:
     return FetchStatus.ANSWERED, None
 
 
-def _told(response: Response, fetch_status: FetchStatus, reason: str | None, links: Links, dropped: Mapping[str, int]) -> ListFetched:
+def _told(
+    response: Response,
+    fetch_status: FetchStatus,
+    reason: str | None,
+    links: Links,
+    dropped: Mapping[str, int],
+) -> ListFetched:
     exchange: Exchange = response.meta["exchange"]
     return ListFetched(
         list=response.meta["target"],
@@ -223,12 +294,14 @@ def _told(response: Response, fetch_status: FetchStatus, reason: str | None, lin
 
 
 def _key(target: PageTarget) -> str:
-    """The article, or the URL itself where it is no article's."""
+    """Return the article, or the URL itself where it is no article's."""
     return target.url if url_refusal(target.url) else article_of(target.url)
 
 
 def _refused(target: PageTarget, reason: str) -> Fetched:
-    return Fetched(target=target, fetch_status=FetchStatus.REFUSED, fetched_at=datetime.now(UTC), reason=reason)
+    return Fetched(
+        target=target, fetch_status=FetchStatus.REFUSED, fetched_at=datetime.now(UTC), reason=reason
+    )
 
 
 def _error(failure: Failure) -> BaseException:

@@ -1,4 +1,7 @@
-"""Links that wait until there is room for them: requests are made of a few at a time, whatever number a list holds."""
+"""Links that wait until there is room for them.
+
+Requests are made of a few at a time, whatever number a list holds.
+"""
 
 from collections.abc import Iterator
 
@@ -31,7 +34,7 @@ class Backlog:
         return sum(self._left.values())
 
     def has_room_for(self, links: Links) -> bool:
-        """Say whether these links may wait, too."""
+        """Return whether these links may wait, too."""
         return self._bytes + links.size <= MAX_BYTES
 
     def add(self, found_in: ListTarget, links: Links) -> Place:

@@ -1,4 +1,7 @@
-"""Which links of the lists of one run are followed: read and chosen by a worker process, counted here."""
+"""Which links of the lists of one run are followed.
+
+Read and chosen by a worker process, counted here.
+"""
 
 import asyncio
 from collections import Counter
@@ -23,7 +26,7 @@ class Chooser:
         self._workers = workers
 
     async def sifted(self, target: ListTarget, response: Response, *, answered: bool) -> Sifted:
-        """What of the list is to be followed. Raises ``Stopped``."""
+        """Return what of the list is to be followed. Raises ``Stopped``."""
         known = response.meta.get("known")
         rules = self._rules.get(target.source) or SourceRules(name=target.source)
         work = ListWork(
@@ -31,22 +34,35 @@ class Chooser:
             exchange=response.meta["exchange"],
             rules=rules,
             now=datetime.now(UTC),
-            left=None if rules.max_links is None else max(0, rules.max_links - self._taken[target.source]),
+            left=None
+            if rules.max_links is None
+            else max(0, rules.max_links - self._taken[target.source]),
             answered=answered,
             known=((), ()) if answered or known is None else (known.links, known.lists),
         )
         host = response.url.split("/")[2]
         try:
-            return await asyncio.wrap_future(self._workers.do(sifted, work, host=host, size=len(work.exchange.body), shed=True))
+            return await asyncio.wrap_future(
+                self._workers.do(sifted, work, host=host, size=len(work.exchange.body), shed=True)
+            )
         except TooMuch as error:
             return Sifted(problem=f"reading the list {error.reason}")
         except Crowded:
             return Sifted(problem="too much of this host waits to be read")
 
     def within(self, target: ListTarget, found: Sifted) -> tuple[Links, dict[str, int]]:
-        """The links that ``max_links`` leaves: other lists of the source may have come in between."""
+        """Return the links that ``max_links`` leaves.
+
+        Other lists of the source may have come in between.
+        """
         most = self._rules[target.source].max_links if target.source in self._rules else None
-        links = found.links if most is None else found.links.first(max(0, most - self._taken[target.source]))
+        links = (
+            found.links
+            if most is None
+            else found.links.first(max(0, most - self._taken[target.source]))
+        )
         self._taken[target.source] += len(links)
         over = len(found.links) - len(links)
-        return links, {"over max_links": found.dropped.get("over max_links", 0) + over} if over else {}
+        return links, {
+            "over max_links": found.dropped.get("over max_links", 0) + over
+        } if over else {}

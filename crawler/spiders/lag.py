@@ -1,4 +1,7 @@
-"""How long the event loop of a crawl was held at most: whoever holds it keeps every host waiting, and signals too."""
+"""How long the event loop of a crawl was held at most.
+
+Whoever holds it keeps every host waiting, and signals too.
+"""
 
 import asyncio
 import time

@@ -1,4 +1,7 @@
-"""Reading a fetched list: bytes to links by its kind, and those to the ones that a source takes. Runs in a worker process."""
+"""Reading a fetched list: bytes to links by its kind, and those to the ones that a source takes.
+
+Runs in a worker process.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,7 +25,9 @@ _CHARSET = "charset="
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListWork:
-    """One list that arrived, or was said to be as before, and what is to be known to choose among its links."""
+    """One list that arrived, or was said to be as before, and what is to be known to choose among
+    its links.
+    """
 
     target: ListTarget
     exchange: Exchange
@@ -52,7 +57,9 @@ def sifted(work: ListWork) -> Sifted:
     target, now = work.target, work.now
     listing = read_list(target.kind, work.exchange) if work.answered else _as_before(*work.known)
     link_filter = LinkFilter(work.rules, left=work.left)
-    taken, dropped, unusable = link_filter.apply(listing.links, (target.url, work.exchange.url), now)
+    taken, dropped, unusable = link_filter.apply(
+        listing.links, (target.url, work.exchange.url), now
+    )
     children = [link for link in listing.lists if not link_filter.is_old(link, now)]
     dropped["sitemap too old"] = len(listing.lists) - len(children)
     if target.kind == "section":
@@ -69,12 +76,14 @@ def sifted(work: ListWork) -> Sifted:
 
 
 def _as_before(pages: tuple[str, ...], lists: tuple[str, ...]) -> Listing:
-    """What a list that has not changed leads to: the same as last time."""
-    return Listing(links=tuple(Link(url=url) for url in pages), lists=tuple(Link(url=url) for url in lists))
+    """Return what a list that has not changed leads to: the same as last time."""
+    return Listing(
+        links=tuple(Link(url=url) for url in pages), lists=tuple(Link(url=url) for url in lists)
+    )
 
 
 def read_list(kind: ListKind, exchange: Exchange) -> Listing:
-    """What the list holds. Never raises: ``problem`` says why it cannot be read."""
+    """Return what the list holds. Never raises: ``problem`` says why it cannot be read."""
     try:
         data = payload(exchange, MAX_LIST_BYTES)
     except Undecodable as error:

@@ -27,7 +27,9 @@ class LinkFilter:
     def apply(
         self, links: Iterable[Link], list_urls: tuple[str, ...], now: datetime
     ) -> tuple[tuple[Link, ...], Counter[str], dict[str, str]]:
-        """The links taken, each article once; how many were dropped and why; and the unusable ones with the reason for each.
+        """Return the links taken, each article once; how many were dropped and why.
+
+        And the unusable ones with the reason for each.
 
         ``list_urls`` are the list's own: where it was asked for, and where it answered.
         """
@@ -59,7 +61,10 @@ class LinkFilter:
         return self._over_number()
 
     def is_old(self, link: Link, now: datetime) -> bool:
-        """Whether the list dates the link further back than ``max_age``. A date without a time lasts to the end of its day."""
+        """Return whether the list dates the link further back than ``max_age``.
+
+        A date without a time lasts to the end of its day.
+        """
         dates = [moment for moment in (link.published, link.lastmod) if moment]
         if self.rules.max_age is None or not dates:
             return False

@@ -8,9 +8,12 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 
 def quiet_process(settings: Mapping[str, Any]) -> AsyncCrawlerProcess:
-    """A process for one crawl that logs its own errors only: what there is to say of a page is in its fetch status.
+    """Return a process for one crawl that logs its own errors only.
 
-    ``LOG_LEVEL`` would not do: Scrapy sets its loggers' levels when a process is made, and greets at once.
+    What there is to say of a page is in its fetch status.
+
+    ``LOG_LEVEL`` would not do: Scrapy sets its loggers' levels when a process is made, and greets
+    at once.
     """
     logging.disable(logging.INFO)
     try:

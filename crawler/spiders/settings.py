@@ -1,4 +1,7 @@
-"""Scrapy's settings for one run. Everything that Scrapy does by default and this project does not is switched off by name."""
+"""Scrapy's settings for one run.
+
+Everything that Scrapy does by default and this project does not is switched off by name.
+"""
 
 from typing import Any
 
@@ -13,8 +16,10 @@ MAX_DELAY = 60.0
 """Seconds: AutoThrottle slows a laboring host down to this and no further."""
 
 HELD = 100_000_000
-"""Bytes of answers that wait to be read and recorded, from which nothing more is fetched, from any host. Scrapy's own 5 MB would let one
-large page that takes long stop all other hosts; what one host may have waiting is bounded by ``crawler.turns``."""
+"""Bytes of answers that wait to be read and recorded, from which nothing more is fetched, from any
+host. Scrapy's own 5 MB would let one large page that takes long stop all other hosts; what one host
+may have waiting is bounded by ``crawler.turns``.
+"""
 
 _MIDDLEWARES = {
     "crawler.rendering.middleware.RenderMiddleware": 50,
@@ -31,22 +36,37 @@ _MIDDLEWARES = {
     "crawler.middlewares.recording.RecordingMiddleware": 850,
 }
 
-# lxml and feedparser read what the spider gets; the wire wants every coding that payload() can undo.
-_HEADERS = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "Accept-Encoding": "gzip, deflate, br, zstd"}
+# lxml and feedparser read what the spider gets; the wire wants every coding that payload() can
+# undo.
+_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Encoding": "gzip, deflate, br, zstd",
+}
 
 _HANDLER = "crawler.middlewares.download_handler.WireHandler"
 
 
-def scrapy_settings(limits: Limits, *, pipelines: dict[str, int] | None = None, address_rule: AddressRule | None = None) -> dict[str, Any]:
-    """The settings for a run with these limits. Nothing in them is secret; the gate, the plan and the environment go to the spider.
+def scrapy_settings(
+    limits: Limits,
+    *,
+    pipelines: dict[str, int] | None = None,
+    address_rule: AddressRule | None = None,
+) -> dict[str, Any]:
+    """Return the settings for a run with these limits.
 
-    ``pipelines`` is Scrapy's ``ITEM_PIPELINES``; ``address_rule`` stands for the limits' own, in tests.
+    Nothing in them is secret; the gate, the plan and the environment go to the spider.
+
+    ``pipelines`` is Scrapy's ``ITEM_PIPELINES``; ``address_rule`` stands for the limits' own, in
+    tests.
     """
     return {
         **_QUIET,
         **_politeness(limits),
         "ITEM_PIPELINES": pipelines or {},
-        "ADDRESS_RULE": address_rule or AddressRule(allow_private=limits.allow_private_networks, proxy_resolves=limits.proxy_resolves),
+        "ADDRESS_RULE": address_rule
+        or AddressRule(
+            allow_private=limits.allow_private_networks, proxy_resolves=limits.proxy_resolves
+        ),
         "TWISTED_DNS_RESOLVER": "crawler.middlewares.addresses.GuardedResolver",
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
         "DOWNLOAD_HANDLERS_BASE": {"http": _HANDLER, "https": _HANDLER},
@@ -71,12 +91,19 @@ def scrapy_settings(limits: Limits, *, pipelines: dict[str, int] | None = None, 
 
 
 def _politeness(limits: Limits) -> dict[str, Any]:
-    """How fast. Without a delay there is no politeness to keep: a machine of one's own is crawled as fast as it goes."""
+    """Return how fast.
+
+    Without a delay there is no politeness to keep: a machine of one's own is crawled as fast as it
+    goes.
+    """
     delay = limits.per_host_delay_ms / 1000
     return {
         "CONCURRENT_REQUESTS": limits.concurrency,
-        "CONCURRENT_ITEMS": 4,  # of one response, which here yields one or two; Scrapy starts a task for each place
-        "CONCURRENT_REQUESTS_PER_DOMAIN": min(CONNECTIONS_PER_HOST, limits.concurrency) if delay else limits.concurrency,
+        # of one response, which here yields one or two; Scrapy starts a task for each place
+        "CONCURRENT_ITEMS": 4,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": min(CONNECTIONS_PER_HOST, limits.concurrency)
+        if delay
+        else limits.concurrency,
         "DOWNLOAD_DELAY": delay,
         "EXTENSIONS_BASE": {"crawler.middlewares.throttle.Throttle": 0},
         "AUTOTHROTTLE_ENABLED": bool(delay),

@@ -1,9 +1,12 @@
-"""The storage contract: four verbs over immutable objects. Files and S3 implement it; one test suite holds both to it.
+"""The storage contract: four verbs over immutable objects.
 
-A key is ASCII, at most 512 characters, made of segments joined by ``/``. A segment starts with a letter, digit, ``_`` or ``-``
-and goes on with those and ``.``, ``:``, ``+``, ``=``, ``@``, ``~``, ``%``, ``[``, ``]``; it never ends in a dot.
-So a key is a safe relative path and an S3 key that needs no escaping in logs. Keys are checked going in and coming out.
-No key may be the folder of another one (``a`` beside ``a/b``): files and some S3 servers cannot hold both.
+Files and S3 implement it; one test suite holds both to it.
+
+A key is ASCII, at most 512 characters, made of segments joined by ``/``. A segment starts with a
+letter, digit, ``_`` or ``-`` and goes on with those and ``.``, ``:``, ``+``, ``=``, ``@``, ``~``,
+``%``, ``[``, ``]``; it never ends in a dot. So a key is a safe relative path and an S3 key that
+needs no escaping in logs. Keys are checked going in and coming out. No key may be the folder of
+another one (``a`` beside ``a/b``): files and some S3 servers cannot hold both.
 """
 
 import re
@@ -18,36 +21,48 @@ MAX_KEY_LENGTH = 512
 
 
 class ObjectStore(Protocol):
-    """Immutable objects under keys. Every method may raise the ``StoreError`` family and nothing else of a vendor's."""
+    """Immutable objects under keys.
+
+    Every method may raise the ``StoreError`` family and nothing else of a vendor's.
+    """
 
     @property
     def url(self) -> str:
-        """The store's own name, for people: ``file:/path`` or ``s3://bucket/prefix``. Holds no secret."""
+        """The store's own name, for people: ``file:/path`` or ``s3://bucket/prefix``.
+
+        Holds no secret.
+        """
 
     def create(self, key: str, data: bytes) -> bool:
         """Write a new object whole and durably, or not at all.
 
-        Returns True when this call wrote it. False: the key is taken and nothing was touched. A retry after a lost answer may
-        get False for its own write, so a caller that gets False reads the object: equal bytes mean success.
+        Returns True when this call wrote it. False: the key is taken and nothing was touched. A
+        retry after a lost answer may get False for its own write, so a caller that gets False reads
+        the object: equal bytes mean success.
         """
 
     def read(self, key: str) -> bytes:
-        """The object's bytes. Raises ``ObjectMissing`` where there is none."""
+        """Return the object's bytes. Raises ``ObjectMissing`` where there is none."""
 
     def list(self, prefix: str = "", *, start_after: str = "") -> Iterator[str]:
-        """Keys that start with ``prefix`` and sort after ``start_after``, in order of their bytes. Sees every finished create.
+        """Return keys that start with ``prefix`` and sort after ``start_after``, in order of their
+        bytes. Sees every finished create.
 
-        Objects under names that are no keys, which only others can have put there, are neither hidden nor in the way: all keys come
-        first, then ``BadKey`` names the strange ones in its ``keys``. Names that lie in a folder of the first two levels may be
-        beginnings of each other on every server; deeper ones may not on servers that list by folders (``StoreBroken``).
+        Objects under names that are no keys, which only others can have put there, are neither
+        hidden nor in the way: all keys come first, then ``BadKey`` names the strange ones in its
+        ``keys``. Names that lie in a folder of the first two levels may be beginnings of each other
+        on every server; deeper ones may not on servers that list by folders (``StoreBroken``).
         """
 
     def size(self, key: str) -> int:
-        """The object's length in bytes. Raises ``ObjectMissing`` where there is none."""
+        """Return the object's length in bytes. Raises ``ObjectMissing`` where there is none."""
 
 
 def check_key(key: str) -> str:
     """Return ``key``, or raise ``BadKey`` when it is not one that every store can hold."""
     if len(key) > MAX_KEY_LENGTH or not _KEY.fullmatch(key):
-        raise BadKey(f"{key[:120]!r} is no key: segments of plain ASCII joined by '/', {MAX_KEY_LENGTH} characters at most")
+        raise BadKey(
+            f"{key[:120]!r} is no key: segments of plain ASCII joined by '/', "
+            f"{MAX_KEY_LENGTH} characters at most"
+        )
     return key

@@ -1,8 +1,11 @@
-"""Objects as files below one folder. Works on any POSIX file system with hard links, or with a rename that refuses to replace.
+"""Objects as files below one folder.
 
-A key is the relative path. An object is written to ``.incoming``, a name that no key can have, made durable, and linked to its
-key; the link fails where the key is taken, so there is exactly one winner and nobody sees half an object. What a crash leaves in
-``.incoming`` harms nobody and may be deleted while no crawl runs.
+Works on any POSIX file system with hard links, or with a rename that refuses to replace.
+
+A key is the relative path. An object is written to ``.incoming``, a name that no key can have, made
+durable, and linked to its key; the link fails where the key is taken, so there is exactly one
+winner and nobody sees half an object. What a crash leaves in ``.incoming`` harms nobody and may be
+deleted while no crawl runs.
 """
 
 import os
@@ -23,7 +26,9 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class FileStore:
-    """An ``ObjectStore`` in a folder. The folder is made by the first ``create``; reading from a missing one is ``StoreMissing``.
+    """An ``ObjectStore`` in a folder.
+
+    The folder is made by the first ``create``; reading from a missing one is ``StoreMissing``.
 
     Unlike S3, a key cannot be the folder of another key (``a`` beside ``a/b``): that is ``BadKey``.
     """
@@ -57,16 +62,25 @@ class FileStore:
             return os.fstat(handle).st_size
 
     def list(self, prefix: str = "", *, start_after: str = "") -> Iterator[str]:
-        """See ``ObjectStore.list``. Opens no folder that cannot hold a key of the range. Symbolic links are not followed but named."""
+        """See ``ObjectStore.list``.
+
+        Opens no folder that cannot hold a key of the range. Symbolic links are not followed but
+        named.
+        """
         check_range(prefix, start_after)
         folder = prefix.rpartition("/")[0]
         return only_keys(self._walk(folder, prefix, start_after), self.url)
 
     def _write(self, data: bytes, name: str, target: int) -> bool:
-        """Write durably under a temporary name, then link it to ``name``; False when that is taken."""
+        """Write durably under a temporary name, then link it to ``name``.
+
+        False when that is taken.
+        """
         with self._folder(INCOMING, create=True) as incoming:
             draft = secrets.token_hex(16)
-            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666, dir_fd=incoming)
+            handle = os.open(
+                draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666, dir_fd=incoming
+            )
             try:
                 with os.fdopen(handle, "wb", buffering=0) as file:
                     _write_all(file.fileno(), data)
@@ -78,12 +92,18 @@ class FileStore:
 
     @contextmanager
     def _object(self, key: str) -> Iterator[int]:
-        """An open descriptor of the object, reached without following a single symbolic link below the root."""
+        """Provide an open descriptor of the object, reached without following a single symbolic
+        link below the root.
+        """
         folder, _, name = check_key(key).rpartition("/")
         with translated(key, self.root):
             try:
                 with self._folder(folder) as parent:
-                    handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=parent)
+                    handle = os.open(
+                        name,
+                        os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC,
+                        dir_fd=parent,
+                    )
             except FileNotFoundError as error:
                 raise ObjectMissing(f"{self.url} has no object {key}") from error
             try:
@@ -94,7 +114,9 @@ class FileStore:
 
     @contextmanager
     def _folder(self, path: str, *, create: bool = False) -> Iterator[int]:
-        """An open descriptor of the folder at ``path`` below the root, which with ``create`` is made durably where it is missing."""
+        """Provide an open descriptor of the folder at ``path`` below the root, which with
+        ``create`` is made durably where it is missing.
+        """
         handle = self._open_root()
         try:
             for segment in filter(None, path.split("/")):
@@ -109,10 +131,16 @@ class FileStore:
         try:
             return os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except FileNotFoundError as error:
-            raise StoreMissing(f"the folder {self.root} does not exist", hint="A first crawl makes it; check store.url.") from error
+            raise StoreMissing(
+                f"the folder {self.root} does not exist",
+                hint="A first crawl makes it; check store.url.",
+            ) from error
 
     def _walk(self, folder: str, prefix: str, start_after: str) -> Iterator[str]:
-        """Paths of all files below ``folder`` that are in the range, in byte order: a folder sorts as its name with the slash."""
+        """Yield paths of all files below ``folder`` that are in the range, in byte order.
+
+        A folder sorts as its name with the slash.
+        """
         for path in self._entries(folder):
             if not path.endswith("/"):
                 if path.startswith(prefix) and path > start_after:
@@ -121,7 +149,10 @@ class FileStore:
                 yield from self._walk(path.rstrip("/"), prefix, start_after)
 
     def _entries(self, folder: str) -> Sequence[str]:
-        """Paths in one folder, those of folders with a closing slash, sorted. Empty where the folder is not there."""
+        """Return paths in one folder, those of folders with a closing slash, sorted.
+
+        Empty where the folder is not there.
+        """
         lead = f"{folder}/" if folder else ""
         with translated(folder, self.root):
             try:
@@ -133,14 +164,21 @@ class FileStore:
 
 
 def _shown(entry: "os.DirEntry[str]") -> str:
-    """A folder's name with its slash, a file's as it is; a link's, pipe's or device's so that it can be taken for no key."""
+    """Return a folder's name with its slash, a file's as it is.
+
+    A link's, pipe's or device's so that it can be taken for no key.
+    """
     if entry.is_dir(follow_symlinks=False):
         return f"{entry.name}/"
-    return entry.name if entry.is_file(follow_symlinks=False) else f"{entry.name} (not a plain file)"
+    return (
+        entry.name if entry.is_file(follow_symlinks=False) else f"{entry.name} (not a plain file)"
+    )
 
 
 def _may_hold(folder: str, prefix: str, start_after: str) -> bool:
-    """Whether a key below ``folder``, which ends in a slash, can start with ``prefix`` and sort after ``start_after``."""
+    """Return whether a key below ``folder``, which ends in a slash, can start with ``prefix`` and
+    sort after ``start_after``.
+    """
     in_prefix = folder.startswith(prefix) or prefix.startswith(folder)
     return in_prefix and (folder > start_after or start_after.startswith(folder))
 
@@ -171,7 +209,10 @@ def _open_below(parent: int, name: str, *, create: bool) -> int:
 
 
 def _taken(name: str, folder: int) -> bool:
-    """Whether the name is taken: the cheap answer, before any byte is written. The link decides."""
+    """Return whether the name is taken: the cheap answer, before any byte is written.
+
+    The link decides.
+    """
     try:
         found = os.stat(name, dir_fd=folder, follow_symlinks=False)
     except FileNotFoundError:

@@ -1,4 +1,7 @@
-"""Giving a finished file its name, once and for all: a hard link, or a rename that refuses to replace."""
+"""Giving a finished file its name, once and for all.
+
+A hard link, or a rename that refuses to replace.
+"""
 
 import ctypes
 import errno
@@ -12,10 +15,11 @@ _RENAME_NOREPLACE = 1
 
 
 def publish(draft: str, source: int, name: str, target: int) -> bool:
-    """Make the file ``draft`` in folder ``source`` appear as ``name`` in folder ``target`` (both open descriptors), atomically.
+    """Make the file ``draft`` in folder ``source`` appear as ``name`` in folder ``target`` (both
+    open descriptors), atomically.
 
-    Returns False when the name is taken, which is then untouched. Raises ``StoreTooWeak`` where the file system offers no way
-    that refuses to replace.
+    Returns False when the name is taken, which is then untouched. Raises ``StoreTooWeak`` where the
+    file system offers no way that refuses to replace.
     """
     try:
         os.link(draft, name, src_dir_fd=source, dst_dir_fd=target, follow_symlinks=False)
@@ -29,7 +33,10 @@ def publish(draft: str, source: int, name: str, target: int) -> bool:
 
 
 def rename_noreplace(draft: str, source: int, name: str, target: int) -> bool:
-    """As ``publish``, by ``renameat2(2)`` with ``RENAME_NOREPLACE``: FAT, exFAT and some network file systems know no hard links."""
+    """As ``publish``, by ``renameat2(2)`` with ``RENAME_NOREPLACE``.
+
+    FAT, exFAT and some network file systems know no hard links.
+    """
     call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if call is None:
         raise _too_weak()
@@ -44,5 +51,8 @@ def rename_noreplace(draft: str, source: int, name: str, target: int) -> bool:
 
 
 def _too_weak() -> StoreTooWeak:
-    message = "this file system knows neither hard links nor a rename that refuses to replace: two writers could overwrite each other"
+    message = (
+        "this file system knows neither hard links nor a rename that refuses to "
+        "replace: two writers could overwrite each other"
+    )
     return StoreTooWeak(message, hint="Choose a folder on another file system in store.url.")

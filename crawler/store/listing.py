@@ -1,4 +1,7 @@
-"""What every listing owes its reader, whatever store it comes from: order, and no silence about strange keys."""
+"""What every listing owes its reader, whatever store it comes from.
+
+Order, and no silence about strange keys.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,7 +14,9 @@ _NAMED = 5
 
 
 def check_range(prefix: str, start_after: str) -> None:
-    """Raise ``BadKey`` unless both can be compared with keys: ``prefix`` leads to some key, ``start_after`` is plain ASCII.
+    """Raise ``BadKey`` unless both can be compared with keys.
+
+    ``prefix`` leads to some key, ``start_after`` is plain ASCII.
 
     A prefix need not end at a segment's border: ``articles/news.exam`` is one.
     """
@@ -21,14 +26,19 @@ def check_range(prefix: str, start_after: str) -> None:
     if rest:
         check_key(rest.rstrip("."))
     if len(start_after) > MAX_KEY_LENGTH or not _PART_OF_KEY.fullmatch(start_after):
-        raise BadKey(f"{start_after[:120]!r} cannot be compared with keys: plain ASCII, {MAX_KEY_LENGTH} characters at most")
+        raise BadKey(
+            f"{start_after[:120]!r} cannot be compared with keys: plain ASCII, "
+            f"{MAX_KEY_LENGTH} characters at most"
+        )
 
 
 def only_keys(found: Iterable[str], where: str) -> Iterator[str]:
-    """The good keys of ``found``, in its order, then ``BadKey`` if strange ones stood among them.
+    """Yield the good keys of ``found``, in its order, then ``BadKey`` if strange ones stood among
+    them.
 
-    So one stray file stops nobody from reading the rest, and nobody who reads to the end can miss it. Raises ``StoreBroken`` at once
-    where the order is not that of bytes: newest-by-listing would lie.
+    So one stray file stops nobody from reading the rest, and nobody who reads to the end can miss
+    it. Raises ``StoreBroken`` at once where the order is not that of bytes: newest-by-listing would
+    lie.
     """
     strange: list[str] = []
     previous = ""
@@ -37,14 +47,18 @@ def only_keys(found: Iterable[str], where: str) -> Iterator[str]:
             strange.append(key)
             continue
         if key <= previous:
-            raise StoreBroken(f"{where} lists {key!r} after {previous!r}: its order is not that of bytes")
+            raise StoreBroken(
+                f"{where} lists {key!r} after {previous!r}: its order is not that of bytes"
+            )
         previous = key
         yield key
     if strange:
         named = ", ".join(repr(key[:120]) for key in strange[:_NAMED])
         more = f" and {len(strange) - _NAMED} more" if len(strange) > _NAMED else ""
         hint = "Palimpsest never wrote these. Look at them, then move them out of the store."
-        raise BadKey(f"{where} holds objects under names that are no keys: {named}{more}", strange, hint=hint)
+        raise BadKey(
+            f"{where} holds objects under names that are no keys: {named}{more}", strange, hint=hint
+        )
 
 
 def _is_key(text: str) -> bool:

@@ -21,7 +21,10 @@ class StoreUsage:
 
 
 class MeteredStore:
-    """Another store, with its requests counted. A retry inside a client and the pages of one long listing count once."""
+    """Another store, with its requests counted.
+
+    A retry inside a client and the pages of one long listing count once.
+    """
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
@@ -38,7 +41,10 @@ class MeteredStore:
     def totals(self) -> dict[str, int]:
         """Requests by verb, and the bytes written and read."""
         with self._lock:
-            return {name: self._totals[name] for name in ("create", "read", "list", "size", "bytes_written", "bytes_read")}
+            return {
+                name: self._totals[name]
+                for name in ("create", "read", "list", "size", "bytes_written", "bytes_read")
+            }
 
     @contextmanager
     def usage(self) -> Iterator[StoreUsage]:

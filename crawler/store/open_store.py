@@ -9,10 +9,13 @@ from crawler.store.files import FileStore
 
 
 def open_store(config: StoreConfig, *, clock: Callable[[], datetime] | None = None) -> ObjectStore:
-    """The store that ``store.url`` names. Nothing is asked of it yet.
+    """Return the store that ``store.url`` names.
 
-    ``clock`` tells from when ``object_lock_days`` count; it defaults to the machine's. Raises ``ConfigError`` where the settings are
-    no sense, and ``StoreDenied`` where boto3's own set-up is wrong, as with a profile that no file has.
+    Nothing is asked of it yet.
+
+    ``clock`` tells from when ``object_lock_days`` count; it defaults to the machine's. Raises
+    ``ConfigError`` where the settings are no sense, and ``StoreDenied`` where boto3's own set-up is
+    wrong, as with a profile that no file has.
     """
     if config.folder is not None:
         return FileStore(config.folder)

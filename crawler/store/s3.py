@@ -1,6 +1,7 @@
 """Objects in a bucket of any S3-compatible service that honours ``If-None-Match`` on PutObject.
 
-Credentials come through boto3's own chain (``AWS_*`` variables, profiles, roles) and from nowhere else.
+Credentials come through boto3's own chain (``AWS_*`` variables, profiles, roles) and from nowhere
+else.
 """
 
 import base64
@@ -18,7 +19,16 @@ from botocore.exceptions import ClientError
 from crawler.errors import ObjectMissing, StoreBroken, StoreError, StoreUnavailable
 from crawler.store.base import check_key
 from crawler.store.listing import check_range, only_keys
-from crawler.store.s3_errors import CONFLICTS, CUT, LOST, NO_OBJECT, PROXY, TAKEN, code_of, translated
+from crawler.store.s3_errors import (
+    CONFLICTS,
+    CUT,
+    LOST,
+    NO_OBJECT,
+    PROXY,
+    TAKEN,
+    code_of,
+    translated,
+)
 from crawler.store.s3_listing import BucketListing
 from crawler.store.s3_url import parse_endpoint, parse_url
 
@@ -36,7 +46,10 @@ _CONFLICT_ATTEMPTS = 8
 
 
 class S3Store:
-    """An ``ObjectStore`` in a bucket, below a prefix if the URL has one. Safe to share between threads, not between processes."""
+    """An ``ObjectStore`` in a bucket, below a prefix if the URL has one.
+
+    Safe to share between threads, not between processes.
+    """
 
     def __init__(
         self,
@@ -66,10 +79,17 @@ class S3Store:
             s3={"addressing_style": addressing},
         )
         with translated(self.url):
-            session = boto3.session.Session()  # of our own: boto3's default session is not safe to make in threads
-            self.client: S3Client = session.client("s3", endpoint_url=parse_endpoint(endpoint_url), region_name=region, config=config)
-        self._listing = BucketListing(self.client.list_objects_v2, self.bucket, self._lead, self.url)
-        self.client.meta.events.register("needs-retry.s3.PutObject", _after_conflict)  # type: ignore[arg-type]  # the stubs forget the answer
+            session = (
+                boto3.session.Session()
+            )  # of our own: boto3's default session is not safe to make in threads
+            self.client: S3Client = session.client(
+                "s3", endpoint_url=parse_endpoint(endpoint_url), region_name=region, config=config
+            )
+        self._listing = BucketListing(
+            self.client.list_objects_v2, self.bucket, self._lead, self.url
+        )
+        # the stubs forget the answer
+        self.client.meta.events.register("needs-retry.s3.PutObject", _after_conflict)  # type: ignore[arg-type]
 
     @property
     def url(self) -> str:
@@ -77,17 +97,25 @@ class S3Store:
         return f"s3://{self.bucket}/{self._lead}".rstrip("/")
 
     def create(self, key: str, data: bytes) -> bool:
-        """See ``ObjectStore.create``. The server checks the bytes against their SHA-256 before it accepts them."""
+        """See ``ObjectStore.create``.
+
+        The server checks the bytes against their SHA-256 before it accepts them.
+        """
         check_key(key)
         try:
             return self._put(key, data)
         except StoreUnavailable as error:
             if isinstance(error.__cause__, LOST) and self._holds(key):
-                return False  # the object exists, but all responses were lost: the caller reads it to see whose write won
+                # the object exists, but all responses were lost: the caller reads it to see whose
+                # write won
+                return False
             raise
 
     def read(self, key: str) -> bytes:
-        """See ``ObjectStore.read``. Checked against the length and the checksum, where the server gives one."""
+        """See ``ObjectStore.read``.
+
+        Checked against the length and the checksum, where the server gives one.
+        """
         name = self._lead + check_key(key)
         with self._reading(key):
             for _ in range(self._attempts - 1):
@@ -106,27 +134,40 @@ class S3Store:
         return answer["ContentLength"]
 
     def list(self, prefix: str = "", *, start_after: str = "") -> Iterator[str]:
-        """See ``ObjectStore.list``. One request for each thousand keys, made as the listing is read."""
+        """See ``ObjectStore.list``.
+
+        One request for each thousand keys, made as the listing is read.
+        """
         check_range(prefix, start_after)
         return only_keys(self._listing.names(prefix, start_after), self.url)
 
     def _protection(self) -> dict[str, Any]:
-        """What the settings add to every PUT: encryption, and retention from now on.
+        """Return what the settings add to every PUT: encryption, and retention from now on.
 
-        The mode is GOVERNANCE: nobody can delete or replace the version by accident or with the crawler's rights, but a person who
-        holds ``s3:BypassGovernanceRetention`` can still obey a court. COMPLIANCE would let nobody, not even the account's owner.
+        The mode is GOVERNANCE: nobody can delete or replace the version by accident or with the
+        crawler's rights, but a person who holds ``s3:BypassGovernanceRetention`` can still obey a
+        court. COMPLIANCE would let nobody, not even the account's owner.
         """
         if self._lock_days is None:
             return self._encryption
         until = self._clock() + timedelta(days=self._lock_days)
-        return {**self._encryption, "ObjectLockMode": "GOVERNANCE", "ObjectLockRetainUntilDate": until}
+        return {
+            **self._encryption,
+            "ObjectLockMode": "GOVERNANCE",
+            "ObjectLockRetainUntilDate": until,
+        }
 
     def _put(self, key: str, data: bytes) -> bool:
         checksum = base64.b64encode(hashlib.sha256(data).digest()).decode()
         with translated(f"{self.url}/{key}"):
             try:
                 answer = self.client.put_object(
-                    Bucket=self.bucket, Key=self._lead + key, Body=data, IfNoneMatch="*", ChecksumSHA256=checksum, **self._protection()
+                    Bucket=self.bucket,
+                    Key=self._lead + key,
+                    Body=data,
+                    IfNoneMatch="*",
+                    ChecksumSHA256=checksum,
+                    **self._protection(),
                 )
             except ClientError as error:
                 if code_of(error) in TAKEN:
@@ -143,14 +184,21 @@ class S3Store:
         return True
 
     def _read_once(self, name: str, key: str) -> bytes:
-        answer: GetObjectOutputTypeDef = self.client.get_object(Bucket=self.bucket, Key=name, ChecksumMode="ENABLED")
+        answer: GetObjectOutputTypeDef = self.client.get_object(
+            Bucket=self.bucket, Key=name, ChecksumMode="ENABLED"
+        )
         _require_etag(answer, self.url, key)
-        with closing(answer["Body"]) as body:  # the body's own ``with`` gives the raw stream, which checks nothing
+        with closing(
+            answer["Body"]
+        ) as body:  # the body's own ``with`` gives the raw stream, which checks nothing
             return body.read()
 
     @contextmanager
     def _reading(self, key: str) -> Iterator[None]:
-        """Tell a missing object from a missing bucket: the answer to HEAD has no body that would."""
+        """Tell a missing object from a missing bucket.
+
+        The answer to HEAD has no body that would.
+        """
         with translated(f"{self.url}/{key}"):
             try:
                 yield
@@ -162,7 +210,10 @@ class S3Store:
                 raise ObjectMissing(f"{self.url} has no object {key}") from error
 
     def _require_bucket(self) -> None:
-        """Raise the vendor's 404 when the bucket is missing. Who may not look at the bucket is not told."""
+        """Raise the vendor's 404 when the bucket is missing.
+
+        Who may not look at the bucket is not told.
+        """
         try:
             self.client.head_bucket(Bucket=self.bucket)
         except ClientError as error:
@@ -171,13 +222,23 @@ class S3Store:
 
 
 def _require_etag(answer: Mapping[str, Any], url: str, key: str) -> None:
-    """Every S3 answer about an object has an ETag; an error page of something in between, sent as a 200, has none."""
+    """Every S3 answer about an object has an ETag.
+
+    An error page of something in between, sent as a 200, has none.
+    """
     if not answer.get("ETag"):
-        raise StoreBroken(f"{url}/{key}: the server said 200, but its answer is not one about an object", hint=PROXY)
+        raise StoreBroken(
+            f"{url}/{key}: the server said 200, but its answer is not one about an object",
+            hint=PROXY,
+        )
 
 
-def _after_conflict(attempts: int, response: tuple[object, Mapping[str, Any]] | None = None, **_: object) -> float | None:
-    """Seconds to wait before the next attempt when two writers of one key collided, else None. S3's own advice is to try again."""
+def _after_conflict(
+    attempts: int, response: tuple[object, Mapping[str, Any]] | None = None, **_: object
+) -> float | None:
+    """Return seconds to wait before the next attempt when two writers of one key collided, else
+    None. S3's own advice is to try again.
+    """
     code = response[1].get("Error", {}).get("Code") if response else None
     if code not in CONFLICTS or attempts >= _CONFLICT_ATTEMPTS:
         return None

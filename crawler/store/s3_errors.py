@@ -1,4 +1,7 @@
-"""What boto3 and S3-compatible servers say, in our words. Every exception of theirs is mapped; a test fails when one is not."""
+"""What boto3 and S3-compatible servers say, in our words.
+
+Every exception of theirs is mapped; a test fails when one is not.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,33 +10,58 @@ from boto3 import exceptions as boto3
 from botocore import exceptions as vendor
 from botocore.parsers import ResponseParserError
 
-from crawler.errors import StoreBroken, StoreDenied, StoreError, StoreMissing, StoreTooWeak, StoreUnavailable
+from crawler.errors import (
+    StoreBroken,
+    StoreDenied,
+    StoreError,
+    StoreMissing,
+    StoreTooWeak,
+    StoreUnavailable,
+)
 
 TAKEN = frozenset({"PreconditionFailed", "412"})
 CONFLICTS = frozenset({"ConditionalRequestConflict", "OperationAborted"})
 NO_OBJECT = frozenset({"NoSuchKey", "404", "NotFound"})
 LOST = vendor.HTTPClientError  # the request was sent, and may have taken place; no answer came
-CUT = (vendor.IncompleteReadError, vendor.ResponseStreamingError, vendor.ReadTimeoutError, vendor.FlexibleChecksumError)
+CUT = (
+    vendor.IncompleteReadError,
+    vendor.ResponseStreamingError,
+    vendor.ReadTimeoutError,
+    vendor.FlexibleChecksumError,
+)
 
 _Kind = tuple[type[StoreError], str]
 
 _KEYS = "Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile that AWS_PROFILE names."
-_RIGHTS = "The credentials need s3:GetObject, s3:ListBucket and, to crawl, s3:PutObject on this bucket."
-_SESSION = "The session has ended: renew it (for example `aws sso login`), or set AWS_SESSION_TOKEN anew."
+_RIGHTS = (
+    "The credentials need s3:GetObject, s3:ListBucket and, to crawl, s3:PutObject on this bucket."
+)
+_SESSION = (
+    "The session has ended: renew it (for example `aws sso login`), or set AWS_SESSION_TOKEN anew."
+)
 _CLOCK = "This machine's clock and the server's differ: set the clock."
 _REGION = "Set store.region to the bucket's region."
 _BUCKET = "Create the bucket, or mend store.url."
 _BUSY = "The server asks for fewer requests: lower crawl.concurrency, or try again later."
 _DOWN = "Is the server running, and store.endpoint_url right? Is there a network?"
 _LATER = "Try again later."
-_BYTES = "The bytes changed on the way. Try again; if it persists, look for a faulty proxy or network card."
+_BYTES = (
+    "The bytes changed on the way. Try again; if it persists, look for a faulty "
+    "proxy or network card."
+)
 PROXY = "A proxy or a login page may stand between: check store.endpoint_url."
-_TLS = "The certificate was not accepted. For a private authority set AWS_CA_BUNDLE to its certificates."
+_TLS = (
+    "The certificate was not accepted. For a private authority set AWS_CA_BUNDLE "
+    "to its certificates."
+)
 _AWS_FILES = "Look at ~/.aws/config, ~/.aws/credentials and the AWS_* variables."
 _SETTINGS = "Look at the store section of the configuration."
 _KMS = "Check store.kms_key_id, and that the credentials may use this key."
 _LOCK = "object_lock_days needs a bucket that was created with object lock."
-_WEAK = "The server does not know conditional writes or checksums, which an archive needs: use another server."
+_WEAK = (
+    "The server does not know conditional writes or checksums, which an archive "
+    "needs: use another server."
+)
 _RELEASE = "This is a fault in the program or in the installed boto3: please report it."
 
 _CODES: dict[str, _Kind] = {
@@ -60,7 +88,10 @@ _CODES: dict[str, _Kind] = {
     "TemporaryRedirect": (StoreError, _REGION),
     "IllegalLocationConstraintException": (StoreError, _REGION),
     "InvalidBucketName": (StoreError, _SETTINGS),
-    "InvalidObjectState": (StoreError, "The object lies in an archive class: restore it, and take the rule off the bucket."),
+    "InvalidObjectState": (
+        StoreError,
+        "The object lies in an archive class: restore it, and take the rule off the bucket.",
+    ),
     "KMS.DisabledException": (StoreDenied, _KMS),
     "KMS.NotFoundException": (StoreDenied, _KMS),
     "KMS.InvalidStateException": (StoreDenied, _KMS),
@@ -103,10 +134,16 @@ EXCEPTIONS: dict[type[Exception], _Kind] = {
     vendor.ConnectionError: (StoreUnavailable, _DOWN),
     vendor.HTTPClientError: (StoreUnavailable, _DOWN),
     vendor.SSLError: (StoreUnavailable, _TLS),
-    vendor.ProxyConnectionError: (StoreUnavailable, "Check HTTPSPROXY and HTTPPROXY, or name the server in NOPROXY."),
+    vendor.ProxyConnectionError: (
+        StoreUnavailable,
+        "Check HTTPSPROXY and HTTPPROXY, or name the server in NOPROXY.",
+    ),
     vendor.IncompleteReadError: (StoreUnavailable, _LATER),
     vendor.CapacityNotAvailableError: (StoreUnavailable, _BUSY),
-    vendor.MetadataRetrievalError: (StoreUnavailable, "The machine's metadata service gave no credentials; " + _KEYS),
+    vendor.MetadataRetrievalError: (
+        StoreUnavailable,
+        "The machine's metadata service gave no credentials; " + _KEYS,
+    ),
     vendor.NoCredentialsError: (StoreDenied, _KEYS),
     vendor.PartialCredentialsError: (StoreDenied, _KEYS),
     vendor.CredentialRetrievalError: (StoreDenied, _AWS_FILES),
@@ -121,7 +158,10 @@ EXCEPTIONS: dict[type[Exception], _Kind] = {
     vendor.ChecksumError: (StoreBroken, _BYTES),
     vendor.FlexibleChecksumError: (StoreBroken, _BYTES),
     vendor.AwsChunkedWrapperError: (StoreBroken, _BYTES),
-    vendor.PaginationError: (StoreBroken, "The server repeats itself while listing: it is not fit for an archive."),
+    vendor.PaginationError: (
+        StoreBroken,
+        "The server repeats itself while listing: it is not fit for an archive.",
+    ),
     ResponseParserError: (StoreBroken, PROXY),
     vendor.ConfigNotFound: (StoreError, _AWS_FILES),
     vendor.ConfigParseError: (StoreError, _AWS_FILES),
@@ -157,15 +197,32 @@ EXCEPTIONS: dict[type[Exception], _Kind] = {
     vendor.UnknownSignatureVersionError: (StoreError, _RELEASE),
     vendor.UnsupportedSignatureVersionError: (StoreError, _RELEASE),
     vendor.MD5UnavailableError: (StoreError, _RELEASE),
-    # botocore asks a redirecting server for the bucket's region, and asks again when it is redirected there, without end.
-    RecursionError: (StoreError, "The server redirects every request. Is store.endpoint_url http:// where it should be https://?"),
+    # botocore asks a redirecting server for the bucket's region, and asks again when it is
+    # redirected there, without end.
+    RecursionError: (
+        StoreError,
+        (
+            "The server redirects every request. Is store.endpoint_url http:// where it "
+            "should be https://?"
+        ),
+    ),
 }
-_RAISED = (vendor.BotoCoreError, vendor.ClientError, boto3.Boto3Error, ResponseParserError, RecursionError, OSError, ValueError)
+_RAISED = (
+    vendor.BotoCoreError,
+    vendor.ClientError,
+    boto3.Boto3Error,
+    ResponseParserError,
+    RecursionError,
+    OSError,
+    ValueError,
+)
 
 
 @contextmanager
 def translated(place: str) -> Iterator[None]:
-    """Turn the vendor's exception into one of the ``StoreError`` family that names the place, with its cause kept."""
+    """Turn the vendor's exception into one of the ``StoreError`` family that names the place, with
+    its cause kept.
+    """
     try:
         yield
     except _RAISED as error:
@@ -179,7 +236,10 @@ def translate(error: Exception, place: str) -> StoreError:
 
 
 def code_of(error: vendor.ClientError) -> str:
-    """The server's error code; for an answer without a body (HEAD) the HTTP status as text."""
+    """Return the server's error code.
+
+    For an answer without a body (HEAD) the HTTP status as text.
+    """
     return str(error.response.get("Error", {}).get("Code", ""))
 
 
@@ -196,7 +256,8 @@ def _kind_of_answer(error: vendor.ClientError) -> _Kind:
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if status in _STATUSES:
         return _STATUSES[status]
-    return (StoreUnavailable, _LATER) if status >= 500 else (StoreBroken, PROXY)  # noqa: PLR2004  # HTTP's server errors
+    # HTTP's server errors
+    return (StoreUnavailable, _LATER) if status >= 500 else (StoreBroken, PROXY)  # noqa: PLR2004
 
 
 def _message(error: Exception) -> str:

@@ -9,7 +9,9 @@ from crawler.store.s3 import S3Store
 from crawler.store.s3_errors import code_of, translated
 
 _NOT_TOLD = frozenset({"AccessDenied", "403", "NotImplemented", "MethodNotAllowed", "501", "405"})
-_NO_LOCK = frozenset({"ObjectLockConfigurationNotFoundError", "NoSuchObjectLockConfiguration", "404"})
+_NO_LOCK = frozenset(
+    {"ObjectLockConfigurationNotFoundError", "NoSuchObjectLockConfiguration", "404"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,17 @@ class BucketFacts:
 
 
 def bucket_facts(store: S3Store) -> BucketFacts:
-    """Ask the server. Raises ``StoreMissing`` where there is no such bucket, and the ``StoreError`` family where it cannot be asked."""
+    """Ask the server.
+
+    Raises ``StoreMissing`` where there is no such bucket, and the ``StoreError`` family where it
+    cannot be asked.
+    """
     with translated(store.url):
         store.client.head_bucket(Bucket=store.bucket)
-        return BucketFacts(versioning=_told(lambda: _versioning(store)), object_lock=_told(lambda: _object_lock(store)))
+        return BucketFacts(
+            versioning=_told(lambda: _versioning(store)),
+            object_lock=_told(lambda: _object_lock(store)),
+        )
 
 
 def _versioning(store: S3Store) -> bool:

@@ -1,7 +1,19 @@
-"""Stories: one text on several sites. Copies are found by shared passages, judged with reasons, and never merged."""
+"""Stories: one text on several sites.
+
+Copies are found by shared passages, judged with reasons, and never merged.
+"""
 
 from crawler.story.build import Texts, story_of
-from crawler.story.values import Member, MissingChange, MissingSentence, OriginReason, Reason, Similarity, Story, StoryCopy
+from crawler.story.values import (
+    Member,
+    MissingChange,
+    MissingSentence,
+    OriginReason,
+    Reason,
+    Similarity,
+    Story,
+    StoryCopy,
+)
 
 __all__ = [
     "Member",

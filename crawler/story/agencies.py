@@ -42,15 +42,34 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "Yonhap": ("yonhap", "yonhapnews", "연합뉴스"),
 }
 _AGENCIES = {form: name for name, forms in _NAMES.items() for form in forms}
-_SITES = {"apnews": "AP", "reuters": "Reuters", "afp": "AFP", "dpa": "dpa", "efe": "EFE", "ansa": "ANSA", "pa": "PA Media"}
-"""Labels of the agencies' own hosts, where these are not among the forms of their names or are too short to trust."""
+_SITES = {
+    "apnews": "AP",
+    "reuters": "Reuters",
+    "afp": "AFP",
+    "dpa": "dpa",
+    "efe": "EFE",
+    "ansa": "ANSA",
+    "pa": "PA Media",
+}
+"""Labels of the agencies' own hosts, where these are not among the forms of their names or are too
+short to trust.
+"""
 
 _BRACKETED = re.compile(r"[(\[【]\s*([^()\[\]【】]{2,30}?)\s*[)\]】]")
-_ENDING = re.compile(r"(?:©|\(c\)|copyright|source|quelle|fuente|fonte)\s*:?\s*(?:\d{4}\s+)?([^.,;:|]{2,40})", re.IGNORECASE)
-_CREDITS = re.compile(r"\b(?:reporting|writing|editing) by\b.{3,120}\b(?:editing|reporting|writing) by\b", re.IGNORECASE | re.DOTALL)
+_ENDING = re.compile(
+    r"(?:©|\(c\)|copyright|source|quelle|fuente|fonte)\s*:?\s*(?:\d{4}\s+)?([^.,;:|]{2,40})",
+    re.IGNORECASE,
+)
+_CREDITS = re.compile(
+    r"\b(?:reporting|writing|editing) by\b.{3,120}\b(?:editing|reporting|writing) by\b",
+    re.IGNORECASE | re.DOTALL,
+)
 """The closing line of Reuters: "(Reporting by ...; Editing by ...)"."""
 
-_DATELINE, _LAST_LINE = 120, 200  # characters in which a mark at the beginning or at the end may stand
+_DATELINE, _LAST_LINE = (
+    120,
+    200,
+)  # characters in which a mark at the beginning or at the end may stand
 _PARTS = re.compile(r"\s*(?:,|/|;|\||\band\b|\bund\b|\bet\b|\by\b|\bmit\b|\bwith\b)\s*")
 
 
@@ -63,12 +82,21 @@ def _named(texts: Iterable[str]) -> str | None:
 
 
 def agency_mark(text: Extraction) -> str | None:
-    """The agency that a text says it comes from: in its byline, its dateline, or its last line. None where it names none."""
-    credited = [part for name in (*text.authors, text.original_publisher or "") for part in (name, *_PARTS.split(name))]
+    """Return the agency that a text says it comes from.
+
+    In its byline, its dateline, or its last line. None where it names none.
+    """
+    credited = [
+        part
+        for name in (*text.authors, text.original_publisher or "")
+        for part in (name, *_PARTS.split(name))
+    ]
     found = _named(credited)
     if found or not text.paragraphs:
         return found
-    first, last = (unicodedata.normalize("NFKC", text.paragraphs[at]) for at in (0, -1))  # brackets of full width made plain
+    first, last = (
+        unicodedata.normalize("NFKC", text.paragraphs[at]) for at in (0, -1)
+    )  # brackets of full width made plain
     opening, closing = first[:_DATELINE], last[-_LAST_LINE:]
     marked = [match[1] for part in (opening, closing) for match in _BRACKETED.finditer(part)]
     if len(last) <= _LAST_LINE:
@@ -77,5 +105,11 @@ def agency_mark(text: Extraction) -> str | None:
 
 
 def is_agency(name: str, publisher: str | None, label: str) -> bool:
-    """Whether a page is the agency's own: it says so, or its host does. ``label`` is the host's registered name, without its ending."""
-    return _named([publisher or ""]) == name or _SITES.get(label, _AGENCIES.get(label if len(label) > 4 else "")) == name  # noqa: PLR2004  # "ap" may be anybody
+    """Return whether a page is the agency's own: it says so, or its host does.
+
+    ``label`` is the host's registered name, without its ending.
+    """
+    return (
+        _named([publisher or ""]) == name
+        or _SITES.get(label, _AGENCIES.get(label if len(label) > 4 else "")) == name  # noqa: PLR2004
+    )  # "ap" may be anybody

@@ -1,4 +1,7 @@
-"""The story of one Article: its copies on other sites, which of them is the original, and what each lacks."""
+"""The story of one Article.
+
+Its copies on other sites, which of them is the original, and what each lacks.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -26,12 +29,15 @@ def _recorded(versions: Sequence[Version]) -> Sequence[Extraction | None]:
     return [version.extraction for version in versions]
 
 
-def story_of(index: Index, article: str, *, texts: Texts = _recorded, sound: Sound | None = None) -> Story | None:
-    """The story of an Article that the index knows, or None where no version of it has a text. Raises ``IndexUnusable``.
+def story_of(
+    index: Index, article: str, *, texts: Texts = _recorded, sound: Sound | None = None
+) -> Story | None:
+    """Return the story of an Article that the index knows, or None where no version of it has a
+    text. Raises ``IndexUnusable``.
 
-    The copies are those of the original, so the story is the same whichever of them is asked for; where no original is
-    known, they are those of the Article that was asked for. ``sound`` gives what is told of its members; without it the index does,
-    which alone finds them.
+    The copies are those of the original, so the story is the same whichever of them is asked for;
+    where no original is known, they are those of the Article that was asked for. ``sound`` gives
+    what is told of its members; without it the index does, which alone finds them.
     """
     sound = sound or index.versions
     asked = first = _member(index, article, sound)
@@ -40,21 +46,43 @@ def story_of(index: Index, article: str, *, texts: Texts = _recorded, sound: Sou
     for _ in range(ROUNDS):
         found = _similar(index, first, asked, sound)
         if not found:
-            return Story(first=first, original=None, original_reason=OriginReason("alone", "no other site has this text"), copies=())
+            return Story(
+                first=first,
+                original=None,
+                original_reason=OriginReason("alone", "no other site has this text"),
+                copies=(),
+            )
         best, reason = original([first, *(member for member, _ in found)])
         if best is None or best.article == first.article:
-            return Story(first=first, original=best, original_reason=reason, copies=_copies(first, found, texts if best else None))
+            return Story(
+                first=first,
+                original=best,
+                original_reason=reason,
+                copies=_copies(first, found, texts if best else None),
+            )
         first = best
     reason = OriginReason("unknown", "what is said of the original leads in a circle")
-    return Story(first=first, original=None, original_reason=reason, copies=_copies(first, _similar(index, first, asked, sound), None))
+    return Story(
+        first=first,
+        original=None,
+        original_reason=reason,
+        copies=_copies(first, _similar(index, first, asked, sound), None),
+    )
 
 
 def _member(index: Index, article: str, versions_of: Sound) -> Member | None:
     versions = tuple(versions_of(article))
-    text = next((version.extraction for version in reversed(versions) if version.extraction is not None), None)
+    text = next(
+        (version.extraction for version in reversed(versions) if version.extraction is not None),
+        None,
+    )
     if text is None:
         return None
-    links = {linked for url in (text.canonical, text.original_url) if url and (linked := _article(index, url))}
+    links = {
+        linked
+        for url in (text.canonical, text.original_url)
+        if url and (linked := _article(index, url))
+    }
     return Member(versions=versions, text=text, links=frozenset(links - {article}))
 
 
@@ -65,30 +93,52 @@ def _article(index: Index, url: str) -> str | None:
         return None
 
 
-def _similar(index: Index, first: Member, asked: Member, sound: Sound) -> list[tuple[Member, Similarity]]:
-    """The Articles that carry the text of ``first``, the surest first, of those the ones that hold most of it.
+def _similar(
+    index: Index, first: Member, asked: Member, sound: Sound
+) -> list[tuple[Member, Similarity]]:
+    """Return the Articles that carry the text of ``first``, the surest first, of those the ones
+    that hold most of it.
 
     They are found by what the index holds; those that are found are read.
     """
     names = index.sharing(first.article)
     known = [asked] if asked.article != first.article else []
-    listed = [member for name in names if name != asked.article and (member := _member(index, name, index.versions))]
+    listed = [
+        member
+        for name in names
+        if name != asked.article and (member := _member(index, name, index.versions))
+    ]
     near = [member.article for member in listed if similarity(first, member).score]
     others = known + [member for name in near if (member := _member(index, name, sound))]
     found = [(member, kin) for member in others if (kin := similarity(first, member)).score]
     return sorted(found, key=lambda pair: (-pair[1].score, -pair[1].contains, pair[0].article))
 
 
-def _copies(first: Member, found: Sequence[tuple[Member, Similarity]], texts: Texts | None) -> tuple[StoryCopy, ...]:
-    """The copies as compared with ``first``. Without ``texts`` it is not known for the original, and nobody lacks its changes."""
+def _copies(
+    first: Member, found: Sequence[tuple[Member, Similarity]], texts: Texts | None
+) -> tuple[StoryCopy, ...]:
+    """Return the copies as compared with ``first``.
+
+    Without ``texts`` it is not known for the original, and nobody lacks its changes.
+    """
     alike = texts(first.versions) if texts else ()
     return tuple(_copy(first, member, kin, alike) for member, kin in found)
 
 
-def _copy(first: Member, member: Member, kin: Similarity, texts: Sequence[Extraction | None]) -> StoryCopy:
+def _copy(
+    first: Member, member: Member, kin: Similarity, texts: Sequence[Extraction | None]
+) -> StoryCopy:
     ours, theirs = exact(first.text.published), exact(member.text.published)
     lacks = missing_changes(first.versions, texts, member.text) if texts else ()
     if ours is not None and theirs is not None and ours != theirs:
-        return StoryCopy(member=member, similarity=kin, lag_seconds=int((theirs - ours).total_seconds()), lag_by="published", lacks=lacks)
+        return StoryCopy(
+            member=member,
+            similarity=kin,
+            lag_seconds=int((theirs - ours).total_seconds()),
+            lag_by="published",
+            lacks=lacks,
+        )
     seen = int((member.first_seen - first.first_seen).total_seconds())
-    return StoryCopy(member=member, similarity=kin, lag_seconds=seen, lag_by="first_seen", lacks=lacks)
+    return StoryCopy(
+        member=member, similarity=kin, lag_seconds=seen, lag_by="first_seen", lacks=lacks
+    )

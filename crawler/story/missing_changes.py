@@ -1,4 +1,7 @@
-"""Which of the original's later changes a copy lacks: sentences it never got, still holds, or holds in an earlier wording."""
+"""Which of the original's later changes a copy lacks.
+
+Sentences it never got, still holds, or holds in an earlier wording.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -9,28 +12,44 @@ from crawler.model import Extraction, State, Version
 from crawler.story.values import MissingChange, MissingSentence
 
 _MIN_CERTAIN_LENGTH = 20
-"""Letters from which a sentence is found in running text. A shorter one must be a sentence of its own there."""
+"""Letters from which a sentence is found in running text. A shorter one must be a sentence of its
+own there.
+"""
 
 _NumberedSentence = tuple[int, MissingSentence]
 
 
 class _Text:
-    """A text that sentences are looked for in. Case, typography and white space make no difference."""
+    """A text that sentences are looked for in.
+
+    Case, typography and white space make no difference.
+    """
 
     def __init__(self, text: Extraction) -> None:
         self._whole = letters(text.text)
-        self._parts = {letters(sentence) for parts in sentences_of(text.paragraphs, text.language) for sentence in parts}
+        self._parts = {
+            letters(sentence)
+            for parts in sentences_of(text.paragraphs, text.language)
+            for sentence in parts
+        }
 
     def has(self, sentence: str) -> bool:
         wanted = letters(sentence)
-        return wanted in self._parts or (len(wanted) >= _MIN_CERTAIN_LENGTH and wanted in self._whole)
+        return wanted in self._parts or (
+            len(wanted) >= _MIN_CERTAIN_LENGTH and wanted in self._whole
+        )
 
 
-def missing_changes(versions: Sequence[Version], texts: Sequence[Extraction | None], copy: Extraction) -> tuple[MissingChange, ...]:
-    """The changes of the original, by version, that the copy's text does not have. ``texts`` are those of ``versions``, None for ``gone``.
+def missing_changes(
+    versions: Sequence[Version], texts: Sequence[Extraction | None], copy: Extraction
+) -> tuple[MissingChange, ...]:
+    """Return the changes of the original, by version, that the copy's text does not have.
 
-    Only what still holds counts: a sentence that was added and taken out again is not missed. Of a sentence that stood in the first
-    version and that the copy has in no wording, nothing is missed: the copy never took it over.
+    ``texts`` are those of ``versions``, None for ``gone``.
+
+    Only what still holds counts: a sentence that was added and taken out again is not missed. Of a
+    sentence that stood in the first version and that the copy has in no wording, nothing is missed:
+    the copy never took it over.
     """
     entries: dict[int, list[MissingSentence]] = defaultdict(list)
     for number, entry in (*_headlines(versions, texts, copy), *_sentences(versions, texts, copy)):
@@ -38,24 +57,42 @@ def missing_changes(versions: Sequence[Version], texts: Sequence[Extraction | No
     if versions[-1].state is State.GONE:
         entries[versions[-1].version] = []
     kinds = {version.version: version.change.kinds for version in versions}
-    return tuple(MissingChange(number, kinds[number], tuple(entries[number])) for number in sorted(entries))
+    return tuple(
+        MissingChange(number, kinds[number], tuple(entries[number])) for number in sorted(entries)
+    )
 
 
-def _sentences(versions: Sequence[Version], texts: Sequence[Extraction | None], copy: Extraction) -> Iterator[_NumberedSentence]:
-    """What the copy lacks of the text as it stood last."""
-    standing = [(version.version, text) for version, text in zip(versions, texts, strict=True) if text is not None]
+def _sentences(
+    versions: Sequence[Version], texts: Sequence[Extraction | None], copy: Extraction
+) -> Iterator[_NumberedSentence]:
+    """Yield what the copy lacks of the text as it stood last."""
+    standing = [
+        (version.version, text)
+        for version, text in zip(versions, texts, strict=True)
+        if text is not None
+    ]
     told, theirs = blame(standing), _Text(copy)
     for sentence in told.sentences:
         yield from _behind(sentence, theirs, versions[0].version)
     for departure in told.left:
-        held = next((wording.text for wording in reversed(departure.sentence.wordings) if theirs.has(wording.text)), None)
+        held = next(
+            (
+                wording.text
+                for wording in reversed(departure.sentence.wordings)
+                if theirs.has(wording.text)
+            ),
+            None,
+        )
         if held is not None:
             yield departure.left_in, MissingSentence("removed", held, None)
 
 
 def _behind(sentence: Sentence, theirs: _Text, first: int) -> Iterator[_NumberedSentence]:
     wordings = sentence.wordings
-    held = max((number for number, wording in enumerate(wordings) if theirs.has(wording.text)), default=None)
+    held = max(
+        (number for number, wording in enumerate(wordings) if theirs.has(wording.text)),
+        default=None,
+    )
     if held is None:
         if wordings[0].version > first:
             yield wordings[0].version, MissingSentence("added", None, sentence.text)
@@ -64,10 +101,21 @@ def _behind(sentence: Sentence, theirs: _Text, first: int) -> Iterator[_Numbered
         yield after.version, MissingSentence("edited", before.text, after.text)
 
 
-def _headlines(versions: Sequence[Version], texts: Sequence[Extraction | None], copy: Extraction) -> Iterator[_NumberedSentence]:
-    """The changes of headline after the one that the copy has, where it has an earlier one."""
-    titles = [(version.version, text.title) for version, text in zip(versions, texts, strict=True) if text is not None and text.title]
-    held = max((at for at, (_, title) in enumerate(titles) if letters(title) == letters(copy.title or "")), default=None)
+def _headlines(
+    versions: Sequence[Version], texts: Sequence[Extraction | None], copy: Extraction
+) -> Iterator[_NumberedSentence]:
+    """Yield the changes of headline after the one that the copy has, where it has an
+    earlier one.
+    """
+    titles = [
+        (version.version, text.title)
+        for version, text in zip(versions, texts, strict=True)
+        if text is not None and text.title
+    ]
+    held = max(
+        (at for at, (_, title) in enumerate(titles) if letters(title) == letters(copy.title or "")),
+        default=None,
+    )
     if held is None:
         return
     for (_, old), (number, new) in zip(titles[held:], titles[held + 1 :], strict=False):

@@ -12,11 +12,15 @@ from crawler.story.agencies import agency_mark
 from crawler.story.values import Member, Reason, Similarity
 
 MIN_SHARED = 20
-"""Shingles that two texts must share before anything else counts: a sentence or two. A short quotation is no copy."""
+"""Shingles that two texts must share before anything else counts: a sentence or two. A short
+quotation is no copy.
+"""
 MIN_SHARE = 0.2
 """The share of one text that must stand in the other, whatever else speaks for them."""
 SAME_STORY_SCORE = 0.5
-"""The score from which two texts are one: half of one stands in the other, or less and they say so."""
+"""The score from which two texts are one: half of one stands in the other, or less and
+they say so.
+"""
 _DOUBT = {"link": 0.4, "outlet": 0.6, "title": 0.75, "agency": 0.9}
 """What each piece of evidence leaves of the doubt that the texts leave."""
 _SAME_TITLE = 0.8
@@ -24,10 +28,13 @@ _MIN_NAME_LENGTH = 4
 
 
 def similarity(first: Member, second: Member) -> Similarity:
-    """What two Articles have in common. Symmetric but for the direction of the two shares. The score is 0 where they share too little.
+    """Return what two Articles have in common.
 
-    The score is one minus the doubt. The doubt is the share that is missing of the text that is more contained, made less where the other
-    one is contained, too (a copy with a word exchanged here and there), and by each piece of evidence beside the text.
+    Symmetric but for the direction of the two shares. The score is 0 where they share too little.
+
+    The score is one minus the doubt. The doubt is the share that is missing of the text that is
+    more contained, made less where the other one is contained, too (a copy with a word exchanged
+    here and there), and by each piece of evidence beside the text.
     """
     left, right = _shingles(first.text.text), _shingles(second.text.text)
     shares = (containment(left, right), containment(right, left))
@@ -35,9 +42,15 @@ def similarity(first: Member, second: Member) -> Similarity:
     doubt = (1 - max(shares)) * (1 - min(shares) / 2)
     for kind in {reason.kind for reason in found}:
         doubt *= _DOUBT[kind]
-    enough = len(left & right) >= MIN_SHARED and max(shares) >= MIN_SHARE and 1 - doubt >= SAME_STORY_SCORE
+    enough = (
+        len(left & right) >= MIN_SHARED
+        and max(shares) >= MIN_SHARE
+        and 1 - doubt >= SAME_STORY_SCORE
+    )
     said = f"{max(shares):.0%} of the shorter text's word runs stand in the other"
-    return Similarity(*shares, round(1 - doubt, 4) if enough else 0.0, (Reason("text", said), *found))
+    return Similarity(
+        *shares, round(1 - doubt, 4) if enough else 0.0, (Reason("text", said), *found)
+    )
 
 
 @lru_cache(maxsize=256)
@@ -57,57 +70,84 @@ def _beside_text(first: Member, second: Member) -> Sequence[Reason]:
         reasons.append(Reason("agency", f"both are marked {agency}"))
     alike = _titles_alike(first.text, second.text)
     if alike >= _SAME_TITLE:
-        reasons.append(Reason("title", "the titles are the same" if alike == 1 else f"the titles are {alike:.0%} alike"))
+        reasons.append(
+            Reason(
+                "title",
+                "the titles are the same" if alike == 1 else f"the titles are {alike:.0%} alike",
+            )
+        )
     return reasons
 
 
 def _titles_alike(first: Extraction, second: Extraction) -> float:
-    """The share of words that two titles have in common (Dice), from 0 to 1."""
-    left, right = (Counter(filter(is_word, words((text.title or "").casefold()))) for text in (first, second))
+    """Return the share of words that two titles have in common (Dice), from 0 to 1."""
+    left, right = (
+        Counter(filter(is_word, words((text.title or "").casefold()))) for text in (first, second)
+    )
     return 2 * (left & right).total() / ((left + right).total() or 1)
 
 
 def links_to(one: Member, other: Member) -> bool:
-    """Whether ``one`` names the page of ``other`` as its canonical address or as the original."""
+    """Return whether ``one`` names the page of ``other`` as its canonical address or as the
+    original.
+    """
     return other.article in one.links
 
 
 def names(one: Member, other: Member) -> str | None:
-    """How ``one`` says that its text is from the outlet of ``other``, or None: declared, or in a paragraph that the other lacks."""
+    """Return how ``one`` says that its text is from the outlet of ``other``, or None.
+
+    Declared, or in a paragraph that the other lacks.
+    """
     outlet, publisher = _bare(one.text.original_publisher), _bare(one.text.publisher)
     if outlet and outlet in _calling(other) and outlet != _bare(other.text.original_publisher):
         return f"{one.host} names {one.text.original_publisher} as its source"
     if publisher and publisher == _house(other) != _house(one):
         return f"{one.host} names {one.text.publisher} as its publisher"
     credited = other.text.publisher or ""
-    if len(credited) >= _MIN_NAME_LENGTH and any(credited in paragraph for paragraph in _own_ends(one, other)):
+    if len(credited) >= _MIN_NAME_LENGTH and any(
+        credited in paragraph for paragraph in _own_ends(one, other)
+    ):
         return f"{one.host} names {credited} in its text"
     return None
 
 
 def _own_ends(one: Member, other: Member) -> list[str]:
-    """The first and the last paragraph of ``one``, as far as the other does not have them."""
+    """Return the first and the last paragraph of ``one``, as far as the other does not
+    have them.
+    """
     theirs = {letters(paragraph) for paragraph in other.text.paragraphs}
     ends = (*one.text.paragraphs[:1], *one.text.paragraphs[-1:])
     return [paragraph for paragraph in ends if letters(paragraph) not in theirs]
 
 
 def _calling(member: Member) -> set[str]:
-    """What the outlet of a member may be called by others."""
-    return {_bare(member.text.publisher), _house(member), _bare(member.host), _bare(registrable(member.host))}
+    """Return what the outlet of a member may be called by others."""
+    return {
+        _bare(member.text.publisher),
+        _house(member),
+        _bare(member.host),
+        _bare(registrable(member.host)),
+    }
 
 
 def _house(member: Member) -> str:
-    """The name that a member's host was registered under: ``courier`` of ``www.the-courier.example``."""
+    """Return the name that a member's host was registered under.
+
+    ``courier`` of ``www.the-courier.example``.
+    """
     return _bare(label(member))
 
 
 def label(member: Member) -> str:
-    """The registered name of a member's host, without its ending: ``courier`` of ``www.courier.example``."""
+    """Return the registered name of a member's host, without its ending.
+
+    ``courier`` of ``www.courier.example``.
+    """
     return registrable(member.host).partition(".")[0]
 
 
 def _bare(name: str | None) -> str:
-    """The letters and digits of an outlet's name, without "the"."""
+    """Return the letters and digits of an outlet's name, without "the"."""
     found = letters(name or "")
     return found.removeprefix("the") if len(found) > len("the") + _MIN_NAME_LENGTH else found

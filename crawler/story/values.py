@@ -12,7 +12,11 @@ Ground = Literal["alone", "link", "outlet", "agency", "published", "seen", "unkn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """An Article of a story: its versions, oldest first, of which one has a text, and the Articles that its newest text links to."""
+    """An Article of a story.
+
+    Its versions, oldest first, of which one has a text, and the Articles that its newest text links
+    to.
+    """
 
     versions: tuple[Version, ...]
     text: Extraction
@@ -77,7 +81,10 @@ class Similarity:
 
 @dataclass(frozen=True, slots=True)
 class MissingSentence:
-    """A sentence, or the headline, that the original changed and the copy did not. ``old`` or ``new`` is None where there was none."""
+    """A sentence, or the headline, that the original changed and the copy did not.
+
+    ``old`` or ``new`` is None where there was none.
+    """
 
     kind: Literal["added", "removed", "edited", "headline"]
     old: str | None
@@ -96,14 +103,19 @@ class MissingChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryCopy:
-    """Another Article of the story, as compared with its first: the original, or where none is known the one that was asked for."""
+    """Another Article of the story, as compared with its first.
+
+    The original, or where none is known the one that was asked for.
+    """
 
     member: Member
     similarity: Similarity
     lag_seconds: int | None
     """By how much it came later than the first; negative for earlier."""
     lag_by: Literal["published", "first_seen"]
-    """What the lag was taken from: what both pages declare, where that is exact and differs, else when the archive first saw them."""
+    """What the lag was taken from: what both pages declare, where that is exact and differs, else
+    when the archive first saw them.
+    """
     lacks: tuple[MissingChange, ...] = ()
 
 

@@ -6,29 +6,61 @@ from itertools import islice
 from crawler.archive import Derivation
 from crawler.codec import decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord
-from crawler.identity import CaptureKey, DerivationKey, VersionKey, derivation_key, parse_key, version_key
+from crawler.identity import (
+    CaptureKey,
+    DerivationKey,
+    VersionKey,
+    derivation_key,
+    parse_key,
+    version_key,
+)
 from crawler.store.base import ObjectStore
 from crawler.verify.attestations import Vouched
 from crawler.verify.findings import Problem, VerifyResult
 from crawler.verify.made import MadeObjects
 from crawler.verify.object_reader import LISTED, fetch
-from crawler.verify.version_records import RecordLink, examine_version, is_redaction, refuse_redaction
+from crawler.verify.version_records import (
+    RecordLink,
+    examine_version,
+    is_redaction,
+    refuse_redaction,
+)
 from crawler.warc import read as read_capture
 
 _UNREFERENCED = (
-    "no Version and no check line names this capture, which is harmless: its writer stored it and then found that another had recorded "
-    "the state first, or was stopped before its record, or is still at work; what is recorded is whole without it"
+    "no Version and no check line names this capture, which is harmless: its "
+    "writer stored it and then found that another had recorded "
+    "the state first, or was stopped before its record, or is still at work; what "
+    "is recorded is whole without it"
 )
-_NEVER_HELD = "no check line says that it was made here, so an index of another archive was believed when what follows it was written"
-_MEND = "crawl the page again: the next crawl stores it anew and says what is missing, and then this is a note"
+_NEVER_HELD = (
+    "no check line says that it was made here, so an index of another archive was "
+    "believed when what follows it was written"
+)
+_MEND = (
+    "crawl the page again: the next crawl stores it anew and says what is missing, "
+    "and then this is a note"
+)
 _GAPS_NAMED = 1000
 """One stray file with a high number must not keep verification busy for days."""
 
 
 class ArticleVerifier:
-    """Examines one Article. ``keys`` are all that the store lists of it; ``vouched`` is what check lines and checkpoints vouch for."""
+    """Examines one Article.
 
-    def __init__(self, store: ObjectStore, article: str, vouched: Vouched, progress: Callable[[int], None], *, made: MadeObjects) -> None:
+    ``keys`` are all that the store lists of it; ``vouched`` is what check lines and checkpoints
+    vouch for.
+    """
+
+    def __init__(
+        self,
+        store: ObjectStore,
+        article: str,
+        vouched: Vouched,
+        progress: Callable[[int], None],
+        *,
+        made: MadeObjects,
+    ) -> None:
         self._store = store
         self._article = article
         self._vouched = vouched
@@ -84,29 +116,61 @@ class ArticleVerifier:
             self._result.add(key, Problem.DAMAGED, error.message)
             return
         if derivation_key(record.article, record.version, record.extraction.extractor) != key:
-            detail = f"it is a derivation of version {record.version} of {record.article} by {record.extraction.extractor}"
+            detail = (
+                f"it is a derivation of version {record.version} of {record.article} by "
+                f"{record.extraction.extractor}"
+            )
             self._result.add(key, Problem.REORDERED, detail)
 
     def _fill_gaps(self) -> None:
-        """Name the Versions that the chain or a check line asks for and that are not there, once they had time to be listed."""
+        """Name the Versions that the chain or a check line asks for and that are not there, once
+        they had time to be listed.
+        """
         highest = max((*self.links, *self._heads), default=0)
         gaps = (number for number in range(1, highest + 1) if number not in self.links)
         for number in islice(gaps, _GAPS_NAMED):
             key = version_key(self._article, number)
-            says_so = next((link.key for link in self.links.values() if link is not None and link.acknowledges(number)), None)
+            says_so = next(
+                (
+                    link.key
+                    for link in self.links.values()
+                    if link is not None and link.acknowledges(number)
+                ),
+                None,
+            )
             if says_so is not None and not self._vouched.may_have_been_made(number):
-                self._result.add(key, Problem.ABSENT, f"this archive never held it, as {says_so} says; {_NEVER_HELD}")
+                self._result.add(
+                    key,
+                    Problem.ABSENT,
+                    f"this archive never held it, as {says_so} says; {_NEVER_HELD}",
+                )
                 self.links[number] = None
                 continue
-            data = fetch(self._store, key, self._result, why_missing=self._why_missing(number, highest))
-            self.links[number] = None if data is None else examine_version(key, VersionKey(self._article, number), data, self._result)
+            data = fetch(
+                self._store, key, self._result, why_missing=self._why_missing(number, highest)
+            )
+            self.links[number] = (
+                None
+                if data is None
+                else examine_version(key, VersionKey(self._article, number), data, self._result)
+            )
         further = next(gaps, None)
         if further is not None:
-            self._result.add(version_key(self._article, further), Problem.MISSING, f"as are others up to version {highest}")
+            self._result.add(
+                version_key(self._article, further),
+                Problem.MISSING,
+                f"as are others up to version {highest}",
+            )
 
     def _why_missing(self, number: int, highest: int) -> str:
-        """Return who asks for a Version that is not there, and, where it was never held, the way to mend it."""
-        why = "check lines or checkpoints name it" if number in self._heads else f"the chain goes on to version {highest}"
+        """Return who asks for a Version that is not there, and, where it was never held, the way to
+        mend it.
+        """
+        why = (
+            "check lines or checkpoints name it"
+            if number in self._heads
+            else f"the chain goes on to version {highest}"
+        )
         return why if self._vouched.may_have_been_made(number) else f"{why}; {_NEVER_HELD}; {_MEND}"
 
     def _compare_heads(self) -> None:
@@ -115,26 +179,56 @@ class ArticleVerifier:
         for number, link in self.links.items():
             attested = self._heads.get(number) or None
             if link is not None and attested not in (None, link.sha256):
-                self._result.add(link.key, Problem.ALTERED, f"its SHA-256 is {link.sha256}; check lines or checkpoints say {attested}")
+                self._result.add(
+                    link.key,
+                    Problem.ALTERED,
+                    f"its SHA-256 is {link.sha256}; check lines or checkpoints say {attested}",
+                )
             if link is not None and attested is None and number == newest:
-                self._result.add(link.key, Problem.UNATTESTED, "no check line and no checkpoint names this newest record")
+                self._result.add(
+                    link.key,
+                    Problem.UNATTESTED,
+                    "no check line and no checkpoint names this newest record",
+                )
 
     def _compare_links(self) -> None:
-        """Compare each Version's hash with what the next one says of it. What a damaged or altered record says proves nothing."""
+        """Compare each Version's hash with what the next one says of it.
+
+        What a damaged or altered record says proves nothing.
+        """
         for after in self.links.values():
             number = after.follows if after is not None else None
             link = self.links.get(number) if number is not None else None
-            if number is None or link is None or after is None or after.key in self._result.damages or after.previous == link.sha256:
+            if (
+                number is None
+                or link is None
+                or after is None
+                or after.key in self._result.damages
+                or after.previous == link.sha256
+            ):
                 continue
             if self._heads.get(number) == link.sha256:
                 self._result.add(
-                    after.key, Problem.ALTERED, f"it names {after.previous} as its predecessor, which has SHA-256 {link.sha256}"
+                    after.key,
+                    Problem.ALTERED,
+                    (
+                        f"it names {after.previous} as its predecessor, which has SHA-256 "
+                        f"{link.sha256}"
+                    ),
                 )
             else:
-                self._result.add(link.key, Problem.ALTERED, f"its SHA-256 is {link.sha256}; its successor names {after.previous}")
+                self._result.add(
+                    link.key,
+                    Problem.ALTERED,
+                    f"its SHA-256 is {link.sha256}; its successor names {after.previous}",
+                )
 
     def _examine_captures(self) -> None:
-        links = [link for link in self.links.values() if link is not None and link.key not in self._result.damages]
+        links = [
+            link
+            for link in self.links.values()
+            if link is not None and link.key not in self._result.damages
+        ]
         shown = {link.capture.key: link.key for link in links if link.capture is not None}
         for key in sorted({*shown, *self._attested_captures} - self._captures.keys()):
             self._examine_late(key, shown)
@@ -153,8 +247,13 @@ class ArticleVerifier:
             why = f"{shown[key]} names it" if key in shown else "a check line names it"
             self._examine_capture(key, named, whole=key in shown, why_missing=why)
 
-    def _examine_capture(self, key: str, named: CaptureKey, *, whole: bool, why_missing: str = LISTED) -> None:
-        """Compare the file with the digest in its name; where ``whole``, read every record in it too."""
+    def _examine_capture(
+        self, key: str, named: CaptureKey, *, whole: bool, why_missing: str = LISTED
+    ) -> None:
+        """Compare the file with the digest in its name.
+
+        Where ``whole``, read every record in it too.
+        """
         data = fetch(self._store, key, self._result, why_missing=why_missing)
         self._progress(1)
         if data is None:

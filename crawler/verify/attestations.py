@@ -1,4 +1,7 @@
-"""What check lines vouch for: the hashes of Version records, that captures were stored, and which URLs have an alias."""
+"""What check lines vouch for.
+
+The hashes of Version records, that captures were stored, and which URLs have an alias.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +17,10 @@ from crawler.verify.findings import Problem, VerifyResult
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attestation:
-    """One check line's word: the Article had this record of this hash, and this capture of it was stored."""
+    """One check line's word.
+
+    The Article had this record of this hash, and this capture of it was stored.
+    """
 
     article: str
     version: int | None
@@ -25,7 +31,9 @@ class Attestation:
     made_by: str | None = None
     """The line's Run, where it says that it made this Version."""
     made: bool = True
-    """Whether it says that the Version was made in this archive, and not only that it was the newest one known."""
+    """Whether it says that the Version was made in this archive, and not only that it was the
+    newest one known.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +44,9 @@ class Vouched:
     """Version number to the hash of the record; empty where lines name the number alone."""
     captures: AbstractSet[str]
     made: AbstractSet[int]
-    """The numbers that were made here: a check line says so, a checkpoint names them, or the line may have been lost."""
+    """The numbers that were made here: a check line says so, a checkpoint names them, or the line
+    may have been lost.
+    """
     lost: bool
     """Whether a run lost check lines: what no line names may have been made by it."""
 
@@ -46,7 +56,10 @@ class Vouched:
 
 
 def attestations_of(checks: Iterable[Check], only: str | None) -> Iterator[Attestation]:
-    """What the lines state; of one Article, where ``only`` names it. Raises ``BadRecord`` on a line that names what cannot be."""
+    """Yield what the lines state; of one Article, where ``only`` names it.
+
+    Raises ``BadRecord`` on a line that names what cannot be.
+    """
     for check in checks:
         if check.article is not None and only in (None, check.article):
             _require_keys(check.article, check)
@@ -57,7 +70,9 @@ def attestations_of(checks: Iterable[Check], only: str | None) -> Iterator[Attes
                 record_sha256=check.record_sha256,
                 capture=check.capture,
                 alias=alias,
-                made_by=check.run if check.kind == "article" and check.outcome in VERSIONED else None,
+                made_by=check.run
+                if check.kind == "article" and check.outcome in VERSIONED
+                else None,
                 made=check.outcome in VERSIONED,
             )
 
@@ -75,9 +90,13 @@ def _require_keys(article: str, check: Check) -> None:
         version_key(article, 1 if check.version is None else check.version)
         capture = None if check.capture is None else parse_key(check.capture)
     except BadKey as error:
-        raise BadRecord(f"the check line of {check.url} names what cannot be: {error.message}") from error
+        raise BadRecord(
+            f"the check line of {check.url} names what cannot be: {error.message}"
+        ) from error
     if capture is not None and not (isinstance(capture, CaptureKey) and capture.article == article):
-        raise BadRecord(f"the check line of {check.url} names {check.capture}, which is no capture of {article}")
+        raise BadRecord(
+            f"the check line of {check.url} names {check.capture}, which is no capture of {article}"
+        )
 
 
 @dataclass(slots=True)
@@ -85,7 +104,9 @@ class Attestations:
     """What all check lines together vouch for, by Article."""
 
     heads: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
-    """Article to version number to the hash of the record; empty where lines name the number alone."""
+    """Article to version number to the hash of the record; empty where lines name the
+    number alone.
+    """
     captures: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Article to the keys of the captures that check lines name."""
 
@@ -93,15 +114,22 @@ class Attestations:
     """Key of an alias to the Article that it must name."""
 
     makers: dict[str, dict[int, dict[str, str]]] = field(default_factory=lambda: defaultdict(dict))
-    """Article to version number to the Runs whose lines say that they made it, each with the key of the check object."""
+    """Article to version number to the Runs whose lines say that they made it, each with the key of
+    the check object.
+    """
 
     made: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     """Article to the numbers of the Versions that were made in this archive, or may have been."""
 
-    def add(self, key: str, said: Iterable[Attestation], result: VerifyResult, *, lost: bool = False) -> None:
-        """Take the statements of one check object; a line that contradicts an earlier one is a finding.
+    def add(
+        self, key: str, said: Iterable[Attestation], result: VerifyResult, *, lost: bool = False
+    ) -> None:
+        """Take the statements of one check object.
 
-        ``lost``: an earlier run ended without its last lines. What it made is first named by a line that says nothing of its making.
+        A line that contradicts an earlier one is a finding.
+
+        ``lost``: an earlier run ended without its last lines. What it made is first named by a line
+        that says nothing of its making.
         """
         for statement in said:
             unheard = statement.version not in self.heads.get(statement.article, ())
@@ -112,16 +140,25 @@ class Attestations:
             if statement.alias is not None:
                 self.aliases[statement.alias] = statement.article
             if statement.version is not None:
-                self._take(key, statement.article, statement.version, statement.record_sha256 or "", result)
+                self._take(
+                    key, statement.article, statement.version, statement.record_sha256 or "", result
+                )
                 if statement.made_by is not None:
-                    self.makers[statement.article].setdefault(statement.version, {})[statement.made_by] = key
+                    self.makers[statement.article].setdefault(statement.version, {})[
+                        statement.made_by
+                    ] = key
 
-    def _take(self, key: str, article: str, version: int, record: str, result: VerifyResult) -> None:
+    def _take(
+        self, key: str, article: str, version: int, record: str, result: VerifyResult
+    ) -> None:
         known = self.heads[article].setdefault(version, record)
         if not known:
             self.heads[article][version] = record
         elif record and record != known:
-            detail = f"it says that version {version} of {article} has SHA-256 {record}; an earlier check or a checkpoint said {known}"
+            detail = (
+                f"it says that version {version} of {article} has SHA-256 {record}; an earlier "
+                f"check or a checkpoint said {known}"
+            )
             result.add(key, Problem.ALTERED, detail)
 
     def of(self, article: str, *, lost: bool) -> Vouched:
@@ -134,5 +171,5 @@ class Attestations:
         )
 
     def articles(self) -> set[str]:
-        """Every Article that some line vouches for."""
+        """Return every Article that some line vouches for."""
         return {*self.heads, *self.captures}

@@ -1,4 +1,7 @@
-"""What signed checkpoints vouch for: the newest Versions and check objects too, which no later object names."""
+"""What signed checkpoints vouch for.
+
+The newest Versions and check objects too, which no later object names.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -28,21 +31,40 @@ class CheckpointCopy:
 
 
 def read_copy(data: bytes) -> CheckpointCopy:
-    """Return the copy in a file's bytes. Raises ``UsageError`` where it is not as it was when it was signed."""
+    """Return the copy in a file's bytes.
+
+    Raises ``UsageError`` where it is not as it was when it was signed.
+    """
     try:
         record = parse(data, "the copy")
     except BadRecord as error:
-        raise UsageError(error.message, hint="Give the file as it lay in checkpoints/, byte for byte.") from error
+        raise UsageError(
+            error.message, hint="Give the file as it lay in checkpoints/, byte for byte."
+        ) from error
     for fault in faults_of(record):
         raise UsageError(f"the copy is not as it was when it was signed: {fault}")
     return CheckpointCopy(data=data, record=record)
 
 
 class CheckpointVerifier:
-    """Reads all checkpoints in order, and a copy that was kept elsewhere after them. ``header_hash`` is the hash of ``palimpsest.json``."""
+    """Reads all checkpoints in order, and a copy that was kept elsewhere after them.
 
-    def __init__(self, store: ObjectStore, result: VerifyResult, header_hash: str | None, roots: Roots | None = None) -> None:
-        self._store, self._result, self._header_hash, self._roots = store, result, header_hash, roots
+    ``header_hash`` is the hash of ``palimpsest.json``.
+    """
+
+    def __init__(
+        self,
+        store: ObjectStore,
+        result: VerifyResult,
+        header_hash: str | None,
+        roots: Roots | None = None,
+    ) -> None:
+        self._store, self._result, self._header_hash, self._roots = (
+            store,
+            result,
+            header_hash,
+            roots,
+        )
         self._chain = Chain()
         self._hashes: dict[int, str] = {}
         self._keys: dict[str, SigningKey] = {}
@@ -50,18 +72,26 @@ class CheckpointVerifier:
         """Number of each sound checkpoint to the public key that signed it."""
         self._stamps = 0
         self._heads: dict[tuple[str, int], tuple[str, str]] = {}
-        """Article and number of each Version that was a head, to its hash, and the key of the checkpoint that says so."""
+        """Article and number of each Version that was a head, to its hash, and the key of the
+        checkpoint that says so.
+        """
         self.parts: dict[str, str] = {}
         """Key of each check object that a checkpoint names, to its SHA-256."""
 
     def run(self, keys: Iterable[str], copy: CheckpointCopy | None) -> None:
-        """Examine the store's checkpoints, then compare the copy with them. Raises ``UsageError`` for another archive's copy."""
+        """Examine the store's checkpoints, then compare the copy with them.
+
+        Raises ``UsageError`` for another archive's copy.
+        """
         for key, number, data, result in in_threads(self._read, self._numbered(keys)):
             self._result.merge(result)
             self._fill_gap(number, f"checkpoint {number} is there")
             self._take(key, number, data)
         if self._chain.archive is not None and self._chain.archive != self._header_hash:
-            detail = f"its SHA-256 is {self._header_hash or 'unknown'}; checkpoints are about the one with {self._chain.archive}"
+            detail = (
+                f"its SHA-256 is {self._header_hash or 'unknown'}; checkpoints are about the "
+                f"one with {self._chain.archive}"
+            )
             self._result.add(ARCHIVE_HEADER_KEY, Problem.ALTERED, detail)
         if copy is not None:
             self._compare(copy)
@@ -118,9 +148,13 @@ class CheckpointVerifier:
         """Take down what a sound checkpoint vouches for."""
         known = self._keys.get(record.key_id)
         signed = 1 + (known.checkpoints if known else 0)
-        self._keys[record.key_id] = SigningKey(key_id=record.key_id, public_key=record.public_key, checkpoints=signed)
+        self._keys[record.key_id] = SigningKey(
+            key_id=record.key_id, public_key=record.public_key, checkpoints=signed
+        )
         self._signers[record.number] = record.public_key
-        self._heads.update({(mark.article, mark.version): (mark.sha256, key) for mark in record.new_heads})
+        self._heads.update(
+            {(mark.article, mark.version): (mark.sha256, key) for mark in record.new_heads}
+        )
         self.parts.update({ref.key: ref.sha256 for ref in record.new_parts})
         if record.timestamp is None:
             return
@@ -131,17 +165,28 @@ class CheckpointVerifier:
             self._result.add(key, Problem.ALTERED, f"its time-stamp does not hold: {error}")
 
     def _compare(self, copy: CheckpointCopy) -> None:
-        """Take the copy as the last word: it must stand in the store as it is. What it vouches for must be there in any case."""
+        """Take the copy as the last word: it must stand in the store as it is.
+
+        What it vouches for must be there in any case.
+        """
         number, expected = copy.record.number, sha256(copy.data)
         key, known = checkpoint_key(number), self._chain.archive or self._header_hash
         if copy.record.archive not in {known, self._header_hash}:
-            detail = f"its palimpsest.json has SHA-256 {copy.record.archive}, the one of {self._store.url} has {known}"
+            detail = (
+                f"its palimpsest.json has SHA-256 {copy.record.archive}, the one of "
+                f"{self._store.url} has {known}"
+            )
             raise UsageError(f"the copy is of another archive, or this one was replaced: {detail}")
         if self._hashes.get(number) == expected:
             return
         if number in self._hashes:
             self._result.add(
-                key, Problem.ALTERED, f"its SHA-256 is {self._hashes[number]}; the copy that was kept elsewhere has {expected}"
+                key,
+                Problem.ALTERED,
+                (
+                    f"its SHA-256 is {self._hashes[number]}; the copy that was kept elsewhere "
+                    f"has {expected}"
+                ),
             )
         else:
             self._fill_gap(number, "a copy of a later one was kept elsewhere")
@@ -149,26 +194,44 @@ class CheckpointVerifier:
         self._trust(key, copy.record)
 
     def require(self, trusted: frozenset[str]) -> None:
-        """Name the checkpoints that none of these public keys stands for; without keys, all are taken as they are.
+        """Name the checkpoints that none of these public keys stands for.
 
-        A signature is over the predecessor's hash, and so over all checkpoints before: keys that were replaced need no trust of their own.
+        Without keys, all are taken as they are.
+
+        A signature is over the predecessor's hash, and so over all checkpoints before: keys that
+        were replaced need no trust of their own.
         """
         signed = [number for number, key in self._signers.items() if key in trusted]
         if trusted and not self._signers:
-            self._result.add(checkpoint_key(1), Problem.MISSING, "a trusted key was given, and there is no sound checkpoint")
+            self._result.add(
+                checkpoint_key(1),
+                Problem.MISSING,
+                "a trusted key was given, and there is no sound checkpoint",
+            )
         for number, key in self._signers.items() if trusted else ():
             if number > max(signed, default=0):
-                detail = f"it is signed with {key}; neither it nor a later checkpoint is signed with a trusted key"
+                detail = (
+                    f"it is signed with {key}; neither it nor a later checkpoint is signed "
+                    "with a trusted key"
+                )
                 self._result.add(checkpoint_key(number), Problem.UNTRUSTED, detail)
 
     def summary(self) -> Signed:
         """Return who signed, and what time-stamps there are."""
         keys = tuple(self._keys.values())
         return Signed(
-            checkpoints=sum(key.checkpoints for key in keys), keys=keys, timestamps=self._stamps, timestamps_checked=bool(self._roots)
+            checkpoints=sum(key.checkpoints for key in keys),
+            keys=keys,
+            timestamps=self._stamps,
+            timestamps_checked=bool(self._roots),
         )
 
     def statements(self) -> Iterator[tuple[str, Attestation]]:
         """Yield what the checkpoints state of heads, each with the key of the checkpoint."""
         for (article, version), (digest, key) in self._heads.items():
-            yield key, Attestation(article=article, version=version, record_sha256=digest, capture=None, alias=None)
+            yield (
+                key,
+                Attestation(
+                    article=article, version=version, record_sha256=digest, capture=None, alias=None
+                ),
+            )

@@ -20,27 +20,48 @@ class Problem(StrEnum):
     REORDERED = "reordered"
     """Its bytes belong under another key."""
     UNTRUSTED = "untrusted"
-    """A checkpoint that no trusted key signed, nor a later one that a trusted key did; or a redaction, which nothing vouches for."""
+    """A checkpoint that no trusted key signed, nor a later one that a trusted key did; or a
+    redaction, which nothing vouches for.
+    """
     INJECTED = "injected"
-    """An alias that names a run which has ended, or never was, and that none of its check lines knows."""
+    """An alias that names a run which has ended, or never was, and that none of its check lines
+    knows.
+    """
     UNREADABLE = "unreadable"
     """The store lists it and will not give it."""
     ABSENT = "absent"
-    """A Version that this archive never held, as a later one says: an index of another archive was believed when that was written."""
+    """A Version that this archive never held, as a later one says: an index of another archive was
+    believed when that was written.
+    """
     UNREFERENCED = "unreferenced"
-    """A capture that nothing names: another writer was faster, a crash left it, or its run is still going. Nothing is lost by it."""
+    """A capture that nothing names: another writer was faster, a crash left it, or its run is still
+    going. Nothing is lost by it.
+    """
     UNATTESTED = "unattested"
-    """Nothing names it: a newest Version (a crash came between, its run is still going, or check objects were removed); an alias whose run
-    was cut short; a profile or a derivation of an earlier release."""
+    """Nothing names it: a newest Version (a crash came between, its run is still going, or check
+    objects were removed); an alias whose run was cut short; a profile or a derivation of an earlier
+    release.
+    """
     INTERRUPTED = "interrupted"
     """The last part of a Run without a report: it was killed, or is still going."""
     UNUSABLE = "unusable"
-    """An alert's cursor that cannot be read, or a check line that holds what no index can: the rest of it is used."""
+    """An alert's cursor that cannot be read, or a check line that holds what no index can: the rest
+    of it is used.
+    """
     UNKNOWN = "unknown"
     """No key of an archive: nothing of ours, but somebody's."""
 
 
-_NOTES = frozenset({Problem.ABSENT, Problem.UNREFERENCED, Problem.UNATTESTED, Problem.INTERRUPTED, Problem.UNUSABLE, Problem.UNKNOWN})
+_NOTES = frozenset(
+    {
+        Problem.ABSENT,
+        Problem.UNREFERENCED,
+        Problem.UNATTESTED,
+        Problem.INTERRUPTED,
+        Problem.UNUSABLE,
+        Problem.UNKNOWN,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -60,7 +81,10 @@ class VerifyFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningKey:
-    """A key that signed checkpoints. Whether it is the archive's keeper's is for the reader to know."""
+    """A key that signed checkpoints.
+
+    Whether it is the archive's keeper's is for the reader to know.
+    """
 
     key_id: str
     public_key: str
@@ -77,7 +101,9 @@ class Signed:
     """In the order of their first use."""
     timestamps: int = 0
     timestamps_checked: bool = False
-    """Whether they were compared with certificates; without, only that each is over its checkpoint."""
+    """Whether they were compared with certificates; without, only that each is over its
+    checkpoint.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,16 +123,27 @@ class VerifyReport:
         return all(finding.severity == "note" for finding in self.findings)
 
     def to_json(self) -> dict[str, Any]:
-        """The document that ``verify --json`` prints. What is said of signatures is left out where there are no checkpoints."""
+        """Return the document that ``verify --json`` prints.
+
+        What is said of signatures is left out where there are no checkpoints.
+        """
         document = as_json(self)
         signed = document.pop("signed")
         findings = [as_json(finding) | {"severity": finding.severity} for finding in self.findings]
-        return {**document, **(signed if self.signed.checkpoints else {}), "ok": self.ok, "findings": findings}
+        return {
+            **document,
+            **(signed if self.signed.checkpoints else {}),
+            "ok": self.ok,
+            "findings": findings,
+        }
 
 
 @dataclass(slots=True)
 class VerifyResult:
-    """Counts and findings so far. Of an object's damages the first is kept: it says most, and the others follow from it."""
+    """Counts and findings so far.
+
+    Of an object's damages the first is kept: it says most, and the others follow from it.
+    """
 
     articles: int = 0
     versions: int = 0

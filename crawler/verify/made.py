@@ -1,4 +1,7 @@
-"""Who vouches for aliases, profiles and derivations: the check parts of the run that stored them, and for aliases check lines."""
+"""Who vouches for aliases, profiles and derivations.
+
+The check parts of the run that stored them, and for aliases check lines.
+"""
 
 from collections.abc import Iterable
 
@@ -13,7 +16,10 @@ from crawler.verify.object_reader import fetch
 
 
 class MadeObjects:
-    """Compares these objects with what parts say. Told of every part first, then of every object; safe to use from several threads."""
+    """Compares these objects with what parts say.
+
+    Told of every part first, then of every object; safe to use from several threads.
+    """
 
     def __init__(self, only: str | None = None) -> None:
         """``only`` limits what must be there to one Article's objects."""
@@ -27,13 +33,18 @@ class MadeObjects:
         self._unnamed: set[str] = set()
 
     def add(self, header: PartHeader | None, *, ended: bool) -> None:
-        """Take a part's word for what its run has stored, and for whether the run ended in order."""
+        """Take a part's word for what its run has stored, and for whether the run ended
+        in order.
+        """
         if header is not None:
             self._ended[header.run] = ended or self._ended.get(header.run, False)
             self._expected.update({ref.key: ref.sha256 for ref in header.made or ()})
 
     def lead(self, aliases: Iterable[str]) -> None:
-        """Take the keys of the aliases that check lines ask for: what these say, ``singles`` compares."""
+        """Take the keys of the aliases that check lines ask for.
+
+        What these say, ``singles`` compares.
+        """
         self._led = frozenset(aliases)
 
     def examine(self, key: str, data: bytes, result: VerifyResult) -> None:
@@ -44,7 +55,11 @@ class MadeObjects:
         self._seen.add(key)
         expected = self._expected.get(key)
         if expected is not None and expected != sha256(data):
-            result.add(key, Problem.ALTERED, f"its SHA-256 is {sha256(data)}; the run that stored it says {expected}")
+            result.add(
+                key,
+                Problem.ALTERED,
+                f"its SHA-256 is {sha256(data)}; the run that stored it says {expected}",
+            )
         elif expected is None and isinstance(named, AliasKey):
             self._examine_alias(key, data, result)
         elif expected is None:
@@ -61,13 +76,27 @@ class MadeObjects:
         ended = self._ended.get(alias.run)
         if ended is False or not self._ended:
             short = "it was cut short, is going on, or its check objects were removed"
-            result.add(key, Problem.UNATTESTED, f"run {alias.run}, which it names, left no check line that knows it: {short}")
+            result.add(
+                key,
+                Problem.UNATTESTED,
+                f"run {alias.run}, which it names, left no check line that knows it: {short}",
+            )
         else:
             why = "has ended without a check line that knows it" if ended else "left no check parts"
-            result.add(key, Problem.INJECTED, f"it gives {alias.url} to {alias.article}, and run {alias.run}, which it names, {why}")
+            result.add(
+                key,
+                Problem.INJECTED,
+                (
+                    f"it gives {alias.url} to {alias.article}, and run {alias.run}, which it "
+                    f"names, {why}"
+                ),
+            )
 
     def rest(self, store: ObjectStore) -> VerifyResult:
-        """Return what can be said when all objects were looked at: what is missing, and what nobody vouches for."""
+        """Return what can be said when all objects were looked at.
+
+        What is missing, and what nobody vouches for.
+        """
         result = VerifyResult()
         for key in sorted(self._expected.keys() - self._seen):
             if self._concerns(key):
@@ -78,9 +107,17 @@ class MadeObjects:
             unnamed = sorted(key for key in self._unnamed if key.startswith(kind))
             if unnamed:
                 others = (
-                    f" and {len(unnamed) - 1:,} more {'profiles' if kind == 'profiles/' else 'derivations'}" if len(unnamed) > 1 else ""
+                    (
+                        f" and {len(unnamed) - 1:,} more "
+                        f"{'profiles' if kind == 'profiles/' else 'derivations'}"
+                    )
+                    if len(unnamed) > 1
+                    else ""
                 )
-                detail = f"no check part names this{others}: written by an earlier release, by a job that was cut short, or by a stranger"
+                detail = (
+                    f"no check part names this{others}: written by an earlier release, by a "
+                    "job that was cut short, or by a stranger"
+                )
                 result.add(unnamed[0], Problem.UNATTESTED, detail)
         return result
 

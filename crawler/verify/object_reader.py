@@ -1,4 +1,7 @@
-"""Reading stored objects for verification: a bad object is a finding, a store that is down is an error."""
+"""Reading stored objects for verification.
+
+A bad object is a finding, a store that is down is an error.
+"""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -18,10 +21,13 @@ _READERS = 8
 _WINDOW = 4 * _READERS
 
 
-def fetch(store: ObjectStore, key: str, result: VerifyResult, *, why_missing: str = LISTED) -> bytes | None:
-    """The object's bytes, or None with a finding that says why not.
+def fetch(
+    store: ObjectStore, key: str, result: VerifyResult, *, why_missing: str = LISTED
+) -> bytes | None:
+    """Return the object's bytes, or None with a finding that says why not.
 
-    Raises the ``StoreError`` that says that the store as a whole cannot be used: ``StoreUnavailable``, ``StoreMissing``.
+    Raises the ``StoreError`` that says that the store as a whole cannot be used:
+    ``StoreUnavailable``, ``StoreMissing``.
     """
     try:
         return store.read(key)
@@ -33,7 +39,9 @@ def fetch(store: ObjectStore, key: str, result: VerifyResult, *, why_missing: st
 
 
 def in_threads(work: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
-    """Results of ``work`` in the order of ``items``, a few of which are under way at any time, so that a slow store is kept busy."""
+    """Results of ``work`` in the order of ``items``, a few of which are under way at any time, so
+    that a slow store is kept busy.
+    """
     pool = ThreadPoolExecutor(_READERS, thread_name_prefix="verify")
     try:
         running: deque[Future[B]] = deque()

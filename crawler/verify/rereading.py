@@ -1,6 +1,9 @@
-"""A second read decides: damage is in the store, and shows again; what a bad line or a faulty disk did is gone, or another.
+"""A second read decides.
 
-Without it every flipped bit on the way from a store would be called damage, and verification is believed when it says so.
+Damage is in the store, and shows again; what a bad line or a faulty disk did is gone, or another.
+
+Without it every flipped bit on the way from a store would be called damage, and verification is
+believed when it says so.
 """
 
 import threading
@@ -14,13 +17,17 @@ from crawler.store.base import ObjectStore
 from crawler.verify.findings import VerifyResult
 
 _HINT = (
-    "Nothing was said of the archive. Look for a bad line, proxy, memory or disk between here and the store, "
+    "Nothing was said of the archive. Look for a bad line, proxy, memory or disk "
+    "between here and the store, "
     "or somebody who changes it right now; then verify again."
 )
 
 
 class Again:
-    """The store as opened a second time, once somebody needs it: what it reads comes over connections of its own."""
+    """The store as opened a second time, once somebody needs it.
+
+    What it reads comes over connections of its own.
+    """
 
     def __init__(self, store: ObjectStore, reopen: Callable[[], ObjectStore] | None) -> None:
         self._store, self._reopen = store, reopen
@@ -36,7 +43,10 @@ class Again:
 
 
 class RememberedReads:
-    """An ``ObjectStore`` that remembers by hash what each read gave. Safe to use from several threads."""
+    """An ``ObjectStore`` that remembers by hash what each read gave.
+
+    Safe to use from several threads.
+    """
 
     def __init__(self, store: ObjectStore, again: Again) -> None:
         self._store, self._again = store, again
@@ -57,7 +67,10 @@ class RememberedReads:
         return self._store.create(key, data)
 
     def read(self, key: str) -> bytes:
-        """See ``ObjectStore.read``. Raises ``StoreUnsteady`` too, where it was read before and was another."""
+        """See ``ObjectStore.read``.
+
+        Raises ``StoreUnsteady`` too, where it was read before and was another.
+        """
         try:
             data = self._store.read(key)
         except (ObjectMissing, StoreBroken, StoreDenied, BadKey) as error:
@@ -75,13 +88,18 @@ class RememberedReads:
         return self._store.size(key)
 
     def require_same(self, keys: Iterable[str]) -> None:
-        """Read those of these objects that were read once more. Raises ``StoreUnsteady`` for one that is another now."""
+        """Read those of these objects that were read once more.
+
+        Raises ``StoreUnsteady`` for one that is another now.
+        """
         for key in keys:
             if key in self._gave:
                 self._compare(key, self._gave[key], self._second(key))
 
     def settle(self, result: VerifyResult, listed: Iterable[str]) -> None:
-        """Where anything of one Article is damaged, read all of it again. ``listed`` are the keys that the store's listing showed.
+        """Where anything of one Article is damaged, read all of it again.
+
+        ``listed`` are the keys that the store's listing showed.
 
         All of it, because a garbled record can accuse its neighbour.
         """
@@ -105,4 +123,7 @@ class RememberedReads:
 
     def _compare(self, key: str, first: str, second: str) -> None:
         if first != second:
-            raise StoreUnsteady(f"the store gives different bytes for one key: {key}: first {first}, then {second}", hint=_HINT)
+            raise StoreUnsteady(
+                f"the store gives different bytes for one key: {key}: first {first}, then {second}",
+                hint=_HINT,
+            )

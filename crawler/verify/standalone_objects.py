@@ -5,7 +5,17 @@ from crawler.archive import Alias
 from crawler.codec import canonical_members, decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord, BadUrl
 from crawler.header import ArchiveHeader, GivenId
-from crawler.identity import AlertKey, AliasKey, ArchiveHeaderKey, ArchiveIdKey, Key, ProfileKey, alias_key, parse_key, version_key
+from crawler.identity import (
+    AlertKey,
+    AliasKey,
+    ArchiveHeaderKey,
+    ArchiveIdKey,
+    Key,
+    ProfileKey,
+    alias_key,
+    parse_key,
+    version_key,
+)
 from crawler.model import FORMAT
 from crawler.store.base import ObjectStore
 from crawler.verify.findings import Problem, VerifyResult
@@ -15,9 +25,17 @@ from crawler.verify.version_records import is_redaction, refuse_redaction
 
 
 def examine_standalone(
-    store: ObjectStore, key: str, *, article: str | None = None, why_missing: str = LISTED, made: MadeObjects | None = None
+    store: ObjectStore,
+    key: str,
+    *,
+    article: str | None = None,
+    why_missing: str = LISTED,
+    made: MadeObjects | None = None,
 ) -> VerifyResult:
-    """Findings on one object outside ``articles`` and ``checks``. ``article`` is what check lines say that an alias names."""
+    """Findings on one object outside ``articles`` and ``checks``.
+
+    ``article`` is what check lines say that an alias names.
+    """
     result = VerifyResult()
     if is_redaction(key):
         refuse_redaction(key, result)
@@ -42,8 +60,14 @@ def _examine(key: str, named: Key, data: bytes, article: str | None, result: Ver
     match named:
         case ArchiveHeaderKey():
             header = decode_sealed(ArchiveHeader, data)
-            if header.format <= FORMAT and header.archive is None and "archive" in canonical_members(data):
-                result.add(key, Problem.DAMAGED, "it has a place for the archive's id, and no id there")
+            if (
+                header.format <= FORMAT
+                and header.archive is None
+                and "archive" in canonical_members(data)
+            ):
+                result.add(
+                    key, Problem.DAMAGED, "it has a place for the archive's id, and no id there"
+                )
         case ArchiveIdKey():
             decode_sealed(GivenId, data)
         case AliasKey():

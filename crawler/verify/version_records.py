@@ -1,4 +1,7 @@
-"""One Version record by itself: it must say what its key says, and its own hashes must fit. Redactions stand for none."""
+"""One Version record by itself: it must say what its key says, and its own hashes must fit.
+
+Redactions stand for none.
+"""
 
 from dataclasses import dataclass
 
@@ -30,7 +33,7 @@ class RecordLink:
 
 
 def examine_version(key: str, named: VersionKey, data: bytes, result: VerifyResult) -> RecordLink:
-    """The link that this record is; findings go to ``result``."""
+    """Return the link that this record is; findings go to ``result``."""
     unsound = RecordLink(key=key, sha256=sha256(data))
     try:
         canonical_members(data)
@@ -55,10 +58,19 @@ def examine_version(key: str, named: VersionKey, data: bytes, result: VerifyResu
 
 
 def is_redaction(key: str) -> bool:
-    """Say whether an object lies where the format reserves a place for redactions, under whatever name."""
+    """Return whether an object lies where the format reserves a place for redactions, under
+    whatever name.
+    """
     return "redactions" in key.split("/")[:-1]
 
 
 def refuse_redaction(key: str, result: VerifyResult) -> None:
-    """Name a redaction as damage: nothing makes one yet, so whoever put it there removed a record and its captures without a key."""
-    result.add(key, Problem.UNTRUSTED, "no trusted key and no checkpoint vouches for this redaction; it stands for nothing")
+    """Name a redaction as damage.
+
+    Nothing makes one yet, so whoever put it there removed a record and its captures without a key.
+    """
+    result.add(
+        key,
+        Problem.UNTRUSTED,
+        "no trusted key and no checkpoint vouches for this redaction; it stands for nothing",
+    )

@@ -1,4 +1,7 @@
-"""An archive as a whole, or one Article of it. Check objects come first, so that whatever they vouch for was there before."""
+"""An archive as a whole, or one Article of it.
+
+Check objects come first, so that whatever they vouch for was there before.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
@@ -40,19 +43,23 @@ def verify(
     trusted: Iterable[str] = (),
     reopen: Callable[[], ObjectStore] | None = None,
 ) -> VerifyReport:
-    """Recompute every hash and link in ``store``, or all that concerns ``article`` (``<host>/<article id>``).
+    """Recompute every hash and link in ``store``, or all that concerns ``article``
+    (``<host>/<article id>``).
 
-    ``checkpoint`` is a copy of a checkpoint that was kept elsewhere; ``roots`` are the certificates that time-stamps are checked against;
-    ``trusted`` are public keys, hexadecimal, of which one must have signed the newest checkpoint.
-    What looks damaged is read again, from the store that ``reopen`` gives where there is one: a bad line is no damage.
-    Reads only. Holds per Article what check lines say of it, and no bodies. A bad object is a finding and stops nothing.
-    Raises ``UsageError`` for a copy of another archive or one that does not fit its signature,
-    ``StoreUnsteady`` where the two reads differ, ``NotAnArchive`` for a store that holds nothing of an archive, and the ``StoreError``
-    of a store that cannot be used.
+    ``checkpoint`` is a copy of a checkpoint that was kept elsewhere; ``roots`` are the certificates
+    that time-stamps are checked against; ``trusted`` are public keys, hexadecimal, of which one
+    must have signed the newest checkpoint. What looks damaged is read again, from the store that
+    ``reopen`` gives where there is one: a bad line is no damage. Reads only. Holds per Article what
+    check lines say of it, and no bodies. A bad object is a finding and stops nothing. Raises
+    ``UsageError`` for a copy of another archive or one that does not fit its signature,
+    ``StoreUnsteady`` where the two reads differ, ``NotAnArchive`` for a store that holds nothing of
+    an archive, and the ``StoreError`` of a store that cannot be used.
     """
     copy = None if checkpoint is None else read_copy(checkpoint)
     reads = RememberedReads(store, Again(store, reopen))
-    return _Verification(reads, article, progress or (lambda _: None)).run(copy, roots, frozenset(trusted))
+    return _Verification(reads, article, progress or (lambda _: None)).run(
+        copy, roots, frozenset(trusted)
+    )
 
 
 class _Verification:
@@ -67,9 +74,13 @@ class _Verification:
         self._ended: set[str] = set()
         self._made = MadeObjects(article)
         self._lost = False
-        self._awaited: set[str] = set()  # what check lines ask for and the listing has not shown: Articles' folders and aliases
+        self._awaited: set[str] = (
+            set()
+        )  # what check lines ask for and the listing has not shown: Articles' folders and aliases
 
-    def run(self, copy: CheckpointCopy | None, roots: Roots | None, trusted: frozenset[str]) -> VerifyReport:
+    def run(
+        self, copy: CheckpointCopy | None, roots: Roots | None, trusted: frozenset[str]
+    ) -> VerifyReport:
         self._examine_header()
         checkpoints = CheckpointVerifier(self._store, self._result, self._header_hash(), roots)
         checkpoints.run(self._listed(CHECKPOINTS), copy)
@@ -84,8 +95,13 @@ class _Verification:
         return self._result.report(checkpoints.summary())
 
     def _examine_header(self) -> None:
-        """Without it this is no archive, unless other objects of one are there: then it was taken away."""
-        result = examine_standalone(self._store, ARCHIVE_HEADER_KEY, why_missing="every archive has it")
+        """Without it this is no archive, unless other objects of one are there.
+
+        Then it was taken away.
+        """
+        result = examine_standalone(
+            self._store, ARCHIVE_HEADER_KEY, why_missing="every archive has it"
+        )
         missing = any(finding.problem is Problem.MISSING for finding in result.damages.values())
         if not result.damages or (missing and not (self._holds(_ARTICLES) or self._holds(_CHECKS))):
             open_for_reading(self._store)  # raises what is the matter with the store as a whole
@@ -122,7 +138,9 @@ class _Verification:
         chain.end()
         self._ended, self._lost = chain.ended, chain.lost
         self._made.lead(self._attestations.aliases)
-        self._awaited = {f"{_ARTICLES}{article}" for article in self._attestations.articles()} | self._attestations.aliases.keys()
+        self._awaited = {
+            f"{_ARTICLES}{article}" for article in self._attestations.articles()
+        } | self._attestations.aliases.keys()
 
     def _examine_part(self, item: tuple[str, CheckKey]) -> PartFacts:
         facts = examine_part(self._store, *item, self._article)
@@ -140,15 +158,25 @@ class _Verification:
                 yield key, named
 
     def _groups(self) -> Iterator[tuple[str, list[str]]]:
-        """Keys by Article, which stand together in a listing; every other key by itself. The header and the checks are done."""
+        """Yield keys by Article, which stand together in a listing; every other key by itself.
+
+        The header and the checks are done.
+        """
         prefix = "" if self._article is None else f"{_ARTICLES}{self._article}/"
-        keys = (key for key in self._listed(prefix) if key != ARCHIVE_HEADER_KEY and not key.startswith((_CHECKS, CHECKPOINTS)))
+        keys = (
+            key
+            for key in self._listed(prefix)
+            if key != ARCHIVE_HEADER_KEY and not key.startswith((_CHECKS, CHECKPOINTS))
+        )
         for name, members in groupby(keys, key=_group):
             self._awaited.discard(name)
             yield name, list(members)
 
     def _listed(self, prefix: str) -> Iterator[str]:
-        """The store's keys. Names that are no keys are findings, each once: the checks are listed twice."""
+        """Yield the store's keys.
+
+        Names that are no keys are findings, each once: the checks are listed twice.
+        """
         try:
             yield from self._store.list(prefix)
         except BadKey as error:
@@ -160,7 +188,9 @@ class _Verification:
                         self._result.add(ascii(key)[1:-1], Problem.UNKNOWN, "this name is no key")
 
     def _examine(self, group: tuple[str, list[str]]) -> VerifyResult:
-        """Findings on one Article, or on one object of no Article, that a second read has confirmed."""
+        """Findings on one Article, or on one object of no Article, that a second read has
+        confirmed.
+        """
         name, keys = group
         reads = self._store.afresh()
         if name.startswith(_ARTICLES):
@@ -168,18 +198,28 @@ class _Verification:
         else:
             attested = self._attestations.aliases.get(name)
             why = "check lines need it" if attested else LISTED
-            result = examine_standalone(reads, name, article=attested, why_missing=why, made=self._made)
+            result = examine_standalone(
+                reads, name, article=attested, why_missing=why, made=self._made
+            )
             self._progress(1)
         reads.settle(result, keys)
         return result
 
     def _examine_article(self, article: str, keys: list[str], store: ObjectStore) -> VerifyResult:
-        exam = ArticleVerifier(store, article, self._attestations.of(article, lost=self._lost), self._progress, made=self._made)
+        exam = ArticleVerifier(
+            store,
+            article,
+            self._attestations.of(article, lost=self._lost),
+            self._progress,
+            made=self._made,
+        )
         result = exam.run(keys)
-        compare_makers(article, exam.links, self._attestations.makers.get(article, {}), self._ended, result)
+        compare_makers(
+            article, exam.links, self._attestations.makers.get(article, {}), self._ended, result
+        )
         return result
 
 
 def _group(key: str) -> str:
-    """``articles/<host>/<id>`` for an Article's keys, else the key itself."""
+    """Return ``articles/<host>/<id>`` for an Article's keys, else the key itself."""
     return "/".join(key.split("/")[:3]) if key.startswith(_ARTICLES) else key

@@ -1,4 +1,5 @@
-"""Captures as WARC 1.1 files (ISO 28500:2017), and what the captured bodies hold once their content coding is undone.
+"""Captures as WARC 1.1 files (ISO 28500:2017), and what the captured bodies hold once their content
+coding is undone.
 
 This package is warcio's door. ``docs/format.md`` shows a whole file.
 """

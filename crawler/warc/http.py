@@ -1,7 +1,10 @@
-"""HTTP messages in a WARC record: the block that other readers replay, and what can be got back from it.
+"""HTTP messages in a WARC record.
 
-A block holds the message without its transfer coding, so header lines that spoke of another length would mislead readers:
-``Transfer-Encoding``, and a ``Content-Length`` that differs from the body, get the prefix ``X-Archive-Orig-``.
+The block that other readers replay, and what can be got back from it.
+
+A block holds the message without its transfer coding, so header lines that spoke of another length
+would mislead readers: ``Transfer-Encoding``, and a ``Content-Length`` that differs from the body,
+get the prefix ``X-Archive-Orig-``.
 """
 
 import re
@@ -17,7 +20,7 @@ _URI_SAFE = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in 
 
 
 def request_block(exchange: Exchange) -> bytes:
-    """The request's line and headers. Requests here have no body."""
+    """Return the request's line and headers. Requests here have no body."""
     found = _TARGET.match(exchange.url)
     path = found[1] if found else ""
     target = uri(path if path.startswith("/") else "/" + path)
@@ -26,19 +29,27 @@ def request_block(exchange: Exchange) -> bytes:
 
 
 def response_block(exchange: Exchange) -> bytes:
-    """The response's status line, headers and body."""
+    """Return the response's status line, headers and body."""
     line = f"{_version(exchange)} {exchange.status} ".encode() + _line_bytes(exchange.phrase)
-    headers = tuple((_readers_name(name, value, len(exchange.body)), value) for name, value in exchange.response_headers)
+    headers = tuple(
+        (_readers_name(name, value, len(exchange.body)), value)
+        for name, value in exchange.response_headers
+    )
     return _head(line, headers) + exchange.body
 
 
 def uri(text: str) -> str:
-    """``text`` with everything but printable ASCII percent-encoded; angle brackets too, which some readers strip."""
+    """Return ``text`` with everything but printable ASCII percent-encoded.
+
+    Angle brackets too, which some readers strip.
+    """
     return quote(text, safe=_URI_SAFE)
 
 
 def recovered(exchange: Exchange, request: bytes, response: bytes) -> Exchange:
-    """``exchange`` with what the two blocks say of method, version, status, phrase, headers and body."""
+    """Return ``exchange`` with what the two blocks say of method, version, status, phrase, headers
+    and body.
+    """
     method, _, _ = request.partition(b" ")
     _, request_headers, _ = _split(request)
     line, response_headers, body = _split(response)
@@ -52,19 +63,26 @@ def recovered(exchange: Exchange, request: bytes, response: bytes) -> Exchange:
         status=status,
         phrase=phrase,
         request_headers=request_headers,
-        response_headers=tuple((name.removeprefix(ORIGINAL), value) for name, value in response_headers),
+        response_headers=tuple(
+            (name.removeprefix(ORIGINAL), value) for name, value in response_headers
+        ),
         body=body,
     )
 
 
 def _version(exchange: Exchange) -> str:
-    """HTTP/2 and later have no text form; by custom they are written as HTTP/1.1, and ``WARC-Protocol`` says what they were."""
+    """Return HTTP/2 and later have no text form.
+
+    By custom they are written as HTTP/1.1, and ``WARC-Protocol`` says what they were.
+    """
     return "HTTP/1.0" if exchange.http_version == "HTTP/1.0" else "HTTP/1.1"
 
 
 def _readers_name(name: str, value: str, length: int) -> str:
     lowered = name.lower()
-    misleads = lowered == "transfer-encoding" or (lowered == "content-length" and value.strip() != str(length))
+    misleads = lowered == "transfer-encoding" or (
+        lowered == "content-length" and value.strip() != str(length)
+    )
     return ORIGINAL + name if misleads else name
 
 
@@ -74,7 +92,10 @@ def _head(line: bytes, headers: Headers) -> bytes:
 
 
 def _line_bytes(text: str) -> bytes:
-    """``text`` for a header line: Latin-1 as received, UTF-8 where Latin-1 has no such letter, control characters blanked."""
+    """Return ``text`` for a header line.
+
+    Latin-1 as received, UTF-8 where Latin-1 has no such letter, control characters blanked.
+    """
     plain = _CONTROL.sub(" ", text)
     try:
         return plain.encode("latin-1")
@@ -83,7 +104,7 @@ def _line_bytes(text: str) -> bytes:
 
 
 def _split(block: bytes) -> tuple[bytes, Headers, bytes]:
-    """The first line, the headers and the body of an HTTP message."""
+    """Return the first line, the headers and the body of an HTTP message."""
     head, _, body = block.partition(b"\r\n\r\n")
     first, *lines = head.split(b"\r\n")
     pairs = (line.decode("latin-1").partition(": ") for line in lines)

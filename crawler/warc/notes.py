@@ -1,4 +1,7 @@
-"""The metadata record beside each response: what was rebuilt, how TLS went, and what an HTTP block cannot hold exactly."""
+"""The metadata record beside each response.
+
+What was rebuilt, how TLS went, and what an HTTP block cannot hold exactly.
+"""
 
 from dataclasses import dataclass, fields, replace
 from typing import Literal
@@ -12,7 +15,10 @@ RENDERED = "as it stood in a browser after the page's scripts had run: no bytes 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exact:
-    """Fields of an Exchange that its records hold in a changed form only; None for those that they hold exactly."""
+    """Fields of an Exchange that its records hold in a changed form only.
+
+    None for those that they hold exactly.
+    """
 
     url: str | None = None
     method: str | None = None
@@ -29,7 +35,10 @@ _NAMES = tuple(spec.name for spec in fields(Exact))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
-    """The metadata record's content. ``hop`` counts from 1 to ``hops``, the last being the answer."""
+    """The metadata record's content.
+
+    ``hop`` counts from 1 to ``hops``, the last being the answer.
+    """
 
     format: Literal[1] = 1
     hop: int
@@ -40,21 +49,29 @@ class Notes:
     exact: Exact | None
 
     def applied(self, recovered: Exchange) -> Exchange:
-        """The Exchange as it was captured, from what its other records give."""
+        """Return the Exchange as it was captured, from what its other records give."""
         stated = {name: getattr(self.exact, name) for name in _NAMES} if self.exact else {}
         known = {name: value for name, value in stated.items() if value is not None}
         return replace(recovered, reconstructed=self.reconstructed, tls=self.tls, **known)
 
 
 def notes_block(exchange: Exchange, recovered: Exchange, hop: int, hops: int) -> bytes:
-    """The metadata record's block. ``recovered`` is what the other records give back."""
-    differing = {name: getattr(exchange, name) for name in _NAMES if getattr(exchange, name) != getattr(recovered, name)}
+    """Return the metadata record's block. ``recovered`` is what the other records give back."""
+    differing = {
+        name: getattr(exchange, name)
+        for name in _NAMES
+        if getattr(exchange, name) != getattr(recovered, name)
+    }
     exact = Exact(**differing) if differing else None
-    return encode(Notes(hop=hop, hops=hops, reconstructed=exchange.reconstructed, tls=exchange.tls, exact=exact))
+    return encode(
+        Notes(
+            hop=hop, hops=hops, reconstructed=exchange.reconstructed, tls=exchange.tls, exact=exact
+        )
+    )
 
 
 def parse_notes(block: bytes) -> Notes:
-    """The inverse of ``notes_block``. Raises ``BadRecord``."""
+    """Return the inverse of ``notes_block``. Raises ``BadRecord``."""
     return decode(Notes, block, what="the metadata record")
 
 
@@ -72,7 +89,7 @@ class RenderingNotes:
 
 
 def rendering_block(rendering: Rendering) -> bytes:
-    """The block of that record."""
+    """Return the block of that record."""
     return encode(
         RenderingNotes(
             browser=rendering.browser,
@@ -85,5 +102,5 @@ def rendering_block(rendering: Rendering) -> bytes:
 
 
 def parse_rendering(block: bytes) -> RenderingNotes:
-    """The inverse of ``rendering_block``. Raises ``BadRecord``."""
+    """Return the inverse of ``rendering_block``. Raises ``BadRecord``."""
     return decode(RenderingNotes, block, what="the metadata record of a rendering")

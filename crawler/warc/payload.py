@@ -1,4 +1,6 @@
-"""Content codings (RFC 9110, 8.4) undone within bounds, as browsers do it where servers are careless."""
+"""Content codings (RFC 9110, 8.4) undone within bounds, as browsers do it where servers are
+careless.
+"""
 
 import zlib
 
@@ -12,7 +14,9 @@ DOCUMENT = "text/html; charset=utf-8"
 
 _MAX_CODINGS = 4
 _MAX_MEMBERS = 1000
-"""Each costs a copy of what follows it; a body of empty members alone would keep a processor busy for hours."""
+"""Each costs a copy of what follows it; a body of empty members alone would keep a processor busy
+for hours.
+"""
 
 _BITE = 1 << 16
 _ZSTD_WINDOW = 8 << 20
@@ -31,10 +35,13 @@ class Undecodable(ValueError):  # the page's fault, so none of the project's err
 
 
 def payload(exchange: Exchange, limit: int) -> bytes:
-    """The response's body with its content codings undone; at most ``limit`` bytes, at each stage of a chain.
+    """Return the response's body with its content codings undone.
 
-    A body that does not start as the gzip that its header names, and names that are no coding (charsets, mostly), are taken as plain.
-    Raises ``Undecodable`` on broken or cut data, on more than ``limit`` bytes, and on registered codings that nobody uses.
+    At most ``limit`` bytes, at each stage of a chain.
+
+    A body that does not start as the gzip that its header names, and names that are no coding
+    (charsets, mostly), are taken as plain. Raises ``Undecodable`` on broken or cut data, on more
+    than ``limit`` bytes, and on registered codings that nobody uses.
     """
     body = exchange.body
     for coding in reversed(_codings(exchange)):
@@ -45,15 +52,22 @@ def payload(exchange: Exchange, limit: int) -> bytes:
 
 
 def document(capture: Capture, limit: int) -> tuple[bytes, str | None]:
-    """What extraction reads of a capture: bytes and content type of the rendered document, else of the answer's. Raises as ``payload``."""
+    """Return what extraction reads of a capture.
+
+    Bytes and content type of the rendered document, else of the answer's. Raises as ``payload``.
+    """
     if capture.rendering is not None:
         return capture.rendering.html, DOCUMENT
     return payload(capture.answer, limit), capture.answer.header("Content-Type")
 
 
 def _codings(exchange: Exchange) -> list[str]:
-    lines = (value for name, value in exchange.response_headers if name.lower() == "content-encoding")
-    codings = [token.strip().lower().removeprefix("x-") for line in lines for token in line.split(",")]
+    lines = (
+        value for name, value in exchange.response_headers if name.lower() == "content-encoding"
+    )
+    codings = [
+        token.strip().lower().removeprefix("x-") for line in lines for token in line.split(",")
+    ]
     known = [coding for coding in codings if coding in _DECODERS or coding in _NOT_DECODED]
     if len(known) > _MAX_CODINGS:
         raise Undecodable(f"{len(known)} content codings, one over the other")
@@ -75,7 +89,7 @@ def _decoded(coding: str, body: bytes, limit: int) -> bytes:
 
 
 def _gunzip(body: bytes, limit: int) -> bytes:
-    """All members; what follows the last one and is no member is ignored, as browsers do."""
+    """Return all members; what follows the last one and is no member is ignored, as browsers do."""
     if not body.startswith(_GZIP_MAGIC):
         return body
     plain, rest = bytearray(), memoryview(body)
@@ -89,13 +103,13 @@ def _gunzip(body: bytes, limit: int) -> bytes:
 
 
 def _deflate(body: bytes, limit: int) -> bytes:
-    """``deflate`` means zlib (RFC 1950); many servers send raw deflate (RFC 1951)."""
+    """Return ``deflate`` means zlib (RFC 1950); many servers send raw deflate (RFC 1951)."""
     zlib_header = body[0] & 0x0F == zlib.DEFLATED and int.from_bytes(body[:2], "big") % 31 == 0
     return _inflate(body, zlib.MAX_WBITS if zlib_header else -zlib.MAX_WBITS, limit)[0]
 
 
 def _inflate(body: bytes | memoryview, wbits: int, limit: int) -> tuple[bytes, int]:
-    """At most one byte more than ``limit``, and how much of the body the stream took.
+    """Return at most one byte more than ``limit``, and how much of the body the stream took.
 
     The body is handed over bit by bit: zlib copies all that it was given beyond a stream's end.
     """
@@ -124,7 +138,10 @@ def _unbrotli(body: bytes, limit: int) -> bytes:
 
 
 def _unzstd(body: bytes, limit: int) -> bytes:
-    """All frames (RFC 8878), twice: the reader stops at the limit but takes a cut frame for a whole one; the object does not."""
+    """Return all frames (RFC 8878), twice.
+
+    The reader stops at the limit but takes a cut frame for a whole one; the object does not.
+    """
     decompressor = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
     with decompressor.stream_reader(body, read_across_frames=True) as reader:
         plain: bytes = reader.read(limit + 1)

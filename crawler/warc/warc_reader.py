@@ -10,28 +10,46 @@ from crawler.warc.notes import parse_notes, parse_rendering
 from crawler.warc.warc_records import WarcRecord, digest, unpack
 
 _TRIPLE = ["request", "response", "metadata"]
-_RENDERINGS: list[list[str]] = [[], ["conversion", "metadata"], ["conversion", "metadata", "resource"]]
+_RENDERINGS: list[list[str]] = [
+    [],
+    ["conversion", "metadata"],
+    ["conversion", "metadata", "resource"],
+]
 
 
 def read(data: bytes) -> Capture:
-    """The Capture in ``data``, as ``write`` made it. Raises ``BadRecord`` on anything damaged, cut, added or out of order."""
+    """Return the Capture in ``data``, as ``write`` made it.
+
+    Raises ``BadRecord`` on anything damaged, cut, added or out of order.
+    """
     records = list(unpack(data))
     types = [record.need("WARC-Type") for record in records]
     hops = types.count("response")
     end = 1 + 3 * hops
     rescue = records[end].block if types[end : end + 1] == ["resource"] else None
     rendered = records[end + (rescue is not None) :]
-    if not hops or types[:end] != ["warcinfo", *_TRIPLE * hops] or [one.need("WARC-Type") for one in rendered] not in _RENDERINGS:
+    if (
+        not hops
+        or types[:end] != ["warcinfo", *_TRIPLE * hops]
+        or [one.need("WARC-Type") for one in rendered] not in _RENDERINGS
+    ):
         raise BadRecord(f"these WARC records are no capture: {', '.join(types) or 'none'}")
     triples = (records[start : start + 3] for start in range(1, end, 3))
     exchanges = tuple(_exchange(triple, hop, hops) for hop, triple in enumerate(triples, 1))
-    return Capture(exchanges=exchanges, rescue=rescue, rendering=_rendering(rendered, records[end - 2]) if rendered else None)
+    return Capture(
+        exchanges=exchanges,
+        rescue=rescue,
+        rendering=_rendering(rendered, records[end - 2]) if rendered else None,
+    )
 
 
 def _rendering(records: list[WarcRecord], answer: WarcRecord) -> Rendering:
     document, metadata, *picture = records
     notes = parse_rendering(metadata.block)
-    named = {document.get("WARC-Refers-To"): answer, **{record.get("WARC-Concurrent-To"): document for record in (metadata, *picture)}}
+    named = {
+        document.get("WARC-Refers-To"): answer,
+        **{record.get("WARC-Concurrent-To"): document for record in (metadata, *picture)},
+    }
     if any(name != record.need("WARC-Record-ID") for name, record in named.items()):
         raise BadRecord("the records of the rendering do not name each other")
     return Rendering(
@@ -51,7 +69,9 @@ def _exchange(triple: list[WarcRecord], hop: int, hops: int) -> Exchange:
     notes = parse_notes(metadata.block)
     if (notes.hop, notes.hops) != (hop, hops):
         raise BadRecord(f"hop {hop} of {hops} says that it is {notes.hop} of {notes.hops}")
-    if {request.get("WARC-Concurrent-To"), metadata.get("WARC-Concurrent-To")} != {response.need("WARC-Record-ID")}:
+    if {request.get("WARC-Concurrent-To"), metadata.get("WARC-Concurrent-To")} != {
+        response.need("WARC-Record-ID")
+    }:
         raise BadRecord(f"the records of hop {hop} do not name each other")
     found = recovered(_outline(response), request.block, response.block)
     if response.need("WARC-Payload-Digest") != digest(found.body):
@@ -60,8 +80,13 @@ def _exchange(triple: list[WarcRecord], hop: int, hops: int) -> Exchange:
 
 
 def _outline(response: WarcRecord) -> Exchange:
-    """What the named fields say of an exchange."""
-    return Exchange(url=response.need("WARC-Target-URI"), fetched_at=_date(response), status=0, ip=response.get("WARC-IP-Address"))
+    """Return what the named fields say of an exchange."""
+    return Exchange(
+        url=response.need("WARC-Target-URI"),
+        fetched_at=_date(response),
+        status=0,
+        ip=response.get("WARC-IP-Address"),
+    )
 
 
 def _date(record: WarcRecord) -> datetime:

@@ -1,4 +1,7 @@
-"""WARC records to bytes and back: named fields, a block, digests, each record a gzip member of its own."""
+"""WARC records to bytes and back.
+
+Named fields, a block, digests, each record a gzip member of its own.
+"""
 
 import io
 import uuid
@@ -23,7 +26,8 @@ _END = b"\r\n\r\n"
 class Draft:
     """A record before it has an id.
 
-    ``concurrent`` is the position, in its file, of the record that it came about with, ``refers`` that of the one that it was made from.
+    ``concurrent`` is the position, in its file, of the record that it came about with, ``refers``
+    that of the one that it was made from.
     """
 
     type: str
@@ -43,11 +47,11 @@ class WarcRecord:
     block: bytes = field(repr=False)
 
     def get(self, name: str) -> str | None:
-        """The first value of this named field, or None."""
+        """Return the first value of this named field, or None."""
         return next((value for key, value in self.fields if key == name), None)
 
     def need(self, name: str) -> str:
-        """The first value of this named field. Raises ``BadRecord`` where there is none."""
+        """Return the first value of this named field. Raises ``BadRecord`` where there is none."""
         value = self.get(name)
         if value is None:
             raise BadRecord(f"a WARC record has no {name}")
@@ -55,20 +59,34 @@ class WarcRecord:
 
 
 def digest(data: bytes) -> str:
-    """A labelled digest as WARC fields hold it: ``sha256:`` and the digits that ``sha256sum`` prints."""
+    """Return a labelled digest as WARC fields hold it.
+
+    ``sha256:`` and the digits that ``sha256sum`` prints.
+    """
     return "sha256:" + sha256(data)
 
 
 def pack(drafts: Sequence[Draft]) -> bytes:
-    """A WARC file of these records. Record ids follow from the whole content: equal drafts give equal bytes."""
+    """Return a WARC file of these records.
+
+    Record ids follow from the whole content: equal drafts give equal bytes.
+    """
     content = [[draft.type, draft.fields, sha256(draft.block)] for draft in drafts]
     name = sha256(canonical_json(content))
-    ids = [f"<urn:uuid:{uuid.uuid5(_NAMESPACE, f'{name}/{position}')}>" for position in range(len(drafts))]
-    return b"".join(member(_serialised(_named_fields(draft, ids, position), draft.block)) for position, draft in enumerate(drafts))
+    ids = [
+        f"<urn:uuid:{uuid.uuid5(_NAMESPACE, f'{name}/{position}')}>"
+        for position in range(len(drafts))
+    ]
+    return b"".join(
+        member(_serialised(_named_fields(draft, ids, position), draft.block))
+        for position, draft in enumerate(drafts)
+    )
 
 
 def _named_fields(draft: Draft, ids: list[str], position: int) -> Headers:
-    concurrent = () if draft.concurrent is None else (("WARC-Concurrent-To", ids[draft.concurrent]),)
+    concurrent = (
+        () if draft.concurrent is None else (("WARC-Concurrent-To", ids[draft.concurrent]),)
+    )
     refers = () if draft.refers is None else (("WARC-Refers-To", ids[draft.refers]),)
     payload = () if draft.payload is None else (("WARC-Payload-Digest", digest(draft.payload)),)
     return (
@@ -90,14 +108,19 @@ def _serialised(fields: Headers, block: bytes) -> bytes:
 
 
 def unpack(data: bytes) -> Iterator[WarcRecord]:
-    """The records of a WARC file that ``pack`` made. Raises ``BadRecord`` on anything else."""
+    """Yield the records of a WARC file that ``pack`` made.
+
+    Raises ``BadRecord`` on anything else.
+    """
     for content in members(data, _READ_LIMIT):
         yield _parsed(content)
 
 
 def _parsed(content: bytes) -> WarcRecord:
     try:
-        parsed = ArcWarcRecordLoader().parse_record_stream(io.BytesIO(content), known_format="warc", no_record_parse=True)
+        parsed = ArcWarcRecordLoader().parse_record_stream(
+            io.BytesIO(content), known_format="warc", no_record_parse=True
+        )
     except (ArchiveLoadFailed, EOFError, ValueError) as error:
         raise BadRecord(f"a WARC record cannot be read: {error}") from error
     fields = tuple((str(name), str(value)) for name, value in parsed.rec_headers.headers)

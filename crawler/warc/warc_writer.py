@@ -29,15 +29,19 @@ _PROTOCOLS = {
     "TLSv1.2": "tls/1.2",
     "TLSv1.3": "tls/1.3",
 }
-"""What libraries call a protocol, and what WARC-Protocol does (IIPC's proposal, issue 42 of warc-specifications)."""
+"""What libraries call a protocol, and what WARC-Protocol does (IIPC's proposal, issue 42 of
+warc-specifications).
+"""
 
 
 def write(capture: Capture) -> bytes:
-    """A complete WARC 1.1 file, each record a gzip member of its own. Equal captures give equal bytes.
+    """Return a complete WARC 1.1 file, each record a gzip member of its own.
 
-    Records: warcinfo; for each hop request, response and metadata; a resource for the feed item that extraction may fall back on; for a
-    page that a browser rendered conversion and metadata, and a resource for its picture.
-    Raises ``ValueError`` on a Capture without an exchange.
+    Equal captures give equal bytes.
+
+    Records: warcinfo; for each hop request, response and metadata; a resource for the feed item
+    that extraction may fall back on; for a page that a browser rendered conversion and metadata,
+    and a resource for its picture. Raises ``ValueError`` on a Capture without an exchange.
     """
     if not capture.exchanges:
         raise ValueError("a capture holds one exchange at least")
@@ -53,7 +57,10 @@ def _drafts(capture: Capture) -> Iterator[Draft]:
         yield Draft(
             type="resource",
             content_type="text/html",
-            fields=(*date, ("WARC-Target-URI", f"urn:palimpsest:feed-item:{digest(capture.rescue)}")),
+            fields=(
+                *date,
+                ("WARC-Target-URI", f"urn:palimpsest:feed-item:{digest(capture.rescue)}"),
+            ),
             block=capture.rescue,
             payload=capture.rescue,
             concurrent=_response_position(len(capture.exchanges)),
@@ -63,44 +70,100 @@ def _drafts(capture: Capture) -> Iterator[Draft]:
 
 
 def _rendering_drafts(rendering: Rendering, capture: Capture) -> Iterator[Draft]:
-    """What the browser made is no response: a conversion, which names the answer that it was made from."""
+    """Yield what the browser made is no response.
+
+    A conversion, which names the answer that it was made from.
+    """
     hops, url = len(capture.exchanges), uri(capture.url)
     position = _response_position(hops + 1) - 1 + (capture.rescue is not None)
     date = ("WARC-Date", format_utc(rendering.rendered_at))
     basics: Headers = (date, ("WARC-Target-URI", url))
     html, picture = rendering.html, rendering.screenshot
     response = _response_position(hops)
-    yield Draft(type="conversion", content_type=DOCUMENT, fields=basics, block=html, payload=html, refers=response)
-    yield Draft(type="metadata", content_type="application/json", fields=basics, block=rendering_block(rendering), concurrent=position)
+    yield Draft(
+        type="conversion",
+        content_type=DOCUMENT,
+        fields=basics,
+        block=html,
+        payload=html,
+        refers=response,
+    )
+    yield Draft(
+        type="metadata",
+        content_type="application/json",
+        fields=basics,
+        block=rendering_block(rendering),
+        concurrent=position,
+    )
     if picture is not None:
         fields: Headers = (date, ("WARC-Target-URI", f"urn:fullPage:{url}"))
-        yield Draft(type="resource", content_type="image/jpeg", fields=fields, block=picture, payload=picture, concurrent=position)
+        yield Draft(
+            type="resource",
+            content_type="image/jpeg",
+            fields=fields,
+            block=picture,
+            payload=picture,
+            concurrent=position,
+        )
 
 
 def _response_position(hop: int) -> int:
-    """Where the response of the hop stands: warcinfo is 0, each hop before had three records, its own request comes first."""
+    """Return where the response of the hop stands.
+
+    Warcinfo is 0, each hop before had three records, its own request comes first.
+    """
     return 3 * hop - 1
 
 
 def _exchange_drafts(exchange: Exchange, hop: int, hops: int) -> Iterator[Draft]:
     request, response = request_block(exchange), response_block(exchange)
-    basics: Headers = (("WARC-Date", format_utc(exchange.fetched_at)), ("WARC-Target-URI", uri(exchange.url)))
+    basics: Headers = (
+        ("WARC-Date", format_utc(exchange.fetched_at)),
+        ("WARC-Target-URI", uri(exchange.url)),
+    )
     line = basics + _connection_fields(exchange)
     answer = _response_position(hop)
-    yield Draft(type="request", content_type="application/http; msgtype=request", fields=line, block=request, concurrent=answer)
-    yield Draft(type="response", content_type="application/http; msgtype=response", fields=line, block=response, payload=exchange.body)
+    yield Draft(
+        type="request",
+        content_type="application/http; msgtype=request",
+        fields=line,
+        block=request,
+        concurrent=answer,
+    )
+    yield Draft(
+        type="response",
+        content_type="application/http; msgtype=response",
+        fields=line,
+        block=response,
+        payload=exchange.body,
+    )
     given_back = recovered(
-        Exchange(url=uri(exchange.url), fetched_at=exchange.fetched_at, status=0, ip=_address(exchange)), request, response
+        Exchange(
+            url=uri(exchange.url), fetched_at=exchange.fetched_at, status=0, ip=_address(exchange)
+        ),
+        request,
+        response,
     )
     notes = notes_block(exchange, given_back, hop, hops)
-    yield Draft(type="metadata", content_type="application/json", fields=basics, block=notes, concurrent=answer)
+    yield Draft(
+        type="metadata",
+        content_type="application/json",
+        fields=basics,
+        block=notes,
+        concurrent=answer,
+    )
 
 
 def _connection_fields(exchange: Exchange) -> Headers:
-    """Peer address, protocols from the top layer down, and the cipher suite where its name is one of IANA's."""
+    """Return peer address, protocols from the top layer down, and the cipher suite where its name
+    is one of IANA's.
+    """
     address = _address(exchange)
     tls = exchange.tls
-    protocols = [_PROTOCOLS.get(name or "") for name in (exchange.http_version, tls.protocol if tls else None)]
+    protocols = [
+        _PROTOCOLS.get(name or "")
+        for name in (exchange.http_version, tls.protocol if tls else None)
+    ]
     cipher = tls.cipher if tls and (tls.cipher or "").startswith("TLS_") else None
     return (
         *((("WARC-IP-Address", address),) if address else ()),
@@ -110,7 +173,10 @@ def _connection_fields(exchange: Exchange) -> Headers:
 
 
 def _address(exchange: Exchange) -> str | None:
-    """The peer's address, if it is one that the WARC field may hold: no zone, whose name can be anything."""
+    """Return the peer's address, if it is one that the WARC field may hold.
+
+    No zone, whose name can be anything.
+    """
     text = (exchange.ip or "").partition("%")[0]
     try:
         return str(ipaddress.ip_address(text))

@@ -1,4 +1,7 @@
-"""Crawls and other heavy jobs as child processes of the service, each with its own limits. What they do is in the store, not in a pipe."""
+"""Crawls and other heavy jobs as child processes of the service, each with its own limits.
+
+What they do is in the store, not in a pipe.
+"""
 
 from jobs.children.child_watch import Children, Ended
 from jobs.children.task import Task

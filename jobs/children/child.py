@@ -1,4 +1,6 @@
-"""The child process: ``python -m jobs.children.child``. It reads its task, does it, answers in one line.
+"""The child process: ``python -m jobs.children.child``.
+
+It reads its task, does it, answers in one line.
 
 It stops when its parent ends.
 """
@@ -40,7 +42,10 @@ def main() -> int:
 
 
 def _stop_with_the_parent() -> None:
-    """Wait for the end of standard input, which is the parent's end, and stop as on SIGTERM: what was fetched is stored."""
+    """Wait for the end of standard input, which is the parent's end, and stop as on SIGTERM.
+
+    What was fetched is stored.
+    """
     while os.read(sys.stdin.fileno(), 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
@@ -58,7 +63,11 @@ def _do(task: Task) -> dict[str, Any]:
 
 def _warn_unstamped(sealed: Sealed) -> None:
     if sealed.unstamped is not None:
-        logs.logger().warning("the checkpoint is signed, and not time-stamped", key=sealed.key, error=sealed.unstamped.message)
+        logs.logger().warning(
+            "the checkpoint is signed, and not time-stamped",
+            key=sealed.key,
+            error=sealed.unstamped.message,
+        )
 
 
 def _crawl(task: Task) -> dict[str, Any]:
@@ -73,17 +82,29 @@ def _crawl(task: Task) -> dict[str, Any]:
     report = carry_out(task.plan, task.config, clock=now, watcher=saw)
     sealed = sign_after(report, task.config, os.environ, clock=now)
     if isinstance(sealed, PalimpsestError):
-        log.error("the run is recorded; its checkpoint was not made", error=sealed.message, variable=KEY_VARIABLE)
+        log.error(
+            "the run is recorded; its checkpoint was not made",
+            error=sealed.message,
+            variable=KEY_VARIABLE,
+        )
     elif sealed is not None:
         _warn_unstamped(sealed)
     finished = format_utc(report.finished) if report.finished else None
-    log.info("run ended", finished=finished, interrupted=report.interrupted, left=report.left, **report.counts)
+    log.info(
+        "run ended",
+        finished=finished,
+        interrupted=report.interrupted,
+        left=report.left,
+        **report.counts,
+    )
     return {"interrupted": report.interrupted}
 
 
 def _told(check: Check) -> dict[str, Any]:
     names = ("kind", "source", "url", "article", "version", "status", "reason", "found")
-    return {"outcome": check.outcome.value} | {name: value for name in names if (value := getattr(check, name)) is not None}
+    return {"outcome": check.outcome.value} | {
+        name: value for name in names if (value := getattr(check, name)) is not None
+    }
 
 
 if __name__ == "__main__":

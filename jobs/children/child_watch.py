@@ -33,7 +33,9 @@ class Ended:
 
     @property
     def result(self) -> str:
-        """``ok``, ``failed``, or ``interrupted`` where it stopped in order because it was told to."""
+        """``ok``, ``failed``, or ``interrupted`` where it stopped in order because it
+        was told to.
+        """
         if self.reason is None:
             return "interrupted" if self.answer.get("interrupted") else "ok"
         return "interrupted" if self.reason == STOPPED else "failed"
@@ -77,7 +79,8 @@ class Children:
             "jobs.children.child",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C reaches the service alone, and all that the child starts can be killed with it
+            # Ctrl-C reaches the service alone, and all that the child starts can be killed with it
+            start_new_session=True,
         )
         self._running.add(process.pid)
         try:
@@ -90,8 +93,22 @@ class Children:
 class _Watch:
     """The watch over one child."""
 
-    def __init__(self, *, seconds: float, memory: int, grace: float, stopping: asyncio.Event, clock: Callable[[], float]) -> None:
-        self._seconds, self._memory, self._grace, self._stopping, self._clock = seconds, memory, grace, stopping, clock
+    def __init__(
+        self,
+        *,
+        seconds: float,
+        memory: int,
+        grace: float,
+        stopping: asyncio.Event,
+        clock: Callable[[], float],
+    ) -> None:
+        self._seconds, self._memory, self._grace, self._stopping, self._clock = (
+            seconds,
+            memory,
+            grace,
+            stopping,
+            clock,
+        )
         self._begun = clock()
         self._told: float | None = None
         self._reason: str | None = None
@@ -108,20 +125,30 @@ class _Watch:
                 self._look(process)
         _kill_group(process.pid)  # a worker that outlived it would hold its standard output open
         answer = await talking
-        return Ended(reason=self._why(await ending, answer), seconds=self._clock() - self._begun, memory=self._peak, answer=answer)
+        return Ended(
+            reason=self._why(await ending, answer),
+            seconds=self._clock() - self._begun,
+            memory=self._peak,
+            answer=answer,
+        )
 
     def _look(self, process: asyncio.subprocess.Process) -> None:
         now = self._clock()
         if self._told is not None:
             if now - self._told > self._grace:
-                self._reason = f"{self._reason}; it did not stop within {self._grace:g} s and was killed"
+                self._reason = (
+                    f"{self._reason}; it did not stop within {self._grace:g} s and was killed"
+                )
                 _kill_group(process.pid)
                 self._told = now
             return
         memory = memory_of(process.pid)
         self._peak = max(self._peak, memory)
         if memory > self._memory:
-            self._reason = f"it took {memory:,} bytes of memory, more than the {self._memory:,} of service.crawl_memory"
+            self._reason = (
+                f"it took {memory:,} bytes of memory, more than the {self._memory:,} of "
+                "service.crawl_memory"
+            )
         elif now - self._begun > self._seconds:
             self._reason = f"it took longer than the {self._seconds:g} s of service.crawl_time"
         elif self._stopping.is_set():
@@ -156,7 +183,9 @@ class _Watch:
 
 
 async def _talk(process: asyncio.subprocess.Process, task: bytes) -> dict[str, Any]:
-    """Write the task, leave the pipe open as the child's sign that we live, and return its answer."""
+    """Write the task, leave the pipe open as the child's sign that we live, and return
+    its answer.
+    """
     if process.stdin is None or process.stdout is None:
         raise TypeError("the child was started without pipes")
     with suppress(BrokenPipeError, ConnectionResetError):

@@ -14,7 +14,10 @@ _LENGTH = struct.Struct(">Q")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One job for one child process. The configuration travels along: the file may change while the job waits."""
+    """One job for one child process.
+
+    The configuration travels along: the file may change while the job waits.
+    """
 
     job: Job
     config: Config
@@ -29,11 +32,19 @@ class Task:
 
 
 def read_task(stream: BinaryIO) -> Task:
-    """Return the task that the parent process writes. Raises ``EOFError`` where it ends before it has written all."""
-    data = stream.read(_LENGTH.unpack(head)[0]) if len(head := stream.read(_LENGTH.size)) == _LENGTH.size else b""
+    """Return the task that the parent process writes.
+
+    Raises ``EOFError`` where it ends before it has written all.
+    """
+    data = (
+        stream.read(_LENGTH.unpack(head)[0])
+        if len(head := stream.read(_LENGTH.size)) == _LENGTH.size
+        else b""
+    )
     if not data:
         raise EOFError("the service ended before it had said what to do")
-    task = pickle.loads(data)  # noqa: S301  # from the parent process, over a pipe that nobody else has
+    # from the parent process, over a pipe that nobody else has
+    task = pickle.loads(data)  # noqa: S301
     if not isinstance(task, Task):
         raise TypeError(f"a Task was expected, not {type(task).__name__}")
     return task

@@ -1,6 +1,8 @@
-"""The command line: it reads the call, imports the command's module, and turns errors into sentences and exit statuses.
+"""The command line: it reads the call, imports the command's module, and turns errors into
+sentences and exit statuses.
 
-What a command needs is imported when it is called, so that ``--help`` is instant and no command waits for what only others need.
+What a command needs is imported when it is called, so that ``--help`` is instant and no command
+waits for what only others need.
 """
 
 import gc
@@ -26,7 +28,9 @@ INTERRUPTED = 130
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit. Errors of ours become sentences; a bug keeps its traceback."""
-    gc.disable()  # until the command's modules are there, whose objects all stay: looking through them takes a sixth of the start
+    # until the command's modules are there, whose objects all stay: looking through them takes a
+    # sixth of the start
+    gc.disable()
     streams.set_up()
     sys.exit(_guarded(lambda: app(args=arguments, prog_name="palimpsest", standalone_mode=False)))
 

@@ -12,7 +12,10 @@ from jobs.cli.calls import ConfigOption, JsonOption, app, context, end
 def demo(
     json: JsonOption = False,
     keep: Annotated[
-        Path | None, typer.Option("--keep", metavar="FOLDER", help="Leave the demonstration's archive in this new folder.")
+        Path | None,
+        typer.Option(
+            "--keep", metavar="FOLDER", help="Leave the demonstration's archive in this new folder."
+        ),
     ] = None,
 ) -> None:
     """Watch a story change on a built-in newspaper and be archived. Needs no network."""
@@ -24,26 +27,54 @@ def demo(
 @app.command()
 def crawl(
     urls: Annotated[
-        list[str] | None, typer.Argument(metavar="[URL... or -]", help="Pages to archive now; - reads URLs from standard input.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[URL... or -]", help="Pages to archive now; - reads URLs from standard input."
+        ),
     ] = None,
-    source: Annotated[list[str] | None, typer.Option("--source", metavar="NAME", help="Crawl this source of the configuration.")] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", metavar="NAME", help="Crawl this source of the configuration."),
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Crawl all sources.")] = False,
     since_last: Annotated[
-        str | None, typer.Option("--since-last", metavar="AGE", help="Skip articles checked within this time, such as 30m or 6h.")
+        str | None,
+        typer.Option(
+            "--since-last",
+            metavar="AGE",
+            help="Skip articles checked within this time, such as 30m or 6h.",
+        ),
     ] = None,
-    watch: Annotated[bool, typer.Option("--watch", help="Have the service look again at the URLs given here, from now on.")] = False,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch", help="Have the service look again at the URLs given here, from now on."
+        ),
+    ] = False,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """Check pages once, now, and archive what is new or changed."""
     from jobs.commands import crawl
 
-    end(crawl.crawl(context(config, json), urls or [], source or [], everything=everything, since_last=since_last, watch=watch))
+    end(
+        crawl.crawl(
+            context(config, json),
+            urls or [],
+            source or [],
+            everything=everything,
+            since_last=since_last,
+            watch=watch,
+        )
+    )
 
 
 @app.command()
 def unwatch(
-    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Articles, by their URL or <host>/<article id>.")],
+    urls: Annotated[
+        list[str],
+        typer.Argument(metavar="URL...", help="Articles, by their URL or <host>/<article id>."),
+    ],
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -55,7 +86,8 @@ def unwatch(
 
 @app.command()
 def run(
-    config: ConfigOption = None, json: Annotated[bool, typer.Option("--json", help="Log JSON lines on a terminal too.")] = False
+    config: ConfigOption = None,
+    json: Annotated[bool, typer.Option("--json", help="Log JSON lines on a terminal too.")] = False,
 ) -> None:
     """Serve until SIGTERM: crawls by schedule, revisits, figures."""
     from jobs.commands import run
@@ -65,7 +97,12 @@ def run(
 
 @app.command()
 def notify(
-    test: Annotated[str | None, typer.Option("--test", metavar="NAME", help="Only send a test message to this alert's targets.")] = None,
+    test: Annotated[
+        str | None,
+        typer.Option(
+            "--test", metavar="NAME", help="Only send a test message to this alert's targets."
+        ),
+    ] = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -77,7 +114,9 @@ def notify(
 
 @app.command()
 def sources(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME...]", help="These sources; default: all.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME...]", help="These sources; default: all.")
+    ] = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -91,7 +130,11 @@ def sources(
 def extract(
     place: Annotated[str, typer.Argument(metavar="URL or FILE")],
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show each piece of the page's text, kept or dropped, with the reason.")
+        bool,
+        typer.Option(
+            "--explain",
+            help="Show each piece of the page's text, kept or dropped, with the reason.",
+        ),
     ] = False,
     config: ConfigOption = None,
     json: JsonOption = False,

@@ -4,27 +4,65 @@ from typing import Annotated
 
 import typer
 
-from jobs.cli.calls import ConfigOption, JsonOption, UrlArgument, VersionOption, app, context, end, reader, text
+from jobs.cli.calls import (
+    ConfigOption,
+    JsonOption,
+    UrlArgument,
+    VersionOption,
+    app,
+    context,
+    end,
+    reader,
+    text,
+)
 
 
 @app.command()
 def articles(
-    host: Annotated[str | None, typer.Option("--host", metavar="HOST", callback=text, help="Only articles of this host.")] = None,
+    host: Annotated[
+        str | None,
+        typer.Option("--host", metavar="HOST", callback=text, help="Only articles of this host."),
+    ] = None,
     source: Annotated[
-        str | None, typer.Option("--source", metavar="NAME", callback=text, help="Only articles that this source gave.")
+        str | None,
+        typer.Option(
+            "--source", metavar="NAME", callback=text, help="Only articles that this source gave."
+        ),
     ] = None,
-    state: Annotated[str | None, typer.Option("--state", metavar="STATE", help="Only articles that are present, or gone.")] = None,
+    state: Annotated[
+        str | None,
+        typer.Option("--state", metavar="STATE", help="Only articles that are present, or gone."),
+    ] = None,
     max_age: Annotated[
-        str | None, typer.Option("--max-age", metavar="AGE", help="Only articles first seen within this time, such as 7d.")
+        str | None,
+        typer.Option(
+            "--max-age",
+            metavar="AGE",
+            help="Only articles first seen within this time, such as 7d.",
+        ),
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most this many, in the order of their ids.")] = 100,
+    limit: Annotated[
+        int,
+        typer.Option(
+            "--limit", metavar="N", min=1, help="At most this many, in the order of their ids."
+        ),
+    ] = 100,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """List what the archive keeps."""
     from jobs.commands import articles
 
-    end(articles.run(context(config, json), host=host, source=source, state=state, max_age=max_age, limit=limit))
+    end(
+        articles.run(
+            context(config, json),
+            host=host,
+            source=source,
+            state=state,
+            max_age=max_age,
+            limit=limit,
+        )
+    )
 
 
 @app.command()
@@ -39,8 +77,18 @@ def history(url: UrlArgument, config: ConfigOption = None, json: JsonOption = Fa
 def show(
     url: UrlArgument,
     version: VersionOption = None,
-    at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="The version that stood at this time (ISO 8601, UTC).")] = None,
-    damaged: Annotated[bool, typer.Option("--damaged", help="Print what stands in place of a damaged version too, marked.")] = False,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at", metavar="TIME", help="The version that stood at this time (ISO 8601, UTC)."
+        ),
+    ] = None,
+    damaged: Annotated[
+        bool,
+        typer.Option(
+            "--damaged", help="Print what stands in place of a damaged version too, marked."
+        ),
+    ] = False,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -53,20 +101,39 @@ def show(
 @app.command()
 def diff(
     url: UrlArgument,
-    old: Annotated[int | None, typer.Option("--from", metavar="N", help="The older version; default: the one before --to.")] = None,
-    new: Annotated[int | None, typer.Option("--to", metavar="M", help="The newer version; default: the newest.")] = None,
-    form: Annotated[str, typer.Option("--format", metavar="FORM", help="text, unified, html or json.")] = "text",
+    old: Annotated[
+        int | None,
+        typer.Option(
+            "--from", metavar="N", help="The older version; default: the one before --to."
+        ),
+    ] = None,
+    new: Annotated[
+        int | None,
+        typer.Option("--to", metavar="M", help="The newer version; default: the newest."),
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORM", help="text, unified, html or json.")
+    ] = "text",
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """Show what changed between two versions, word by word."""
     from jobs.commands import diff
 
-    end(diff.diff(context(config, json), url, reader, old=old, new=new, form="json" if json else form))
+    end(
+        diff.diff(
+            context(config, json), url, reader, old=old, new=new, form="json" if json else form
+        )
+    )
 
 
 @app.command()
-def blame(url: UrlArgument, version: VersionOption = None, config: ConfigOption = None, json: JsonOption = False) -> None:
+def blame(
+    url: UrlArgument,
+    version: VersionOption = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
     """Show which version brought each sentence, and what left."""
     from jobs.commands import blame
 
@@ -76,28 +143,67 @@ def blame(url: UrlArgument, version: VersionOption = None, config: ConfigOption 
 @app.command()
 def changes(
     since: Annotated[
-        str | None, typer.Option("--since", metavar="AGE or TIME", help="Only from then on: 24h, 7d, 2026-11-21, 2026-11-21T10:00:00Z.")
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="AGE or TIME",
+            help="Only from then on: 24h, 7d, 2026-11-21, 2026-11-21T10:00:00Z.",
+        ),
     ] = None,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="Only this kind, such as headline, fact or gone.")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind", metavar="KIND", help="Only this kind, such as headline, fact or gone."
+        ),
+    ] = None,
     source: Annotated[
-        str | None, typer.Option("--source", metavar="NAME", callback=text, help="Only articles that this source gave.")
+        str | None,
+        typer.Option(
+            "--source", metavar="NAME", callback=text, help="Only articles that this source gave."
+        ),
     ] = None,
-    host: Annotated[str | None, typer.Option("--host", metavar="HOST", callback=text, help="Only articles of this host.")] = None,
-    silent: Annotated[bool, typer.Option("--silent", help="Only changes that nothing announced; says of how many it is unknown.")] = False,
-    stealth: Annotated[bool, typer.Option("--stealth", hidden=True, help="As --silent: its name in early releases.")] = False,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most this many, newest first.")] = 50,
+    host: Annotated[
+        str | None,
+        typer.Option("--host", metavar="HOST", callback=text, help="Only articles of this host."),
+    ] = None,
+    silent: Annotated[
+        bool,
+        typer.Option(
+            "--silent", help="Only changes that nothing announced; says of how many it is unknown."
+        ),
+    ] = False,
+    stealth: Annotated[
+        bool,
+        typer.Option("--stealth", hidden=True, help="As --silent: its name in early releases."),
+    ] = False,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help="At most this many, newest first.")
+    ] = 50,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """List recent changes over the whole archive, newest first."""
     from jobs.commands import changes
 
-    end(changes.run(context(config, json), since=since, kind=kind, source=source, host=host, silent=silent or stealth, limit=limit))
+    end(
+        changes.run(
+            context(config, json),
+            since=since,
+            kind=kind,
+            source=source,
+            host=host,
+            silent=silent or stealth,
+            limit=limit,
+        )
+    )
 
 
 @app.command()
 def story(url: UrlArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Show the copies of a text on other sites, and what they lack. Says which is the original, and why."""
+    """Show the copies of a text on other sites, and what they lack.
+
+    Says which is the original, and why.
+    """
     from jobs.commands import story as telling
 
     end(telling.run(context(config, json), url, reader))
@@ -105,8 +211,13 @@ def story(url: UrlArgument, config: ConfigOption = None, json: JsonOption = Fals
 
 @app.command()
 def search(
-    words: Annotated[list[str], typer.Argument(metavar="TEXT...", help='Words, "phrases" in quotes, beginnings: bridg*')],
-    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most this many, the best first.")] = 20,
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="TEXT...", help='Words, "phrases" in quotes, beginnings: bridg*'),
+    ],
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help="At most this many, the best first.")
+    ] = 20,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -127,10 +238,23 @@ def why(url: UrlArgument, config: ConfigOption = None, json: JsonOption = False)
 @app.command()
 def report(
     since: Annotated[
-        str | None, typer.Option("--since", metavar="AGE or TIME", help="Only from then on: 24h, 7d, 2026-11-21, 2026-11-21T10:00:00Z.")
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="AGE or TIME",
+            help="Only from then on: 24h, 7d, 2026-11-21, 2026-11-21T10:00:00Z.",
+        ),
     ] = None,
-    source: Annotated[str | None, typer.Option("--source", metavar="NAME", callback=text, help="Only this source.")] = None,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most so many runs, and costly articles.")] = 10,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", metavar="NAME", callback=text, help="Only this source."),
+    ] = None,
+    limit: Annotated[
+        int,
+        typer.Option(
+            "--limit", metavar="N", min=1, help="At most so many runs, and costly articles."
+        ),
+    ] = 10,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:

@@ -16,22 +16,36 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    epilog="Exit status: 0 all well; 1 a URL or source failed; 2 wrong call or configuration; 3 store or index unusable; 4 damage found.",
+    epilog=(
+        "Exit status: 0 all well; 1 a URL or source failed; 2 wrong call or "
+        "configuration; 3 store or index unusable; 4 damage found."
+    ),
 )
 
 ConfigOption = Annotated[
     Path | None,
-    typer.Option("--config", envvar="PALIMPSEST_CONFIG", metavar="FILE", help="Default: config.yaml if there, else built-in defaults."),
+    typer.Option(
+        "--config",
+        envvar="PALIMPSEST_CONFIG",
+        metavar="FILE",
+        help="Default: config.yaml if there, else built-in defaults.",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-UrlArgument = Annotated[str, typer.Argument(metavar="URL", help="The article's URL, or its <host>/<article id>.")]
-VersionOption = Annotated[int | None, typer.Option("--version", metavar="N", help="This version; default: the newest.")]
+UrlArgument = Annotated[
+    str, typer.Argument(metavar="URL", help="The article's URL, or its <host>/<article id>.")
+]
+VersionOption = Annotated[
+    int | None, typer.Option("--version", metavar="N", help="This version; default: the newest.")
+]
 
 
 @app.callback()
 def palimpsest(
     call: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Show the program's version and exit.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the program's version and exit.")
+    ] = False,
 ) -> None:
     """Archive news articles: keep every version, show what changed, prove it."""
     if version:
@@ -43,12 +57,19 @@ def palimpsest(
 
 
 def text(given: str | None) -> str | None:
-    """Return an option's text with a question mark for bytes of the call that are no UTF-8: nothing stored can be called so."""
+    """Return an option's text with a question mark for bytes of the call that are no UTF-8.
+
+    Nothing stored can be called so.
+    """
     return None if given is None else given.encode("utf-8", "replace").decode()
 
 
-def context(config: Path | None, json: bool) -> Any:  # noqa: ANN401  # its class is imported with the command
-    """Return the ``Context`` of this call, whose command has been imported: from here on there is garbage to collect."""
+# its class is imported with the command
+def context(config: Path | None, json: bool) -> Any:  # noqa: ANN401
+    """Return the ``Context`` of this call, whose command has been imported.
+
+    From here on there is garbage to collect.
+    """
     from jobs.commands.context import Context
 
     gc.freeze()
@@ -57,7 +78,10 @@ def context(config: Path | None, json: bool) -> Any:  # noqa: ANN401  # its clas
 
 
 def reader(config: Any, archive: Any) -> Any:  # noqa: ANN401  # as context
-    """Return what reads captures again. Handed to commands that rarely need to, so that the others don't wait for trafilatura."""
+    """Return what reads captures again.
+
+    Handed to commands that rarely need to, so that the others don't wait for trafilatura.
+    """
     from jobs.reextraction import ArchiveReader
 
     return ArchiveReader(config, archive)

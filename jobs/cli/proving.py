@@ -10,15 +10,31 @@ from jobs.cli.calls import ConfigOption, JsonOption, UrlArgument, app, context, 
 
 @app.command()
 def verify(
-    url: Annotated[str | None, typer.Argument(metavar="[URL]", help="Only this article; default: the whole archive.")] = None,
+    url: Annotated[
+        str | None,
+        typer.Argument(metavar="[URL]", help="Only this article; default: the whole archive."),
+    ] = None,
     checkpoint: Annotated[
-        Path | None, typer.Option("--checkpoint", metavar="FILE", help="Check against this copy of a checkpoint, kept elsewhere.")
+        Path | None,
+        typer.Option(
+            "--checkpoint",
+            metavar="FILE",
+            help="Check against this copy of a checkpoint, kept elsewhere.",
+        ),
     ] = None,
     timestamp_roots: Annotated[
-        Path | None, typer.Option("--timestamp-roots", metavar="FILE", help="Certificates (PEM) that time-stamps must lead to.")
+        Path | None,
+        typer.Option(
+            "--timestamp-roots",
+            metavar="FILE",
+            help="Certificates (PEM) that time-stamps must lead to.",
+        ),
     ] = None,
     trusted_key: Annotated[
-        list[str] | None, typer.Option("--trusted-key", metavar="HEX", help="A public key that must stand for all checkpoints.")
+        list[str] | None,
+        typer.Option(
+            "--trusted-key", metavar="HEX", help="A public key that must stand for all checkpoints."
+        ),
     ] = None,
     config: ConfigOption = None,
     json: JsonOption = False,
@@ -26,16 +42,33 @@ def verify(
     """Recompute every hash and link; name what is damaged. Needs the store alone."""
     from jobs.commands import verify
 
-    end(verify.verify(context(config, json), url, checkpoint=checkpoint, roots=timestamp_roots, trusted=trusted_key or ()))
+    end(
+        verify.verify(
+            context(config, json),
+            url,
+            checkpoint=checkpoint,
+            roots=timestamp_roots,
+            trusted=trusted_key or (),
+        )
+    )
 
 
 @app.command()
 def checkpoint(
     key: Annotated[
         Path | None,
-        typer.Option("--key", metavar="FILE", help="The key to sign with; default: the file that PALIMPSEST_SIGNING_KEY names."),
+        typer.Option(
+            "--key",
+            metavar="FILE",
+            help="The key to sign with; default: the file that PALIMPSEST_SIGNING_KEY names.",
+        ),
     ] = None,
-    new_key: Annotated[Path | None, typer.Option("--new-key", metavar="FILE", help="Make a key in this new file, sign nothing.")] = None,
+    new_key: Annotated[
+        Path | None,
+        typer.Option(
+            "--new-key", metavar="FILE", help="Make a key in this new file, sign nothing."
+        ),
+    ] = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -48,8 +81,16 @@ def checkpoint(
 @app.command()
 def export(
     url: UrlArgument,
-    form: Annotated[str | None, typer.Option("--format", metavar="FORM", help="warc, wacz, json or html; default: html.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write this new file; default: standard output.")] = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORM", help="warc, wacz, json or html; default: html."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", metavar="FILE", help="Write this new file; default: standard output."
+        ),
+    ] = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -69,7 +110,10 @@ def reindex(config: ConfigOption = None, json: JsonOption = False) -> None:
 
 @app.command()
 def reextract(config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Derive every kept text again with today's extractor. Names the past judgements that would come out otherwise."""
+    """Derive every kept text again with today's extractor.
+
+    Names the past judgements that would come out otherwise.
+    """
     from jobs.commands import reextract
 
     end(reextract.run(context(config, json)))
@@ -77,7 +121,7 @@ def reextract(config: ConfigOption = None, json: JsonOption = False) -> None:
 
 @app.command()
 def doctor(config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Say what is wrong with the set-up, and how to mend it."""
+    """Return what is wrong with the set-up, and how to mend it."""
     from jobs.commands import doctor as examination
 
     end(examination.run(context(config, json)))

@@ -16,7 +16,10 @@ from jobs.commands.terminal import interval, kinds, moment, plain, shown
 
 
 def run(context: Context, url: str, readers: CaptureReaders, *, version: int | None) -> int:
-    """Print the sentences of the newest version, or of another one, with where each comes from. Returns the exit status."""
+    """Print the sentences of the newest version, or of another one, with where each comes from.
+
+    Returns the exit status.
+    """
     found = find(context, url)
     chosen = found.read(version)
     reads = found.all(chosen.number)
@@ -25,7 +28,9 @@ def run(context: Context, url: str, readers: CaptureReaders, *, version: int | N
     versions = {one.number: one.record for one in reads if one.record is not None}
     texts, note = comparable_texts(context, readers, tuple(versions.values()))
     note = "; ".join(filter(None, [_without(reads), note]))
-    told = blame((record.version, text) for record, text in zip(versions.values(), texts, strict=True))
+    told = blame(
+        (record.version, text) for record, text in zip(versions.values(), texts, strict=True)
+    )
     if context.json:
         context.print_json(_document(found, versions, told, note))
     else:
@@ -38,7 +43,10 @@ def _without(reads: Sequence[Read]) -> str:
     numbers = [str(one.number) for one in reads if one.record is None]
     if not numbers:
         return ""
-    return f"damaged and left out: version {', '.join(numbers)}; what came or left there is told of the next sound version"
+    return (
+        f"damaged and left out: version {', '.join(numbers)}; what came or left there "
+        "is told of the next sound version"
+    )
 
 
 def _refused(context: Context, found: Found, number: int) -> int:
@@ -48,7 +56,9 @@ def _refused(context: Context, found: Found, number: int) -> int:
     return context.end()
 
 
-def _document(found: Found, versions: Mapping[int, Version], told: Blame, note: str) -> dict[str, Any]:
+def _document(
+    found: Found, versions: Mapping[int, Version], told: Blame, note: str
+) -> dict[str, Any]:
     return {
         "article": found.article,
         "url": found.url,
@@ -79,10 +89,14 @@ def _document(found: Found, versions: Mapping[int, Version], told: Blame, note: 
 
 
 def _interval(version: Version) -> dict[str, str | None]:
-    """Return when a version came about, after the one time and by the other, and whether anything announced it."""
+    """Return when a version came about, after the one time and by the other, and whether anything
+    announced it.
+    """
     return {
         "captured_at": format_utc(version.captured_at),
-        "last_seen_before": format_utc(version.last_seen_before) if version.last_seen_before else None,
+        "last_seen_before": format_utc(version.last_seen_before)
+        if version.last_seen_before
+        else None,
         "silence": version.change.silence.value if version.change.silence else None,
     }
 
@@ -90,15 +104,21 @@ def _interval(version: Version) -> dict[str, str | None]:
 def _past(sentence: Sentence) -> dict[str, Any]:
     return {
         "reworded_from": sentence.reworded_from,
-        "earlier": [{"version": wording.version, "text": wording.text} for wording in sentence.wordings[:-1]],
+        "earlier": [
+            {"version": wording.version, "text": wording.text} for wording in sentence.wordings[:-1]
+        ],
         "returned_from": sentence.returned_from,
     }
 
 
-def _print(context: Context, found: Found, versions: Mapping[int, Version], told: Blame, note: str) -> None:
+def _print(
+    context: Context, found: Found, versions: Mapping[int, Version], told: Blame, note: str
+) -> None:
     out, newest = context.out, versions[max(versions)]
     out.print(f"[bold]{shown(found.url)}[/]", soft_wrap=True)
-    out.paragraph(Text(f"version {newest.version} of {found.count}, captured {moment(newest.captured_at)}"))
+    out.paragraph(
+        Text(f"version {newest.version} of {found.count}, captured {moment(newest.captured_at)}")
+    )
     if newest.state is State.GONE:
         out.paragraph(Text("The site took this article down.", style="bold"))
     if note:
@@ -113,7 +133,9 @@ def _print(context: Context, found: Found, versions: Mapping[int, Version], told
     if told.left:
         out.print("\n[bold]What left[/]")
     for departure in told.left:
-        out.paragraph(_line(departure.sentence, departure), lead=f"v{departure.sentence.version}".ljust(width))
+        out.paragraph(
+            _line(departure.sentence, departure), lead=f"v{departure.sentence.version}".ljust(width)
+        )
     _print_versions(context, versions, told, width)
 
 
@@ -131,12 +153,19 @@ def _line(sentence: Sentence, departure: Departure | None = None) -> Text:
     return text.append(f" ({'; '.join(facts)})", style="dim") if facts else text
 
 
-def _print_versions(context: Context, versions: Mapping[int, Version], told: Blame, width: int) -> None:
+def _print_versions(
+    context: Context, versions: Mapping[int, Version], told: Blame, width: int
+) -> None:
     """Print when the versions that were named came about."""
     sentences = [*told.sentences, *(departure.sentence for departure in told.left)]
     named = {wording.version for sentence in sentences for wording in sentence.wordings}
-    named |= {departure.left_in for departure in told.left} | {sentence.returned_from for sentence in sentences if sentence.returned_from}
+    named |= {departure.left_in for departure in told.left} | {
+        sentence.returned_from for sentence in sentences if sentence.returned_from
+    }
     context.out.print("\n[bold]The versions[/]")
     for version in versions.values():
         if version.version in named:
-            context.out.paragraph(Text(f"{interval(version)}: {plain(kinds(version))}"), lead=f"v{version.version}".ljust(width))
+            context.out.paragraph(
+                Text(f"{interval(version)}: {plain(kinds(version))}"),
+                lead=f"v{version.version}".ljust(width),
+            )

@@ -17,16 +17,33 @@ from jobs.commands.history import damaged, read_row
 from jobs.commands.terminal import counted, interval, kinds, plain, shown, words
 
 
-def run(context: Context, *, since: str | None, kind: str | None, source: str | None, host: str | None, silent: bool, limit: int) -> int:
+def run(
+    context: Context,
+    *,
+    since: str | None,
+    kind: str | None,
+    source: str | None,
+    host: str | None,
+    silent: bool,
+    limit: int,
+) -> int:
     """Print the changes that fit, newest first. Returns the exit status."""
     start = beginning(since, "--since") if since else None
     if kind is not None:
         _check_kind(kind)
     if source is not None:
         _check_source(context, source)
-    scope: dict[str, Any] = {"since": start, "kind": kind, "source": source, "host": host.lower() if host else None}
+    scope: dict[str, Any] = {
+        "since": start,
+        "kind": kind,
+        "source": source,
+        "host": host.lower() if host else None,
+    }
     wanted = {**scope, "silence": Silence.SILENT if silent else None}
-    total, found = context.index.count_changes(**wanted), context.index.changes(**wanted, limit=limit)
+    total, found = (
+        context.index.count_changes(**wanted),
+        context.index.changes(**wanted, limit=limit),
+    )
     unknown = context.index.count_changes(**scope, silence=Silence.UNKNOWN)
     reads = context.reader.each([(one.article, one.version) for one in found])
     if context.json:
@@ -36,15 +53,25 @@ def run(context: Context, *, since: str | None, kind: str | None, source: str | 
     for one, read in zip(found, reads, strict=True):
         _print(context, one, read)
     more = f"; --limit {total} shows all" if total > len(found) else ""
-    context.out.print(f"{counted(len(found), 'change')} of {total:,}{more}" if total else "no matching changes")
+    context.out.print(
+        f"{counted(len(found), 'change')} of {total:,}{more}" if total else "no matching changes"
+    )
     if silent and unknown:
-        context.out.print(f"of {counted(unknown, 'other change')} nobody can tell whether they were announced")
+        context.out.print(
+            f"of {counted(unknown, 'other change')} nobody can tell whether they were announced"
+        )
     return context.end()
 
 
 def beginning(text: str, option: str) -> datetime:
-    """Return the time that an age such as ``24h``, a date or a time means. Raises ``UsageError`` that names the option."""
-    hint = "Give an age such as 90m, 24h or 7d, a date such as 2026-11-21, or a time such as 2026-11-21T10:00:00Z (UTC)."
+    """Return the time that an age such as ``24h``, a date or a time means.
+
+    Raises ``UsageError`` that names the option.
+    """
+    hint = (
+        "Give an age such as 90m, 24h or 7d, a date such as 2026-11-21, or a time such "
+        "as 2026-11-21T10:00:00Z (UTC)."
+    )
     try:
         return now() - parse_duration(text)
     except OverflowError as error:
@@ -62,16 +89,23 @@ def _check_kind(kind: str) -> None:
     if kind not in KINDS:
         near = get_close_matches(kind.lower(), KINDS, n=1, cutoff=0.5)
         guess = f"; did you mean {near[0]!r}?" if near else ""
-        raise UsageError(f"there is no kind of change {kind!r}{guess}", hint=f"All kinds: {', '.join(KINDS)}. Silent changes: --silent.")
+        raise UsageError(
+            f"there is no kind of change {kind!r}{guess}",
+            hint=f"All kinds: {', '.join(KINDS)}. Silent changes: --silent.",
+        )
 
 
 def _check_source(context: Context, source: str) -> None:
-    known = sorted({source.name for source in context.config.sources} | {one.source for one in context.index.sources()})
+    known = sorted(
+        {source.name for source in context.config.sources}
+        | {one.source for one in context.index.sources()}
+    )
     if source not in known:
         near = get_close_matches(source, known, n=1, cutoff=0.5)
         guess = f"; did you mean {near[0]!r}?" if near else ""
         raise UsageError(
-            f"no source {source!r} is configured or was ever crawled{guess}", hint=f"Known sources: {', '.join(known) or 'none'}."
+            f"no source {source!r} is configured or was ever crawled{guess}",
+            hint=f"Known sources: {', '.join(known) or 'none'}.",
         )
 
 
@@ -89,14 +123,19 @@ def _row(context: Context, listed: Version, read: Read) -> dict[str, Any]:
 
 
 def _print(context: Context, listed: Version, read: Read) -> None:
-    """Print one change: its title, when it came about, its kinds with how much, and its URL; of a damaged version only that it is."""
+    """Print one change: its title, when it came about, its kinds with how much, and its URL.
+
+    Of a damaged version only that it is.
+    """
     if read.record is None:
         context.out.paragraph(damaged(read), lead=f"v{read.number}: ")
         context.out.print(f"  {shown(listed.url)}", soft_wrap=True)
         return
     version, change, title = read.record, read.record.change, _title(context, read.record)
     context.out.paragraph(Text(plain(title or "(no title)"), style="bold"))
-    what = Text(f"v{version.version}: {plain(kinds(version))}").append(f"; {words(change.words_added, change.words_removed)}", style="dim")
+    what = Text(f"v{version.version}: {plain(kinds(version))}").append(
+        f"; {words(change.words_added, change.words_removed)}", style="dim"
+    )
     context.out.paragraph(Text(interval(version)), lead="  ")
     context.out.paragraph(what, lead="  ")
     if reason := announcement(change):

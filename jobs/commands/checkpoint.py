@@ -1,4 +1,6 @@
-"""``checkpoint``: sign what the archive holds now, so that a copy kept elsewhere makes every later cut visible."""
+"""``checkpoint``: sign what the archive holds now, so that a copy kept elsewhere makes every later
+cut visible.
+"""
 
 from pathlib import Path
 
@@ -13,7 +15,10 @@ def checkpoint(context: Context, *, key: Path | None, fresh: Path | None) -> int
     """Sign all heads and check objects, or make a new key. Returns the exit status."""
     if fresh is not None:
         if key is not None:
-            raise UsageError("--key and --new-key do not go together", hint="make the key first, then sign with it")
+            raise UsageError(
+                "--key and --new-key do not go together",
+                hint="make the key first, then sign with it",
+            )
         return _make_key(context, fresh)
     sealed = sign(context.config, key_file(key, context.environ), clock=now)
     warn_unstamped(context, sealed)
@@ -21,7 +26,10 @@ def checkpoint(context: Context, *, key: Path | None, fresh: Path | None) -> int
         context.print_json(sealed.as_json())
         return 0
     print_sealed(context, sealed)
-    context.out.print("Keep a copy where nobody of yours can reach it; check against it with `palimpsest verify --checkpoint FILE`.")
+    context.out.print(
+        "Keep a copy where nobody of yours can reach it; check against it with "
+        "`palimpsest verify --checkpoint FILE`."
+    )
     return 0
 
 
@@ -30,23 +38,42 @@ def print_sealed(context: Context, sealed: Sealed) -> None:
     record = sealed.record
     context.out.print(f"[bold]{shown(sealed.key)}[/]: root {record.root}", soft_wrap=True)
     context.out.print(
-        f"{counted(record.heads, 'head')} and {counted(record.parts, 'check object')}, {len(record.new_heads):,} and "
-        f"{len(record.new_parts):,} named here; signed with key {record.key_id}{', time-stamped' if record.timestamp else ''}",
+        f"{counted(record.heads, 'head')} and {counted(record.parts, 'check object')}, "
+        f"{len(record.new_heads):,} and "
+        f"{len(record.new_parts):,} named here; signed with key "
+        f"{record.key_id}{', time-stamped' if record.timestamp else ''}",
     )
 
 
 def warn_unstamped(context: Context, sealed: Sealed) -> None:
-    """Say on standard error why a checkpoint has no time-stamp, where one was wanted. It is signed all the same."""
+    """Say on standard error why a checkpoint has no time-stamp, where one was wanted.
+
+    It is signed all the same.
+    """
     if sealed.unstamped is not None:
         reason = f"{sealed.unstamped.message}. {sealed.unstamped.hint or ''}".rstrip()
-        context.err.print(f"[yellow]warning[/]: {shown(sealed.key)} is signed, and not time-stamped: {shown(reason)}", soft_wrap=True)
+        context.err.print(
+            (
+                f"[yellow]warning[/]: {shown(sealed.key)} is signed, and not time-stamped: "
+                f"{shown(reason)}"
+            ),
+            soft_wrap=True,
+        )
 
 
 def _make_key(context: Context, path: Path) -> int:
     signer = new_key(path)
     if context.json:
-        context.print_json({"key_id": signer.key_id, "public_key": signer.public.hex(), "file": str(path)})
+        context.print_json(
+            {"key_id": signer.key_id, "public_key": signer.public.hex(), "file": str(path)}
+        )
         return 0
-    context.out.print(f"made key {signer.key_id} in {shown(str(path))}; public half {signer.public.hex()}", soft_wrap=True)
-    context.out.print("Whoever has this file can sign as you: keep it off the machine that the archive's bucket can be changed from.")
+    context.out.print(
+        f"made key {signer.key_id} in {shown(str(path))}; public half {signer.public.hex()}",
+        soft_wrap=True,
+    )
+    context.out.print(
+        "Whoever has this file can sign as you: keep it off the machine that the "
+        "archive's bucket can be changed from."
+    )
     return 0

@@ -1,4 +1,7 @@
-"""Texts of several versions made comparable: by one extractor, and without what only an extractor took or left."""
+"""Texts of several versions made comparable.
+
+By one extractor, and without what only an extractor took or left.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -14,7 +17,10 @@ from jobs.commands.context import Context
 
 
 class CaptureReader(Protocol):
-    """Reads captures again, as a crawl would read their pages now: ``jobs.reextraction.ArchiveReader``."""
+    """Reads captures again, as a crawl would read their pages now.
+
+    ``jobs.reextraction.ArchiveReader``.
+    """
 
     def extraction(self, capture: Capture) -> Extraction:
         """Return the article in a capture."""
@@ -26,24 +32,33 @@ class CaptureReader(Protocol):
 
 
 CaptureReaders = Callable[[Config, Archive], CaptureReader]
-"""Makes the reader of an archive. Handed in, because few calls need one and it is slow to import."""
+"""Makes the reader of an archive. Handed in, because few calls need one and it is slow
+to import.
+"""
 
 _PAIR = 2
 """Versions that people call both."""
 
 
-def comparable_texts(context: Context, readers: CaptureReaders, versions: Sequence[Version]) -> tuple[list[Extraction | None], str]:
-    """Return each version's text, None for ``gone``, and a note on what was done to compare like with like: "" for nothing.
+def comparable_texts(
+    context: Context, readers: CaptureReaders, versions: Sequence[Version]
+) -> tuple[list[Extraction | None], str]:
+    """Return each version's text, None for ``gone``, and a note on what was done to compare like
+    with like: "" for nothing.
 
-    Where different extractors made them, all are extracted again from their captures; where one of these yields no text today, all
-    stay as they were recorded. What a text took or left though it stands on the pages of both versions is as in the version before.
+    Where different extractors made them, all are extracted again from their captures; where one of
+    these yields no text today, all stay as they were recorded. What a text took or left though it
+    stands on the pages of both versions is as in the version before.
     """
     captures = _Captures(context, readers)
     texts, notes = _of_one_extractor(captures, versions)
     texts, steadied = _steadied(captures, versions, texts)
     if steadied:
         stand = "paragraph stands" if steadied == 1 else "paragraphs stand"
-        notes.append(f"{steadied:,} {stand} on the pages of both versions and only one text had it: not shown as a change")
+        notes.append(
+            f"{steadied:,} {stand} on the pages of both versions and only one text had it: "
+            "not shown as a change"
+        )
     return texts, "; ".join(notes)
 
 
@@ -65,35 +80,67 @@ class _Captures:
         return None if version.extraction is None else self._reader.extraction(self._read(version))
 
     def page(self, version: Version) -> tuple[str, ...] | None:
-        """Return all the text on the version's page, None where its capture is lost or cannot be decoded."""
+        """Return all the text on the version's page, None where its capture is lost or cannot be
+        decoded.
+        """
         try:
             return self._reader.page(self._read(version))
         except (ObjectMissing, BadRecord):
             return None
 
 
-def _of_one_extractor(captures: _Captures, versions: Sequence[Version]) -> tuple[list[Extraction | None], list[str]]:
+def _of_one_extractor(
+    captures: _Captures, versions: Sequence[Version]
+) -> tuple[list[Extraction | None], list[str]]:
     recorded = [version.extraction for version in versions]
-    if len({extraction.extractor for extraction in recorded if extraction is not None}) < 2:  # noqa: PLR2004  # one extractor, or none
+    # one extractor, or none
+    if len({extraction.extractor for extraction in recorded if extraction is not None}) < 2:  # noqa: PLR2004
         return recorded, []
     try:
         again = [captures.extraction(version) for version in versions]
     except BadRecord as error:
-        return recorded, [f"the versions were made by different extractors, and a capture is damaged: {error.message}"]
-    problem = next((extraction.problem for extraction in again if extraction is not None and extraction.problem), None)
+        return recorded, [
+            (
+                "the versions were made by different extractors, and a capture is damaged: "
+                f"{error.message}"
+            )
+        ]
+    problem = next(
+        (
+            extraction.problem
+            for extraction in again
+            if extraction is not None and extraction.problem
+        ),
+        None,
+    )
     if problem is not None:
-        return recorded, [f"the versions were made by different extractors, and their captures yield no text today: {problem}"]
+        return recorded, [
+            (
+                "the versions were made by different extractors, and their captures yield no "
+                f"text today: {problem}"
+            )
+        ]
     which = "both" if len(versions) == _PAIR else "all"
-    return again, [f"extracted again from {which} captures: the versions were made by different extractors"]
+    return again, [
+        f"extracted again from {which} captures: the versions were made by different extractors"
+    ]
 
 
-def _steadied(captures: _Captures, versions: Sequence[Version], texts: Sequence[Extraction | None]) -> tuple[list[Extraction | None], int]:
-    """Return the texts, each without extraction noise against the one before it, and how many paragraphs that was."""
+def _steadied(
+    captures: _Captures, versions: Sequence[Version], texts: Sequence[Extraction | None]
+) -> tuple[list[Extraction | None], int]:
+    """Return the texts, each without extraction noise against the one before it, and how many
+    paragraphs that was.
+    """
     steady: list[Extraction | None] = []
     before: tuple[Version, Extraction] | None = None
     count = 0
     for version, text in zip(versions, texts, strict=True):
-        kept = text if text is None or before is None else _without_extraction_noise(captures, *before, version, text)
+        kept = (
+            text
+            if text is None or before is None
+            else _without_extraction_noise(captures, *before, version, text)
+        )
         if kept is not None and text is not None:
             count += len({*kept.paragraphs} ^ {*text.paragraphs})
             before = version, kept
@@ -101,15 +148,29 @@ def _steadied(captures: _Captures, versions: Sequence[Version], texts: Sequence[
     return steady, count
 
 
-def _without_extraction_noise(captures: _Captures, older: Version, old: Extraction, newer: Version, new: Extraction) -> Extraction:
+def _without_extraction_noise(
+    captures: _Captures, older: Version, old: Extraction, newer: Version, new: Extraction
+) -> Extraction:
     difference = diff(old, new)
-    if not any(block.kind in {"added", "removed"} for block in difference.blocks) or _as_judged(older, newer, difference):
+    if not any(block.kind in {"added", "removed"} for block in difference.blocks) or _as_judged(
+        older, newer, difference
+    ):
         return new
     pages = captures.page(older), captures.page(newer)
-    return new if pages[0] is None or pages[1] is None else without_extraction_noise(difference, old, new, pages[0], pages[1])
+    return (
+        new
+        if pages[0] is None or pages[1] is None
+        else without_extraction_noise(difference, old, new, pages[0], pages[1])
+    )
 
 
 def _as_judged(older: Version, newer: Version, difference: Diff) -> bool:
-    """Whether the difference is that on which the newer version was judged: then there was no extraction noise in it."""
+    """Return whether the difference is that on which the newer version was judged.
+
+    Then there was no extraction noise in it.
+    """
     judged = newer.change.words_added, newer.change.words_removed
-    return newer.version == older.version + 1 and judged == (difference.words_added, difference.words_removed)
+    return newer.version == older.version + 1 and judged == (
+        difference.words_added,
+        difference.words_removed,
+    )

@@ -25,7 +25,10 @@ log = logging.getLogger("palimpsest")
 
 @dataclass
 class Context:
-    """One call of the command line. Prints for people, or one JSON document; logs go to standard error."""
+    """One call of the command line.
+
+    Prints for people, or one JSON document; logs go to standard error.
+    """
 
     config_path: Path | None = None
     json: bool = False
@@ -45,7 +48,10 @@ class Context:
 
     @cached_property
     def index(self) -> Index:
-        """The index, caught up with the store. Where no index file can be had, one in memory serves this call."""
+        """The index, caught up with the store.
+
+        Where no index file can be had, one in memory serves this call.
+        """
         store = self.archive.store
         try:
             return open_current(self.config.index.url, store)
@@ -55,7 +61,10 @@ class Context:
 
     @cached_property
     def reader(self) -> CheckedReader:
-        """What reads versions and captures for showing. What it finds damaged is told by ``print_json`` and ``end``."""
+        """What reads versions and captures for showing.
+
+        What it finds damaged is told by ``print_json`` and ``end``.
+        """
         return CheckedReader(self.archive.store, self.index)
 
     @property
@@ -64,23 +73,38 @@ class Context:
         return [as_json(one) for one in self.reader.damage] if "reader" in self.__dict__ else []
 
     def print_json(self, document: Any) -> None:  # noqa: ANN401  # any JSON value
-        """Print the command's one JSON document on standard output. Where something that it read is damaged, ``damaged`` lists it."""
+        """Print the command's one JSON document on standard output.
+
+        Where something that it read is damaged, ``damaged`` lists it.
+        """
         if self.damage and isinstance(document, dict):
             document = {**document, "damaged": self.damage}
         self.out.write(visible_json(document) + "\n")
 
     def end(self, status: int = 0) -> int:
-        """Return the exit status of a command that shows stored things: that of damage, told one line each, where any was read."""
+        """Return the exit status of a command that shows stored things.
+
+        That of damage, told one line each, where any was read.
+        """
         if not self.damage:
             return status
         for one in self.reader.damage:
-            advice = f"; run `palimpsest verify {one.article}`" if one.version is not None else "; run `palimpsest verify`"
-            self.err.print(f"[bold red]damaged:[/] {shown(one.sentence)}{shown(advice)}", soft_wrap=True)
+            advice = (
+                f"; run `palimpsest verify {one.article}`"
+                if one.version is not None
+                else "; run `palimpsest verify`"
+            )
+            self.err.print(
+                f"[bold red]damaged:[/] {shown(one.sentence)}{shown(advice)}", soft_wrap=True
+            )
         return BadRecord.exit_code
 
 
 def age(text: str, option: str) -> timedelta:
-    """Return the span of time that an option's text such as ``7d`` means. Raises ``UsageError`` that names the option."""
+    """Return the span of time that an option's text such as ``7d`` means.
+
+    Raises ``UsageError`` that names the option.
+    """
     try:
         return parse_duration(text)
     except ValueError as error:

@@ -22,17 +22,28 @@ MAX_SHOWN = 20
 
 
 def crawl(
-    context: Context, urls: Sequence[str], names: Sequence[str], *, everything: bool, since_last: str | None, watch: bool = False
+    context: Context,
+    urls: Sequence[str],
+    names: Sequence[str],
+    *,
+    everything: bool,
+    since_last: str | None,
+    watch: bool = False,
 ) -> int:
-    """Check pages once and archive what is new. Returns the exit status.
+    """Check pages once and archive what is new.
 
-    A URL of the call that none can fetch is a ``UsageError``, before anything is fetched. One from standard input is recorded
-    as refused: it must not cost the good ones around it.
+    Returns the exit status.
+
+    A URL of the call that none can fetch is a ``UsageError``, before anything is fetched. One from
+    standard input is recorded as refused: it must not cost the good ones around it.
     """
     config = context.config
     _check(url for url in urls if url != "-")
     if watch and not urls:
-        raise UsageError("--watch is for URLs of the call", hint="a source's articles are watched by its `watch` in config.yaml")
+        raise UsageError(
+            "--watch is for URLs of the call",
+            hint="a source's articles are watched by its `watch` in config.yaml",
+        )
     plan = make_plan(
         config,
         trigger="crawl",
@@ -40,11 +51,18 @@ def crawl(
         randomness=secrets.token_bytes(4),
         sources=chosen(config, names, everything=everything),
         since_last=age(since_last, "--since-last") if since_last else None,
-        urls=[url for given in urls for url in (_from_standard_input(context) if given == "-" else [given])],
+        urls=[
+            url
+            for given in urls
+            for url in (_from_standard_input(context) if given == "-" else [given])
+        ],
         watch=watch,
     )
     if not plan.targets and not plan.lists:
-        raise UsageError("there is nothing to crawl", hint="give URLs, --source NAME, or --all with sources in config.yaml")
+        raise UsageError(
+            "there is nothing to crawl",
+            hint="give URLs, --source NAME, or --all with sources in config.yaml",
+        )
     with Progress(context.err, quiet=context.json) as progress:
         report = carry_out(plan, config, clock=now, watcher=progress.saw)
     sealed = sign_after(report, config, context.environ, clock=now)
@@ -66,7 +84,11 @@ def crawl(
 def _sealed_json(sealed: Sealed | PalimpsestError | None) -> dict[str, Any]:
     if sealed is None:
         return {}
-    return {"checkpoint": {"error": sealed.message} if isinstance(sealed, PalimpsestError) else sealed.as_json()}
+    return {
+        "checkpoint": {"error": sealed.message}
+        if isinstance(sealed, PalimpsestError)
+        else sealed.as_json()
+    }
 
 
 def _check(urls: Iterator[str]) -> None:
@@ -82,7 +104,10 @@ def _check(urls: Iterator[str]) -> None:
 
 
 def _from_standard_input(context: Context) -> Iterator[str]:
-    """Yield the URLs of standard input: one a line, blank lines and lines that start with # left out."""
+    """Yield the URLs of standard input.
+
+    One a line, blank lines and lines that start with # left out.
+    """
     if sys.stdin.isatty():
         context.err.print("reading URLs, one a line, up to Ctrl-D")
     for line in sys.stdin:
@@ -96,18 +121,35 @@ def _print(context: Context, report: RunReport) -> None:
     for check in report.sources:
         found = counted(check.found or 0, "link")
         outcome = worded(check.outcome)
-        out.print(f"[bold]{shown(check.source or '-')}[/] {shown(check.url)}: {outcome}, {found}{_because(check)}", soft_wrap=True)
+        out.print(
+            (
+                f"[bold]{shown(check.source or '-')}[/] {shown(check.url)}: {outcome}, "
+                f"{found}{_because(check)}"
+            ),
+            soft_wrap=True,
+        )
     notable = [check for check in report.checks if check.outcome in NOTABLE]
     for check in notable[:MAX_SHOWN]:
         version = f" version {check.version}" if check.outcome in VERSIONED else ""
-        out.print(f"[bold]{worded(check.outcome)}[/]{version} {shown(check.url)}{_because(check)}", soft_wrap=True)
+        out.print(
+            f"[bold]{worded(check.outcome)}[/]{version} {shown(check.url)}{_because(check)}",
+            soft_wrap=True,
+        )
     if len(notable) > MAX_SHOWN:
         out.print(f"… and {len(notable) - MAX_SHOWN:,} more; --json lists them all")
-    counts = ", ".join(f"{number:,} {worded(Outcome(outcome))}" for outcome, number in report.counts.items())
+    counts = ", ".join(
+        f"{number:,} {worded(Outcome(outcome))}" for outcome, number in report.counts.items()
+    )
     seconds = (report.finished - report.started).total_seconds() if report.finished else 0.0
-    out.print(f"{counted(len(report.checks), 'check')} in {seconds:.1f} s: {counts or 'nothing to check'}; run {report.run}")
+    out.print(
+        f"{counted(len(report.checks), 'check')} in {seconds:.1f} s: "
+        f"{counts or 'nothing to check'}; run {report.run}"
+    )
     if report.interrupted:
-        out.print(f"[bold]interrupted[/]: all that was finished is kept; {counted(report.left, 'page')} left unchecked")
+        out.print(
+            "[bold]interrupted[/]: all that was finished is kept; "
+            f"{counted(report.left, 'page')} left unchecked"
+        )
 
 
 def _because(check: Check) -> str:

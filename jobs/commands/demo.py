@@ -1,6 +1,8 @@
-"""The walk: the newspaper prints, the crawler checks, the newspaper changes its mind, and the archive shows and proves it.
+"""The walk: the newspaper prints, the crawler checks, the newspaper changes its mind, and the
+archive shows and proves it.
 
-Every step is what a user would do: the crawls are `palimpsest crawl` in processes of their own, the views are the commands' own.
+Every step is what a user would do: the crawls are `palimpsest crawl` in processes of their own, the
+views are the commands' own.
 """
 
 import json
@@ -39,23 +41,38 @@ sources:
 
 
 def run(context: Context, keep: Path | None) -> int:
-    """Show the whole job in under a minute. Returns the exit status: 0 when everything went as it should."""
+    """Show the whole job in under a minute.
+
+    Returns the exit status: 0 when everything went as it should.
+    """
     if keep is not None and keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
-        raise UsageError(f"{keep} is there already, and no empty folder", hint="give --keep a new folder")
-    room: AbstractContextManager[str] = tempfile.TemporaryDirectory() if keep is None else nullcontext(str(keep.absolute()))
+        raise UsageError(
+            f"{keep} is there already, and no empty folder", hint="give --keep a new folder"
+        )
+    room: AbstractContextManager[str] = (
+        tempfile.TemporaryDirectory() if keep is None else nullcontext(str(keep.absolute()))
+    )
     with room as folder, Press() as press:
         Path(folder).mkdir(parents=True, exist_ok=True)
         return Tour(context, Path(folder), press).walk(kept=keep is not None)
 
 
 class Tour:
-    """One demonstration, in a folder of its own. Nothing of the user's own set-up reaches it, least of all their store."""
+    """One demonstration, in a folder of its own.
+
+    Nothing of the user's own set-up reaches it, least of all their store.
+    """
 
     def __init__(self, context: Context, folder: Path, press: Press) -> None:
         self._folder, self._press = folder, press
         self._config = folder / "config.yaml"
-        store, index = json.dumps(f"file:{folder}/store"), json.dumps(f"sqlite:///{folder}/index.db")
-        self._config.write_text(CONFIG.format(store=store, index=index, base=press.base), encoding="utf-8")
+        store, index = (
+            json.dumps(f"file:{folder}/store"),
+            json.dumps(f"sqlite:///{folder}/index.db"),
+        )
+        self._config.write_text(
+            CONFIG.format(store=store, index=index, base=press.base), encoding="utf-8"
+        )
         self._out, self._json = context.out, context.json
         self._environ = _own(os.environ)
         self._crawls: list[dict[str, Any]] = []
@@ -67,7 +84,10 @@ class Tour:
             self._press.edition = edition
             self._say(f"{number}. {edition.note}")
             self._crawl("--source", "skerrin-courier", *([copy] if number == 1 else []))
-        self._say(f"{len(EDITIONS) + 1}. Nothing has changed since. A check that finds nothing new is recorded, and stores no page.")
+        self._say(
+            f"{len(EDITIONS) + 1}. Nothing has changed since. A check that finds nothing "
+            "new is recorded, and stores no page."
+        )
         self._crawl("--source", "skerrin-courier", copy)
         if not self._json:
             self._show(story)
@@ -78,7 +98,14 @@ class Tour:
             self._call(f"history --config {shlex.quote(str(self._config))} {story}")
         versions = find(self._context(), story).count
         if self._json:
-            self._context(json=True).print_json({"crawls": self._crawls, "versions": versions, "sound": sound, "damage_found": damaged})
+            self._context(json=True).print_json(
+                {
+                    "crawls": self._crawls,
+                    "versions": versions,
+                    "sound": sound,
+                    "damage_found": damaged,
+                }
+            )
         return 0 if sound and damaged and versions == len(EDITIONS) else 1
 
     def _say(self, text: str) -> None:
@@ -94,14 +121,33 @@ class Tour:
         return Context(config_path=self._config, json=json, out=self._out, environ=self._environ)
 
     def _crawl(self, *arguments: str) -> None:
-        call = [sys.executable, "-m", "jobs.cli", "crawl", "--json", "--config", str(self._config), *arguments]
-        done = subprocess.run(call, capture_output=True, text=True, encoding="utf-8", check=False, env=self._environ)  # noqa: S603  # our own command line
+        call = [
+            sys.executable,
+            "-m",
+            "jobs.cli",
+            "crawl",
+            "--json",
+            "--config",
+            str(self._config),
+            *arguments,
+        ]
+        done = subprocess.run(  # noqa: S603
+            call, capture_output=True, text=True, encoding="utf-8", check=False, env=self._environ
+        )  # our own command line
         if done.returncode != 0:
-            raise PalimpsestError(f"the demonstration's crawl failed:\n{done.stderr.strip() or done.stdout.strip()}")
+            raise PalimpsestError(
+                f"the demonstration's crawl failed:\n{done.stderr.strip() or done.stdout.strip()}"
+            )
         report = json.loads(done.stdout)
         self._crawls.append(report["counts"])
         for check in report["checks"] if not self._json else ():
-            self._out.print(f"   {worded(check['outcome'])}: version {check['version']} of {shown(check['url'])}", soft_wrap=True)
+            self._out.print(
+                (
+                    f"   {worded(check['outcome'])}: version {check['version']} of "
+                    f"{shown(check['url'])}"
+                ),
+                soft_wrap=True,
+            )
 
     def _show(self, story: str) -> None:
         """Show the story as a user would, each call above what it prints."""
@@ -109,7 +155,9 @@ class Tour:
         history.history(self._context(), story)
         for number in range(1, len(EDITIONS)):
             self._call(f"diff {story} --from {number} --to {number + 1}")
-            diff.diff(self._context(), story, ArchiveReader, old=number, new=number + 1, form="text")
+            diff.diff(
+                self._context(), story, ArchiveReader, old=number, new=number + 1, form="text"
+            )
         self._call(f"story {story}")
         telling.run(self._context(), story, ArchiveReader)
 
@@ -121,20 +169,34 @@ class Tour:
         return verify.verify(self._context(), None) == 0
 
     def _damage(self, story: str) -> bool:
-        """Change one byte of a stored object by hand, and see ``verify`` name it. Mends it afterwards."""
+        """Change one byte of a stored object by hand, and see ``verify`` name it.
+
+        Mends it afterwards.
+        """
         key = version_key(find(self._context(), story).article, 2)
         path = self._folder / "store" / key
         untouched = self._folder / "untouched"
         shutil.copy2(path, untouched)
         path.chmod(0o644)
         path.write_bytes(path.read_bytes().replace(b"14 passengers", b"13 passengers", 1))
-        self._say("Somebody now changes one digit inside version 2, in the store itself: 14 passengers become 13.")
+        self._say(
+            "Somebody now changes one digit inside version 2, in the store itself: 14 "
+            "passengers become 13."
+        )
         missed = self._verified()
         findings = recompute(self._context().archive.store).findings
         untouched.replace(path)
-        return not missed and any(finding.key == key and finding.severity == "damage" for finding in findings)
+        return not missed and any(
+            finding.key == key and finding.severity == "damage" for finding in findings
+        )
 
 
 def _own(environ: "os._Environ[str]") -> dict[str, str]:
-    """Return the environment without proxies, as the newspaper is on this machine, and without settings of the user's own archive."""
-    return {name: value for name, value in environ.items() if not name.lower().endswith("_proxy") and not name.startswith("PALIMPSEST_")}
+    """Return the environment without proxies, as the newspaper is on this machine, and without
+    settings of the user's own archive.
+    """
+    return {
+        name: value
+        for name, value in environ.items()
+        if not name.lower().endswith("_proxy") and not name.startswith("PALIMPSEST_")
+    }

@@ -23,7 +23,15 @@ EMPTY = Extraction(extractor="")
 STYLES = {"removed": "red strike", "added": "green bold", "same": ""}
 
 
-def diff(context: Context, url: str, readers: CaptureReaders, *, old: int | None, new: int | None, form: str) -> int:
+def diff(
+    context: Context,
+    url: str,
+    readers: CaptureReaders,
+    *,
+    old: int | None,
+    new: int | None,
+    form: str,
+) -> int:
     """Print the difference between two versions. Returns the exit status."""
     if form not in FORMS:
         raise UsageError(f"--format takes {', '.join(FORMS[:-1])} or {FORMS[-1]}, not {form!r}")
@@ -46,16 +54,27 @@ def diff(context: Context, url: str, readers: CaptureReaders, *, old: int | None
 
 def _before(found: Found, newer: Read) -> Read:
     if found.count == 1:
-        raise UsageError(f"{found.url} has only one version so far: there is nothing to compare it with")
+        raise UsageError(
+            f"{found.url} has only one version so far: there is nothing to compare it with"
+        )
     if newer.number == 1:
-        raise UsageError("there is no version before version 1", hint="give --from N too, or leave --to away")
+        raise UsageError(
+            "there is no version before version 1", hint="give --from N too, or leave --to away"
+        )
     return found.read(newer.number - 1)
 
 
 def _refused(context: Context, found: Found, pair: tuple[Read, Read], form: str) -> int:
     """Compare nothing where one of the two is damaged. Returns the exit status."""
     if form == "json":
-        context.print_json({"article": found.article, "url": found.url, "from": pair[0].number, "to": pair[1].number})
+        context.print_json(
+            {
+                "article": found.article,
+                "url": found.url,
+                "from": pair[0].number,
+                "to": pair[1].number,
+            }
+        )
     return context.end()
 
 
@@ -83,10 +102,23 @@ def _written(form: str, older: Version, newer: Version, difference: Diff, after:
         return plain(as_unified(difference, old_label=_label(older), new_label=_label(newer)))
     facts = [("Article", newer.url)]
     if newer.version == older.version + 1:
-        facts += [("Came about", interval(newer)), ("What", kinds(newer)), *newer.change.reasons.items()]
-        facts += [(newer.change.silence.value, explained(newer.change))] if newer.change.silence else []
+        facts += [
+            ("Came about", interval(newer)),
+            ("What", kinds(newer)),
+            *newer.change.reasons.items(),
+        ]
+        facts += (
+            [(newer.change.silence.value, explained(newer.change))] if newer.change.silence else []
+        )
     heading = after.title or newer.url
-    return as_html(difference, heading=heading, old_label=_label(older), new_label=_label(newer), language=after.language, facts=facts)
+    return as_html(
+        difference,
+        heading=heading,
+        old_label=_label(older),
+        new_label=_label(newer),
+        language=after.language,
+        facts=facts,
+    )
 
 
 def _print(context: Context, older: Version, newer: Version, difference: Diff, note: str) -> None:
@@ -104,14 +136,28 @@ def _print(context: Context, older: Version, newer: Version, difference: Diff, n
         out.print()
         out.paragraph(_styled(line), lead=SIGNS[line.role])
     amount = words(difference.words_added, difference.words_removed)
-    out.print(f"\n{amount}" if difference.fields or any(block.kind != "same" for block in difference.blocks) else "\nno difference")
+    out.print(
+        f"\n{amount}"
+        if difference.fields or any(block.kind != "same" for block in difference.blocks)
+        else "\nno difference"
+    )
 
 
 def _styled(line: DiffLine) -> Text:
-    """Return one field or paragraph, its marks readable without colour: ``[-removed-]`` and ``{+added+}``."""
+    """Return one field or paragraph, its marks readable without colour.
+
+    ``[-removed-]`` and ``{+added+}``.
+    """
     if line.role == "folded":
         return Text(f"({line.note})", style="dim")
-    text = Text(f"({line.note}) " if line.role in {"moved_here", "moved_away"} else f"{line.note}: " if line.note else "", style="bold")
+    text = Text(
+        f"({line.note}) "
+        if line.role in {"moved_here", "moved_away"}
+        else f"{line.note}: "
+        if line.note
+        else "",
+        style="bold",
+    )
     whole = {"added": "green bold", "removed": "red strike"}.get(line.role)
     if whole:
         return Text.assemble(text, (plain("".join(span.text for span in line.spans)), whole))
@@ -122,5 +168,8 @@ def _marked(spans: Spans) -> Text:
     text = Text()
     for span in spans:
         brackets = {"removed": ("[-", "-]"), "added": ("{+", "+}")}.get(span.mark, ("", ""))
-        text.append(brackets[0] + plain(span.text).replace("\n\n", "¶\n") + brackets[1], style=STYLES[span.mark])
+        text.append(
+            brackets[0] + plain(span.text).replace("\n\n", "¶\n") + brackets[1],
+            style=STYLES[span.mark],
+        )
     return text

@@ -1,4 +1,7 @@
-"""``doctor``: what is wrong with the set-up, and how to mend it. Every finding is a line; nothing here changes anything."""
+"""``doctor``: what is wrong with the set-up, and how to mend it.
+
+Every finding is a line; nothing here changes anything.
+"""
 
 import os
 import shutil
@@ -26,7 +29,10 @@ from jobs.notify import targets_of
 LITTLE_DISK = 1 << 30
 """Below this many free bytes a crawl may fill the disk."""
 
-AS_ROOT = "Chromium's sandbox does not work for the superuser. Run crawls as another user: docs/rendering.md."
+AS_ROOT = (
+    "Chromium's sandbox does not work for the superuser. Run crawls as another "
+    "user: docs/rendering.md."
+)
 
 LIBRARIES = ("scrapy", "trafilatura", "boto3", "lxml_html_clean")
 
@@ -41,20 +47,29 @@ def run(context: Context) -> int:
             _print(context, finding)
     status = next((finding.status for finding in findings if finding.status), 0)
     if context.json:
-        rows = [{name: value for name, value in asdict(finding).items() if name != "status"} for finding in findings]
+        rows = [
+            {name: value for name, value in asdict(finding).items() if name != "status"}
+            for finding in findings
+        ]
         context.print_json({"ok": status == 0, "findings": rows})
     return status
 
 
 def _without_secrets(finding: Diagnosis, context: Context) -> Diagnosis:
     mask = hidden(context.environ)
-    return replace(finding, detail=mask.text(finding.detail), hint=mask.text(finding.hint) if finding.hint else None)
+    return replace(
+        finding,
+        detail=mask.text(finding.detail),
+        hint=mask.text(finding.hint) if finding.hint else None,
+    )
 
 
 def _print(context: Context, finding: Diagnosis) -> None:
     colour = {"ok": "green", "note": "yellow", "wrong": "bold red"}[finding.state]
     first, *more = finding.detail.splitlines()
-    context.out.print(f"[{colour}]{finding.state:5}[/] {finding.about}: {shown(first)}", soft_wrap=True)
+    context.out.print(
+        f"[{colour}]{finding.state:5}[/] {finding.about}: {shown(first)}", soft_wrap=True
+    )
     for line in [*more, *(finding.hint.splitlines() if finding.hint else [])]:
         context.out.print(f"      {shown(line)}", soft_wrap=True)
 
@@ -66,7 +81,11 @@ def examine(context: Context) -> Iterator[Diagnosis]:
     except PalimpsestError as error:
         yield wrong("configuration", error)
         return
-    yield Diagnosis(about="configuration", state="ok", detail=f"{counted(len(config.sources), 'source')}; captures: {config.captures}")
+    yield Diagnosis(
+        about="configuration",
+        state="ok",
+        detail=f"{counted(len(config.sources), 'source')}; captures: {config.captures}",
+    )
     yield from _store(config.store)
     yield from index_findings(config)
     yield from _disk(config)
@@ -81,14 +100,20 @@ def examine(context: Context) -> Iterator[Diagnosis]:
 def _store(config: StoreConfig) -> Iterator[Diagnosis]:
     try:
         store = open_store(config)
-        yield _archive(store, config)  # first: what a server says of a read tells more than what it says of a bucket
+        yield _archive(
+            store, config
+        )  # first: what a server says of a read tells more than what it says of a bucket
         if isinstance(store, S3Store):
             yield from _bucket(store, config)
     except StoreMissing as error:
         if config.folder is None:
             yield wrong("store", error)
         else:
-            yield Diagnosis(about="store", state="note", detail=f"{config.url} does not exist yet; the first crawl creates it")
+            yield Diagnosis(
+                about="store",
+                state="note",
+                detail=f"{config.url} does not exist yet; the first crawl creates it",
+            )
     except PalimpsestError as error:
         yield wrong("store", error)
 
@@ -100,37 +125,63 @@ def _archive(store: ObjectStore, config: StoreConfig) -> Diagnosis:
         return _no_archive(store, error)
     if config.single_writer:
         return Diagnosis(
-            about="store", state="ok", detail=f"{store.url} is an archive; one writer is declared, so it was not tested further"
+            about="store",
+            state="ok",
+            detail=(
+                f"{store.url} is an archive; one writer is declared, so it was not tested further"
+            ),
         )
     try:
         refuse_weak(store, ARCHIVE_HEADER_KEY, store.read(ARCHIVE_HEADER_KEY))
     except StoreDenied:
         return Diagnosis(
-            about="store", state="note", detail=f"{store.url} is an archive that may be read but not written: enough for audits"
+            about="store",
+            state="note",
+            detail=f"{store.url} is an archive that may be read but not written: enough for audits",
         )
-    return Diagnosis(about="store", state="ok", detail=f"{store.url} is an archive, and keeps what was written once")
+    return Diagnosis(
+        about="store",
+        state="ok",
+        detail=f"{store.url} is an archive, and keeps what was written once",
+    )
 
 
 def _no_archive(store: ObjectStore, error: NotAnArchive) -> Diagnosis:
     if next(iter(store.list()), None) is None:
-        return Diagnosis(about="store", state="note", detail=f"{store.url} is empty: the first crawl makes an archive there")
+        return Diagnosis(
+            about="store",
+            state="note",
+            detail=f"{store.url} is empty: the first crawl makes an archive there",
+        )
     return wrong("store", error)
 
 
 def _bucket(store: S3Store, config: StoreConfig) -> Iterator[Diagnosis]:
-    """Whether the bucket can do what the settings ask of it."""
+    """Yield whether the bucket can do what the settings ask of it."""
     facts = bucket_facts(store)
     words = {True: "on", False: "off", None: "not told"}
-    detail = f"{store.bucket}: versioning {words[facts.versioning]}, object lock {words[facts.object_lock]}"
+    detail = (
+        f"{store.bucket}: versioning {words[facts.versioning]}, object lock "
+        f"{words[facts.object_lock]}"
+    )
     if config.object_lock_days is not None and facts.object_lock is False:
-        hint = "Object lock is set when a bucket is made: make another one, or take store.object_lock_days away."
-        yield Diagnosis(about="bucket", state="wrong", detail=f"{detail}, but store.object_lock_days asks for it", hint=hint, status=2)
+        hint = (
+            "Object lock is set when a bucket is made: make another one, or take "
+            "store.object_lock_days away."
+        )
+        yield Diagnosis(
+            about="bucket",
+            state="wrong",
+            detail=f"{detail}, but store.object_lock_days asks for it",
+            hint=hint,
+            status=2,
+        )
     else:
         yield Diagnosis(about="bucket", state="ok", detail=detail)
 
 
 def _disk(config: Config) -> Iterator[Diagnosis]:
-    """Whether there is room for the store and the index, and the right to write there."""
+    """Yield whether there is room for the store and the index, and the right to write there."""
     folders = [config.store.folder, config.index.file.parent if config.index.file else None]
     for folder in dict.fromkeys(folder for folder in folders if folder is not None):
         standing = next((place for place in (folder, *folder.parents) if place.exists()), Path("/"))
@@ -138,27 +189,49 @@ def _disk(config: Config) -> Iterator[Diagnosis]:
         detail = f"{free / (1 << 30):.1f} GiB free for {folder}"
         if not os.access(standing, os.W_OK):
             detail = f"{standing} cannot be written to by this user"
-            yield Diagnosis(about="disk", state="note", detail=detail, hint="That is enough for audits. A crawl needs the right to write.")
+            yield Diagnosis(
+                about="disk",
+                state="note",
+                detail=detail,
+                hint="That is enough for audits. A crawl needs the right to write.",
+            )
         elif free < LITTLE_DISK:
-            yield Diagnosis(about="disk", state="note", detail=detail, hint="Make room before the next crawl.")
+            yield Diagnosis(
+                about="disk", state="note", detail=detail, hint="Make room before the next crawl."
+            )
         else:
             yield Diagnosis(about="disk", state="ok", detail=detail)
 
 
 def _manners(crawl: CrawlConfig) -> Iterator[Diagnosis]:
-    """What sites may not like."""
+    """Yield what sites may not like."""
     if crawl.user_agent == CrawlConfig().user_agent:
-        hint = "Set crawl.user_agent to a name with an address at which sites can reach you: they block strangers."
-        yield Diagnosis(about="user agent", state="note", detail="the built-in one, which does not say who you are", hint=hint)
+        hint = (
+            "Set crawl.user_agent to a name with an address at which sites can reach you: "
+            "they block strangers."
+        )
+        yield Diagnosis(
+            about="user agent",
+            state="note",
+            detail="the built-in one, which does not say who you are",
+            hint=hint,
+        )
     if not crawl.obey_robots:
-        yield Diagnosis(about="robots.txt", state="note", detail="crawl.obey_robots is false: robots.txt is not asked for")
+        yield Diagnosis(
+            about="robots.txt",
+            state="note",
+            detail="crawl.obey_robots is false: robots.txt is not asked for",
+        )
     if crawl.allow_private_networks:
-        detail = "crawl.allow_private_networks is true: a link may lead a crawl to this machine and its network"
+        detail = (
+            "crawl.allow_private_networks is true: a link may lead a crawl to this machine "
+            "and its network"
+        )
         yield Diagnosis(about="private networks", state="note", detail=detail)
 
 
 def _browser(config: Config) -> Iterator[Diagnosis]:
-    """Whether the pages of sources that ask for rendering can be rendered."""
+    """Yield whether the pages of sources that ask for rendering can be rendered."""
     names = [source.name for source in config.sources if source.render]
     if not names:
         return
@@ -168,13 +241,15 @@ def _browser(config: Config) -> Iterator[Diagnosis]:
         return
     detail = f"{browser_path(os.environ)} renders the pages of {', '.join(names)}"
     if os.geteuid() == 0:
-        yield Diagnosis(about="browser", state="note", detail=f"{detail}, without its sandbox", hint=AS_ROOT)
+        yield Diagnosis(
+            about="browser", state="note", detail=f"{detail}, without its sandbox", hint=AS_ROOT
+        )
     else:
         yield Diagnosis(about="browser", state="ok", detail=detail)
 
 
 def _alerts(config: Config) -> Iterator[Diagnosis]:
-    """Whether everybody who is to be told can be. Sends nothing."""
+    """Yield whether everybody who is to be told can be. Sends nothing."""
     for alert in config.alerts:
         try:
             targets = targets_of(alert, os.environ)
@@ -188,14 +263,30 @@ def _alerts(config: Config) -> Iterator[Diagnosis]:
 
 def _environment(config: Config) -> Iterator[Diagnosis]:
     for source in config.sources:
-        names = [*source.headers_env.values(), *([source.cookies_env] if source.cookies_env else [])]
+        names = [
+            *source.headers_env.values(),
+            *([source.cookies_env] if source.cookies_env else []),
+        ]
         for name in (name for name in names if name not in os.environ):
             detail = f"source {source.name} wants the variable {name}, which is not set"
-            yield Diagnosis(about="environment", state="wrong", detail=detail, hint=f"Set {name}, or take it out of config.yaml.", status=2)
+            yield Diagnosis(
+                about="environment",
+                state="wrong",
+                detail=detail,
+                hint=f"Set {name}, or take it out of config.yaml.",
+                status=2,
+            )
     proxies = sorted(scheme for scheme in getproxies() if scheme in {"http", "https"})
     if proxies:
         left = (
-            "Names that do not resolve here are left to the proxy" if config.crawl.proxy_resolves else "The proxy resolves names for itself"
+            "Names that do not resolve here are left to the proxy"
+            if config.crawl.proxy_resolves
+            else "The proxy resolves names for itself"
         )
         hint = f"{left}: it must refuse private addresses, too."
-        yield Diagnosis(about="proxy", state="note", detail=f"{' and '.join(proxies)} requests go through a proxy", hint=hint)
+        yield Diagnosis(
+            about="proxy",
+            state="note",
+            detail=f"{' and '.join(proxies)} requests go through a proxy",
+            hint=hint,
+        )

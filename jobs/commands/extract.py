@@ -42,14 +42,18 @@ class PageInput:
 
 
 def run(context: Context, place: str, *, why: bool = False) -> int:
-    """Print what the archive would see in a URL, an HTML file or a capture, or ``why``: the decision on each piece of text.
+    """Print what the archive would see in a URL, an HTML file or a capture, or ``why``.
 
-    Returns the exit status: 1 where no article could be made of it, 4 for a capture that is not what its name says.
+    The decision on each piece of text.
+
+    Returns the exit status: 1 where no article could be made of it, 4 for a capture that is not
+    what its name says.
     """
     damage = _damage(Path(place))
     if damage is not None:
         return _refused(context, damage)
-    page = _of_file(context, Path(place)) if os.path.exists(place) else _of_url(context, place)  # noqa: PTH110  # Path raises on long URLs
+    # Path raises on long URLs
+    page = _of_file(context, Path(place)) if os.path.exists(place) else _of_url(context, place)  # noqa: PTH110
     trouble = page if isinstance(page, str) else no_page(page.body, page.content_type)
     if isinstance(page, str) or trouble is not None:
         extraction = Extraction(extractor="", problem=trouble)
@@ -58,14 +62,18 @@ def run(context: Context, place: str, *, why: bool = False) -> int:
     else:
         extraction = extract(page.body, page.url, **_known(context, page))
     if context.json:
-        context.print_json(as_json(extraction) | {"text": extraction.text, "byline": extraction.byline})
+        context.print_json(
+            as_json(extraction) | {"text": extraction.text, "byline": extraction.byline}
+        )
     else:
         _print(context, extraction)
     return 0 if extraction.problem is None else 1
 
 
 def _damage(path: Path) -> Damage | None:
-    """Return what is the matter with a file that has a capture's name, and not the SHA-256 that stands in it."""
+    """Return what is the matter with a file that has a capture's name, and not the SHA-256 that
+    stands in it.
+    """
     named = _CAPTURE.search(path.name)
     try:
         digest = sha256(path.read_bytes()) if named else ""
@@ -73,19 +81,34 @@ def _damage(path: Path) -> Damage | None:
         return None  # told when it is read
     if named is None or digest == named["sha256"]:
         return None
-    return Damage(article="", version=None, key=str(path), problem=f"it has SHA-256 {digest}, which is not the one in its name")
+    return Damage(
+        article="",
+        version=None,
+        key=str(path),
+        problem=f"it has SHA-256 {digest}, which is not the one in its name",
+    )
 
 
 def _refused(context: Context, damage: Damage) -> int:
     """Extract nothing from a damaged capture. Returns the exit status."""
     if context.json:
-        context.print_json({**as_json(Extraction(extractor="", problem=damage.sentence)), "damaged": [as_json(damage)]})
-    context.err.print(f"[bold red]damaged:[/] {shown(damage.sentence)}; run `palimpsest verify`", soft_wrap=True)
+        context.print_json(
+            {
+                **as_json(Extraction(extractor="", problem=damage.sentence)),
+                "damaged": [as_json(damage)],
+            }
+        )
+    context.err.print(
+        f"[bold red]damaged:[/] {shown(damage.sentence)}; run `palimpsest verify`", soft_wrap=True
+    )
     return BadRecord.exit_code
 
 
 def _known(context: Context, page: PageInput) -> dict[str, Any]:
-    """Return what an extraction in the archive would be told beside the page: its headers, the site's profile and settings."""
+    """Return what an extraction in the archive would be told beside the page.
+
+    Its headers, the site's profile and settings.
+    """
     told: dict[str, Any] = {"fetched_at": page.fetched_at, "content_type": page.content_type}
     if page.url is not None:
         host = identity.host_of(page.url)
@@ -94,7 +117,10 @@ def _known(context: Context, page: PageInput) -> dict[str, Any]:
 
 
 def _profile(context: Context, host: str) -> Profile | None:
-    """Return what the archive has learned of a site; None where it has learned nothing, or there is no archive yet."""
+    """Return what the archive has learned of a site.
+
+    None where it has learned nothing, or there is no archive yet.
+    """
     try:
         return newest_profile(context.archive, host)
     except StoreError:
@@ -124,20 +150,30 @@ def _of_capture(context: Context, capture: Capture) -> PageInput | str:
 
 def _of_url(context: Context, url: str) -> PageInput | str:
     if "://" not in url:
-        raise UsageError(f"{url} is neither a file here nor a URL", hint="a URL starts with http:// or https://")
+        raise UsageError(
+            f"{url} is neither a file here nor a URL", hint="a URL starts with http:// or https://"
+        )
     identity.normalise(url)  # raises BadUrl for what nobody can fetch
-    plan = make_plan(context.config, trigger="extract", now=now(), randomness=secrets.token_bytes(4), urls=[url])
-    fetched: Fetched | None = next((item for item in fetch_only(plan, context.config) if isinstance(item, Fetched)), None)
+    plan = make_plan(
+        context.config, trigger="extract", now=now(), randomness=secrets.token_bytes(4), urls=[url]
+    )
+    fetched: Fetched | None = next(
+        (item for item in fetch_only(plan, context.config) if isinstance(item, Fetched)), None
+    )
     if fetched is None or fetched.capture is None:
         why = fetched.reason if fetched and fetched.reason else "no answer"
         return f"{url} could not be fetched: {why}"
-    if fetched.status is not None and not 200 <= fetched.status < 300:  # noqa: PLR2004  # the class of success, RFC 9110
+    # the class of success, RFC 9110
+    if fetched.status is not None and not 200 <= fetched.status < 300:  # noqa: PLR2004
         return f"{url} answered with status {fetched.status}"
     return _of_capture(context, fetched.capture)
 
 
 def _explain(context: Context, page: PageInput) -> int:
-    """Print each piece of the page's text, kept or dropped, with the reason. Returns the exit status: 1 where nothing is kept."""
+    """Print each piece of the page's text, kept or dropped, with the reason.
+
+    Returns the exit status: 1 where nothing is kept.
+    """
     pieces = explain(page.body, page.url, **_known(context, page))
     if context.json:
         context.print_json({"pieces": [asdict(piece) for piece in pieces]})
@@ -156,7 +192,9 @@ def _print(context: Context, extraction: Extraction) -> None:
         "title": extraction.title,
         "byline": extraction.byline,
         "publisher": extraction.publisher,
-        "original": " ".join(part for part in (extraction.original_publisher, extraction.original_url) if part),
+        "original": " ".join(
+            part for part in (extraction.original_publisher, extraction.original_url) if part
+        ),
         "published": extraction.published,
         "modified": extraction.modified,
         "language": extraction.language,

@@ -19,14 +19,22 @@ def history(context: Context, url: str) -> int:
     found = find(context, url)
     versions = found.all()
     if context.json:
-        context.print_json({"article": found.article, "url": found.url, "versions": [read_row(one) for one in versions]})
+        context.print_json(
+            {
+                "article": found.article,
+                "url": found.url,
+                "versions": [read_row(one) for one in versions],
+            }
+        )
         return context.end()
     context.out.print(f"[bold]{shown(found.url)}[/]\n{found.article}", soft_wrap=True)
     _print_versions(context, versions)
     summary = context.index.summary(found.article)
     if summary is not None:
         looked = f"last checked {moment(summary.last_checked)}: {worded(summary.last_outcome)}"
-        context.out.paragraph(Text(f"{looked}; version {found.count} last seen {moment(summary.last_seen)}"))
+        context.out.paragraph(
+            Text(f"{looked}; version {found.count} last seen {moment(summary.last_seen)}")
+        )
     return context.end()
 
 
@@ -38,8 +46,14 @@ def _print_versions(context: Context, versions: Sequence[Read]) -> None:
             context.out.paragraph(damaged(one), lead=f"{one.number:>3}  ")
             continue
         version, change = one.record, one.record.change
-        amount = f"; {words(change.words_added, change.words_removed)}" if version.version > 1 else ""
-        text = Text(f"{interval(version)}\n").append(plain(kinds(version)), style="bold").append(amount)
+        amount = (
+            f"; {words(change.words_added, change.words_removed)}" if version.version > 1 else ""
+        )
+        text = (
+            Text(f"{interval(version)}\n")
+            .append(plain(kinds(version)), style="bold")
+            .append(amount)
+        )
         if version.extraction and version.extraction.title not in {None, title}:
             title = version.extraction.title
             text.append(f"\n{plain(title or '')}", style="italic")
@@ -60,11 +74,16 @@ def silence_fields(change: Change) -> dict[str, Any]:
 
 def damaged(one: Read) -> Text:
     """Return what stands in place of a damaged version."""
-    return Text("damaged: ", style="bold red").append(f"{plain(one.damage.problem if one.damage else '')}; nothing of it is shown")
+    return Text("damaged: ", style="bold red").append(
+        f"{plain(one.damage.problem if one.damage else '')}; nothing of it is shown"
+    )
 
 
 def read_row(one: Read) -> dict[str, Any]:
-    """Return what ``history`` and ``changes`` print with ``--json``: of a damaged version no content, and what is the matter."""
+    """Return what ``history`` and ``changes`` print with ``--json``.
+
+    Of a damaged version no content, and what is the matter.
+    """
     if one.record is not None:
         return version_row(one.record)
     return {"version": one.number, **dict.fromkeys(_CONTENT), "damaged": [as_json(one.damage)]}
@@ -78,7 +97,9 @@ def version_row(version: Version) -> dict[str, Any]:
         "state": version.state.value,
         "captured_at": format_utc(version.captured_at),
         "confirmed_at": format_utc(version.confirmed_at),
-        "last_seen_before": format_utc(version.last_seen_before) if version.last_seen_before else None,
+        "last_seen_before": format_utc(version.last_seen_before)
+        if version.last_seen_before
+        else None,
         "title": version.extraction.title if version.extraction else None,
         "kinds": list(change.kinds),
         "reasons": change.reasons,
@@ -92,7 +113,16 @@ def version_row(version: Version) -> dict[str, Any]:
 
 
 _CONTENT = (
-    *("state", "captured_at", "confirmed_at", "last_seen_before", "title", "kinds", "reasons", "stealth"),
+    *(
+        "state",
+        "captured_at",
+        "confirmed_at",
+        "last_seen_before",
+        "title",
+        "kinds",
+        "reasons",
+        "stealth",
+    ),
     *("words_added", "words_removed", "content_sha256", "extractor", "capture"),
 )
 """The members of a version's row beside its number."""

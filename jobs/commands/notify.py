@@ -16,9 +16,15 @@ from jobs.observe import health
 
 
 def run(context: Context, *, test: str | None) -> int:
-    """Send what is due, or a test message to one alert's targets. Returns the exit status: 1 where a target did not accept."""
+    """Send what is due, or a test message to one alert's targets.
+
+    Returns the exit status: 1 where a target did not accept.
+    """
     if not context.config.alerts:
-        raise UsageError("no alerts are configured", hint="Add one under `alerts:` in config.yaml; docs/configuration.md shows how.")
+        raise UsageError(
+            "no alerts are configured",
+            hint="Add one under `alerts:` in config.yaml; docs/configuration.md shows how.",
+        )
     deliveries = _tick(context) if test is None else _test(context, test)
     if context.json:
         context.print_json({"deliveries": [_row(one) for one in deliveries]})
@@ -29,15 +35,20 @@ def run(context: Context, *, test: str | None) -> int:
 
 
 def _tick(context: Context) -> tuple[Delivery, ...]:
-    """One tick of the alerts, as the service makes them again and again."""
+    """Return one tick of the alerts, as the service makes them again and again."""
     config = context.config
-    archive = open_for_writing(open_store(config.store), now=now(), single_writer=config.store.single_writer)
+    archive = open_for_writing(
+        open_store(config.store), now=now(), single_writer=config.store.single_writer
+    )
     notifier = Notifier(config, context.environ, archive, context.index, now)
     return notifier.tick(health(config, context.index, now(), interval=_interval)).deliveries
 
 
 def _interval(source: SourceConfig) -> timedelta | None:
-    """Return a source's interval where it has one. When a cron line runs it, and whether it does, is for its own machine to know."""
+    """Return a source's interval where it has one.
+
+    When a cron line runs it, and whether it does, is for its own machine to know.
+    """
     return source.schedule.every if source.schedule else None
 
 
@@ -45,15 +56,27 @@ def _test(context: Context, name: str) -> tuple[Delivery, ...]:
     targets = all_targets(context.config, context.environ).get(name)
     if targets is None:
         known = ", ".join(alert.name for alert in context.config.alerts)
-        raise UsageError(f"there is no alert {name!r} in the configuration", hint=f"Known alerts: {known}.")
+        raise UsageError(
+            f"there is no alert {name!r} in the configuration", hint=f"Known alerts: {known}."
+        )
     return tuple(_tried(name, target) for target in targets)
 
 
 def _tried(name: str, target: AlertTarget) -> Delivery:
-    body = f"If you can read this, the alert {name} reaches you.\nid: test:{name}:{format_utc(now())}"
+    body = (
+        f"If you can read this, the alert {name} reaches you.\nid: test:{name}:{format_utc(now())}"
+    )
     trouble = target.send(Message(f"Test of the alert {name}", body))
     sent = int(trouble is None)
-    return Delivery(alert=name, target=target.name, sent=sent, failed=1 - sent, pending=0, trouble=trouble, retry_at=None)
+    return Delivery(
+        alert=name,
+        target=target.name,
+        sent=sent,
+        failed=1 - sent,
+        pending=0,
+        trouble=trouble,
+        retry_at=None,
+    )
 
 
 def _row(one: Delivery) -> dict[str, Any]:
@@ -62,7 +85,13 @@ def _row(one: Delivery) -> dict[str, Any]:
 
 def _print(context: Context, one: Delivery) -> None:
     waits = f", {counted(one.pending, 'event')} waiting" if one.pending else ""
-    context.out.print(f"[bold]{shown(one.alert)}[/] to {shown(one.target)}: {counted(one.sent, 'event')} sent{waits}", soft_wrap=True)
+    context.out.print(
+        (
+            f"[bold]{shown(one.alert)}[/] to {shown(one.target)}: "
+            f"{counted(one.sent, 'event')} sent{waits}"
+        ),
+        soft_wrap=True,
+    )
     if one.trouble:
         again = f"; the next try is due at {moment(one.retry_at)}" if one.retry_at else ""
         context.out.print(f"  [red]{shown(one.trouble)}[/]{again}", soft_wrap=True)

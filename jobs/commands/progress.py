@@ -4,7 +4,15 @@ from types import TracebackType
 from typing import Self
 
 import rich.progress
-from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.progress import Progress as Bar
 from rich.table import Column
 from rich.text import Text
@@ -39,7 +47,11 @@ class Progress:
 
     def __init__(self, console: Screen, *, quiet: bool) -> None:
         fixed = Column(no_wrap=True)
-        host = [TextColumn("{task.fields[host]}", markup=False, table_column=fixed)] if console.width >= WIDE else []
+        host = (
+            [TextColumn("{task.fields[host]}", markup=False, table_column=fixed)]
+            if console.width >= WIDE
+            else []
+        )
         columns = (
             TextColumn("crawling", table_column=fixed),
             BarColumn(bar_width=None),
@@ -49,7 +61,14 @@ class Progress:
             *host,
         )
         off = quiet or not console.is_terminal
-        self._bar = Bar(*columns, console=console, transient=True, disable=off, refresh_per_second=5, expand=True)
+        self._bar = Bar(
+            *columns,
+            console=console,
+            transient=True,
+            disable=off,
+            refresh_per_second=5,
+            expand=True,
+        )
         self._task: TaskID = self._bar.add_task("crawling", total=None, host="")
 
     def saw(self, check: Check, known: int) -> None:
@@ -63,7 +82,12 @@ class Progress:
         self._bar.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         """Take the bar away."""
         self._bar.stop()
 
@@ -76,4 +100,9 @@ def object_counter(context: Context, what: str) -> rich.progress.Progress:
         rich.progress.TextColumn("{task.completed:,.0f} objects"),
         rich.progress.TimeElapsedColumn(),
     )
-    return rich.progress.Progress(*columns, console=context.err, transient=True, disable=context.json or not context.err.is_terminal)
+    return rich.progress.Progress(
+        *columns,
+        console=context.err,
+        transient=True,
+        disable=context.json or not context.err.is_terminal,
+    )

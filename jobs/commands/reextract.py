@@ -1,4 +1,6 @@
-"""``reextract``: derive every kept text again with today's extractor, and see which past judgements hold."""
+"""``reextract``: derive every kept text again with today's extractor, and see which past judgements
+hold.
+"""
 
 import secrets
 from dataclasses import asdict
@@ -21,12 +23,33 @@ MAX_SHOWN = 20
 
 
 def run(context: Context) -> int:
-    """Derive the archive again. Returns the exit status: 1 where a capture yields no article today, 4 where something is damaged."""
+    """Derive the archive again.
+
+    Returns the exit status: 1 where a capture yields no article today, 4 where something is
+    damaged.
+    """
     config, index = context.config, context.index
-    archive = open_for_writing(open_store(config.store), now=now(), single_writer=config.store.single_writer)
-    columns = (TextColumn("deriving"), BarColumn(bar_width=None), MofNCompleteColumn(), TimeRemainingColumn())
-    bar = Progress(*columns, console=context.err, transient=True, disable=context.json or not context.err.is_terminal)
-    run = NamingRun(archive, index, naming_plan(config, "reextract", now=now(), randomness=secrets.token_bytes(4)), clock=now)
+    archive = open_for_writing(
+        open_store(config.store), now=now(), single_writer=config.store.single_writer
+    )
+    columns = (
+        TextColumn("deriving"),
+        BarColumn(bar_width=None),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    bar = Progress(
+        *columns,
+        console=context.err,
+        transient=True,
+        disable=context.json or not context.err.is_terminal,
+    )
+    run = NamingRun(
+        archive,
+        index,
+        naming_plan(config, "reextract", now=now(), randomness=secrets.token_bytes(4)),
+        clock=now,
+    )
 
     def done(number: int) -> None:
         bar.update(task, advance=number)
@@ -62,13 +85,27 @@ def _document(result: Reextraction) -> dict[str, Any]:
 
 def _print(context: Context, result: Reextraction) -> None:
     out = context.out
-    for name, judgements in (("vanished", result.vanished), ("appeared", result.appeared), ("unreadable", result.unreadable)):
+    for name, judgements in (
+        ("vanished", result.vanished),
+        ("appeared", result.appeared),
+        ("unreadable", result.unreadable),
+    ):
         for judgement in judgements[:MAX_SHOWN]:
             out.print(
-                f"[bold]{name}[/] version {judgement.version} of {escape(judgement.url)}\n  {escape(judgement.detail)}", soft_wrap=True
+                (
+                    f"[bold]{name}[/] version {judgement.version} of {escape(judgement.url)}\n "
+                    f" {escape(judgement.detail)}"
+                ),
+                soft_wrap=True,
             )
         if len(judgements) > MAX_SHOWN:
             out.print(f"… and {len(judgements) - MAX_SHOWN:,} more; --json lists them all")
     looked = f"{counted(result.articles, 'article')}, {counted(result.versions, 'text')}"
-    judged = f"{counted(len(result.vanished), 'past change')} vanished, {len(result.appeared):,} appeared"
-    out.print(f"{looked}: {result.derived:,} derived now, {result.known:,} were known; {judged}, {len(result.unreadable):,} unreadable")
+    judged = (
+        f"{counted(len(result.vanished), 'past change')} vanished, "
+        f"{len(result.appeared):,} appeared"
+    )
+    out.print(
+        f"{looked}: {result.derived:,} derived now, {result.known:,} were known; "
+        f"{judged}, {len(result.unreadable):,} unreadable"
+    )

@@ -17,14 +17,22 @@ def reindex(context: Context) -> int:
     counts, unusable = index.counts(), index.unusable_lines()
     if context.json:
         names = ("articles", "versions", "aliases", "runs", "checks")
-        told = {"unusable": [{"line": place, "problem": why} for place, why in unusable]} if unusable else {}
+        told = (
+            {"unusable": [{"line": place, "problem": why} for place, why in unusable]}
+            if unusable
+            else {}
+        )
         context.print_json({name: getattr(counts, name) for name in names} | told)
         return 0
     context.out.print(
-        f"rebuilt from {shown(store.url)}: {counted(counts.articles, 'article')}, {counted(counts.versions, 'version')}, "
+        f"rebuilt from {shown(store.url)}: {counted(counts.articles, 'article')}, "
+        f"{counted(counts.versions, 'version')}, "
         f"{counted(counts.checks, 'check')} in {counted(counts.runs, 'run')}",
         soft_wrap=True,
     )
     if unusable:
-        context.out.print(f"{counted(len(unusable), 'check line')} with values that no index can hold; `palimpsest doctor` names them")
+        context.out.print(
+            f"{counted(len(unusable), 'check line')} with values that no index can hold; "
+            "`palimpsest doctor` names them"
+        )
     return 0

@@ -14,7 +14,9 @@ from jobs.commands.terminal import counted, moment, shown
 from jobs.process import is_alive
 
 SILENT = timedelta(minutes=30)
-"""A run without an end on another machine counts as interrupted when it has written nothing for so long: it can't be asked."""
+"""A run without an end on another machine counts as interrupted when it has written nothing for so
+long: it can't be asked.
+"""
 
 SUMS = ("checks", "lists", "versions", "requests", "received", "puts", "objects", "stored")
 EACH = ("requests", "received", "puts", "objects", "stored")
@@ -23,9 +25,14 @@ EACH = ("requests", "received", "puts", "objects", "stored")
 def run(context: Context, *, since: str | None, source: str | None, limit: int) -> int:
     """Print the report of costs and the last runs. Returns the exit status."""
     begin = beginning(since, "--since") if since else None
-    costs = [one for one in context.index.costs_by_source(begin) if source is None or one.name == source]
+    costs = [
+        one for one in context.index.costs_by_source(begin) if source is None or one.name == source
+    ]
     if source is not None and not costs:
-        raise UsageError(f"no check was made for a source {source!r} in this time", hint="`palimpsest report` lists the sources.")
+        raise UsageError(
+            f"no check was made for a source {source!r} in this time",
+            hint="`palimpsest report` lists the sources.",
+        )
     runs = [] if source is not None else context.index.runs(limit=limit)
     costly = context.index.costs_by_article(begin, source=source, limit=limit)
     if context.json:
@@ -34,7 +41,10 @@ def run(context: Context, *, since: str | None, source: str | None, limit: int) 
                 "since": format_utc(begin) if begin else None,
                 "sources": [_row(one) for one in costs],
                 "total": _total(costs),
-                "articles": [{"article": one.name, **{name: getattr(one, name) for name in SUMS}} for one in costly],
+                "articles": [
+                    {"article": one.name, **{name: getattr(one, name) for name in SUMS}}
+                    for one in costly
+                ],
                 "runs": [_run(context, one) for one in runs],
             }
         )
@@ -73,7 +83,8 @@ def _total(costs: list[CostTotals]) -> dict[str, int]:
 def state_of(summary: RunSummary, at: datetime) -> str:
     """Return ``finished``, ``interrupted`` or ``running``.
 
-    A run without an end is running where its process lives, as far as this machine can tell; on another one, while it was heard of lately.
+    A run without an end is running where its process lives, as far as this machine can tell; on
+    another one, while it was heard of lately.
     """
     if summary.finished is not None:
         return "finished" if summary.complete else "interrupted"
@@ -121,7 +132,9 @@ def _print_costs(context: Context, costs: list[CostTotals]) -> None:
         context.out.print(table)
         unmeasured = sum(one.unmeasured for one in costs)
         if unmeasured:
-            context.out.print(f"{counted(unmeasured, 'check has', 'checks have')} no cost data (older release)")
+            context.out.print(
+                f"{counted(unmeasured, 'check has', 'checks have')} no cost data (older release)"
+            )
     else:
         context.out.print("no checks in this time")
 
@@ -141,4 +154,7 @@ def _print_runs(context: Context, runs: list[RunSummary]) -> None:
         row = _run(context, one)
         because = f" ({shown(row['reason'])})" if row["reason"] else ""
         state = f"{shown(one.trigger or '-')}: [bold]{row['state']}[/]{because}"
-        context.out.print(f"{moment(one.started)} {state}, {counted(one.checks, 'check')}; run {one.run}", soft_wrap=True)
+        context.out.print(
+            f"{moment(one.started)} {state}, {counted(one.checks, 'check')}; run {one.run}",
+            soft_wrap=True,
+        )

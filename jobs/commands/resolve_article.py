@@ -18,7 +18,10 @@ NEAREST, MAX_READINGS = 5, 20
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article of the archive, which has ``count`` versions, one or more. They are read, and checked, when they are asked for."""
+    """An article of the archive, which has ``count`` versions, one or more.
+
+    They are read, and checked, when they are asked for.
+    """
 
     article: str
     url: str
@@ -27,7 +30,10 @@ class Found:
     reader: CheckedReader
 
     def read(self, number: int | None) -> Read:
-        """Return the version of this number, or the newest, damaged or not. Raises ``UsageError`` for a number that is not there."""
+        """Return the version of this number, or the newest, damaged or not.
+
+        Raises ``UsageError`` for a number that is not there.
+        """
         number = self.count if number is None else number
         if not 1 <= number <= self.count:
             there = "only version 1" if self.count == 1 else f"versions 1 to {self.count}"
@@ -35,7 +41,10 @@ class Found:
         return self.reader.version(self.article, number)
 
     def version(self, number: int | None) -> Version:
-        """Return the version of this number, or the newest. Raises as ``read`` does, and ``DamagedRecord`` for a damaged one."""
+        """Return the version of this number, or the newest.
+
+        Raises as ``read`` does, and ``DamagedRecord`` for a damaged one.
+        """
         return self.read(number).sound
 
     def all(self, upto: int | None = None) -> list[Read]:
@@ -44,11 +53,15 @@ class Found:
 
 
 def find(context: Context, text: str) -> Found:
-    """Return the article that a URL, a URL without its scheme, a part of one, or ``<host>/<article id>`` names.
+    """Return the article that a URL, a URL without its scheme, a part of one, or ``<host>/<article
+    id>`` names.
 
-    Raises ``UnknownArticle`` with the nearest URLs of the archive, or ``AmbiguousArticle`` with all that fit.
+    Raises ``UnknownArticle`` with the nearest URLs of the archive, or ``AmbiguousArticle`` with all
+    that fit.
     """
-    text = text.encode(errors="replace").decode().strip()  # an argument of bytes that are no UTF-8 names no article
+    text = (
+        text.encode(errors="replace").decode().strip()
+    )  # an argument of bytes that are no UTF-8 names no article
     if not _SCHEME.sub("", text, count=1):
         raise UsageError(f"{text!r} names no article", hint="give its URL, or a part of it")
     article = text if _ARTICLE.fullmatch(text) else _by_url(context, text)
@@ -56,11 +69,16 @@ def find(context: Context, text: str) -> Found:
     if not numbers:
         raise _unknown(context, text)
     summary = context.index.summary(article)
-    return Found(article, summary.url if summary and summary.url else article, len(numbers), context.reader)
+    return Found(
+        article, summary.url if summary and summary.url else article, len(numbers), context.reader
+    )
 
 
 def locate(context: Context, text: str) -> str:
-    """Return the article's id as ``find`` does, but trust a whole id without asking the index: damage may have kept it out of there."""
+    """Return the article's id as ``find`` does, but trust a whole id without asking the index.
+
+    Damage may have kept it out of there.
+    """
     return text if _ARTICLE.fullmatch(text) else find(context, text).article
 
 
@@ -78,17 +96,26 @@ def looked_at(context: Context, text: str) -> str:
 
 
 def _check_alias(context: Context, url: str) -> None:
-    """Take down an alias of this URL that no run has made. It is not followed: the index follows only what check lines attest."""
+    """Take down an alias of this URL that no run has made.
+
+    It is not followed: the index follows only what check lines attest.
+    """
     key = identity.alias_key(url)
     try:
         alias = context.archive.alias(url)
     except BadRecord as error:
         problem = error.message.removeprefix(f"{key} ")
     else:
-        if alias is None or standing_of(alias, context.index, context.archive.store, now=now()) is not AliasStanding.INJECTED:
+        if (
+            alias is None
+            or standing_of(alias, context.index, context.archive.store, now=now())
+            is not AliasStanding.INJECTED
+        ):
             return
         problem = f"no check line says that {url} belongs to {alias.article}: not followed"
-    context.reader.note(Damage(article=identity.article_of(url), version=None, key=key, problem=problem))
+    context.reader.note(
+        Damage(article=identity.article_of(url), version=None, key=key, problem=problem)
+    )
 
 
 def _by_url(context: Context, text: str) -> str:
@@ -96,14 +123,19 @@ def _by_url(context: Context, text: str) -> str:
         _check_alias(context, url)
         article = context.index.article_for(url)
         if article is None and context.reader.numbers(identity.article_of(url)):
-            article = identity.article_of(url)  # check lines know it, though damage may have kept all its versions out of the index
+            article = identity.article_of(
+                url
+            )  # check lines know it, though damage may have kept all its versions out of the index
         if article is not None:
             return article
     return _by_part(context, text)
 
 
 def _readings(text: str) -> list[str]:
-    """Return the normalised URLs that the text may stand for: itself, or itself behind ``https://``."""
+    """Return the normalised URLs that the text may stand for.
+
+    Itself, or itself behind ``https://``.
+    """
     found = []
     for candidate in (text, f"https://{text}"):
         try:
@@ -127,12 +159,25 @@ def _by_part(context: Context, text: str) -> str:
 
 def _unknown(context: Context, text: str) -> UnknownArticle:
     nearest = context.index.nearest(text, NEAREST)
-    hint = "nearest in the archive:\n" + "\n".join(nearest) if nearest else "`palimpsest articles` lists what it keeps"
-    looked = [_looked(summary) for url in _readings(text) if (summary := context.index.summary(identity.article_of(url)))]
-    return UnknownArticle(f"the archive keeps no version of {text}" + "".join(looked[:1]), nearest, hint=hint)
+    hint = (
+        "nearest in the archive:\n" + "\n".join(nearest)
+        if nearest
+        else "`palimpsest articles` lists what it keeps"
+    )
+    looked = [
+        _looked(summary)
+        for url in _readings(text)
+        if (summary := context.index.summary(identity.article_of(url)))
+    ]
+    return UnknownArticle(
+        f"the archive keeps no version of {text}" + "".join(looked[:1]), nearest, hint=hint
+    )
 
 
 def _looked(summary: ArticleSummary) -> str:
     """Return what came of the last check of a page that never was archived."""
     because = f", {summary.last_reason}" if summary.last_reason else ""
-    return f"\nits last check, {moment(summary.last_checked)}, was {worded(summary.last_outcome)}{because}"
+    return (
+        f"\nits last check, {moment(summary.last_checked)}, was "
+        f"{worded(summary.last_outcome)}{because}"
+    )

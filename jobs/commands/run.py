@@ -10,7 +10,10 @@ from jobs.schedule.service import Service
 
 
 def run(context: Context) -> int:
-    """Serve until told to stop. Returns the exit status. Raises ``ConfigError`` and ``UsageError`` before anything begins."""
+    """Serve until told to stop.
+
+    Returns the exit status. Raises ``ConfigError`` and ``UsageError`` before anything begins.
+    """
     plain = sys.stderr.isatty() and not context.json
     logs.set_up(plain=plain)
 
@@ -18,6 +21,12 @@ def run(context: Context) -> int:
     file = context.config_path or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
 
     async def serve() -> int:
-        return await Service(lambda: load(file, context.environ), context.environ, clock=now, plain_logs=plain, file=file).run()
+        return await Service(
+            lambda: load(file, context.environ),
+            context.environ,
+            clock=now,
+            plain_logs=plain,
+            file=file,
+        ).run()
 
     return asyncio.run(serve())

@@ -19,11 +19,16 @@ NOTHING = Extraction(extractor="")
 
 
 def run(context: Context, words: Sequence[str], *, limit: int) -> int:
-    """Print the articles of which a version has the words, those that still have them first. Returns the exit status."""
+    """Print the articles of which a version has the words, those that still have them first.
+
+    Returns the exit status.
+    """
     query = parse(" ".join(words))
     found = context.index.search(query, limit=limit)
     reads = context.reader.each([(hit.record.article, hit.record.version) for hit in found.hits])
-    context.reader.each([(hit.left.article, hit.left.version) for hit in found.hits if hit.left is not None])
+    context.reader.each(
+        [(hit.left.article, hit.left.version) for hit in found.hits if hit.left is not None]
+    )
     if context.json:
         rows = [_row(query, hit, read) for hit, read in zip(found.hits, reads, strict=True)]
         context.print_json({"query": query.text, "total": found.total, "results": rows})
@@ -31,7 +36,11 @@ def run(context: Context, words: Sequence[str], *, limit: int) -> int:
     for hit, read in zip(found.hits, reads, strict=True):
         _print(context, query, hit, read)
     more = f"; --limit {found.total} shows all" if found.total > len(found.hits) else ""
-    context.out.print(f"{counted(len(found.hits), 'article')} of {found.total:,}{more}" if found.total else "no version has these words")
+    context.out.print(
+        f"{counted(len(found.hits), 'article')} of {found.total:,}{more}"
+        if found.total
+        else "no version has these words"
+    )
     return context.end()
 
 
@@ -48,18 +57,28 @@ def _row(query: Query, hit: Hit, read: Read) -> dict[str, Any]:
             "version": left.version,
             "state": left.state.value,
             "captured_at": format_utc(left.captured_at),
-            "last_seen_before": format_utc(left.last_seen_before) if left.last_seen_before else None,
+            "last_seen_before": format_utc(left.last_seen_before)
+            if left.last_seen_before
+            else None,
         }
         if left
         else None,
-        "snippet": [list(part) for part in _excerpt(query, extraction).parts] if read.record else [],
+        "snippet": [list(part) for part in _excerpt(query, extraction).parts]
+        if read.record
+        else [],
         **({"damaged": [as_json(read.damage)]} if read.damage else {}),
     }
 
 
 def _excerpt(query: Query, extraction: Extraction) -> Excerpt:
-    """Return the stretch of the text that shows the words; of the byline or title, where only they do."""
-    body, *others = (excerpt(query, part) for part in (extraction.text, extraction.byline, extraction.title or ""))
+    """Return the stretch of the text that shows the words.
+
+    Of the byline or title, where only they do.
+    """
+    body, *others = (
+        excerpt(query, part)
+        for part in (extraction.text, extraction.byline, extraction.title or "")
+    )
     return next((one for one in (body, *others) if one.matches), body)
 
 
@@ -76,8 +95,14 @@ def _print(context: Context, query: Query, hit: Hit, read: Read) -> None:
 
 
 def _standing(hit: Hit) -> str:
-    """Return in which versions the words stood, and since when they don't: ``v1-v3; the words are gone since v4 (...)``."""
-    runs = [[number for _, number in group] for _, group in groupby(enumerate(hit.versions), lambda pair: pair[1] - pair[0])]
+    """Return in which versions the words stood, and since when they don't.
+
+    ``v1-v3; the words are gone since v4 (...)``.
+    """
+    runs = [
+        [number for _, number in group]
+        for _, group in groupby(enumerate(hit.versions), lambda pair: pair[1] - pair[0])
+    ]
     ranges = ", ".join(f"v{run[0]}" if len(run) == 1 else f"v{run[0]}-v{run[-1]}" for run in runs)
     if hit.left is None:
         return f"{ranges}; stands now" if hit.current else ranges
@@ -86,8 +111,13 @@ def _standing(hit: Hit) -> str:
 
 
 def _marked(found: Excerpt) -> Text:
-    """Return the stretch with the words that were asked for in brackets, readable without colour."""
+    """Return the stretch with the words that were asked for in brackets, readable
+    without colour.
+    """
     text = Text()
     for mark, part in found.parts:
-        text.append(f"[{plain(part)}]" if mark == "match" else plain(part), style="bold yellow" if mark == "match" else "")
+        text.append(
+            f"[{plain(part)}]" if mark == "match" else plain(part),
+            style="bold yellow" if mark == "match" else "",
+        )
     return text

@@ -13,10 +13,15 @@ from jobs.commands.resolve_article import Found, find
 from jobs.commands.terminal import counted, kinds, moment, plain, shown
 
 
-def show(context: Context, url: str, *, version: int | None, at: str | None, even_damaged: bool = False) -> int:
-    """Print one version's text and metadata. Returns the exit status.
+def show(
+    context: Context, url: str, *, version: int | None, at: str | None, even_damaged: bool = False
+) -> int:
+    """Print one version's text and metadata.
 
-    Of a damaged version nothing is printed but that it is damaged; ``even_damaged`` prints what stands there too, marked.
+    Returns the exit status.
+
+    Of a damaged version nothing is printed but that it is damaged; ``even_damaged`` prints what
+    stands there too, marked.
     """
     if version is not None and at is not None:
         raise UsageError("--version and --at both name a version; give one of them")
@@ -24,12 +29,19 @@ def show(context: Context, url: str, *, version: int | None, at: str | None, eve
     chosen = found.read(version) if at is None else _standing_at(found, at)
     record = chosen.record if chosen.damage is None or not even_damaged else chosen.suspect
     if context.json:
-        empty = {"article": chosen.article, "url": found.url, "version": chosen.number, "text": None}
+        empty = {
+            "article": chosen.article,
+            "url": found.url,
+            "version": chosen.number,
+            "text": None,
+        }
         context.print_json(_document(record) if record is not None else empty)
         return context.end()
     if chosen.damage is not None:
         context.out.paragraph(
-            Text(f"version {chosen.number} of {found.count} is ").append_text(_withheld(chosen, shown=record is not None))
+            Text(f"version {chosen.number} of {found.count} is ").append_text(
+                _withheld(chosen, shown=record is not None)
+            )
         )
     if record is not None:
         _print(context, record, found.count)
@@ -39,7 +51,11 @@ def show(context: Context, url: str, *, version: int | None, at: str | None, eve
 def _withheld(chosen: Read, *, shown: bool) -> Text:
     """Return why a version is not shown, or is shown though it is not to be believed."""
     problem = plain(chosen.damage.problem if chosen.damage else "")
-    then = "What follows is what stands there now, and not to be believed." if shown else "Its text is withheld; --damaged prints it."
+    then = (
+        "What follows is what stands there now, and not to be believed."
+        if shown
+        else "Its text is withheld; --damaged prints it."
+    )
     return Text("damaged", style="bold red").append(f": {problem}. {then}")
 
 
@@ -48,7 +64,9 @@ def _standing_at(found: Found, at: str) -> Read:
     try:
         when = parse_utc(at)
     except ValueError as error:
-        raise UsageError(f"--at takes an ISO 8601 time such as 2026-11-21T10:00:00Z: {error}") from error
+        raise UsageError(
+            f"--at takes an ISO 8601 time such as 2026-11-21T10:00:00Z: {error}"
+        ) from error
     versions = found.all()
     known = [one.record for one in versions if one.record is not None]
     standing = [record for record in known if record.captured_at <= when]
@@ -56,12 +74,17 @@ def _standing_at(found: Found, at: str) -> Read:
         if len(known) < len(versions):
             raise DamagedRecord(found.reader.damage)  # it may be one of these
         first = moment(known[0].captured_at)
-        raise UsageError(f"at {moment(when)} nothing was archived yet: {found.url} was first seen {first}")
+        raise UsageError(
+            f"at {moment(when)} nothing was archived yet: {found.url} was first seen {first}"
+        )
     return versions[standing[-1].version - 1]
 
 
 def _document(version: Version) -> dict[str, Any]:
-    """Return what ``show --json`` prints: the version's place in the archive, then all that was extracted."""
+    """Return what ``show --json`` prints.
+
+    The version's place in the archive, then all that was extracted.
+    """
     extraction = version.extraction or Extraction(extractor="")
     fields = as_json(extraction)
     return {
@@ -90,14 +113,26 @@ def _document(version: Version) -> dict[str, Any]:
 
 def _print(context: Context, version: Version, count: int) -> None:
     out, extraction = context.out, version.extraction
-    out.paragraph(Text(f"version {version.version} of {count}, captured {moment(version.captured_at)}: {kinds(version)}"))
+    out.paragraph(
+        Text(
+            f"version {version.version} of {count}, captured "
+            f"{moment(version.captured_at)}: {kinds(version)}"
+        )
+    )
     out.print(shown(version.url), soft_wrap=True)
     if extraction is None or version.state is State.GONE:
-        out.print("[bold]The site took this article down.[/] `show --version N` prints an earlier version.")
+        out.print(
+            "[bold]The site took this article down.[/] `show --version N` prints an "
+            "earlier version."
+        )
         return
     out.print()
     out.paragraph(Text(plain(extraction.title or "(no title)"), style="bold"))
-    facts = [extraction.byline, extraction.publisher, f"published {extraction.published}" if extraction.published else None]
+    facts = [
+        extraction.byline,
+        extraction.publisher,
+        f"published {extraction.published}" if extraction.published else None,
+    ]
     if extraction.modified and extraction.modified != extraction.published:
         facts.append(f"modified {extraction.modified}")
     out.paragraph(Text(plain(" · ".join(fact for fact in facts if fact))))
@@ -105,4 +140,6 @@ def _print(context: Context, version: Version, count: int) -> None:
         out.print()
         out.paragraph(Text(plain(paragraph)))
     count_of_words = counted(len(extraction.text.split()), "word")
-    out.print(f"\n[dim]{count_of_words}; sha256 of the text {version.content_sha256}[/]", soft_wrap=True)
+    out.print(
+        f"\n[dim]{count_of_words}; sha256 of the text {version.content_sha256}[/]", soft_wrap=True
+    )

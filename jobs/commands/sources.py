@@ -14,12 +14,24 @@ from jobs.run import fetch_only
 
 
 def sources(context: Context, names: Sequence[str]) -> int:
-    """Print what each source would yield right now. Nothing is archived. Returns the exit status."""
+    """Print what each source would yield right now.
+
+    Nothing is archived. Returns the exit status.
+    """
     config = context.config
     wanted = chosen(config, names, everything=not names)
     if not wanted:
-        raise UsageError("the configuration names no sources", hint="add one under `sources:` in config.yaml")
-    plan = make_plan(config, trigger="sources", now=now(), randomness=secrets.token_bytes(4), sources=wanted, lists_only=True)
+        raise UsageError(
+            "the configuration names no sources", hint="add one under `sources:` in config.yaml"
+        )
+    plan = make_plan(
+        config,
+        trigger="sources",
+        now=now(),
+        randomness=secrets.token_bytes(4),
+        sources=wanted,
+        lists_only=True,
+    )
     listed = [item for item in fetch_only(plan, config) if isinstance(item, ListFetched)]
     if context.json:
         pages = [{"name": target.source, "url": target.url} for target in plan.targets]
@@ -27,8 +39,15 @@ def sources(context: Context, names: Sequence[str]) -> int:
     else:
         _print_lists(context, listed)
         for target in plan.targets:
-            context.out.print(f"[bold]{shown(target.source or '-')}[/] page {shown(target.url)}", soft_wrap=True)
-    return int(any(one.fetch_status in {FetchStatus.FAILED, FetchStatus.REFUSED, FetchStatus.UNREADABLE} for one in listed))
+            context.out.print(
+                f"[bold]{shown(target.source or '-')}[/] page {shown(target.url)}", soft_wrap=True
+            )
+    return int(
+        any(
+            one.fetch_status in {FetchStatus.FAILED, FetchStatus.REFUSED, FetchStatus.UNREADABLE}
+            for one in listed
+        )
+    )
 
 
 def _listed_row(one: ListFetched) -> dict[str, Any]:
@@ -48,8 +67,12 @@ def _print_lists(context: Context, listed: Sequence[ListFetched]) -> None:
     for one in listed:
         because = f" ({shown(one.reason)})" if one.reason else ""
         place = f"[bold]{shown(one.list.source)}[/] {one.list.kind} {shown(one.list.url)}"
-        context.out.print(f"{place}: {one.fetch_status}, {counted(one.found, 'link')}{because}", soft_wrap=True)
+        context.out.print(
+            f"{place}: {one.fetch_status}, {counted(one.found, 'link')}{because}", soft_wrap=True
+        )
         for link in one.links:
-            context.out.print(f"  {moment(link.published or link.lastmod):20}  {shown(link.url)}", soft_wrap=True)
+            context.out.print(
+                f"  {moment(link.published or link.lastmod):20}  {shown(link.url)}", soft_wrap=True
+            )
         for why, number in one.dropped:
             context.out.print(f"  [dim]{counted(number, 'link')} left out: {shown(why)}[/]")

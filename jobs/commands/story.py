@@ -1,4 +1,6 @@
-"""``story``: the other copies of an article's text, which is the original, and where they differ or lag."""
+"""``story``: the other copies of an article's text, which is the original, and where they differ or
+lag.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -20,7 +22,10 @@ _LEAD = 4
 
 
 def run(context: Context, url: str, readers: CaptureReaders) -> int:
-    """Print the story that an article belongs to. Returns the exit status: 0, also where no other site has the text."""
+    """Print the story that an article belongs to.
+
+    Returns the exit status: 0, also where no other site has the text.
+    """
     found = find(context, url)
 
     def texts(versions: Sequence[Version]) -> Sequence[Extraction | None]:
@@ -44,13 +49,18 @@ def _document(article: str, url: str, story: Story | None) -> dict[str, Any]:
         "article": article,
         "url": url,
         "original": story.original.article if story and story.original else None,
-        "original_reason": asdict(reason) if reason else {"kind": "alone", "detail": "no version of it has a text"},
+        "original_reason": asdict(reason)
+        if reason
+        else {"kind": "alone", "detail": "no version of it has a text"},
         "members": members,
     }
 
 
 def _member(member: Member) -> dict[str, Any]:
-    """Return a member as it stands alone: the original, or the article that the others were compared with."""
+    """Return a member as it stands alone.
+
+    The original, or the article that the others were compared with.
+    """
     text = member.text
     return {
         "article": member.article,
@@ -91,7 +101,11 @@ def _print(context: Context, story: Story) -> None:
     if story.original is None:
         out.paragraph(Text(plain(f"The original is not known: {story.original_reason.detail}.")))
     else:
-        out.paragraph(Text(plain(f"The original is on {story.original.host}: {story.original_reason.detail}.")))
+        out.paragraph(
+            Text(
+                plain(f"The original is on {story.original.host}: {story.original_reason.detail}.")
+            )
+        )
     out.print()
     out.print(_table(story))
     for number, member in enumerate([story.first, *(copy.member for copy in story.copies)], 1):
@@ -102,7 +116,10 @@ def _print(context: Context, story: Story) -> None:
 
 
 def _table(story: Story) -> Table:
-    """Return the members, the original first. Shares are of the original's text, and of the copy's own."""
+    """Return the members, the original first.
+
+    Shares are of the original's text, and of the copy's own.
+    """
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("", justify="right")
     table.add_column("Host", overflow="fold", max_width=30)
@@ -129,7 +146,10 @@ def _lag(seconds: int | None) -> str:
     """Return a lag in its largest unit: ``2 h later``."""
     if not seconds:
         return "same time"
-    number, unit = next(((abs(seconds) // size, name) for size, name in _UNITS if abs(seconds) >= size), (abs(seconds), "s"))
+    number, unit = next(
+        ((abs(seconds) // size, name) for size, name in _UNITS if abs(seconds) >= size),
+        (abs(seconds), "s"),
+    )
     return f"{number} {unit} {'later' if seconds >= 0 else 'earlier'}"
 
 
@@ -146,11 +166,17 @@ def _print_copy(context: Context, story: Story, copy: StoryCopy) -> None:
 
 def _print_lack(context: Context, lack: MissingChange) -> None:
     kinds = f" ({', '.join(lack.kinds)})" if lack.kinds else ""
-    context.out.paragraph(Text(f"lacks version {lack.version}{kinds}", style="bold"), lead=" " * _LEAD)
+    context.out.paragraph(
+        Text(f"lacks version {lack.version}{kinds}", style="bold"), lead=" " * _LEAD
+    )
     if not lack.sentences:
-        context.out.paragraph(Text("the original was taken down; this copy was not"), lead=" " * (_LEAD + 2))
+        context.out.paragraph(
+            Text("the original was taken down; this copy was not"), lead=" " * (_LEAD + 2)
+        )
     for sentence in lack.sentences:
         for sign, style, text in (("- ", "red", sentence.old), ("+ ", "green", sentence.new)):
             if text is not None:
                 what = "headline: " if sentence.kind == "headline" else ""
-                context.out.paragraph(Text(plain(what + text), style=style), lead=" " * (_LEAD + 2) + sign)
+                context.out.paragraph(
+                    Text(plain(what + text), style=style), lead=" " * (_LEAD + 2) + sign
+                )

@@ -17,12 +17,16 @@ class _Visible(logging.Formatter):
 
 
 def set_up() -> None:
-    """Read and write UTF-8 whatever the locale, never fail on a character, and send warnings to standard error."""
+    """Read and write UTF-8 whatever the locale, never fail on a character, and send warnings to
+    standard error.
+    """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Visible("%(levelname)s %(name)s: %(message)s"))
     handler.addFilter(Hiding())
-    handler.setLevel(logging.WARNING)  # the handler has the level, because Scrapy sets its loggers' to DEBUG
+    handler.setLevel(
+        logging.WARNING
+    )  # the handler has the level, because Scrapy sets its loggers' to DEBUG
     logging.getLogger().addHandler(handler)

@@ -1,4 +1,7 @@
-"""How values look to people: times, counts, errors. Colour only helps: everything reads without it, on any width, in any pipe."""
+"""How values look to people: times, counts, errors.
+
+Colour only helps: everything reads without it, on any width, in any pipe.
+"""
 
 import os
 import signal
@@ -16,7 +19,9 @@ from crawler.visible import visible
 from jobs.hiding import hidden
 
 READER_GONE = 128 + signal.SIGPIPE
-"""Exit status when nobody reads standard output any more, as with ``| head``: what the shell says of any program that this ends."""
+"""Exit status when nobody reads standard output any more, as with ``| head``: what the shell says
+of any program that this ends.
+"""
 
 _NARROWEST = 20
 
@@ -25,13 +30,18 @@ class Screen(Console):
     """Prints for people. Wraps between words on a terminal, and never in a pipe."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401  # rich's own
-        # The text of pages is not ours: no numbers highlighted in it, and no :name: of a page made an emoji.
+        # The text of pages is not ours: no numbers highlighted in it, and no :name: of a page made
+        # an emoji.
         super().__init__(highlight=False, emoji=False, **options)
         self.soft_wrap = not self.is_terminal
 
     def paragraph(self, text: Text, *, lead: str = "") -> None:
         """Print the text behind ``lead``, with all further lines indented as deep."""
-        lines = text.wrap(self, max(self.width - len(lead), _NARROWEST)) if self.is_terminal else text.split("\n")
+        lines = (
+            text.wrap(self, max(self.width - len(lead), _NARROWEST))
+            if self.is_terminal
+            else text.split("\n")
+        )
         for number, line in enumerate(lines):
             line.rstrip()
             indented = Text(lead if number == 0 else " " * len(lead)) + line
@@ -53,12 +63,18 @@ class Screen(Console):
 
 
 def plain(text: str) -> str:
-    """Return text of others with unseen signs as their numbers: no page may move the cursor or colour the terminal of its reader."""
+    """Return text of others with unseen signs as their numbers.
+
+    No page may move the cursor or colour the terminal of its reader.
+    """
     return visible(text)
 
 
 def shown(text: str) -> str:
-    """Return text of others for a string with rich's markup: nothing in it is markup or a control character."""
+    """Return text of others for a string with rich's markup.
+
+    Nothing in it is markup or a control character.
+    """
     return escape(plain(text))
 
 
@@ -78,7 +94,10 @@ def worded(outcome: Outcome | str | None) -> str:
 
 
 def interval(version: Version) -> str:
-    """Return when a version came about: after the last check that saw the old state, by the first that saw the new one."""
+    """Return when a version came about.
+
+    After the last check that saw the old state, by the first that saw the new one.
+    """
     since, until = version.last_seen_before, version.captured_at
     if since is None:
         return f"by {moment(until)}"
@@ -90,7 +109,10 @@ def kinds(version: Version) -> str:
     """Return a version's kinds of change, or what else it is."""
     if version.version == 1:
         return "first seen"
-    marks = [*version.change.kinds, *(["silent"] if version.change.silence is Silence.SILENT else [])]
+    marks = [
+        *version.change.kinds,
+        *(["silent"] if version.change.silence is Silence.SILENT else []),
+    ]
     return ", ".join(marks) or "changed"
 
 
@@ -100,7 +122,10 @@ def words(added: int, removed: int) -> str:
 
 
 def show_error(screen: Screen, error: PalimpsestError) -> None:
-    """Print what is wrong, where, and how to mend it. No secret of the environment that has come into it is shown."""
+    """Print what is wrong, where, and how to mend it.
+
+    No secret of the environment that has come into it is shown.
+    """
     mask = hidden()
     _labelled(screen, "error:", "bold red", mask.text(error.message))
     if error.hint:

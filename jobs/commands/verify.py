@@ -23,12 +23,19 @@ MAX_NOTES = 20
 
 
 def verify(
-    context: Context, url: str | None, *, checkpoint: Path | None = None, roots: Path | None = None, trusted: Sequence[str] = ()
+    context: Context,
+    url: str | None,
+    *,
+    checkpoint: Path | None = None,
+    roots: Path | None = None,
+    trusted: Sequence[str] = (),
 ) -> int:
-    """Recompute every hash and link from the store alone, and print what is damaged. Returns the exit status.
+    """Recompute every hash and link from the store alone, and print what is damaged.
 
-    ``checkpoint`` is the file of a copy that was kept elsewhere, ``roots`` that of certificates for time-stamps;
-    ``trusted`` are public keys that the caller has from elsewhere.
+    Returns the exit status.
+
+    ``checkpoint`` is the file of a copy that was kept elsewhere, ``roots`` that of certificates for
+    time-stamps; ``trusted`` are public keys that the caller has from elsewhere.
     """
     copy = None if checkpoint is None else _read(checkpoint)
     certificates = None if roots is None else read_roots(roots)
@@ -62,7 +69,10 @@ def _read(path: Path) -> bytes:
 
 def _public_key(text: str) -> str:
     if not re.fullmatch(r"[0-9a-fA-F]{64}", text):
-        raise UsageError(f"--trusted-key {text!r} is no public key", hint="Give its 64 hexadecimal digits: `public_key` in a checkpoint.")
+        raise UsageError(
+            f"--trusted-key {text!r} is no public key",
+            hint="Give its 64 hexadecimal digits: `public_key` in a checkpoint.",
+        )
     return text.lower()
 
 
@@ -70,11 +80,19 @@ def _print(context: Context, report: VerifyReport) -> None:
     damage = [finding for finding in report.findings if finding.severity == "damage"]
     notes = [finding for finding in report.findings if finding.severity == "note"]
     for finding in damage:
-        context.out.print(f"[bold red]{finding.problem}[/] {shown(finding.key)}\n  {shown(finding.detail)}", soft_wrap=True)
+        context.out.print(
+            f"[bold red]{finding.problem}[/] {shown(finding.key)}\n  {shown(finding.detail)}",
+            soft_wrap=True,
+        )
     for finding in notes[:MAX_NOTES]:
-        context.out.print(f"[yellow]note[/] {finding.problem} {shown(finding.key)}\n  {shown(finding.detail)}", soft_wrap=True)
+        context.out.print(
+            f"[yellow]note[/] {finding.problem} {shown(finding.key)}\n  {shown(finding.detail)}",
+            soft_wrap=True,
+        )
     if len(notes) > MAX_NOTES:
-        context.out.print(f"… and {counted(len(notes) - MAX_NOTES, 'more note')}; --json lists them all")
+        context.out.print(
+            f"… and {counted(len(notes) - MAX_NOTES, 'more note')}; --json lists them all"
+        )
     looked = ", ".join(
         (
             counted(report.articles, "article"),
@@ -85,14 +103,20 @@ def _print(context: Context, report: VerifyReport) -> None:
     )
     _print_signed(context, report.signed)
     objects = len({finding.key for finding in damage})
-    verdict = f"[bold red]{counted(objects, 'object')} damaged[/]" if damage else "[green]no damage[/]"
+    verdict = (
+        f"[bold red]{counted(objects, 'object')} damaged[/]" if damage else "[green]no damage[/]"
+    )
     context.out.print(f"{looked}: {verdict}")
 
 
 def _print_signed(context: Context, signed: Signed) -> None:
     """Print whose signatures there are. Whose they should be is for the reader to know."""
     for key in signed.keys:
-        context.out.print(f"{counted(key.checkpoints, 'checkpoint')} signed with key {shown(key.key_id)}")
+        context.out.print(
+            f"{counted(key.checkpoints, 'checkpoint')} signed with key {shown(key.key_id)}"
+        )
     if signed.timestamps:
-        against = "" if signed.timestamps_checked else "; --timestamp-roots FILE checks who made them"
+        against = (
+            "" if signed.timestamps_checked else "; --timestamp-roots FILE checks who made them"
+        )
         context.out.print(f"{counted(signed.timestamps, 'time-stamp')} over them{against}")

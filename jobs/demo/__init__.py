@@ -1,1 +1,3 @@
-"""A newspaper of our own on loopback, with a story that develops, and a walk through the archive that it leaves."""
+"""A newspaper of our own on loopback, with a story that develops, and a walk through the archive
+that it leaves.
+"""

@@ -1,4 +1,7 @@
-"""The demonstration's two sites on loopback: the newspaper that tells the story, and an aggregator that copied its first edition."""
+"""The demonstration's two sites on loopback.
+
+The newspaper that tells the story, and an aggregator that copied its first edition.
+"""
 
 import json
 import threading
@@ -52,7 +55,8 @@ def copy_page(publisher_url: str) -> str:
 def front_page(base: str) -> str:
     """Return the section page that leads to the story."""
     return (
-        f'<!doctype html><html lang="en"><title>{PUBLISHER}</title><main><h2><a href="{base}{STORY_PATH}">{FIRST.headline}</a></h2></main>'
+        f'<!doctype html><html lang="en"><title>{PUBLISHER}</title><main><h2><a '
+        f'href="{base}{STORY_PATH}">{FIRST.headline}</a></h2></main>'
     )
 
 
@@ -111,7 +115,12 @@ class Press:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         """Stop serving."""
         self._server.shutdown()
         self._server.server_close()

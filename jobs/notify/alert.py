@@ -1,4 +1,6 @@
-"""One alert: finds what there is to tell, tells each of its targets, and marks what was accepted."""
+"""One alert: finds what there is to tell, tells each of its targets, and marks what was
+accepted.
+"""
 
 import logging
 import threading
@@ -20,17 +22,23 @@ from jobs.observe import SourceHealth
 log = logging.getLogger("palimpsest")
 
 ALONE = 3
-"""Events that each get a message of their own. Where more wait, they are bundled: nobody reads a hundred messages."""
+"""Events that each get a message of their own. Where more wait, they are bundled: nobody reads a
+hundred messages.
+"""
 
 BUNDLE = 20
 MESSAGES = 5
 """Messages to one target in one tick; some services take one in five seconds."""
 
 STUCK = 3
-"""Tries after which the newest event is tried first, alone: it may be one single message that is never accepted."""
+"""Tries after which the newest event is tried first, alone: it may be one single message that is
+never accepted.
+"""
 
 UNRECORDED = 200
-"""Runs looked at without news, after which the cursor is stored all the same: a restart would look at them again."""
+"""Runs looked at without news, after which the cursor is stored all the same: a restart would look
+at them again.
+"""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -57,27 +65,39 @@ class Alert:
         """Whether something was accepted that no stored cursor knows of."""
 
     def tick(self, health: Sequence[SourceHealth]) -> list[Delivery]:
-        """Look for news, and send what is due. Raises the ``StoreError`` family and ``IndexUnusable``; not for a target's trouble."""
+        """Look for news, and send what is due.
+
+        Raises the ``StoreError`` family and ``IndexUnusable``; not for a target's trouble.
+        """
         for state in self._states:
             state.sent = state.failed = 0
         cursor = self._current()
-        if self._index.complete:  # one that is being rebuilt lacks lines, and would take old versions for news
+        if (
+            self._index.complete
+        ):  # one that is being rebuilt lacks lines, and would take old versions for news
             cursor = self._discovered(cursor, health)
         self._cursor = cursor
         writer = Writer(self._archive, self._index, {one.source: one for one in health})
         for state in self._states:
             if not self._serve(state, writer):
                 break
-        return [state.delivery(self._alert.name, len(self._cursor.waiting.get(state.target.name, ()))) for state in self._states]
+        return [
+            state.delivery(self._alert.name, len(self._cursor.waiting.get(state.target.name, ())))
+            for state in self._states
+        ]
 
     def _current(self) -> Cursor:
-        """Return the cursor: this process's, or a newer one that another process has stored, or a new alert's first."""
+        """Return the cursor: this process's, or a newer one that another process has stored, or a
+        new alert's first.
+        """
         if self._dirty and self._cursor is not None and self._mark(self._cursor):
             return self._cursor
         if self._cursor is None or self._dirty or self._chain.is_behind():
             self._cursor = self._chain.read()
             self._dirty = False
-            catch_up(self._index, self._archive.store)  # whoever stored a cursor may have seen check lines that this index lacks
+            catch_up(
+                self._index, self._archive.store
+            )  # whoever stored a cursor may have seen check lines that this index lacks
         if self._cursor is None:
             first = replace(everything_known(self._index, self._clock()), targets=self._names)
             self._cursor = first if self._mark(first) else self._chain.read() or first
@@ -88,19 +108,32 @@ class Alert:
         return tuple(state.target.name for state in self._states)
 
     def _for_targets(self, cursor: Cursor) -> Cursor:
-        """Return the cursor for today's targets. What waits for one that is no more goes to the one that took its place, if any did."""
+        """Return the cursor for today's targets.
+
+        What waits for one that is no more goes to the one that took its place, if any did.
+        """
         gone = [name for name in cursor.targets if name not in self._names]
-        heirs = dict(zip(gone, (name for name in self._names if name not in cursor.targets), strict=False))
+        heirs = dict(
+            zip(gone, (name for name in self._names if name not in cursor.targets), strict=False)
+        )
         waiting = {}
         for name, events in cursor.waiting.items():
             if name in gone and name not in heirs:
-                log.warning("alert %s: %d events waited for the target %s, which is no more", self._alert.name, len(events), name)
+                log.warning(
+                    "alert %s: %d events waited for the target %s, which is no more",
+                    self._alert.name,
+                    len(events),
+                    name,
+                )
                 continue
             heir = heirs.get(name, name)
             waiting[heir] = _unless(events, self._accepted(heir))
         collecting = {heirs.get(name, name): moment for name, moment in cursor.collecting.items()}
         return replace(
-            cursor, targets=self._names, waiting=waiting, collecting={name: collecting[name] for name in waiting.keys() & collecting.keys()}
+            cursor,
+            targets=self._names,
+            waiting=waiting,
+            collecting={name: collecting[name] for name in waiting.keys() & collecting.keys()},
         )
 
     def _accepted(self, name: str) -> set[str]:
@@ -131,7 +164,10 @@ class Alert:
         return replace(cursor, waiting=waiting, collecting=collecting)
 
     def _serve(self, state: TargetState, writer: Writer) -> bool:
-        """Send what is due to one target. False: another process has stored a cursor, so all is to be read again."""
+        """Send what is due to one target.
+
+        False: another process has stored a cursor, so all is to be read again.
+        """
         cursor = self._cursor
         assert cursor is not None  # noqa: S101  # tick has set it
         if not self._is_due(state, cursor):
@@ -147,11 +183,15 @@ class Alert:
                 return False
         return True
 
-    def _messages(self, state: TargetState, waiting: Sequence[str], writer: Writer) -> Iterator[tuple[Sequence[str], Message]]:
+    def _messages(
+        self, state: TargetState, waiting: Sequence[str], writer: Writer
+    ) -> Iterator[tuple[Sequence[str], Message]]:
         """Yield (events, message) pairs, batching events up to the target's size limit."""
         stuck = state.tries >= STUCK
         rest = list(reversed(waiting)) if stuck else list(waiting)
-        most = BUNDLE if not stuck and (self._alert.digest is not None or len(waiting) > ALONE) else 1
+        most = (
+            BUNDLE if not stuck and (self._alert.digest is not None or len(waiting) > ALONE) else 1
+        )
         for _ in range(MESSAGES):
             if not rest or self._stopping.is_set():
                 return
@@ -186,8 +226,14 @@ def _done(cursor: Cursor, name: str, events: Sequence[str]) -> Cursor:
     """Return the cursor after the target has accepted these events."""
     left = _unless(cursor.waiting.get(name, ()), set(events))
     waiting: Mapping[str, tuple[str, ...]] = cursor.waiting | {name: left}
-    collecting = {target: moment for target, moment in cursor.collecting.items() if waiting.get(target)}
-    return replace(cursor, waiting={target: ids for target, ids in waiting.items() if ids}, collecting=collecting)
+    collecting = {
+        target: moment for target, moment in cursor.collecting.items() if waiting.get(target)
+    }
+    return replace(
+        cursor,
+        waiting={target: ids for target, ids in waiting.items() if ids},
+        collecting=collecting,
+    )
 
 
 def _message(events: Sequence[str], writer: Writer) -> Message:

@@ -1,4 +1,7 @@
-"""What there is to tell an alert: changes that check lines name for the first time, sources that broke, and those that work again."""
+"""What there is to tell an alert.
+
+Changes that check lines name for the first time, sources that broke, and those that work again.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -28,13 +31,17 @@ def everything_known(index: Index, since: datetime) -> Cursor:
 
 
 def changes(alert: AlertConfig, cursor: Cursor, index: Index) -> tuple[list[str], Cursor]:
-    """Return the ids of the changes that the alert is told of, the oldest runs' first, and the cursor after a look at all of them."""
+    """Return the ids of the changes that the alert is told of, the oldest runs' first, and the
+    cursor after a look at all of them.
+    """
     fresh = rest = _unknown(cursor, index)
     records: list[Version] = []
     while rest and alert.changes:
         batch, rest = _torn(rest)
         records += index.first_named(batch, last=batch[-1][0] if rest else None)
-    return [change_id(record) for record in records if _is_wanted(alert, record, index)], _looked_at(cursor, index, fresh)
+    return [
+        change_id(record) for record in records if _is_wanted(alert, record, index)
+    ], _looked_at(cursor, index, fresh)
 
 
 def _unknown(cursor: Cursor, index: Index) -> list[PartName]:
@@ -42,9 +49,16 @@ def _unknown(cursor: Cursor, index: Index) -> list[PartName]:
 
 
 def _looked_at(cursor: Cursor, index: Index, fresh: Sequence[PartName]) -> Cursor:
-    """Return the cursor after a look at all fresh parts. Its memory of single runs reaches as far back as the index looks for new ones."""
+    """Return the cursor after a look at all fresh parts.
+
+    Its memory of single runs reaches as far back as the index looks for new ones.
+    """
     upto = max(cursor.upto, _horizon(index))
-    parts = {run: part for run, part in (cursor.parts | dict(fresh)).items() if check_key(run, part) > upto}
+    parts = {
+        run: part
+        for run, part in (cursor.parts | dict(fresh)).items()
+        if check_key(run, part) > upto
+    }
     return replace(cursor, upto=upto, parts=parts)
 
 
@@ -62,7 +76,7 @@ def _torn(fresh: list[PartName]) -> tuple[list[PartName], list[PartName]]:
 
 
 def _is_wanted(alert: AlertConfig, record: Version, index: Index) -> bool:
-    """Whether all of the alert's filters fit the change."""
+    """Return whether all of the alert's filters fit the change."""
     if record.version == 1:
         kinds = {NEW}
         if NEW not in alert.kinds:
@@ -74,11 +88,18 @@ def _is_wanted(alert: AlertConfig, record: Version, index: Index) -> bool:
     if alert.silent is not None and (record.change.silence is Silence.SILENT) != alert.silent:
         return False
     summary = index.summary(record.article) if alert.sources else None
-    return not alert.sources or (summary is not None and bool(set(summary.sources) & set(alert.sources)))
+    return not alert.sources or (
+        summary is not None and bool(set(summary.sources) & set(alert.sources))
+    )
 
 
-def troubles(alert: AlertConfig, cursor: Cursor, health: Sequence[SourceHealth]) -> tuple[list[str], Cursor]:
-    """Return the ids of what happened to sources since the cursor, and the cursor after it. Without any health nothing is known."""
+def troubles(
+    alert: AlertConfig, cursor: Cursor, health: Sequence[SourceHealth]
+) -> tuple[list[str], Cursor]:
+    """Return the ids of what happened to sources since the cursor, and the cursor after it.
+
+    Without any health nothing is known.
+    """
     if not alert.broken:
         return [], replace(cursor, broken={})
     if not health:
@@ -89,14 +110,21 @@ def troubles(alert: AlertConfig, cursor: Cursor, health: Sequence[SourceHealth])
     fresh = {
         one.source: one.since
         for one in known.values()
-        if one.status == "broken" and one.since is not None and one.source not in told.keys() - over.keys()
+        if one.status == "broken"
+        and one.since is not None
+        and one.source not in told.keys() - over.keys()
     }
-    events = [recovered_id(source, since) for source, since in over.items()] + [broken_id(source, since) for source, since in fresh.items()]
+    events = [recovered_id(source, since) for source, since in over.items()] + [
+        broken_id(source, since) for source, since in fresh.items()
+    ]
     return events, replace(cursor, broken=_without(told, over) | fresh)
 
 
 def _is_over(now: SourceHealth, since: datetime) -> bool:
-    """Whether the trouble that began then is over: there was a good look since, whatever came later."""
+    """Return whether the trouble that began then is over.
+
+    There was a good look since, whatever came later.
+    """
     return now.last_good is not None and now.last_good > since
 
 

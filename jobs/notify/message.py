@@ -1,4 +1,7 @@
-"""What a message says. Plain text; the words of pages in it are cut short and hold no control characters."""
+"""What a message says.
+
+Plain text; the words of pages in it are cut short and hold no control characters.
+"""
 
 import shlex
 from collections.abc import Mapping, Sequence
@@ -56,14 +59,19 @@ class Writer:
     def bundle(self, events: Sequence[str]) -> Message:
         """Return the message that tells of several events."""
         messages = [self.message(event) for event in events]
-        worst: Level = next((level for level in _BY_WEIGHT if any(message.level == level for message in messages)), "info")
+        worst: Level = next(
+            (level for level in _BY_WEIGHT if any(message.level == level for message in messages)),
+            "info",
+        )
         parts = [f"{message.title}\n{message.body}" for message in messages]
         return Message(f"{len(messages)} alerts", "\n\n\n".join(parts), worst)
 
     def _broken(self, event: str, source: str, since: str) -> Message:
         now = self._health.get(source)
         what = (
-            now.reason if now is not None and now.since is not None and format_utc(now.since) == since else f"its trouble began at {since}"
+            now.reason
+            if now is not None and now.since is not None and format_utc(now.since) == since
+            else f"its trouble began at {since}"
         )
         lines = [
             _plain(f"Nothing useful comes of the source {source}: {what}.", _MAX_REASON_LENGTH),
@@ -81,14 +89,25 @@ class Writer:
             version_key(article, number)
             record = CheckedReader(self._archive.store, self._index).version(article, number).sound
         except (BadRecord, BadKey) as error:
-            body = f"Version {number} of {article} was recorded, but cannot be shown: {error.message}\nLook: palimpsest verify\nid: {event}"
+            body = (
+                f"Version {number} of {article} was recorded, but cannot be shown: "
+                f"{error.message}\nLook: palimpsest verify\nid: {event}"
+            )
             return Message("An article has changed", _plain_lines(body), "warning")
         summary = self._index.summary(article)
         sources = summary.sources if summary else ()
         title = record.extraction.title if record.extraction else summary.title if summary else None
-        level: Level = "warning" if record.change.silence is Silence.SILENT or "gone" in record.change.kinds else "info"
+        level: Level = (
+            "warning"
+            if record.change.silence is Silence.SILENT or "gone" in record.change.kinds
+            else "info"
+        )
         head = f"{_kinds(record)}: {title or record.url}"
-        return Message(_plain(head, _MAX_TITLE_LENGTH), "\n".join([*_lines(record, sources), f"id: {event}"]), level)
+        return Message(
+            _plain(head, _MAX_TITLE_LENGTH),
+            "\n".join([*_lines(record, sources), f"id: {event}"]),
+            level,
+        )
 
 
 _BY_WEIGHT: tuple[Level, ...] = ("failure", "warning", "success", "info")
@@ -101,7 +120,11 @@ def _lines(record: Version, sources: Sequence[str]) -> list[str]:
     if record.version > 1:
         lines.append(f"{change.words_added} words added, {change.words_removed} removed")
         lines += [_plain(announcement(change), _MAX_REASON_LENGTH)] if change.silence else []
-    lines += [_plain(f"{kind}: {change.reasons.get(kind, '')}", _MAX_REASON_LENGTH) for kind in change.kinds if change.reasons.get(kind)]
+    lines += [
+        _plain(f"{kind}: {change.reasons.get(kind, '')}", _MAX_REASON_LENGTH)
+        for kind in change.kinds
+        if change.reasons.get(kind)
+    ]
     lines += [f"source: {', '.join(sources)}"] if sources else []
     return [*lines, f"Look: {_command(record)}"]
 
@@ -109,7 +132,12 @@ def _lines(record: Version, sources: Sequence[str]) -> list[str]:
 def _kinds(record: Version) -> str:
     if record.version == 1:
         return "new"
-    return ", ".join([*record.change.kinds, *(["silent"] if record.change.silence is Silence.SILENT else [])]) or "changed"
+    return (
+        ", ".join(
+            [*record.change.kinds, *(["silent"] if record.change.silence is Silence.SILENT else [])]
+        )
+        or "changed"
+    )
 
 
 def _when(record: Version) -> str:

@@ -38,26 +38,47 @@ class Ticked:
 
 
 class Notifier:
-    """Tells people what the configuration asks for. At least once, with a stable id; twice only if it was killed before it could mark it.
+    """Tells people what the configuration asks for.
 
-    ``archive`` must be open for writing; ``index`` is the one that the caller keeps caught up. Not to be used by two threads at once.
-    Raises ``ConfigError`` for a variable that is not set or holds a URL that Apprise does not take, and never shows such a URL.
+    At least once, with a stable id; twice only if it was killed before it could mark it.
+
+    ``archive`` must be open for writing; ``index`` is the one that the caller keeps caught up. Not
+    to be used by two threads at once. Raises ``ConfigError`` for a variable that is not set or
+    holds a URL that Apprise does not take, and never shows such a URL.
     """
 
-    def __init__(self, config: Config, environ: Mapping[str, str], archive: Archive, index: Index, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        config: Config,
+        environ: Mapping[str, str],
+        archive: Archive,
+        index: Index,
+        clock: Callable[[], datetime],
+    ) -> None:
         targets = all_targets(config, environ)
         self._stopping = threading.Event()
-        self._alerts = [Alert(alert, targets[alert.name], archive, index, clock, stopping=self._stopping) for alert in config.alerts]
+        self._alerts = [
+            Alert(alert, targets[alert.name], archive, index, clock, stopping=self._stopping)
+            for alert in config.alerts
+        ]
 
     def tick(self, health: Sequence[SourceHealth] = ()) -> Ticked:
-        """Look for news, and send what is due. A target's trouble is in the result; another try is made at a later tick.
+        """Look for news, and send what is due.
 
-        Raises the ``StoreError`` family and ``IndexUnusable``. What was accepted and could not be marked is marked at the next tick.
+        A target's trouble is in the result; another try is made at a later tick.
+
+        Raises the ``StoreError`` family and ``IndexUnusable``. What was accepted and could not be
+        marked is marked at the next tick.
         """
-        return Ticked(deliveries=tuple(delivery for alert in self._alerts for delivery in alert.tick(health)))
+        return Ticked(
+            deliveries=tuple(delivery for alert in self._alerts for delivery in alert.tick(health))
+        )
 
     def stop(self) -> None:
-        """Begin no further message, from any thread. A tick under way ends with the message that it is sending: 20 seconds at most."""
+        """Begin no further message, from any thread.
+
+        A tick under way ends with the message that it is sending: 20 seconds at most.
+        """
         self._stopping.set()
 
 

@@ -1,4 +1,7 @@
-"""One target of one alert: sending to it, and leaving it alone for a while when it does not accept."""
+"""One target of one alert.
+
+Sending to it, and leaving it alone for a while when it does not accept.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -36,7 +39,9 @@ class TargetState:
         self.trouble: str | None = None
         self.retry_at: datetime | None = None
         self.accepted: set[str] = set()
-        """Events accepted from this process: not told again, even if another process stored a cursor that does not know."""
+        """Events accepted from this process: not told again, even if another process stored a
+        cursor that does not know.
+        """
         self.sent = self.failed = 0
 
     def send(self, message: Message, now: datetime) -> bool:
@@ -51,7 +56,9 @@ class TargetState:
         return False
 
     def delivery(self, alert: str, pending: int) -> Delivery:
-        """Return what was done for the target since its counts were set to nothing, with how much waits for it."""
+        """Return what was done for the target since its counts were set to nothing, with how much
+        waits for it.
+        """
         return Delivery(
             alert=alert,
             target=self.target.name,

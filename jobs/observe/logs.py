@@ -1,7 +1,9 @@
-"""Logs of the service and its crawls: JSON lines on standard error, or plain lines on a terminal. Every line has a time in UTC.
+"""Logs of the service and its crawls: JSON lines on standard error, or plain lines on a terminal.
 
-Lines of one run carry its id as ``run``, those about one article ``article``. Libraries that log by ``logging`` come out alike.
-What is said again and again is counted (``jobs.observe.repeats``).
+Every line has a time in UTC.
+
+Lines of one run carry its id as ``run``, those about one article ``article``. Libraries that log by
+``logging`` come out alike. What is said again and again is counted (``jobs.observe.repeats``).
 """
 
 import logging
@@ -21,19 +23,39 @@ _SHARED: list[Any] = [
     structlog.stdlib.PositionalArgumentsFormatter(),
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
-_CHATTY = ("apscheduler", "asyncio", "uvicorn", "scrapy", "twisted", "botocore", "boto3", "urllib3", "apprise", "trafilatura", "htmldate")
+_CHATTY = (
+    "apscheduler",
+    "asyncio",
+    "uvicorn",
+    "scrapy",
+    "twisted",
+    "botocore",
+    "boto3",
+    "urllib3",
+    "apprise",
+    "trafilatura",
+    "htmldate",
+)
 
 
 def set_up(*, plain: bool | None = None) -> None:
-    """Send all logs to standard error. ``plain``: for people; by default where standard error is a terminal."""
+    """Send all logs to standard error.
+
+    ``plain``: for people; by default where standard error is a terminal.
+    """
     plain = sys.stderr.isatty() if plain is None else plain
     last: list[Any] = (
         [_visible, structlog.dev.ConsoleRenderer()]
         if plain
-        else [structlog.processors.format_exc_info, _in_order, structlog.processors.JSONRenderer(default=str)]
+        else [
+            structlog.processors.format_exc_info,
+            _in_order,
+            structlog.processors.JSONRenderer(default=str),
+        ]
     )
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=_SHARED, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
+        foreign_pre_chain=_SHARED,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
     )
     handler = Limited(sys.stderr)
     handler.setFormatter(formatter)
@@ -51,18 +73,28 @@ def set_up(*, plain: bool | None = None) -> None:
     )
 
 
-def _visible(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401  # structlog's interface
-    """Return the line with unseen signs as their numbers: it goes to a terminal. JSON has escapes of its own for them."""
-    return {name: visible(value) if isinstance(value, str) else value for name, value in line.items()}
+# structlog's interface
+def _visible(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401
+    """Return the line with unseen signs as their numbers: it goes to a terminal.
+
+    JSON has escapes of its own for them.
+    """
+    return {
+        name: visible(value) if isinstance(value, str) else value for name, value in line.items()
+    }
 
 
-def _in_order(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401  # structlog's interface
+# structlog's interface
+def _in_order(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401
     """Return the line with what people look for first in front."""
     first = ("timestamp", "level", "event")
-    return {name: line[name] for name in first if name in line} | {name: value for name, value in line.items() if name not in first}
+    return {name: line[name] for name in first if name in line} | {
+        name: value for name, value in line.items() if name not in first
+    }
 
 
-def logger(**bound: Any) -> structlog.stdlib.BoundLogger:  # noqa: ANN401  # whatever the lines are to carry
+# whatever the lines are to carry
+def logger(**bound: Any) -> structlog.stdlib.BoundLogger:  # noqa: ANN401
     """Return a logger whose lines carry these fields."""
     log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger("palimpsest", **bound)
     return log

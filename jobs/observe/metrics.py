@@ -1,4 +1,7 @@
-"""The service's figures for Prometheus, counted from check lines: what a run wrote is what is measured, even if it was killed."""
+"""The service's figures for Prometheus, counted from check lines.
+
+What a run wrote is what is measured, even if it was killed.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -18,7 +21,10 @@ ONE_OFF = ""
 
 
 class Metrics:
-    """All figures, in a registry of their own. The names are contract: ``docs/operations.md`` lists them."""
+    """All figures, in a registry of their own.
+
+    The names are contract: ``docs/operations.md`` lists them.
+    """
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
@@ -29,30 +35,62 @@ class Metrics:
         def gauge(name: str, text: str, *labels: str) -> Gauge:
             return Gauge(f"palimpsest_{name}", text, labels, registry=registry)
 
-        def histogram(name: str, text: str, *labels: str, buckets: tuple[float, ...] = _SECONDS) -> Histogram:
+        def histogram(
+            name: str, text: str, *labels: str, buckets: tuple[float, ...] = _SECONDS
+        ) -> Histogram:
             return Histogram(f"palimpsest_{name}", text, labels, buckets=buckets, registry=registry)
 
-        self._checks = counter("checks", "Looks at articles and lists.", "kind", "outcome", "source")
+        self._checks = counter(
+            "checks", "Looks at articles and lists.", "kind", "outcome", "source"
+        )
         self._versions = counter("versions", "Versions that were stored.", "source")
         self._changes = counter("changes", "Changes by kind; one change may have several.", "kind")
-        self._silence = counter("changes_by_silence", "Changes of texts: announced, silent, or unknown.", "silence")
+        self._silence = counter(
+            "changes_by_silence", "Changes of texts: announced, silent, or unknown.", "silence"
+        )
         self._stealth = counter("stealth_changes", "Silent changes: the name of early releases.")
         self._fetching = histogram("fetch_seconds", "Time that a check's requests took.", "source")
-        self._extracting = histogram("extraction_seconds", "Time that a check waited for its extraction.")
-        self._requests = counter("requests", "Requests sent to sites, without robots.txt.", "source")
+        self._extracting = histogram(
+            "extraction_seconds", "Time that a check waited for its extraction."
+        )
+        self._requests = counter(
+            "requests", "Requests sent to sites, without robots.txt.", "source"
+        )
         self._received = counter("received_bytes", "Bytes of bodies received.", "source")
         self._stored = counter("stored_bytes", "Bytes of captures and versions.", "source")
-        self._puts = counter("puts", "Captures and versions that the store was asked to create.", "source")
-        self._asked = counter("store_requests", "Requests to the store by verb, of runs that ended in order.", "verb")
+        self._puts = counter(
+            "puts", "Captures and versions that the store was asked to create.", "source"
+        )
+        self._asked = counter(
+            "store_requests", "Requests to the store by verb, of runs that ended in order.", "verb"
+        )
         self._runs = counter("runs", "Runs that ended, and how.", "job", "result")
-        self._run_time = histogram("run_seconds", "How long runs took.", "job", buckets=_RUN_SECONDS)
+        self._run_time = histogram(
+            "run_seconds", "How long runs took.", "job", buckets=_RUN_SECONDS
+        )
         self._memory = gauge("run_memory_bytes", "Peak memory of the last run.", "job")
-        self._queue = gauge("queue", "What waits: articles that are due, crawls for their turn.", "of")
-        self._success = gauge("last_success_timestamp_seconds", "When a source was last crawled with success.", "source")
-        self._up = gauge("source_up", "1 for a source that yields, 0 for one that is late or broken.", "source")
+        self._queue = gauge(
+            "queue", "What waits: articles that are due, crawls for their turn.", "of"
+        )
+        self._success = gauge(
+            "last_success_timestamp_seconds",
+            "When a source was last crawled with success.",
+            "source",
+        )
+        self._up = gauge(
+            "source_up", "1 for a source that yields, 0 for one that is late or broken.", "source"
+        )
         self._usable = gauge("archive_usable", "1 while store and index can be used.")
-        self._reloaded = gauge("config_last_reload_successful", "0 after a configuration that was refused.")
-        self._alerts = counter("alerts", "Events told to alert targets, and tries that failed.", "alert", "target", "result")
+        self._reloaded = gauge(
+            "config_last_reload_successful", "0 after a configuration that was refused."
+        )
+        self._alerts = counter(
+            "alerts",
+            "Events told to alert targets, and tries that failed.",
+            "alert",
+            "target",
+            "result",
+        )
         self._waiting = gauge("alerts_pending", "Events that wait for an alert.", "alert", "target")
         self._reloaded.set(1)
 
@@ -94,11 +132,11 @@ class Metrics:
             self._asked.labels(verb).inc(int(verbs.get(verb, 0)))
 
     def waits(self, of: str, number: int) -> None:
-        """Say how much waits."""
+        """Return how much waits."""
         self._queue.labels(of).set(number)
 
     def source(self, name: str, *, up: bool, last_success: datetime | None) -> None:
-        """Say how a source is."""
+        """Return how a source is."""
         self._up.labels(name).set(up)
         if last_success is not None:
             self._success.labels(name).set(last_success.timestamp())
@@ -109,11 +147,11 @@ class Metrics:
         self._success.clear()
 
     def usable(self, *, yes: bool) -> None:
-        """Say whether store and index can be used."""
+        """Return whether store and index can be used."""
         self._usable.set(yes)
 
     def reloaded(self, *, well: bool) -> None:
-        """Say whether the last configuration was taken over."""
+        """Return whether the last configuration was taken over."""
         self._reloaded.set(well)
 
     def alerted(self, alert: str, target: str, *, sent: int, failed: int, pending: int) -> None:

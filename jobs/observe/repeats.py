@@ -17,7 +17,9 @@ MAX_ALIKE = 10
 """Lines with the same words and fields in one window."""
 
 MAX_OF_A_KIND = 200
-"""Lines in one window that a library writes by one template, whatever it fills in. Our own lines are told apart by their fields."""
+"""Lines in one window that a library writes by one template, whatever it fills in. Our own lines
+are told apart by their fields.
+"""
 
 MAX_KINDS = 2000
 """Counted at once. Beyond, the one that was silent for longest is closed early."""
@@ -42,7 +44,9 @@ class _Window:
 
 
 class Limited(logging.StreamHandler[TextIO]):
-    """Writes at most so many lines alike in a window, and one that counts the others when it is over."""
+    """Writes at most so many lines alike in a window, and one that counts the others when it is
+    over.
+    """
 
     def __init__(self, stream: TextIO, *, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(stream)
@@ -92,7 +96,7 @@ class Limited(logging.StreamHandler[TextIO]):
             super().emit(_summary(window.held, window.repeated))
 
     def _tell_in_time(self) -> None:
-        """Tell what nobody's next line would bring out."""
+        """Return what nobody's next line would bring out."""
         with self.lock or threading.RLock():
             self._timer = None
             self._tell(self._clock() - WINDOW)
@@ -120,14 +124,21 @@ def _kinds(record: logging.LogRecord) -> list[tuple[Hashable, int]]:
         text = record.getMessage()
     except (TypeError, ValueError):  # the library's own mistake, which logging will tell
         text = str(record.msg)
-    return [(hash((who, text)), MAX_ALIKE), (hash((who, "template", str(record.msg))), MAX_OF_A_KIND)]
+    return [
+        (hash((who, text)), MAX_ALIKE),
+        (hash((who, "template", str(record.msg))), MAX_OF_A_KIND),
+    ]
 
 
 def _summary(record: logging.LogRecord, repeated: int) -> logging.LogRecord:
     told = copy.copy(record)
     told.exc_info = told.exc_text = told.stack_info = None
     if isinstance(record.msg, dict):
-        told.msg = {**record.msg, "event": f"{record.msg.get('event')}: repeated {repeated:,} times", "repeated": repeated}
+        told.msg = {
+            **record.msg,
+            "event": f"{record.msg.get('event')}: repeated {repeated:,} times",
+            "repeated": repeated,
+        }
     else:
         told.msg, told.args = "%s: repeated %s times", (_first_line(record), f"{repeated:,}")
     return told

@@ -1,9 +1,13 @@
-"""How often articles change on average, by their age: what is expected of an article before anything is known of it.
+"""How often articles change on average, by their age.
 
-From published figures alone. GDELT's Global Difference Graph fetched 88,027,716 pages again (GDELT blog, "Looking back on four months
-of the Global Difference Graph"): 19.52 % had another title or body after a week, and 81 % of the changes came in the first day.
-NewsEdits (Spangher and others, NAACL 2022) counts 3.6 versions for each edited article. Within the first day changes are taken to come
-the more slowly the older the article is, and after it at a rate of one over its age, the first week's, for as long as it is followed.
+What is expected of an article before anything is known of it.
+
+From published figures alone. GDELT's Global Difference Graph fetched 88,027,716 pages again (GDELT
+blog, "Looking back on four months of the Global Difference Graph"): 19.52 % had another title or
+body after a week, and 81 % of the changes came in the first day. NewsEdits (Spangher and others,
+NAACL 2022) counts 3.6 versions for each edited article. Within the first day changes are taken to
+come the more slowly the older the article is, and after it at a rate of one over its age, the first
+week's, for as long as it is followed.
 """
 
 import math
@@ -20,8 +24,10 @@ _LATE = _EDITED_IN_A_WEEK * _EDITS_OF_AN_EDITED * (1 - _IN_THE_FIRST_DAY) / math
 """Changes for each e-fold of age after the first day."""
 
 ALIKE = 0.16
-"""How alike articles are: the shape of the Gamma distribution of their rates around 1, at which 80 % of articles see no change in a
-week in which articles see 0.51 on average: (1 + 0.51 / 0.16) to the power of -0.16."""
+"""How alike articles are: the shape of the Gamma distribution of their rates around 1, at which 80
+% of articles see no change in a week in which articles see 0.51 on average: (1 + 0.51 / 0.16) to
+the power of -0.16.
+"""
 
 
 def expected(age: float) -> float:

@@ -1,7 +1,10 @@
-"""Which of the due checks are made now, when there are more than the budget allows: the most valuable, and some that waited longest.
+"""Which of the due checks are made now, when there are more than the budget allows.
 
-What is left over is postponed: it stays due, its worth grows while it waits, and one in ``RESERVED`` requests goes to whoever waited
-longest, whatever it is worth. So no article waits for ever.
+The most valuable, and some that waited longest.
+
+What is left over is postponed: it stays due, its worth grows while it waits, and one in
+``RESERVED`` requests goes to whoever waited longest, whatever it is worth. So no article waits for
+ever.
 """
 
 import heapq
@@ -15,7 +18,9 @@ from jobs.revisit.policy import Next
 
 WINDOW = timedelta(hours=1)
 SLICE = timedelta(minutes=10)
-"""Within each such time no more than its share of the hour's budget is spent: a burst would leave nothing for the rest of the hour."""
+"""Within each such time no more than its share of the hour's budget is spent: a burst would leave
+nothing for the rest of the hour.
+"""
 SLICES = 6
 RESERVED = 10
 
@@ -57,7 +62,9 @@ def _left(budget: int, hour: int, part: int) -> int:
     return max(min(budget - hour, -(-budget // SLICES) - part), 0)
 
 
-def choose(due: Sequence[Candidate], now: datetime, budget: Budget, spent: Spent) -> list[Candidate]:
+def choose(
+    due: Sequence[Candidate], now: datetime, budget: Budget, spent: Spent
+) -> list[Candidate]:
     """Return the checks to make now, the most valuable first."""
     by_worth = _falling(due, lambda one: one.next.worth(now))
     by_wait = _falling(due, lambda one: one.next.waited(now))
@@ -85,5 +92,8 @@ def _falling(due: Sequence[Candidate], value: Callable[[Candidate], float]) -> I
 
 
 def _is_reserved(now: datetime, slot: int) -> bool:
-    """Say whether a request goes to whoever waited longest: one in ten, also where there is only one at a time."""
+    """Return whether a request goes to whoever waited longest.
+
+    One in ten, also where there is only one at a time.
+    """
     return zlib.crc32(f"{now.timestamp()} {slot}".encode()) % RESERVED == 0

@@ -18,40 +18,76 @@ class ExplanationStep:
 
 
 def steps(policy: Policy, record: RevisitRecord) -> list[ExplanationStep]:
-    """Return the steps from the configured interval to the one that holds. The last step's interval is the one to the next check."""
+    """Return the steps from the configured interval to the one that holds.
+
+    The last step's interval is the one to the next check.
+    """
     soon, factors = policy.next(record), policy.factors(record)
     if soon is None:
         return [
-            ExplanationStep("stop", f"it was looked at for the last time: {span(policy.stop)} after its publication no more is done", 0.0)
+            ExplanationStep(
+                "stop",
+                (
+                    f"it was looked at for the last time: {span(policy.stop)} after its "
+                    "publication no more is done"
+                ),
+                0.0,
+            )
         ]
     found = [*_expectations(factors)]
     held = policy.interval(record, factors)
     if found[-1].interval < policy.least * (1 - 1e-9):
-        found.append(ExplanationStep("developing", "no article is looked at more often than revisit.developing says", policy.least))
+        found.append(
+            ExplanationStep(
+                "developing",
+                "no article is looked at more often than revisit.developing says",
+                policy.least,
+            )
+        )
     if record.trouble or record.gone:
         found.append(_special(record, held))
     if not math.isclose(held * jitter(record), soon.interval):
         return [
             *found,
-            ExplanationStep("last look", f"{span(policy.stop)} after its publication it is looked at for the last time", soon.interval),
+            ExplanationStep(
+                "last look",
+                f"{span(policy.stop)} after its publication it is looked at for the last time",
+                soon.interval,
+            ),
         ]
     return [
         *found,
-        ExplanationStep("spread", f"{jitter(record) - 1:+.0%}, so that what was found together is not fetched together", soon.interval),
+        ExplanationStep(
+            "spread",
+            f"{jitter(record) - 1:+.0%}, so that what was found together is not fetched together",
+            soon.interval,
+        ),
     ]
 
 
 def _expectations(factors: Factors) -> list[ExplanationStep]:
     """Return what is expected of the article, one part after the other."""
     quiet, average = factors.quiet, factors.average
-    parts = [ExplanationStep("age", f"a quiet article that is {span(factors.age)} old, by the configured intervals", factors.base)]
+    parts = [
+        ExplanationStep(
+            "age",
+            f"a quiet article that is {span(factors.age)} old, by the configured intervals",
+            factors.base,
+        )
+    ]
 
     def add(name: str, detail: str, rate: float) -> None:
-        parts.append(ExplanationStep(name, detail, factors.base * math.sqrt(quiet * average / rate)))
+        parts.append(
+            ExplanationStep(name, detail, factors.base * math.sqrt(quiet * average / rate))
+        )
 
     rate = factors.own * average
     if factors.own != quiet:
-        add("history", f"it changes {factors.own / quiet:.1f} times as often as an article without changes", rate)
+        add(
+            "history",
+            f"it changes {factors.own / quiet:.1f} times as often as an article without changes",
+            rate,
+        )
     if factors.fresh:
         rate += factors.fresh
         add("fresh change", "a change was seen lately, and another often follows soon", rate)
@@ -63,12 +99,26 @@ def _expectations(factors: Factors) -> list[ExplanationStep]:
 
 def _special(record: RevisitRecord, interval: float) -> ExplanationStep:
     if record.trouble and record.last_outcome in DOUBTFUL:
-        return ExplanationStep("doubt", f"the last check was {record.last_outcome}: it is believed, or not, after further checks", interval)
+        return ExplanationStep(
+            "doubt",
+            (
+                f"the last check was {record.last_outcome}: it is believed, or not, after "
+                "further checks"
+            ),
+            interval,
+        )
     if record.trouble:
         return ExplanationStep(
-            "failures", f"{record.trouble} in a row, the last one {record.last_outcome}: the site is given time", interval
+            "failures",
+            (
+                f"{record.trouble} in a row, the last one {record.last_outcome}: the site is "
+                "given time"
+            ),
+            interval,
         )
-    return ExplanationStep("gone", "its removal is believed; it is looked at for a return only", interval)
+    return ExplanationStep(
+        "gone", "its removal is believed; it is looked at for a return only", interval
+    )
 
 
 def span(seconds: float) -> str:

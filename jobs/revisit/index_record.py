@@ -26,7 +26,10 @@ def record_of(history: CheckHistory) -> RevisitRecord:
 
 
 def moment_of(published: str | None) -> datetime | None:
-    """Return the time that a declared date stands for in UTC: a day without a time counts as its end. None for what is no date."""
+    """Return the time that a declared date stands for in UTC.
+
+    A day without a time counts as its end. None for what is no date.
+    """
     if not published:
         return None
     try:

@@ -1,9 +1,11 @@
 """When an article is looked at next: a pure function of its record and the configuration.
 
-The configured intervals say how often a quiet article is looked at, by its age. What makes a change likelier than it is for a quiet article
-of that age makes the interval shorter, by the square root of how much likelier: of all ways to share out a number of requests, that one
-finds changes soonest. What is expected is a rate of changes with four parts: what articles of that age have on average, times the article's
-own history; what a change just seen promises; and what a developing mark promises. ``docs/revisits.md`` has reasons and measurements.
+The configured intervals say how often a quiet article is looked at, by its age. What makes a change
+likelier than it is for a quiet article of that age makes the interval shorter, by the square root
+of how much likelier: of all ways to share out a number of requests, that one finds changes soonest.
+What is expected is a rate of changes with four parts: what articles of that age have on average,
+times the article's own history; what a change just seen promises; and what a developing mark
+promises. ``docs/revisits.md`` has reasons and measurements.
 """
 
 import math
@@ -20,7 +22,9 @@ from jobs.revisit.revisit_record import RevisitRecord
 _HOUR, _DAY = 3600.0, 86400.0
 
 FOLLOWED = 0.5
-"""The changes that are expected to follow one just seen soon: a second thought, or a story that goes on."""
+"""The changes that are expected to follow one just seen soon: a second thought, or a story that
+goes on.
+"""
 SOON = _HOUR
 """How long that expectation lasts: it falls to 1/e in this time."""
 MARKED = 1 / _HOUR
@@ -32,7 +36,9 @@ FRESH = _DAY
 """How long a change is news: the worth of finding it falls to 1/e in this time."""
 
 JITTER = 0.1
-"""Intervals are up to this share shorter or longer, by article, so that what was found together is not fetched together."""
+"""Intervals are up to this share shorter or longer, by article, so that what was found together is
+not fetched together.
+"""
 RETRY = timedelta(minutes=45)
 """After a page that may not be the article, with jitter within the hour."""
 PATIENT = 6
@@ -58,7 +64,10 @@ class Next:
     """Whether it is the last check of all."""
 
     def worth(self, now: datetime) -> float:
-        """Return the changes that are expected to be found at a time: what a request is worth then."""
+        """Return the changes that are expected to be found at a time.
+
+        What a request is worth then.
+        """
         return self.rate * FRESH * -math.expm1(-(now - self.last).total_seconds() / FRESH)
 
     def waited(self, now: datetime) -> float:
@@ -104,14 +113,20 @@ class Policy:
         self.later = config.later.total_seconds()
         self.stop = config.stop_after.total_seconds()
         day, week = config.first_day.total_seconds(), config.first_week.total_seconds()
-        places = ((1.5 * _HOUR, day / 2), (_DAY, 2 * day), (3 * _DAY, week), (30 * _DAY, self.later))
+        places = (
+            (1.5 * _HOUR, day / 2),
+            (_DAY, 2 * day),
+            (3 * _DAY, week),
+            (30 * _DAY, self.later),
+        )
         self._places = tuple((math.log(age), math.log(interval)) for age, interval in places)
 
     def base(self, age: float) -> float:
         """Return the interval of a quiet article in seconds.
 
-        It grows steadily, by straight lines between logarithms: in the first day there are as many checks as with ``first_day`` all day,
-        on the third day it is ``first_week``, from the thirtieth day on ``later``. It is never below ``developing``.
+        It grows steadily, by straight lines between logarithms: in the first day there are as many
+        checks as with ``first_day`` all day, on the third day it is ``first_week``, from the
+        thirtieth day on ``later``. It is never below ``developing``.
         """
         at, places = math.log(max(age, 1.0)), self._places
         if at >= places[-1][0]:
@@ -126,14 +141,19 @@ class Policy:
         One that was found when that was over is looked at once more, ``later`` after it was found.
         """
         first = record.first_seen + timedelta(seconds=self.later)
-        return max(born_of(record) + timedelta(seconds=self.stop), min(first, record.first_seen + timedelta(seconds=self.stop)))
+        return max(
+            born_of(record) + timedelta(seconds=self.stop),
+            min(first, record.first_seen + timedelta(seconds=self.stop)),
+        )
 
     def factors(self, record: RevisitRecord) -> Factors:
         """Return what the interval after the last check goes by."""
         born, last = born_of(record), record.last_checked or record.first_seen
         age = (last - born).total_seconds()
         own, quiet = _own(record, born)
-        since = (last - (record.changes[-1][1] if record.changes else record.first_seen)).total_seconds()
+        since = (
+            last - (record.changes[-1][1] if record.changes else record.first_seen)
+        ).total_seconds()
         return Factors(
             age=age,
             base=self.base(age),
@@ -152,7 +172,13 @@ class Policy:
         factors = self.factors(record)
         left = (end - last).total_seconds()
         interval = min(self.interval(record, factors) * jitter(record), left)
-        return Next(at=last + timedelta(seconds=interval), last=last, interval=interval, rate=factors.rate, final=interval == left)
+        return Next(
+            at=last + timedelta(seconds=interval),
+            last=last,
+            interval=interval,
+            rate=factors.rate,
+            final=interval == left,
+        )
 
     def interval(self, record: RevisitRecord, factors: Factors) -> float:
         """Return the seconds from the last check to the next, before jitter and the stop."""
@@ -164,7 +190,9 @@ class Policy:
     def _troubled(self, record: RevisitRecord, usual: float) -> float:
         longest = max(usual, self.later)
         if record.last_outcome in DOUBTFUL:
-            return min(RETRY.total_seconds() * 2.0 ** min(max(record.trouble - PATIENT, 0), 20), longest)
+            return min(
+                RETRY.total_seconds() * 2.0 ** min(max(record.trouble - PATIENT, 0), 20), longest
+            )
         waited = BACKOFF.total_seconds() * 2.0 ** min(record.trouble - 1, 20)
         if record.last_outcome is Outcome.REFUSED:
             waited = max(waited, _DAY)
@@ -172,12 +200,17 @@ class Policy:
 
 
 def born_of(record: RevisitRecord) -> datetime:
-    """Return the time that age counts from. A publication date in the future is wrong: an article is seen after it."""
+    """Return the time that age counts from.
+
+    A publication date in the future is wrong: an article is seen after it.
+    """
     return min(record.published, record.first_seen) if record.published else record.first_seen
 
 
 def _own(record: RevisitRecord, born: datetime) -> tuple[float, float]:
-    """Return the article's own rate, and what it would be without its changes, as multiples of the average."""
+    """Return the article's own rate, and what it would be without its changes, as multiples of the
+    average.
+    """
     if record.first_sure is None or record.last_sure is None:
         return 1.0, 1.0
     until = base_rates.expected((record.last_sure - born).total_seconds())
@@ -186,7 +219,8 @@ def _own(record: RevisitRecord, born: datetime) -> tuple[float, float]:
     if not record.changes:
         return quiet, quiet
     lengths = [
-        base_rates.expected((seen - born).total_seconds()) - base_rates.expected((before - born).total_seconds())
+        base_rates.expected((seen - born).total_seconds())
+        - base_rates.expected((before - born).total_seconds())
         for before, seen in record.changes
     ]
     lengths = [max(length, 1e-9) for length in lengths]
@@ -194,7 +228,10 @@ def _own(record: RevisitRecord, born: datetime) -> tuple[float, float]:
 
 
 def jitter(record: RevisitRecord) -> float:
-    """Return this check's factor around 1: the same whenever it is asked for, another for the next check."""
+    """Return this check's factor around 1.
+
+    The same whenever it is asked for, another for the next check.
+    """
     last = record.last_checked or record.first_seen
     number = zlib.crc32(f"{record.article}{last.timestamp()}".encode())
     return 1 + JITTER * (number / 0x7FFFFFFF - 1)

@@ -16,13 +16,19 @@ from jobs.revisit.index_record import record_of
 from jobs.revisit.policy import Next, Policy
 
 HELD = timedelta(hours=1)
-"""A check that was handed out and did not come back within this time is due again: its run was stopped, or it crashed."""
+"""A check that was handed out and did not come back within this time is due again: its run was
+stopped, or it crashed.
+"""
 
 FUTILE = 10
-"""Times that a check is handed out without a line coming back, after which the article is left alone for ``HELD``."""
+"""Times that a check is handed out without a line coming back, after which the article is left
+alone for ``HELD``.
+"""
 
 LATE = timedelta(days=2)
-"""Check parts of runs that began longer ago are not looked for again. A new queue reads them all."""
+"""Check parts of runs that began longer ago are not looked for again. A new queue reads
+them all.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +38,9 @@ class DueCheck:
     article: str
     url: str
     source: str | None
-    """The configured source that led to the article, whose headers and cookies are sent along; None for a one-off."""
+    """The configured source that led to the article, whose headers and cookies are sent along; None
+    for a one-off.
+    """
     at: datetime
     """Since when it was due."""
     next: Next
@@ -58,12 +66,18 @@ class Explanation:
 
 
 class RevisitQueue:
-    """All watched articles with their next checks. The first look at the index takes seconds, later ones only what is new."""
+    """All watched articles with their next checks.
+
+    The first look at the index takes seconds, later ones only what is new.
+    """
 
     def __init__(self, index: Index, config: Config) -> None:
         self._index = index
         self._policy = Policy(config.revisit)
-        self.budget = Budget(total=config.revisit.requests_per_hour, per_host=config.revisit.requests_per_host_per_hour)
+        self.budget = Budget(
+            total=config.revisit.requests_per_hour,
+            per_host=config.revisit.requests_per_host_per_hour,
+        )
         self._sources = tuple(source.name for source in config.sources if source.watch)
         self._read: set[str] | None = None
         self._known: dict[str, tuple[CheckHistory, Next]] = {}
@@ -78,25 +92,41 @@ class RevisitQueue:
 
     @property
     def waiting(self) -> int:
-        """Return how many articles were due at the last call of ``due`` and are not handed out: what the budget postponed."""
+        """Return how many articles were due at the last call of ``due`` and are not handed out.
+
+        What the budget postponed.
+        """
         return len(self._waiting.keys() - self._held.keys())
 
     def due(self, now: datetime) -> list[DueCheck]:
-        """Return the checks to make now, the most valuable first. They are not given again for an hour, unless their lines arrive."""
+        """Return the checks to make now, the most valuable first.
+
+        They are not given again for an hour, unless their lines arrive.
+        """
         self._refresh(now)
         while self._ahead and self._ahead[0][0] <= now.timestamp():
             at, article = heapq.heappop(self._ahead)
             known = self._known.get(article)
             if known is not None and known[1].at.timestamp() == at:
-                self._waiting[article] = Candidate(article=article, host=known[0].host, next=known[1])
+                self._waiting[article] = Candidate(
+                    article=article, host=known[0].host, next=known[1]
+                )
         self._held = {article: at for article, at in self._held.items() if now - at < HELD}
-        chosen = choose([one for one in self._waiting.values() if one.article not in self._held], now, self.budget, self.spent(now))
+        chosen = choose(
+            [one for one in self._waiting.values() if one.article not in self._held],
+            now,
+            self.budget,
+            self.spent(now),
+        )
         self._held |= {one.article: now for one in chosen}
         self._handed.update(one.article for one in chosen)
         return [self._due(one) for one in chosen]
 
     def release(self, checks: Sequence[DueCheck]) -> None:
-        """Take back what was handed out: its run has ended. What it did not look at is due again, unless that happens again and again."""
+        """Take back what was handed out: its run has ended.
+
+        What it did not look at is due again, unless that happens again and again.
+        """
         for check in checks:
             if self._handed[check.article] < FUTILE:
                 self._held.pop(check.article, None)
@@ -107,7 +137,9 @@ class RevisitQueue:
         return known[1] if known else None
 
     def spent(self, now: datetime) -> Spent:
-        """Return the requests that revisits made lately, as check lines tell, and those that were handed out and are under way."""
+        """Return the requests that revisits made lately, as check lines tell, and those that were
+        handed out and are under way.
+        """
         made = self._index.requests_of(REVISIT, now - WINDOW, now - LATE)
         under_way = [(article.partition("/")[0], at) for article, at in self._held.items()]
         return Spent(
@@ -116,7 +148,10 @@ class RevisitQueue:
         )
 
     def explain(self, article: str) -> Explanation | None:
-        """Return why the article is looked at next when it is, from the index as it is; None for one that was never looked at."""
+        """Return why the article is looked at next when it is, from the index as it is.
+
+        None for one that was never looked at.
+        """
         history = self._index.check_history(article)
         if history is None:
             return None
@@ -133,20 +168,33 @@ class RevisitQueue:
 
     def _due(self, one: Candidate) -> DueCheck:
         history = self._known[one.article][0]
-        return DueCheck(article=one.article, url=history.url, source=self._source(history), at=one.next.at, next=one.next)
+        return DueCheck(
+            article=one.article,
+            url=history.url,
+            source=self._source(history),
+            at=one.next.at,
+            next=one.next,
+        )
 
     def _source(self, history: CheckHistory) -> str | None:
-        """Return the first source, in the configuration's order, that led to the article and is watched."""
+        """Return the first source, in the configuration's order, that led to the article and is
+        watched.
+        """
         return next((name for name in self._sources if name in history.sources), None)
 
     def _refresh(self, now: datetime) -> None:
-        """Take in what is new in the index: everything at first, then the articles that new check parts name."""
+        """Take in what is new in the index.
+
+        Everything at first, then the articles that new check parts name.
+        """
         parts = self._index.known_parts(f"checks/{now - LATE:%Y/%m/%d}")
         if self._read is None:
             self._take(self._index.watched(self._sources))
         else:
             keys = [parse_key(key) for key in parts - self._read]
-            names = self._index.checked_in((key.run, key.part) for key in keys if isinstance(key, CheckKey))
+            names = self._index.checked_in(
+                (key.run, key.part) for key in keys if isinstance(key, CheckKey)
+            )
             names |= {name for name, times in self._handed.items() if times >= FUTILE}
             for name in names:
                 self._known.pop(name, None)

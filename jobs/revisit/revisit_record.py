@@ -52,13 +52,22 @@ class CheckSummary:
 
 
 def after(record: RevisitRecord, check: CheckSummary) -> RevisitRecord:
-    """Return the record with one more check, which is no earlier than the last one. A skipped one was no check."""
+    """Return the record with one more check, which is no earlier than the last one.
+
+    A skipped one was no check.
+    """
     if check.outcome is Outcome.SKIPPED:
         return record
     if check.outcome not in CONFIRMED:
-        return replace(record, last_checked=check.at, last_outcome=check.outcome, trouble=record.trouble + 1)
+        return replace(
+            record, last_checked=check.at, last_outcome=check.outcome, trouble=record.trouble + 1
+        )
     changed = check.outcome in SAW_CHANGE and record.last_sure is not None
-    changes = (*record.changes, (record.last_sure, check.at))[-KEPT_CHANGES:] if changed else record.changes
+    changes = (
+        (*record.changes, (record.last_sure, check.at))[-KEPT_CHANGES:]
+        if changed
+        else record.changes
+    )
     return RevisitRecord(
         article=record.article,
         first_seen=record.first_seen,
@@ -69,5 +78,6 @@ def after(record: RevisitRecord, check: CheckSummary) -> RevisitRecord:
         last_sure=check.at,
         changes=changes,  # type: ignore[arg-type]  # `changed` says that last_sure is there
         developing=record.developing if check.developing is None else check.developing,
-        gone=check.outcome is Outcome.GONE or (record.gone and check.outcome is Outcome.NOT_MODIFIED),
+        gone=check.outcome is Outcome.GONE
+        or (record.gone and check.outcome is Outcome.NOT_MODIFIED),
     )

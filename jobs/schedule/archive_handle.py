@@ -1,4 +1,7 @@
-"""The service's own view of the archive: opened when the store lets it, kept up with what crawls write, and what was the matter last."""
+"""The service's own view of the archive.
+
+Opened when the store lets it, kept up with what crawls write, and what was the matter last.
+"""
 
 import threading
 from collections.abc import Callable
@@ -7,7 +10,14 @@ from datetime import datetime
 from crawler.archive import Archive, open_for_writing
 from crawler.checkpoint.checkpoint_chain import parse
 from crawler.config import Config
-from crawler.errors import BadRecord, IndexOutdated, IndexUnusable, PalimpsestError, StoreError, StoreMissing
+from crawler.errors import (
+    BadRecord,
+    IndexOutdated,
+    IndexUnusable,
+    PalimpsestError,
+    StoreError,
+    StoreMissing,
+)
 from crawler.header import identify
 from crawler.index import Index
 from crawler.reindex import catch_up, open_current
@@ -27,7 +37,10 @@ class ArchiveHandle:
 
     @property
     def archive(self) -> Archive:
-        """The archive, as the last ``refresh`` left it. Raises ``IndexUnusable`` where none has gone well yet."""
+        """The archive, as the last ``refresh`` left it.
+
+        Raises ``IndexUnusable`` where none has gone well yet.
+        """
         if self._archive is None:
             raise IndexUnusable("the archive is not open yet")
         return self._archive
@@ -40,7 +53,10 @@ class ArchiveHandle:
         return self._index
 
     def refresh(self) -> bool:
-        """Open what is not open, and learn what others have stored. Returns whether all can be used; ``trouble`` says why not."""
+        """Open what is not open, and learn what others have stored.
+
+        Returns whether all can be used; ``trouble`` says why not.
+        """
         try:
             with self._refreshing:
                 self._refresh()
@@ -54,12 +70,16 @@ class ArchiveHandle:
 
     def _refresh(self) -> None:
         config = self._config
-        if self._archive is not None and not self._is_still_there(self._archive):  # whoever comes first makes it anew
+        if self._archive is not None and not self._is_still_there(
+            self._archive
+        ):  # whoever comes first makes it anew
             self._archive = None
             self._close()
         if self._archive is None:
             store = open_store(config.store)
-            self._archive = open_for_writing(store, now=self._clock(), single_writer=config.store.single_writer)
+            self._archive = open_for_writing(
+                store, now=self._clock(), single_writer=config.store.single_writer
+            )
         if self._index is not None:
             try:
                 catch_up(self._index, self._archive.store)
@@ -71,7 +91,10 @@ class ArchiveHandle:
 
     @staticmethod
     def _is_still_there(archive: Archive) -> bool:
-        """Return whether the store still holds the archive: it may be emptied or replaced under us."""
+        """Return whether the store still holds the archive.
+
+        It may be emptied or replaced under us.
+        """
         try:
             known = identify(archive.store)
         except StoreMissing:
@@ -79,7 +102,10 @@ class ArchiveHandle:
         return known is not None and known.id == archive.id
 
     def last_checkpoint(self) -> datetime | None:
-        """When the newest checkpoint was made; None where there is none, or it cannot be read. Raises the ``StoreError`` family."""
+        """When the newest checkpoint was made; None where there is none, or it cannot be read.
+
+        Raises the ``StoreError`` family.
+        """
         store = self.archive.store
         newest = max(store.list("checkpoints/"), default=None)
         if newest is None:

@@ -1,4 +1,7 @@
-"""Which crawls may run at once: so many in all, and never two at one site, so that its delay between requests holds."""
+"""Which crawls may run at once.
+
+So many in all, and never two at one site, so that its delay between requests holds.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
@@ -32,7 +35,10 @@ class CrawlSlots:
 
     @asynccontextmanager
     async def turn(self, sites: Iterable[str]) -> AsyncIterator[bool]:
-        """Wait for a turn at these sites, and hold it. False: the service is being stopped, and there will be none."""
+        """Wait for a turn at these sites, and hold it.
+
+        False: the service is being stopped, and there will be none.
+        """
         wanted = frozenset(sites)
         granted = await self._wait(wanted)
         try:
@@ -48,7 +54,9 @@ class CrawlSlots:
         self._waiting += 1
         try:
             async with self._changed:
-                await self._changed.wait_for(lambda: self._closed or (self._taken < self.places and not wanted & self._busy))
+                await self._changed.wait_for(
+                    lambda: self._closed or (self._taken < self.places and not wanted & self._busy)
+                )
                 if self._closed:
                     return False
                 self._taken += 1
@@ -70,7 +78,10 @@ class CrawlSlots:
 
 
 def sites_of(plan: Plan) -> frozenset[str]:
-    """Return the registrable domains of all that a plan names. What its lists lead to lies there too, or is fetched once only."""
+    """Return the registrable domains of all that a plan names.
+
+    What its lists lead to lies there too, or is fetched once only.
+    """
     urls = [target.url for target in plan.lists] + [target.url for target in plan.targets]
     return frozenset(site for url in urls if (site := site_of(url)) is not None)
 

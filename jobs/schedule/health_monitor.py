@@ -17,7 +17,9 @@ from jobs.schedule.service_jobs import ServiceContext
 from jobs.schedule.triggers import longest_gap
 
 HANGS_AFTER = timedelta(minutes=15)
-"""Without a round for so long, the service hangs. A store that does not answer costs a round some minutes at most."""
+"""Without a round for so long, the service hangs. A store that does not answer costs a round some
+minutes at most.
+"""
 
 
 class HealthMonitor:
@@ -43,7 +45,11 @@ class HealthMonitor:
         context = self._context
         try:
             well = context.archive_handle.refresh()
-            self._trouble = None if well or context.archive_handle.trouble is None else context.archive_handle.trouble.message
+            self._trouble = (
+                None
+                if well or context.archive_handle.trouble is None
+                else context.archive_handle.trouble.message
+            )
             if well:
                 context.metrics_feed.update(context.archive_handle.index)
                 self._see_sources(context.archive_handle.index)
@@ -55,15 +61,23 @@ class HealthMonitor:
 
     def _see_sources(self, index: Index) -> None:
         before = {one.source: one.status for one in self._health}
-        self._health = health(self._config, index, self._context.clock(), interval=self._gap, started=self._started)
+        self._health = health(
+            self._config, index, self._context.clock(), interval=self._gap, started=self._started
+        )
         for one in self._health:
             self._context.metrics.source(one.source, up=one.ready, last_success=one.last_success)
             if one.status != before.get(one.source, "ok"):
                 log = logs.logger(source=one.source)
-                (log.info if one.ready else log.error)("source", status=one.status, reason=one.reason)
+                (log.info if one.ready else log.error)(
+                    "source", status=one.status, reason=one.reason
+                )
 
     def _gap(self, source: SourceConfig) -> timedelta | None:
-        return longest_gap(source.schedule, self._context.clock()) if source.schedule is not None else None
+        return (
+            longest_gap(source.schedule, self._context.clock())
+            if source.schedule is not None
+            else None
+        )
 
     async def tell(self) -> None:
         """Send the alerts that are due."""
@@ -79,45 +93,70 @@ class HealthMonitor:
         try:
             index = archive_handle.index
             if self._notifier is None or self._notifier[0] is not index:
-                self._notifier = index, Notifier(self._config, self._environ, archive_handle.archive, index, self._context.clock)
+                self._notifier = (
+                    index,
+                    Notifier(
+                        self._config,
+                        self._environ,
+                        archive_handle.archive,
+                        index,
+                        self._context.clock,
+                    ),
+                )
             self._note(self._notifier[1].tick(self._health))
         except (StoreError, IndexUnusable, BadRecord) as error:
             logs.logger().error("alerts have to wait", error=error.message)
 
     def _note(self, ticked: Ticked) -> None:
         for one in ticked.deliveries:
-            self._context.metrics.alerted(one.alert, one.target, sent=one.sent, failed=one.failed, pending=one.pending)
+            self._context.metrics.alerted(
+                one.alert, one.target, sent=one.sent, failed=one.failed, pending=one.pending
+            )
             if one.trouble is not None and one.failed:
-                logs.logger(alert=one.alert, target=one.target).error("an alert was not accepted", reason=one.trouble)
+                logs.logger(alert=one.alert, target=one.target).error(
+                    "an alert was not accepted", reason=one.trouble
+                )
 
     def alive(self, now: datetime) -> tuple[bool, dict[str, Any]]:
-        """Say whether rounds are made."""
+        """Return whether rounds are made."""
         well = now - self._last_round < HANGS_AFTER
         return well, {"alive": well, "last_round": format_utc(self._last_round)}
 
     def ready(self) -> tuple[bool, dict[str, Any]]:
-        """Say whether the archive can be used. A source that is ill makes nobody unready: how it is, is told besides."""
+        """Return whether the archive can be used.
+
+        A source that is ill makes nobody unready: how it is, is told besides.
+        """
         well = self._trouble is None
         return well, {"ready": well, **self.details()}
 
     def details(self) -> dict[str, Any]:
         """Return how the archive and each source are."""
-        return {"archive": self._trouble or "usable", "sources": {one.source: _told(one) for one in self._health}}
+        return {
+            "archive": self._trouble or "usable",
+            "sources": {one.source: _told(one) for one in self._health},
+        }
 
 
 def _told(one: SourceHealth) -> dict[str, Any]:
     times = {name: getattr(one, name) for name in ("last_run", "last_success", "since")}
-    return {"status": one.status, "reason": one.reason} | {name: moment and format_utc(moment) for name, moment in times.items()}
+    return {"status": one.status, "reason": one.reason} | {
+        name: moment and format_utc(moment) for name, moment in times.items()
+    }
 
 
 async def in_daemon(work: Callable[[], None]) -> None:
-    """Do blocking work in a thread that the end of the service does not wait for: a target that hangs must not hold it up."""
+    """Do blocking work in a thread that the end of the service does not wait for.
+
+    A target that hangs must not hold it up.
+    """
     loop, done = asyncio.get_running_loop(), asyncio.Event()
 
     def do() -> None:
         try:
             work()
-        except Exception:  # noqa: BLE001  # as the scheduler does: a job's bug must not end the service
+        # as the scheduler does: a job's bug must not end the service
+        except Exception:  # noqa: BLE001
             logs.logger().exception("a bug")
         finally:
             with suppress(RuntimeError):  # the loop is closed: nobody waits any more

@@ -1,4 +1,7 @@
-"""From what runs wrote to the service's figures: each line is counted once, while its run goes on or after its end."""
+"""From what runs wrote to the service's figures.
+
+Each line is counted once, while its run goes on or after its end.
+"""
 
 from crawler.index import Index
 from crawler.model import VERSIONED, Check
@@ -17,7 +20,10 @@ class MetricsFeed:
         self._counted.setdefault(run, 0)
 
     def update(self, index: Index) -> None:
-        """Count what the index has learned of the runs that are followed. Raises ``IndexUnusable``."""
+        """Count what the index has learned of the runs that are followed.
+
+        Raises ``IndexUnusable``.
+        """
         for run, counted in list(self._counted.items()):
             lines = index.run_checks(run)[counted:]
             self._metrics.saw(lines)
@@ -36,6 +42,13 @@ class MetricsFeed:
     def _version(self, index: Index, check: Check) -> None:
         if check.outcome not in VERSIONED or check.article is None or check.version is None:
             return
-        made = next((version for version in index.versions(check.article) if version.version == check.version), None)
+        made = next(
+            (
+                version
+                for version in index.versions(check.article)
+                if version.version == check.version
+            ),
+            None,
+        )
         if made is not None:
             self._metrics.changed(check.source, made.change)

@@ -1,4 +1,7 @@
-"""A changed configuration, read and judged before it is taken over: what it changes, and what no reload may change."""
+"""A changed configuration, read and judged before it is taken over.
+
+What it changes, and what no reload may change.
+"""
 
 import time
 from collections.abc import Callable, Mapping
@@ -12,7 +15,9 @@ from crawler.config import Config
 from crawler.errors import ConfigError
 
 SETTLED_AFTER = 0.25
-"""Seconds for which the file must stay as it is before it is believed to be whole: editors and tools write in several steps."""
+"""Seconds for which the file must stay as it is before it is believed to be whole: editors and
+tools write in several steps.
+"""
 PATIENCE = 40
 """So often a file that goes on changing is read again: ten seconds."""
 
@@ -35,8 +40,12 @@ class Reload:
         return {"at": format_utc(self.at), "taken": self.taken, "problems": list(self.problems)}
 
 
-def settled(file: Path | None, load: Callable[[], Config], *, pause: float = SETTLED_AFTER) -> Config:
-    """Return the configuration that the whole file holds, not what it held while it was written. Blocks.
+def settled(
+    file: Path | None, load: Callable[[], Config], *, pause: float = SETTLED_AFTER
+) -> Config:
+    """Return the configuration that the whole file holds, not what it held while it was written.
+
+    Blocks.
 
     Raises ``ConfigError``, for a file that is blank, gone or does not come to rest too.
     """
@@ -70,11 +79,17 @@ def _bytes(file: Path) -> bytes | None:
 def _says_anything(data: bytes) -> bool:
     """Return whether any line is more than a comment or the frame of a document."""
     lines = (line.strip() for line in data.removeprefix(b"\xef\xbb\xbf").splitlines())
-    return any(line not in {b"", b"---", b"...", b"{}", b"null", b"~"} and not line.startswith(b"#") for line in lines)
+    return any(
+        line not in {b"", b"---", b"...", b"{}", b"null", b"~"} and not line.startswith(b"#")
+        for line in lines
+    )
 
 
 def require_same_archive(old: Config, new: Config) -> None:
-    """Raise ``ConfigError`` where the new configuration may not be taken over: it moves the archive, or leaves no source."""
+    """Raise ``ConfigError`` where the new configuration may not be taken over.
+
+    It moves the archive, or leaves no source.
+    """
     before, after = old.model_dump(mode="json"), new.model_dump(mode="json")
     problems = [
         f"{section}.{name} may not change while the service runs: {_RESTART}"
@@ -88,14 +103,23 @@ def require_same_archive(old: Config, new: Config) -> None:
 
 
 def changes(old: Config, new: Config) -> dict[str, list[str]]:
-    """Return what a reload changes: sources by name, other settings by theirs. No values: some are secret."""
+    """Return what a reload changes: sources by name, other settings by theirs.
+
+    No values: some are secret.
+    """
     before, after = ({source.name: source for source in config.sources} for config in (old, new))
     settings = [_flat(config.model_dump(mode="json", exclude={"sources"})) for config in (old, new)]
     found = {
         "sources_added": [name for name in after if name not in before],
         "sources_dropped": [name for name in before if name not in after],
-        "sources_changed": [name for name in after if name in before and after[name] != before[name]],
-        "settings": sorted(name for name in {*settings[0], *settings[1]} if settings[0].get(name) != settings[1].get(name)),
+        "sources_changed": [
+            name for name in after if name in before and after[name] != before[name]
+        ],
+        "settings": sorted(
+            name
+            for name in {*settings[0], *settings[1]}
+            if settings[0].get(name) != settings[1].get(name)
+        ),
     }
     return {what: names for what, names in found.items() if names}
 
@@ -103,5 +127,9 @@ def changes(old: Config, new: Config) -> dict[str, list[str]]:
 def _flat(document: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in document.items():
-        found |= _flat(value, f"{prefix}{name}.") if isinstance(value, dict) and value else {prefix + name: value}
+        found |= (
+            _flat(value, f"{prefix}{name}.")
+            if isinstance(value, dict) and value
+            else {prefix + name: value}
+        )
     return found

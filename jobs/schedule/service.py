@@ -1,4 +1,7 @@
-"""The composition root of the service: one event loop with the scheduler, the web answers and the watch over crawls."""
+"""The composition root of the service.
+
+One event loop with the scheduler, the web answers and the watch over crawls.
+"""
 
 import asyncio
 import signal
@@ -27,16 +30,23 @@ from jobs.schedule.service_jobs import ServiceContext, ServiceJobs
 from jobs.web import serve
 
 LOOK_EVERY = timedelta(minutes=1)
-"""How often, besides after each run of our own, the index is brought up to date, sources are seen to, and alerts sent."""
+"""How often, besides after each run of our own, the index is brought up to date, sources are seen
+to, and alerts sent.
+"""
 ROUNDS = ("look", "alerts")
 LEARN_AFTER = timedelta(minutes=5)
-"""Learning leaves a record only where there was something to learn: a service that was just started has better things to do."""
+"""Learning leaves a record only where there was something to learn: a service that was just started
+has better things to do.
+"""
 RETRY_AFTER = 10.0
 """Seconds between two tries to open an archive whose store does not answer yet."""
 
 
 class Service:
-    """``palimpsest run``. ``load`` reads the configuration, and again on SIGHUP; ``file`` is where from, if from a file."""
+    """``palimpsest run``.
+
+    ``load`` reads the configuration, and again on SIGHUP; ``file`` is where from, if from a file.
+    """
 
     def __init__(
         self,
@@ -71,18 +81,26 @@ class Service:
         )
 
     def _for(self, config: Config) -> tuple[ServiceJobs, HealthMonitor]:
-        return ServiceJobs(config, self._context), HealthMonitor(config, self._context, self._environ)
+        return ServiceJobs(config, self._context), HealthMonitor(
+            config, self._context, self._environ
+        )
 
     def _loaded(self) -> Config:
-        """Return the configuration as it is now. Raises ``ConfigError``, for what the environment holds for it too."""
+        """Return the configuration as it is now.
+
+        Raises ``ConfigError``, for what the environment holds for it too.
+        """
         config = self._load()
         all_targets(config, self._environ)
         return config
 
     async def run(self) -> int:
-        """Serve until SIGTERM or SIGINT. Returns the exit status.
+        """Serve until SIGTERM or SIGINT.
 
-        Raises ``UsageError`` where the port is taken, and the errors of store and index that no waiting mends.
+        Returns the exit status.
+
+        Raises ``UsageError`` where the port is taken, and the errors of store and index that no
+        waiting mends.
         """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -97,7 +115,10 @@ class Service:
         return 0
 
     async def _opened(self) -> bool:
-        """Open the archive, waiting for a store that does not answer. False: told to stop meanwhile."""
+        """Open the archive, waiting for a store that does not answer.
+
+        False: told to stop meanwhile.
+        """
         while not self._stopping.is_set():
             if await asyncio.to_thread(self._context.archive_handle.refresh):
                 return True
@@ -105,7 +126,9 @@ class Service:
             if trouble is not None and not isinstance(trouble, StoreUnavailable | IndexUnusable):
                 raise trouble
             self._monitor.waits(str(trouble))
-            self._log.error("the archive cannot be opened yet", error=str(trouble), again_in_seconds=RETRY_AFTER)
+            self._log.error(
+                "the archive cannot be opened yet", error=str(trouble), again_in_seconds=RETRY_AFTER
+            )
             await _unless(self._stopping, RETRY_AFTER)
         return False
 
@@ -131,24 +154,43 @@ class Service:
     async def _set_up(self) -> None:
         entries = await asyncio.to_thread(self._entries)
         due = set_up(self._scheduler, entries, self._clock())
-        self._log.info("timetable", jobs={name: moment.isoformat(timespec="seconds") for name, moment in due.items()})
+        self._log.info(
+            "timetable",
+            jobs={name: moment.isoformat(timespec="seconds") for name, moment in due.items()},
+        )
 
     def _entries(self) -> list[JobSpec]:
         config, now, work = self._config, self._clock(), self._jobs
         scheduled = [source for source in config.sources if source.schedule is not None]
-        last = self._context.archive_handle.index.last_crawls([source.name for source in scheduled], now - MAX_SCHEDULE_SPAN)
+        last = self._context.archive_handle.index.last_crawls(
+            [source.name for source in scheduled], now - MAX_SCHEDULE_SPAN
+        )
         entries = [
-            JobSpec(name=f"crawl {source.name}", schedule=source.schedule, work=partial(work.crawl, source), last=last.get(source.name))
+            JobSpec(
+                name=f"crawl {source.name}",
+                schedule=source.schedule,
+                work=partial(work.crawl, source),
+                last=last.get(source.name),
+            )
             for source in scheduled
             if source.schedule is not None
         ]
         entries += [
             JobSpec(name="look", schedule=every(LOOK_EVERY), work=self._monitor.around),
-            JobSpec(name="revisit", schedule=every(config.service.revisit_every), work=work.revisit),
-            JobSpec(name="learn", schedule=every(config.service.learn_every), work=work.learn, soon=LEARN_AFTER),
+            JobSpec(
+                name="revisit", schedule=every(config.service.revisit_every), work=work.revisit
+            ),
+            JobSpec(
+                name="learn",
+                schedule=every(config.service.learn_every),
+                work=work.learn,
+                soon=LEARN_AFTER,
+            ),
         ]
         if config.alerts:
-            entries.append(JobSpec(name="alerts", schedule=every(LOOK_EVERY), work=self._monitor.tell))
+            entries.append(
+                JobSpec(name="alerts", schedule=every(LOOK_EVERY), work=self._monitor.tell)
+            )
         if config.checkpoint.schedule is not None:
             entries.append(
                 JobSpec(
@@ -168,7 +210,10 @@ class Service:
                 job.modify(next_run_time=self._clock())
 
     async def _reload(self) -> None:
-        """Take over a changed configuration; keep the old one where the new one is wrong. Crawls that run end with what they were given."""
+        """Take over a changed configuration; keep the old one where the new one is wrong.
+
+        Crawls that run end with what they were given.
+        """
         async with self._reloading:
             try:
                 config = await asyncio.to_thread(self._reloaded)
@@ -176,7 +221,10 @@ class Service:
                 problems = error.message.splitlines()
                 self._metrics.reloaded(well=False)
                 self._last_reload = Reload(at=self._clock(), taken=False, problems=tuple(problems))
-                self._log.error("the changed configuration is wrong; the old one stays in force", problems=problems)
+                self._log.error(
+                    "the changed configuration is wrong; the old one stays in force",
+                    problems=problems,
+                )
                 return
             await self._take_over(config)
 
@@ -186,8 +234,15 @@ class Service:
         return config
 
     async def _take_over(self, config: Config) -> None:
-        if (config.service.host, config.service.port) != (self._config.service.host, self._config.service.port):
-            self._log.warning("a new address holds from the next start on", host=config.service.host, port=config.service.port)
+        if (config.service.host, config.service.port) != (
+            self._config.service.host,
+            self._config.service.port,
+        ):
+            self._log.warning(
+                "a new address holds from the next start on",
+                host=config.service.host,
+                port=config.service.port,
+            )
         old, self._config = self._config, config
         self._context.slots.places = config.service.crawls
         if (config.store, config.index) != (old.store, old.index):
@@ -198,7 +253,9 @@ class Service:
         self._metrics.reloaded(well=True)
         self._last_reload = Reload(at=self._clock(), taken=True)
         self._log.info("the configuration was taken over", **changes(old, config))
-        if self._scheduler.running:  # else the archive is still waited for, and the timetable comes with it
+        if (
+            self._scheduler.running
+        ):  # else the archive is still waited for, and the timetable comes with it
             await self._set_up()
 
     def _stop(self) -> None:
@@ -207,16 +264,22 @@ class Service:
         self._stopping.set()
 
     def alive(self) -> tuple[bool, dict[str, Any]]:
-        """Say whether the service does its rounds. What ``/healthz`` answers."""
+        """Return whether the service does its rounds. What ``/healthz`` answers."""
         return self._monitor.alive(self._clock())
 
     def ready(self) -> tuple[bool, dict[str, Any]]:
-        """Say whether store and index can be used. What ``/readyz`` answers."""
+        """Return whether store and index can be used. What ``/readyz`` answers."""
         return self._monitor.ready()
 
     def details(self) -> dict[str, Any]:
-        """Return how the archive and each source are, and what came of the last reload. What ``/healthz?verbose`` adds."""
-        return {**self._monitor.details(), "last_reload": self._last_reload.as_json() if self._last_reload else None}
+        """Return how the archive and each source are, and what came of the last reload.
+
+        What ``/healthz?verbose`` adds.
+        """
+        return {
+            **self._monitor.details(),
+            "last_reload": self._last_reload.as_json() if self._last_reload else None,
+        }
 
     def figures(self) -> bytes:
         """Return what ``/metrics`` answers."""

@@ -1,4 +1,7 @@
-"""What the service's jobs do: make a plan, wait for a turn, let a child carry it out, and see to its end."""
+"""What the service's jobs do.
+
+Make a plan, wait for a turn, let a child carry it out, and see to its end.
+"""
 
 import asyncio
 import secrets
@@ -49,7 +52,10 @@ class ServiceJobs:
         self._queue: tuple[Index, RevisitQueue] | None = None
 
     async def crawl(self, source: SourceConfig) -> None:
-        """Crawl one source. Where its articles are watched, those that are known are left to revisits."""
+        """Crawl one source.
+
+        Where its articles are watched, those that are known are left to revisits.
+        """
         plan = make_plan(
             self._config,
             trigger="schedule",
@@ -61,17 +67,30 @@ class ServiceJobs:
         await self.carry_out("crawl", plan)
 
     async def revisit(self) -> None:
-        """Look at the articles that are due, but for those whose site is being crawled: they stay due."""
+        """Look at the articles that are due, but for those whose site is being crawled.
+
+        They stay due.
+        """
         context = self._context
         try:
             due = await asyncio.to_thread(self._due)
         except (StoreError, IndexUnusable) as error:
-            logs.logger(job="revisit").error("what is due could not be learned", error=error.message)
+            logs.logger(job="revisit").error(
+                "what is due could not be learned", error=error.message
+            )
             return
         if due:
             targets = [one.target for one in due]
             try:
-                await self.carry_out("revisit", revisit_plan(self._config, targets, now=context.clock(), randomness=secrets.token_bytes(4)))
+                await self.carry_out(
+                    "revisit",
+                    revisit_plan(
+                        self._config,
+                        targets,
+                        now=context.clock(),
+                        randomness=secrets.token_bytes(4),
+                    ),
+                )
             finally:
                 self._queue_of(context.archive_handle.index).release(due)
 
@@ -100,10 +119,15 @@ class ServiceJobs:
     async def _alone(self, job: Literal["learn", "checkpoint"]) -> None:
         async with self._context.slots.turn(()) as granted:
             if granted:
-                await self._child(job, Task(job=job, config=self._config, plain_logs=self._context.plain_logs))
+                await self._child(
+                    job, Task(job=job, config=self._config, plain_logs=self._context.plain_logs)
+                )
 
     async def carry_out(self, job: str, plan: Plan) -> None:
-        """Carry a plan out in a child process, when it has its turn. However the child ends, the run's record has an end."""
+        """Carry a plan out in a child process, when it has its turn.
+
+        However the child ends, the run's record has an end.
+        """
         context = self._context
         async with context.slots.turn(sites_of(plan)) as granted:
             if not granted:
@@ -118,32 +142,61 @@ class ServiceJobs:
         log = logs.logger(job=job, run=task.plan.run if task.plan else None)
         log.info("started")
         ended = await self._context.children.run(task)
-        self._context.metrics.run_ended(job, ended.result, seconds=ended.seconds, memory=ended.memory)
+        self._context.metrics.run_ended(
+            job, ended.result, seconds=ended.seconds, memory=ended.memory
+        )
         if ended.result == "failed":
-            log.error("failed", reason=ended.reason, seconds=round(ended.seconds, 1), memory=ended.memory)
+            log.error(
+                "failed", reason=ended.reason, seconds=round(ended.seconds, 1), memory=ended.memory
+            )
         else:
-            log.info("ended", result=ended.result, seconds=round(ended.seconds, 1), memory=ended.memory)
+            log.info(
+                "ended", result=ended.result, seconds=round(ended.seconds, 1), memory=ended.memory
+            )
         return ended
 
     def _see_to_end(self, plan: Plan, ended: Ended) -> None:
         context = self._context
         try:
             if ended.reason is not None:
-                close_run(context.archive_handle.archive, context.archive_handle.index, plan, plan.run, ended.reason, clock=context.clock)
+                close_run(
+                    context.archive_handle.archive,
+                    context.archive_handle.index,
+                    plan,
+                    plan.run,
+                    ended.reason,
+                    clock=context.clock,
+                )
             if context.archive_handle.refresh():
                 context.metrics_feed.leave(context.archive_handle.index, plan.run)
         except (StoreError, IndexUnusable, BadRecord) as error:
-            logs.logger(run=plan.run).error("the end of the run could not be recorded", error=error.message)
+            logs.logger(run=plan.run).error(
+                "the end of the run could not be recorded", error=error.message
+            )
 
     def close_dead_runs(self) -> None:
-        """Give an end to the runs whose process was killed with nobody left to say so: by the service before this one, say.
+        """Give an end to the runs whose process was killed with nobody left to say so.
+
+        By the service before this one, say.
 
         Raises the errors of store and index.
         """
         context, index = self._context, self._context.archive_handle.index
         for run in index.runs(limit=1000):
             recent = run.started is not None and context.clock() - run.started < FORGOTTEN
-            if run.finished is None and recent and run.process is not None and is_alive(run.process) is False:
+            if (
+                run.finished is None
+                and recent
+                and run.process is not None
+                and is_alive(run.process) is False
+            ):
                 reason = "its process was killed, and so was whoever watched it"
-                if close_run(context.archive_handle.archive, index, None, run.run, reason, clock=context.clock):
+                if close_run(
+                    context.archive_handle.archive,
+                    index,
+                    None,
+                    run.run,
+                    reason,
+                    clock=context.clock,
+                ):
                     logs.logger(run=run.run).warning("interrupted", reason=reason)

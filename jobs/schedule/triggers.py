@@ -1,4 +1,6 @@
-"""From a schedule of the configuration to APScheduler's triggers, and when a job that was done before is due again."""
+"""From a schedule of the configuration to APScheduler's triggers, and when a job that was done
+before is due again.
+"""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -11,11 +13,16 @@ from crawler.config import Schedule
 from jobs.schedule.wallclock import WallClockTrigger
 
 LOOKED_AHEAD = 50
-"""Runs of a cron line that are looked at for its longest gap: a line for workdays has its weekend among them."""
+"""Runs of a cron line that are looked at for its longest gap: a line for workdays has its weekend
+among them.
+"""
 
 
 def trigger_of(schedule: Schedule) -> BaseTrigger:
-    """Return the trigger, with its jitter. An interval's first run is an interval from now: see ``first_run``."""
+    """Return the trigger, with its jitter.
+
+    An interval's first run is an interval from now: see ``first_run``.
+    """
     jitter = schedule.jitter.total_seconds() if schedule.jitter else None
     if schedule.cron is not None:
         return WallClockTrigger(schedule.cron, ZoneInfo(schedule.timezone), jitter)
@@ -25,9 +32,12 @@ def trigger_of(schedule: Schedule) -> BaseTrigger:
 
 
 def first_run(schedule: Schedule, last: datetime | None, now: datetime) -> datetime:
-    """Return when a job is to run next, whose last recorded run began at ``last``: now, if that is due or it never ran.
+    """Return when a job is to run next, whose last recorded run began at ``last``.
 
-    So a service that is restarted more often than its interval still runs on time, and one that was down catches up once.
+    Now, if that is due or it never ran.
+
+    So a service that is restarted more often than its interval still runs on time, and one that was
+    down catches up once.
     """
     if last is None or last > now:  # a clock that went wrong must not silence a source
         return now if last is None else _after(schedule, now)
@@ -43,7 +53,10 @@ def _after(schedule: Schedule, moment: datetime) -> datetime:
 
 
 def longest_gap(schedule: Schedule, now: datetime) -> timedelta:
-    """Return the longest time between two runs that a schedule gives, its jitter included: after it, a source is late."""
+    """Return the longest time between two runs that a schedule gives, its jitter included.
+
+    After it, a source is late.
+    """
     jitter = schedule.jitter or timedelta()
     if schedule.every is not None:
         return schedule.every + jitter

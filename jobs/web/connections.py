@@ -1,7 +1,8 @@
 """One connection to the service, bounded: in number, in time, in the length of a request's head.
 
-uvicorn has a limit for idle connections after an answer, and none for a head that never ends; its ``limit_concurrency`` answers whole
-requests with 503, so those who say nothing would lock out those who ask. Here the oldest that is not being answered makes room.
+uvicorn has a limit for idle connections after an answer, and none for a head that never ends; its
+``limit_concurrency`` answers whole requests with 503, so those who say nothing would lock out those
+who ask. Here the oldest that is not being answered makes room.
 """
 
 import asyncio
@@ -16,10 +17,14 @@ MAX_CONNECTIONS = 64
 """At once. Three machines that watch need three."""
 
 SHARE = 8
-"""Connections take one in so many of the file descriptors that the process may have: the rest is for the archive, and to start crawls."""
+"""Connections take one in so many of the file descriptors that the process may have: the rest is
+for the archive, and to start crawls.
+"""
 
 ACCEPTED_AT_ONCE = 16
-"""New connections between two looks at how many there are: asyncio takes as many as its backlog says before it does anything else."""
+"""New connections between two looks at how many there are: asyncio takes as many as its backlog
+says before it does anything else.
+"""
 
 WAITING = 256
 """Connections that the system holds until they are taken."""
@@ -40,7 +45,11 @@ MAX_HEAD = 16_384
 def most_connections() -> int:
     """Return how many connections there may be, by what files this process may open now."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return MAX_CONNECTIONS if soft == resource.RLIM_INFINITY else max(ACCEPTED_AT_ONCE, min(MAX_CONNECTIONS, soft // SHARE))
+    return (
+        MAX_CONNECTIONS
+        if soft == resource.RLIM_INFINITY
+        else max(ACCEPTED_AT_ONCE, min(MAX_CONNECTIONS, soft // SHARE))
+    )
 
 
 class BoundedProtocol(H11Protocol):
@@ -55,14 +64,21 @@ class BoundedProtocol(H11Protocol):
         """Whether a request of it is being answered."""
         return self.cycle is not None and not self.cycle.response_complete
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn does
+    # as uvicorn does
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin, and make room."""
         super().connection_made(transport)
         self._wait(HEAD_SECONDS)
         if len(self.connections) > most_connections():
-            others = (one for one in self.connections if isinstance(one, BoundedProtocol) and one is not self)
+            others = (
+                one
+                for one in self.connections
+                if isinstance(one, BoundedProtocol) and one is not self
+            )
             oldest = min(others, key=lambda one: (one.is_asking, one.since))
-            logs.logger().warning("too many connections: the oldest is closed", most=most_connections())
+            logs.logger().warning(
+                "too many connections: the oldest is closed", most=most_connections()
+            )
             oldest.abort()
 
     def data_received(self, data: bytes) -> None:

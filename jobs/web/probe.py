@@ -1,4 +1,7 @@
-"""``python -m jobs.web.probe``: the health check of the container. Exit status 0 where the service says that it is alive."""
+"""``python -m jobs.web.probe``: the health check of the container.
+
+Exit status 0 where the service says that it is alive.
+"""
 
 import os
 import sys
@@ -10,7 +13,9 @@ TIMEOUT = 4
 def main() -> int:
     """Ask ``/healthz``. Returns the exit status."""
     port = os.environ.get("PALIMPSEST_SERVICE__PORT", "8080")
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy for crawls is none for ourselves
+    opener = urllib.request.build_opener(
+        urllib.request.ProxyHandler({})
+    )  # a proxy for crawls is none for ourselves
     try:
         with opener.open(f"http://127.0.0.1:{port}/healthz", timeout=TIMEOUT) as answer:
             return int(answer.status != 200)  # noqa: PLR2004  # OK

@@ -1,4 +1,7 @@
-"""Three addresses for the machines that watch the service. Nothing archived is ever served from here."""
+"""Three addresses for the machines that watch the service.
+
+Nothing archived is ever served from here.
+"""
 
 import asyncio
 import contextlib
@@ -25,16 +28,16 @@ class Answers(Protocol):
     """Whoever knows how the service is. Called on the event loop: nothing here may block."""
 
     def alive(self) -> tuple[bool, dict[str, Any]]:
-        """Whether it works at all; an orchestrator restarts what does not."""
+        """Return whether it works at all; an orchestrator restarts what does not."""
 
     def details(self) -> dict[str, Any]:
-        """How archive and sources are, and what came of the last reload."""
+        """Return how archive and sources are, and what came of the last reload."""
 
     def ready(self) -> tuple[bool, dict[str, Any]]:
-        """Whether the archive can be used."""
+        """Return whether the archive can be used."""
 
     def figures(self) -> bytes:
-        """The figures in Prometheus' text format."""
+        """Return the figures in Prometheus' text format."""
 
 
 def application(answers: Answers) -> Starlette:
@@ -42,7 +45,9 @@ def application(answers: Answers) -> Starlette:
 
     async def healthz(request: Request) -> Response:
         well, document = answers.alive()
-        return _document(well, document | answers.details() if "verbose" in request.query_params else document)
+        return _document(
+            well, document | answers.details() if "verbose" in request.query_params else document
+        )
 
     async def readyz(_: Request) -> Response:
         return _document(*answers.ready())
@@ -50,12 +55,20 @@ def application(answers: Answers) -> Starlette:
     async def metrics(_: Request) -> Response:
         return Response(answers.figures(), headers={"Content-Type": CONTENT_TYPE})
 
-    return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)])
+    return Starlette(
+        routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
+    )
 
 
-def _document(well: bool, document: dict[str, Any]) -> Response:  # noqa: FBT001  # the first half of an answer
+# the first half of an answer
+def _document(well: bool, document: dict[str, Any]) -> Response:  # noqa: FBT001
     body = visible_json(document) + "\n"
-    return Response(body, 200 if well else UNAVAILABLE, {"Cache-Control": "no-store"}, media_type="application/json")
+    return Response(
+        body,
+        200 if well else UNAVAILABLE,
+        {"Cache-Control": "no-store"},
+        media_type="application/json",
+    )
 
 
 class _Server(uvicorn.Server):
@@ -75,15 +88,27 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serve(host: str, port: int, answers: Answers) -> AsyncIterator[int]:
-    """Answer at this address meanwhile. Yields the port. Raises ``UsageError`` where the address cannot be had."""
+    """Answer at this address meanwhile.
+
+    Yields the port. Raises ``UsageError`` where the address cannot be had.
+    """
     try:
-        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listening = socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+        )
     except OSError as error:
         raise UsageError(
             f"the service cannot answer at {host}:{port}: {error.strerror or error}",
             hint="Set service.host and service.port in config.yaml to an address that is free.",
         ) from error
-    config = uvicorn.Config(application(answers), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1, **LIMITS)
+    config = uvicorn.Config(
+        application(answers),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=1,
+        **LIMITS,
+    )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     try:

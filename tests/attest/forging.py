@@ -1,4 +1,6 @@
-"""An archive of real objects, and the hand of somebody who may write to its store and changes what was said."""
+"""An archive of real objects, and the hand of somebody who may write to its store and changes what
+was said.
+"""
 
 import json
 from dataclasses import dataclass, replace
@@ -49,11 +51,14 @@ class Scene:
             path.unlink()
 
     def record(self, number: int) -> Version:
-        """The record as it stands now."""
+        """Return the record as it stands now."""
         return decode(Version, self.store.read(version_key(self.article, number)))
 
     def forge(self, number: int, degree: str) -> str:
-        """Change what a version says: its ``text`` alone, its ``hashes`` too, its ``successor``'s word too. Returns the key."""
+        """Change what a version says.
+
+        Its ``text`` alone, its ``hashes`` too, its ``successor``'s word too. Returns the key.
+        """
         key, record = version_key(self.article, number), self.record(number)
         assert record.extraction is not None
         text = record.extraction.text.replace(SAID, FORGED)
@@ -61,15 +66,22 @@ class Scene:
         forged = replace(record, extraction=replace(record.extraction, paragraphs=(text,)))
         if degree != "text":
             assert forged.extraction is not None
-            forged = replace(forged, content_sha256=sha256(text.encode()), fingerprint=fingerprint_of(forged.extraction))
+            forged = replace(
+                forged,
+                content_sha256=sha256(text.encode()),
+                fingerprint=fingerprint_of(forged.extraction),
+            )
         self.overwrite(key, encode(forged))
         if degree == "successor":
-            self.overwrite(version_key(self.article, number + 1), encode(replace(self.record(number + 1), previous=sha256(encode(forged)))))
+            self.overwrite(
+                version_key(self.article, number + 1),
+                encode(replace(self.record(number + 1), previous=sha256(encode(forged)))),
+            )
         return key
 
 
 def scene(folder: Path, server: S3Server | None = None, *, runs: int = 4) -> Scene:
-    """An archive of two articles in files, or in a bucket of the server."""
+    """Return an archive of two articles in files, or in a bucket of the server."""
     shell = Shell(folder)
     settings: dict[str, str] = {"url": f"file:{folder}/store"}
     if server is not None:

@@ -1,4 +1,6 @@
-"""What a crawl does where something that it needs to know is damaged or was put there by a stranger."""
+"""What a crawl does where something that it needs to know is damaged or was put there by a
+stranger.
+"""
 
 import json
 from dataclasses import replace
@@ -28,20 +30,27 @@ def overwrite(place: Place, key: str, data: bytes | None) -> None:  # noqa: F811
 
 
 def forged(data: bytes, *, whole: bool) -> bytes:
-    """A record with another title, and with the fingerprint for it if ``whole``."""
+    """Return a record with another title, and with the fingerprint for it if ``whole``."""
     record: Any = json.loads(data)
     record["extraction"]["title"] = "Forged"
     if whole:
         text = " ".join("\n\n".join(record["extraction"]["paragraphs"]).split())
         fields = ["Forged", " ".join(", ".join(record["extraction"]["authors"]).split()), text]
-        fields += [" ".join(record["extraction"]["shown_title"].split())] if record["extraction"]["shown_title"] else []
+        fields += (
+            [" ".join(record["extraction"]["shown_title"].split())]
+            if record["extraction"]["shown_title"]
+            else []
+        )
         record["fingerprint"] = "1:" + sha256("\n".join(fields).encode())
     return canonical_json(record) + b"\n"
 
 
 @pytest.mark.parametrize("whole", [False, True], ids=["text", "text and hashes"])
-def test_a_forged_head_is_no_baseline(place: Place, newspaper: Press, *, whole: bool) -> None:  # noqa: F811  # as above
-    """A crawl that meets a forged head records the page anew on top, vouches for the genuine bytes only, says so, and ends with 4."""
+# as above
+def test_a_forged_head_is_no_baseline(place: Place, newspaper: Press, *, whole: bool) -> None:  # noqa: F811
+    """A crawl that meets a forged head records the page anew on top, vouches for the genuine bytes
+    only, says so, and ends with 4.
+    """
     url = newspaper.url("/story/harbour")
     genuine = place.crawl(url).lines["/story/harbour"].record_sha256
     key = version_key(article_of(url), 1)
@@ -61,15 +70,27 @@ def test_a_forged_head_is_no_baseline(place: Place, newspaper: Press, *, whole: 
 
 
 def alias(url: str, to: str, run: str, *, age: timedelta = timedelta(0)) -> bytes:
-    """An alias as a stranger would make it."""
-    return encode_sealed(Alias(url=url, article=article_of(to), accepted_at=datetime.now(UTC) - age, run=run))
+    """Return an alias as a stranger would make it."""
+    return encode_sealed(
+        Alias(url=url, article=article_of(to), accepted_at=datetime.now(UTC) - age, run=run)
+    )
 
 
 @pytest.mark.parametrize("run", ["theirs", "nobody's"])
 @pytest.mark.parametrize("index", ["kept", "lost"])
-def test_an_injected_alias_leads_nowhere(place: Place, newspaper: Press, run: str, index: str) -> None:  # noqa: F811  # as above
-    """An alias that no run accepted leads no command and no crawl to another article; each says so with 4, and verify names it."""
-    ours, other, new = (newspaper.url(f"/story/{name}") for name in ("harbour", "orchard", "bridge"))
+def test_an_injected_alias_leads_nowhere(
+    place: Place,  # noqa: F811
+    newspaper: Press,
+    run: str,
+    index: str,
+) -> None:  # as above
+    """An alias that no run accepted leads no command and no crawl to another article.
+
+    Each says so with 4, and verify names it.
+    """
+    ours, other, new = (
+        newspaper.url(f"/story/{name}") for name in ("harbour", "orchard", "bridge")
+    )
     crawled = place.crawl(ours, other)
     name = crawled.run if run == "theirs" else "20260101T000000Z-0badcafe"
     keys = []
@@ -88,11 +109,16 @@ def test_an_injected_alias_leads_nowhere(place: Place, newspaper: Press, run: st
     assert (again.status, again.lines["/story/bridge"].article) == (4, article_of(new))
 
 
-def test_a_parallel_run_s_alias_is_followed(place: Place, newspaper: Press) -> None:  # noqa: F811  # as above
-    """An alias whose run is still going, and has not written its lines yet, is followed by a crawl; one whose run ended is not."""
+# as above
+def test_a_parallel_run_s_alias_is_followed(place: Place, newspaper: Press) -> None:  # noqa: F811
+    """An alias whose run is still going, and has not written its lines yet, is followed by a crawl;
+    one whose run ended is not.
+    """
     other, new = newspaper.url("/story/orchard"), newspaper.url("/story/bridge")
     crawled = place.crawl(other)
-    header = replace(crawled.parts[0].header, run="20261127T000000Z-11223344", part=1, previous=None, seen=())
+    header = replace(
+        crawled.parts[0].header, run="20261127T000000Z-11223344", part=1, previous=None, seen=()
+    )
     going = replace(crawled.parts[0], header=header, checks=(), report=None)
     overwrite(place, check_key(header.run, 1), encode_part(going))
     overwrite(place, alias_key(new), alias(new, other, header.run))
@@ -100,13 +126,16 @@ def test_a_parallel_run_s_alias_is_followed(place: Place, newspaper: Press) -> N
     assert (again.status, again.lines["/story/bridge"].article) == (0, article_of(other))
 
 
-def test_an_alias_that_is_gone_is_named(place: Place, newspaper: Press) -> None:  # noqa: F811  # as above
+# as above
+def test_an_alias_that_is_gone_is_named(place: Place, newspaper: Press) -> None:  # noqa: F811
     """An alias that a crawl made is named by it, and its removal by ``verify``."""
     crawled = place.crawl(newspaper.url("/amp/harbour"))
     (key,) = place.listed("aliases/")
     assert [ref.key for part in crawled.parts for ref in part.header.made or ()] == [key]
     data = place.store.read(key)
     overwrite(place, key, None)
-    assert {finding.key: finding.problem for finding in place.verified().findings} == {key: "missing"}
+    assert {finding.key: finding.problem for finding in place.verified().findings} == {
+        key: "missing"
+    }
     overwrite(place, key, data)
     assert place.verified().findings == ()

@@ -1,4 +1,7 @@
-"""Forged records and captures: whatever is read is checked, and what fails is shown as damaged, never as genuine."""
+"""Forged records and captures.
+
+Whatever is read is checked, and what fails is shown as damaged, never as genuine.
+"""
 
 import sqlite3
 import zipfile
@@ -25,13 +28,13 @@ URL = "https://news.example/2026/bridge-1"
 
 @pytest.fixture
 def files(tmp_path: Path) -> Scene:
-    """An archive in files: three versions of the article."""
+    """Provide an archive in files: three versions of the article."""
     return scene(tmp_path)
 
 
 @pytest.fixture(params=["files", "s3"])
 def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Scene:
-    """The same in files and in a bucket."""
+    """Provide the same in files and in a bucket."""
     if request.param == "files":
         return scene(tmp_path)
     request.getfixturevalue("s3_environ")
@@ -43,8 +46,12 @@ def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Scene:
     ("number", "degree"),
     [(1, "text"), (2, "text"), (3, "text"), (2, "hashes"), (3, "hashes"), (2, "successor")],
 )
-def test_a_forged_text_is_never_shown_as_genuine(files: Scene, number: int, degree: str, index: str) -> None:
-    """A changed sentence, with or without its hashes and its successor's word, is withheld with status 4; the others stand."""
+def test_a_forged_text_is_never_shown_as_genuine(
+    files: Scene, number: int, degree: str, index: str
+) -> None:
+    """A changed sentence, with or without its hashes and its successor's word, is withheld with
+    status 4; the others stand.
+    """
     files.shell.run("articles")
     key = files.forge(number, degree)
     if index == "lost":
@@ -57,14 +64,21 @@ def test_a_forged_text_is_never_shown_as_genuine(files: Scene, number: int, degr
     assert "damaged" in done.err
     other = files.shell.run("show", URL, "--version", "1" if number > 1 else "3", "--json")
     assert (other.status, SAID in other.out, "damaged" in other.document) == (0, True, False)
-    assert key in {finding.key for finding in verify(files.store).findings if finding.severity == "damage"}
+    assert key in {
+        finding.key for finding in verify(files.store).findings if finding.severity == "damage"
+    }
 
 
 @pytest.mark.parametrize(
-    ("number", "index", "degree"), [(2, "kept", "hashes"), (2, "lost", "hashes"), (3, "kept", "text"), (3, "lost", "text")]
+    ("number", "index", "degree"),
+    [(2, "kept", "hashes"), (2, "lost", "hashes"), (3, "kept", "text"), (3, "lost", "text")],
 )
-def test_without_check_lines_others_tell(files: Scene, number: int, index: str, degree: str) -> None:
-    """Where all check objects are gone, a forged record is told by its successor, the newest by itself; an index that knew more says so."""
+def test_without_check_lines_others_tell(
+    files: Scene, number: int, index: str, degree: str
+) -> None:
+    """Where all check objects are gone, a forged record is told by its successor, the newest by
+    itself; an index that knew more says so.
+    """
     files.shell.run("articles")
     for key in list(files.store.list("checks/")):
         (files.shell.folder / "store" / key).unlink()
@@ -81,16 +95,23 @@ def test_without_check_lines_others_tell(files: Scene, number: int, index: str, 
 
 
 def test_every_reading_command_says_so(anywhere: Scene) -> None:
-    """All commands that show what a damaged version says name it and end with status 4, in files and in a bucket, and none shows it."""
+    """All commands that show what a damaged version says name it and end with status 4, in files
+    and in a bucket, and none shows it.
+    """
     anywhere.forge(2, "hashes")
     calls: dict[str, Any] = {
-        f"history {URL}": lambda said: [row["version"] for row in said["versions"]] == [1, 2, 3] and said["versions"][1]["damaged"] != [],
+        f"history {URL}": lambda said: (
+            [row["version"] for row in said["versions"]] == [1, 2, 3]
+            and said["versions"][1]["damaged"] != []
+        ),
         f"diff {URL} --from 1 --to 2": lambda said: "blocks" not in said,
         f"blame {URL}": lambda said: "version 2" in str(said["note"]),
         f"story {URL}": lambda said: "members" in said,
         "changes": lambda said: any("damaged" in row for row in said["changes"]),
         "search Somebody": lambda said: said["results"][0]["snippet"] == [],
-        f"export {URL} --format json": lambda said: said["damaged"] != [] and "versions/00000002.json" in said["files"],
+        f"export {URL} --format json": lambda said: (
+            said["damaged"] != [] and "versions/00000002.json" in said["files"]
+        ),
     }
     for call, holds in calls.items():
         done = anywhere.shell.run(*call.split(), "--json")
@@ -104,7 +125,9 @@ def test_every_reading_command_says_so(anywhere: Scene) -> None:
 
 
 def test_an_export_gives_the_bytes_and_says_what_is_damaged(files: Scene, tmp_path: Path) -> None:
-    """Every form of export holds the damaged record's bytes as they are, names it, and ends with status 4."""
+    """Every form of export holds the damaged record's bytes as they are, names it, and ends with
+    status 4.
+    """
     key = files.forge(2, "hashes")
     name = key.partition("/versions/")[2]
     for form in ("html", "wacz", "warc"):
@@ -120,41 +143,60 @@ def test_an_export_gives_the_bytes_and_says_what_is_damaged(files: Scene, tmp_pa
 
 @pytest.mark.parametrize("how", ["edited", "replaced"])
 def test_a_forged_capture_is_told_by_whoever_reads_it(files: Scene, how: str) -> None:
-    """A capture that was edited, or replaced by another sound one, is damage for exports and for whoever extracts from it again."""
+    """A capture that was edited, or replaced by another sound one, is damage for exports and for
+    whoever extracts from it again.
+    """
     ref, record = files.record(2).capture, files.record(2)
     other = write_warc(capture_of(URL, f"<p>{FORGED}</p>", record.captured_at))
     data = files.store.read(ref.key)
-    files.overwrite(ref.key, other if how == "replaced" else data[:-20] + bytes([data[-20] ^ 1]) + data[-19:])
+    files.overwrite(
+        ref.key, other if how == "replaced" else data[:-20] + bytes([data[-20] ^ 1]) + data[-19:]
+    )
     for call in (["export", URL, "--format", "json", "--json"], ["reextract", "--json"]):
         done = files.shell.run(*call)
         assert (call[0], done.status) == (call[0], 4), done.err
         assert ref.key in [one["key"] for one in done.document["damaged"]]
     extracted = files.shell.run("extract", f"store/{ref.key}", "--json")
-    assert (extracted.status, len(extracted.document["damaged"]), FORGED in extracted.out) == (4, 1, False)
+    assert (extracted.status, len(extracted.document["damaged"]), FORGED in extracted.out) == (
+        4,
+        1,
+        False,
+    )
     exported = files.shell.run("export", URL, "--format", "warc", "--output", "out.warc.gz")
     assert (exported.status, ref.key in exported.err) == (4, True)
 
 
 def test_a_lost_record_is_listed_as_damaged(files: Scene) -> None:
-    """A version whose record was taken away, or is no record any more, keeps its place in the history, and moves no other's number."""
+    """A version whose record was taken away, or is no record any more, keeps its place in the
+    history, and moves no other's number.
+    """
     files.overwrite(version_key(files.article, 2), b"{}\n")
     files.lose_index()
     rows = files.shell.run("history", URL, "--json")
     assert rows.status == 4
-    assert [(row["version"], "damaged" in row) for row in rows.document["versions"]] == [(1, False), (2, True), (3, False)]
+    assert [(row["version"], "damaged" in row) for row in rows.document["versions"]] == [
+        (1, False),
+        (2, True),
+        (3, False),
+    ]
     assert files.shell.run("show", URL, "--version", "3", "--json").document["version"] == 3
     text = files.shell.run("history", URL)
     assert (text.status, "damaged: " in text.out) == (4, True)
 
 
 def test_the_only_version_may_be_the_forged_one(tmp_path: Path) -> None:
-    """An article whose only record is forged is still found by its URL, and called damaged; a forged title is not listed."""
+    """An article whose only record is forged is still found by its URL, and called damaged.
+
+    A forged title is not listed.
+    """
     one = scene(tmp_path, runs=1)
     record = one.record(1)
     assert record.extraction is not None
     titled = replace(record.extraction, title=FORGED)
     key = version_key(one.article, 1)
-    one.overwrite(key, encode(replace(record, extraction=titled, fingerprint=fingerprint_of(titled))))
+    one.overwrite(
+        key, encode(replace(record, extraction=titled, fingerprint=fingerprint_of(titled)))
+    )
     listed = one.shell.run("articles", "--json")
     assert (listed.status, FORGED in listed.out, len(listed.document["articles"])) == (4, False, 2)
     one.overwrite(key, encode(replace(record, extraction=titled)))
@@ -163,7 +205,10 @@ def test_the_only_version_may_be_the_forged_one(tmp_path: Path) -> None:
 
 
 def test_a_record_put_back_is_genuine_again(files: Scene) -> None:
-    """An index that was fed from a forged record calls no genuine one damaged: check lines vouch for it."""
+    """An index that was fed from a forged record calls no genuine one damaged.
+
+    Check lines vouch for it.
+    """
     key = version_key(files.article, 3)
     genuine = files.store.read(key)
     files.forge(3, "hashes")

@@ -1,4 +1,6 @@
-"""Aliases, profiles and derivations are named by the run that stored them, so that their removal shows."""
+"""Aliases, profiles and derivations are named by the run that stored them, so that their removal
+shows.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -26,24 +28,29 @@ LEARNED = Profile(host="news.example", furniture=("read next",), stories=3, lear
 
 
 def problems(store: FileStore) -> dict[str, str]:
-    """Key to problem of all that verification finds."""
+    """Return key to problem of all that verification finds."""
     return {finding.key: finding.problem for finding in verify(store).findings}
 
 
 def named(store: FileStore) -> list[str]:
-    """The keys that check parts name as made."""
+    """Return the keys that check parts name as made."""
     parts = [decode_part(store.read(key), key) for key in store.list("checks/")]
     return [ref.key for part in parts for ref in part.header.made or ()]
 
 
 @pytest.fixture
 def learned(tmp_path: Path) -> tuple[FileStore, str]:
-    """An archive with a profile that a job has stored, and the profile's key."""
+    """Provide an archive with a profile that a job has stored, and the profile's key."""
     store = FileStore(tmp_path / "store")
     build_archive(store)
     archive = Archive(store)  # noqa: F811  # as above
     index = open_current("sqlite://", store)  # as above
-    run = NamingRun(archive, index, naming_plan(Config(), "learn", now=BORN, randomness=b"made"), clock=lambda: BORN)
+    run = NamingRun(
+        archive,
+        index,
+        naming_plan(Config(), "learn", now=BORN, randomness=b"made"),
+        clock=lambda: BORN,
+    )
     key = profile_key(LEARNED.host, LEARNED.digest)
     archive.add(key, encode(LEARNED))
     run.close()
@@ -69,25 +76,39 @@ def test_a_job_that_stores_nothing_leaves_no_run(tmp_path: Path) -> None:
     archive = Archive(store)  # noqa: F811  # as above
     before = list(store.list())
     index = open_current("sqlite://", store)  # as above
-    NamingRun(archive, index, naming_plan(Config(), "learn", now=BORN, randomness=b"made"), clock=lambda: BORN).close()
+    NamingRun(
+        archive,
+        index,
+        naming_plan(Config(), "learn", now=BORN, randomness=b"made"),
+        clock=lambda: BORN,
+    ).close()
     assert list(store.list()) == before
 
 
 @pytest.mark.usefixtures("archive")
 def test_reextract_names_its_derivations(tmp_path: Path) -> None:
-    """``reextract`` leaves a run that names what it derived; a derivation that is taken away or exchanged is named, for one article too."""
+    """``reextract`` leaves a run that names what it derived.
+
+    A derivation that is taken away or exchanged is named, for one article too.
+    """
     shell = Shell(tmp_path)
     shell.configure(KEPT)
     store = FileStore(tmp_path / "store")
     done = shell.run("reextract", "--json")
     derived = [key for key in store.list("articles/") if "/derivations/" in key]
-    assert (done.status, done.document["derived"], sorted(named(store))) == (0, 2, derived), done.err
+    assert (done.status, done.document["derived"], sorted(named(store))) == (0, 2, derived), (
+        done.err
+    )
     assert "reextract" in {run["trigger"] for run in shell.run("report", "--json").document["runs"]}
     assert not [finding for finding in verify(store).findings if "derivations" in finding.key]
     data = (store.root / derived[0]).read_bytes()
     (store.root / derived[0]).unlink()
     assert problems(store)[derived[0]] == "missing"
-    assert [finding.key for finding in verify(store, test_reextract.ARTICLE).findings if finding.severity == "damage"] == [derived[0]]
+    assert [
+        finding.key
+        for finding in verify(store, test_reextract.ARTICLE).findings
+        if finding.severity == "damage"
+    ] == [derived[0]]
     (store.root / derived[0]).write_bytes((store.root / derived[1]).read_bytes())
     assert problems(store)[derived[0]] == "reordered"
     (store.root / derived[0]).write_bytes(data)

@@ -1,4 +1,7 @@
-"""A pretended archive of one article: it does what decisions say, and rebuilds the state from stored bytes before each look."""
+"""A pretended archive of one article.
+
+It does what decisions say, and rebuilds the state from stored bytes before each look.
+"""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -16,16 +19,34 @@ URL = "https://herald.example/2026/bridge"
 SURE = {Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.GONE}
 
 STORY = (
-    "The old bridge over the Lenne was closed on Monday after engineers found a crack in its northern pier.",
-    "Mayor Ada Brandt said that 12 lorries a minute had crossed it at the time. “We had no choice,” she told the council.",
-    "The town hopes to open one lane by March. Until then, a ferry carries commuters between the two banks every ten minutes.",
-    "Shopkeepers on the market square fear for their trade, as most of their customers come from the other side of the river.",
+    (
+        "The old bridge over the Lenne was closed on Monday after engineers found a "
+        "crack in its northern pier."
+    ),
+    (
+        "Mayor Ada Brandt said that 12 lorries a minute had crossed it at the time. "
+        "“We had no choice,” she told the council."
+    ),
+    (
+        "The town hopes to open one lane by March. Until then, a ferry carries "
+        "commuters between the two banks every ten minutes."
+    ),
+    (
+        "Shopkeepers on the market square fear for their trade, as most of their "
+        "customers come from the other side of the river."
+    ),
 )
 
 
-def article(*paragraphs: str, title: str | None = "Crack closes old bridge", **fields: Any) -> Extraction:
-    """An extraction of invented news; without paragraphs, of the story above."""
-    values: dict[str, Any] = {"authors": ("Jo Lindt",), "language": "en", "extractor": "reader 1"} | fields
+def article(
+    *paragraphs: str, title: str | None = "Crack closes old bridge", **fields: Any
+) -> Extraction:
+    """Return an extraction of invented news; without paragraphs, of the story above."""
+    values: dict[str, Any] = {
+        "authors": ("Jo Lindt",),
+        "language": "en",
+        "extractor": "reader 1",
+    } | fields
     return Extraction(title=title, paragraphs=paragraphs or STORY, **values)
 
 
@@ -36,11 +57,16 @@ class Newsroom:
     versions: list[bytes] = field(default_factory=list)
     checks: list[bytes] = field(default_factory=list)
 
-    def state(self, head_again: Extraction | None = None, head_page: tuple[str, ...] | None = None) -> ArticleState:
-        """What ``decide`` is told, from the stored bytes alone."""
+    def state(
+        self, head_again: Extraction | None = None, head_page: tuple[str, ...] | None = None
+    ) -> ArticleState:
+        """Return what ``decide`` is told, from the stored bytes alone."""
         records = [decode(Version, data) for data in self.versions]
         checks = [decode(Check, data) for data in self.checks]
-        last_sure = max((check.fetched_at for check in checks if check.outcome in SURE), default=START - timedelta(days=1))
+        last_sure = max(
+            (check.fetched_at for check in checks if check.outcome in SURE),
+            default=START - timedelta(days=1),
+        )
         presents = [record for record in records if record.state is State.PRESENT]
         return ArticleState(
             head=Head(record=records[-1], sha256=sha256(self.versions[-1])) if records else None,
@@ -48,16 +74,29 @@ class Newsroom:
             head_again=head_again,
             head_page=head_page,
             pending=tuple(
-                check for check in checks if check.outcome in {Outcome.SUSPECT, Outcome.BLOCKED} and check.fetched_at > last_sure
+                check
+                for check in checks
+                if check.outcome in {Outcome.SUSPECT, Outcome.BLOCKED}
+                and check.fetched_at > last_sure
             ),
             last_seen=last_sure,
             last_present=presents[-1] if presents else None,
         )
 
     def look(
-        self, page: Page, /, *, at: float, head_again: Extraction | None = None, head_page: tuple[str, ...] | None = None, **seen: Any
+        self,
+        page: Page,
+        /,
+        *,
+        at: float,
+        head_again: Extraction | None = None,
+        head_page: tuple[str, ...] | None = None,
+        **seen: Any,
     ) -> Decision:
-        """Look ``at`` so many hours after the start, and do what the decision says. A page is a text, a status, or a kind of failure."""
+        """Look ``at`` so many hours after the start, and do what the decision says.
+
+        A page is a text, a status, or a kind of failure.
+        """
         moment = START + timedelta(hours=at)
         observation = _observation(page, moment, seen)
         decision = decide(self.state(head_again, head_page), observation)
@@ -65,12 +104,23 @@ class Newsroom:
         return decision
 
     def _store(self, decision: Decision, observation: Observation) -> None:
-        capture = f"capture-{len(self.checks)}" if decision.append or decision.keep_capture else None
+        capture = (
+            f"capture-{len(self.checks)}" if decision.append or decision.keep_capture else None
+        )
         if decision.append:
             first = decision.captured_from
             shown = first.capture if first else capture
             assert shown is not None
-            self.versions.append(encode(self._record(decision, observation, shown, first.fetched_at if first else observation.fetched_at)))
+            self.versions.append(
+                encode(
+                    self._record(
+                        decision,
+                        observation,
+                        shown,
+                        first.fetched_at if first else observation.fetched_at,
+                    )
+                )
+            )
         check = Check(
             kind="article",
             run="run",
@@ -85,7 +135,9 @@ class Newsroom:
         )
         self.checks.append(encode(check))
 
-    def _record(self, decision: Decision, observation: Observation, capture: str, captured_at: datetime) -> Version:
+    def _record(
+        self, decision: Decision, observation: Observation, capture: str, captured_at: datetime
+    ) -> Version:
         assert decision.state is not None
         gone = decision.state is State.GONE
         return Version(
@@ -114,5 +166,10 @@ def _observation(page: Page, moment: datetime, seen: dict[str, Any]) -> Observat
     elif isinstance(page, int):
         observation = replace(observation, status=page)
     else:
-        observation = replace(observation, kind=page, status=304 if page == "not_modified" else None, reason=f"it was {page}")
+        observation = replace(
+            observation,
+            kind=page,
+            status=304 if page == "not_modified" else None,
+            reason=f"it was {page}",
+        )
     return replace(observation, **seen)

@@ -17,21 +17,29 @@ EDITED = article(STORY[0].replace("Monday", "Tuesday"), *STORY[1:])
 CUT = article(STORY[0][:60] + "…", free=False)
 OTHER = article(
     *(
-        f"Chess fans met at the lake for game {number}, and nobody counted how often the white queen was lost this time."
+        (
+            f"Chess fans met at the lake for game {number}, and nobody counted how often "
+            "the white queen was lost this time."
+        )
         for number in range(6)
     ),
     title="White queen lost again",
     published="2026-11-20",
 )
-WALL = article("Log in to continue reading. Already a subscriber? Enter your password.", title="Log in")
-CONSENT = article("We value your privacy. Accept all cookies or choose your settings below.", title="Before you continue to the Herald")
+WALL = article(
+    "Log in to continue reading. Already a subscriber? Enter your password.", title="Log in"
+)
+CONSENT = article(
+    "We value your privacy. Accept all cookies or choose your settings below.",
+    title="Before you continue to the Herald",
+)
 ROBOT = article("Please verify that you are human.", title="Just a moment")
 SOFT_404 = article("Sorry, the page you are looking for has been removed.", title="Page not found")
 EMPTY = Extraction(extractor="reader 1", problem="no text: the page holds no story")
 
 
 def newsroom(*pages: Extraction | int) -> Newsroom:
-    """A newsroom that saw these pages, an hour apart, the last an hour before the start."""
+    """Return a newsroom that saw these pages, an hour apart, the last an hour before the start."""
     room = Newsroom()
     for number, page in enumerate(pages):
         room.look(page, at=number - len(pages))
@@ -39,7 +47,7 @@ def newsroom(*pages: Extraction | int) -> Newsroom:
 
 
 def named(decision: Decision) -> str | None:
-    """The finding that a reason names at its end, in brackets with its points."""
+    """Return the finding that a reason names at its end, in brackets with its points."""
     found = re.search(r" \[([a-z0-9 ]+), ([5-9]\d|100) of 100\]$", decision.reason or "")
     return found[1] if found else None
 
@@ -63,7 +71,8 @@ def named(decision: Decision) -> str | None:
         ("skipped", Outcome.SKIPPED, False),
     ],
 )
-def test_first_look(page: Page, outcome: Outcome, appended: bool) -> None:  # noqa: FBT001  # a column of the table
+# a column of the table
+def test_first_look(page: Page, outcome: Outcome, appended: bool) -> None:  # noqa: FBT001
     """A first look makes version 1 of an article, and of nothing else."""
     decision = newsroom().look(page, at=0)
     assert (decision.outcome, decision.append) == (outcome, appended)
@@ -73,9 +82,27 @@ def test_first_look(page: Page, outcome: Outcome, appended: bool) -> None:  # no
     ("page", "outcome", "finding", "kept", "validators"),
     [
         (article(), Outcome.UNCHANGED, None, False, True),
-        (article(published="2026-11-22", modified="2026-11-22T07:00:00Z", tags=("bridge",)), Outcome.UNCHANGED, None, False, True),
-        (article(*(f" {text.replace(' ', '  ')} " for text in STORY)), Outcome.UNCHANGED, None, False, True),
-        (article(problem="section: the page lists other articles"), Outcome.UNCHANGED, "the text is the same", False, True),
+        (
+            article(published="2026-11-22", modified="2026-11-22T07:00:00Z", tags=("bridge",)),
+            Outcome.UNCHANGED,
+            None,
+            False,
+            True,
+        ),
+        (
+            article(*(f" {text.replace(' ', '  ')} " for text in STORY)),
+            Outcome.UNCHANGED,
+            None,
+            False,
+            True,
+        ),
+        (
+            article(problem="section: the page lists other articles"),
+            Outcome.UNCHANGED,
+            "the text is the same",
+            False,
+            True,
+        ),
         (EDITED, Outcome.CHANGED, None, False, True),
         (article(title="Old bridge closed"), Outcome.CHANGED, None, False, True),
         (article(authors=("Jo Lindt", "Kim Ost")), Outcome.CHANGED, None, False, True),
@@ -95,23 +122,41 @@ def test_first_look(page: Page, outcome: Outcome, appended: bool) -> None:  # no
         (EMPTY, Outcome.UNREADABLE, None, True, False),
     ],
 )
-def test_later_look(page: Page, outcome: Outcome, finding: str | None, kept: bool, validators: bool) -> None:  # noqa: FBT001
-    """A page that may not be the article is suspect or blocked by name, its capture is kept, and no validators come from it."""
+def test_later_look(
+    page: Page,
+    outcome: Outcome,
+    finding: str | None,
+    kept: bool,  # noqa: FBT001
+    validators: bool,  # noqa: FBT001
+) -> None:
+    """A page that may not be the article is suspect or blocked by name, its capture is kept, and no
+    validators come from it.
+    """
     decision = newsroom(article()).look(page, at=0)
     assert decision.outcome is outcome
-    assert finding is None or named(decision) == finding or (decision.reason or "").startswith(finding)
+    assert (
+        finding is None or named(decision) == finding or (decision.reason or "").startswith(finding)
+    )
     assert (decision.keep_capture, decision.validators_ok) == (kept, validators)
     assert decision.append == (outcome is Outcome.CHANGED)
 
 
 def test_a_suspicion_is_told_in_words() -> None:
-    """A reason is a sentence for people; the finding's name and points stand behind it in brackets."""
+    """A reason is a sentence for people.
+
+    The finding's name and points stand behind it in brackets.
+    """
     decision = newsroom(article()).look(404, at=0)
-    assert decision.reason == "the article may have been taken down: the server answered with status 404 [missing, 100 of 100]"
+    assert decision.reason == (
+        "the article may have been taken down: the server answered with status 404 "
+        "[missing, 100 of 100]"
+    )
 
 
 def test_removal_is_believed_after_checks_and_time() -> None:
-    """A 404 becomes a version of state gone only after enough checks over enough time, and names the first capture that showed it."""
+    """A 404 becomes a version of state gone only after enough checks over enough time, and names
+    the first capture that showed it.
+    """
     room = newsroom(article())
     early = [room.look(404, at=hours).outcome for hours in (0, 0.5, 1, 1.5)]
     assert early == [Outcome.SUSPECT] * 4
@@ -134,7 +179,13 @@ def test_a_sure_look_ends_a_suspicion() -> None:
     room = newsroom(article())
     pages: list[Page] = [404, 404, article(), 404, 404]
     outcomes = [room.look(page, at=hours).outcome for hours, page in enumerate(pages)]
-    assert outcomes == [Outcome.SUSPECT, Outcome.SUSPECT, Outcome.UNCHANGED, Outcome.SUSPECT, Outcome.SUSPECT]
+    assert outcomes == [
+        Outcome.SUSPECT,
+        Outcome.SUSPECT,
+        Outcome.UNCHANGED,
+        Outcome.SUSPECT,
+        Outcome.SUSPECT,
+    ]
 
 
 def test_only_equal_findings_add_up() -> None:
@@ -142,7 +193,13 @@ def test_only_equal_findings_add_up() -> None:
     room = newsroom(article())
     pages: list[Page] = [404, WALL, "failed", 404, SOFT_404]
     outcomes = [room.look(page, at=hours).outcome for hours, page in enumerate(pages)]
-    assert outcomes == [Outcome.SUSPECT, Outcome.BLOCKED, Outcome.FAILED, Outcome.SUSPECT, Outcome.GONE]
+    assert outcomes == [
+        Outcome.SUSPECT,
+        Outcome.BLOCKED,
+        Outcome.FAILED,
+        Outcome.SUSPECT,
+        Outcome.GONE,
+    ]
 
 
 def test_the_first_capture_of_a_finding_is_kept_once() -> None:
@@ -155,26 +212,35 @@ def test_the_first_capture_of_a_finding_is_kept_once() -> None:
 
 @pytest.mark.parametrize("page", [CUT, article("Nothing of it stands any more."), OTHER])
 def test_a_text_that_persists_is_believed(page: Extraction) -> None:
-    """A suspicious text that persists becomes a version, from the first capture that showed it, with its finding as the reason."""
+    """A suspicious text that persists becomes a version, from the first capture that showed it,
+    with its finding as the reason.
+    """
     room = newsroom(article())
     outcomes = [room.look(page, at=hours).outcome for hours in (0, 1)]
     believed = room.look(page, at=2)
     assert [*outcomes, believed.outcome] == [Outcome.SUSPECT, Outcome.SUSPECT, Outcome.CHANGED]
     assert believed.captured_from is not None
     assert believed.captured_from.fetched_at.hour == 6
-    assert f"believed as it persisted over {CONFIRMATION_POLICY.checks} checks" in (believed.reason or "")
+    assert f"believed as it persisted over {CONFIRMATION_POLICY.checks} checks" in (
+        believed.reason or ""
+    )
     assert room.look(page, at=3).outcome is Outcome.UNCHANGED
 
 
 @pytest.mark.parametrize("page", [WALL, CONSENT, ROBOT, 403, 451])
 def test_a_wall_is_never_the_article(page: Extraction | int) -> None:
-    """What a site shows in the article's place never becomes a version of it, however long it stays."""
+    """What a site shows in the article's place never becomes a version of it, however long it
+    stays.
+    """
     room = newsroom(article())
     assert {room.look(page, at=hours).outcome for hours in range(10)} == {Outcome.BLOCKED}
 
 
 def test_removal_return_and_revert() -> None:
-    """A removed article that is back is a version at once; back with its old text, it equals the version that had it."""
+    """A removed article that is back is a version at once.
+
+    Back with its old text, it equals the version that had it.
+    """
     room = newsroom(article())
     for hours in range(3):
         room.look(404, at=hours)
@@ -209,23 +275,37 @@ def test_a_flapping_headline_is_named() -> None:
     """A headline that goes to and fro is labelled as what it is likely to be."""
     first, second = article(), article(title="Crack in bridge: town cut off")
     room = newsroom(first, second)
-    reasons = [decision.change.reasons for page in (first, second) if (decision := room.look(page, at=len(room.checks))).change]
+    reasons = [
+        decision.change.reasons
+        for page in (first, second)
+        if (decision := room.look(page, at=len(room.checks))).change
+    ]
     assert [reason["headline"].rpartition(";")[2] for reason in reasons] == [
         " it alternates (1 time back so far), as in an A/B test",
         " it alternates (2 times back so far), as in an A/B test",
     ]
 
 
-@pytest.mark.parametrize("again", [article(extractor="reader 2"), article(*STORY[:3], extractor="reader 2")])
+@pytest.mark.parametrize(
+    "again", [article(extractor="reader 2"), article(*STORY[:3], extractor="reader 2")]
+)
 def test_a_newer_extractor_is_no_editor(again: Extraction) -> None:
-    """Where today's extractor reads the head's capture as it reads today's page, nothing changed."""
+    """Where today's extractor reads the head's capture as it reads today's page,
+    nothing changed.
+    """
     assert newsroom(article()).look(again, at=0, head_again=again).outcome is Outcome.UNCHANGED
 
 
 def test_a_change_under_a_newer_extractor_is_told_from_its_reading_of_the_head() -> None:
     """Like is compared with like: a paragraph that only the newer extractor sees is no addition."""
-    again = article(*STORY, "A reader's letter which the older extractor dropped.", extractor="reader 2")
-    page = article(*EDITED.paragraphs, "A reader's letter which the older extractor dropped.", extractor="reader 2")
+    again = article(
+        *STORY, "A reader's letter which the older extractor dropped.", extractor="reader 2"
+    )
+    page = article(
+        *EDITED.paragraphs,
+        "A reader's letter which the older extractor dropped.",
+        extractor="reader 2",
+    )
     decision = newsroom(article()).look(page, at=0, head_again=again)
     assert decision.change is not None
     assert decision.change.kinds == ("fact",)
@@ -234,11 +314,23 @@ def test_a_change_under_a_newer_extractor_is_told_from_its_reading_of_the_head()
 @pytest.mark.parametrize(
     ("hops", "final_url", "page", "finding"),
     [
-        (("https://herald.example/2026/bridge",), "https://herald.example/", article("Latest news from town.", title="Herald"), "soft 404"),
-        (("https://herald.example/2026/bridge",), "https://herald.example/2026/chess", OTHER, "another article"),
+        (
+            ("https://herald.example/2026/bridge",),
+            "https://herald.example/",
+            article("Latest news from town.", title="Herald"),
+            "soft 404",
+        ),
+        (
+            ("https://herald.example/2026/bridge",),
+            "https://herald.example/2026/chess",
+            OTHER,
+            "another article",
+        ),
     ],
 )
-def test_redirects_elsewhere(hops: Sequence[str], final_url: str, page: Extraction, finding: str) -> None:
+def test_redirects_elsewhere(
+    hops: Sequence[str], final_url: str, page: Extraction, finding: str
+) -> None:
     """A redirect to the front page or to another article is no edit of this one."""
     decision = newsroom(article()).look(page, at=0, hops=tuple(hops), final_url=final_url)
     assert (decision.outcome, named(decision)) == (Outcome.SUSPECT, finding)
@@ -246,33 +338,63 @@ def test_redirects_elsewhere(hops: Sequence[str], final_url: str, page: Extracti
 
 def test_a_moved_article_is_the_same() -> None:
     """A redirect to the same text changes nothing."""
-    decision = newsroom(article()).look(article(), at=0, hops=("https://herald.example/a",), final_url="https://herald.example/b")
+    decision = newsroom(article()).look(
+        article(), at=0, hops=("https://herald.example/a",), final_url="https://herald.example/b"
+    )
     assert decision.outcome is Outcome.UNCHANGED
 
 
 def test_a_stub_that_is_filled_is_an_edit() -> None:
     """A first short report may be replaced by a whole story under a new headline at once."""
-    stub = article("A road was closed near the market. More follows.", title="Breaking news from town")
+    stub = article(
+        "A road was closed near the market. More follows.", title="Breaking news from town"
+    )
     assert newsroom(stub).look(article(), at=0).outcome is Outcome.CHANGED
 
 
 def test_a_story_about_a_wall_is_no_wall() -> None:
     """A long text may speak of captchas, cookies and missing pages."""
-    text = "Every page not found, every captcha and every demand to log in to continue costs readers time. " * 20
-    assert newsroom().look(article(text, title="Why “page not found” is the web's commonest page"), at=0).outcome is Outcome.NEW
+    text = (
+        "Every page not found, every captcha and every demand to log in to continue "
+        "costs readers time. "
+    ) * 20
+    assert (
+        newsroom()
+        .look(article(text, title="Why “page not found” is the web's commonest page"), at=0)
+        .outcome
+        is Outcome.NEW
+    )
 
 
 @settings(max_examples=100, deadline=None)
-@given(pairs(), st.lists(st.sampled_from([0, 1, 404, 403, 500, "failed", "not_modified", WALL, CUT, EMPTY]), max_size=8))
+@given(
+    pairs(),
+    st.lists(
+        st.sampled_from([0, 1, 404, 403, 500, "failed", "not_modified", WALL, CUT, EMPTY]),
+        max_size=8,
+    ),
+)
 def test_whatever_is_seen(pair: tuple[Extraction, Extraction], looks: list[Page]) -> None:
-    """Whatever comes in whatever order: only a new state appends, with its change, and the numbers and states of versions make sense."""
+    """Whatever comes in whatever order.
+
+    Only a new state appends, with its change, and the numbers and states of versions make sense.
+    """
     room = Newsroom()
     for hours, look in enumerate(looks):
         page = pair[look] if look in (0, 1) and isinstance(look, int) else look
         decision = room.look(page, at=hours)
         assert decision.append == (decision.outcome in {Outcome.NEW, Outcome.CHANGED, Outcome.GONE})
         assert decision.append == (decision.state is not None) == (decision.change is not None)
-        assert not decision.validators_ok or decision.outcome in {Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED}
-        assert decision.reason or decision.append or decision.outcome in {Outcome.UNCHANGED, Outcome.NOT_MODIFIED}
+        assert not decision.validators_ok or decision.outcome in {
+            Outcome.NEW,
+            Outcome.CHANGED,
+            Outcome.UNCHANGED,
+            Outcome.NOT_MODIFIED,
+        }
+        assert (
+            decision.reason
+            or decision.append
+            or decision.outcome in {Outcome.UNCHANGED, Outcome.NOT_MODIFIED}
+        )
     fingerprints = [value for _, value in room.state().fingerprints]
     assert all(left != right for left, right in pairwise(fingerprints))

@@ -18,12 +18,12 @@ NOTICE = "Correction: An earlier version of this report named the wrong pier."
 
 
 def change(old: Extraction, new: Extraction) -> Change:
-    """What happened between the two."""
+    """Return what happened between the two."""
     return classify(old, new, diff(old, new))
 
 
 def sentence(before: str, after: str, language: str | None = "en") -> Change:
-    """What happened when one sentence between others was edited."""
+    """Return what happened when one sentence between others was edited."""
     texts = (article(STORY[3], text, STORY[0], language=language) for text in (before, after))
     return change(*texts)
 
@@ -38,18 +38,38 @@ def sentence(before: str, after: str, language: str | None = "en") -> Change:
         (article(*STORY[:3], f"{STORY[3]} The council meets on Friday."), ("addition",)),
         (article(*STORY[:3]), ("removal",)),
         (article(STORY[0], STORY[1].split(" “We")[0], *STORY[2:]), ("removal",)),
-        (article(*STORY[:3], "A quite different thing is told in the last paragraph of the story now."), ("rewrite",)),
+        (
+            article(
+                *STORY[:3],
+                "A quite different thing is told in the last paragraph of the story now.",
+            ),
+            ("rewrite",),
+        ),
         (article(STORY[3], *STORY[:3]), ("rewrite",)),
         (article(*STORY, NOTICE, notices=(NOTICE,)), ("correction",)),
         (article(*STORY, f"{NOTICE} It was the northern one.", notices=(NOTICE,)), ("correction",)),
-        (article(STORY[0].replace("Monday", "Tuesday"), *STORY[1:], NOTICE, notices=(NOTICE,)), ("correction", "fact")),
+        (
+            article(STORY[0].replace("Monday", "Tuesday"), *STORY[1:], NOTICE, notices=(NOTICE,)),
+            ("correction", "fact"),
+        ),
         (article(STORY[0], STORY[1].replace("12", "14"), *STORY[2:]), ("fact",)),
         (article(STORY[0], STORY[1].replace("choice", "other way out"), *STORY[2:]), ("fact",)),
         (article(STORY[0].replace("engineers", "enginers"), *STORY[1:]), ("cosmetic",)),
-        (article(STORY[0], STORY[1].replace("“", '"').replace("”", '"'), *STORY[2:]), ("cosmetic",)),
+        (
+            article(STORY[0], STORY[1].replace("“", '"').replace("”", '"'), *STORY[2:]),
+            ("cosmetic",),
+        ),
         (article(*STORY[:2], "***", *STORY[2:]), ("cosmetic",)),
-        (article(*STORY[:2], STORY[2].replace("hopes to open", "plans the opening of"), STORY[3]), ("rewrite",)),
-        (article(*STORY[:2], STORY[2].replace("Until then", "Until then, he said"), STORY[3]), ("rewrite",)),
+        (
+            article(
+                *STORY[:2], STORY[2].replace("hopes to open", "plans the opening of"), STORY[3]
+            ),
+            ("rewrite",),
+        ),
+        (
+            article(*STORY[:2], STORY[2].replace("Until then", "Until then, he said"), STORY[3]),
+            ("rewrite",),
+        ),
     ],
 )
 def test_kinds(new: Extraction, kinds: Sequence[str]) -> None:
@@ -71,7 +91,10 @@ LIST = (
     [
         (LIST, (LIST[0], "2. It costs nothing.", LIST[2]), ("removal",)),
         (
-            ("2. The ferry runs all day and all night between the two banks of the river.", "It costs nothing."),
+            (
+                "2. The ferry runs all day and all night between the two banks of the river.",
+                "It costs nothing.",
+            ),
             ("2.", "It costs nothing."),
             ("removal",),
         ),
@@ -84,15 +107,24 @@ LIST = (
         ),
     ],
 )
-def test_what_hangs_on_an_edit_is_no_kind_of_its_own(old: Sequence[str], new: Sequence[str], kinds: Sequence[str]) -> None:
-    """A list's number that stays, an ornament that leaves with its passage, other sentence ends by another quotation mark."""
+def test_what_hangs_on_an_edit_is_no_kind_of_its_own(
+    old: Sequence[str], new: Sequence[str], kinds: Sequence[str]
+) -> None:
+    """A list's number that stays, an ornament that leaves with its passage, other sentence ends by
+    another quotation mark.
+    """
     assert change(article(*old), article(*new)).kinds == kinds
 
 
 def test_a_fact_of_another_kind_in_its_place() -> None:
     """Where a day gives way to a name, a fact was exchanged all the same."""
-    found = sentence("The council said that Friday would decide it.", "The council said that Castellani would decide it.")
-    assert [(pair.kind, pair.old, pair.new) for pair in found.facts] == [("name", "Friday", "Castellani")]
+    found = sentence(
+        "The council said that Friday would decide it.",
+        "The council said that Castellani would decide it.",
+    )
+    assert [(pair.kind, pair.old, pair.new) for pair in found.facts] == [
+        ("name", "Friday", "Castellani")
+    ]
     assert found.kinds == ("fact",)
 
 
@@ -111,7 +143,12 @@ def test_a_fact_of_another_kind_in_its_place() -> None:
             "The council meets in April on a Monday.",
             [("date", "March", "April"), ("date", "Friday", "Monday")],
         ),
-        ("en", "The firm of Ada Brandt built the pier.", "The firm of Eva Lindt built the pier.", [("name", "Ada Brandt", "Eva Lindt")]),
+        (
+            "en",
+            "The firm of Ada Brandt built the pier.",
+            "The firm of Eva Lindt built the pier.",
+            [("name", "Ada Brandt", "Eva Lindt")],
+        ),
         (
             "en",
             "He said: “We will open it soon.”",
@@ -154,8 +191,18 @@ def test_a_fact_of_another_kind_in_its_place() -> None:
             "A ponte de Faro custa três milhões de euros.",
             [("number", "dois", "três"), ("name", "Braga", "Faro")],
         ),
-        ("ja", "橋では12人が働いていたと市長が述べた。", "橋では14人が働いていたと市長が述べた。", [("number", "12", "14")]),
-        ("ar", "قال العمدة إن ١٢ شاحنة عبرت الجسر.", "قال العمدة إن ١٤ شاحنة عبرت الجسر.", [("number", "١٢", "١٤")]),
+        (
+            "ja",
+            "橋では12人が働いていたと市長が述べた。",
+            "橋では14人が働いていたと市長が述べた。",
+            [("number", "12", "14")],
+        ),
+        (
+            "ar",
+            "قال العمدة إن ١٢ شاحنة عبرت الجسر.",
+            "قال العمدة إن ١٤ شاحنة عبرت الجسر.",
+            [("number", "١٢", "١٤")],
+        ),
         (
             None,
             "The firm of Ada Brandt said that the pier of the bridge was in order.",
@@ -164,8 +211,12 @@ def test_a_fact_of_another_kind_in_its_place() -> None:
         ),
     ],
 )
-def test_facts_are_listed_as_pairs(language: str | None, before: str, after: str, expected: Sequence[tuple[str, str, str]]) -> None:
-    """Numbers, dates, names and quotations that were exchanged are given as pairs with the sentence as it stands now."""
+def test_facts_are_listed_as_pairs(
+    language: str | None, before: str, after: str, expected: Sequence[tuple[str, str, str]]
+) -> None:
+    """Numbers, dates, names and quotations that were exchanged are given as pairs with the sentence
+    as it stands now.
+    """
     found = sentence(before, after, language)
     assert sorted((pair.kind, pair.old, pair.new) for pair in found.facts) == sorted(expected)
     assert {pair.sentence for pair in found.facts} == {after}
@@ -183,7 +234,9 @@ def test_facts_are_listed_as_pairs(language: str | None, before: str, after: str
     ],
 )
 def test_other_words_are_no_facts(language: str, before: str, after: str) -> None:
-    """Words that are no names by a language's rules, and names in languages without, are reworded text."""
+    """Words that are no names by a language's rules, and names in languages without, are reworded
+    text.
+    """
     assert sentence(before, after, language).kinds == ("rewrite",)
 
 
@@ -199,13 +252,23 @@ def test_other_words_are_no_facts(language: str, before: str, after: str) -> Non
     ],
 )
 def test_spelling(before: str, after: str, kind: str) -> None:
-    """One letter in a long word, hyphens and case are spelling; in a short word or a number's name they make another word."""
+    """One letter in a long word, hyphens and case are spelling.
+
+    In a short word or a number's name they make another word.
+    """
     assert kind in sentence(before, after).kinds
 
 
 def test_reasons_quote() -> None:
     """A reason quotes what it rests on."""
-    new = article(STORY[0], STORY[1].replace("12", "14"), *STORY[2:], NOTICE, title="Old bridge shut", notices=(NOTICE,))
+    new = article(
+        STORY[0],
+        STORY[1].replace("12", "14"),
+        *STORY[2:],
+        NOTICE,
+        title="Old bridge shut",
+        notices=(NOTICE,),
+    )
     found = change(article(), new)
     assert found.reasons == {
         "headline": "“Crack closes old bridge” → “Old bridge shut”",
@@ -217,7 +280,10 @@ def test_reasons_quote() -> None:
 
 def test_a_notice_that_stood_before_is_no_correction() -> None:
     """Only a notice that appeared with this change counts."""
-    old, new = article(*STORY, NOTICE, notices=(NOTICE,)), article(*STORY[:3], NOTICE, notices=(NOTICE,))
+    old, new = (
+        article(*STORY, NOTICE, notices=(NOTICE,)),
+        article(*STORY[:3], NOTICE, notices=(NOTICE,)),
+    )
     assert change(old, new).kinds == ("removal",)
 
 

@@ -19,7 +19,7 @@ PAGES = 200
 
 
 def older(html: str) -> Extraction:
-    """What another extractor makes of a page: the bare lines that trafilatura finds."""
+    """Return what another extractor makes of a page: the bare lines that trafilatura finds."""
     text = trafilatura.extract(html, include_comments=False) or ""
     return Extraction(extractor="older", title="A title", paragraphs=tuple(text.splitlines()))
 
@@ -36,7 +36,10 @@ def pages() -> Iterator[tuple[str, str]]:
 @pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.exists(), reason="the page corpora do not lie beside the repository")
 def test_a_new_extractor_over_an_archive_makes_no_version() -> None:
-    """Pages that an older extractor read, seen again unchanged by today's, are unchanged: each one of 200."""
+    """Pages that an older extractor read, seen again unchanged by today's, are unchanged.
+
+    Each one of 200.
+    """
     read = 0
     for url, html in pages():
         room = Newsroom()

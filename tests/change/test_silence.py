@@ -1,4 +1,7 @@
-"""Whether a change of the text was announced: the rule of docs/changes.md, row by row, and what must hold for all of it."""
+"""Whether a change of the text was announced.
+
+The rule of docs/changes.md, row by row, and what must hold for all of it.
+"""
 
 from dataclasses import replace
 from itertools import product
@@ -29,7 +32,9 @@ def judged(
     before: Before = NOTHING_BEFORE,
     now: Dates = NO_DATES,
 ) -> Change:
-    """The change from the story with the fields ``old`` to the text with the fields ``new``."""
+    """Return the change from the story with the fields ``old`` to the text with the
+    fields ``new``.
+    """
     first, second = article(**old), article(*text, **new)
     return classify(first, second, diff(first, second), before=before, now=now)
 
@@ -57,8 +62,12 @@ def judged(
         ({"extractor": "reader 0", "modified": EARLY}, {"modified": LATE}, ANNOUNCED, "moved"),
     ],
 )  # fmt: skip
-def test_what_the_page_says(old: dict[str, str], new: dict[str, str], expected: Silence, reason: str) -> None:
-    """A date or line of the page announces by moving or coming, and tells of silence by standing still; without any, it was silent."""
+def test_what_the_page_says(
+    old: dict[str, str], new: dict[str, str], expected: Silence, reason: str
+) -> None:
+    """A date or line of the page announces by moving or coming, and tells of silence by standing
+    still; without any, it was silent.
+    """
     found = judged(old, new)
     assert found.silence is expected
     assert reason in announcement(found)
@@ -78,8 +87,13 @@ def test_what_the_page_says(old: dict[str, str], new: dict[str, str], expected: 
         (Before(shown="Updated 11:05"), Dates(), {"shown_modified": "Updated 11:05"}, SILENT, "still shows"),
     ],
 )  # fmt: skip
-def test_what_is_said_elsewhere(before: Before, now: Dates, old: dict[str, str], expected: Silence, reason: str) -> None:
-    """A list is heard where the page declares nothing, unless it dates anew what stands; the server's header never announces."""
+def test_what_is_said_elsewhere(
+    before: Before, now: Dates, old: dict[str, str], expected: Silence, reason: str
+) -> None:
+    """A list is heard where the page declares nothing, unless it dates anew what stands.
+
+    The server's header never announces.
+    """
     found = judged(old, old, before=before, now=now)
     assert found.silence is expected
     assert reason in announcement(found)
@@ -88,12 +102,18 @@ def test_what_is_said_elsewhere(before: Before, now: Dates, old: dict[str, str],
 def test_a_notice_announces() -> None:
     """A notice that appeared announces, whatever the dates say; one that stood before does not."""
     told = judged({"modified": EARLY}, {"modified": EARLY, "notices": (NOTICE,)}, (*STORY, NOTICE))  # type: ignore[dict-item]
-    assert (told.silence, told.silence_evidence[0]) == (ANNOUNCED, SilenceEvidence(kind="notice", new=NOTICE, says=ANNOUNCED))
+    assert (told.silence, told.silence_evidence[0]) == (
+        ANNOUNCED,
+        SilenceEvidence(kind="notice", new=NOTICE, says=ANNOUNCED),
+    )
     assert judged({"notices": (NOTICE,)}, {"notices": (NOTICE,)}).silence is SILENT  # type: ignore[dict-item]
 
 
 def test_of_a_mended_letter_nobody_can_tell_without_a_date() -> None:
-    """A change of no more than characters calls for no notice: without a date that stood still, whether it was silent is unknown."""
+    """A change of no more than characters calls for no notice.
+
+    Without a date that stood still, whether it was silent is unknown.
+    """
     assert judged({}, {}, TYPO).silence is UNKNOWN
     assert judged({"modified": EARLY}, {"modified": EARLY}, TYPO).silence is SILENT
 
@@ -109,7 +129,13 @@ def test_only_a_change_of_the_text_is_judged() -> None:
 dates = st.sampled_from((None, EARLY, LATE))
 
 
-@given(st.tuples(dates, dates), st.tuples(dates, dates), st.tuples(dates, dates), st.tuples(dates, dates), st.booleans())
+@given(
+    st.tuples(dates, dates),
+    st.tuples(dates, dates),
+    st.tuples(dates, dates),
+    st.tuples(dates, dates),
+    st.booleans(),
+)
 def test_the_rule_is_whole(
     declared: tuple[str, str],
     shown: tuple[str, str],
@@ -117,15 +143,28 @@ def test_the_rule_is_whole(
     header: tuple[str, str],
     noticed: bool,  # noqa: FBT001  # drawn
 ) -> None:
-    """Every case has an answer that some evidence gives; a notice always announces; what lists and headers say never overrules the page."""
+    """Every case has an answer that some evidence gives; a notice always announces.
+
+    What lists and headers say never overrules the page.
+    """
     old = article(modified=declared[0], shown_modified=shown[0])
     new = article(*EDITED, modified=declared[1], shown_modified=shown[1])
     new = replace(new, paragraphs=(*new.paragraphs, NOTICE), notices=(NOTICE,)) if noticed else new
-    before, now = Before(listed=listed[0], last_modified=header[0]), Dates(listed=listed[1], last_modified=header[1])
-    found, bare = classify(old, new, diff(old, new), before=before, now=now), classify(old, new, diff(old, new))
+    before, now = (
+        Before(listed=listed[0], last_modified=header[0]),
+        Dates(listed=listed[1], last_modified=header[1]),
+    )
+    found, bare = (
+        classify(old, new, diff(old, new), before=before, now=now),
+        classify(old, new, diff(old, new)),
+    )
     assert found.silence in {one.says for one in found.silence_evidence}
     assert found.silence is ANNOUNCED or not noticed
-    by_page = [one for one in bare.silence_evidence if one.says is ANNOUNCED or (one.says is SILENT and one.old)]
+    by_page = [
+        one
+        for one in bare.silence_evidence
+        if one.says is ANNOUNCED or (one.says is SILENT and one.old)
+    ]
     assert found.silence is bare.silence or not by_page
     assert decode(Change, encode(found)) == found
 
@@ -134,7 +173,9 @@ def test_the_rule_is_whole(
     st.lists(
         st.builds(
             SilenceEvidence,
-            kind=st.sampled_from(("notice", "shown", "declared", "listed", "last_modified", "published")),
+            kind=st.sampled_from(
+                ("notice", "shown", "declared", "listed", "last_modified", "published")
+            ),
             old=dates,
             new=dates,
             says=st.sampled_from((*Silence, None)),
@@ -157,7 +198,11 @@ def test_order_makes_no_difference(found: list[SilenceEvidence]) -> None:
         ('{"kinds":[],"stealth":null}', None, None),
     ],
 )
-def test_records_of_earlier_releases(stored: str, expected: Silence | None, stealth: bool | None) -> None:  # noqa: FBT001  # a column
+def test_records_of_earlier_releases(
+    stored: str,
+    expected: Silence | None,
+    stealth: bool | None,  # noqa: FBT001
+) -> None:  # a column
     """A record that has only ``stealth`` reads as the value of ``silence`` that it stood for."""
     found = decode(Change, stored)
     assert (found.silence, found.stealth) == (expected, stealth)
@@ -165,7 +210,10 @@ def test_records_of_earlier_releases(stored: str, expected: Silence | None, stea
 
 
 def test_stealth_follows_silence() -> None:
-    """Records go on carrying ``stealth`` for readers of early releases: true is silent, false announced, null unknown."""
+    """Records go on carrying ``stealth`` for readers of early releases.
+
+    True is silent, false announced, null unknown.
+    """
     for said, derived in zip((ANNOUNCED, SILENT, UNKNOWN), (False, True, None), strict=True):
         for given_before in (True, False, None):
             assert Change(kinds=("fact",), silence=said, stealth=given_before).stealth is derived
@@ -180,7 +228,12 @@ def test_every_evidence_has_words() -> None:
             article(*EDITED, modified=new, shown_modified=new),
         )
         told = announcement(
-            classify(*pair, diff(*pair), before=Before(listed=old, last_modified=old), now=Dates(listed=new, last_modified=new))
+            classify(
+                *pair,
+                diff(*pair),
+                before=Before(listed=old, last_modified=old),
+                now=Dates(listed=new, last_modified=new),
+            )
         )
         assert told.split(": ")[0] in {"announced", "silent", "unknown"}
         assert "None" not in told

@@ -1,1 +1,3 @@
-"""Checkpoints: what they vouch for, how they are signed and time-stamped, and what they make visible."""
+"""Checkpoints: what they vouch for, how they are signed and time-stamped, and what they make
+visible.
+"""

@@ -1,4 +1,7 @@
-"""A time-stamping authority (RFC 3161) of the test's own: certificates and answers by ``openssl ts``, behind HTTP on loopback."""
+"""A time-stamping authority (RFC 3161) of the test's own.
+
+Certificates and answers by ``openssl ts``, behind HTTP on loopback.
+"""
 
 import socket
 import subprocess
@@ -53,16 +56,49 @@ class Authority:
 
     @classmethod
     def make(cls, folder: Path, name: str) -> "Authority":
-        """A new authority: a root, and a certificate for time-stamping under it."""
+        """Return a new authority: a root, and a certificate for time-stamping under it."""
         folder.mkdir()
         for who, file in ((f"{name} root", "root"), (f"{name} stamps", "tsa")):
             (folder / f"{file}.cnf").write_text(CONFIG.format(name=who, folder=folder))
-            key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", f"{file}.key")
+            key = (
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-keyout",
+                f"{file}.key",
+            )
             _openssl(folder, "req", "-new", *key, "-config", f"{file}.cnf", "-out", f"{file}.csr")
         extensions = ("-days", "3650", "-extfile", "root.cnf")
-        _openssl(folder, "x509", "-req", "-in", "root.csr", "-signkey", "root.key", *extensions, "-extensions", "root", "-out", "root.pem")
+        _openssl(
+            folder,
+            "x509",
+            "-req",
+            "-in",
+            "root.csr",
+            "-signkey",
+            "root.key",
+            *extensions,
+            "-extensions",
+            "root",
+            "-out",
+            "root.pem",
+        )
         signed_by = ("-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial")
-        _openssl(folder, "x509", "-req", "-in", "tsa.csr", *signed_by, *extensions, "-extensions", "stamping", "-out", "tsa.pem")
+        _openssl(
+            folder,
+            "x509",
+            "-req",
+            "-in",
+            "tsa.csr",
+            *signed_by,
+            *extensions,
+            "-extensions",
+            "stamping",
+            "-out",
+            "tsa.pem",
+        )
         (folder / "serial").write_text("01\n")
         return cls(folder)
 
@@ -72,28 +108,46 @@ class Authority:
         return self.folder / "root.pem"
 
     def answer(self, query: bytes, *, chain: bool = False) -> bytes:
-        """The answer to a query, with the root's certificate beside the authority's own where ``chain``."""
+        """Return the answer to a query, with the root's certificate beside the authority's own
+        where ``chain``.
+        """
         (self.folder / "query.tsq").write_bytes(query)
         more = ("-chain", "root.pem") if chain else ()
-        _openssl(self.folder, "ts", "-reply", *more, "-config", "tsa.cnf", "-queryfile", "query.tsq", "-out", "answer.tsr")
+        _openssl(
+            self.folder,
+            "ts",
+            "-reply",
+            *more,
+            "-config",
+            "tsa.cnf",
+            "-queryfile",
+            "query.tsq",
+            "-out",
+            "answer.tsr",
+        )
         return (self.folder / "answer.tsr").read_bytes()
 
 
 @contextmanager
 def serving(answer: Answering) -> Iterator[str]:
-    """The URL of an authority that answers so, as long as the block runs."""
+    """Provide the URL of an authority that answers so, as long as the block runs."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             query = self.rfile.read(int(self.headers["Content-Length"]))
-            status, body = answer(query) if self.headers["Content-Type"] == "application/timestamp-query" else (415, b"")
+            status, body = (
+                answer(query)
+                if self.headers["Content-Type"] == "application/timestamp-query"
+                else (415, b"")
+            )
             self.send_response(status)
             self.send_header("Content-Type", "application/timestamp-reply")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's name
+        # the base class's name
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
@@ -108,7 +162,7 @@ def serving(answer: Answering) -> Iterator[str]:
 
 @contextmanager
 def listening(speak: Callable[[socket.socket], None]) -> Iterator[str]:
-    """The URL of somebody who takes a request and then speaks as told, whatever that is."""
+    """Provide the URL of somebody who takes a request and then speaks as told, whatever that is."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:
@@ -126,7 +180,10 @@ def listening(speak: Callable[[socket.socket], None]) -> Iterator[str]:
 
 
 def certificates_of(answer: bytes) -> list[bytes]:
-    """The certificates in an answer: whatever parses as one and is followed by another, or ends where it should."""
+    """Return the certificates in an answer.
+
+    Whatever parses as one and is followed by another, or ends where it should.
+    """
     found = []
     for place in range(len(answer)):
         if answer[place : place + 2] == b"\x30\x82":

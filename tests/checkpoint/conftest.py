@@ -50,23 +50,27 @@ class Office:
         self.builder.run(self.runs)
 
     def current(self) -> Index:
-        """The index, caught up."""
+        """Return the index, caught up."""
         catch_up(self.index, self.store)
         return self.index
 
     def sign(
-        self, signer: Signer | None = None, *, at: datetime | None = None, stamper: Timestamper | None = None
+        self,
+        signer: Signer | None = None,
+        *,
+        at: datetime | None = None,
+        stamper: Timestamper | None = None,
     ) -> tuple[str, Checkpoint]:
-        """One more checkpoint."""
+        """Return one more checkpoint."""
         at = at or BORN + timedelta(hours=self.runs, minutes=30)
         return make(self.archive, self.current, signer or self.signer, at=at, stamper=stamper)[:2]
 
     def path(self, key: str) -> Path:
-        """The object's file."""
+        """Return the object's file."""
         return self.root / "store" / key
 
     def data(self, key: str) -> bytes:
-        """The object's bytes."""
+        """Return the object's bytes."""
         return self.path(key).read_bytes()
 
     def put(self, key: str, data: bytes) -> None:
@@ -74,19 +78,26 @@ class Office:
         self.path(key).write_bytes(data)
 
     def listed(self, part: str = "") -> list[str]:
-        """The store's keys that hold this text."""
+        """Return the store's keys that hold this text."""
         return [key for key in self.store.list() if part in key]
 
     def verify(self, **options: bytes) -> VerifyReport:
-        """What verification says."""
-        return verify(self.store, **options)  # type: ignore[arg-type]  # each caller knows the option
+        """Return what verification says."""
+        # each caller knows the option
+        return verify(self.store, **options)  # type: ignore[arg-type]
 
     def problems(self, **options: bytes) -> dict[str, str]:
-        """Key to damage."""
-        return {one.key: one.problem.value for one in self.verify(**options).findings if one.severity == "damage"}
+        """Return key to damage."""
+        return {
+            one.key: one.problem.value
+            for one in self.verify(**options).findings
+            if one.severity == "damage"
+        }
 
     def redact(self, key: str, removed: Version) -> str:
-        """Put a redaction object where a removed record's would stand, as anybody with access could. Returns its key."""
+        """Put a redaction object where a removed record's would stand, as anybody with access
+        could. Returns its key.
+        """
         redaction = key.replace("versions", "redactions")
         self.path(redaction).parent.mkdir(parents=True, exist_ok=True)
         self.put(redaction, redaction_of(removed))
@@ -101,14 +112,18 @@ class Office:
 
 
 def resigned(record: Checkpoint, signer: Signer) -> bytes:
-    """The stored bytes of a record that this key has signed anew, as somebody with a key of their own could write them."""
-    own = replace(record, key_id=signer.key_id, public_key=signer.public.hex(), signature="", timestamp=None)
+    """Return the stored bytes of a record that this key has signed anew, as somebody with a key of
+    their own could write them.
+    """
+    own = replace(
+        record, key_id=signer.key_id, public_key=signer.public.hex(), signature="", timestamp=None
+    )
     return encode_sealed(replace(own, signature=signer.sign(own.signed_bytes()).hex()))
 
 
 @pytest.fixture(scope="session")
 def signer(tmp_path_factory: pytest.TempPathFactory) -> Signer:
-    """The keeper's first key."""
+    """Provide the keeper's first key."""
     return new_key(tmp_path_factory.mktemp("keys") / "first.pem")
 
 
@@ -120,7 +135,7 @@ def other_signer(tmp_path_factory: pytest.TempPathFactory) -> Signer:
 
 @pytest.fixture
 def office(tmp_path: Path, signer: Signer) -> Office:
-    """An archive of two runs with a checkpoint after each."""
+    """Provide an archive of two runs with a checkpoint after each."""
     office = Office(tmp_path / "office", signer)
     for _ in range(2):
         office.run()

@@ -11,8 +11,12 @@ from tests.servers.s3 import S3Server, credentials
 
 
 @pytest.mark.usefixtures("s3_environ")
-def test_a_reader_verifies_what_a_writer_signed(seaweed: S3Server, signer: Signer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A reader without the right to write verifies signatures, against a copy too, and finds a check object that is gone."""
+def test_a_reader_verifies_what_a_writer_signed(
+    seaweed: S3Server, signer: Signer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader without the right to write verifies signatures, against a copy too, and finds a
+    check object that is gone.
+    """
     url = seaweed.url()
     built = build_archive(seaweed.store(url))
     index = open_index(THROWAWAY)
@@ -27,5 +31,9 @@ def test_a_reader_verifies_what_a_writer_signed(seaweed: S3Server, signer: Signe
     bucket, _, prefix = url.removeprefix("s3://").partition("/")
     newest = [name for name in built.keys if name.startswith("checks/")][-1]
     seaweed.client.delete_object(Bucket=bucket, Key=f"{prefix}/{newest}")
-    damage = [(one.key, one.problem.value) for one in verify(seaweed.store(url)).findings if one.severity == "damage"]
+    damage = [
+        (one.key, one.problem.value)
+        for one in verify(seaweed.store(url)).findings
+        if one.severity == "damage"
+    ]
     assert damage == [(newest, "missing")]

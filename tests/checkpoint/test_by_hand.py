@@ -1,4 +1,6 @@
-"""The commands in docs/format.md that check signatures, time-stamps and roots, run as they stand there."""
+"""The commands in docs/format.md that check signatures, time-stamps and roots, run as they stand
+there.
+"""
 
 import re
 import shutil
@@ -21,20 +23,28 @@ SECOND = "checkpoints/00000002.json"
 
 
 def block(kind: str) -> str:
-    """The one block of this kind in the document."""
+    """Return the one block of this kind in the document."""
     (found,) = re.findall(rf"```{kind}\n(.*?)```", DOCUMENT, re.DOTALL)
     return str(found)
 
 
 def run(office: Office, *command: str) -> str:
-    """What a command prints in the archive's folder."""
-    done = subprocess.run(command, cwd=office.path("checkpoints").parent, capture_output=True, text=True, check=False)
+    """Return what a command prints in the archive's folder."""
+    done = subprocess.run(
+        command, cwd=office.path("checkpoints").parent, capture_output=True, text=True, check=False
+    )
     return done.stdout + done.stderr
 
 
-@pytest.mark.skipif(not all(map(shutil.which, ("bash", "jq", "xxd", "openssl"))), reason="needs bash, jq, xxd and openssl")
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("bash", "jq", "xxd", "openssl"))),
+    reason="needs bash, jq, xxd and openssl",
+)
 def test_signatures_are_checked_by_hand(office: Office) -> None:
-    """For a sound chain the commands are silent; a record with another content under its old signature is named."""
+    """For a sound chain the commands are silent.
+
+    A record with another content under its old signature is named.
+    """
     assert run(office, "bash", "-c", block("bash")) == ""
     office.put(SECOND, encode_sealed(replace(parse(office.data(SECOND)), heads=3)))
     assert f"FORGED {SECOND}" in run(office, "bash", "-c", block("bash"))
@@ -50,9 +60,14 @@ def test_roots_are_checked_by_hand(office: Office, signer: Signer) -> None:
     assert f"{SECOND} WRONG" in run(office, sys.executable, "-c", block("python"))
 
 
-@pytest.mark.skipif(not all(map(shutil.which, ("bash", "jq", "xxd", "openssl"))), reason="needs bash, jq, xxd and openssl")
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("bash", "jq", "xxd", "openssl"))),
+    reason="needs bash, jq, xxd and openssl",
+)
 def test_time_stamps_are_checked_by_hand(office: Office, tmp_path: Path) -> None:
-    """The two commands for a time-stamp accept the authority's answer, and refuse it against another authority."""
+    """The two commands for a time-stamp accept the authority's answer, and refuse it against
+    another authority.
+    """
     ours, theirs = (Authority.make(tmp_path / name, name) for name in ("ours", "theirs"))
     with serving(lambda query: (200, ours.answer(query))) as url:
         office.sign(stamper=timestamper(url))

@@ -34,16 +34,22 @@ def test_a_first_checkpoint_names_everything(tmp_path: Path, signer: Signer) -> 
 
 
 def test_a_second_one_names_only_what_is_new(office: Office) -> None:
-    """A checkpoint names the heads that moved and the check objects that came, and its predecessor by its hash."""
+    """A checkpoint names the heads that moved and the check objects that came, and its predecessor
+    by its hash.
+    """
     first, second = (parse(office.data(key)) for key in office.listed("checkpoints/"))
     assert second.previous == sha256(office.data("checkpoints/00000001.json"))
     assert [mark.version for mark in second.new_heads] == [2, 2]
-    assert {ref.key for ref in second.new_parts} == set(office.listed("checks/")) - {ref.key for ref in first.new_parts}
+    assert {ref.key for ref in second.new_parts} == set(office.listed("checks/")) - {
+        ref.key for ref in first.new_parts
+    }
     assert (second.heads, second.parts) == (2, 4)
 
 
 def test_where_nothing_is_new_nothing_is_named(office: Office) -> None:
-    """A checkpoint of an unchanged archive names nothing, has the root of the one before, and still follows on it."""
+    """A checkpoint of an unchanged archive names nothing, has the root of the one before, and still
+    follows on it.
+    """
     before = parse(office.data("checkpoints/00000002.json"))
     key, made = office.sign()
     assert (made.new_heads, made.new_parts, made.root, made.number) == ((), (), before.root, 3)
@@ -51,8 +57,12 @@ def test_where_nothing_is_new_nothing_is_named(office: Office) -> None:
     assert key == "checkpoints/00000003.json"
 
 
-def test_the_root_does_not_depend_on_the_way(office: Office, tmp_path: Path, signer: Signer) -> None:
-    """An archive that was signed once has the root of an equal one that was signed after each run."""
+def test_the_root_does_not_depend_on_the_way(
+    office: Office, tmp_path: Path, signer: Signer
+) -> None:
+    """An archive that was signed once has the root of an equal one that was signed
+    after each run.
+    """
     other = Office(tmp_path / "other", signer)
     other.run()
     other.run()
@@ -60,14 +70,20 @@ def test_the_root_does_not_depend_on_the_way(office: Office, tmp_path: Path, sig
 
 
 def test_a_clock_that_goes_back_does_no_harm(office: Office) -> None:
-    """A checkpoint by a clock that is behind still follows on the others: order is the chain's, never the clock's."""
+    """A checkpoint by a clock that is behind still follows on the others.
+
+    Order is the chain's, never the clock's.
+    """
     office.sign(at=BORN)
     assert office.problems() == {}
     assert office.verify().signed.checkpoints == 3
 
 
 def test_a_base_names_everything_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every so many checkpoints one names everything again; making the next ones reads no further back, and verification agrees."""
+    """Every so many checkpoints one names everything again.
+
+    Making the next ones reads no further back, and verification agrees.
+    """
     monkeypatch.setattr(checkpoint_record, "BASE_EVERY", 3)
     office.run()
     office.sign()
@@ -82,7 +98,10 @@ def test_a_base_names_everything_again(office: Office, monkeypatch: pytest.Monke
 
 
 def test_makers_at_once_make_one_chain(office: Office) -> None:
-    """Checkpoints that are made at the same time take different numbers: the slower ones read again and follow on the faster."""
+    """Checkpoints that are made at the same time take different numbers.
+
+    The slower ones read again and follow on the faster.
+    """
     start = threading.Barrier(6)
 
     def sign(_: int) -> int:
@@ -98,7 +117,9 @@ def test_makers_at_once_make_one_chain(office: Office) -> None:
 
 
 def test_one_that_comes_between_is_read(office: Office, other_signer: Signer) -> None:
-    """Where another checkpoint comes between reading and writing, all is read again, and what it named is not named twice."""
+    """Where another checkpoint comes between reading and writing, all is read again, and what it
+    named is not named twice.
+    """
     office.run()
     others = iter([None])
 
@@ -114,7 +135,9 @@ def test_one_that_comes_between_is_read(office: Office, other_signer: Signer) ->
 
 
 def test_a_loss_is_not_signed(office: Office) -> None:
-    """Where a head or a check object is gone that a checkpoint vouches for, nothing is signed, and the error names it."""
+    """Where a head or a check object is gone that a checkpoint vouches for, nothing is signed, and
+    the error names it.
+    """
     head = office.listed("versions/00000002.json")[0]
     for key in (head, office.listed("checks/")[-1]):
         lost = office.lose([key])
@@ -157,7 +180,9 @@ def test_another_archive_header_is_not_signed(office: Office, tmp_path: Path) ->
 
 
 def test_a_redaction_does_not_stand_for_a_loss(office: Office) -> None:
-    """Nothing is signed over a head or a check object that is gone, even where a redaction object lies in its place."""
+    """Nothing is signed over a head or a check object that is gone, even where a redaction object
+    lies in its place.
+    """
     for number in (2, 1):
         key = office.listed(f"versions/0000000{number}.json")[0]
         removed = decode(Version, office.data(key))
@@ -165,7 +190,9 @@ def test_a_redaction_does_not_stand_for_a_loss(office: Office) -> None:
         redaction = office.redact(key, removed)
         for index in (office.index, open_index(THROWAWAY)):
             office.index = index
-            with pytest.raises(BadRecord, match=f"version {number} of {removed.article} is not there"):
+            with pytest.raises(
+                BadRecord, match=f"version {number} of {removed.article} is not there"
+            ):
                 office.sign()
         office.lose([redaction])
         for name, data in lost.items():
@@ -174,13 +201,17 @@ def test_a_redaction_does_not_stand_for_a_loss(office: Office) -> None:
 
 
 def test_a_head_is_signed_once_a_check_part_names_it(office: Office) -> None:
-    """A version whose check part is not written yet is not signed, and a signer that cannot know of it sees no loss."""
+    """A version whose check part is not written yet is not signed, and a signer that cannot know of
+    it sees no loss.
+    """
     elsewhere = open_index(THROWAWAY)
     catch_up(elsewhere, office.store)
     office.run()
     late = office.lose(office.listed("checks/")[-1:])
     office.index = open_index(THROWAWAY)
-    assert office.sign()[1].new_heads == (), "version 3 of both articles is there, and nothing says so yet"
+    assert office.sign()[1].new_heads == (), (
+        "version 3 of both articles is there, and nothing says so yet"
+    )
     office.index = elsewhere
     office.sign()
     for key, data in late.items():
@@ -191,8 +222,13 @@ def test_a_head_is_signed_once_a_check_part_names_it(office: Office) -> None:
     assert office.problems() == {}
 
 
-def test_what_an_index_has_not_seen_is_no_loss(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the index lacks what the chain names, the store is asked: a part that came late to the folder of a day long past is no loss."""
+def test_what_an_index_has_not_seen_is_no_loss(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the index lacks what the chain names, the store is asked.
+
+    A part that came late to the folder of a day long past is no loss.
+    """
     office.run()
     late = office.lose(office.listed("checks/")[-1:])
     behind = open_index(THROWAWAY)
@@ -210,7 +246,9 @@ def test_what_an_index_has_not_seen_is_no_loss(office: Office, monkeypatch: pyte
 
 
 def test_a_lost_record_that_only_check_lines_name_is_not_signed_over(office: Office) -> None:
-    """A newest record that check lines name and that is gone, or is another, is refused, though no checkpoint names it yet."""
+    """A newest record that check lines name and that is gone, or is another, is refused, though no
+    checkpoint names it yet.
+    """
     office.run()
     key = office.listed("versions/00000003.json")[0]
     data = office.data(key)
@@ -219,15 +257,22 @@ def test_a_lost_record_that_only_check_lines_name_is_not_signed_over(office: Off
         if harm is not None:
             office.put(key, harm)
         office.index = open_index(THROWAWAY)
-        with pytest.raises(BadRecord, match=r"version 3 of .* is not there as a check line vouches for it"):
+        with pytest.raises(
+            BadRecord, match=r"version 3 of .* is not there as a check line vouches for it"
+        ):
             office.sign()
         office.put(key, data)
     office.index = open_index(THROWAWAY)
     assert office.sign()[1].number == 3
 
 
-def test_a_stamp_that_is_not_to_be_had_stops_no_signature(office: Office, other_signer: Signer) -> None:
-    """Where the authority gives no time-stamp, the checkpoint is signed without, and says why. The authority is asked once."""
+def test_a_stamp_that_is_not_to_be_had_stops_no_signature(
+    office: Office, other_signer: Signer
+) -> None:
+    """Where the authority gives no time-stamp, the checkpoint is signed without, and says why.
+
+    The authority is asked once.
+    """
     asked = []
 
     def down(_: bytes) -> str:
@@ -236,13 +281,20 @@ def test_a_stamp_that_is_not_to_be_had_stops_no_signature(office: Office, other_
         raise TimestampUnavailable("the authority is down")
 
     made = make(office.archive, office.current, office.signer, at=BORN, stamper=down)
-    assert (made.record.number, made.record.timestamp, made.unstamped and made.unstamped.message) == (4, None, "the authority is down")
+    assert (
+        made.record.number,
+        made.record.timestamp,
+        made.unstamped and made.unstamped.message,
+    ) == (4, None, "the authority is down")
     assert len(asked) == 1
     assert office.problems() == {}
 
 
 def test_keys_are_files_of_their_own(tmp_path: Path) -> None:
-    """A key is written once, for its owner alone, and reads back; what is no such key is refused in words."""
+    """A key is written once, for its owner alone, and reads back.
+
+    What is no such key is refused in words.
+    """
     path = tmp_path / "key.pem"
     made = new_key(path)
     assert path.stat().st_mode & 0o777 == 0o600
@@ -252,13 +304,18 @@ def test_keys_are_files_of_their_own(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match=words):
             new_key(spoilt)
     (tmp_path / "nonsense").write_text("nonsense")
-    for wrong, words in ((tmp_path / "nonsense", "no unencrypted private key"), (tmp_path / "absent", "cannot be read")):
+    for wrong, words in (
+        (tmp_path / "nonsense", "no unencrypted private key"),
+        (tmp_path / "absent", "cannot be read"),
+    ):
         with pytest.raises(UsageError, match=words):
             load_signer(wrong)
 
 
 def test_the_chain_of_an_archive_without_checkpoints_is_empty(tmp_path: Path) -> None:
-    """An archive that was never signed has a chain of length 0, and verification says nothing of signatures."""
+    """An archive that was never signed has a chain of length 0, and verification says nothing of
+    signatures.
+    """
     store = FileStore(tmp_path)
     open_for_writing(store, now=BORN)
     assert read_chain(store).number == 0

@@ -1,4 +1,6 @@
-"""The cut tail: what nothing in the store vouches for any more, a checkpoint or a copy of one does."""
+"""The cut tail: what nothing in the store vouches for any more, a checkpoint or a copy
+of one does.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -15,13 +17,19 @@ FIRST, SECOND = "checkpoints/00000001.json", "checkpoints/00000002.json"
 
 
 def newest(office: Office) -> list[str]:
-    """All that the newest run wrote: its check objects, its Versions, its captures."""
+    """Return all that the newest run wrote: its check objects, its Versions, its captures."""
     run = office.builder.runs[-1]
-    return [key for key in office.listed() if run in key or key.endswith("versions/00000002.json") or f"captures/{run[:11]}" in key]
+    return [
+        key
+        for key in office.listed()
+        if run in key or key.endswith("versions/00000002.json") or f"captures/{run[:11]}" in key
+    ]
 
 
 def test_a_cut_tail_is_found(office: Office) -> None:
-    """The newest run's check objects and all that only they attest, deleted together, are missing: a checkpoint vouches for them."""
+    """The newest run's check objects and all that only they attest, deleted together, are missing:
+    a checkpoint vouches for them.
+    """
     lost = office.lose(newest(office))
     assert len(lost) == 6
     found = office.problems()
@@ -29,16 +37,23 @@ def test_a_cut_tail_is_found(office: Office) -> None:
 
 
 def test_without_the_checkpoint_it_leaves_no_trace(office: Office) -> None:
-    """With the newest checkpoint deleted too, the store alone shows nothing: that is what a copy is for."""
+    """With the newest checkpoint deleted too, the store alone shows nothing.
+
+    That is what a copy is for.
+    """
     office.lose([*newest(office), SECOND])
     assert office.verify().findings == ()
 
 
 def test_a_copy_from_elsewhere_shows_it(office: Office) -> None:
-    """The copy of the deleted checkpoint names it, the heads and the check objects that are gone."""
+    """The copy of the deleted checkpoint names it, the heads and the check objects that
+    are gone.
+    """
     copy = office.data(SECOND)
     lost = office.lose([*newest(office), SECOND])
-    assert office.problems(checkpoint=copy) == {key: "missing" for key in lost if "captures" not in key}
+    assert office.problems(checkpoint=copy) == {
+        key: "missing" for key in lost if "captures" not in key
+    }
 
 
 def test_a_copy_shows_that_all_checkpoints_were_deleted(office: Office) -> None:
@@ -49,7 +64,9 @@ def test_a_copy_shows_that_all_checkpoints_were_deleted(office: Office) -> None:
 
 
 def test_any_copy_of_a_sound_archive_is_content(office: Office) -> None:
-    """A copy of any checkpoint, old or new, finds nothing in a sound archive, however much that has grown since."""
+    """A copy of any checkpoint, old or new, finds nothing in a sound archive, however much that has
+    grown since.
+    """
     copies = [office.data(key) for key in (FIRST, SECOND)]
     office.run()
     office.sign()
@@ -60,7 +77,10 @@ def test_any_copy_of_a_sound_archive_is_content(office: Office) -> None:
 
 
 def test_a_history_that_was_written_anew_is_found(office: Office, other_signer: Signer) -> None:
-    """A keeper who signs another past with the same key is found out by the copy: the store's checkpoint is not the kept one."""
+    """A keeper who signs another past with the same key is found out by the copy.
+
+    The store's checkpoint is not the kept one.
+    """
     copy = office.data(SECOND)
     record = parse(copy)
     for signer in (office.signer, other_signer):
@@ -69,7 +89,9 @@ def test_a_history_that_was_written_anew_is_found(office: Office, other_signer: 
 
 
 def test_a_tail_that_was_written_anew_is_found(office: Office, signer: Signer) -> None:
-    """Cutting the tail, crawling again and signing again makes a sound archive, and not the one of the copy."""
+    """Cutting the tail, crawling again and signing again makes a sound archive, and not the one of
+    the copy.
+    """
     copy = office.data(SECOND)
     heads = office.listed("versions/00000002.json")
     office.lose([*newest(office), SECOND])
@@ -84,7 +106,9 @@ def test_a_tail_that_was_written_anew_is_found(office: Office, signer: Signer) -
     assert {found[key] for key in heads} == {"missing"}
 
 
-def test_a_copy_from_another_archive_is_refused(office: Office, tmp_path: Path, other_signer: Signer) -> None:
+def test_a_copy_from_another_archive_is_refused(
+    office: Office, tmp_path: Path, other_signer: Signer
+) -> None:
     """A copy that is about another archive is a wrong call, not damage."""
     other = Office(tmp_path / "other", other_signer)
     other.put("palimpsest.json", other.data("palimpsest.json"))
@@ -94,7 +118,9 @@ def test_a_copy_from_another_archive_is_refused(office: Office, tmp_path: Path, 
 
 
 def test_a_copy_that_was_changed_is_refused(office: Office) -> None:
-    """A file that is no checkpoint, or no longer as it was signed, is a wrong call, before anything is read."""
+    """A file that is no checkpoint, or no longer as it was signed, is a wrong call, before anything
+    is read.
+    """
     copy = office.data(SECOND)
     for spoilt, words in (
         (b"nonsense", "no canonical JSON"),
@@ -110,7 +136,9 @@ def test_a_copy_that_was_changed_is_refused(office: Office) -> None:
 
 
 def test_one_article_is_compared_with_checkpoints_too(office: Office) -> None:
-    """Verifying one article finds its own lost head by a checkpoint, and not the other article's."""
+    """Verifying one article finds its own lost head by a checkpoint, and not the other
+    article's.
+    """
     heads = office.listed("versions/00000002.json")
     office.lose(heads)
     articles = [key.split("/versions")[0].removeprefix("articles/") for key in heads]
@@ -119,7 +147,9 @@ def test_one_article_is_compared_with_checkpoints_too(office: Office) -> None:
 
 
 def test_new_keys_sign_beside_old_ones(office: Office, other_signer: Signer) -> None:
-    """After a change of keys old and new checkpoints verify side by side, and every key is reported with what it signed."""
+    """After a change of keys old and new checkpoints verify side by side, and every key is reported
+    with what it signed.
+    """
     office.run()
     office.sign(other_signer)
     document = office.verify().to_json()
@@ -131,8 +161,12 @@ def test_new_keys_sign_beside_old_ones(office: Office, other_signer: Signer) -> 
     ]
 
 
-def test_a_trusted_key_stands_for_what_it_signed_and_for_all_before(office: Office, other_signer: Signer) -> None:
-    """With the newest key trusted, checkpoints of replaced keys are vouched for by its signature over their hashes."""
+def test_a_trusted_key_stands_for_what_it_signed_and_for_all_before(
+    office: Office, other_signer: Signer
+) -> None:
+    """With the newest key trusted, checkpoints of replaced keys are vouched for by its signature
+    over their hashes.
+    """
     office.run()
     office.sign(other_signer)
     newest = other_signer.public.hex()
@@ -141,15 +175,24 @@ def test_a_trusted_key_stands_for_what_it_signed_and_for_all_before(office: Offi
 
 
 def test_what_no_trusted_key_stands_for_is_damage(office: Office, other_signer: Signer) -> None:
-    """Checkpoints behind the last one of a trusted key, and checkpoints that were all signed anew by a stranger, are named."""
+    """Checkpoints behind the last one of a trusted key, and checkpoints that were all signed anew
+    by a stranger, are named.
+    """
     office.run()
     third, _ = office.sign(other_signer)
     assert _damage(office, office.signer.public.hex()) == {third: "untrusted"}
-    assert _damage(office, "0" * 64) == {FIRST: "untrusted", SECOND: "untrusted", third: "untrusted"}
+    assert _damage(office, "0" * 64) == {
+        FIRST: "untrusted",
+        SECOND: "untrusted",
+        third: "untrusted",
+    }
 
 
 def test_a_trusted_key_asks_for_checkpoints(office: Office) -> None:
-    """Where a key is trusted and all checkpoints are gone, that is damage; without one it is an archive without checkpoints."""
+    """Where a key is trusted and all checkpoints are gone, that is damage.
+
+    Without one it is an archive without checkpoints.
+    """
     office.lose(office.listed("checkpoints/"))
     assert verify(office.store).ok
     assert _damage(office, office.signer.public.hex()) == {FIRST: "missing"}

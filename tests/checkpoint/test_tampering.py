@@ -17,7 +17,7 @@ FIRST, SECOND, THIRD = (f"checkpoints/0000000{number}.json" for number in (1, 2,
 
 
 def spoilt(data: bytes) -> Iterator[bytes]:
-    """The bytes with one bit changed, at every place."""
+    """Yield the bytes with one bit changed, at every place."""
     for place in range(len(data)):
         changed = bytearray(data)
         changed[place] ^= 1
@@ -48,7 +48,10 @@ def test_a_cut_or_lengthened_one_is_found_by_name(office: Office) -> None:
 
 
 def test_a_changed_member_with_a_fitting_seal_is_found(office: Office) -> None:
-    """Changing any member and sealing anew does not help: the signature, or the next checkpoint, does not fit it."""
+    """Changing any member and sealing anew does not help.
+
+    The signature, or the next checkpoint, does not fit it.
+    """
     record = parse(office.data(FIRST))
     for changes in (
         {"number": 7},
@@ -85,15 +88,23 @@ def test_two_that_changed_places_are_reordered(office: Office) -> None:
 
 
 def test_a_forger_with_a_key_of_their_own_is_found(office: Office, other_signer: Signer) -> None:
-    """A predecessor that was signed anew with another key is named by its successor; the strange key is reported."""
+    """A predecessor that was signed anew with another key is named by its successor.
+
+    The strange key is reported.
+    """
     record = parse(office.data(FIRST))
     office.put(FIRST, resigned(replace(record, at=record.at.replace(year=2001)), other_signer))
     assert office.problems() == {FIRST: "altered"}
-    assert {key.key_id for key in office.verify().signed.keys} == {office.signer.key_id, other_signer.key_id}
+    assert {key.key_id for key in office.verify().signed.keys} == {
+        office.signer.key_id,
+        other_signer.key_id,
+    }
 
 
 def test_even_the_keeper_cannot_lie_about_the_root(office: Office) -> None:
-    """A checkpoint whose root or counts are not those of what the chain names is altered, however well it is signed."""
+    """A checkpoint whose root or counts are not those of what the chain names is altered, however
+    well it is signed.
+    """
     record = parse(office.data(SECOND))
     for lie in ({"root": "00" * 32}, {"heads": 3}, {"parts": 9}, {"new_heads": ()}):
         office.put(SECOND, resigned(replace(record, **lie), office.signer))
@@ -101,15 +112,26 @@ def test_even_the_keeper_cannot_lie_about_the_root(office: Office) -> None:
 
 
 def test_nothing_is_taken_back(office: Office) -> None:
-    """A checkpoint that names a lower head, or another hash for what was named before, is altered, even if all else in it fits."""
+    """A checkpoint that names a lower head, or another hash for what was named before, is altered,
+    even if all else in it fits.
+    """
     first, second = parse(office.data(FIRST)), parse(office.data(SECOND))
     head, part = second.new_heads[0], first.new_parts[0]
-    heads = (first.new_heads[0], replace(head, version=1, sha256="00" * 32), replace(head, sha256="00" * 32))
-    for new_heads, new_parts in (*(((lower,), ()) for lower in heads), ((), (replace(part, sha256="00" * 32),))):
+    heads = (
+        first.new_heads[0],
+        replace(head, version=1, sha256="00" * 32),
+        replace(head, sha256="00" * 32),
+    )
+    for new_heads, new_parts in (
+        *(((lower,), ()) for lower in heads),
+        ((), (replace(part, sha256="00" * 32),)),
+    ):
         chain = read_chain(office.store)
         previous = chain.last
         chain.add(new_heads, new_parts)
-        third = replace(second, number=3, previous=previous, new_heads=new_heads, new_parts=new_parts)
+        third = replace(
+            second, number=3, previous=previous, new_heads=new_heads, new_parts=new_parts
+        )
         third = replace(third, root=chain.root, heads=len(chain.heads), parts=len(chain.parts))
         office.put(THIRD, resigned(third, office.signer))
         assert office.problems() == {THIRD: "altered"}
@@ -117,7 +139,9 @@ def test_nothing_is_taken_back(office: Office) -> None:
 
 
 def test_what_no_archive_can_hold_is_refused(office: Office) -> None:
-    """A signed checkpoint that names no article, no check object, or one article twice is altered, and stops nothing."""
+    """A signed checkpoint that names no article, no check object, or one article twice is altered,
+    and stops nothing.
+    """
     record = parse(office.data(SECOND))
     head, part = record.new_heads[0], record.new_parts[0]
     for lie in (
@@ -132,7 +156,9 @@ def test_what_no_archive_can_hold_is_refused(office: Office) -> None:
 
 
 def test_what_checkpoints_vouch_for_must_be_there(office: Office) -> None:
-    """A head or a check object that a checkpoint names and that is gone, or holds other bytes, is named."""
+    """A head or a check object that a checkpoint names and that is gone, or holds other bytes, is
+    named.
+    """
     for key in [*office.listed("versions/00000002.json"), *office.listed("checks/")]:
         lost = office.lose([key])
         assert office.problems()[key] == "missing"
@@ -140,9 +166,13 @@ def test_what_checkpoints_vouch_for_must_be_there(office: Office) -> None:
 
 
 def test_a_stranger_among_them_is_a_note(office: Office) -> None:
-    """Somebody else's file beside the checkpoints is a note, and stops neither verification nor signing."""
+    """Somebody else's file beside the checkpoints is a note, and stops neither verification nor
+    signing.
+    """
     office.put("checkpoints/now.json", b"{}\n")
-    assert {(one.key, one.problem) for one in office.verify().findings} == {("checkpoints/now.json", "unknown")}
+    assert {(one.key, one.problem) for one in office.verify().findings} == {
+        ("checkpoints/now.json", "unknown")
+    }
     assert office.sign()[0] == THIRD
 
 

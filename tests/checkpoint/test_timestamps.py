@@ -1,4 +1,7 @@
-"""Time-stamps against an authority of the test's own, made with ``openssl ts``: granted, refused, forged, and of a wrong root."""
+"""Time-stamps against an authority of the test's own, made with ``openssl ts``.
+
+Granted, refused, forged, and of a wrong root.
+"""
 
 import base64
 import shutil
@@ -30,7 +33,7 @@ THIRD = "checkpoints/00000003.json"
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    """The authority that signs."""
+    """Provide the authority that signs."""
     return Authority.make(tmp_path_factory.mktemp("authorities") / "ours", "Skerrin Time")
 
 
@@ -42,17 +45,25 @@ def stranger(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture
 def stamped(office: Office, authority: Authority) -> Office:
-    """An archive whose third checkpoint is time-stamped."""
+    """Provide an archive whose third checkpoint is time-stamped."""
     with serving(lambda query: (200, authority.answer(query))) as url:
         office.sign(stamper=timestamper(url))
     return office
 
 
 def test_a_stamp_is_kept_with_its_checkpoint(stamped: Office, authority: Authority) -> None:
-    """The authority's answer is stored; verification checks it against the authority's root, and says how many there are."""
+    """The authority's answer is stored.
+
+    Verification checks it against the authority's root, and says how many there are.
+    """
     record = parse(stamped.data(THIRD))
     assert record.timestamp
-    assert timestamped_at(record.timestamp, bytes.fromhex(record.signature), read_roots(authority.roots)).year >= 2025
+    assert (
+        timestamped_at(
+            record.timestamp, bytes.fromhex(record.signature), read_roots(authority.roots)
+        ).year
+        >= 2025
+    )
     for roots, checked in ((read_roots(authority.roots), True), (None, False)):
         report = verify(stamped.store, roots=roots)
         assert report.findings == ()
@@ -66,7 +77,9 @@ def test_a_wrong_root_is_refused(stamped: Office, stranger: Authority) -> None:
     assert "no given authority made it" in finding.detail
 
 
-def test_one_good_root_among_others_is_enough(stamped: Office, authority: Authority, stranger: Authority, tmp_path: Path) -> None:
+def test_one_good_root_among_others_is_enough(
+    stamped: Office, authority: Authority, stranger: Authority, tmp_path: Path
+) -> None:
     """A file may hold the roots of several authorities, and one of them twice."""
     both = tmp_path / "roots.pem"
     both.write_bytes(stranger.roots.read_bytes() + authority.roots.read_bytes() * 2)
@@ -78,14 +91,26 @@ def test_a_stamp_over_other_bytes_is_found(stamped: Office, authority: Authority
     with serving(lambda query: (200, authority.answer(query))) as url:
         others = timestamper(url)(b"something else")
     record = parse(stamped.data(THIRD))
-    for token in (others, "AAAA", "no base64!", "", base64.b64encode(b"\x30\x03\x02\x01\x00").decode()):
+    for token in (
+        others,
+        "AAAA",
+        "no base64!",
+        "",
+        base64.b64encode(b"\x30\x03\x02\x01\x00").decode(),
+    ):
         stamped.put(THIRD, encode_sealed(replace(record, timestamp=token)))
         for roots in (None, read_roots(authority.roots)):
-            assert [(one.key, one.problem) for one in verify(stamped.store, roots=roots).findings] == [(THIRD, "altered")], token
+            assert [
+                (one.key, one.problem) for one in verify(stamped.store, roots=roots).findings
+            ] == [(THIRD, "altered")], token
 
 
-def test_every_changed_byte_of_a_stamp_is_found_by_its_authority(stamped: Office, authority: Authority) -> None:
-    """Changing a byte of the token under a fitting seal either makes it no token or breaks the authority's signature."""
+def test_every_changed_byte_of_a_stamp_is_found_by_its_authority(
+    stamped: Office, authority: Authority
+) -> None:
+    """Changing a byte of the token under a fitting seal either makes it no token or breaks the
+    authority's signature.
+    """
     record = parse(stamped.data(THIRD))
     token, roots = base64.b64decode(record.timestamp or ""), read_roots(authority.roots)
     unfound = []
@@ -93,15 +118,22 @@ def test_every_changed_byte_of_a_stamp_is_found_by_its_authority(stamped: Office
         changed = bytearray(token)
         changed[place] ^= 1
         try:
-            timestamped_at(base64.b64encode(bytes(changed)).decode(), bytes.fromhex(record.signature), roots)
+            timestamped_at(
+                base64.b64encode(bytes(changed)).decode(), bytes.fromhex(record.signature), roots
+            )
         except ValueError:
             continue
         unfound.append(place)
-    assert len(unfound) < 5, "what lies outside of the signature: the other certificates that the answer carries"
+    assert len(unfound) < 5, (
+        "what lies outside of the signature: the other certificates that the answer carries"
+    )
 
 
 def without_stamp(office: Office, url: str) -> str:
-    """Sign with this authority, which gives no time-stamp: the checkpoint is there and is sound. Returns what is said of it."""
+    """Sign with this authority, which gives no time-stamp: the checkpoint is there and is sound.
+
+    Returns what is said of it.
+    """
     made = make(office.archive, office.current, office.signer, at=BORN, stamper=timestamper(url))
     assert (made.key, made.record.timestamp) == (THIRD, None)
     assert office.problems() == {}
@@ -123,19 +155,27 @@ def without_stamp(office: Office, url: str) -> str:
     ],
 )
 def test_a_useless_answer_stops_no_signature(office: Office, answer: Answering, words: str) -> None:
-    """An authority that answers with an error, nonsense or a refusal gives no time-stamp, and the checkpoint is signed without."""
+    """An authority that answers with an error, nonsense or a refusal gives no time-stamp, and the
+    checkpoint is signed without.
+    """
     with serving(answer) as url:
         assert words in without_stamp(office, url)
 
 
 def test_an_authority_that_is_down_stops_no_signature(office: Office) -> None:
-    """Where nobody listens, or the URL is none, the checkpoint is signed without a time-stamp, and the reason says so."""
+    """Where nobody listens, or the URL is none, the checkpoint is signed without a time-stamp, and
+    the reason says so.
+    """
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        assert "gave no time-stamp" in without_stamp(office, f"http://127.0.0.1:{unused.getsockname()[1]}/")
+        assert "gave no time-stamp" in without_stamp(
+            office, f"http://127.0.0.1:{unused.getsockname()[1]}/"
+        )
 
 
-@pytest.mark.parametrize("sent", [b"", b"what HTTP is not\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n\x30"])
+@pytest.mark.parametrize(
+    "sent", [b"", b"what HTTP is not\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n\x30"]
+)
 def test_an_authority_that_speaks_no_http_stops_no_signature(office: Office, sent: bytes) -> None:
     """One that hangs up, talks something else, or breaks off in its answer gives no time-stamp."""
 
@@ -146,8 +186,13 @@ def test_an_authority_that_speaks_no_http_stops_no_signature(office: Office, sen
         without_stamp(office, url)
 
 
-def test_an_authority_that_drips_stops_no_signature(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One that sends a byte now and then is not waited for: the limit is on the whole answer. Whether it ever ends does not matter."""
+def test_an_authority_that_drips_stops_no_signature(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that sends a byte now and then is not waited for: the limit is on the whole answer.
+
+    Whether it ever ends does not matter.
+    """
     monkeypatch.setattr(timestamping, "SECONDS", 0.5)
     given_up = Event()
 
@@ -162,7 +207,10 @@ def test_an_authority_that_drips_stops_no_signature(office: Office, monkeypatch:
 
 
 def test_the_next_stamp_covers_what_had_none(office: Office, authority: Authority) -> None:
-    """A checkpoint without a time-stamp stays as it is; its successor names it by hash and has one."""
+    """A checkpoint without a time-stamp stays as it is.
+
+    Its successor names it by hash and has one.
+    """
     with serving(lambda _: (503, b"")) as url:
         without_stamp(office, url)
     with serving(lambda query: (200, authority.answer(query))) as url:
@@ -172,8 +220,12 @@ def test_the_next_stamp_covers_what_had_none(office: Office, authority: Authorit
     assert (report.ok, report.signed.checkpoints, report.signed.timestamps) == (True, 4, 1)
 
 
-def test_certificates_in_any_order_are_read(office: Office, authority: Authority, tmp_path: Path) -> None:
-    """A token whose certificates are not in DER's order, as ``openssl ts`` makes them too, is stored as it came, and verifies."""
+def test_certificates_in_any_order_are_read(
+    office: Office, authority: Authority, tmp_path: Path
+) -> None:
+    """A token whose certificates are not in DER's order, as ``openssl ts`` makes them too, is
+    stored as it came, and verifies.
+    """
     answers = []
 
     def answer(query: bytes) -> tuple[int, bytes]:
@@ -193,7 +245,17 @@ def test_certificates_in_any_order_are_read(office: Office, authority: Authority
     assert (report.ok, report.signed.timestamps) == (True, 2)
     (tmp_path / "answer.tsr").write_bytes(answers[-1])
     (tmp_path / "data").write_bytes(bytes.fromhex(made.signature))
-    verified: list[str | Path] = ["openssl", "ts", "-verify", "-in", "answer.tsr", "-data", "data", "-CAfile", authority.roots]
+    verified: list[str | Path] = [
+        "openssl",
+        "ts",
+        "-verify",
+        "-in",
+        "answer.tsr",
+        "-data",
+        "data",
+        "-CAfile",
+        authority.roots,
+    ]
     assert subprocess.run(verified, cwd=tmp_path, capture_output=True, check=False).returncode == 0
 
 

@@ -15,7 +15,10 @@ heads = st.tuples(st.text(max_size=2), st.integers(1, 3), st.sampled_from(["00" 
 
 
 def plainly(leaves: list[bytes]) -> bytes:
-    """The definition of RFC 6962, section 2.1, word for word: split at the largest power of two below the length."""
+    """Return the definition of RFC 6962, section 2.1, word for word.
+
+    Split at the largest power of two below the length.
+    """
     if not leaves:
         return hashlib.sha256(b"").digest()
     if len(leaves) == 1:
@@ -35,16 +38,26 @@ def test_the_hash_is_that_of_the_rfc(leaves: list[bytes]) -> None:
 @settings(max_examples=20, deadline=None)
 @given(members)
 def test_the_root_is_what_the_page_says(found: set[bytes]) -> None:
-    """The root is the tree hash over 4,096 buckets' tree hashes, each over its sorted leaves, as docs/format.md says."""
+    """The root is the tree hash over 4,096 buckets' tree hashes, each over its sorted leaves, as
+    docs/format.md says.
+    """
     leaves = sorted(hashlib.sha256(b"\0" + member).digest() for member in found)
-    buckets = [plainly([leaf for leaf in leaves if leaf.hex()[:3] == f"{number:03x}"]) for number in range(4096)]
+    buckets = [
+        plainly([leaf for leaf in leaves if leaf.hex()[:3] == f"{number:03x}"])
+        for number in range(4096)
+    ]
     assert Tree(found).root == plainly(buckets).hex()
 
 
 @settings(deadline=None)
 @given(members, st.randoms(use_true_random=False), members)
-def test_the_root_depends_only_on_the_members(found: set[bytes], chance: random.Random, passing: set[bytes]) -> None:
-    """Whatever the order, whoever came and left, and whenever the root was asked for: the same members, the same root."""
+def test_the_root_depends_only_on_the_members(
+    found: set[bytes], chance: random.Random, passing: set[bytes]
+) -> None:
+    """Whatever the order, whoever came and left, and whenever the root was asked for.
+
+    The same members, the same root.
+    """
     order = list(found)
     chance.shuffle(order)
     tree = Tree(islice(order, len(order) // 2))
@@ -66,8 +79,13 @@ def test_other_members_another_root(one: set[bytes], other: set[bytes]) -> None:
 
 
 @given(heads, heads)
-def test_any_change_of_a_head_or_part_changes_the_leaf(one: tuple[str, int, str], other: tuple[str, int, str]) -> None:
-    """Heads and check objects that differ in anything are different members; a head is never a check object."""
+def test_any_change_of_a_head_or_part_changes_the_leaf(
+    one: tuple[str, int, str], other: tuple[str, int, str]
+) -> None:
+    """Heads and check objects that differ in anything are different members.
+
+    A head is never a check object.
+    """
     part, other_part = (one[0], one[2]), (other[0], other[2])
     assert (head_leaf(*one) == head_leaf(*other)) == (one == other)
     assert (part_leaf(*part) == part_leaf(*other_part)) == (part == other_part)

@@ -1,1 +1,4 @@
-"""The command line as people and scripts use it: the real command in a process of its own, in a folder of its own."""
+"""The command line as people and scripts use it.
+
+The real command in a process of its own, in a folder of its own.
+"""

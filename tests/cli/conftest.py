@@ -17,13 +17,13 @@ index: {url: "sqlite:///index.db"}
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
-    """A shell in an empty folder."""
+    """Provide a shell in an empty folder."""
     return Shell(tmp_path)
 
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Shell, Built]:
-    """A shell beside an archive of two articles, which no test may change."""
+    """Provide a shell beside an archive of two articles, which no test may change."""
     shell = Shell(tmp_path_factory.mktemp("kept"))
     shell.configure(KEPT)
     return shell, build_archive(FileStore(shell.folder / "store"))
@@ -31,10 +31,10 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Shell, Built]:
 
 @pytest.fixture(scope="module")
 def reader(kept: tuple[Shell, Built]) -> Shell:
-    """The shell beside that archive."""
+    """Provide the shell beside that archive."""
     return kept[0]
 
 
 def bare(text: str) -> str:
-    """Text without the escape sequences of a terminal, and with plain line ends."""
+    """Return text without the escape sequences of a terminal, and with plain line ends."""
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).replace("\r\n", "\n")

@@ -45,8 +45,13 @@ class Shell:
     environ: dict[str, str] = field(default_factory=dict)
 
     def environment(self, more: Mapping[str, str]) -> dict[str, str]:
-        """What a command sees."""
-        plain = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
+        """Return what a command sees."""
+        plain = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "PYTHONPATH": str(ROOT),
+            "LANG": "C.UTF-8",
+        }
         return {**plain, **self.environ, **more}
 
     def configure(self, text: str, name: str = "config.yaml") -> Path:
@@ -55,33 +60,52 @@ class Shell:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def start(self, *arguments: str | bytes, env: Mapping[str, str] | None = None, **options: Any) -> "subprocess.Popen[bytes]":
+    def start(
+        self, *arguments: str | bytes, env: Mapping[str, str] | None = None, **options: Any
+    ) -> "subprocess.Popen[bytes]":
         """Start the command and leave it running."""
         call = [sys.executable, "-m", "jobs.cli", *arguments]
         return subprocess.Popen(call, cwd=self.folder, env=self.environment(env or {}), **options)
 
     def run(self, *arguments: str | bytes, env: Mapping[str, str] | None = None) -> Result:
-        """Run the command to its end, in pipes, forked from a process that has imported it: a call without the second that imports take."""
+        """Run the command to its end, in pipes, forked from a process that has imported it.
+
+        A call without the second that imports take.
+        """
         (out, out_end), (err, err_end) = (multiprocessing.Pipe(duplex=False) for _ in "12")
         running = self.fork(*arguments, env=env, streams={1: out_end, 2: err_end})
         with out, err:
             return _sound(Result(*_heard(running, out.fileno(), err.fileno())))
 
     def fork(
-        self, *arguments: str | bytes, env: Mapping[str, str] | None = None, streams: Mapping[int, Connection] | None = None
+        self,
+        *arguments: str | bytes,
+        env: Mapping[str, str] | None = None,
+        streams: Mapping[int, Connection] | None = None,
     ) -> Running:
         """Start the command, forked as by ``run``, and leave it running."""
-        return Running(self.folder, self.environment(env or {}), cli.main, list(arguments), streams=streams)
+        return Running(
+            self.folder, self.environment(env or {}), cli.main, list(arguments), streams=streams
+        )
 
-    def pipe(self, *arguments: str | bytes, given: bytes = b"", env: Mapping[str, str] | None = None) -> Result:
-        """Run the command to its end as a script does, in an interpreter of its own, and tell it something."""
+    def pipe(
+        self, *arguments: str | bytes, given: bytes = b"", env: Mapping[str, str] | None = None
+    ) -> Result:
+        """Run the command to its end as a script does, in an interpreter of its own, and tell it
+        something.
+        """
         pipe = subprocess.PIPE
         with self.start(*arguments, env=env, stdin=pipe, stdout=pipe, stderr=pipe) as process:
             out, err = process.communicate(given, timeout=PATIENCE)
         return _sound(Result(process.returncode, out.decode(), err.decode()))
 
-    def on_terminal(self, *arguments: str, columns: int = 80, env: Mapping[str, str] | None = None) -> Result:
-        """As ``run``, on a terminal of this width. What the command prints is in ``out``, escape sequences and all."""
+    def on_terminal(
+        self, *arguments: str, columns: int = 80, env: Mapping[str, str] | None = None
+    ) -> Result:
+        """As ``run``, on a terminal of this width.
+
+        What the command prints is in ``out``, escape sequences and all.
+        """
         ours, theirs = pty.openpty()
         ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
         environ = {"TERM": "xterm-256color"} | dict(env or {})
@@ -94,20 +118,26 @@ class Shell:
 
 
 def _sound(result: Result) -> Result:
-    """The result of a command that told everything in sentences."""
+    """Return the result of a command that told everything in sentences."""
     assert "Traceback" not in result.err, result.err
     return result
 
 
 def _heard(running: Running, *descriptors: int) -> tuple[Any, ...]:
-    """How a command ended, and all that it wrote into each of these pipes or terminals."""
+    """Return how a command ended, and all that it wrote into each of these pipes or terminals."""
     with ThreadPoolExecutor(len(descriptors)) as pool:
-        listening = [pool.submit(lambda one: b"".join(iter(lambda: _read(one), b"")), descriptor) for descriptor in descriptors]
+        listening = [
+            pool.submit(lambda one: b"".join(iter(lambda: _read(one), b"")), descriptor)
+            for descriptor in descriptors
+        ]
         return running.status(), *(each.result().decode() for each in listening)
 
 
 def _read(descriptor: int) -> bytes:
-    """What comes next; nothing when nobody is left, which Linux tells of a terminal by an error."""
+    """Return what comes next.
+
+    Nothing when nobody is left, which Linux tells of a terminal by an error.
+    """
     try:
         return os.read(descriptor, 65536)
     except OSError:

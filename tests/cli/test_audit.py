@@ -1,4 +1,7 @@
-"""``blame``, ``changes`` and ``search``: their JSON shapes, their answers for people, and wrong calls."""
+"""``blame``, ``changes`` and ``search``.
+
+Their JSON shapes, their answers for people, and wrong calls.
+"""
 
 from datetime import timedelta
 
@@ -16,29 +19,59 @@ from tests.cli.shell import Shell
 
 URL = "https://news.example/2026/ferry"
 OTHER = "https://hill.example/fair"
-AGROUND = "The ferry Marisol ran aground on the Tern Bank outside the harbour shortly before dawn on Saturday."
-TWELVE = "The lifeboat took 12 passengers ashore while the tide was still falling, the coast guard said."
+AGROUND = (
+    "The ferry Marisol ran aground on the Tern Bank outside the harbour shortly "
+    "before dawn on Saturday."
+)
+TWELVE = (
+    "The lifeboat took 12 passengers ashore while the tide was still falling, the coast guard said."
+)
 FOURTEEN = TWELVE.replace("12", "14")
-CALM = "The sea was calm and the visibility good, according to the log that the coast guard published at noon."
+CALM = (
+    "The sea was calm and the visibility good, according to the log that the coast "
+    "guard published at noon."
+)
 TEXTS = ((AGROUND, TWELVE), (AGROUND, FOURTEEN, CALM), (AGROUND, FOURTEEN))
 CHANGES = (
     Change(),
-    Change(kinds=("addition", "fact"), reasons={"fact": "number: 12, 14"}, stealth=False, words_added=20, words_removed=1),
-    Change(kinds=("removal",), reasons={"removal": "1 sentence left"}, stealth=True, words_removed=19),
+    Change(
+        kinds=("addition", "fact"),
+        reasons={"fact": "number: 12, 14"},
+        stealth=False,
+        words_added=20,
+        words_removed=1,
+    ),
+    Change(
+        kinds=("removal",), reasons={"removal": "1 sentence left"}, stealth=True, words_removed=19
+    ),
     Change(kinds=("gone",), reasons={"gone": "status 410"}),
 )
 
-SENTENCE = [*("text", "paragraph", "version", "captured_at", "last_seen_before", "silence"), *("reworded_from", "earlier", "returned_from")]
+SENTENCE = [
+    *("text", "paragraph", "version", "captured_at", "last_seen_before", "silence"),
+    *("reworded_from", "earlier", "returned_from"),
+]
 LEFT = ["text", "from_version", "left_in", *SENTENCE[3:]]
 RESULT = ["article", "url", "title", "versions", "current", "left", "snippet"]
 
 
-def append(archive: Archive, before: Head | None, url: str, paragraphs: tuple[str, ...] | None, *, extractor: str = "test 1") -> Head:
+def append(
+    archive: Archive,
+    before: Head | None,
+    url: str,
+    paragraphs: tuple[str, ...] | None,
+    *,
+    extractor: str = "test 1",
+) -> Head:
     """Append a version with this text; with None, one that says the article is gone."""
     number = before.record.version + 1 if before else 1
     at = BORN + timedelta(hours=number)
     title, text = "Ferry runs aground", "\n\n".join(paragraphs or ())
-    page = f"<html><body><article><h1>{title}</h1>{''.join(f'<p>{one}</p>' for one in paragraphs or ())}</article></body></html>"
+    page = (
+        f"<html><body><article><h1>{title}"
+        f"</h1>{''.join(f'<p>{one}</p>' for one in paragraphs or ())}</article></body>"
+        "</html>"
+    )
     record = Version(
         article=article_of(url),
         url=url,
@@ -52,7 +85,9 @@ def append(archive: Archive, before: Head | None, url: str, paragraphs: tuple[st
         fingerprint=fingerprint(title, "", text) if paragraphs else GONE,
         content_sha256=sha256(text.encode()),
         run="20261121T090000Z-00000001",
-        extraction=Extraction(extractor=extractor, title=title, paragraphs=paragraphs) if paragraphs else None,
+        extraction=Extraction(extractor=extractor, title=title, paragraphs=paragraphs)
+        if paragraphs
+        else None,
         change=CHANGES[number - 1],
     )
     head = archive.append(record)
@@ -62,7 +97,9 @@ def append(archive: Archive, before: Head | None, url: str, paragraphs: tuple[st
 
 @pytest.fixture(scope="module")
 def audit(tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    """A shell beside an archive of a story that was edited, and of one that was taken down. No test may change it."""
+    """Provide a shell beside an archive of a story that was edited, and of one that was taken down.
+    No test may change it.
+    """
     shell = Shell(tmp_path_factory.mktemp("audit"))
     shell.configure(KEPT)
     archive = open_for_writing(FileStore(shell.folder / "store"), now=BORN)
@@ -70,27 +107,40 @@ def audit(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     for paragraphs in TEXTS:
         head = append(archive, head, URL, paragraphs)
     head = None
-    for taken in (("The fair opens on Sunday with a brass band.",), ("The fair opens on Monday with a brass band.",), None):
+    for taken in (
+        ("The fair opens on Sunday with a brass band.",),
+        ("The fair opens on Monday with a brass band.",),
+        None,
+    ):
         head = append(archive, head, OTHER, taken)
     return shell
 
 
 def test_blame_json(audit: Shell) -> None:
-    """``blame --json`` has exactly the shape that is documented: each sentence with its version, interval and past."""
+    """``blame --json`` has exactly the shape that is documented.
+
+    Each sentence with its version, interval and past.
+    """
     document = audit.run("blame", URL, "--json").document
     assert list(document) == ["article", "url", "version", "state", "note", "sentences", "left"]
     assert [list(sentence) for sentence in document["sentences"]] == [SENTENCE] * 2
-    assert [(one["text"], one["version"], one["reworded_from"]) for one in document["sentences"]] == [(AGROUND, 1, None), (FOURTEEN, 2, 1)]
+    assert [
+        (one["text"], one["version"], one["reworded_from"]) for one in document["sentences"]
+    ] == [(AGROUND, 1, None), (FOURTEEN, 2, 1)]
     assert document["sentences"][1]["earlier"] == [{"version": 1, "text": TWELVE}]
     assert document["sentences"][1]["captured_at"] == "2026-11-21T11:00:00Z"
     assert document["sentences"][1]["last_seen_before"] == "2026-11-21T10:30:00Z"
     assert [list(one) for one in document["left"]] == [LEFT]
-    assert [(one["text"], one["from_version"], one["left_in"]) for one in document["left"]] == [(CALM, 2, 3)]
+    assert [(one["text"], one["from_version"], one["left_in"]) for one in document["left"]] == [
+        (CALM, 2, 3)
+    ]
     assert document["left"][0]["captured_at"] == "2026-11-21T12:00:00Z"
 
 
 def test_blame_for_people(audit: Shell) -> None:
-    """``blame`` fits 80 columns and says without colour what came when, what it was before, and what left."""
+    """``blame`` fits 80 columns and says without colour what came when, what it was before, and
+    what left.
+    """
     shown = bare(audit.on_terminal("blame", URL).out)
     assert max(map(len, shown.splitlines())) <= 80
     told = " ".join(shown.split())
@@ -102,7 +152,11 @@ def test_blame_for_people(audit: Shell) -> None:
 def test_blame_of_an_earlier_version(audit: Shell) -> None:
     """``blame --version`` tells of the text as it stood then."""
     document = audit.run("blame", URL, "--version", "2", "--json").document
-    assert (document["version"], [one["version"] for one in document["sentences"]], document["left"]) == (2, [1, 2, 2], [])
+    assert (
+        document["version"],
+        [one["version"] for one in document["sentences"]],
+        document["left"],
+    ) == (2, [1, 2, 2], [])
 
 
 def test_blame_of_a_removed_article(audit: Shell) -> None:
@@ -114,7 +168,9 @@ def test_blame_of_a_removed_article(audit: Shell) -> None:
 
 
 def test_blame_compares_texts_of_one_extractor(shell: Shell) -> None:
-    """Versions of different extractors are extracted again from their captures, and blame says so; no extractor brought a sentence."""
+    """Versions of different extractors are extracted again from their captures, and blame says so;
+    no extractor brought a sentence.
+    """
     shell.configure(KEPT)
     archive = open_for_writing(FileStore(shell.folder / "store"), now=BORN)
     first = append(archive, None, URL, (AGROUND, TWELVE, CALM), extractor="old 1")
@@ -127,11 +183,16 @@ def test_blame_compares_texts_of_one_extractor(shell: Shell) -> None:
 
 
 def test_changes_json(audit: Shell) -> None:
-    """``changes --json`` lists versions above the first, newest first, removals included, in the shape of ``history``."""
+    """``changes --json`` lists versions above the first, newest first, removals included, in the
+    shape of ``history``.
+    """
     document = audit.run("changes", "--json").document
     assert list(document) == ["total", "unknown", "changes"]
     assert (document["total"], document["unknown"]) == (4, 0)
-    assert {(one["url"], one["version"]) for one in document["changes"][:2]} == {(URL, 3), (OTHER, 3)}
+    assert {(one["url"], one["version"]) for one in document["changes"][:2]} == {
+        (URL, 3),
+        (OTHER, 3),
+    }
     history = audit.run("history", URL, "--json").document["versions"]
     newest = next(one for one in document["changes"] if one["url"] == URL)
     assert newest == {"article": article_of(URL), "url": URL} | history[-1]
@@ -154,21 +215,36 @@ def test_changes_json(audit: Shell) -> None:
         (("--host", "nowhere.example"), set()),
     ],
 )
-def test_changes_are_filtered(audit: Shell, options: tuple[str, ...], expected: set[tuple[str, int]]) -> None:
-    """Changes are filtered by kind, silence, host and time; filters that are given together hold together."""
+def test_changes_are_filtered(
+    audit: Shell, options: tuple[str, ...], expected: set[tuple[str, int]]
+) -> None:
+    """Changes are filtered by kind, silence, host and time.
+
+    Filters that are given together hold together.
+    """
     document = audit.run("changes", *options, "--json").document
     assert {(one["url"], one["version"]) for one in document["changes"]} == expected
     assert document["total"] == len(expected)
 
 
 def test_changes_for_people(audit: Shell) -> None:
-    """``changes`` shows title, interval, kinds, amount and URL in 80 columns, and how to see the rest."""
+    """``changes`` shows title, interval, kinds, amount and URL in 80 columns, and how to see the
+    rest.
+    """
     shown = bare(audit.on_terminal("changes", "--limit", "1", "--host", "news.example").out)
     assert max(map(len, shown.splitlines())) <= 80
-    for part in ("Ferry runs aground", "after 2026-11-21 11:30:00, by 12:00:00Z", "v3: removal, silent; 0 words added, 19 removed", URL):
+    for part in (
+        "Ferry runs aground",
+        "after 2026-11-21 11:30:00, by 12:00:00Z",
+        "v3: removal, silent; 0 words added, 19 removed",
+        URL,
+    ):
         assert part in shown
     assert "1 change of 2; --limit 2 shows all" in shown
-    assert "no matching changes" in audit.run("changes", "--since", "1s", "--host", "nowhere.example").out
+    assert (
+        "no matching changes"
+        in audit.run("changes", "--since", "1s", "--host", "nowhere.example").out
+    )
 
 
 @pytest.mark.parametrize(
@@ -194,7 +270,9 @@ def test_wrong_calls(audit: Shell, arguments: tuple[str, ...], says: str, hint: 
 
 
 def test_search_json(audit: Shell) -> None:
-    """``search --json`` tells in which versions the words stood and when they left, with the passage that has them."""
+    """``search --json`` tells in which versions the words stood and when they left, with the
+    passage that has them.
+    """
     document = audit.run("search", "visibility", "calm", "--json").document
     assert (document["query"], document["total"]) == ("visibility calm", 1)
     (result,) = document["results"]
@@ -209,11 +287,17 @@ def test_search_json(audit: Shell) -> None:
     assert [part for mark, part in result["snippet"] if mark == "match"] == ["calm", "visibility"]
     standing = audit.run("search", '"14 passengers"', "--json").document["results"][0]
     assert (standing["versions"], standing["current"], standing["left"]) == ([2, 3], True, None)
-    assert audit.run("search", "zeppelin", "--json").document == {"query": "zeppelin", "total": 0, "results": []}
+    assert audit.run("search", "zeppelin", "--json").document == {
+        "query": "zeppelin",
+        "total": 0,
+        "results": [],
+    }
 
 
 def test_search_for_people(audit: Shell) -> None:
-    """``search`` says without colour which versions have the words, since when they are gone, and marks them in the text."""
+    """``search`` says without colour which versions have the words, since when they are gone, and
+    marks them in the text.
+    """
     shown = bare(audit.on_terminal("search", "calm").out)
     assert max(map(len, shown.splitlines())) <= 80
     told = " ".join(shown.split())

@@ -1,4 +1,8 @@
-"""What commands compare: texts of one extractor, read as a crawl of this archive reads pages, without what only an extractor took."""
+"""What commands compare.
+
+Texts of one extractor, read as a crawl of this archive reads pages, without what only an extractor
+took.
+"""
 
 from pathlib import Path
 
@@ -17,19 +21,36 @@ from tests.cli.shell import Shell
 URL = "https://news.example/varn"
 CONFIG = "store: {url: 'file:store'}\nindex: {url: 'sqlite:///index.db'}\n"
 SITE = "sites: {news.example: {drop: ['.partner']}}\n"
-STORY = tuple(f"On day {number} the harbour board of Varn met again and heard the owner of the ferry." for number in range(8))
-PARTNER = "Our partner sells boats of every size, and takes old ones in payment for them on any day of the week."
-SLOGAN = "You read the Varn Herald, which has told the truth about the harbour since the harbour was dug by hand."
+STORY = tuple(
+    f"On day {number} the harbour board of Varn met again and heard the owner of the ferry."
+    for number in range(8)
+)
+PARTNER = (
+    "Our partner sells boats of every size, and takes old ones in payment for them "
+    "on any day of the week."
+)
+SLOGAN = (
+    "You read the Varn Herald, which has told the truth about the harbour since "
+    "the harbour was dug by hand."
+)
 ENDING = "It met no more."
 
 
 def page(*paragraphs: str) -> str:
-    """A story's markup."""
-    marked = "".join(f'<p class="{"partner" if text == PARTNER else "text"}">{text}</p>' for text in paragraphs)
-    return f"<html lang=en><head><title>Varn</title></head><body><article><h1>Varn</h1>{marked}</article></body></html>"
+    """Return a story's markup."""
+    marked = "".join(
+        f'<p class="{"partner" if text == PARTNER else "text"}">{text}</p>' for text in paragraphs
+    )
+    return (
+        "<html "
+        f"lang=en><head><title>Varn</title></head><body><article><h1>Varn</h1>{marked}"
+        "</article></body></html>"
+    )
 
 
-def append(archive: Archive, number: int, previous: str | None, markup: str, extraction: Extraction) -> str:
+def append(
+    archive: Archive, number: int, previous: str | None, markup: str, extraction: Extraction
+) -> str:
     """Append a version. Returns its hash."""
     at = BORN.replace(hour=10 + number)
     head = archive.append(
@@ -53,8 +74,14 @@ def append(archive: Archive, number: int, previous: str | None, markup: str, ext
     return head.sha256
 
 
-def newsstand(shell: Shell, *editions: tuple[str, tuple[str, ...], tuple[str, ...]], profile: Profile | None = None) -> None:
-    """An archive of one article, a version for each (extractor, paragraphs of its text, paragraphs of its page)."""
+def newsstand(
+    shell: Shell,
+    *editions: tuple[str, tuple[str, ...], tuple[str, ...]],
+    profile: Profile | None = None,
+) -> None:
+    """An archive of one article, a version for each (extractor, paragraphs of its text, paragraphs
+    of its page).
+    """
     shell.configure(CONFIG + SITE)
     archive = open_for_writing(FileStore(Path(shell.folder / "store")), now=BORN)
     previous = None
@@ -67,10 +94,19 @@ def newsstand(shell: Shell, *editions: tuple[str, tuple[str, ...], tuple[str, ..
 
 @pytest.mark.parametrize("command", ["diff", "blame", "export"])
 def test_rereading_is_told_of_the_site(shell: Shell, command: str) -> None:
-    """Captures that are extracted again are read with the configuration's settings for the site and with what was learned of it."""
+    """Captures that are extracted again are read with the configuration's settings for the site and
+    with what was learned of it.
+    """
     shown = (PARTNER, *STORY, SLOGAN)
-    furniture = Profile(host="news.example", furniture=(folded(SLOGAN),), stories=5, learned_at=BORN)
-    newsstand(shell, ("old rules", shown, shown), ("new rules", STORY, (*shown, ENDING)), profile=furniture)
+    furniture = Profile(
+        host="news.example", furniture=(folded(SLOGAN),), stories=5, learned_at=BORN
+    )
+    newsstand(
+        shell,
+        ("old rules", shown, shown),
+        ("new rules", STORY, (*shown, ENDING)),
+        profile=furniture,
+    )
     told = shell.run(command, "varn").out
     assert "extracted again" in told
     assert ENDING in told
@@ -79,19 +115,33 @@ def test_rereading_is_told_of_the_site(shell: Shell, command: str) -> None:
 
 
 def test_what_stands_on_both_pages_is_no_difference(shell: Shell) -> None:
-    """A passage that only one version's text has, though both pages show it, is left unmarked, and a note says so."""
-    newsstand(shell, ("rules", STORY, (*STORY, SLOGAN)), ("rules", (*STORY[:-1], ENDING, SLOGAN), (*STORY[:-1], ENDING, SLOGAN)))
+    """A passage that only one version's text has, though both pages show it, is left unmarked, and
+    a note says so.
+    """
+    newsstand(
+        shell,
+        ("rules", STORY, (*STORY, SLOGAN)),
+        ("rules", (*STORY[:-1], ENDING, SLOGAN), (*STORY[:-1], ENDING, SLOGAN)),
+    )
     told, listed = shell.run("diff", "varn").out, shell.run("diff", "varn", "--json").document
     assert "1 paragraph stands on the pages of both versions and only one text had it" in told
     assert "1 paragraph stands" in listed["note"]
-    assert [(change["kind"], change["new"]) for change in listed["sentences"]] == [("removed", None), ("added", ENDING)]
-    assert {sentence["version"] for sentence in shell.run("blame", "varn", "--json").document["sentences"]} == {1, 2}
+    assert [(change["kind"], change["new"]) for change in listed["sentences"]] == [
+        ("removed", None),
+        ("added", ENDING),
+    ]
+    assert {
+        sentence["version"]
+        for sentence in shell.run("blame", "varn", "--json").document["sentences"]
+    } == {1, 2}
     assert SLOGAN not in told
 
 
 def test_a_text_compared_without_its_capture(shell: Shell) -> None:
     """Where a capture is lost, versions of one extractor are compared as they were recorded."""
-    newsstand(shell, ("rules", STORY, (*STORY, SLOGAN)), ("rules", (*STORY, SLOGAN), (*STORY, SLOGAN)))
+    newsstand(
+        shell, ("rules", STORY, (*STORY, SLOGAN)), ("rules", (*STORY, SLOGAN), (*STORY, SLOGAN))
+    )
     for path in (shell.folder / "store").rglob("*.warc.gz"):
         path.unlink()
     assert shell.run("diff", "varn", "--json").document["words_added"] > 0

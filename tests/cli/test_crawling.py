@@ -10,24 +10,38 @@ from tests.cli.shell import Shell
 from tests.newspaper.fixture import Press
 from tests.run.palimpsest import until
 
-CRAWL = ["run", "started", "finished", "interrupted", "reason", "left", "counts", "costs", "checks", "sources"]
+CRAWL = [
+    "run",
+    "started",
+    "finished",
+    "interrupted",
+    "reason",
+    "left",
+    "counts",
+    "costs",
+    "checks",
+    "sources",
+]
 CHECK = ["url", "article", "outcome", "version", "reason"]
 SOURCE = ["name", "url", "outcome", "found", "reason"]
 
 
 @pytest.fixture
 def desk(shell: Shell, newspaper: Press) -> Shell:
-    """A shell that may fetch from this machine and has one source."""
+    """Provide a shell that may fetch from this machine and has one source."""
     shell.configure(
         'store: {url: "file:store"}\nindex: {url: "sqlite:///index.db"}\n'
         "crawl: {allow_private_networks: true, per_host_delay: 0, retries: 0, workers: 1}\n"
-        f'sources: [{{name: tollen, feeds: ["{newspaper.url("/feeds/rss.xml")}"], urls: ["{newspaper.url("/story/clock")}"]}}]\n'
+        f'sources: [{{name: tollen, feeds: ["{newspaper.url("/feeds/rss.xml")}"], '
+        f'urls: ["{newspaper.url("/story/clock")}"]}}]\n'
     )
     return shell
 
 
 def test_crawl_json(desk: Shell, newspaper: Press) -> None:
-    """``crawl --json`` has the promised shape, status 0 when all went well, and nothing else on standard output."""
+    """``crawl --json`` has the promised shape, status 0 when all went well, and nothing else on
+    standard output.
+    """
     url = newspaper.url("/story/harbour")
     result = desk.pipe("crawl", url, url, "--json")
     document = result.document
@@ -42,7 +56,9 @@ def test_crawl_json(desk: Shell, newspaper: Press) -> None:
 
 
 def test_a_crawl_for_people(desk: Shell, newspaper: Press) -> None:
-    """In a pipe a crawl prints plain sentences, one for each notable page, no progress bar and no colour."""
+    """In a pipe a crawl prints plain sentences, one for each notable page, no progress bar and no
+    colour.
+    """
     newspaper.edit("harbour")
     result = desk.run("crawl", newspaper.url("/story/harbour"), newspaper.url("/drop/clock"))
     assert result.status == 1
@@ -54,10 +70,19 @@ def test_a_crawl_for_people(desk: Shell, newspaper: Press) -> None:
 
 
 def test_urls_from_standard_input(desk: Shell, newspaper: Press) -> None:
-    """``crawl -`` takes a URL a line, without comments and blanks; a bad one is recorded as refused and costs no good one."""
-    given = f"\ufeff# today\n\n  {newspaper.url('/story/harbour')}  \nnot a url\nftp://news.example/\n{newspaper.url('/story/clock')}\n"
+    """``crawl -`` takes a URL a line, without comments and blanks.
+
+    A bad one is recorded as refused and costs no good one.
+    """
+    given = (
+        f"\ufeff# today\n\n  {newspaper.url('/story/harbour')}  \nnot a "
+        f"url\nftp://news.example/\n{newspaper.url('/story/clock')}\n"
+    )
     result = desk.pipe("crawl", "-", "--json", given=given.encode() + b"\xff\xfe\n")
-    outcomes = {check["url"]: (check["outcome"], check["article"] is None) for check in result.document["checks"]}
+    outcomes = {
+        check["url"]: (check["outcome"], check["article"] is None)
+        for check in result.document["checks"]
+    }
     assert outcomes == {
         newspaper.url("/story/harbour"): ("new", False),
         newspaper.url("/story/clock"): ("new", False),
@@ -87,14 +112,19 @@ def test_one_line_says_why(desk: Shell, newspaper: Press) -> None:
 
 
 def test_private_networks_are_refused_by_default(shell: Shell, newspaper: Press) -> None:
-    """Without a word in the configuration this machine is not fetched from, and the reason names the setting."""
+    """Without a word in the configuration this machine is not fetched from, and the reason names
+    the setting.
+    """
     result = shell.run("crawl", newspaper.url("/story/clock"))
     assert result.status == 1
     assert "allow_private_networks" in result.out
 
 
 def test_a_source(desk: Shell, newspaper: Press) -> None:
-    """``--source`` crawls one source, whose lists stand in the report; ``--since-last`` skips what was just checked."""
+    """``--source`` crawls one source, whose lists stand in the report.
+
+    ``--since-last`` skips what was just checked.
+    """
     newspaper.say("links", newspaper.url("/story/harbour"))
     first = desk.run("crawl", "--source", "tollen", "--json").document
     assert [list(source) for source in first["sources"]] == [SOURCE]
@@ -120,7 +150,8 @@ def test_sources_archives_nothing(desk: Shell, newspaper: Press) -> None:
 def test_a_source_that_fails(desk: Shell, newspaper: Press) -> None:
     """A list that cannot be had or read is status 1 for ``sources`` and ``crawl`` alike."""
     desk.configure(
-        'store: {url: "file:store"}\ncrawl: {allow_private_networks: true, per_host_delay: 0, retries: 0}\n'
+        'store: {url: "file:store"}\ncrawl: {allow_private_networks: true, '
+        "per_host_delay: 0, retries: 0}\n"
         f'sources: [{{name: lost, feeds: ["{newspaper.url("/no-such-feed")}"]}}]\n'
     )
     assert desk.run("sources").status == 1
@@ -130,8 +161,17 @@ def test_a_source_that_fails(desk: Shell, newspaper: Press) -> None:
 @pytest.mark.parametrize("name", ["page.html", "page.txt"])
 def test_extract_a_file(shell: Shell, name: str) -> None:
     """``extract`` shows what the archive would see in a file, and in JSON gives the text whole."""
-    text = "".join(f"<p>On day {number} the ferry to the isles sailed late, as the ice in the sound had grown.</p>" for number in range(9))
-    page = f"<html><title>Ice in the sound</title><article><h1>Ice in the sound</h1>{text}</article></html>"
+    text = "".join(
+        (
+            f"<p>On day {number} the ferry to the isles sailed late, as the ice in the "
+            "sound had grown.</p>"
+        )
+        for number in range(9)
+    )
+    page = (
+        "<html><title>Ice in the sound</title><article><h1>Ice in the "
+        f"sound</h1>{text}</article></html>"
+    )
     (shell.folder / name).write_text(page)
     document = shell.run("extract", name, "--json").document
     assert document["title"] == "Ice in the sound"
@@ -146,7 +186,12 @@ def test_extract_a_file(shell: Shell, name: str) -> None:
         ("empty.html", b""),
         ("rubbish.html", bytes(range(256)) * 40),
         ("rubbish.warc.gz", bytes(range(256)) * 40),
-        ("other.warc.gz", gzip.compress(b"WARC/1.1\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n", mtime=0)),
+        (
+            "other.warc.gz",
+            gzip.compress(
+                b"WARC/1.1\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n", mtime=0
+            ),
+        ),
         ("bare.html", b"<html><body></body></html>"),
     ],
     ids=["empty", "rubbish", "rubbish capture", "other capture", "bare"],
@@ -166,17 +211,26 @@ def test_extract_a_capture_and_its_url(desk: Shell, newspaper: Press) -> None:
     desk.run("crawl", url)
     (capture,) = (desk.folder / "store").rglob("*.warc.gz")
     kept = desk.run("extract", str(capture), "--json").document
-    assert kept["text"] == desk.run("show", url, "--json").document["text"] == desk.run("extract", url, "--json").document["text"]
+    assert (
+        kept["text"]
+        == desk.run("show", url, "--json").document["text"]
+        == desk.run("extract", url, "--json").document["text"]
+    )
 
 
 def test_extract_a_url_that_gives_nothing(desk: Shell, newspaper: Press) -> None:
     """A URL that cannot be fetched, however long, or has no page is status 1 with the reason."""
-    for url, reason in ((newspaper.url("/nowhere"), "status 404"), ("http://127.0.0.1:1/" + "a" * 3000, "refused")):
+    for url, reason in (
+        (newspaper.url("/nowhere"), "status 404"),
+        ("http://127.0.0.1:1/" + "a" * 3000, "refused"),
+    ):
         result = desk.run("extract", url)
         assert (result.status, reason in result.out) == (1, True)
 
 
-def test_the_configuration_beside_the_archive(desk: Shell, newspaper: Press, tmp_path: Path) -> None:
+def test_the_configuration_beside_the_archive(
+    desk: Shell, newspaper: Press, tmp_path: Path
+) -> None:
     """``PALIMPSEST_CONFIG`` names the file, whose relative paths start at its own folder."""
     elsewhere = Shell(tmp_path / "elsewhere")
     elsewhere.folder.mkdir()
@@ -191,7 +245,10 @@ def test_ctrl_c_while_looking(desk: Shell, newspaper: Press, call: list[str]) ->
     """Ctrl-C in a look that archives nothing ends it with 130: half of an answer is none."""
     slow = newspaper.url("/slow/clock?seconds=100")
     desk.configure(
-        f'crawl: {{allow_private_networks: true, obey_robots: false, retries: 0}}\nsources: [{{name: slow, sections: ["{slow}"]}}]\n',
+        (
+            f"crawl: {{allow_private_networks: true, obey_robots: false, retries: "
+            f'0}}\nsources: [{{name: slow, sections: ["{slow}"]}}]\n'
+        ),
         "slow.yaml",
     )
     arguments = [*call, *([slow, "--config", "slow.yaml"] if call == ["extract"] else [])]

@@ -14,11 +14,14 @@ from tests.cli.shell import Shell
 from tests.servers.s3 import S3Server
 
 RUN = "20261121T090000Z-00000000"
-SET_UP = 'index: {url: "sqlite:///index.db"}\ncrawl: {user_agent: "Tollen Archive (+https://archive.example)"}\n'
+SET_UP = (
+    'index: {url: "sqlite:///index.db"}\ncrawl: {user_agent: "Tollen Archive '
+    '(+https://archive.example)"}\n'
+)
 
 
 def _findings(shell: Shell, status: int) -> dict[str, dict[str, Any]]:
-    """What is examined, by name; told to people with the same words."""
+    """Return what is examined, by name; told to people with the same words."""
     listed, told = shell.run("doctor", "--json"), shell.run("doctor")
     assert (listed.status, told.status) == (status, status), listed.out
     assert set(listed.document) == {"ok", "findings"}
@@ -40,7 +43,10 @@ def test_a_sound_archive(shell: Shell) -> None:
 
 
 def test_a_new_set_up(shell: Shell) -> None:
-    """Before the first crawl nothing is wrong: store and index are still to be made, and looking makes neither."""
+    """Before the first crawl nothing is wrong.
+
+    Store and index are still to be made, and looking makes neither.
+    """
     shell.configure(SET_UP)
     found = _findings(shell, 0)
     assert (found["store"]["state"], found["index"]["state"]) == ("note", "note")
@@ -64,22 +70,35 @@ def test_somebody_elses_folder(shell: Shell) -> None:
 
 
 def test_variables_that_are_missing(shell: Shell) -> None:
-    """A source's variables that are not set are wrong, with status 2; proxies and loose settings are notes."""
+    """A source's variables that are not set are wrong, with status 2.
+
+    Proxies and loose settings are notes.
+    """
     shell.configure(
         "crawl: {allow_private_networks: true, obey_robots: false}\n"
-        'sources: [{name: tollen, feeds: ["https://news.example/rss"], cookies_env: TOLLEN_COOKIES}]\n'
+        'sources: [{name: tollen, feeds: ["https://news.example/rss"], cookies_env: '
+        "TOLLEN_COOKIES}]\n"
     )
     shell.environ = {"https_proxy": "http://user:secret@proxy.example:3128"}
     found = _findings(shell, 2)
     assert "TOLLEN_COOKIES" in found["environment"]["detail"]
-    assert {about for about, finding in found.items() if finding["state"] == "note"} >= {"proxy", "robots.txt", "private networks"}
+    assert {about for about, finding in found.items() if finding["state"] == "note"} >= {
+        "proxy",
+        "robots.txt",
+        "private networks",
+    }
     assert "secret" not in json.dumps(found)
 
 
 def test_an_index_that_is_damaged(kept: tuple[Shell, Built], tmp_path: Path) -> None:
-    """A damaged index is a note, as the next command mends it; one in an impossible place is wrong."""
+    """A damaged index is a note, as the next command mends it.
+
+    One in an impossible place is wrong.
+    """
     shell = kept[0]
-    (tmp_path / "index.db").write_text("no database at all, but text that is long enough to look like a file" * 40)
+    (tmp_path / "index.db").write_text(
+        "no database at all, but text that is long enough to look like a file" * 40
+    )
     shell.environ = {"PALIMPSEST_INDEX__URL": f"sqlite:///{tmp_path}/index.db"}
     try:
         assert _findings(shell, 0)["index"]["state"] == "note"
@@ -102,16 +121,25 @@ def test_a_clock_that_was_wrong(shell: Shell) -> None:
         fetched_at=at,
         outcome=Outcome.FAILED,
     )
-    part = Part(header=PartHeader(run=RUN, part=1, previous=None, trigger="test", started=at), checks=(check,))
+    part = Part(
+        header=PartHeader(run=RUN, part=1, previous=None, trigger="test", started=at),
+        checks=(check,),
+    )
     index.add_part(part.key, "0" * 64, part)
     index.close()
     assert _findings(shell, 1)["clock"]["state"] == "wrong"
 
 
 def test_buckets(shell: Shell, seaweed: S3Server) -> None:
-    """An empty bucket is a note; one without object lock is wrong where retention is asked for; an auditor's keys are enough to read."""
+    """An empty bucket is a note; one without object lock is wrong where retention is asked for.
+
+    An auditor's keys are enough to read.
+    """
     shell.environ = seaweed.environ
-    store = f'store: {{url: "s3://{seaweed.new_bucket()}/news", endpoint_url: "{seaweed.endpoint_url}", addressing: path'
+    store = (
+        f'store: {{url: "s3://{seaweed.new_bucket()}/news", endpoint_url: '
+        f'"{seaweed.endpoint_url}", addressing: path'
+    )
     shell.configure(SET_UP + store + "}\n")
     found = _findings(shell, 0)
     assert (found["store"]["state"], found["bucket"]["state"]) == ("note", "ok")
@@ -123,7 +151,10 @@ def test_buckets(shell: Shell, seaweed: S3Server) -> None:
 def test_a_weak_server(shell: Shell, rclone: S3Server) -> None:
     """A server that writes over objects is wrong, with the setting that allows a single writer."""
     shell.environ = rclone.environ
-    settings = f'url: "s3://{rclone.new_bucket()}/news", endpoint_url: "{rclone.endpoint_url}", addressing: path'
+    settings = (
+        f'url: "s3://{rclone.new_bucket()}/news", endpoint_url: '
+        f'"{rclone.endpoint_url}", addressing: path'
+    )
     shell.configure(SET_UP + f"store: {{{settings}, single_writer: true}}\n")
     shell.run("crawl", "http://127.0.0.1:1/")
     assert "one writer is declared" in _findings(shell, 0)["store"]["detail"]

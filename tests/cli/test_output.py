@@ -1,4 +1,6 @@
-"""What goes where: standard output for results, nothing but JSON with ``--json``, colour and bars on terminals only."""
+"""What goes where: standard output for results, nothing but JSON with ``--json``, colour and bars
+on terminals only.
+"""
 
 import gc
 import io
@@ -27,7 +29,17 @@ from tests.newspaper.fixture import Press
 from tests.servers.s3 import credentials
 
 URL = "https://news.example/2026/bridge-1"
-HEAVY = {"scrapy", "twisted", "trafilatura", "boto3", "botocore", "sqlalchemy", "rich", "lxml", "yaml"}
+HEAVY = {
+    "scrapy",
+    "twisted",
+    "trafilatura",
+    "boto3",
+    "botocore",
+    "sqlalchemy",
+    "rich",
+    "lxml",
+    "yaml",
+}
 
 _WIDE = re.compile(r"[^\s]{40,}")
 """What no width can break: URLs, keys and hashes, which people copy."""
@@ -46,12 +58,20 @@ sys.stderr.write(json.dumps(list(sys.modules)))
 
 
 def _imported(*calls: list[str]) -> set[str]:
-    """The modules that these calls of the command line import, which must all end well."""
-    done = subprocess.run([sys.executable, "-c", _CALLS, json.dumps(calls)], cwd=ROOT, capture_output=True, text=True, check=True)
+    """Return the modules that these calls of the command line import, which must all end well."""
+    done = subprocess.run(
+        [sys.executable, "-c", _CALLS, json.dumps(calls)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return set(json.loads(done.stderr.splitlines()[-1]))
 
 
-@pytest.mark.parametrize("call", [["--help"], ["--version"], ["crawl", "--help"], ["doctor", "--help"]])
+@pytest.mark.parametrize(
+    "call", [["--help"], ["--version"], ["crawl", "--help"], ["doctor", "--help"]]
+)
 def test_help_is_instant(call: list[str]) -> None:
     """Help imports no library that takes time to import."""
     assert not _imported(call) & HEAVY
@@ -60,12 +80,17 @@ def test_help_is_instant(call: list[str]) -> None:
 def test_reading_needs_no_crawler(reader: Shell) -> None:
     """Commands that read import neither Scrapy nor trafilatura."""
     config = str(reader.folder / "config.yaml")
-    calls = [[*call, "--json", "--config", config] for call in (["history", URL], ["show", URL], ["diff", URL], ["articles"], ["verify"])]
+    calls = [
+        [*call, "--json", "--config", config]
+        for call in (["history", URL], ["show", URL], ["diff", URL], ["articles"], ["verify"])
+    ]
     assert not _imported(*calls) & {"scrapy", "twisted", "trafilatura"}
 
 
 def test_garbage_is_collected_while_a_command_works() -> None:
-    """Collecting garbage is put off only until the command's modules are there and its context is asked for."""
+    """Collecting garbage is put off only until the command's modules are there and its context is
+    asked for.
+    """
     gc.disable()
     try:
         context(None, json=False)
@@ -75,9 +100,13 @@ def test_garbage_is_collected_while_a_command_works() -> None:
         gc.enable()
 
 
-@pytest.mark.parametrize("call", [["history", URL], ["show", URL], ["diff", URL], ["articles"], ["verify"], ["doctor"]])
+@pytest.mark.parametrize(
+    "call", [["history", URL], ["show", URL], ["diff", URL], ["articles"], ["verify"], ["doctor"]]
+)
 def test_one_json_document(reader: Shell, call: list[str]) -> None:
-    """With ``--json`` standard output is one JSON document, and a pipe never sees an escape sequence."""
+    """With ``--json`` standard output is one JSON document, and a pipe never sees an escape
+    sequence.
+    """
     asked, told = reader.run(*call, "--json"), reader.run(*call)
     assert isinstance(asked.document, dict)
     assert asked.out.endswith("}\n")
@@ -85,9 +114,14 @@ def test_one_json_document(reader: Shell, call: list[str]) -> None:
 
 
 @pytest.mark.parametrize("columns", [80, 40])
-@pytest.mark.parametrize("call", [["history", URL], ["show", URL], ["diff", URL], ["articles"], ["verify"]])
+@pytest.mark.parametrize(
+    "call", [["history", URL], ["show", URL], ["diff", URL], ["articles"], ["verify"]]
+)
 def test_no_line_is_wider_than_the_terminal(reader: Shell, call: list[str], columns: int) -> None:
-    """On a terminal lines wrap between words; only what cannot be broken, such as a URL, runs over."""
+    """On a terminal lines wrap between words.
+
+    Only what cannot be broken, such as a URL, runs over.
+    """
     shown = bare(reader.on_terminal(*call, columns=columns).out)
     assert len(shown.splitlines()) > 0
     for line in shown.splitlines():
@@ -114,8 +148,19 @@ def test_a_pipe_gets_paragraphs_whole(shell: Shell) -> None:
 
 
 def test_text_of_others_is_shown_as_text(shell: Shell) -> None:
-    """Markup, emoji names and control characters of a page do nothing to the terminal of its reader."""
-    _archive(shell, [("palimpsest 1", "A [bold]title[/bold] :warning:", ("He wrote [red]x[/red] :smile: and [/]",))])
+    """Markup, emoji names and control characters of a page do nothing to the terminal of its
+    reader.
+    """
+    _archive(
+        shell,
+        [
+            (
+                "palimpsest 1",
+                "A [bold]title[/bold] :warning:",
+                ("He wrote [red]x[/red] :smile: and [/]",),
+            )
+        ],
+    )
     for call in (["show", "varn"], ["history", "varn"], ["articles"]):
         shown = bare(shell.on_terminal(*call).out)
         assert "A [bold]title[/bold] :warning:" in shown
@@ -124,7 +169,12 @@ def test_text_of_others_is_shown_as_text(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    "env", [{"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"}]
+    "env",
+    [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {"PYTHONIOENCODING": "ascii"},
+    ],
 )
 def test_any_locale(reader: Shell, env: dict[str, str]) -> None:
     """Output is UTF-8 whatever the locale says, and never fails on a character."""
@@ -132,9 +182,13 @@ def test_any_locale(reader: Shell, env: dict[str, str]) -> None:
     assert "Zoë Ōno" in reader.pipe("show", URL, "--json", env=env).document["text"]
 
 
-@pytest.mark.parametrize("call", [["history", URL], ["verify", "--json"], ["diff", URL, "--format", "html"]])
+@pytest.mark.parametrize(
+    "call", [["history", URL], ["verify", "--json"], ["diff", URL, "--format", "html"]]
+)
 def test_a_reader_that_goes_away(reader: Shell, call: list[str]) -> None:
-    """When nobody reads on, as with ``| head``, the command ends in silence, with the status that shells give and never with 0."""
+    """When nobody reads on, as with ``| head``, the command ends in silence, with the status that
+    shells give and never with 0.
+    """
     with reader.start(*call, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout
         assert process.stderr
@@ -149,7 +203,9 @@ def test_ctrl_c_while_reading(shell: Shell) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.settimeout(PATIENCE)
         port = silent.getsockname()[1]
-        shell.configure(f'store: {{url: "s3://bucket/news", endpoint_url: "http://127.0.0.1:{port}"}}\n')
+        shell.configure(
+            f'store: {{url: "s3://bucket/news", endpoint_url: "http://127.0.0.1:{port}"}}\n'
+        )
         shell.environ = credentials("KEY", "secret")
         with shell.start("articles", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             asked, _ = silent.accept()  # it waits for an answer that never comes
@@ -161,11 +217,19 @@ def test_ctrl_c_while_reading(shell: Shell) -> None:
 
 @pytest.mark.slow
 def test_the_progress_bar(shell: Shell, newspaper: Press) -> None:
-    """On a terminal a crawl shows how far it is, at what rate, and the time left; afterwards only the summary stays."""
+    """On a terminal a crawl shows how far it is, at what rate, and the time left.
+
+    Afterwards only the summary stays.
+    """
     shell.configure(
-        'store: {url: "file:store"}\ncrawl: {allow_private_networks: true, per_host_delay: 0.3, workers: 1, obey_robots: false}\n'
+        'store: {url: "file:store"}\ncrawl: {allow_private_networks: true, '
+        "per_host_delay: 0.3, workers: 1, obey_robots: false}\n"
     )
-    urls = [newspaper.url(f"/story/{name}?n={number}") for name in ("harbour", "clock", "orchard") for number in range(2)]
+    urls = [
+        newspaper.url(f"/story/{name}?n={number}")
+        for name in ("harbour", "clock", "orchard")
+        for number in range(2)
+    ]
     result = shell.on_terminal("crawl", *urls)
     shown = bare(result.out)
     assert result.status == 0
@@ -176,9 +240,20 @@ def test_the_progress_bar(shell: Shell, newspaper: Press) -> None:
 
 
 def test_versions_of_different_extractors(shell: Shell) -> None:
-    """``diff`` of versions that different extractors made extracts both captures again, says so, and compares like with like."""
-    text = tuple(f"On day {number} the harbour board of Varn met again and heard the owner of the ferry." for number in range(8))
-    _archive(shell, [("old rules", "Varn", ("Cookies, please", *text)), ("new rules", "Varn", (*text[:-1], "It met no more."))])
+    """``diff`` of versions that different extractors made extracts both captures again, says so,
+    and compares like with like.
+    """
+    text = tuple(
+        f"On day {number} the harbour board of Varn met again and heard the owner of the ferry."
+        for number in range(8)
+    )
+    _archive(
+        shell,
+        [
+            ("old rules", "Varn", ("Cookies, please", *text)),
+            ("new rules", "Varn", (*text[:-1], "It met no more.")),
+        ],
+    )
     told, listed = shell.run("diff", "varn"), shell.run("diff", "varn", "--json").document
     assert "extracted again from both captures" in told.out
     assert "extracted again from both captures" in listed["note"]
@@ -196,12 +271,17 @@ def test_a_lost_capture_is_named(shell: Shell) -> None:
 
 
 def _archive(shell: Shell, editions: list[tuple[str, str, tuple[str, ...]]]) -> None:
-    """An archive of one article, with a version for each (extractor, title, paragraphs), whose captures hold just these paragraphs."""
+    """An archive of one article, with a version for each (extractor, title, paragraphs), whose
+    captures hold just these paragraphs.
+    """
     archive = open_for_writing(FileStore(Path(shell.folder / "archive/store")), now=BORN)
     url, previous = "https://news.example/varn", None
     for number, (extractor, title, paragraphs) in enumerate(editions, 1):
         story = [text for text in paragraphs if text != "Cookies, please"]
-        page = f"<title>{title}</title><article><h1>{title}</h1>{''.join(f'<p>{text}</p>' for text in story)}</article>"
+        page = (
+            f"<title>{title}</title><article><h1>{title}"
+            f"</h1>{''.join(f'<p>{text}</p>' for text in story)}</article>"
+        )
         at = BORN.replace(hour=10 + number)
         text = "\n\n".join(paragraphs)
         head = archive.append(
@@ -226,7 +306,14 @@ def _archive(shell: Shell, editions: list[tuple[str, str, tuple[str, ...]]]) -> 
 
 
 def test_the_list_of_commands_is_whole(shell: Shell) -> None:
-    """At 80 columns no command's summary is cut off, and the first ones are those that a newcomer needs."""
+    """At 80 columns no command's summary is cut off, and the first ones are those that a newcomer
+    needs.
+    """
     listed = shell.pipe("--help", env={"COLUMNS": "80"}).out
     assert "..." not in listed.partition("Commands:")[2]
-    assert listed.index("  demo ") < listed.index("  crawl ") < listed.index("  history ") < listed.index("  verify ")
+    assert (
+        listed.index("  demo ")
+        < listed.index("  crawl ")
+        < listed.index("  history ")
+        < listed.index("  verify ")
+    )

@@ -15,12 +15,31 @@ URL = "https://news.example/2026/bridge-1"
 
 HISTORY = ["article", "url", "versions"]
 HISTORY_VERSION = [
-    *("version", "state", "captured_at", "confirmed_at", "last_seen_before", "title", "kinds", "reasons"),
+    *(
+        "version",
+        "state",
+        "captured_at",
+        "confirmed_at",
+        "last_seen_before",
+        "title",
+        "kinds",
+        "reasons",
+    ),
     *("silence", "silence_reason", "silence_evidence", "stealth"),
     *("words_added", "words_removed", "content_sha256", "extractor", "capture"),
 ]
 SHOW_START = ["article", "url", "version"]
-SHOW = {"captured_at", "title", "byline", "published", "modified", "publisher", "language", "developing", "text"}
+SHOW = {
+    "captured_at",
+    "title",
+    "byline",
+    "published",
+    "modified",
+    "publisher",
+    "language",
+    "developing",
+    "text",
+}
 DIFF = [
     "article",
     "url",
@@ -40,12 +59,25 @@ DIFF = [
     "sentences",
 ]
 ARTICLE = [
-    *("article", "url", "title", "state", "version", "first_seen", "last_checked", "last_outcome", "last_seen", "sources"),
+    *(
+        "article",
+        "url",
+        "title",
+        "state",
+        "version",
+        "first_seen",
+        "last_checked",
+        "last_outcome",
+        "last_seen",
+        "sources",
+    ),
 ]
 
 
 def test_history_json(reader: Shell) -> None:
-    """``history --json`` has exactly the shape that is promised, times in UTC with Z, and versions in order."""
+    """``history --json`` has exactly the shape that is promised, times in UTC with Z, and versions
+    in order.
+    """
     document = reader.run("history", URL, "--json").document
     assert list(document) == HISTORY
     assert [list(version) for version in document["versions"]] == [HISTORY_VERSION] * 2
@@ -55,7 +87,9 @@ def test_history_json(reader: Shell) -> None:
 
 
 def test_show_json(reader: Shell) -> None:
-    """``show --json`` names what DESIGN names, and its text hashes to the version's ``content_sha256``."""
+    """``show --json`` names what DESIGN names, and its text hashes to the version's
+    ``content_sha256``.
+    """
     document = reader.run("show", URL, "--json").document
     assert list(document)[:3] == SHOW_START
     assert set(document) >= SHOW
@@ -86,7 +120,9 @@ def test_articles_json(reader: Shell) -> None:
 
 def test_articles_are_filtered(reader: Shell) -> None:
     """State, host and age leave out what does not fit; nothing fitting is no error."""
-    present = reader.run("articles", "--state", "present", "--host", "news.example", "--json").document["articles"]
+    present = reader.run(
+        "articles", "--state", "present", "--host", "news.example", "--json"
+    ).document["articles"]
     assert [article["url"] for article in present] == [URL]
     nothing = reader.run("articles", "--host", "other.example")
     assert (nothing.status, nothing.out) == (0, "no matching articles\n")
@@ -103,42 +139,65 @@ def test_reindex_json_after_the_index_is_gone(kept: tuple[Shell, Built], tmp_pat
     assert shell.run("history", URL).status == 0
 
 
-@pytest.mark.parametrize("name", [URL, URL.replace("https", "http"), "news.example/2026/bridge-1", "bridge-1", "{id}"])
+@pytest.mark.parametrize(
+    "name", [URL, URL.replace("https", "http"), "news.example/2026/bridge-1", "bridge-1", "{id}"]
+)
 def test_an_article_has_many_names(kept: tuple[Shell, Built], name: str) -> None:
     """A URL, its other scheme, none, a part of it, and the article's id all name the article."""
     shell, built = kept
-    assert shell.run("history", "--json", name.format(id=built.articles[1])).document["article"] == built.articles[1]
+    assert (
+        shell.run("history", "--json", name.format(id=built.articles[1])).document["article"]
+        == built.articles[1]
+    )
 
 
 def test_an_alias_names_its_article(kept: tuple[Shell, Built]) -> None:
     """A URL that only an alias leads from names the article that it was accepted for."""
     shell, built = kept
-    assert shell.run("history", "--json", "https://news.example/2026/bridge-0/amp").document["article"] == built.articles[0]
+    assert (
+        shell.run("history", "--json", "https://news.example/2026/bridge-0/amp").document["article"]
+        == built.articles[0]
+    )
 
 
 def test_the_version_that_stood_at_a_time(reader: Shell) -> None:
     """``--at`` gives the newest version that was captured by then."""
-    shown = [reader.run("show", URL, "--json", "--at", f"2026-11-21T{time}Z").document["version"] for time in ("10:30:00", "11:30:00")]
+    shown = [
+        reader.run("show", URL, "--json", "--at", f"2026-11-21T{time}Z").document["version"]
+        for time in ("10:30:00", "11:30:00")
+    ]
     assert shown == [1, 2]
 
 
 def test_a_removed_article(reader: Shell) -> None:
-    """``show`` says of a removed article that it is gone, and ``history`` that it was there before."""
+    """``show`` says of a removed article that it is gone, and ``history`` that it was
+    there before.
+    """
     assert "took this article down" in reader.run("show", "bridge-0", "--version", "2").out
-    assert [version["state"] for version in reader.run("history", "bridge-0", "--json").document["versions"]] == ["present", "gone"]
+    assert [
+        version["state"]
+        for version in reader.run("history", "bridge-0", "--json").document["versions"]
+    ] == ["present", "gone"]
 
 
 def test_reading_writes_nothing_to_the_store(kept: tuple[Shell, Built]) -> None:
-    """An auditor needs no right to write: after all reading commands the store holds what it held."""
+    """An auditor needs no right to write.
+
+    After all reading commands the store holds what it held.
+    """
     shell, built = kept
     for call in (["verify"], ["articles"], ["show", URL], ["diff", URL], ["verify", URL]):
         assert shell.run(*call).status == 0
     root = shell.folder / "store"
-    assert sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()) == list(built.keys)
+    assert sorted(
+        path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()
+    ) == list(built.keys)
 
 
 def test_damage_is_named(kept: tuple[Shell, Built], tmp_path: Path) -> None:
-    """``verify`` ends with 4 and names the object whose byte was changed, in JSON and for people."""
+    """``verify`` ends with 4 and names the object whose byte was changed, in JSON and
+    for people.
+    """
     shutil.copytree(kept[0].folder / "store", tmp_path / "store")
     shell = Shell(tmp_path)
     shell.configure(KEPT)
@@ -150,6 +209,8 @@ def test_damage_is_named(kept: tuple[Shell, Built], tmp_path: Path) -> None:
     assert (told.status, listed.status) == (4, 4)
     assert key in told.out
     assert "1 object damaged" in told.out
-    assert {finding["key"] for finding in listed.document["findings"] if finding["severity"] == "damage"} == {key}
+    assert {
+        finding["key"] for finding in listed.document["findings"] if finding["severity"] == "damage"
+    } == {key}
     assert set(listed.document["findings"][0]) == {"key", "problem", "severity", "detail"}
     assert json.loads(listed.out)["ok"] is False

@@ -1,4 +1,6 @@
-"""What is wrong with a call, a configuration or a store is said in a sentence, with the promised exit status and never a traceback."""
+"""What is wrong with a call, a configuration or a store is said in a sentence, with the promised
+exit status and never a traceback.
+"""
 
 import os
 import socket
@@ -17,31 +19,58 @@ URL = "https://news.example/2026/bridge-1"
 @pytest.mark.parametrize(
     ("call", "sentences"),
     [
-        (["history", "https://news.example/2026/brigde-1"], ["the archive keeps no version of", "Nearest in the archive:", URL]),
+        (
+            ["history", "https://news.example/2026/brigde-1"],
+            ["the archive keeps no version of", "Nearest in the archive:", URL],
+        ),
         (["history", "https://[bold]/:warning:"], ["no version of https://[bold]/:warning:"]),
-        (["history", "https://elsewhere.invalid/"], ["the archive keeps no version of", "`palimpsest articles` lists"]),
-        (["history", "bridge"], ["'bridge' fits several articles:", "bridge-0", URL, "Give the whole URL"]),
+        (
+            ["history", "https://elsewhere.invalid/"],
+            ["the archive keeps no version of", "`palimpsest articles` lists"],
+        ),
+        (
+            ["history", "bridge"],
+            ["'bridge' fits several articles:", "bridge-0", URL, "Give the whole URL"],
+        ),
         (["history", "https://"], ["'https://' names no article"]),
         (["history", "\udcff\udcfe"], ["the archive keeps no version of ??"]),
         (["show", URL, "--version", "3"], ["has versions 1 to 2, no version 3"]),
         (["show", URL, "--version", "0"], ["no version 0"]),
-        (["show", URL, "--version", "two"], ["invalid value for '--version'", "`palimpsest show --help`"]),
+        (
+            ["show", URL, "--version", "two"],
+            ["invalid value for '--version'", "`palimpsest show --help`"],
+        ),
         (
             ["show", URL, "--at", "2026-11-21T09:00:00Z"],
             ["at 2026-11-21 09:00:00Z nothing was archived yet", "first seen 2026-11-21 10:00:02Z"],
         ),
         (["show", URL, "--at", "yesterday"], ["--at takes an ISO 8601 time such as"]),
         (["show", URL, "--at", "2026-11-21"], ["names no time zone"]),
-        (["show", URL, "--at", "2026-11-21T12:00:00Z", "--version", "1"], ["--version and --at both name a version"]),
+        (
+            ["show", URL, "--at", "2026-11-21T12:00:00Z", "--version", "1"],
+            ["--version and --at both name a version"],
+        ),
         (["diff", URL, "--to", "1"], ["there is no version before version 1"]),
-        (["diff", URL, "--format", "pdf"], ["--format takes text, unified, html or json, not 'pdf'"]),
+        (
+            ["diff", URL, "--format", "pdf"],
+            ["--format takes text, unified, html or json, not 'pdf'"],
+        ),
         (["articles", "--state", "asleep"], ["--state takes present or gone, not 'asleep'"]),
-        (["articles", "--max-age", "soon"], ["--max-age 'soon': a duration is a number with its unit"]),
+        (
+            ["articles", "--max-age", "soon"],
+            ["--max-age 'soon': a duration is a number with its unit"],
+        ),
         (["articles", "--limit", "0"], ["invalid value for '--limit'"]),
         (["crawl"], ["there is nothing to crawl", "Give URLs, --source NAME, or --all"]),
         (["crawl", "-"], ["there is nothing to crawl"]),
-        (["crawl", "news.example/a", "ftp://news.example/"], ["'news.example/a' has no scheme", "its scheme is 'ftp'", "https://"]),
-        (["crawl", "--source", "nowhere"], ["there is no source 'nowhere'", "Known sources: none yet"]),
+        (
+            ["crawl", "news.example/a", "ftp://news.example/"],
+            ["'news.example/a' has no scheme", "its scheme is 'ftp'", "https://"],
+        ),
+        (
+            ["crawl", "--source", "nowhere"],
+            ["there is no source 'nowhere'", "Known sources: none yet"],
+        ),
         (["crawl", "--since-last", "a while", URL], ["--since-last 'a while': a duration is"]),
         (["sources"], ["the configuration names no sources"]),
         (["sources", "nowhere"], ["there is no source 'nowhere'"]),
@@ -50,12 +79,17 @@ URL = "https://news.example/2026/bridge-1"
         (["demo", "--keep", "store"], ["store is there already, and no empty folder"]),
         (["hist", URL], ["no such command 'hist'", "Did you mean 'history'?"]),
         (["history", URL, "--jsn"], ["no such option: --jsn", "--json"]),
-        (["--config", "config.yaml", "history", URL], ["no such option: --config", "options stand behind the command"]),
+        (
+            ["--config", "config.yaml", "history", URL],
+            ["no such option: --config", "options stand behind the command"],
+        ),
         (["history"], ["missing argument 'URL'"]),
     ],
 )
 def test_wrong_calls(reader: Shell, call: list[str | bytes], sentences: list[str]) -> None:
-    """A wrong call ends with 2, prints nothing on standard output, and says what is wrong and how to mend it."""
+    """A wrong call ends with 2, prints nothing on standard output, and says what is wrong and how
+    to mend it.
+    """
     result = reader.run(*call)
     assert (result.status, result.out) == (2, "")
     assert result.err.startswith("error: ")
@@ -83,7 +117,9 @@ def test_the_only_version_has_nothing_to_compare(shell: Shell) -> None:
     ],
 )
 def test_a_wrong_configuration(shell: Shell, text: str, sentences: list[str]) -> None:
-    """Every problem of the configuration is listed at once, each with its line and key, and the status is 2."""
+    """Every problem of the configuration is listed at once, each with its line and key, and the
+    status is 2.
+    """
     shell.configure(text)
     result = shell.run("articles")
     assert (result.status, result.out) == (2, "")
@@ -92,9 +128,15 @@ def test_a_wrong_configuration(shell: Shell, text: str, sentences: list[str]) ->
 
 
 def test_a_configuration_that_cannot_be_read(shell: Shell) -> None:
-    """A file that is missing or a folder is an error where it was named; without a name, no file means the defaults."""
+    """A file that is missing or a folder is an error where it was named.
+
+    Without a name, no file means the defaults.
+    """
     missing = shell.run("articles", "--config", "missing.yaml")
-    assert (missing.status, "missing.yaml: the configuration file cannot be read" in missing.err) == (2, True)
+    assert (
+        missing.status,
+        "missing.yaml: the configuration file cannot be read" in missing.err,
+    ) == (2, True)
     assert shell.run("articles", env={"PALIMPSEST_CONFIG": "missing.yaml"}).err == missing.err
     assert shell.run("articles", "--config", ".").status == 2
     shell.configure("")
@@ -102,7 +144,10 @@ def test_a_configuration_that_cannot_be_read(shell: Shell) -> None:
 
 
 def test_no_archive_there(shell: Shell) -> None:
-    """A folder that is missing, empty or somebody else's is no archive: status 3, with what to do."""
+    """A folder that is missing, empty or somebody else's is no archive.
+
+    Status 3, with what to do.
+    """
     missing = shell.run("articles")
     assert (missing.status, missing.out) == (3, "")
     assert "does not exist" in missing.err
@@ -117,7 +162,9 @@ def test_a_format_from_the_future(shell: Shell) -> None:
     """An archive that a newer release wrote is refused with the advice to upgrade."""
     store = shell.folder / "archive/store"
     store.mkdir(parents=True)
-    (store / "palimpsest.json").write_text('{"born":"2030-01-01T00:00:00Z","format":2,"identity_rules":1}\n')
+    (store / "palimpsest.json").write_text(
+        '{"born":"2030-01-01T00:00:00Z","format":2,"identity_rules":1}\n'
+    )
     result = shell.run("articles")
     assert result.status in {3, 4}
     assert "Upgrade Palimpsest" in result.err
@@ -125,7 +172,8 @@ def test_a_format_from_the_future(shell: Shell) -> None:
 
 def _s3(shell: Shell, server: S3Server, url: str) -> None:
     shell.configure(
-        f'store: {{url: "{url}", endpoint_url: "{server.endpoint_url}", addressing: path}}\nindex: {{url: "sqlite:///index.db"}}\n'
+        f'store: {{url: "{url}", endpoint_url: "{server.endpoint_url}", addressing: '
+        f'path}}\nindex: {{url: "sqlite:///index.db"}}\n'
     )
 
 
@@ -140,7 +188,9 @@ def test_a_missing_bucket(shell: Shell, seaweed: S3Server) -> None:
 
 
 def test_wrong_credentials(shell: Shell, seaweed: S3Server) -> None:
-    """Wrong credentials and none at all are told as such, with status 3, and no secret is printed."""
+    """Wrong credentials and none at all are told as such, with status 3, and no secret
+    is printed.
+    """
     _s3(shell, seaweed, seaweed.url())
     for environ in (credentials("ADMINKEY", "a-wrong-secret"), credentials("", "")):
         shell.environ = environ
@@ -154,9 +204,13 @@ def test_wrong_credentials(shell: Shell, seaweed: S3Server) -> None:
 def test_a_store_that_is_down(shell: Shell) -> None:
     """A server that is not there is a sentence with status 3."""
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))  # bound, never listening: nobody else gets the port, and nobody answers
+        taken.bind(
+            ("127.0.0.1", 0)
+        )  # bound, never listening: nobody else gets the port, and nobody answers
         port = taken.getsockname()[1]
-        shell.configure(f'store: {{url: "s3://bucket/news", endpoint_url: "http://127.0.0.1:{port}"}}\n')
+        shell.configure(
+            f'store: {{url: "s3://bucket/news", endpoint_url: "http://127.0.0.1:{port}"}}\n'
+        )
         shell.environ = credentials("KEY", "secret")
         result = shell.run("articles")
     assert (result.status, result.out) == (3, "")
@@ -174,7 +228,12 @@ def test_an_index_that_cannot_be_made(kept: tuple[Shell, Built], tmp_path: Path)
     """Where no index file can be had, reading goes on with a throwaway one and says so."""
     shell, _ = kept
     (tmp_path / "file").write_text("in the way")
-    result = shell.run("history", URL, "--json", env={"PALIMPSEST_INDEX__URL": f"sqlite:///{tmp_path}/file/index.db"})
+    result = shell.run(
+        "history",
+        URL,
+        "--json",
+        env={"PALIMPSEST_INDEX__URL": f"sqlite:///{tmp_path}/file/index.db"},
+    )
     assert result.status == 0
     assert result.document["versions"]
     assert "reading the whole archive" in result.err
@@ -182,7 +241,9 @@ def test_an_index_that_cannot_be_made(kept: tuple[Shell, Built], tmp_path: Path)
 
 @pytest.mark.parametrize("option", ["--host", "--source"])
 def test_bytes_that_are_no_text_find_nothing(reader: Shell, option: str) -> None:
-    """Bytes that are no UTF-8 in an option that is looked up are nothing that is kept, and no crash."""
+    """Bytes that are no UTF-8 in an option that is looked up are nothing that is kept, and no
+    crash.
+    """
     result = reader.run("articles", option, b"a\xffb")
     assert result.status in {0, 2}
     assert "news.example" not in result.out

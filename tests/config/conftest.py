@@ -27,12 +27,15 @@ def read(tmp_path: Path) -> Callable[..., Config]:
 
 @pytest.fixture
 def problems(read: Callable[..., Config], tmp_path: Path) -> Problems:
-    """The problems of this YAML text with these variables, without the file's folder."""
+    """Provide the problems of this YAML text with these variables, without the file's folder."""
 
     def problems(text: str, environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
         with pytest.raises(ConfigError) as caught:
             read(text, environ)
-        assert SECRET not in f"{caught.value} {caught.value.hint} {caught.value!r} {caught.value.__cause__!r}"
+        assert (
+            SECRET
+            not in f"{caught.value} {caught.value.hint} {caught.value!r} {caught.value.__cause__!r}"
+        )
         return tuple(problem.replace(f"{tmp_path}/", "") for problem in caught.value.problems)
 
     return problems

@@ -14,16 +14,37 @@ from crawler.config import AlertConfig, Config, Schedule, SiteConfig, SourceConf
 from crawler.config.environment import variables
 
 _PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
-_WORDS = {str: "text", int: "number", float: "seconds", bool: "yes or no", timedelta: "duration", Schedule: "schedule", dict: "mapping"}
-_ITEMS = {"feeds": "URLs", "sitemaps": "URLs", "sections": "URLs", "urls": "URLs", "include": "regular expressions"}
+_WORDS = {
+    str: "text",
+    int: "number",
+    float: "seconds",
+    bool: "yes or no",
+    timedelta: "duration",
+    Schedule: "schedule",
+    dict: "mapping",
+}
+_ITEMS = {
+    "feeds": "URLs",
+    "sitemaps": "URLs",
+    "sections": "URLs",
+    "urls": "URLs",
+    "include": "regular expressions",
+}
 _ITEMS |= {"exclude": "regular expressions", "drop": "CSS selectors", "keep": "CSS selectors"}
 _CHOSEN_BY_MACHINE = {"crawl.user_agent", "crawl.workers"}
 
 
 def _rows(heading: str) -> dict[str, list[str]]:
-    """The table under a heading: key to its other cells but the meaning, which must not be empty."""
+    """Return the table under a heading.
+
+    Key to its other cells but the meaning, which must not be empty.
+    """
     section = _PAGE.split(f"{heading}\n", 1)[1].split("\n#", 1)[0]
-    rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in section.splitlines() if line.startswith("| `")]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split(" | ")]
+        for line in section.splitlines()
+        if line.startswith("| `")
+    ]
     assert all(row[-1].strip(" |") for row in rows)
     return {row[0].strip("`| "): row[1:-1] for row in rows}
 
@@ -43,17 +64,25 @@ def _kind(name: str, annotation: Any) -> str:
 
 
 def _default(field: FieldInfo) -> str:
-    value = field.get_default(call_default_factory=True)  # type: ignore[call-overload, unused-ignore]  # no factory here takes data
+    # no factory here takes data
+    value = field.get_default(call_default_factory=True)  # type: ignore[call-overload, unused-ignore]
     if field.is_required():
         return "required"
     if isinstance(value, timedelta):
         return f"`{_short(value)}`"
     plain = {None: "null", True: "true", False: "false"}
-    return f"`{plain[value]}`" if value is None or isinstance(value, bool) else f"`{'[]' if value == () else value}`"
+    return (
+        f"`{plain[value]}`"
+        if value is None or isinstance(value, bool)
+        else f"`{'[]' if value == () else value}`"
+    )
 
 
 def _short(span: timedelta) -> str:
-    """The span as config.yaml writes it: days from a week on, else hours, minutes or seconds."""
+    """Return the span as config.yaml writes it.
+
+    Days from a week on, else hours, minutes or seconds.
+    """
     if span.total_seconds() < 60:
         return f"{int(span.total_seconds())}s"
     hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
@@ -97,12 +126,21 @@ def _is_section(path: tuple[str | int, ...]) -> bool:
     ],
 )
 def test_inner_tables(heading: str, model: type[BaseModel]) -> None:
-    """The tables of a source, a schedule, an alert and a site name each key with its kind and default."""
-    expected = {name: [_kind(name, field.annotation), _default(field)] for name, field in model.model_fields.items()}
+    """The tables of a source, a schedule, an alert and a site name each key with its kind and
+    default.
+    """
+    expected = {
+        name: [_kind(name, field.annotation), _default(field)]
+        for name, field in model.model_fields.items()
+    }
     assert _rows(heading) == expected
 
 
 def test_examples_in_the_text() -> None:
     """Every variable that the page mentions exists."""
-    mentioned = set(re.findall(r"PALIMPSEST_[A-Z_]+[A-Z]", _PAGE)) - {"PALIMPSEST_CONFIG", "PALIMPSEST_SIGNING_KEY", "PALIMPSEST_CHROMIUM"}
+    mentioned = set(re.findall(r"PALIMPSEST_[A-Z_]+[A-Z]", _PAGE)) - {
+        "PALIMPSEST_CONFIG",
+        "PALIMPSEST_SIGNING_KEY",
+        "PALIMPSEST_CHROMIUM",
+    }
     assert mentioned <= set(variables())

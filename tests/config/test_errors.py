@@ -6,7 +6,9 @@ from tests.config.conftest import SECRET, Problems
 
 
 def test_all_problems_at_once(problems: Problems) -> None:
-    """Every problem is reported in one error, in the file's order, with line, key path and the nearest known key."""
+    """Every problem is reported in one error, in the file's order, with line, key path and the
+    nearest known key.
+    """
     text = """\
 store: {url: "s3://ab", addresing: path}
 captures: dayly
@@ -39,7 +41,10 @@ webhook: x
         "config.yaml:11: sources[1].include[0]: not a valid regular expression: missing )",
         "config.yaml:11: sources[1].schedule.cron: a cron line has five fields",
         "config.yaml:12: sources[2].name: sources[1] has this name already",
-        "config.yaml:12: sources[2].schedule: a schedule is a cron line of five fields, in quotes, or {every: 15m}",
+        (
+            "config.yaml:12: sources[2].schedule: a schedule is a cron line of five "
+            "fields, in quotes, or {every: 15m}"
+        ),
         "config.yaml:13: revisit.later: a duration is a number with its unit",
         "config.yaml:13: revisit.first_day: a duration must be one second or more",
         "config.yaml:14: sites.News.example: this must be a host",
@@ -56,13 +61,18 @@ webhook: x
 def test_a_source_must_yield_something(problems: Problems) -> None:
     """A source without any list or URL is refused, at its own line."""
     assert problems("sources:\n\n  - name: idle\n") == (
-        "config.yaml:3: sources[0]: a source needs at least one of feeds, sitemaps, sections and urls",
+        (
+            "config.yaml:3: sources[0]: a source needs at least one of feeds, sitemaps, "
+            "sections and urls"
+        ),
     )
 
 
 def test_duplicate_keys(problems: Problems) -> None:
     """A key that stands twice is an error that names both lines, at any depth."""
-    found = problems("captures: all\ncrawl:\n  retries: 1\n  timeout: 5\n  retries: 2\ncaptures: daily\n")
+    found = problems(
+        "captures: all\ncrawl:\n  retries: 1\n  timeout: 5\n  retries: 2\ncaptures: daily\n"
+    )
     assert found == (
         "config.yaml:5: crawl.retries: this key stands here a second time, first on line 3",
         "config.yaml:6: captures: this key stands here a second time, first on line 1",
@@ -74,7 +84,11 @@ def test_duplicate_keys(problems: Problems) -> None:
     [
         ("captures: [all", 1, "not valid YAML"),
         ("a: 1\n\tb: 2", 2, "not valid YAML"),
-        ("sources:\n  - {name: a, urls: ['https://a.example/'], schedule: */15 * * * *}", 2, "must be quoted"),
+        (
+            "sources:\n  - {name: a, urls: ['https://a.example/'], schedule: */15 * * * *}",
+            2,
+            "must be quoted",
+        ),
         (f"captures: *{SECRET}", 1, "alias"),
         (f"captures: !{SECRET} x", 1, "tag"),
         ("&a [*a]", 1, "refers to itself"),
@@ -89,8 +103,14 @@ def test_duplicate_keys(problems: Problems) -> None:
     ],
 )
 def test_broken_yaml(problems: Problems, text: str, line: int, words: str) -> None:
-    """What is no YAML, or goes beyond plain mappings and lists, is one clear problem with its line."""
-    assert [found for found in problems(text) if found.startswith(f"config.yaml:{line}: ") and words in found]
+    """What is no YAML, or goes beyond plain mappings and lists, is one clear problem
+    with its line.
+    """
+    assert [
+        found
+        for found in problems(text)
+        if found.startswith(f"config.yaml:{line}: ") and words in found
+    ]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +144,9 @@ def test_values_that_make_no_sense(problems: Problems, text: str) -> None:
 
 
 def test_alerts(problems: Problems) -> None:
-    """An alert that can tell nobody, tells nothing, or waits for a source or a kind that is not there, is refused at its line."""
+    """An alert that can tell nobody, tells nothing, or waits for a source or a kind that is not
+    there, is refused at its line.
+    """
     text = """\
 sources: [{name: courier, urls: ["https://news.example/1"]}]
 alerts:
@@ -140,6 +162,14 @@ alerts:
         ["config.yaml:5", "alerts[2]"],
     ]
     wrong_source = (
-        text.replace("slack://hunter2", "DESK_URLS").replace("headlines", "headline").replace("Desk", "office").replace("false", "true")
+        text.replace("slack://hunter2", "DESK_URLS")
+        .replace("headlines", "headline")
+        .replace("Desk", "office")
+        .replace("false", "true")
     )
-    assert problems(wrong_source) == ("config.yaml:4: alerts[1].sources[0]: there is no source of this name; did you mean courier?",)
+    assert problems(wrong_source) == (
+        (
+            "config.yaml:4: alerts[1].sources[0]: there is no source of this name; did you "
+            "mean courier?"
+        ),
+    )

@@ -19,7 +19,10 @@ from crawler.config.schedule import parse_cron
         ("*/15 * * * *", Schedule(cron="*/15 * * * *")),
         ("15m", Schedule(every=timedelta(minutes=15))),
         ("1h 30m", Schedule(every=timedelta(minutes=90))),
-        ({"every": "15m", "jitter": "1m"}, Schedule(every=timedelta(minutes=15), jitter=timedelta(minutes=1))),
+        (
+            {"every": "15m", "jitter": "1m"},
+            Schedule(every=timedelta(minutes=15), jitter=timedelta(minutes=1)),
+        ),
         ({"cron": "0 6 * * 1", "timezone": "UTC"}, Schedule(cron="0 6 * * mon")),
     ],
 )
@@ -47,7 +50,9 @@ def test_forms(given_as: Any, schedule: Schedule) -> None:
     ],
 )
 def test_no_schedules(value: object) -> None:
-    """Neither, both, a zero interval, a jitter as long as the interval, or an unknown zone is refused."""
+    """Neither, both, a zero interval, a jitter as long as the interval, or an unknown zone is
+    refused.
+    """
     with pytest.raises(ValidationError):
         Schedule.model_validate(value)
 
@@ -92,7 +97,9 @@ def test_cron_lines(line: str, form: str) -> None:
     ],
 )
 def test_no_cron_lines(line: str) -> None:
-    """A wrong number of fields, a number out of range, an empty range, or both kinds of day are refused."""
+    """A wrong number of fields, a number out of range, an empty range, or both kinds of day are
+    refused.
+    """
     with pytest.raises(ValueError, match=r"cron line|is no |disagree"):
         parse_cron(line)
 
@@ -100,16 +107,25 @@ def test_no_cron_lines(line: str) -> None:
 def _field(lowest: int, highest: int) -> st.SearchStrategy[str]:
     number = st.integers(lowest, highest)
     span = st.tuples(number, number).map(lambda pair: f"{min(pair)}-{max(pair)}")
-    stepped = st.tuples(st.one_of(st.just("*"), span), st.integers(1, 70)).map(lambda pair: f"{pair[0]}/{pair[1]}")
-    return st.one_of(st.just("*"), st.lists(st.one_of(number.map(str), span, stepped), min_size=1, max_size=3).map(",".join))
+    stepped = st.tuples(st.one_of(st.just("*"), span), st.integers(1, 70)).map(
+        lambda pair: f"{pair[0]}/{pair[1]}"
+    )
+    return st.one_of(
+        st.just("*"),
+        st.lists(st.one_of(number.map(str), span, stepped), min_size=1, max_size=3).map(",".join),
+    )
 
 
 _days = st.one_of(st.tuples(_field(1, 31), st.just("*")), st.tuples(st.just("*"), _field(0, 7)))
 
 
 @given(_field(0, 59), _field(0, 23), _field(1, 12), _days)
-def test_the_scheduler_takes_what_is_accepted(minute: str, hour: str, month: str, days: tuple[str, str]) -> None:
+def test_the_scheduler_takes_what_is_accepted(
+    minute: str, hour: str, month: str, days: tuple[str, str]
+) -> None:
     """Every accepted line is one that the scheduler reads, and reading it again changes nothing."""
     form = parse_cron(f"{minute} {hour} {days[0]} {month} {days[1]}")
     assert parse_cron(form) == form
-    importlib.import_module("apscheduler.triggers.cron").CronTrigger.from_crontab(form, timezone="UTC")
+    importlib.import_module("apscheduler.triggers.cron").CronTrigger.from_crontab(
+        form, timezone="UTC"
+    )

@@ -1,4 +1,6 @@
-"""What is handed to Docker Compose and to Kubernetes, against their published schemas, and against our own configuration."""
+"""What is handed to Docker Compose and to Kubernetes, against their published schemas, and against
+our own configuration.
+"""
 
 import sys
 from pathlib import Path
@@ -33,7 +35,9 @@ def test_manifests_are_valid(manifest: dict[str, Any], release: str) -> None:
 def test_a_wrong_manifest_is_found() -> None:
     """The checker is one: a misspelt property of the Deployment is an error."""
     deployment = next(
-        param.values[0] for param in MANIFESTS if isinstance(param.values[0], dict) and param.values[0]["kind"] == "Deployment"
+        param.values[0]
+        for param in MANIFESTS
+        if isinstance(param.values[0], dict) and param.values[0]["kind"] == "Deployment"
     )
     assert isinstance(deployment, dict)
     wrong = deployment | {"spec": deployment["spec"] | {"replica": 1}}
@@ -43,15 +47,28 @@ def test_a_wrong_manifest_is_found() -> None:
 
 def test_the_compose_file_is_valid() -> None:
     """compose.yaml fits the Compose specification."""
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(ROOT / "compose.yaml")]
+    command = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        "vendor.compose-spec",
+        str(ROOT / "compose.yaml"),
+    ]
     done = run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_settings_in_the_manifests_are_ours(tmp_path: Path) -> None:
-    """The configuration in the ConfigMap and the variables in compose.yaml load without a complaint."""
+    """The configuration in the ConfigMap and the variables in compose.yaml load without a
+    complaint.
+    """
     text = (ROOT / "docs" / "kubernetes" / "service.yaml").read_text(encoding="utf-8")
-    settings = next(document for document in yaml.safe_load_all(text) if document and document["kind"] == "ConfigMap")
+    settings = next(
+        document
+        for document in yaml.safe_load_all(text)
+        if document and document["kind"] == "ConfigMap"
+    )
     (tmp_path / "config.yaml").write_text(settings["data"]["config.yaml"], encoding="utf-8")
     assert load(tmp_path / "config.yaml", {}).sources[0].schedule is not None
     compose = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
@@ -61,17 +78,25 @@ def test_the_settings_in_the_manifests_are_ours(tmp_path: Path) -> None:
 
 
 def test_nobody_runs_as_root() -> None:
-    """Image, Deployment and CronJob run as a numbered user without rights, and with a root that cannot be written."""
+    """Image, Deployment and CronJob run as a numbered user without rights, and with a root that
+    cannot be written.
+    """
     dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     assert "\nUSER 10001:10001\n" in dockerfile
     for param in MANIFESTS:
         manifest = param.values[0]
         assert isinstance(manifest, dict)
-        pod = {"Deployment": lambda one: one["spec"]["template"], "CronJob": lambda one: one["spec"]["jobTemplate"]["spec"]["template"]}
+        pod = {
+            "Deployment": lambda one: one["spec"]["template"],
+            "CronJob": lambda one: one["spec"]["jobTemplate"]["spec"]["template"],
+        }
         if manifest["kind"] in pod:
             spec = pod[manifest["kind"]](manifest)["spec"]
             assert spec["securityContext"]["runAsNonRoot"] is True
             assert spec["enableServiceLinks"] is False
             for container in spec["containers"]:
                 rights = container["securityContext"]
-                assert (rights["readOnlyRootFilesystem"], rights["allowPrivilegeEscalation"]) == (True, False)
+                assert (rights["readOnlyRootFilesystem"], rights["allowPrivilegeEscalation"]) == (
+                    True,
+                    False,
+                )

@@ -16,20 +16,35 @@ OLD = Extraction(
     extractor="x",
     title="Bridge closed",
     language="en",
-    paragraphs=("One stays.", "Two lorries fell into the river.", "Three stays.", "Four stays.", "Five stays."),
+    paragraphs=(
+        "One stays.",
+        "Two lorries fell into the river.",
+        "Three stays.",
+        "Four stays.",
+        "Five stays.",
+    ),
 )
 NEW = Extraction(
     extractor="x",
     title="Bridge shut",
     language="en",
-    paragraphs=("One stays.", "Ten lorries fell into the river.", "Three stays.", "Four stays.", "Five stays.", "<b>Six</b> & more."),
+    paragraphs=(
+        "One stays.",
+        "Ten lorries fell into the river.",
+        "Three stays.",
+        "Four stays.",
+        "Five stays.",
+        "<b>Six</b> & more.",
+    ),
 )
 
 _HUNK = re.compile(r"@@ -(\d+),(\d+) \+(\d+),(\d+) @@")
 
 
 def patched(document: Sequence[str], patch: str) -> list[str]:
-    """The document with a unified diff applied, each kept and removed line checked, as ``patch`` does."""
+    """Return the document with a unified diff applied, each kept and removed line checked, as
+    ``patch`` does.
+    """
     result: list[str] = []
     at = 0
     for line in patch.split("\n")[2:-1]:
@@ -48,9 +63,16 @@ def patched(document: Sequence[str], patch: str) -> list[str]:
 
 
 def document(page: Extraction, other: Extraction) -> list[str]:
-    """The lines that the unified format compares: the fields that differ, then the paragraphs."""
+    """Return the lines that the unified format compares.
+
+    The fields that differ, then the paragraphs.
+    """
     names = ("title", "byline", "published", "modified")
-    fields = [(name, getattr(page, name)) for name in names if (getattr(page, name) or None) != (getattr(other, name) or None)]
+    fields = [
+        (name, getattr(page, name))
+        for name in names
+        if (getattr(page, name) or None) != (getattr(other, name) or None)
+    ]
     lines = [f"{name}: {value}" for name, value in fields if value]
     return [" ".join(line.split()) for line in [*lines, *page.text.split("\n\n")] if line.strip()]
 
@@ -74,7 +96,9 @@ def test_unified() -> None:
 
 
 def test_text_needs_no_colour() -> None:
-    """The plain form marks what left and what came, folds what is far from any change, and says how much changed."""
+    """The plain form marks what left and what came, folds what is far from any change, and says how
+    much changed.
+    """
     assert as_text(diff(OLD, NEW), old_label="version 1", new_label="version 2") == (
         "--- version 1\n+++ version 2\n5 words added, 1 removed\n\n"
         "~ title: Bridge [-closed-]{+shut+}\n\n"
@@ -92,19 +116,33 @@ def test_text_needs_no_colour() -> None:
 def test_json_holds_both_texts(pair: tuple[Extraction, Extraction]) -> None:
     """Both texts can be made of the JSON form, after a trip through JSON."""
     shape = json.loads(json.dumps(as_json(diff(*pair))))
-    for number, (side, mark, away) in enumerate((("old", "added", "moved_here"), ("new", "removed", "moved_away"))):
-        blocks = [block for block in shape["blocks"] if block[side][0] < block[side][1] and block["kind"] != away]
+    for number, (side, mark, away) in enumerate(
+        (("old", "added", "moved_here"), ("new", "removed", "moved_away"))
+    ):
+        blocks = [
+            block
+            for block in shape["blocks"]
+            if block[side][0] < block[side][1] and block["kind"] != away
+        ]
         texts = ("".join(text for kind, text in block["spans"] if kind != mark) for block in blocks)
         assert "\n\n".join(texts) == pair[number].text
 
 
 def test_lines_fold_nothing_on_demand() -> None:
     """A negative context shows every paragraph."""
-    assert [line.role for line in as_lines(diff(OLD, NEW), context=-1)] == ["field", "same", "edited", "same", "same", "same", "added"]
+    assert [line.role for line in as_lines(diff(OLD, NEW), context=-1)] == [
+        "field",
+        "same",
+        "edited",
+        "same",
+        "same",
+        "same",
+        "added",
+    ]
 
 
 def page_of(heading: str) -> str:
-    """The HTML form of the example."""
+    """Return the HTML form of the example."""
     return as_html(
         diff(OLD, NEW),
         heading=heading,
@@ -126,8 +164,13 @@ def test_html_is_marked_up_and_escaped() -> None:
 
 
 def test_html_loads_and_runs_nothing() -> None:
-    """The page's own policy forbids everything but its style, and it has neither scripts, handlers, links nor inline style."""
+    """The page's own policy forbids everything but its style, and it has neither scripts, handlers,
+    links nor inline style.
+    """
     tree = html.fromstring(page_of("Bridge"))
     policy = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
     assert policy == [f"default-src 'none'; style-src '{STYLE_HASH}'"]
-    assert not tree.xpath("//script | //link | //img | //iframe | //*[@style] | //@*[starts-with(name(), 'on')] | //*[@src]")
+    assert not tree.xpath(
+        "//script | //link | //img | //iframe | //*[@style] | //@*[starts-with(name(), "
+        "'on')] | //*[@src]"
+    )

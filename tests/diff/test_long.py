@@ -1,4 +1,7 @@
-"""Texts too long for the longest common subsequence: what stands in for it still finds what is the same."""
+"""Texts too long for the longest common subsequence.
+
+What stands in for it still finds what is the same.
+"""
 
 import time
 
@@ -11,7 +14,11 @@ from crawler.model import Extraction
 
 def _text(count: int, edited: int) -> tuple[str, ...]:
     lines = (
-        f"Paragraph {n} tells of day {n * 7 % 365} on which {'nothing' if n % edited else 'everything'} came to pass." for n in range(count)
+        (
+            f"Paragraph {n} tells of day {n * 7 % 365} on which "
+            f"{'nothing' if n % edited else 'everything'} came to pass."
+        )
+        for n in range(count)
     )
     return tuple(lines)
 
@@ -22,9 +29,14 @@ def _extraction(paragraphs: tuple[str, ...]) -> Extraction:
 
 @pytest.mark.parametrize("module", ["align", "alike", "spans"])
 def test_kept_paragraphs_are_found(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
-    """Beyond the limit, equal paragraphs that stand once are kept, those around them compared, and the new text comes out of the old."""
+    """Beyond the limit, equal paragraphs that stand once are kept, those around them compared, and
+    the new text comes out of the old.
+    """
     monkeypatch.setattr(f"crawler.diff.{module}.MAX_CELLS", 4)
-    old, new = _extraction(("Begun.", *_text(60, 7), "Over.")), _extraction(("Begun.", *_text(60, 9)[5:], "Quite new.", "Over."))
+    old, new = (
+        _extraction(("Begun.", *_text(60, 7), "Over.")),
+        _extraction(("Begun.", *_text(60, 9)[5:], "Quite new.", "Over.")),
+    )
     found = diff(old, new)
     assert apply(found, old).paragraphs == new.paragraphs
     kept = [block.old_text for block in found.blocks if block.kind == "same"]
@@ -34,7 +46,9 @@ def test_kept_paragraphs_are_found(monkeypatch: pytest.MonkeyPatch, module: str)
 @pytest.mark.slow
 @pytest.mark.parametrize("edited", [2, 10])
 def test_cost_grows_with_length(edited: int) -> None:
-    """A text four times as long takes no more than seven times as long to compare, the pages around it included."""
+    """A text four times as long takes no more than seven times as long to compare, the pages around
+    it included.
+    """
 
     def seconds(count: int) -> float:
         old, new = _extraction(_text(count, 1000)), _extraction(_text(count, edited))

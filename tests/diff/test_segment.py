@@ -18,7 +18,9 @@ def test_words_lose_nothing(text: str) -> None:
 
 
 @given(st.lists(st.text()), languages)
-def test_sentences_lose_nothing_and_are_the_same_in_company(texts: Sequence[str], language: str | None) -> None:
+def test_sentences_lose_nothing_and_are_the_same_in_company(
+    texts: Sequence[str], language: str | None
+) -> None:
     """The sentences are the text, and a text's sentences don't depend on what it is read with."""
     together = sentences_of(texts, language)
     assert ["".join(parts) for parts in together] == texts

@@ -4,11 +4,19 @@ from hypothesis import strategies as st
 
 from crawler.model import Extraction
 
-_LATIN = "the a of and to river bridge mayor said council March 12 14 3.5 Lenne closed open ferry “ ” , . ! ? - % $ U.S. Dr. e.g."
-_OTHERS = "дом стоял реки мост 橋 は 閉鎖 された。 สะพาน ปิด แล้ว الجسر مغلق الآن הגשר נסגר पुल बंद है। 👩‍👩‍👧 e\u0301 ﬁ ½"
+_LATIN = (
+    "the a of and to river bridge mayor said council March 12 14 3.5 Lenne closed "
+    "open ferry “ ” , . ! ? - % $ U.S. Dr. e.g."
+)
+_OTHERS = (
+    "дом стоял реки мост 橋 は 閉鎖 された。 สะพาน ปิด แล้ว الجسر مغلق الآن הגשר נסגר पुल "
+    "बंद है। 👩‍👩‍👧 e\u0301 ﬁ ½"
+)
 WORDS = tuple(f"{_LATIN} {_OTHERS}".split())
 
-sentences = st.lists(st.sampled_from(WORDS), min_size=0, max_size=12).map(lambda parts: " ".join(parts) + ".")
+sentences = st.lists(st.sampled_from(WORDS), min_size=0, max_size=12).map(
+    lambda parts: " ".join(parts) + "."
+)
 paragraphs = st.lists(sentences, min_size=1, max_size=4).map(" ".join)
 bodies = st.lists(paragraphs | st.text(max_size=30), max_size=8)
 titles = st.none() | sentences
@@ -17,7 +25,9 @@ languages = st.sampled_from([None, "en", "de", "fr-CA", "ja", "th", "xx", "zh_Ha
 
 @st.composite
 def pairs(draw: st.DrawFn) -> tuple[Extraction, Extraction]:
-    """Two texts; the second is made of the first's paragraphs, dropped, moved, cut and joined, with new ones between."""
+    """Two texts; the second is made of the first's paragraphs, dropped, moved, cut and joined, with
+    new ones between.
+    """
     old = draw(bodies)
     pool = st.sampled_from(old) if old else sentences
     cut = st.tuples(pool, st.integers(0, 40)).map(lambda pair: pair[0][pair[1] :])

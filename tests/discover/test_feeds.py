@@ -14,8 +14,14 @@ WORDS = " ".join(["word"] * FULL_TEXT_WORDS)
 
 
 def _rss(*items: str) -> bytes:
-    names = 'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
-    return f'<?xml version="1.0"?><rss version="2.0" {names}><channel><title>t</title>{"".join(items)}</channel></rss>'.encode()
+    names = (
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+        'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
+    )
+    return (
+        '<?xml version="1.0"?><rss version="2.0" '
+        f"{names}><channel><title>t</title>{''.join(items)}</channel></rss>"
+    ).encode()
 
 
 def _only(data: bytes) -> Link:
@@ -26,22 +32,39 @@ def _only(data: bytes) -> Link:
 
 
 def test_rss_item() -> None:
-    """An RSS item gives its link, its title in plain words, and its date in UTC; it was not modified if it does not say so."""
+    """An RSS item gives its link, its title in plain words, and its date in UTC.
+
+    It was not modified if it does not say so.
+    """
     title = "<title>Tea &amp;amp; &lt;b&gt;biscuits&lt;/b&gt;</title>"
-    link = _only(_rss(f"<item>{title}<link> /a </link><pubDate>Tue, 03 Mar 2026 08:00:00 +0100</pubDate></item>"))
-    assert link == Link(url="https://news.example/a", title="Tea & biscuits", published=datetime(2026, 3, 3, 7, tzinfo=UTC))
+    link = _only(
+        _rss(
+            f"<item>{title}<link> /a </link><pubDate>Tue, 03 Mar 2026 08:00:00 "
+            "+0100</pubDate></item>"
+        )
+    )
+    assert link == Link(
+        url="https://news.example/a",
+        title="Tea & biscuits",
+        published=datetime(2026, 3, 3, 7, tzinfo=UTC),
+    )
 
 
 def test_atom_entry() -> None:
     """An Atom entry gives its alternate link and both dates."""
     feed = (
-        b"<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title><entry><title>x</title><link rel='edit' href='/edit'/>"
+        b"<feed "
+        b"xmlns='http://www.w3.org/2005/Atom'><title>t</title><entry><title>x</title>"
+        b"<link rel='edit' href='/edit'/>"
         b"<link rel='alternate' href='../a'/><published>2026-03-03T08:00:00Z</published>"
         b"<updated>2026-03-04T08:00:00-02:00</updated></entry></feed>"
     )
     link = _only(feed)
     assert link.url == "https://news.example/a"
-    assert (link.published, link.lastmod) == (datetime(2026, 3, 3, 8, tzinfo=UTC), datetime(2026, 3, 4, 10, tzinfo=UTC))
+    assert (link.published, link.lastmod) == (
+        datetime(2026, 3, 3, 8, tzinfo=UTC),
+        datetime(2026, 3, 4, 10, tzinfo=UTC),
+    )
 
 
 def test_json_feed_item() -> None:
@@ -49,15 +72,24 @@ def test_json_feed_item() -> None:
     item = b'{"url": "/a", "title": "x", "date_published": "2026-03-03T08:00:00+01:00"}'
     feed = b'\xef\xbb\xbf {"version": "x", "items": [' + item + b', 7, {"id": "no url"}]}'
     link = _only(feed)
-    assert (link.url, link.published) == ("https://news.example/a", datetime(2026, 3, 3, 7, tzinfo=UTC))
+    assert (link.url, link.published) == (
+        "https://news.example/a",
+        datetime(2026, 3, 3, 7, tzinfo=UTC),
+    )
 
 
 @pytest.mark.parametrize(
     ("item", "url"),
     [
-        ("<item><guid isPermaLink='true'>https://news.example/by-guid</guid></item>", "https://news.example/by-guid"),
         (
-            "<item><link>https://count.example/1</link><feedburner:origLink>https://news.example/o</feedburner:origLink></item>",
+            "<item><guid isPermaLink='true'>https://news.example/by-guid</guid></item>",
+            "https://news.example/by-guid",
+        ),
+        (
+            (
+                "<item><link>https://count.example/1</link>"
+                "<feedburner:origLink>https://news.example/o</feedburner:origLink></item>"
+            ),
             "https://news.example/o",
         ),
         ("<item><link>data:text/html,hello</link></item>", "data:text/html,hello"),
@@ -66,7 +98,10 @@ def test_json_feed_item() -> None:
     ],
 )
 def test_which_link_is_the_articles(item: str, url: str) -> None:
-    """A permanent guid and an origin behind a counter are links too; what is unusable is given as it stands, for the spider to refuse."""
+    """A permanent guid and an origin behind a counter are links too.
+
+    What is unusable is given as it stands, for the spider to refuse.
+    """
     assert _only(_rss(item)).url == url
 
 
@@ -75,21 +110,33 @@ def test_item_without_link_is_left_out() -> None:
     assert parse_feed(_rss("<item><title>only words</title></item>"), BASE).links == ()
 
 
-@pytest.mark.parametrize(("body", "kept"), [(f"<p>{WORDS}</p>", True), (f"<p>{WORDS[:-6]}</p>", False)])
+@pytest.mark.parametrize(
+    ("body", "kept"), [(f"<p>{WORDS}</p>", True), (f"<p>{WORDS[:-6]}</p>", False)]
+)
 def test_full_text_is_told_from_a_teaser(body: str, *, kept: bool) -> None:
     """Content with the words of an article is its full text, with its markup; less is a teaser."""
-    link = _only(_rss(f"<item><link>/a</link><content:encoded><![CDATA[{body}]]></content:encoded></item>"))
+    link = _only(
+        _rss(f"<item><link>/a</link><content:encoded><![CDATA[{body}]]></content:encoded></item>")
+    )
     assert link.full_text == (body if kept else None)
 
 
 def test_broken_feed_gives_what_it_has() -> None:
     """A feed that breaks off or is not well-formed gives its items, and says what is odd."""
-    listing = parse_feed(_rss("<item><link>/a</link></item>", "<item><link>/b</link><b></item>")[:-20], BASE)
-    assert [link.url for link in listing.links] == ["https://news.example/a", "https://news.example/b"]
+    listing = parse_feed(
+        _rss("<item><link>/a</link></item>", "<item><link>/b</link><b></item>")[:-20], BASE
+    )
+    assert [link.url for link in listing.links] == [
+        "https://news.example/a",
+        "https://news.example/b",
+    ]
     assert "not well-formed" in (listing.oddity or "")
 
 
-@pytest.mark.parametrize("data", [b"", b"<html><body>hello</body></html>", b"{]", b'{"items": 3}', b"\x00\xff", b"no feed"])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"<html><body>hello</body></html>", b"{]", b'{"items": 3}', b"\x00\xff", b"no feed"],
+)
 def test_what_is_no_feed_says_so(data: bytes) -> None:
     """Anything else has a problem in words, and no links."""
     listing = parse_feed(data, BASE)
@@ -113,7 +160,9 @@ def test_feed_opens_nothing(tmp_path: object) -> None:
 @given(
     st.one_of(
         st.binary(max_size=300),
-        st.text(alphabet="<>/&!?[]{}rsitemlnkfdup \"'=-:x0", max_size=300).map(lambda text: b"<rss>" + text.encode()),
+        st.text(alphabet="<>/&!?[]{}rsitemlnkfdup \"'=-:x0", max_size=300).map(
+            lambda text: b"<rss>" + text.encode()
+        ),
     )
 )
 def test_nothing_in_a_feed_raises(data: bytes) -> None:

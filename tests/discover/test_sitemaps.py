@@ -10,18 +10,31 @@ from hypothesis import strategies as st
 from crawler.discover import Link, parse_robots, parse_sitemap
 
 BASE = "https://news.example/sitemap.xml"
-NAMES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
-IMAGE = '<image:image xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"><image:loc>/picture.png</image:loc></image:image>'
+NAMES = (
+    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+    'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+)
+IMAGE = (
+    "<image:image "
+    'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">'
+    "<image:loc>/picture.png</image:loc></image:image>"
+)
 
 
 def _urlset(*entries: str) -> bytes:
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {NAMES}>{"".join(entries)}</urlset>'.encode()
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {NAMES}>{"".join(entries)}</urlset>'
+    ).encode()
 
 
 PLAIN = _urlset(
-    f"<url>{IMAGE}<loc>\n https://news.example/a </loc><lastmod>2026-03-03</lastmod></url>", "<url><loc>/b?x=1&amp;y=2</loc></url>"
+    f"<url>{IMAGE}<loc>\n https://news.example/a </loc><lastmod>2026-03-03</lastmod></url>",
+    "<url><loc>/b?x=1&amp;y=2</loc></url>",
 )
-LINKS = (Link(url="https://news.example/a", lastmod=datetime(2026, 3, 3, tzinfo=UTC)), Link(url="https://news.example/b?x=1&y=2"))
+LINKS = (
+    Link(url="https://news.example/a", lastmod=datetime(2026, 3, 3, tzinfo=UTC)),
+    Link(url="https://news.example/b?x=1&y=2"),
+)
 
 
 def test_plain_sitemap() -> None:
@@ -48,34 +61,58 @@ def test_forms_of_one_sitemap(data: bytes) -> None:
 
 def test_news_sitemap() -> None:
     """The news extension gives date and title."""
-    news = "<news:news><news:publication_date>2026-03-03T08:00:00+01:00</news:publication_date><news:title>x</news:title></news:news>"
+    news = (
+        "<news:news><news:publication_date>2026-03-03T08:00:00+01:00"
+        "</news:publication_date><news:title>x</news:title></news:news>"
+    )
     (link,) = parse_sitemap(_urlset(f"<url><loc>/a</loc>{news}</url>"), BASE).links
     assert (link.title, link.published) == ("x", datetime(2026, 3, 3, 7, tzinfo=UTC))
 
 
 def test_index_gives_lists() -> None:
     """An index gives further sitemaps with their dates, and no article links."""
-    index = f"<sitemapindex {NAMES}><sitemap><loc>/1.xml</loc><lastmod>2026-03</lastmod></sitemap></sitemapindex>".encode()
+    index = (
+        "<sitemapindex "
+        f"{NAMES}><sitemap><loc>/1.xml</loc><lastmod>2026-03</lastmod></sitemap>"
+        "</sitemapindex>"
+    ).encode()
     listing = parse_sitemap(index, BASE)
     assert listing.links == ()
-    assert listing.lists == (Link(url="https://news.example/1.xml", lastmod=datetime(2026, 3, 1, tzinfo=UTC)),)
+    assert listing.lists == (
+        Link(url="https://news.example/1.xml", lastmod=datetime(2026, 3, 1, tzinfo=UTC)),
+    )
 
 
 def test_text_sitemap() -> None:
     """A URL in each line; lines that are none are counted as an oddity."""
-    listing = parse_sitemap(b"https://news.example/a\r\n\r\nhttps://news.example/b\nsome words\n", BASE)
-    assert [link.url for link in listing.links] == ["https://news.example/a", "https://news.example/b"]
+    listing = parse_sitemap(
+        b"https://news.example/a\r\n\r\nhttps://news.example/b\nsome words\n", BASE
+    )
+    assert [link.url for link in listing.links] == [
+        "https://news.example/a",
+        "https://news.example/b",
+    ]
     assert listing.oddity == "1 lines hold no URL"
 
 
 def test_feed_serves_as_sitemap() -> None:
     """The protocol allows a feed in a sitemap's place."""
     assert [
-        link.url for link in parse_sitemap(b"<rss version='2.0'><channel><item><link>/a</link></item></channel></rss>", BASE).links
+        link.url
+        for link in parse_sitemap(
+            b"<rss version='2.0'><channel><item><link>/a</link></item></channel></rss>", BASE
+        ).links
     ] == ["https://news.example/a"]
 
 
-@pytest.mark.parametrize("data", [PLAIN[:-60], gzip.compress(PLAIN * 1)[:-9], PLAIN.replace(b"</loc><lastmod>", b"<lastmod>", 1)])
+@pytest.mark.parametrize(
+    "data",
+    [
+        PLAIN[:-60],
+        gzip.compress(PLAIN * 1)[:-9],
+        PLAIN.replace(b"</loc><lastmod>", b"<lastmod>", 1),
+    ],
+)
 def test_cut_sitemap_gives_what_it_has(data: bytes) -> None:
     """What comes before the break is read."""
     listing = parse_sitemap(data, BASE)
@@ -84,17 +121,26 @@ def test_cut_sitemap_gives_what_it_has(data: bytes) -> None:
 
 def test_entities_are_not_expanded() -> None:
     """A document type that names files or multiplies itself gives neither."""
-    bomb = b'<!DOCTYPE urlset [<!ENTITY f SYSTEM "file:///etc/passwd"><!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
-    listing = parse_sitemap(bomb + b"<urlset><url><loc>https://news.example/&f;&b;</loc></url></urlset>", BASE)
+    bomb = (
+        b'<!DOCTYPE urlset [<!ENTITY f SYSTEM "file:///etc/passwd"><!ENTITY a '
+        b'"aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+    )
+    listing = parse_sitemap(
+        bomb + b"<urlset><url><loc>https://news.example/&f;&b;</loc></url></urlset>", BASE
+    )
     assert not any("root:" in link.url or "aaa" in link.url for link in listing.links)
 
 
 def test_size_is_bounded() -> None:
     """A gzipped sitemap that unfolds past the limit is no list."""
-    assert "larger than 1000 bytes" in (parse_sitemap(gzip.compress(b" " * 10**6 + PLAIN), BASE, limit=1000).problem or "")
+    assert "larger than 1000 bytes" in (
+        parse_sitemap(gzip.compress(b" " * 10**6 + PLAIN), BASE, limit=1000).problem or ""
+    )
 
 
-@pytest.mark.parametrize("data", [b"", b"<html></html>", b"just words", b"\x1f\x8bnonsense", b"<", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "data", [b"", b"<html></html>", b"just words", b"\x1f\x8bnonsense", b"<", b"\xff\xfe"]
+)
 def test_what_is_no_sitemap_gives_nothing(data: bytes) -> None:
     """Anything else gives no links; all but an empty document has a problem in words."""
     listing = parse_sitemap(data, BASE)
@@ -105,7 +151,8 @@ def test_what_is_no_sitemap_gives_nothing(data: bytes) -> None:
 def test_robots_names_sitemaps() -> None:
     """robots.txt names sitemaps in any case, anywhere, each once; a comment is none."""
     robots = (
-        b"User-agent: *\nDisallow: /\nSitemap: /1.xml\n  SITEMAP :https://news.example/2.xml # two\nsitemap: /1.xml\n# sitemap: /3.xml\n"
+        b"User-agent: *\nDisallow: /\nSitemap: /1.xml\n  SITEMAP "
+        b":https://news.example/2.xml # two\nsitemap: /1.xml\n# sitemap: /3.xml\n"
     )
     assert [link.url for link in parse_robots(robots, "https://news.example/robots.txt").lists] == [
         "https://news.example/1.xml",
@@ -115,7 +162,10 @@ def test_robots_names_sitemaps() -> None:
 
 @given(
     st.one_of(
-        st.binary(max_size=300), st.text(alphabet="<>/&!?urlsetocimpndx \"'=-:", max_size=300).map(lambda text: b"<urlset>" + text.encode())
+        st.binary(max_size=300),
+        st.text(alphabet="<>/&!?urlsetocimpndx \"'=-:", max_size=300).map(
+            lambda text: b"<urlset>" + text.encode()
+        ),
     )
 )
 def test_nothing_in_a_sitemap_raises(data: bytes) -> None:

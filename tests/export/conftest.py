@@ -1,4 +1,6 @@
-"""An archive of which one article is exported, with words in it that a careless page would take for markup."""
+"""An archive of which one article is exported, with words in it that a careless page would take for
+markup.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,7 +32,10 @@ class Shelf:
         return FileStore(self.root)
 
     def evidence(self, number: int = 1) -> Evidence:
-        """The evidence on an article. The first one is gone in the end, the second is present."""
+        """Return the evidence on an article.
+
+        The first one is gone in the end, the second is present.
+        """
         return gather(self.store, self.index, self.built.articles[number])
 
     def history(self, number: int = 1) -> History:

@@ -18,7 +18,7 @@ URL = "https://news.example/2026/bridge-1"
 
 @pytest.fixture(scope="module")
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    """A shell beside an archive of two articles."""
+    """Provide a shell beside an archive of two articles."""
     shell = Shell(tmp_path_factory.mktemp("exporting"))
     shell.configure('store: {url: "file:store"}\nindex: {url: "sqlite:///index.db"}\n')
     build_archive(FileStore(shell.folder / "store"))
@@ -27,11 +27,17 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
 
 @pytest.mark.parametrize("form", ["warc", "wacz", "json", "html"])
 def test_a_file_is_written_once(shell: Shell, form: str) -> None:
-    """--output writes a new file, and says its SHA-256; a second call refuses, and touches nothing."""
+    """--output writes a new file, and says its SHA-256.
+
+    A second call refuses, and touches nothing.
+    """
     output = shell.folder / f"article.{form}"
     told = shell.run("export", URL, "--format", form, "--output", output.name, "--json").document
     assert (told["format"], told["url"]) == (form, URL)
-    assert set(told["files"]) == {output.name, *((f"{output.name}.cdxj", f"{output.name}.sha256") if form == "warc" else ())}
+    assert set(told["files"]) == {
+        output.name,
+        *((f"{output.name}.cdxj", f"{output.name}.sha256") if form == "warc" else ()),
+    }
     for name, digest in told["files"].items():
         assert hashlib.sha256((shell.folder / name).read_bytes()).hexdigest() == digest
     again = shell.run("export", URL, "--format", form, "--output", output.name)
@@ -42,14 +48,25 @@ def test_a_file_is_written_once(shell: Shell, form: str) -> None:
 def test_a_warc_has_its_manifest_beside_it(shell: Shell) -> None:
     """The manifest beside a WARC export is one that sha256sum checks."""
     shell.run("export", URL, "--format", "warc", "--output", "beside.warc.gz")
-    done = subprocess.run(["sha256sum", "--check", "beside.warc.gz.sha256"], cwd=shell.folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["sha256sum", "--check", "beside.warc.gz.sha256"],
+        cwd=shell.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.stdout.splitlines() == ["beside.warc.gz: OK", "beside.warc.gz.cdxj: OK"]
 
 
-@pytest.mark.parametrize(("form", "magic"), [("warc", b"\x1f\x8b"), ("wacz", b"PK\x03\x04"), ("json", b"{"), ("html", b"<!doctype html>")])
+@pytest.mark.parametrize(
+    ("form", "magic"),
+    [("warc", b"\x1f\x8b"), ("wacz", b"PK\x03\x04"), ("json", b"{"), ("html", b"<!doctype html>")],
+)
 def test_a_pipe_gets_the_bytes(shell: Shell, form: str, magic: bytes) -> None:
     """Without --output the export goes to standard output, and nothing else does."""
-    with shell.start("export", URL, "--format", form, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with shell.start(
+        "export", URL, "--format", form, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
         out, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (0, b"")
     assert out.startswith(magic)
@@ -97,8 +114,14 @@ def test_a_file_that_appears_in_between_is_not_written_over(tmp_path: Path) -> N
 
 
 def test_damage_is_told(shell: Shell) -> None:
-    """Where a capture is not what its name says, its bytes are exported, the manifest names it, and the exit status is 4."""
-    key = next(key for key in FileStore(shell.folder / "store").list("articles/") if "captures" in key and "bridge" not in key)
+    """Where a capture is not what its name says, its bytes are exported, the manifest names it, and
+    the exit status is 4.
+    """
+    key = next(
+        key
+        for key in FileStore(shell.folder / "store").list("articles/")
+        if "captures" in key and "bridge" not in key
+    )
     article = "/".join(key.split("/")[1:3])
     path = shell.folder / "store" / key
     data = path.read_bytes()

@@ -1,4 +1,6 @@
-"""What is gathered: everything stored about one article, nothing of the others, and nothing damaged."""
+"""What is gathered: everything stored about one article, nothing of the others, and nothing
+damaged.
+"""
 
 import json
 
@@ -11,11 +13,21 @@ from tests.export.conftest import AT, Shelf
 
 
 def test_everything_about_one_article_is_there(shelf: Shelf) -> None:
-    """All version records, captures and check lines of the article are evidence, and the checkpoint that names its head."""
+    """All version records, captures and check lines of the article are evidence, and the checkpoint
+    that names its head.
+    """
     for number, article in enumerate(shelf.built.articles):
         evidence = shelf.evidence(number)
         stored = [key for key in shelf.built.keys if key.startswith(f"articles/{article}/")]
-        assert sorted([*(record.key for record in evidence.records), *(ref.key for ref in evidence.captures)]) == stored
+        assert (
+            sorted(
+                [
+                    *(record.key for record in evidence.records),
+                    *(ref.key for ref in evidence.captures),
+                ]
+            )
+            == stored
+        )
         assert [line.check.article for line in evidence.lines] == [article] * 3
         assert evidence.checkpoint is not None
         assert article.encode() in evidence.checkpoint.data
@@ -32,10 +44,14 @@ def test_lines_are_the_bytes_of_their_parts(shelf: Shelf) -> None:
 
 @pytest.mark.parametrize("kind", ["versions/00000001", "captures"])
 def test_what_is_damaged_is_called_so(shelf: Shelf, kind: str) -> None:
-    """A record that does not fit its hashes, or a capture that is not what its name says, goes out as it is, and is named as damaged."""
+    """A record that does not fit its hashes, or a capture that is not what its name says, goes out
+    as it is, and is named as damaged.
+    """
     key = next(key for key in shelf.built.keys if kind in key and shelf.built.articles[1] in key)
     data = (shelf.root / key).read_bytes()
-    (shelf.root / key).write_bytes(data.replace(b"Bridge", b"Brigde") if kind != "captures" else data + b"x")
+    (shelf.root / key).write_bytes(
+        data.replace(b"Bridge", b"Brigde") if kind != "captures" else data + b"x"
+    )
     document = as_document(shelf.evidence(), AT)
     assert [one["key"] for one in document["damaged"]] == [key]
     assert len(document["versions"]) == (2 if kind == "captures" else 1)
@@ -57,7 +73,12 @@ def test_the_document_has_the_documented_shape(shelf: Shelf) -> None:
         "how_to_check",
         "files",
     }
-    assert [link["previous"] for link in document["chain"]] == [None, document["chain"][0]["sha256"]]
-    assert [link["sha256"] for link in document["chain"]] == [document["manifest"][link["name"]] for link in document["chain"]]
+    assert [link["previous"] for link in document["chain"]] == [
+        None,
+        document["chain"][0]["sha256"],
+    ]
+    assert [link["sha256"] for link in document["chain"]] == [
+        document["manifest"][link["name"]] for link in document["chain"]
+    ]
     assert document["manifest"].keys() == document["files"].keys()
     assert json.loads(json.dumps(document)) == document

@@ -1,4 +1,6 @@
-"""The four formats, each read and checked by tools that are not ours, and by the very commands that they name."""
+"""The four formats, each read and checked by tools that are not ours, and by the very commands that
+they name.
+"""
 
 import base64
 import html
@@ -24,58 +26,80 @@ from crawler.export.json_document import HOW_TO_CHECK as JSON_COMMANDS
 from crawler.export.wacz import README
 from tests.export.conftest import AT, Shelf
 
-needs_shell = pytest.mark.skipif(not all(map(shutil.which, ("bash", "jq", "sed", "base64", "sha256sum", "tail"))), reason="needs a shell")
+needs_shell = pytest.mark.skipif(
+    not all(map(shutil.which, ("bash", "jq", "sed", "base64", "sha256sum", "tail"))),
+    reason="needs a shell",
+)
 
 
 def shell(commands: str, folder: Path, **variables: Path) -> str:
-    """What the commands print in this folder. Fails where they fail."""
-    environ = {"PATH": "/usr/local/bin:/usr/bin:/bin", **{name: str(path) for name, path in variables.items()}}
-    done = subprocess.run(["bash", "-euc", commands], cwd=folder, env=environ, capture_output=True, text=True, check=False)
+    """Return what the commands print in this folder. Fails where they fail."""
+    environ = {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        **{name: str(path) for name, path in variables.items()},
+    }
+    done = subprocess.run(
+        ["bash", "-euc", commands],
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """An empty folder to lay files out in."""
+    """Provide an empty folder to lay files out in."""
     path = tmp_path / "laid out"
     path.mkdir()
     return path
 
 
 def records(data: bytes) -> list[tuple[list[tuple[str, str]], bytes]]:
-    """All records of a WARC file: fields and block."""
-    return [(record.rec_headers.headers, record.raw_stream.read()) for record in ArchiveIterator(io.BytesIO(data), no_record_parse=True)]
+    """Return all records of a WARC file: fields and block."""
+    return [
+        (record.rec_headers.headers, record.raw_stream.read())
+        for record in ArchiveIterator(io.BytesIO(data), no_record_parse=True)
+    ]
 
 
 def warc_of(shelf: Shelf) -> bytes:
-    """The WARC export."""
+    """Return the WARC export."""
     out = io.BytesIO()
     write_warc(shelf.evidence(), out)
     return out.getvalue()
 
 
 def wacz_of(shelf: Shelf, path: Path) -> Path:
-    """The WACZ export, in a file."""
+    """Return the WACZ export, in a file."""
     with path.open("xb") as out:
         write_wacz(shelf.evidence(), shelf.history(), AT, out)
     return path
 
 
 def test_the_warc_is_its_captures(shelf: Shelf, tmp_path: Path) -> None:
-    """The file passes ``warcio check``, and its records are those of the captures, in their order, and no others."""
+    """The file passes ``warcio check``, and its records are those of the captures, in their order,
+    and no others.
+    """
     data, evidence = warc_of(shelf), shelf.evidence()
     path = tmp_path / "export.warc.gz"
     path.write_bytes(data)
     checker = Checker(type("Call", (), {"verbose": False, "inputs": [str(path)]})())
     checker.process_all()
     assert checker.exit_value == 0
-    assert records(data) == [record for ref in evidence.captures for record in records(shelf.store.read(ref.key))]
+    assert records(data) == [
+        record for ref in evidence.captures for record in records(shelf.store.read(ref.key))
+    ]
     assert len(evidence.captures) == 3
 
 
 def test_the_index_leads_to_its_records(shelf: Shelf) -> None:
-    """Each line of the index names a place where one gzip member holds the response of that URL, status and digest; lines are sorted."""
+    """Each line of the index names a place where one gzip member holds the response of that URL,
+    status and digest; lines are sorted.
+    """
     out = io.BytesIO()
     found, places = write_warc(shelf.evidence(), out)
     lines = as_cdxj(found, "x.warc.gz").splitlines()
@@ -107,8 +131,13 @@ def test_urls_sort_as_others_sort_them(url: str) -> None:
     assert sort_key(url) == surt(url)
 
 
-def test_the_wacz_is_valid(shelf: Shelf, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The reference validator accepts the package: its files, hashes, index and description; one changed byte and it does not."""
+def test_the_wacz_is_valid(
+    shelf: Shelf, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The reference validator accepts the package.
+
+    Its files, hashes, index and description; one changed byte and it does not.
+    """
     path = wacz_of(shelf, tmp_path / "export.wacz")
     assert wacz(["validate", "-f", str(path)]) == 0, capsys.readouterr().out
     data = path.read_bytes()
@@ -119,29 +148,44 @@ def test_the_wacz_is_valid(shelf: Shelf, tmp_path: Path, capsys: pytest.CaptureF
 
 
 def test_the_wacz_holds_what_the_warc_export_does(shelf: Shelf, tmp_path: Path) -> None:
-    """The captures in the package are the WARC export; the records are the stored bytes; equal evidence gives equal bytes."""
+    """The captures in the package are the WARC export; the records are the stored bytes.
+
+    Equal evidence gives equal bytes.
+    """
     path = wacz_of(shelf, tmp_path / "export.wacz")
     with zipfile.ZipFile(path) as package:
         assert package.read("archive/data.warc.gz") == warc_of(shelf)
         for record in shelf.evidence().records:
             assert package.read(record.name) == shelf.store.read(record.key)
         pages = [json.loads(line) for line in package.read("pages/pages.jsonl").splitlines()]
-        assert [page.get("ts") for page in pages] == [None, "2026-11-21T10:00:02Z", "2026-11-21T11:00:02Z"]
+        assert [page.get("ts") for page in pages] == [
+            None,
+            "2026-11-21T10:00:02Z",
+            "2026-11-21T11:00:02Z",
+        ]
         assert {entry.compress_type for entry in package.infolist()} == {zipfile.ZIP_STORED}
     assert wacz_of(shelf, tmp_path / "again.wacz").read_bytes() == path.read_bytes()
 
 
 @needs_shell
 def test_the_wacz_is_checked_as_its_readme_says(shelf: Shelf, tmp_path: Path, folder: Path) -> None:
-    """The commands in evidence/README.txt, run as they stand there, print OK for every file and every capture."""
+    """The commands in evidence/README.txt, run as they stand there, print OK for every file and
+    every capture.
+    """
     path = wacz_of(shelf, tmp_path / "export.wacz")
     with zipfile.ZipFile(path) as package:
         package.extractall(folder)
-        names = [name for name in package.namelist() if not name.startswith("datapackage") and name != "evidence/manifest.sha256"]
+        names = [
+            name
+            for name in package.namelist()
+            if not name.startswith("datapackage") and name != "evidence/manifest.sha256"
+        ]
     commands = re.findall(r"^    (.*)$", README, re.MULTILINE)
     assert commands[0].startswith("unzip")
     lines = shell("\n".join(commands[1:]), folder).splitlines()
-    assert lines == [f"{name}: OK" for name in (*names, *(ref.key for ref in shelf.evidence().captures))]
+    assert lines == [
+        f"{name}: OK" for name in (*names, *(ref.key for ref in shelf.evidence().captures))
+    ]
     (folder / "versions" / "00000001.json").write_bytes(b"{}")
     with pytest.raises(AssertionError, match=r"versions/00000001\.json: FAILED"):
         shell(commands[1], folder)
@@ -149,7 +193,9 @@ def test_the_wacz_is_checked_as_its_readme_says(shelf: Shelf, tmp_path: Path, fo
 
 @needs_shell
 def test_the_json_is_checked_as_it_says(shelf: Shelf, tmp_path: Path, folder: Path) -> None:
-    """The commands in the document lay out the stored records, and sha256sum gives what the chain says."""
+    """The commands in the document lay out the stored records, and sha256sum gives what the chain
+    says.
+    """
     document = as_document(shelf.evidence(), AT)
     path = tmp_path / "export.json"
     path.write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
@@ -165,7 +211,9 @@ def test_the_json_is_checked_as_it_says(shelf: Shelf, tmp_path: Path, folder: Pa
 
 @needs_shell
 def test_the_page_is_checked_as_it_says(shelf: Shelf, tmp_path: Path, folder: Path) -> None:
-    """The commands that the page shows, taken out of the page, lay out the stored records and print OK for each."""
+    """The commands that the page shows, taken out of the page, lay out the stored records and print
+    OK for each.
+    """
     page = as_page(shelf.evidence(), shelf.history(), AT)
     path = tmp_path / "export.html"
     path.write_text(page, encoding="utf-8")
@@ -180,7 +228,9 @@ def test_the_page_is_checked_as_it_says(shelf: Shelf, tmp_path: Path, folder: Pa
 def test_the_page_is_closed(shelf: Shelf) -> None:
     """The page has no script, loads nothing, and its policy allows nothing but its own style."""
     page = as_page(shelf.evidence(), shelf.history(), AT)
-    assert not re.search(r"<(?:script|img|iframe|link|object|embed|form)\b|\son\w+=|(?:src|href)=\"(?!#)", page)
+    assert not re.search(
+        r"<(?:script|img|iframe|link|object|embed|form)\b|\son\w+=|(?:src|href)=\"(?!#)", page
+    )
     (policy,) = re.findall(r'Content-Security-Policy" content="([^"]+)"', page)
     (style,) = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
     digest = base64.b64encode(bytes.fromhex(sha256(style.encode()))).decode()

@@ -19,8 +19,19 @@ HOSTILE = [
     "&lt;script&gt;",
     "' onclick='",
 ]
-words = st.sampled_from(HOSTILE) | st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
-MARKS = {("ins", ()), ("del", ()), ("br", ()), ("p", ("dir",)), ("p", ("class",)), ("div", ("class",)), ("details", ()), ("summary", ())}
+words = st.sampled_from(HOSTILE) | st.text(
+    st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20
+)
+MARKS = {
+    ("ins", ()),
+    ("del", ()),
+    ("br", ()),
+    ("p", ("dir",)),
+    ("p", ("class",)),
+    ("div", ("class",)),
+    ("details", ()),
+    ("summary", ()),
+}
 """What comparisons may need that the harmless page's did not."""
 
 
@@ -42,7 +53,7 @@ class Reader(HTMLParser):
 
 
 def read(page: str) -> Reader:
-    """The page as a browser takes it apart."""
+    """Return the page as a browser takes it apart."""
     reader = Reader()
     reader.feed(page)
     reader.close()
@@ -50,27 +61,43 @@ def read(page: str) -> Reader:
 
 
 def page_of(shelf: Shelf, title: str, body: str, reason: str) -> str:
-    """The page of an article whose every text of others is the one given."""
+    """Return the page of an article whose every text of others is the one given."""
     evidence = shelf.evidence()
-    text = Extraction(extractor="test 1", title=title, authors=(title,), paragraphs=(body,), language="en")
+    text = Extraction(
+        extractor="test 1", title=title, authors=(title,), paragraphs=(body,), language="en"
+    )
     change = Change(kinds=("rewrite",), reasons={"rewrite": reason})
-    versions = tuple(replace(version, url=f"https://news.example/{title}", change=change) for version in evidence.versions)
+    versions = tuple(
+        replace(version, url=f"https://news.example/{title}", change=change)
+        for version in evidence.versions
+    )
     history = History.of(versions, [text, replace(text, paragraphs=(body + " more",))], "A note")
     return as_page(replace(evidence, url=versions[-1].url, versions=versions), history, AT)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(title=words, body=words, reason=words)
 def test_no_text_becomes_markup(shelf: Shelf, title: str, body: str, reason: str) -> None:
-    """Whatever a page's texts hold, the export has no other kinds of elements and attributes than a harmless one and the diff's marks."""
-    plain, hostile = read(page_of(shelf, "Title", "Body", "Reason")), read(page_of(shelf, title, body, reason))
+    """Whatever a page's texts hold, the export has no other kinds of elements and attributes than a
+    harmless one and the diff's marks.
+    """
+    plain, hostile = (
+        read(page_of(shelf, "Title", "Body", "Reason")),
+        read(page_of(shelf, title, body, reason)),
+    )
     assert set(hostile.elements) - set(plain.elements) <= MARKS
 
 
 def test_hostile_text_is_shown_as_it_is(shelf: Shelf) -> None:
     """Text that looks like markup is shown to the reader, sign by sign."""
     for hostile in HOSTILE:
-        for texts in ((hostile, "Body", "Reason"), ("Title", hostile, "Reason"), ("Title", "Body", hostile)):
+        for texts in (
+            (hostile, "Body", "Reason"),
+            ("Title", hostile, "Reason"),
+            ("Title", "Body", hostile),
+        ):
             assert hostile in re.sub(r"\s+", " ", read(page_of(shelf, *texts)).text)
 
 

@@ -1,8 +1,9 @@
 """Pages whose markup says nothing: the same story and widgets in a dialect drawn at random.
 
-Where ``shapes`` has one builder for each kind of site, here every choice is drawn for itself: what a paragraph and a heading are made of,
-which names elements have, what is linked, what is boxed, and which widgets stand before, inside and after the story. At its hardest, every
-line of the page is a bare ``div`` beside all others, and only the order of lines tells.
+Where ``shapes`` has one builder for each kind of site, here every choice is drawn for itself: what
+a paragraph and a heading are made of, which names elements have, what is linked, what is boxed, and
+which widgets stand before, inside and after the story. At its hardest, every line of the page is a
+bare ``div`` beside all others, and only the order of lines tells.
 """
 
 import json
@@ -31,7 +32,15 @@ class Supply:
     """Sentences that outlets and writers say of themselves."""
     further: Story
     """The article that an endless page shows next."""
-    related: Sequence[str] = ("Related", "RELATED", "Related stories", "More from us", "You may also like", "Recommended", "Trending now")
+    related: Sequence[str] = (
+        "Related",
+        "RELATED",
+        "Related stories",
+        "More from us",
+        "You may also like",
+        "Recommended",
+        "Trending now",
+    )
 
 
 _NAMED = {
@@ -46,7 +55,11 @@ _NAMED = {
 }
 
 
-_WRAPPED = {"span": ("<div><span", "</span></div>"), "td": ("<table><tr><td", "</td></tr></table>"), "br": ("<span", "</span><br><br>")}
+_WRAPPED = {
+    "span": ("<div><span", "</span></div>"),
+    "td": ("<table><tr><td", "</td></tr></table>"),
+    "br": ("<span", "</span><br><br>"),
+}
 """Elements that make no paragraph on their own: what stands before and after them."""
 
 
@@ -72,21 +85,33 @@ class Dialect:
         self.semantic = self.numbers.random() < 0.25
 
     def name(self, role: str) -> str:
-        """The class attribute of an element in this role: none, made by a build step, or a word."""
+        """Return the class attribute of an element in this role.
+
+        None, made by a build step, or a word.
+        """
         if self.naming == "none":
             return ""
         if role not in self.memory:
-            made = "c" + "".join(self.numbers.choice("abcdefghijkmnopqrstuvwxyz0123456789") for _ in range(6))
+            made = "c" + "".join(
+                self.numbers.choice("abcdefghijkmnopqrstuvwxyz0123456789") for _ in range(6)
+            )
             one = self.memory.setdefault("*", made)
             words = self.numbers.choice(_NAMED.get(role, ("box",)))
             self.memory[role] = {"hashed": made, "one": one, "words": words}[self.naming]
         return f' class="{self.memory[role]}"'
 
     def line(self, role: str, text: str) -> str:
-        """One line in its element. Roles: para, head, title, teaser, label, count."""
-        tag = {"para": self.para, "teaser": self.para, "head": self.heading, "title": self.heading}.get(role, self.short)
+        """Return one line in its element. Roles: para, head, title, teaser, label, count."""
+        tag = {
+            "para": self.para,
+            "teaser": self.para,
+            "head": self.heading,
+            "title": self.heading,
+        }.get(role, self.short)
         content = escape(text)
-        if (self.linked == "title" and role == "title") or (self.linked == "labels" and role in ("title", "label")):
+        if (self.linked == "title" and role == "title") or (
+            self.linked == "labels" and role in ("title", "label")
+        ):
             content = f'<a href="/a/{self.numbers.randrange(99999)}">{content}</a>'
         if tag in _WRAPPED:
             before, after = _WRAPPED[tag]
@@ -94,7 +119,7 @@ class Dialect:
         return f"<{tag}{self.name(role)}>{content}</{tag}>"
 
     def lines(self, lines: Sequence[Line]) -> str:
-        """Lines one after the other."""
+        """Return lines one after the other."""
         return "\n".join(self.line(*line) for line in lines)
 
     def box(self, content: str, role: str = "box") -> str:
@@ -120,12 +145,20 @@ class Dialect:
             *([("label", story.publisher)] if numbers.random() < 0.3 else []),
             ("count", _ago(numbers)),
         ]
-        kicker = self.line("label", numbers.choice(("Military", "Region", "Politics", "World"))) if numbers.random() < 0.5 else ""
-        headline = f"<{self.headline}{self.name('headline')}>{escape(story.title)}</{self.headline}>"
-        return self.box(f"{kicker}{headline}{self.lines(lines[: numbers.randrange(1, len(lines) + 1)])}", "top")
+        kicker = (
+            self.line("label", numbers.choice(("Military", "Region", "Politics", "World")))
+            if numbers.random() < 0.5
+            else ""
+        )
+        headline = (
+            f"<{self.headline}{self.name('headline')}>{escape(story.title)}</{self.headline}>"
+        )
+        return self.box(
+            f"{kicker}{headline}{self.lines(lines[: numbers.randrange(1, len(lines) + 1)])}", "top"
+        )
 
     def card(self, lines: Sequence[Line]) -> str:
-        """One teaser."""
+        """Return one teaser."""
         content = self.lines(lines)
         if self.linked == "card":
             return f'<a href="/a/{self.numbers.randrange(99999)}">{content}</a>'
@@ -136,19 +169,28 @@ Widget = Callable[[Dialect, Supply], str]
 
 
 def navigation(dialect: Dialect, supply: Supply) -> str:
-    """A site's menu, linked or not."""
+    """Return a site's menu, linked or not."""
     words = ["Home", "Local", *supply.topics[:3]]
     if dialect.linked == "none" and dialect.numbers.random() < 0.5:
-        return dialect.box(dialect.line("label", "".join(words)) + dialect.line("label", "Contributors Publishers Advertisers"))
-    return dialect.box("".join(f'<a href="/{at}">{escape(word)}</a> ' for at, word in enumerate(words)))
+        return dialect.box(
+            dialect.line("label", "".join(words))
+            + dialect.line("label", "Contributors Publishers Advertisers")
+        )
+    return dialect.box(
+        "".join(f'<a href="/{at}">{escape(word)}</a> ' for at, word in enumerate(words))
+    )
 
 
 def cards(dialect: Dialect, supply: Supply, most: int = 5) -> str:
-    """Teasers below a heading, each with its outlet, headline, opening and section, as far as this site shows them."""
+    """Teasers below a heading, each with its outlet, headline, opening and section, as far as this
+    site shows them.
+    """
     numbers = dialect.numbers
     outlet, section, opening = (numbers.random() < 0.6 for _ in range(3))
     made = []
-    for title, text in numbers.sample(supply.teasers, min(len(supply.teasers), numbers.randrange(1, most + 1))):
+    for title, text in numbers.sample(
+        supply.teasers, min(len(supply.teasers), numbers.randrange(1, most + 1))
+    ):
         lines: list[Line] = [("label", numbers.choice(supply.outlets))] if outlet else []
         lines.append(("title", title))
         lines += [("teaser", text)] if opening else []
@@ -162,124 +204,237 @@ def cards(dialect: Dialect, supply: Supply, most: int = 5) -> str:
 def _ago(numbers: random.Random) -> str:
     count = numbers.randrange(2, 23)
     return numbers.choice(
-        (f"{count} hours ago", f"{count}h ago", f"{count} days ago", f"{count} min read", "Yesterday", f"4 Mar 2026, {count}:15")
+        (
+            f"{count} hours ago",
+            f"{count}h ago",
+            f"{count} days ago",
+            f"{count} min read",
+            "Yesterday",
+            f"4 Mar 2026, {count}:15",
+        )
     )
 
 
 def inline_teaser(dialect: Dialect, supply: Supply) -> str:
-    """One teaser between paragraphs, with or without its opening."""
+    """Return one teaser between paragraphs, with or without its opening."""
     title, text = dialect.numbers.choice(supply.teasers)
     shape = dialect.numbers.randrange(3)
     if shape == 0:
-        return dialect.line("label", f"{dialect.numbers.choice(('Read more', 'Also read', 'See also'))}: {title}")
-    head = [("head", dialect.numbers.choice(supply.related))] if dialect.numbers.random() < 0.5 else []
-    return dialect.box(dialect.lines(head) + dialect.card([("title", title), *([("teaser", text)] if shape == 1 else [])]))
+        return dialect.line(
+            "label", f"{dialect.numbers.choice(('Read more', 'Also read', 'See also'))}: {title}"
+        )
+    head = (
+        [("head", dialect.numbers.choice(supply.related))] if dialect.numbers.random() < 0.5 else []
+    )
+    return dialect.box(
+        dialect.lines(head)
+        + dialect.card([("title", title), *([("teaser", text)] if shape == 1 else [])])
+    )
 
 
 def people(dialect: Dialect, supply: Supply) -> str:
-    """Pairs of a kind and a name."""
+    """Return pairs of a kind and a name."""
     pairs = [line for name in supply.people[:4] for line in (("count", "Person"), ("label", name))]
-    return dialect.box(dialect.lines([("head", dialect.numbers.choice(("RELATED PEOPLE", "People", "In this story"))), *pairs]))
+    return dialect.box(
+        dialect.lines(
+            [
+                ("head", dialect.numbers.choice(("RELATED PEOPLE", "People", "In this story"))),
+                *pairs,
+            ]
+        )
+    )
 
 
 def places(dialect: Dialect, supply: Supply) -> str:
-    """Pairs of a kind and a place or a theme."""
+    """Return pairs of a kind and a place or a theme."""
     kinds = ("Country", "City", "Topic", dialect.numbers.choice(supply.outlets))
-    pairs = [line for place in supply.places[:4] for line in (("count", dialect.numbers.choice(kinds)), ("label", place))]
-    return dialect.box(dialect.lines([("head", dialect.numbers.choice(("YOU MAY ALSO LIKE", "Places", "More on"))), *pairs]))
+    pairs = [
+        line
+        for place in supply.places[:4]
+        for line in (("count", dialect.numbers.choice(kinds)), ("label", place))
+    ]
+    return dialect.box(
+        dialect.lines(
+            [("head", dialect.numbers.choice(("YOU MAY ALSO LIKE", "Places", "More on"))), *pairs]
+        )
+    )
 
 
 def topics(dialect: Dialect, supply: Supply) -> str:
     """Tags, in one line or each in its own."""
     signs = [f"#{topic}" for topic in supply.topics]
-    lines = [("label", "".join(signs))] if dialect.numbers.random() < 0.5 else [("label", sign) for sign in signs]
-    return dialect.box(dialect.lines([("head", dialect.numbers.choice(("IN THIS ARTICLE", "Topics", "Tags"))), *lines]))
+    lines = (
+        [("label", "".join(signs))]
+        if dialect.numbers.random() < 0.5
+        else [("label", sign) for sign in signs]
+    )
+    return dialect.box(
+        dialect.lines(
+            [("head", dialect.numbers.choice(("IN THIS ARTICLE", "Topics", "Tags"))), *lines]
+        )
+    )
 
 
 def profile(dialect: Dialect, supply: Supply) -> str:
-    """An outlet's profile."""
+    """Return an outlet's profile."""
     numbers, name = dialect.numbers, dialect.numbers.choice(supply.outlets)
     counts = [
         line
         for kind in ("Followers", "Posts", "Views")
-        for line in (("count", f"{numbers.randrange(1, 990)}{numbers.choice('KM')}+"), ("count", kind))
+        for line in (
+            ("count", f"{numbers.randrange(1, 990)}{numbers.choice('KM')}+"),
+            ("count", kind),
+        )
     ]
-    about = [("head", "ABOUT"), ("teaser", numbers.choice(supply.blurbs)), ("label", f"https://www.{name.split()[-1].lower()}.example")]
-    return dialect.box(dialect.lines([("title", name), ("label", numbers.choice(supply.places)), *counts, *about]))
+    about = [
+        ("head", "ABOUT"),
+        ("teaser", numbers.choice(supply.blurbs)),
+        ("label", f"https://www.{name.split()[-1].lower()}.example"),
+    ]
+    return dialect.box(
+        dialect.lines([("title", name), ("label", numbers.choice(supply.places)), *counts, *about])
+    )
 
 
 def comments(dialect: Dialect, supply: Supply) -> str:
-    """A count of comments, sometimes with the house's rules."""
+    """Return a count of comments, sometimes with the house's rules."""
     del supply
     lines = [("count", f"Comments / {dialect.numbers.randrange(99)}")]
-    return dialect.box(dialect.lines([*lines, ("label", "Community Policy")] if dialect.numbers.random() < 0.4 else lines))
+    return dialect.box(
+        dialect.lines(
+            [*lines, ("label", "Community Policy")] if dialect.numbers.random() < 0.4 else lines
+        )
+    )
 
 
 def letter(dialect: Dialect, supply: Supply) -> str:
-    """A newsletter's prompt."""
+    """Return a newsletter's prompt."""
     title, text = dialect.numbers.choice(
         (
-            ("Sign up for the morning letter", "Get the stories of the day in your inbox every morning at six."),
-            ("Subscribe to our newsletter", "What matters this week, chosen by our editors and sent every Friday."),
-            ("The Weekend Letter", "Long reads and good news. Enter your email address below to receive it."),
+            (
+                "Sign up for the morning letter",
+                "Get the stories of the day in your inbox every morning at six.",
+            ),
+            (
+                "Subscribe to our newsletter",
+                "What matters this week, chosen by our editors and sent every Friday.",
+            ),
+            (
+                "The Weekend Letter",
+                "Long reads and good news. Enter your email address below to receive it.",
+            ),
             ("Sign up for our newsletter", "The five stories to know, before breakfast."),
             ("Get our app", "Be the first to know when something happens near you."),
             ("Join our newsletter", f"{dialect.numbers.choice(supply.blurbs)}"),
-            ("Subscribe", "Good journalism takes time. Help us to go on with it for less than the price of a coffee."),
+            (
+                "Subscribe",
+                (
+                    "Good journalism takes time. Help us to go on with it for less than the "
+                    "price of a coffee."
+                ),
+            ),
         )
     )
     return dialect.box(dialect.lines([("head", title), ("teaser", text)]))
 
 
 def writer(dialect: Dialect, supply: Supply) -> str:
-    """A box on the author."""
+    """Return a box on the author."""
     head = dialect.numbers.choice(("About the writer", "About the author", "The author"))
     return dialect.box(
-        dialect.lines([("head", head), ("teaser", dialect.numbers.choice(supply.blurbs) + dialect.numbers.choice((" ... Read more", "")))])
+        dialect.lines(
+            [
+                ("head", head),
+                (
+                    "teaser",
+                    dialect.numbers.choice(supply.blurbs)
+                    + dialect.numbers.choice((" ... Read more", "")),
+                ),
+            ]
+        )
     )
 
 
 def voice(dialect: Dialect, supply: Supply) -> str:
-    """A notice on a synthetic voice."""
+    """Return a notice on a synthetic voice."""
     del supply
     sign = dialect.numbers.choice(("🎙️ ", ""))
-    return dialect.box(dialect.line("label", f"{sign}Voice is AI-generated. Inconsistencies may occur."))
+    return dialect.box(
+        dialect.line("label", f"{sign}Voice is AI-generated. Inconsistencies may occur.")
+    )
 
 
 def address(dialect: Dialect, supply: Supply) -> str:
-    """An image's bare address."""
+    """Return an image's bare address."""
     del supply
-    return dialect.line("label", f"https://img.example/image.php?url={dialect.numbers.randrange(10**6):x}_0hc")
+    return dialect.line(
+        "label", f"https://img.example/image.php?url={dialect.numbers.randrange(10**6):x}_0hc"
+    )
 
 
 def advertisement(dialect: Dialect, supply: Supply) -> str:
-    """An ad slot's label."""
+    """Return an ad slot's label."""
     del supply
     return dialect.box(
-        dialect.line("count", dialect.numbers.choice(("Advertisement", "ADVERTISEMENT", "Story continues below advertisement")))
+        dialect.line(
+            "count",
+            dialect.numbers.choice(
+                ("Advertisement", "ADVERTISEMENT", "Story continues below advertisement")
+            ),
+        )
     )
 
 
 def footer(dialect: Dialect, supply: Supply) -> str:
-    """The site's last lines."""
-    return dialect.box(dialect.lines([("label", "Imprint"), ("label", f"© 2026 {supply.outlets[0]}. All rights reserved.")]))
+    """Return the site's last lines."""
+    return dialect.box(
+        dialect.lines(
+            [("label", "Imprint"), ("label", f"© 2026 {supply.outlets[0]}. All rights reserved.")]
+        )
+    )
 
 
 def next_article(dialect: Dialect, supply: Supply) -> str:
-    """A whole further article, as an endless page adds it: in the markup of the first, where that can be told from a subhead."""
+    """Return a whole further article, as an endless page adds it.
+
+    In the markup of the first, where that can be told from a subhead.
+    """
     story = supply.further
     if dialect.flat and dialect.headline == "div":
         return ""
     lines: list[Line] = [("para", text) for text in story.paragraphs]
     inner = dialect.top(story) + dialect.box(dialect.lines(lines), "body")
-    return inner if dialect.flat else f"<{dialect.main}{dialect.name('main')}>{inner}</{dialect.main}>"
+    return (
+        inner if dialect.flat else f"<{dialect.main}{dialect.name('main')}>{inner}</{dialect.main}>"
+    )
 
 
 BEFORE: tuple[Widget, ...] = (navigation, navigation, voice, address, comments)
-INSIDE: tuple[Widget, ...] = (address, inline_teaser, inline_teaser, letter, advertisement, cards, topics)
+INSIDE: tuple[Widget, ...] = (
+    address,
+    inline_teaser,
+    inline_teaser,
+    letter,
+    advertisement,
+    cards,
+    topics,
+)
 PLAIN: tuple[Widget, ...] = (address, advertisement, topics)
 """Widgets that can be told from subheads and paragraphs where nothing but their wording differs."""
-AFTER: tuple[Widget, ...] = (cards, cards, cards, people, topics, places, profile, comments, letter, writer, next_article, footer)
+AFTER: tuple[Widget, ...] = (
+    cards,
+    cards,
+    cards,
+    people,
+    topics,
+    places,
+    profile,
+    comments,
+    letter,
+    writer,
+    next_article,
+    footer,
+)
 
 
 @dataclass(frozen=True)
@@ -294,18 +449,38 @@ class Wish:
 
 
 def page(
-    story: Story, supply: Supply, numbers: random.Random, *, subheads: Sequence[str] = (), wish: Wish | None = None
+    story: Story,
+    supply: Supply,
+    numbers: random.Random,
+    *,
+    subheads: Sequence[str] = (),
+    wish: Wish | None = None,
 ) -> tuple[str, tuple[str, ...]]:
-    """A page around the story, and the lines that are its text: paragraphs with the subheads that were put between them."""
+    """Return a page around the story, and the lines that are its text.
+
+    Paragraphs with the subheads that were put between them.
+    """
     dialect, wish = Dialect(numbers), wish or Wish()
     for name, value in wish.dialect.items():
         setattr(dialect, name, value)
     lines: list[Line] = [("para", text) for text in story.paragraphs]
     for at, text in enumerate(subheads):
         lines.insert(min(len(lines) - 1, 3 * (at + 1) + at), ("head", text))
-    told = PLAIN if dialect.flat and dialect.linked in ("none", "labels") and not dialect.name("title") else INSIDE
-    inside = numbers.sample(told, min(len(told), numbers.choice((0, 0, 1, 2, 3)))) if wish.inside is None else wish.inside
-    after = numbers.sample(AFTER, numbers.randrange(2, len(AFTER) + 1)) if wish.after is None else wish.after
+    told = (
+        PLAIN
+        if dialect.flat and dialect.linked in ("none", "labels") and not dialect.name("title")
+        else INSIDE
+    )
+    inside = (
+        numbers.sample(told, min(len(told), numbers.choice((0, 0, 1, 2, 3))))
+        if wish.inside is None
+        else wish.inside
+    )
+    after = (
+        numbers.sample(AFTER, numbers.randrange(2, len(AFTER) + 1))
+        if wish.after is None
+        else wish.after
+    )
     body = _body(dialect, lines, [widget(dialect, supply) for widget in inside])
     tail = [widget(dialect, supply) for widget in after]
     above = [widget(dialect, supply) for widget in numbers.sample(BEFORE, numbers.randrange(3))]
@@ -313,19 +488,25 @@ def page(
     if not dialect.flat:
         inner = f"<{dialect.main}{dialect.name('main')}>{inner}</{dialect.main}>"
     html = "".join((*above, inner, *tail))
-    return f'<!doctype html><html lang="{story.language}">{_head(story, numbers)}<body>{html}</body></html>', tuple(
-        text for _, text in lines
+    return (
+        (
+            "<!doctype html><html "
+            f'lang="{story.language}">{_head(story, numbers)}<body>{html}</body></html>'
+        ),
+        tuple(text for _, text in lines),
     )
 
 
 def _body(dialect: Dialect, lines: Sequence[Line], widgets: Sequence[str]) -> str:
-    """The story's lines with widgets between them; in one box, in several, or in none."""
+    """Return the story's lines with widgets between them; in one box, in several, or in none."""
     slots = {dialect.numbers.randrange(2, max(3, len(lines) - 1)): widget for widget in widgets}
     parts = dialect.numbers.random() < 0.2
     made = [dialect.line(*line) for line in lines]
     if parts and not dialect.flat:
         return "".join(_parted(dialect, made, slots))
-    return dialect.box("\n".join(line + slots.get(at + 1, "") for at, line in enumerate(made)), "body")
+    return dialect.box(
+        "\n".join(line + slots.get(at + 1, "") for at, line in enumerate(made)), "body"
+    )
 
 
 def _parted(dialect: Dialect, made: Sequence[str], slots: dict[int, str]) -> Iterator[str]:
@@ -338,8 +519,16 @@ def _head(story: Story, numbers: random.Random) -> str:
     title = f"<title>{escape(story.title)}{numbers.choice(('', f' | {escape(story.publisher)}'))}</title>"
     kind = numbers.randrange(3)
     if kind == 0:
-        data = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": story.title, "datePublished": story.published}
+        data = {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "headline": story.title,
+            "datePublished": story.published,
+        }
         title += f'<script type="application/ld+json">{json.dumps(data)}</script>'
     elif kind == 1:
-        title += f'<meta property="og:title" content="{escape(story.title)}"><meta property="og:type" content="article">'
+        title += (
+            f'<meta property="og:title" content="{escape(story.title)}"><meta '
+            'property="og:type" content="article">'
+        )
     return f'<head><meta charset="utf-8">{title}</head>'

@@ -12,28 +12,41 @@ URL = "https://www.harbourpost.example/2026/local/ferry-stays-in-port"
 HEADLINE = "Ferry to Norrvik stays in port for a third day"
 FETCHED = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 STORY = "".join(
-    f"<p>The ferry to Norrvik stayed in port for day {day} after divers had found a crack in its hull below the waterline, "
-    "said the company that runs it, and nobody could tell how long the repair at the yard would take.</p>"
+    f"<p>The ferry to Norrvik stayed in port for day {day} after divers had found "
+    "a crack in its hull below the waterline, "
+    "said the company that runs it, and nobody could tell how long the repair at "
+    "the yard would take.</p>"
     for day in (1, 2, 3)
 )
 
 
 def ld(*documents: Any) -> str:
-    """A script element of JSON-LD for each document."""
-    return "".join(f'<script type="application/ld+json">{json.dumps(document)}</script>' for document in documents)
+    """Return a script element of JSON-LD for each document."""
+    return "".join(
+        f'<script type="application/ld+json">{json.dumps(document)}</script>'
+        for document in documents
+    )
 
 
 def article(**fields: Any) -> dict[str, Any]:
-    """The JSON-LD node of a news article."""
-    return {"@context": "https://schema.org", "@type": "NewsArticle", "headline": HEADLINE, **fields}
+    """Return the JSON-LD node of a news article."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": HEADLINE,
+        **fields,
+    }
 
 
 def page(head: str = "", body: str | None = None, lang: str = "en") -> str:
-    """A page with this head and this body; the body is the headline and the story unless given."""
+    """Return a page with this head and this body.
+
+    The body is the headline and the story unless given.
+    """
     inside = f"<h1>{HEADLINE}</h1>{STORY}" if body is None else body
     return f'<html lang="{lang}"><head>{head}</head><body>{inside}</body></html>'
 
 
 def read(markup: str, url: str | None = URL, fetched_at: datetime | None = FETCHED) -> Metadata:
-    """The metadata of a page."""
+    """Return the metadata of a page."""
     return metadata(html.document_fromstring(markup), url, fetched_at=fetched_at)

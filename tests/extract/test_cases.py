@@ -1,4 +1,7 @@
-"""Recorded cases: a directory a rule, with the page, the frozen time and what must come out. Without its rule, each case fails."""
+"""Recorded cases: a directory a rule, with the page, the frozen time and what must come out.
+
+Without its rule, each case fails.
+"""
 
 import json
 from collections.abc import Callable
@@ -16,7 +19,12 @@ CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if p
 
 def _run(case: Path, **more: Any) -> dict[str, Any]:
     meta = json.loads((case / "meta.json").read_text("utf-8"))
-    found = extract((case / "page.html").read_bytes(), meta["url"], fetched_at=datetime.fromisoformat(meta["fetched_at"]), **more)
+    found = extract(
+        (case / "page.html").read_bytes(),
+        meta["url"],
+        fetched_at=datetime.fromisoformat(meta["fetched_at"]),
+        **more,
+    )
     return asdict(found)
 
 

@@ -1,6 +1,9 @@
-"""Lines that credit the outlet that a story comes from, in every language that has rules; and lines that only look like one."""
+"""Lines that credit the outlet that a story comes from, in every language that has rules.
 
-# ruff: noqa: E501, RUF001  # a language a line; the letters are the languages' own
+And lines that only look like one.
+"""
+
+# ruff: noqa: E501, RUF001  # a language a line; the letters are the languages' own  # noqa: RUF100
 
 import pytest
 
@@ -17,16 +20,31 @@ LINK = f'<a href="{U}">Harbour Post</a>'
 PLACES = {
     "below": "<article><h1>Ferry stays</h1>{story}<p>{line}</p></article>",
     "above": "<article><h1>Ferry stays</h1><p>{line}</p>{story}</article>",
-    "in a box below": '<main><h1>Ferry stays</h1><div class="body">{story}</div><div class="origin">{line}</div></main>',
-    "before the author's note": "<article><h1>Ferry stays</h1>{story}<p>{line}</p><p>Mira Holt writes about the coast.</p></article>",
+    "in a box below": (
+        '<main><h1>Ferry stays</h1><div class="body">{story}</div><div '
+        'class="origin">{line}</div></main>'
+    ),
+    "before the author's note": (
+        "<article><h1>Ferry stays</h1>{story}<p>{line}</p><p>Mira Holt writes about "
+        "the coast.</p></article>"
+    ),
 }
 
 
 def read(line: str, place: str = PLACES["below"]) -> Extraction:
-    """An aggregator's page with the line in its place."""
+    """Return an aggregator's page with the line in its place."""
     story = "".join(f"<p>{paragraph}</p>" for paragraph in FERRY.paragraphs)
-    head = '<meta charset="utf-8"><meta property="og:site_name" content="AllNews"><title>Ferry stays</title>'
-    return extract(f"<html><head>{head}</head><body><nav>News</nav>{place.format(story=story, line=line)}</body></html>", HERE)
+    head = (
+        '<meta charset="utf-8"><meta property="og:site_name" '
+        'content="AllNews"><title>Ferry stays</title>'
+    )
+    return extract(
+        (
+            f"<html><head>{head}</head><body><nav>News"
+            f"</nav>{place.format(story=story, line=line)}</body></html>"
+        ),
+        HERE,
+    )
 
 
 LINES = {
@@ -78,14 +96,26 @@ def test_the_wordings(language: str, line: str) -> None:
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize(
-    "line", ["Source: @", "Originally appeared on @.", "This article was first published on @", "via @", "Quelle: @", "来源：@"]
+    "line",
+    [
+        "Source: @",
+        "Originally appeared on @.",
+        "This article was first published on @",
+        "via @",
+        "Quelle: @",
+        "来源：@",
+    ],
 )
 def test_a_credit_is_found_where_it_stands(line: str, place: str) -> None:
-    """Above and below the story a credit sets the original's outlet and address, and stays in the text."""
+    """Above and below the story a credit sets the original's outlet and address, and stays in the
+    text.
+    """
     found = read(line.replace("@", LINK), PLACES[place])
     assert (found.original_publisher, found.original_url) == ("Harbour Post", U)
     assert line.replace("@", "Harbour Post") in found.paragraphs
-    assert [paragraph for paragraph in found.paragraphs if paragraph in FERRY.paragraphs] == list(FERRY.paragraphs)
+    assert [paragraph for paragraph in found.paragraphs if paragraph in FERRY.paragraphs] == list(
+        FERRY.paragraphs
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,13 +129,15 @@ def test_a_credit_is_found_where_it_stands(line: str, place: str) -> None:
         (f'Source: <a href="{FRONT}">Harbour Post</a>', "Harbour Post", FRONT),
         (f'<b>Source:</b> <a href="{U}"><em>The Harbour Post</em></a>', "The Harbour Post", U),
         (f'Harbour Post. Republished with permission. <a href="{U}">Original article</a>', "Harbour Post", U),
-        (f'This article is republished from <a href="{FRONT}">Harbour Post</a> under a license. Read the <a href="{U}">original</a>.', "Harbour Post", U),
+        ((f'This article is republished from <a href="{FRONT}">Harbour Post</a> under a ' f'license. Read the <a href="{U}">original</a>.'), "Harbour Post", U),
         (f"Mira Holt. This story first appeared in {LINK} on 3 May 2026.", "Harbour Post", U),
         (f"Source:</p><p>{LINK}", "Harbour Post", U),
     ],
 )  # fmt: skip
 def test_forms_of_a_credit(line: str, publisher: str, url: str | None) -> None:
-    """Agencies, hosts, brackets, emphasis, further sentences and a label on a line of its own are read."""
+    """Agencies, hosts, brackets, emphasis, further sentences and a label on a line of its own are
+    read.
+    """
     found = read(line)
     assert (found.original_publisher, found.original_url) == (publisher, url)
 
@@ -142,7 +174,9 @@ def test_forms_of_a_credit(line: str, publisher: str, url: str | None) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_credit(line: str) -> None:
-    """Cited reporting, prose, ways of sharing, picture libraries, statistics, lists of sources and the page's own outlet credit nobody."""
+    """Cited reporting, prose, ways of sharing, picture libraries, statistics, lists of sources and
+    the page's own outlet credit nobody.
+    """
     found = read(line)
     assert (found.original_publisher, found.original_url) == (None, None)
 
@@ -166,25 +200,42 @@ STORY = "".join(f"<p>{paragraph}</p>" for paragraph in FERRY.paragraphs)
     ],
 )  # fmt: skip
 def test_where_a_credit_is_anothers(place: str) -> None:
-    """Below a picture, a table or a chart, in a list, a comment or a quotation, and amid the story the words credit something else."""
+    """Below a picture, a table or a chart, in a list, a comment or a quotation, and amid the story
+    the words credit something else.
+    """
     found = read(f"Source: {LINK}", f"<article><h1>Ferry stays</h1>{place}</article>")
     assert found.original_publisher is None
 
 
 @pytest.mark.parametrize(
-    "end", [" Source: Harbour Post", " (Source: Harbour Post)", " Originally published in Harbour Post.", " [Quelle: Harbour Post]"]
+    "end",
+    [
+        " Source: Harbour Post",
+        " (Source: Harbour Post)",
+        " Originally published in Harbour Post.",
+        " [Quelle: Harbour Post]",
+    ],
 )
 def test_a_credit_ends_the_last_paragraph(end: str) -> None:
     """The last sentence of the story may be its credit, and what stands in brackets at its end."""
-    found = extract(f"<html><body><article><h1>Ferry stays</h1>{STORY.removesuffix('</p>')}{end}</p></article>", HERE)
+    found = extract(
+        f"<html><body><article><h1>Ferry stays</h1>{STORY.removesuffix('</p>')}{end}</p></article>",
+        HERE,
+    )
     assert found.original_publisher == "Harbour Post"
     assert found.paragraphs[-1] == FERRY.paragraphs[-1] + end
 
 
 def test_what_is_declared_goes_before() -> None:
-    """A canonical address elsewhere goes before a credit; where it has no name, the credit to the same site gives it one."""
+    """A canonical address elsewhere goes before a credit.
+
+    Where it has no name, the credit to the same site gives it one.
+    """
     story = f"<article><h1>Ferry stays</h1>{STORY}<p>Source: {{}}</p></article>"
     head = f'<html><head><title>Ferry stays</title><link rel="canonical" href="{U}"></head><body>'
-    same, other = (extract(f"{head}{story.format(line)}", HERE) for line in (LINK, '<a href="https://hill.example/1">Hill Herald</a>'))
+    same, other = (
+        extract(f"{head}{story.format(line)}", HERE)
+        for line in (LINK, '<a href="https://hill.example/1">Hill Herald</a>')
+    )
     assert (same.original_publisher, same.original_url) == ("Harbour Post", U)
     assert (other.original_publisher, other.original_url) == ("harbourpost.example", U)

@@ -1,4 +1,6 @@
-"""Bytes to text: the declaration where it is right, the bytes where it is wrong, and never an error."""
+"""Bytes to text: the declaration where it is right, the bytes where it is wrong, and never an
+error.
+"""
 
 import codecs
 
@@ -8,21 +10,37 @@ from hypothesis import strategies as st
 
 from crawler.extract.decoding import decode
 
-GERMAN = "Die Fähre nach Großharrie liegt fest, sagte die Werft über das Übungsgelände \u2013 „bis März“."
-RUSSIAN = "Паром в Норрвик третий день стоит в порту: водолазы нашли трещину в корпусе, сообщила компания. "
+GERMAN = (
+    "Die Fähre nach Großharrie liegt fest, sagte die Werft über das Übungsgelände "
+    "\u2013 „bis März“."
+)
+RUSSIAN = (
+    "Паром в Норрвик третий день стоит в порту: водолазы нашли трещину в корпусе, "
+    "сообщила компания. "
+)
 JAPANESE = "フェリーは三日目も港に停泊している。ダイバーが船体に亀裂を見つけたと会社が発表した。"
 CHINESE = "渡轮第三天停在港口\uff0c潜水员在船体上发现了裂缝\uff0c公司在声明中说。修理需要多长时间没有人知道。"
 KOREAN = "여객선은 사흘째 항구에 머물렀다. 잠수부들이 선체에서 금을 발견했다고 회사가 밝혔다."
-POLISH = "Prom do Norrviku trzeci dzień stoi w porcie: nurkowie znaleźli pęknięcie kadłuba, ogłosiła spółka żeglugowa. "
-TURKISH = "Vapur üçüncü gün de limanda kald\u0131: dalg\u0131çlar gövdede çatlak buldu, şirket aç\u0131klad\u0131. "
+POLISH = (
+    "Prom do Norrviku trzeci dzień stoi w porcie: nurkowie znaleźli pęknięcie "
+    "kadłuba, ogłosiła spółka żeglugowa. "
+)
+TURKISH = (
+    "Vapur üçüncü gün de limanda kald\u0131: dalg\u0131çlar gövdede çatlak buldu, "
+    "şirket aç\u0131klad\u0131. "
+)
 GREEK = "Το πλοίο έμεινε στο λιμάνι για τρίτη μέρα, είπε η εταιρεία. "  # noqa: RUF001  # Greek
 ARABIC = "بقيت العبارة في الميناء لليوم الثالث بعد أن عثر الغواصون على شق في هيكلها. "
 
 
 def markup(text: str, charset: str | None = None, lang: str = "") -> str:
-    """A page with this text, and this declaration if any."""
+    """Return a page with this text, and this declaration if any."""
     declared = f'<meta charset="{charset}">' if charset else ""
-    return f"<html lang='{lang}'><head>{declared}<title>x</title></head><body><p>{text * 5}</p></body></html>"
+    return (
+        "<html "
+        f"lang='{lang}'><head>{declared}<title>x</title></head><body><p>{text * 5}</p>"
+        "</body></html>"
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,14 +68,18 @@ def markup(text: str, charset: str | None = None, lang: str = "") -> str:
     ],
 )
 def test_declarations_mean_what_browsers_take_them_for(text: str, codec: str, label: str) -> None:
-    """A label stands for the encoding that the Encoding Standard gives it, in the header as in the page."""
+    """A label stands for the encoding that the Encoding Standard gives it, in the header as in the
+    page.
+    """
     page = markup(text, label)
     assert decode(page.encode(codec), None) == page
     bare = markup(text)
     assert decode(bare.encode(codec), f"text/html; charset={label}") == bare
 
 
-@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1251", "shift_jis", "utf-16", "nonsense", "rot13", None])
+@pytest.mark.parametrize(
+    "label", ["iso-8859-1", "windows-1251", "shift_jis", "utf-16", "nonsense", "rot13", None]
+)
 def test_valid_utf8_is_utf8_whatever_was_declared(label: str | None) -> None:
     """Multi-byte UTF-8 is never something else by chance."""
     page = markup(GERMAN, label)
@@ -84,13 +106,20 @@ def test_valid_utf8_is_utf8_whatever_was_declared(label: str | None) -> None:
     ],
 )
 @pytest.mark.parametrize("declared", [None, "utf-8"])
-def test_a_missing_or_wrong_declaration_is_made_good(text: str, codec: str, lang: str, declared: str | None) -> None:
-    """Without a declaration, or with a wrong "utf-8", the bytes and the page's language tell the encoding."""
+def test_a_missing_or_wrong_declaration_is_made_good(
+    text: str, codec: str, lang: str, declared: str | None
+) -> None:
+    """Without a declaration, or with a wrong "utf-8", the bytes and the page's language tell the
+    encoding.
+    """
     page = markup(text, declared, lang)
     assert decode(page.encode(codec), None) == page
 
 
-@pytest.mark.parametrize(("text", "codec", "lang"), [("Нет", "cp1251", "ru"), ("Ναι", "cp1253", "el"), ("はい", "cp932", "ja")])  # noqa: RUF001  # Greek
+@pytest.mark.parametrize(
+    ("text", "codec", "lang"),
+    [("Нет", "cp1251", "ru"), ("Ναι", "cp1253", "el"), ("はい", "cp932", "ja")],  # noqa: RUF001
+)  # Greek
 def test_a_short_text_is_read_by_its_language(text: str, codec: str, lang: str) -> None:
     """Where there is too little text to tell an encoding, the page's language decides."""
     page = f"<html lang='{lang}'><p>{text}</p></html>"
@@ -121,10 +150,15 @@ def test_a_page_cut_inside_a_character_is_read() -> None:
 
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_byte_order_marks_and_wide_text(codec: str) -> None:
-    """A byte order mark decides; UTF-16 without one is told by its NULs; no mark stays in the text."""
+    """A byte order mark decides; UTF-16 without one is told by its NULs.
+
+    No mark stays in the text.
+    """
     page = markup(GERMAN)
     assert decode(page.encode(codec), None) == page
-    assert decode(codecs.BOM_UTF16_BE + page.encode("utf-16-be"), "text/html; charset=utf-8") == page
+    assert (
+        decode(codecs.BOM_UTF16_BE + page.encode("utf-16-be"), "text/html; charset=utf-8") == page
+    )
 
 
 @pytest.mark.parametrize(
@@ -138,7 +172,10 @@ def test_byte_order_marks_and_wide_text(codec: str) -> None:
         ("it\x92s \x93here\x94", "it\u2019s \u201chere\u201d"),
         ("it&#146;s it&#x92;s it&#0146;s", "it\u2019s it\u2019s it\u2019s"),
         ("tab\tand\nline", "tab\tand\nline"),
-        ("&#8217; &#160; &#15; &#127; &#1460; &#x9212; &#x85b3;", "&#8217; &#160; &#15; &#127; &#1460; &#x9212; &#x85b3;"),
+        (
+            "&#8217; &#160; &#15; &#127; &#1460; &#x9212; &#x85b3;",
+            "&#8217; &#160; &#15; &#127; &#1460; &#x9212; &#x85b3;",
+        ),
         ("&#129;\x81", ""),
         (b"", ""),
         ("", ""),
@@ -151,7 +188,9 @@ def test_control_characters_leave(data: bytes | str, expected: str) -> None:
 
 @given(
     st.binary(max_size=400),
-    st.none() | st.text(max_size=40) | st.sampled_from(["text/html; charset=utf-8", "text/html; charset=utf-7", "charset=hex"]),
+    st.none()
+    | st.text(max_size=40)
+    | st.sampled_from(["text/html; charset=utf-8", "text/html; charset=utf-7", "charset=hex"]),
 )
 def test_any_bytes_become_text(data: bytes, content_type: str | None) -> None:
     """Never an error, twice the same, and always something that encodes."""

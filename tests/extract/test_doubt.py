@@ -5,8 +5,14 @@ from crawler.extract.body import likely
 from crawler.extract.layout import Hints, PageLayout
 from crawler.extract.parsing import parse
 
-LONG = "The ferry left the quay at dusk with forty people on board, and the last of them waved until the lamp was out of sight."
-HTML = f"<html><body><div class=river><p>{LONG}</p></div><div class=story>{f'<p>{LONG}</p>' * 5}</div></body></html>"
+LONG = (
+    "The ferry left the quay at dusk with forty people on board, and the last of "
+    "them waved until the lamp was out of sight."
+)
+HTML = (
+    f"<html><body><div class=river><p>{LONG}</p></div><div "
+    f"class=story>{f'<p>{LONG}</p>' * 5}</div></body></html>"
+)
 
 
 def _page() -> PageLayout:
@@ -16,7 +22,9 @@ def _page() -> PageLayout:
 
 
 def test_many_possible_paragraphs_outweigh_one() -> None:
-    """Five paragraphs of one box that are possible each are the story before one elsewhere that is a little likelier."""
+    """Five paragraphs of one box that are possible each are the story before one elsewhere that is
+    a little likelier.
+    """
     assert likely(_page(), [0.22, 0.15, 0.15, 0.15, 0.15, 0.15]) == {1, 2, 3, 4, 5}
 
 

@@ -15,16 +15,28 @@ URL = "https://news.example/2026/03/04/a-story"
 
 @pytest.mark.parametrize("shape", sorted(SHAPES))
 def test_widgets_leave_the_text_alone(shape: str) -> None:
-    """Shuffled, added and removed widgets leave text, headline and byline as they are: 540 page pairs over all shapes."""
+    """Shuffled, added and removed widgets leave text, headline and byline as they are.
+
+    540 page pairs over all shapes.
+    """
     numbers = random.Random(sorted(SHAPES).index(shape))
     for pair in range(PAIRS // len(SHAPES)):
         story = STORIES[pair % len(STORIES)]
-        one, other = (extract(page(shape, story, boilerplate(numbers), numbers.randrange(10**6)), URL) for _ in range(2))
-        assert (one.paragraphs, one.title, one.authors) == (other.paragraphs, other.title, other.authors)
+        one, other = (
+            extract(page(shape, story, boilerplate(numbers), numbers.randrange(10**6)), URL)
+            for _ in range(2)
+        )
+        assert (one.paragraphs, one.title, one.authors) == (
+            other.paragraphs,
+            other.title,
+            other.authors,
+        )
         assert one.paragraphs == story.paragraphs
 
 
-@pytest.mark.parametrize("line", ["734 shares", "734 shares 86 comments", "1 share, 1 comment", "12K views · 86 likes"])
+@pytest.mark.parametrize(
+    "line", ["734 shares", "734 shares 86 comments", "1 share, 1 comment", "12K views · 86 likes"]
+)
 def test_counts_are_a_widget(line: str) -> None:
     """A line of nothing but counts is no story, however many it holds."""
     assert is_widget_line(line)

@@ -50,14 +50,32 @@ def test_a_time_is_read(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [None, "", "yesterday", "4 days ago", "05/06/2026", "2026-02-30", "1989-12-31", "2026-11-24", "2027", "99999999999999", "0000-00-00"],
+    [
+        None,
+        "",
+        "yesterday",
+        "4 days ago",
+        "05/06/2026",
+        "2026-02-30",
+        "1989-12-31",
+        "2026-11-24",
+        "2027",
+        "99999999999999",
+        "0000-00-00",
+    ],
 )
 def test_no_date_is_made_up(text: str | None) -> None:
     """Relative, ambiguous, impossible, too old and future dates are none."""
     assert moment(text, FETCHED) is None
 
 
-@given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2026, 11, 20), timezones=st.just(UTC)))  # noqa: DTZ001  # hypothesis wants naive bounds
+@given(
+    st.datetimes(
+        min_value=datetime(1990, 1, 1),  # noqa: DTZ001
+        max_value=datetime(2026, 11, 20),  # noqa: DTZ001
+        timezones=st.just(UTC),
+    )
+)  # hypothesis wants naive bounds
 def test_iso_times_come_back(value: datetime) -> None:
     """An ISO time with its zone is the same instant afterwards, but for fractions of a second."""
     found = moment(value.isoformat(), FETCHED)
@@ -76,9 +94,18 @@ def test_no_text_is_an_error(text: str) -> None:
     "head",
     [
         ld(article(datePublished=PUBLISHED, dateModified=MODIFIED)),
-        f'<meta property="article:published_time" content="{PUBLISHED}"><meta property="article:modified_time" content="{MODIFIED}">',
-        f'<meta itemprop="datePublished" content="{PUBLISHED}"><meta itemprop="dateModified" content="{MODIFIED}">',
-        f'<meta name="parsely-pub-date" content="{PUBLISHED}"><meta name="last-modified" content="{MODIFIED}">',
+        (
+            f'<meta property="article:published_time" content="{PUBLISHED}"><meta '
+            f'property="article:modified_time" content="{MODIFIED}">'
+        ),
+        (
+            f'<meta itemprop="datePublished" content="{PUBLISHED}"><meta '
+            f'itemprop="dateModified" content="{MODIFIED}">'
+        ),
+        (
+            f'<meta name="parsely-pub-date" content="{PUBLISHED}"><meta '
+            f'name="last-modified" content="{MODIFIED}">'
+        ),
         ld(
             {
                 "@graph": [
@@ -97,20 +124,34 @@ def test_declared_times_keep_their_zone(head: str) -> None:
 
 def test_a_time_element_below_the_headline_counts() -> None:
     """Without declarations the time elements say when; one that says "updated" is the change."""
-    times = '<time datetime="2026-05-12T09:30Z">12 May</time><p class="updated"><time datetime="2026-05-13T08:00Z">13 May</time></p>'
+    times = (
+        '<time datetime="2026-05-12T09:30Z">12 May</time><p class="updated"><time '
+        'datetime="2026-05-13T08:00Z">13 May</time></p>'
+    )
     found = read(page(body=f"<h1>{HEADLINE}</h1>{times}{STORY}"), PLAIN_URL)
     assert (found.published, found.modified) == ("2026-05-12T09:30:00Z", "2026-05-13T08:00:00Z")
 
 
 def test_a_written_date_below_the_headline_counts() -> None:
     """A date in words between headline and story is the publication."""
-    assert read(page(body=f"<h1>{HEADLINE}</h1><div>12 May 2026</div>{STORY}"), PLAIN_URL).published == "2026-05-12"
+    assert (
+        read(page(body=f"<h1>{HEADLINE}</h1><div>12 May 2026</div>{STORY}"), PLAIN_URL).published
+        == "2026-05-12"
+    )
 
 
 def test_a_teasers_date_does_not_count() -> None:
     """A date in an aside is another article's."""
     assert (
-        read(page(body=f"<h1>{HEADLINE}</h1>{STORY}<aside><time datetime='2026-01-02'>2 January</time></aside>"), PLAIN_URL).published
+        read(
+            page(
+                body=(
+                    f"<h1>{HEADLINE}</h1>{STORY}<aside><time datetime='2026-01-02'>2 "
+                    "January</time></aside>"
+                )
+            ),
+            PLAIN_URL,
+        ).published
         is None
     )
 
@@ -128,5 +169,8 @@ def test_a_relative_date_is_none() -> None:
 
 def test_an_impossible_declaration_gives_way() -> None:
     """A date after the fetch is passed over for the next declaration."""
-    head = ld(article(datePublished="2030-01-01")) + '<meta property="article:published_time" content="2026-05-12">'
+    head = (
+        ld(article(datePublished="2030-01-01"))
+        + '<meta property="article:published_time" content="2026-05-12">'
+    )
     assert read(page(head), URL).published == "2026-05-12"

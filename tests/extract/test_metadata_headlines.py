@@ -1,4 +1,7 @@
-"""The headline: without the site's name, the one that most statements agree on; what readers see is kept beside it where it differs."""
+"""The headline: without the site's name, the one that most statements agree on.
+
+What readers see is kept beside it where it differs.
+"""
 
 import pytest
 
@@ -24,11 +27,21 @@ def test_the_outlet_leaves_the_title(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "headline", ["Ferry in port - and no end in sight", "Ferry: a third day in port", "Storm | Flood | Ice: the week in words and pictures"]
+    "headline",
+    [
+        "Ferry in port - and no end in sight",
+        "Ferry: a third day in port",
+        "Storm | Flood | Ice: the week in words and pictures",
+    ],
 )
 def test_dashes_and_colons_of_the_headline_stay(headline: str) -> None:
-    """What separates parts of the headline itself is kept where the page's statements agree on it."""
-    head = f'<title>{headline} - Harbour Post</title>{SITE}<meta property="og:title" content="{headline}">'
+    """What separates parts of the headline itself is kept where the page's statements
+    agree on it.
+    """
+    head = (
+        f'<title>{headline} - Harbour Post</title>{SITE}<meta property="og:title" '
+        f'content="{headline}">'
+    )
     assert read(page(head, f"<h1>{headline}</h1>{STORY}")).title == headline
 
 
@@ -39,7 +52,10 @@ def test_two_of_three_statements_win() -> None:
 
 
 def test_the_structured_headline_wins_where_all_differ() -> None:
-    """Heading, JSON-LD and shared title all differ: JSON-LD is the publisher's own statement, and what readers see is kept beside it."""
+    """Heading, JSON-LD and shared title all differ.
+
+    JSON-LD is the publisher's own statement, and what readers see is kept beside it.
+    """
     head = f'<meta property="og:title" content="Watch this ferry">{ld(article())}'
     found = read(page(head, f"<h1>Crack in the hull keeps ship in port</h1>{STORY}"))
     assert (found.title, found.shown_title) == (HEADLINE, "Crack in the hull keeps ship in port")
@@ -47,7 +63,9 @@ def test_the_structured_headline_wins_where_all_differ() -> None:
 
 @pytest.mark.parametrize("title", [HEADLINE, HEADLINE.upper(), f"{HEADLINE} | Harbour Post"])
 def test_one_headline_is_shown_nowhere_else(title: str) -> None:
-    """Where the statements differ in case and in the outlet's name alone, the shown headline is the title."""
+    """Where the statements differ in case and in the outlet's name alone, the shown headline is the
+    title.
+    """
     head = f'<title>{title}</title>{SITE}<meta property="og:title" content="{title}">'
     found = read(page(head))
     assert ((found.title or "").lower(), found.shown_title) == (HEADLINE.lower(), None)
@@ -56,7 +74,12 @@ def test_one_headline_is_shown_nowhere_else(title: str) -> None:
 @pytest.mark.parametrize("heading", ["Harbour Post", "News and Views", "Local"])
 def test_a_heading_that_is_no_headline_loses(heading: str) -> None:
     """An outlet's or a section's name as the only heading does not hide the declared headline."""
-    found = read(page(f"<title>{HEADLINE} | Harbour Post</title>{SITE}{ld(article())}", f"<h1>{heading}</h1>{STORY}"))
+    found = read(
+        page(
+            f"<title>{HEADLINE} | Harbour Post</title>{SITE}{ld(article())}",
+            f"<h1>{heading}</h1>{STORY}",
+        )
+    )
     assert (found.title, found.shown_title) == (HEADLINE, None)
 
 
@@ -68,7 +91,10 @@ def test_a_heading_without_spaces_between_words_is_a_headline() -> None:
 
 def test_a_cut_headline_loses() -> None:
     """A statement that was cut at some length is no statement."""
-    whole = "Ferry to Norrvik stays in port for a third day after divers find a crack in its hull below the waterline"
+    whole = (
+        "Ferry to Norrvik stays in port for a third day after divers find a crack in "
+        "its hull below the waterline"
+    )
     head = ld(article(headline=whole[:70])) + f"<title>{whole} - Harbour Post</title>{SITE}"
     assert read(page(head, f"<h1>{whole}</h1>{STORY}")).title == whole
 
@@ -93,9 +119,14 @@ def test_entities_in_json_ld_are_resolved() -> None:
 
 def test_all_forms_are_candidates() -> None:
     """Every form of the headline is given, so that the body can be rid of a repeated one."""
-    head = f'<title>{HEADLINE} | Harbour Post</title>{SITE}<meta property="og:title" content="Watch this ferry">'
+    head = (
+        f'<title>{HEADLINE} | Harbour Post</title>{SITE}<meta property="og:title" '
+        'content="Watch this ferry">'
+    )
     found = read(page(head))
-    assert {HEADLINE, "Watch this ferry", f"{HEADLINE} | Harbour Post"} <= set(found.headline_candidates)
+    assert {HEADLINE, "Watch this ferry", f"{HEADLINE} | Harbour Post"} <= set(
+        found.headline_candidates
+    )
 
 
 def test_a_headline_without_markup_is_found_above_the_byline() -> None:
@@ -110,7 +141,9 @@ def test_a_page_without_words_has_no_title() -> None:
 
 
 def test_the_first_heading_that_can_be_a_headline_is_the_shown_one() -> None:
-    """Where no heading is related to what the page declares, an edited headline is still told from the page's small headings."""
+    """Where no heading is related to what the page declares, an edited headline is still told from
+    the page's small headings.
+    """
     shown = "Divers give up on the yard"
     body = f"<h1>Articles</h1><h1>{shown}</h1><h1>What our readers say about it</h1>{STORY}"
     found = read(page(f'<meta property="og:title" content="{HEADLINE}">', body))
@@ -120,7 +153,10 @@ def test_the_first_heading_that_can_be_a_headline_is_the_shown_one() -> None:
 @pytest.mark.parametrize("kicker", ["Local", "Harbour News"])
 def test_a_kicker_makes_no_other_headline(kicker: str) -> None:
     """The title behind a kicker in the heading is the title."""
-    assert read(page(ld(article()), f"<h1><span>{kicker}</span> {HEADLINE}</h1>{STORY}")).shown_title is None
+    assert (
+        read(page(ld(article()), f"<h1><span>{kicker}</span> {HEADLINE}</h1>{STORY}")).shown_title
+        is None
+    )
 
 
 def test_a_style_within_the_headline_is_none_of_its_words() -> None:

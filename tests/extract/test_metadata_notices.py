@@ -4,7 +4,11 @@ import pytest
 
 from crawler.extract.notices import developing, notices
 
-STORY = ("The ferry stayed in port on Tuesday.", "Divers found a crack in its hull.", "The company said that repairs would take a week.")
+STORY = (
+    "The ferry stayed in port on Tuesday.",
+    "Divers found a crack in its hull.",
+    "The company said that repairs would take a week.",
+)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +84,9 @@ def test_other_sentences_do_not(sentence: str) -> None:
     ],
 )
 def test_a_notice_is_given_as_it_stands(language: str, notice: str) -> None:
-    """A notice comes out word for word, with its language known or not, and nothing of the story with it."""
+    """A notice comes out word for word, with its language known or not, and nothing of the story
+    with it.
+    """
     assert notices([*STORY, notice], language) == (notice,)
     assert notices([notice, *STORY], None) == (notice,)
 

@@ -70,7 +70,10 @@ def test_meta_elements_name_authors(head: str) -> None:
 
 def test_a_profile_address_is_no_name() -> None:
     """``article:author`` may hold the address of a profile."""
-    assert read(page('<meta property="article:author" content="https://social.example/mara">')).authors == ()
+    assert (
+        read(page('<meta property="article:author" content="https://social.example/mara">')).authors
+        == ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,10 +93,28 @@ def test_a_byline_below_the_headline_is_found(byline: str) -> None:
     assert read(page(body=f"<h1>{HEADLINE}</h1>{byline}{STORY}")).authors == ("Mara Lindqvist",)
 
 
-@pytest.mark.parametrize("line", ["By the numbers", "Share on Facebook", "Read More", "By 2030", "Harbour Post", "In this article"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By the numbers",
+        "Share on Facebook",
+        "Read More",
+        "By 2030",
+        "Harbour Post",
+        "In this article",
+    ],
+)
 def test_other_lines_below_the_headline_are_nobody(line: str) -> None:
     """Share buttons and the outlet's name are no authors."""
-    assert read(page('<meta property="og:site_name" content="Harbour Post">', f"<h1>{HEADLINE}</h1><p>{line}</p>{STORY}")).authors == ()
+    assert (
+        read(
+            page(
+                '<meta property="og:site_name" content="Harbour Post">',
+                f"<h1>{HEADLINE}</h1><p>{line}</p>{STORY}",
+            )
+        ).authors
+        == ()
+    )
 
 
 def test_an_outlet_that_is_declared_alone_is_the_author() -> None:
@@ -104,54 +125,87 @@ def test_an_outlet_that_is_declared_alone_is_the_author() -> None:
 def test_a_shown_person_beats_a_declared_outlet() -> None:
     """Where JSON-LD names the outlet only, the person in the byline is the author."""
     body = f"<h1>{HEADLINE}</h1><p>By Mara Lindqvist</p>{STORY}"
-    assert read(page(ld(article(author=OUTLET, publisher=OUTLET)), body)).authors == ("Mara Lindqvist",)
+    assert read(page(ld(article(author=OUTLET, publisher=OUTLET)), body)).authors == (
+        "Mara Lindqvist",
+    )
 
 
 def test_an_agency_is_an_author() -> None:
     """An agency that is declared beside a person stays."""
     agency = {"@type": "Organization", "name": "AFP"}
-    assert read(page(ld(article(author=[PERSON, agency], publisher=OUTLET)))).authors == ("Mara Lindqvist", "AFP")
+    assert read(page(ld(article(author=[PERSON, agency], publisher=OUTLET)))).authors == (
+        "Mara Lindqvist",
+        "AFP",
+    )
 
 
 @pytest.mark.parametrize("shown", ["By Ada Brook", "By Ada Brook and Jon Hale"])
 def test_a_declaration_that_was_left_behind_loses(shown: str) -> None:
-    """Where the byline names another person in the place of a declared one, what readers see counts."""
+    """Where the byline names another person in the place of a declared one, what readers see
+    counts.
+    """
     people = [PERSON, {"@type": "Person", "name": "Jon Hale"}]
-    found = read(page(ld(article(author=people)), f"<h1>{HEADLINE}</h1><p class=byline>{shown}</p>{STORY}"))
+    found = read(
+        page(ld(article(author=people)), f"<h1>{HEADLINE}</h1><p class=byline>{shown}</p>{STORY}")
+    )
     assert found.authors == tuple(shown.removeprefix("By ").split(" and "))
 
 
 @pytest.mark.parametrize(
-    "shown", ["By Mara Lindqvist", "By M. Lindqvist and Ada Brook", "By Lindqvist", "By Mara Lindqvist, Ada Brook and Jon Hale"]
+    "shown",
+    [
+        "By Mara Lindqvist",
+        "By M. Lindqvist and Ada Brook",
+        "By Lindqvist",
+        "By Mara Lindqvist, Ada Brook and Jon Hale",
+    ],
 )
 def test_a_byline_that_says_the_same_otherwise_changes_nothing(shown: str) -> None:
     """A shorter or longer byline that leaves no declared person out is no other byline."""
     body = f"<h1>{HEADLINE}</h1><p class=byline>{shown}</p>{STORY}"
-    assert read(page(ld(article(author=[{"@type": "Person", "name": "Mara Lindqvist"}])), body)).authors == ("Mara Lindqvist",)
+    assert read(
+        page(ld(article(author=[{"@type": "Person", "name": "Mara Lindqvist"}])), body)
+    ).authors == ("Mara Lindqvist",)
 
 
 def test_a_byline_is_no_part_of_a_sentence() -> None:
     """A name behind "by" within a long passage of the story is not its author's."""
-    sentence = "The repair of <em>the hull</em> by <a href=#>Ada Brook</a>, whose company has run the ferry for twelve years."
-    sentence += " It also owns the yard, and has paid for every repair that was done there since the year of the flood."
+    sentence = (
+        "The repair of <em>the hull</em> by <a href=#>Ada Brook</a>, whose company has "
+        "run the ferry for twelve years."
+    )
+    sentence += (
+        " It also owns the yard, and has paid for every repair that was done there "
+        "since the year of the flood."
+    )
     body = f"<h1>{HEADLINE}</h1><p>By Mara Lindqvist</p><p>{sentence}</p>{STORY}"
     assert read(page("", body)).authors == ("Mara Lindqvist",)
 
 
 def test_the_byline_is_sought_below_the_article_s_own_headline() -> None:
-    """A teaser of the same article in the page's menu, with another byline below it, comes first and counts for nothing."""
+    """A teaser of the same article in the page's menu, with another byline below it, comes first
+    and counts for nothing.
+    """
     teasers = f"<ul><li><h3>{HEADLINE}</h3><small>By Jon Hale</small></li></ul>"
-    assert read(page("", f"{teasers}<h1>{HEADLINE}</h1><p>By Mara Lindqvist</p>{STORY}")).authors == ("Mara Lindqvist",)
+    assert read(
+        page("", f"{teasers}<h1>{HEADLINE}</h1><p>By Mara Lindqvist</p>{STORY}")
+    ).authors == ("Mara Lindqvist",)
 
 
 def test_a_pictures_author_is_not_the_articles() -> None:
     """A picture's credit between headline and byline says nothing of who wrote the article."""
-    body = f"<h1>{HEADLINE}</h1><p class=image--author>Foto: Reuters/Jon Hale</p><p><a href=/autor/17-ada-brook>Ada Brook</a></p>{STORY}"
+    body = (
+        f"<h1>{HEADLINE}</h1><p class=image--author>Foto: Reuters/Jon Hale</p><p><a "
+        f"href=/autor/17-ada-brook>Ada Brook</a></p>{STORY}"
+    )
     assert read(page(ld(article(author=PERSON)), body)).authors == ("Ada Brook",)
 
 
 def test_a_teasers_byline_within_the_story_is_not_its_own() -> None:
-    """A paragraph that links part in many short pieces is the story's first all the same: below it there is no byline any more."""
+    """A paragraph that links part in many short pieces is the story's first all the same.
+
+    Below it there is no byline any more.
+    """
     links = (
         "<a href=/a>to Norrvik</a> has been in port for three days,",
         "<a href=/b>its crew</a> has no pay,",
@@ -164,6 +218,11 @@ def test_a_teasers_byline_within_the_story_is_not_its_own() -> None:
 
 
 def test_a_byline_below_another_headline_than_the_declared_one_is_found() -> None:
-    """Where readers see other words than the declared headline, in no level-one heading, the byline below them counts."""
-    body = f"<h2>Why nobody can leave the island now</h2><span>By</span> <a href=/y>Ada Brook</a>{STORY}"
+    """Where readers see other words than the declared headline, in no level-one heading, the byline
+    below them counts.
+    """
+    body = (
+        "<h2>Why nobody can leave the island now</h2><span>By</span> <a href=/y>Ada "
+        f"Brook</a>{STORY}"
+    )
     assert read(page(ld(article(author=PERSON)), body)).authors == ("Ada Brook",)

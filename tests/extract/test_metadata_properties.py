@@ -1,4 +1,7 @@
-"""What holds for every page: no error, twice the same, the tree untouched; and the figures on real pages."""
+"""What holds for every page.
+
+No error, twice the same, the tree untouched; and the figures on real pages.
+"""
 
 import gzip
 import json
@@ -37,9 +40,17 @@ KEYS = st.sampled_from(
     ]
 )
 LEAVES = (
-    st.none() | st.booleans() | st.integers() | st.text(max_size=12) | st.sampled_from(["NewsArticle", "Person", "#a", URL, "2026-05-12"])
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=12)
+    | st.sampled_from(["NewsArticle", "Person", "#a", URL, "2026-05-12"])
 )
-DOCUMENTS = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5), max_leaves=15)
+DOCUMENTS = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5),
+    max_leaves=15,
+)
 PIECES = st.lists(
     st.sampled_from(
         [
@@ -52,7 +63,14 @@ PIECES = st.lists(
                 "<link rel=canonical href='//'>",
                 "<title>",
             ),
-            *("<meta name=author content='&#0;'>", "<div class=byline>", "<script type='application/ld+json'>", "{", "</script>", "<svg>"),
+            *(
+                "<meta name=author content='&#0;'>",
+                "<div class=byline>",
+                "<script type='application/ld+json'>",
+                "{",
+                "</script>",
+                "<svg>",
+            ),
             *(
                 "<a rel=author href=''>",
                 "Harbour Post",
@@ -86,7 +104,9 @@ def test_any_markup_is_survived(pieces: list[str], url: str | None) -> None:
 
 def test_the_tree_is_untouched() -> None:
     """Reading metadata, with the last resort for dates, leaves the tree as it was."""
-    tree = html.document_fromstring(page(body="<h1>Ferry</h1><aside>x</aside><p>On 12 May 2026 it rained.</p><nav>n</nav>"))
+    tree = html.document_fromstring(
+        page(body="<h1>Ferry</h1><aside>x</aside><p>On 12 May 2026 it rained.</p><nav>n</nav>")
+    )
     before = etree.tostring(tree)
     metadata(tree, None, fetched_at=FETCHED)
     assert etree.tostring(tree) == before
@@ -94,7 +114,10 @@ def test_the_tree_is_untouched() -> None:
 
 def test_comments_are_not_read() -> None:
     """A comment in the tree is no text, wherever it stands."""
-    body = f"<h1>{HEADLINE}<!-- draft --></h1><!-- By Ole Brot --><p class='byline'>By <!-- Ole -->Ada Brook</p>{STORY}"
+    body = (
+        f"<h1>{HEADLINE}<!-- draft --></h1><!-- By Ole Brot --><p class='byline'>By "
+        f"<!-- Ole -->Ada Brook</p>{STORY}"
+    )
     found = read(page(body=body))
     assert (found.title, found.authors) == (HEADLINE, ("Ada Brook",))
 
@@ -103,17 +126,21 @@ def test_a_huge_page_is_read() -> None:
     """Ten megabytes of markup and of JSON-LD give their metadata."""
     head = ld(article(articleBody="word " * 400_000))
     assert read(
-        page(head, "<h1>Ferry</h1><p>By Ada Brook</p>" + "<div class=author><a href='http://x.example/y'>text</a></div>" * 60_000)
+        page(
+            head,
+            "<h1>Ferry</h1><p>By Ada Brook</p>"
+            + "<div class=author><a href='http://x.example/y'>text</a></div>" * 60_000,
+        )
     ).authors == ("Ada Brook",)
 
 
 def plain(text: str | None) -> str:
-    """The words of a text in lower case."""
+    """Return the words of a text in lower case."""
     return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", text or "").lower()).strip()
 
 
 def shares(corpus: str) -> dict[str, float]:
-    """The share of a corpus' pages whose title, date and authors are right."""
+    """Return the share of a corpus' pages whose title, date and authors are right."""
     path = CORPORA / f"{corpus}.jsonl.gz"
     if not path.exists():
         pytest.skip(f"no corpora at {CORPORA}")
@@ -126,7 +153,8 @@ def shares(corpus: str) -> dict[str, float]:
             answers = {
                 "title": plain(found.title) == plain(entry.get("title")),
                 "date": (found.published or "")[:10] == entry.get("date"),
-                "authors": {plain(name) for name in found.authors} == {plain(name) for name in entry.get("authors") or ()},
+                "authors": {plain(name) for name in found.authors}
+                == {plain(name) for name in entry.get("authors") or ()},
             }
             for field, good in answers.items():
                 known[field] += bool(entry.get(field))
@@ -135,7 +163,10 @@ def shares(corpus: str) -> dict[str, float]:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("corpus", "title", "date", "authors"), [("aed", 0.90, 0.83, 0.82), ("fundus", 0.86, 0.97, 0.84)])
+@pytest.mark.parametrize(
+    ("corpus", "title", "date", "authors"),
+    [("aed", 0.90, 0.83, 0.82), ("fundus", 0.86, 0.97, 0.84)],
+)
 def test_the_figures_hold(corpus: str, title: float, date: float, authors: float) -> None:
     """Titles, dates and authors of real pages are right as often as documented."""
     found = shares(corpus)

@@ -1,6 +1,6 @@
 """Pages that are no article, and stories that stand elsewhere than in the page's body."""
 
-# ruff: noqa: E501  # a page's markup is one line
+# a page's markup is one line
 
 import json
 
@@ -15,17 +15,34 @@ URL = "https://news.example/2026/05/19/clock"
 
 def _listing() -> str:
     cards = "".join(
-        f'<div class="card"><a href="/a/{at}"><h3>Headline number {at} of a story in the region</h3></a><span>{at} hours ago</span></div>'
+        (
+            f'<div class="card"><a href="/a/{at}"><h3>Headline number {at} of a story in '
+            f"the region</h3></a><span>{at} hours ago</span></div>"
+        )
         for at in range(30)
     )
-    return f'<html><head><title>Region</title><meta property="og:type" content="website"></head><body><h1>Region</h1><div class="grid">{cards}</div></body></html>'
+    return (
+        '<html><head><title>Region</title><meta property="og:type" '
+        'content="website"></head><body><h1>Region</h1><div '
+        f'class="grid">{cards}</div></body></html>'
+    )
 
 
 def _declared(kind: str, body: str, **more: object) -> str:
     data = json.dumps(
-        {"@context": "https://schema.org", "@type": kind, "headline": MUSEUM.title, "datePublished": MUSEUM.published, **more}
+        {
+            "@context": "https://schema.org",
+            "@type": kind,
+            "headline": MUSEUM.title,
+            "datePublished": MUSEUM.published,
+            **more,
+        }
     )
-    return f'<html><head><title>{MUSEUM.title}</title><script type="application/ld+json">{data}</script></head><body><h1>{MUSEUM.title}</h1>{body}</body></html>'
+    return (
+        f"<html><head><title>{MUSEUM.title}</title><script "
+        f'type="application/ld+json">{data}</script></head><body><h1>{MUSEUM.title}'
+        f"</h1>{body}</body></html>"
+    )
 
 
 def test_section() -> None:
@@ -43,21 +60,34 @@ def test_front_page() -> None:
 def test_video() -> None:
     """A page that is a film and its caption is no article."""
     found = extract(
-        _declared("VideoObject", "<video></video><p>The clock is wound for the first time since 1922. Film: I. Quandt</p>"), URL
+        _declared(
+            "VideoObject",
+            (
+                "<video></video><p>The clock is wound for the first time since 1922. Film: I. "
+                "Quandt</p>"
+            ),
+        ),
+        URL,
     )
     assert (found.problem or "").startswith(("video", "no text"))
 
 
 def test_gallery() -> None:
     """A page of pictures and their captions is no article."""
-    pictures = "".join(f"<figure><img src='/{at}.jpg'><figcaption>Picture {at} of the clock.</figcaption></figure>" for at in range(9))
+    pictures = "".join(
+        f"<figure><img src='/{at}.jpg'><figcaption>Picture {at} of the clock.</figcaption></figure>"
+        for at in range(9)
+    )
     found = extract(_declared("ImageGallery", pictures), URL)
     assert (found.problem or "").startswith(("gallery", "no text"))
 
 
 def test_live_blog() -> None:
     """Dated entries that come and go are no article."""
-    entries = "".join(f"<div class='entry'><time>{9 + at}:15</time><p>{text}</p></div>" for at, text in enumerate(MUSEUM.paragraphs))
+    entries = "".join(
+        f"<div class='entry'><time>{9 + at}:15</time><p>{text}</p></div>"
+        for at, text in enumerate(MUSEUM.paragraphs)
+    )
     found = extract(_declared("LiveBlogPosting", entries), URL)
     assert (found.problem or "").startswith("live blog")
 
@@ -71,14 +101,23 @@ def test_articles_have_no_problem(shape: str, story: Story) -> None:
 
 @pytest.mark.parametrize("text", ["Hello", "It works!", "503 Service Unavailable"])
 def test_a_few_words(text: str) -> None:
-    """A few words on a page that does not call itself an article are none, and the reason says so."""
-    found = extract(f"<html><head><title>{text}</title></head><body><p>{text}</p></body></html>", URL)
+    """A few words on a page that does not call itself an article are none, and the
+    reason says so.
+    """
+    found = extract(
+        f"<html><head><title>{text}</title></head><body><p>{text}</p></body></html>", URL
+    )
     assert (found.problem or "").startswith(("no article", "no text"))
 
 
 def test_linked_data_rescues() -> None:
     """Where the body is empty, the article text in JSON-LD serves, and the extraction says so."""
-    found = extract(_declared("NewsArticle", "<div id='root'></div>", articleBody="\n\n".join(MUSEUM.paragraphs)), URL)
+    found = extract(
+        _declared(
+            "NewsArticle", "<div id='root'></div>", articleBody="\n\n".join(MUSEUM.paragraphs)
+        ),
+        URL,
+    )
     assert found.paragraphs == MUSEUM.paragraphs
     assert found.rescued_from == "json-ld"
     assert found.problem is None
@@ -86,15 +125,25 @@ def test_linked_data_rescues() -> None:
 
 @pytest.mark.parametrize("kind", [str, bytes])
 def test_feed_rescues(kind: type) -> None:
-    """Where the page holds no story at all, the feed item's full text serves, its markup and prompts left out."""
+    """Where the page holds no story at all, the feed item's full text serves, its markup and
+    prompts left out.
+    """
     item = "".join(f"<p>{text}</p>" for text in MUSEUM.paragraphs) + "<p>Read more</p>"
-    found = extract(_declared("NewsArticle", "<div id='root'></div>"), URL, rescue=item if kind is str else item.encode())
+    found = extract(
+        _declared("NewsArticle", "<div id='root'></div>"),
+        URL,
+        rescue=item if kind is str else item.encode(),
+    )
     assert found.paragraphs == MUSEUM.paragraphs
     assert found.rescued_from == "feed"
 
 
 def test_no_rescue_where_the_body_stands() -> None:
     """A body that holds the story is never replaced."""
-    found = extract(page("semantic", MUSEUM), URL, rescue="<p>Another text altogether, of which nothing may come out.</p>" * 40)
+    found = extract(
+        page("semantic", MUSEUM),
+        URL,
+        rescue="<p>Another text altogether, of which nothing may come out.</p>" * 40,
+    )
     assert found.paragraphs == MUSEUM.paragraphs
     assert found.rescued_from is None

@@ -60,10 +60,14 @@ def test_broken_markup(html: str) -> None:
 
 
 def test_order_of_pages() -> None:
-    """What was read before has no part in what is read now: nothing is remembered from page to page."""
+    """What was read before has no part in what is read now.
+
+    Nothing is remembered from page to page.
+    """
     numbers = random.Random(7)
     pages = [
-        page(shape, story, boilerplate(numbers), at) for at, (shape, story) in enumerate(zip(sorted(SHAPES) * 2, STORIES * 5, strict=False))
+        page(shape, story, boilerplate(numbers), at)
+        for at, (shape, story) in enumerate(zip(sorted(SHAPES) * 2, STORIES * 5, strict=False))
     ]
     forwards = [extract(html) for html in pages]
     backwards = [extract(html) for html in reversed(pages)]
@@ -78,8 +82,13 @@ def test_control_characters() -> None:
 
 def test_large_page() -> None:
     """A page of 10 MB gives its story or a problem, and no exception."""
-    filler = "<div class='row'><a href='/x'>A teaser of an article that is not this one</a><span>4 hours ago</span></div>"
-    html = page("hashed", STORIES[1]).replace("</body>", filler * (10_000_000 // len(filler)) + "</body>")
+    filler = (
+        "<div class='row'><a href='/x'>A teaser of an article that is not this "
+        "one</a><span>4 hours ago</span></div>"
+    )
+    html = page("hashed", STORIES[1]).replace(
+        "</body>", filler * (10_000_000 // len(filler)) + "</body>"
+    )
     found = extract(html)
     assert set(found.paragraphs) <= set(STORIES[1].paragraphs)
 
@@ -105,11 +114,13 @@ def test_memory_does_not_grow() -> None:
     """A worker's memory after many pages is what it was after the first few hundred."""
     numbers = random.Random(3)
     pages = [
-        page(shape, story, boilerplate(numbers), at) for at, (shape, story) in enumerate(zip(sorted(SHAPES) * 4, STORIES * 9, strict=False))
+        page(shape, story, boilerplate(numbers), at)
+        for at, (shape, story) in enumerate(zip(sorted(SHAPES) * 4, STORIES * 9, strict=False))
     ]
 
     def resident() -> int:
-        with open("/proc/self/statm", encoding="ascii") as numbers_of_pages:  # noqa: PTH123  # a kernel file
+        # a kernel file
+        with open("/proc/self/statm", encoding="ascii") as numbers_of_pages:  # noqa: PTH123
             return int(numbers_of_pages.read().split()[1]) * 4096
 
     for at in range(400):

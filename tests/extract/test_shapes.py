@@ -1,6 +1,6 @@
 """One story, many markups: exactly its paragraphs come out."""
 
-# ruff: noqa: E501  # a story's paragraph is one line
+# a story's paragraph is one line
 
 import random
 from pathlib import Path
@@ -19,7 +19,9 @@ URL = "https://news.example/2026/03/04/a-story"
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.publisher)
 @pytest.mark.parametrize("shape", sorted(SHAPES))
 def test_exactly_the_paragraphs(shape: str, story: Story) -> None:
-    """Whatever the markup, the story's paragraphs come out, all of them, in order, and nothing else."""
+    """Whatever the markup, the story's paragraphs come out, all of them, in order, and nothing
+    else.
+    """
     found = extract(page(shape, story, Boilerplate(before=BEFORE, after=AFTER)), URL)
     assert found.paragraphs == story.paragraphs
     assert found.problem is None
@@ -27,7 +29,9 @@ def test_exactly_the_paragraphs(shape: str, story: Story) -> None:
 
 @pytest.mark.parametrize("shape", sorted(SHAPES))
 def test_fields(shape: str) -> None:
-    """Headline, byline, outlet and dates are fields, and the developing notice stays in the text and sets its mark."""
+    """Headline, byline, outlet and dates are fields, and the developing notice stays in the text
+    and sets its mark.
+    """
     found = extract(page(shape, FERRY, boilerplate(random.Random(5))), URL)
     assert found.title == FERRY.title
     assert found.authors == FERRY.authors
@@ -44,10 +48,23 @@ ARABIC = Story(
     "2026-03-04T07:15:00Z",
     "2026-03-04T07:15:00Z",
     (
-        "افتتحت البلدية صباح اليوم مكتبة عائمة على متن عبّارة قديمة، وذلك بعد ثلاث سنوات من العمل التطوعي الذي شارك فيه أكثر من مئتي شخص من سكان الأحياء المجاورة للنهر.",
-        "وقال مدير المشروع إن السفينة تحمل اثني عشر ألف كتاب، وستتوقف كل أسبوع في ست قرى لا توجد فيها مكتبات عامة منذ عقود طويلة.",
-        "وأضاف أن القراءة ستكون مجانية للجميع، وأن الأطفال سيحصلون على بطاقة خاصة تسمح لهم باستعارة أربعة كتب في كل زيارة.",
-        "ومن المقرر أن تبدأ الرحلة الأولى يوم السبت المقبل عند الساعة التاسعة صباحاً من المرسى القديم في وسط المدينة.",
+        (
+            "افتتحت البلدية صباح اليوم مكتبة عائمة على متن عبّارة قديمة، وذلك بعد ثلاث "
+            "سنوات من العمل التطوعي الذي شارك فيه أكثر من مئتي شخص من سكان الأحياء "
+            "المجاورة للنهر."
+        ),
+        (
+            "وقال مدير المشروع إن السفينة تحمل اثني عشر ألف كتاب، وستتوقف كل أسبوع في ست "
+            "قرى لا توجد فيها مكتبات عامة منذ عقود طويلة."
+        ),
+        (
+            "وأضاف أن القراءة ستكون مجانية للجميع، وأن الأطفال سيحصلون على بطاقة خاصة تسمح "
+            "لهم باستعارة أربعة كتب في كل زيارة."
+        ),
+        (
+            "ومن المقرر أن تبدأ الرحلة الأولى يوم السبت المقبل عند الساعة التاسعة صباحاً "
+            "من المرسى القديم في وسط المدينة."
+        ),
     ),
     "ar",
 )
@@ -79,11 +96,22 @@ def test_scripts(shape: str, story: Story) -> None:
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds do not lie beside the repository")
 @pytest.mark.parametrize("shape", sorted(SHAPES))
 def test_real_seeds(shape: str) -> None:
-    """The real documents' story, put into each markup, comes out whole, and its closing sentence marks it as developing."""
+    """The real documents' story, put into each markup, comes out whole, and its closing sentence
+    marks it as developing.
+    """
     lines = (SEEDS / "001_c648ab38aeb2ce6e.txt").read_text("utf-8").splitlines()
     paragraphs = tuple(line.strip() for line in lines if line.strip() and "Voice is AI" not in line)
-    paragraphs = paragraphs[: next(at for at, line in enumerate(paragraphs) if line.startswith("About the writer"))]
-    story = Story("U.S. Frets as Russia and Iran Draw Closer", ("Tom O'Connor",), "Newsweek", FERRY.published, FERRY.modified, paragraphs)
+    paragraphs = paragraphs[
+        : next(at for at, line in enumerate(paragraphs) if line.startswith("About the writer"))
+    ]
+    story = Story(
+        "U.S. Frets as Russia and Iran Draw Closer",
+        ("Tom O'Connor",),
+        "Newsweek",
+        FERRY.published,
+        FERRY.modified,
+        paragraphs,
+    )
     found = extract(page(shape, story, Boilerplate(before=BEFORE, after=AFTER)), URL)
     assert found.paragraphs == paragraphs
     assert found.developing

@@ -1,6 +1,9 @@
-"""The line that tells readers when an article was updated, in every language that has rules; and lines that only look like one."""
+"""The line that tells readers when an article was updated, in every language that has rules.
 
-# ruff: noqa: E501, RUF001  # a language a line; the letters are the languages' own
+And lines that only look like one.
+"""
+
+# ruff: noqa: E501, RUF001  # a language a line; the letters are the languages' own  # noqa: RUF100
 
 import pytest
 
@@ -45,7 +48,9 @@ def test_every_language_with_rules_has_rows() -> None:
 
 @pytest.mark.parametrize("line", [line for lines in LINES.values() for line in lines])
 def test_the_labels(line: str) -> None:
-    """The line is read from its label to its last figure, alone and behind the date of publication; what follows is not part of it."""
+    """The line is read from its label to its last figure, alone and behind the date of publication;
+    what follows is not part of it.
+    """
     assert stated(line) == line
     assert stated(f"{line} | 5 min") == line
     if not line[0].isdigit():
@@ -79,7 +84,13 @@ STORY = "".join(f"<p>{paragraph}</p>" for paragraph in FERRY.paragraphs)
     ("around", "expected"),
     [
         ("<p>Updated <time>14 March 2026, 10:20</time></p>{story}", "Updated 14 March 2026, 10:20"),
-        ("<div><span>Published 13 March 2026</span><span>Updated</span><span>14 March 2026</span></div>{story}", "Updated 14 March 2026"),
+        (
+            (
+                "<div><span>Published 13 March 2026</span><span>Updated</span><span>14 March "
+                "2026</span></div>{story}"
+            ),
+            "Updated 14 March 2026",
+        ),
         ("<ul><li>By Jo Lindt<li>Updated 14 March 2026</ul>{story}", "Updated 14 March 2026"),
         ("{story}<p>Stand: 14.03.2026, 10:20 Uhr</p>", "Stand: 14.03.2026, 10:20 Uhr"),
         ("{story}<aside><p>Updated 14 March 2026</p></aside>", None),
@@ -90,7 +101,13 @@ STORY = "".join(f"<p>{paragraph}</p>" for paragraph in FERRY.paragraphs)
     ],
 )
 def test_where_it_stands(around: str, expected: str | None) -> None:
-    """Its label and its date may stand in elements of their own; a line beside the story is another article's."""
-    page = f"<html><head><title>Ferry</title></head><body><article><h1>Ferry stays</h1>{around.format(story=STORY)}</article></body></html>"
+    """Its label and its date may stand in elements of their own.
+
+    A line beside the story is another article's.
+    """
+    page = (
+        "<html><head><title>Ferry</title></head><body><article><h1>Ferry "
+        f"stays</h1>{around.format(story=STORY)}</article></body></html>"
+    )
     found = extract(page, "https://harbour.example/ferry")
     assert found.shown_modified == expected

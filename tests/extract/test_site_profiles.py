@@ -30,22 +30,32 @@ def _sites() -> dict[str, list[dict[str, Any]]]:
 
 def _f1(want: str, got: str) -> float:
     """Harmonic mean of precision and recall over runs of four words."""
-    wanted, found = (Counter(zip(*(words[at:] for at in range(4)), strict=False)) for words in map(re.compile(r"\w+").findall, (want, got)))
+    wanted, found = (
+        Counter(zip(*(words[at:] for at in range(4)), strict=False))
+        for words in map(re.compile(r"\w+").findall, (want, got))
+    )
     return 2 * (wanted & found).total() / max(1, wanted.total() + found.total())
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not CORPORA.is_dir(), reason="the page corpora do not lie beside the repository")
+@pytest.mark.skipif(
+    not CORPORA.is_dir(), reason="the page corpora do not lie beside the repository"
+)
 @pytest.mark.slow
 def test_site_memory_never_loses() -> None:
-    """On no site of which several pages are known do the texts get worse by what is learned of it, and on some they get better."""
+    """On no site of which several pages are known do the texts get worse by what is learned of it,
+    and on some they get better.
+    """
     gains = []
     for host, pages in _sites().items():
         texts = [extract(page["html"], page["url"]) for page in pages]
         profile = learn(host, {str(at): text.paragraphs for at, text in enumerate(texts)}, at=BORN)
         if profile is not None:
             again = [extract(page["html"], page["url"], profile=profile) for page in pages]
-            before, after = (sum(_f1(page["text"], text.text) for page, text in zip(pages, read, strict=True)) for read in (texts, again))
+            before, after = (
+                sum(_f1(page["text"], text.text) for page, text in zip(pages, read, strict=True))
+                for read in (texts, again)
+            )
             gains.append(after - before)
     assert min(gains) >= 0
     assert max(gains) > 0

@@ -1,7 +1,9 @@
-"""Runs the spider in a child process, because a reactor runs once in a process, and hands back what it yielded.
+"""Runs the spider in a child process, because a reactor runs once in a process, and hands back what
+it yielded.
 
-Children are forked from a process that has imported all of this once. ``python -m tests.fetch`` is one that a test starts and signals
-itself: it reads a pickled ``Job`` from standard input and writes the pickled result to standard output.
+Children are forked from a process that has imported all of this once. ``python -m tests.fetch`` is
+one that a test starts and signals itself: it reads a pickled ``Job`` from standard input and writes
+the pickled result to standard output.
 """
 
 import asyncio
@@ -67,7 +69,7 @@ class Outcome:
     """Bytes that it held at most."""
 
     def page(self, url: str) -> Fetched:
-        """The one ending of a URL."""
+        """Return the one ending of a URL."""
         (found,) = (page for page in self.pages if page.url == url)
         return found
 
@@ -79,12 +81,12 @@ class HarnessDesk:
         self._skip = skip
 
     async def admit(self, target: PageTarget) -> Admission:
-        """The target's own validators, unless it is to be skipped."""
+        """Return the target's own validators, unless it is to be skipped."""
         skip = "told to" if target.url in self._skip else None
         return Admission(skip=skip, etag=target.etag, last_modified=target.last_modified)
 
     async def admit_list(self, target: ListTarget) -> Admission:
-        """The list's own validators."""
+        """Return the list's own validators."""
         return Admission(etag=target.etag, last_modified=target.last_modified)
 
 
@@ -97,7 +99,7 @@ class Collector:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The component of a crawl."""
+        """Return the component of a crawl."""
         return cls(crawler)
 
     def __init__(self, crawler: Crawler) -> None:
@@ -118,7 +120,9 @@ class Collector:
 
 
 def crawl(job: Job) -> Outcome:
-    """What the spider makes of the job, in a child process with the job's environment added to a bare one."""
+    """Return what the spider makes of the job, in a child process with the job's environment added
+    to a bare one.
+    """
     with TemporaryDirectory() as folder:
         place = Path(folder)
         (place / "job").write_bytes(pickle.dumps(job))
@@ -149,36 +153,66 @@ def _in_child(place: Path) -> None:
 
 def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
     """This environment without its proxies, and with what a job adds."""
-    return {**{name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}, **environ}
+    return {
+        **{
+            name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
+        },
+        **environ,
+    }
 
 
 def plan_of(*urls: str, **limits: Any) -> Plan:
-    """A plan for plain URLs, impatient and without delays."""
+    """Return a plan for plain URLs, impatient and without delays."""
     return Plan(
-        run="20260303T080000Z-00000000", trigger="test", limits=limits_of(**limits), targets=tuple(PageTarget(url=url) for url in urls)
+        run="20260303T080000Z-00000000",
+        trigger="test",
+        limits=limits_of(**limits),
+        targets=tuple(PageTarget(url=url) for url in urls),
     )
 
 
 def plan_for(rules: SourceRules, *lists: ListTarget, **limits: Any) -> Plan:
-    """A plan for one source."""
-    return Plan(run="20260303T080000Z-00000000", trigger="test", limits=limits_of(**limits), lists=lists, sources=(rules,))
+    """Return a plan for one source."""
+    return Plan(
+        run="20260303T080000Z-00000000",
+        trigger="test",
+        limits=limits_of(**limits),
+        lists=lists,
+        sources=(rules,),
+    )
 
 
 def limits_of(**limits: Any) -> Limits:
     """Limits for loopback: no delay, no robots, private addresses allowed, one retry."""
-    usual = {"per_host_delay_ms": 0, "timeout": 5, "retries": 1, "obey_robots": False, "allow_private_networks": True, "grace": 1}
+    usual = {
+        "per_host_delay_ms": 0,
+        "timeout": 5,
+        "retries": 1,
+        "obey_robots": False,
+        "allow_private_networks": True,
+        "grace": 1,
+    }
     return Limits(user_agent="PalimpsestTest/1.0", **{**usual, **limits})
 
 
 def _run(job: Job) -> tuple[tuple[Fetched, ...], tuple[ListFetched, ...], tuple[PageTarget, ...]]:
     Collector.pages, Collector.lists, Collector.job = [], [], job
     rule = None if job.public is None else AddressRule(public=job.public)
-    settings = {**scrapy_settings(job.plan.limits, pipelines={"tests.fetch.harness.Collector": 1}, address_rule=rule), **job.settings}
+    settings = {
+        **scrapy_settings(
+            job.plan.limits, pipelines={"tests.fetch.harness.Collector": 1}, address_rule=rule
+        ),
+        **job.settings,
+    }
     process = quiet_process(settings)
     crawler = process.create_crawler(ArticleSpider)
     with Workers(1, 60, job.plan.limits.max_page_bytes) as workers:
-        crawling = process.crawl(crawler, plan=job.plan, gate=HarnessDesk(job.skip), workers=workers, environ=os.environ)
-        asyncio.get_event_loop().add_signal_handler(signal.SIGINT, partial(interrupt, crawler, job.plan.limits.grace))
+        crawling = process.crawl(
+            crawler, plan=job.plan, gate=HarnessDesk(job.skip), workers=workers, environ=os.environ
+        )
+        asyncio.get_event_loop().add_signal_handler(
+            signal.SIGINT, partial(interrupt, crawler, job.plan.limits.grace)
+        )
         process.start(install_signal_handlers=False)
         crawling.result()
     spider = crawler.spider

@@ -1,4 +1,7 @@
-"""A name service that a test writes: names to successive answers. It stands beneath the guard, where the system's own would."""
+"""A name service that a test writes: names to successive answers.
+
+It stands beneath the guard, where the system's own would.
+"""
 
 import json
 import os
@@ -11,7 +14,9 @@ from crawler.middlewares import addresses
 from crawler.middlewares.addresses import AddressRule, GuardedResolver
 
 VARIABLE = "PALIMPSEST_TEST_NAMES"
-"""Holds JSON: name to a list of answers, each a list of addresses, or null for one that never comes. The last answer lasts."""
+"""Holds JSON: name to a list of answers, each a list of addresses, or null for one that never
+comes. The last answer lasts.
+"""
 
 
 class ScriptedNames:
@@ -21,8 +26,15 @@ class ScriptedNames:
         self._system = system
         self._script: dict[str, list[list[str] | None]] = json.loads(os.environ[VARIABLE])
 
-    def resolveHostName(self, receiver: Any, host: str, portNumber: int = 0, *more: Any, **options: Any) -> Any:  # noqa: N802, N803  # Twisted's
-        """The next answer of the script."""
+    def resolveHostName(  # noqa: N802
+        self,
+        receiver: Any,
+        host: str,
+        portNumber: int = 0,  # noqa: N803
+        *more: Any,
+        **options: Any,
+    ) -> Any:  # Twisted's
+        """Return the next answer of the script."""
         if host not in self._script:
             return self._system.resolveHostName(receiver, host, portNumber, *more, **options)
         answers = self._script[host]
@@ -31,7 +43,9 @@ class ScriptedNames:
             return self
         receiver.resolutionBegan(self)
         for address in found:
-            receiver.addressResolved((IPv6Address if ":" in address else IPv4Address)("TCP", address, portNumber))
+            receiver.addressResolved(
+                (IPv6Address if ":" in address else IPv4Address)("TCP", address, portNumber)
+            )
         receiver.resolutionComplete()
         return self
 
@@ -52,5 +66,7 @@ SETTINGS = {"TWISTED_DNS_RESOLVER": "tests.fetch.resolving.ScriptedResolver"}
 
 
 def names(**script: Sequence[Sequence[str] | None]) -> dict[str, str]:
-    """The environment that carries a script; underscores in names stand for dots."""
-    return {VARIABLE: json.dumps({name.replace("_", "."): answers for name, answers in script.items()})}
+    """Return the environment that carries a script; underscores in names stand for dots."""
+    return {
+        VARIABLE: json.dumps({name.replace("_", "."): answers for name, answers in script.items()})
+    }

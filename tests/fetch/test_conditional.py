@@ -11,22 +11,38 @@ RULES = SourceRules(name="paper")
 
 
 def _sent(newspaper: Press, path: str) -> list[set[str]]:
-    return [{name for name in entry["headers"] if name.startswith("If-")} for entry in newspaper.log(path)]
+    return [
+        {name for name in entry["headers"] if name.startswith("If-")}
+        for entry in newspaper.log(path)
+    ]
 
 
 def test_validators_save_the_body(newspaper: Press) -> None:
-    """With the validators of the last answer, an unchanged page is not modified; a changed one is answered."""
+    """With the validators of the last answer, an unchanged page is not modified.
+
+    A changed one is answered.
+    """
     url = newspaper.url("/etag/clock")
     plan = plan_of(url)
     first = crawl(Job(plan)).page(url).capture
     assert first
-    known = PageTarget(url=url, etag=first.answer.header("ETag"), last_modified=first.answer.header("Last-Modified"))
+    known = PageTarget(
+        url=url,
+        etag=first.answer.header("ETag"),
+        last_modified=first.answer.header("Last-Modified"),
+    )
     again = crawl(Job(replace(plan, targets=(known,)))).page(url)
     assert (again.fetch_status, again.status) == (FetchStatus.NOT_MODIFIED, 304)
     assert again.capture
     newspaper.edit("clock")
-    assert crawl(Job(replace(plan, targets=(known,)))).page(url).fetch_status is FetchStatus.ANSWERED
-    assert _sent(newspaper, "/etag/clock") == [set(), {"If-None-Match", "If-Modified-Since"}, {"If-None-Match", "If-Modified-Since"}]
+    assert (
+        crawl(Job(replace(plan, targets=(known,)))).page(url).fetch_status is FetchStatus.ANSWERED
+    )
+    assert _sent(newspaper, "/etag/clock") == [
+        set(),
+        {"If-None-Match", "If-Modified-Since"},
+        {"If-None-Match", "If-Modified-Since"},
+    ]
 
 
 def test_skipped_page_is_not_requested(newspaper: Press) -> None:
@@ -38,7 +54,9 @@ def test_skipped_page_is_not_requested(newspaper: Press) -> None:
 
 
 def test_refetch_is_unconditional(newspaper: Press) -> None:
-    """A pipeline that fetches again gets the whole page and the gate is not asked, even where the first was not modified."""
+    """A pipeline that fetches again gets the whole page and the gate is not asked, even where the
+    first was not modified.
+    """
     url = newspaper.url("/lying-etag/clock")
     plan = replace(plan_of(url), targets=(PageTarget(url=url, etag='"always"'),))
     endings = [page.fetch_status for page in crawl(Job(plan, refetch=True)).pages]
@@ -49,14 +67,26 @@ def test_refetch_is_unconditional(newspaper: Press) -> None:
 def test_validators_do_not_leave_their_site(newspaper: Press) -> None:
     """Validators follow a redirect on their site, and stay behind when it leads elsewhere."""
     other = newspaper.base.replace("127.0.0.1", "127.0.0.2")
-    near, far = newspaper.url("/redirect/to?url=/story/clock"), newspaper.url(f"/redirect/to?url={other}/story/harbour")
-    crawl(Job(replace(plan_of(), targets=(PageTarget(url=near, etag='"a"'), PageTarget(url=far, etag='"b"')))))
+    near, far = (
+        newspaper.url("/redirect/to?url=/story/clock"),
+        newspaper.url(f"/redirect/to?url={other}/story/harbour"),
+    )
+    crawl(
+        Job(
+            replace(
+                plan_of(),
+                targets=(PageTarget(url=near, etag='"a"'), PageTarget(url=far, etag='"b"')),
+            )
+        )
+    )
     assert _sent(newspaper, "/story/clock") == [{"If-None-Match"}]
     assert _sent(newspaper, "/story/harbour") == [set()]
 
 
 def test_list_is_conditional_too(newspaper: Press) -> None:
-    """A feed's validators are handed out, and with them an unchanged feed costs no body and gives no links."""
+    """A feed's validators are handed out, and with them an unchanged feed costs no body and gives
+    no links.
+    """
     feed = ListTarget(source="paper", url=newspaper.url("/feeds/conditional.xml"), kind="feed")
     (read,) = crawl(Job(plan_for(RULES, feed, concurrency=4))).lists
     assert (read.fetch_status, read.found) == (FetchStatus.ANSWERED, 3)

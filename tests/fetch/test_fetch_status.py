@@ -1,4 +1,6 @@
-"""Every request ends in exactly one Fetched, whatever the server does, with a reason that a person can use."""
+"""Every request ends in exactly one Fetched, whatever the server does, with a reason that a person
+can use.
+"""
 
 import re
 
@@ -19,7 +21,10 @@ ENDINGS: dict[str, tuple[FetchStatus, str]] = {
     "/redirect/chain/3/clock": (FetchStatus.ANSWERED, ""),
     "/redirect/loop/a": (FetchStatus.FAILED, "redirect loop of 2"),
     "/redirect/endless/1": (FetchStatus.FAILED, "more than 10 redirects"),
-    "/redirect/to?url=file:///etc/passwd": (FetchStatus.REFUSED, "a redirect to file:///etc/passwd: scheme: file"),
+    "/redirect/to?url=file:///etc/passwd": (
+        FetchStatus.REFUSED,
+        "a redirect to file:///etc/passwd: scheme: file",
+    ),
     "/redirect/to?url=ftp://127.0.0.1/x": (FetchStatus.REFUSED, "scheme: ftp"),
     "/redirect/to?url=data:text/html,x": (FetchStatus.REFUSED, "scheme: data"),
     "/redirect/to?url=s3://bucket/x": (FetchStatus.REFUSED, "scheme: s3"),
@@ -48,7 +53,7 @@ ELSEWHERE: dict[str, tuple[FetchStatus, str]] = {
 
 @pytest.fixture(scope="module")
 def outcome(module_press: Press) -> Outcome:
-    """One crawl of all of them."""
+    """Provide one crawl of all of them."""
     urls = [module_press.url(path) for path in ENDINGS]
     return crawl(Job(plan_of(*urls, *ELSEWHERE, timeout=60, max_page_bytes=1_000_000)))
 
@@ -75,19 +80,30 @@ def test_slow_server_is_not_waited_for(newspaper: Press) -> None:
     """A server that takes longer than the limit fails its page, and the reason says so."""
     url = newspaper.url("/slow/x?seconds=600")
     page = crawl(Job(plan_of(url, timeout=1, retries=0))).page(url)
-    assert (page.fetch_status, page.reason) == (FetchStatus.FAILED, "timeout: no whole answer in time")
+    assert (page.fetch_status, page.reason) == (
+        FetchStatus.FAILED,
+        "timeout: no whole answer in time",
+    )
 
 
 def test_nothing_is_lost_and_nothing_logged(outcome: Outcome) -> None:
-    """There are as many endings as URLs, none is left, and no misbehaviour of a page is logged as an error of ours."""
+    """There are as many endings as URLs, none is left, and no misbehaviour of a page is logged as
+    an error of ours.
+    """
     assert len(outcome.pages) == len(ENDINGS) + len(ELSEWHERE)
     assert outcome.left == ()
     assert outcome.log == ""
 
 
 def test_only_answers_have_captures(outcome: Outcome) -> None:
-    """A capture is there exactly where an answer is: a bomb's or a broken body's bytes are dropped."""
-    assert all((page.capture is not None) == (page.fetch_status is FetchStatus.ANSWERED) for page in outcome.pages)
+    """A capture is there exactly where an answer is.
+
+    A bomb's or a broken body's bytes are dropped.
+    """
+    assert all(
+        (page.capture is not None) == (page.fetch_status is FetchStatus.ANSWERED)
+        for page in outcome.pages
+    )
 
 
 def test_redirect_that_fails_names_its_hops(module_press: Press, outcome: Outcome) -> None:

@@ -1,4 +1,6 @@
-"""What rendering needs is looked for, named where it is missing, and imported only where a page is rendered."""
+"""What rendering needs is looked for, named where it is missing, and imported only where a page is
+rendered.
+"""
 
 import stat
 import subprocess
@@ -32,7 +34,9 @@ def test_named_browser_is_the_one(tmp_path: Path) -> None:
     _program(tmp_path / "chromium")
     own = _program(tmp_path / "own")
     assert browser_path({"PATH": str(tmp_path), "PALIMPSEST_CHROMIUM": str(own)}) == str(own)
-    assert browser_path({"PATH": str(tmp_path), "PALIMPSEST_CHROMIUM": str(tmp_path / "gone")}) is None
+    assert (
+        browser_path({"PATH": str(tmp_path), "PALIMPSEST_CHROMIUM": str(tmp_path / "gone")}) is None
+    )
 
 
 def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +49,11 @@ def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _plan(*, render: bool, lists_only: bool = False) -> Plan:
-    return replace(plan_of("https://news.example/a"), sources=(SourceRules(name="x", render=render),), lists_only=lists_only)
+    return replace(
+        plan_of("https://news.example/a"),
+        sources=(SourceRules(name="x", render=render),),
+        lists_only=lists_only,
+    )
 
 
 def test_only_a_plan_that_renders_demands_a_browser(tmp_path: Path) -> None:
@@ -59,5 +67,8 @@ def test_only_a_plan_that_renders_demands_a_browser(tmp_path: Path) -> None:
 
 def test_nothing_of_playwright_is_imported_beforehand() -> None:
     """All that a crawl imports, the component that renders included, comes without the extra."""
-    code = "import sys, jobs.run, jobs.commands.doctor, crawler.rendering.middleware; sys.exit('playwright' in sys.modules)"
+    code = (
+        "import sys, jobs.run, jobs.commands.doctor, crawler.rendering.middleware; "
+        "sys.exit('playwright' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -8,34 +8,47 @@ from tests.fetch.harness import Job, Outcome, crawl, plan_of
 from tests.servers.endless import ANSWERS, endless
 
 READ = 20_000_000
-"""Bytes that may leave a server before it learns that nobody reads: what the buffers of two sockets on loopback hold, and the head."""
+"""Bytes that may leave a server before it learns that nobody reads: what the buffers of two sockets
+on loopback hold, and the head.
+"""
 
 
 @pytest.fixture(scope="module")
 def crawled() -> tuple[Outcome, str, dict[str, int]]:
-    """One crawl of all of them, with two retries for whatever would be tried again."""
+    """Provide one crawl of all of them, with two retries for whatever would be tried again."""
     with endless() as (base, sent):
-        outcome = crawl(Job(plan_of(*(f"{base}/{name}" for name in ANSWERS), timeout=30, retries=2)))
+        outcome = crawl(
+            Job(plan_of(*(f"{base}/{name}" for name in ANSWERS), timeout=30, retries=2))
+        )
     return outcome, base, sent
 
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_endless_head_is_cut(crawled: tuple[Outcome, str, dict[str, int]], name: str) -> None:
-    """A head without an end, its interim answers, chunk lines and trailers too, fails with the limit as reason, and is read no further."""
+    """A head without an end, its interim answers, chunk lines and trailers too, fails with the
+    limit as reason, and is read no further.
+    """
     outcome, base, sent = crawled
     page = outcome.page(f"{base}/{name}")
-    assert (page.fetch_status, (page.reason or "")[:5]) == (FetchStatus.FAILED, "head:"), page.reason
+    assert (page.fetch_status, (page.reason or "")[:5]) == (FetchStatus.FAILED, "head:"), (
+        page.reason
+    )
     assert page.cost.requests == 1
     assert sent[name] < READ
 
 
 def test_memory_stays_flat(crawled: tuple[Outcome, str, dict[str, int]]) -> None:
-    """What the process held at its peak is less than any one of these answers, which were all asked for at once."""
+    """What the process held at its peak is less than any one of these answers, which were all asked
+    for at once.
+    """
     assert 0 < crawled[0].peak < crawled[0].begun + 40_000_000
 
 
 def test_head_within_the_limit_is_read() -> None:
-    """A long head is no trouble as long as it ends, in one line or in many; a byte more than the limit is."""
+    """A long head is no trouble as long as it ends, in one line or in many.
+
+    A byte more than the limit is.
+    """
     start, end = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n", b"\r\n\r\nhi"
     room = MAX_HEAD - len(start) - len(end) + 2
     answers = {
@@ -46,11 +59,18 @@ def test_head_within_the_limit_is_read() -> None:
     with endless(answers) as (base, _):
         outcome = crawl(Job(plan_of(*(f"{base}/{name}" for name in answers))))
     endings = {name: outcome.page(f"{base}/{name}").fetch_status for name in answers}
-    assert endings == {"line": FetchStatus.ANSWERED, "lines": FetchStatus.ANSWERED, "beyond": FetchStatus.FAILED}
+    assert endings == {
+        "line": FetchStatus.ANSWERED,
+        "lines": FetchStatus.ANSWERED,
+        "beyond": FetchStatus.FAILED,
+    }
 
 
 def test_head_of_robots_and_of_a_hop_is_limited() -> None:
-    """The head of a robots.txt is bound by the limit, and so is one that a redirect leads to; the page fails with that reason."""
+    """The head of a robots.txt is bound by the limit, and so is one that a redirect leads to.
+
+    The page fails with that reason.
+    """
     with endless({"robots.txt": ANSWERS["many-headers"], "page": (b"", b"")}) as (base, _):
         robots = crawl(Job(plan_of(f"{base}/page", obey_robots=True))).page(f"{base}/page")
     hop = b"HTTP/1.1 302 Found\r\nLocation: /one-header\r\nContent-Length: 0\r\n\r\n"
@@ -64,8 +84,13 @@ def test_head_of_robots_and_of_a_hop_is_limited() -> None:
 def test_proxy_without_an_end_is_cut() -> None:
     """A proxy that answers the wish for a tunnel without end is read no further than any other."""
     with endless({"localhost:1": ANSWERS["many-headers"]}) as (base, sent):
-        outcome = crawl(Job(plan_of("https://localhost:1/page", retries=2), environ={"https_proxy": base}))
+        outcome = crawl(
+            Job(plan_of("https://localhost:1/page", retries=2), environ={"https_proxy": base})
+        )
     (page,) = outcome.pages
-    assert (page.fetch_status, page.reason) == (FetchStatus.FAILED, f"head: more than {MAX_HEAD} bytes from the proxy")
+    assert (page.fetch_status, page.reason) == (
+        FetchStatus.FAILED,
+        f"head: more than {MAX_HEAD} bytes from the proxy",
+    )
     assert sent["localhost:1"] < READ
     assert outcome.peak < outcome.begun + 40_000_000

@@ -1,4 +1,6 @@
-"""A run that is told to stop ends within its grace, keeps what was finished, and knows what was left."""
+"""A run that is told to stop ends within its grace, keeps what was finished, and knows what was
+left.
+"""
 
 import pickle
 import signal
@@ -16,9 +18,16 @@ def _everything(outcome: Outcome) -> list[str]:
 
 
 def test_interrupted_run_leaves_what_it_did_not_get_to(newspaper: Press) -> None:
-    """After the stop nothing new is sent; slow answers are cut; every target is either finished or left, and none is both."""
+    """After the stop nothing new is sent; slow answers are cut.
+
+    Every target is either finished or left, and none is both.
+    """
     slow = [newspaper.url(f"/slow/{number}?seconds=600") for number in range(3)]
-    urls = [newspaper.url("/story/clock"), *slow, *(newspaper.url(f"/story/{number}") for number in range(40))]
+    urls = [
+        newspaper.url("/story/clock"),
+        *slow,
+        *(newspaper.url(f"/story/{number}") for number in range(40)),
+    ]
     outcome = crawl(Job(plan_of(*urls, concurrency=4, timeout=600, grace=1), interrupt_after=1))
     assert _everything(outcome) == sorted(urls)
     assert set(slow) <= {target.url for target in outcome.left}
@@ -28,7 +37,10 @@ def test_interrupted_run_leaves_what_it_did_not_get_to(newspaper: Press) -> None
 
 def test_stop_before_the_plan_was_read_leaves_the_rest(newspaper: Press) -> None:
     """A run that is stopped by its first target knows of all that were to follow."""
-    urls = ["file:///etc/passwd", *(newspaper.url(f"/slow/{number}?seconds=600") for number in range(40))]
+    urls = [
+        "file:///etc/passwd",
+        *(newspaper.url(f"/slow/{number}?seconds=600") for number in range(40)),
+    ]
     outcome = crawl(Job(plan_of(*urls, concurrency=1, timeout=600, grace=0), interrupt_after=1))
     assert [page.fetch_status for page in outcome.pages] == [FetchStatus.REFUSED]
     assert sorted(target.url for target in outcome.left) == sorted(urls[1:])
@@ -45,7 +57,11 @@ def test_host_with_a_long_delay_does_not_hold_up_the_end(newspaper: Press) -> No
 def test_retry_that_waits_does_not_hold_up_the_end(newspaper: Press) -> None:
     """A page that waits for its next attempt is left when the run stops."""
     other = newspaper.base.replace("127.0.0.1", "127.0.0.2")
-    urls = [f"{other}/busy/429/clock?wait=100", f"{other}/story/harbour", newspaper.url("/slow/clock?seconds=1")]
+    urls = [
+        f"{other}/busy/429/clock?wait=100",
+        f"{other}/story/harbour",
+        newspaper.url("/slow/clock?seconds=1"),
+    ]
     outcome = crawl(Job(plan_of(*urls, concurrency=3), interrupt_after=1))
     assert _everything(outcome) == sorted(urls)
 
@@ -54,7 +70,11 @@ def test_signal_stops_the_run(newspaper: Press) -> None:
     """SIGINT ends a crawl in order, with all that was finished handed over."""
     urls = [newspaper.url("/story/clock"), newspaper.url("/slow/x?seconds=600")]
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.fetch"], cwd=ROOT, env=child_environment({}), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-m", "tests.fetch"],
+        cwd=ROOT,
+        env=child_environment({}),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
     assert process.stdin
     process.stdin.write(pickle.dumps(Job(plan_of(*urls, timeout=600))))

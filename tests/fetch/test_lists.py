@@ -34,13 +34,17 @@ STORIES = {"/story/harbour", "/story/orchard", "/story/clock"}
 
 
 def _lists(press: Press, *paths: str) -> list[ListTarget]:
-    return [ListTarget(source=path, url=press.url(path), kind=KINDS[path]) for path in paths]  # type: ignore[arg-type]  # the table's literals
+    # the table's literals
+    return [ListTarget(source=path, url=press.url(path), kind=KINDS[path]) for path in paths]  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
 def outcome(module_press: Press) -> Outcome:
-    """Every list read once, each as a source of its own, and no page fetched."""
-    plan = replace(plan_for(RULES, *_lists(module_press, *KINDS), retries=0), sources=tuple(SourceRules(name=path) for path in KINDS))
+    """Provide every list read once, each as a source of its own, and no page fetched."""
+    plan = replace(
+        plan_for(RULES, *_lists(module_press, *KINDS), retries=0),
+        sources=tuple(SourceRules(name=path) for path in KINDS),
+    )
     return crawl(Job(replace(plan, lists_only=True)))
 
 
@@ -63,7 +67,9 @@ def test_list_gives_its_links(module_press: Press, outcome: Outcome, path: str) 
 
 @pytest.mark.parametrize("path", ["/sitemaps/index.xml", "/sitemaps/self.xml", "/robots.txt"])
 def test_index_is_followed(module_press: Press, outcome: Outcome, path: str) -> None:
-    """An index, even one that names itself, and a robots.txt lead to their sitemaps, each read once, with its parent named."""
+    """An index, even one that names itself, and a robots.txt lead to their sitemaps, each read
+    once, with its parent named.
+    """
     lists = _of(outcome, path)
     read = {one.list.url.removeprefix(module_press.base): one for one in lists}
     assert {"/sitemaps/plain.xml", "/sitemaps/news.xml", "/sitemaps/gzipped.xml.gz"} <= set(read)
@@ -78,7 +84,9 @@ def test_text_sitemap(module_press: Press, outcome: Outcome) -> None:
 
 
 def test_section_page_gives_its_links(module_press: Press, outcome: Outcome) -> None:
-    """A section page gives its links, its boilerplate among them, but nothing that leads to no page, with the anchors' texts."""
+    """A section page gives its links, its boilerplate among them, but nothing that leads to no
+    page, with the anchors' texts.
+    """
     (read,) = _of(outcome, "/section")
     assert _paths(module_press, [read]) == {*STORIES, "/about"}
     assert read.links[0].title == "A headline that leads to it"
@@ -93,7 +101,9 @@ def test_section_page_gives_its_links(module_press: Press, outcome: Outcome) -> 
         ("/status/500", FetchStatus.FAILED, "status 500"),
     ],
 )
-def test_list_without_links_says_why(outcome: Outcome, path: str, ending: FetchStatus, reason: str | None) -> None:
+def test_list_without_links_says_why(
+    outcome: Outcome, path: str, ending: FetchStatus, reason: str | None
+) -> None:
     """An empty feed is no failure; what is no list, or does not come, has its reason."""
     (read,) = _of(outcome, path)
     assert (read.fetch_status, read.found) == (ending, 0)
@@ -114,21 +124,32 @@ def test_lists_only_fetches_no_page(module_press: Press, outcome: Outcome) -> No
 
 def test_feed_carries_the_full_text(outcome: Outcome) -> None:
     """A feed's whole article goes along as a rescue; a teaser does not."""
-    assert all("swing bridge" in (link.full_text or "") for link in _of(outcome, "/feeds/full.xml")[0].links[:1])
+    assert all(
+        "swing bridge" in (link.full_text or "")
+        for link in _of(outcome, "/feeds/full.xml")[0].links[:1]
+    )
     assert not any(link.full_text for link in _of(outcome, "/feeds/rss.xml")[0].links)
 
 
 def test_rescue_reaches_the_capture(newspaper: Press) -> None:
-    """The full text of a feed item stands in the capture of its page, and the target says where the link was found."""
+    """The full text of a feed item stands in the capture of its page, and the target says where the
+    link was found.
+    """
     feed = ListTarget(source="paper", url=newspaper.url("/feeds/full.xml"), kind="feed")
     page = crawl(Job(plan_for(RULES, feed))).page(newspaper.url("/story/harbour"))
     assert page.capture
     assert b"swing bridge" in (page.capture.rescue or b"")
-    assert (page.target.found_in, page.target.source, page.target.title) == (feed.url, "paper", "About harbour")
+    assert (page.target.found_in, page.target.source, page.target.title) == (
+        feed.url,
+        "paper",
+        "About harbour",
+    )
 
 
 def test_rules_are_applied(newspaper: Press) -> None:
-    """Patterns, site and number decide which links are taken, and what is dropped is counted by its reason."""
+    """Patterns, site and number decide which links are taken, and what is dropped is counted by its
+    reason.
+    """
     newspaper.say(
         "links",
         "/story/1\n/story/2\n/story/1?utm_source=x\n/video/3\n/story/video\nhttp://other.test/story/4\n/story/5",
@@ -138,12 +159,24 @@ def test_rules_are_applied(newspaper: Press) -> None:
     outcome = crawl(Job(plan_for(rules, feed)))
     (read,) = outcome.lists
     assert _paths(newspaper, [read]) == {"/story/1", "/story/2"}
-    assert dict(read.dropped) == {"listed twice": 1, "not included": 1, "excluded": 1, "other site": 1, "over max_links": 1}
-    assert {page.url for page in outcome.pages} == {newspaper.url("/story/1"), newspaper.url("/story/2")}
+    assert dict(read.dropped) == {
+        "listed twice": 1,
+        "not included": 1,
+        "excluded": 1,
+        "other site": 1,
+        "over max_links": 1,
+    }
+    assert {page.url for page in outcome.pages} == {
+        newspaper.url("/story/1"),
+        newspaper.url("/story/2"),
+    }
 
 
 def test_article_is_fetched_once_across_sources(newspaper: Press) -> None:
-    """Several sources that name one article, in one spelling or another, cause one fetch; each list still tells of its link."""
+    """Several sources that name one article, in one spelling or another, cause one fetch.
+
+    Each list still tells of its link.
+    """
     newspaper.say("links", "/story/clock")
     feed = ListTarget(source="feed", url=newspaper.url("/feeds/rss.xml"), kind="feed")
     sitemap = ListTarget(source="sitemap", url=newspaper.url("/sitemaps/plain.xml"), kind="sitemap")
@@ -153,12 +186,25 @@ def test_article_is_fetched_once_across_sources(newspaper: Press) -> None:
 
 
 def test_other_schemes_in_a_feed_are_refused_and_recorded(newspaper: Press) -> None:
-    """Links in a feed to files and data are refused as pages of their own, with the reason; nothing is opened."""
-    newspaper.say("links", "file:///etc/passwd\ndata:text/html,<p>x\nftp://127.0.0.1/x\ns3://bucket/x\n/story/clock")
+    """Links in a feed to files and data are refused as pages of their own, with the reason.
+
+    Nothing is opened.
+    """
+    newspaper.say(
+        "links",
+        "file:///etc/passwd\ndata:text/html,<p>x\nftp://127.0.0.1/x\ns3://bucket/x\n/story/clock",
+    )
     feed = ListTarget(source="paper", url=newspaper.url("/feeds/rss.xml"), kind="feed")
     outcome = crawl(Job(plan_for(RULES, feed)))
-    refused = {page.url.partition(":")[0]: page.reason for page in outcome.pages if page.fetch_status is FetchStatus.REFUSED}
-    assert refused == {scheme: f"scheme: {scheme} is not fetched, only http and https" for scheme in ("file", "data", "ftp", "s3")}
+    refused = {
+        page.url.partition(":")[0]: page.reason
+        for page in outcome.pages
+        if page.fetch_status is FetchStatus.REFUSED
+    }
+    assert refused == {
+        scheme: f"scheme: {scheme} is not fetched, only http and https"
+        for scheme in ("file", "data", "ftp", "s3")
+    }
     assert {page.source for page in outcome.pages} == {"paper"}
 
 

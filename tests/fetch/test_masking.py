@@ -15,32 +15,53 @@ LIMIT = 1 << 20
 
 
 def an_exchange(body: bytes, *headers: tuple[str, str]) -> Exchange:
-    """An answer."""
-    return Exchange(url="https://news.example/x", fetched_at=AT, status=200, response_headers=headers, body=body)
+    """Return an answer."""
+    return Exchange(
+        url="https://news.example/x", fetched_at=AT, status=200, response_headers=headers, body=body
+    )
 
 
 def test_an_answer_without_secrets_is_untouched() -> None:
     """What repeats no secret is the very exchange that came, coded or not."""
-    for exchange in (an_exchange(b"<p>calm"), an_exchange(brotli.compress(b"<p>calm"), ("Content-Encoding", "br"))):
+    for exchange in (
+        an_exchange(b"<p>calm"),
+        an_exchange(brotli.compress(b"<p>calm"), ("Content-Encoding", "br")),
+    ):
         assert masked(exchange, MASK, LIMIT) is exchange
 
 
 def test_a_coded_body_is_decoded_to_be_masked() -> None:
-    """A secret behind a content coding is found; what is stored reads as its headers say, and its record says what was done."""
-    found = masked(an_exchange(brotli.compress(b"<p>a rotkehlchen-4711 b"), ("Content-Encoding", "br"), ("X", "y")), MASK, LIMIT)
+    """A secret behind a content coding is found.
+
+    What is stored reads as its headers say, and its record says what was done.
+    """
+    found = masked(
+        an_exchange(
+            brotli.compress(b"<p>a rotkehlchen-4711 b"), ("Content-Encoding", "br"), ("X", "y")
+        ),
+        MASK,
+        LIMIT,
+    )
     assert found.body == payload(found, LIMIT) == b"<p>a **************** b"
     assert found.response_headers == (("X-Archive-Orig-Content-Encoding", "br"), ("X", "y"))
     assert found.reconstructed == (DECODED_BODY,)
 
 
 def test_a_body_that_cannot_be_decoded_is_searched_as_it_came() -> None:
-    """A body whose coding is broken, or too large decoded, is masked where the secret stands in its bytes."""
-    found = masked(an_exchange(b"\x1f\x8b Rotkehlchen-4711", ("Content-Encoding", "gzip")), MASK, LIMIT)
+    """A body whose coding is broken, or too large decoded, is masked where the secret stands in its
+    bytes.
+    """
+    found = masked(
+        an_exchange(b"\x1f\x8b Rotkehlchen-4711", ("Content-Encoding", "gzip")), MASK, LIMIT
+    )
     assert (found.body, found.reconstructed) == (b"\x1f\x8b ****************", (MASKED_BODY,))
 
 
 def test_a_picture_of_a_secret_is_not_kept() -> None:
-    """A rendered document is masked; its screenshot, which nobody can search, goes where the document showed a secret."""
+    """A rendered document is masked.
+
+    Its screenshot, which nobody can search, goes where the document showed a secret.
+    """
     rendering = Rendering(
         rendered_at=AT,
         html=b"<p>Rotkehlchen-4711",
@@ -51,4 +72,9 @@ def test_a_picture_of_a_secret_is_not_kept() -> None:
     found = masked_rendering(rendering, MASK)
     assert (found.html, found.screenshot) == (b"<p>****************", None)
     assert found.missing[0] == "https://a.example/?t=****************: late"
-    assert masked_rendering(Rendering(rendered_at=AT, html=b"<p>", browser="Chromium 1", screenshot=b"jpeg"), MASK).screenshot == b"jpeg"
+    assert (
+        masked_rendering(
+            Rendering(rendered_at=AT, html=b"<p>", browser="Chromium 1", screenshot=b"jpeg"), MASK
+        ).screenshot
+        == b"jpeg"
+    )

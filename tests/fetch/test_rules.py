@@ -18,7 +18,10 @@ HOUR = timedelta(hours=1)
 
 
 def _taken(rules: SourceRules, *links: Link) -> list[str]:
-    return [link.url.removeprefix("https://news.example") for link in LinkFilter(rules).apply(links, LIST, NOW)[0]]
+    return [
+        link.url.removeprefix("https://news.example")
+        for link in LinkFilter(rules).apply(links, LIST, NOW)[0]
+    ]
 
 
 def _link(path: str, *, published: datetime | None = None, lastmod: datetime | None = None) -> Link:
@@ -38,20 +41,34 @@ def _link(path: str, *, published: datetime | None = None, lastmod: datetime | N
     ],
 )
 def test_age_is_that_of_the_newest_date(link: Link, *, taken: bool) -> None:
-    """Undated links are taken, an update makes young, and a day without a time lasts until its end."""
+    """Undated links are taken, an update makes young, and a day without a time lasts
+    until its end.
+    """
     assert bool(_taken(SourceRules(name="x", max_age=86_400), link)) == taken
 
 
 def test_patterns_search_the_whole_url() -> None:
     """One include pattern must be found, and no exclude pattern."""
     rules = SourceRules(name="x", include=(r"/20\d\d/", "live"), exclude=("/video/",))
-    assert _taken(rules, *map(_link, ("/2026/a", "/live", "/about", "/2026/video/b"))) == ["/2026/a", "/live"]
+    assert _taken(rules, *map(_link, ("/2026/a", "/live", "/about", "/2026/video/b"))) == [
+        "/2026/a",
+        "/live",
+    ]
 
 
 def test_site_is_that_of_the_list_or_of_where_it_answered() -> None:
-    """Subdomains belong to the site; a list that moved to another domain brings that domain along."""
-    links = (Link(url="https://www.news.example/a"), Link(url="https://moved.example/b"), Link(url="https://other.example/c"))
-    taken, dropped, _ = LinkFilter(SourceRules(name="x")).apply(links, (*LIST, "https://moved.example/feed"), NOW)
+    """Subdomains belong to the site.
+
+    A list that moved to another domain brings that domain along.
+    """
+    links = (
+        Link(url="https://www.news.example/a"),
+        Link(url="https://moved.example/b"),
+        Link(url="https://other.example/c"),
+    )
+    taken, dropped, _ = LinkFilter(SourceRules(name="x")).apply(
+        links, (*LIST, "https://moved.example/feed"), NOW
+    )
     assert [link.url for link in taken] == [links[0].url, links[1].url]
     assert dict(dropped) == {"other site": 1}
     assert len(LinkFilter(SourceRules(name="x", same_site=False)).apply(links, LIST, NOW)[0]) == 3
@@ -65,17 +82,35 @@ def test_number_counts_over_all_lists_of_a_source() -> None:
     assert (len(taken), dict(dropped)) == (1, {"over max_links": 1})
 
 
-@given(st.lists(st.sampled_from(["/a", "/a?utm_source=x", "/a#top", "/b", "/b/", "http://[", "ftp://x/y", "data:,x"]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["/a", "/a?utm_source=x", "/a#top", "/b", "/b/", "http://[", "ftp://x/y", "data:,x"]
+        ),
+        max_size=12,
+    )
+)
 def test_every_link_is_accounted_for(paths: list[str]) -> None:
     """Taken, dropped and unusable add up, and what is taken is each article once."""
     links = [Link(url=path if ":" in path else f"https://news.example{path}") for path in paths]
     taken, dropped, unusable = LinkFilter(SourceRules(name="x")).apply(links, LIST, NOW)
     assert len({article_of(link.url) for link in taken}) == len(taken)
-    assert len(taken) + sum(dropped.values()) + sum(link.url in unusable for link in links) == len(links)
+    assert len(taken) + sum(dropped.values()) + sum(link.url in unusable for link in links) == len(
+        links
+    )
 
 
 @pytest.mark.parametrize(
-    "url", ["file:///etc/passwd", "FTP://x/y", "data:text/html,x", "s3://b/k", "gopher://x", "jar:http://x!/y", "view-source:http://x/"]
+    "url",
+    [
+        "file:///etc/passwd",
+        "FTP://x/y",
+        "data:text/html,x",
+        "s3://b/k",
+        "gopher://x",
+        "jar:http://x!/y",
+        "view-source:http://x/",
+    ],
 )
 def test_scheme_is_refused_by_name(url: str) -> None:
     """Everything but http and https is refused, and the reason names the scheme."""
@@ -84,7 +119,13 @@ def test_scheme_is_refused_by_name(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://news.example/", "HTTPS://news.example/a", "http://news.example/a:b", "https://news.example/?u=ftp://x"]
+    "url",
+    [
+        "http://news.example/",
+        "HTTPS://news.example/a",
+        "http://news.example/a:b",
+        "https://news.example/?u=ftp://x",
+    ],
 )
 def test_http_is_not_refused(url: str) -> None:
     """A page's URL passes, whatever else stands in it."""

@@ -17,30 +17,48 @@ _NOW = datetime(2026, 11, 21, 10, 24, 39, tzinfo=UTC)
 _ARTICLE = identity.article_of("https://news.example/flood")
 _DIGEST = "ab" * 32
 _RUN = "20261121T102439Z-0a1b2c3d"
-_moments = st.datetimes(datetime(1000, 1, 1), datetime(9999, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001  # hypothesis adds the zone
+# hypothesis adds the zone
+_moments = st.datetimes(datetime(1000, 1, 1), datetime(9999, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 
 
 def test_spelling() -> None:
     """Keys are spelt as docs/format.md says."""
     assert identity.version_key(_ARTICLE, 1) == f"articles/{_ARTICLE}/versions/00000001.json"
-    assert identity.capture_key(_ARTICLE, _NOW, _DIGEST) == f"articles/{_ARTICLE}/captures/20261121T102439Z-{_DIGEST}.warc.gz"
-    assert identity.alias_key("https://news.example/flood?utm_source=x") == f"aliases/{_ARTICLE}.json"
+    assert (
+        identity.capture_key(_ARTICLE, _NOW, _DIGEST)
+        == f"articles/{_ARTICLE}/captures/20261121T102439Z-{_DIGEST}.warc.gz"
+    )
+    assert (
+        identity.alias_key("https://news.example/flood?utm_source=x") == f"aliases/{_ARTICLE}.json"
+    )
     assert identity.check_key(_RUN, 1) == f"checks/2026/11/21/{_RUN}-0001.jsonl.gz"
     assert identity.profile_key("news.example", _DIGEST) == f"profiles/news.example/{_DIGEST}.json"
     assert identity.checkpoint_key(3) == "checkpoints/00000003.json"
     assert identity.alert_key("Desk_1", 12) == "alerts/Desk_1/00000012.json"
-    assert identity.derivation_key(_ARTICLE, 7, "extractor 1; rules 2").startswith(f"articles/{_ARTICLE}/derivations/00000007-")
+    assert identity.derivation_key(_ARTICLE, 7, "extractor 1; rules 2").startswith(
+        f"articles/{_ARTICLE}/derivations/00000007-"
+    )
     assert identity.new_run_id(_NOW, bytes.fromhex("0a1b2c3dff")) == _RUN
 
 
 @given(_urls, st.integers(1, 99_999_999), _moments, st.binary(min_size=32, max_size=32), st.text())
-def test_every_key_is_storable_and_reads_back(url: str, number: int, moment: datetime, digest: bytes, extractor: str) -> None:
-    """For every URL, time and number, each key is one that every store can hold, and parses into what it was built from."""
-    article, host, second = identity.article_of(url), identity.host_of(url), moment.replace(microsecond=0)
+def test_every_key_is_storable_and_reads_back(
+    url: str, number: int, moment: datetime, digest: bytes, extractor: str
+) -> None:
+    """For every URL, time and number, each key is one that every store can hold, and parses into
+    what it was built from.
+    """
+    article, host, second = (
+        identity.article_of(url),
+        identity.host_of(url),
+        moment.replace(microsecond=0),
+    )
     run, part = identity.new_run_id(moment, digest), number % 9999 + 1
     built = {
         identity.version_key(article, number): keys.VersionKey(article, number),
-        identity.capture_key(article, moment, digest.hex()): keys.CaptureKey(article, second, digest.hex()),
+        identity.capture_key(article, moment, digest.hex()): keys.CaptureKey(
+            article, second, digest.hex()
+        ),
         identity.alias_key(url): keys.AliasKey(article),
         identity.check_key(run, part): keys.CheckKey(run, part),
         identity.profile_key(host, digest.hex()): keys.ProfileKey(host, digest.hex()),
@@ -59,7 +77,9 @@ def test_every_key_is_storable_and_reads_back(url: str, number: int, moment: dat
 
 
 def test_the_longest_host() -> None:
-    """The longest host with a port makes a key that a store can hold, and a segment that a file system can."""
+    """The longest host with a port makes a key that a store can hold, and a segment that a file
+    system can.
+    """
     host = ".".join(["a" * 59] * 4) + ":65535"
     article = identity.article_of(f"https://{host}/")
     key = identity.capture_key(article, _NOW, _DIGEST)
@@ -71,7 +91,9 @@ def test_keys_sort_as_time_does() -> None:
     """Versions, captures, runs and parts list in their order."""
     assert identity.version_key(_ARTICLE, 9) < identity.version_key(_ARTICLE, 10)
     assert identity.check_key(_RUN, 9) < identity.check_key(_RUN, 10)
-    assert identity.new_run_id(_NOW, b"zzzz") < identity.new_run_id(_NOW + timedelta(seconds=1), b"aaaa")
+    assert identity.new_run_id(_NOW, b"zzzz") < identity.new_run_id(
+        _NOW + timedelta(seconds=1), b"aaaa"
+    )
 
 
 def test_other_zones() -> None:
@@ -136,4 +158,6 @@ def test_builders_refuse_nonsense(build: Callable[..., str], arguments: tuple[ob
 
 def test_reserved_keys_are_known() -> None:
     """A redaction is named by the format already, though nothing writes one."""
-    assert identity.parse_key(f"articles/{_ARTICLE}/redactions/00000002.json") == keys.RedactionKey(_ARTICLE, 2)
+    assert identity.parse_key(f"articles/{_ARTICLE}/redactions/00000002.json") == keys.RedactionKey(
+        _ARTICLE, 2
+    )

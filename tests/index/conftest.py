@@ -10,13 +10,13 @@ from crawler.index import Index, open_index
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    """The URL of an index that is not there yet."""
+    """Provide the URL of an index that is not there yet."""
     return f"sqlite:///{tmp_path}/index.db"
 
 
 @pytest.fixture
 def index(url: str) -> Iterator[Index]:
-    """An empty index."""
+    """Provide an empty index."""
     index = open_index(url)
     yield index
     index.close()

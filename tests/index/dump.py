@@ -11,7 +11,9 @@ from crawler.index.schema import CONTENT, PREFIX
 
 
 def dump(index: Index) -> bytes:
-    """One JSON line for each row: the table's name, then its columns. Tables by name, rows in the order of their keys.
+    """Return one JSON line for each row: the table's name, then its columns.
+
+    Tables by name, rows in the order of their keys.
 
     Two indexes that know the same stored objects give the same bytes.
     """
@@ -19,7 +21,10 @@ def dump(index: Index) -> bytes:
     with index.reading() as connection:
         for table in sorted(CONTENT, key=lambda table: table.name):
             rows = connection.execute(select(table).order_by(*table.primary_key.columns))
-            lines += [canonical_json([table.name.removeprefix(PREFIX), *map(_plain, row)]) + b"\n" for row in rows]
+            lines += [
+                canonical_json([table.name.removeprefix(PREFIX), *map(_plain, row)]) + b"\n"
+                for row in rows
+            ]
     return b"".join(lines)
 
 

@@ -17,17 +17,17 @@ ARTICLE = article_of(URL)
 
 
 def after(**amount: float) -> datetime:
-    """A time after noon."""
+    """Return a time after noon."""
     return NOON + timedelta(**amount)
 
 
 def run_id(number: int, day: int = 21) -> str:
-    """A run's name, the later the higher its number."""
+    """Return a run's name, the later the higher its number."""
     return f"202611{day:02d}T12{number:02d}00Z-{number:08x}"
 
 
 def version(number: int = 1, url: str = URL, **fields: Any) -> StoredVersion:
-    """A stored version of the article at ``url``: key, record, SHA-256."""
+    """Return a stored version of the article at ``url``: key, record, SHA-256."""
     at = fields.pop("at", after(hours=number))
     gone = fields.get("state") is State.GONE
     title = fields.pop("title", f"Ferry crews strike, day {number}")
@@ -40,12 +40,18 @@ def version(number: int = 1, url: str = URL, **fields: Any) -> StoredVersion:
             "captured_at": at,
             "confirmed_at": at,
             "last_seen_before": None,
-            "capture": ObjectRef(key=f"articles/{article_of(url)}/captures/{number}", sha256="0" * 64),
+            "capture": ObjectRef(
+                key=f"articles/{article_of(url)}/captures/{number}", sha256="0" * 64
+            ),
             "previous": None if number == 1 else "1" * 64,
             "fingerprint": f"print {number}",
             "content_sha256": "2" * 64,
             "run": RUN,
-            "extraction": None if gone else Extraction(extractor="test 1", title=title, paragraphs=("The ferries stay in port.",)),
+            "extraction": None
+            if gone
+            else Extraction(
+                extractor="test 1", title=title, paragraphs=("The ferries stay in port.",)
+            ),
             "change": Change(kinds=() if number == 1 else ("headline",)),
         }
         | fields
@@ -54,19 +60,40 @@ def version(number: int = 1, url: str = URL, **fields: Any) -> StoredVersion:
 
 
 def check(outcome: Outcome = Outcome.UNCHANGED, **fields: Any) -> Check:
-    """One check of the article at ``url``, or of a list when a ``kind`` of source is asked for."""
-    defaults: dict[str, Any] = {"kind": "article", "run": RUN, "url": URL, "fetched_at": NOON, "outcome": outcome}
+    """Return one check of the article at ``url``, or of a list when a ``kind`` of source is asked
+    for.
+    """
+    defaults: dict[str, Any] = {
+        "kind": "article",
+        "run": RUN,
+        "url": URL,
+        "fetched_at": NOON,
+        "outcome": outcome,
+    }
     if fields.get("kind", "article") == "article":
         defaults |= {"article": article_of(fields.get("url", URL)), "version": 1}
     return Check(**(defaults | fields))
 
 
-def part(*checks: Check, number: int = 1, run: str = RUN, report: dict[str, Any] | None = None, **header: Any) -> StoredPart:
-    """A stored part of a run: key, SHA-256, and the part. Its checks are made those of the run."""
-    stated: dict[str, Any] = {"plan": {"watch": False}, "trigger": "cli", "started": NOON} if number == 1 else {}
+def part(
+    *checks: Check,
+    number: int = 1,
+    run: str = RUN,
+    report: dict[str, Any] | None = None,
+    **header: Any,
+) -> StoredPart:
+    """Return a stored part of a run: key, SHA-256, and the part.
+
+    Its checks are made those of the run.
+    """
+    stated: dict[str, Any] = (
+        {"plan": {"watch": False}, "trigger": "cli", "started": NOON} if number == 1 else {}
+    )
     stated |= header
     made = Part(
-        header=PartHeader(run=run, part=number, previous=None if number == 1 else "3" * 64, **stated),
+        header=PartHeader(
+            run=run, part=number, previous=None if number == 1 else "3" * 64, **stated
+        ),
         checks=tuple(replace(check, run=run) for check in checks),
         report=report,
     )

@@ -19,7 +19,7 @@ URLS = (URL, "https://harbour.example/2026/port-reopens", "https://hill.example/
 
 
 def adding(method: str, *arguments: Any) -> Feed:
-    """A call that feeds one stored object to an index."""
+    """Return a call that feeds one stored object to an index."""
     return lambda index: getattr(index, method)(*arguments)
 
 
@@ -44,23 +44,35 @@ checks = st.builds(
 
 @st.composite
 def archives(draw: st.DrawFn) -> list[Feed]:
-    """The objects of a small archive, each as the call that feeds it."""
+    """Return the objects of a small archive, each as the call that feeds it."""
     feeds: list[Feed] = []
     for url in URLS:
         for number in range(1, draw(st.integers(0, 3)) + 1):
             state = draw(st.sampled_from(State))
-            feeds.append(adding("add_version", *version(number, url, state=state, at=after(minutes=draw(st.integers(0, 6))))))
+            feeds.append(
+                adding(
+                    "add_version",
+                    *version(number, url, state=state, at=after(minutes=draw(st.integers(0, 6)))),
+                )
+            )
     feeds.append(adding("add_alias", alias_key(URLS[2]), "hill.example", URLS[2], article_of(URL)))
     for number in range(draw(st.integers(1, 3))):
         lines = draw(st.lists(checks, max_size=6))
-        first = part(*lines[:3], run=run_id(number), plan={"watch": draw(st.booleans())}, started=after(minutes=number))
-        last = part(*lines[3:], run=run_id(number), number=2, report=draw(st.sampled_from([None, REPORT])))
+        first = part(
+            *lines[:3],
+            run=run_id(number),
+            plan={"watch": draw(st.booleans())},
+            started=after(minutes=number),
+        )
+        last = part(
+            *lines[3:], run=run_id(number), number=2, report=draw(st.sampled_from([None, REPORT]))
+        )
         feeds += [adding("add_part", *first), adding("add_part", *last)]
     return feeds
 
 
 def dump_of(feeds: list[Feed]) -> bytes:
-    """The dump of a new index that was fed in this order."""
+    """Return the dump of a new index that was fed in this order."""
     index = open_index(THROWAWAY)
     for feed in feeds:
         feed(index)
@@ -82,14 +94,22 @@ def test_order_and_repetition_leave_no_trace(feeds: list[Feed], chance: random.R
 def test_one_call_for_many_is_as_many_calls_for_one() -> None:
     """Objects fed in one transaction leave the same rows as objects fed one by one."""
     stored = [version(number) for number in (1, 2, 3)]
-    parts = [part(check(fetched_at=after(minutes=number)), run=run_id(number)) for number in range(3)]
-    one_by_one = [adding("add_version", *item) for item in stored] + [adding("add_part", *item) for item in parts]
-    assert dump_of(one_by_one) == dump_of([adding("add_versions", stored), adding("add_parts", parts)])
+    parts = [
+        part(check(fetched_at=after(minutes=number)), run=run_id(number)) for number in range(3)
+    ]
+    one_by_one = [adding("add_version", *item) for item in stored] + [
+        adding("add_part", *item) for item in parts
+    ]
+    assert dump_of(one_by_one) == dump_of(
+        [adding("add_versions", stored), adding("add_parts", parts)]
+    )
 
 
 def test_dump_shows_a_difference() -> None:
     """Indexes of different content give different dumps."""
-    assert dump_of([adding("add_part", *part(check(etag='"a"')))]) != dump_of([adding("add_part", *part(check(etag='"b"')))])
+    assert dump_of([adding("add_part", *part(check(etag='"a"')))]) != dump_of(
+        [adding("add_part", *part(check(etag='"b"')))]
+    )
 
 
 def test_watch_counts_whichever_part_comes_first() -> None:

@@ -1,4 +1,7 @@
-"""An index can be made, deleted, damaged, outdated and thrown away; none of it harms anybody else's tables or files."""
+"""An index can be made, deleted, damaged, outdated and thrown away.
+
+None of it harms anybody else's tables or files.
+"""
 
 import os
 import shutil
@@ -18,7 +21,7 @@ NOBODY = 65534
 
 
 def file_of(url: str) -> Path:
-    """The file of an SQLite index."""
+    """Return the file of an SQLite index."""
     return Path(url.removeprefix("sqlite:///"))
 
 
@@ -61,9 +64,15 @@ def test_a_deleted_file_is_no_trouble(index: Index, url: str) -> None:
     assert not again.complete
 
 
-@pytest.mark.parametrize("content", [b"this is no database, whatever its name says" * 200, b"SQLite format 3\0" + b"\xff" * 5000])
+@pytest.mark.parametrize(
+    "content",
+    [b"this is no database, whatever its name says" * 200, b"SQLite format 3\0" + b"\xff" * 5000],
+)
 def test_a_damaged_file_is_outdated_and_moved_aside(url: str, content: bytes) -> None:
-    """A file that is no database is ``IndexOutdated``; throwing it away keeps it under another name, and makes room."""
+    """A file that is no database is ``IndexOutdated``.
+
+    Throwing it away keeps it under another name, and makes room.
+    """
     file_of(url).write_bytes(content)
     with pytest.raises(IndexOutdated, match=r"index\.db") as caught:
         open_index(url)
@@ -86,9 +95,18 @@ def test_damage_found_later_is_named_as_such(index: Index, url: str) -> None:
         open_index(url).versions(ARTICLE)
 
 
-@pytest.mark.parametrize("spoil", ["UPDATE palimpsest_meta SET value='0'", "DELETE FROM palimpsest_meta", "DROP TABLE palimpsest_meta"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "UPDATE palimpsest_meta SET value='0'",
+        "DELETE FROM palimpsest_meta",
+        "DROP TABLE palimpsest_meta",
+    ],
+)
 def test_another_schema_is_outdated(index: Index, url: str, spoil: str) -> None:
-    """An index of another shape, or one that does not say, is refused with the way out, and can be thrown away."""
+    """An index of another shape, or one that does not say, is refused with the way out, and can be
+    thrown away.
+    """
     index.add_version(*version())
     index.close()
     with sqlite3.connect(file_of(url)) as other:
@@ -107,7 +125,9 @@ def test_discard_touches_nobody_elses_tables(index: Index, url: str) -> None:
     with sqlite3.connect(file_of(url)) as other:
         other.execute("CREATE TABLE recipes (name)")
         discard(url)
-        assert other.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall() == [("recipes",)]
+        assert other.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall() == [
+            ("recipes",)
+        ]
     other.close()
 
 
@@ -149,7 +169,9 @@ def test_a_throwaway_index_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_p
     ],
 )
 def test_a_url_that_holds_no_index(wrong: str, says: str) -> None:
-    """A URL of no database, or of one that this index cannot live in, is refused with an example of a good one."""
+    """A URL of no database, or of one that this index cannot live in, is refused with an example of
+    a good one.
+    """
     with pytest.raises(IndexUnusable, match=says) as caught:
         open_index(wrong)
     assert "sqlite:///" in str(caught.value.hint)
@@ -172,7 +194,7 @@ def test_a_password_is_not_shown() -> None:
 
 @pytest.fixture
 def common() -> Iterator[Path]:
-    """A folder that every user may reach."""
+    """Provide a folder that every user may reach."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     yield folder
@@ -193,7 +215,9 @@ def without_rights() -> Iterator[None]:
 
 @pytest.mark.parametrize("there", [True, False])
 def test_a_folder_that_may_only_be_read(common: Path, *, there: bool) -> None:
-    """Where the folder may not be written, with an index in it or without, the error says which right is missing."""
+    """Where the folder may not be written, with an index in it or without, the error says which
+    right is missing.
+    """
     url = f"sqlite:///{common}/index.db"
     if there:
         index = open_index(url)

@@ -1,4 +1,7 @@
-"""The index in PostgreSQL, by its URL alone: the same content, the same answers, writers in turns."""
+"""The index in PostgreSQL, by its URL alone.
+
+The same content, the same answers, writers in turns.
+"""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,14 +24,14 @@ OTHER = "https://hill.example/ä"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """The URL of a database on a PostgreSQL server of the tests' own."""
+    """Provide the URL of a database on a PostgreSQL server of the tests' own."""
     with running() as url:
         yield url
 
 
 @pytest.fixture
 def index(server: str) -> Iterator[Index]:
-    """An empty index in PostgreSQL."""
+    """Provide an empty index in PostgreSQL."""
     discard(server)
     index = open_index(server)
     yield index
@@ -37,11 +40,23 @@ def index(server: str) -> Iterator[Index]:
 
 def feed(index: Index) -> None:
     """Feed a small story with names that sort differently in languages and in bytes."""
-    index.add_versions([version(1), version(2), version(1, OTHER), version(1, "https://Hill-b.example/Z")])
+    index.add_versions(
+        [version(1), version(2), version(1, OTHER), version(1, "https://Hill-b.example/Z")]
+    )
     index.add_alias(alias_key("https://m.example/x"), "m.example", "https://m.example/x", ARTICLE)
-    lines = [check(Outcome.NEW, url=url, source=source) for url in (URL, OTHER) for source in ("harbour", "Ähre", "a b")]
+    lines = [
+        check(Outcome.NEW, url=url, source=source)
+        for url in (URL, OTHER)
+        for source in ("harbour", "Ähre", "a b")
+    ]
     index.add_part(*part(*lines, plan={"watch": True}))
-    index.add_part(*part(check(version=2, etag='"x"', hops=(OTHER, URL), fetched_at=after(hours=3)), number=2, report=REPORT))
+    index.add_part(
+        *part(
+            check(version=2, etag='"x"', hops=(OTHER, URL), fetched_at=after(hours=3)),
+            number=2,
+            report=REPORT,
+        )
+    )
 
 
 def test_the_same_bytes_in_every_database(index: Index) -> None:
@@ -62,16 +77,39 @@ def test_the_same_answers_in_every_database(index: Index) -> None:
     for name, arguments in ASKED:
         assert getattr(index, name)(*arguments) == getattr(other, name)(*arguments), name
     assert index.articles(source="harbour", limit=1, offset=1, checked_before=after(days=1)) != []
-    assert [item.version for item in index.changes(kind="headline", source="harbour", since=after(hours=1))] == [2]
-    assert index.count_changes(kind="headline", host="harbour.example") == index.count_changes(silence=None) == 1
+    assert [
+        item.version
+        for item in index.changes(kind="headline", source="harbour", since=after(hours=1))
+    ] == [2]
+    assert (
+        index.count_changes(kind="headline", host="harbour.example")
+        == index.count_changes(silence=None)
+        == 1
+    )
     with pytest.raises(IndexUnusable, match="embedded index"):
         index.search(parse("ferries"))
     other.close()
 
 
 ASKED: tuple[tuple[str, tuple[Any, ...]], ...] = (
-    *((name, ()) for name in ("articles", "runs", "sources", "changes", "counts", "tips", "known_parts", "newest_check", "count_changes")),
-    *((name, (ARTICLE,)) for name in ("head", "versions", "fingerprints", "pending", "checks", "summary")),
+    *(
+        (name, ())
+        for name in (
+            "articles",
+            "runs",
+            "sources",
+            "changes",
+            "counts",
+            "tips",
+            "known_parts",
+            "newest_check",
+            "count_changes",
+        )
+    ),
+    *(
+        (name, (ARTICLE,))
+        for name in ("head", "versions", "fingerprints", "pending", "checks", "summary")
+    ),
     *((name, ("https://m.example/x",)) for name in ("article_for", "containing", "nearest")),
     ("nearest", (URL + "s",)),
     ("containing", ("hill",)),
@@ -100,7 +138,10 @@ def test_writers_take_turns(index: Index, server: str) -> None:
 
 
 def test_discard_and_begin_again(index: Index, server: str) -> None:
-    """An index in PostgreSQL is thrown away and made anew as a file is; meanwhile its users are told."""
+    """An index in PostgreSQL is thrown away and made anew as a file is.
+
+    Meanwhile its users are told.
+    """
     feed(index)
     discard(server)
     with pytest.raises(IndexUnusable, match="does not exist"):
@@ -117,11 +158,15 @@ def test_a_database_that_is_not_there(server: str) -> None:
 
 
 def test_old_records_with_a_nul_go_in(index: Index) -> None:
-    """A version that an earlier release stored with a NUL in its title, and an alias with one, are indexed with U+FFFD for it."""
+    """A version that an earlier release stored with a NUL in its title, and an alias with one, are
+    indexed with U+FFFD for it.
+    """
     key, record, sha256 = version(1)
     extraction = record.extraction
     assert extraction is not None
-    index.add_version(key, replace(record, extraction=replace(extraction, title="A\0bridge")), sha256)
+    index.add_version(
+        key, replace(record, extraction=replace(extraction, title="A\0bridge")), sha256
+    )
     index.add_alias(alias_key("https://m.example/x"), "m.example", "https://m.example/\0", ARTICLE)
     (summary,) = index.articles()
     assert summary.title == "A\ufffdbridge"

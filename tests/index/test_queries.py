@@ -12,9 +12,22 @@ OTHER = "https://hill.example/a"
 FEED = "https://harbour.example/feed"
 
 
-def listed(run: str, outcome: Outcome = Outcome.CHANGED, hour: int = 0, etag: str | None = '"feed"') -> StoredPart:
-    """A part of a run that looked at the feed and at one article."""
-    return part(check(outcome, kind="source", source="harbour", url=FEED, fetched_at=after(hours=hour), etag=etag, found=1), run=run)
+def listed(
+    run: str, outcome: Outcome = Outcome.CHANGED, hour: int = 0, etag: str | None = '"feed"'
+) -> StoredPart:
+    """Return a part of a run that looked at the feed and at one article."""
+    return part(
+        check(
+            outcome,
+            kind="source",
+            source="harbour",
+            url=FEED,
+            fetched_at=after(hours=hour),
+            etag=etag,
+            found=1,
+        ),
+        run=run,
+    )
 
 
 def test_an_article_is_found_by_alias_and_by_version(index: Index) -> None:
@@ -28,7 +41,9 @@ def test_an_article_is_found_by_alias_and_by_version(index: Index) -> None:
 
 
 def test_nearest_urls(index: Index) -> None:
-    """A mistyped URL brings the likest that is kept on its host or on a host like it, never the whole archive."""
+    """A mistyped URL brings the likest that is kept on its host or on a host like it, never the
+    whole archive.
+    """
     for url in (URL, OTHER, "https://harbour.example/2025/chess-final"):
         index.add_version(*version(url=url))
     assert index.nearest(URL.replace("strike", "stirke"))[0] == URL
@@ -58,16 +73,33 @@ def test_articles_are_filtered(index: Index) -> None:
 
 
 def test_runs_show_what_their_parts_say(index: Index) -> None:
-    """A run's summary, plan and report are put together from its parts; one without report is not finished."""
+    """A run's summary, plan and report are put together from its parts.
+
+    One without report is not finished.
+    """
     index.add_part(*part(check(), plan={"watch": False, "urls": [URL]}))
     index.add_part(*part(check(), number=2, report=REPORT))
     index.add_part(*part(run=run_id(5), trigger="schedule"))
     newest, oldest = index.runs()
-    assert (newest.run, newest.trigger, newest.finished, newest.checks) == (run_id(5), "schedule", None, 0)
-    assert (oldest.started, oldest.finished, oldest.parts, oldest.checks) == (NOON, after(minutes=30), 2, 2)
+    assert (newest.run, newest.trigger, newest.finished, newest.checks) == (
+        run_id(5),
+        "schedule",
+        None,
+        0,
+    )
+    assert (oldest.started, oldest.finished, oldest.parts, oldest.checks) == (
+        NOON,
+        after(minutes=30),
+        2,
+        2,
+    )
     record = index.run(RUN)
     assert record is not None
-    assert (record.summary, record.plan, record.report) == (oldest, {"watch": False, "urls": [URL]}, REPORT)
+    assert (record.summary, record.plan, record.report) == (
+        oldest,
+        {"watch": False, "urls": [URL]},
+        REPORT,
+    )
     assert index.run("no such run") is None
 
 
@@ -83,13 +115,17 @@ def test_tips_are_the_last_parts_that_nobody_names(index: Index) -> None:
     for stored in (first, more, second):
         index.add_part(*stored)
     assert index.tips() == [more[:2], second[:2]]
-    third = part(run=run_id(3), seen=tuple(ObjectRef(key=key, sha256=digest) for key, digest in index.tips()))
+    third = part(
+        run=run_id(3), seen=tuple(ObjectRef(key=key, sha256=digest) for key, digest in index.tips())
+    )
     index.add_part(*third)
     assert index.tips() == [third[:2]]
 
 
 def test_a_part_written_after_it_was_seen_is_a_tip_again(index: Index) -> None:
-    """When a run goes on after another has named its last part, its new last part is to be named too."""
+    """When a run goes on after another has named its last part, its new last part is to be named
+    too.
+    """
     first = part(run=run_id(1))
     index.add_part(*first)
     other = part(run=run_id(2), seen=(ObjectRef(key=first[0], sha256=first[1]),))
@@ -100,7 +136,10 @@ def test_a_part_written_after_it_was_seen_is_a_tip_again(index: Index) -> None:
 
 
 def test_a_feeds_validators_need_a_finished_run(index: Index) -> None:
-    """A feed's validators are kept only after all its links were checked: when the run has ended and was not interrupted."""
+    """A feed's validators are kept only after all its links were checked.
+
+    When the run has ended and was not interrupted.
+    """
     run = run_id(1)
     index.add_part(*listed(run))
     assert index.source_validators("harbour", FEED) == (None, None)
@@ -111,8 +150,12 @@ def test_a_feeds_validators_need_a_finished_run(index: Index) -> None:
 
 
 @pytest.mark.parametrize("report", [REPORT | {"interrupted": True}, None])
-def test_an_interrupted_runs_list_does_not_count(index: Index, report: "dict[str, object] | None") -> None:
-    """The list of an interrupted run leaves the validators of the last run that checked all links."""
+def test_an_interrupted_runs_list_does_not_count(
+    index: Index, report: "dict[str, object] | None"
+) -> None:
+    """The list of an interrupted run leaves the validators of the last run that checked
+    all links.
+    """
     for run, ending, etag in ((run_id(1), REPORT, '"old"'), (run_id(2), report, '"new"')):
         index.add_part(*listed(run, hour=int(etag == '"new"'), etag=etag))
         index.add_part(*part(run=run, number=2, report=ending))
@@ -120,7 +163,9 @@ def test_an_interrupted_runs_list_does_not_count(index: Index, report: "dict[str
 
 
 def test_a_failed_link_keeps_its_list_unread(index: Index) -> None:
-    """A list whose link failed in that run is asked for in full again, or the link would not come up again."""
+    """A list whose link failed in that run is asked for in full again, or the link would not come
+    up again.
+    """
     index.add_part(*listed(RUN))
     index.add_part(*part(check(Outcome.FAILED, source="harbour"), number=2, report=REPORT))
     assert index.source_validators("harbour", FEED) == (None, None)
@@ -128,7 +173,9 @@ def test_a_failed_link_keeps_its_list_unread(index: Index) -> None:
 
 def test_an_unmodified_list_keeps_its_validators(index: Index) -> None:
     """A "not modified" leaves a list's validators; a full answer without any ends them."""
-    for number, (outcome, etag) in enumerate([(Outcome.CHANGED, '"a"'), (Outcome.NOT_MODIFIED, None)]):
+    for number, (outcome, etag) in enumerate(
+        [(Outcome.CHANGED, '"a"'), (Outcome.NOT_MODIFIED, None)]
+    ):
         index.add_part(*listed(run_id(number), outcome, number, etag))
         index.add_part(*part(run=run_id(number), number=2, report=REPORT))
     assert index.source_validators("harbour", FEED) == ('"a"', None)
@@ -140,14 +187,28 @@ def test_an_unmodified_list_keeps_its_validators(index: Index) -> None:
 def test_sources_are_summed_up(index: Index) -> None:
     """A source shows how many articles it led to, and how its list last answered."""
     index.add_part(*listed(run_id(1), Outcome.FAILED, 2))
-    index.add_part(*part(check(source="harbour"), check(url=OTHER, source="harbour"), check(source="lone")))
+    index.add_part(
+        *part(check(source="harbour"), check(url=OTHER, source="harbour"), check(source="lone"))
+    )
     harbour, lone = index.sources()
-    assert (harbour.source, harbour.articles, harbour.last_checked, harbour.last_outcome) == ("harbour", 2, after(hours=2), Outcome.FAILED)
-    assert (lone.source, lone.articles, lone.last_checked, lone.last_outcome) == ("lone", 1, None, None)
+    assert (harbour.source, harbour.articles, harbour.last_checked, harbour.last_outcome) == (
+        "harbour",
+        2,
+        after(hours=2),
+        Outcome.FAILED,
+    )
+    assert (lone.source, lone.articles, lone.last_checked, lone.last_outcome) == (
+        "lone",
+        1,
+        None,
+        None,
+    )
 
 
 def test_changes_over_the_whole_archive(index: Index) -> None:
-    """Changes are the versions that follow another, newest first, by the time of belief, by kind and by source."""
+    """Changes are the versions that follow another, newest first, by the time of belief, by kind
+    and by source.
+    """
     index.add_version(*version(1))
     index.add_version(*version(2))
     index.add_version(*version(3, change=Change(kinds=("fact", "addition"))))
@@ -161,13 +222,25 @@ def test_changes_over_the_whole_archive(index: Index) -> None:
 
 
 def test_changes_by_host_and_silence(index: Index) -> None:
-    """Changes are told apart by host and by whether the page kept silent; counted without a limit, gone and returned included."""
-    silent, loud, unknown = (Change(kinds=("fact",), stealth=value) for value in (True, False, None))
+    """Changes are told apart by host and by whether the page kept silent.
+
+    Counted without a limit, gone and returned included.
+    """
+    silent, loud, unknown = (
+        Change(kinds=("fact",), stealth=value) for value in (True, False, None)
+    )
     for url in (URL, OTHER):
-        index.add_versions([version(1, url), version(2, url, change=silent), version(3, url, change=loud)])
+        index.add_versions(
+            [version(1, url), version(2, url, change=silent), version(3, url, change=loud)]
+        )
     index.add_version(*version(4, state=State.GONE, change=Change(kinds=("gone",))))
-    index.add_version(*version(5, change=Change(kinds=("returned", "fact"), stealth=unknown.stealth)))
-    assert {(item.url, item.version) for item in index.changes(silence=Silence.SILENT)} == {(URL, 2), (OTHER, 2)}
+    index.add_version(
+        *version(5, change=Change(kinds=("returned", "fact"), stealth=unknown.stealth))
+    )
+    assert {(item.url, item.version) for item in index.changes(silence=Silence.SILENT)} == {
+        (URL, 2),
+        (OTHER, 2),
+    }
     assert [item.version for item in index.changes(host="hill.example")] == [3, 2]
     assert [item.version for item in index.changes(host="harbour.example", limit=2)] == [5, 4]
     assert index.count_changes(host="harbour.example") == 4

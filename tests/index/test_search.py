@@ -1,4 +1,7 @@
-"""Full-text search in the embedded index: which versions have the words, and whether they still stand."""
+"""Full-text search in the embedded index.
+
+Which versions have the words, and whether they still stand.
+"""
 
 import random
 import sqlite3
@@ -22,24 +25,39 @@ BRIDGE = "The old bridge over the Lenne was closed."
 FERRY = "A ferry carries commuters across the river."
 
 
-def told(number: int, *paragraphs: str, url: str = URL, title: str = "News", authors: tuple[str, ...] = ()) -> StoredVersion:
-    """A stored version with this text."""
-    return version(number, url, extraction=Extraction(extractor="x", title=title, authors=authors, paragraphs=paragraphs))
+def told(
+    number: int,
+    *paragraphs: str,
+    url: str = URL,
+    title: str = "News",
+    authors: tuple[str, ...] = (),
+) -> StoredVersion:
+    """Return a stored version with this text."""
+    return version(
+        number,
+        url,
+        extraction=Extraction(extractor="x", title=title, authors=authors, paragraphs=paragraphs),
+    )
 
 
 def gone(number: int, url: str = URL) -> StoredVersion:
-    """A stored version that says that the article was removed."""
+    """Return a stored version that says that the article was removed."""
     return version(number, url, state=State.GONE)
 
 
 def ask(index: Index, query: str, limit: int = 20) -> Hits:
-    """The answer to a query as a person types it."""
+    """Return the answer to a query as a person types it."""
     return index.search(parse(query), limit=limit)
 
 
 def found(index: Index, query: str) -> list[tuple[str, tuple[int, ...], bool, int | None]]:
-    """Each hit's URL, the versions that have the words, whether they stand, and the version in which they left."""
-    return [(hit.record.url, hit.versions, hit.current, hit.left.version if hit.left else None) for hit in ask(index, query).hits]
+    """Return each hit's URL, the versions that have the words, whether they stand, and the version
+    in which they left.
+    """
+    return [
+        (hit.record.url, hit.versions, hit.current, hit.left.version if hit.left else None)
+        for hit in ask(index, query).hits
+    ]
 
 
 def test_words_that_stand_and_words_that_left(index: Index) -> None:
@@ -53,7 +71,10 @@ def test_words_that_stand_and_words_that_left(index: Index) -> None:
 
 
 def test_a_removed_article_is_still_found(index: Index) -> None:
-    """The words of an article that was removed left with the version that says so; after its return they stand again."""
+    """The words of an article that was removed left with the version that says so.
+
+    After its return they stand again.
+    """
     index.add_versions([told(1, BRIDGE), gone(2)])
     assert found(index, "bridge") == [(URL, (1,), False, 2)]
     index.add_version(*told(3, BRIDGE))
@@ -63,31 +84,63 @@ def test_a_removed_article_is_still_found(index: Index) -> None:
 def test_phrases_beginnings_and_fields(index: Index) -> None:
     """Phrases stand in order, beginnings go on, and title and byline are searched too."""
     index.add_version(*told(1, BRIDGE, title="Crack found in pier", authors=("Ada Öland",)))
-    assert all(found(index, query) for query in ('"old bridge"', "brid*", '"the old bri*"', "crack", "oland closed", "LENNE", "Ada"))
-    assert not any(found(index, query) for query in ('"bridge old"', "brid", '"pier ada"', '"old brid"'))
+    assert all(
+        found(index, query)
+        for query in (
+            '"old bridge"',
+            "brid*",
+            '"the old bri*"',
+            "crack",
+            "oland closed",
+            "LENNE",
+            "Ada",
+        )
+    )
+    assert not any(
+        found(index, query) for query in ('"bridge old"', "brid", '"pier ada"', '"old brid"')
+    )
 
 
 @pytest.mark.parametrize("word", ["мост", "閉鎖", "京都", "ปิด", "الجسر", "बंद", "대통령", "גשר"])
 def test_words_of_all_scripts_are_found(index: Index, word: str) -> None:
-    """A word is found in texts of scripts with and without spaces, also inside a longer run of characters."""
-    index.add_version(*told(1, "дом и мост; 東京都の橋は閉鎖された。 สะพานปิดแล้ว الجسر مغلق पुल बंद है। 대통령이 גשר נסגר"))
+    """A word is found in texts of scripts with and without spaces, also inside a longer run of
+    characters.
+    """
+    index.add_version(
+        *told(
+            1,
+            "дом и мост; 東京都の橋は閉鎖された。 สะพานปิดแล้ว الجسر مغلق पुल बंद है। 대통령이 גשר נסגר",
+        )
+    )
     assert len(found(index, word)) == 1
 
 
 def test_current_answers_come_first_then_the_best(index: Index) -> None:
-    """Articles whose newest version has the words come before those that had them; among equals a title weighs most."""
+    """Articles whose newest version has the words come before those that had them.
+
+    Among equals a title weighs most.
+    """
     urls = [f"https://hill.example/{name}" for name in ("had", "title", "text")]
-    index.add_versions([told(1, BRIDGE, url=urls[0], title="Bridge bridge"), told(2, FERRY, url=urls[0])])
-    index.add_versions([told(1, BRIDGE, url=urls[2]), told(1, FERRY, url=urls[1], title="Bridge closed")])
+    index.add_versions(
+        [told(1, BRIDGE, url=urls[0], title="Bridge bridge"), told(2, FERRY, url=urls[0])]
+    )
+    index.add_versions(
+        [told(1, BRIDGE, url=urls[2]), told(1, FERRY, url=urls[1], title="Bridge closed")]
+    )
     assert [hit.record.url for hit in ask(index, "bridge").hits] == [urls[1], urls[2], urls[0]]
     assert ask(index, "bridge", limit=1).total == 3
     assert len(ask(index, "bridge", limit=1).hits) == 1
 
 
 def test_fed_twice_is_found_once(index: Index) -> None:
-    """A version that is fed again, alone or among others, is neither found nor indexed twice: its words would weigh double."""
+    """A version that is fed again, alone or among others, is neither found nor indexed twice.
+
+    Its words would weigh double.
+    """
     written: list[str] = []
-    event.listen(index.engine, "before_cursor_execute", lambda *arguments: written.append(arguments[2]))
+    event.listen(
+        index.engine, "before_cursor_execute", lambda *arguments: written.append(arguments[2])
+    )
     for _ in range(2):
         index.add_version(*told(1, BRIDGE))
         index.add_versions([told(1, BRIDGE), told(2, BRIDGE), told(2, BRIDGE)])
@@ -100,19 +153,27 @@ WORDS = ("bridge", "ferry", "Élan", "東京", "closed", "12")
 
 @st.composite
 def archives(draw: st.DrawFn) -> list[StoredVersion]:
-    """The versions of two articles, of a few words each."""
+    """Return the versions of two articles, of a few words each."""
     stored = []
     for url in (URL, OTHER):
         for number in range(1, draw(st.integers(0, 4)) + 1):
             words = draw(st.lists(st.sampled_from(WORDS), max_size=4))
-            stored.append(told(number, " ".join(words), url=url) if draw(st.integers(0, 4)) else gone(number, url))
+            stored.append(
+                told(number, " ".join(words), url=url)
+                if draw(st.integers(0, 4))
+                else gone(number, url)
+            )
     return stored
 
 
 @settings(max_examples=60, deadline=None)
 @given(archives(), st.sampled_from(WORDS), st.randoms(use_true_random=False))
-def test_what_is_found_is_what_stands_in_the_texts(stored: Sequence[StoredVersion], word: str, chance: random.Random) -> None:
-    """In whatever order versions are fed, and how often, a search finds the versions that have the word, and no others."""
+def test_what_is_found_is_what_stands_in_the_texts(
+    stored: Sequence[StoredVersion], word: str, chance: random.Random
+) -> None:
+    """In whatever order versions are fed, and how often, a search finds the versions that have the
+    word, and no others.
+    """
     shuffled = [*stored, *chance.choices(stored, k=2)] if stored else []
     chance.shuffle(shuffled)
     index = open_index(THROWAWAY)
@@ -125,14 +186,19 @@ def test_what_is_found_is_what_stands_in_the_texts(stored: Sequence[StoredVersio
         if record.extraction and f" {indexed(word)} " in f" {indexed(record.extraction.text)} ":
             having.setdefault(record.url, []).append(record.version)
     assert {hit.record.url: list(hit.versions) for hit in ask(index, word).hits} == having
-    assert all(hit.current == (hit.versions[-1] == heads[hit.record.url]) for hit in ask(index, word).hits)
+    assert all(
+        hit.current == (hit.versions[-1] == heads[hit.record.url]) for hit in ask(index, word).hits
+    )
     index.close()
 
 
 @settings(max_examples=200, deadline=None)
 @given(text=st.text(alphabet=st.sampled_from("ab \"*-^:()+é東,NEARORT'{}") | st.characters()))
 def test_no_query_is_an_sql_error(text: str) -> None:
-    """Whatever is asked is answered or refused as a wrong call: nothing typed is read as the database's own language."""
+    """Whatever is asked is answered or refused as a wrong call.
+
+    Nothing typed is read as the database's own language.
+    """
     index = SHARED[0]
     try:
         query = parse(text)
@@ -146,7 +212,7 @@ SHARED: list[Index] = []
 
 @pytest.fixture(scope="module", autouse=True)
 def _shared() -> Iterator[None]:
-    """One index for all examples of a property."""
+    """Provide one index for all examples of a property."""
     SHARED.append(open_index(THROWAWAY))
     SHARED[0].add_version(*told(1, "a b NEAR OR NOT é 東"))
     yield
@@ -174,7 +240,9 @@ def test_discard_leaves_nothing_of_the_texts(index: Index, url: str) -> None:
 
 
 def test_without_fts5_all_but_search_works(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where SQLite was built without FTS5, the index serves everything but search, which says what it needs."""
+    """Where SQLite was built without FTS5, the index serves everything but search, which says what
+    it needs.
+    """
     monkeypatch.setattr(dialect, "_has_fts5", lambda: False)
     index = open_index(url)
     index.add_version(*told(1, BRIDGE))
@@ -187,7 +255,9 @@ def test_without_fts5_all_but_search_works(url: str, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("before", [True, False])
 def test_fts5_that_came_or_went(url: str, monkeypatch: pytest.MonkeyPatch, *, before: bool) -> None:
-    """An index that was made with FTS5 and is opened without it, or the other way round, is thrown away and made anew."""
+    """An index that was made with FTS5 and is opened without it, or the other way round, is thrown
+    away and made anew.
+    """
     with monkeypatch.context() as patch:
         patch.setattr(dialect, "_has_fts5", lambda: before)
         index = open_index(url)

@@ -1,4 +1,7 @@
-"""What an article's row says of it: what the next fetch may ask, what was seen when, where it came from."""
+"""What an article's row says of it.
+
+What the next fetch may ask, what was seen when, where it came from.
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -9,12 +12,20 @@ from crawler.index import ArticleSummary, Index
 from crawler.model import Check, Outcome, State
 from tests.index.making import ARTICLE, RUN, URL, after, check, part, run_id, version
 
-FULL = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.GONE, Outcome.SUSPECT, Outcome.BLOCKED, Outcome.UNREADABLE)
+FULL = (
+    Outcome.NEW,
+    Outcome.CHANGED,
+    Outcome.UNCHANGED,
+    Outcome.GONE,
+    Outcome.SUSPECT,
+    Outcome.BLOCKED,
+    Outcome.UNREADABLE,
+)
 SILENT = (Outcome.FAILED, Outcome.REFUSED, Outcome.SKIPPED)
 
 
 def summary(index: Index, *checks: Check, versions: int = 1) -> ArticleSummary:
-    """The article's summary after these checks, one an hour."""
+    """Return the article's summary after these checks, one an hour."""
     for number in range(1, versions + 1):
         index.add_version(*version(number, at=after(minutes=number)))
     hourly = [replace(line, fetched_at=after(hours=hour)) for hour, line in enumerate(checks, 1)]
@@ -25,8 +36,10 @@ def summary(index: Index, *checks: Check, versions: int = 1) -> ArticleSummary:
 
 
 def tagged(outcome: Outcome, number: int = 1) -> Check:
-    """A check whose answer carried validators."""
-    return check(outcome, version=number, etag='"tag"', last_modified="Sat, 21 Nov 2026 10:00:00 GMT")
+    """Return a check whose answer carried validators."""
+    return check(
+        outcome, version=number, etag='"tag"', last_modified="Sat, 21 Nov 2026 10:00:00 GMT"
+    )
 
 
 def test_unknown_article_has_no_summary(index: Index) -> None:
@@ -36,7 +49,9 @@ def test_unknown_article_has_no_summary(index: Index) -> None:
 
 
 def test_head_carries_the_record_and_its_hash(index: Index) -> None:
-    """The head is the newest version's record, whole, with the hash of its stored bytes, whatever came last."""
+    """The head is the newest version's record, whole, with the hash of its stored bytes, whatever
+    came last.
+    """
     second, first = version(2), version(1)
     index.add_version(*second)
     index.add_version(*first)
@@ -53,7 +68,9 @@ def test_validators_of_an_answer_that_equals_the_head(index: Index, outcome: Out
     assert summary(index, tagged(outcome)).etag == '"tag"'
 
 
-@pytest.mark.parametrize("outcome", [Outcome.SUSPECT, Outcome.BLOCKED, Outcome.UNREADABLE, Outcome.GONE])
+@pytest.mark.parametrize(
+    "outcome", [Outcome.SUSPECT, Outcome.BLOCKED, Outcome.UNREADABLE, Outcome.GONE]
+)
 def test_no_validators_after_a_doubtful_answer(index: Index, outcome: Outcome) -> None:
     """After a suspect, blocked or unreadable answer no validators are sent, nor after a removal."""
     found = summary(index, tagged(Outcome.UNCHANGED), tagged(outcome))
@@ -68,7 +85,9 @@ def test_validators_outlive_checks_without_a_page(index: Index, outcome: Outcome
 
 
 def test_no_validators_of_an_earlier_version(index: Index) -> None:
-    """Validators of an answer that equalled an earlier version are not sent when another writer appended a newer one."""
+    """Validators of an answer that equalled an earlier version are not sent when another writer
+    appended a newer one.
+    """
     assert summary(index, tagged(Outcome.UNCHANGED, 1), versions=2).etag is None
 
 
@@ -80,7 +99,9 @@ def test_a_server_that_stops_sending_validators(index: Index) -> None:
 @pytest.mark.parametrize("outcome", FULL)
 def test_full_answers_are_unconditional(index: Index, outcome: Outcome) -> None:
     """Every full answer sets the time of the last unconditional one."""
-    assert summary(index, check(outcome), check(Outcome.NOT_MODIFIED)).last_unconditional == after(hours=1)
+    assert summary(index, check(outcome), check(Outcome.NOT_MODIFIED)).last_unconditional == after(
+        hours=1
+    )
 
 
 @pytest.mark.parametrize("outcome", [Outcome.SUSPECT, Outcome.BLOCKED, Outcome.UNREADABLE, *SILENT])
@@ -90,19 +111,31 @@ def test_doubtful_checks_saw_nothing(index: Index, outcome: Outcome) -> None:
 
 
 def test_seeing_an_older_version_is_not_seeing_the_head(index: Index) -> None:
-    """A check that saw version 1 says nothing of version 2, which was last seen when it was believed."""
-    assert summary(index, check(Outcome.UNCHANGED, version=1), versions=2).last_seen == after(minutes=2)
+    """A check that saw version 1 says nothing of version 2, which was last seen when it was
+    believed.
+    """
+    assert summary(index, check(Outcome.UNCHANGED, version=1), versions=2).last_seen == after(
+        minutes=2
+    )
 
 
 def test_last_checked_is_the_newest_look(index: Index) -> None:
     """The last check counts with its outcome and reason, however it ended, but for skipped ones."""
-    found = summary(index, check(), check(Outcome.FAILED, reason="connection refused"), check(Outcome.SKIPPED))
-    assert (found.last_checked, found.last_outcome, found.last_reason) == (after(hours=2), Outcome.FAILED, "connection refused")
+    found = summary(
+        index, check(), check(Outcome.FAILED, reason="connection refused"), check(Outcome.SKIPPED)
+    )
+    assert (found.last_checked, found.last_outcome, found.last_reason) == (
+        after(hours=2),
+        Outcome.FAILED,
+        "connection refused",
+    )
 
 
 def test_an_article_that_was_never_readable(index: Index) -> None:
     """An article with checks and no version has a summary without state, version or validators."""
-    index.add_part(*part(check(Outcome.UNREADABLE, version=None, fetched_at=after(hours=1), etag='"x"')))
+    index.add_part(
+        *part(check(Outcome.UNREADABLE, version=None, fetched_at=after(hours=1), etag='"x"'))
+    )
     found = index.summary(ARTICLE)
     assert found is not None
     assert (found.state, found.version, found.etag, found.last_seen) == (None, None, None, None)
@@ -129,9 +162,14 @@ def test_last_capture_is_the_newest_stored_page(index: Index) -> None:
 
 
 def test_sources_and_watching(index: Index) -> None:
-    """Sources are those of its checks; it is watched only when a run that was told so checked it as a one-off."""
+    """Sources are those of its checks.
+
+    It is watched only when a run that was told so checked it as a one-off.
+    """
     watching: dict[str, Any] = {"watch": True}
-    index.add_part(*part(check(source="hill"), check(source="harbour"), check(source="hill"), plan=watching))
+    index.add_part(
+        *part(check(source="hill"), check(source="harbour"), check(source="hill"), plan=watching)
+    )
     first = index.summary(ARTICLE)
     index.add_part(*part(check(), run=run_id(1)))
     second = index.summary(ARTICLE)
@@ -186,7 +224,9 @@ def test_pending_ends_with_a_sure_look(index: Index) -> None:
 
 
 def test_pending_ends_with_a_version(index: Index) -> None:
-    """A version that is newer than a suspicion settles it, though the check line that made it was lost in a crash."""
+    """A version that is newer than a suspicion settles it, though the check line that made it was
+    lost in a crash.
+    """
     summary(index, check(Outcome.UNCHANGED), check(Outcome.SUSPECT))
     assert len(index.pending(ARTICLE)) == 1
     index.add_version(*version(2, state=State.GONE, at=after(hours=2), confirmed_at=after(hours=3)))

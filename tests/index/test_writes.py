@@ -21,7 +21,9 @@ PROCESSES, RUNS, LINES = 4, 8, 20
 
 @contextmanager
 def counting(index: Index, what: str) -> Iterator[list[str]]:
-    """The statements (``before_cursor_execute``) or transactions (``begin``) of the index while the block runs."""
+    """Provide the statements (``before_cursor_execute``) or transactions (``begin``) of the index
+    while the block runs.
+    """
     seen: list[str] = []
 
     def note(*arguments: object) -> None:
@@ -39,9 +41,14 @@ def lines(count: int) -> list[Check]:
 
 
 def test_ten_thousand_checks_in_few_statements(index: Index) -> None:
-    """A part of 10,000 checks is one transaction and some dozens of statements, however many articles it names."""
+    """A part of 10,000 checks is one transaction and some dozens of statements, however many
+    articles it names.
+    """
     stored = part(*lines(10_000))
-    with counting(index, "begin") as transactions, counting(index, "before_cursor_execute") as statements:
+    with (
+        counting(index, "begin") as transactions,
+        counting(index, "before_cursor_execute") as statements,
+    ):
         index.add_part(*stored)
     assert len(transactions) == 1
     assert len([text for text in statements if not text.startswith("BEGIN")]) <= 60
@@ -49,7 +56,9 @@ def test_ten_thousand_checks_in_few_statements(index: Index) -> None:
 
 
 def test_the_row_of_an_article_is_found_by_indexes(index: Index) -> None:
-    """No statement that a crawl needs reads a whole table, however long the archive's history is."""
+    """No statement that a crawl needs reads a whole table, however long the archive's
+    history is.
+    """
     index.add_part(*part(*lines(3)))
     with counting(index, "before_cursor_execute") as statements:
         index.add_part(*part(*lines(3), number=2))
@@ -61,7 +70,9 @@ def test_the_row_of_an_article_is_found_by_indexes(index: Index) -> None:
         index.days(8)
     with index.reading() as connection:
         for text in {text for text in statements if text.startswith(("SELECT", "UPDATE"))}:
-            plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + text, ("x",) * text.count("?")).all()
+            plan = connection.exec_driver_sql(
+                "EXPLAIN QUERY PLAN " + text, ("x",) * text.count("?")
+            ).all()
             scans = [str(step[3]) for step in plan if str(step[3]).startswith("SCAN palimpsest")]
             assert scans == [], text
 
@@ -78,7 +89,9 @@ def _feed(url: str, first: int) -> None:
 
 
 def test_processes_that_feed_at_once(url: str) -> None:
-    """Processes that make one index and feed it at once leave what one process leaves that feeds it alone."""
+    """Processes that make one index and feed it at once leave what one process leaves that feeds it
+    alone.
+    """
     start = multiprocessing.get_context("forkserver")
     workers = [start.Process(target=_feed, args=(url, number * 2)) for number in range(PROCESSES)]
     for worker in workers:
@@ -94,14 +107,16 @@ def test_processes_that_feed_at_once(url: str) -> None:
 def test_threads_share_an_index(index: Index) -> None:
     """An index serves the many threads of a crawl, readers and writers at once."""
     with ThreadPoolExecutor(16) as pool:
-        list(pool.map(lambda number: index.add_part(*part(*lines(5), run=run_id(number))), range(32)))
+        list(
+            pool.map(lambda number: index.add_part(*part(*lines(5), run=run_id(number))), range(32))
+        )
         counts = list(pool.map(lambda _: index.counts().checks, range(32)))
     assert counts == [160] * 32
 
 
 @contextmanager
 def held(url: str) -> Iterator[sqlite3.Connection]:
-    """A connection of somebody else, who is writing."""
+    """Provide a connection of somebody else, who is writing."""
     other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     yield other
@@ -127,10 +142,16 @@ def test_a_writer_waits_for_its_turn(index: Index, url: str) -> None:
     assert index.article_for("https://u.example/") == "a"
 
 
-def test_a_lock_that_is_never_given_up(index: Index, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A writer that never gets its turn ends, after the time it may wait, with an error that says why."""
+def test_a_lock_that_is_never_given_up(
+    index: Index, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A writer that never gets its turn ends, after the time it may wait, with an error that says
+    why.
+    """
     monkeypatch.setattr(database, "BUSY_SECONDS", 0)
-    event.listen(index.engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=1"))
+    event.listen(
+        index.engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=1")
+    )
     index.engine.dispose()
     with held(url), pytest.raises(IndexUnusable, match="locked") as caught:
         index.add_version(*version())

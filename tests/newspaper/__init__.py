@@ -1,1 +1,4 @@
-"""The lying newspaper: a real HTTP server with one resource for each way in which pages and servers misbehave."""
+"""The lying newspaper.
+
+A real HTTP server with one resource for each way in which pages and servers misbehave.
+"""

@@ -1,4 +1,7 @@
-"""``python -m tests.newspaper [--port N] [--tls DIRECTORY]``: prints one JSON line of its ports, serves until its input ends."""
+"""``python -m tests.newspaper [--port N] [--tls DIRECTORY]``.
+
+Prints one JSON line of its ports, serves until its input ends.
+"""
 
 import argparse
 import asyncio
@@ -13,7 +16,9 @@ from tests.newspaper.server import ROUTES, Newspaper
 
 
 async def main(port: int, tls: Path | None) -> None:
-    """Serve until the other end of standard input is closed, so that no newspaper outlives its test."""
+    """Serve until the other end of standard input is closed, so that no newspaper outlives its
+    test.
+    """
     paper = Newspaper()
     ports = {"http": await paper.listen(port)}
     if tls:

@@ -12,7 +12,10 @@ from cryptography.x509.oid import NameOID
 
 
 def tls_context(directory: Path) -> ssl.SSLContext:
-    """A server's context; leaves ``certificate.pem``, for clients that shall trust it, and ``key.pem`` in the directory."""
+    """Return a server's context.
+
+    Leaves ``certificate.pem``, for clients that shall trust it, and ``key.pem`` in the directory.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "The Lying Newspaper")])
     now = datetime.now(UTC)
@@ -25,14 +28,23 @@ def tls_context(directory: Path) -> ssl.SSLContext:
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(days=1))
         .add_extension(
-            x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
+            x509.SubjectAlternativeName(
+                [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+            ),
+            critical=False,
         )
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )
-    (directory / "certificate.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    (directory / "certificate.pem").write_bytes(
+        certificate.public_bytes(serialization.Encoding.PEM)
+    )
     (directory / "key.pem").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(directory / "certificate.pem", directory / "key.pem")

@@ -1,4 +1,7 @@
-"""Resources that a test holds the strings of: pages in any number of states, pages that wait, links and validators as told."""
+"""Resources that a test holds the strings of.
+
+Pages in any number of states, pages that wait, links and validators as told.
+"""
 
 import asyncio
 import hashlib
@@ -15,15 +18,23 @@ _HEAVY = 100_000
 
 @resource("editions")
 async def editions(paper: Newspaper, _: Asked, name: str) -> Reply:
-    """An article in as many states as the control likes: state n says ``This is edition n of``."""
+    """Return an article in as many states as the control likes.
+
+    State n says ``This is edition n of``.
+    """
     told = story("harbour", 0)
-    line = f"This is edition {paper.state[f'editions/{name}']} of the report from {name}, printed at the harbour gate."
+    line = (
+        f"This is edition {paper.state[f'editions/{name}']} of the report from {name}, "
+        "printed at the harbour gate."
+    )
     return Reply(page(replace(told, paragraphs=(*told.paragraphs, line))).encode())
 
 
 @resource("written")
 async def written(paper: Newspaper, _: Asked, name: str) -> Reply:
-    """What a test told ``written/<name>``, with the ``Last-Modified`` that it told ``stamped/<name>``; names in ``.xml`` are XML."""
+    """Return what a test told ``written/<name>``, with the ``Last-Modified`` that it told
+    ``stamped/<name>``; names in ``.xml`` are XML.
+    """
     stamp = paper.text.get(f"stamped/{name}")
     kind = "application/xml" if name.endswith(".xml") else "text/html; charset=utf-8"
     headers = (("Last-Modified", stamp),) if stamp else ()
@@ -32,23 +43,31 @@ async def written(paper: Newspaper, _: Asked, name: str) -> Reply:
 
 @resource("held")
 async def held(paper: Newspaper, _: Asked, name: str) -> Reply:
-    """An article that is sent once the control has set ``held/<name>`` to something other than 0."""
-    while not paper.state[f"held/{name}"]:  # noqa: ASYNC110  # the control sets numbers, and knows of no events
+    """Return an article that is sent once the control has set ``held/<name>`` to something other
+    than 0.
+    """
+    # the control sets numbers, and knows of no events
+    while not paper.state[f"held/{name}"]:  # noqa: ASYNC110
         await asyncio.sleep(_POLL)
     return Reply(page(story(name, 0)).encode())
 
 
 @resource("declared")
 async def declared(paper: Newspaper, _: Asked, name: str) -> Reply:
-    """An article whose canonical link is what a test told ``declared``; none where it told nothing."""
+    """Return an article whose canonical link is what a test told ``declared``.
+
+    None where it told nothing.
+    """
     link = paper.text.get("declared")
     head = f'<link rel="canonical" href="{escape(link)}">' if link else ""
-    return Reply(page(story(name.partition("/")[0], paper.state[f"declared/{name}"]), head=head).encode())
+    return Reply(
+        page(story(name.partition("/")[0], paper.state[f"declared/{name}"]), head=head).encode()
+    )
 
 
 @resource("tagged")
 async def tagged(paper: Newspaper, asked: Asked, rest: str) -> Reply:
-    """``/tagged/<another resource's path>``: that resource with a true ETag."""
+    """Return ``/tagged/<another resource's path>``: that resource with a true ETag."""
     segment, _, below = rest.partition("/")
     reply = await ROUTES[segment](paper, asked, below)
     tag = f'"{hashlib.sha256(reply.body).hexdigest()[:16]}"'
@@ -59,20 +78,31 @@ async def tagged(paper: Newspaper, asked: Asked, rest: str) -> Reply:
 
 @resource("heavy")
 async def heavy(_: Newspaper, __: Asked, ___: str) -> Reply:
-    """A page of 3 megabytes and 200,000 elements, on which an extractor works for many seconds."""
-    return Reply(b"<html><body>" + b"<div><p>a line of verse</p></div>\n" * _HEAVY + b"</body></html>")
+    """Return a page of 3 megabytes and 200,000 elements, on which an extractor works for many
+    seconds.
+    """
+    return Reply(
+        b"<html><body>" + b"<div><p>a line of verse</p></div>\n" * _HEAVY + b"</body></html>"
+    )
 
 
 @resource("bulk")
 async def bulk(paper: Newspaper, _: Asked, name: str) -> Reply:
-    """A page of ``bulk`` bytes, else 1.5 MB: one word, verse, or one paragraph, of which a tenth is other in each state."""
+    """Return a page of ``bulk`` bytes, else 1.5 MB.
+
+    One word, verse, or one paragraph, of which a tenth is other in each state.
+    """
     size, state = paper.state["bulk"] or 1_500_000, paper.state[f"bulk/{name}"]
     if name == "word":
         body = b"a" * size
     elif name == "verse":
         body = b"<div><p>a line of verse</p></div>\n" * (size // 33)
     else:
-        body = " ".join(f"word{number if number % 10 else number + state}" for number in range(size // 11)).encode()
+        body = " ".join(
+            f"word{number if number % 10 else number + state}" for number in range(size // 11)
+        ).encode()
     return Reply(
-        b"<html><head><title>The bridge</title></head><body><article><h1>The bridge</h1><p>" + body + b"</p></article></body></html>"
+        b"<html><head><title>The bridge</title></head><body><article><h1>The bridge</h1><p>"
+        + body
+        + b"</p></article></body></html>"
     )

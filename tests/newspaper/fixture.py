@@ -24,7 +24,7 @@ class Press:
     """PEM file of the certificate that ``tls_base`` shows."""
 
     def url(self, path: str) -> str:
-        """The absolute URL of a path."""
+        """Return the absolute URL of a path."""
         return self.base + path
 
     def edit(self, name: str) -> None:
@@ -32,7 +32,10 @@ class Press:
         self._control("edit", name)
 
     def set(self, name: str, value: int) -> None:
-        """Set a story's state, or a resource's switch: ``gone/<name>`` and ``soft404/<name>``, ``robots`` for its status."""
+        """Set a story's state, or a resource's switch.
+
+        ``gone/<name>`` and ``soft404/<name>``, ``robots`` for its status.
+        """
         self._control("set", name, str(value))
 
     def say(self, name: str, text: str) -> None:
@@ -44,14 +47,21 @@ class Press:
         self._control("reset", "")
 
     def log(self, path: str = "") -> list[dict[str, Any]]:
-        """The requests that came since the last reset, oldest first; only those whose path starts with ``path``."""
+        """Return the requests that came since the last reset, oldest first.
+
+        Only those whose path starts with ``path``.
+        """
         entries: list[dict[str, Any]] = json.loads(self._control("log", ""))
         return [entry for entry in entries if entry["path"].startswith(path)]
 
     def _control(self, verb: str, name: str, body: str = "") -> bytes:
-        request = urllib.request.Request(f"{self.base}/control/{verb}/{name}", data=body.encode(), method="POST")
+        request = urllib.request.Request(
+            f"{self.base}/control/{verb}/{name}", data=body.encode(), method="POST"
+        )
         # No proxy from the environment: the newspaper is on loopback.
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as answer:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+            request, timeout=10
+        ) as answer:
             data: bytes = answer.read()
             return data
 
@@ -65,7 +75,11 @@ def _press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Press]:
     assert process.stdin
     try:
         ports = json.loads(process.stdout.readline())
-        yield Press(f"http://127.0.0.1:{ports['http']}", f"https://127.0.0.1:{ports['https']}", directory / "certificate.pem")
+        yield Press(
+            f"http://127.0.0.1:{ports['http']}",
+            f"https://127.0.0.1:{ports['https']}",
+            directory / "certificate.pem",
+        )
     finally:
         process.stdin.close()
         process.wait(timeout=10)
@@ -74,13 +88,15 @@ def _press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Press]:
 
 @pytest.fixture
 def newspaper(_press: Press) -> Press:
-    """The lying newspaper, with all its stories in their first state."""
+    """Provide the lying newspaper, with all its stories in their first state."""
     _press.reset()
     return _press
 
 
 @pytest.fixture(scope="module")
 def module_press(_press: Press) -> Press:
-    """The lying newspaper for tests that share one crawl, with all its stories in their first state."""
+    """Provide the lying newspaper for tests that share one crawl, with all its stories in their
+    first state.
+    """
     _press.reset()
     return _press

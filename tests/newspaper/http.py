@@ -28,7 +28,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """One well-formed response, or with ``raw`` exactly those bytes and then the end of the connection."""
+    """One well-formed response, or with ``raw`` exactly those bytes and then the end of the
+    connection.
+    """
 
     body: bytes = b""
     status: int = 200
@@ -37,7 +39,7 @@ class Reply:
     raw: bytes | None = field(default=None, repr=False)
 
     def wire(self) -> bytes:
-        """The bytes to send."""
+        """Return the bytes to send."""
         if self.raw is not None:
             return self.raw
         lines = [f"HTTP/1.1 {self.status} {_PHRASES.get(self.status, 'Whatever')}"]
@@ -49,12 +51,22 @@ class Reply:
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + self.body
 
 
-_PHRASES = {200: "OK", 301: "Moved Permanently", 302: "Found", 304: "Not Modified", 404: "Not Found", 410: "Gone", 429: "Too Many Requests"}
+_PHRASES = {
+    200: "OK",
+    301: "Moved Permanently",
+    302: "Found",
+    304: "Not Modified",
+    404: "Not Found",
+    410: "Gone",
+    429: "Too Many Requests",
+}
 
 Answerer = Callable[[Asked], Awaitable[Reply]]
 
 
-async def serve_connection(answer: Answerer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def serve_connection(
+    answer: Answerer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
     """Answer the requests of one connection, in order, until either side has had enough."""
     try:
         while (asked := await _read(reader)) is not None:
@@ -74,9 +86,13 @@ async def serve_connection(answer: Answerer, reader: asyncio.StreamReader, write
 
 async def _tunnel(asked: Asked, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Be a proxy: whatever host was asked for, it is found at 127.0.0.1."""
-    far_reader, far_writer = await asyncio.open_connection("127.0.0.1", int(asked.target.rpartition(":")[2]))
+    far_reader, far_writer = await asyncio.open_connection(
+        "127.0.0.1", int(asked.target.rpartition(":")[2])
+    )
     writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-    await asyncio.gather(_pipe(reader, far_writer), _pipe(far_reader, writer), return_exceptions=True)
+    await asyncio.gather(
+        _pipe(reader, far_writer), _pipe(far_reader, writer), return_exceptions=True
+    )
 
 
 async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -95,5 +111,7 @@ async def _read(reader: asyncio.StreamReader) -> Asked | None:
     while (raw := await reader.readline()).strip():
         name, _, value = raw.decode("latin-1").partition(":")
         headers[name.strip()] = value.strip()
-    length = next((int(value) for name, value in headers.items() if name.lower() == "content-length"), 0)
+    length = next(
+        (int(value) for name, value in headers.items() if name.lower() == "content-length"), 0
+    )
     return Asked(method, target, headers, await reader.readexactly(length) if length else b"")

@@ -28,7 +28,10 @@ fetch("/told/" + name).then(answer => answer.json()).then(told => {
 
 @resource("scripted")
 async def scripted(_: Newspaper, __: Asked, ___: str) -> Reply:
-    """A frame without a word of the story: a script asks ``/told/<name>`` for it and puts it in. Its ETag never moves."""
+    """Return a frame without a word of the story.
+
+    A script asks ``/told/<name>`` for it and puts it in. Its ETag never moves.
+    """
     head = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>…</title></head>'
     html = f"{head}<body><article></article><script>{_BUILD}</script>"
     return Reply(html.encode(), headers=(("ETag", '"frame"'),))
@@ -36,15 +39,19 @@ async def scripted(_: Newspaper, __: Asked, ___: str) -> Reply:
 
 @resource("told")
 async def told(paper: Newspaper, _: Asked, name: str) -> Reply:
-    """A story as JSON."""
-    return Reply(json.dumps(asdict(story(name, paper.state[name]))).encode(), kind="application/json")
+    """Return a story as JSON."""
+    return Reply(
+        json.dumps(asdict(story(name, paper.state[name]))).encode(), kind="application/json"
+    )
 
 
 @resource("acting")
 async def acting(paper: Newspaper, _: Asked, name: str) -> Reply:
-    """An article with the script that a test told ``acting/<name>``."""
+    """Return an article with the script that a test told ``acting/<name>``."""
     script = paper.text.get(f"acting/{name}", "")
-    return Reply(page(story(name, 0)).replace("</body>", f"<script>{script}</script></body>").encode())
+    return Reply(
+        page(story(name, 0)).replace("</body>", f"<script>{script}</script></body>").encode()
+    )
 
 
 @resource("endless")

@@ -1,4 +1,7 @@
-"""The newspaper's desk: routes, the state of each resource, the request log, and the controls that tests pull."""
+"""The newspaper's desk.
+
+Routes, the state of each resource, the request log, and the controls that tests pull.
+"""
 
 import asyncio
 import json
@@ -38,12 +41,19 @@ class Newspaper:
         self.log: list[dict[str, object]] = []
 
     async def answer(self, asked: Asked) -> Reply:
-        """What the newspaper says to one request."""
+        """Return what the newspaper says to one request."""
         segment, _, rest = asked.path.strip("/").partition("/")
         if segment == "control":
             return self._control(asked, rest)
         self.counts[asked.path] += 1
-        self.log.append({"method": asked.method, "path": asked.target, "headers": asked.headers, "time": time.time()})
+        self.log.append(
+            {
+                "method": asked.method,
+                "path": asked.target,
+                "headers": asked.headers,
+                "time": time.time(),
+            }
+        )
         found = ROUTES.get(segment or "section")
         if found is None:
             return Reply(b"<html><body><h1>Not found</h1></body></html>", 404)
@@ -61,10 +71,16 @@ class Newspaper:
             self.__init__()  # type: ignore[misc]  # the newspaper forgets everything
         elif verb != "log":
             return Reply(b"no such control", 404)
-        return Reply(json.dumps(self.log if verb == "log" else {"state": self.state}).encode(), kind="application/json")
+        return Reply(
+            json.dumps(self.log if verb == "log" else {"state": self.state}).encode(),
+            kind="application/json",
+        )
 
     async def listen(self, port: int = 0, tls: SSLContext | None = None) -> int:
-        """Serve on loopback, and on which port: at 127.0.0.1, and at 127.0.0.2 too, where the system has one."""
+        """Serve on loopback, and on which port.
+
+        At 127.0.0.1, and at 127.0.0.2 too, where the system has one.
+        """
         server = await asyncio.start_server(self._serve, "127.0.0.1", port, ssl=tls)
         address: tuple[str, int] = server.sockets[0].getsockname()
         with suppress(OSError):

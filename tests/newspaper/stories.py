@@ -1,4 +1,7 @@
-"""What the newspaper prints: invented stories, each in the successive states that its editors put it in."""
+"""What the newspaper prints.
+
+Invented stories, each in the successive states that its editors put it in.
+"""
 
 from dataclasses import dataclass
 from html import escape
@@ -61,7 +64,13 @@ A petition to keep the thirteenth stroke for good had gathered three hundred nam
 STORIES: dict[str, tuple[Story, ...]] = {
     "harbour": (
         Story("Bridge stuck half open in Tollen", "Mira Quast", "2026-03-03T07:20:00Z", _HARBOUR),
-        Story("Bridge stuck half open in Tollen", "Mira Quast", "2026-03-03T07:20:00Z", _HARBOUR + _SECOND_BOAT, "2026-03-03T17:45:00Z"),
+        Story(
+            "Bridge stuck half open in Tollen",
+            "Mira Quast",
+            "2026-03-03T07:20:00Z",
+            _HARBOUR + _SECOND_BOAT,
+            "2026-03-03T17:45:00Z",
+        ),
         Story(
             "Tollen bridge moves again after ten hours",
             "Mira Quast",
@@ -72,31 +81,56 @@ STORIES: dict[str, tuple[Story, ...]] = {
     ),
     "orchard": (
         Story("Lost pear found behind a garage plan", "Tam Aldous", "2026-03-04", _ORCHARD),
-        Story("Lost pear found behind a garage plan", "Tam Aldous", "2026-03-04", (*_ORCHARD[:3], _ORCHARD[3].replace("forty", "sixty"))),
+        Story(
+            "Lost pear found behind a garage plan",
+            "Tam Aldous",
+            "2026-03-04",
+            (*_ORCHARD[:3], _ORCHARD[3].replace("forty", "sixty")),
+        ),
     ),
     "clock": (
         Story("Thirteen o'clock in Varn", "Jo Pellin", "2026-03-05T12:05:00Z", _CLOCK),
-        Story("Thirteen o'clock in Varn, until spring", "Jo Pellin", "2026-03-05T12:05:00Z", _CLOCK, "2026-03-05T15:00:00Z"),
+        Story(
+            "Thirteen o'clock in Varn, until spring",
+            "Jo Pellin",
+            "2026-03-05T12:05:00Z",
+            _CLOCK,
+            "2026-03-05T15:00:00Z",
+        ),
     ),
 }
 
 
 def story(name: str, state: int) -> Story:
-    """The story in its given state; the last state lasts. Names that are no story's get one made up from them."""
+    """Return the story in its given state; the last state lasts.
+
+    Names that are no story's get one made up from them.
+    """
     states = STORIES.get(name) or made_up(name)
     return states[min(state, len(states) - 1)]
 
 
 def made_up(name: str) -> tuple[Story, ...]:
     """Two states of a story about nothing in particular, different for each name."""
-    body = tuple(paragraph.replace("Tollen", f"Port {name}").replace("Bramow", f"Bramow-{name}") for paragraph in _HARBOUR)
-    first = Story(f"Bridge number {name} stuck half open", "Mira Quast", "2026-03-06T08:00:00Z", body)
-    return first, Story(first.title, first.author, first.published, body + _SECOND_BOAT, "2026-03-06T18:00:00Z")
+    body = tuple(
+        paragraph.replace("Tollen", f"Port {name}").replace("Bramow", f"Bramow-{name}")
+        for paragraph in _HARBOUR
+    )
+    first = Story(
+        f"Bridge number {name} stuck half open", "Mira Quast", "2026-03-06T08:00:00Z", body
+    )
+    return first, Story(
+        first.title, first.author, first.published, body + _SECOND_BOAT, "2026-03-06T18:00:00Z"
+    )
 
 
 def page(told: Story, *, head: str = "", charset: str = "utf-8") -> str:
-    """The story in the newspaper's markup, with the boilerplate that surrounds it."""
-    modified = f'<meta property="article:modified_time" content="{told.modified}">' if told.modified else ""
+    """Return the story in the newspaper's markup, with the boilerplate that surrounds it."""
+    modified = (
+        f'<meta property="article:modified_time" content="{told.modified}">'
+        if told.modified
+        else ""
+    )
     text = "".join(f"<p>{escape(paragraph)}</p>\n" for paragraph in told.paragraphs)
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="{charset}"><title>{escape(told.title)} - The Lying Newspaper</title>

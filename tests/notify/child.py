@@ -1,4 +1,7 @@
-"""A service process of its own: one tick. Arguments: folder of the store, file of the index, URL of the target."""
+"""A service process of its own: one tick.
+
+Arguments: folder of the store, file of the index, URL of the target.
+"""
 
 import sys
 from datetime import UTC, datetime

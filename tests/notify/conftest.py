@@ -21,7 +21,9 @@ from jobs.observe import SourceHealth
 from tests.notify.press import Clock, Press
 from tests.notify.receiver import Receiver, receiving
 
-SOURCES = [{"name": name, "feeds": [f"https://{name}.example/rss"]} for name in ("courier", "herald")]
+SOURCES = [
+    {"name": name, "feeds": [f"https://{name}.example/rss"]} for name in ("courier", "herald")
+]
 
 
 @dataclass
@@ -42,7 +44,7 @@ class Newsroom:
         self.notifier: Notifier | None = None
 
     def new_index(self) -> Index:
-        """An index that is made anew from the store, as after the loss of the one before."""
+        """Return an index that is made anew from the store, as after the loss of the one before."""
         self.indexes += 1
         return open_current(f"sqlite:///{self.folder}/index-{self.indexes}.db", self.store)
 
@@ -53,9 +55,11 @@ class Newsroom:
         self.alerts.append({"name": name, "targets_env": variable, **settings})
 
     def service(self, *, store: ObjectStore | None = None, index: Index | None = None) -> Notifier:
-        """A further service process, on this store or on one that stands before it."""
+        """Return a further service process, on this store or on one that stands before it."""
         config = Config.model_validate({"sources": SOURCES, "alerts": self.alerts})
-        return Notifier(config, self.environ, Archive(store or self.store), index or self.index, self.clock)
+        return Notifier(
+            config, self.environ, Archive(store or self.store), index or self.index, self.clock
+        )
 
     def restart(self) -> None:
         """Begin a new service process; what the one before knew is gone."""
@@ -67,7 +71,7 @@ class Newsroom:
         self.restart()
 
     def tick(self, health: Sequence[SourceHealth] = ()) -> Ticked:
-        """One tick of the service, a minute after the last."""
+        """Return one tick of the service, a minute after the last."""
         if self.notifier is None:
             self.restart()
         assert self.notifier is not None
@@ -80,7 +84,7 @@ class Newsroom:
         catch_up(self.index, self.store)
 
     def cursors(self, name: str) -> list[str]:
-        """Keys of the cursors of an alert."""
+        """Return keys of the cursors of an alert."""
         return list(self.store.list(f"alerts/{name}/"))
 
 
@@ -93,13 +97,15 @@ def receive() -> Iterator[Callable[[], Receiver]]:
 
 @pytest.fixture
 def room(tmp_path: Path, receive: Callable[[], Receiver]) -> Newsroom:
-    """A newsroom whose archive lies in files."""
+    """Provide a newsroom whose archive lies in files."""
     return Newsroom(FileStore(tmp_path / "store"), tmp_path, receive)
 
 
 @pytest.fixture(params=["files", "bucket"])
-def any_room(request: pytest.FixtureRequest, tmp_path: Path, receive: Callable[[], Receiver]) -> Newsroom:
-    """A newsroom whose archive lies in files, and one whose archive lies in a bucket."""
+def any_room(
+    request: pytest.FixtureRequest, tmp_path: Path, receive: Callable[[], Receiver]
+) -> Newsroom:
+    """Provide a newsroom whose archive lies in files, and one whose archive lies in a bucket."""
     if request.param == "files":
         return Newsroom(FileStore(tmp_path / "store"), tmp_path, receive)
     request.getfixturevalue("s3_environ")
@@ -108,7 +114,10 @@ def any_room(request: pytest.FixtureRequest, tmp_path: Path, receive: Callable[[
 
 @pytest.fixture
 def logged() -> Iterator[Callable[[], str]]:
-    """All that a program would log which logs whatever reaches its root; ``caplog`` listens behind closed doors too."""
+    """Provide all that a program would log which logs whatever reaches its root.
+
+    ``caplog`` listens behind closed doors too.
+    """
     said, root = io.StringIO(), logging.getLogger()
     handler, level = logging.StreamHandler(said), root.level
     root.addHandler(handler)

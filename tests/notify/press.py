@@ -22,7 +22,7 @@ class Clock:
     now: datetime = BORN
 
     def __call__(self) -> datetime:
-        """The present."""
+        """Return the present."""
         return self.now
 
     def pass_by(self, **span: int) -> datetime:
@@ -52,7 +52,12 @@ class Run:
 
     def _write(self, lines: tuple[Check, ...], report: dict[str, str] | None) -> str:
         self.part += 1
-        header = PartHeader(run=self.name, part=self.part, previous=self.previous, trigger="test" if self.part == 1 else None)
+        header = PartHeader(
+            run=self.name,
+            part=self.part,
+            previous=self.previous,
+            trigger="test" if self.part == 1 else None,
+        )
         part = Part(header=header, checks=lines, report=report)
         data = encode_part(part)
         assert self.press.archive.put(part.key, data)
@@ -64,21 +69,46 @@ class Run:
         head = self.press.heads.get(article_of(url))
         self._line(url, outcome, head)
 
-    def read_list(self, outcome: Outcome = Outcome.CHANGED, found: int | None = 3, reason: str | None = None) -> None:
+    def read_list(
+        self, outcome: Outcome = Outcome.CHANGED, found: int | None = 3, reason: str | None = None
+    ) -> None:
         """Look at the source's list."""
         url, at = f"https://{self.source}.example/rss", self.press.clock()
         self.lines.append(
-            Check(kind="source", run=self.name, source=self.source, url=url, fetched_at=at, outcome=outcome, found=found, reason=reason)
+            Check(
+                kind="source",
+                run=self.name,
+                source=self.source,
+                url=url,
+                fetched_at=at,
+                outcome=outcome,
+                found=found,
+                reason=reason,
+            )
         )
 
-    def find(self, url: str, *kinds: str, stealth: bool | None = None, title: str = "Bridge closed", told: bool = True) -> str:
-        """Find an article new or changed: its version is stored, and its line waits if it is to be told. Returns the event's id."""
+    def find(
+        self,
+        url: str,
+        *kinds: str,
+        stealth: bool | None = None,
+        title: str = "Bridge closed",
+        told: bool = True,
+    ) -> str:
+        """Find an article new or changed.
+
+        Its version is stored, and its line waits if it is to be told. Returns the event's id.
+        """
         article, at = article_of(url), self.press.clock()
         before = self.press.heads.get(article)
         number = before.record.version + 1 if before else 1
         text, gone = f"It has been closed for {number} hours.", "gone" in kinds
         change = Change(
-            kinds=tuple(kinds), reasons={kind: f"why {kind}" for kind in kinds}, stealth=stealth, words_added=3, words_removed=1
+            kinds=tuple(kinds),
+            reasons={kind: f"why {kind}" for kind in kinds},
+            stealth=stealth,
+            words_added=3,
+            words_removed=1,
         )
         record = Version(
             article=article,
@@ -93,14 +123,18 @@ class Run:
             fingerprint=GONE if gone else fingerprint(title, "", text),
             content_sha256=sha256(text.encode()),
             run=self.name,
-            extraction=None if gone else Extraction(extractor="test 1", title=title, paragraphs=(text,)),
+            extraction=None
+            if gone
+            else Extraction(extractor="test 1", title=title, paragraphs=(text,)),
             change=change if before else Change(),
         )
         head = self.press.archive.append(record)
         assert head is not None
         self.press.heads[article] = head
         if told:
-            self._line(url, Outcome.GONE if gone else Outcome.CHANGED if before else Outcome.NEW, head)
+            self._line(
+                url, Outcome.GONE if gone else Outcome.CHANGED if before else Outcome.NEW, head
+            )
         return f"{article}/{number}"
 
     def _line(self, url: str, outcome: Outcome, head: Head | None) -> None:
@@ -132,8 +166,13 @@ class Press:
         """Begin a run, named after the present."""
         return Run(self, new_run_id(self.clock(), next(self._random).to_bytes(4, "big")), source)
 
-    def report(self, *changes: tuple[str, ...], source: str | None = "courier", stealth: bool | None = None) -> list[str]:
-        """Carry out a run that finds these articles so changed: (URL, kinds…). Returns the events' ids."""
+    def report(
+        self, *changes: tuple[str, ...], source: str | None = "courier", stealth: bool | None = None
+    ) -> list[str]:
+        """Carry out a run that finds these articles so changed: (URL, kinds…).
+
+        Returns the events' ids.
+        """
         run = self.run(source)
         found = [run.find(url, *kinds, stealth=stealth) for url, *kinds in changes]
         run.flush(ended=True)

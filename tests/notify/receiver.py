@@ -1,4 +1,6 @@
-"""A real HTTP server on loopback that takes what Apprise sends, refuses it, or takes it and is silent."""
+"""A real HTTP server on loopback that takes what Apprise sends, refuses it, or takes it and is
+silent.
+"""
 
 import json
 import threading
@@ -11,7 +13,10 @@ from typing import Any
 
 @dataclass
 class Receiver:
-    """What arrived. ``status`` is what it answers; ``refuse`` says which messages it refuses all the same."""
+    """What arrived.
+
+    ``status`` is what it answers; ``refuse`` says which messages it refuses all the same.
+    """
 
     port: int = 0
     status: int = 200
@@ -27,9 +32,14 @@ class Receiver:
 
     @property
     def ids(self) -> list[str]:
-        """The ids of all events that arrived in accepted messages, in order, as often as they came."""
+        """The ids of all events that arrived in accepted messages, in order, as often
+        as they came.
+        """
         return [
-            line.removeprefix("id: ") for message in self.accepted for line in message["message"].splitlines() if line.startswith("id: ")
+            line.removeprefix("id: ")
+            for message in self.accepted
+            for line in message["message"].splitlines()
+            if line.startswith("id: ")
         ]
 
     def take(self, message: dict[str, Any]) -> int:
@@ -44,7 +54,7 @@ class Receiver:
 
 @contextmanager
 def receiving() -> Iterator[Receiver]:
-    """A receiver that listens."""
+    """Provide a receiver that listens."""
     receiver = Receiver()
 
     class Handler(BaseHTTPRequestHandler):

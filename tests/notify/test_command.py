@@ -20,14 +20,19 @@ A = "https://courier.example/2026/bridge"
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
-    """A shell beside a configuration with an alert."""
+    """Provide a shell beside a configuration with an alert."""
     shell = Shell(tmp_path)
     shell.configure(SET_UP)
     return shell
 
 
-def test_notify_tells_what_is_new_since_the_last_call(shell: Shell, receive: Callable[[], Receiver]) -> None:
-    """Each call tells what came since the one before; the status is 1 when a target did not accept, which the next call makes good."""
+def test_notify_tells_what_is_new_since_the_last_call(
+    shell: Shell, receive: Callable[[], Receiver]
+) -> None:
+    """Each call tells what came since the one before.
+
+    The status is 1 when a target did not accept, which the next call makes good.
+    """
     reader, press = receive(), Press(FileStore(shell.folder / "store"), Clock())
     press.introduce(A)
     urls = {"DESK_URLS": reader.url}
@@ -45,9 +50,13 @@ def test_notify_tells_what_is_new_since_the_last_call(shell: Shell, receive: Cal
 
 
 def test_a_test_message(shell: Shell, receive: Callable[[], Receiver]) -> None:
-    """``--test`` sends one message to the alert's targets, needs no archive, and says which did not accept."""
+    """``--test`` sends one message to the alert's targets, needs no archive, and says which did not
+    accept.
+    """
     reader = receive()
-    tested = shell.run("notify", "--test", "desk", env={"DESK_URLS": f"{reader.url} json://127.0.0.1:1/hunter2"})
+    tested = shell.run(
+        "notify", "--test", "desk", env={"DESK_URLS": f"{reader.url} json://127.0.0.1:1/hunter2"}
+    )
     assert tested.status == 1
     assert "it could not be reached" in tested.out
     assert "hunter2" not in tested.out + tested.err
@@ -60,16 +69,24 @@ def test_a_test_message(shell: Shell, receive: Callable[[], Receiver]) -> None:
 def test_wrong_calls(shell: Shell) -> None:
     """Without alerts, or without their variable, the call is wrong, and says what is missing."""
     missing = shell.run("notify")
-    assert (missing.status, "alert desk wants the variable DESK_URLS, which is not set" in missing.err) == (2, True)
+    assert (
+        missing.status,
+        "alert desk wants the variable DESK_URLS, which is not set" in missing.err,
+    ) == (2, True)
     shell.configure("sources: []\n")
     none = shell.run("notify")
     assert (none.status, "no alerts are configured" in none.err) == (2, True)
 
 
 def test_the_doctor_looks_at_targets(shell: Shell) -> None:
-    """``doctor`` names the targets of each alert, or the variable that is wrong, and shows no URL."""
+    """``doctor`` names the targets of each alert, or the variable that is wrong, and
+    shows no URL.
+    """
     sound = shell.run("doctor", env={"DESK_URLS": "json://reader:hunter2@127.0.0.1/told"})
     assert "ok    alerts: desk: json-" in sound.out
     wrong = shell.run("doctor", env={"DESK_URLS": "hunter2://there"})
-    assert (wrong.status, "wrong alerts: DESK_URLS: URL 1 in it is of no service" in wrong.out) == (2, True)
+    assert (wrong.status, "wrong alerts: DESK_URLS: URL 1 in it is of no service" in wrong.out) == (
+        2,
+        True,
+    )
     assert "hunter2" not in sound.out + sound.err + wrong.out + wrong.err

@@ -25,7 +25,9 @@ def _chain(store: ObjectStore) -> CursorChain:
     return CursorChain(open_for_writing(store, now=BORN), "desk")
 
 
-_events = st.lists(st.sampled_from(["a/1", "a/2", "b/1", "b/2", "c/1"]), unique=True, max_size=4).map(tuple)
+_events = st.lists(
+    st.sampled_from(["a/1", "a/2", "b/1", "b/2", "c/1"]), unique=True, max_size=4
+).map(tuple)
 _cursors = st.builds(
     Cursor,
     since=st.just(BORN),
@@ -39,8 +41,12 @@ _cursors = st.builds(
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(_cursors, min_size=1, max_size=8))
-def test_what_was_appended_is_read(tmp_path_factory: pytest.TempPathFactory, cursors: Sequence[Cursor]) -> None:
-    """Whatever cursors follow each other, the last is read as it was appended, by its writer's successor and by any other."""
+def test_what_was_appended_is_read(
+    tmp_path_factory: pytest.TempPathFactory, cursors: Sequence[Cursor]
+) -> None:
+    """Whatever cursors follow each other, the last is read as it was appended, by its writer's
+    successor and by any other.
+    """
     store = FileStore(tmp_path_factory.mktemp("store"))
     chain, parts = _chain(store), dict[str, int]()
     for cursor in cursors:
@@ -49,7 +55,9 @@ def test_what_was_appended_is_read(tmp_path_factory: pytest.TempPathFactory, cur
         assert chain.append(whole, at=BORN)
     read = _chain(store).read()
     assert read is not None
-    assert {name: set(ids) for name, ids in read.waiting.items()} == {name: set(ids) for name, ids in whole.waiting.items()}
+    assert {name: set(ids) for name, ids in read.waiting.items()} == {
+        name: set(ids) for name, ids in whole.waiting.items()
+    }
     assert replace(read, waiting={}) == replace(whole, waiting={})
 
 
@@ -58,7 +66,9 @@ def test_a_long_chain_is_read_from_its_last_base(tmp_path: Path) -> None:
     store = FileStore(tmp_path)
     chain = _chain(store)
     for number in range(2 * BASE_EVERY + 3):
-        chain.append(Cursor(since=BORN, targets=("one",), waiting={"one": (f"a/{number + 1}",)}), at=BORN)
+        chain.append(
+            Cursor(since=BORN, targets=("one",), waiting={"one": (f"a/{number + 1}",)}), at=BORN
+        )
     for number in range(1, 2 * BASE_EVERY):
         (tmp_path / f"alerts/desk/{number:08d}.json").unlink()
     read = _chain(store).read()
@@ -67,7 +77,9 @@ def test_a_long_chain_is_read_from_its_last_base(tmp_path: Path) -> None:
 
 
 def test_a_number_is_taken_once(tmp_path: Path) -> None:
-    """Of two writers that append the same number one is told so, and knows that it is behind until it has read."""
+    """Of two writers that append the same number one is told so, and knows that it is behind until
+    it has read.
+    """
     store = FileStore(tmp_path)
     one, other = _chain(store), _chain(store)
     assert one.read() is None
@@ -82,7 +94,10 @@ def test_a_number_is_taken_once(tmp_path: Path) -> None:
 
 
 def test_a_damaged_cursor_is_passed_over(room: Newsroom) -> None:
-    """Where the newest cursor cannot be read, the one before counts: at worst something is told twice, and nothing is lost."""
+    """Where the newest cursor cannot be read, the one before counts.
+
+    At worst something is told twice, and nothing is lost.
+    """
     reader = room.receive()
     room.press.introduce(A)
     room.alert("desk", reader)
@@ -100,19 +115,31 @@ def test_a_damaged_cursor_is_passed_over(room: Newsroom) -> None:
     room.tick()
     assert len(reader.ids) == 3
     findings = {
-        finding.key: (finding.problem.value, finding.severity) for finding in verify(room.store).findings if "alerts" in finding.key
+        finding.key: (finding.problem.value, finding.severity)
+        for finding in verify(room.store).findings
+        if "alerts" in finding.key
     }
-    assert findings == {newest: ("unusable", "note"), "alerts/desk/not-ours.txt": ("unknown", "note")}
+    assert findings == {
+        newest: ("unusable", "note"),
+        "alerts/desk/not-ours.txt": ("unknown", "note"),
+    }
 
 
 def test_sound_cursors_are_no_finding(tmp_path: Path) -> None:
-    """An archive with alerts verifies as one without; a cursor under another's name is a note, and no damage."""
+    """An archive with alerts verifies as one without.
+
+    A cursor under another's name is a note, and no damage.
+    """
     store = FileStore(tmp_path)
     archive = build_archive(store).archive
     chain = CursorChain(archive, "desk")
     chain.append(Cursor(since=BORN), at=BORN)
     assert verify(store).findings == ()
-    (tmp_path / "alerts/desk/00000007.json").write_bytes((tmp_path / "alerts/desk/00000001.json").read_bytes())
+    (tmp_path / "alerts/desk/00000007.json").write_bytes(
+        (tmp_path / "alerts/desk/00000001.json").read_bytes()
+    )
     report = verify(store)
     assert report.ok
-    assert [(finding.key, finding.problem.value) for finding in report.findings] == [("alerts/desk/00000007.json", "unusable")]
+    assert [(finding.key, finding.problem.value) for finding in report.findings] == [
+        ("alerts/desk/00000007.json", "unusable")
+    ]

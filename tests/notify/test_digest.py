@@ -14,7 +14,10 @@ def _until(room: Newsroom, hour: int, minute: int) -> None:
 
 
 def test_a_digest_is_collected_and_sent_on_the_hour(room: Newsroom) -> None:
-    """What happens within an hour waits for its end and arrives as one message; an hour without news brings none."""
+    """What happens within an hour waits for its end and arrives as one message.
+
+    An hour without news brings none.
+    """
     reader = room.receive()
     room.press.introduce(A, B)
     room.alert("desk", reader, digest="1h")
@@ -37,7 +40,9 @@ def test_a_digest_is_collected_and_sent_on_the_hour(room: Newsroom) -> None:
 
 
 def test_restarts_do_not_put_a_digest_off(room: Newsroom) -> None:
-    """A service that is restarted more often than its digest is due still sends it on time, once."""
+    """A service that is restarted more often than its digest is due still sends it on
+    time, once.
+    """
     reader = room.receive()
     room.press.introduce(A)
     room.alert("desk", reader, digest="3h")
@@ -69,7 +74,9 @@ def test_a_digest_that_is_refused_goes_on_collecting(room: Newsroom) -> None:
 
 
 def test_a_large_digest_comes_in_several_messages(room: Newsroom) -> None:
-    """A digest of more events than one message may hold comes in several, at once, and each event once."""
+    """A digest of more events than one message may hold comes in several, at once, and each event
+    once.
+    """
     reader = room.receive()
     urls = [f"https://courier.example/{number}" for number in range(150)]
     room.press.introduce(*urls)

@@ -1,4 +1,7 @@
-"""Check parts that arrive late, in any order, from overlapping runs: every change is told, and none twice."""
+"""Check parts that arrive late, in any order, from overlapping runs.
+
+Every change is told, and none twice.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -21,7 +24,9 @@ A, B = "https://courier.example/2026/bridge", "https://courier.example/2026/ferr
 
 
 def test_a_late_part_of_an_overlapping_run(room: Newsroom) -> None:
-    """A part that is written after later runs' parts were looked at is looked at too, though its name sorts before them."""
+    """A part that is written after later runs' parts were looked at is looked at too, though its
+    name sorts before them.
+    """
     reader = room.receive()
     room.press.introduce(A, B)
     room.alert("desk", reader)
@@ -40,7 +45,9 @@ def test_a_late_part_of_an_overlapping_run(room: Newsroom) -> None:
 
 
 def test_who_sees_a_version_first(room: Newsroom) -> None:
-    """A version that another run's line names before its own run's line is written is told once, when it is first named."""
+    """A version that another run's line names before its own run's line is written is told once,
+    when it is first named.
+    """
     reader = room.receive()
     room.press.introduce(A)
     room.alert("desk", reader)
@@ -59,7 +66,9 @@ def test_who_sees_a_version_first(room: Newsroom) -> None:
 
 
 def test_many_days(room: Newsroom) -> None:
-    """The cursor's memory of single runs does not grow with the days, and forgets nothing that the index can still learn."""
+    """The cursor's memory of single runs does not grow with the days, and forgets nothing that the
+    index can still learn.
+    """
     reader = room.receive()
     room.press.introduce(A)
     room.alert("desk", reader)
@@ -78,7 +87,9 @@ def test_many_days(room: Newsroom) -> None:
 
 
 def test_a_long_absence(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A service that was away while others crawled for weeks tells all of it, some runs at a time, the oldest first."""
+    """A service that was away while others crawled for weeks tells all of it, some runs at a time,
+    the oldest first.
+    """
     monkeypatch.setattr(events, "AT_ONCE", 3)
     reader = room.receive()
     room.press.introduce(A, B)
@@ -95,7 +106,9 @@ def test_a_long_absence(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_an_index_that_is_being_rebuilt(room: Newsroom) -> None:
-    """While another process makes the index anew, lines are missing in it, and nothing in it is taken for news."""
+    """While another process makes the index anew, lines are missing in it, and nothing in it is
+    taken for news.
+    """
     reader = room.receive()
     room.press.introduce(A)
     room.alert("desk", reader)
@@ -108,7 +121,11 @@ def test_an_index_that_is_being_rebuilt(room: Newsroom) -> None:
     run.look(A)
     key = run.flush(ended=True)
     discard(room.index.url)
-    other, data, head = open_index(room.index.url), room.store.read(key), room.press.heads[article_of(A)]
+    other, data, head = (
+        open_index(room.index.url),
+        room.store.read(key),
+        room.press.heads[article_of(A)],
+    )
     other.add_version(version_key(head.record.article, 2), head.record, head.sha256)
     other.add_part(key, sha256(data), decode_part(data, key))
     assert room.notifier is not None
@@ -118,7 +135,12 @@ def test_an_index_that_is_being_rebuilt(room: Newsroom) -> None:
     assert reader.ids == [told]
 
 
-STEPS = st.lists(st.sampled_from(["a", "b", "c", "look", "flush", "end", "tick", "restart", "lose", "wait", "down", "up"]), max_size=40)
+STEPS = st.lists(
+    st.sampled_from(
+        ["a", "b", "c", "look", "flush", "end", "tick", "restart", "lose", "wait", "down", "up"]
+    ),
+    max_size=40,
+)
 
 
 def _serve(room: Newsroom, step: str) -> None:
@@ -134,7 +156,10 @@ def _serve(room: Newsroom, step: str) -> None:
 
 
 def _play(room: Newsroom, steps: list[str], reader_status: Iterator[int]) -> list[str]:
-    """Let several runs at once do what the steps say. Returns the ids of all changes whose lines were written."""
+    """Let several runs at once do what the steps say.
+
+    Returns the ids of all changes whose lines were written.
+    """
     reader = room.receive()
     room.alert("desk", reader)
     urls = {name: f"https://courier.example/{name}" for name in "abc"}
@@ -168,11 +193,19 @@ def _play(room: Newsroom, steps: list[str], reader_status: Iterator[int]) -> lis
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
-def test_every_change_once_whatever_the_order(tmp_path_factory: pytest.TempPathFactory, steps: list[str]) -> None:
-    """Whatever two overlapping runs find and write, and whatever befalls the service between its ticks, each change is told once."""
+def test_every_change_once_whatever_the_order(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[str]
+) -> None:
+    """Whatever two overlapping runs find and write, and whatever befalls the service between its
+    ticks, each change is told once.
+    """
     folder = tmp_path_factory.mktemp("room")
     with receiving() as reader:
-        _play(Newsroom(FileStore(folder / "store"), folder, lambda: reader), steps, iter([503] * len(steps)))
+        _play(
+            Newsroom(FileStore(folder / "store"), folder, lambda: reader),
+            steps,
+            iter([503] * len(steps)),
+        )
 
 
 def test_a_part_that_a_clock_hid(room: Newsroom) -> None:

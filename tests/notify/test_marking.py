@@ -1,4 +1,6 @@
-"""Sent, then marked: what is told twice, and what is not, when a process or the store ends in between."""
+"""Sent, then marked: what is told twice, and what is not, when a process or the store ends in
+between.
+"""
 
 import os
 import signal
@@ -44,7 +46,9 @@ class Refusing:
 
 
 def test_what_could_not_be_marked_is_marked_later(room: Newsroom) -> None:
-    """Where the store refuses the mark, the error goes to the caller, and this process tells nothing twice and loses nothing."""
+    """Where the store refuses the mark, the error goes to the caller, and this process tells
+    nothing twice and loses nothing.
+    """
     reader, store = room.receive(), Refusing(room.store)
     room.press.introduce(A, B)
     room.alert("desk", reader)
@@ -66,7 +70,9 @@ def test_what_could_not_be_marked_is_marked_later(room: Newsroom) -> None:
 
 
 def test_killed_before_the_mark_means_told_twice(any_room: Newsroom) -> None:
-    """A process that ends between acceptance and mark leaves one event to be told again, with the same id; no other."""
+    """A process that ends between acceptance and mark leaves one event to be told again, with the
+    same id; no other.
+    """
     reader, store = any_room.receive(), Refusing(any_room.store)
     any_room.press.introduce(A, B)
     any_room.alert("desk", reader)
@@ -83,15 +89,26 @@ def test_killed_before_the_mark_means_told_twice(any_room: Newsroom) -> None:
 
 
 def test_a_process_killed_by_the_system(room: Newsroom, tmp_path: Path) -> None:
-    """A real process, killed with SIGKILL when its second message has just been accepted, tells that one twice, and each other one once."""
+    """A real process, killed with SIGKILL when its second message has just been accepted, tells
+    that one twice, and each other one once.
+    """
     reader = room.receive()
     urls = [f"https://courier.example/{number}" for number in range(3)]
     room.press.introduce(*urls)
     room.alert("desk", reader)
     room.tick()
-    told = sorted(room.press.report(*((url, "fact") for url in urls)))  # of one moment: in the order of their ids
+    told = sorted(
+        room.press.report(*((url, "fact") for url in urls))
+    )  # of one moment: in the order of their ids
     index = tmp_path / "child.db"
-    command = [sys.executable, "-m", "tests.notify.child", str(tmp_path / "store"), str(index), reader.url]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.notify.child",
+        str(tmp_path / "store"),
+        str(index),
+        reader.url,
+    ]
     child = subprocess.Popen(command, cwd=Path(__file__).parents[2])
 
     def kill() -> None:
@@ -109,7 +126,9 @@ def test_a_process_killed_by_the_system(room: Newsroom, tmp_path: Path) -> None:
 
 
 def test_a_service_that_is_told_to_stop(room: Newsroom) -> None:
-    """A service that is told to stop finishes and marks the message that is under way, begins no other, and leaves the rest to the next."""
+    """A service that is told to stop finishes and marks the message that is under way, begins no
+    other, and leaves the rest to the next.
+    """
     reader = room.receive()
     room.press.introduce(A, B)
     room.alert("desk", reader)
@@ -125,7 +144,10 @@ def test_a_service_that_is_told_to_stop(room: Newsroom) -> None:
 
 
 def test_two_services_at_once(room: Newsroom) -> None:
-    """Two services on one archive lose nothing, and the cursors stay one chain: what the one marked the other does not tell."""
+    """Two services on one archive lose nothing, and the cursors stay one chain.
+
+    What the one marked the other does not tell.
+    """
     reader = room.receive()
     room.press.introduce(A, B)
     room.alert("desk", reader)
@@ -145,7 +167,10 @@ def test_two_services_at_once(room: Newsroom) -> None:
 
 
 def test_two_that_send_at_the_same_time(room: Newsroom) -> None:
-    """Where both send before either can mark, the event is told twice; then each has read the other's mark, and nothing is told again."""
+    """Where both send before either can mark, the event is told twice.
+
+    Then each has read the other's mark, and nothing is told again.
+    """
     reader = room.receive()
     room.press.introduce(A)
     room.alert("desk", reader)

@@ -10,17 +10,33 @@ WENT_DOWN = datetime.fromisoformat("2026-11-21T03:00:00Z")
 
 
 def _health(source: str = "courier", **facts: Any) -> SourceHealth:
-    """How a source does that is well, but for what is given."""
-    values = {"status": "ok", "reason": "its last success was just now", "last_run": None, "last_success": None, "last_good": None}
-    return SourceHealth(**(values | {"source": source, "found": 3, "since": None, "interval": None} | facts))
+    """Return how a source does that is well, but for what is given."""
+    values = {
+        "status": "ok",
+        "reason": "its last success was just now",
+        "last_run": None,
+        "last_success": None,
+        "last_good": None,
+    }
+    return SourceHealth(
+        **(values | {"source": source, "found": 3, "since": None, "interval": None} | facts)
+    )
 
 
 def _broken(source: str = "courier", since: datetime = WENT_DOWN) -> SourceHealth:
-    return _health(source, status="broken", reason="since 03:00 no look at its lists has succeeded: status 503", since=since)
+    return _health(
+        source,
+        status="broken",
+        reason="since 03:00 no look at its lists has succeeded: status 503",
+        since=since,
+    )
 
 
 def test_a_broken_source_and_its_recovery_are_told_once(any_room: Newsroom) -> None:
-    """A source found broken is told once, however long it lasts and whatever restarts; so is that it works again."""
+    """A source found broken is told once, however long it lasts and whatever restarts.
+
+    So is that it works again.
+    """
     reader = any_room.receive()
     any_room.alert("ops", reader, broken=True, changes=False)
     any_room.tick([_health()])
@@ -45,11 +61,16 @@ def test_a_source_that_broke_again_between_two_ticks(room: Newsroom) -> None:
     room.tick([_broken()])
     again = WENT_DOWN + timedelta(hours=8)
     room.tick([_health(status="broken", since=again, last_good=again - timedelta(minutes=1))])
-    assert reader.ids[1:] == ["recovered:courier:2026-11-21T03:00:00Z", "broken:courier:2026-11-21T11:00:00Z"]
+    assert reader.ids[1:] == [
+        "recovered:courier:2026-11-21T03:00:00Z",
+        "broken:courier:2026-11-21T11:00:00Z",
+    ]
 
 
 def test_nothing_is_over_without_a_good_look(room: Newsroom) -> None:
-    """A source that is only late, of which nothing is known, or that has left the configuration, does not work again."""
+    """A source that is only late, of which nothing is known, or that has left the configuration,
+    does not work again.
+    """
     reader = room.receive()
     room.alert("ops", reader, broken=True)
     room.tick([_broken()])
@@ -63,7 +84,10 @@ def test_nothing_is_over_without_a_good_look(room: Newsroom) -> None:
 
 
 def test_who_is_told_of_sources(room: Newsroom) -> None:
-    """Only an alert with ``broken`` is told of sources, and only of those that its filter names; kinds do not matter."""
+    """Only an alert with ``broken`` is told of sources, and only of those that its filter names.
+
+    Kinds do not matter.
+    """
     all_of_them, one, none = room.receive(), room.receive(), room.receive()
     room.alert("all", all_of_them, broken=True, kinds=["headline"])
     room.alert("one", one, broken=True, sources=["herald"])
@@ -75,7 +99,9 @@ def test_who_is_told_of_sources(room: Newsroom) -> None:
 
 
 def test_trouble_that_could_not_be_told_in_time(room: Newsroom) -> None:
-    """A target that was down learns afterwards that a source was broken and that it works again, in this order."""
+    """A target that was down learns afterwards that a source was broken and that it works again, in
+    this order.
+    """
     reader = room.receive()
     room.alert("ops", reader, broken=True)
     room.tick()
@@ -85,5 +111,8 @@ def test_trouble_that_could_not_be_told_in_time(room: Newsroom) -> None:
     reader.status = 200
     room.clock.pass_by(hours=1)
     room.tick([_health(last_good=WENT_DOWN + timedelta(hours=9))])
-    assert reader.ids == ["broken:courier:2026-11-21T03:00:00Z", "recovered:courier:2026-11-21T03:00:00Z"]
+    assert reader.ids == [
+        "broken:courier:2026-11-21T03:00:00Z",
+        "recovered:courier:2026-11-21T03:00:00Z",
+    ]
     assert "its trouble began at 2026-11-21T03:00:00Z" in reader.accepted[0]["message"]

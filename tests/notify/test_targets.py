@@ -23,7 +23,10 @@ A, B = "https://courier.example/2026/bridge", "https://courier.example/2026/ferr
 
 
 def test_only_the_target_that_failed_is_tried_again(any_room: Newsroom) -> None:
-    """Of several targets each is told once: the one that refused is tried again, also by a new process with a new index."""
+    """Of several targets each is told once.
+
+    The one that refused is tried again, also by a new process with a new index.
+    """
     good, bad = any_room.receive(), any_room.receive()
     any_room.press.introduce(A, B)
     any_room.alert("desk", good, bad)
@@ -31,7 +34,10 @@ def test_only_the_target_that_failed_is_tried_again(any_room: Newsroom) -> None:
     bad.status = 503
     told = any_room.press.report((A, "headline"), (B, "fact"))
     ticked = any_room.tick()
-    assert [(one.sent, one.failed, one.pending) for one in ticked.deliveries] == [(2, 0, 0), (0, 1, 2)]
+    assert [(one.sent, one.failed, one.pending) for one in ticked.deliveries] == [
+        (2, 0, 0),
+        (0, 1, 2),
+    ]
     assert ticked.deliveries[1].trouble == "it answered with status 503"
     any_room.lose_index()
     bad.status = 200
@@ -40,7 +46,9 @@ def test_only_the_target_that_failed_is_tried_again(any_room: Newsroom) -> None:
 
 
 def test_a_refusing_target_is_left_alone_for_longer_each_time(room: Newsroom) -> None:
-    """A target that refuses is tried again after one, two, four minutes and so on, up to an hour; then all that waited arrives."""
+    """A target that refuses is tried again after one, two, four minutes and so on, up to an hour;
+    then all that waited arrives.
+    """
     reader = room.receive()
     room.press.introduce(A)
     room.alert("desk", reader)
@@ -87,7 +95,9 @@ def test_one_message_that_is_never_accepted_does_not_block_the_rest(room: Newsro
 
 
 def test_many_changes_at_once_are_bundled(room: Newsroom) -> None:
-    """Where more than a few changes wait, one message holds many of them, and every id arrives once."""
+    """Where more than a few changes wait, one message holds many of them, and every id arrives
+    once.
+    """
     reader = room.receive()
     urls = [f"https://courier.example/{number}" for number in range(50)]
     room.press.introduce(*urls)
@@ -101,7 +111,10 @@ def test_many_changes_at_once_are_bundled(room: Newsroom) -> None:
 
 
 def test_a_changed_password_loses_nothing(room: Newsroom) -> None:
-    """What waited for a target goes to the URL that took its place; what waited for one that was taken out is dropped."""
+    """What waited for a target goes to the URL that took its place.
+
+    What waited for one that was taken out is dropped.
+    """
     old, new, other = room.receive(), room.receive(), room.receive()
     room.press.introduce(A)
     room.alert("desk", other, old)
@@ -126,18 +139,32 @@ SECRET = "hunter2"
     ("urls", "sentences"),
     [
         ("", ["alert desk wants the variable DESK_URLS, which is not set"]),
-        (f"slack://{SECRET}", ["DESK_URLS: URL 1 in it misses something, or holds something that this service does not take (slack://)"]),
+        (
+            f"slack://{SECRET}",
+            [
+                (
+                    "DESK_URLS: URL 1 in it misses something, or holds something that this "
+                    "service does not take (slack://)"
+                )
+            ],
+        ),
         (f"json://x {SECRET}://y", ["DESK_URLS: URL 2 in it is of no service that Apprise knows"]),
-        (f"{SECRET} jsons://[{SECRET}", ["DESK_URLS: URL 1 in it is of no service", "DESK_URLS: URL 2 in it misses something"]),
+        (
+            f"{SECRET} jsons://[{SECRET}",
+            ["DESK_URLS: URL 1 in it is of no service", "DESK_URLS: URL 2 in it misses something"],
+        ),
     ],
 )
 def test_a_wrong_target_names_its_variable_and_no_url(
     urls: str, sentences: list[str], capfd: pytest.CaptureFixture[str], logged: Callable[[], str]
 ) -> None:
-    """A variable that is not set, or whose URL Apprise does not take, is an error that names it and repeats nothing of it."""
+    """A variable that is not set, or whose URL Apprise does not take, is an error that names it and
+    repeats nothing of it.
+    """
     config = Config.model_validate({"alerts": [{"name": "desk", "targets_env": "DESK_URLS"}]})
     with pytest.raises(ConfigError) as caught:
-        Notifier(config, {"DESK_URLS": urls}, None, None, None)  # type: ignore[arg-type]  # it comes no further than the targets
+        # it comes no further than the targets
+        Notifier(config, {"DESK_URLS": urls}, None, None, None)  # type: ignore[arg-type]
     assert len(caught.value.problems) == len(sentences)
     for problem, sentence in zip(caught.value.problems, sentences, strict=True):
         assert problem.startswith(sentence)
@@ -145,8 +172,12 @@ def test_a_wrong_target_names_its_variable_and_no_url(
     assert SECRET not in f"{caught.value!r} {caught.value.hint} {said.out} {said.err} {logged()}"
 
 
-def test_no_secret_is_stored_logged_or_returned(room: Newsroom, capfd: pytest.CaptureFixture[str], logged: Callable[[], str]) -> None:
-    """The credentials in a target's URL are in no stored object, no log line and no result, whether it accepts or not."""
+def test_no_secret_is_stored_logged_or_returned(
+    room: Newsroom, capfd: pytest.CaptureFixture[str], logged: Callable[[], str]
+) -> None:
+    """The credentials in a target's URL are in no stored object, no log line and no result, whether
+    it accepts or not.
+    """
     reader = room.receive()
     room.press.introduce(A)
     room.alert("desk", reader)
@@ -165,10 +196,16 @@ def test_no_secret_is_stored_logged_or_returned(room: Newsroom, capfd: pytest.Ca
 
 
 def test_targets_keep_their_names(room: Newsroom) -> None:
-    """A target's name depends on what of its URL is no secret: not on its place, nor on its password."""
+    """A target's name depends on what of its URL is no secret.
+
+    Not on its place, nor on its password.
+    """
 
     def names(urls: str) -> list[str]:
-        return [target.name for target in targets_of(AlertConfig(name="desk", targets_env="X"), {"X": urls})]
+        return [
+            target.name
+            for target in targets_of(AlertConfig(name="desk", targets_env="X"), {"X": urls})
+        ]
 
     one, other = names("json://u:a@h.example/x json://u:a@g.example/x")
     assert names("json://u:b@g.example/x?+token=c json://u:d@h.example/x") == [other, one]
@@ -177,7 +214,9 @@ def test_targets_keep_their_names(room: Newsroom) -> None:
 
 
 def test_a_target_that_drips_holds_nobody_up() -> None:
-    """A target that sends header after header has not accepted when its time is over, and a program that told it ends at once."""
+    """A target that sends header after header has not accepted when its time is over, and a program
+    that told it ends at once.
+    """
     program = """\
 import socket, threading, time
 from crawler.config import AlertConfig
@@ -198,21 +237,27 @@ url = f"json://127.0.0.1:{listener.getsockname()[1]}/"
 print(targets_of(AlertConfig(name="desk", targets_env="X"), {"X": url})[0].send(Message("a", "b")))
 """
     call = [sys.executable, "-c", program]
-    done = subprocess.run(call, check=False, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        call, check=False, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=60
+    )
     assert (done.returncode, done.stdout) == (0, "it did not answer in time\n"), done.stderr
 
 
 def test_a_silent_target_is_one_that_failed(receive: Callable[[], Receiver]) -> None:
     """A target that takes the message and hangs up without an answer has not accepted it."""
     reader = receive()
-    reader.on_accepted = lambda: (_ for _ in ()).throw(ConnectionResetError)  # the handler's thread dies
+    reader.on_accepted = lambda: (_ for _ in ()).throw(
+        ConnectionResetError
+    )  # the handler's thread dies
     (target,) = targets_of(AlertConfig(name="desk", targets_env="X"), {"X": reader.url})
     assert target.send(Message("a", "b")) == "it could not be reached"
 
 
 @contextmanager
 def answering(status: int, location: str = "/elsewhere") -> Iterator[tuple[int, list[str]]]:
-    """A server that answers every first request with the status, and all requests elsewhere with 200: its port, and what was asked."""
+    """Provide a server that answers every first request with the status, and all requests elsewhere
+    with 200: its port, and what was asked.
+    """
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -239,18 +284,35 @@ def answering(status: int, location: str = "/elsewhere") -> Iterator[tuple[int, 
             thread.join()
 
 
-SCHEMES = ("json://127.0.0.1:{}/told", "xml://127.0.0.1:{}/told", "form://127.0.0.1:{}/told", "json://127.0.0.1:{}/told?method=put")
+SCHEMES = (
+    "json://127.0.0.1:{}/told",
+    "xml://127.0.0.1:{}/told",
+    "form://127.0.0.1:{}/told",
+    "json://127.0.0.1:{}/told?method=put",
+)
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("asked_for", ["", "redirect=yes"])
 def test_a_redirect_has_delivered_nothing(status: int, asked_for: str) -> None:
-    """A target that answers with a redirect has not taken the message, whatever its URL asks for, and nobody goes where it points."""
+    """A target that answers with a redirect has not taken the message, whatever its URL asks for,
+    and nobody goes where it points.
+    """
     with answering(status) as (port, asked):
         urls = [scheme.format(port) for scheme in SCHEMES]
-        urls = [f"{url}{'&' if '?' in url else '?'}{asked_for}" if asked_for else url for url in urls]
-        said = [target.send(Message("a", "b")) for target in targets_of(AlertConfig(name="desk", targets_env="X"), {"X": " ".join(urls)})]
-        why = f"it answered with status {status}, a redirect, which would lose the message: name the new place in the URL"
+        urls = [
+            f"{url}{'&' if '?' in url else '?'}{asked_for}" if asked_for else url for url in urls
+        ]
+        said = [
+            target.send(Message("a", "b"))
+            for target in targets_of(
+                AlertConfig(name="desk", targets_env="X"), {"X": " ".join(urls)}
+            )
+        ]
+        why = (
+            f"it answered with status {status}, a redirect, which would lose the message: "
+            "name the new place in the URL"
+        )
         assert said == [why] * len(SCHEMES)
         assert {line.partition(" ")[2].partition("?")[0] for line in asked} == {"/told"}
 
@@ -259,20 +321,28 @@ def test_a_redirect_has_delivered_nothing(status: int, asked_for: str) -> None:
 def test_only_the_2xx_of_its_own_request_delivers(status: int) -> None:
     """A message is delivered where its own request was answered with 2xx, and nowhere else."""
     with answering(status) as (port, asked):
-        (target,) = targets_of(AlertConfig(name="desk", targets_env="X"), {"X": f"json://127.0.0.1:{port}/told"})
+        (target,) = targets_of(
+            AlertConfig(name="desk", targets_env="X"), {"X": f"json://127.0.0.1:{port}/told"}
+        )
         assert (target.send(Message("a", "b")) is None) == (status // 100 == 2)
         assert asked == ["POST /told"]
 
 
 def test_every_service_can_be_told_not_to_follow_redirects() -> None:
-    """No service of this Apprise sends by a request that follows redirects whatever it is told: each call of ``requests`` says so."""
+    """No service of this Apprise sends by a request that follows redirects whatever it is told.
+
+    Each call of ``requests`` says so.
+    """
     folder = Path(apprise.plugins.__file__).parent
     verbs = {"get", "post", "put", "delete", "patch", "head", "request"}
     unheard = [
         f"{path.relative_to(folder)}:{node.lineno}"
         for path in folder.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in verbs
-        if ast.unparse(node.func.value) == "requests" and not any(word.arg == "allow_redirects" for word in node.keywords)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in verbs
+        if ast.unparse(node.func.value) == "requests"
+        and not any(word.arg == "allow_redirects" for word in node.keywords)
     ]
     assert unheard == []

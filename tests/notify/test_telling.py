@@ -11,7 +11,10 @@ A, B = "https://courier.example/2026/bridge", "https://courier.example/2026/ferr
 
 
 def test_each_change_is_told_once(any_room: Newsroom) -> None:
-    """A change is told once, whatever comes after it: further looks, a restart, the loss of the index."""
+    """A change is told once, whatever comes after it.
+
+    Further looks, a restart, the loss of the index.
+    """
     reader = any_room.receive()
     any_room.press.introduce(A, B)
     any_room.alert("desk", reader)
@@ -35,7 +38,9 @@ def test_each_change_is_told_once(any_room: Newsroom) -> None:
 
 
 def test_a_new_alert_begins_with_now(room: Newsroom) -> None:
-    """Who is told from today on is not told of what an old archive holds, nor is it when a second alert is added."""
+    """Who is told from today on is not told of what an old archive holds, nor is it when a second
+    alert is added.
+    """
     first, second = room.receive(), room.receive()
     room.press.introduce(A)
     room.press.report((A, "headline"))
@@ -53,7 +58,10 @@ def test_a_new_alert_begins_with_now(room: Newsroom) -> None:
 
 
 def test_first_versions_are_told_to_those_who_ask(room: Newsroom) -> None:
-    """An article's first version is no change: only an alert whose kinds name ``new`` is told of it."""
+    """An article's first version is no change.
+
+    Only an alert whose kinds name ``new`` is told of it.
+    """
     changes, news = room.receive(), room.receive()
     room.alert("changes", changes)
     room.alert("news", news, kinds=["new", "gone"])
@@ -67,7 +75,9 @@ def test_first_versions_are_told_to_those_who_ask(room: Newsroom) -> None:
 
 
 def test_a_version_whose_run_was_killed_is_told_when_it_is_seen(room: Newsroom) -> None:
-    """A version whose own check line was lost with its run is told once, when anybody looks at the article again."""
+    """A version whose own check line was lost with its run is told once, when anybody looks at the
+    article again.
+    """
     reader = room.receive()
     room.press.introduce(A)
     room.alert("desk", reader)
@@ -89,7 +99,10 @@ FILTERS: tuple[tuple[dict[str, Any], set[str]], ...] = (
     ({}, {"courier-fact", "courier-silent", "herald-fact", "herald-silent"}),
     ({"sources": ["herald"]}, {"herald-fact", "herald-silent"}),
     ({"kinds": ["headline"]}, {"courier-silent", "herald-silent"}),
-    ({"kinds": ["headline", "fact"]}, {"courier-fact", "courier-silent", "herald-fact", "herald-silent"}),
+    (
+        {"kinds": ["headline", "fact"]},
+        {"courier-fact", "courier-silent", "herald-fact", "herald-silent"},
+    ),
     ({"silent": True}, {"courier-silent", "herald-silent"}),
     ({"silent": False}, {"courier-fact", "herald-fact"}),
     ({"stealth": True}, {"courier-silent", "herald-silent"}),
@@ -99,17 +112,23 @@ FILTERS: tuple[tuple[dict[str, Any], set[str]], ...] = (
 )
 
 
-@pytest.mark.parametrize(("settings", "expected"), FILTERS, ids=[str(settings) for settings, _ in FILTERS])
+@pytest.mark.parametrize(
+    ("settings", "expected"), FILTERS, ids=[str(settings) for settings, _ in FILTERS]
+)
 def test_all_filters_must_fit(room: Newsroom, settings: dict[str, Any], expected: set[str]) -> None:
     """A change is told when all filters that are given fit it, and an empty one fits all."""
     reader = room.receive()
     room.alert("desk", reader, **settings)
     made = {}
     for source in ("courier", "herald"):
-        room.press.introduce(*(f"https://{source}.example/{name}" for name in ("fact", "silent")), source=source)
+        room.press.introduce(
+            *(f"https://{source}.example/{name}" for name in ("fact", "silent")), source=source
+        )
     room.tick()
     for source in ("courier", "herald"):
-        made[f"{source}-fact"] = room.press.report((f"https://{source}.example/fact", "fact"), source=source)[0]
+        made[f"{source}-fact"] = room.press.report(
+            (f"https://{source}.example/fact", "fact"), source=source
+        )[0]
         silent = (f"https://{source}.example/silent", "headline", "removal")
         made[f"{source}-silent"] = room.press.report(silent, source=source, stealth=True)[0]
     for _ in range(3):
@@ -119,7 +138,9 @@ def test_all_filters_must_fit(room: Newsroom, settings: dict[str, Any], expected
 
 
 def test_what_a_message_says(room: Newsroom) -> None:
-    """A message says what changed, how and how much, in which interval, where to look, and ends with its id."""
+    """A message says what changed, how and how much, in which interval, where to look, and ends
+    with its id.
+    """
     reader = room.receive()
     room.press.introduce(A)
     room.alert("desk", reader)
@@ -127,7 +148,10 @@ def test_what_a_message_says(room: Newsroom) -> None:
     (told,) = room.press.report((A, "headline", "fact"), stealth=True)
     room.tick()
     (message,) = reader.accepted
-    assert (message["title"], message["type"]) == ("headline, fact, silent: Bridge closed", "warning")
+    assert (message["title"], message["type"]) == (
+        "headline, fact, silent: Bridge closed",
+        "warning",
+    )
     assert message["message"].splitlines() == [
         A,
         "after 2026-11-21T08:47:00Z, by 2026-11-21T09:02:00Z: version 2",
@@ -142,7 +166,9 @@ def test_what_a_message_says(room: Newsroom) -> None:
 
 
 def test_the_words_of_pages_stay_in_their_line(room: Newsroom) -> None:
-    """A headline can neither add lines nor move a cursor, and a URL cannot break out of the command."""
+    """A headline can neither add lines nor move a cursor, and a URL cannot break out of the
+    command.
+    """
     reader = room.receive()
     url = "https://courier.example/2026/a?b=1&c='$(x)"
     room.press.introduce(url)
@@ -155,12 +181,23 @@ def test_the_words_of_pages_stay_in_their_line(room: Newsroom) -> None:
     (message,) = reader.accepted
     assert message["title"].startswith("headline: Calm id: courier.example/0/9 [2Jvery")
     assert len(message["title"]) <= 200
-    assert "palimpsest diff 'https://courier.example/2026/a?b=1&c='\"'\"'$(x)' --from 1 --to 2" in message["message"]
+    assert (
+        "palimpsest diff 'https://courier.example/2026/a?b=1&c='\"'\"'$(x)' --from 1 --to 2"
+        in message["message"]
+    )
 
 
-@pytest.mark.parametrize("harm", [lambda _: b"{", lambda data: data.replace(b"Bridge closed", b"Bridge ablaze")], ids=["cut", "forged"])
-def test_a_version_that_cannot_be_shown_is_told_all_the_same(room: Newsroom, harm: Callable[[bytes], bytes]) -> None:
-    """Where a record was damaged or forged between its reading and its telling, the change is told without its details."""
+@pytest.mark.parametrize(
+    "harm",
+    [lambda _: b"{", lambda data: data.replace(b"Bridge closed", b"Bridge ablaze")],
+    ids=["cut", "forged"],
+)
+def test_a_version_that_cannot_be_shown_is_told_all_the_same(
+    room: Newsroom, harm: Callable[[bytes], bytes]
+) -> None:
+    """Where a record was damaged or forged between its reading and its telling, the change is told
+    without its details.
+    """
     reader = room.receive()
     room.press.introduce(A)
     room.alert("desk", reader)

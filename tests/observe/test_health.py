@@ -22,10 +22,15 @@ QUARTER = timedelta(minutes=15)
 
 @dataclass
 class Watch:
-    """One source, its crawls, and what is said of it. ``every`` is its schedule; crawls come at that pace."""
+    """One source, its crawls, and what is said of it.
+
+    ``every`` is its schedule; crawls come at that pace.
+    """
 
     folder: Path
-    settings: dict[str, Any] = field(default_factory=lambda: {"feeds": ["https://courier.example/rss"]})
+    settings: dict[str, Any] = field(
+        default_factory=lambda: {"feeds": ["https://courier.example/rss"]}
+    )
     every: timedelta | None = QUARTER
     clock: Clock = field(default_factory=Clock)
 
@@ -34,7 +39,13 @@ class Watch:
         self.index: Index = open_index(f"sqlite:///{self.folder}/index.db")
         self.started = self.clock.now
 
-    def crawl(self, times: int = 1, *, lists: Sequence[tuple[Outcome, int | None]] = (), pages: Sequence[Outcome] = ()) -> None:
+    def crawl(
+        self,
+        times: int = 1,
+        *,
+        lists: Sequence[tuple[Outcome, int | None]] = (),
+        pages: Sequence[Outcome] = (),
+    ) -> None:
         """Crawl so often, each time finding these lists and pages; time passes after each."""
         for _ in range(times):
             run = self.press.run()
@@ -46,17 +57,24 @@ class Watch:
             self.clock.now += self.every or QUARTER
 
     def ask(self, **span: int) -> SourceHealth:
-        """What is said of the source after so much time."""
+        """Return what is said of the source after so much time."""
         catch_up(self.index, self.press.store)
         config = Config.model_validate({"sources": [{"name": "courier", **self.settings}]})
-        interval: Callable[[SourceConfig], timedelta | None] = lambda _: self.every  # noqa: E731  # a function, as the service has it
-        (found,) = health(config, self.index, self.clock.now + timedelta(**span), interval=interval, started=self.started)
+        # a function, as the service has it
+        interval: Callable[[SourceConfig], timedelta | None] = lambda _: self.every  # noqa: E731
+        (found,) = health(
+            config,
+            self.index,
+            self.clock.now + timedelta(**span),
+            interval=interval,
+            started=self.started,
+        )
         return found
 
 
 @pytest.fixture
 def watch(tmp_path: Path) -> Watch:
-    """A source with a feed, crawled every quarter of an hour."""
+    """Provide a source with a feed, crawled every quarter of an hour."""
     return Watch(tmp_path)
 
 
@@ -76,7 +94,9 @@ def test_a_source_that_does_well(watch: Watch) -> None:
 
 
 def test_a_source_that_was_never_crawled(watch: Watch) -> None:
-    """A source is waited for when the service has just started, and late when it should have been crawled by then."""
+    """A source is waited for when the service has just started, and late when it should have been
+    crawled by then.
+    """
     assert (watch.ask().status, watch.ask().ready) == ("waiting", True)
     assert watch.ask(minutes=34).status == "waiting"
     late = watch.ask(minutes=36)
@@ -84,7 +104,9 @@ def test_a_source_that_was_never_crawled(watch: Watch) -> None:
 
 
 def test_a_crawl_that_does_not_come(watch: Watch) -> None:
-    """A source whose last success lies further back than its schedule allows is late, unless the service was not there to crawl it."""
+    """A source whose last success lies further back than its schedule allows is late, unless the
+    service was not there to crawl it.
+    """
     watch.crawl(lists=GOOD)
     assert watch.ask(minutes=19).status == "ok"
     assert watch.ask(minutes=21).status == "late"
@@ -101,7 +123,10 @@ def test_without_a_schedule_nothing_is_late(watch: Watch) -> None:
 
 
 def test_only_failures_break_a_source(watch: Watch) -> None:
-    """A source whose lists do nothing but fail is late at first, and broken after its time; one success makes it well."""
+    """A source whose lists do nothing but fail is late at first, and broken after its time.
+
+    One success makes it well.
+    """
     watch.crawl(4, lists=GOOD)
     went_down = watch.clock.now
     watch.crawl(3, lists=FAILED)
@@ -111,7 +136,9 @@ def test_only_failures_break_a_source(watch: Watch) -> None:
     watch.crawl(lists=FAILED)
     broken = watch.ask()
     assert (broken.status, broken.ready, broken.since) == ("broken", False, went_down)
-    assert broken.reason == "since 2026-11-21T10:00:00Z no look at its lists has succeeded: status 503"
+    assert (
+        broken.reason == "since 2026-11-21T10:00:00Z no look at its lists has succeeded: status 503"
+    )
     watch.crawl(lists=GOOD)
     assert watch.ask().status == "ok"
 
@@ -123,7 +150,9 @@ def test_one_list_of_several_is_enough(watch: Watch) -> None:
 
 
 def test_lists_that_give_nothing_break_a_source(watch: Watch) -> None:
-    """Lists that answer without any link are a success, and all the same a broken source after its time."""
+    """Lists that answer without any link are a success, and all the same a broken source after its
+    time.
+    """
     watch.crawl(lists=GOOD)
     dried_up = watch.clock.now
     watch.crawl(23, lists=EMPTY)
@@ -138,19 +167,33 @@ def test_lists_that_give_nothing_break_a_source(watch: Watch) -> None:
 
 
 def test_pages_that_all_fail_break_a_source(watch: Watch) -> None:
-    """A site that shows its feed and blocks every page is broken, though its lists answer; one page that is seen is enough."""
-    watch.crawl(30, lists=GOOD, pages=[Outcome.BLOCKED, Outcome.UNREADABLE, Outcome.UNREADABLE, Outcome.UNCHANGED])
+    """A site that shows its feed and blocks every page is broken, though its lists answer.
+
+    One page that is seen is enough.
+    """
+    watch.crawl(
+        30,
+        lists=GOOD,
+        pages=[Outcome.BLOCKED, Outcome.UNREADABLE, Outcome.UNREADABLE, Outcome.UNCHANGED],
+    )
     assert watch.ask().status == "ok"
-    watch.crawl(30, lists=GOOD, pages=[Outcome.UNREADABLE, Outcome.UNREADABLE])  # two pages that are none, and no other was looked at
+    watch.crawl(
+        30, lists=GOOD, pages=[Outcome.UNREADABLE, Outcome.UNREADABLE]
+    )  # two pages that are none, and no other was looked at
     assert watch.ask().status == "ok"
-    watch.crawl(30, lists=GOOD, pages=[Outcome.BLOCKED, Outcome.FAILED, Outcome.SUSPECT, Outcome.SKIPPED])
+    watch.crawl(
+        30, lists=GOOD, pages=[Outcome.BLOCKED, Outcome.FAILED, Outcome.SUSPECT, Outcome.SKIPPED]
+    )
     broken = watch.ask()
     assert broken.status == "broken"
     assert "no page of it could be read" in broken.reason
 
 
 def test_plain_urls(watch: Watch) -> None:
-    """A source of plain URLs is judged by its pages: one that was seen, unchanged or gone, is a success."""
+    """A source of plain URLs is judged by its pages.
+
+    One that was seen, unchanged or gone, is a success.
+    """
     watch.settings = {"urls": [PAGE]}
     watch.crawl(3, pages=[Outcome.NOT_MODIFIED])
     assert (watch.ask().status, watch.ask().found) == ("ok", None)
@@ -163,7 +206,10 @@ def test_plain_urls(watch: Watch) -> None:
 
 
 def test_two_intervals_at_least(watch: Watch) -> None:
-    """A source that is crawled once a day is not broken after six hours: two of its crawls must have failed."""
+    """A source that is crawled once a day is not broken after six hours.
+
+    Two of its crawls must have failed.
+    """
     watch.every = timedelta(days=1)
     watch.crawl(lists=GOOD)
     watch.crawl(lists=FAILED)
@@ -182,7 +228,9 @@ def test_the_time_is_the_sources_own(watch: Watch, hours: int, status: str) -> N
 
 
 def test_a_gap_without_looks_breaks_nothing(watch: Watch) -> None:
-    """A source that failed once before the service was stopped for a day is not broken when it starts again."""
+    """A source that failed once before the service was stopped for a day is not broken when it
+    starts again.
+    """
     watch.crawl(lists=GOOD)
     watch.crawl(2, lists=FAILED)
     watch.clock.pass_by(days=1)

@@ -13,25 +13,29 @@ SOURCE = SourceRules(name="scripted", render=True)
 
 
 def rendering_plan(*urls: str, rules: SourceRules = SOURCE, **limits: Any) -> Plan:
-    """A plan for plain URLs of the source."""
+    """Return a plan for plain URLs of the source."""
     plan = plan_of(**{"timeout": 30, **limits})
-    return replace(plan, targets=tuple(PageTarget(url=url, source=rules.name) for url in urls), sources=(rules,))
+    return replace(
+        plan,
+        targets=tuple(PageTarget(url=url, source=rules.name) for url in urls),
+        sources=(rules,),
+    )
 
 
 def capture_of(page: Fetched) -> Capture:
-    """What was kept of a page that was answered."""
+    """Return what was kept of a page that was answered."""
     assert page.fetch_status is FetchStatus.ANSWERED, page.reason
     assert page.capture
     return page.capture
 
 
 def rendering_of(page: Fetched) -> Rendering:
-    """What the browser made of it."""
+    """Return what the browser made of it."""
     rendering = capture_of(page).rendering
     assert rendering
     return rendering
 
 
 def read(page: Fetched) -> Extraction:
-    """What the extractor makes of it."""
+    """Return what the extractor makes of it."""
     return extraction_of(capture_of(page), 10_000_000)

@@ -1,4 +1,7 @@
-"""A page that scripts build, from configuration to archive: its text, its captures, its versions."""
+"""A page that scripts build, from configuration to archive.
+
+Its text, its captures, its versions.
+"""
 
 import io
 from collections.abc import Iterator
@@ -21,7 +24,7 @@ from tests.run.palimpsest import Place
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
-    """An archive in files."""
+    """Provide an archive in files."""
     (tmp_path / "store").mkdir()
     return Place(tmp_path, FileStore(tmp_path / "store"), {"url": f"file:{tmp_path}/store"})
 
@@ -31,13 +34,16 @@ def _source(*urls: str, **more: bool) -> list[dict[str, object]]:
 
 
 def _captures(place: Place, url: str) -> Iterator[Capture]:
-    """All captures of an article, oldest first."""
+    """Return all captures of an article, oldest first."""
     keys = place.listed(f"articles/{article_of(url)}/captures/")
     return (read_warc(place.store.read(key)) for key in keys)
 
 
 def test_text_that_a_script_builds_is_archived(place: Place, newspaper: Press) -> None:
-    """The frame alone is unreadable; rendered it is the story. Then it is unchanged, then changed, and all of it verifies."""
+    """The frame alone is unreadable; rendered it is the story.
+
+    Then it is unchanged, then changed, and all of it verifies.
+    """
     url = newspaper.url("/scripted/harbour")
     place.configure(captures="all")
     assert place.crawl(url).outcomes == {"/scripted/harbour": "unreadable"}
@@ -45,19 +51,28 @@ def test_text_that_a_script_builds_is_archived(place: Place, newspaper: Press) -
     crawls = [place.crawl("--all"), place.crawl("--all")]
     newspaper.edit("harbour")
     crawls.append(place.crawl("--all"))
-    assert [crawled.outcomes["/scripted/harbour"] for crawled in crawls] == ["new", "unchanged", "changed"]
+    assert [crawled.outcomes["/scripted/harbour"] for crawled in crawls] == [
+        "new",
+        "unchanged",
+        "changed",
+    ]
     first, second = place.versions(url)
     assert first.extraction
     assert second.extraction
     assert first.extraction.paragraphs == story("harbour", 0).paragraphs
-    assert (first.extraction.title, second.extraction.paragraphs) == (story("harbour", 0).title, story("harbour", 1).paragraphs)
+    assert (first.extraction.title, second.extraction.paragraphs) == (
+        story("harbour", 0).title,
+        story("harbour", 1).paragraphs,
+    )
     assert place.verified().ok
     assert not place.verified().findings
 
 
 @pytest.mark.slow
 def test_frame_is_asked_for_unconditionally(place: Place, newspaper: Press) -> None:
-    """The validators of a frame say nothing of what its script puts in, so none are sent, though the frame has an ETag."""
+    """The validators of a frame say nothing of what its script puts in, so none are sent, though
+    the frame has an ETag.
+    """
     place.configure(sources=_source(newspaper.url("/scripted/clock")))
     place.crawl("--all")
     newspaper.edit("clock")
@@ -67,7 +82,10 @@ def test_frame_is_asked_for_unconditionally(place: Place, newspaper: Press) -> N
 
 
 def test_capture_holds_answer_and_document(place: Place, newspaper: Press) -> None:
-    """The server's own bytes stay what they were; what the browser made of them is a record of its own that says so."""
+    """The server's own bytes stay what they were.
+
+    What the browser made of them is a record of its own that says so.
+    """
     url = newspaper.url("/scripted/orchard")
     place.configure(sources=_source(url))
     place.crawl("--all")
@@ -85,7 +103,10 @@ def test_capture_holds_answer_and_document(place: Place, newspaper: Press) -> No
 
 
 def test_same_capture_gives_the_same_text_again(place: Place, newspaper: Press) -> None:
-    """Extraction reads the stored document: today, tomorrow, and in ``reextract``, which has nothing to derive."""
+    """Extraction reads the stored document.
+
+    Today, tomorrow, and in ``reextract``, which has nothing to derive.
+    """
     url = newspaper.url("/scripted/harbour")
     place.configure(sources=_source(url))
     place.crawl("--all")
@@ -99,7 +120,9 @@ def test_same_capture_gives_the_same_text_again(place: Place, newspaper: Press) 
 
 
 def test_picture_is_kept_with_versions(place: Place, newspaper: Press) -> None:
-    """A source that wants screenshots has one in each version's capture, and none in those of unchanged pages."""
+    """A source that wants screenshots has one in each version's capture, and none in those of
+    unchanged pages.
+    """
     url = newspaper.url("/scripted/harbour")
     place.configure(captures="all", sources=_source(url, screenshot=True))
     place.crawl("--all")
@@ -115,38 +138,67 @@ def test_picture_is_kept_with_versions(place: Place, newspaper: Press) -> None:
 
 @pytest.mark.slow
 def test_single_url_is_rendered_as_its_site_is(place: Place, newspaper: Press) -> None:
-    """A URL given by hand belongs to no source; where a source renders the pages of its site, it is rendered, too."""
+    """A URL given by hand belongs to no source.
+
+    Where a source renders the pages of its site, it is rendered, too.
+    """
     place.configure(sources=_source(newspaper.url("/scripted/orchard")))
     assert place.crawl(newspaper.url("/scripted/harbour")).outcomes == {"/scripted/harbour": "new"}
-    assert place.run("extract", newspaper.url("/scripted/clock"), "--json").json["text"] == "\n\n".join(story("clock", 0).paragraphs)
+    assert place.run("extract", newspaper.url("/scripted/clock"), "--json").json[
+        "text"
+    ] == "\n\n".join(story("clock", 0).paragraphs)
 
 
 def test_robots_and_other_answers_are_as_ever(place: Place, newspaper: Press) -> None:
     """A page that robots.txt forbids is not rendered, nor is what is no document or no success."""
     newspaper.say("robots", "User-agent: *\nDisallow: /scripted/clock\n")
-    urls = [newspaper.url(path) for path in ("/scripted/clock", "/told/harbour", "/status/404", "/redirect/to?url=/scripted/harbour")]
+    urls = [
+        newspaper.url(path)
+        for path in (
+            "/scripted/clock",
+            "/told/harbour",
+            "/status/404",
+            "/redirect/to?url=/scripted/harbour",
+        )
+    ]
     place.configure(crawl={"obey_robots": True}, sources=_source(*urls))
     crawled = place.crawl("--all")
-    assert (crawled.outcomes["/scripted/clock"], crawled.outcomes["/status/404"]) == ("refused", "failed")
+    assert (crawled.outcomes["/scripted/clock"], crawled.outcomes["/status/404"]) == (
+        "refused",
+        "failed",
+    )
     assert "robots.txt" in (crawled.reasons["/scripted/clock"] or "")
     assert [outcome for path, outcome in crawled.outcomes.items() if "redirect" in path] == ["new"]
-    assert [capture.rendering for capture in _captures(place, newspaper.url("/told/harbour"))] == [None]
+    assert [capture.rendering for capture in _captures(place, newspaper.url("/told/harbour"))] == [
+        None
+    ]
     assert newspaper.log("/told/clock") == []
 
 
 @pytest.mark.parametrize("call", [("crawl", "--all"), ("doctor",)])
-def test_without_a_browser_the_remedy_is_named(place: Place, newspaper: Press, call: tuple[str, ...]) -> None:
-    """A source that asks for rendering where there is no browser ends the call with status 2 and says what to install."""
+def test_without_a_browser_the_remedy_is_named(
+    place: Place, newspaper: Press, call: tuple[str, ...]
+) -> None:
+    """A source that asks for rendering where there is no browser ends the call with status 2 and
+    says what to install.
+    """
     place.configure(sources=_source(newspaper.url("/scripted/clock")))
-    done = Place(place.folder, place.store, place.settings, {"PALIMPSEST_CHROMIUM": "no-such-browser"}).run(*call)
+    done = Place(
+        place.folder, place.store, place.settings, {"PALIMPSEST_CHROMIUM": "no-such-browser"}
+    ).run(*call)
     assert done.status == 2
-    assert "PALIMPSEST_CHROMIUM names no-such-browser, which is no program" in " ".join((done.out + done.err).split())
+    assert "PALIMPSEST_CHROMIUM names no-such-browser, which is no program" in " ".join(
+        (done.out + done.err).split()
+    )
     assert "apt-get install chromium" in done.out + done.err
     assert newspaper.log("/scripted") == []
 
 
 def test_doctor_names_the_browser(place: Place, newspaper: Press) -> None:
-    """Where it can be rendered, ``doctor`` says with what; where nothing is to be rendered, it says nothing of browsers."""
+    """Where it can be rendered, ``doctor`` says with what.
+
+    Where nothing is to be rendered, it says nothing of browsers.
+    """
     assert "browser:" not in place.configure().run("doctor").out
     place.configure(sources=_source(newspaper.url("/scripted/clock")))
     assert "renders the pages of scripted" in place.run("doctor").out

@@ -10,7 +10,7 @@ from crawler.index import Index, open_index
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[Index]:
-    """An empty index."""
+    """Provide an empty index."""
     index = open_index(f"sqlite:///{tmp_path}/index.db")
     yield index
     index.close()

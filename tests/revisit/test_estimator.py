@@ -17,14 +17,18 @@ STRENGTHS = st.floats(0.05, 5)
 
 
 def _likelihood(rate: float, changed: list[float], unchanged: float, strength: float) -> float:
-    """The logarithm of the likelihood of such looks, times the prior's density over the rate's logarithm."""
+    """Return the logarithm of the likelihood of such looks, times the prior's density over the
+    rate's logarithm.
+    """
     seen = sum(math.log(-math.expm1(-rate * length)) for length in changed)
     return seen - rate * unchanged + strength * math.log(rate) - strength * rate
 
 
 @given(st.integers(1, 10_000), st.data())
 def test_bias_reduced_is_finite_and_grows_with_changes(looks: int, data: st.DataObject) -> None:
-    """The estimate is finite even where every check saw a change, 0 where none did, and grows with each change."""
+    """The estimate is finite even where every check saw a change, 0 where none did, and grows with
+    each change.
+    """
     changes = data.draw(st.integers(0, looks - 1))
     assert 0 <= bias_reduced(looks, changes) < bias_reduced(looks, changes + 1) < math.inf
     assert bias_reduced(looks, 0) == 0
@@ -32,7 +36,9 @@ def test_bias_reduced_is_finite_and_grows_with_changes(looks: int, data: st.Data
 
 @pytest.mark.parametrize("rate", [0.1, 0.5, 1.0])
 def test_bias_reduced_mends_what_looks_miss(rate: float) -> None:
-    """Over many drawn histories its mean is within 3 % of the truth, where the plain share of checks that saw a change is far below."""
+    """Over many drawn histories its mean is within 3 % of the truth, where the plain share of
+    checks that saw a change is far below.
+    """
     dice, looks = random.Random(7), 50
     drawn = [sum(dice.random() < -math.expm1(-rate) for _ in range(looks)) for _ in range(4000)]
     estimates = statistics.mean(bias_reduced(looks, changes) for changes in drawn)
@@ -41,18 +47,27 @@ def test_bias_reduced_mends_what_looks_miss(rate: float) -> None:
 
 
 @given(LENGTHS, SILENCES, STRENGTHS)
-def test_irregular_is_the_likeliest(changed: list[float], unchanged: float, strength: float) -> None:
+def test_irregular_is_the_likeliest(
+    changed: list[float], unchanged: float, strength: float
+) -> None:
     """No rate a little above or below the estimate makes the looks likelier."""
     rate = irregular(changed, unchanged, strength=strength)
     assert 0 < rate < math.inf
     best = _likelihood(rate, changed, unchanged, strength)
     for factor in (0.99, 1.01):
-        assert _likelihood(rate * factor, changed, unchanged, strength) <= best + 1e-6 * max(1, abs(best))
+        assert _likelihood(rate * factor, changed, unchanged, strength) <= best + 1e-6 * max(
+            1, abs(best)
+        )
 
 
 @given(LENGTHS, SILENCES, STRENGTHS)
-def test_silence_lowers_the_estimate_and_changes_raise_it(changed: list[float], unchanged: float, strength: float) -> None:
-    """More time without a change gives a lower rate; another change in no time gives a higher one."""
+def test_silence_lowers_the_estimate_and_changes_raise_it(
+    changed: list[float], unchanged: float, strength: float
+) -> None:
+    """More time without a change gives a lower rate.
+
+    Another change in no time gives a higher one.
+    """
     rate = irregular(changed, unchanged, strength=strength)
     assert irregular(changed, unchanged + 1, strength=strength) < rate
     assert irregular([*changed, 1e-6], unchanged, strength=strength) > rate
@@ -86,7 +101,9 @@ def test_the_rate_is_the_slope_of_what_is_expected(age: float) -> None:
 
 
 def test_what_is_expected_is_what_was_published() -> None:
-    """19.52 % of articles with 2.6 edits each in the first week, 81 % of them in the first day, and 80 % of articles without any."""
+    """19.52 % of articles with 2.6 edits each in the first week, 81 % of them in the first day, and
+    80 % of articles without any.
+    """
     week = base_rates.expected(7 * 86400)
     assert week == pytest.approx(0.1952 * 2.6)
     assert base_rates.expected(86400) / week == pytest.approx(0.81)

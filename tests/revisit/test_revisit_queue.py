@@ -22,19 +22,26 @@ from jobs.revisit.revisit_record import CheckSummary, RevisitRecord, after
 from tests.index.making import NOON, check, part, version
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-NEWS = SourceConfig(name="news", feeds=("https://news.example/rss",), headers_env={"Authorization": "NEWS_TOKEN"})
+NEWS = SourceConfig(
+    name="news", feeds=("https://news.example/rss",), headers_env={"Authorization": "NEWS_TOKEN"}
+)
 QUIET = SourceConfig(name="quiet", feeds=("https://quiet.example/rss",), watch=False)
 CONFIG = Config(sources=(NEWS, QUIET))
 _numbers = count(1)
 
 
 def url(number: int, host: str = "news.example") -> str:
-    """An article's URL."""
+    """Return an article's URL."""
     return f"https://{host}/2026/story-{number}"
 
 
 def feed(
-    index: Index, *checks: Check, trigger: str = "crawl", at: datetime = NOON, watch: bool | None = None, run: str | None = None
+    index: Index,
+    *checks: Check,
+    trigger: str = "crawl",
+    at: datetime = NOON,
+    watch: bool | None = None,
+    run: str | None = None,
 ) -> None:
     """Give the index one run's checks."""
     run = run or new_run_id(at, next(_numbers).to_bytes(4, "big"))
@@ -42,19 +49,28 @@ def feed(
     index.add_parts([part(*checks, run=run, trigger=trigger, started=at, plan=plan)])
 
 
-def seen(number: int, outcome: Outcome = Outcome.NEW, *, at: datetime = NOON, source: str | None = "news", **fields: object) -> Check:
-    """A check of an article."""
+def seen(
+    number: int,
+    outcome: Outcome = Outcome.NEW,
+    *,
+    at: datetime = NOON,
+    source: str | None = "news",
+    **fields: object,
+) -> Check:
+    """Return a check of an article."""
     place = fields.pop("url", url(number))
     return check(outcome, url=place, fetched_at=at, source=source, **fields)
 
 
 def articles(queue: RevisitQueue, now: datetime) -> list[str]:
-    """What is due, by URL, in the order of URLs."""
+    """Return what is due, by URL, in the order of URLs."""
     return sorted(one.url for one in queue.due(now))
 
 
 def test_what_is_due_is_due_once(index: Index) -> None:
-    """An article is handed out when it is due, and not again before its check line came or an hour went by."""
+    """An article is handed out when it is due, and not again before its check line came or an hour
+    went by.
+    """
     feed(index, seen(1))
     queue = RevisitQueue(index, CONFIG)
     soon = queue.due(NOON) or queue.next(article_of(url(1)))
@@ -79,7 +95,9 @@ def test_what_a_run_left_is_due_again_at_once(index: Index) -> None:
 
 
 def test_what_never_comes_back_is_left_alone_for_a_while(index: Index) -> None:
-    """Where run after run leaves no line of an article, it is handed out ten times, then once an hour."""
+    """Where run after run leaves no line of an article, it is handed out ten times, then once an
+    hour.
+    """
     feed(index, seen(1))
     queue, handed = RevisitQueue(index, CONFIG), 0
     for minute in range(120):
@@ -90,7 +108,10 @@ def test_what_never_comes_back_is_left_alone_for_a_while(index: Index) -> None:
 
 
 def test_an_article_whose_url_belongs_to_another_is_not_due(index: Index) -> None:
-    """Where an alias leads from its URL to another article, looks at the URL are that one's: it is not looked at for itself."""
+    """Where an alias leads from its URL to another article, looks at the URL are that one's.
+
+    It is not looked at for itself.
+    """
     feed(index, seen(1, Outcome.FAILED), seen(2))
     queue = RevisitQueue(index, CONFIG)
     assert articles(queue, NOON + 2 * HOUR) == [url(1), url(2)]
@@ -98,20 +119,40 @@ def test_an_article_whose_url_belongs_to_another_is_not_due(index: Index) -> Non
     assert articles(RevisitQueue(index, CONFIG), NOON + 2 * HOUR) == [url(2)]
     handed = 0
     for minute in range(120):
-        due = [one for one in queue.due(NOON + 3 * HOUR + timedelta(minutes=minute)) if one.url == url(1)]
+        due = [
+            one
+            for one in queue.due(NOON + 3 * HOUR + timedelta(minutes=minute))
+            if one.url == url(1)
+        ]
         queue.release(due)
         handed += len(due)
     assert handed == 9
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["updated", "made anew"])
-def test_only_watched_articles_are_due(index: Index, again: bool) -> None:  # noqa: FBT001  # a parameter of the test
-    """Watched are articles of configured sources that say so, and one-offs of a run with ``watch``; an ``unwatch`` ends either."""
+# a parameter of the test
+def test_only_watched_articles_are_due(index: Index, again: bool) -> None:  # noqa: FBT001
+    """Watched are articles of configured sources that say so, and one-offs of a run with ``watch``;
+    an ``unwatch`` ends either.
+    """
     queue = RevisitQueue(index, CONFIG)
     assert queue.due(NOON) == []
-    feed(index, seen(1), seen(2, source="quiet"), seen(3, source="removed"), seen(4, source=None), seen(5))
+    feed(
+        index,
+        seen(1),
+        seen(2, source="quiet"),
+        seen(3, source="removed"),
+        seen(4, source=None),
+        seen(5),
+    )
     feed(index, seen(6, source=None), seen(7, source=None), watch=True)
-    feed(index, seen(7, Outcome.SKIPPED, source=None), seen(5, Outcome.SKIPPED, source=None), watch=False, at=NOON + timedelta(minutes=1))
+    feed(
+        index,
+        seen(7, Outcome.SKIPPED, source=None),
+        seen(5, Outcome.SKIPPED, source=None),
+        watch=False,
+        at=NOON + timedelta(minutes=1),
+    )
     queue = RevisitQueue(index, CONFIG) if again else queue
     assert articles(queue, NOON + HOUR) == [url(1), url(6)]
     feed(index, seen(7, Outcome.SKIPPED, source=None), watch=True, at=NOON + timedelta(minutes=2))
@@ -119,17 +160,29 @@ def test_only_watched_articles_are_due(index: Index, again: bool) -> None:  # no
 
 
 def test_the_last_word_counts(index: Index) -> None:
-    """Of two runs within one second, whose names say nothing of their order, the one that started later has the last word."""
+    """Of two runs within one second, whose names say nothing of their order, the one that started
+    later has the last word.
+    """
     for number in range(20):
         at = NOON + timedelta(milliseconds=number)
-        feed(index, seen(1, source=None, at=at), watch=number % 2 == 0, at=at, run=new_run_id(NOON, bytes([7 * number % 20] * 4)))
-        assert articles(RevisitQueue(index, CONFIG), NOON + HOUR) == ([] if number % 2 else [url(1)])
+        feed(
+            index,
+            seen(1, source=None, at=at),
+            watch=number % 2 == 0,
+            at=at,
+            run=new_run_id(NOON, bytes([7 * number % 20] * 4)),
+        )
+        assert articles(RevisitQueue(index, CONFIG), NOON + HOUR) == (
+            [] if number % 2 else [url(1)]
+        )
 
 
 def test_unwatching_while_it_waits(index: Index) -> None:
     """An article that is due and waiting is dropped when it is no longer watched."""
     feed(index, *(seen(number) for number in range(20)))
-    queue = RevisitQueue(index, CONFIG.model_copy(update={"revisit": RevisitConfig(requests_per_hour=1)}))
+    queue = RevisitQueue(
+        index, CONFIG.model_copy(update={"revisit": RevisitConfig(requests_per_hour=1)})
+    )
     assert len(queue.due(NOON + HOUR)) == 1
     assert queue.waiting == 19
     feed(index, *(seen(number, Outcome.SKIPPED, source=None) for number in range(20)), watch=False)
@@ -138,13 +191,37 @@ def test_unwatching_while_it_waits(index: Index) -> None:
 
 
 def test_a_restart_forgets_no_spending(index: Index) -> None:
-    """The budget of the last hour is known from the check lines of revisits; other runs' checks are not counted."""
-    config = CONFIG.model_copy(update={"revisit": RevisitConfig(requests_per_hour=60, requests_per_host_per_hour=30)})
+    """The budget of the last hour is known from the check lines of revisits.
+
+    Other runs' checks are not counted.
+    """
+    config = CONFIG.model_copy(
+        update={"revisit": RevisitConfig(requests_per_hour=60, requests_per_host_per_hour=30)}
+    )
     later = NOON + 5 * HOUR
-    feed(index, *(seen(number) for number in range(50)), *(seen(number, url=url(number, "other.example")) for number in range(50)))
-    feed(index, *(seen(number, Outcome.UNCHANGED, at=later) for number in range(5)), trigger=REVISIT, at=later)
-    feed(index, *(seen(number, Outcome.UNCHANGED, at=later) for number in range(5, 9)), trigger="schedule", at=later)
-    feed(index, *(seen(number, Outcome.UNCHANGED, at=later - 2 * HOUR) for number in range(9, 12)), trigger=REVISIT, at=later - 2 * HOUR)
+    feed(
+        index,
+        *(seen(number) for number in range(50)),
+        *(seen(number, url=url(number, "other.example")) for number in range(50)),
+    )
+    feed(
+        index,
+        *(seen(number, Outcome.UNCHANGED, at=later) for number in range(5)),
+        trigger=REVISIT,
+        at=later,
+    )
+    feed(
+        index,
+        *(seen(number, Outcome.UNCHANGED, at=later) for number in range(5, 9)),
+        trigger="schedule",
+        at=later,
+    )
+    feed(
+        index,
+        *(seen(number, Outcome.UNCHANGED, at=later - 2 * HOUR) for number in range(9, 12)),
+        trigger=REVISIT,
+        at=later - 2 * HOUR,
+    )
     queue = RevisitQueue(index, config)
     assert queue.spent(later).hour == {"news.example": 5}
     due = queue.due(later)
@@ -154,16 +231,25 @@ def test_a_restart_forgets_no_spending(index: Index) -> None:
 
 
 def test_a_plan_of_due_checks(index: Index) -> None:
-    """The plan asks for the URL that the last confirming check asked for, in the name of its source, whose headers' names it carries."""
+    """The plan asks for the URL that the last confirming check asked for, in the name of its
+    source, whose headers' names it carries.
+    """
     asked = url(1) + "?edition=evening"
     feed(index, replace(seen(1), url=asked), seen(2, source=None))
     feed(index, seen(2, Outcome.UNCHANGED, source=None), watch=True)
-    feed(index, replace(seen(1, Outcome.FAILED, at=NOON + timedelta(minutes=1)), url=url(1) + "/amp"))
+    feed(
+        index, replace(seen(1, Outcome.FAILED, at=NOON + timedelta(minutes=1)), url=url(1) + "/amp")
+    )
     due = RevisitQueue(index, CONFIG).due(NOON + 5 * HOUR)
     plan = revisit_plan(CONFIG, [one.target for one in due], now=NOON, randomness=bytes(4))
     assert plan.trigger == REVISIT
-    assert {(target.url, target.source) for target in plan.targets} == {(asked, "news"), (url(2), None)}
-    assert [(rules.name, rules.headers_env) for rules in plan.sources] == [("news", (("Authorization", "NEWS_TOKEN"),))]
+    assert {(target.url, target.source) for target in plan.targets} == {
+        (asked, "news"),
+        (url(2), None),
+    }
+    assert [(rules.name, rules.headers_env) for rules in plan.sources] == [
+        ("news", (("Authorization", "NEWS_TOKEN"),))
+    ]
     assert not plan.lists
 
 
@@ -172,11 +258,19 @@ LOOKS = st.lists(st.tuples(OUTCOMES, st.booleans(), st.integers(1, 10**6)), max_
 
 
 @given(LOOKS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_the_index_tells_what_the_looks_told(index: Index, story: Sequence[tuple[Outcome, bool, int]]) -> None:
-    """Whatever looks came to, the record that the index gives is the one that they add up to one by one."""
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_the_index_tells_what_the_looks_told(
+    index: Index, story: Sequence[tuple[Outcome, bool, int]]
+) -> None:
+    """Whatever looks came to, the record that the index gives is the one that they add up to one by
+    one.
+    """
     number = next(_numbers)
-    first = CheckSummary(at=NOON, outcome=Outcome.NEW, developing=False, published=moment_of("2026-11-20T08:00:00Z"))
+    first = CheckSummary(
+        at=NOON, outcome=Outcome.NEW, developing=False, published=moment_of("2026-11-20T08:00:00Z")
+    )
     record = after(RevisitRecord(article=article_of(url(number)), first_seen=NOON), first)
     checks, at, head = [seen(number, developing=False, published="2026-11-20T08:00:00Z")], NOON, 1
     versions = [version(1, url(number), at=NOON)]
@@ -185,7 +279,9 @@ def test_the_index_tells_what_the_looks_told(index: Index, story: Sequence[tuple
         if outcome is Outcome.CHANGED:
             head += 1
             versions.append(version(head, url(number), at=at))
-        mark = developing if outcome in {Outcome.CHANGED, Outcome.UNCHANGED, Outcome.SUSPECT} else None
+        mark = (
+            developing if outcome in {Outcome.CHANGED, Outcome.UNCHANGED, Outcome.SUSPECT} else None
+        )
         checks.append(seen(number, outcome, at=at, developing=mark, version=head))
         record = after(record, CheckSummary(at=at, outcome=outcome, developing=mark))
     index.add_versions(versions)
@@ -197,7 +293,9 @@ def test_the_index_tells_what_the_looks_told(index: Index, story: Sequence[tuple
 
 def test_gone_is_told(index: Index) -> None:
     """A believed removal is known, and counts as a change."""
-    index.add_versions([version(1, url(1), at=NOON), version(2, url(1), at=NOON + HOUR, state=State.GONE)])
+    index.add_versions(
+        [version(1, url(1), at=NOON), version(2, url(1), at=NOON + HOUR, state=State.GONE)]
+    )
     feed(index, seen(1), seen(1, Outcome.GONE, at=NOON + HOUR, version=2))
     history = index.check_history(article_of(url(1)))
     assert history is not None
@@ -206,14 +304,21 @@ def test_gone_is_told(index: Index) -> None:
 
 
 def test_explanations(index: Index) -> None:
-    """What is told of an article is what the queue goes by; one that is not watched has no next check, one never seen nothing at all."""
+    """What is told of an article is what the queue goes by.
+
+    One that is not watched has no next check, one never seen nothing at all.
+    """
     feed(index, seen(1), seen(2, source=None))
     queue = RevisitQueue(index, CONFIG)
     queue.due(NOON)
     told = queue.explain(article_of(url(1)))
     assert told is not None
     assert told.watched
-    assert told.next == queue.next(article_of(url(1))) == Policy(CONFIG.revisit).next(record_of(told.history))
+    assert (
+        told.next
+        == queue.next(article_of(url(1)))
+        == Policy(CONFIG.revisit).next(record_of(told.history))
+    )
     other = queue.explain(article_of(url(2)))
     assert other is not None
     assert (other.watched, other.next, other.steps) == (False, None, ())
@@ -233,5 +338,7 @@ def test_explanations(index: Index) -> None:
     ],
 )
 def test_declared_dates(declared: str | None, moment: datetime | None) -> None:
-    """A date without a time stands for its end, one without a zone is UTC, and what is no date says nothing."""
+    """A date without a time stands for its end, one without a zone is UTC, and what is no date says
+    nothing.
+    """
     assert moment_of(declared) == moment

@@ -1,1 +1,3 @@
-"""Whole crawls: the real command line, in processes of its own, against the lying newspaper and real stores."""
+"""Whole crawls: the real command line, in processes of its own, against the lying newspaper and
+real stores.
+"""

@@ -13,18 +13,23 @@ from tests.servers.s3 import S3Server
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
-    """An archive in files."""
+    """Provide an archive in files."""
     return file_place(tmp_path).configure()
 
 
 def file_place(folder: Path) -> Place:
-    """An archive in files below the folder. The store's own folder is there, as a bucket would be."""
+    """Return an archive in files below the folder.
+
+    The store's own folder is there, as a bucket would be.
+    """
     (folder / "store").mkdir(parents=True)
     return Place(folder, FileStore(folder / "store"), {"url": f"file:{folder}/store"})
 
 
 def s3_place(folder: Path, server: S3Server, *, through: str | None = None) -> Place:
-    """An archive in a fresh prefix of the server, whose commands reach it by another endpoint, if one is given."""
+    """Return an archive in a fresh prefix of the server, whose commands reach it by another
+    endpoint, if one is given.
+    """
     url = server.url()
     settings = {"url": url, "endpoint_url": through or server.endpoint_url, "addressing": "path"}
     return Place(folder, server.store(url), settings, server.environ)
@@ -41,6 +46,6 @@ def module_environ(seaweed: S3Server) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def front(seaweed: S3Server) -> Iterator[FaultyProxy]:
-    """A front for the S3 server that counts what comes by, for a whole module."""
+    """Provide a front for the S3 server that counts what comes by, for a whole module."""
     with faulty_front(seaweed.endpoint_url) as proxy:
         yield proxy

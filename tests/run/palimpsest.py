@@ -1,4 +1,7 @@
-"""The command line in processes of its own, forked from one that has imported it: a crawl without the seconds that imports take."""
+"""The command line in processes of its own, forked from one that has imported it.
+
+A crawl without the seconds that imports take.
+"""
 
 import json
 import multiprocessing
@@ -31,7 +34,9 @@ from jobs.commands.context import now
 from jobs.run import carry_out
 
 PATIENCE = 180.0
-"""Seconds after which a command that hangs, or a state that never comes, is given up. On a loaded machine all takes long."""
+"""Seconds after which a command that hangs, or a state that never comes, is given up. On a loaded
+machine all takes long.
+"""
 _POLL = 0.02
 IMPORTED_BY = os.getpid()
 """The process that took the seconds of these imports."""
@@ -41,7 +46,7 @@ _context = multiprocessing.get_context("forkserver")
 
 
 def until(true: Callable[[], Any], what: str) -> Any:
-    """What ``true`` returns once that is true. Fails when it does not come."""
+    """Return what ``true`` returns once that is true. Fails when it does not come."""
     deadline = time.monotonic() + PATIENCE
     while not (value := true()):
         assert time.monotonic() < deadline, f"it never came: {what}"
@@ -65,7 +70,11 @@ class Done:
 
 
 class Running:
-    """A command that runs. What it prints goes into files, or to the open ``streams``, by their descriptors as it will know them."""
+    """A command that runs.
+
+    What it prints goes into files, or to the open ``streams``, by their descriptors as it will know
+    them.
+    """
 
     def __init__(
         self,
@@ -78,7 +87,9 @@ class Running:
         name = str(time.monotonic_ns())
         self._out, self._err = folder / f"{name}.out", folder / f"{name}.err"
         given = streams or {1: _written(self._out), 2: _written(self._err)}
-        self._process = _context.Process(target=_become, args=(folder, given, dict(environ), work, arguments))
+        self._process = _context.Process(
+            target=_become, args=(folder, given, dict(environ), work, arguments)
+        )
         self._process.start()
         for stream in given.values():
             stream.close()
@@ -100,7 +111,7 @@ class Running:
         (os.killpg if group else os.kill)(self._process.pid, number)
 
     def leaves_nobody(self) -> bool:
-        """Whether none of the processes that it started is left."""
+        """Return whether none of the processes that it started is left."""
         assert self._process.pid
         try:
             os.killpg(self._process.pid, 0)
@@ -109,7 +120,7 @@ class Running:
         return False
 
     def wait(self) -> Done:
-        """What came of it. One that hangs is killed and is a failure."""
+        """Return what came of it. One that hangs is killed and is a failure."""
         status = self.status()
         return Done(status, self._out.read_text(), self._err.read_text())
 
@@ -118,23 +129,31 @@ class Running:
         self._process.join(PATIENCE)
         if self._process.is_alive():
             self._process.kill()
-            raise AssertionError(f"the command hangs: {self._err.read_text() if self._err.exists() else ''}")
+            raise AssertionError(
+                f"the command hangs: {self._err.read_text() if self._err.exists() else ''}"
+            )
         assert self._process.exitcode is not None
         return self._process.exitcode
 
 
 def inherited() -> dict[str, str]:
-    """The environment of the tests, without proxies: the servers are on this machine."""
-    return {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    """Return the environment of the tests, without proxies: the servers are on this machine."""
+    return {
+        name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
+    }
 
 
 def _written(path: Path) -> Connection:
-    """The file, open for writing. A ``Connection`` is what another process can be handed."""
+    """Return the file, open for writing. A ``Connection`` is what another process can be handed."""
     return Connection(os.open(path, os.O_WRONLY | os.O_CREAT), readable=False)
 
 
 def _become(
-    folder: Path, streams: Mapping[int, Connection], environ: dict[str, str], work: Callable[..., None], arguments: tuple[Any, ...]
+    folder: Path,
+    streams: Mapping[int, Connection],
+    environ: dict[str, str],
+    work: Callable[..., None],
+    arguments: tuple[Any, ...],
 ) -> None:
     """Turn the forked process into one that a shell could have started, and do the work."""
     os.setsid()
@@ -142,26 +161,36 @@ def _become(
     os.environ.update(environ)
     os.chdir(folder)
     if "LIFELIKE" not in environ:
-        forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]  # its extraction workers come from ours then
+        # its extraction workers come from ours then
+        forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]
     for number, stream in streams.items():
         os.dup2(stream.fileno(), number)
         stream.close()
     sys.stdin, sys.stdout, sys.stderr = (
-        open(number, mode, buffering, closefd=False)  # noqa: SIM115  # its own to its end, and what they are now, not what they were
+        # its own to its end, and what they are now, not what they were
+        open(number, mode, buffering, closefd=False)  # noqa: SIM115
         for number, mode, buffering in ((0, "r", -1), (1, "w", -1), (2, "w", 1))
     )
     work(*arguments)
 
 
 def _carry_out(plan: bytes, config: Path) -> None:
-    """Do what a worker on another machine would: take a plan as JSON, carry it out, and hand back the report."""
-    report = carry_out(decode(Plan, plan), load(config, os.environ), clock=now, watcher=lambda _, __: None)
+    """Do what a worker on another machine would.
+
+    Take a plan as JSON, carry it out, and hand back the report.
+    """
+    report = carry_out(
+        decode(Plan, plan), load(config, os.environ), clock=now, watcher=lambda _, __: None
+    )
     print(json.dumps(report.as_json()))  # noqa: T201  # the child's whole output
 
 
 @dataclass(frozen=True)
 class Place:
-    """A newsroom's archive: its folder with the configuration, its store as a test sees it, and the commands on it."""
+    """A newsroom's archive.
+
+    Its folder with the configuration, its store as a test sees it, and the commands on it.
+    """
 
     folder: Path
     store: ObjectStore
@@ -170,8 +199,18 @@ class Place:
     environ: Mapping[str, str] = field(default_factory=dict)
 
     def configure(self, **sections: Any) -> "Place":
-        """Write the configuration: impatient and without delays, with these sections besides. JSON is YAML."""
-        usual = {"allow_private_networks": True, "per_host_delay": 0, "obey_robots": False, "retries": 0, "timeout": 60, "workers": 1}
+        """Write the configuration: impatient and without delays, with these sections besides.
+
+        JSON is YAML.
+        """
+        usual = {
+            "allow_private_networks": True,
+            "per_host_delay": 0,
+            "obey_robots": False,
+            "retries": 0,
+            "timeout": 60,
+            "workers": 1,
+        }
         document = {
             "store": dict(self.settings),
             "index": {"url": f"sqlite:///{self.folder}/index.db"},
@@ -182,7 +221,9 @@ class Place:
         return self
 
     def lifelike(self) -> "Place":
-        """The same place, whose commands start their workers as in production, which takes a second more: for who looks at processes."""
+        """Return the same place, whose commands start their workers as in production, which takes a
+        second more: for who looks at processes.
+        """
         return replace(self, environ={**self.environ, "LIFELIKE": "1"})
 
     def start(self, *arguments: str) -> Running:
@@ -191,7 +232,13 @@ class Place:
 
     def start_plan(self, plan: bytes) -> Running:
         """Start carrying out a plan that comes as JSON."""
-        return Running(self.folder, {**inherited(), **self.environ}, _carry_out, plan, self.folder / "config.yaml")
+        return Running(
+            self.folder,
+            {**inherited(), **self.environ},
+            _carry_out,
+            plan,
+            self.folder / "config.yaml",
+        )
 
     def run(self, *arguments: str) -> Done:
         """Run a command to its end."""
@@ -202,30 +249,33 @@ class Place:
         return self.crawled(self.start("crawl", "--json", *arguments))
 
     def crawled(self, running: Running) -> "Crawled":
-        """What comes of a crawl that was started. It must end with a report."""
+        """Return what comes of a crawl that was started. It must end with a report."""
         done = running.wait()
         return Crawled(self.store, done.status, done.json, done.err)
 
     def versions(self, url: str) -> list[Version]:
-        """The versions of the URL's own article, from the store."""
+        """Return the versions of the URL's own article, from the store."""
         return [head.record for head in Archive(self.store).newer(article_of(url))]
 
     def listed(self, prefix: str = "") -> list[str]:
-        """The store's keys."""
+        """Return the store's keys."""
         return list(self.store.list(prefix))
 
     def key_of(self, path: str) -> str:
-        """The key of an object in S3 that a request's path leads to."""
+        """Return the key of an object in S3 that a request's path leads to."""
         prefix = self.store.url.removeprefix("s3:/") + "/"
         return unquote(path).partition("?")[0].removeprefix(prefix)
 
     def kinds(self) -> dict[str, int]:
-        """How many captures, versions, aliases and check parts the store holds."""
+        """Return how many captures, versions, aliases and check parts the store holds."""
         keys = self.listed()
-        return {kind: sum(f"{kind}/" in f"/{key}" for key in keys) for kind in ("captures", "versions", "aliases", "checks")}
+        return {
+            kind: sum(f"{kind}/" in f"/{key}" for key in keys)
+            for kind in ("captures", "versions", "aliases", "checks")
+        }
 
     def verified(self) -> VerifyReport:
-        """What ``verify`` finds."""
+        """Return what ``verify`` finds."""
         return verify(self.store)
 
     @property
@@ -234,7 +284,7 @@ class Place:
         return self.folder / "index.db"
 
     def index(self) -> Index:
-        """The index, caught up. Close it."""
+        """Return the index, caught up. Close it."""
         return open_current(f"sqlite:///{self.index_file}", self.store)
 
     def lose_index(self) -> None:
@@ -275,14 +325,19 @@ class Crawled:
     @property
     def lines(self) -> dict[str, Check]:
         """Path to check line, of all pages, from the store."""
-        return {path_of(check.url): check for part in self.parts for check in part.checks if check.kind == "article"}
+        return {
+            path_of(check.url): check
+            for part in self.parts
+            for check in part.checks
+            if check.kind == "article"
+        }
 
 
 def parts_of(store: ObjectStore, run: str) -> list[Part]:
-    """A run's check parts, from the store."""
+    """Return a run's check parts, from the store."""
     return [decode_part(store.read(key), key) for key in store.list("checks/") if f"/{run}-" in key]
 
 
 def path_of(url: str) -> str:
-    """A URL's path with its query."""
+    """Return a URL's path with its query."""
     return "/" + url.split("/", 3)[3]

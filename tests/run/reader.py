@@ -1,6 +1,9 @@
-"""Runs without Scrapy, for what thousands of fetches or other times than now are needed: plain HTTP, and from there on the real recorder.
+"""Runs without Scrapy, for what thousands of fetches or other times than now are needed.
 
-A reactor runs once in a process; a ``Reader`` runs as often as it is asked to. Whatever it stores, the project's own ingest stores.
+Plain HTTP, and from there on the real recorder.
+
+A reactor runs once in a process; a ``Reader`` runs as often as it is asked to. Whatever it stores,
+the project's own ingest stores.
 """
 
 import asyncio
@@ -33,7 +36,7 @@ class _Here:
     """Worker processes that are none: the work is done at once, in this one."""
 
     def do(self, work: Callable[..., Any], *args: Any) -> Any:
-        """The work's result."""
+        """Return the work's result."""
         return work(*args)
 
 
@@ -51,15 +54,29 @@ class Reader:
     def __init__(self, store: ObjectStore, index: Index, *, captures: str = "versions") -> None:
         self._store, self._index, self._captures = store, index, captures
 
-    def look(self, url: str, at: datetime | None = None, *, times: int = 1, until: Callable[[], bool] = lambda: False) -> list[Check]:
-        """The checks of one run that looks at the page so many times, or until it is told to stop. All times say ``at``, if it is given."""
+    def look(
+        self,
+        url: str,
+        at: datetime | None = None,
+        *,
+        times: int = 1,
+        until: Callable[[], bool] = lambda: False,
+    ) -> list[Check]:
+        """Return the checks of one run that looks at the page so many times, or until it is told to
+        stop. All times say ``at``, if it is given.
+        """
         with self.running(url, at) as (gate, report):
             asyncio.run(_looks(gate, PageTarget(url=url), at, times, until))
         return report.checks
 
     @contextmanager
-    def running(self, url: str, at: datetime | None = None) -> Iterator[tuple[CheckRecorder, RunReport]]:
-        """A run in which the caller does the pipeline's work. It ends well, or raises what was the matter with the archive."""
+    def running(
+        self, url: str, at: datetime | None = None
+    ) -> Iterator[tuple[CheckRecorder, RunReport]]:
+        """Provide a run in which the caller does the pipeline's work.
+
+        It ends well, or raises what was the matter with the archive.
+        """
 
         def clock() -> datetime:
             return at or datetime.now(UTC)
@@ -68,12 +85,25 @@ class Reader:
         archive = open_for_writing(store, now=clock())
         catch_up(self._index, self._store)
         limits = Limits(user_agent="PalimpsestTest/1.0")
-        plan = Plan(run=new_run_id(clock(), secrets.token_bytes(4)), trigger="test", limits=limits, targets=(PageTarget(url=url),))
+        plan = Plan(
+            run=new_run_id(clock(), secrets.token_bytes(4)),
+            trigger="test",
+            limits=limits,
+            targets=(PageTarget(url=url),),
+        )
         report = RunReport(run=plan.run, started=clock())
         ledger = CheckLog(archive, self._index, plan, clock=clock)
         ledger.open()
         gate = CheckRecorder(
-            archive, self._index, _Workers(), ledger, plan, meter=store, captures=self._captures, clock=clock, watcher=report.add
+            archive,
+            self._index,
+            _Workers(),
+            ledger,
+            plan,
+            meter=store,
+            captures=self._captures,
+            clock=clock,
+            watcher=report.add,
         )
         yield gate, report
         gate.close()
@@ -83,7 +113,13 @@ class Reader:
         ledger.close(report.stored())
 
 
-async def _looks(gate: CheckRecorder, target: PageTarget, at: datetime | None, times: int, until: Callable[[], bool]) -> None:
+async def _looks(
+    gate: CheckRecorder,
+    target: PageTarget,
+    at: datetime | None,
+    times: int,
+    until: Callable[[], bool],
+) -> None:
     for _ in range(times):
         if gate.trouble or until():
             return
@@ -93,7 +129,7 @@ async def _looks(gate: CheckRecorder, target: PageTarget, at: datetime | None, t
 
 
 async def _check(gate: CheckRecorder, target: PageTarget, at: datetime | None) -> Check:
-    """What the pipeline does with a page."""
+    """Return what the pipeline does with a page."""
     fetched = await asyncio.to_thread(fetch, target, await gate.admit(target), at)
     for _ in range(TRIES):
         check = await gate.take(fetched)
@@ -122,5 +158,15 @@ def fetch(target: PageTarget, admission: Admission, at: datetime | None = None) 
         )
     finally:
         line.close()
-    ending = FetchStatus.NOT_MODIFIED if answer.status == http.client.NOT_MODIFIED else FetchStatus.ANSWERED
-    return Fetched(target=target, fetch_status=ending, fetched_at=sent_at, capture=Capture(exchanges=(exchange,)), status=answer.status)
+    ending = (
+        FetchStatus.NOT_MODIFIED
+        if answer.status == http.client.NOT_MODIFIED
+        else FetchStatus.ANSWERED
+    )
+    return Fetched(
+        target=target,
+        fetch_status=ending,
+        fetched_at=sent_at,
+        capture=Capture(exchanges=(exchange,)),
+        status=answer.status,
+    )

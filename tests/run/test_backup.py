@@ -11,10 +11,17 @@ from tests.servers.s3 import S3Server
 
 
 @pytest.mark.usefixtures("module_environ")
-def test_a_copied_bucket_verifies_and_reindexes(tmp_path: Path, seaweed: S3Server, newspaper: Press) -> None:
-    """An archive in S3, copied object by object into a folder, verifies without a finding, gives the same index, and is crawled on."""
+def test_a_copied_bucket_verifies_and_reindexes(
+    tmp_path: Path, seaweed: S3Server, newspaper: Press
+) -> None:
+    """An archive in S3, copied object by object into a folder, verifies without a finding, gives
+    the same index, and is crawled on.
+    """
     (tmp_path / "s3").mkdir()
-    bucket, copy = s3_place(tmp_path / "s3", seaweed).configure(), file_place(tmp_path / "copy").configure()
+    bucket, copy = (
+        s3_place(tmp_path / "s3", seaweed).configure(),
+        file_place(tmp_path / "copy").configure(),
+    )
     pages = [newspaper.url("/editions/a"), newspaper.url("/story/harbour")]
     bucket.crawl(*pages)
     newspaper.set("editions/a", 1)

@@ -1,4 +1,7 @@
-"""An index serves one archive. Given to another store it is made anew, and no record is appended to one that the store lacks."""
+"""An index serves one archive.
+
+Given to another store it is made anew, and no record is appended to one that the store lacks.
+"""
 
 import shutil
 from dataclasses import replace
@@ -23,14 +26,17 @@ PAGE = "/etag/orchard"
 
 
 def _moved(place: Place, name: str) -> Place:
-    """The same configuration and index, whose store alone is another folder."""
+    """Return the same configuration and index, whose store alone is another folder."""
     store = place.folder / name
     store.mkdir()
     return replace(place, store=FileStore(store), settings={"url": f"file:{store}"}).configure()
 
 
 def _twice(place: Place, other: Place, newspaper: Press) -> None:
-    """Crawl into one store, then into the other: there all is new, the chain begins at 1, and one line says why."""
+    """Crawl into one store, then into the other.
+
+    There all is new, the chain begins at 1, and one line says why.
+    """
     url = newspaper.url(PAGE)
     place.configure()
     assert place.crawl(url).outcomes == {PAGE: "new"}
@@ -51,13 +57,20 @@ def test_another_store(place: Place, newspaper: Press) -> None:
     _twice(place, _moved(place, "real"), newspaper)
 
 
-def test_another_bucket(tmp_path: Path, seaweed: S3Server, s3_environ: None, newspaper: Press) -> None:  # noqa: ARG001
+def test_another_bucket(
+    tmp_path: Path,
+    seaweed: S3Server,
+    s3_environ: None,  # noqa: ARG001
+    newspaper: Press,
+) -> None:
     """From bucket to bucket as from folder to folder."""
     _twice(s3_place(tmp_path, seaweed), s3_place(tmp_path, seaweed), newspaper)
 
 
 def test_two_archives_take_turns(place: Place, newspaper: Press) -> None:
-    """Two archives that are given one index by turns each get what is theirs, in reading commands too."""
+    """Two archives that are given one index by turns each get what is theirs, in reading commands
+    too.
+    """
     url = newspaper.url(PAGE)
     assert place.crawl(url).outcomes == {PAGE: "new"}
     newspaper.edit("orchard")
@@ -74,7 +87,9 @@ def test_two_archives_take_turns(place: Place, newspaper: Press) -> None:
 
 
 def test_a_store_that_was_emptied(place: Place, newspaper: Press) -> None:
-    """After ``rm -rf`` of the store ``doctor`` says that the index is another's, and the next crawl begins at 1 again."""
+    """After ``rm -rf`` of the store ``doctor`` says that the index is another's, and the next crawl
+    begins at 1 again.
+    """
     url = newspaper.url(PAGE)
     place.crawl(url)
     newspaper.edit("orchard")
@@ -90,7 +105,9 @@ def test_a_store_that_was_emptied(place: Place, newspaper: Press) -> None:
 
 
 def test_an_older_copy_was_restored(place: Place, newspaper: Press) -> None:
-    """Where the store is an older copy of itself, the index forgets what was lost, and the chain goes on from what is there."""
+    """Where the store is an older copy of itself, the index forgets what was lost, and the chain
+    goes on from what is there.
+    """
     url = newspaper.url(PAGE)
     place.crawl(url)
     shutil.copytree(place.folder / "store", place.folder / "copy")
@@ -106,9 +123,13 @@ def test_an_older_copy_was_restored(place: Place, newspaper: Press) -> None:
 
 
 def test_an_archive_of_an_early_release(place: Place, newspaper: Press) -> None:
-    """An archive without an id is read as it is, and given one by the next writing command, for good; a lost or altered id is damage."""
+    """An archive without an id is read as it is, and given one by the next writing command, for
+    good; a lost or altered id is damage.
+    """
     header = place.folder / "store" / ARCHIVE_HEADER_KEY
-    header.write_bytes(_sealed_anew({"born": "2026-11-01T00:00:00Z", "format": 1, "identity_rules": 1}))
+    header.write_bytes(
+        _sealed_anew({"born": "2026-11-01T00:00:00Z", "format": 1, "identity_rules": 1})
+    )
     assert place.run("articles").status == 0
     assert place.listed() == [ARCHIVE_HEADER_KEY]
     place.crawl(newspaper.url(PAGE))
@@ -119,7 +140,9 @@ def test_an_archive_of_an_early_release(place: Place, newspaper: Press) -> None:
     file = place.folder / "store" / ARCHIVE_ID
     file.write_bytes(given.replace(b'"archive":"', b'"archive":"0', 1))
     assert not place.verified().ok
-    file.write_bytes(_sealed_anew({"archive": "0" * 32, "format": 1, "given": "2026-11-27T00:00:00Z"}))
+    file.write_bytes(
+        _sealed_anew({"archive": "0" * 32, "format": 1, "given": "2026-11-27T00:00:00Z"})
+    )
     assert {finding.key for finding in place.verified().findings} == {ARCHIVE_HEADER_KEY}
     file.unlink()
     assert not place.verified().ok
@@ -130,9 +153,14 @@ def _sealed_anew(members: dict[str, object]) -> bytes:
 
 
 def test_the_first_to_give_an_id_wins(tmp_path: Path) -> None:
-    """Of two writers that open an early archive at once, the first gives the id, and both use it."""
+    """Of two writers that open an early archive at once, the first gives the id, and
+    both use it.
+    """
     store = FileStore(tmp_path)
-    store.create(ARCHIVE_HEADER_KEY, _sealed_anew({"born": "2026-11-01T00:00:00Z", "format": 1, "identity_rules": 1}))
+    store.create(
+        ARCHIVE_HEADER_KEY,
+        _sealed_anew({"born": "2026-11-01T00:00:00Z", "format": 1, "identity_rules": 1}),
+    )
     ids: list[str | None] = []
 
     def slow() -> str:
@@ -144,26 +172,41 @@ def test_the_first_to_give_an_id_wins(tmp_path: Path) -> None:
 
 
 def _harmed(place: Place, newspaper: Press, *, changed: bool) -> Place:
-    """An archive as early releases made it with another one's index: it holds the second run only, and of its chain what that run wrote."""
+    """Return an archive as early releases made it with another one's index.
+
+    It holds the second run only, and of its chain what that run wrote.
+    """
     url = newspaper.url(PAGE)
     place.crawl(url)
     if changed:
         newspaper.edit("orchard")
     second = place.crawl(url).run
     other = _moved(place, "real")
-    kept = [key for key in place.listed() if second in key or "/captures/" in key or key.endswith("00000002.json")]
-    first = decode_part(place.store.read(next(key for key in kept if second in key)), next(key for key in kept if second in key))
+    kept = [
+        key
+        for key in place.listed()
+        if second in key or "/captures/" in key or key.endswith("00000002.json")
+    ]
+    first = decode_part(
+        place.store.read(next(key for key in kept if second in key)),
+        next(key for key in kept if second in key),
+    )
     assert first.header.started is not None
     for key in kept:
         other.store.create(key, place.store.read(key))
     born = first.header.started.replace(microsecond=0)
-    other.store.create(ARCHIVE_HEADER_KEY, encode_sealed(ArchiveHeader(born=born, archive=first.header.archive)))
+    other.store.create(
+        ARCHIVE_HEADER_KEY, encode_sealed(ArchiveHeader(born=born, archive=first.header.archive))
+    )
     return other
 
 
 @pytest.mark.parametrize("changed", [True, False], ids=["begins at 2", "was never stored"])
 def test_a_harmed_archive_is_mended(place: Place, newspaper: Press, *, changed: bool) -> None:
-    """Damage that an index of another archive did is named with the way to mend it; the next crawl stores the page anew."""
+    """Damage that an index of another archive did is named with the way to mend it.
+
+    The next crawl stores the page anew.
+    """
     url = newspaper.url(PAGE)
     harmed = _harmed(place, newspaper, changed=changed)
     key = version_key(article_of(url), 1)
@@ -175,7 +218,9 @@ def test_a_harmed_archive_is_mended(place: Place, newspaper: Press, *, changed: 
     assert (newest.version, newest.gaps) == (3 if changed else 2, ((1, 1),))
     report = harmed.verified()
     assert report.ok
-    assert {(finding.key, finding.problem.value) for finding in report.findings if finding.key == key} == {(key, "absent")}
+    assert {
+        (finding.key, finding.problem.value) for finding in report.findings if finding.key == key
+    } == {(key, "absent")}
     assert harmed.crawl(url).outcomes[PAGE] in {"unchanged", "not_modified"}
     newspaper.set("orchard", 0 if changed else 1)
     assert harmed.crawl(url).lines[PAGE].version == newest.version + 1
@@ -184,7 +229,10 @@ def test_a_harmed_archive_is_mended(place: Place, newspaper: Press, *, changed: 
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_deletion_stays_damage(place: Place, newspaper: Press, number: int) -> None:
-    """A version that was made here and is gone stays damage; the chain goes on above it and says so; nothing takes its number."""
+    """A version that was made here and is gone stays damage.
+
+    The chain goes on above it and says so; nothing takes its number.
+    """
     url = newspaper.url(PAGE)
     place.crawl(url)
     newspaper.edit("orchard")
@@ -195,7 +243,9 @@ def test_a_deletion_stays_damage(place: Place, newspaper: Press, number: int) ->
     place.crawl(url)
     records = place.versions(url)
     assert (records[-1].version, records[-1].gaps) == (3, ((number, number),))
-    assert [finding.key for finding in place.verified().findings if finding.severity == "damage"] == [lost]
+    assert [
+        finding.key for finding in place.verified().findings if finding.severity == "damage"
+    ] == [lost]
 
 
 def test_nothing_is_appended_to_what_is_not_there(place: Place, newspaper: Press) -> None:
@@ -204,7 +254,9 @@ def test_nothing_is_appended_to_what_is_not_there(place: Place, newspaper: Press
     place.crawl(url)
     [record] = place.versions(url)
     archive = Archive(place.store)
-    wrong = replace(record, version=2, previous="0" * 64, confirmed_at=record.confirmed_at + timedelta(hours=1))
+    wrong = replace(
+        record, version=2, previous="0" * 64, confirmed_at=record.confirmed_at + timedelta(hours=1)
+    )
     for refused in (wrong, replace(wrong, version=3), replace(wrong, previous=None)):
         with pytest.raises(HeadMissing):
             archive.append(refused)

@@ -1,4 +1,7 @@
-"""What a look costs stands in its line: requests as the newspaper counts them, bytes as they came, objects as the store holds them."""
+"""What a look costs stands in its line.
+
+Requests as the newspaper counts them, bytes as they came, objects as the store holds them.
+"""
 
 import urllib.request
 
@@ -11,13 +14,18 @@ from tests.run.palimpsest import Place
 
 
 def _length(newspaper: Press, path: str) -> int:
-    """Bytes of a page."""
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(newspaper.url(path), timeout=30) as answer:
+    """Return bytes of a page."""
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+        newspaper.url(path), timeout=30
+    ) as answer:
         return len(answer.read())
 
 
 def test_a_version_and_an_unchanged_look(place: Place, newspaper: Press) -> None:
-    """A new page costs a request, its bytes, and two objects of the size that the store tells; looked at again, a request and no object."""
+    """A new page costs a request, its bytes, and two objects of the size that the store tells.
+
+    Looked at again, a request and no object.
+    """
     path = "/etag/harbour"
     new = place.crawl(newspaper.url(path)).lines[path]
     assert new.capture is not None
@@ -27,7 +35,13 @@ def test_a_version_and_an_unchanged_look(place: Place, newspaper: Press) -> None
     assert new.extract_ms is not None
     assert new.fetch_ms is not None
     again = place.crawl(newspaper.url(path)).lines[path]
-    assert (again.outcome, again.requests, again.received, again.puts, again.objects) == ("not_modified", 1, 0, 0, 0)
+    assert (again.outcome, again.requests, again.received, again.puts, again.objects) == (
+        "not_modified",
+        1,
+        0,
+        0,
+        0,
+    )
     assert again.extract_ms is None
 
 
@@ -41,9 +55,15 @@ def test_redirects_and_retries_count(place: Place, newspaper: Press) -> None:
 
 
 def test_a_list_and_the_run_count_too(place: Place, newspaper: Press) -> None:
-    """A list's line has its request; the report has all of them, with robots.txt, and the store's requests by verb."""
+    """A list's line has its request.
+
+    The report has all of them, with robots.txt, and the store's requests by verb.
+    """
     newspaper.say("links", newspaper.url("/story/harbour"))
-    place.configure(sources=[{"name": "news", "feeds": [newspaper.url("/feeds/rss.xml")]}], crawl={"obey_robots": True})
+    place.configure(
+        sources=[{"name": "news", "feeds": [newspaper.url("/feeds/rss.xml")]}],
+        crawl={"obey_robots": True},
+    )
     crawled = place.crawl("--source", "news")
     (listed,) = [check for part in crawled.parts for check in part.checks if check.kind == "source"]
     assert (listed.requests, listed.received) == (1, _length(newspaper, "/feeds/rss.xml"))
@@ -54,15 +74,37 @@ def test_a_list_and_the_run_count_too(place: Place, newspaper: Press) -> None:
 
 
 def test_the_ledger_adds_up(place: Place, newspaper: Press) -> None:
-    """``report`` shows by source, article and version what the lines say, and names what was given without a source."""
-    place.configure(sources=[{"name": "news", "urls": [newspaper.url(path) for path in ("/etag/harbour", "/story/bridge")]}])
+    """``report`` shows by source, article and version what the lines say, and names what was given
+    without a source.
+    """
+    place.configure(
+        sources=[
+            {
+                "name": "news",
+                "urls": [newspaper.url(path) for path in ("/etag/harbour", "/story/bridge")],
+            }
+        ]
+    )
     place.crawl("--all")
     place.crawl("--all", newspaper.url("/story/clock"))
     document = place.run("report", "--json").json
     news, single = document["sources"]
-    assert (news["name"], news["articles"], news["checks"], news["versions"], news["requests"]) == ("news", 2, 4, 2, 4)
-    assert (news["not_modified_rate"], news["outcomes"]) == (0.25, {"new": 2, "unchanged": 1, "not_modified": 1})
-    assert (news["objects"], news["per_version"]["objects"], news["per_article"]["requests"]) == (4, 2.0, 2.0)
+    assert (news["name"], news["articles"], news["checks"], news["versions"], news["requests"]) == (
+        "news",
+        2,
+        4,
+        2,
+        4,
+    )
+    assert (news["not_modified_rate"], news["outcomes"]) == (
+        0.25,
+        {"new": 2, "unchanged": 1, "not_modified": 1},
+    )
+    assert (news["objects"], news["per_version"]["objects"], news["per_article"]["requests"]) == (
+        4,
+        2.0,
+        2.0,
+    )
     assert (single["name"], single["versions"]) == (None, 1)
     assert document["total"]["requests"] == 5
     assert [one["unmeasured"] for one in document["sources"]] == [0, 0]
@@ -74,7 +116,10 @@ def test_the_ledger_adds_up(place: Place, newspaper: Press) -> None:
 
 @pytest.mark.parametrize("taken", [False, True], ids=["new", "taken"])
 def test_a_metered_store_counts_by_thread(place: Place, *, taken: bool) -> None:
-    """A name that is taken costs a PUT and makes no object; what a store does is not changed by counting it."""
+    """A name that is taken costs a PUT and makes no object.
+
+    What a store does is not changed by counting it.
+    """
     store = MeteredStore(FileStore(place.folder / "store"))
     if taken:
         store.create("a/b", b"theirs")
@@ -85,4 +130,9 @@ def test_a_metered_store_counts_by_thread(place: Place, *, taken: bool) -> None:
     assert list(store.list("a/")) == ["a/b"]
     assert store.size("a/b") == len(store.read("a/b"))
     totals = store.totals
-    assert (totals["create"], totals["read"], totals["list"], totals["size"]) == (1 + taken, 2, 1, 1)
+    assert (totals["create"], totals["read"], totals["list"], totals["size"]) == (
+        1 + taken,
+        2,
+        1,
+        1,
+    )

@@ -11,6 +11,8 @@ def _tell() -> None:
 
 
 def test_commands_are_forked_from_what_has_imported_them(tmp_path: Path) -> None:
-    """A command's process has its imports from the one that it was forked from, whatever other tests there are in the session."""
+    """A command's process has its imports from the one that it was forked from, whatever other
+    tests there are in the session.
+    """
     imported_by, forked_from = Running(tmp_path, inherited(), _tell).wait().out.split()
     assert imported_by == forked_from

@@ -1,4 +1,6 @@
-"""Answers that cost much: each costs its own host's page or list, nobody else anything, and what happened is recorded.
+"""Answers that cost much.
+
+Each costs its own host's page or list, nobody else anything, and what happened is recorded.
 
 ``bench/hostile.py`` measures many more kinds, at full size.
 """
@@ -17,8 +19,12 @@ MIN_NUMBER = 50_000_000
 """The least memory that a worker can be given by configuration."""
 
 
-def test_a_comparison_beyond_its_limits_still_makes_a_version(place: Place, newspaper: Press) -> None:
-    """A long page whose old and new text cannot be compared within the limits has a new version, and its reason says so."""
+def test_a_comparison_beyond_its_limits_still_makes_a_version(
+    place: Place, newspaper: Press
+) -> None:
+    """A long page whose old and new text cannot be compared within the limits has a new version,
+    and its reason says so.
+    """
     place.configure(crawl={"extract_memory": MIN_NUMBER, "workers": 1})
     url = newspaper.url("/bulk/harbour")
     assert place.crawl(url).outcomes == {"/bulk/harbour": "new"}
@@ -26,13 +32,19 @@ def test_a_comparison_beyond_its_limits_still_makes_a_version(place: Place, news
     crawled = place.crawl(url)
     assert crawled.outcomes == {"/bulk/harbour": "changed"}
     why = "needed more than 50 MB of memory"
-    assert crawled.reasons["/bulk/harbour"] == f"compared by whole paragraphs: sentence by sentence {why}"
+    assert (
+        crawled.reasons["/bulk/harbour"]
+        == f"compared by whole paragraphs: sentence by sentence {why}"
+    )
     assert [version.change.kinds for version in place.versions(url)] == [(), ("rewrite",)]
     assert place.verified().findings == ()
 
 
 def test_a_list_beyond_its_limits_is_unreadable(place: Place, newspaper: Press) -> None:
-    """A feed that takes longer to parse than it may is unreadable with that reason; pages and other lists of the run are as ever."""
+    """A feed that takes longer to parse than it may is unreadable with that reason.
+
+    Pages and other lists of the run are as ever.
+    """
     newspaper.say("links", "\n".join(f"/story/{number}" for number in range(9000)))
     slow = {"name": "slow", "feeds": [newspaper.url("/feeds/rss.xml")]}
     place.configure(crawl={"extract_timeout": 1, "workers": 1}, sources=[slow])
@@ -44,7 +56,9 @@ def test_a_list_beyond_its_limits_is_unreadable(place: Place, newspaper: Press) 
 
 
 def test_pages_of_a_long_list_are_asked_for_some_at_a_time(place: Place, newspaper: Press) -> None:
-    """A list of more links than wait at once is followed to its end, each page once, and a stop says how many pages are left."""
+    """A list of more links than wait at once is followed to its end, each page once, and a stop
+    says how many pages are left.
+    """
     paths = [f"/missing/{number}" for number in range(450)]
     newspaper.say("links", "\n".join(paths))
     place.configure(sources=[{"name": "long", "feeds": [newspaper.url("/feeds/rss.xml")]}])
@@ -55,8 +69,13 @@ def test_pages_of_a_long_list_are_asked_for_some_at_a_time(place: Place, newspap
 
 
 def test_a_stop_does_not_wait_for_a_page_that_takes_long(place: Place, newspaper: Press) -> None:
-    """SIGTERM ends a crawl whose page is being extracted when its grace is over; the page is left, and no check of it is written."""
-    place.lifelike().configure(crawl={"extract_timeout": 3600, "extract_memory": 2_000_000_000, "workers": 1})
+    """SIGTERM ends a crawl whose page is being extracted when its grace is over.
+
+    The page is left, and no check of it is written.
+    """
+    place.lifelike().configure(
+        crawl={"extract_timeout": 3600, "extract_memory": 2_000_000_000, "workers": 1}
+    )
     running = place.start("crawl", "--json", newspaper.url("/story/1"), newspaper.url("/heavy/1"))
     until(lambda: newspaper.log("/heavy/"), "the request for the heavy page")
     until(lambda: place.kinds()["versions"], "the other page's version")
@@ -69,9 +88,15 @@ def test_a_stop_does_not_wait_for_a_page_that_takes_long(place: Place, newspaper
 @pytest.mark.slow
 @pytest.mark.parametrize("path", ["/bulk/word", "/bulk/verse", "/bulk/harbour"])
 def test_no_page_takes_more_memory_than_is_there(place: Place, newspaper: Press, path: str) -> None:
-    """A crawl of a page just below the limit of size, with all its processes, takes less than 500 MB; shared pages are counted once."""
+    """A crawl of a page just below the limit of size, with all its processes, takes less than 500
+    MB; shared pages are counted once.
+    """
     newspaper.set("bulk", 9_500_000)
-    running = place.lifelike().configure(crawl={"workers": 2}).start("crawl", "--json", newspaper.url(path))
+    running = (
+        place.lifelike()
+        .configure(crawl={"workers": 2})
+        .start("crawl", "--json", newspaper.url(path))
+    )
     peak, done = 0, threading.Event()
 
     def look() -> None:

@@ -1,4 +1,8 @@
-"""The index is a cache: deleted at any time between two commands, it changes nothing, and made anew it is the same to the byte."""
+"""The index is a cache.
+
+Deleted at any time between two commands, it changes nothing, and made anew it is the same to the
+byte.
+"""
 
 import shutil
 from pathlib import Path
@@ -24,7 +28,9 @@ def _dump(place: Place) -> bytes:
         index.close()
 
 
-def _series(place: Place, newspaper: Press, *, lose_index: bool) -> list[dict[str, tuple[str, int | None]]]:
+def _series(
+    place: Place, newspaper: Press, *, lose_index: bool
+) -> list[dict[str, tuple[str, int | None]]]:
     """Outcome and version of every page, in one crawl after each round of edits."""
     found = []
     for number, names in enumerate(EDITS):
@@ -42,11 +48,15 @@ def _series(place: Place, newspaper: Press, *, lose_index: bool) -> list[dict[st
 def both(tmp_path: Path, newspaper: Press) -> tuple[Place, Place]:
     """Two archives of the same pages."""
     sources = [{"name": "paper", "urls": [newspaper.url(path) for path in PAGES]}]
-    return tuple(file_place(tmp_path / name).configure(sources=sources) for name in ("kept", "lost"))  # type: ignore[return-value]  # two
+    return tuple(
+        file_place(tmp_path / name).configure(sources=sources) for name in ("kept", "lost")
+    )  # type: ignore[return-value]  # two
 
 
 def test_crawls_go_on_without_their_index(both: tuple[Place, Place], newspaper: Press) -> None:
-    """A series of crawls has the same outcomes with its index and when that is deleted before each; ``reindex`` gives the same bytes.
+    """A series of crawls has the same outcomes with its index and when that is deleted before each.
+
+    ``reindex`` gives the same bytes.
 
     Commands that read give the same answer without it, too.
     """
@@ -68,7 +78,9 @@ def test_crawls_go_on_without_their_index(both: tuple[Place, Place], newspaper: 
 
 
 def _commands_do_without(place: Place, newspaper: Press) -> None:
-    """See that reading commands answer the same with the index, without it, and where none can be written."""
+    """See that reading commands answer the same with the index, without it, and where none can be
+    written.
+    """
     url = newspaper.url("/amp/clock")
     for command in (("history", "--json", url), ("articles", "--json")):
         answer = place.run(*command)
@@ -82,7 +94,10 @@ def _commands_do_without(place: Place, newspaper: Press) -> None:
 
 
 def test_an_index_that_is_behind_or_broken_changes_nothing(place: Place, newspaper: Press) -> None:
-    """An index from before somebody else's crawl catches up; one that is damaged is thrown away; both end as a fresh one."""
+    """An index from before somebody else's crawl catches up; one that is damaged is thrown away.
+
+    Both end as a fresh one.
+    """
     url = newspaper.url("/story/harbour")
     place.crawl(url)
     shutil.copy(place.index_file, place.folder / "behind.db")

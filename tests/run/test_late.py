@@ -1,4 +1,8 @@
-"""What is learned late: a page that was fetched before others recorded newer states, a mapping that others accepted meanwhile."""
+"""What is learned late.
+
+A page that was fetched before others recorded newer states, a mapping that others accepted
+meanwhile.
+"""
 
 import asyncio
 from collections.abc import Iterator
@@ -29,7 +33,7 @@ def readers(place: Place, tmp_path: Path) -> Iterator[tuple[Reader, Reader]]:
 
 
 def _fetched(gate: CheckRecorder, url: str) -> Fetched:
-    """A page that was admitted and fetched, and has not been looked at yet."""
+    """Return a page that was admitted and fetched, and has not been looked at yet."""
     target = PageTarget(url=url)
     return fetch(target, asyncio.run(gate.admit(target)))
 
@@ -42,8 +46,12 @@ def _taken(gate: CheckRecorder, fetched: Fetched) -> Check | None:
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["a known page", "a new page"])
-def test_a_page_that_comes_late_is_no_revert(place: Place, newspaper: Press, readers: tuple[Reader, Reader], *, known: bool) -> None:
-    """A page that was fetched before others recorded the next state is the state that it was fetched in, and makes no version."""
+def test_a_page_that_comes_late_is_no_revert(
+    place: Place, newspaper: Press, readers: tuple[Reader, Reader], *, known: bool
+) -> None:
+    """A page that was fetched before others recorded the next state is the state that it was
+    fetched in, and makes no version.
+    """
     ours, theirs = readers
     url = newspaper.url(f"/{PAGE}")
     if known:
@@ -60,8 +68,12 @@ def test_a_page_that_comes_late_is_no_revert(place: Place, newspaper: Press, rea
     assert place.verified().ok
 
 
-def test_a_state_that_others_recorded_first_is_theirs(place: Place, newspaper: Press, readers: tuple[Reader, Reader]) -> None:
-    """A new state that others recorded first, and have left behind since, is seen as the version that it was, not as the newest."""
+def test_a_state_that_others_recorded_first_is_theirs(
+    place: Place, newspaper: Press, readers: tuple[Reader, Reader]
+) -> None:
+    """A new state that others recorded first, and have left behind since, is seen as the version
+    that it was, not as the newest.
+    """
     ours, theirs = readers
     url = newspaper.url(f"/{PAGE}")
     ours.look(url)
@@ -80,8 +92,12 @@ def test_a_state_that_others_recorded_first_is_theirs(place: Place, newspaper: P
     assert len(place.versions(url)) == 4
 
 
-def test_a_state_that_nobody_can_place_is_fetched_again(place: Place, newspaper: Press, readers: tuple[Reader, Reader]) -> None:
-    """A state that nobody else saw, while others recorded a later one, is not appended behind that: the page is fetched again."""
+def test_a_state_that_nobody_can_place_is_fetched_again(
+    place: Place, newspaper: Press, readers: tuple[Reader, Reader]
+) -> None:
+    """A state that nobody else saw, while others recorded a later one, is not appended behind that:
+    the page is fetched again.
+    """
     ours, theirs = readers
     url = newspaper.url(f"/{PAGE}")
     ours.look(url)
@@ -99,8 +115,12 @@ def test_a_state_that_nobody_can_place_is_fetched_again(place: Place, newspaper:
     assert len(place.versions(url)) == 2
 
 
-def test_a_mapping_that_others_accepted_meanwhile_holds(place: Place, newspaper: Press, readers: tuple[Reader, Reader]) -> None:
-    """A URL that others found to be an article's AMP page stays that, though it declares nothing when it is looked at here."""
+def test_a_mapping_that_others_accepted_meanwhile_holds(
+    place: Place, newspaper: Press, readers: tuple[Reader, Reader]
+) -> None:
+    """A URL that others found to be an article's AMP page stays that, though it declares nothing
+    when it is looked at here.
+    """
     ours, theirs = readers
     url, home = newspaper.url("/declared/pear/amp"), newspaper.url("/declared/pear")
     with ours.running(url) as (gate, _):

@@ -16,9 +16,15 @@ from tests.run.reader import Reader
 
 
 def _listed(place: Place, *targets: PageTarget) -> Plan:
-    """A scheduled crawl's plan, as if its lists had named these pages."""
+    """Return a scheduled crawl's plan, as if its lists had named these pages."""
     config = load(place.folder / "config.yaml", {})
-    plan = make_plan(config, trigger="schedule", now=datetime.now(UTC), randomness=os.urandom(4), leave_known=True)
+    plan = make_plan(
+        config,
+        trigger="schedule",
+        now=datetime.now(UTC),
+        randomness=os.urandom(4),
+        leave_known=True,
+    )
     return replace(plan, targets=targets)
 
 
@@ -38,25 +44,43 @@ def test_a_known_article_is_looked_at_when_its_list_says_so(
     path = "/story/harbour"
     place.crawl(newspaper.url(path))
     told = format_utc(datetime.now(UTC) + modified) if modified is not None else None
-    target = PageTarget(url=newspaper.url(path), found_in=newspaper.url("/sitemaps/plain.xml"), modified=told)
+    target = PageTarget(
+        url=newspaper.url(path), found_in=newspaper.url("/sitemaps/plain.xml"), modified=told
+    )
     assert _crawled(place, _listed(place, target)).outcomes == {path: outcome}
 
 
-def test_a_list_that_dates_everything_anew_is_not_believed_all_the_time(place: Place, newspaper: Press) -> None:
-    """An article that had not changed for a day when it was looked at is not looked at again for two hours, whatever its list says."""
+def test_a_list_that_dates_everything_anew_is_not_believed_all_the_time(
+    place: Place, newspaper: Press
+) -> None:
+    """An article that had not changed for a day when it was looked at is not looked at again for
+    two hours, whatever its list says.
+    """
     index, url = place.index(), newspaper.url("/story/harbour")
     now = datetime.now(UTC)
     reader = Reader(place.store, index)
     reader.look(url, now - timedelta(days=1, hours=1))
     reader.look(url, now - timedelta(hours=1))
     index.close()
-    target = PageTarget(url=url, found_in=newspaper.url("/sitemaps/plain.xml"), modified=format_utc(now + timedelta(minutes=5)))
+    target = PageTarget(
+        url=url,
+        found_in=newspaper.url("/sitemaps/plain.xml"),
+        modified=format_utc(now + timedelta(minutes=5)),
+    )
     assert _crawled(place, _listed(place, target)).outcomes == {"/story/harbour": "skipped"}
 
 
 def test_what_is_new_or_was_given_is_looked_at(place: Place, newspaper: Press) -> None:
-    """A list's page that was never looked at is fetched, and so is a source's own page, known or not."""
+    """A list's page that was never looked at is fetched, and so is a source's own page, known or
+    not.
+    """
     known, new = "/story/harbour", "/story/bridge"
     place.crawl(newspaper.url(known))
-    given, listed = PageTarget(url=newspaper.url(known)), PageTarget(url=newspaper.url(new), found_in=newspaper.url("/feeds/rss.xml"))
-    assert _crawled(place, _listed(place, given, listed)).outcomes == {known: "unchanged", new: "new"}
+    given, listed = (
+        PageTarget(url=newspaper.url(known)),
+        PageTarget(url=newspaper.url(new), found_in=newspaper.url("/feeds/rss.xml")),
+    )
+    assert _crawled(place, _listed(place, given, listed)).outcomes == {
+        known: "unchanged",
+        new: "new",
+    }

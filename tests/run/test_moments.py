@@ -1,4 +1,7 @@
-"""What depends on when a page was looked at: belief in a removal, and the captures of unchanged pages."""
+"""What depends on when a page was looked at.
+
+Belief in a removal, and the captures of unchanged pages.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,9 +18,12 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def test_a_removal_is_believed_when_it_persists(place: Place, newspaper: Press) -> None:
-    """A page that is missing is suspect, and still suspect; over three checks and two hours it is gone, from its first capture on.
+    """A page that is missing is suspect, and still suspect.
 
-    What was suspected in earlier runs counts in a later one without its index, and the page that comes back is a change again.
+    Over three checks and two hours it is gone, from its first capture on.
+
+    What was suspected in earlier runs counts in a later one without its index, and the page that
+    comes back is a change again.
     """
     url, index = newspaper.url("/gone/pier"), place.index()
     reader = Reader(place.store, index)
@@ -29,9 +35,20 @@ def test_a_removal_is_believed_when_it_persists(place: Place, newspaper: Press) 
     believed = place.crawl(url).lines["/gone/pier"]
     newspaper.set("gone/pier", 0)
     back = place.crawl(url).lines["/gone/pier"]
-    assert [check.outcome for check in (seen, *suspicions, believed, back)] == ["new", "suspect", "suspect", "gone", "changed"]
+    assert [check.outcome for check in (seen, *suspicions, believed, back)] == [
+        "new",
+        "suspect",
+        "suspect",
+        "gone",
+        "changed",
+    ]
     _, gone, returned = place.versions(url)
-    assert (gone.state, gone.extraction, gone.captured_at, gone.last_seen_before) == (State.GONE, None, NOW - 3 * HOUR, NOW - 5 * HOUR)
+    assert (gone.state, gone.extraction, gone.captured_at, gone.last_seen_before) == (
+        State.GONE,
+        None,
+        NOW - 3 * HOUR,
+        NOW - 5 * HOUR,
+    )
     assert gone.capture.key == suspicions[0].capture
     assert gone.confirmed_at == believed.fetched_at
     assert read_warc(place.store.read(gone.capture.key)).answer.status == 404
@@ -47,13 +64,19 @@ def test_a_removal_is_believed_when_it_persists(place: Place, newspaper: Press) 
         ("all", [True, True, True, True, True, True]),
     ],
 )
-def test_captures_of_unchanged_pages(place: Place, newspaper: Press, setting: str, kept: list[bool]) -> None:
-    """``versions`` keeps none, ``all`` each, and ``daily`` the first of each day while the article is younger than a week."""
+def test_captures_of_unchanged_pages(
+    place: Place, newspaper: Press, setting: str, kept: list[bool]
+) -> None:
+    """``versions`` keeps none, ``all`` each, and ``daily`` the first of each day while the article
+    is younger than a week.
+    """
     noon = NOW.replace(hour=12, minute=0, second=0) - 30 * DAY
     index = place.index()
     reader = Reader(place.store, index, captures=setting)
     looks = [noon, noon + HOUR, noon + DAY, noon + DAY + HOUR, noon + 6 * DAY, noon + 8 * DAY]
-    checks: list[Check] = [check for at in looks for check in reader.look(newspaper.url("/story/clock"), at)]
+    checks: list[Check] = [
+        check for at in looks for check in reader.look(newspaper.url("/story/clock"), at)
+    ]
     index.close()
     assert [check.outcome for check in checks] == [Outcome.NEW, *[Outcome.UNCHANGED] * 5]
     assert [check.capture is not None for check in checks] == kept
@@ -62,7 +85,9 @@ def test_captures_of_unchanged_pages(place: Place, newspaper: Press, setting: st
 
 
 def test_the_captures_setting_reaches_the_crawl(place: Place, newspaper: Press) -> None:
-    """With ``captures: all`` in the configuration, a crawl keeps the page that it found unchanged; by default it waits for the next day."""
+    """With ``captures: all`` in the configuration, a crawl keeps the page that it found unchanged;
+    by default it waits for the next day.
+    """
     url, index = newspaper.url("/story/clock"), place.index()
     Reader(place.store, index).look(url, datetime.now(UTC))
     index.close()

@@ -1,4 +1,7 @@
-"""One odd answer costs its own page at most: the archive takes it, or says why not, and goes on with everything else."""
+"""One odd answer costs its own page at most.
+
+The archive takes it, or says why not, and goes on with everything else.
+"""
 
 import json
 from collections.abc import Iterator
@@ -22,7 +25,14 @@ from tests.run.palimpsest import Place, parts_of
 from tests.servers.postgres import running
 from tests.test_warc import warcio_check
 
-COMMANDS = (("articles",), ("report",), ("doctor", "--json"), ("verify",), ("reindex",), ("changes",))
+COMMANDS = (
+    ("articles",),
+    ("report",),
+    ("doctor", "--json"),
+    ("verify",),
+    ("reindex",),
+    ("changes",),
+)
 _LONG = "x" * 5000
 
 NO_HTTP = {
@@ -60,13 +70,13 @@ BODY = page(story("harbour", 0)).encode().decode("latin-1")
 
 
 def answer(line: str = "HTTP/1.1 200 OK", headers: str = "X-Plain: yes", body: str = BODY) -> str:
-    """A whole answer, as Latin-1."""
+    """Return a whole answer, as Latin-1."""
     return f"{line}\r\n{headers}\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{body}"
 
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[str]:
-    """The URL of a database on a PostgreSQL server of the tests' own."""
+    """Provide the URL of a database on a PostgreSQL server of the tests' own."""
     with running() as url:
         yield url
 
@@ -81,8 +91,12 @@ def _go_on(place: Place, press: Press) -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_no_answer_bricks_the_archive(place: Place, newspaper: Press, database: str, request: pytest.FixtureRequest) -> None:
-    """What is no HTTP is failed with that reason, odd headers cost nothing, and every command goes on, in either database."""
+def test_no_answer_bricks_the_archive(
+    place: Place, newspaper: Press, database: str, request: pytest.FixtureRequest
+) -> None:
+    """What is no HTTP is failed with that reason, odd headers cost nothing, and every command goes
+    on, in either database.
+    """
     if database == "postgresql":
         place.configure(index={"url": request.getfixturevalue("postgres")})
     for name, line in NO_HTTP.items():
@@ -93,11 +107,16 @@ def test_no_answer_bricks_the_archive(place: Place, newspaper: Press, database: 
     newspaper.say("raw/odd-phrase", answer("HTTP/1.1 200 \xff\0\x1b[31m"))
     names = [*NO_HTTP, *HEADERS, "no-phrase", "odd-phrase"]
     # The length of a URL is bounded; PostgreSQL's usual index takes less than that.
-    long = "/story/clock?" + "&".join(f"{number:x}={number**9:x}" for number in range(100, 500))[:7900]
+    long = (
+        "/story/clock?" + "&".join(f"{number:x}={number**9:x}" for number in range(100, 500))[:7900]
+    )
     crawled = place.crawl(*(newspaper.url(f"/raw/{name}") for name in names), newspaper.url(long))
     assert crawled.status == 1
     assert {name for name in names if crawled.outcomes[f"/raw/{name}"] != "new"} == set(NO_HTTP)
-    assert all((crawled.reasons[f"/raw/{name}"] or "").startswith("the answer is no HTTP") for name in NO_HTTP)
+    assert all(
+        (crawled.reasons[f"/raw/{name}"] or "").startswith("the answer is no HTTP")
+        for name in NO_HTTP
+    )
     assert len(crawled.report["checks"]) == len(names) + 1
     kept = crawled.lines
     assert all(kept[f"/raw/{name}"].etag is None for name in HEADERS)
@@ -108,7 +127,12 @@ def test_odd_headers_are_kept_as_they_came(place: Place, newspaper: Press) -> No
     """A capture holds the names and values of odd header lines, and says which lines were none."""
     newspaper.say(
         "raw/odd",
-        answer(headers="\r\n".join(HEADERS[name] for name in ("blank", "not-ascii", "empty-name", "nul-name", "folded", "no-colon"))),
+        answer(
+            headers="\r\n".join(
+                HEADERS[name]
+                for name in ("blank", "not-ascii", "empty-name", "nul-name", "folded", "no-colon")
+            )
+        ),
     )
     line = place.crawl(newspaper.url("/raw/odd")).lines["/raw/odd"]
     found = read_warc(place.store.read(line.capture or "")).answer
@@ -128,17 +152,31 @@ def test_odd_headers_are_kept_as_they_came(place: Place, newspaper: Press) -> No
 
 ITEMS = [
     {"id": "1", "url": "/half\ud800", "title": "\ud800 half"},
-    {"id": "2", "url": "/story/clock", "title": "a \0 and \udfff", "date_published": "9999-12-31T23:59:59-23:59"},
+    {
+        "id": "2",
+        "url": "/story/clock",
+        "title": "a \0 and \udfff",
+        "date_published": "9999-12-31T23:59:59-23:59",
+    },
     {"id": "3", "url": "/nul\0", "title": "\ufffe", "date_published": "0000-00-00"},
     {"id": "4", "url": "https://user:hunter2-hunter2@news.example/x"},
 ]
 
 
 def test_half_a_character_in_a_list_costs_one_link(place: Place, newspaper: Press) -> None:
-    """Half a surrogate pair, NUL and impossible dates in a feed cost their own links, which are recorded, and no other line."""
-    items = [item | {"url": newspaper.url(item["url"]) if item["url"][0] == "/" else item["url"]} for item in ITEMS]
-    feed = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "\ud800\0", "items": items})
-    newspaper.say("raw/feed", f'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nETag: "\0"\r\n\r\n{feed}')
+    """Half a surrogate pair, NUL and impossible dates in a feed cost their own links, which are
+    recorded, and no other line.
+    """
+    items = [
+        item | {"url": newspaper.url(item["url"]) if item["url"][0] == "/" else item["url"]}
+        for item in ITEMS
+    ]
+    feed = json.dumps(
+        {"version": "https://jsonfeed.org/version/1.1", "title": "\ud800\0", "items": items}
+    )
+    newspaper.say(
+        "raw/feed", f'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nETag: "\0"\r\n\r\n{feed}'
+    )
     place.configure(sources=[{"name": "news", "feeds": [newspaper.url("/raw/feed")]}])
     crawled = place.crawl("--source", "news")
     assert crawled.outcomes["/story/clock"] == "new"
@@ -160,10 +198,17 @@ LD = {
 
 
 def test_half_a_character_on_a_page_is_read(place: Place, newspaper: Press) -> None:
-    """Half a surrogate pair, in JSON-LD or as a numeric reference anywhere on a page, is U+FFFD at most, and no internal error."""
+    """Half a surrogate pair, in JSON-LD or as a numeric reference anywhere on a page, is U+FFFD at
+    most, and no internal error.
+    """
     head = f'<script type="application/ld+json">{json.dumps(LD)}</script>'
-    references = '<link rel="canonical" href="/raw/page&#xD800;&#0;"><meta property="og:title" content="&#xD800;o&#0;g&#xFFFE;">'
-    body = page(story("harbour", 0), head=head + references).replace("<p>", "<p>&#xDC00;&#0;&#x110000;&#xFFFF;", 1)
+    references = (
+        '<link rel="canonical" href="/raw/page&#xD800;&#0;"><meta property="og:title" '
+        'content="&#xD800;o&#0;g&#xFFFE;">'
+    )
+    body = page(story("harbour", 0), head=head + references).replace(
+        "<p>", "<p>&#xDC00;&#0;&#x110000;&#xFFFF;", 1
+    )
     newspaper.say("raw/page", answer(body=body.encode().decode("latin-1")))
     newspaper.say("raw/moved", "HTTP/1.1 302 Found\r\nLocation: /\xed\xa0\x80\xff\0x\r\n\r\n")
     crawled = place.crawl(newspaper.url("/raw/page"), newspaper.url("/raw/moved"))
@@ -173,15 +218,31 @@ def test_half_a_character_on_a_page_is_read(place: Place, newspaper: Press) -> N
 
 
 def forge(place: Place, *changes: dict[str, object], counts: object = (1,)) -> str:
-    """Store a sealed part of a good line and, for each of the changes, one with that in it. Returns its key."""
+    """Store a sealed part of a good line and, for each of the changes, one with that in it.
+
+    Returns its key.
+    """
     at = datetime.now(UTC).replace(microsecond=0)
     run = new_run_id(at, b"\x0b\xad\xba\xd0")
     plan = {"sources": [1, {"name": 2}], "targets": 5, "watch": "perhaps"}
     seen = (ObjectRef(key="../x\0", sha256="\0"),)
-    header = PartHeader(run=run, part=1, previous=None, started=at, trigger="crawl\0", process="\0", plan=plan, seen=seen)
-    good = Check(kind="article", run=run, url="https://news.example/1", fetched_at=at, outcome=Outcome.FAILED)
+    header = PartHeader(
+        run=run,
+        part=1,
+        previous=None,
+        started=at,
+        trigger="crawl\0",
+        process="\0",
+        plan=plan,
+        seen=seen,
+    )
+    good = Check(
+        kind="article", run=run, url="https://news.example/1", fetched_at=at, outcome=Outcome.FAILED
+    )
     report = {"finished": 5, "counts": counts, "costs": 3}
-    lines = unseal(encode_part(Part(header=header, checks=(good,), report=report)), 1 << 20).split(b"\n")
+    lines = unseal(encode_part(Part(header=header, checks=(good,), report=report)), 1 << 20).split(
+        b"\n"
+    )
     forged = [canonical_json(json.loads(lines[1]) | change) for change in changes]
     key = check_key(run, 1)
     assert place.store.create(key, seal(b"\n".join([*lines[:2], *forged, *lines[2:]])))
@@ -192,7 +253,10 @@ NOWHERE = "news.example/" + "0" * 32
 
 
 def test_a_line_that_names_what_cannot_be_blocks_nothing(place: Place, newspaper: Press) -> None:
-    """A forged line may name any article, version, URL or plan: whoever catches up passes it over, at once."""
+    """A forged line may name any article, version, URL or plan.
+
+    Whoever catches up passes it over, at once.
+    """
     place.crawl(newspaper.url("/story/clock"))
     forge(
         place,
@@ -211,18 +275,31 @@ def test_a_line_that_names_what_cannot_be_blocks_nothing(place: Place, newspaper
 
 
 def test_an_unusable_line_is_told_and_blocks_nothing(place: Place, newspaper: Press) -> None:
-    """A line of an earlier release or a forger that no column can hold is named by key and line; the rest of it, and all others, count."""
+    """A line of an earlier release or a forger that no column can hold is named by key and line.
+
+    The rest of it, and all others, count.
+    """
     place.crawl(newspaper.url("/story/clock"))
     key = forge(
-        place, {"status": 10**30, "etag": "a\0b"}, {"received": -(1 << 70)}, {"url": "https://news.example/\0"}, counts={"failed": 4}
+        place,
+        {"status": 10**30, "etag": "a\0b"},
+        {"received": -(1 << 70)},
+        {"url": "https://news.example/\0"},
+        counts={"failed": 4},
     )
     assert [one.line for one in decode_part(place.store.read(key), key).unusable] == [3, 4, 5]
     place.lose_index()
     rebuilt = place.run("reindex", "--json")
-    assert [one["line"] for one in rebuilt.json["unusable"]] == [f"{key} line {line}" for line in (3, 4, 5)]
+    assert [one["line"] for one in rebuilt.json["unusable"]] == [
+        f"{key} line {line}" for line in (3, 4, 5)
+    ]
     assert "status holds a number outside" in rebuilt.json["unusable"][0]["problem"]
     assert rebuilt.json["checks"] == 5
-    told = next(one for one in place.run("doctor", "--json").json["findings"] if one["about"] == "check lines")
+    told = next(
+        one
+        for one in place.run("doctor", "--json").json["findings"]
+        if one["about"] == "check lines"
+    )
     assert (told["state"], f"{key} line 4" in told["detail"]) == ("note", True)
     found = [finding for finding in place.verified().findings if finding.problem == "unusable"]
     assert [(finding.key, finding.severity, finding.detail[:6]) for finding in found] == [
@@ -232,7 +309,9 @@ def test_an_unusable_line_is_told_and_blocks_nothing(place: Place, newspaper: Pr
 
 
 def test_a_line_that_cannot_be_written_loses_no_other(place: Place) -> None:
-    """The ledger writes a stand-in that names the trouble for a line that cannot be written, and all other lines as they are."""
+    """The ledger writes a stand-in that names the trouble for a line that cannot be written, and
+    all other lines as they are.
+    """
     index, run = place.index(), "20260101T000000Z-00000001"
     limits = Limits(user_agent="a")
     ledger = CheckLog(
@@ -242,13 +321,26 @@ def test_a_line_that_cannot_be_written_loses_no_other(place: Place) -> None:
         clock=lambda: datetime.now(UTC),
     )
     ledger.open()
-    lines = [Check(kind="article", run=run, url=f"u{one}", fetched_at=datetime.now(UTC), outcome=Outcome.NEW) for one in range(3)]
+    lines = [
+        Check(
+            kind="article",
+            run=run,
+            url=f"u{one}",
+            fetched_at=datetime.now(UTC),
+            outcome=Outcome.NEW,
+        )
+        for one in range(3)
+    ]
     object.__setattr__(lines[1], "reason", "a bug let \ud800 through")
     for line in lines:
         ledger.add(line)
     ledger.close({"finished": "now"})
     written = [check for part in parts_of(place.store, run) for check in part.checks]
-    assert [(check.url, check.outcome) for check in written] == [("u0", "new"), ("u1", "failed"), ("u2", "new")]
+    assert [(check.url, check.outcome) for check in written] == [
+        ("u0", "new"),
+        ("u1", "failed"),
+        ("u2", "new"),
+    ]
     assert "UnicodeEncodeError" in (written[1].reason or "")
     assert index.counts().checks == 3
     index.close()
@@ -256,17 +348,36 @@ def test_a_line_that_cannot_be_written_loses_no_other(place: Place) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("status", 10**30), ("status", 99), ("found", 1 << 31), ("received", 1 << 63), ("etag", "\0"), ("url", "\ud800"), ("hops", ("\0",))],
+    [
+        ("status", 10**30),
+        ("status", 99),
+        ("found", 1 << 31),
+        ("received", 1 << 63),
+        ("etag", "\0"),
+        ("url", "\ud800"),
+        ("hops", ("\0",)),
+    ],
 )
 def test_a_line_refuses_what_no_column_holds(name: str, value: object) -> None:
-    """A check line cannot be made of a number or a text that a column of the index could not hold."""
-    given = {"kind": "article", "run": "r", "url": "u", "fetched_at": datetime.now(UTC), "outcome": Outcome.FAILED, name: value}
+    """A check line cannot be made of a number or a text that a column of the index
+    could not hold.
+    """
+    given = {
+        "kind": "article",
+        "run": "r",
+        "url": "u",
+        "fetched_at": datetime.now(UTC),
+        "outcome": Outcome.FAILED,
+        name: value,
+    }
     with pytest.raises(ValueError, match=f"{name} holds"):
         Check(**given)  # type: ignore[arg-type]  # the point of it
 
 
 def test_halves_in_the_call_and_the_configuration(place: Place, newspaper: Press) -> None:
-    """Bytes that are no UTF-8 in a call, and halves in a configuration, are wrong calls with a sentence."""
+    """Bytes that are no UTF-8 in a call, and halves in a configuration, are wrong calls with a
+    sentence.
+    """
     call = place.run("crawl", "https://news.example/\udcff")
     assert (call.status, "Traceback" in call.err) == (2, False)
     place.configure(sources=[{"name": "a", "urls": ["https://a.example/\ud800"]}])

@@ -1,4 +1,7 @@
-"""A run's plan is a value: it travels as JSON, and whoever carries it out does what it says and nothing else."""
+"""A run's plan is a value.
+
+It travels as JSON, and whoever carries it out does what it says and nothing else.
+"""
 
 import secrets
 from dataclasses import replace
@@ -17,8 +20,16 @@ from tests.run.palimpsest import Crawled, Place
 _TEXT = st.text(max_size=8)
 _MAYBE = st.none() | _TEXT
 _COUNT = st.integers(0, 1 << 40)
-_TARGETS = st.builds(PageTarget, url=_TEXT, source=_MAYBE, etag=_MAYBE, rescue=_MAYBE, published=_MAYBE)
-_LISTS = st.builds(ListTarget, source=_TEXT, url=_TEXT, kind=st.sampled_from(["feed", "sitemap", "section", "robots"]), etag=_MAYBE)
+_TARGETS = st.builds(
+    PageTarget, url=_TEXT, source=_MAYBE, etag=_MAYBE, rescue=_MAYBE, published=_MAYBE
+)
+_LISTS = st.builds(
+    ListTarget,
+    source=_TEXT,
+    url=_TEXT,
+    kind=st.sampled_from(["feed", "sitemap", "section", "robots"]),
+    etag=_MAYBE,
+)
 _RULES = st.builds(
     SourceRules,
     name=_TEXT,
@@ -50,9 +61,17 @@ def test_any_plan_survives_the_journey(plan: Plan) -> None:
 
 
 def test_a_plan_that_travelled_is_carried_out(place: Place, newspaper: Press) -> None:
-    """A plan decoded in another process is carried out there: its lists, its rules, its pages, its limits, under its run's name."""
+    """A plan decoded in another process is carried out there.
+
+    Its lists, its rules, its pages, its limits, under its run's name.
+    """
     newspaper.say("links", "/story/1\n/story/2\n/editions/left-out")
-    source = {"name": "paper", "feeds": [newspaper.url("/feeds/rss.xml")], "urls": [newspaper.url("/story/3")], "exclude": ["/editions/"]}
+    source = {
+        "name": "paper",
+        "feeds": [newspaper.url("/feeds/rss.xml")],
+        "urls": [newspaper.url("/story/3")],
+        "exclude": ["/editions/"],
+    }
     place.configure(sources=[source])
     config = load(place.folder / "config.yaml", {})
     plan = make_plan(
@@ -64,12 +83,21 @@ def test_a_plan_that_travelled_is_carried_out(place: Place, newspaper: Press) ->
         sources=chosen(config, [], everything=True),
         since_last=timedelta(hours=1),
     )
-    plan = replace(plan, limits=replace(plan.limits, max_page_bytes=1_000_000, user_agent="Travelled/1.0"))
+    plan = replace(
+        plan, limits=replace(plan.limits, max_page_bytes=1_000_000, user_agent="Travelled/1.0")
+    )
     done = place.start_plan(encode(plan)).wait()
     crawled = Crawled(place.store, done.status, done.json, done.err)
     assert crawled.run == plan.run
-    assert crawled.outcomes == {"/bomb/gzip?megabytes=2": "refused", "/story/1": "new", "/story/2": "new", "/story/3": "new"}
-    assert [(one["name"], one["outcome"], one["found"]) for one in crawled.report["sources"]] == [("paper", "changed", 2)]
+    assert crawled.outcomes == {
+        "/bomb/gzip?megabytes=2": "refused",
+        "/story/1": "new",
+        "/story/2": "new",
+        "/story/3": "new",
+    }
+    assert [(one["name"], one["outcome"], one["found"]) for one in crawled.report["sources"]] == [
+        ("paper", "changed", 2)
+    ]
     assert {str(entry["headers"]["User-Agent"]) for entry in newspaper.log()} == {"Travelled/1.0"}
     header = crawled.parts[0].header
     assert header.trigger == "a scheduler"
@@ -80,9 +108,18 @@ def test_a_plan_that_travelled_is_carried_out(place: Place, newspaper: Press) ->
 
 
 def test_a_plan_is_carried_out_once(place: Place, newspaper: Press) -> None:
-    """A plan that two workers were handed is carried out by one of them: the other finds the run's name taken, before any fetch."""
+    """A plan that two workers were handed is carried out by one of them.
+
+    The other finds the run's name taken, before any fetch.
+    """
     config = load(place.folder / "config.yaml", {})
-    plan = make_plan(config, trigger="test", now=datetime.now(UTC), randomness=secrets.token_bytes(4), urls=[newspaper.url("/story/1")])
+    plan = make_plan(
+        config,
+        trigger="test",
+        now=datetime.now(UTC),
+        randomness=secrets.token_bytes(4),
+        urls=[newspaper.url("/story/1")],
+    )
     assert place.start_plan(encode(plan)).wait().status == 0
     asked = len(newspaper.log())
     twice = place.start_plan(encode(plan)).wait()

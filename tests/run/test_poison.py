@@ -1,4 +1,7 @@
-"""One poisonous page costs one worker: its own outcome says why, and everybody else's are as if it had not been there."""
+"""One poisonous page costs one worker.
+
+Its own outcome says why, and everybody else's are as if it had not been there.
+"""
 
 import multiprocessing
 import os
@@ -27,7 +30,9 @@ def never_ending() -> None:
 
 
 def deadly() -> None:
-    """A crash in a parser written in C, or the kernel's answer to a process that takes all memory."""
+    """A crash in a parser written in C, or the kernel's answer to a process that takes
+    all memory.
+    """
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -51,14 +56,21 @@ class Poison(Capture):
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    """One worker, so that it must be replaced before anything else can be done."""
+    """Provide one worker, so that it must be replaced before anything else can be done."""
     with Workers(1, _LIMIT, 1_000_000) as pool:
         yield pool
 
 
 def _exchanges(number: int) -> tuple[Exchange, ...]:
     body = page(story(str(number), 0)).encode()
-    return (Exchange(url=f"https://news.example/{number}", fetched_at=datetime.now(UTC), status=200, body=body),)
+    return (
+        Exchange(
+            url=f"https://news.example/{number}",
+            fetched_at=datetime.now(UTC),
+            status=200,
+            body=body,
+        ),
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,23 +81,34 @@ def _exchanges(number: int) -> tuple[Exchange, ...]:
         (buggy, "extraction failed: ZeroDivisionError: a bug"),
     ],
 )
-def test_a_poisonous_page_costs_its_worker_alone(workers: Workers, effect: Callable[[], None], reason: str) -> None:
-    """A page that never ends, kills its worker, or meets a bug is an Extraction with that problem; those around it are read."""
+def test_a_poisonous_page_costs_its_worker_alone(
+    workers: Workers, effect: Callable[[], None], reason: str
+) -> None:
+    """A page that never ends, kills its worker, or meets a bug is an Extraction with that problem;
+    those around it are read.
+    """
     captures = [Capture(exchanges=_exchanges(number)) for number in (1, 2, 3)]
     captures.insert(1, Poison(exchanges=_exchanges(0), effect=effect))
     futures = [workers.submit(capture) for capture in captures]
     found = [future.result(PATIENCE) for future in futures]
     assert [one.problem for one in found] == [None, reason, None, None]
-    assert [one.title for one in found if one.title] == [f"Bridge number {number} stuck half open" for number in (1, 2, 3)]
+    assert [one.title for one in found if one.title] == [
+        f"Bridge number {number} stuck half open" for number in (1, 2, 3)
+    ]
     assert len({one.extractor for one in found}) == 1
 
 
 def test_an_error_waits_for_nobody() -> None:
-    """A run that ends by an error leaves a page that is being read, and one that waits for its turn, and no process."""
+    """A run that ends by an error leaves a page that is being read, and one that waits for its
+    turn, and no process.
+    """
     others = set(multiprocessing.active_children())
     workers = Workers(1, 10 * PATIENCE, 1_000_000)
     assert workers.submit(Capture(exchanges=_exchanges(1))).result(PATIENCE).problem is None
-    futures = [workers.submit(Poison(exchanges=_exchanges(number), effect=never_ending)) for number in range(3)]
+    futures = [
+        workers.submit(Poison(exchanges=_exchanges(number), effect=never_ending))
+        for number in range(3)
+    ]
     until(futures[0].running, "the page that is being read")
     with pytest.raises(ZeroDivisionError), workers:
         buggy()
@@ -95,11 +118,15 @@ def test_an_error_waits_for_nobody() -> None:
 
 @pytest.mark.parametrize("count", [1, 2])
 def test_workers_may_be_killed_while_they_wait(count: int) -> None:
-    """Idle workers that somebody kills, as the kernel does when memory is short, cost no page at all."""
+    """Idle workers that somebody kills, as the kernel does when memory is short, cost no page at
+    all.
+    """
     others = set(multiprocessing.active_children())
     with Workers(count, PATIENCE, 1_000_000) as pool:
         for number in range(3):
-            futures = [pool.submit(Capture(exchanges=_exchanges(each))) for each in range(2 * count)]
+            futures = [
+                pool.submit(Capture(exchanges=_exchanges(each))) for each in range(2 * count)
+            ]
             assert [future.result(PATIENCE).problem for future in futures] == [None] * len(futures)
             victims = set(multiprocessing.active_children()) - others
             assert victims, f"nobody was there to be killed in round {number}"
@@ -108,7 +135,10 @@ def test_workers_may_be_killed_while_they_wait(count: int) -> None:
 
 
 def test_a_crawl_survives_a_poisonous_page(place: Place, newspaper: Press) -> None:
-    """A page that takes longer than ``extract_timeout`` is unreadable with that reason; the others are new, and the run ends."""
+    """A page that takes longer than ``extract_timeout`` is unreadable with that reason.
+
+    The others are new, and the run ends.
+    """
     place.configure(crawl={"extract_timeout": _LIMIT, "workers": 1, "max_page_bytes": 50_000_000})
     paths = ["/story/1", "/heavy/poison", "/story/2", "/story/3"]
     crawled = place.crawl(*map(newspaper.url, paths))

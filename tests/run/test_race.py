@@ -1,7 +1,9 @@
-"""Eight processes look at one changing page at once: its versions are the states that it was served in, in order, each once.
+"""Eight processes look at one changing page at once.
 
-The newspaper prints the next state only when the store shows a version of the present one, so every state is there to be found, and
-nothing but the store tells how the race stands.
+Its versions are the states that it was served in, in order, each once.
+
+The newspaper prints the next state only when the store shows a version of the present one, so every
+state is there to be found, and nothing but the store tells how the race stands.
 """
 
 import multiprocessing
@@ -38,13 +40,19 @@ PAGE = "editions/quay"
 LOOKS = 5
 """In one run."""
 BACK_AND_FORTH = (0, 1, 2, 1, 0, 3, 0)
-"""States that return are the hard ones: a page that was fetched too early looks like one of them."""
+"""States that return are the hard ones: a page that was fetched too early looks like
+one of them.
+"""
 _context = multiprocessing.get_context("forkserver")
 
 
 @pytest.fixture(params=["files", "s3", "s3 that loses half its answers"])
-def any_place(request: pytest.FixtureRequest, tmp_path: Path, seaweed: S3Server, faulty: FaultyProxy) -> Place:
-    """An archive that the test sees as it is, and that the readers reach as the parameter says."""
+def any_place(
+    request: pytest.FixtureRequest, tmp_path: Path, seaweed: S3Server, faulty: FaultyProxy
+) -> Place:
+    """Provide an archive that the test sees as it is, and that the readers reach as the parameter
+    says.
+    """
     if request.param == "files":
         return file_place(tmp_path).configure()
     if request.param == "s3":
@@ -54,7 +62,7 @@ def any_place(request: pytest.FixtureRequest, tmp_path: Path, seaweed: S3Server,
 
 
 def _newest(place: Place, url: str, count: int) -> bool:
-    """Whether the store shows so many versions."""
+    """Return whether the store shows so many versions."""
     return len(list(place.store.list(f"articles/{article_of(url)}/versions/"))) >= count
 
 
@@ -62,25 +70,41 @@ def _print(press: Press, place: Place, states: Sequence[int]) -> None:
     """Put the page into one state after the other, each when the store shows the one before."""
     for number, state in enumerate(states):
         press.set(PAGE, state)
-        until(lambda number=number: _newest(place, press.url(f"/{PAGE}"), number + 1), f"version {number + 1} of {len(states)}")  # type: ignore[misc]  # a bound number
+        until(
+            lambda number=number: _newest(place, press.url(f"/{PAGE}"), number + 1),
+            f"version {number + 1} of {len(states)}",
+        )  # type: ignore[misc]  # a bound number
 
 
 def _states(versions: Sequence[Version]) -> list[int]:
-    """Which state each version is, by its text."""
-    return [int(record.extraction.text.partition("This is edition ")[2].partition(" ")[0]) for record in versions if record.extraction]
+    """Return which state each version is, by its text."""
+    return [
+        int(record.extraction.text.partition("This is edition ")[2].partition(" ")[0])
+        for record in versions
+        if record.extraction
+    ]
 
 
 def _check(place: Place, url: str, states: Sequence[int]) -> None:
-    """See that the versions are the states, that no check says otherwise, and that all of it is proved."""
+    """See that the versions are the states, that no check says otherwise, and that all of it is
+    proved.
+    """
     versions = place.versions(url)
     assert _states(versions) == list(states)
-    assert {finding.problem for finding in place.verified().findings} <= {Problem.UNREFERENCED}, "a lost race may leave its capture"
+    assert {finding.problem for finding in place.verified().findings} <= {Problem.UNREFERENCED}, (
+        "a lost race may leave its capture"
+    )
     lines = [check for part in _parts(place) for check in part if check.kind == "article"]
     made = [check.version for check in lines if check.outcome in {"new", "changed"}]
-    assert sorted(made, key=int) == list(range(1, len(states) + 1))  # type: ignore[arg-type]  # each has one
+    # each has one
+    assert sorted(made, key=int) == list(range(1, len(states) + 1))  # type: ignore[arg-type]
     assert {check.outcome.value for check in lines} <= {"new", "changed", "unchanged", "failed"}
     by_number = {record.version: record.fingerprint for record in versions}
-    assert all(check.fingerprint == by_number[check.version] for check in lines if check.version is not None)
+    assert all(
+        check.fingerprint == by_number[check.version]
+        for check in lines
+        if check.version is not None
+    )
 
 
 def _parts(place: Place) -> Iterator[tuple[Check, ...]]:
@@ -90,10 +114,19 @@ def _parts(place: Place) -> Iterator[tuple[Check, ...]]:
 
 @contextmanager
 def _readers(place: Place, url: str) -> Iterator[None]:
-    """Eight processes that look at the page in run after run; half of them share an index, the others have their own."""
+    """Eight processes that look at the page in run after run.
+
+    Half of them share an index, the others have their own.
+    """
     stop = _context.Event()
-    indexes = [f"sqlite:///{place.folder}/{'index' if number % 2 else number}.db" for number in range(PROCESSES)]
-    readers = [_context.Process(target=_read, args=(place.settings, place.environ, index, url, stop)) for index in indexes]
+    indexes = [
+        f"sqlite:///{place.folder}/{'index' if number % 2 else number}.db"
+        for number in range(PROCESSES)
+    ]
+    readers = [
+        _context.Process(target=_read, args=(place.settings, place.environ, index, url, stop))
+        for index in indexes
+    ]
     for reader in readers:
         reader.start()
     try:
@@ -105,7 +138,9 @@ def _readers(place: Place, url: str) -> Iterator[None]:
     assert [reader.exitcode for reader in readers] == [0] * PROCESSES
 
 
-def _read(settings: Mapping[str, Any], environ: Mapping[str, str], index_url: str, url: str, stop: Event) -> None:
+def _read(
+    settings: Mapping[str, Any], environ: Mapping[str, str], index_url: str, url: str, stop: Event
+) -> None:
     """Look at the page, in runs of a few looks each, until told to stop."""
     os.environ.update(environ)
     reader = Reader(open_store(StoreConfig(**settings)), open_index(index_url))
@@ -132,14 +167,20 @@ def _check_index(place: Place) -> None:
 
 
 def test_no_state_is_lost_and_none_comes_twice(any_place: Place, newspaper: Press) -> None:
-    """Readers that look as fast as they can leave the page's states, also where old ones return and where answers are lost."""
+    """Readers that look as fast as they can leave the page's states, also where old ones return and
+    where answers are lost.
+    """
     _race(any_place, newspaper, BACK_AND_FORTH)
 
 
 @pytest.mark.slow
 def test_no_state_is_lost_in_a_long_race(any_place: Place, newspaper: Press) -> None:
     """As the short race, with a hundred states, a third of which return."""
-    _race(any_place, newspaper, [state for number in range(33) for state in (number, number + 1000, number)])
+    _race(
+        any_place,
+        newspaper,
+        [state for number in range(33) for state in (number, number + 1000, number)],
+    )
 
 
 def _crawls(place: Place, press: Press, states: Sequence[int]) -> None:

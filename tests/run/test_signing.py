@@ -1,4 +1,7 @@
-"""Signing as a user does it: a key, checkpoints by hand and after runs, and an audit against a copy kept elsewhere."""
+"""Signing as a user does it.
+
+A key, checkpoints by hand and after runs, and an audit against a copy kept elsewhere.
+"""
 
 import json
 import socket
@@ -19,23 +22,38 @@ FIRST = "checkpoints/00000001.json"
 
 
 def new_key(place: Place) -> str:
-    """A new key's file."""
+    """Return a new key's file."""
     done = place.run("checkpoint", "--new-key", "signing.pem", "--json")
     assert done.status == 0
     assert set(done.json) == {"key_id", "public_key", "file"}
     return str(place.folder / "signing.pem")
 
 
-def test_sign_keep_a_copy_and_audit(place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The three steps of docs/signing.md: a key is made, a checkpoint signed, and a cut tail found by its copy."""
+def test_sign_keep_a_copy_and_audit(
+    place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The three steps of docs/signing.md.
+
+    A key is made, a checkpoint signed, and a cut tail found by its copy.
+    """
     place.crawl(newspaper.url("/story/harbour"))
     monkeypatch.setenv(KEY, new_key(place))
     signed = place.run("checkpoint", "--json").json
-    assert (signed["key"], signed["heads"], signed["new_heads"], signed["previous"], signed["timestamp"]) == (FIRST, 1, 1, None, False)
+    assert (
+        signed["key"],
+        signed["heads"],
+        signed["new_heads"],
+        signed["previous"],
+        signed["timestamp"],
+    ) == (FIRST, 1, 1, None, False)
     copy = place.folder / "copy.json"
     copy.write_bytes(place.store.read(FIRST))
     audit = place.run("verify", "--checkpoint", "copy.json", "--json")
-    assert (audit.status, audit.json["ok"], audit.json["keys"][0]["key_id"]) == (0, True, signed["key_id"])
+    assert (audit.status, audit.json["ok"], audit.json["keys"][0]["key_id"]) == (
+        0,
+        True,
+        signed["key_id"],
+    )
     assert f"1 checkpoint signed with key {signed['key_id']}" in place.run("verify").out
     for key in place.listed():
         if key != "palimpsest.json":
@@ -48,8 +66,12 @@ def test_sign_keep_a_copy_and_audit(place: Place, newspaper: Press, monkeypatch:
 
 
 @pytest.mark.slow
-def test_every_run_is_signed_when_the_configuration_says_so(place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With checkpoint.after_runs each run ends with a checkpoint of all that it stored, and says so."""
+def test_every_run_is_signed_when_the_configuration_says_so(
+    place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With checkpoint.after_runs each run ends with a checkpoint of all that it stored, and says
+    so.
+    """
     monkeypatch.setenv(KEY, new_key(place))
     place.configure(checkpoint={"after_runs": True})
     for number in (1, 2):
@@ -62,7 +84,9 @@ def test_every_run_is_signed_when_the_configuration_says_so(place: Place, newspa
 
 
 def test_a_run_that_cannot_be_signed_is_kept(place: Place, newspaper: Press) -> None:
-    """Where a run cannot be signed, its report and its record stand, the error is told, and the exit status is the error's."""
+    """Where a run cannot be signed, its report and its record stand, the error is told, and the
+    exit status is the error's.
+    """
     place.configure(checkpoint={"after_runs": True})
     crawled = place.crawl(newspaper.url("/story/harbour"))
     assert crawled.status == 2
@@ -75,7 +99,9 @@ def test_a_run_that_cannot_be_signed_is_kept(place: Place, newspaper: Press) -> 
 
 @pytest.mark.slow
 def test_a_call_that_cannot_be_signed_is_told(place: Place, newspaper: Press) -> None:
-    """Without a key, with a file that is none, with both options, or against a file that is no checkpoint, the call is wrong."""
+    """Without a key, with a file that is none, with both options, or against a file that is no
+    checkpoint, the call is wrong.
+    """
     place.crawl(newspaper.url("/story/harbour"))
     new_key(place)
     (place.folder / "nonsense").write_text(json.dumps({}), encoding="utf-8")
@@ -95,8 +121,12 @@ def test_a_call_that_cannot_be_signed_is_told(place: Place, newspaper: Press) ->
     assert place.listed("checkpoints/") == []
 
 
-def test_a_removal_behind_a_redaction_is_found(place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever deletes a version and its capture and writes a redaction, which takes no key, is found out by every command that proves."""
+def test_a_removal_behind_a_redaction_is_found(
+    place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever deletes a version and its capture and writes a redaction, which takes no key, is
+    found out by every command that proves.
+    """
     url = newspaper.url("/editions/quay")
     monkeypatch.setenv(KEY, new_key(place))
     for state in range(2):
@@ -111,12 +141,22 @@ def test_a_removal_behind_a_redaction_is_found(place: Place, newspaper: Press, m
     redaction = f"articles/{article}/redactions/00000001.json"
     (root / redaction).parent.mkdir()
     (root / redaction).write_bytes(redaction_of(removed))
-    for options in ([], ["--checkpoint", "copy.json"], ["--trusted-key", key], ["--checkpoint", "copy.json", "--trusted-key", key], [url]):
+    for options in (
+        [],
+        ["--checkpoint", "copy.json"],
+        ["--trusted-key", key],
+        ["--checkpoint", "copy.json", "--trusted-key", key],
+        [url],
+    ):
         done = place.run("verify", "--json", *options)
         found = {one["key"]: one["problem"] for one in done.json["findings"]}
         assert (done.status, found) == (
             4,
-            {version_key(article, 1): "missing", removed.capture.key: "missing", redaction: "untrusted"},
+            {
+                version_key(article, 1): "missing",
+                removed.capture.key: "missing",
+                redaction: "untrusted",
+            },
         )
     for lost in (False, True):
         if lost:
@@ -127,12 +167,22 @@ def test_a_removal_behind_a_redaction_is_found(place: Place, newspaper: Press, m
     assert place.listed("checkpoints/") == [FIRST]
 
 
-def test_an_authority_that_is_down_is_told_and_stops_nothing(place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By hand and after a run, a checkpoint without its time-stamp is signed; the reason stands on standard error and in the JSON."""
+def test_an_authority_that_is_down_is_told_and_stops_nothing(
+    place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By hand and after a run, a checkpoint without its time-stamp is signed.
+
+    The reason stands on standard error and in the JSON.
+    """
     monkeypatch.setenv(KEY, new_key(place))
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        place.configure(checkpoint={"after_runs": True, "timestamp_url": f"http://127.0.0.1:{unused.getsockname()[1]}/"})
+        place.configure(
+            checkpoint={
+                "after_runs": True,
+                "timestamp_url": f"http://127.0.0.1:{unused.getsockname()[1]}/",
+            }
+        )
         crawled = place.crawl(newspaper.url("/story/harbour"))
         signed = place.run("checkpoint", "--json")
     assert (crawled.status, signed.status) == (0, 0)
@@ -149,7 +199,7 @@ CRAWLS, ROUNDS = 8, 4
 
 @pytest.fixture(params=["files", "s3"])
 def any_place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """An archive in files, and one in a real S3 server."""
+    """Provide an archive in files, and one in a real S3 server."""
     if request.param == "files":
         return file_place(tmp_path)
     return s3_place(tmp_path, request.getfixturevalue("seaweed"))
@@ -158,14 +208,19 @@ def any_place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
 @pytest.mark.slow
 @pytest.mark.usefixtures("s3_environ")
 def test_crawls_that_sign_at_once_raise_no_false_alarm(any_place: Place, newspaper: Press) -> None:
-    """Eight crawls at once, four times over, each with a checkpoint at its end and an index of its own: all sign, and all verifies.
+    """Eight crawls at once, four times over, each with a checkpoint at its end and an index of its
+    own: all sign, and all verifies.
 
-    Two find a page changed and go on to a slow one. Meanwhile, with that version stored and no check part that names it, six sign,
-    three of them with an index that is new each time and so has read all that is listed.
+    Two find a page changed and go on to a slow one. Meanwhile, with that version stored and no
+    check part that names it, six sign, three of them with an index that is new each time and so has
+    read all that is listed.
     """
     any_place.configure(checkpoint={"after_runs": True})
     key = new_key(any_place)
-    quay, slow, other = (newspaper.url(path) for path in ("/editions/quay", "/slow/harbour?seconds=4", "/story/harbour"))
+    quay, slow, other = (
+        newspaper.url(path)
+        for path in ("/editions/quay", "/slow/harbour?seconds=4", "/story/harbour")
+    )
 
     def crawl(index: str, *urls: str) -> Crawled:
         own = {KEY: key, "PALIMPSEST_INDEX__URL": f"sqlite:///{any_place.folder}/{index}.db"}
@@ -176,11 +231,21 @@ def test_crawls_that_sign_at_once_raise_no_false_alarm(any_place: Place, newspap
         newspaper.set("editions/quay", state)
         with ThreadPoolExecutor(CRAWLS) as pool:
             crawls = [pool.submit(crawl, f"slow-{number}", quay, slow) for number in range(2)]
-            until(lambda state=state: len(any_place.versions(quay)) > state, f"version {state + 1}")  # type: ignore[misc]  # a bound number
-            crawls += [pool.submit(crawl, f"kept-{number}" if number % 2 else f"new-{state}-{number}", other) for number in range(6)]
+            # a bound number
+            until(lambda state=state: len(any_place.versions(quay)) > state, f"version {state + 1}")  # type: ignore[misc]
+            crawls += [
+                pool.submit(
+                    crawl, f"kept-{number}" if number % 2 else f"new-{state}-{number}", other
+                )
+                for number in range(6)
+            ]
             for crawled in (each.result() for each in crawls):
-                assert (crawled.status, "error" in crawled.report["checkpoint"]) == (0, False), crawled.report["checkpoint"]
+                assert (crawled.status, "error" in crawled.report["checkpoint"]) == (0, False), (
+                    crawled.report["checkpoint"]
+                )
                 signed.add(crawled.report["checkpoint"]["number"])
-    assert sorted(signed) == list(range(1, len(signed) + 1)), "those that sign the same in the same second make one checkpoint"
+    assert sorted(signed) == list(range(1, len(signed) + 1)), (
+        "those that sign the same in the same second make one checkpoint"
+    )
     report = any_place.verified()
     assert (report.ok, report.signed.checkpoints) == (True, len(signed))

@@ -34,14 +34,22 @@ def captures() -> Iterator[Capture]:
             html = json.loads(line)["html"].encode("utf-8", "replace")
             headers = (("Content-Type", "text/html; charset=utf-8"),)
             url = f"https://news{number}.example/story"
-            yield Capture(exchanges=(Exchange(url=url, fetched_at=THEN, status=200, response_headers=headers, body=html),))
+            yield Capture(
+                exchanges=(
+                    Exchange(
+                        url=url, fetched_at=THEN, status=200, response_headers=headers, body=html
+                    ),
+                )
+            )
 
 
 def archived(archive: Archive, capture: Capture) -> None:
     """Append a version that an older extractor made: the bare lines that trafilatura finds."""
     url = capture.url
     text = trafilatura.extract(capture.answer.body, include_comments=False) or "nothing"
-    extraction = Extraction(extractor="an older one", title="A title", paragraphs=tuple(text.splitlines()))
+    extraction = Extraction(
+        extractor="an older one", title="A title", paragraphs=tuple(text.splitlines())
+    )
     record = Version(
         article=article_of(url),
         url=url,
@@ -61,12 +69,20 @@ def archived(archive: Archive, capture: Capture) -> None:
 
 
 async def outcomes(gate: CheckRecorder, seen: list[Capture], at: datetime) -> list[Outcome]:
-    """What today's extractor says of the same pages, fetched again."""
+    """Return what today's extractor says of the same pages, fetched again."""
     found = []
     for capture in seen:
         target = PageTarget(url=capture.url)
         await gate.admit(target)
-        check = await gate.take(Fetched(target=target, fetch_status=FetchStatus.ANSWERED, fetched_at=at, capture=capture, status=200))
+        check = await gate.take(
+            Fetched(
+                target=target,
+                fetch_status=FetchStatus.ANSWERED,
+                fetched_at=at,
+                capture=capture,
+                status=200,
+            )
+        )
         assert check is not None
         found.append(check.outcome)
     return found
@@ -76,7 +92,10 @@ async def outcomes(gate: CheckRecorder, seen: list[Capture], at: datetime) -> li
 @pytest.mark.shared
 @pytest.mark.skipif(not CORPUS.exists(), reason="the page corpora do not lie beside the repository")
 def test_an_upgrade_makes_no_version(tmp_path: Path) -> None:
-    """200 real pages that an older extractor read, fetched again unchanged: no version comes, though every text differs."""
+    """200 real pages that an older extractor read, fetched again unchanged.
+
+    No version comes, though every text differs.
+    """
     store = FileStore(tmp_path / "store")
     archive = open_for_writing(store, now=THEN)
     seen = list(captures())
@@ -84,7 +103,9 @@ def test_an_upgrade_makes_no_version(tmp_path: Path) -> None:
         archived(archive, capture)
     before = [key for key in store.list() if "/versions/" in key]
     later = THEN + timedelta(hours=1)
-    with Reader(store, open_index(f"sqlite:///{tmp_path}/index.db")).running(seen[0].url, later) as (gate, _):
+    with Reader(store, open_index(f"sqlite:///{tmp_path}/index.db")).running(
+        seen[0].url, later
+    ) as (gate, _):
         found = asyncio.run(outcomes(gate, seen, later))
     assert set(found) <= {Outcome.UNCHANGED, Outcome.UNREADABLE}
     assert found.count(Outcome.UNCHANGED) > PAGES * 0.95

@@ -1,4 +1,8 @@
-"""A clock that was wrong once: what it left in the future is not believed for scheduling, and the order of versions stays the chain's."""
+"""A clock that was wrong once.
+
+What it left in the future is not believed for scheduling, and the order of versions stays the
+chain's.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,18 +18,38 @@ from tests.run.palimpsest import Place
 
 
 def _left_behind(place: Place, url: str, at: datetime, **more: object) -> str:
-    """A run that was told a wrong time and looked at the page then. Returns its name."""
+    """Return a run that was told a wrong time and looked at the page then. Returns its name."""
     run = new_run_id(at, b"late")
-    check = Check(kind="article", run=run, url=url, article=article_of(url), fetched_at=at, outcome=Outcome.UNREADABLE, status=200)
+    check = Check(
+        kind="article",
+        run=run,
+        url=url,
+        article=article_of(url),
+        fetched_at=at,
+        outcome=Outcome.UNREADABLE,
+        status=200,
+    )
     check = replace(check, **more)  # type: ignore[arg-type]  # whatever the test says
-    header = PartHeader(run=run, part=1, previous=None, plan={"sources": [{"name": "news"}]}, trigger="crawl", started=at)
-    place.store.create(check_key(run, 1), encode_part(Part(header=header, checks=(check,), report={"finished": None})))
+    header = PartHeader(
+        run=run,
+        part=1,
+        previous=None,
+        plan={"sources": [{"name": "news"}]},
+        trigger="crawl",
+        started=at,
+    )
+    place.store.create(
+        check_key(run, 1),
+        encode_part(Part(header=header, checks=(check,), report={"finished": None})),
+    )
     return run
 
 
 @pytest.mark.parametrize("days", [1, 40 * 365])
 def test_a_run_in_the_future(place: Place, newspaper: Press, days: int) -> None:
-    """``--since-last`` skips nothing for it, ``why`` says when the next look is, and ``doctor`` names the run and how far ahead it was."""
+    """``--since-last`` skips nothing for it, ``why`` says when the next look is, and ``doctor``
+    names the run and how far ahead it was.
+    """
     url = newspaper.url("/story/harbour")
     place.configure(sources=[{"name": "news", "urls": [url]}])
     place.crawl(newspaper.url("/story/bridge"))
@@ -38,21 +62,39 @@ def test_a_run_in_the_future(place: Place, newspaper: Press, days: int) -> None:
     assert now().isoformat() < after["next"]["at"] < (now() + timedelta(days=30)).isoformat()
     told = place.run("doctor", "--json")
     [clock] = [finding for finding in told.json["findings"] if finding["about"] == "clock"]
-    assert (told.status, clock["state"], run in clock["detail"], f"{days:g}"[:1] in clock["detail"]) == (1, "wrong", True, True)
+    assert (
+        told.status,
+        clock["state"],
+        run in clock["detail"],
+        f"{days:g}"[:1] in clock["detail"],
+    ) == (1, "wrong", True, True)
 
 
 def test_what_the_index_believes(place: Place, newspaper: Press) -> None:
-    """The last crawl of a source, the last whole look, and pending suspicions are those of before now."""
+    """The last crawl of a source, the last whole look, and pending suspicions are those of before
+    now.
+    """
     url = newspaper.url("/story/harbour")
     place.configure(sources=[{"name": "news", "urls": [url]}])
     begun = now()
     place.crawl("--all")
     [version] = place.versions(url)
-    _left_behind(place, url, begun + timedelta(days=400), outcome=Outcome.UNCHANGED, version=version.version, source="news")
+    _left_behind(
+        place,
+        url,
+        begun + timedelta(days=400),
+        outcome=Outcome.UNCHANGED,
+        version=version.version,
+        source="news",
+    )
     _left_behind(place, url, begun, outcome=Outcome.SUSPECT)
     index = place.index()
     index.clock = now
-    assert begun - timedelta(seconds=2) <= index.last_crawls(["news"], begun - timedelta(days=1))["news"] <= now()
+    assert (
+        begun - timedelta(seconds=2)
+        <= index.last_crawls(["news"], begun - timedelta(days=1))["news"]
+        <= now()
+    )
     summary = index.summary(article_of(url))
     assert summary is not None
     assert summary.last_checked is not None

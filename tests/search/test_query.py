@@ -20,7 +20,11 @@ from crawler.search import Term, parse
         ("don't", [Term(("don", "t"))]),
         (
             "well-known AND OR NOT NEAR(a)",
-            [Term(("well", "known")), *(Term((word,)) for word in ("and", "or", "not")), Term(("near", "a"))],
+            [
+                Term(("well", "known")),
+                *(Term((word,)) for word in ("and", "or", "not")),
+                Term(("near", "a")),
+            ],
         ),
         ("bridge — closed", [Term(("bridge",)), Term(("closed",))]),
         ("東京", [Term(("東", "京"))]),
@@ -28,7 +32,10 @@ from crawler.search import Term, parse
     ],
 )
 def test_queries(text: str, terms: list[Term]) -> None:
-    """Words, phrases, beginnings; what a database's language would take for an operator is a word like others."""
+    """Words, phrases, beginnings.
+
+    What a database's language would take for an operator is a word like others.
+    """
     assert list(parse(text).terms) == terms
 
 

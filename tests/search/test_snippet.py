@@ -12,7 +12,7 @@ TEXT = f"The bridge is old. {FILLER}On Monday the old bridge was closed for good
 
 
 def marked(query: str, text: str) -> list[str]:
-    """The marked parts."""
+    """Return the marked parts."""
     return [part for mark, part in excerpt(parse(query), text).parts if mark == "match"]
 
 
@@ -27,12 +27,16 @@ def marked(query: str, text: str) -> list[str]:
     ],
 )
 def test_the_words_that_were_asked_for_are_marked(query: str, expected: list[str]) -> None:
-    """The stretch with most of the query's terms is shown, its matches marked as they stand in the text."""
+    """The stretch with most of the query's terms is shown, its matches marked as they stand in the
+    text.
+    """
     assert marked(query, TEXT) == expected
 
 
 def test_other_scripts_are_marked_too() -> None:
-    """Matches are found in folded form and in scripts without spaces, and marked in the text's own letters."""
+    """Matches are found in folded form and in scripts without spaces, and marked in the text's own
+    letters.
+    """
     assert marked("ecole", "L'École est fermée.") == ["École"]
     assert marked("閉鎖", "橋は閉鎖された。") == ["閉鎖"]
 
@@ -43,12 +47,16 @@ def test_the_ends_are_shown() -> None:
     assert whole.startswith("… ")
     assert whole.endswith(" …")
     assert len(whole) <= WIDTH + 4
-    assert "".join(part for _, part in excerpt(parse("bridge"), "The bridge.").parts) == "The bridge."
+    assert (
+        "".join(part for _, part in excerpt(parse("bridge"), "The bridge.").parts) == "The bridge."
+    )
 
 
 @given(st.text(), st.sampled_from(["a", '"a b"', "a* b", "é", "東"]))
 def test_a_stretch_is_of_the_text(text: str, query: str) -> None:
-    """Whatever the text, what is shown stands in it, white space folded, and is not longer than it should be."""
+    """Whatever the text, what is shown stands in it, white space folded, and is not longer than it
+    should be.
+    """
     shown = "".join(part for _, part in excerpt(parse(query), text).parts)
     assert shown.removeprefix("… ").removesuffix(" …") in " ".join(text.split())
     assert len(shown) <= WIDTH + 4

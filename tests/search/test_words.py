@@ -20,8 +20,14 @@ CORPORA = Path(__file__).resolve().parents[2].parent / "shared" / "corpora"
     ("text", "expected"),
     [
         ("The old Bridge, closed!", "the old bridge closed"),
-        ("don't l'homme dell\u2019arte U.S. 3.14 snake_case", "don t l homme dell arte u s 3 14 snake case"),
-        ("Été e\u0301te\u0301 STRAẞE Straße ﬁre İzmir Ångström", "ete ete strasse strasse fire izmir angstrom"),
+        (
+            "don't l'homme dell\u2019arte U.S. 3.14 snake_case",
+            "don t l homme dell arte u s 3 14 snake case",
+        ),
+        (
+            "Été e\u0301te\u0301 STRAẞE Straße ﬁre İzmir Ångström",
+            "ete ete strasse strasse fire izmir angstrom",
+        ),
         ("Ёлка и чай", "елка и чаи"),
         ("Ἀθῆναι", "αθηναι"),
         ("שָׁלוֹם", "שלום"),
@@ -36,14 +42,19 @@ CORPORA = Path(__file__).resolve().parents[2].parent / "shared" / "corpora"
     ],
 )
 def test_words_of_all_scripts(text: str, expected: str) -> None:
-    """Case, accents, vowel points and compatible forms make no difference; scripts without spaces are cut into characters."""
+    """Case, accents, vowel points and compatible forms make no difference.
+
+    Scripts without spaces are cut into characters.
+    """
     assert indexed(text) == expected
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text())
 def test_what_is_read_is_what_is_indexed(text: str) -> None:
-    """Words with their places are those that the index is fed, and their places are in the text, in order."""
+    """Words with their places are those that the index is fed, and their places are in the text, in
+    order.
+    """
     found = list(read(text))
     assert " ".join(word.text for word in found) == indexed(text)
     assert all(0 <= word.start < word.end <= len(text) for word in found)
@@ -53,7 +64,9 @@ def test_what_is_read_is_what_is_indexed(text: str) -> None:
 
 @pytest.mark.shared
 def test_every_word_of_the_corpora_is_found_in_its_text() -> None:
-    """A word as ICU cuts it out of a real page, of any script, is a phrase of what is indexed of that page."""
+    """A word as ICU cuts it out of a real page, of any script, is a phrase of what is indexed of
+    that page.
+    """
     if not CORPORA.is_dir():
         pytest.skip("the page corpora do not lie beside the repository")
     chance = random.Random(4)

@@ -1,4 +1,7 @@
-"""A raw server on loopback whose answers have no end: it sends until the other side hangs up, or so many bytes are out."""
+"""A raw server on loopback whose answers have no end.
+
+It sends until the other side hangs up, or so many bytes are out.
+"""
 
 import socket
 import threading
@@ -35,8 +38,13 @@ ANSWERS: dict[str, tuple[bytes, bytes]] = {
 
 
 @contextmanager
-def endless(answers: dict[str, tuple[bytes, bytes]] = ANSWERS) -> Iterator[tuple[str, dict[str, int]]]:
-    """A server at this base address: ``/<answer>``. Beside it, bytes sent by answer, once the other side has hung up."""
+def endless(
+    answers: dict[str, tuple[bytes, bytes]] = ANSWERS,
+) -> Iterator[tuple[str, dict[str, int]]]:
+    """Provide a server at this base address: ``/<answer>``.
+
+    Beside it, bytes sent by answer, once the other side has hung up.
+    """
     sent: dict[str, int] = {}
     with socket.create_server(("127.0.0.1", 0), backlog=100) as listening:
         threads: list[threading.Thread] = []
@@ -44,7 +52,9 @@ def endless(answers: dict[str, tuple[bytes, bytes]] = ANSWERS) -> Iterator[tuple
         def accept() -> None:
             with suppress(OSError):
                 while True:
-                    thread = threading.Thread(target=_serve, args=(listening.accept()[0], answers, sent), daemon=True)
+                    thread = threading.Thread(
+                        target=_serve, args=(listening.accept()[0], answers, sent), daemon=True
+                    )
                     thread.start()
                     threads.append(thread)
 
@@ -58,7 +68,9 @@ def endless(answers: dict[str, tuple[bytes, bytes]] = ANSWERS) -> Iterator[tuple
                 thread.join(10)
 
 
-def _serve(connection: socket.socket, answers: dict[str, tuple[bytes, bytes]], sent: dict[str, int]) -> None:
+def _serve(
+    connection: socket.socket, answers: dict[str, tuple[bytes, bytes]], sent: dict[str, int]
+) -> None:
     with connection, suppress(OSError):
         asked = b""
         while b"\r\n\r\n" not in asked:

@@ -1,7 +1,9 @@
-"""A front for a real HTTP server that spoils chosen exchanges: answers of its own, lost answers, cut lines, changed bytes.
+"""A front for a real HTTP server that spoils chosen exchanges.
 
-A fault is a function of an ``Exchange``; a rule says which requests it befalls. What no rule matches is passed on untouched,
-Host header included, so signed requests stay valid.
+Answers of its own, lost answers, cut lines, changed bytes.
+
+A fault is a function of an ``Exchange``; a rule says which requests it befalls. What no rule
+matches is passed on untouched, Host header included, so signed requests stay valid.
 """
 
 import http.client
@@ -40,14 +42,18 @@ class Exchange:
         self.length = int(handler.headers.get("Content-Length", 0))
 
     def receive(self) -> bytes:
-        """The request's body."""
+        """Return the request's body."""
         return self._handler.rfile.read(self.length)
 
     def forward(self, body: bytes) -> Answer:
-        """What the real server answers to this request with this body."""
-        line = http.client.HTTPConnection(self._upstream.hostname or "", self._upstream.port, timeout=60)
+        """Return what the real server answers to this request with this body."""
+        line = http.client.HTTPConnection(
+            self._upstream.hostname or "", self._upstream.port, timeout=60
+        )
         try:
-            path = self._handler.path.removeprefix(f"http://{self._handler.headers['Host']}")  # a client that takes us for its proxy
+            path = self._handler.path.removeprefix(
+                f"http://{self._handler.headers['Host']}"
+            )  # a client that takes us for its proxy
             line.putrequest(self._handler.command, path, skip_host=True, skip_accept_encoding=True)
             for name, value in self._handler.headers.items():
                 line.putheader(name, value)
@@ -64,7 +70,9 @@ class Exchange:
             if name.lower() not in _BY_HOP:
                 self._handler.send_header(name, value)
         of_head = {name.lower(): value for name, value in answer.headers}.get("content-length", "0")
-        self._handler.send_header("Content-Length", of_head if self._handler.command == "HEAD" else str(len(answer.body)))
+        self._handler.send_header(
+            "Content-Length", of_head if self._handler.command == "HEAD" else str(len(answer.body))
+        )
         self._handler.end_headers()
         self._handler.wfile.write(answer.body[: len(answer.body) // 2] if cut else answer.body)
         if cut:
@@ -90,8 +98,10 @@ def pass_on(exchange: Exchange) -> None:
 
 
 def answer_with(status: int, body: bytes = b"", **headers: str) -> Fault:
-    """An answer of our own; the real server never hears of the request."""
-    fixed = Answer(status, tuple((name.replace("_", "-"), value) for name, value in headers.items()), body)
+    """Return an answer of our own; the real server never hears of the request."""
+    fixed = Answer(
+        status, tuple((name.replace("_", "-"), value) for name, value in headers.items()), body
+    )
 
     def fault(exchange: Exchange) -> None:
         exchange.receive()
@@ -101,8 +111,12 @@ def answer_with(status: int, body: bytes = b"", **headers: str) -> Fault:
 
 
 def s3_error(status: int, code: str, message: str = "made by a test") -> Fault:
-    """An S3 error document of our own, under any status."""
-    body = f'<?xml version="1.0" encoding="UTF-8"?><Error><Code>{code}</Code><Message>{message}</Message></Error>'
+    """Return an S3 error document of our own, under any status."""
+    body = (
+        '<?xml version="1.0" '
+        f'encoding="UTF-8"?><Error><Code>{code}</Code><Message>{message}</Message>'
+        "</Error>"
+    )
     return answer_with(status, body.encode(), Content_Type="application/xml")
 
 
@@ -135,7 +149,7 @@ def change_answer(exchange: Exchange) -> None:
 
 
 def add_header(name: str, value: str) -> Fault:
-    """The real answer with one header more."""
+    """Return the real answer with one header more."""
 
     def fault(exchange: Exchange) -> None:
         answer = exchange.forward(exchange.receive())
@@ -150,7 +164,10 @@ def _flipped(body: bytes) -> bytes:
 
 @dataclass
 class _Rule:
-    """Which requests a fault befalls: of those that match, each ``every``-th, ``times`` times (None: for ever)."""
+    """Which requests a fault befalls.
+
+    Of those that match, each ``every``-th, ``times`` times (None: for ever).
+    """
 
     fault: Fault
     method: str
@@ -160,8 +177,13 @@ class _Rule:
     seen: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def befalls(self, method: str, path: str) -> bool:
-        """Whether this request is one; counts it if so."""
-        if self.times == 0 or self.method not in {"", method} or self.path not in path or next(self.seen) % self.every:
+        """Return whether this request is one; counts it if so."""
+        if (
+            self.times == 0
+            or self.method not in {"", method}
+            or self.path not in path
+            or next(self.seen) % self.every
+        ):
             return False
         self.times = None if self.times is None else self.times - 1
         return True
@@ -192,8 +214,19 @@ class FaultyProxy:
         """``http://127.0.0.1:port``."""
         return f"http://{HOST}:{self.server.server_port}"
 
-    def spoil(self, fault: Fault, *, method: str = "", path: str = "", times: int | None = 1, every: int = 1) -> None:
-        """Let ``fault`` befall requests of this method whose path contains ``path``: each ``every``-th, ``times`` times in all."""
+    def spoil(
+        self,
+        fault: Fault,
+        *,
+        method: str = "",
+        path: str = "",
+        times: int | None = 1,
+        every: int = 1,
+    ) -> None:
+        """Let ``fault`` befall requests of this method whose path contains ``path``.
+
+        Each ``every``-th, ``times`` times in all.
+        """
         self._rules.append(_Rule(fault, method, path, times, every))
 
     def heal(self) -> None:
@@ -212,10 +245,17 @@ class FaultyProxy:
             disable_nagle_algorithm = True  # or a body waits 40 ms behind its headers
 
             def handle_one(self) -> None:
-                proxy.seen.append(Seen(self.command, self.path, {name.lower(): value for name, value in self.headers.items()}))
+                proxy.seen.append(
+                    Seen(
+                        self.command,
+                        self.path,
+                        {name.lower(): value for name, value in self.headers.items()},
+                    )
+                )
                 proxy._fault_for(self.command, self.path)(Exchange(self, proxy.upstream))
 
-            do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = handle_one  # noqa: N815  # http.server's names
+            # http.server's names
+            do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = handle_one  # noqa: N815
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
@@ -225,9 +265,11 @@ class FaultyProxy:
 
 @contextmanager
 def faulty_front(upstream: str) -> Iterator[FaultyProxy]:
-    """A front for ``upstream`` in threads of this process, without faults so far."""
+    """Provide a front for ``upstream`` in threads of this process, without faults so far."""
     proxy = FaultyProxy(upstream)
-    thread = threading.Thread(target=proxy.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread = threading.Thread(
+        target=proxy.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+    )
     thread.start()
     try:
         yield proxy
@@ -239,6 +281,6 @@ def faulty_front(upstream: str) -> Iterator[FaultyProxy]:
 
 @pytest.fixture
 def faulty(seaweed: S3Server) -> Iterator[FaultyProxy]:
-    """A front for the S3 server, without faults so far."""
+    """Provide a front for the S3 server, without faults so far."""
     with faulty_front(seaweed.endpoint_url) as proxy:
         yield proxy

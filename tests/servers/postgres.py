@@ -1,4 +1,7 @@
-"""A PostgreSQL server of the tests' own, on a free port, in a temporary folder, as nobody: it refuses to run as root."""
+"""A PostgreSQL server of the tests' own, on a free port, in a temporary folder, as nobody.
+
+It refuses to run as root.
+"""
 
 import os
 import shutil
@@ -12,24 +15,30 @@ from typing import Any
 
 import pytest
 
-NOBODY: dict[str, Any] = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+NOBODY: dict[str, Any] = (
+    {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+)
 
 
 def _tool(name: str) -> str | None:
-    """A program of the server: on the path, or where Debian keeps those of each release."""
+    """Return a program of the server: on the path, or where Debian keeps those of each release."""
     kept = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
     return shutil.which(name) or (str(kept[-1]) if kept else None)
 
 
 def _call(folder: Path, *command: str) -> None:
-    # The server keeps the output open, so it goes to a file and not into a pipe that would never end.
+    # The server keeps the output open, so it goes to a file and not into a pipe that would never
+    # end.
     with (folder / "output").open("ab") as output:
         subprocess.run(command, check=True, cwd=folder, stdout=output, stderr=output, **NOBODY)
 
 
 @contextmanager
 def running() -> Iterator[str]:
-    """Run a server. Gives the URL of a database on it, and skips the test where there is none to be had."""
+    """Run a server.
+
+    Gives the URL of a database on it, and skips the test where there is none to be had.
+    """
     pytest.importorskip("psycopg", reason="the PostgreSQL driver is not installed")
     initdb, control = _tool("initdb"), _tool("pg_ctl")
     if initdb is None or control is None:
@@ -43,7 +52,9 @@ def running() -> Iterator[str]:
         port = free.getsockname()[1]
     data = str(folder / "data")
     _call(folder, initdb, "-D", data, "-A", "trust", "-U", "archive", "--no-sync", "-E", "UTF8")
-    _call(folder, control, "-D", data, "-w", "-o", f"-p {port} -h 127.0.0.1 -k {folder} -F", "start")
+    _call(
+        folder, control, "-D", data, "-w", "-o", f"-p {port} -h 127.0.0.1 -k {folder} -F", "start"
+    )
     try:
         yield f"postgresql+psycopg://archive@127.0.0.1:{port}/postgres"
     finally:

@@ -14,7 +14,7 @@ PATIENCE = 30.0
 
 
 def program(name: str) -> Path:
-    """A program that came in a wheel, beside the interpreter that runs the tests."""
+    """Return a program that came in a wheel, beside the interpreter that runs the tests."""
     path = Path(sysconfig.get_path("scripts")) / name
     if not path.exists():
         raise FileNotFoundError(f"{path} is missing: install the project with its test extra")
@@ -22,7 +22,10 @@ def program(name: str) -> Path:
 
 
 def free_ports(count: int) -> list[int]:
-    """Different ports that nothing listens on. They are held together while they are picked, so no two are equal."""
+    """Different ports that nothing listens on.
+
+    They are held together while they are picked, so no two are equal.
+    """
     held = [socket.socket() for _ in range(count)]
     try:
         for each in held:
@@ -34,10 +37,17 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def running(command: Sequence[str | Path], log: Path, answers: Callable[[], bool]) -> Iterator[None]:
-    """The program, running and answering. It is killed at the end: its data is thrown away anyhow."""
+def running(
+    command: Sequence[str | Path], log: Path, answers: Callable[[], bool]
+) -> Iterator[None]:
+    """Provide the program, running and answering.
+
+    It is killed at the end: its data is thrown away anyhow.
+    """
     with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+        )
     try:
         _wait(process, log, answers)
         yield
@@ -51,12 +61,14 @@ def _wait(process: "subprocess.Popen[bytes]", log: Path, answers: Callable[[], b
     deadline = time.monotonic() + PATIENCE
     while not answers():
         if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"{process.args!r} did not come up:\n{log.read_text(errors='replace')[-4000:]}")
+            raise RuntimeError(
+                f"{process.args!r} did not come up:\n{log.read_text(errors='replace')[-4000:]}"
+            )
         time.sleep(0.05)
 
 
 def connects(port: int) -> bool:
-    """Whether something accepts connections there."""
+    """Return whether something accepts connections there."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((HOST, port)) == 0

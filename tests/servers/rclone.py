@@ -14,14 +14,25 @@ from tests.servers.s3 import S3Server
 
 @contextmanager
 def rclone_server() -> Iterator[S3Server]:
-    """A server on a free port with a throw-away folder."""
+    """Provide a server on a free port with a throw-away folder."""
     folder = Path(tempfile.mkdtemp(prefix="rclone-"))
     (port,) = free_ports(1)
     server = S3Server(f"http://{HOST}:{port}", "ADMINKEY", "admin-secret")
     data = folder / "data"
     data.mkdir()
     keys = f"{server.access_key},{server.secret_key}"
-    command: list[str | Path] = [program("rclone"), "serve", "s3", "--config", "", "--addr", f"{HOST}:{port}", "--auth-key", keys, data]
+    command: list[str | Path] = [
+        program("rclone"),
+        "serve",
+        "s3",
+        "--config",
+        "",
+        "--addr",
+        f"{HOST}:{port}",
+        "--auth-key",
+        keys,
+        data,
+    ]
     try:
         with running(command, folder / "log", lambda: connects(port)):
             yield server
@@ -31,6 +42,9 @@ def rclone_server() -> Iterator[S3Server]:
 
 @pytest.fixture(scope="session")
 def rclone() -> Iterator[S3Server]:
-    """The weak S3 server of this test process. It takes the same credentials as ``seaweed``."""
+    """Provide the weak S3 server of this test process.
+
+    It takes the same credentials as ``seaweed``.
+    """
     with rclone_server() as server:
         yield server

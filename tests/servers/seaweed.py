@@ -35,7 +35,10 @@ _READER = ("READERKEY", "reader-secret")
 
 @contextmanager
 def seaweed_server() -> Iterator[S3Server]:
-    """A server on free ports with a throw-away folder. It answers within a second or two."""
+    """Provide a server on free ports with a throw-away folder.
+
+    It answers within a second or two.
+    """
     folder = Path(tempfile.mkdtemp(prefix="seaweed-"))
     ports = dict(zip(_PORTS, free_ports(len(_PORTS)), strict=True))
     server = S3Server(f"http://{HOST}:{ports['s3.port']}", "ADMINKEY", "admin-secret", _READER)
@@ -48,7 +51,16 @@ def seaweed_server() -> Iterator[S3Server]:
 
 def _command(folder: Path, ports: dict[str, int], server: S3Server) -> list[str | Path]:
     identities = folder / "identities.json"
-    identities.write_text(json.dumps({"identities": [_identity("admin", server.access_key, server.secret_key, "Admin"), _reader()]}))
+    identities.write_text(
+        json.dumps(
+            {
+                "identities": [
+                    _identity("admin", server.access_key, server.secret_key, "Admin"),
+                    _reader(),
+                ]
+            }
+        )
+    )
     data = folder / "data"
     data.mkdir()
     return [
@@ -75,11 +87,15 @@ def _reader() -> dict[str, object]:
 
 
 def _identity(name: str, key: str, secret: str, *actions: str) -> dict[str, object]:
-    return {"name": name, "credentials": [{"accessKey": key, "secretKey": secret}], "actions": list(actions)}
+    return {
+        "name": name,
+        "credentials": [{"accessKey": key, "secretKey": secret}],
+        "actions": list(actions),
+    }
 
 
 def _answers(server: S3Server) -> bool:
-    """Whether it stores and gives back: the port opens before the volumes are there."""
+    """Return whether it stores and gives back: the port opens before the volumes are there."""
     client = server.client
     bucket = f"ready-{os.getpid()}"
     try:
@@ -93,7 +109,7 @@ def _answers(server: S3Server) -> bool:
 
 @pytest.fixture(scope="session")
 def seaweed() -> Iterator[S3Server]:
-    """The S3 server of this test process. Take a bucket or a prefix of your own."""
+    """Provide the S3 server of this test process. Take a bucket or a prefix of your own."""
     with seaweed_server() as server:
         yield server
 

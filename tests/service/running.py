@@ -38,8 +38,13 @@ class Serving:
         return [json.loads(line) for line in text.split("\n")[:-1] if line.startswith("{")]
 
     def lines(self, event: str, **fields: Any) -> list[dict[str, Any]]:
-        """The lines of an event with these fields."""
-        return [line for line in self.log if line["event"] == event and all(line.get(name) == value for name, value in fields.items())]
+        """Return the lines of an event with these fields."""
+        return [
+            line
+            for line in self.log
+            if line["event"] == event
+            and all(line.get(name) == value for name, value in fields.items())
+        ]
 
     def wait_for(self, event: str, count: int = 1, **fields: Any) -> list[dict[str, Any]]:
         """So many lines of an event, which must come."""
@@ -62,9 +67,15 @@ class Serving:
             return error.code, error.read().decode()
 
     def figure(self, name: str) -> float:
-        """One of its figures, named with its labels as the text format has them; 0 where it is not there yet."""
+        """Return one of its figures, named with its labels as the text format has them.
+
+        0 where it is not there yet.
+        """
         lines = self.get("/metrics")[1].splitlines()
-        return next((float(line.rpartition(" ")[2]) for line in lines if line.rpartition(" ")[0] == name), 0.0)
+        return next(
+            (float(line.rpartition(" ")[2]) for line in lines if line.rpartition(" ")[0] == name),
+            0.0,
+        )
 
     def crawls(self) -> list[psutil.Process]:
         """Its child processes that crawl."""
@@ -77,7 +88,7 @@ class Serving:
 
 @contextmanager
 def serving(place: Place) -> Iterator[Serving]:
-    """A service, which is ended at the end whatever state it is in."""
+    """Provide a service, which is ended at the end whatever state it is in."""
     service = Serving(place)
     try:
         yield service

@@ -27,13 +27,15 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes as Li
 
 
 def config_of(place: Place, **service: Any) -> Config:
-    """The place's configuration, with these limits."""
+    """Return the place's configuration, with these limits."""
     place.configure(service=service)
     return load(place.folder / "config.yaml", {})
 
 
 def plan_of(config: Config, *urls: str) -> Plan:
-    """A plan to look at these pages, which waits for none of them when it is told to stop."""
+    """Return a plan to look at these pages, which waits for none of them when it is
+    told to stop.
+    """
     plan = make_plan(config, trigger="schedule", now=now(), randomness=os.urandom(4), urls=urls)
     return replace(plan, limits=replace(plan.limits, grace=0))
 
@@ -49,15 +51,22 @@ class Clock:
         return time.monotonic() + self.ahead
 
 
-def carried_out(config: Config, plan: Plan, meanwhile: Callable[[Clock, int], None] | None = None) -> Ended:
-    """How a child ended that was to carry out the plan. ``meanwhile`` is given the watch's clock and the child's process id."""
+def carried_out(
+    config: Config, plan: Plan, meanwhile: Callable[[Clock, int], None] | None = None
+) -> Ended:
+    """Return how a child ended that was to carry out the plan.
+
+    ``meanwhile`` is given the watch's clock and the child's process id.
+    """
 
     async def scene() -> Ended:
         clock = Clock()
         children = Children(clock=clock)
         running = asyncio.create_task(children.run(Task(job="crawl", config=config, plan=plan)))
         if meanwhile is not None:
-            pid = await asyncio.to_thread(until, lambda: next(iter(children._running), None), "the child")
+            pid = await asyncio.to_thread(
+                until, lambda: next(iter(children._running), None), "the child"
+            )
             await asyncio.to_thread(meanwhile, clock, pid)
         return await running
 
@@ -65,7 +74,7 @@ def carried_out(config: Config, plan: Plan, meanwhile: Callable[[Clock, int], No
 
 
 def closed(place: Place, plan: Plan, ended: Ended) -> dict[str, Any]:
-    """The report of the run, whose end the service writes where its child came to none."""
+    """Return the report of the run, whose end the service writes where its child came to none."""
     index = place.index()
     assert close_run(_archive(place), index, plan, plan.run, str(ended.reason), clock=now)
     index.close()
@@ -80,7 +89,10 @@ def _archive(place: Place) -> Archive:
 
 
 def test_a_child_does_its_crawl_and_ends_well(place: Place, newspaper: Press) -> None:
-    """It archives the page, ends with an answer, and its peak of memory was seen; the store holds its report with what it cost."""
+    """It archives the page, ends with an answer, and its peak of memory was seen.
+
+    The store holds its report with what it cost.
+    """
     config = config_of(place)
     plan = plan_of(config, newspaper.url("/story/harbour"))
     ended = carried_out(config, plan)
@@ -93,12 +105,18 @@ def test_a_child_does_its_crawl_and_ends_well(place: Place, newspaper: Press) ->
 
 
 def test_a_killed_child_is_told_from_others(place: Place, newspaper: Press) -> None:
-    """SIGKILL out of nowhere gives a reason; the run gets an end that holds what was done before it, and nothing is damaged."""
+    """SIGKILL out of nowhere gives a reason.
+
+    The run gets an end that holds what was done before it, and nothing is damaged.
+    """
     config = config_of(place)
     plan = plan_of(config, newspaper.url("/story/harbour"), newspaper.url("/held/1"))
 
     def kill(_: Clock, pid: int) -> None:
-        until(lambda: place.kinds()["versions"] == 1 and newspaper.log("/held/"), "the page that is finished, and the one that is not")
+        until(
+            lambda: place.kinds()["versions"] == 1 and newspaper.log("/held/"),
+            "the page that is finished, and the one that is not",
+        )
         os.kill(pid, signal.SIGKILL)
 
     ended = carried_out(config, plan, kill)
@@ -110,8 +128,12 @@ def test_a_killed_child_is_told_from_others(place: Place, newspaper: Press) -> N
     index.close()
 
 
-def test_a_child_that_hangs_is_killed_with_all_its_processes(place: Place, newspaper: Press) -> None:
-    """One that does not even answer SIGTERM when its time is over is killed after the grace, and its workers with it."""
+def test_a_child_that_hangs_is_killed_with_all_its_processes(
+    place: Place, newspaper: Press
+) -> None:
+    """One that does not even answer SIGTERM when its time is over is killed after the grace, and
+    its workers with it.
+    """
     config = config_of(place, crawl_time="1h", stop_grace="1s")
     plan = plan_of(config, newspaper.url("/story/harbour"), newspaper.url("/held/1"))
     family: list[psutil.Process] = []
@@ -125,12 +147,20 @@ def test_a_child_that_hangs_is_killed_with_all_its_processes(place: Place, newsp
     ended = carried_out(config, plan, freeze)
     assert "longer than the 3600 s" in str(ended.reason)
     assert "was killed" in str(ended.reason)
-    until(lambda: not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family), "the end of all of them")
+    until(
+        lambda: (
+            not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family)
+        ),
+        "the end of all of them",
+    )
     assert closed(place, plan, ended)["interrupted"] is True
 
 
 def test_a_child_that_takes_too_long_stores_what_it_has(place: Place, newspaper: Press) -> None:
-    """Told to stop when its time is over, it ends in order: its own report says that it was interrupted, and what was left."""
+    """Told to stop when its time is over, it ends in order.
+
+    Its own report says that it was interrupted, and what was left.
+    """
     config = config_of(place, crawl_time="1h", stop_grace="60s")
     plan = plan_of(config, newspaper.url("/held/1"))
 
@@ -149,9 +179,14 @@ def test_a_child_that_takes_too_long_stores_what_it_has(place: Place, newspaper:
 
 
 def test_a_child_that_takes_too_much_memory_is_told_to_stop(place: Place, newspaper: Press) -> None:
-    """More than the limit over all its processes: it is stopped, and the reason names the setting."""
+    """More than the limit over all its processes.
+
+    It is stopped, and the reason names the setting.
+    """
     config = config_of(place).model_copy(update={})
-    service = config.service.model_copy(update={"crawl_memory": 1_000_000})  # less than the smallest that can be configured
+    service = config.service.model_copy(
+        update={"crawl_memory": 1_000_000}
+    )  # less than the smallest that can be configured
     config = config.model_copy(update={"service": service})
     ended = carried_out(config, plan_of(config, newspaper.url("/held/1")))
     assert "service.crawl_memory" in str(ended.reason)
@@ -166,18 +201,27 @@ def test_a_store_that_cannot_be_used_is_the_reason(place: Place, newspaper: Pres
 
 
 def test_a_child_ends_when_its_parent_is_gone(place: Place, newspaper: Press) -> None:
-    """The end of the pipe is the end of the service: what was fetched is stored, and the run says that it was interrupted."""
+    """The end of the pipe is the end of the service.
+
+    What was fetched is stored, and the run says that it was interrupted.
+    """
     config = config_of(place)
     plan = plan_of(config, newspaper.url("/held/1"))
 
     async def scene() -> int:
         child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "jobs.children.child", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+            sys.executable,
+            "-m",
+            "jobs.children.child",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
         )
         assert child.stdin
         child.stdin.write(Task(job="crawl", config=config, plan=plan).encode())
         await child.stdin.drain()
-        await asyncio.to_thread(until, lambda: newspaper.log("/held/"), "the request for the page that never comes")
+        await asyncio.to_thread(
+            until, lambda: newspaper.log("/held/"), "the request for the page that never comes"
+        )
         child.stdin.close()
         return await child.wait()
 
@@ -188,7 +232,11 @@ def test_a_child_ends_when_its_parent_is_gone(place: Place, newspaper: Press) ->
 
 
 def test_a_process_is_known_by_more_than_its_number() -> None:
-    """Our own process lives; one of its number started at another time, or before the last boot, does not; elsewhere nobody knows."""
+    """Our own process lives.
+
+    One of its number started at another time, or before the last boot, does not; elsewhere nobody
+    knows.
+    """
     host, boot, pid, _ = this_process().split(" ")
     assert is_alive(this_process()) is True
     assert is_alive(f"{host} {boot} {pid} 2020-01-01T00:00:00+00:00") is False

@@ -1,4 +1,7 @@
-"""The service's port under people who connect and say nothing: it goes on answering, crawls go on starting, the log stays small."""
+"""The service's port under people who connect and say nothing.
+
+It goes on answering, crawls go on starting, the log stays small.
+"""
 
 import resource
 import signal
@@ -20,17 +23,22 @@ DESCRIPTORS = 256
 
 
 @contextmanager
-def half_open(port: int, count: int, said: bytes = b"GET /healthz HTTP/1.1\r\nHost: half.test\r\n") -> Iterator[list[socket.socket]]:
+def half_open(
+    port: int, count: int, said: bytes = b"GET /healthz HTTP/1.1\r\nHost: half.test\r\n"
+) -> Iterator[list[socket.socket]]:
     """So many connections that have begun to ask, and go on holding."""
     with ExitStack() as stack:
-        held = [stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30)) for _ in range(count)]
+        held = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
+            for _ in range(count)
+        ]
         for connection in held:
             connection.sendall(said)
         yield held
 
 
 def closed(connection: socket.socket) -> bool:
-    """Whether the other side has hung up."""
+    """Return whether the other side has hung up."""
     try:
         return connection.recv(1, socket.MSG_DONTWAIT) == b""
     except BlockingIOError:
@@ -48,7 +56,9 @@ def _size_of_log(service: Serving) -> int:
 
 
 def test_half_open_connections_take_nothing_away(place: Place, newspaper: Press) -> None:
-    """With more connections held than it may open files, the service answers, starts crawls that inherit none of them, and logs little."""
+    """With more connections held than it may open files, the service answers, starts crawls that
+    inherit none of them, and logs little.
+    """
     with serving(configured(place)) as service:
         resource.prlimit(service.pid, resource.RLIMIT_NOFILE, (DESCRIPTORS, DESCRIPTORS))
         service.wait_for("timetable")
@@ -57,7 +67,9 @@ def test_half_open_connections_take_nothing_away(place: Place, newspaper: Press)
             configured(place, source(newspaper, "news", "/story/harbour"))
             service.signal(signal.SIGHUP)
             crawl = until(service.crawls, "a crawl's process")[0]
-            assert all(one.laddr.port != service.port for one in crawl.net_connections() if one.laddr)
+            assert all(
+                one.laddr.port != service.port for one in crawl.net_connections() if one.laddr
+            )
             with half_open(service.port, 100):
                 assert service.get("/readyz")[0] == 200
                 assert psutil.Process(service.pid).num_fds() < DESCRIPTORS - 64
@@ -70,7 +82,9 @@ def test_half_open_connections_take_nothing_away(place: Place, newspaper: Press)
 
 @pytest.mark.slow
 def test_twelve_hundred_half_open_connections(place: Place, newspaper: Press) -> None:
-    """Health goes on answering while 1,200 connections are held again and again, and all that were not evicted are timed out."""
+    """Health goes on answering while 1,200 connections are held again and again, and all that were
+    not evicted are timed out.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
     try:
@@ -91,7 +105,9 @@ def test_twelve_hundred_half_open_connections(place: Place, newspaper: Press) ->
 
 @pytest.mark.slow
 def test_head_that_drips_is_not_waited_for(place: Place) -> None:
-    """Whoever sends a request's head byte by byte is cut after ten seconds, however lively, and one of 20 kB is refused at once."""
+    """Whoever sends a request's head byte by byte is cut after ten seconds, however lively, and one
+    of 20 kB is refused at once.
+    """
     with serving(configured(place)) as service:
         with half_open(service.port, 1, b"GET /healthz HTTP/1.1\r\nX: " + b"x" * 20_000) as (long,):
             assert long.recv(100).startswith(b"HTTP/1.1 400")

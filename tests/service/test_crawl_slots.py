@@ -6,7 +6,9 @@ from crawler.plan import Limits, PageTarget, Plan
 from jobs.schedule.crawl_slots import CrawlSlots, sites_of
 
 
-async def _crawl(slots: CrawlSlots, name: str, sites: list[str], go: asyncio.Event, seen: list[str]) -> None:
+async def _crawl(
+    slots: CrawlSlots, name: str, sites: list[str], go: asyncio.Event, seen: list[str]
+) -> None:
     async with slots.turn(sites) as granted:
         seen.append(name if granted else f"no {name}")
         await go.wait()
@@ -20,14 +22,27 @@ async def _settled() -> None:
 
 
 def test_two_crawls_never_meet_at_one_site() -> None:
-    """The second waits for the first, though there is a free place; a third elsewhere does not wait for either."""
+    """The second waits for the first, though there is a free place.
+
+    A third elsewhere does not wait for either.
+    """
 
     async def scene() -> list[str]:
         slots, seen, go = CrawlSlots(3), list[str](), asyncio.Event()
-        crawls = [("a", ["one.example"]), ("b", ["two.example", "one.example"]), ("c", ["three.example"])]
-        tasks = [asyncio.create_task(_crawl(slots, name, sites, go, seen)) for name, sites in crawls]
+        crawls = [
+            ("a", ["one.example"]),
+            ("b", ["two.example", "one.example"]),
+            ("c", ["three.example"]),
+        ]
+        tasks = [
+            asyncio.create_task(_crawl(slots, name, sites, go, seen)) for name, sites in crawls
+        ]
         await _settled()
-        assert (sorted(seen), slots.waiting, set(slots.busy)) == (["a", "c"], 1, {"one.example", "three.example"})
+        assert (sorted(seen), slots.waiting, set(slots.busy)) == (
+            ["a", "c"],
+            1,
+            {"one.example", "three.example"},
+        )
         go.set()
         await asyncio.gather(*tasks)
         return seen
@@ -69,7 +84,20 @@ def test_whoever_waits_is_sent_away_at_the_end() -> None:
 
 
 def test_a_plan_names_its_sites() -> None:
-    """A plan's sites are the registrable domains of its lists and pages; a URL that none can fetch has none."""
-    urls = ("https://www.news.example.co.uk/1", "https://blog.news.example.co.uk/2", "http://127.0.0.1:80/3", "mailto:nobody")
-    plan = Plan(run="r", trigger="test", limits=Limits(user_agent="x"), targets=tuple(PageTarget(url=url) for url in urls))
+    """A plan's sites are the registrable domains of its lists and pages.
+
+    A URL that none can fetch has none.
+    """
+    urls = (
+        "https://www.news.example.co.uk/1",
+        "https://blog.news.example.co.uk/2",
+        "http://127.0.0.1:80/3",
+        "mailto:nobody",
+    )
+    plan = Plan(
+        run="r",
+        trigger="test",
+        limits=Limits(user_agent="x"),
+        targets=tuple(PageTarget(url=url) for url in urls),
+    )
     assert sites_of(plan) == {"example.co.uk", "127.0.0.1"}

@@ -1,4 +1,6 @@
-"""SIGHUP: what a changed configuration may do, and what is refused with the reason while the old one stays in force."""
+"""SIGHUP: what a changed configuration may do, and what is refused with the reason while the old
+one stays in force.
+"""
 
 import json
 import signal
@@ -28,8 +30,13 @@ def _refused(service: Serving, text: str, count: int) -> str:
 
 
 def test_a_reload_that_loses_something_is_refused(place: Place, newspaper: Press) -> None:
-    """An emptied or cut file, another store or index, and no sources are refused; a source that fails makes nobody unready."""
-    configured(place, source(newspaper, "news", "/story/harbour"), source(newspaper, "ill", "/status/500"))
+    """An emptied or cut file, another store or index, and no sources are refused.
+
+    A source that fails makes nobody unready.
+    """
+    configured(
+        place, source(newspaper, "news", "/story/harbour"), source(newspaper, "ill", "/status/500")
+    )
     good = (place.folder / "config.yaml").read_text()
     with serving(place) as service:
         ended(service, 2)
@@ -40,7 +47,9 @@ def test_a_reload_that_loses_something_is_refused(place: Place, newspaper: Press
         moved["index"]["url"] += "-elsewhere"
         why = _refused(service, json.dumps(moved), 3)
         assert ("store.url" in why, "index.url" in why) == (True, True)
-        assert "names no sources" in _refused(service, json.dumps({**json.loads(good), "sources": []}), 4)
+        assert "names no sources" in _refused(
+            service, json.dumps({**json.loads(good), "sources": []}), 4
+        )
         assert "store.url" in _refused(service, "captures: all\n", 5)
         changed = json.loads(good)
         changed["sources"] = [source(newspaper, "other", "/story/bridge"), *changed["sources"][1:]]
@@ -48,7 +57,11 @@ def test_a_reload_that_loses_something_is_refused(place: Place, newspaper: Press
         (place.folder / "config.yaml").write_text(json.dumps(changed))
         service.signal(signal.SIGHUP)
         (taken,) = service.wait_for("the configuration was taken over")
-        assert (taken["sources_added"], taken["sources_dropped"], taken["settings"]) == (["other"], ["news"], ["captures"])
+        assert (taken["sources_added"], taken["sources_dropped"], taken["settings"]) == (
+            ["other"],
+            ["news"],
+            ["captures"],
+        )
         ended(service, 3)
         status, text = service.get("/readyz")
         assert (status, json.loads(text)["ready"]) == (200, True)

@@ -1,4 +1,7 @@
-"""The scheduler itself in simulated time: the clock is moved, and every due job is run by APScheduler's own code."""
+"""The scheduler itself in simulated time.
+
+The clock is moved, and every due job is run by APScheduler's own code.
+"""
 
 import secrets
 from collections.abc import Callable, Iterator
@@ -31,7 +34,8 @@ class Stepped(BaseScheduler):  # type: ignore[misc]  # APScheduler has no types
     def wakeup(self) -> None:
         """Wait to be told."""
 
-    def shutdown(self, wait: bool = True) -> None:  # noqa: FBT001, FBT002  # APScheduler's interface
+    # APScheduler's interface
+    def shutdown(self, wait: bool = True) -> None:  # noqa: FBT001, FBT002
         """End."""
         super().shutdown(wait)
 
@@ -48,7 +52,10 @@ def stepped() -> Stepped:
 
 
 class Newsroom:
-    """An archive whose service is started again and again. A crawl is what it leaves behind: its first part and its last."""
+    """An archive whose service is started again and again.
+
+    A crawl is what it leaves behind: its first part and its last.
+    """
 
     def __init__(self, folder: Path, schedule: Schedule, index: Index) -> None:
         self.archive: Archive = open_for_writing(FileStore(folder / "store"), now=START)
@@ -60,7 +67,13 @@ class Newsroom:
     def crawl(self) -> None:
         """Leave behind what a crawl does."""
         now = datetime.now(UTC)
-        plan = make_plan(self.config, trigger="schedule", now=now, randomness=secrets.token_bytes(4), sources=self.config.sources)
+        plan = make_plan(
+            self.config,
+            trigger="schedule",
+            now=now,
+            randomness=secrets.token_bytes(4),
+            sources=self.config.sources,
+        )
         CheckLog(self.archive, self.index, plan, clock=lambda: now).open()
         self.crawled.append(now)
 
@@ -70,7 +83,15 @@ class Newsroom:
         last = self.index.last_crawls([source.name], now - MAX_SCHEDULE_SPAN)
         assert source.schedule is not None
         scheduler, work = stepped(), self.crawl
-        set_up(scheduler, [JobSpec(name="crawl", schedule=source.schedule, work=_sync(work), last=last.get("news"))], now)
+        set_up(
+            scheduler,
+            [
+                JobSpec(
+                    name="crawl", schedule=source.schedule, work=_sync(work), last=last.get("news")
+                )
+            ],
+            now,
+        )
         return scheduler
 
 
@@ -94,11 +115,15 @@ def newsroom(tmp_path: Path) -> Iterator[Callable[[Schedule], Newsroom]]:
         index.close()
 
 
-@pytest.mark.parametrize("schedule", [Schedule(every=15 * MINUTE), Schedule(cron="*/15 * * * *")], ids=["every", "cron"])
+@pytest.mark.parametrize(
+    "schedule", [Schedule(every=15 * MINUTE), Schedule(cron="*/15 * * * *")], ids=["every", "cron"]
+)
 def test_a_service_restarted_every_minute_keeps_its_quarter_of_an_hour(
     newsroom: Callable[[Schedule], Newsroom], schedule: Schedule
 ) -> None:
-    """In two hours it crawls at once and then every 15 minutes, though none of its lives lasts longer than a minute."""
+    """In two hours it crawls at once and then every 15 minutes, though none of its lives lasts
+    longer than a minute.
+    """
     room = newsroom(schedule)
     with time_machine.travel(START, tick=False) as clock:
         for minute in range(120):
@@ -106,12 +131,16 @@ def test_a_service_restarted_every_minute_keeps_its_quarter_of_an_hour(
             scheduler = room.start()
             scheduler.look()
             scheduler.shutdown()
-    gaps = {later - earlier for earlier, later in zip(room.crawled[1:], room.crawled[2:], strict=False)}
+    gaps = {
+        later - earlier for earlier, later in zip(room.crawled[1:], room.crawled[2:], strict=False)
+    }
     assert gaps == {15 * MINUTE}
     assert len(room.crawled) in {8, 9}
 
 
-def test_runs_that_were_missed_are_made_up_for_once(newsroom: Callable[[Schedule], Newsroom]) -> None:
+def test_runs_that_were_missed_are_made_up_for_once(
+    newsroom: Callable[[Schedule], Newsroom],
+) -> None:
     """A machine that slept for a day crawls once when it wakes, and is back on its schedule."""
     room = newsroom(Schedule(cron="*/15 * * * *"))
     with time_machine.travel(START, tick=False) as clock:
@@ -128,23 +157,43 @@ def test_a_revisit_is_no_crawl_of_the_source(newsroom: Callable[[Schedule], News
     """Runs that look at a source's articles again do not put off the next look at its lists."""
     room = newsroom(Schedule(every=15 * MINUTE))
     with time_machine.travel(START, tick=False):
-        plan = make_plan(room.config, trigger="revisit", now=START, randomness=b"0123", sources=room.config.sources)
+        plan = make_plan(
+            room.config,
+            trigger="revisit",
+            now=START,
+            randomness=b"0123",
+            sources=room.config.sources,
+        )
         CheckLog(room.archive, room.index, plan, clock=lambda: START).open()
     assert room.index.last_crawls(["news"], START - MAX_SCHEDULE_SPAN) == {}
 
 
 def test_a_changed_timetable_replaces_the_old_one() -> None:
-    """After a reload no job of the old configuration is left, and those that stayed keep their last run."""
+    """After a reload no job of the old configuration is left, and those that stayed keep their last
+    run.
+    """
     done: list[str] = []
     scheduler = stepped()
     with time_machine.travel(START, tick=False) as clock:
         set_up(
             scheduler,
-            [JobSpec(name=name, schedule=Schedule(every=10 * MINUTE), work=_sync(partial(done.append, name))) for name in "ab"],
+            [
+                JobSpec(
+                    name=name,
+                    schedule=Schedule(every=10 * MINUTE),
+                    work=_sync(partial(done.append, name)),
+                )
+                for name in "ab"
+            ],
             START,
         )
         scheduler.look()
-        kept = JobSpec(name="b", schedule=Schedule(every=10 * MINUTE), work=_sync(lambda: done.append("b again")), last=START)
+        kept = JobSpec(
+            name="b",
+            schedule=Schedule(every=10 * MINUTE),
+            work=_sync(lambda: done.append("b again")),
+            last=START,
+        )
         assert set_up(scheduler, [kept], START) == {"b": START + 10 * MINUTE}
         clock.move_to(START + 10 * MINUTE)
         scheduler.look()

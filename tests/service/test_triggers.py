@@ -39,8 +39,13 @@ def test_what_never_ran_is_due_at_once(schedule: Schedule) -> None:
         (Schedule(cron="0 3 * * *"), minutes(-60), timedelta(hours=15)),
     ],
 )
-def test_the_next_run_counts_from_the_last_recorded_one(schedule: Schedule, last: timedelta, due: timedelta) -> None:
-    """What was missed is made up for once, at once; what was done is not done again before its time."""
+def test_the_next_run_counts_from_the_last_recorded_one(
+    schedule: Schedule, last: timedelta, due: timedelta
+) -> None:
+    """What was missed is made up for once, at once.
+
+    What was done is not done again before its time.
+    """
     assert first_run(schedule, NOON + last, NOON) == NOON + due
 
 
@@ -51,7 +56,9 @@ def test_a_run_in_the_future_silences_nothing() -> None:
 
 @given(every=SPANS, age=st.timedeltas(timedelta(days=-60), timedelta(days=60)))
 def test_an_interval_is_never_late_nor_early(every: timedelta, age: timedelta) -> None:
-    """The next run is never in the past, never further off than the interval, and never sooner after the last one than that."""
+    """The next run is never in the past, never further off than the interval, and never sooner
+    after the last one than that.
+    """
     last, schedule = NOON - age, Schedule(every=every)
     due = first_run(schedule, last, NOON)
     assert NOON <= due <= NOON + every
@@ -59,7 +66,9 @@ def test_an_interval_is_never_late_nor_early(every: timedelta, age: timedelta) -
 
 
 def test_a_cron_line_holds_in_its_time_zone() -> None:
-    """Eight o'clock in Berlin is seven in UTC in winter and six in summer, and the gap between two is 25 hours in October."""
+    """Eight o'clock in Berlin is seven in UTC in winter and six in summer, and the gap between two
+    is 25 hours in October.
+    """
     berlin = Schedule(cron="0 8 * * *", timezone="Europe/Berlin")
     assert first_run(berlin, NOON, NOON) == datetime(2026, 11, 22, 7, tzinfo=UTC)
     june = datetime(2026, 6, 21, 12, tzinfo=UTC)
@@ -83,22 +92,39 @@ def test_the_longest_gap_tells_when_a_source_is_late(schedule: Schedule, gap: ti
 
 
 @pytest.mark.parametrize(
-    "schedule", [Schedule(every=minutes(10), jitter=minutes(2)), Schedule(cron="*/10 * * * *", jitter=minutes(2))], ids=["every", "cron"]
+    "schedule",
+    [
+        Schedule(every=minutes(10), jitter=minutes(2)),
+        Schedule(cron="*/10 * * * *", jitter=minutes(2)),
+    ],
+    ids=["every", "cron"],
 )
 def test_jitter_only_delays(schedule: Schedule) -> None:
-    """A run comes up to the jitter later than the schedule says, never earlier, and not always at the same time."""
+    """A run comes up to the jitter later than the schedule says, never earlier, and not always at
+    the same time.
+    """
     trigger = trigger_of(schedule)
     found = {trigger.get_next_fire_time(NOON, NOON + timedelta(seconds=1)) for _ in range(50)}
     assert len(found) > 1
     assert all(NOON + minutes(10) <= moment <= NOON + minutes(12) for moment in found)
 
 
-JUMPING = ("Africa/Cairo", "Asia/Beirut", "America/Santiago", "America/Havana", "America/Asuncion", "Europe/Berlin", "Australia/Lord_Howe")
-DAILY = st.sampled_from([(0, 0), (0, 15), (0, 30), (1, 0), (1, 45), (2, 0), (2, 15), (2, 30), (3, 0), (23, 30)])
+JUMPING = (
+    "Africa/Cairo",
+    "Asia/Beirut",
+    "America/Santiago",
+    "America/Havana",
+    "America/Asuncion",
+    "Europe/Berlin",
+    "Australia/Lord_Howe",
+)
+DAILY = st.sampled_from(
+    [(0, 0), (0, 15), (0, 30), (1, 0), (1, 45), (2, 0), (2, 15), (2, 30), (3, 0), (23, 30)]
+)
 
 
 def fired(schedule: Schedule, begin: datetime, end: datetime) -> list[datetime]:
-    """All firings from one instant to another, in the zone of the schedule."""
+    """Return all firings from one instant to another, in the zone of the schedule."""
     trigger, found = trigger_of(schedule), []
     moment = trigger.get_next_fire_time(None, begin)
     while moment is not None and moment < end:
@@ -107,15 +133,28 @@ def fired(schedule: Schedule, begin: datetime, end: datetime) -> list[datetime]:
     return found
 
 
-@given(zone=st.sampled_from(JUMPING), time=DAILY, year=st.integers(2015, 2026), weekday=st.sampled_from(["*", "fri", "sat", "sun"]))
+@given(
+    zone=st.sampled_from(JUMPING),
+    time=DAILY,
+    year=st.integers(2015, 2026),
+    weekday=st.sampled_from(["*", "fri", "sat", "sun"]),
+)
 @settings(max_examples=40, deadline=None)
-def test_every_matching_day_has_one_firing(zone: str, time: tuple[int, int], year: int, weekday: str) -> None:
-    """Whatever the clocks do, a daily or weekly line fires once on each local day that it names, and not before its time on the wall."""
+def test_every_matching_day_has_one_firing(
+    zone: str, time: tuple[int, int], year: int, weekday: str
+) -> None:
+    """Whatever the clocks do, a daily or weekly line fires once on each local day that it names,
+    and not before its time on the wall.
+    """
     schedule = Schedule(cron=f"{time[1]} {time[0]} * * {weekday}", timezone=zone)
     begin = datetime(year, 1, 1, 12, tzinfo=UTC)
     days = [(begin + timedelta(days=count)).date() for count in range(1, 364)]
     wanted = [day for day in days if weekday == "*" or f"{day:%a}".lower() == weekday]
-    moments = [moment for moment in fired(schedule, begin, begin + timedelta(days=366)) if days[0] <= moment.date() <= days[-1]]
+    moments = [
+        moment
+        for moment in fired(schedule, begin, begin + timedelta(days=366))
+        if days[0] <= moment.date() <= days[-1]
+    ]
     assert [moment.date() for moment in moments] == wanted
     assert all((moment.hour, moment.minute) >= time for moment in moments)
     off = [moment for moment in moments if (moment.hour, moment.minute) != time]
@@ -135,17 +174,29 @@ def test_every_matching_day_has_one_firing(zone: str, time: tuple[int, int], yea
         ("30 2 * * *", "Europe/Berlin", (2026, 10, 25, 0, 45), "2026-10-26T02:30:00+01:00"),
     ],
 )
-def test_a_jump_over_the_time(cron: str, zone: str, begin: tuple[int, int, int, int], firing: str) -> None:
-    """A time that the clock jumps over is the first one after the jump; one that it shows twice is the first."""
-    moment = trigger_of(Schedule(cron=cron, timezone=zone)).get_next_fire_time(None, datetime(*begin, tzinfo=UTC))
+def test_a_jump_over_the_time(
+    cron: str, zone: str, begin: tuple[int, int, int, int], firing: str
+) -> None:
+    """A time that the clock jumps over is the first one after the jump.
+
+    One that it shows twice is the first.
+    """
+    moment = trigger_of(Schedule(cron=cron, timezone=zone)).get_next_fire_time(
+        None, datetime(*begin, tzinfo=UTC)
+    )
     assert moment is not None
     assert moment.isoformat() == firing
 
 
 def test_hourly_lines_run_as_time_passes() -> None:
-    """A line for every hour fires 23 times on the day of the jump and 25 times when the hour comes twice."""
+    """A line for every hour fires 23 times on the day of the jump and 25 times when the hour comes
+    twice.
+    """
     schedule = Schedule(cron="30 * * * *", timezone="Europe/Berlin")
-    for day, begin, count in ((29, datetime(2026, 3, 28, 23, tzinfo=UTC), 23), (25, datetime(2026, 10, 24, 22, tzinfo=UTC), 25)):
+    for day, begin, count in (
+        (29, datetime(2026, 3, 28, 23, tzinfo=UTC), 23),
+        (25, datetime(2026, 10, 24, 22, tzinfo=UTC), 25),
+    ):
         found = fired(schedule, begin, begin + timedelta(hours=count))
         assert {moment.day for moment in found} == {day}
         assert len(found) == count

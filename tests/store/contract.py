@@ -41,7 +41,8 @@ ODD_KEYS = {
     "lone surrogate": "a\udc80",
     "too long": "k/" * (MAX_KEY_LENGTH // 2) + "k",
 }
-# Byte order is neither the order of folders nor the order of words: '-' and '.' sort before '/', ':' after it.
+# Byte order is neither the order of folders nor the order of words: '-' and '.' sort before '/',
+# ':' after it.
 TRICKY = [
     "Z",
     "articles/news.com-a/x",
@@ -63,7 +64,9 @@ TRICKY = [
 
 
 class StoreContract:
-    """Subclasses give the fixtures ``store`` (empty), ``reopen`` (opens the same one) and ``put_behind``."""
+    """Subclasses give the fixtures ``store`` (empty), ``reopen`` (opens the same one) and
+    ``put_behind``.
+    """
 
     def test_create_then_read(self, store: ObjectStore) -> None:
         """What was created is read, measured and listed."""
@@ -72,7 +75,9 @@ class StoreContract:
         assert list(store.list()) == ["a/b.json"]
 
     def test_a_taken_key_stays(self, store: ObjectStore) -> None:
-        """A second create of one key says False and changes nothing, whether its bytes differ or not."""
+        """A second create of one key says False and changes nothing, whether its bytes differ or
+        not.
+        """
         store.create("a", b"first")
         assert not store.create("a", b"second")
         assert not store.create("a", b"first")
@@ -115,7 +120,9 @@ class StoreContract:
 
     @pytest.mark.parametrize("prefix", ["/", "../", "a//", "a/../", ".hidden", "zürich/", "a b"])
     def test_odd_prefixes_are_refused(self, store: ObjectStore, prefix: str) -> None:
-        """A listing refuses, when it is called, a prefix that no key can start with, and a starting point that no key compares with."""
+        """A listing refuses, when it is called, a prefix that no key can start with, and a starting
+        point that no key compares with.
+        """
         store.create("a", b"x")
         with pytest.raises(BadKey):
             store.list(prefix)
@@ -123,7 +130,9 @@ class StoreContract:
             store.list(start_after="zürich")
 
     def test_missing_objects(self, store: ObjectStore) -> None:
-        """An object that is not there is ``ObjectMissing``, be its name a folder, below an object's folder, or plain unknown."""
+        """An object that is not there is ``ObjectMissing``, be its name a folder, below an object's
+        folder, or plain unknown.
+        """
         store.create("a/b/c", b"x")
         for key in ("x", "a", "a/b", "a/x", "x/y/z"):
             for verb in (store.read, store.size):
@@ -137,7 +146,9 @@ class StoreContract:
         assert list(store.list()) == sorted(TRICKY)
 
     def test_listing_a_range(self, store: ObjectStore) -> None:
-        """Prefix and starting point cut the whole listing and never change it, on a segment's border or off it, there or not."""
+        """Prefix and starting point cut the whole listing and never change it, on a segment's
+        border or off it, there or not.
+        """
         for key in TRICKY:
             store.create(key, b"x")
         points = [
@@ -166,7 +177,9 @@ class StoreContract:
                 assert list(store.list(prefix, start_after=point)) == expected, (prefix, point)
 
     def test_more_than_a_thousand_keys(self, store: ObjectStore, put_behind: PutBehind) -> None:
-        """A listing does not end at the thousand keys that one answer of S3 holds, neither of objects nor of folders."""
+        """A listing does not end at the thousand keys that one answer of S3 holds, neither of
+        objects nor of folders.
+        """
         keys = [f"many/{number:04}/x" for number in range(1203)]
         for key in keys:
             put_behind(key, b"")  # quicker than create, which waits for the disk
@@ -183,8 +196,12 @@ class StoreContract:
             assert list(other.list("a/")) == [f"a/{seen}" for seen in range(number + 1)]
             assert other.read(f"a/{number}") == b"x"
 
-    def test_strange_names_come_out_by_name(self, store: ObjectStore, put_behind: PutBehind) -> None:
-        """Names that are no keys keep nobody from reading the rest of a listing, and its end names them."""
+    def test_strange_names_come_out_by_name(
+        self, store: ObjectStore, put_behind: PutBehind
+    ) -> None:
+        """Names that are no keys keep nobody from reading the rest of a listing, and its end names
+        them.
+        """
         for name in ("a b", ".DS_Store", "a/.hidden/x", "zürich", "sub/dot."):
             put_behind(name, b"damage")
         for key in ("a/good", "z"):
@@ -193,18 +210,24 @@ class StoreContract:
         assert [next(listing), next(listing)] == ["a/good", "z"]
         with pytest.raises(BadKey, match="no keys") as caught:
             next(listing)
-        assert sorted(caught.value.keys) == sorted(["a b", ".DS_Store", "a/.hidden/x", "zürich", "sub/dot."])
+        assert sorted(caught.value.keys) == sorted(
+            ["a b", ".DS_Store", "a/.hidden/x", "zürich", "sub/dot."]
+        )
         assert list(store.list("a/g")) == ["a/good"]
 
     def test_race_of_threads(self, store: ObjectStore) -> None:
-        """Of 64 threads that create one key at once, exactly one wins, and the object is the winner's bytes."""
+        """Of 64 threads that create one key at once, exactly one wins, and the object is the
+        winner's bytes.
+        """
         (won,) = race_in_threads(store, ["race"], range(64)).values()
         assert len(won) == 1, won
         assert store.read("race") == bytes_of(won[0])
         assert list(store.list()) == ["race"]
 
     def test_race_of_processes(self, store: ObjectStore, reopen: Reopen) -> None:
-        """Of 64 writers in four processes that create one key at once, exactly one wins, and the object is the winner's bytes."""
+        """Of 64 writers in four processes that create one key at once, exactly one wins, and the
+        object is the winner's bytes.
+        """
         keys = [f"race/{number}" for number in range(2)]
         for key, won in race_in_processes(reopen, keys).items():
             assert len(won) == 1, (key, won)
@@ -212,7 +235,9 @@ class StoreContract:
         assert list(store.list()) == keys
 
     def test_the_probe_accepts_it(self, store: ObjectStore) -> None:
-        """A store that holds to this contract is not taken for a weak one, and the probe changes nothing."""
+        """A store that holds to this contract is not taken for a weak one, and the probe changes
+        nothing.
+        """
         store.create("palimpsest.json", b"{}\n")
         try:
             refuse_weak(store, "palimpsest.json", b"{}\n")

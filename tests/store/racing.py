@@ -17,12 +17,15 @@ PATIENCE = 120.0
 
 
 def bytes_of(writer: int) -> bytes:
-    """What this writer writes: nobody else's bytes, and more than one block of them."""
+    """Return what this writer writes: nobody else's bytes, and more than one block of them."""
     return f"writer {writer:02}\n".encode() * 1000
 
 
 def race_in_threads(store: ObjectStore, keys: list[str], writers: range) -> dict[str, list[int]]:
-    """For each key, the writers that were told they won. Every writer tries every key; all start each key together."""
+    """For each key, the writers that were told they won.
+
+    Every writer tries every key; all start each key together.
+    """
     start = threading.Barrier(len(writers))
 
     def write(writer: int) -> list[str]:
@@ -43,8 +46,13 @@ def race_in_processes(reopen: Reopen, keys: list[str]) -> dict[str, list[int]]:
     context = multiprocessing.get_context("forkserver")
     start = context.Barrier(PROCESSES)
     results: multiprocessing.Queue[dict[str, list[int]]] = context.Queue()
-    environ = dict(os.environ)  # with the store's credentials, of which the process that these are forked from knows nothing
-    racers = [context.Process(target=_racer, args=(environ, reopen, keys, number, start, results)) for number in range(PROCESSES)]
+    environ = dict(
+        os.environ
+    )  # with the store's credentials, of which the process that these are forked from knows nothing
+    racers = [
+        context.Process(target=_racer, args=(environ, reopen, keys, number, start, results))
+        for number in range(PROCESSES)
+    ]
     for racer in racers:
         racer.start()
     found = [results.get(timeout=PATIENCE) for _ in racers]

@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from crawler.errors import BadKey, ObjectMissing, StoreBroken, StoreDenied, StoreError, StoreMissing, StoreTooWeak, StoreUnavailable
+from crawler.errors import (
+    BadKey,
+    ObjectMissing,
+    StoreBroken,
+    StoreDenied,
+    StoreError,
+    StoreMissing,
+    StoreTooWeak,
+    StoreUnavailable,
+)
 from crawler.store import linking
 from crawler.store.files import FileStore
 from tests.store.contract import PutBehind, StoreContract
@@ -18,13 +27,13 @@ from tests.store.racing import Reopen
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A folder that is there, and in it the folder of the store, which is not."""
+    """Provide a folder that is there, and in it the folder of the store, which is not."""
     return tmp_path / "deep" / "store"
 
 
 @pytest.fixture
 def store(root: Path) -> FileStore:
-    """An empty store, whose folder is there."""
+    """Provide an empty store, whose folder is there."""
     root.mkdir(parents=True)
     return FileStore(root)
 
@@ -60,14 +69,21 @@ def test_the_first_create_makes_the_folder(root: Path) -> None:
 def test_reading_makes_no_folder(root: Path) -> None:
     """Reading from a folder that is missing says so and leaves nothing behind."""
     store = FileStore(root)
-    for verb in (lambda: store.read("a"), lambda: store.size("a"), lambda: list(store.list()), lambda: list(store.list("a/b/"))):
+    for verb in (
+        lambda: store.read("a"),
+        lambda: store.size("a"),
+        lambda: list(store.list()),
+        lambda: list(store.list("a/b/")),
+    ):
         with pytest.raises(StoreMissing, match="does not exist"):
             verb()
     assert not root.parent.exists()
 
 
 def test_a_relative_root_is_made_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The store stays where it was opened when the process changes its folder, and its URL tells where."""
+    """The store stays where it was opened when the process changes its folder, and its URL tells
+    where.
+    """
     monkeypatch.chdir(tmp_path)
     store = FileStore(Path("store"))
     monkeypatch.chdir("/")
@@ -85,8 +101,12 @@ def test_a_root_may_be_a_link(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["secret", "out/secret"])
-def test_links_below_the_root_lead_nowhere(store: FileStore, root: Path, tmp_path: Path, name: str) -> None:
-    """A symbolic link below the root is neither read nor written through, and a listing names it."""
+def test_links_below_the_root_lead_nowhere(
+    store: FileStore, root: Path, tmp_path: Path, name: str
+) -> None:
+    """A symbolic link below the root is neither read nor written through, and a listing
+    names it.
+    """
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "secret").write_bytes(b"do not read")
@@ -110,7 +130,10 @@ def test_a_dangling_link_takes_its_name(store: FileStore, root: Path, tmp_path: 
 
 
 def test_pipes_are_not_read(store: FileStore, root: Path) -> None:
-    """Something that is no plain file is reported at once and not waited for; a listing names it."""
+    """Something that is no plain file is reported at once and not waited for.
+
+    A listing names it.
+    """
     os.mkfifo(root / "pipe")
     with pytest.raises(StoreBroken, match="not a plain file"):
         store.read("pipe")
@@ -119,7 +142,9 @@ def test_pipes_are_not_read(store: FileStore, root: Path) -> None:
 
 
 def test_a_key_is_no_folder(store: FileStore) -> None:
-    """A file store cannot hold a key below another key, and says so instead of a wrong True or False."""
+    """A file store cannot hold a key below another key, and says so instead of a wrong True or
+    False.
+    """
     store.create("a/b", b"x")
     with pytest.raises(BadKey, match="folder"):
         store.create("a", b"x")
@@ -151,7 +176,9 @@ def test_nothing_is_left_over(store: FileStore, root: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ["write", "fsync", "link"])
-def test_an_object_is_whole_or_not_there(store: FileStore, root: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+def test_an_object_is_whole_or_not_there(
+    store: FileStore, root: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
     """Whichever step fails, no object and no temporary file is there, and a later try succeeds."""
     store.create("a/other", b"x")
 
@@ -192,8 +219,12 @@ def test_a_short_write_goes_on(store: FileStore, monkeypatch: pytest.MonkeyPatch
     ],
     ids=lambda value: errno.errorcode[value] if isinstance(value, int) else "",
 )
-def test_errors_of_the_system(store: FileStore, monkeypatch: pytest.MonkeyPatch, number: int, expected: type[StoreError]) -> None:
-    """Each error of the operating system becomes one of ours that names the object and says how to mend it."""
+def test_errors_of_the_system(
+    store: FileStore, monkeypatch: pytest.MonkeyPatch, number: int, expected: type[StoreError]
+) -> None:
+    """Each error of the operating system becomes one of ours that names the object and says how to
+    mend it.
+    """
 
     def fail(*_: object, **__: object) -> int:
         raise OSError(number, os.strerror(number))
@@ -208,7 +239,9 @@ def test_errors_of_the_system(store: FileStore, monkeypatch: pytest.MonkeyPatch,
 
 @pytest.fixture
 def without_rights(store: FileStore, root: Path) -> Iterator[None]:
-    """The store holds ``a/b``, and this process may not enter its folder, even if it is root's."""
+    """Provide the store holds ``a/b``, and this process may not enter its folder, even if it is
+    root's.
+    """
     store.create("a/b", b"x")
     nobody, me = 65534, os.geteuid()
     root.chmod(0)
@@ -222,7 +255,12 @@ def without_rights(store: FileStore, root: Path) -> Iterator[None]:
 @pytest.mark.usefixtures("without_rights")
 def test_denied(store: FileStore) -> None:
     """Without rights on the folder, every verb is ``StoreDenied``."""
-    for verb in (lambda: store.create("a/c", b"x"), lambda: store.read("a/b"), lambda: store.size("a/b"), lambda: list(store.list())):
+    for verb in (
+        lambda: store.create("a/c", b"x"),
+        lambda: store.read("a/b"),
+        lambda: store.size("a/b"),
+        lambda: list(store.list()),
+    ):
         with pytest.raises(StoreDenied, match="permission denied"):
             verb()
 
@@ -231,13 +269,17 @@ def test_a_file_where_the_root_should_be(tmp_path: Path) -> None:
     """A file in the place of the store's folder is reported as such."""
     (tmp_path / "store").write_bytes(b"")
     store = FileStore(tmp_path / "store")
-    for verb in (lambda: store.create("a", b"x"), lambda: store.read("a"), lambda: list(store.list())):
+    for verb in (
+        lambda: store.create("a", b"x"),
+        lambda: store.read("a"),
+        lambda: list(store.list()),
+    ):
         with pytest.raises(StoreError, match=r"store"):
             verb()
 
 
 def watch_folders(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """A list that grows by each folder that a listing reads."""
+    """Return a list that grows by each folder that a listing reads."""
     opened: list[str] = []
     entries = FileStore._entries
 
@@ -249,7 +291,9 @@ def watch_folders(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return opened
 
 
-def test_listing_opens_only_what_it_needs(store: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_listing_opens_only_what_it_needs(
+    store: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A listing reads no folder that can hold nothing of the range."""
     for host in ("a", "b", "c"):
         for name in ("1", "2", "3"):
@@ -294,7 +338,9 @@ class TestWithoutLinks(StoreContract):
 
 
 def test_neither_links_nor_rename(store: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file system that offers no way to refuse replacing is refused itself, with nothing written."""
+    """A file system that offers no way to refuse replacing is refused itself, with
+    nothing written.
+    """
 
     def refuse(*_: object, **__: object) -> None:
         raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))

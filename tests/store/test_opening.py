@@ -31,7 +31,9 @@ def test_folders(url: str, path: Path) -> None:
 
 
 def test_no_store() -> None:
-    """What names no store is an error of the configuration, even when it got past its validation."""
+    """What names no store is an error of the configuration, even when it got past its
+    validation.
+    """
     with pytest.raises(ConfigError, match=r"store\.url"):
         open_store(StoreConfig.model_construct(url="archive"))
 
@@ -47,7 +49,14 @@ def test_a_store_reopens_by_its_own_url(tmp_path: Path) -> None:
 def test_every_setting_of_s3_counts(seaweed: S3Server, faulty: FaultyProxy) -> None:
     """Endpoint, region, addressing, retention and encryption reach the server."""
     url = f"s3://{seaweed.new_bucket(object_lock=True)}/prefix"
-    config = StoreConfig(url=url, endpoint_url=faulty.url, region="eu-north-1", addressing="path", object_lock_days=1, encryption="AES256")
+    config = StoreConfig(
+        url=url,
+        endpoint_url=faulty.url,
+        region="eu-north-1",
+        addressing="path",
+        object_lock_days=1,
+        encryption="AES256",
+    )
     store = open_store(config, clock=lambda: datetime(2199, 11, 21, tzinfo=UTC))
     assert isinstance(store, S3Store)
     assert (store.url, store.client.meta.region_name) == (url, "eu-north-1")

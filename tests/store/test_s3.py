@@ -1,4 +1,7 @@
-"""The S3 store on a real server: the contract, its settings, and where its credentials come from."""
+"""The S3 store on a real server.
+
+The contract, its settings, and where its credentials come from.
+"""
 
 import functools
 from collections.abc import Callable
@@ -8,7 +11,14 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError
 
-from crawler.errors import ConfigError, StoreDenied, StoreError, StoreMissing, StoreTooWeak, StoreUnavailable
+from crawler.errors import (
+    ConfigError,
+    StoreDenied,
+    StoreError,
+    StoreMissing,
+    StoreTooWeak,
+    StoreUnavailable,
+)
 from crawler.store.base import ObjectStore
 from crawler.store.s3 import S3Store
 from crawler.store.s3_facts import BucketFacts, bucket_facts
@@ -25,7 +35,7 @@ NOW = datetime(2026, 11, 21, 10, 24, 39, tzinfo=UTC)
 
 
 def verbs(store: ObjectStore) -> dict[str, Callable[[], object]]:
-    """Each verb, ready to be called on the key ``a``."""
+    """Return each verb, ready to be called on the key ``a``."""
     return {
         "create": lambda: store.create("a", b"x"),
         "read": lambda: store.read("a"),
@@ -43,12 +53,12 @@ class TestS3Store(StoreContract):
 
     @pytest.fixture
     def url(self, seaweed: S3Server) -> str:
-        """A fresh prefix."""
+        """Provide a fresh prefix."""
         return seaweed.url()
 
     @pytest.fixture
     def store(self, seaweed: S3Server, url: str) -> S3Store:
-        """An empty store."""
+        """Provide an empty store."""
         return seaweed.store(url)
 
     @pytest.fixture
@@ -97,7 +107,9 @@ def test_the_server_checks_the_bytes(seaweed: S3Server, faulty: FaultyProxy) -> 
 
 
 def test_retention(seaweed: S3Server) -> None:
-    """With ``object_lock_days`` each object gets a retention that lets nobody delete it by accident, counted from the clock given."""
+    """With ``object_lock_days`` each object gets a retention that lets nobody delete it by
+    accident, counted from the clock given.
+    """
     bucket = seaweed.new_bucket(object_lock=True)
     store = seaweed.store(f"s3://{bucket}", object_lock_days=30, clock=lambda: datetime.now(UTC))
     before = datetime.now(UTC)
@@ -106,14 +118,20 @@ def test_retention(seaweed: S3Server) -> None:
     client = seaweed.client
     found = client.head_object(Bucket=bucket, Key="a")
     assert found["ObjectLockMode"] == "GOVERNANCE"
-    assert timedelta(0) <= found["ObjectLockRetainUntilDate"] - before - timedelta(days=30) + timedelta(seconds=1) < timedelta(minutes=5)
+    assert (
+        timedelta(0)
+        <= found["ObjectLockRetainUntilDate"] - before - timedelta(days=30) + timedelta(seconds=1)
+        < timedelta(minutes=5)
+    )
     with pytest.raises(ClientError, match="AccessDenied"):
         client.delete_object(Bucket=bucket, Key="a", VersionId=found["VersionId"])
     assert store.read("a") == b"x"
 
 
 def test_retention_counts_from_the_clock(seaweed: S3Server, faulty: FaultyProxy) -> None:
-    """The end of the retention is the given clock's now and the days, and nothing of this machine's time."""
+    """The end of the retention is the given clock's now and the days, and nothing of this machine's
+    time.
+    """
     store = seaweed.store(endpoint_url=faulty.url, object_lock_days=7, clock=lambda: NOW)
     with pytest.raises(StoreError) as caught:  # the shared bucket has no object lock
         store.create("a", b"x")
@@ -131,7 +149,13 @@ def test_retention_counts_from_the_clock(seaweed: S3Server, faulty: FaultyProxy)
         ({}, None, None),
     ],
 )
-def test_encryption(seaweed: S3Server, faulty: FaultyProxy, settings: dict[str, str], algorithm: str | None, key: str | None) -> None:
+def test_encryption(
+    seaweed: S3Server,
+    faulty: FaultyProxy,
+    settings: dict[str, str],
+    algorithm: str | None,
+    key: str | None,
+) -> None:
     """Server-side encryption is asked for with each PUT, as the settings say."""
     store = seaweed.store(endpoint_url=faulty.url, **settings)
     try:
@@ -144,8 +168,13 @@ def test_encryption(seaweed: S3Server, faulty: FaultyProxy, settings: dict[str, 
     assert headers.get("x-amz-server-side-encryption-aws-kms-key-id") == key
 
 
-def test_virtual_addressing(seaweed: S3Server, faulty: FaultyProxy, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With ``virtual`` the bucket is part of the host's name, with ``path`` of the path; the server understands both."""
+def test_virtual_addressing(
+    seaweed: S3Server, faulty: FaultyProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With ``virtual`` the bucket is part of the host's name, with ``path`` of the path.
+
+    The server understands both.
+    """
     monkeypatch.setenv("HTTP_PROXY", faulty.url)  # which needs no name service to reach a host
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)
@@ -156,7 +185,9 @@ def test_virtual_addressing(seaweed: S3Server, faulty: FaultyProxy, monkeypatch:
         assert store.create(addressing, b"x")
         assert store.read(addressing) == b"x"
     assert list(seaweed.store(url).list()) == ["path", "virtual"]
-    hosts = {seen.path.rpartition("/")[2]: (seen.headers["host"], seen.path) for seen in faulty.seen}
+    hosts = {
+        seen.path.rpartition("/")[2]: (seen.headers["host"], seen.path) for seen in faulty.seen
+    }
     assert hosts["virtual"] == (f"{bucket}.{DOMAIN}", f"http://{bucket}.{DOMAIN}/{prefix}/virtual")
     assert hosts["path"] == (DOMAIN, f"http://{DOMAIN}/{bucket}/{prefix}/path")
 
@@ -165,10 +196,23 @@ class TestCredentials:
     """They come through boto3's own chain, and what is wrong with them is said."""
 
     @pytest.fixture
-    def files(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, s3_environ: None, seaweed: S3Server) -> None:  # noqa: ARG002  # comes first
+    def files(
+        self,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        s3_environ: None,  # noqa: ARG002
+        seaweed: S3Server,
+    ) -> None:  # comes first
         """No keys in the environment, but profiles in files: ``full``, ``reader`` and ``wrong``."""
-        keys = {"full": (seaweed.access_key, seaweed.secret_key), "reader": seaweed.reader, "wrong": (seaweed.access_key, "wrong")}
-        text = "".join(f"[{name}]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n" for name, (key, secret) in keys.items())
+        keys = {
+            "full": (seaweed.access_key, seaweed.secret_key),
+            "reader": seaweed.reader,
+            "wrong": (seaweed.access_key, "wrong"),
+        }
+        text = "".join(
+            f"[{name}]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n"
+            for name, (key, secret) in keys.items()
+        )
         (tmp_path / "credentials").write_text(text)
         (tmp_path / "config").write_text("[profile full]\nregion = eu-west-1\n")
         for name in credentials("", ""):
@@ -186,14 +230,19 @@ class TestCredentials:
         assert store.client.meta.region_name == "eu-west-1"
 
     @pytest.mark.usefixtures("files")
-    def test_a_region_in_the_settings_goes_first(self, seaweed: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_region_in_the_settings_goes_first(
+        self, seaweed: S3Server, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """``store.region`` overrides the profile's region."""
         monkeypatch.setenv("AWS_PROFILE", "full")
         assert seaweed.store(region="eu-central-1").client.meta.region_name == "eu-central-1"
 
     @pytest.mark.usefixtures("files")
     def test_a_reader_may_read(self, seaweed: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Credentials that lack the right to write are denied that, and read all the same: an auditor needs no more."""
+        """Credentials that lack the right to write are denied that, and read all the same.
+
+        An auditor needs no more.
+        """
         url = seaweed.url()
         monkeypatch.setenv("AWS_PROFILE", "full")
         seaweed.store(url).create("a", b"x")
@@ -206,7 +255,9 @@ class TestCredentials:
 
     @pytest.mark.usefixtures("files")
     @pytest.mark.parametrize("verb", VERBS)
-    def test_a_wrong_secret(self, seaweed: S3Server, monkeypatch: pytest.MonkeyPatch, verb: str) -> None:
+    def test_a_wrong_secret(
+        self, seaweed: S3Server, monkeypatch: pytest.MonkeyPatch, verb: str
+    ) -> None:
         """A secret that does not fit its key is ``StoreDenied``, and is not shown."""
         monkeypatch.setenv("AWS_PROFILE", "wrong")
         with pytest.raises(StoreDenied) as caught:
@@ -216,7 +267,9 @@ class TestCredentials:
         assert "wrong" not in f"{caught.value} {caught.value.hint}"
 
     @pytest.mark.parametrize("verb", VERBS)
-    def test_an_unknown_key(self, seaweed: S3Server, monkeypatch: pytest.MonkeyPatch, verb: str) -> None:
+    def test_an_unknown_key(
+        self, seaweed: S3Server, monkeypatch: pytest.MonkeyPatch, verb: str
+    ) -> None:
         """An access key that the server does not know is ``StoreDenied``."""
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "NOBODY")
         with pytest.raises(StoreDenied):
@@ -274,12 +327,17 @@ def test_a_server_that_is_down(seaweed: S3Server, verb: str) -> None:
     ],
 )
 def test_urls_that_are_no_sense(url: str, said: str) -> None:
-    """A URL that can be no bucket and prefix is an error of the configuration, before anything is sent."""
+    """A URL that can be no bucket and prefix is an error of the configuration, before anything is
+    sent.
+    """
     with pytest.raises(ConfigError, match=said):
         S3Store(url)
 
 
-@pytest.mark.parametrize("endpoint", ["localhost:9000", "ftp://s3.test", "http://", "https://key:secret@s3.test", "s3.test"])
+@pytest.mark.parametrize(
+    "endpoint",
+    ["localhost:9000", "ftp://s3.test", "http://", "https://key:secret@s3.test", "s3.test"],
+)
 def test_endpoints_that_are_no_sense(endpoint: str) -> None:
     """An endpoint is an http or https URL of a host, without credentials in it."""
     with pytest.raises(ConfigError, match="endpoint_url") as caught:
@@ -288,16 +346,24 @@ def test_endpoints_that_are_no_sense(endpoint: str) -> None:
 
 
 def test_facts_of_a_bucket(seaweed: S3Server) -> None:
-    """``doctor`` learns whether a bucket keeps overwritten objects and can lock them, and whether it is there at all."""
+    """``doctor`` learns whether a bucket keeps overwritten objects and can lock them, and whether
+    it is there at all.
+    """
     locked, plain = seaweed.new_bucket(object_lock=True), seaweed.new_bucket()
-    assert bucket_facts(seaweed.store(f"s3://{locked}")) == BucketFacts(versioning=True, object_lock=True)
-    assert bucket_facts(seaweed.store(f"s3://{plain}")) == BucketFacts(versioning=False, object_lock=False)
+    assert bucket_facts(seaweed.store(f"s3://{locked}")) == BucketFacts(
+        versioning=True, object_lock=True
+    )
+    assert bucket_facts(seaweed.store(f"s3://{plain}")) == BucketFacts(
+        versioning=False, object_lock=False
+    )
     with pytest.raises(StoreMissing):
         bucket_facts(seaweed.store("s3://no-such-bucket"))
 
 
 def test_the_probe_refuses_a_weak_server(rclone: S3Server) -> None:
-    """A server that ignores ``If-None-Match`` is refused with the name of the setting that allows it, and its object is unharmed."""
+    """A server that ignores ``If-None-Match`` is refused with the name of the setting that allows
+    it, and its object is unharmed.
+    """
     store = rclone.store()
     assert store.create("palimpsest.json", b"{}\n")
     with pytest.raises(StoreTooWeak, match="If-None-Match") as caught:

@@ -1,4 +1,7 @@
-"""The S3 store when the server or the line misbehaves: real exchanges with a real server, spoiled on the way."""
+"""The S3 store when the server or the line misbehaves.
+
+Real exchanges with a real server, spoiled on the way.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +10,15 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from crawler.errors import ObjectMissing, StoreBroken, StoreDenied, StoreError, StoreMissing, StoreTooWeak, StoreUnavailable
+from crawler.errors import (
+    ObjectMissing,
+    StoreBroken,
+    StoreDenied,
+    StoreError,
+    StoreMissing,
+    StoreTooWeak,
+    StoreUnavailable,
+)
 from crawler.store.base import ObjectStore
 from crawler.store.s3 import S3Store
 from tests.servers.faulty import (
@@ -33,9 +44,17 @@ VERBS: dict[str, Callable[[ObjectStore], object]] = {
     "list": lambda store: list(store.list("a/b/c/")),
     "list by level": lambda store: list(store.list()),
 }
-EXPECTED: dict[str, object] = {"create": True, "read": DATA, "size": len(DATA), "list": ["a/b/c/d"], "list by level": ["a/b/c/d", "old"]}
+EXPECTED: dict[str, object] = {
+    "create": True,
+    "read": DATA,
+    "size": len(DATA),
+    "list": ["a/b/c/d"],
+    "list by level": ["a/b/c/d", "old"],
+}
 SLOW_DOWN = s3_error(503, "SlowDown")
-LOGIN_PAGE = answer_with(200, b"<html><body>Please log in<br></body></html>", Content_Type="text/html")
+LOGIN_PAGE = answer_with(
+    200, b"<html><body>Please log in<br></body></html>", Content_Type="text/html"
+)
 
 
 @pytest.fixture
@@ -46,7 +65,10 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def store(seaweed: S3Server, faulty: FaultyProxy) -> S3Store:
-    """A store behind the faulty front, with the objects ``old`` and ``a/b/c/d`` in it. It tries everything three times."""
+    """Provide a store behind the faulty front, with the objects ``old`` and ``a/b/c/d`` in it.
+
+    It tries everything three times.
+    """
     store = seaweed.store(endpoint_url=faulty.url, attempts=3)
     store.create("old", DATA)
     store.create("a/b/c/d", b"x")
@@ -56,18 +78,29 @@ def store(seaweed: S3Server, faulty: FaultyProxy) -> S3Store:
 
 @pytest.fixture
 def unspoiled(seaweed: S3Server, store: S3Store) -> S3Store:
-    """The same store without the front."""
+    """Provide the same store without the front."""
     return seaweed.store(store.url)
 
 
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize(
     "fault",
-    [SLOW_DOWN, s3_error(500, "InternalError"), s3_error(429, "TooManyRequests"), answer_with(502, b"<h1>Bad gateway</h1>"), lose_answer],
+    [
+        SLOW_DOWN,
+        s3_error(500, "InternalError"),
+        s3_error(429, "TooManyRequests"),
+        answer_with(502, b"<h1>Bad gateway</h1>"),
+        lose_answer,
+    ],
     ids=["throttled", "internal error", "too many requests", "bad gateway", "lost answer"],
 )
-def test_what_passes_is_retried(store: S3Store, faulty: FaultyProxy, verb: str, fault: Fault) -> None:
-    """What a second try can heal is tried again; only a lost answer to a PUT that took place gives False, for our own bytes."""
+def test_what_passes_is_retried(
+    store: S3Store, faulty: FaultyProxy, verb: str, fault: Fault
+) -> None:
+    """What a second try can heal is tried again.
+
+    Only a lost answer to a PUT that took place gives False, for our own bytes.
+    """
     faulty.spoil(fault)
     expected = False if (verb, fault) == ("create", lose_answer) else EXPECTED[verb]
     assert VERBS[verb](store) == expected
@@ -77,21 +110,31 @@ def test_what_passes_is_retried(store: S3Store, faulty: FaultyProxy, verb: str, 
 
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize(
-    "fault", [SLOW_DOWN, s3_error(500, "InternalError"), lose_answer], ids=["throttled", "internal error", "lost answer"]
+    "fault",
+    [SLOW_DOWN, s3_error(500, "InternalError"), lose_answer],
+    ids=["throttled", "internal error", "lost answer"],
 )
-def test_what_stays_is_unavailable(store: S3Store, faulty: FaultyProxy, verb: str, fault: Fault) -> None:
-    """When no try helps, the verb is ``StoreUnavailable`` with a hint and its cause, after as many tries as were allowed."""
+def test_what_stays_is_unavailable(
+    store: S3Store, faulty: FaultyProxy, verb: str, fault: Fault
+) -> None:
+    """When no try helps, the verb is ``StoreUnavailable`` with a hint and its cause, after as many
+    tries as were allowed.
+    """
     faulty.spoil(fault, times=None)
     with pytest.raises(StoreUnavailable) as caught:
         VERBS[verb](store)
     assert caught.value.hint
     assert isinstance(caught.value.__cause__, ClientError | BotoCoreError)
     lost_put = (verb, fault) == ("create", lose_answer)
-    assert len(faulty.seen) == (6 if lost_put else 3)  # a lost PUT is asked after before it is given up
+    assert len(faulty.seen) == (
+        6 if lost_put else 3
+    )  # a lost PUT is asked after before it is given up
 
 
 def test_all_answers_lost(store: S3Store, faulty: FaultyProxy, unspoiled: S3Store) -> None:
-    """A PUT of which every answer is lost is False, the key being taken, so that its writer reads and finds its own bytes."""
+    """A PUT of which every answer is lost is False, the key being taken, so that its writer reads
+    and finds its own bytes.
+    """
     faulty.spoil(lose_answer, method="PUT", times=None)
     assert not store.create("new", DATA)
     assert unspoiled.read("new") == DATA
@@ -106,7 +149,9 @@ def test_throttling_is_named(store: S3Store, faulty: FaultyProxy) -> None:
 
 
 def test_collisions_are_tried_again(store: S3Store, faulty: FaultyProxy) -> None:
-    """Where the server says that two writers collided, the PUT is sent again until one of them has won."""
+    """Where the server says that two writers collided, the PUT is sent again until one of them has
+    won.
+    """
     faulty.spoil(s3_error(409, "ConditionalRequestConflict"), method="PUT", times=4)
     assert store.create("new", DATA)
     faulty.spoil(s3_error(409, "ConditionalRequestConflict"), method="PUT", times=2)
@@ -121,12 +166,18 @@ def test_endless_collisions_end(store: S3Store, faulty: FaultyProxy) -> None:
 
 
 def test_half_of_the_answers_lost(store: S3Store, faulty: FaultyProxy, unspoiled: S3Store) -> None:
-    """When each second PUT's answer is lost after it took place, every object is there and holds what was written."""
+    """When each second PUT's answer is lost after it took place, every object is there and holds
+    what was written.
+    """
     faulty.spoil(lose_answer, method="PUT", times=None, every=2)
     with ThreadPoolExecutor(8) as pool:
-        told = list(pool.map(lambda number: store.create(f"lost/{number}", b"%d" % number), range(40)))
+        told = list(
+            pool.map(lambda number: store.create(f"lost/{number}", b"%d" % number), range(40))
+        )
     assert {True, False} == set(told)
-    assert [unspoiled.read(f"lost/{number}") for number in range(40)] == [b"%d" % number for number in range(40)]
+    assert [unspoiled.read(f"lost/{number}") for number in range(40)] == [
+        b"%d" % number for number in range(40)
+    ]
 
 
 def test_a_line_cut_while_reading(store: S3Store, faulty: FaultyProxy) -> None:
@@ -150,7 +201,10 @@ def test_a_line_cut_while_listing(store: S3Store, faulty: FaultyProxy, verb: str
 
 
 def test_a_line_cut_while_writing(store: S3Store, faulty: FaultyProxy, unspoiled: S3Store) -> None:
-    """A PUT that breaks off is sent again; when it always does, no object is there, not even half of one."""
+    """A PUT that breaks off is sent again.
+
+    When it always does, no object is there, not even half of one.
+    """
     faulty.spoil(cut_request, method="PUT")
     assert store.create("new", DATA)
     faulty.spoil(cut_request, method="PUT", times=None)
@@ -160,8 +214,12 @@ def test_a_line_cut_while_writing(store: S3Store, faulty: FaultyProxy, unspoiled
         unspoiled.read("newer")
 
 
-def test_bytes_changed_while_writing(store: S3Store, faulty: FaultyProxy, unspoiled: S3Store) -> None:
-    """The server refuses bytes that do not have the checksum they came with, and nothing is stored."""
+def test_bytes_changed_while_writing(
+    store: S3Store, faulty: FaultyProxy, unspoiled: S3Store
+) -> None:
+    """The server refuses bytes that do not have the checksum they came with, and
+    nothing is stored.
+    """
     faulty.spoil(change_request, method="PUT", times=None)
     with pytest.raises(StoreBroken) as caught:
         store.create("new", DATA)
@@ -171,7 +229,9 @@ def test_bytes_changed_while_writing(store: S3Store, faulty: FaultyProxy, unspoi
 
 
 def test_bytes_changed_while_reading(store: S3Store, faulty: FaultyProxy) -> None:
-    """Bytes that do not have the checksum that the server gave are asked for again, and never returned."""
+    """Bytes that do not have the checksum that the server gave are asked for again, and never
+    returned.
+    """
     faulty.spoil(change_answer)
     assert store.read("old") == DATA
     faulty.spoil(change_answer, times=None)
@@ -201,7 +261,9 @@ def test_an_error_instead_of_an_object(store: S3Store, faulty: FaultyProxy) -> N
 
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("fault", [LOGIN_PAGE, answer_with(200)], ids=["login page", "nothing"])
-def test_a_200_of_somebody_else(store: S3Store, faulty: FaultyProxy, verb: str, fault: Fault) -> None:
+def test_a_200_of_somebody_else(
+    store: S3Store, faulty: FaultyProxy, verb: str, fault: Fault
+) -> None:
     """A login page or an empty answer is neither a success, nor an object, nor an empty listing."""
     faulty.spoil(fault, times=None)
     with pytest.raises((StoreBroken, StoreUnavailable)) as caught:
@@ -230,8 +292,18 @@ def test_a_200_of_somebody_else(store: S3Store, faulty: FaultyProxy, verb: str, 
         (599, "SomethingNew", StoreUnavailable, "later"),
     ],
 )
-def test_codes(store: S3Store, faulty: FaultyProxy, *, status: int, code: str, expected: type[StoreError], hint: str) -> None:
-    """Each error code of S3 becomes, whatever was asked, one of ours that names the place, the code, and what to mend."""
+def test_codes(
+    store: S3Store,
+    faulty: FaultyProxy,
+    *,
+    status: int,
+    code: str,
+    expected: type[StoreError],
+    hint: str,
+) -> None:
+    """Each error code of S3 becomes, whatever was asked, one of ours that names the place, the
+    code, and what to mend.
+    """
     faulty.spoil(s3_error(status, code), times=None)
     for verb in ("create", "read", "list", "list by level"):
         with pytest.raises(expected, match=f"^{store.url}.*{code}") as caught:
@@ -242,7 +314,9 @@ def test_codes(store: S3Store, faulty: FaultyProxy, *, status: int, code: str, e
 
 
 def test_a_server_that_redirects_everything(store: S3Store, faulty: FaultyProxy) -> None:
-    """A redirect without a target, or of every request, as from http to https, is said to be one."""
+    """A redirect without a target, or of every request, as from http to https, is said
+    to be one.
+    """
     faulty.spoil(answer_with(301, Location="https://s3.test/"), times=None)
     for verb, call in VERBS.items():
         with pytest.raises(StoreError) as caught:
@@ -250,8 +324,12 @@ def test_a_server_that_redirects_everything(store: S3Store, faulty: FaultyProxy)
         assert "redirects" in str(caught.value.hint) or "region" in str(caught.value.hint), verb
 
 
-@pytest.mark.parametrize(("status", "expected"), [(403, StoreDenied), (400, StoreBroken), (503, StoreUnavailable)])
-def test_answers_without_a_body(store: S3Store, faulty: FaultyProxy, status: int, expected: type[StoreError]) -> None:
+@pytest.mark.parametrize(
+    ("status", "expected"), [(403, StoreDenied), (400, StoreBroken), (503, StoreUnavailable)]
+)
+def test_answers_without_a_body(
+    store: S3Store, faulty: FaultyProxy, status: int, expected: type[StoreError]
+) -> None:
     """HEAD has no error document, so its status decides."""
     faulty.spoil(answer_with(status), method="HEAD", times=None)
     with pytest.raises(expected):
@@ -267,9 +345,14 @@ def test_who_may_not_look_at_the_bucket(store: S3Store, faulty: FaultyProxy) -> 
 
 
 def listing_of(*keys: str) -> Fault:
-    """A listing made by hand."""
-    contents = "".join(f"<Contents><Key>{key}</Key><ETag>x</ETag><Size>1</Size></Contents>" for key in keys)
-    body = f"<ListBucketResult><IsTruncated>false</IsTruncated><KeyCount>{len(keys)}</KeyCount>{contents}</ListBucketResult>"
+    """Return a listing made by hand."""
+    contents = "".join(
+        f"<Contents><Key>{key}</Key><ETag>x</ETag><Size>1</Size></Contents>" for key in keys
+    )
+    body = (
+        f"<ListBucketResult><IsTruncated>false</IsTruncated><KeyCount>{len(keys)}"
+        f"</KeyCount>{contents}</ListBucketResult>"
+    )
     return answer_with(200, body.encode(), Content_Type="application/xml")
 
 

@@ -24,14 +24,25 @@ TEXT = FERRY.paragraphs
 
 
 def extraction(paragraphs: Sequence[str] = TEXT, **fields: Any) -> Extraction:
-    """What a page came to."""
-    return Extraction(**({"extractor": "test 1", "language": "en", "paragraphs": tuple(paragraphs)} | fields))
+    """Return what a page came to."""
+    return Extraction(
+        **({"extractor": "test 1", "language": "en", "paragraphs": tuple(paragraphs)} | fields)
+    )
 
 
 def version(
-    url: str, text: Extraction | None, number: int = 1, *, hours: float = 0, kinds: tuple[str, ...] = (), previous: str | None = None
+    url: str,
+    text: Extraction | None,
+    number: int = 1,
+    *,
+    hours: float = 0,
+    kinds: tuple[str, ...] = (),
+    previous: str | None = None,
 ) -> StoredVersion:
-    """A stored version of the article at ``url``, seen so many hours after noon; without a text, one that says it is gone."""
+    """Return a stored version of the article at ``url``, seen so many hours after noon.
+
+    Without a text, one that says it is gone.
+    """
     article, at = article_of(url), NOON + timedelta(hours=hours)
     shown = sha256(captured(url, text, at))
     record = Version(
@@ -54,23 +65,34 @@ def version(
 
 
 def captured(url: str, text: Extraction | None, at: datetime) -> bytes:
-    """The capture of a page with this text."""
+    """Return the capture of a page with this text."""
     body = "".join(f"<p>{paragraph}</p>" for paragraph in text.paragraphs) if text else ""
-    return write_warc(capture_of(url, f"<article>{body}</article>", at, status=200 if text else 410))
+    return write_warc(
+        capture_of(url, f"<article>{body}</article>", at, status=200 if text else 410)
+    )
 
 
 def history(url: str, *texts: Extraction | None, hours: float = 0) -> list[StoredVersion]:
-    """An article's versions, an hour apart."""
+    """Return an article's versions, an hour apart."""
     made: list[StoredVersion] = []
     for number, text in enumerate(texts, 1):
         previous = made[-1][2] if made else None
-        made.append(version(url, text, number, hours=hours + number - 1, kinds=(f"kind {number}",), previous=previous))
+        made.append(
+            version(
+                url,
+                text,
+                number,
+                hours=hours + number - 1,
+                kinds=(f"kind {number}",),
+                previous=previous,
+            )
+        )
     return made
 
 
 @contextmanager
 def indexed(*histories: Iterable[StoredVersion]) -> Iterator[Index]:
-    """An index that was fed these articles, one version after the other."""
+    """Provide an index that was fed these articles, one version after the other."""
     index = open_index(THROWAWAY)
     try:
         for stored in chain(*histories):

@@ -19,26 +19,40 @@ from tests.story.making import COURIER, GAZETTE, NOON, TEXT, TIDINGS, captured, 
 MUSEUM_PAGE = "https://hillview.example/2026/clock"
 DOCUMENT = ["article", "url", "original", "original_reason", "members"]
 MEMBER = [
-    *("article", "url", "host", "publisher", "title", "state", "versions", "first_seen", "published"),
+    *(
+        "article",
+        "url",
+        "host",
+        "publisher",
+        "title",
+        "state",
+        "versions",
+        "first_seen",
+        "published",
+    ),
     *("score", "reasons", "contains", "contained_in", "lag_seconds", "lag_by", "lacks"),
 ]
 LATER = (*TEXT, "A second ballot on the morning sailing is planned for the spring.")
 
 
 def written(folder: Path, *histories: Iterable[StoredVersion]) -> Shell:
-    """A shell beside an archive of these articles."""
+    """Return a shell beside an archive of these articles."""
     shell = Shell(folder)
     shell.configure(KEPT)
     archive = open_for_writing(FileStore(folder / "store"), now=NOON)
     for key, record, _ in (stored for one in histories for stored in one):
         archive.store.create(key, encode(record))
-        archive.store.create(record.capture.key, captured(record.url, record.extraction, record.captured_at))
+        archive.store.create(
+            record.capture.key, captured(record.url, record.extraction, record.captured_at)
+        )
     return shell
 
 
 @pytest.fixture(scope="module")
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    """An original of two versions, two copies of its first, and an article that nobody copied."""
+    """Provide an original of two versions, two copies of its first, and an article that nobody
+    copied.
+    """
     return written(
         tmp_path_factory.mktemp("story"),
         history(COURIER, extraction(title="Vote"), extraction(LATER, title="Vote")),
@@ -50,28 +64,57 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
 
 @pytest.mark.parametrize("asked", [COURIER, TIDINGS, GAZETTE])
 def test_the_document(shell: Shell, asked: str) -> None:
-    """Whichever copy is asked for, the document names the original first, then the copies with shares, lag and what they lack."""
+    """Whichever copy is asked for, the document names the original first, then the copies with
+    shares, lag and what they lack.
+    """
     found = shell.run("story", asked, "--json").document
     assert list(found) == DOCUMENT
-    assert (found["article"], found["url"], found["original"]) == (article_of(asked), asked, article_of(COURIER))
-    assert found["original_reason"] == {"kind": "link", "detail": "gazette.example, tidings.example link to it"}
+    assert (found["article"], found["url"], found["original"]) == (
+        article_of(asked),
+        asked,
+        article_of(COURIER),
+    )
+    assert found["original_reason"] == {
+        "kind": "link",
+        "detail": "gazette.example, tidings.example link to it",
+    }
     assert [list(member) for member in found["members"]] == [MEMBER] * 3
     first, second, third = found["members"]
     assert [member["url"] for member in found["members"]] == [COURIER, TIDINGS, GAZETTE]
     assert (first["score"], first["lacks"], first["versions"]) == (None, [], 2)
-    assert (second["lag_seconds"], second["lag_by"], third["lag_seconds"]) == (7200, "first_seen", 93600)
+    assert (second["lag_seconds"], second["lag_by"], third["lag_seconds"]) == (
+        7200,
+        "first_seen",
+        93600,
+    )
     assert (third["contained_in"], third["contains"] < 0.5) == (1.0, True)
     assert [reason["kind"] for reason in second["reasons"]] == ["text", "link"]
-    missed = {"version": 2, "kinds": ["kind 2"], "sentences": [{"kind": "added", "old": None, "new": LATER[-1]}]}
+    missed = {
+        "version": 2,
+        "kinds": ["kind 2"],
+        "sentences": [{"kind": "added", "old": None, "new": LATER[-1]}],
+    }
     assert second["lacks"] == third["lacks"] == [missed]
 
 
 def test_for_people(shell: Shell) -> None:
-    """No line is wider than the terminal; the original comes first, and what a page says is printed without control characters."""
+    """No line is wider than the terminal.
+
+    The original comes first, and what a page says is printed without control characters.
+    """
     out = bare(shell.on_terminal("story", TIDINGS).out)
     assert all(len(line) <= 80 for line in out.splitlines())
-    assert "The original is on www.courier.example: gazette.example, tidings.example link" in " ".join(out.split())
-    assert re.search(r"1 +www\.courier\.example +original +2 *\n *2 +tidings\.example +\d+% +0% +2 h later +1 +1 change", out)
+    assert (
+        "The original is on www.courier.example: gazette.example, tidings.example link"
+        in " ".join(out.split())
+    )
+    assert re.search(
+        (
+            r"1 +www\.courier\.example +original +2 *\n *2 +tidings\.example +\d+% +0% +2 "
+            r"h later +1 +1 change"
+        ),
+        out,
+    )
     assert "2 h later" in out
     assert "1 d later" in out
     assert "lacks version 2 (kind 2)" in out
@@ -89,11 +132,21 @@ def test_no_copies(shell: Shell) -> None:
 
 
 def test_the_original_is_not_known(tmp_path: Path) -> None:
-    """Two copies that say nothing of where they come from are one story without an original, and nobody lacks anything."""
-    shell = written(tmp_path, history(COURIER, extraction(), extraction(LATER)), history(TIDINGS, extraction()))
-    assert "The original is not known: nothing says which came first." in shell.run("story", COURIER).out
+    """Two copies that say nothing of where they come from are one story without an original, and
+    nobody lacks anything.
+    """
+    shell = written(
+        tmp_path, history(COURIER, extraction(), extraction(LATER)), history(TIDINGS, extraction())
+    )
+    assert (
+        "The original is not known: nothing says which came first."
+        in shell.run("story", COURIER).out
+    )
     document = shell.run("story", COURIER, "--json").document
-    assert (document["original"], [member["lacks"] for member in document["members"]]) == (None, [[], []])
+    assert (document["original"], [member["lacks"] for member in document["members"]]) == (
+        None,
+        [[], []],
+    )
 
 
 def test_an_article_that_was_removed_before_it_was_read(tmp_path: Path) -> None:

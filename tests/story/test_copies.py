@@ -15,8 +15,10 @@ from tests.index.dump import dump
 from tests.story.making import COURIER, GAZETTE, TEXT, TIDINGS, extraction, history, indexed
 
 FOOTER = (
-    "All rights reserved by the newsroom. Nothing printed here may be copied, sold or sent on without asking first. Write to the desk "
-    "for corrections, sign up for the letter that leaves every morning, and follow the house wherever you like to read."
+    "All rights reserved by the newsroom. Nothing printed here may be copied, sold "
+    "or sent on without asking first. Write to the desk "
+    "for corrections, sign up for the letter that leaves every morning, and follow "
+    "the house wherever you like to read."
 )
 
 words = st.text(alphabet=string.ascii_lowercase, min_size=2, max_size=9)
@@ -24,14 +26,14 @@ bodies = st.lists(words, min_size=40, max_size=120, unique=True).map(lambda body
 
 
 def told(index: Index, url: str) -> Story:
-    """The story of the article at ``url``."""
+    """Return the story of the article at ``url``."""
     story = story_of(index, article_of(url))
     assert story is not None
     return story
 
 
 def hosts(story: Story) -> list[str]:
-    """The hosts of its copies."""
+    """Return the hosts of its copies."""
     return [copy.member.host for copy in story.copies]
 
 
@@ -50,7 +52,10 @@ def test_the_same_text_is_one_story(body: tuple[str, ...]) -> None:
 def test_other_texts_are_no_story(first: tuple[str, ...], second: tuple[str, ...]) -> None:
     """Two texts of other words are not one story, even under one title."""
     second = tuple(part.upper().replace(" ", "q ") for part in second)
-    with indexed(history(COURIER, extraction(first, title="Vote")), history(TIDINGS, extraction(second, title="Vote"))) as index:
+    with indexed(
+        history(COURIER, extraction(first, title="Vote")),
+        history(TIDINGS, extraction(second, title="Vote")),
+    ) as index:
         assert hosts(told(index, COURIER)) == []
         assert told(index, COURIER).original_reason.kind == "alone"
 
@@ -58,8 +63,16 @@ def test_other_texts_are_no_story(first: tuple[str, ...], second: tuple[str, ...
 @settings(max_examples=20, deadline=None)
 @given(st.permutations(range(6)))
 def test_the_order_of_adding_leaves_no_trace(order: list[int]) -> None:
-    """An index tells the same stories, and is the same byte for byte, in whatever order it learned of the versions."""
-    edited = extraction((*TEXT[:3], "A third ballot is planned for the spring, the council said on Monday.", *TEXT[3:]))
+    """An index tells the same stories, and is the same byte for byte, in whatever order it learned
+    of the versions.
+    """
+    edited = extraction(
+        (
+            *TEXT[:3],
+            "A third ballot is planned for the spring, the council said on Monday.",
+            *TEXT[3:],
+        )
+    )
     stored = [
         *history(COURIER, extraction(), edited, extraction(TEXT[1:])),
         *history(TIDINGS, extraction(), extraction(MUSEUM.paragraphs)),
@@ -71,9 +84,14 @@ def test_the_order_of_adding_leaves_no_trace(order: list[int]) -> None:
 
 
 def test_the_newest_text_counts() -> None:
-    """An article whose text was replaced by another story is no copy any more; one that was taken down still is."""
+    """An article whose text was replaced by another story is no copy any more.
+
+    One that was taken down still is.
+    """
     replaced = history(TIDINGS, extraction(), extraction(MUSEUM.paragraphs))
-    with indexed(history(COURIER, extraction()), replaced, history(GAZETTE, extraction(), None)) as index:
+    with indexed(
+        history(COURIER, extraction()), replaced, history(GAZETTE, extraction(), None)
+    ) as index:
         story = told(index, COURIER)
         assert hosts(story) == ["gazette.example"]
         assert story.copies[0].member.state is State.GONE
@@ -82,13 +100,18 @@ def test_the_newest_text_counts() -> None:
 def test_one_site_is_no_story() -> None:
     """The hosts of one registrable domain are one site: its own AMP page is no copy."""
     amp = "https://amp.courier.example/2026/ferry-vote"
-    with indexed(history(COURIER, extraction()), history(amp, extraction()), history(TIDINGS, extraction())) as index:
+    with indexed(
+        history(COURIER, extraction()), history(amp, extraction()), history(TIDINGS, extraction())
+    ) as index:
         assert hosts(told(index, COURIER)) == ["tidings.example"]
         assert hosts(told(index, TIDINGS)) == ["amp.courier.example", "www.courier.example"]
 
 
 def test_a_cut_copy_is_a_copy() -> None:
-    """A copy of the first paragraphs alone is found; all of it stands in the original, and little of the original in it."""
+    """A copy of the first paragraphs alone is found.
+
+    All of it stands in the original, and little of the original in it.
+    """
     with indexed(history(COURIER, extraction()), history(TIDINGS, extraction(TEXT[:2]))) as index:
         kin = told(index, COURIER).copies[0].similarity
         assert kin.contained_in == 1
@@ -98,7 +121,10 @@ def test_a_cut_copy_is_a_copy() -> None:
 def test_a_common_footer_is_no_story() -> None:
     """Texts that share what every page of some sites ends with are not one story."""
     others = (MUSEUM, RIVER, ORCHARD)
-    articles = [history(f"https://site{n}.example/a", extraction((*one.paragraphs, FOOTER))) for n, one in enumerate(others)]
+    articles = [
+        history(f"https://site{n}.example/a", extraction((*one.paragraphs, FOOTER)))
+        for n, one in enumerate(others)
+    ]
     with indexed(history(COURIER, extraction((*TEXT, FOOTER))), *articles) as index:
         assert len(index.sharing(article_of(COURIER))) == 3, "the footer made them candidates"
         assert hosts(told(index, COURIER)) == []
@@ -106,8 +132,13 @@ def test_a_common_footer_is_no_story() -> None:
 
 def test_a_common_quotation_is_no_story() -> None:
     """Two reporters' texts of one event that share its quotations are not one story."""
-    own = ("The vote on the night boat ended as few had foreseen, and the quay was full until late.", *MUSEUM.paragraphs[:5])
-    with indexed(history(COURIER, extraction()), history(TIDINGS, extraction((*own, TEXT[2], TEXT[6])))) as index:
+    own = (
+        "The vote on the night boat ended as few had foreseen, and the quay was full until late.",
+        *MUSEUM.paragraphs[:5],
+    )
+    with indexed(
+        history(COURIER, extraction()), history(TIDINGS, extraction((*own, TEXT[2], TEXT[6])))
+    ) as index:
         assert hosts(told(index, COURIER)) == []
 
 

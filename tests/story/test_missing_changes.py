@@ -10,7 +10,7 @@ WORDED = "A second ballot on the morning sailing is planned for May 9."
 
 
 def lacks(copy: Extraction, *texts: Extraction | None) -> tuple[MissingChange, ...]:
-    """What the copy lacks of an original with these versions."""
+    """Return what the copy lacks of an original with these versions."""
     with indexed(history(COURIER, *texts), history(TIDINGS, copy)) as index:
         story = story_of(index, article_of(TIDINGS))
         assert story is not None
@@ -20,11 +20,15 @@ def lacks(copy: Extraction, *texts: Extraction | None) -> tuple[MissingChange, .
 
 def entries(found: tuple[MissingChange, ...]) -> list[tuple[int, str, str | None, str | None]]:
     """Version, kind, old and new, line by line."""
-    return [(lack.version, sentence.kind, sentence.old, sentence.new) for lack in found for sentence in lack.sentences]
+    return [
+        (lack.version, sentence.kind, sentence.old, sentence.new)
+        for lack in found
+        for sentence in lack.sentences
+    ]
 
 
 def linked(paragraphs: tuple[str, ...] = TEXT, title: str | None = None) -> Extraction:
-    """A copy that links to the original."""
+    """Return a copy that links to the original."""
     return extraction(paragraphs, original_url=COURIER, title=title)
 
 
@@ -32,7 +36,11 @@ def test_an_equal_copy_lacks_nothing() -> None:
     """A copy of the newest version lacks nothing, and so does one whose typography differs."""
     assert lacks(linked((*TEXT, NEW)), extraction(), extraction((*TEXT, NEW))) == ()
     assert (
-        lacks(linked(tuple(text.replace("“", '"').replace("”", '"') for text in (*TEXT, NEW))), extraction(), extraction((*TEXT, NEW)))
+        lacks(
+            linked(tuple(text.replace("“", '"').replace("”", '"') for text in (*TEXT, NEW))),
+            extraction(),
+            extraction((*TEXT, NEW)),
+        )
         == ()
     )
 
@@ -45,9 +53,15 @@ def test_an_added_sentence() -> None:
 
 
 def test_a_removed_sentence() -> None:
-    """A sentence that was taken out and still stands in the copy is named; one that the copy lacks too is not."""
+    """A sentence that was taken out and still stands in the copy is named.
+
+    One that the copy lacks too is not.
+    """
     shorter = extraction((*TEXT[:4], *TEXT[5:]))
-    assert [entry[:2] for entry in entries(lacks(linked(), extraction(), shorter))] == [(2, "removed"), (2, "removed")]
+    assert [entry[:2] for entry in entries(lacks(linked(), extraction(), shorter))] == [
+        (2, "removed"),
+        (2, "removed"),
+    ]
     assert lacks(linked((*TEXT[:4], *TEXT[5:])), extraction(), shorter) == ()
 
 
@@ -56,7 +70,10 @@ def test_a_reworded_sentence() -> None:
     first = tuple(text.replace("4,112", "4,110") for text in TEXT)
     second = tuple(text.replace("4,112", "4,108") for text in TEXT)
     versions = (extraction(), extraction(first), extraction(second))
-    assert [entry[:2] for entry in entries(lacks(linked(), *versions))] == [(2, "edited"), (3, "edited")]
+    assert [entry[:2] for entry in entries(lacks(linked(), *versions))] == [
+        (2, "edited"),
+        (3, "edited"),
+    ]
     assert entries(lacks(linked(first), *versions)) == [(3, "edited", first[1], second[1])]
 
 
@@ -67,7 +84,10 @@ def test_a_change_that_was_taken_back_is_not_missed() -> None:
 
 
 def test_an_addition_that_was_reworded() -> None:
-    """An added sentence that was reworded since is missed once, as it now stands; a copy with its first wording misses the second."""
+    """An added sentence that was reworded since is missed once, as it now stands.
+
+    A copy with its first wording misses the second.
+    """
     versions = (extraction(), extraction((*TEXT, NEW)), extraction((*TEXT, WORDED)))
     assert entries(lacks(linked(), *versions)) == [(2, "added", None, WORDED)]
     assert entries(lacks(linked((*TEXT, NEW)), *versions)) == [(3, "edited", NEW, WORDED)]
@@ -80,9 +100,18 @@ def test_what_was_never_taken_over_is_not_missed() -> None:
 
 
 def test_headlines() -> None:
-    """A copy under an earlier headline lacks the later ones; one under a headline of its own lacks none."""
-    versions = [extraction(title=title) for title in ("Town votes", "Town votes to keep its ferry", "Ferry kept")]
-    assert [entry[:2] for entry in entries(lacks(linked(title="Town votes"), *versions))] == [(2, "headline"), (3, "headline")]
+    """A copy under an earlier headline lacks the later ones.
+
+    One under a headline of its own lacks none.
+    """
+    versions = [
+        extraction(title=title)
+        for title in ("Town votes", "Town votes to keep its ferry", "Ferry kept")
+    ]
+    assert [entry[:2] for entry in entries(lacks(linked(title="Town votes"), *versions))] == [
+        (2, "headline"),
+        (3, "headline"),
+    ]
     assert lacks(linked(title="A boat is saved"), *versions) == ()
 
 

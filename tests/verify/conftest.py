@@ -23,15 +23,15 @@ class Victim:
     built: Built
 
     def path(self, key: str) -> Path:
-        """The object's file."""
+        """Return the object's file."""
         return self.root / key
 
     def verify(self, article: str | None = None) -> VerifyReport:
-        """What verification says of it now."""
+        """Return what verification says of it now."""
         return verify(FileStore(self.root), article)
 
     def damaged(self) -> set[str]:
-        """The keys that verification names as damage."""
+        """Return the keys that verification names as damage."""
         return {finding.key for finding in self.verify().findings if finding.severity == "damage"}
 
 
@@ -44,7 +44,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Victim:
 
 @pytest.fixture
 def victim(original: Victim, tmp_path: Path) -> Victim:
-    """A copy of the original."""
+    """Provide a copy of the original."""
     root = tmp_path / "store"
     shutil.copytree(original.root, root)
     return Victim(root=root, built=original.built)
@@ -52,7 +52,9 @@ def victim(original: Victim, tmp_path: Path) -> Victim:
 
 @pytest.fixture
 def harm(victim: Victim) -> Callable[[str, bytes | None], set[str]]:
-    """A function that puts other bytes under a key, or none, names the damage that is found, and undoes the harm."""
+    """Provide a function that puts other bytes under a key, or none, names the damage that is
+    found, and undoes the harm.
+    """
 
     def harmed(key: str, data: bytes | None) -> set[str]:
         path = victim.path(key)

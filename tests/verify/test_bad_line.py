@@ -1,4 +1,7 @@
-"""Verification over a bad line, or of a store that gives one thing now and another then: no damage is told that a second read denies."""
+"""Verification over a bad line, or of a store that gives one thing now and another then.
+
+No damage is told that a second read denies.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,18 +25,22 @@ pytestmark = pytest.mark.usefixtures("s3_environ")
 
 
 def silently(change: Callable[[bytes], bytes]) -> Fault:
-    """A line that changes the answer's body where nothing gives its checksum."""
+    """Return a line that changes the answer's body where nothing gives its checksum."""
 
     def fault(exchange: Exchange) -> None:
         answer = exchange.forward(exchange.receive())
-        headers = tuple((name, value) for name, value in answer.headers if not name.lower().startswith("x-amz-checksum"))
+        headers = tuple(
+            (name, value)
+            for name, value in answer.headers
+            if not name.lower().startswith("x-amz-checksum")
+        )
         exchange.send(replace(answer, headers=headers, body=change(answer.body)))
 
     return fault
 
 
 def flipped(body: bytes) -> bytes:
-    """One bit of the middle is another."""
+    """Return one bit of the middle is another."""
     middle = len(body) // 2
     return body[:middle] + bytes([body[middle] ^ 1]) + body[middle + 1 :]
 
@@ -51,7 +58,7 @@ class Line:
     built: Built
 
     def verify(self) -> VerifyReport:
-        """What verification says over the line."""
+        """Return what verification says over the line."""
         return verify(self._opened(), reopen=self._opened)
 
     def _opened(self) -> S3Store:
@@ -67,26 +74,39 @@ class Line:
 
 @pytest.fixture
 def line(seaweed: S3Server, faulty: FaultyProxy) -> Line:
-    """A small archive, behind a line that is good so far."""
+    """Provide a small archive, behind a line that is good so far."""
     url = seaweed.url()
     return Line(seaweed, faulty, url, build_archive(seaweed.store(url), runs=2, settled=False))
 
 
 def test_what_one_bad_read_shows_is_no_damage(line: Line) -> None:
-    """Whatever kind of object arrives garbled or cut short once, with nothing to tell that it is, the store is called unsteady, and why."""
-    kinds = {key.split("/")[-1 if "versions" in key else -2 if "captures" in key else 0]: key for key in line.built.keys}
+    """Whatever kind of object arrives garbled or cut short once, with nothing to tell that it is,
+    the store is called unsteady, and why.
+    """
+    kinds = {
+        key.split("/")[-1 if "versions" in key else -2 if "captures" in key else 0]: key
+        for key in line.built.keys
+    }
     assert len(kinds) == 6
-    for fault, keys in ((GARBLED, kinds.values()), (TRUNCATED, [kinds["checks"], kinds["00000001.json"]])):
+    for fault, keys in (
+        (GARBLED, kinds.values()),
+        (TRUNCATED, [kinds["checks"], kinds["00000001.json"]]),
+    ):
         for key in keys:
             line.faulty.spoil(fault, method="GET", path=key)
-            with pytest.raises(StoreUnsteady, match=f"the store gives different bytes for one key: {key}"):
+            with pytest.raises(
+                StoreUnsteady, match=f"the store gives different bytes for one key: {key}"
+            ):
                 line.verify()
             line.faulty.heal()
     assert line.verify().ok
 
 
 def test_a_line_that_breaks_is_tried_again(line: Line) -> None:
-    """A body that breaks off, or does not fit its checksum, is asked for again; if that goes on, no damage is told."""
+    """A body that breaks off, or does not fit its checksum, is asked for again.
+
+    If that goes on, no damage is told.
+    """
     for fault in (cut_answer, change_answer):
         line.faulty.spoil(fault, method="GET", times=None, every=4)
         assert line.verify().ok
@@ -97,7 +117,9 @@ def test_a_line_that_breaks_is_tried_again(line: Line) -> None:
 
 
 def test_what_both_reads_show_is_damage(line: Line) -> None:
-    """An object that is another, gone, or comes with the same wrong bytes each time is damage, over a good line and through a bad proxy."""
+    """An object that is another, gone, or comes with the same wrong bytes each time is damage, over
+    a good line and through a bad proxy.
+    """
     key = version_key(line.built.articles[1], 1)
     good = line.built.archive.store.read(key)
     for bad, problem in ((flipped(good), {"altered", "damaged"}), (None, {"missing"})):
@@ -112,7 +134,9 @@ def test_what_both_reads_show_is_damage(line: Line) -> None:
 
 
 def test_damage_beside_a_bad_line_is_not_told(line: Line) -> None:
-    """Where something is damaged and something else of its article differs from read to read, nothing is said of either."""
+    """Where something is damaged and something else of its article differs from read to read,
+    nothing is said of either.
+    """
     line.harm(version_key(line.built.articles[1], 1), b"{}\n")
     line.faulty.spoil(GARBLED, method="GET", path=f"{line.built.articles[1]}/captures")
     with pytest.raises(StoreUnsteady):
@@ -120,7 +144,9 @@ def test_damage_beside_a_bad_line_is_not_told(line: Line) -> None:
 
 
 def test_a_listing_that_was_wrong_once_is_no_damage(line: Line) -> None:
-    """A key that a listing showed once, and that neither a read nor another listing knows, was made by the line."""
+    """A key that a listing showed once, and that neither a read nor another listing knows, was made
+    by the line.
+    """
     other = version_key(line.built.articles[1], 7).encode()
     true = version_key(line.built.articles[1], 2).encode()
     swapped: list[bytes] = []
@@ -138,7 +164,10 @@ def test_a_listing_that_was_wrong_once_is_no_damage(line: Line) -> None:
 
 
 def test_the_command_says_so(line: Line, tmp_path: Path) -> None:
-    """``verify`` ends with status 3 and names the object; nothing on standard output looks like a verdict."""
+    """``verify`` ends with status 3 and names the object.
+
+    Nothing on standard output looks like a verdict.
+    """
     place = s3_place(tmp_path, line.server, through=line.faulty.url)
     place = replace(place, settings={**place.settings, "url": line.url}).configure()
     line.faulty.spoil(GARBLED, method="GET", path="versions/00000002")
@@ -149,13 +178,22 @@ def test_the_command_says_so(line: Line, tmp_path: Path) -> None:
 
 
 def test_a_checkpoint_is_made_over_a_bad_line(line: Line, tmp_path: Path) -> None:
-    """What arrives garbled once stops neither a checkpoint nor a new index; an object that is damaged still does."""
+    """What arrives garbled once stops neither a checkpoint nor a new index.
+
+    An object that is damaged still does.
+    """
     place = s3_place(tmp_path, line.server, through=line.faulty.url)
     place = replace(place, settings={**place.settings, "url": line.url}).configure()
     config = load(tmp_path / "config.yaml", {})
     new_key(tmp_path / "key.pem")
     for path in ("versions/00000002", "checks/", "checkpoints/"):
-        line.faulty.spoil(GARBLED, method="GET", path=f"{place.settings['url'].rpartition('/')[2]}/{path}" if path.endswith("/") else path)
+        line.faulty.spoil(
+            GARBLED,
+            method="GET",
+            path=f"{place.settings['url'].rpartition('/')[2]}/{path}"
+            if path.endswith("/")
+            else path,
+        )
         place.lose_index()
         made = sign(config, tmp_path / "key.pem", clock=lambda: BORN).record
         assert (made.heads, made.parts) == (2, 4)

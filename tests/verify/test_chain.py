@@ -1,4 +1,7 @@
-"""Hash chaining as a rule: no record of a chain can be rewritten, with or without its successors, without being named."""
+"""Hash chaining as a rule.
+
+No record of a chain can be rewritten, with or without its successors, without being named.
+"""
 
 import tempfile
 from dataclasses import replace
@@ -20,7 +23,9 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
 
 def forged(data: bytes, text: str, previous: str | None) -> bytes:
-    """The record with another text, and every hash in it made to fit, as a careful forger would."""
+    """Return the record with another text, and every hash in it made to fit, as a careful forger
+    would.
+    """
     record = decode(Version, data)
     title = "Forged"
     return encode(
@@ -36,8 +41,12 @@ def forged(data: bytes, text: str, previous: str | None) -> bytes:
 
 @settings(max_examples=25, deadline=None)
 @given(length=st.integers(1, 6), place=st.integers(0, 5), text=texts, onward=st.booleans())
-def test_a_forged_record_is_named(length: int, place: int, text: str, onward: bool) -> None:  # noqa: FBT001  # hypothesis hands it over
-    """A record that was rewritten is named; if its successors were rewritten to fit it, each of them is named too."""
+# hypothesis hands it over
+def test_a_forged_record_is_named(length: int, place: int, text: str, onward: bool) -> None:  # noqa: FBT001
+    """A record that was rewritten is named.
+
+    If its successors were rewritten to fit it, each of them is named too.
+    """
     place %= length
     with tempfile.TemporaryDirectory() as folder:
         store = FileStore(Path(folder))
@@ -69,4 +78,6 @@ def test_without_check_lines_the_chain_alone_names_it(length: int, place: int, t
         key = version_key(builder.article(0), place + 1)
         data = store.read(key)
         (Path(folder) / key).write_bytes(forged(data, text, decode(Version, data).previous))
-        assert {finding.key for finding in verify(store).findings if finding.severity == "damage"} == {key}
+        assert {
+            finding.key for finding in verify(store).findings if finding.severity == "damage"
+        } == {key}

@@ -1,4 +1,7 @@
-"""The commands in docs/format.md, run as they stand there: silent for a sound archive, and not for a harmed one."""
+"""The commands in docs/format.md, run as they stand there.
+
+Silent for a sound archive, and not for a harmed one.
+"""
 
 import re
 import shutil
@@ -14,12 +17,19 @@ DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "format.md").read_tex
 COMMANDS = re.findall(r"```sh\n(.*?)```", DOCUMENT, re.DOTALL)
 NEEDED = ("bash", "jq", "zcat", "sha256sum")
 
-pytestmark = pytest.mark.skipif(not all(map(shutil.which, NEEDED)), reason="needs bash, jq, zcat and sha256sum")
+pytestmark = pytest.mark.skipif(
+    not all(map(shutil.which, NEEDED)), reason="needs bash, jq, zcat and sha256sum"
+)
 
 
 def complaints(victim: Victim) -> str:
-    """All that the commands print for this archive."""
-    runs = [subprocess.run(["bash", "-c", command], cwd=victim.root, capture_output=True, text=True, check=False) for command in COMMANDS]
+    """Return all that the commands print for this archive."""
+    runs = [
+        subprocess.run(
+            ["bash", "-c", command], cwd=victim.root, capture_output=True, text=True, check=False
+        )
+        for command in COMMANDS
+    ]
     return "".join(run.stdout + run.stderr for run in runs)
 
 
@@ -30,7 +40,10 @@ def test_a_sound_archive_makes_no_complaint(victim: Victim) -> None:
 
 
 def test_a_changed_byte_makes_a_complaint(victim: Victim) -> None:
-    """A byte in the middle of an object of any kind makes one of the commands name it; so does the lack of the object."""
+    """A byte in the middle of an object of any kind makes one of the commands name it.
+
+    So does the lack of the object.
+    """
     kinds = ("palimpsest", "aliases", "captures", "versions", "checks")
     for key in [min(key for key in victim.built.keys if kind in key) for kind in kinds]:
         data = victim.path(key).read_bytes()

@@ -1,4 +1,7 @@
-"""What only a checkpoint can find (tests/checkpoint shows that it does); and what a crash or a running crawl explains."""
+"""What only a checkpoint can find (tests/checkpoint shows that it does).
+
+And what a crash or a running crawl explains.
+"""
 
 from pathlib import Path
 
@@ -11,18 +14,24 @@ from tests.archives import Built, build_archive
 
 @pytest.fixture
 def growing(tmp_path: Path) -> Built:
-    """An archive whose newest run found new Versions, which nothing but its check lines attests."""
+    """Provide an archive whose newest run found new Versions, which nothing but its check lines
+    attests.
+    """
     return build_archive(FileStore(tmp_path), settled=False)
 
 
 def newest_run(built: Built) -> set[str]:
-    """Keys of the check objects of the newest run."""
+    """Return keys of the check objects of the newest run."""
     return {key for key in built.keys if built.runs[-1] in key}
 
 
 def newest_heads(built: Built) -> set[str]:
-    """Keys of the Versions and captures that the newest run made, at noon."""
-    return {key for key in built.keys if key.endswith("versions/00000003.json") or "captures/20261121T12" in key}
+    """Return keys of the Versions and captures that the newest run made, at noon."""
+    return {
+        key
+        for key in built.keys
+        if key.endswith("versions/00000003.json") or "captures/20261121T12" in key
+    }
 
 
 def remove(root: Path, keys: set[str]) -> None:
@@ -31,17 +40,29 @@ def remove(root: Path, keys: set[str]) -> None:
         (root / key).unlink()
 
 
-def test_the_newest_runs_check_objects_can_be_deleted_without_damage(growing: Built, tmp_path: Path) -> None:
-    """Deleting the newest run's check objects is no damage: only a checkpoint finds it. A note says which heads lost their witness."""
+def test_the_newest_runs_check_objects_can_be_deleted_without_damage(
+    growing: Built, tmp_path: Path
+) -> None:
+    """Deleting the newest run's check objects is no damage: only a checkpoint finds it.
+
+    A note says which heads lost their witness.
+    """
     remove(tmp_path, newest_run(growing))
     report = verify(FileStore(tmp_path))
     assert report.ok
     heads = [f"articles/{article}/versions/00000003.json" for article in growing.articles]
-    assert [(finding.key, finding.problem) for finding in report.findings] == [(key, "unattested") for key in heads]
+    assert [(finding.key, finding.problem) for finding in report.findings] == [
+        (key, "unattested") for key in heads
+    ]
 
 
-def test_with_their_heads_they_can_be_deleted_without_a_trace(growing: Built, tmp_path: Path) -> None:
-    """Deleting the newest run's check objects and all that only they attest leaves no trace: only a checkpoint finds it."""
+def test_with_their_heads_they_can_be_deleted_without_a_trace(
+    growing: Built, tmp_path: Path
+) -> None:
+    """Deleting the newest run's check objects and all that only they attest leaves no trace.
+
+    Only a checkpoint finds it.
+    """
     remove(tmp_path, newest_run(growing) | newest_heads(growing))
     report = verify(FileStore(tmp_path))
     assert report.findings == ()
@@ -58,9 +79,18 @@ def test_a_run_that_was_killed_is_a_note(growing: Built, tmp_path: Path) -> None
 
 
 def test_a_capture_that_nothing_names_is_a_note(growing: Built, tmp_path: Path) -> None:
-    """A crash between capture and record leaves a capture that nothing names: a note, and the archive is sound."""
-    remove(tmp_path, {key for key in newest_heads(growing) if "versions" in key} | newest_run(growing))
+    """A crash between capture and record leaves a capture that nothing names.
+
+    A note, and the archive is sound.
+    """
+    remove(
+        tmp_path, {key for key in newest_heads(growing) if "versions" in key} | newest_run(growing)
+    )
     report = verify(FileStore(tmp_path))
     assert report.ok
-    assert {(finding.problem, finding.severity) for finding in report.findings} == {("unreferenced", "note")}
-    assert {finding.key for finding in report.findings} == {key for key in newest_heads(growing) if "captures" in key}
+    assert {(finding.problem, finding.severity) for finding in report.findings} == {
+        ("unreferenced", "note")
+    }
+    assert {finding.key for finding in report.findings} == {
+        key for key in newest_heads(growing) if "captures" in key
+    }

@@ -16,7 +16,14 @@ from crawler.checks import Part, PartHeader, decode_part, encode_part
 from crawler.codec import canonical_json, decode, encode, encode_sealed, sha256
 from crawler.errors import FutureFormat, NotAnArchive, StoreMissing, StoreUnavailable
 from crawler.gzipped import member
-from crawler.identity import alias_key, capture_key, check_key, derivation_key, profile_key, version_key
+from crawler.identity import (
+    alias_key,
+    capture_key,
+    check_key,
+    derivation_key,
+    profile_key,
+    version_key,
+)
 from crawler.model import Check, Extraction, ObjectRef, Outcome, State, Version
 from crawler.store.files import FileStore
 from crawler.verify import verify
@@ -49,7 +56,7 @@ class WatchedStore(FileStore):
 
 
 def problems(victim: Victim) -> dict[str, str]:
-    """Key to problem of every finding."""
+    """Return key to problem of every finding."""
     return {finding.key: finding.problem.value for finding in victim.verify().findings}
 
 
@@ -64,11 +71,16 @@ def test_the_report_has_the_documented_shape(victim: Victim) -> None:
     document = json.loads(json.dumps(victim.verify().to_json()))
     assert set(document) == {"articles", "versions", "captures", "checks", "ok", "findings"}
     assert document["ok"] is False
-    assert [set(finding) for finding in document["findings"]] == [{"key", "problem", "severity", "detail"}]
+    assert [set(finding) for finding in document["findings"]] == [
+        {"key", "problem", "severity", "detail"}
+    ]
 
 
 def test_progress_counts_every_object(victim: Victim) -> None:
-    """The callback hears of each object once; only the archive header, which comes first, is not counted."""
+    """The callback hears of each object once.
+
+    Only the archive header, which comes first, is not counted.
+    """
     steps: list[int] = []
     verify(FileStore(victim.root), progress=steps.append)
     assert sum(steps) == len(victim.built.keys) - 1
@@ -83,7 +95,10 @@ def test_an_empty_place_is_no_archive(tmp_path: Path) -> None:
 
 
 def test_a_newer_format_is_refused(tmp_path: Path) -> None:
-    """An archive of a newer release cannot be judged; a changed number in the archive header is damage instead."""
+    """An archive of a newer release cannot be judged.
+
+    A changed number in the archive header is damage instead.
+    """
     newer = encode_sealed(ArchiveHeader(born=BORN, format=99))
     (tmp_path / "palimpsest.json").write_bytes(newer)
     with pytest.raises(FutureFormat):
@@ -94,7 +109,9 @@ def test_a_newer_format_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_server_that_goes_down_is_an_error(victim: Victim) -> None:
-    """A store that cannot be used is an error with its own exit status, never a million findings."""
+    """A store that cannot be used is an error with its own exit status, never a million
+    findings.
+    """
     store = WatchedStore(victim.root)
     store.down = victim.built.keys[5]
     with pytest.raises(StoreUnavailable):
@@ -108,11 +125,14 @@ def test_an_object_that_cannot_be_read_is_a_finding(victim: Victim) -> None:
         data = path.read_bytes()
         path.unlink()
         path.symlink_to(victim.root / "palimpsest.json.elsewhere")
-        # Nothing vouches for the newest run's last part; the store names it among what is no plain file.
+        # Nothing vouches for the newest run's last part; the store names it among what is no plain
+        # file.
         problem = "unreadable" if key != NEWEST_LAST_PART else "unknown"
-        assert [(found.key.partition(" ")[0], found.problem) for found in victim.verify().findings if found.problem == problem] == [
-            (key, problem)
-        ]
+        assert [
+            (found.key.partition(" ")[0], found.problem)
+            for found in victim.verify().findings
+            if found.problem == problem
+        ] == [(key, problem)]
         path.unlink()
         path.write_bytes(data)
 
@@ -137,7 +157,9 @@ def test_a_strangers_file_is_a_note(victim: Victim, stray: str) -> None:
 
 
 def test_a_stray_high_number_is_no_endless_work(victim: Victim) -> None:
-    """A record with a number far beyond the chain is named, and so are the first of the numbers between."""
+    """A record with a number far beyond the chain is named, and so are the first of the numbers
+    between.
+    """
     key = version_key(victim.built.articles[1], 99_999_999)
     victim.path(key).write_bytes(victim.path(version_key(victim.built.articles[1], 2)).read_bytes())
     found = problems(victim)
@@ -166,12 +188,20 @@ def test_a_crawl_may_run_meanwhile(tmp_path: Path) -> None:
 
 
 def test_what_came_after_the_listing_is_read_then(victim: Victim) -> None:
-    """A Version that names a capture which the listing did not show is believed when the capture is there."""
-    hidden = {key for key in victim.built.keys if "captures" in key or "00000001.json" in key or "aliases" in key}
+    """A Version that names a capture which the listing did not show is believed when the capture is
+    there.
+    """
+    hidden = {
+        key
+        for key in victim.built.keys
+        if "captures" in key or "00000001.json" in key or "aliases" in key
+    }
 
     class Late(FileStore):
         def list(self, prefix: str = "", *, start_after: str = "") -> Iterator[str]:
-            return (key for key in super().list(prefix, start_after=start_after) if key not in hidden)
+            return (
+                key for key in super().list(prefix, start_after=start_after) if key not in hidden
+            )
 
     report = verify(Late(victim.root))
     assert report.findings == ()
@@ -179,10 +209,14 @@ def test_what_came_after_the_listing_is_read_then(victim: Victim) -> None:
 
 
 def rewrite(victim: Victim, **changes: object) -> str:
-    """Change fields of the second Version of the second article, with its check lines gone; returns its key."""
+    """Change fields of the second Version of the second article, with its check lines gone.
+
+    Returns its key.
+    """
     key = version_key(victim.built.articles[1], 2)
     record = decode(Version, victim.path(key).read_bytes())
-    victim.path(key).write_bytes(encode(replace(record, **changes)))  # type: ignore[arg-type]  # each caller knows the field
+    # each caller knows the field
+    victim.path(key).write_bytes(encode(replace(record, **changes)))  # type: ignore[arg-type]
     for part in victim.built.keys:
         if part.startswith("checks/"):
             victim.path(part).unlink()
@@ -201,8 +235,12 @@ def rewrite(victim: Victim, **changes: object) -> str:
         ({"previous": None}, "first version"),
     ],
 )
-def test_a_record_that_contradicts_itself_is_damaged(victim: Victim, changes: dict[str, object], detail: str) -> None:
-    """Every hash inside a record is computed again, even where nothing else vouches for the record."""
+def test_a_record_that_contradicts_itself_is_damaged(
+    victim: Victim, changes: dict[str, object], detail: str
+) -> None:
+    """Every hash inside a record is computed again, even where nothing else vouches for
+    the record.
+    """
     key = rewrite(victim, **changes)
     (found,) = [finding for finding in victim.verify().findings if finding.severity == "damage"]
     assert (found.key, found.problem) == (key, "damaged")
@@ -225,31 +263,46 @@ def test_a_record_in_other_than_canonical_form_is_damaged(victim: Victim) -> Non
 def test_a_capture_must_be_a_whole_warc_file(victim: Victim) -> None:
     """A capture that a Version names is read record by record, even where its digest is right."""
     data = member(b"WARC/1.1\r\n")
-    shown = ObjectRef(key=capture_key(victim.built.articles[1], BORN, sha256(data)), sha256=sha256(data))
+    shown = ObjectRef(
+        key=capture_key(victim.built.articles[1], BORN, sha256(data)), sha256=sha256(data)
+    )
     rewrite(victim, capture=shown)
     victim.path(shown.key).write_bytes(data)
     assert problems(victim)[shown.key] == "damaged"
 
 
 def test_a_missing_part_in_the_middle_is_found(victim: Victim) -> None:
-    """The parts of a run are numbered: a gap is named, and so is a part after the one with the report."""
+    """The parts of a run are numbered.
+
+    A gap is named, and so is a part after the one with the report.
+    """
     run = victim.built.runs[2]
     for number in (1, 2):
         victim.path(check_key(run, number)).unlink()
     assert victim.damaged() == {check_key(run, 1), check_key(run, 2)}
-    late = Part(header=PartHeader(run=run, part=4, previous=sha256(victim.path(check_key(run, 3)).read_bytes())))
+    late = Part(
+        header=PartHeader(
+            run=run, part=4, previous=sha256(victim.path(check_key(run, 3)).read_bytes())
+        )
+    )
     victim.path(late.key).write_bytes(encode_part(late))
     assert problems(victim)[late.key] == "damaged"
 
 
 @pytest.mark.parametrize(
-    ("run", "number", "witness"), [(0, 2, "part after it"), (2, 2, "part after it"), (0, 3, "later run"), (1, 3, "later run")]
+    ("run", "number", "witness"),
+    [(0, 2, "part after it"), (2, 2, "part after it"), (0, 3, "later run"), (1, 3, "later run")],
 )
 def test_a_forged_part_is_found(victim: Victim, run: int, number: int, witness: str) -> None:
-    """A part that was written anew, seal and all, is named: the part after it, or a later run, knows its hash."""
+    """A part that was written anew, seal and all, is named.
+
+    The part after it, or a later run, knows its hash.
+    """
     key = check_key(victim.built.runs[run], number)
     part = decode_part(victim.path(key).read_bytes(), key)
-    forged = replace(part, checks=tuple(replace(check, reason="nothing happened here") for check in part.checks))
+    forged = replace(
+        part, checks=tuple(replace(check, reason="nothing happened here") for check in part.checks)
+    )
     victim.path(key).write_bytes(encode_part(forged))
     (finding,) = victim.verify().findings
     assert (finding.key, finding.problem) == (key, "altered")
@@ -258,14 +311,16 @@ def test_a_forged_part_is_found(victim: Victim, run: int, number: int, witness: 
 
 def add_run(victim: Victim, check: Check, *, previous: str | None = None) -> str:
     """Store one more run with this one check line; returns its key."""
-    part = Part(header=PartHeader(run=check.run, part=1, previous=previous), checks=(check,), report={})
+    part = Part(
+        header=PartHeader(run=check.run, part=1, previous=previous), checks=(check,), report={}
+    )
     victim.path(part.key).parent.mkdir(parents=True, exist_ok=True)
     victim.path(part.key).write_bytes(encode_part(part))
     return part.key
 
 
 def a_check(victim: Victim, **fields: object) -> Check:
-    """A check line of the second article, an hour after the last run."""
+    """Return a check line of the second article, an hour after the last run."""
     at = BORN + timedelta(hours=9)
     line = Check(
         kind="article",
@@ -285,28 +340,47 @@ def test_a_first_part_has_no_predecessor(victim: Victim) -> None:
 
 
 def test_a_line_that_contradicts_earlier_ones_is_found(victim: Victim) -> None:
-    """A check line that names another hash than earlier lines is named by its object; so is one that names what cannot be."""
+    """A check line that names another hash than earlier lines is named by its object.
+
+    So is one that names what cannot be.
+    """
     key = add_run(victim, a_check(victim, version=2, record_sha256="00" * 32))
     assert problems(victim) == {key: "altered"}
-    for fields in ({"article": "nonsense", "version": 1}, {"version": 0}, {"capture": "nonsense"}, {"capture": "palimpsest.json"}):
+    for fields in (
+        {"article": "nonsense", "version": 1},
+        {"version": 0},
+        {"capture": "nonsense"},
+        {"capture": "palimpsest.json"},
+    ):
         add_run(victim, a_check(victim, **fields))
         assert problems(victim) == {key: "damaged"}
 
 
 def test_what_check_lines_name_must_be_there(victim: Victim) -> None:
-    """A Version, a capture or an alias that only a check line names is missing when it is not there."""
+    """A Version, a capture or an alias that only a check line names is missing when it is not
+    there.
+    """
     article = victim.built.articles[1]
     capture = capture_key(article, BORN, "00" * 32)
     moved = "https://news.example/moved"
     add_run(victim, a_check(victim, url=moved, version=4, capture=capture))
-    expected = {version_key(article, 3): "missing", version_key(article, 4): "missing", capture: "missing", alias_key(moved): "missing"}
+    expected = {
+        version_key(article, 3): "missing",
+        version_key(article, 4): "missing",
+        capture: "missing",
+        alias_key(moved): "missing",
+    }
     assert problems(victim) == expected
 
 
 def test_an_alias_says_what_check_lines_say(victim: Victim) -> None:
-    """An alias that leads to another article than check lines say is altered, however well it is sealed."""
+    """An alias that leads to another article than check lines say is altered, however well it is
+    sealed.
+    """
     url = "https://news.example/2026/bridge-0/amp"
-    alias = Alias(url=url, article=victim.built.articles[1], accepted_at=BORN, run=victim.built.runs[0])
+    alias = Alias(
+        url=url, article=victim.built.articles[1], accepted_at=BORN, run=victim.built.runs[0]
+    )
     victim.path(alias_key(url)).write_bytes(encode_sealed(alias))
     assert problems(victim) == {alias_key(url): "altered"}
     victim.path(alias_key(url)).write_bytes(encode_sealed(replace(alias, article="nonsense")))
@@ -314,9 +388,14 @@ def test_an_alias_says_what_check_lines_say(victim: Victim) -> None:
 
 
 def test_an_alias_stands_under_its_urls_key(victim: Victim) -> None:
-    """An alias that was copied to another URL's key is reordered: it would lead that URL to a strange article."""
+    """An alias that was copied to another URL's key is reordered.
+
+    It would lead that URL to a strange article.
+    """
     key = alias_key("https://news.example/2026/bridge-1")
-    victim.path(key).write_bytes(victim.path(alias_key("https://news.example/2026/bridge-0/amp")).read_bytes())
+    victim.path(key).write_bytes(
+        victim.path(alias_key("https://news.example/2026/bridge-0/amp")).read_bytes()
+    )
     assert problems(victim) == {key: "reordered"}
 
 
@@ -340,7 +419,9 @@ def test_derivations_fit_their_names(victim: Victim) -> None:
     article = victim.built.articles[0]
     record = decode(Version, victim.path(version_key(article, 1)).read_bytes())
     extraction = Extraction(extractor="another", paragraphs=("A text.",))
-    derivation = Derivation(article=article, version=1, capture=record.capture, extraction=extraction)
+    derivation = Derivation(
+        article=article, version=1, capture=record.capture, extraction=extraction
+    )
     key = derivation_key(article, 1, "another")
     victim.path(key).parent.mkdir(parents=True)
     victim.path(key).write_bytes(encode_sealed(derivation))
@@ -351,11 +432,20 @@ def test_derivations_fit_their_names(victim: Victim) -> None:
     assert problems(victim) == {key: "damaged"}
 
 
-REDACTION_NAMES = ("redactions/00000001.json", "redactions/1.json", "redactions/00000001.JSON", "redactions/deep/er", "redactions/a b")
+REDACTION_NAMES = (
+    "redactions/00000001.json",
+    "redactions/1.json",
+    "redactions/00000001.JSON",
+    "redactions/deep/er",
+    "redactions/a b",
+)
 
 
 def test_a_redaction_stands_for_nothing(victim: Victim) -> None:
-    """Whoever removes a record, first, middle or newest, and leaves a redaction, is found out: the loss and the redaction are damage."""
+    """Whoever removes a record, first, middle or newest, and leaves a redaction, is found out.
+
+    The loss and the redaction are damage.
+    """
     article = victim.built.articles[1]
     for number in (1, 2):
         key = version_key(article, number)
@@ -379,9 +469,14 @@ def test_a_redaction_stands_for_nothing(victim: Victim) -> None:
 
 
 def test_a_redaction_is_told_under_any_name(victim: Victim) -> None:
-    """Where nothing is gone, and where an article's whole folder is, an object in a folder of redactions is damage by itself."""
+    """Where nothing is gone, and where an article's whole folder is, an object in a folder of
+    redactions is damage by itself.
+    """
     folder = victim.path(f"articles/{victim.built.articles[1]}")
-    for name in (*(f"articles/{victim.built.articles[1]}/{name}" for name in REDACTION_NAMES), *REDACTION_NAMES):
+    for name in (
+        *(f"articles/{victim.built.articles[1]}/{name}" for name in REDACTION_NAMES),
+        *REDACTION_NAMES,
+    ):
         victim.path(name).parent.mkdir(parents=True, exist_ok=True)
         victim.path(name).write_bytes(b"{}\n")
         assert problems(victim) == {name: "untrusted"}
@@ -411,13 +506,27 @@ def test_bodies_are_not_held(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("s3_environ")
-def test_a_bucket_is_verified_like_a_folder(seaweed: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same archive in a real S3 server passes, with the right to read alone; a deleted object is named."""
+def test_a_bucket_is_verified_like_a_folder(
+    seaweed: S3Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same archive in a real S3 server passes, with the right to read alone.
+
+    A deleted object is named.
+    """
     url = seaweed.url()
     built = build_archive(seaweed.store(url))
     for name, value in credentials(*seaweed.reader).items():
         monkeypatch.setenv(name, value)
-    assert verify(seaweed.store(url)).to_json() == {"articles": 2, "versions": 4, "captures": 6, "checks": 6, "ok": True, "findings": []}
+    assert verify(seaweed.store(url)).to_json() == {
+        "articles": 2,
+        "versions": 4,
+        "captures": 6,
+        "checks": 6,
+        "ok": True,
+        "findings": [],
+    }
     bucket, _, prefix = url.removeprefix("s3://").partition("/")
     seaweed.client.delete_object(Bucket=bucket, Key=f"{prefix}/{built.keys[3]}")
-    assert [(finding.key, finding.problem) for finding in verify(seaweed.store(url)).findings] == [(built.keys[3], "missing")]
+    assert [(finding.key, finding.problem) for finding in verify(seaweed.store(url)).findings] == [
+        (built.keys[3], "missing")
+    ]

@@ -6,19 +6,39 @@ from crawler.diff.values import Diff, Spans
 
 
 def as_json(difference: Diff) -> dict[str, Any]:
-    """Fields, blocks and sentences; a span is ``[mark, text]``. Unchanged blocks are there too: both texts can be made of it."""
+    """Fields, blocks and sentences; a span is ``[mark, text]``.
+
+    Unchanged blocks are there too: both texts can be made of it.
+    """
     return {
         "words_added": difference.words_added,
         "words_removed": difference.words_removed,
         "fields": [
-            {"name": change.name, "old": change.old, "new": change.new, "spans": _spans(change.spans)} for change in difference.fields
+            {
+                "name": change.name,
+                "old": change.old,
+                "new": change.new,
+                "spans": _spans(change.spans),
+            }
+            for change in difference.fields
         ],
         "blocks": [
-            {"kind": block.kind, "old": list(block.old), "new": list(block.new), "spans": _spans(block.spans)}
+            {
+                "kind": block.kind,
+                "old": list(block.old),
+                "new": list(block.new),
+                "spans": _spans(block.spans),
+            }
             for block in difference.blocks
         ],
         "sentences": [
-            {"kind": change.kind, "old": change.old, "new": change.new, "block": change.block, "spans": _spans(change.spans)}
+            {
+                "kind": change.kind,
+                "old": change.old,
+                "new": change.new,
+                "block": change.block,
+                "spans": _spans(change.spans),
+            }
             for change in difference.sentences
         ],
     }

@@ -1,4 +1,7 @@
-"""A Diff as one self-contained HTML page: no script, nothing loaded, ``ins`` and ``del`` that screen readers announce, light and dark."""
+"""A Diff as one self-contained HTML page.
+
+No script, nothing loaded, ``ins`` and ``del`` that screen readers announce, light and dark.
+"""
 
 import base64
 import hashlib
@@ -32,7 +35,9 @@ footer{margin-top:3rem;border-top:1px solid var(--rule)}
 """
 
 STYLE_HASH = f"sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}"
-"""The source that a Content-Security-Policy must allow in ``style-src`` to show the page with its style."""
+"""The source that a Content-Security-Policy must allow in ``style-src`` to show the page with its
+style.
+"""
 
 _NAMES = {
     "title": "Headline",
@@ -53,7 +58,11 @@ def as_html(
     facts: Sequence[tuple[str, str]] = (),
     context: int = CONTEXT,
 ) -> str:
-    """The page. ``facts`` are names and values to state above the text, such as the URL, the interval and the kinds with their reasons."""
+    """Return the page.
+
+    ``facts`` are names and values to state above the text, such as the URL, the interval and the
+    kinds with their reasons.
+    """
     stated = [
         ("Compared", f"{old_label} → {new_label}"),
         *facts,
@@ -63,8 +72,11 @@ def as_html(
         "<!doctype html>\n"
         f'<html lang="{escape(language or "und")}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{STYLE_HASH}'\">\n"
-        f"<title>{escape(heading)}: {escape(old_label)} → {escape(new_label)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        f"style-src '{STYLE_HASH}'\">\n"
+        f"<title>{escape(heading)}: {escape(old_label)} → "
+        f"{escape(new_label)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        "<main>\n"
         f"<h1 dir=auto>{escape(heading)}</h1>\n<dl>\n{_stated(stated)}</dl>\n"
         f"{as_fragment(difference, context=context)}</main>\n</body>\n</html>\n"
     )
@@ -73,19 +85,27 @@ def as_html(
 def as_fragment(difference: Diff, *, context: int = CONTEXT, level: int = 2) -> str:
     """Fields and text alone, for a page that has ``STYLE``; headings are of this level."""
     lines = as_lines(difference, context=context)
-    fields = "".join(f"<dt>{_NAMES[line.note]}</dt><dd dir=auto>{_marked(line.spans)}</dd>\n" for line in lines if line.role == "field")
+    fields = "".join(
+        f"<dt>{_NAMES[line.note]}</dt><dd dir=auto>{_marked(line.spans)}</dd>\n"
+        for line in lines
+        if line.role == "field"
+    )
     body = "".join(_paragraph(line) for line in lines if line.role != "field")
     above = f"<h{level}>Above the text</h{level}>\n<dl>\n{fields}</dl>\n" if fields else ""
     return f"{above}<h{level}>Text</h{level}>\n{body}"
 
 
 def _stated(facts: Iterable[tuple[str, str]]) -> str:
-    return "".join(f"<dt>{escape(name)}</dt><dd dir=auto>{escape(value)}</dd>\n" for name, value in facts)
+    return "".join(
+        f"<dt>{escape(name)}</dt><dd dir=auto>{escape(value)}</dd>\n" for name, value in facts
+    )
 
 
 def _paragraph(line: DiffLine) -> str:
     if line.role == "folded":
-        inner = "".join(f"<p dir=auto>{_breaks(escape(block.new_text))}</p>\n" for block in line.blocks)
+        inner = "".join(
+            f"<p dir=auto>{_breaks(escape(block.new_text))}</p>\n" for block in line.blocks
+        )
         return f"<details>\n<summary>{escape(line.note)}</summary>\n{inner}</details>\n"
     note = f"<p class=note>{escape(line.note)}</p>\n" if line.note else ""
     if line.role == "same":

@@ -1,4 +1,7 @@
-"""A Diff as lines for a reader: fields first, then the body's paragraphs, with unchanged ones far from any change folded."""
+"""A Diff as lines for a reader.
+
+Fields first, then the body's paragraphs, with unchanged ones far from any change folded.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +18,10 @@ CONTEXT = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffLine:
-    """A field or a paragraph. ``note`` is what to say beside it: the field's name, where it moved, how many are folded."""
+    """A field or a paragraph.
+
+    ``note`` is what to say beside it: the field's name, where it moved, how many are folded.
+    """
 
     role: Role
     spans: Spans
@@ -25,15 +31,19 @@ class DiffLine:
 
 
 def as_lines(difference: Diff, *, context: int = CONTEXT) -> list[DiffLine]:
-    """All lines of a Diff, in order. A negative ``context`` folds nothing."""
-    fields = [DiffLine(role="field", note=change.name, spans=change.spans) for change in difference.fields]
+    """Return all lines of a Diff, in order. A negative ``context`` folds nothing."""
+    fields = [
+        DiffLine(role="field", note=change.name, spans=change.spans) for change in difference.fields
+    ]
     return fields + list(_body(difference.blocks, context))
 
 
 def _body(blocks: Sequence[DiffBlock], context: int) -> Iterator[DiffLine]:
     changed = [number for number, block in enumerate(blocks) if block.kind != "same"]
     near = {number + step for number in changed for step in range(-context, context + 1)}
-    for shown, group in groupby(enumerate(blocks), key=lambda entry: context < 0 or entry[0] in near):
+    for shown, group in groupby(
+        enumerate(blocks), key=lambda entry: context < 0 or entry[0] in near
+    ):
         run = [block for _, block in group]
         if shown:
             yield from map(_line, run)

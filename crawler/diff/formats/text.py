@@ -1,4 +1,7 @@
-"""A Diff as plain text that needs no colour: ``[-removed-]`` and ``{+added+}``, as GNU wdiff writes them."""
+"""A Diff as plain text that needs no colour.
+
+``[-removed-]`` and ``{+added+}``, as GNU wdiff writes them.
+"""
 
 from crawler.diff.formats.lines import CONTEXT, DiffLine, as_lines
 from crawler.diff.values import Diff, Span
@@ -17,8 +20,13 @@ SIGNS = {
 """What stands before a line of each role."""
 
 
-def as_text(difference: Diff, *, old_label: str = "old", new_label: str = "new", context: int = CONTEXT) -> str:
-    """Labels, fields and paragraphs, one a line with blank lines between paragraphs. Ends with a line feed."""
+def as_text(
+    difference: Diff, *, old_label: str = "old", new_label: str = "new", context: int = CONTEXT
+) -> str:
+    """Labels, fields and paragraphs, one a line with blank lines between paragraphs.
+
+    Ends with a line feed.
+    """
     lines = as_lines(difference, context=context)
     counts = f"{difference.words_added} words added, {difference.words_removed} removed"
     parts = [f"--- {old_label}\n+++ {new_label}\n{counts}", *map(_written, lines)]
@@ -29,9 +37,17 @@ def _written(line: DiffLine) -> str:
     if line.role == "folded":
         return f"  ({line.note})"
     marked = (
-        "".join(map(_marked, line.spans)) if line.role in {"field", "edited", "moved_here"} else "".join(span.text for span in line.spans)
+        "".join(map(_marked, line.spans))
+        if line.role in {"field", "edited", "moved_here"}
+        else "".join(span.text for span in line.spans)
     )
-    said = f"({line.note}) " if line.role in {"moved_here", "moved_away"} else f"{line.note}: " if line.note else ""
+    said = (
+        f"({line.note}) "
+        if line.role in {"moved_here", "moved_away"}
+        else f"{line.note}: "
+        if line.note
+        else ""
+    )
     return SIGNS[line.role] + said + marked.replace("\n\n", "¶\n  ")
 
 

@@ -1,4 +1,7 @@
-"""A Diff as a unified diff that ``patch`` applies: title, byline and dates are lines at the top, and each paragraph is one line."""
+"""A Diff as a unified diff that ``patch`` applies.
+
+Title, byline and dates are lines at the top, and each paragraph is one line.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,11 +13,20 @@ _Line = tuple[str, str]
 CONTEXT = 3
 
 
-def as_unified(difference: Diff, *, old_label: str = "old", new_label: str = "new", context: int = CONTEXT) -> str:
-    """The unified diff, ending with a line feed; empty where nothing differs. A field that is equal on both sides is left out."""
+def as_unified(
+    difference: Diff, *, old_label: str = "old", new_label: str = "new", context: int = CONTEXT
+) -> str:
+    """Return the unified diff, ending with a line feed; empty where nothing differs.
+
+    A field that is equal on both sides is left out.
+    """
     lines = [*_fields(difference.fields), *_body(difference.blocks)]
     hunks = [_hunk(lines, first, end) for first, end in _hunks(lines, context)]
-    return "".join([f"--- {_one_line(old_label)}\n+++ {_one_line(new_label)}\n", *hunks]) if hunks else ""
+    return (
+        "".join([f"--- {_one_line(old_label)}\n+++ {_one_line(new_label)}\n", *hunks])
+        if hunks
+        else ""
+    )
 
 
 def _one_line(text: str) -> str:
@@ -45,7 +57,7 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _hunks(lines: Sequence[_Line], context: int) -> Iterator[tuple[int, int]]:
-    """The ranges of lines that are shown: changes with context, those that touch made one."""
+    """Yield the ranges of lines that are shown: changes with context, those that touch made one."""
     start = end = -1
     for number in (number for number, (sign, _) in enumerate(lines) if sign != " "):
         if start >= 0 and number - context > end:
@@ -62,5 +74,8 @@ def _hunk(lines: Sequence[_Line], first: int, end: int) -> str:
     new_start = sum(sign != "-" for sign, _ in lines[:first])
     old_length = sum(sign != "+" for sign, _ in lines[first:end])
     new_length = sum(sign != "-" for sign, _ in lines[first:end])
-    head = f"@@ -{old_start + (old_length > 0)},{old_length} +{new_start + (new_length > 0)},{new_length} @@\n"
+    head = (
+        f"@@ -{old_start + (old_length > 0)},{old_length} "
+        f"+{new_start + (new_length > 0)},{new_length} @@\n"
+    )
     return head + "".join(f"{sign}{text}\n" for sign, text in lines[first:end])

@@ -1,4 +1,7 @@
-"""What a page says of its article besides the text: headline, people, dates, outlet, and what it declares in passing."""
+"""What a page says of its article besides the text.
+
+Headline, people, dates, outlet, and what it declares in passing.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +9,15 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from crawler.extract.metadata.dates import modified, published
-from crawler.extract.metadata.declared import article_body, canonical, declared_type, free, image, language, tags
+from crawler.extract.metadata.declared import (
+    article_body,
+    canonical,
+    declared_type,
+    free,
+    image,
+    language,
+    tags,
+)
 from crawler.extract.metadata.headlines import titles
 from crawler.extract.metadata.lead import lead
 from crawler.extract.metadata.metadata_page import read
@@ -49,7 +60,10 @@ class Metadata:
 
 
 def metadata(tree: HtmlElement, url: str | None, *, fetched_at: datetime | None) -> Metadata:
-    """The metadata of a parsed page. The tree is only read, and nothing outside the arguments decides."""
+    """Return the metadata of a parsed page.
+
+    The tree is only read, and nothing outside the arguments decides.
+    """
     page = read(tree, url)
     outlets = outlet_names(page)
     headline = titles(page, outlets)

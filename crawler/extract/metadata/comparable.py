@@ -8,15 +8,24 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 
 def squeeze(text: str) -> str:
-    """The text on one line: white space, invisible marks and control characters folded into single spaces."""
+    """Return the text on one line.
+
+    White space, invisible marks and control characters folded into single spaces.
+    """
     return _SPACE.sub(" ", text).strip()
 
 
 def plain(text: str | None) -> str:
-    """The words of a text alone, in lower case: what two spellings of one headline have in common."""
+    """Return the words of a text alone, in lower case.
+
+    What two spellings of one headline have in common.
+    """
     return _NO_WORD.sub(" ", unicodedata.normalize("NFKC", text or "").lower()).strip()
 
 
 def squeezed(text: str | None) -> str:
-    """The letters and digits of a text alone: what an outlet's name and its host have in common."""
+    """Return the letters and digits of a text alone.
+
+    What an outlet's name and its host have in common.
+    """
     return plain(text).replace(" ", "")

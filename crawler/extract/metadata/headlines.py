@@ -1,8 +1,9 @@
 """The headline, without the site's name around it.
 
-A page says its headline up to four times: as a heading, in JSON-LD, for sharing (``og:title``) and in its ``title`` element. Each may
-carry the outlet, a section or a kicker, and they may differ on purpose. Two of the first three that agree win; where all differ,
-JSON-LD's does. Where readers see another headline, that is kept beside it: either may be edited alone.
+A page says its headline up to four times: as a heading, in JSON-LD, for sharing (``og:title``) and
+in its ``title`` element. Each may carry the outlet, a section or a kicker, and they may differ on
+purpose. Two of the first three that agree win; where all differ, JSON-LD's does. Where readers see
+another headline, that is kept beside it: either may be edited alone.
 """
 
 import re
@@ -16,16 +17,21 @@ _HEADING, _LD, _SHARED, _TITLE = 6, 9, 8, 1
 """Weights of the four places, fitted on half of the sites at hand."""
 
 _RELATED = 0.1
-"""Share of common words from which a heading and another statement may be two headlines of one story."""
+"""Share of common words from which a heading and another statement may be two headlines of one
+story.
+"""
 _MIN_RELATED, _MIN_ALONE, _MAX_SHOWN_LENGTH = 3, 4, 200
-"""Words of a headline that is related to another statement, and of the first one on a page without such; its most characters."""
+"""Words of a headline that is related to another statement, and of the first one on a page without
+such; its most characters.
+"""
 _SIGNS_A_WORD = 3
 """Letters that count as a word where words are written without spaces."""
 _KICKER = 3
 """Most words of a kicker that stands in the heading before the headline."""
 
 _SEPARATOR = re.compile(
-    r"\s+[|\u2013\u2014\u2022\u00b7»\u203a:\u2039«/~*\-]+\s+|\s*[|\uff5cㅣ]\s*|(?<=\w)_(?=\w)|(?<=\w)\s*::\s*(?=\w)|\s+\u2013\s*(?=\S+\.\w{2,4}$)"
+    r"\s+[|\u2013\u2014\u2022\u00b7»\u203a:\u2039«/~*\-]+\s+|\s*[|\uff5cㅣ]\s*|(?"
+    r"<=\w)_(?=\w)|(?<=\w)\s*::\s*(?=\w)|\s+\u2013\s*(?=\S+\.\w{2,4}$)"
 )
 _BAR = re.compile(r"[|\uff5cㅣ»\u203a•·]")
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)$")
@@ -41,7 +47,9 @@ _MIN_CUT_LENGTH = 60
 
 
 class Titles(NamedTuple):
-    """The chosen headline, the one that readers see where it is another, and every form of them on the page."""
+    """The chosen headline, the one that readers see where it is another, and every form of them on
+    the page.
+    """
 
     title: str | None
     shown: str | None
@@ -54,36 +62,63 @@ class _Candidate(NamedTuple):
 
 
 def titles(page: MetadataPage, outlets: Sequence[str]) -> Titles:
-    """The page's headline; ``outlets`` are the names that its site goes by."""
+    """Return the page's headline; ``outlets`` are the names that its site goes by."""
     raw = list(_raw(page))
     names = {plain(name) for name in outlets} - {""}
-    cleaned = [_Candidate(_stripped(text, names, [other for other, _ in raw if other != text]), weight) for text, weight in raw]
-    cleaned = [statement for statement in cleaned if not _cut_short(statement.text, [other.text for other in cleaned])]
+    cleaned = [
+        _Candidate(_stripped(text, names, [other for other, _ in raw if other != text]), weight)
+        for text, weight in raw
+    ]
+    cleaned = [
+        statement
+        for statement in cleaned
+        if not _cut_short(statement.text, [other.text for other in cleaned])
+    ]
     forms = tuple(dict.fromkeys(text for text, _ in [*cleaned, *raw] if text))
     title = _elected(cleaned)
     return Titles(title, _shown(page, raw, names, title), forms)
 
 
-def _shown(page: MetadataPage, raw: Sequence[_Candidate], names: set[str], title: str | None) -> str | None:
-    """The headline in the heading, where it is another than the title, and not the title behind a kicker."""
+def _shown(
+    page: MetadataPage, raw: Sequence[_Candidate], names: set[str], title: str | None
+) -> str | None:
+    """Return the headline in the heading, where it is another than the title, and not the title
+    behind a kicker.
+    """
     others = [text for text, weight in raw if weight != _HEADING]
-    cleaned = [_stripped(heading, names, [other for other in others if other != heading]) for heading in page.headlines]
-    possible = [heading for heading in cleaned if len(heading) <= _MAX_SHOWN_LENGTH and not _is_outlet(heading, names)]
-    related = [heading for heading in possible if _length(heading) >= _MIN_RELATED and _kinship(heading, others) >= _RELATED]
+    cleaned = [
+        _stripped(heading, names, [other for other in others if other != heading])
+        for heading in page.headlines
+    ]
+    possible = [
+        heading
+        for heading in cleaned
+        if len(heading) <= _MAX_SHOWN_LENGTH and not _is_outlet(heading, names)
+    ]
+    related = [
+        heading
+        for heading in possible
+        if _length(heading) >= _MIN_RELATED and _kinship(heading, others) >= _RELATED
+    ]
     alone = (heading for heading in possible if _length(heading) >= _MIN_ALONE)
-    shown = max(related, key=lambda heading: _kinship(heading, others)) if related else next(alone, "")
+    shown = (
+        max(related, key=lambda heading: _kinship(heading, others)) if related else next(alone, "")
+    )
     kicker = plain(shown).removesuffix(plain(title))
     same = kicker != plain(shown) and len(kicker.split()) <= _KICKER
     return shown if shown and not same else None
 
 
 def _kinship(heading: str, others: Sequence[str]) -> float:
-    """The largest share of words that a heading has in common with another statement."""
-    return max((_overlap(set(plain(heading).split()), set(plain(other).split())) for other in others), default=0.0)
+    """Return the largest share of words that a heading has in common with another statement."""
+    return max(
+        (_overlap(set(plain(heading).split()), set(plain(other).split())) for other in others),
+        default=0.0,
+    )
 
 
 def _length(heading: str) -> int:
-    """How many words a heading has, in any script."""
+    """Return how many words a heading has, in any script."""
     return max(len(plain(heading).split()), sum(map(_is_uncased, heading)) // _SIGNS_A_WORD)
 
 
@@ -92,15 +127,19 @@ def _is_uncased(sign: str) -> bool:
 
 
 def _raw(page: MetadataPage) -> Iterator[_Candidate]:
-    """The four statements in order of preference for the wording."""
-    others = [text for text in (page.title, page.meta("og:title"), page.ld.text("headline")) if text]
+    """Yield the four statements in order of preference for the wording."""
+    others = [
+        text for text in (page.title, page.meta("og:title"), page.ld.text("headline")) if text
+    ]
     heading = _heading(page.headlines, others)
     if heading:
         yield _Candidate(heading, _HEADING)
     found = page.ld.text("headline", "name")
     if found:
         yield _Candidate(found, _LD)
-    found = page.meta("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title")
+    found = page.meta(
+        "og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title"
+    )
     if found:
         yield _Candidate(found, _SHARED)
     if page.title:
@@ -108,11 +147,17 @@ def _raw(page: MetadataPage) -> Iterator[_Candidate]:
 
 
 def _heading(headlines: Sequence[str], others: Sequence[str]) -> str | None:
-    """The level-one heading that shares most words with the other statements; the first of equals, the first of all without any."""
+    """Return the level-one heading that shares most words with the other statements.
+
+    The first of equals, the first of all without any.
+    """
     known = [set(plain(other).split()) for other in others]
     if not known:
         return next(iter(headlines), None)
-    scored = [(max(_overlap(set(plain(headline).split()), words) for words in known), headline) for headline in headlines]
+    scored = [
+        (max(_overlap(set(plain(headline).split()), words) for words in known), headline)
+        for headline in headlines
+    ]
     best = max(scored, key=lambda entry: entry[0], default=(0.0, None))
     return best[1] if best[0] > 0 else None
 
@@ -122,7 +167,7 @@ def _overlap(mine: set[str], theirs: set[str]) -> float:
 
 
 def _stripped(text: str, names: set[str], others: Sequence[str]) -> str:
-    """The text without outlet, section and kicker around it."""
+    """Return the text without outlet, section and kicker around it."""
     known = {plain(other) for other in others}
     known = known if plain(text) not in known else set()
     current = text
@@ -134,7 +179,9 @@ def _stripped(text: str, names: set[str], others: Sequence[str]) -> str:
 
 
 def _shorter(text: str, names: set[str], known: set[str]) -> Iterator[str]:
-    """The text without its last or first segment, where that segment is no part of the headline."""
+    """Yield the text without its last or first segment, where that segment is no part of the
+    headline.
+    """
     cuts = list(_SEPARATOR.finditer(text))
     for cut in reversed(cuts):
         head, tail = text[: cut.start()].strip(), text[cut.end() :].strip()
@@ -144,33 +191,43 @@ def _shorter(text: str, names: set[str], known: set[str]) -> Iterator[str]:
         head, tail = text[: cut.start()].strip(), text[cut.end() :].strip()
         if plain(tail) and (_is_outlet(head, names) or plain(tail) in known):
             yield tail
-    if cuts and _BAR.search(cuts[-1].group()) and len(plain(text[cuts[-1].end() :]).split()) <= _MAX_SECTION_WORDS:
+    if (
+        cuts
+        and _BAR.search(cuts[-1].group())
+        and len(plain(text[cuts[-1].end() :]).split()) <= _MAX_SECTION_WORDS
+    ):
         yield text[: cuts[-1].start()].strip()
 
 
 def _cut_short(text: str, others: Sequence[str]) -> bool:
-    """Whether a text is the beginning of another one, cut at a length that some software allows."""
+    """Return whether a text is the beginning of another one, cut at a length that some software
+    allows.
+    """
     found = plain(_ELLIPSIS.sub("", text))
     if sum(plain(other) == found for other in others) > 1:
         return False
     marked = _ELLIPSIS.search(text) is not None
-    return any(plain(other).startswith(found) and len(plain(other)) > len(found) for other in others) and (
-        marked or len(text) >= _MIN_CUT_LENGTH
-    )
+    return any(
+        plain(other).startswith(found) and len(plain(other)) > len(found) for other in others
+    ) and (marked or len(text) >= _MIN_CUT_LENGTH)
 
 
 def _is_outlet(segment: str, names: set[str]) -> bool:
-    """Whether a segment is one of the outlet's names, or such a name with a section or a claim around it."""
+    """Return whether a segment is one of the outlet's names, or such a name with a section or a
+    claim around it.
+    """
     found = plain(segment)
     squeezed = found.replace(" ", "")
     near = [name for name in names if len(found.split()) <= len(name.split()) + _MAX_SECTION_WORDS]
     return bool(found) and any(
-        squeezed == name.replace(" ", "") or (len(name) >= _MIN_NAME_LENGTH and f" {name} " in f" {found} ") for name in near
+        squeezed == name.replace(" ", "")
+        or (len(name) >= _MIN_NAME_LENGTH and f" {name} " in f" {found} ")
+        for name in near
     )
 
 
 def _elected(candidates: Iterable[_Candidate]) -> str | None:
-    """The wording that carries the most weight; the earliest statement of it."""
+    """Return the wording that carries the most weight; the earliest statement of it."""
     votes: dict[str, int] = {}
     wording: dict[str, str] = {}
     for text, weight in candidates:

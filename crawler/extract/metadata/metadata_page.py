@@ -13,13 +13,16 @@ from crawler.extract.metadata.structured import Structured, structured
 
 
 def elements(path: str) -> Callable[[HtmlElement], list[HtmlElement]]:
-    """A function that gives the elements at an XPath, in document order."""
+    """Return a function that gives the elements at an XPath, in document order."""
     return cast("Callable[[HtmlElement], list[HtmlElement]]", XPath(path))
 
 
 _STRING = cast("Callable[[HtmlElement], str]", XPath("string()", smart_strings=False))
 """All text inside, gathered in C."""
-_WORDS = cast("Callable[[HtmlElement], list[str]]", XPath(".//text()[not(parent::style or parent::script)]", smart_strings=False))
+_WORDS = cast(
+    "Callable[[HtmlElement], list[str]]",
+    XPath(".//text()[not(parent::style or parent::script)]", smart_strings=False),
+)
 """The pieces of it that are no style or script."""
 
 _METAS = elements("//meta[@content]")
@@ -38,7 +41,9 @@ class MetadataPage:
     tree: HtmlElement
     url: str | None
     metas: Mapping[str, tuple[str, ...]]
-    """Contents of the meta elements by their ``name`` or ``property`` in lower case, in document order."""
+    """Contents of the meta elements by their ``name`` or ``property`` in lower case, in document
+    order.
+    """
     links: Mapping[str, tuple[str, ...]]
     """Addresses of the link elements by their relation, in document order."""
     title: str | None
@@ -49,14 +54,23 @@ class MetadataPage:
     """Elements by their ``itemprop`` in lower case."""
 
     def meta(self, *names: str) -> str | None:
-        """The first content among these names, the names in order of trust."""
+        """Return the first content among these names, the names in order of trust."""
         return next((content for name in names for content in self.metas.get(name, ())), None)
 
     def absolute(self, address: str | None) -> str | None:
-        """An address made absolute against the page's own; None unless it is ``http`` or ``https``."""
+        """Return an address made absolute against the page's own.
+
+        None unless it is ``http`` or ``https``.
+        """
         try:
             found = urljoin(self.url or "", (address or "").strip())
-            return found if address and urlsplit(found).scheme in ("http", "https") and urlsplit(found).hostname else None
+            return (
+                found
+                if address
+                and urlsplit(found).scheme in ("http", "https")
+                and urlsplit(found).hostname
+                else None
+            )
         except ValueError:
             return None
 
@@ -67,7 +81,10 @@ class MetadataPage:
 
 
 def host_of(url: str | None) -> str:
-    """The host of an address in lower case, without its port and a leading ``www.``; empty where there is none."""
+    """Return the host of an address in lower case, without its port and a leading ``www.``.
+
+    Empty where there is none.
+    """
     try:
         return (urlsplit(url or "").hostname or "").removeprefix("www.")
     except ValueError:
@@ -75,17 +92,25 @@ def host_of(url: str | None) -> str:
 
 
 def read(tree: HtmlElement, url: str | None) -> MetadataPage:
-    """The page's declarations. The tree is only read."""
+    """Return the page's declarations. The tree is only read."""
     metas, links, microdata = _metas(tree), _links(tree), _microdata(tree)
     title = next((text for element in _TITLES(tree) if (text := text_of(element))), None)
-    headlines = tuple(text for element in _HEADLINES(tree) if (text := text_of(element)) and len(text) <= _MAX_HEADLINE_LENGTH)
+    headlines = tuple(
+        text
+        for element in _HEADLINES(tree)
+        if (text := text_of(element)) and len(text) <= _MAX_HEADLINE_LENGTH
+    )
     known = [*headlines, *metas.get("og:title", ()), *([title] if title else [])]
     scripts = [script.text or "" for script in _SCRIPTS(tree)]
-    return MetadataPage(tree, url, metas, links, title, headlines, structured(scripts, url, known), microdata)
+    return MetadataPage(
+        tree, url, metas, links, title, headlines, structured(scripts, url, known), microdata
+    )
 
 
 def text_of(element: HtmlElement) -> str:
-    """The element's text on one line, without the styles and scripts that some pages write between a headline's words."""
+    """Return the element's text on one line, without the styles and scripts that some pages write
+    between a headline's words.
+    """
     text = squeeze(_STRING(element))
     return squeeze("".join(_WORDS(element))) if "{" in text else text
 
@@ -94,7 +119,9 @@ def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for element in _METAS(tree):
         content = squeeze(element.get("content", ""))
-        names = {element.get(key, "").strip().lower() for key in ("name", "property", "http-equiv")} - {""}
+        names = {
+            element.get(key, "").strip().lower() for key in ("name", "property", "http-equiv")
+        } - {""}
         for name in names if content else ():
             found[name] = (*found.get(name, ()), content)
     return found

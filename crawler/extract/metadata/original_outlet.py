@@ -1,8 +1,11 @@
-"""On an aggregator's page: the outlet that the text comes from, and the link to the original, or failing that to the outlet.
+"""On an aggregator's page.
 
-The evidence, in this order: a canonical address on another site; declarations (``provider``, ``isBasedOn``, syndication meta
-elements); a link that says it leads to the original; an outlet's name on a line of its own between headline and story, with a link to a
-site of this name or set twice under the byline.
+The outlet that the text comes from, and the link to the original, or failing that to the outlet.
+
+The evidence, in this order: a canonical address on another site; declarations (``provider``,
+``isBasedOn``, syndication meta elements); a link that says it leads to the original; an outlet's
+name on a line of its own between headline and story, with a link to a site of this name or set
+twice under the byline.
 """
 
 import re
@@ -19,17 +22,27 @@ from crawler.identity import registrable
 _LINKS = elements("//a[starts-with(@href, 'http') or starts-with(@href, '//')]")
 _LIKELY = elements(
     "//a[starts-with(@href, 'http') or starts-with(@href, '//')]"
-    "[contains(., 'rigin') or contains(., 'RIGIN') or contains(., 'ead ') or contains(., 'ull ') or contains(., 'ire l') or "
+    "[contains(., 'rigin') or contains(., 'RIGIN') or contains(., 'ead ') or "
+    "contains(., 'ull ') or contains(., 'ire l') or "
     "contains(../text()[1], 'rigin') or contains(../text()[1], 'irst ')]"
 )
 """Links among which ``_ORIGINAL`` may find one: XPath sifts them faster."""
 
-_BARE = elements("//*[not(self::a or self::script or self::style)][starts-with(normalize-space(text()), 'http')]")
-_SOURCE_METAS = ("syndication-source", "original-source", "original_source", "article:original_source", "parsely-original-url")
+_BARE = elements(
+    "//*[not(self::a or self::script or self::style)][starts-with(normalize-space(text()), 'http')]"
+)
+_SOURCE_METAS = (
+    "syndication-source",
+    "original-source",
+    "original_source",
+    "article:original_source",
+    "parsely-original-url",
+)
 _ORIGINAL = re.compile(
     r"\b(?:originally|first) (?:published|appeared|posted)\b|\b(?:read|view|see|visit)\b.{0,20}\b(?:original|full (?:article|"
     r"story))\b|\boriginal (?:article|story|post)\b|"
-    r"\bread (?:it|this (?:article|story)) (?:on|at)\b|\bzum original|originalartikel|\barticle original\b|\blire "
+    r"\bread (?:it|this (?:article|story)) (?:on|at)\b|\bzum "
+    r"original|originalartikel|\barticle original\b|\blire "
     r"l['\u2019]article sur\b|\b(?:artículo|noticia) original\b|"
     r"\barticolo originale\b|\b(?:artigo|matéria) original\b|\borigineel artikel\b",
     re.IGNORECASE,
@@ -54,13 +67,20 @@ class Origin(NamedTuple):
     publisher: str | None = None
     url: str | None = None
     shown: str | None = None
-    """The outlet's name, if it was found between headline and story: there it is the page's publisher too, if nothing else is."""
+    """The outlet's name, if it was found between headline and story: there it is the page's
+    publisher too, if nothing else is.
+    """
 
 
-def original(page: MetadataPage, lead: Sequence[LeadLine], people: Sequence[str], outlets: Sequence[str]) -> Origin:
-    """Where the page says that its text comes from; empty on a page that tells its own story, or whose own address is unknown.
+def original(
+    page: MetadataPage, lead: Sequence[LeadLine], people: Sequence[str], outlets: Sequence[str]
+) -> Origin:
+    """Return where the page says that its text comes from.
 
-    ``people`` are the story's authors and ``outlets`` the names of the page's own outlet: neither is the original.
+    Empty on a page that tells its own story, or whose own address is unknown.
+
+    ``people`` are the story's authors and ``outlets`` the names of the page's own outlet: neither
+    is the original.
     """
     if not page.host:
         return Origin()
@@ -74,43 +94,75 @@ def original(page: MetadataPage, lead: Sequence[LeadLine], people: Sequence[str]
 
 
 def elsewhere(here: str, address: str) -> bool:
-    """Whether an address is on a site of somebody else than the host ``here``, and not on one that everybody links to."""
+    """Return whether an address is on a site of somebody else than the host ``here``, and not on
+    one that everybody links to.
+    """
     host = host_of(address)
     if not host or _SOCIAL.match(host):
         return False
     mine, theirs = registrable(here), registrable(host)
-    return mine != theirs and theirs.split(".")[0] not in here.split(".") and mine.split(".")[0] not in host.split(".")
+    return (
+        mine != theirs
+        and theirs.split(".")[0] not in here.split(".")
+        and mine.split(".")[0] not in host.split(".")
+    )
 
 
 def names_a_page(address: str) -> bool:
-    """Whether an address leads further than to a site's front page."""
+    """Return whether an address leads further than to a site's front page."""
     return len(re.sub(r"^https?://[^/]*|[?#].*$", "", address).strip("/")) > 1
 
 
 def _declared_address(page: MetadataPage) -> str | None:
-    """The original's address in a canonical link, JSON-LD or meta elements, if it names a page of another site."""
+    """Return the original's address in a canonical link, JSON-LD or meta elements, if it names a
+    page of another site.
+    """
     metas = [content for name in _SOURCE_METAS for content in page.metas.get(name, ())]
     based = [
         value.get("url") or value.get("@id") if isinstance(value, Mapping) else value
         for key in ("isBasedOn", "isBasedOnUrl")
         for value in page.ld.values(key)
     ]
-    texts = [*page.links.get("canonical", ()), *page.links.get("syndication-source", ()), *metas, *based]
+    texts = [
+        *page.links.get("canonical", ()),
+        *page.links.get("syndication-source", ()),
+        *metas,
+        *based,
+    ]
     addresses = (page.absolute(text) for text in texts if isinstance(text, str))
-    return next((address for address in addresses if address and names_a_page(address) and elsewhere(page.host, address)), None)
+    return next(
+        (
+            address
+            for address in addresses
+            if address and names_a_page(address) and elsewhere(page.host, address)
+        ),
+        None,
+    )
 
 
 def _provider(page: MetadataPage, house: set[str]) -> str | None:
-    """The outlet in JSON-LD that is declared besides the page's own."""
+    """Return the outlet in JSON-LD that is declared besides the page's own."""
     values = (
-        value for key in ("provider", "sourceOrganization", "isBasedOn") for value in page.ld.values(key) if isinstance(value, Mapping)
+        value
+        for key in ("provider", "sourceOrganization", "isBasedOn")
+        for value in page.ld.values(key)
+        if isinstance(value, Mapping)
     )
     found = (ld_text(value.get("name")) for value in values)
-    return next((name for name in found if name and squeezed(name) not in house and len(name.split()) <= _MAX_WORDS), None)
+    return next(
+        (
+            name
+            for name in found
+            if name and squeezed(name) not in house and len(name.split()) <= _MAX_WORDS
+        ),
+        None,
+    )
 
 
 def _read_original(page: MetadataPage) -> str | None:
-    """The address of a link that says, or whose short paragraph says, that it leads to the original."""
+    """Return the address of a link that says, or whose short paragraph says, that it leads to the
+    original.
+    """
     for link in _LIKELY(page.tree)[:_MAX_LINKS]:
         parent = link.getparent()
         around = f"{(parent.text or '')[-_MAX_NOTE_LENGTH:]} {text_of(link)[:_MAX_NOTE_LENGTH]}"
@@ -121,17 +173,29 @@ def _read_original(page: MetadataPage) -> str | None:
     return None
 
 
-def _shown(page: MetadataPage, lead: Sequence[LeadLine], people: Sequence[str], house: set[str]) -> Origin:
-    """The outlet that is named on a line of its own between headline and story."""
-    named = {at: squeezed(line.text) for at, line in enumerate(lead[:_MAX_LINES]) if _may_name_an_outlet(line, people)}
-    others = {at: name for at, name in named.items() if len(name) >= _MIN_NAME_LENGTH and name not in house}
+def _shown(
+    page: MetadataPage, lead: Sequence[LeadLine], people: Sequence[str], house: set[str]
+) -> Origin:
+    """Return the outlet that is named on a line of its own between headline and story."""
+    named = {
+        at: squeezed(line.text)
+        for at, line in enumerate(lead[:_MAX_LINES])
+        if _may_name_an_outlet(line, people)
+    }
+    others = {
+        at: name
+        for at, name in named.items()
+        if len(name) >= _MIN_NAME_LENGTH and name not in house
+    }
     homes = _home(page, others.values())
     found = (at for at, name in others.items() if name in homes or _twice_under_byline(lead, at))
-    return next((Origin(lead[at].text, homes.get(others[at]), lead[at].text) for at in found), Origin())
+    return next(
+        (Origin(lead[at].text, homes.get(others[at]), lead[at].text) for at in found), Origin()
+    )
 
 
 def _may_name_an_outlet(line: LeadLine, people: Sequence[str]) -> bool:
-    """Whether a line is short, stands alone, and names no author."""
+    """Return whether a line is short, stands alone, and names no author."""
     return (
         line.text[0].isalnum()
         and len(line.text.split()) <= _MAX_WORDS
@@ -142,7 +206,9 @@ def _may_name_an_outlet(line: LeadLine, people: Sequence[str]) -> bool:
 
 
 def _alone(line: LeadLine) -> bool:
-    """Whether the line is all of its box or a short one's part, and no link in running text."""
+    """Return whether the line is all of its box or a short one's part, and no link in
+    running text.
+    """
     element = line.element
     while element.tag in _INLINE and (parent := element.getparent()) is not None:
         before = element.getprevious()
@@ -154,32 +220,61 @@ def _alone(line: LeadLine) -> bool:
 
 
 def _twice_under_byline(lead: Sequence[LeadLine], at: int) -> bool:
-    """Whether the line stands twice, as logo and name, close under a byline."""
-    said = any(line.text.lower().startswith("by ") or line.text.lower() == "by" for line in lead[max(0, at - _NEAR) : at])
-    return said and at + 1 < len(lead) and lead[at + 1].text == lead[at].text and not person_names([lead[at].text], ())
+    """Return whether the line stands twice, as logo and name, close under a byline."""
+    said = any(
+        line.text.lower().startswith("by ") or line.text.lower() == "by"
+        for line in lead[max(0, at - _NEAR) : at]
+    )
+    return (
+        said
+        and at + 1 < len(lead)
+        and lead[at + 1].text == lead[at].text
+        and not person_names([lead[at].text], ())
+    )
 
 
 def _home(page: MetadataPage, names: Iterable[str]) -> dict[str, str]:
-    """The first address on the page for each of these names of sites, in links or, for the rest, as bare text."""
+    """Return the first address on the page for each of these names of sites, in links or, for the
+    rest, as bare text.
+    """
     wanted = set(names)
     linked = _homes(link.get("href", "") for link in _LINKS(page.tree)) if wanted else {}
-    bare = _homes((element.text or "").split()[0] for element in _BARE(page.tree)) if wanted - linked.keys() else {}
-    return {name: address for name in wanted if (address := _usable(page, linked.get(name) or bare.get(name)))}
+    bare = (
+        _homes((element.text or "").split()[0] for element in _BARE(page.tree))
+        if wanted - linked.keys()
+        else {}
+    )
+    return {
+        name: address
+        for name in wanted
+        if (address := _usable(page, linked.get(name) or bare.get(name)))
+    }
 
 
 def _usable(page: MetadataPage, address: str | None) -> str | None:
-    """The address, if it is the front page of somebody else's site."""
+    """Return the address, if it is the front page of somebody else's site."""
     found = page.absolute(address)
-    return found if found and not names_a_page(found) and "?" not in found and elsewhere(page.host, found) else None
+    return (
+        found
+        if found and not names_a_page(found) and "?" not in found and elsewhere(page.host, found)
+        else None
+    )
 
 
 def _homes(texts: Iterable[str]) -> dict[str, str]:
-    """The first address for everything that a site may be called by its host: with and without "the", or by its whole domain."""
+    """Return the first address for everything that a site may be called by its host.
+
+    With and without "the", or by its whole domain.
+    """
     found: dict[str, str] = {}
     for address in texts:
         label = _LABEL.match(address)
         if label:
             name = label.group(2).replace("-", "").lower()
-            for calling in (name, f"the{name}", label.group(1).replace("-", "").replace(".", "").lower()):
+            for calling in (
+                name,
+                f"the{name}",
+                label.group(1).replace("-", "").replace(".", "").lower(),
+            ):
                 found.setdefault(calling, address)
     return found

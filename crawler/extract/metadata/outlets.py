@@ -37,11 +37,19 @@ _SUFFIX_LABELS = frozenset(
 
 
 def publisher(page: MetadataPage) -> str | None:
-    """The name of the page's outlet: the first declared one that its host confirms, else the first, else the title's end, if confirmed."""
+    """Return the name of the page's outlet.
+
+    The first declared one that its host confirms, else the first, else the title's end, if
+    confirmed.
+    """
     declared = [name for name in _declared(page) if not _is_headline(name, page)]
     tail = _TAIL.split(page.title or "")[-1] if _TAIL.search(page.title or "") else ""
     confirmed = (name for name in declared if _confirmed(name, page.host))
-    return next(confirmed, None) or next(iter(declared), None) or (tail if _named_after(tail, page.host) else None)
+    return (
+        next(confirmed, None)
+        or next(iter(declared), None)
+        or (tail if _named_after(tail, page.host) else None)
+    )
 
 
 def _declared(page: MetadataPage) -> Iterator[str]:
@@ -54,23 +62,31 @@ def _declared(page: MetadataPage) -> Iterator[str]:
 
 
 def _is_headline(name: str, page: MetadataPage) -> bool:
-    """Whether a page gives its own headline as the outlet's name."""
-    return plain(name) in {plain(text) for text in (*page.headlines, *page.metas.get("og:title", ()))}
+    """Return whether a page gives its own headline as the outlet's name."""
+    return plain(name) in {
+        plain(text) for text in (*page.headlines, *page.metas.get("og:title", ()))
+    }
 
 
 def _confirmed(name: str, host: str) -> bool:
-    """Whether a label of the host is in the name, or the name in a label."""
+    """Return whether a label of the host is in the name, or the name in a label."""
     found = squeezed(name)
-    return _named_after(name, host) or any(len(found) >= _MIN_NAME_LENGTH and found in label.replace("-", "") for label in _telling(host))
+    return _named_after(name, host) or any(
+        len(found) >= _MIN_NAME_LENGTH and found in label.replace("-", "")
+        for label in _telling(host)
+    )
 
 
 def _named_after(name: str, host: str) -> bool:
-    """Whether a label of the host is in the name."""
+    """Return whether a label of the host is in the name."""
     return any(label.replace("-", "") in squeezed(name) for label in _telling(host))
 
 
 def outlet_names(page: MetadataPage) -> tuple[str, ...]:
-    """Every name the outlet may be called by: declared ones, its host, the host's telling labels, its account names."""
+    """Return every name the outlet may be called by.
+
+    Declared ones, its host, the host's telling labels, its account names.
+    """
     declared = [
         publisher(page),
         *page.metas.get("og:site_name", ()),
@@ -78,14 +94,28 @@ def outlet_names(page: MetadataPage) -> tuple[str, ...]:
         *page.metas.get("apple-mobile-web-app-title", ()),
     ]
     accounts = [name.lstrip("@") for name in page.metas.get("twitter:site", ())]
-    return tuple(name for name in dict.fromkeys([*declared, *accounts, *_host_names(page.host)]) if name)
+    return tuple(
+        name for name in dict.fromkeys([*declared, *accounts, *_host_names(page.host)]) if name
+    )
 
 
 def _host_names(host: str) -> list[str]:
     labels, telling = host.split("."), _telling(host)
-    return [host, ".".join(labels[-2:]), ".".join(labels[-3:]), *telling, *(label.replace("-", " ") for label in telling)] if host else []
+    return (
+        [
+            host,
+            ".".join(labels[-2:]),
+            ".".join(labels[-3:]),
+            *telling,
+            *(label.replace("-", " ") for label in telling),
+        ]
+        if host
+        else []
+    )
 
 
 def _telling(host: str) -> list[str]:
-    """The labels of a host that say whose it is."""
-    return [label for label in host.split(".")[:-1] if label not in _SUFFIX_LABELS and len(label) > 1]
+    """Return the labels of a host that say whose it is."""
+    return [
+        label for label in host.split(".")[:-1] if label not in _SUFFIX_LABELS and len(label) > 1
+    ]

@@ -1,7 +1,11 @@
-"""Who wrote the article: from JSON-LD, meta elements, microdata, then what stands between headline and story, then byline-like elements.
+"""Who wrote the article.
 
-The first place that names a person wins, unless the byline that readers see names others instead: then the declaration was left
-behind. An outlet's own name is an author only where the page declares it and names nobody.
+From JSON-LD, meta elements, microdata, then what stands between headline and story, then
+byline-like elements.
+
+The first place that names a person wins, unless the byline that readers see names others instead:
+then the declaration was left behind. An outlet's own name is an author only where the page declares
+it and names nobody.
 """
 
 import re
@@ -19,16 +23,21 @@ from crawler.extract.metadata.structured import listed
 from crawler.extract.metadata.structured import text_of as ld_text
 
 _META_NAMES = (
-    "author parsely-author dc.creator dcterms.creator citation_author byl byline article_author article:author og:article:author "
-    "og:author cxenseparse:author articleauthor dable:author sailthru.author trackonomics.author lp.article:author"
+    "author parsely-author dc.creator dcterms.creator citation_author byl byline "
+    "article_author article:author og:article:author "
+    "og:author cxenseparse:author articleauthor dable:author sailthru.author "
+    "trackonomics.author lp.article:author"
 )
 _META = tuple(_META_NAMES.split())
 _RELATED = elements("//a[contains(concat(' ', normalize-space(@rel), ' '), ' author ')]")
 _BYLINES = elements(
-    "(//*[self::a or self::p or self::div or self::span or self::address or self::li or self::strong or self::section or self::cite]"
-    "[contains(@class, 'byline') or contains(@class, 'Byline') or contains(@class, 'author') or contains(@class, 'Author') "
+    "(//*[self::a or self::p or self::div or self::span or self::address or "
+    "self::li or self::strong or self::section or self::cite]"
+    "[contains(@class, 'byline') or contains(@class, 'Byline') or contains(@class, "
+    "'author') or contains(@class, 'Author') "
     "or contains(@class, 'autor') "
-    "or contains(@id, 'author') or contains(@id, 'byline') or contains(@data-testid, 'byline') or contains(@data-testid, 'author')])[1]"
+    "or contains(@id, 'author') or contains(@id, 'byline') or "
+    "contains(@data-testid, 'byline') or contains(@data-testid, 'author')])[1]"
 )
 _TEXTS = cast("Callable[[HtmlElement], list[str]]", XPath(".//text()", smart_strings=False))
 _PROFILE = re.compile(
@@ -39,17 +48,29 @@ _PROFILE = re.compile(
 _MAX_GAP = 3
 """Lines between two names of one byline: a role, a separator, a picture's text."""
 
-_MARK = re.compile(r"byline|author|autor|writer|reporter|journalist|credit-name|contributor", re.IGNORECASE)
-_CREDIT = re.compile(r"\W*(?:photo|foto|fotos|photos|image|bild|picture|credit|fot\.)\w*(?: by)?\s*[:/©]", re.IGNORECASE)
+_MARK = re.compile(
+    r"byline|author|autor|writer|reporter|journalist|credit-name|contributor", re.IGNORECASE
+)
+_CREDIT = re.compile(
+    r"\W*(?:photo|foto|fotos|photos|image|bild|picture|credit|fot\.)\w*(?: by)?\s*[:/©]",
+    re.IGNORECASE,
+)
 _ABOVE = 3
 """Elements upwards whose class or link may mark a line as a byline."""
 
 _MAX_BYLINE_LENGTH = 160
 
 
-def authors(page: MetadataPage, lead: Sequence[LeadLine], outlets: Sequence[str]) -> tuple[str, ...]:
-    """The names of the article's authors, in the page's order; empty where it names nobody."""
-    shown = next((found for lines in _shown(page, lead) if (found := person_names(lines, outlets))), ())
+def authors(
+    page: MetadataPage, lead: Sequence[LeadLine], outlets: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the names of the article's authors, in the page's order.
+
+    Empty where it names nobody.
+    """
+    shown = next(
+        (found for lines in _shown(page, lead) if (found := person_names(lines, outlets))), ()
+    )
     house: tuple[str, ...] = ()
     for source in (_from_ld, _from_metas, _from_microdata):
         people, firms = names(source(page), outlets)
@@ -60,20 +81,22 @@ def authors(page: MetadataPage, lead: Sequence[LeadLine], outlets: Sequence[str]
 
 
 def _as_shown(declared: tuple[str, ...], shown: tuple[str, ...]) -> tuple[str, ...]:
-    """The declared names, or the shown ones where some of them are others than the declared, and as many of those are not shown."""
+    """Return the declared names, or the shown ones where some of them are others than the declared,
+    and as many of those are not shown.
+    """
     came = [name for name in shown if not any(_are_one(name, other) for other in declared)]
     left = [name for name in declared if not any(_are_one(name, other) for other in shown)]
     return shown if came and len(came) <= len(left) else declared
 
 
 def _are_one(name: str, other: str) -> bool:
-    """Whether two names are one person's, in full and in short."""
+    """Return whether two names are one person's, in full and in short."""
     left, right = set(plain(name).split()), set(plain(other).split())
     return left <= right or right <= left
 
 
 def _shown(page: MetadataPage, lead: Sequence[LeadLine]) -> Iterator[Iterable[str]]:
-    """The lines that may be the byline, place by place."""
+    """Yield the lines that may be the byline, place by place."""
     yield _in_lead(lead)
     yield _short(_RELATED(page.tree))
     yield _short(_BYLINES(page.tree))
@@ -96,7 +119,11 @@ def _ld_names(value: object) -> Iterator[str]:
 
 def _from_metas(page: MetadataPage) -> Iterator[str]:
     for name in _META:
-        contents = [content for content in page.metas.get(name, ()) if "://" not in content and not content.startswith("@")]
+        contents = [
+            content
+            for content in page.metas.get(name, ())
+            if "://" not in content and not content.startswith("@")
+        ]
         if contents:
             yield from contents
             return
@@ -104,7 +131,9 @@ def _from_metas(page: MetadataPage) -> Iterator[str]:
 
 def _from_microdata(page: MetadataPage) -> Iterator[str]:
     for element in page.microdata.get("author", ()):
-        inner = [found for found in page.microdata.get("name", ()) if element in found.iterancestors()]
+        inner = [
+            found for found in page.microdata.get("name", ()) if element in found.iterancestors()
+        ]
         for found in inner or [element]:
             text = found.get("content") or text_of(found)
             if len(text) <= _MAX_BYLINE_LENGTH and "://" not in text:
@@ -112,12 +141,26 @@ def _from_microdata(page: MetadataPage) -> Iterator[str]:
 
 
 def _in_lead(lead: Sequence[LeadLine]) -> list[str]:
-    """The lines of the byline: the last group that says "By", since a picture's comes first; else the first that is marked as one.
+    """Return the lines of the byline.
 
-    What stands in a long passage is its words, and no byline; a picture's author is not the article's.
+    The last group that says "By", since a picture's comes first; else the first that is marked as
+    one.
+
+    What stands in a long passage is its words, and no byline; a picture's author is not the
+    article's.
     """
-    lead = [line for line in lead if len(text_of(line.element)) <= _MAX_BYLINE_LENGTH and not _CREDIT.match(line.text)]
-    spoken = _groups([at for at, line in enumerate(lead) if begins_byline(line.text) or (at and is_lone_by(lead[at - 1].text))])
+    lead = [
+        line
+        for line in lead
+        if len(text_of(line.element)) <= _MAX_BYLINE_LENGTH and not _CREDIT.match(line.text)
+    ]
+    spoken = _groups(
+        [
+            at
+            for at, line in enumerate(lead)
+            if begins_byline(line.text) or (at and is_lone_by(lead[at - 1].text))
+        ]
+    )
     marked = _groups([at for at, line in enumerate(lead) if _marked(line.element)])
     return [lead[at].text for at in (spoken[-1:] or marked[:1] or [[]])[0]]
 
@@ -134,12 +177,17 @@ def _groups(places: Sequence[int]) -> list[list[int]]:
 
 
 def _marked(element: HtmlElement) -> bool:
-    """Whether the element, or one just above it, is a link to a person's page or is named like a byline."""
+    """Return whether the element, or one just above it, is a link to a person's page or is named
+    like a byline.
+    """
     node: HtmlElement | None = element
     for _ in range(_ABOVE):
         if node is None:
             return False
-        if _MARK.search(f"{node.get('class', '')} {node.get('data-testid', '')} {node.get('itemprop', '')} {node.get('rel', '')}"):
+        if _MARK.search(
+            f"{node.get('class', '')} {node.get('data-testid', '')} "
+            f"{node.get('itemprop', '')} {node.get('rel', '')}"
+        ):
             return True
         if node.tag == "a" and _PROFILE.search(node.get("href", "")):
             return True
@@ -148,7 +196,7 @@ def _marked(element: HtmlElement) -> bool:
 
 
 def _short(found: Sequence[HtmlElement]) -> Iterator[str]:
-    """The text nodes of short elements."""
+    """Yield the text nodes of short elements."""
     for element in found:
         if len(text_of(element)) <= _MAX_BYLINE_LENGTH:
             yield from _TEXTS(element)

@@ -9,15 +9,22 @@ _ISO = re.compile(
     r"^\s*(\d{4})-(\d\d?)-(\d\d?)(?:[T\s]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?\s*$",
     re.IGNORECASE,
 )
-_COMPACT = re.compile(r"^\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(Z|[+-]\d\d:?\d\d)?\s*$")
+_COMPACT = re.compile(
+    r"^\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(Z|[+-]\d\d:?\d\d)?\s*$"
+)
 _EPOCH = re.compile(r"^\s*(1\d{9})(?:\.\d+)?\s*$|^\s*(1\d{9})\d{3}\s*$")
-_YEAR_FIRST = re.compile(r"\b((?:19|20)\d\d)\s?[/.\u5e74\ub144-]\s?(\d\d?)\s?[/.\u6708\uc6d4-]\s?(\d\d?)(?!\d)")
+_YEAR_FIRST = re.compile(
+    r"\b((?:19|20)\d\d)\s?[/.\u5e74\ub144-]\s?(\d\d?)\s?[/.\u6708\uc6d4-]\s?(\d\d?)(?!\d)"
+)
 _DAY_FIRST = re.compile(r"\b(\d\d?)\.\s?(\d\d?)\.\s?((?:19|20)\d\d)\b")
 _SLASHED = re.compile(r"\b(\d\d?)/(\d\d?)/((?:19|20)\d\d)\b")
 _NAMED_MONTH = re.compile(
-    r"\b(\d\d?)(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|d')?([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?((?:19|20)\d\d)\b", re.IGNORECASE
+    r"\b(\d\d?)(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|d')?([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?((?:19|20)\d\d)\b",
+    re.IGNORECASE,
 )
-_MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,12})\.?\s+(\d\d?)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+_MONTH_FIRST = re.compile(
+    r"\b([^\W\d_]{3,12})\.?\s+(\d\d?)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.IGNORECASE
+)
 _MAX_TEXT_LENGTH = 200
 _EARLIEST = date(1990, 1, 1)
 _AHEAD = timedelta(days=2)
@@ -27,18 +34,33 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan januar january janvier enero gennaio janeiro januari styczeń stycznia ocak jänner ene gen января",
-            "feb februar february février fevrier febrero febbraio fevereiro februari luty lutego şubat feber fév févr fev февраля",
+            (
+                "jan januar january janvier enero gennaio janeiro januari styczeń stycznia "
+                "ocak jänner ene gen января"
+            ),
+            (
+                "feb februar february février fevrier febrero febbraio fevereiro februari luty "
+                "lutego şubat feber fév févr fev февраля"
+            ),
             "mar märz march mars marzo março marco maart marzec marca mart mär maerz mrt марта",
             "apr april avril abril aprile kwiecień kwietnia nisan avr abr апреля",
             "may mai mayo maggio maio mei maj maja may\u0131s mag мая",
             "jun juni june juin junio giugno junho czerwiec czerwca haziran giu июня",
             "jul juli july juillet julio luglio julho lipiec lipca temmuz lug juil июля",
             "aug august août aout agosto augustus augusti sierpień sierpnia ağustos ago августа",
-            "sep sept september septembre septiembre settembre setembro wrzesień września eylül set сентября",
-            "oct okt october oktober octobre octubre ottobre outubro październik października ekim ott out октября",
+            (
+                "sep sept september septembre septiembre settembre setembro wrzesień września "
+                "eylül set сентября"
+            ),
+            (
+                "oct okt october oktober octobre octubre ottobre outubro październik "
+                "października ekim ott out октября"
+            ),
             "nov november novembre noviembre novembro listopad listopada kas\u0131m ноября",
-            "dec dez december dezember décembre decembre diciembre dicembre dezembro desember grudzień grudnia aral\u0131k dic déc декабря",
+            (
+                "dec dez december dezember décembre decembre diciembre dicembre dezembro "
+                "desember grudzień grudnia aral\u0131k dic déc декабря"
+            ),
         ),
         1,
     )
@@ -47,12 +69,22 @@ MONTHS = {
 
 
 def moment(text: str | None, fetched_at: datetime | None = None) -> str | None:
-    """The time that the text gives, in ISO 8601; None where it gives none or an implausible one.
+    """Return the time that the text gives, in ISO 8601.
 
-    A day stays a day. A time keeps the offset that it was given with, zero written ``Z``; without an offset it stays without, as the page's
-    local time. Fractions of a second are dropped. Implausible: before 1990, or more than two days after ``fetched_at``.
+    None where it gives none or an implausible one.
+
+    A day stays a day. A time keeps the offset that it was given with, zero written ``Z``; without
+    an offset it stays without, as the page's local time. Fractions of a second are dropped.
+    Implausible: before 1990, or more than two days after ``fetched_at``.
     """
-    found = next((value for read in _READERS if (value := _attempt(read, (text or "")[:_MAX_TEXT_LENGTH])) is not None), None)
+    found = next(
+        (
+            value
+            for read in _READERS
+            if (value := _attempt(read, (text or "")[:_MAX_TEXT_LENGTH])) is not None
+        ),
+        None,
+    )
     return _written(found) if found is not None and _plausible(found, fetched_at) else None
 
 
@@ -86,16 +118,20 @@ def _compact(text: str) -> date | None:
 
 
 def _made(found: re.Match[str]) -> date:
-    """The date, or the time, of the groups year, month, day, hour, minute, second and zone."""
+    """Return the date, or the time, of the groups year, month, day, hour, minute,
+    second and zone.
+    """
     year, month, day, hour, minute, second, zone = found.groups()
     if hour is None:
         return date(int(year), int(month), int(day))
     offset = "Z" if (zone or "").upper() in ("UTC", "GMT") else (zone or "").upper()
-    return datetime.fromisoformat(f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute}:{second or '00'}{offset}")
+    return datetime.fromisoformat(
+        f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute}:{second or '00'}{offset}"
+    )
 
 
 def _epoch(text: str) -> date | None:
-    """Seconds or milliseconds since 1970."""
+    """Return seconds or milliseconds since 1970."""
     found = _EPOCH.match(text)
     return datetime.fromtimestamp(int(found.group(1) or found.group(2)), UTC) if found else None
 
@@ -123,7 +159,8 @@ def _slashed(text: str) -> date | None:
     first, second, year = (int(part) for part in found.groups())
     if first > 12:  # noqa: PLR2004  # months end at 12
         return date(year, second, first)
-    return date(year, first, second) if second > 12 or first == second else None  # noqa: PLR2004  # as above
+    # as above
+    return date(year, first, second) if second > 12 or first == second else None  # noqa: PLR2004
 
 
 def _day_month(text: str) -> date | None:

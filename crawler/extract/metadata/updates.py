@@ -1,9 +1,11 @@
-"""The line that tells readers when the article was updated: "Updated 14 March 2026, 10:20", "Stand: 14.03.2026, 10:20 Uhr".
+"""The line that tells readers when the article was updated: "Updated 14 March 2026, 10:20", "Stand.
+
+14.03.2026, 10:20 Uhr".
 
 Only a day or a time counts. "Updated 5 minutes ago" says something else at every look.
 """
 
-# ruff: noqa: E501, RUF001  # the words and signs are the languages' own
+# ruff: noqa: E501, RUF001  # the words and signs are the languages' own  # noqa: RUF100
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,9 +18,17 @@ from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_
 from crawler.extract.metadata.timestamps import MONTHS
 from crawler.extract.notice_phrases import UPDATED
 
-_BEFORE = r"(?:^|(?<=[\d|·•–—(\[/,;.:])|(?<=[\d|·•–—(\[/,;.:] )|(?<=\bUTC )|(?<=\bUhr )|(?<=[ap]m )|(?<=[A-Z]T )|(?<=[年月日分분일])|(?<=[年月日分분일] ))"
-"""What a label stands behind: nothing, a sign that parts, or another date. In a sentence it is none."""
-_LABEL = re.compile(rf"{_BEFORE}(?:{'|'.join(label for labels in UPDATED.values() for label in labels)})(?![^\W\d_])", re.IGNORECASE)
+_BEFORE = (
+    r"(?:^|(?<=[\d|·•–—(\[/,;.:])|(?<=[\d|·•–—(\[/,;.:] )|(?<=\bUTC )|(?<=\bUhr "
+    r")|(?<=[ap]m )|(?<=[A-Z]T )|(?<=[年月日分분일])|(?<=[年月日分분일] ))"
+)
+"""What a label stands behind: nothing, a sign that parts, or another date. In a sentence it is
+none.
+"""
+_LABEL = re.compile(
+    rf"{_BEFORE}(?:{'|'.join(label for labels in UPDATED.values() for label in labels)})(?![^\W\d_])",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(
     r"(?:\W|_|\b(?:on|at|the|date|time|am|um|den|der|vom|le|la|las|el|il|lo|à|a|às|as|alle|em|de|del|della|di|da|dia|día|van|op|om|kl|klo|klockan|dne|dnia|v|ve|o|"
     r"w|u|в|от|о|у|στις|στο|του|في|در|پر|pada|pukul|tanggal|mon\w*|tue\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*|montag|dienstag|mittwoch|donnerstag|freitag|"
@@ -28,13 +38,19 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 """What may stand between a label and its day or time."""
-_ASIDE = frozenset(["aside", "nav", "footer", "form", "figure", "figcaption", "button", "a", "blockquote", "table"])
+_ASIDE = frozenset(
+    ["aside", "nav", "footer", "form", "figure", "figcaption", "button", "a", "blockquote", "table"]
+)
 """Elements whose dates are another article's, or a picture's."""
 _OTHERS = re.compile(
-    r"\b(?:related|recommend|teaser|card|sidebar|rail|most-?read|popular|trending|latest|comments?|widget|promo|carousel)", re.IGNORECASE
+    r"\b(?:related|recommend|teaser|card|sidebar|rail|most-?read|popular|trending|latest|comments?|widget|promo|carousel)",
+    re.IGNORECASE,
 )
 """Names of boxes whose dates are other articles'."""
-_SEEN = elements("//body//*[not(self::script or self::style or self::noscript or self::template)][text()[normalize-space()]]")
+_SEEN = elements(
+    "//body//*[not(self::script or self::style or self::noscript or "
+    "self::template)][text()[normalize-space()]]"
+)
 _MAX_SEARCHED, _MAX_LENGTH, _REACH, _LEVELS = 3000, 200, 70, 2
 _CUT = re.compile(r"\s[|·•–—]\s|[|·•]|(?<=[^\W\d_]{3})\.\s+(?=[^\W\d_a-z])")
 """Where what is said of the update ends."""
@@ -47,16 +63,29 @@ _DAY_AND_MONTH = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th|er|º|\.)?,?\s+(?:de\s+|d['\u2019])?([^\W\d_]{3,12})|\b([^\W\d_]{3,12})\.?\s+\d{1,2}\b"
 )
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩०१२३४५६७८९", "0123456789" * 3)
-_TAIL = re.compile(r"\s?(?:[ap]\.?m\.?(?!\w)|uhr\b|(?:GMT|UTC|[A-Z]{2,4}T)\b|[+-]\d\d:?\d\d|h\b)", re.IGNORECASE)
+_TAIL = re.compile(
+    r"\s?(?:[ap]\.?m\.?(?!\w)|uhr\b|(?:GMT|UTC|[A-Z]{2,4}T)\b|[+-]\d\d:?\d\d|h\b)", re.IGNORECASE
+)
 _BEHIND = 40
 """Characters before a label that stands behind its date."""
 
 
 def shown_modified(page: MetadataPage, lead: Sequence[LeadLine]) -> str | None:
-    """The first such line between headline and story, else on the page outside what is beside the story; from its label to its last figure."""
+    """Return the first such line between headline and story, else on the page outside what is
+    beside the story; from its label to its last figure.
+    """
     near = (line.element for line in lead)
-    around = (element for element in _SEEN(page.tree)[:_MAX_SEARCHED] if _LABEL.search(_own(element)))
-    return next((found for element in _chain(near, around) if not _is_aside(element) and (found := _said(element))), None)
+    around = (
+        element for element in _SEEN(page.tree)[:_MAX_SEARCHED] if _LABEL.search(_own(element))
+    )
+    return next(
+        (
+            found
+            for element in _chain(near, around)
+            if not _is_aside(element) and (found := _said(element))
+        ),
+        None,
+    )
 
 
 def _chain(near: Iterator[HtmlElement], around: Iterator[HtmlElement]) -> Iterator[HtmlElement]:
@@ -65,12 +94,22 @@ def _chain(near: Iterator[HtmlElement], around: Iterator[HtmlElement]) -> Iterat
 
 
 def _own(element: HtmlElement) -> str:
-    """The text that stands in the element itself, not in elements within it, as far as a label can begin."""
-    return " ".join([(element.text or "")[:_MAX_LENGTH], *((child.tail or "")[:_MAX_LENGTH] for child in element)])
+    """Return the text that stands in the element itself, not in elements within it, as far as a
+    label can begin.
+    """
+    return " ".join(
+        [
+            (element.text or "")[:_MAX_LENGTH],
+            *((child.tail or "")[:_MAX_LENGTH] for child in element),
+        ]
+    )
 
 
 def _said(element: HtmlElement) -> str | None:
-    """What the element says of the update, or the short box around it: a label and its date often stand in elements of their own."""
+    """Return what the element says of the update, or the short box around it.
+
+    A label and its date often stand in elements of their own.
+    """
     around: HtmlElement | None = element
     for _ in range(_LEVELS + 1):
         if around is None or around.tag in {"body", "html"} or len(text_of(around)) > _MAX_LENGTH:
@@ -82,7 +121,10 @@ def _said(element: HtmlElement) -> str | None:
 
 
 def stated(text: str) -> str | None:
-    """The label of an update in a short text with the day or time beside it; None where there is none, or it is relative."""
+    """Return the label of an update in a short text with the day or time beside it.
+
+    None where there is none, or it is relative.
+    """
     for label in _LABEL.finditer(text):
         rest = text[label.end() : label.end() + _REACH].translate(_DIGITS)
         cut = _CUT.search(rest)
@@ -91,7 +133,9 @@ def stated(text: str) -> str | None:
         between = _BETWEEN.match(rest)
         if figures and between is not None and between.end() >= min(figures)[0]:
             tail = _TAIL.match(rest, figures[-1][1])
-            return squeeze(text[label.start() : label.end() + (tail.end() if tail else figures[-1][1])])
+            return squeeze(
+                text[label.start() : label.end() + (tail.end() if tail else figures[-1][1])]
+            )
         before = text[max(0, label.start() - _BEHIND) : label.start()].translate(_DIGITS)
         figures = _figures(before) if not rest.strip(" )]") else []
         if figures and not before[figures[-1][1] :].strip():
@@ -100,16 +144,23 @@ def stated(text: str) -> str | None:
 
 
 def _figures(text: str) -> list[tuple[int, int]]:
-    """Where the parts of a day or time begin and end, the one that ends last at the end."""
+    """Return where the parts of a day or time begin and end, the one that ends last at the end."""
     found = [part.span() for part in _TOKEN.finditer(text)]
-    found += [part.span() for part in _DAY_AND_MONTH.finditer(text) if (part[1] or part[2]).lower() in MONTHS]
+    found += [
+        part.span()
+        for part in _DAY_AND_MONTH.finditer(text)
+        if (part[1] or part[2]).lower() in MONTHS
+    ]
     return sorted(found, key=lambda span: span[1])
 
 
 def _is_aside(element: HtmlElement) -> bool:
     return any(
         around.tag in _ASIDE
-        or (_OTHERS.search(f"{around.get('class', '')} {around.get('id', '')}") and next(around.iter("h1"), None) is None)
+        or (
+            _OTHERS.search(f"{around.get('class', '')} {around.get('id', '')}")
+            and next(around.iter("h1"), None) is None
+        )
         for around in (element, *element.iterancestors())
         if around.tag not in {"body", "html"}
     )
