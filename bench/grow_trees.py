@@ -1,4 +1,4 @@
-"""Grows the trees that judge blocks (``crawler/extract/trees.json``) from pages whose story is
+"""Grows the trees that judge blocks (``crawler/extract/blocks/trees.json``) from pages whose story is
 known.
 
     python bench/grow_trees.py [--half develop] [--output FILE]
@@ -30,10 +30,10 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from crawler.extract.blocks import blocks_of  # noqa: E402  # the repository is on the path only now
+from crawler.extract.blocks.block import blocks_of  # noqa: E402  # the repository is on the path only now
+from crawler.extract.blocks.features import NAMES, measure  # noqa: E402
+from crawler.extract.blocks.layout import PageLayout  # noqa: E402
 from crawler.extract.decoding import decode  # noqa: E402
-from crawler.extract.features import NAMES, measure  # noqa: E402
-from crawler.extract.layout import PageLayout  # noqa: E402
 from crawler.extract.page_reading import hints_of  # noqa: E402
 from crawler.extract.parsing import parse  # noqa: E402
 from crawler.identity import registrable  # noqa: E402
@@ -347,7 +347,7 @@ def main() -> None:
     parser.add_argument("--half", choices=("develop", "all"), default="all")
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--invented", type=int, default=2400)
-    parser.add_argument("--output", type=Path, default=ROOT / "crawler" / "extract" / "trees.json")
+    parser.add_argument("--output", type=Path, default=ROOT / "crawler/extract/blocks/trees.json")
     call = parser.parse_args()
     found = (sample(known) for known in (*corpus_pages(), *invented_pages(call.invented)))
     samples = [

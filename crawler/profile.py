@@ -16,7 +16,7 @@ from datetime import datetime
 from functools import cached_property
 
 from crawler.codec import encode, sha256
-from crawler.extract.notices import developing, notices
+from crawler.extract.rules.notices import developing, notices
 from crawler.model import FORMAT
 
 MIN_STORIES = 3

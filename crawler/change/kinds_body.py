@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from crawler.change.facts import Findings, read_edits
-from crawler.change.lexicon import LANGUAGES, language_of
+from crawler.change.lexicon import lexicon
 from crawler.change.word_tokens import names_within
 from crawler.diff import (
     Diff,
@@ -16,10 +16,9 @@ from crawler.diff import (
     SentenceChange,
     Span,
     count_words,
-    is_word,
     sentences,
-    words,
 )
+from crawler.languages import language_of
 from crawler.model import Extraction
 
 _SHOWN = 3
@@ -108,11 +107,7 @@ class BodyChange:
         return exchanged
 
     def _read(self, changes: Sequence[SentenceChange], old: Extraction, new: Extraction) -> None:
-        language = (
-            language_of(new.language or old.language, filter(is_word, words(new.text)))
-            if changes
-            else ""
-        )
+        language = _language(old, new) if changes else ""
         names = _known_names((old, new), language) if changes else frozenset()
         for change in changes:
             if change.kind == "moved":
@@ -170,8 +165,14 @@ def _exchange(removed: SentenceChange, added: SentenceChange) -> SentenceChange:
     return replace(added, kind="edited", old=removed.old, spans=spans)
 
 
+def _language(old: Extraction, new: Extraction) -> str:
+    """Return the two-letter code of the text's language: as recorded, else as it reads."""
+    known = new.language or old.language or language_of(new.paragraphs) or ""
+    return known.replace("_", "-").split("-")[0].lower()
+
+
 def _known_names(texts: Sequence[Extraction], language: str) -> frozenset[str]:
-    if language not in LANGUAGES:
+    if language not in lexicon().languages:
         return frozenset()
     names: set[str] = set()
     for text in texts:

@@ -14,7 +14,7 @@ from itertools import chain
 from urllib.parse import urlsplit
 
 from crawler.change.values import Observation
-from crawler.change.wall_phrases import PHRASES
+from crawler.change.wall_phrases import wall_phrases
 from crawler.diff import Diff, count_words, words
 from crawler.model import Extraction, Outcome
 
@@ -192,7 +192,7 @@ def _phrases(page: Extraction, length: int) -> Iterator[_Evidence]:
     """
     if length >= _LONG:
         return
-    for code, pattern in PHRASES:
+    for code, pattern in wall_phrases():
         title = pattern.search(page.title or "")
         if title:
             yield code, 60 if length < _SHORT else 30, f"its title says {title[0]!r}"

@@ -8,31 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from crawler.change.lexicon import (
-    BEFORE_MONTH,
-    DATE_WORDS,
-    GERMAN_BEFORE_NOUN,
-    LANGUAGES,
-    NUMBER_WORDS,
-)
+from crawler.change.lexicon import lexicon
 from crawler.diff import is_word, words
 
 TokenKind = Literal["number", "date", "name", "word"]
-
-_NOUN_ENDINGS = (
-    "ung",
-    "heit",
-    "keit",
-    "schaft",
-    "tion",
-    "ismus",
-    "tät",
-    "ungen",
-    "tionen",
-    "schaften",
-    "keiten",
-    "heiten",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +59,17 @@ def names_within(sentence: str, language: str) -> set[str]:
 def _kind(texts: Sequence[str], i: int, language: str, known_names: frozenset[str]) -> TokenKind:
     text = texts[i]
     folded = text.lower()
+    lists = lexicon()
+    ruled = language in lists.languages
     if (
         any(character.isdigit() for character in text)
         or _is_numeral(text)
-        or (language in LANGUAGES and folded in NUMBER_WORDS)
+        or (ruled and folded in lists.numbers)
     ):
         return "number"
-    if language in LANGUAGES and (
-        folded in DATE_WORDS or (language == "en" and _is_english_month(texts, i))
-    ):
+    if ruled and (folded in lists.dates or (language == "en" and _is_english_month(texts, i))):
         return "date"
-    return "name" if language in LANGUAGES and _is_name(texts, i, language, known_names) else "word"
+    return "name" if ruled and _is_name(texts, i, language, known_names) else "word"
 
 
 def _is_english_month(texts: Sequence[str], i: int) -> bool:
@@ -101,7 +80,7 @@ def _is_english_month(texts: Sequence[str], i: int) -> bool:
     if texts[i] not in {"March", "May"}:
         return False
     before, after = texts[i - 1].lower() if i else "", texts[i + 1] if i + 1 < len(texts) else ""
-    return before in BEFORE_MONTH or before.isdigit() or after.isdigit()
+    return before in lexicon().before_month or before.isdigit() or after.isdigit()
 
 
 def _is_numeral(text: str) -> bool:
@@ -135,13 +114,13 @@ def _is_german_name(texts: Sequence[str], i: int, *, beside_capital: bool) -> bo
     Beside another capital, or without the article or adjective that nouns have.
     """
     text = texts[i]
-    if len(text) < 3 or text.lower().endswith(_NOUN_ENDINGS):  # noqa: PLR2004
+    if len(text) < 3 or text.lower().endswith(lexicon().noun_endings):  # noqa: PLR2004
         return False
     if beside_capital:
-        return i > 0 or texts[1].lower() not in GERMAN_BEFORE_NOUN
+        return i > 0 or texts[1].lower() not in lexicon().before_noun
     before = texts[i - 1].lower() if i else ""
     return (
         i > 0
-        and before not in GERMAN_BEFORE_NOUN
+        and before not in lexicon().before_noun
         and not before.endswith(("e", "en", "er", "es", "em"))
     )

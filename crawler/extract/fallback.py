@@ -5,8 +5,8 @@ Its JSON-LD, or the feed item that led to it.
 
 import re
 
-from crawler.extract.blocks import blocks_of
-from crawler.extract.boilerplate_phrases import is_widget_line
+from crawler.extract.blocks.block import blocks_of
+from crawler.extract.blocks.boilerplate import is_widget_line
 from crawler.extract.decoding import decode
 from crawler.extract.parsing import parse
 

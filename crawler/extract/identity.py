@@ -50,5 +50,5 @@ def extractor_identity(profile: Named | None = None, options: Named | None = Non
 @cache
 def _software() -> str:
     libraries = "".join(f"+{name}/{version(name)}" for name in ("trafilatura", "lxml", "htmldate"))
-    trees = sha256(files("crawler.extract").joinpath("trees.json").read_bytes())
+    trees = sha256(files("crawler.extract.blocks").joinpath("trees.json").read_bytes())
     return f"palimpsest/{RULES}.{trees[:8]}{libraries}"

@@ -6,7 +6,7 @@ page, or a page on which next to nothing reads like a story.
 
 from urllib.parse import urlsplit
 
-from crawler.extract.layout import extent
+from crawler.extract.blocks.layout import extent
 from crawler.extract.metadata import Metadata
 from crawler.extract.page_reading import Reading
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from crawler.extract.block_decisions import BlockDecision, Rule
-from crawler.extract.blocks import blocks_of
-from crawler.extract.body import RULES, body
-from crawler.extract.layout import Hints, PageLayout, extent, plain
+from crawler.extract.blocks.block import blocks_of
+from crawler.extract.blocks.layout import Hints, PageLayout, extent, plain
 from crawler.extract.metadata import Metadata, metadata
 from crawler.extract.metadata.comparable import squeezed
+from crawler.extract.rules.block_decisions import BlockDecision, Rule
+from crawler.extract.rules.body import RULES, body
 from crawler.extract.trafilatura_text import trafilatura_text
 
 LARGE = 20_000

@@ -3,7 +3,7 @@
 What a change is held against, see ``crawler.change.extraction_noise``.
 """
 
-from crawler.extract.blocks import blocks_of
+from crawler.extract.blocks.block import blocks_of
 from crawler.extract.decoding import decode
 from crawler.extract.parsing import parse
 

@@ -7,20 +7,20 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from crawler.extract.block_decisions import Rule
-from crawler.extract.body import RULES, explained
-from crawler.extract.credits import credit
 from crawler.extract.decoding import decode
 from crawler.extract.fallback import paragraphs_of
 from crawler.extract.identity import SiteProfile, extractor_identity
-from crawler.extract.language import language_of
 from crawler.extract.metadata import Metadata, metadata
 from crawler.extract.metadata.metadata_page import host_of
 from crawler.extract.non_articles import problem
-from crawler.extract.notices import developing, notices
 from crawler.extract.page_reading import THIN, Reading, much_more, other_layout, read
 from crawler.extract.parsing import parse
+from crawler.extract.rules.block_decisions import Rule
+from crawler.extract.rules.body import RULES, explained
+from crawler.extract.rules.credits import credit
+from crawler.extract.rules.notices import developing, notices
 from crawler.extract.site import SiteOptions, site_rules, without_dropped
+from crawler.languages.detect import language_of
 from crawler.model import Extraction, storable
 
 

@@ -13,10 +13,10 @@ from functools import cached_property
 from cssselect import HTMLTranslator
 from lxml.html import HtmlElement
 
-from crawler.extract.block_decisions import BlockDecision, Rule
-from crawler.extract.blocks import blocks_of
+from crawler.extract.blocks.block import blocks_of
+from crawler.extract.blocks.layout import PageLayout
 from crawler.extract.identity import SiteProfile
-from crawler.extract.layout import PageLayout
+from crawler.extract.rules.block_decisions import BlockDecision, Rule
 
 
 @dataclass(frozen=True)

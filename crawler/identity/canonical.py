@@ -10,7 +10,7 @@ import re
 from urllib.parse import parse_qsl, urljoin
 
 from crawler.errors import BadUrl
-from crawler.identity.languages import LANGUAGES
+from crawler.identity.language_codes import ISO_639_1
 from crawler.identity.sites import registrable
 from crawler.identity.urls import Url, parse
 
@@ -116,7 +116,7 @@ def _languages(url: Url) -> list[str]:
     words += _segments(url)
     words += [value for name, value in _parameters(url).items() if name in _LANGUAGE_PARAMETERS]
     found = [match[1].lower() for match in map(_LANGUAGE.fullmatch, words) if match]
-    return [code for code in found if code in LANGUAGES]
+    return [code for code in found if code in ISO_639_1]
 
 
 def _page_number(url: Url) -> int:

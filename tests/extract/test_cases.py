@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from crawler.extract import body, extract
+from crawler.extract import extract
+from crawler.extract.rules import body
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.is_dir())
 

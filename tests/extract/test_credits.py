@@ -8,8 +8,8 @@ And lines that only look like one.
 import pytest
 
 from crawler.extract import extract
-from crawler.extract.credit_wordings import LABELS, SENTENCES
-from crawler.extract.credits import credit_in
+from crawler.extract.rules.credits import credit_in
+from crawler.languages import Kind, by_language
 from crawler.model import Extraction
 from tests.extract.stories import FERRY
 
@@ -79,7 +79,8 @@ ROWS = [(language, line) for language, lines in LINES.items() for line in lines]
 
 def test_every_language_with_rules_has_rows() -> None:
     """No wording stands in the rules without a row here."""
-    assert set(LINES) == set(LABELS) == set(SENTENCES)
+    labels, sentences = by_language(Kind.CREDIT_LABELS), by_language(Kind.CREDIT_SENTENCES)
+    assert set(LINES) == set(labels) == set(sentences)
 
 
 @pytest.mark.parametrize(("language", "line"), ROWS)

@@ -1,9 +1,9 @@
 """Pages on which no block is likely to be story by itself."""
 
-from crawler.extract.blocks import blocks_of
-from crawler.extract.body import likely
-from crawler.extract.layout import Hints, PageLayout
+from crawler.extract.blocks.block import blocks_of
+from crawler.extract.blocks.layout import Hints, PageLayout
 from crawler.extract.parsing import parse
+from crawler.extract.rules.body import likely
 
 LONG = (
     "The ferry left the quay at dusk with forty people on board, and the last of "

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from crawler.extract import extract
-from crawler.extract.boilerplate_phrases import is_widget_line
+from crawler.extract.blocks.boilerplate import is_widget_line
 from tests.extract.shapes import SHAPES, boilerplate, page
 from tests.extract.stories import STORIES
 

@@ -6,7 +6,7 @@ Line breaks in disguise, and elements that the parser leaves open.
 import pytest
 
 from crawler.extract import extract
-from crawler.extract.blocks import blocks_of
+from crawler.extract.blocks.block import blocks_of
 from crawler.extract.parsing import parse
 
 PARAGRAPHS = [

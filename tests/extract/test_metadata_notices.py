@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.extract.notices import developing, notices
+from crawler.extract.rules.notices import developing, notices
 
 STORY = (
     "The ferry stayed in port on Tuesday.",

@@ -9,7 +9,7 @@ import pytest
 
 from crawler.extract import extract
 from crawler.extract.metadata.updates import stated
-from crawler.extract.notice_phrases import UPDATED
+from crawler.languages import Kind, by_language
 from tests.extract.stories import FERRY
 
 LINES = {
@@ -43,7 +43,7 @@ LINES = {
 
 def test_every_language_with_rules_has_rows() -> None:
     """No wording stands in the rules without a row here."""
-    assert set(LINES) == set(UPDATED)
+    assert set(LINES) == set(by_language(Kind.UPDATED))
 
 
 @pytest.mark.parametrize("line", [line for lines in LINES.values() for line in lines])

@@ -18,6 +18,7 @@ from crawler.extract.metadata.lead import LeadLine
 from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
 from crawler.extract.metadata.structured import text_of as ld_text
 from crawler.extract.metadata.timestamps import moment
+from crawler.languages import Kind, alternatives
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
@@ -52,16 +53,8 @@ _DATED = tuple(_DATED_NAMES.split())
 _MODIFIED = tuple(_MODIFIED_NAMES.split())
 _TIMES = elements("//time[not(ancestor::aside or ancestor::footer or ancestor::nav)]")
 _ASIDES = elements("//body//aside | //body//nav | //body//footer")
-_PUBLISHED_MARK = re.compile(
-    r"publi|pubdate|posted|created|entry-date|issued|veröff|erstellt", re.IGNORECASE
-)
-_MODIFIED_MARK = re.compile(
-    (
-        r"modif|updat|aktualis|edited|actuali|aggiorn|atualiz|güncel|mis à "
-        r"jour|bijgewerkt|oppdater|uppdater|opdater|korrigiert|stand:"
-    ),
-    re.IGNORECASE,
-)
+_PUBLISHED_MARK = re.compile(alternatives(Kind.PUBLISHED_MARKS), re.IGNORECASE)
+_MODIFIED_MARK = re.compile(alternatives(Kind.MODIFIED_MARKS), re.IGNORECASE)
 _IN_ADDRESS = re.compile(
     r"/((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
 )

@@ -4,81 +4,51 @@ import re
 from collections.abc import Iterable, Sequence
 
 from crawler.extract.metadata.comparable import plain, squeeze, squeezed
+from crawler.languages import Kind, alternatives, terms
 
-_BY = r"by|par|por|przez|yazan|от|автор|autor(?:in|es|a)?|authors?|auteurs?|autore|text|texte|testo|texto|words|skribent"
-_BEFORE_BY = r"(?:written|reported|posted|published|authored|story|text|words|reporting|review(?:ed)?|article|analysis|opinion|photos?)"
 _LEADING = re.compile(
-    rf"^\W*(?:{_BEFORE_BY}\s+(?:and\s+\w+\s+)?by\b|(?:{_BY})\b)[\s:.\-\u2013|]+", re.IGNORECASE
+    rf"^\W*(?:(?:{alternatives(Kind.BEFORE_BY)})\s+(?:and\s+\w+\s+)?by\b"
+    rf"|(?:{alternatives(Kind.BY)})\b)[\s:.\-\u2013|]+",
+    re.IGNORECASE,
 )
-_SHOWN_BY = re.compile(r"^\W*(?:von|de|di|da|door|av|af)\s+(?=\w)", re.IGNORECASE)
+_SHOWN_BY = re.compile(rf"^\W*(?:{alternatives(Kind.BY_SHOWN)})\s+(?=\w)", re.IGNORECASE)
 """Words for "by" that also begin surnames: taken off lines on the page, never off
 declared names.
 """
 
-_BY_WORD = (
-    r"(?:(?:written |story |words |report )?by|von|par|por|di|door|af|av|przez|text|texte|texto|testo|author|autor|autorin|"
-    r"auteur|autore|yazan)"
-)
+_BY_WORD = f"(?:{alternatives(Kind.STARTS)})"
 _BYLINE = re.compile(rf"^\W*{_BY_WORD}\s*:?\s+\S", re.IGNORECASE)
 _LONE_BYLINE = re.compile(rf"^\W*{_BY_WORD}\s*:?\W*$", re.IGNORECASE)
 _MAIL = re.compile(r"\S+@\S+\.\w+|\S*\[at\]\S*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _ASIDE = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]?\s*")
 _SPLIT = re.compile(
-    r"\s*(?:[;|/\u2022\u00b7\n]|,\s*(?:and|und|et|y|e|&)\s|\s(?:and|und|et|og|och|en|ve|&|\+|with|mit|avec|con)\s|,)\s*",
+    rf"\s*(?:[;|/\u2022\u00b7\n]|,\s*(?:{alternatives(Kind.AND_AFTER_COMMA)})\s"
+    rf"|\s(?:{alternatives(Kind.AND)})\s|,)\s*",
     re.IGNORECASE,
 )
-_SURNAME_AND = re.compile(r"(?<=\w)\s(?:y|e|i)\s(?=\w+\s+\w)", re.IGNORECASE)
+_SURNAME_AND = re.compile(
+    rf"(?<=\w)\s(?:{alternatives(Kind.AND_IN_SURNAMES)})\s(?=\w+\s+\w)", re.IGNORECASE
+)
 """An "and" that also joins surnames ("Ortega y Gasset"): it parts names only where a whole name
 follows.
 """
 
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\d{3,}")
-_ROLE = re.compile(
-    r"(?:^|\s)(?:staff|senior|chief|lead|deputy|managing|executive|associate|assistant|contributing|editors?|writers?|reporters?|"
-    r"correspondents?|columnists?|producers?|contributors?|journalists?|photographers?|critics?|analysts?|editor-in-chief|bureau|freelance|special|political|redakteur(?:in)?|reporterin|"
-    r"korrespondent(?:in)?|volont[aä]r(?:in)?|chefredakteur(?:in)?|journaliste|r[eé]dact(?:eur|rice)|envoy[eé]e?|correspondante?|redactora?|periodista|"
-    r"corresponsal|giornalista|inviato|redazione|muhabir|redaktor)(?:$|\s)",
-    re.IGNORECASE,
-)
-_ROLE_TAIL = re.compile(r"\s*(?:기자|특파원|논설위원|記者|记者)(?:\s*외\s*\d+\s*명)?$")
+_ROLE = re.compile(rf"(?:^|\s)(?:{alternatives(Kind.ROLES)})(?:$|\s)", re.IGNORECASE)
+_ROLE_TAIL = re.compile(rf"\s*(?:{alternatives(Kind.ROLES_BEHIND)})(?:\s*외\s*\d+\s*명)?$")
 _OUTLET = re.compile(
-    r"\.(?:com|net|org|co|de|fr|es|it|uk|tv)$|\b(?:newspaper|magazine|reuters|bloomberg|associated press|report)$|^the (?:\w+ )?times$",
+    r"\.(?:com|net|org|co|de|fr|es|it|uk|tv)$"
+    rf"|\b(?:{alternatives(Kind.OUTLET_ENDS)})$|^the (?:\w+ )?times$",
     re.IGNORECASE,
 )
-_DEGREES = "jr sr ii iii iv md phd esq mba rn rd msc ma cfa cfp cpa"
-_NOBODY = (
-    "admin administrator editor editors redaktion redaction staff author autor "
-    "unknown none null anonymous user undefined by "
-    "guest all writer root wordpress about follow"
-)
-_PARTICLES = (
-    "de da do dos das del della di du la le van von der den ten ter bin ibn al el y e af av zu"
-)
-_PRESS = (
-    "a and daily in is media news now of on our post press reuters source team the "
-    "times today us who"
-)
-_BOILERPLATE = (
-    "about ago all an april are article attorney august by click comment comments "
-    "consultant contact copied copy correspondent "
-    "december editor editors email expert facebook february follow for former from "
-    "getty google has hour hours how images january "
-    "july june link listen live login march may min mins minute minutes more my "
-    "newsletter november october opinion photo photos "
-    "posts print published read reading reporter save september share sign staff "
-    "story subscribe this to topics trial twitter "
-    "updated video view was watch we what whatsapp when why with writer you your "
-    "agency monday tuesday wednesday thursday friday "
-    "saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec"
-)
-_DEGREE_WORDS = frozenset([*_DEGREES.split(), "m d", "ph d"])
-_NOBODY_WORDS = frozenset([*_NOBODY.split(), "n a", "about the author", "view all posts"])
-_PARTICLE_WORDS = frozenset(_PARTICLES.split())
-_BOILERPLATE_WORDS = frozenset(_BOILERPLATE.split())
+_DEGREE_WORDS = frozenset(terms(Kind.DEGREES))
+_NOBODY_WORDS = frozenset(terms(Kind.NOBODY))
+_PARTICLE_WORDS = frozenset(terms(Kind.PARTICLES))
+_BOILERPLATE_WORDS = frozenset(terms(Kind.BOILERPLATE_WORDS))
 """Words that pages set around stories. No person's and no outlet's name holds them."""
 
-_PRESS_WORDS = frozenset(_PRESS.split())
+_PRESS_WORDS = frozenset(terms(Kind.PRESS_WORDS))
 """Words that outlets are called by, and no person."""
 
 _MAX_WORDS, _MAX_LENGTH = 6, 60

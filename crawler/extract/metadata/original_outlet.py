@@ -18,6 +18,7 @@ from crawler.extract.metadata.metadata_page import MetadataPage, elements, host_
 from crawler.extract.metadata.names import is_boilerplate, person_names
 from crawler.extract.metadata.structured import text_of as ld_text
 from crawler.identity import registrable
+from crawler.languages import Kind, alternatives
 
 _LINKS = elements("//a[starts-with(@href, 'http') or starts-with(@href, '//')]")
 _LIKELY = elements(
@@ -38,15 +39,7 @@ _SOURCE_METAS = (
     "article:original_source",
     "parsely-original-url",
 )
-_ORIGINAL = re.compile(
-    r"\b(?:originally|first) (?:published|appeared|posted)\b|\b(?:read|view|see|visit)\b.{0,20}\b(?:original|full (?:article|"
-    r"story))\b|\boriginal (?:article|story|post)\b|"
-    r"\bread (?:it|this (?:article|story)) (?:on|at)\b|\bzum "
-    r"original|originalartikel|\barticle original\b|\blire "
-    r"l['\u2019]article sur\b|\b(?:artículo|noticia) original\b|"
-    r"\barticolo originale\b|\b(?:artigo|matéria) original\b|\borigineel artikel\b",
-    re.IGNORECASE,
-)
+_ORIGINAL = re.compile(alternatives(Kind.LINKS_TO_ORIGINAL), re.IGNORECASE)
 _SOCIAL = re.compile(
     r"^(?:.+\.)?(?:facebook|fb|twitter|x|t|linkedin|whatsapp|wa|pinterest|reddit|instagram|youtube|youtu|telegram|tiktok|"
     r"threads|bsky|google|apple|flipboard|tumblr|vk|line|weibo|snapchat|xing|"

@@ -21,6 +21,7 @@ from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_
 from crawler.extract.metadata.names import begins_byline, is_lone_by, names, person_names
 from crawler.extract.metadata.structured import listed
 from crawler.extract.metadata.structured import text_of as ld_text
+from crawler.languages import Kind, alternatives
 
 _META_NAMES = (
     "author parsely-author dc.creator dcterms.creator citation_author byl byline "
@@ -41,8 +42,8 @@ _BYLINES = elements(
 )
 _TEXTS = cast("Callable[[HtmlElement], list[str]]", XPath(".//text()", smart_strings=False))
 _PROFILE = re.compile(
-    r"/(?:authors?|auteurs?|autor(?:en|es|a)?|autore|by|profiles?|people|person|staff|team|reporters?|journalists?|"
-    r"contributors?|columnists?|writers?|redaktion|yazar|muhabir)/",
+    r"/(?:authors?|auteurs?|autor(?:en|es|a)?|autore|by|profiles?|people|person|staff|team|"
+    r"reporters?|journalists?|contributors?|columnists?|writers?|redaktion|yazar|muhabir)/",
     re.IGNORECASE,
 )
 _MAX_GAP = 3
@@ -52,8 +53,7 @@ _MARK = re.compile(
     r"byline|author|autor|writer|reporter|journalist|credit-name|contributor", re.IGNORECASE
 )
 _CREDIT = re.compile(
-    r"\W*(?:photo|foto|fotos|photos|image|bild|picture|credit|fot\.)\w*(?: by)?\s*[:/©]",
-    re.IGNORECASE,
+    rf"\W*(?:{alternatives(Kind.PICTURE_WORDS)})\w*(?: by)?\s*[:/©]", re.IGNORECASE
 )
 _ABOVE = 3
 """Elements upwards whose class or link may mark a line as a byline."""

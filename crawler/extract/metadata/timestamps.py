@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from crawler.languages import Kind, by_language
+
 _ISO = re.compile(
     r"^\s*(\d{4})-(\d\d?)-(\d\d?)(?:[T\s]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?\s*$",
     re.IGNORECASE,
@@ -31,40 +33,10 @@ _AHEAD = timedelta(days=2)
 """A page may be dated ahead by time zones, not by more."""
 
 MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            (
-                "jan januar january janvier enero gennaio janeiro januari styczeń stycznia "
-                "ocak jänner ene gen января"
-            ),
-            (
-                "feb februar february février fevrier febrero febbraio fevereiro februari luty "
-                "lutego şubat feber fév févr fev февраля"
-            ),
-            "mar märz march mars marzo março marco maart marzec marca mart mär maerz mrt марта",
-            "apr april avril abril aprile kwiecień kwietnia nisan avr abr апреля",
-            "may mai mayo maggio maio mei maj maja may\u0131s mag мая",
-            "jun juni june juin junio giugno junho czerwiec czerwca haziran giu июня",
-            "jul juli july juillet julio luglio julho lipiec lipca temmuz lug juil июля",
-            "aug august août aout agosto augustus augusti sierpień sierpnia ağustos ago августа",
-            (
-                "sep sept september septembre septiembre settembre setembro wrzesień września "
-                "eylül set сентября"
-            ),
-            (
-                "oct okt october oktober octobre octubre ottobre outubro październik "
-                "października ekim ott out октября"
-            ),
-            "nov november novembre noviembre novembro listopad listopada kas\u0131m ноября",
-            (
-                "dec dez december dezember décembre decembre diciembre dicembre dezembro "
-                "desember grudzień grudnia aral\u0131k dic déc декабря"
-            ),
-        ),
-        1,
-    )
-    for name in names.split()
+    form: number
+    for months in by_language(Kind.MONTHS).values()
+    for number, forms in enumerate(months, 1)
+    for form in forms.split()
 }
 
 

@@ -16,7 +16,7 @@ from crawler.extract.metadata.comparable import squeeze
 from crawler.extract.metadata.lead import LeadLine
 from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
 from crawler.extract.metadata.timestamps import MONTHS
-from crawler.extract.notice_phrases import UPDATED
+from crawler.languages import Kind, alternatives
 
 _BEFORE = (
     r"(?:^|(?<=[\d|·•–—(\[/,;.:])|(?<=[\d|·•–—(\[/,;.:] )|(?<=\bUTC )|(?<=\bUhr "
@@ -25,18 +25,8 @@ _BEFORE = (
 """What a label stands behind: nothing, a sign that parts, or another date. In a sentence it is
 none.
 """
-_LABEL = re.compile(
-    rf"{_BEFORE}(?:{'|'.join(label for labels in UPDATED.values() for label in labels)})(?![^\W\d_])",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(
-    r"(?:\W|_|\b(?:on|at|the|date|time|am|um|den|der|vom|le|la|las|el|il|lo|à|a|às|as|alle|em|de|del|della|di|da|dia|día|van|op|om|kl|klo|klockan|dne|dnia|v|ve|o|"
-    r"w|u|в|от|о|у|στις|στο|του|في|در|پر|pada|pukul|tanggal|mon\w*|tue\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*|montag|dienstag|mittwoch|donnerstag|freitag|"
-    r"samstag|sonntag|lun\w*|mar\w*|mer\w*|mi[eé]\w*|jeu\w*|gio\w*|jue\w*|ven\w*|vie\w*|s[aá]b\w*|sam\w*|dim\w*|dom\w*|segunda\w*|terça\w*|quarta\w*|quinta\w*|"
-    r"sexta\w*|feira|\w+dag|\w+tai|czwartek|piątek|sobota|niedziela|środa|wtorek|poniedziałek|pazartesi|salı|çarşamba|perşembe|cuma\w*|pazar|"
-    r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b)*",
-    re.IGNORECASE,
-)
+_LABEL = re.compile(rf"{_BEFORE}(?:{alternatives(Kind.UPDATED)})(?![^\W\d_])", re.IGNORECASE)
+_BETWEEN = re.compile(rf"(?:\W|_|\b(?:{alternatives(Kind.BESIDE_UPDATES)})\b)*", re.IGNORECASE)
 """What may stand between a label and its day or time."""
 _ASIDE = frozenset(
     ["aside", "nav", "footer", "form", "figure", "figcaption", "button", "a", "blockquote", "table"]

@@ -1,0 +1,117 @@
+"""Marks in a story's own text.
+
+That it is still developing, and that it was corrected, clarified or updated.
+
+A story about a correction is no correction: only the wordings that newsrooms set for the purpose
+count, see the kinds under ``notices`` in ``crawler.languages.kinds``.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from crawler.languages import Kind, alternatives, by_language
+
+_START = r"^[\s\[(*•|>_\u2013\u2014-]*"
+"""What may stand before a label. A quotation mark may not: then somebody else says it."""
+
+_UNQUOTED = r"(?<![\"'\u201c\u201e\u2018\u00ab])\b"
+"""Where a sentence may begin that speaks of the article itself: not behind a quotation mark."""
+
+_STAMP = r"(?:\s*[,(\[]?\s*[^:\u2013\u2014]{0,40}?\d[^:\u2013\u2014]{0,30}(?::\d\d[^:\u2013\u2014]{0,20})?[)\]]?)?"
+"""A day or a time between a label and its colon."""
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_CLOCK = re.compile(rf"\b(?:\d[\d:.,/]*|{alternatives(Kind.CLOCK_WORDS)})\b", re.IGNORECASE)
+_MIN_WORDS = 2
+"""Words besides those of a time that a label's paragraph has: "Updated 3:15 PM" is no notice."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-z]|[\"\u201c\u201e«(])")
+_MAX_NOTICE_LENGTH = 700
+"""Characters of a paragraph that is a notice as a whole. In a longer one, the sentence is."""
+
+
+class _Patterns(NamedTuple):
+    """How notices begin, and what they say, in some languages."""
+
+    label: re.Pattern[str]
+    heading: re.Pattern[str]
+    sentence: re.Pattern[str]
+
+
+def developing(paragraphs: Sequence[str]) -> bool:
+    """Return whether the story says of itself that it is still developing."""
+    return any(_DEVELOPING.search(paragraph) for paragraph in paragraphs)
+
+
+def notices(paragraphs: Sequence[str], language: str | None) -> tuple[str, ...]:
+    """Return the correction, clarification and update notices and editor's notes, as they stand in
+    the text, in its order.
+
+    A label that is a paragraph of its own belongs with the paragraph below it, and both are given.
+    ``language`` is the story's, as an ISO 639 code; without one every language's wordings count.
+    """
+    patterns = _BY_LANGUAGE.get((language or "").lower()[:2], _ANY)
+    return tuple(dict.fromkeys(_found(paragraphs, patterns)))
+
+
+def _found(paragraphs: Sequence[str], patterns: _Patterns) -> Iterator[str]:
+    below = False
+    for at, paragraph in enumerate(paragraphs):
+        heading = patterns.heading.match(paragraph) is not None and at + 1 < len(paragraphs)
+        if heading or below or _labelled(paragraph, patterns.label):
+            yield paragraph
+        elif patterns.sentence.search(paragraph):
+            yield _notice(paragraph, patterns.sentence)
+        below = heading
+
+
+def _labelled(paragraph: str, label: re.Pattern[str]) -> bool:
+    """Return whether the paragraph begins with a label and says more than a time behind it."""
+    found = label.match(paragraph)
+    return (
+        found is not None
+        and len(_WORD.findall(_CLOCK.sub(" ", paragraph[found.end() :]))) >= _MIN_WORDS
+    )
+
+
+def _notice(paragraph: str, sentence: re.Pattern[str]) -> str:
+    """Return the paragraph, or of a long one the sentences that are the notice."""
+    if len(paragraph) <= _MAX_NOTICE_LENGTH:
+        return paragraph
+    return (
+        " ".join(part for part in _SENTENCE_END.split(paragraph) if sentence.search(part))
+        or paragraph
+    )
+
+
+def _one_of(patterns: Iterable[str]) -> str:
+    return f"(?:{'|'.join(patterns)})"
+
+
+def _patterns(languages: Iterable[str]) -> _Patterns:
+    codes = tuple(languages)
+    labels, sentences = by_language(Kind.NOTICE_LABELS), by_language(Kind.NOTICE_SENTENCES)
+    label = _one_of(pattern for code in codes for pattern in labels[code])
+    sentence = _one_of(pattern for code in codes for pattern in sentences.get(code, ()))
+    behind = rf"(?:{_STAMP}\s*[:\uff1a\u2013\u2014]|\s-\s)"
+    return _Patterns(
+        re.compile(rf"{_START}{label}{behind}|^\W*[\[(]{label}\b", re.IGNORECASE),
+        re.compile(rf"^\W*{label}\W*$", re.IGNORECASE),
+        re.compile(rf"{_UNQUOTED}{sentence}\b", re.IGNORECASE),
+    )
+
+
+_BY_LANGUAGE = {
+    code: _patterns(dict.fromkeys((code, "en"))) for code in by_language(Kind.NOTICE_LABELS)
+}
+"""Each language's wordings with the English ones, which are used everywhere."""
+
+_ANY = _patterns(by_language(Kind.NOTICE_LABELS))
+
+_DEVELOPING = re.compile(
+    rf"{_UNQUOTED}(?:{alternatives(Kind.DEVELOPING)})\b"
+    rf"|^\W*(?:{alternatives(Kind.DEVELOPING_ALONE)})\W*$"
+    rf"|{_START}(?:{alternatives(Kind.DEVELOPING_LABELS)})\s*[:\u2013\u2014]",
+    re.IGNORECASE,
+)

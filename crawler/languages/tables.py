@@ -1,0 +1,79 @@
+"""The languages' data files, read once, and the questions asked of them."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from crawler.languages.kinds import Kind
+
+EVERY = "mul"
+"""The file of what stands in texts of every language: signs, names, abbreviations."""
+
+LANGUAGES: tuple[str, ...] = (
+    EVERY,
+    *("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "is"),
+    *("pl", "cs", "hu", "ro", "ru", "uk", "bg", "sr", "tr"),
+    *("ko", "ja", "zh", "ar", "fa", "ur", "he", "el", "hi", "bn", "ta", "th", "ka", "hy", "id", "vi"),
+)
+"""Every language with a file, in the order in which their wordings are tried.
+
+It counts where two could match one text: Japanese stands before Chinese, whose signs it shares.
+"""
+
+Entries = Mapping[Kind, tuple[str, ...]]
+"""One language's file; a flag that is set is an empty tuple."""
+
+
+@cache
+def _tables() -> Mapping[str, Entries]:
+    folder = files("crawler.languages").joinpath("data")
+    return {
+        code: read(code, folder.joinpath(f"{code}.toml").read_text("utf-8")) for code in LANGUAGES
+    }
+
+
+def read(code: str, text: str) -> Entries:
+    """Return the entries of a language's file; raise ``ValueError`` for what is no kind."""
+    found: dict[Kind, tuple[str, ...]] = {}
+    for section, entries in tomllib.loads(text).items():
+        for name, value in entries.items():
+            try:
+                kind = Kind(f"{section}.{name}")
+            except ValueError:
+                raise ValueError(
+                    f"{code}.toml: {section}.{name} is none of the kinds in "
+                    "crawler/languages/kinds.py: mend its name, or add the kind there"
+                ) from None
+            found[kind] = _listed(value)
+    return found
+
+
+def _listed(value: str | list[str] | bool) -> tuple[str, ...]:  # noqa: FBT001  # a TOML value
+    if isinstance(value, bool):
+        return ()
+    return tuple(value.split() if isinstance(value, str) else value)
+
+
+@cache
+def by_language(kind: Kind) -> Mapping[str, tuple[str, ...]]:
+    """Return the entries of a kind by language, of those that have any."""
+    return {code: table[kind] for code, table in _tables().items() if kind in table}
+
+
+@cache
+def terms(kind: Kind) -> tuple[str, ...]:
+    """Return the entries of a kind in all languages, each once."""
+    return tuple(
+        dict.fromkeys(entry for entries in by_language(kind).values() for entry in entries)
+    )
+
+
+def alternatives(kind: Kind) -> str:
+    """Return the entries of a kind in all languages as one regular expression, without brackets."""
+    return "|".join(terms(kind))
+
+
+def flagged(kind: Kind) -> frozenset[str]:
+    """Return the languages that have a kind."""
+    return frozenset(by_language(kind))
