@@ -28,11 +28,10 @@ _MARKUP_TYPES = ("text/html", "application/xhtml+xml")
 
 
 def parse_feed(data: bytes, url: str, content_type: str | None = None) -> Listing:
-    """Return the entries of an RSS, Atom or JSON feed (https://www.jsonfeed.org/version/1.1/), in
-    the feed's order.
+    """Return the entries of an RSS, Atom or JSON feed, in the feed's order.
 
-    Never raises on a feed's content: ``problem`` says why it is no feed, ``oddity`` what is broken
-    in one that could be read.
+    JSON feeds: https://www.jsonfeed.org/version/1.1/. Never raises on a feed's content: ``problem``
+    says why it is no feed, ``oddity`` what is broken in one that could be read.
     """
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _json_feed(data, url)

@@ -50,11 +50,11 @@ class Listing:
 
 
 def cut(data: bytes, ends: re.Pattern[bytes], most: int) -> tuple[bytes, str | None]:
-    """Return the data without what lies between the end of its entry number ``most`` and of its
-    last one, and what to say of that.
+    """Return the data without its entries beyond number ``most``, and what to say of that.
 
-    All of it and None where there are no more entries. ``ends`` matches where one ends. Parsers
-    take hundreds of bytes for each, and some take longer for each than for the one before.
+    What lies between the end of that entry and of the last one is left out. All of it and None
+    where there are no more entries. ``ends`` matches where one ends. Parsers take hundreds of bytes
+    for each, and some take longer for each than for the one before.
     """
     found, end, last = 0, len(data), len(data)
     for match in ends.finditer(data):

@@ -24,12 +24,11 @@ _NO_PAGES = (
 
 
 def parse_section(data: bytes, url: str, charset: str | None = None) -> Listing:
-    """Return a page's links in its order, each URL once, with the longest text that links to it as
-    the title.
+    """Return a page's links in its order, each URL once.
 
-    Links to the page itself, to front pages, and schemes that lead to no page (``mailto:``,
-    ``javascript:``) are left out. Which of the rest are articles is for the source's patterns to
-    say. Never raises on a page's content.
+    The title is the longest text that links to it. Links to the page itself, to front pages, and
+    schemes that lead to no page (``mailto:``, ``javascript:``) are left out. Which of the rest are
+    articles is for the source's patterns to say. Never raises on a page's content.
     """
     data, short = cut(data, _LINK, MAX_LINKS)
     try:

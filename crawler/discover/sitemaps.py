@@ -146,8 +146,9 @@ def _is_url(text: str) -> bool:
 
 
 def parse_robots(data: bytes, url: str) -> Listing:
-    """Return the sitemaps that a robots.txt names (RFC 9309, section 2.2.4, and the sitemap
-    protocol), in its order.
+    """Return the sitemaps that a robots.txt names, in its order.
+
+    Source: RFC 9309, section 2.2.4, and the sitemap protocol.
     """
     named = _ROBOTS_LINE.findall(data.decode("utf-8-sig", "replace"))
     return Listing(

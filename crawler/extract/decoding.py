@@ -209,8 +209,9 @@ def _codec(label: str) -> str | None:
 
 
 def _wide(data: bytes) -> str | None:
-    """Return UTF-16 without its mark, told by the NUL beside each letter of the page's first
-    markup.
+    """Return the codec of UTF-16 without its mark, None for anything else.
+
+    It is told by the NUL beside each letter of the page's first markup.
     """
     start = data[:200]
     for codec, offset in (("utf-16-le", 1), ("utf-16-be", 0)):

@@ -25,8 +25,9 @@ THIN = 200
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The story's paragraphs, what was decided on each block, and where the text came from when not
-    from the blocks.
+    """The story's paragraphs, and what was decided on each block.
+
+    And where the text came from when not from the blocks.
     """
 
     paragraphs: tuple[str, ...]

@@ -17,7 +17,7 @@ from crawler.extract.page_reading import THIN, Reading, much_more, other_layout,
 from crawler.extract.parsing import parse
 from crawler.extract.rules.block_decisions import Rule
 from crawler.extract.rules.body import RULES, explained
-from crawler.extract.rules.credits import credit
+from crawler.extract.rules.credit_rules import credit
 from crawler.extract.rules.notices import developing, notices
 from crawler.extract.site import SiteOptions, site_rules, without_dropped
 from crawler.languages.detect import language_of
@@ -158,8 +158,9 @@ def explain(
 
 
 def _with_fallback(reading: Reading, source: str, text: bytes | str | None) -> Reading:
-    """Return the reading, or the source's text where the page's body holds next to nothing and the
-    source much more.
+    """Return the reading, or the source's text in its place.
+
+    In its place where the page's body holds next to nothing and the source much more.
     """
     paragraphs = paragraphs_of(text)
     return (

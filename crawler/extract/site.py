@@ -49,8 +49,9 @@ def without_dropped(tree: HtmlElement, options: SiteOptions | None) -> HtmlEleme
 def site_rules(
     tree: HtmlElement, profile: SiteProfile | None, options: SiteOptions | None
 ) -> tuple[Rule, ...]:
-    """Return the rules that hold for this site only, to be applied after those that
-    hold for all.
+    """Return the rules that hold for this site only.
+
+    They are applied after those that hold for all.
     """
     rules: list[Rule] = []
     if profile is not None:
@@ -61,9 +62,9 @@ def site_rules(
 
 
 def _boilerplate(profile: SiteProfile) -> Rule:
-    """Return a line that stands on articles of several stories is the site's.
+    """Return the rule that drops lines that stand on articles of several stories.
 
-    A text that is nothing but such lines is left alone.
+    They are the site's. A text that is nothing but such lines is left alone.
     """
 
     # a rule's form
@@ -81,7 +82,7 @@ def _boilerplate(profile: SiteProfile) -> Rule:
 
 
 def _kept(tree: HtmlElement, selectors: Sequence[str]) -> Rule:
-    """Return every piece of text in a kept element is story."""
+    """Return the rule that keeps every piece of text in a kept element."""
     texts = {block.text for element in _found(tree, selectors) for block in blocks_of(element)}
 
     # a rule's form

@@ -1,5 +1,4 @@
-"""Who is who: URLs, the articles they name, the sites they belong to, and the keys of everything
-stored.
+"""URLs, the articles they name, the sites they belong to, and the keys of all objects.
 
 All rules here are pure. They are numbered together by ``RULES``, which stands in
 ``palimpsest.json``: under other rules one URL could name another article, so a change to any of

@@ -41,23 +41,27 @@ _LONG_SLUG = 24
 
 
 def canonical_target(page_url: str, declared: str | None) -> str | None:
-    """Return the normalised URL that the page may be filed under, or None where its declaration is
-    absent or not to be believed.
+    """Return the normalised URL that the page may be filed under, None if it may not be believed.
 
-    Only what one page and its URL can show is judged here; that dozens of pages share a canonical
-    link shows later, in the archive's aliases. The shape of a page's URL alone (``/amp``, ``m.``)
-    never leads to another article. ``declared`` is the link as it stands on the page, resolved here
-    against ``page_url``. A link to the page's own article is accepted. Otherwise it is refused when
+    None too where the page declares none. Only what one page and its URL can show is judged here;
+    that dozens of pages share a canonical link shows later, in the archive's aliases. The shape of
+    a page's URL alone (``/amp``, ``m.``) never leads to another article. ``declared`` is the link
+    as it stands on the page, resolved here against ``page_url``. A link to the page's own article
+    is accepted. Otherwise it is refused when
 
     1. it is no ``http`` or ``https`` URL with a host, or carries user info;
-    2. it leads to another registrable domain or another port (a fact about the page, recorded elsewhere);
+    2. it leads to another registrable domain or another port (a fact about the page, recorded
+       elsewhere);
     3. it leads to the home page: no path, or an index page at the top;
-    4. it leads to another language edition: the language codes in hosts, paths and parameters differ, be it that only one has any;
+    4. it leads to another language edition: the language codes in hosts, paths and parameters
+       differ, be it that only one has any;
     5. it leads from a later page of an article to the first, or to another page number;
-    6. on the same path, it drops a parameter that names the article (``id``, ``p``, ``story``), and the path names none;
-    7. it leads to a section: its path does not look like an article's, while the page's path does or is deeper. An article's
-       path ends in three words or more, a long word, an id, or a file name with an extension; a date alone is an archive page. Exempt
-       is the page's own path without a closing variant mark such as ``amp`` or ``print``.
+    6. on the same path, it drops a parameter that names the article (``id``, ``p``, ``story``),
+       and the path names none;
+    7. it leads to a section: its path does not look like an article's, while the page's path does
+       or is deeper. An article's path ends in three words or more, a long word, an id, or a file
+       name with an extension; a date alone is an archive page. Exempt is the page's own path
+       without a closing variant mark such as ``amp`` or ``print``.
 
     Raises ``BadUrl`` when ``page_url`` is none.
     """
@@ -108,8 +112,9 @@ def _is_home(url: Url) -> bool:
 
 
 def _languages(url: Url) -> list[str]:
-    """Return the language codes in the host's subdomains, the path and the parameters, in that
-    order.
+    """Return the language codes in the host's subdomains, the path and the parameters.
+
+    In that order.
     """
     domain = registrable(url.host)
     words = url.host.removesuffix(domain).strip(".").split(".")

@@ -38,8 +38,9 @@ class ArchiveIdKey(NamedTuple):
 
 
 class CaptureKey(NamedTuple):
-    """A capture of ``article``, fetched at ``fetched_at`` (UTC, whole seconds), whose file has this
-    SHA-256.
+    """A capture of ``article``, whose file has this SHA-256.
+
+    ``fetched_at`` is in UTC, in whole seconds.
     """
 
     article: str
@@ -124,7 +125,7 @@ Key = (
 
 
 def version_key(article: str, n: int) -> str:
-    """Return key of version ``n``, counted from 1."""
+    """Return the key of version ``n``, counted from 1."""
     return _checked(f"articles/{article}/versions/{n:08d}.json")
 
 
@@ -154,8 +155,9 @@ def profile_key(host: str, digest: str) -> str:
 
 
 def check_key(run: str, part: int) -> str:
-    """Return key of a part of a run's check lines, 1 to 9999, under the day that the run's name
-    gives.
+    """Return the key of part 1 to 9999 of a run's check lines.
+
+    It stands under the day that the run's name gives.
     """
     return _checked(f"checks/{run[:4]}/{run[4:6]}/{run[6:8]}/{run}-{part:04d}.jsonl.gz")
 

@@ -66,18 +66,23 @@ def normalise(url: str) -> str:
 
     Raises ``BadUrl``, which never quotes a password.
 
-    - Scheme and host in lower case, the host in IDNA's ASCII form, without a closing dot. The scheme's own port is dropped.
-    - Percent-escapes in upper case; letters, digits and ``-._~`` unescaped; what may not stand in a URL escaped as UTF-8.
-    - Dot segments resolved, an empty path made ``/``. Double and closing slashes are kept: servers tell them apart.
-    - Tracking parameters, session ids and the fragment dropped; a fragment that starts with ``#!`` names a page and is kept.
+    - Scheme and host in lower case, the host in IDNA's ASCII form, without a closing dot. The
+      scheme's own port is dropped.
+    - Percent-escapes in upper case; letters, digits and ``-._~`` unescaped; what may not stand in a
+      URL escaped as UTF-8.
+    - Dot segments resolved, an empty path made ``/``. Double and closing slashes are kept: servers
+      tell them apart.
+    - Tracking parameters, session ids and the fragment dropped; a fragment that starts with ``#!``
+      names a page and is kept.
     - The remaining parameters sorted by name; an empty query dropped.
     """
     return str(parse(url))
 
 
 def host_of(url: str) -> str:
-    """Return the URL's host in lower-case ASCII, with ``:port`` when it is not the scheme's
-    default. Raises ``BadUrl``.
+    """Return the URL's host in lower-case ASCII; raise ``BadUrl`` for what is no URL.
+
+    With ``:port`` when it is not the scheme's default.
     """
     return parse(url).host
 
@@ -116,8 +121,9 @@ def parse(url: str) -> Url:
 
 
 def _cleaned(url: str) -> str:
-    """As browsers do: white space around is no part of a URL, nor are line breaks and
-    tabs within.
+    """Return the text without white space around it, line breaks and tabs.
+
+    They are no part of a URL, to browsers either.
     """
     try:
         url.encode()

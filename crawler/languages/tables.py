@@ -14,7 +14,24 @@ LANGUAGES: tuple[str, ...] = (
     EVERY,
     *("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "is"),
     *("pl", "cs", "hu", "ro", "ru", "uk", "bg", "sr", "tr"),
-    *("ko", "ja", "zh", "ar", "fa", "ur", "he", "el", "hi", "bn", "ta", "th", "ka", "hy", "id", "vi"),
+    *(
+        "ko",
+        "ja",
+        "zh",
+        "ar",
+        "fa",
+        "ur",
+        "he",
+        "el",
+        "hi",
+        "bn",
+        "ta",
+        "th",
+        "ka",
+        "hy",
+        "id",
+        "vi",
+    ),
 )
 """Every language with a file, in the order in which their wordings are tried.
 

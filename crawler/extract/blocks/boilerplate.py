@@ -4,6 +4,8 @@ These are hints for the judgement of a block (``features``), except ``WIDGET_LIN
 that is such a prompt and nothing else is never story, whatever stands around it.
 """
 
+# ruff: noqa: RUF001  # the signs are the languages' own
+
 import re
 
 from crawler.languages import Kind, alternatives, terms
@@ -34,8 +36,9 @@ SHORT = 120
 
 
 def is_widget_line(text: str) -> bool:
-    """Return whether a short line is a prompt, a widget's heading, a count, a relative date or a
-    legal line, and nothing else.
+    """Return whether a short line is a widget's and nothing else.
+
+    A prompt, a widget's heading, a count, a relative date or a legal line.
     """
     return len(text) <= SHORT and _WHOLE.fullmatch(text) is not None
 
@@ -65,9 +68,7 @@ def asks_to_sign_up(text: str) -> bool:
 
 
 def is_caption(text: str) -> bool:
-    """Return whether a line of a sentence or two ends in a picture's credit, or begins with its
-    owner.
-    """
+    """Return whether a line of a sentence or two ends in, or opens with, a picture's credit."""
     return len(text) <= _MAX_CAPTION_LENGTH and _CREDIT_AT_END.search(text) is not None
 
 
@@ -86,8 +87,9 @@ _MIN_DATE_WORDS, _MAX_DATE_WORDS = 2, 14
 
 
 def is_date_line(words: list[str]) -> bool:
-    """Return whether a line's words, in lower case, are a date or a time and what stands around
-    one.
+    """Return whether a line is a date or a time and what stands around one.
+
+    ``words`` are its words in lower case.
     """
     return (
         _MIN_DATE_WORDS <= len(words) <= _MAX_DATE_WORDS

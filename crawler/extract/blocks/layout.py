@@ -171,8 +171,9 @@ class PageLayout:
         self.heads = heads or self._like_headline()
 
     def _like_headline(self) -> list[int]:
-        """On a page without ``h1``, the blocks marked up as the headline is, where that is more
-        than a bare element's markup.
+        """Return the blocks marked up as the headline is, on a page without ``h1``.
+
+        None where that is no more than a bare element's markup.
         """
         own = next(
             (
@@ -187,8 +188,9 @@ class PageLayout:
         return [at for at, block in enumerate(self.blocks) if block.box.key == own] if own else []
 
     def above(self, box: Box) -> tuple[int, frozenset[str]]:
-        """Return the hints and tags of a box and those around it, but for boxes that hold most of
-        the page.
+        """Return the hints and tags of a box and those around it.
+
+        Boxes that hold most of the page are left out.
         """
         known = self._flags.get(box)
         if known is None:

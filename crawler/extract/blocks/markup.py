@@ -113,8 +113,9 @@ _REACH, _AROUND = 40, 6
 
 
 def _runs(page: PageLayout, told: list[bool]) -> tuple[list[int], list[int]]:
-    """For each block the length and the characters of the run of sentences around it, 0 for a block
-    that is none.
+    """Return the length and characters of the run of sentences around each block.
+
+    Both are 0 for a block that is no sentence.
     """
     runs, sizes = [0] * len(told), [0] * len(told)
     at = 0

@@ -132,8 +132,9 @@ def declared_type(page: MetadataPage) -> str | None:
 
 
 def article_body(page: MetadataPage) -> str | None:
-    """Return the article's text in JSON-LD, without markup and entities, its paragraphs on lines of
-    their own; None where there is none.
+    """Return the article's text in JSON-LD, None where there is none.
+
+    Without markup and entities, its paragraphs on lines of their own.
     """
     texts = (value for value in page.ld.values("articleBody") if isinstance(value, str))
     return next((body for text in texts if (body := _unmarked(text))), None)

@@ -47,8 +47,9 @@ _MIN_CUT_LENGTH = 60
 
 
 class Titles(NamedTuple):
-    """The chosen headline, the one that readers see where it is another, and every form of them on
-    the page.
+    """The chosen headline, the one that readers see, and every form on the page.
+
+    The second is given where it is another than the first.
     """
 
     title: str | None
@@ -82,8 +83,9 @@ def titles(page: MetadataPage, outlets: Sequence[str]) -> Titles:
 def _shown(
     page: MetadataPage, raw: Sequence[_Candidate], names: set[str], title: str | None
 ) -> str | None:
-    """Return the headline in the heading, where it is another than the title, and not the title
-    behind a kicker.
+    """Return the headline in the heading, where it is another than the title.
+
+    The title behind a kicker is no other.
     """
     others = [text for text, weight in raw if weight != _HEADING]
     cleaned = [
@@ -179,9 +181,7 @@ def _stripped(text: str, names: set[str], others: Sequence[str]) -> str:
 
 
 def _shorter(text: str, names: set[str], known: set[str]) -> Iterator[str]:
-    """Yield the text without its last or first segment, where that segment is no part of the
-    headline.
-    """
+    """Yield the text without its last or first segment, if that is no part of the headline."""
     cuts = list(_SEPARATOR.finditer(text))
     for cut in reversed(cuts):
         head, tail = text[: cut.start()].strip(), text[cut.end() :].strip()
@@ -200,8 +200,9 @@ def _shorter(text: str, names: set[str], known: set[str]) -> Iterator[str]:
 
 
 def _cut_short(text: str, others: Sequence[str]) -> bool:
-    """Return whether a text is the beginning of another one, cut at a length that some software
-    allows.
+    """Return whether a text is the beginning of another one.
+
+    Cut at a length that some software allows.
     """
     found = plain(_ELLIPSIS.sub("", text))
     if sum(plain(other) == found for other in others) > 1:
@@ -213,8 +214,9 @@ def _cut_short(text: str, others: Sequence[str]) -> bool:
 
 
 def _is_outlet(segment: str, names: set[str]) -> bool:
-    """Return whether a segment is one of the outlet's names, or such a name with a section or a
-    claim around it.
+    """Return whether a segment is one of the outlet's names.
+
+    A section or a claim may stand around the name.
     """
     found = plain(segment)
     squeezed = found.replace(" ", "")

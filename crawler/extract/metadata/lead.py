@@ -67,8 +67,9 @@ def lead(page: MetadataPage, title: str | None) -> Lead:
 
 
 def _heading(page: MetadataPage, title: str | None) -> HtmlElement | None:
-    """Return the first heading with the title's words, one of level one before others, else the
-    first level-one heading with any.
+    """Return the first heading with the title's words, one of level one before others.
+
+    Else the first level-one heading with any words.
     """
     wanted = plain(title)
     texts = [(element, plain(text_of(element))) for element in _HEADINGS(page.tree)]

@@ -108,8 +108,9 @@ def read(tree: HtmlElement, url: str | None) -> MetadataPage:
 
 
 def text_of(element: HtmlElement) -> str:
-    """Return the element's text on one line, without the styles and scripts that some pages write
-    between a headline's words.
+    """Return the element's text on one line.
+
+    Without the styles and scripts that some pages write between a headline's words.
     """
     text = squeeze(_STRING(element))
     return squeeze("".join(_WORDS(element))) if "{" in text else text

@@ -125,8 +125,9 @@ def _names(byline: str) -> list[str]:
 
 
 def _rejoined(parts: Iterable[str]) -> list[str]:
-    """Return the parts, with degrees and generations ("Jr.") put back behind the names that they
-    belong to.
+    """Return the parts, with degrees and generations put back behind their names.
+
+    A generation is "Jr." and the like.
     """
     joined: list[str] = []
     for part in parts:

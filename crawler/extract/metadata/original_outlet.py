@@ -87,8 +87,9 @@ def original(
 
 
 def elsewhere(here: str, address: str) -> bool:
-    """Return whether an address is on a site of somebody else than the host ``here``, and not on
-    one that everybody links to.
+    """Return whether an address is on a site of somebody else than the host ``here``.
+
+    A site that everybody links to does not count.
     """
     host = host_of(address)
     if not host or _SOCIAL.match(host):
@@ -107,8 +108,9 @@ def names_a_page(address: str) -> bool:
 
 
 def _declared_address(page: MetadataPage) -> str | None:
-    """Return the original's address in a canonical link, JSON-LD or meta elements, if it names a
-    page of another site.
+    """Return the original's declared address, if it names a page of another site.
+
+    It stands in a canonical link, JSON-LD or meta elements.
     """
     metas = [content for name in _SOURCE_METAS for content in page.metas.get(name, ())]
     based = [
@@ -153,8 +155,9 @@ def _provider(page: MetadataPage, house: set[str]) -> str | None:
 
 
 def _read_original(page: MetadataPage) -> str | None:
-    """Return the address of a link that says, or whose short paragraph says, that it leads to the
-    original.
+    """Return the address of a link that says that it leads to the original.
+
+    The short paragraph around it may say so instead.
     """
     for link in _LIKELY(page.tree)[:_MAX_LINKS]:
         parent = link.getparent()
@@ -199,8 +202,9 @@ def _may_name_an_outlet(line: LeadLine, people: Sequence[str]) -> bool:
 
 
 def _alone(line: LeadLine) -> bool:
-    """Return whether the line is all of its box or a short one's part, and no link in
-    running text.
+    """Return whether the line is all of its box or a short one's part.
+
+    A link in running text is neither.
     """
     element = line.element
     while element.tag in _INLINE and (parent := element.getparent()) is not None:
@@ -227,8 +231,9 @@ def _twice_under_byline(lead: Sequence[LeadLine], at: int) -> bool:
 
 
 def _home(page: MetadataPage, names: Iterable[str]) -> dict[str, str]:
-    """Return the first address on the page for each of these names of sites, in links or, for the
-    rest, as bare text.
+    """Return the first address on the page for each of these names of sites.
+
+    In links or, for the rest, as bare text.
     """
     wanted = set(names)
     linked = _homes(link.get("href", "") for link in _LINKS(page.tree)) if wanted else {}

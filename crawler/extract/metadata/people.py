@@ -81,8 +81,9 @@ def authors(
 
 
 def _as_shown(declared: tuple[str, ...], shown: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the declared names, or the shown ones where some of them are others than the declared,
-    and as many of those are not shown.
+    """Return the declared names, or the shown ones where those are others.
+
+    Some of the shown are not declared, and as many of the declared are not shown.
     """
     came = [name for name in shown if not any(_are_one(name, other) for other in declared)]
     left = [name for name in declared if not any(_are_one(name, other) for other in shown)]
@@ -177,8 +178,9 @@ def _groups(places: Sequence[int]) -> list[list[int]]:
 
 
 def _marked(element: HtmlElement) -> bool:
-    """Return whether the element, or one just above it, is a link to a person's page or is named
-    like a byline.
+    """Return whether the element, or one just above it, is marked as a byline.
+
+    It is a link to a person's page, or named like a byline.
     """
     node: HtmlElement | None = element
     for _ in range(_ABOVE):

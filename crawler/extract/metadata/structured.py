@@ -75,8 +75,9 @@ class Structured:
         return [self.resolve(value) for value in listed(self.article.get(key))]
 
     def resolve(self, value: object) -> object:
-        """Return the node that a reference (an object with ``@id``) stands for, or the value
-        itself.
+        """Return the node that a reference stands for, or the value itself.
+
+        A reference is an object with ``@id``.
         """
         if isinstance(value, Mapping) and isinstance(value.get("@id"), str) and "name" not in value:
             return self.by_id.get(value["@id"], value)
@@ -161,8 +162,9 @@ def _documents(script: str) -> Iterator[object]:
 
 
 def _whole(document: object, text: str) -> object:
-    """Return the document with U+FFFD for halves of surrogate pairs and NUL, which escapes can
-    bring into it.
+    """Return the document with U+FFFD for NUL and halves of surrogate pairs.
+
+    Escapes can bring these into it.
     """
     return storable_all(document) if "\\u" in text else document
 

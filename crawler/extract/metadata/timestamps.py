@@ -90,8 +90,9 @@ def _compact(text: str) -> date | None:
 
 
 def _made(found: re.Match[str]) -> date:
-    """Return the date, or the time, of the groups year, month, day, hour, minute,
-    second and zone.
+    """Return the date, or the time, of a match.
+
+    Its groups are year, month, day, hour, minute, second and zone.
     """
     year, month, day, hour, minute, second, zone = found.groups()
     if hour is None:

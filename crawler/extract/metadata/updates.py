@@ -5,7 +5,7 @@
 Only a day or a time counts. "Updated 5 minutes ago" says something else at every look.
 """
 
-# ruff: noqa: E501, RUF001  # the words and signs are the languages' own  # noqa: RUF100
+# ruff: noqa: RUF001  # the signs are the languages' own
 
 import re
 from collections.abc import Iterator, Sequence
@@ -61,8 +61,9 @@ _BEHIND = 40
 
 
 def shown_modified(page: MetadataPage, lead: Sequence[LeadLine]) -> str | None:
-    """Return the first such line between headline and story, else on the page outside what is
-    beside the story; from its label to its last figure.
+    """Return the first such line, from its label to its last figure.
+
+    Between headline and story, else on the page outside what is beside the story.
     """
     near = (line.element for line in lead)
     around = (
@@ -84,8 +85,9 @@ def _chain(near: Iterator[HtmlElement], around: Iterator[HtmlElement]) -> Iterat
 
 
 def _own(element: HtmlElement) -> str:
-    """Return the text that stands in the element itself, not in elements within it, as far as a
-    label can begin.
+    """Return the text that stands in the element itself, not in elements within it.
+
+    As far as a label can begin.
     """
     return " ".join(
         [

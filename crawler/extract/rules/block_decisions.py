@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from crawler.extract.blocks.block import Block
 from crawler.extract.blocks.layout import PageLayout
 
+STORY_P_DOUBTFUL = 0.08
+"""Probability from which a paragraph can be story if a box like its own is full of it."""
+
 JUDGED = "judged"
 """The reason of a decision that no rule has touched."""
 

@@ -1,41 +1,27 @@
-"""The line that credits the outlet that a story comes from: "Source.
+"""How a line reads that credits the outlet that a story comes from, and what it names.
 
-Harbour Post", "This article was first published by ...".
-
-It counts above or below the story, in a line or paragraph of its own: in running text "via" and
-"source" are words as any other, and below a picture, a table or a film they credit that. It stays
-in the text: readers were shown it, and who took it out has edited the page.
+"Source: Harbour Post", "This article was first published by ...". Where it may stand is for
+``credit_rules`` to say.
 """
 
+# ruff: noqa: RUF001  # the signs are the languages' own
+
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
 
-from crawler.extract.blocks.class_hints import ClassHint
-from crawler.extract.blocks.layout import PageLayout, upwards
 from crawler.extract.metadata.comparable import squeezed
-from crawler.extract.metadata.metadata_page import host_of, text_of
+from crawler.extract.metadata.metadata_page import host_of
 from crawler.extract.metadata.original_outlet import elsewhere, names_a_page
-from crawler.extract.rules.block_decisions import BlockDecision
 from crawler.languages import Kind, agencies, alternatives, by_language, flagged, terms
 
 MAX_LINE, MAX_SENTENCE, MAX_NAME_WORDS = 160, 420, 7
 """Characters of a labelled line and of a paragraph that opens with a crediting sentence; words of
 an outlet's name.
 """
-CREDITS = "credits the story's source"
-"""The reason given for such a line."""
 OWN = 5
 """Letters from which an outlet's name is known again at the beginning of a longer one."""
-LINKED = 0.9
-"""Share of links in an outlet's name below its label."""
-ABOVE, WITHIN, BELOW = 4, 3, 5
-"""Blocks above the story's first, at either end of it, and below its last in which a credit may
-stand.
-"""
-
 _NAME = r"(?P<name>(?:[^.;:|!?。、，；：「」『』《》]|\.(?=\w)){2,90}?)"
 _END = (
     r"(?=[\s\"'\u201d\u2019»)\]]*$|[\"'\u201d\u2019»)\]]*[.!,;]\s*$|[.!](?:\s|$)|[。，、]"
@@ -52,18 +38,7 @@ _WEBSITE = re.compile(rf"(?:['\u2019]s)?\s+(?:{alternatives(Kind.SITE_WORDS)})$"
 _VIA = re.compile(
     rf"^\W*(?:{alternatives(Kind.VIA)})\s*:?\s+(?P<name>\S.{{1,60}}?)\W*$", re.IGNORECASE
 )
-_PICTURE_BOX = re.compile(
-    r"caption|photo|image|figure|gallery|thumb|chart|graphic|diagram|infogra|media", re.IGNORECASE
-)
-_OUTSIDE = frozenset(
-    ("nav", "aside", "form", "figure", "figcaption", "table", "li", "dl", "blockquote")
-)
-_ELSE = ClassHint.COMMENT | ClassHint.SHARE | ClassHint.NAV | ClassHint.AD
 _AGENCY = frozenset(form for agency in agencies() for form in agency.via)
-
-
-_TAIL = re.compile(r"(?:[.!?…。][\"'”’»)]*\s+|[(\[])(?P<tail>[^.!?…()\[\]]{3,120}[.)\]]*)$")
-"""The last sentence of the story's last paragraph, or what stands in brackets at its end."""
 
 
 class Credit(NamedTuple):
@@ -173,6 +148,11 @@ def _address_of(name: str) -> str | None:
     return None
 
 
+def is_crediting_sentence(text: str) -> bool:
+    """Return whether a paragraph opens with a sentence that credits an outlet."""
+    return any(pattern.match(text) for pattern in _sentence_patterns())
+
+
 @cache
 def _label_pattern() -> re.Pattern[str]:
     labels = alternatives(Kind.CREDIT_LABELS)
@@ -185,11 +165,16 @@ def _label_pattern() -> re.Pattern[str]:
     )
 
 
+def _end(code: str, pattern: str) -> str:
+    """Return what must follow the outlet, nothing where the sentence goes on behind it."""
+    return "" if code in _FREE and not pattern.endswith(_LAST) else _END
+
+
 @cache
 def _sentence_patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(
-            rf"^[\W_]*{_BYLINE}[\W_]*{pattern.replace('{name}', _NAME)}{'' if code in _FREE and not pattern.endswith(_LAST) else _END}",
+            rf"^[\W_]*{_BYLINE}[\W_]*{pattern.replace('{name}', _NAME)}{_end(code, pattern)}",
             re.IGNORECASE,
         )
         for code, patterns in by_language(Kind.CREDIT_SENTENCES).items()
@@ -197,101 +182,11 @@ def _sentence_patterns() -> tuple[re.Pattern[str], ...]:
     )
 
 
-def credited(page: PageLayout, decisions: list[BlockDecision]) -> None:
-    """A line that credits the outlet that the story comes from stays with it, whatever else such a
-    line would be.
-    """
-    for at, _ in list(_credits(page, decisions)):
-        for decision in decisions[at : at + (2 if _bare_credit(page, at) else 1)]:
-            if not decision.kept:
-                decision.keep(CREDITS)
-
-
-def credit(page: PageLayout, decisions: Sequence[BlockDecision]) -> Credit | None:
-    """Return the outlet that the page credits with its story, one with a link before others.
-
-    None where it credits none, or itself.
-    """
-    found = [one for _, one in _credits(page, decisions)]
-    return next((one for one in found if one.url), next(iter(found), None))
-
-
-def _credits(page: PageLayout, decisions: Sequence[BlockDecision]) -> Iterator[tuple[int, Credit]]:
-    """Yield the lines that are credits, with their places, where they may stand."""
-    kept = [decision.at for decision in decisions if decision.kept and decision.reason != CREDITS]
-    if not kept:
-        return
-    first, last = kept[0], kept[-1]
-    for at in range(max(0, first - ABOVE), min(len(page.blocks), last + BELOW + 1)):
-        if not first + WITHIN <= at <= last - WITHIN:
-            text, links = _read(page, at)
-            here, house = host_of(page.hints.url), frozenset(page.hints.outlets)
-            tail = _TAIL.search(text) if at == last else None
-            found = credit_in(text, links, here, house) or (
-                credit_in(tail["tail"], links, here, house) if tail else None
-            )
-            if found is not None and _is_the_storys(page, at):
-                yield at, found
-
-
-def _read(page: PageLayout, at: int) -> tuple[str, Links]:
-    """Return a block's text and links; those of the next one too, where it is a label alone."""
-    blocks = page.blocks[at : at + (2 if _bare_credit(page, at) else 1)]
-    text = (
-        blocks[0].text if len(blocks) == 1 else f"{blocks[0].text.rstrip(' :')}: {blocks[1].text}"
-    )
-    return text, [
-        (text_of(anchor), _absolute(anchor.get("href"), page.hints.url))
-        for one in blocks
-        for anchor in one.anchors
-    ]
-
-
-def _absolute(address: str | None, url: str | None) -> str:
-    try:
-        found = urljoin(url or "https://page.invalid/", (address or "").strip())
-        return found if urlsplit(found).scheme in {"http", "https"} else ""
-    except ValueError:
-        return ""
-
-
-def _bare_credit(page: PageLayout, at: int) -> bool:
-    """Return whether a block is a label alone, and the next one a link that may be the outlet."""
-    return (
-        _is_bare_label(page.blocks[at].text)
-        and at + 1 < len(page.blocks)
-        and page.link[at + 1] >= LINKED
-        and len(page.blocks[at + 1].text) < MAX_LINE
-    )
-
-
-def _is_bare_label(text: str) -> bool:
+def is_bare_label(text: str) -> bool:
+    """Return whether a line is such a label and a colon, and nothing else."""
     return len(text) < MAX_LINE and _bare_pattern().fullmatch(text) is not None
 
 
 @cache
 def _bare_pattern() -> re.Pattern[str]:
     return re.compile(rf"\W*(?:{alternatives(Kind.CREDIT_LABELS)})\s*[:\uff1a]\s*", re.IGNORECASE)
-
-
-def _is_the_storys(page: PageLayout, at: int) -> bool:
-    """Return whether a credit is in place for the story's.
-
-    Not a picture's, a table's, a quotation's, a comment's or a list's.
-    """
-    block = page.blocks[at]
-    around = [box for box in upwards(block.box) if box.parent is not None]
-    around = [box for box in around if page.mass.get(box, 0) < MAX_SENTENCE]
-    if any(box.tag in _OUTSIDE or box.tokens & _ELSE for box in around) or any(
-        _PICTURE_BOX.search(box.name) for box in around[:2]
-    ):
-        return False
-    labelled = len(block.text) <= MAX_LINE and not any(
-        pattern.match(block.text) for pattern in _sentence_patterns()
-    )
-    before = page.blocks[at - 1].box if at else None
-    below_picture = block.pictured or (
-        before is not None
-        and any(box.tag in {"table", "figure", "figcaption"} for box in upwards(before))
-    )
-    return not (labelled and below_picture)

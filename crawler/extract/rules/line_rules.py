@@ -6,8 +6,9 @@ from crawler.extract.rules.block_decisions import BlockDecision
 
 
 def prompts(page: PageLayout, decisions: list[BlockDecision]) -> None:
-    """A short line that opens like a prompt or a widget's heading, and ends like none of the
-    story's sentences, is no story.
+    """Drop a short line that opens like a prompt or a widget's heading.
+
+    It ends like none of the story's sentences.
     """
     for decision in decisions:
         if decision.kept and page.widget[decision.at]:
@@ -15,8 +16,9 @@ def prompts(page: PageLayout, decisions: list[BlockDecision]) -> None:
 
 
 def pointers(page: PageLayout, decisions: list[BlockDecision]) -> None:
-    """A line that says "read more:" in one language or another and then links to another article is
-    no story.
+    """Drop a line that says "read more:" and links to another article.
+
+    In one language or another.
     """
     for decision in decisions:
         if (
@@ -32,21 +34,21 @@ LINKED = 0.5
 
 
 def calls(_: PageLayout, decisions: list[BlockDecision]) -> None:
-    """A line that asks its readers to sign up for a newsletter is no story, in whatever words."""
+    """Drop a line that asks its readers to sign up for a newsletter, in whatever words."""
     for decision in decisions:
         if decision.kept and boilerplate.asks_to_sign_up(decision.block.text):
             decision.drop("a call to sign up")
 
 
 def captions(_: PageLayout, decisions: list[BlockDecision]) -> None:
-    """A line that ends in a picture's credit is its caption."""
+    """Drop a line that ends in a picture's credit: it is the caption."""
     for decision in decisions:
         if decision.kept and boilerplate.is_caption(decision.block.text):
             decision.drop("a caption with its credit")
 
 
 def addresses(_: PageLayout, decisions: list[BlockDecision]) -> None:
-    """A bare address is an image's or a link's, not a sentence."""
+    """Drop a bare address: it is an image's or a link's, not a sentence."""
     for decision in decisions:
         if (
             decision.kept
@@ -57,8 +59,9 @@ def addresses(_: PageLayout, decisions: list[BlockDecision]) -> None:
 
 
 def signatures(page: PageLayout, decisions: list[BlockDecision]) -> None:
-    """A line of nothing but the authors' names, or above or below the story of nothing but a date,
-    is a field and no paragraph.
+    """Drop a line that is a field and no paragraph.
+
+    Nothing but the authors' names; or, above or below the story, nothing but a date.
     """
     names = {word for name in page.hints.authors for word in name.split()}
     for decision in decisions:

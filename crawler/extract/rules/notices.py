@@ -18,7 +18,10 @@ _START = r"^[\s\[(*•|>_\u2013\u2014-]*"
 _UNQUOTED = r"(?<![\"'\u201c\u201e\u2018\u00ab])\b"
 """Where a sentence may begin that speaks of the article itself: not behind a quotation mark."""
 
-_STAMP = r"(?:\s*[,(\[]?\s*[^:\u2013\u2014]{0,40}?\d[^:\u2013\u2014]{0,30}(?::\d\d[^:\u2013\u2014]{0,20})?[)\]]?)?"
+_STAMP = (
+    r"(?:\s*[,(\[]?\s*[^:\u2013\u2014]{0,40}?\d[^:\u2013\u2014]{0,30}"
+    r"(?::\d\d[^:\u2013\u2014]{0,20})?[)\]]?)?"
+)
 """A day or a time between a label and its colon."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -45,11 +48,11 @@ def developing(paragraphs: Sequence[str]) -> bool:
 
 
 def notices(paragraphs: Sequence[str], language: str | None) -> tuple[str, ...]:
-    """Return the correction, clarification and update notices and editor's notes, as they stand in
-    the text, in its order.
+    """Return the notices on changes, and editor's notes, as and where they stand in the text.
 
-    A label that is a paragraph of its own belongs with the paragraph below it, and both are given.
-    ``language`` is the story's, as an ISO 639 code; without one every language's wordings count.
+    Corrections, clarifications and updates. A label that is a paragraph of its own belongs with the
+    paragraph below it, and both are given. ``language`` is the story's, as an ISO 639 code; without
+    one every language's wordings count.
     """
     patterns = _BY_LANGUAGE.get((language or "").lower()[:2], _ANY)
     return tuple(dict.fromkeys(_found(paragraphs, patterns)))

@@ -37,7 +37,7 @@ LINKED = 0.9
 
 
 def boxed(page: PageLayout, decisions: list[BlockDecision]) -> None:
-    """A small box that opens with a widget's heading is a widget as a whole.
+    """Drop a small box that opens with a widget's heading, as a whole.
 
     What follows behind the box is judged on its own.
     """
@@ -58,7 +58,7 @@ def boxed(page: PageLayout, decisions: list[BlockDecision]) -> None:
 
 
 def listed(page: PageLayout, decisions: list[BlockDecision]) -> None:
-    """A list right below a widget's line, each item with a link, is the widget's."""
+    """Drop a list right below a widget's line, each item with a link."""
     total = kept_size(page, decisions)
     for decision in decisions[:-1]:
         if not page.widget[decision.at] or page.plain[decision.at].count(" ") >= WORDS:
@@ -79,8 +79,10 @@ def listed(page: PageLayout, decisions: list[BlockDecision]) -> None:
 
 
 def river(page: PageLayout, decisions: list[BlockDecision]) -> None:
-    """Outside the box that holds headline and story, boxes with a linked headline of their own are
-    teasers of other articles.
+    """Drop teasers of other articles.
+
+    They are boxes with a linked headline of their own, outside the box that holds headline and
+    story.
     """
     home = _home(page, decisions)
     if home is None:
@@ -110,8 +112,9 @@ def river(page: PageLayout, decisions: list[BlockDecision]) -> None:
 
 
 def islands(page: PageLayout, decisions: list[BlockDecision]) -> None:
-    """Up to three small pieces far below the story, behind a widget, are the widget's, unless they
-    stand in boxes as the story's.
+    """Drop up to three small pieces far below the story, behind a widget.
+
+    They are the widget's, unless they stand in boxes as the story's.
     """
     kept = [decision for decision in decisions if decision.kept]
     starts = [
@@ -139,8 +142,9 @@ def islands(page: PageLayout, decisions: list[BlockDecision]) -> None:
 
 
 def home_of(block: Block) -> tuple[object, ...] | None:
-    """Return the kinds of the boxes around a paragraph's box, where the nearest has a name that the
-    paragraph does not share.
+    """Return the kinds of the boxes around a paragraph's box.
+
+    None where the nearest has no name, or one that the paragraph shares.
     """
     around = block.box.parent
     if around is None or around.parent is None or not around.name or around.name == block.box.name:
@@ -153,8 +157,9 @@ LEVELS = 5
 
 
 def _apart(decisions: list[BlockDecision], above: int, below: int) -> bool:
-    """Return whether many blocks without story, or a widget's list, stand between two
-    pieces of it.
+    """Return whether two pieces of story are far apart.
+
+    Many blocks without story, or a widget's list, stand between them.
     """
     return below - above > FAR or _lists(decisions[above + 1 : below])
 
@@ -168,8 +173,9 @@ def _headed(box: Box) -> bool:
 
 
 def _home(page: PageLayout, decisions: list[BlockDecision]) -> Box | None:
-    """Return the smallest box around the headline that holds a story, None where headline and story
-    have none of their own.
+    """Return the smallest box around the headline that holds a story.
+
+    None where headline and story have none of their own.
     """
     heads = [decision for decision in decisions if page.plain[decision.at] in page.hints.titles]
     head = min(
