@@ -23,6 +23,7 @@ FLOORS: dict[str, int] = {
     "crawler.gzipped": 1,
     "crawler.visible": 1,
     "crawler.secrets": 1,
+    "crawler.languages": 1,
     "crawler.identity": 2,
     "crawler.config": 2,
     "crawler.fingerprint": 2,

@@ -20,7 +20,7 @@ from crawler.extract.rules.body import RULES, explained
 from crawler.extract.rules.credit_rules import credit
 from crawler.extract.rules.notices import developing, notices
 from crawler.extract.site import SiteOptions, site_rules, without_dropped
-from crawler.languages.detect import language_of
+from crawler.languages import language_of
 from crawler.model import Extraction, storable
 
 

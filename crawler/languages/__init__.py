@@ -1,14 +1,14 @@
 """What newsrooms write, by language: one data file a language, and the detector.
 
-``data/<code>.toml`` holds a language's months, bylines, prompts, notices and the like; ``kinds``
-says what each kind is for. The files are read at the first question and once in a process, so a
+``data/<code>.toml`` holds a language's months, bylines, prompts, notices and the like;
+``word_kinds`` says what each kind is for. The files are read at the first question and once in a process, so a
 command that asks none pays nothing.
 """
 
-from crawler.languages.agencies import Agency, agencies
+from crawler.languages.agency_names import Agency, agencies
 from crawler.languages.detect import language_of
-from crawler.languages.kinds import Kind
 from crawler.languages.tables import EVERY, LANGUAGES, alternatives, by_language, flagged, terms
+from crawler.languages.word_kinds import Kind
 
 __all__ = [
     "EVERY",

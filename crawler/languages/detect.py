@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from crawler.languages.kinds import Kind
 from crawler.languages.tables import by_language
+from crawler.languages.word_kinds import Kind
 
 _LETTERS = 2_000
 """Characters of the story that are looked at."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from crawler.languages.kinds import Kind
+from crawler.languages.word_kinds import Kind
 
 EVERY = "mul"
 """The file of what stands in texts of every language: signs, names, abbreviations."""
@@ -14,24 +14,8 @@ LANGUAGES: tuple[str, ...] = (
     EVERY,
     *("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "is"),
     *("pl", "cs", "hu", "ro", "ru", "uk", "bg", "sr", "tr"),
-    *(
-        "ko",
-        "ja",
-        "zh",
-        "ar",
-        "fa",
-        "ur",
-        "he",
-        "el",
-        "hi",
-        "bn",
-        "ta",
-        "th",
-        "ka",
-        "hy",
-        "id",
-        "vi",
-    ),
+    *("ko", "ja", "zh", "ar", "fa", "ur", "he", "el", "hi", "bn", "ta"),
+    *("th", "ka", "hy", "id", "vi"),
 )
 """Every language with a file, in the order in which their wordings are tried.
 
@@ -60,7 +44,7 @@ def read(code: str, text: str) -> Entries:
             except ValueError:
                 raise ValueError(
                     f"{code}.toml: {section}.{name} is none of the kinds in "
-                    "crawler/languages/kinds.py: mend its name, or add the kind there"
+                    "crawler/languages/word_kinds.py: mend its name, or add the kind there"
                 ) from None
             found[kind] = _listed(value)
     return found

@@ -3,7 +3,7 @@
 That it is still developing, and that it was corrected, clarified or updated.
 
 A story about a correction is no correction: only the wordings that newsrooms set for the purpose
-count, see the kinds under ``notices`` in ``crawler.languages.kinds``.
+count, see the kinds under ``notices`` in ``crawler.languages.word_kinds``.
 """
 
 import re

@@ -5,7 +5,7 @@
 import pytest
 
 from crawler.extract import extract
-from crawler.languages.detect import language_of
+from crawler.languages import language_of
 from tests.extract.stories import STORIES
 from tests.extract.test_shapes import ARABIC, CHINESE
 

@@ -1,0 +1,1 @@
+"""The languages' data files and the detector."""
