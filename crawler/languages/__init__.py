@@ -1,8 +1,8 @@
 """What newsrooms write, by language: one data file a language, and the detector.
 
 ``data/<code>.toml`` holds a language's months, bylines, prompts, notices and the like;
-``word_kinds`` says what each kind is for. The files are read at the first question and once in a process, so a
-command that asks none pays nothing.
+``word_kinds`` says what each kind is for. The files are read at the first question and once in a
+process, so a command that asks none pays nothing.
 """
 
 from crawler.languages.agency_names import Agency, agencies
