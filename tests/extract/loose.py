@@ -516,7 +516,8 @@ def _parted(dialect: Dialect, made: Sequence[str], slots: dict[int, str]) -> Ite
 
 
 def _head(story: Story, numbers: random.Random) -> str:
-    title = f"<title>{escape(story.title)}{numbers.choice(('', f' | {escape(story.publisher)}'))}</title>"
+    outlet = numbers.choice(("", f" | {escape(story.publisher)}"))
+    title = f"<title>{escape(story.title)}{outlet}</title>"
     kind = numbers.randrange(3)
     if kind == 0:
         data = {

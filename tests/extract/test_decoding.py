@@ -19,7 +19,10 @@ RUSSIAN = (
     "сообщила компания. "
 )
 JAPANESE = "フェリーは三日目も港に停泊している。ダイバーが船体に亀裂を見つけたと会社が発表した。"
-CHINESE = "渡轮第三天停在港口\uff0c潜水员在船体上发现了裂缝\uff0c公司在声明中说。修理需要多长时间没有人知道。"
+CHINESE = (
+    "渡轮第三天停在港口\uff0c潜水员在船体上发现了裂缝\uff0c公司在声明中说。"
+    "修理需要多长时间没有人知道。"
+)
 KOREAN = "여객선은 사흘째 항구에 머물렀다. 잠수부들이 선체에서 금을 발견했다고 회사가 밝혔다."
 POLISH = (
     "Prom do Norrviku trzeci dzień stoi w porcie: nurkowie znaleźli pęknięcie "

@@ -85,7 +85,10 @@ def test_a_heading_that_is_no_headline_loses(heading: str) -> None:
 
 def test_a_heading_without_spaces_between_words_is_a_headline() -> None:
     """In scripts without spaces, letters are counted instead of words."""
-    shown = "\u6e21\u8239\u306f\u4e09\u65e5\u76ee\u3082\u6e2f\u306b\u7559\u307e\u308b\u8239\u4f53\u306b\u4e80\u88c2"
+    shown = (
+        "\u6e21\u8239\u306f\u4e09\u65e5\u76ee\u3082\u6e2f\u306b"
+        "\u7559\u307e\u308b\u8239\u4f53\u306b\u4e80\u88c2"
+    )
     assert read(page(ld(article()), f"<h1>{shown}</h1>{STORY}")).shown_title == shown
 
 
