@@ -1,4 +1,4 @@
-"""Grows the trees that judge blocks (``crawler/extract/blocks/trees.json``) from pages whose story is
+"""Grows the trees that judge blocks (``extract/blocks/trees.json``) from pages whose story is
 known.
 
     python bench/grow_trees.py [--half develop] [--output FILE]
@@ -30,7 +30,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from crawler.extract.blocks.block import blocks_of  # noqa: E402  # the repository is on the path only now
+from crawler.extract.blocks.block import blocks_of  # noqa: E402  # on the path only now
 from crawler.extract.blocks.features import NAMES, measure  # noqa: E402
 from crawler.extract.blocks.layout import PageLayout  # noqa: E402
 from crawler.extract.decoding import decode  # noqa: E402
