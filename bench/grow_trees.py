@@ -1,8 +1,11 @@
-"""Grows the trees that judge blocks (``extract/blocks/trees.json``) from pages whose story is
-known.
+"""Grow the trees that judge blocks, ``crawler/extract/blocks/trees.json``.
+
+They are grown from pages whose story is known.
 
     python bench/grow_trees.py [--half develop] [--output FILE]
-    python bench/grow_trees.py --folds 5 --output DIR   # for each fold of the sites, trees of the others: see bench/extraction.py
+    python bench/grow_trees.py --folds 5 --output DIR
+
+The second call grows, for each fold of the sites, trees of the others: see bench/extraction.py.
 
 Needs scikit-learn and numpy, which nothing else here does, and the page corpora that lie beside the
 repository. Each block of a page is labelled by aligning the page's words with the known story's;
