@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-import cssselect
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -23,7 +22,13 @@ class Section(BaseModel):
     """A part of the configuration: frozen, and closed to unknown keys."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        allow_inf_nan=False,
+        # a section is checked as a part of the whole: building a validator for each as well would
+        # take longer than all else that is done with the configuration
+        defer_build=True,
     )
 
     @model_validator(mode="before")
@@ -126,6 +131,8 @@ def _header(text: str) -> str:
 
 
 def _selector(text: str) -> str:
+    import cssselect  # for the few configurations that hold a selector
+
     try:
         cssselect.HTMLTranslator().css_to_xpath(text)
     except (cssselect.SelectorError, RecursionError) as error:
