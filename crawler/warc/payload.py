@@ -1,5 +1,6 @@
-"""Content codings (RFC 9110, 8.4) undone within bounds, as browsers do it where servers are
-careless.
+"""Content codings (RFC 9110, 8.4) undone within bounds.
+
+As browsers do it where servers are careless.
 """
 
 import zlib
@@ -151,10 +152,6 @@ def _all_of(decompressor: Any, body: bytes, limit: int) -> bytes:  # noqa: ANN40
 
 
 def _unzstd(body: bytes, limit: int) -> bytes:
-    """Return all frames (RFC 8878), twice.
-
-    The reader stops at the limit but takes a cut frame for a whole one; the object does not.
-    """
     import zstandard  # as above
 
     try:
@@ -164,6 +161,10 @@ def _unzstd(body: bytes, limit: int) -> bytes:
 
 
 def _all_frames(decompressor: "ZstdDecompressor", body: bytes, limit: int) -> bytes:
+    """Return all frames (RFC 8878), which are read twice.
+
+    The reader stops at the limit but takes a cut frame for a whole one; the object does not.
+    """
     with decompressor.stream_reader(body, read_across_frames=True) as reader:
         plain: bytes = reader.read(limit + 1)
     frames = memoryview(body)

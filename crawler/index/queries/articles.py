@@ -47,7 +47,7 @@ class ArticleQueries(Database):
         return [head_of(row).record for row in rows]
 
     def fingerprints(self, article: str) -> list[tuple[int, str]]:
-        """Number and fingerprint of all known Versions, in order."""
+        """Return number and fingerprint of all known Versions, in order."""
         with self.reading() as connection:
             return [
                 (row.version, row.fingerprint)

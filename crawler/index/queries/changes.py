@@ -177,7 +177,7 @@ def _part(table: FromClause) -> Tuple:
 def _others(
     table: FromClause, fresh: Collection[PartName], last: str | None
 ) -> list[ColumnElement[bool]]:
-    """That a line names a version, and stands in no fresh part."""
+    """Return the conditions that a line names a version and stands in no fresh part."""
     wanted: list[ColumnElement[bool]] = [
         table.c.version.is_not(None),
         _part(table).not_in(sorted(fresh)),
