@@ -35,11 +35,10 @@ from collections.abc import Sequence
 class PalimpsestError(Exception):
     """Base of all errors here.
 
-    ``hint`` says how to mend it; ``traceback`` whether one would help.
+    ``hint`` says how to mend it.
     """
 
     exit_code = 1
-    traceback = False
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)

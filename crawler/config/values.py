@@ -22,13 +22,7 @@ class Section(BaseModel):
     """A part of the configuration: frozen, and closed to unknown keys."""
 
     model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        hide_input_in_errors=True,
-        allow_inf_nan=False,
-        # a section is checked as a part of the whole: building a validator for each as well would
-        # take longer than all else that is done with the configuration
-        defer_build=True,
+        frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False
     )
 
     @model_validator(mode="before")

@@ -36,7 +36,6 @@ class GoodChecks:
 
     last: datetime | None
     """The newest check; None where there was none, and then so is all else."""
-    last_run: str | None
     last_outcome: Outcome | None
     last_reason: str | None
     last_good: datetime | None
@@ -132,7 +131,6 @@ class SourceQueries(Database):
             )
         return GoodChecks(
             last=_time(last),
-            last_run=last.run if last else None,
             last_outcome=Outcome(last.outcome) if last else None,
             last_reason=last.reason if last else None,
             last_good=fine,
