@@ -36,7 +36,9 @@ def main(arguments: list[str] | None = None) -> None:
     # none that could be of use here
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     streams.set_up()
-    sys.exit(_guarded(lambda: app(args=arguments, prog_name="palimpsest", standalone_mode=False)))
+    status = _guarded(lambda: app(args=arguments, prog_name="palimpsest", standalone_mode=False))
+    gc.freeze()  # the process ends: its memory goes as a whole, and nobody need look through it
+    sys.exit(status)
 
 
 def _guarded(call: Callable[[], Any]) -> int:
