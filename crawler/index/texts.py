@@ -39,7 +39,6 @@ _TAKE = f"DELETE FROM {TEXTS} WHERE article = ? AND version = ? RETURNING id"  #
 # as above
 _UNSAY = f"INSERT INTO {WORDS} ({WORDS}, rowid, title, byline, body) VALUES ('delete', ?, ?, ?, ?)"  # noqa: S608
 
-
 MAX_NUMBER = 1_000_000
 """Characters of a text, the first ones, that can be searched, and by which copies are found: more
 than a book of 500 pages has.
@@ -155,14 +154,11 @@ _PLACE = select(passages.c.number, passages.c.fingerprints).where(
     passages.c.article == bindparam("article")
 )
 
-
 _THERE = select(passages.c.article, passages.c.version, passages.c.fingerprints).where(
     passages.c.article == bindparam("article")
 )
 
-
 _FORGET = delete(passages).where(passages.c.article == bindparam("article"))
-
 
 _FORGET_FINGERPRINTS = delete(passage_fingerprints).where(
     passage_fingerprints.c.fingerprint.in_(bindparam("fingerprints", expanding=True)),

@@ -15,7 +15,6 @@ from crawler.model import Head, Outcome, State, Version
 
 _NOTHING: Mapping[str, Any] = {}
 
-
 _AS_THEY_ARE = (
     "article",
     "host",
@@ -143,7 +142,6 @@ class ArticleQueries(Database):
 
 _ARTICLE: BindParameter[str] = bindparam("article")
 
-
 _HEAD = (
     select(versions.c.record, versions.c.sha256)
     .where(versions.c.article == _ARTICLE)
@@ -151,13 +149,11 @@ _HEAD = (
     .limit(1)
 )
 
-
 _FINGERPRINTS = (
     select(versions.c.version, versions.c.fingerprint)
     .where(versions.c.article == _ARTICLE)
     .order_by(versions.c.version)
 )
-
 
 _SUMMARY: Select[*tuple[Any, ...]] = select(
     articles,
@@ -168,14 +164,11 @@ _SUMMARY: Select[*tuple[Any, ...]] = select(
     versions, and_(versions.c.article == articles.c.article, versions.c.version == articles.c.head)
 )
 
-
 _SUMMARY_OF_ONE = _SUMMARY.where(articles.c.article == _ARTICLE)
-
 
 _MEMBERSHIPS = select(memberships.c.article, memberships.c.source).where(
     memberships.c.article.in_(bindparam("names", expanding=True))
 )
-
 
 _NUMBERS = select(versions.c.article, versions.c.version).where(
     versions.c.article.in_(bindparam("names", expanding=True))

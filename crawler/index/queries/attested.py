@@ -126,13 +126,11 @@ class AttestationQueries(Database):
 
 _ARTICLE: BindParameter[str] = bindparam("article")
 
-
 _SAID = (
     select(checks.c.version, checks.c.record_sha256)
     .where(checks.c.article == _ARTICLE, checks.c.version.is_not(None))
     .distinct()
 )
-
 
 _NEWLY_SAID = (
     select(checks.c.version, checks.c.record_sha256)
@@ -141,9 +139,7 @@ _NEWLY_SAID = (
     .limit(50)
 )
 
-
 _FED = select(versions.c.version, versions.c.sha256).where(versions.c.article == _ARTICLE)
-
 
 _LED = (
     select(checks.c.line)
@@ -152,7 +148,6 @@ _LED = (
     )
     .limit(1)
 )
-
 
 _CONTRADICTED = (
     select(articles.c.article)

@@ -79,12 +79,9 @@ class CheckQueries(Database):
 
 _IN_TIME = (checks.c.fetched_at, checks.c.run, checks.c.part, checks.c.line)
 
-
 _ARTICLE: BindParameter[str] = bindparam("article")
 
-
 _LIMIT: BindParameter[datetime] = bindparam("limit", type_=Moment)
-
 
 _LAST_SURE = (
     select(checks.c.fetched_at)
@@ -96,7 +93,6 @@ _LAST_SURE = (
     .scalar_subquery()
 )
 
-
 _LAST_BELIEVED = (
     select(versions.c.confirmed_at)
     .where(versions.c.article == _ARTICLE, versions.c.confirmed_at <= _LIMIT)
@@ -104,7 +100,6 @@ _LAST_BELIEVED = (
     .limit(1)
     .scalar_subquery()
 )
-
 
 _PENDING = (
     select(*CHECK_COLUMNS)

@@ -30,15 +30,11 @@ from crawler.model import CONFIRMED, Outcome, State
 
 _CHANGES = (Outcome.CHANGED, Outcome.GONE)
 
-
 _LOOKED = checks.c.outcome != Outcome.SKIPPED
-
 
 _LIMIT: BindParameter[datetime] = bindparam("limit", type_=Moment)
 
-
 _BELIEVED = checks.c.fetched_at <= _LIMIT
-
 
 UNBELIEVED = timedelta(days=1)
 """An article whose looks all lie in the future counts as looked at so long ago: its next check is
@@ -152,7 +148,6 @@ _HISTORY: Select[*tuple[Any, ...]] = select(
 
 _earlier, _sure = checks.alias("earlier"), checks.alias("sure")
 
-
 _CHANGE: Select[*tuple[Any, ...]] = (
     select(
         checks.c.article,
@@ -173,7 +168,6 @@ _CHANGE: Select[*tuple[Any, ...]] = (
 )
 """Only articles with several versions are looked through for changes."""
 
-
 _TROUBLES: Select[*tuple[Any, ...]] = (
     select(checks.c.article, func.count().label("looks"))
     .join(articles, articles.c.article == checks.c.article)
@@ -190,7 +184,6 @@ _TROUBLES: Select[*tuple[Any, ...]] = (
     )
     .group_by(checks.c.article)
 )
-
 
 _MEMBERSHIPS: Select[*tuple[Any, ...]] = select(articles.c.article, memberships.c.source).join(
     memberships, memberships.c.article == articles.c.article

@@ -104,14 +104,12 @@ _CHECKS_OF_RUN = (
     select(func.count()).where(checks.c.run == parts.c.run).correlate(parts).scalar_subquery()
 )
 
-
 _NEWEST_OF_RUN = (
     select(func.max(checks.c.fetched_at))
     .where(checks.c.run == parts.c.run)
     .correlate(parts)
     .scalar_subquery()
 )
-
 
 _RUNS = select(
     parts.c.run,

@@ -50,14 +50,11 @@ FOUND = text(f"""
 BM25 (title 8, byline 4, body 1).
 """
 
-
 _COMPARED = 5000
 """Known URLs of one host that a mistyped one is compared with: some tenths of a second."""
 
-
 _LIKENESS = 0.6
 """How alike two URLs or two hosts must be to be named to somebody who mistyped one, from 0 to 1."""
-
 
 COMMON = 1000
 """A passage that more articles than this share is boilerplate, and leads nowhere."""
@@ -218,18 +215,15 @@ def _of_host(host: str) -> Select[str]:
 
 _THESE = passage_fingerprints.c.fingerprint.in_(bindparam("fingerprints", expanding=True))
 
-
 _OWN = select(passages.c.site, passages.c.fingerprints).where(
     passages.c.article == bindparam("article")
 )
-
 
 _COUNTS = (
     select(passage_fingerprints.c.fingerprint, func.count())
     .where(_THESE)
     .group_by(passage_fingerprints.c.fingerprint)
 )
-
 
 _SHARING = (
     select(passages.c.article)
