@@ -25,7 +25,7 @@ from stories_pairs import Text, lead, made, pairs, real, touched
 from crawler.codec import encode, sha256
 from crawler.identity import article_of, version_key
 from crawler.index import THROWAWAY, open_index
-from crawler.index.stories import passages_of
+from crawler.index.texts import passages_of
 from crawler.index.writes import StoredVersion
 from crawler.model import Extraction, ObjectRef, State, Version
 from crawler.passages import passage_fingerprints, shingles

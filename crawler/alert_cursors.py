@@ -167,9 +167,7 @@ class CursorChain:
         return True
 
     def unrecorded(self, cursor: Cursor) -> int:
-        """Return how many runs' parts the cursor has looked at that the newest stored
-        one has not.
-        """
+        """Return how many runs the newest stored cursor is behind this one."""
         known = self._stored.parts if self._stored else {}
         return sum(known.get(run) != part for run, part in cursor.parts.items())
 
@@ -192,9 +190,7 @@ class CursorChain:
         )
 
     def _sum_up(self, number: int) -> tuple[Cursor, int]:
-        """Return the cursor of this number and its base's number, from all records
-        since the base.
-        """
+        """Return the cursor of this number, summed up from its base on, and its base's number."""
         newest = self._parsed(number)
         records = [newest]
         while records[-1].number > newest.base:
@@ -220,8 +216,9 @@ class CursorChain:
 
 
 def _left(these: Waiting, without: Waiting) -> dict[str, tuple[str, ...]]:
-    """Return the events that stand in the one and not in the other, target by target, where there
-    are any.
+    """Return the events that stand in the one and not in the other, by target.
+
+    Targets without any are left out.
     """
     left = {
         target: _without(events, set(without.get(target, ()))) for target, events in these.items()

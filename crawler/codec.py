@@ -54,8 +54,9 @@ def as_json(value: Any) -> Any:  # noqa: ANN401  # the JSON form of any model va
 
 
 def encode(value: object) -> bytes:
-    """Return the stored bytes of a model value, with a closing line feed so that text tools show
-    them well.
+    """Return the stored bytes of a model value.
+
+    A closing line feed makes text tools show them well.
     """
     return canonical_json(as_json(value)) + b"\n"
 

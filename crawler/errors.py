@@ -14,7 +14,7 @@
     │   ├── StoreMissing      3  the bucket or the folder is not there
     │   ├── StoreDenied       3  credentials are absent, wrong, or lack a right
     │   ├── StoreUnavailable  3  down, throttling, or the line was cut: a later try may work
-    │   ├── StoreBroken       3  the answer makes no sense: a checksum differs, an error inside a 200
+    │   ├── StoreBroken       3  the answer makes no sense: a wrong checksum, an error inside a 200
     │   ├── StoreUnsteady     3  the store gives different bytes for one key
     │   ├── StoreTooWeak      3  the server ignores ``If-None-Match``
     │   ├── HeadMissing       3  the version that another follows is not in the store
@@ -35,11 +35,10 @@ from collections.abc import Sequence
 class PalimpsestError(Exception):
     """Base of all errors here.
 
-    ``hint`` says how to mend it; ``traceback`` whether one would help.
+    ``hint`` says how to mend it.
     """
 
     exit_code = 1
-    traceback = False
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)

@@ -41,8 +41,9 @@ def members(data: bytes, limit: int) -> Iterator[bytes]:
 
 
 def seal(data: bytes) -> bytes:
-    """Return ``data`` as one gzip member whose header holds the SHA-256 of all that follows the
-    header.
+    """Return ``data`` as one sealed gzip member.
+
+    Its header holds the SHA-256 of all that follows the header.
 
     The checksum of gzip covers the data only: the same data can be written as other compressed
     bytes. The seal covers each byte.

@@ -1,5 +1,6 @@
-"""Site profiles: what was learned of a site's boilerplate from its articles, which no single page
-can tell.
+"""Site profiles: what was learned of a site's boilerplate from its articles.
+
+No single page can tell it.
 
 A line that stands on articles of several different stories is boilerplate: a newsletter prompt, an
 agency's closing line, a slogan. A text that stands on several pages of one story is not, so
@@ -83,8 +84,9 @@ def folded(line: str) -> str:
 def learn(
     host: str, articles: Mapping[str, Sequence[str]], *, at: datetime, before: Profile | None = None
 ) -> Profile | None:
-    """Return what the articles (id to paragraphs) teach of their site, or None where it is nothing
-    new.
+    """Return what the articles teach of their site, or None where it is nothing new.
+
+    ``articles`` maps their ids to their paragraphs.
 
     What was known before is kept: boilerplate that an earlier profile took out of the texts can no
     longer be seen in them.

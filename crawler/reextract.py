@@ -1,5 +1,6 @@
-"""Derives every kept text again with today's extractor, and says which past judgements would come
-out otherwise.
+"""Derives every kept text again with today's extractor.
+
+Says which past judgements would come out otherwise.
 
 A derivation is stored beside its Version and named by the extractor, so that a second run, or one
 that was killed, does only what is not done yet. Versions are never added: a newer extractor is not

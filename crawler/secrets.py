@@ -1,5 +1,4 @@
-"""Secrets, recognised in every form in which a server may send them back, and masked before
-anything is written.
+"""Secrets, recognised in every form and masked before anything is written.
 
 A site that is sent a subscription's headers may repeat them: whole or in part, as they are,
 percent-encoded, as JSON or HTML writes them, in base64. Each part of each secret is looked for in
@@ -45,8 +44,9 @@ class Mask:
     """Replaces the secrets that it was made of. One of no secrets changes nothing."""
 
     def __init__(self, secrets: Iterable[str] = (), *, pairs: Iterable[str] = ()) -> None:
-        """``pairs`` are cookies with their names, which count in header values whatever their
-        length.
+        """Take secrets, and cookies with their names (``pairs``).
+
+        These count in header values whatever their length.
         """
         parts = {part for part in secrets if part}
         forms = {

@@ -132,9 +132,10 @@ DOORS: dict[str, tuple[str, ...]] = {
 }
 """Third-party library to the only modules that may import it."""
 
-LAZY = ("jobs.cli", "crawler.store.open_store")
-"""Who may import inside functions: the command line imports a command's module when it is called,
-and a store its vendor's library.
+LAZY = ("jobs.cli", "crawler.store.open_store", "crawler.index.writes")
+"""Who may import inside functions: the command line imports a command's module when it is called, a
+store its vendor's library, and the index what cuts texts into words and passages when it is given a
+text, so that no command that only reads waits for the libraries of ``crawler.diff``.
 """
 
 MAX_FUNCTION_LINES, MAX_MEDIAN_LINES, MAX_NINETIETH_LINES, MAX_MODULE_LINES = 50, 9, 28, 250
@@ -243,8 +244,8 @@ READS_RECORDS = (
     "crawler.record_checks",
     "crawler.verify.version_records",
     "crawler.reindex.stored",
-    "crawler.index.rows",
-    "crawler.index.ownership",
+    "crawler.index.values",
+    "crawler.index.writes",
 )
 """The modules that make a Version of stored bytes: the checked reader's floor, verification, and
 the index, which judges nothing.

@@ -1,5 +1,6 @@
-"""Why a record is damaged, told by its own bytes, by check lines, by the index that was fed
-earlier, and by its neighbours. No I/O.
+"""Why a record is damaged. No I/O.
+
+Its own bytes tell, check lines, the index that was fed earlier, and its neighbours.
 """
 
 from collections.abc import Mapping
@@ -67,8 +68,9 @@ def known_link(head: Head, said: Hashes) -> ChainLink:
 
 
 def _contradicted(digest: str, said: frozenset[str] | None, fed: str | None) -> str | None:
-    """Return what check lines, or where these say nothing the index, hold against a record of this
-    hash.
+    """Return what check lines hold against a record of this hash.
+
+    Where these say nothing, what the index does.
     """
     if said and digest not in said:
         return f"its SHA-256 is {digest}; check lines say {', '.join(sorted(said))}"

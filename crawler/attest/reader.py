@@ -97,9 +97,7 @@ class CheckedReader:
         return self.read(article, [number])[0]
 
     def read(self, article: str, numbers: Iterable[int]) -> list[Read]:
-        """Return these Versions of an Article, each compared with the one before and
-        the one after.
-        """
+        """Return these Versions of an Article, each compared with its neighbours."""
         return self.each([(article, number) for number in numbers])
 
     def each(self, wanted: Sequence[tuple[str, int]]) -> list[Read]:

@@ -3,7 +3,6 @@
 from crawler.change.decide import decide
 from crawler.change.kinds import KINDS, classify
 from crawler.change.silence_rules import Before, Dates
-from crawler.change.silence_words import announcement, explained
 from crawler.change.values import (
     CONFIRMATION_POLICY,
     ArticleState,
@@ -11,6 +10,7 @@ from crawler.change.values import (
     Decision,
     Observation,
 )
+from crawler.model.silence_words import announcement, explained
 
 __all__ = [
     "CONFIRMATION_POLICY",

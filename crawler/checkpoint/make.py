@@ -62,20 +62,8 @@ def make(
             raise BadRecord(
                 f"{ARCHIVE_HEADER_KEY} is not the one that earlier checkpoints are about", hint=HINT
             )
-        heads, parts = _news(archive.store, chain, current())
-        chain.add(heads, parts)
-        record = Checkpoint(
-            number=chain.number + 1,
-            archive=header_hash,
-            at=at.replace(microsecond=0),
-            previous=chain.last,
-            root=chain.root,
-            heads=len(chain.heads),
-            parts=len(chain.parts),
-            new_heads=heads,
-            new_parts=parts,
-            key_id=signer.key_id,
-            public_key=signer.public.hex(),
+        record = _unsigned(
+            archive.store, chain, current(), signer=signer, archive=header_hash, at=at
         )
         signature = signer.sign(record.signed_bytes())
         timestamp = None
@@ -91,6 +79,27 @@ def make(
     raise StoreUnavailable(
         f"others made a checkpoint first, {TRIES} times in a row",
         hint="Call `palimpsest checkpoint` again.",
+    )
+
+
+def _unsigned(
+    store: ObjectStore, chain: Chain, index: Index, *, signer: Signer, archive: str, at: datetime
+) -> Checkpoint:
+    """Return the next checkpoint before it is signed. ``chain`` comes to hold what is new."""
+    heads, parts = _news(store, chain, index)
+    chain.add(heads, parts)
+    return Checkpoint(
+        number=chain.number + 1,
+        archive=archive,
+        at=at.replace(microsecond=0),
+        previous=chain.last,
+        root=chain.root,
+        heads=len(chain.heads),
+        parts=len(chain.parts),
+        new_heads=heads,
+        new_parts=parts,
+        key_id=signer.key_id,
+        public_key=signer.public.hex(),
     )
 
 

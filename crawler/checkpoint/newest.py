@@ -8,8 +8,9 @@ from crawler.store.base import ObjectStore
 
 
 def newest_about(store: ObjectStore, article: str) -> tuple[str, bytes] | None:
-    """Return key and bytes of the newest checkpoint that names a head of the Article, or None where
-    none does.
+    """Return key and bytes of the newest checkpoint that names a head of the Article.
+
+    None where none does.
 
     A base names all heads, so no search goes further back than to the last one.
     """

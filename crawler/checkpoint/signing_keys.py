@@ -91,9 +91,7 @@ def load_signer(path: Path) -> Signer:
 
 
 def is_signed(public: bytes, signature: bytes, data: bytes) -> bool:
-    """Return whether the signature over the data was made with the private half of this
-    public key.
-    """
+    """Return whether this key's private half made the signature over the data."""
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
     except (InvalidSignature, ValueError):

@@ -44,8 +44,9 @@ Roots = list[Certificate]
 
 
 def timestamper(url: str) -> Callable[[bytes], str]:
-    """Return what asks the authority at ``url`` for a time-stamp over some bytes, and gives its
-    answer as base64 of DER.
+    """Return what asks the authority at ``url`` for a time-stamp over some bytes.
+
+    It gives the answer as base64 of DER.
     """
 
     def ask(data: bytes) -> str:

@@ -59,8 +59,9 @@ class Tree:
 
 
 def tree_hash(leaves: Sequence[bytes]) -> bytes:
-    """Return the Merkle tree hash over these leaf hashes, in the order given (RFC 6962, section
-    2.1).
+    """Return the Merkle tree hash over these leaf hashes, in the order given.
+
+    RFC 6962, section 2.1.
     """
     if not leaves:
         return hashlib.sha256(b"").digest()

@@ -5,7 +5,6 @@ Every field with its kind and default; ``docs/configuration.md`` says the same i
 
 import os
 from datetime import timedelta
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -18,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from crawler import __version__
 from crawler.config import places
 from crawler.config.schedule import Schedule
 from crawler.config.values import (
@@ -57,11 +57,7 @@ Kind = Literal[
 
 def default_user_agent() -> str:
     """Return what sites see unless the configuration says more."""
-    try:
-        release = version("palimpsest-archive")
-    except PackageNotFoundError:
-        release = "unreleased"
-    return f"Palimpsest/{release} (+news archive; see config.yaml crawl.user_agent)"
+    return f"Palimpsest/{__version__} (+news archive; see config.yaml crawl.user_agent)"
 
 
 def default_workers() -> int:

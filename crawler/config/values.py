@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-import cssselect
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -126,6 +125,8 @@ def _header(text: str) -> str:
 
 
 def _selector(text: str) -> str:
+    import cssselect  # for the few configurations that hold a selector
+
     try:
         cssselect.HTMLTranslator().css_to_xpath(text)
     except (cssselect.SelectorError, RecursionError) as error:

@@ -1,10 +1,15 @@
-"""The index: a cache of the store in an SQL database, fed by every command that writes, thrown away
-and rebuilt at will.
+"""The index: a cache of the store in an SQL database.
+
+Every command that writes feeds it. It is thrown away and rebuilt at will.
+
+``Index`` is one object: ``queries`` holds what it can be asked, ``writes`` what goes in.
 """
 
-from crawler.index.attested import Hashes
-from crawler.index.costs import CostTotals
 from crawler.index.open_index import THROWAWAY, Index, discard, open_index
+from crawler.index.queries.attested import Hashes
+from crawler.index.queries.changes import PartName
+from crawler.index.queries.costs import CostTotals
+from crawler.index.queries.sources import GoodChecks, Yielded
 from crawler.index.values import (
     ArticleSummary,
     CheckHistory,
@@ -22,13 +27,16 @@ __all__ = [
     "CheckHistory",
     "CostTotals",
     "Counts",
+    "GoodChecks",
     "Hashes",
     "Hit",
     "Hits",
     "Index",
+    "PartName",
     "RunRecord",
     "RunSummary",
     "SourceSummary",
+    "Yielded",
     "discard",
     "open_index",
 ]

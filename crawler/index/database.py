@@ -5,7 +5,7 @@ A short one to read, a short one to write, and every vendor error made one of ou
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -23,6 +23,9 @@ AHEAD = timedelta(minutes=5)
 of several machines differ by less.
 """
 LAST = datetime.max.replace(tzinfo=UTC)
+MAX_NAMES = 500
+"""Articles that one statement names: far below what any database allows as parameters."""
+
 OWNER = "archive"
 """What the index says under this name in ``meta`` is whose it is."""
 
@@ -75,6 +78,13 @@ def is_busy(error: Exception) -> bool:
     return "locked" in str(error) or "busy" in str(error)
 
 
+def in_chunks(names: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the names in order, in lists that fit into one statement."""
+    ordered = sorted(names)
+    for start in range(0, len(ordered), MAX_NAMES):
+        yield ordered[start : start + MAX_NAMES]
+
+
 class Database:
     """The index's connections. Safe to share between threads."""
 
@@ -121,17 +131,12 @@ class Database:
                 except (DatabaseError, sqlite3.Error) as error:
                     if not is_busy(error) or time.monotonic() > deadline:
                         raise
-                    time.sleep(
-                        pause
-                        # SQLite says "locked" at once, without waiting, while another process sets WAL
-                        # mode
-                    )
+                    # SQLite says "locked" at once while another process sets WAL mode
+                    time.sleep(pause)
                     pause = min(2 * pause, 1.0)
 
     def require_owner(self, connection: Connection, *, write: bool = False) -> None:
-        """Raise ``IndexForeign`` where the index has come to belong to another archive than this
-        process's.
-        """
+        """Raise ``IndexForeign`` where the index belongs to another archive than this process's."""
         if self.owner is None:
             return
         found = connection.execute(_OWNER).scalar()

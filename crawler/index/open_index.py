@@ -9,47 +9,18 @@ from pathlib import Path
 from sqlalchemy import Connection, MetaData, Table, inspect, select
 
 from crawler.errors import IndexOutdated, IndexUnusable
-from crawler.index.article_queries import ArticleQueries
-from crawler.index.attested import AttestationQueries
-from crawler.index.costs import CostQueries
 from crawler.index.database import Database
 from crawler.index.dialect import can_search, file_of, insert_new, make_engine, parse_url
-from crawler.index.fts import SearchQueries
-from crawler.index.inventory import InventoryQueries
 from crawler.index.ownership import OwnershipQueries
-from crawler.index.recent_changes import ChangeQueries
-from crawler.index.revisits import RevisitQueries
-from crawler.index.runs import RunQueries
-from crawler.index.schedules import ScheduleQueries
-from crawler.index.schema import PREFIX, SCHEMA, meta, metadata
-from crawler.index.source_activity import SourceActivityQueries
-from crawler.index.stories import StoryQueries
-from crawler.index.texts import drop_texts, make_texts
-from crawler.index.unseen import UnseenQueries
-from crawler.index.url_lookup import UrlQueries
+from crawler.index.queries import Queries
+from crawler.index.schema import PREFIX, SCHEMA, TEXT_TABLES, TEXTS, WORDS, meta, metadata
 from crawler.index.writes import IndexWrites
 
 THROWAWAY = "sqlite://"
 """The URL of an index that lives as long as its opener, in a folder for temporary files."""
 
 
-class Index(
-    IndexWrites,
-    ArticleQueries,
-    AttestationQueries,
-    ChangeQueries,
-    CostQueries,
-    UrlQueries,
-    SourceActivityQueries,
-    UnseenQueries,
-    OwnershipQueries,
-    RevisitQueries,
-    RunQueries,
-    ScheduleQueries,
-    SearchQueries,
-    StoryQueries,
-    InventoryQueries,
-):
+class Index(IndexWrites, OwnershipQueries, Queries):
     """The cache of what the store holds.
 
     Safe to share between threads; many processes may open the same one.
@@ -161,7 +132,9 @@ def _set_up(connection: Connection) -> None:
     """Make the tables, unless another process was faster."""
     if not _is_ours(connection):
         metadata.create_all(connection)
-        make_texts(connection)
+        if can_search(connection.engine):
+            for statement in TEXT_TABLES:
+                connection.exec_driver_sql(statement)
         insert_new(connection, meta, [{"name": "schema", "value": _shape(connection)}])
 
 
@@ -185,7 +158,8 @@ def discard(url: str) -> None:
 
 
 def _drop(connection: Connection) -> None:
-    drop_texts(connection)
+    for name in (WORDS, TEXTS):  # FTS5's first: it takes those that it keeps for itself with it
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
     for name in inspect(connection).get_table_names():
         if name.startswith(PREFIX):
             Table(name, MetaData()).drop(connection)

@@ -2,18 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, select
 
-from crawler.codec import decode
 from crawler.errors import IndexForeign
 from crawler.header import ArchiveIdentity
 from crawler.index.database import OWNER, Database
-from crawler.index.dialect import can_search, insert_new
-from crawler.index.schema import articles, checks, kinds, meta, parts, versions
-from crawler.index.stories import remove_passages
-from crawler.index.summaries import summarise
-from crawler.index.texts import remove_texts, text_of
-from crawler.model import Version
+from crawler.index.dialect import insert_new
+from crawler.index.schema import meta, parts, versions
 
 STORE = "store"
 
@@ -49,8 +44,9 @@ class OwnershipQueries(Database):
         return Owner(archive=said.get(OWNER), store=said.get(STORE), empty=not any(known))
 
     def require_fit(self, known: ArchiveIdentity | None, store: str) -> None:
-        """Raise ``IndexForeign`` where the index was fed from another archive than the one known to
-        be in this store.
+        """Raise ``IndexForeign`` unless the index was fed from this archive.
+
+        ``known`` is what was found in the store, None where it holds no archive.
         """
         owner = self.noted_owner()
         if owner.empty or (known is not None and known.fits(owner.archive)):
@@ -86,56 +82,3 @@ class OwnershipQueries(Database):
             self.owner = None
             self.write(work)
         self.owner = known.name
-
-    def newest_heads(self, count: int) -> list[str]:
-        """Return the keys of the heads that were believed last."""
-        query = select(versions.c.key).join(
-            articles,
-            (articles.c.article == versions.c.article) & (articles.c.head == versions.c.version),
-        )
-        with self.reading() as connection:
-            return list(
-                connection.execute(
-                    query.order_by(versions.c.confirmed_at.desc()).limit(count)
-                ).scalars()
-            )
-
-    def highest_attested(self, article: str) -> int:
-        """Return the highest version number that check lines name, or 0."""
-        query = select(func.max(checks.c.version)).where(checks.c.article == article)
-        with self.reading() as connection:
-            return connection.execute(query).scalar() or 0
-
-    def numbers(self, article: str) -> list[int]:
-        """Return the numbers of all known Versions, in order."""
-        query = (
-            select(versions.c.version)
-            .where(versions.c.article == article)
-            .order_by(versions.c.version)
-        )
-        with self.reading() as connection:
-            return list(connection.execute(query).scalars())
-
-    def forget(self, article: str) -> None:
-        """Forget the Article's Versions: the store holds others.
-
-        Its checks stay, for the store's check parts hold them.
-        """
-        with self.reading() as connection:
-            records = list(
-                connection.execute(
-                    select(versions.c.record).where(versions.c.article == article)
-                ).scalars()
-            )
-        texts = [text_of(decode(Version, record)) for record in records]
-        lite = can_search(self.engine)
-
-        def work(connection: Connection) -> None:
-            if lite:
-                remove_texts(connection, texts)
-            remove_passages(connection, article)
-            connection.execute(delete(kinds).where(kinds.c.article == article))
-            connection.execute(delete(versions).where(versions.c.article == article))
-            summarise(connection, {article})
-
-        self.write(work)

@@ -7,24 +7,19 @@ equal, whatever the order in which its objects were read. The names carry a pref
 database may hold other people's tables too.
 """
 
-import json
-import struct
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Boolean,
     Column,
-    Dialect,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     Table,
-    Text,
-    TypeDecorator,
+    event,
 )
+
+from crawler.index.column_types import TEXT, Moment, Numbers, Words
 
 SCHEMA = 6
 """The number of this shape. An index of another number is thrown away and rebuilt,
@@ -32,65 +27,6 @@ never migrated.
 """
 
 PREFIX = "palimpsest_"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-TEXT = Text().with_variant(Text(collation="C"), "postgresql")
-"""Text that sorts by its bytes in every database."""
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware UTC time, kept as whole microseconds since 1970.
-
-    It sorts and compares alike in every database.
-    """
-
-    impl = BigInteger
-    cache_ok = True
-
-    # the interface's
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        """Return microseconds since 1970."""
-        return None if value is None else (value - EPOCH) // timedelta(microseconds=1)
-
-    # the interface's
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002
-        """Return an aware UTC time."""
-        return None if value is None else EPOCH + timedelta(microseconds=value)
-
-
-class Words(TypeDecorator[tuple[str, ...]]):
-    """Several strings in order, kept as a JSON list; the empty tuple as NULL."""
-
-    impl = Text
-    cache_ok = True
-
-    # as above
-    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Return a JSON list."""
-        return json.dumps(value, ensure_ascii=False) if value else None
-
-    # as above
-    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:  # noqa: ANN401, ARG002
-        """Return the strings."""
-        return tuple(json.loads(value)) if value else ()
-
-
-class Numbers(TypeDecorator[tuple[int, ...]]):
-    """Signed numbers of 64 bits in order, kept as eight bytes each."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    # as above
-    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
-        """Return the bytes, the highest of each number first."""
-        return None if value is None else struct.pack(f">{len(value)}q", *value)
-
-    # as above
-    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[int, ...]:  # noqa: ANN401, ARG002
-        """Return the numbers."""
-        return struct.unpack(f">{len(value) // 8}q", value) if value else ()
-
 
 metadata = MetaData()
 
@@ -139,11 +75,13 @@ aliases = Table(
     Column("url", TEXT, nullable=False),
     Column("article", TEXT, nullable=False, index=True),
 )
-for _table in (
-    versions,
-    aliases,
-):  # a URL may be longer than PostgreSQL's usual index takes, which is 2,700 bytes
-    Index(f"{_table.name}_by_url", _table.c.url, postgresql_using="hash")
+# A URL may be longer than PostgreSQL's usual index takes, which is 2,700 bytes. It is told so in
+# SQL: ``postgresql_using`` would have every command import SQLAlchemy's dialect.
+for _table in (versions, aliases):
+    Index(f"{_table.name}_by_url", _table.c.url).ddl_if(dialect="sqlite")
+    _hashed = f"CREATE INDEX {_table.name}_by_url ON {_table.name} USING hash (url)"
+    _statement = DDL(_hashed).execute_if(dialect="postgresql")  # type: ignore[no-untyped-call]
+    event.listen(_table, "after_create", _statement)
 
 parts = Table(
     PREFIX + "parts",
@@ -278,6 +216,18 @@ articles = Table(
     Column("last_modified", TEXT),
 )
 """One row for each article, made anew from the other tables whenever one of its objects arrives."""
+
+TEXTS, WORDS = f"{PREFIX}texts", f"{PREFIX}words"
+"""The tables of the full-text search, which only SQLite has, and only with its module FTS5."""
+
+TEXT_TABLES = (
+    (
+        f"CREATE TABLE {TEXTS} (id INTEGER PRIMARY KEY, article TEXT NOT NULL, version "
+        "INTEGER NOT NULL, UNIQUE (article, version))"
+    ),
+    f"CREATE VIRTUAL TABLE {WORDS} USING fts5 (title, byline, body, content='', tokenize='ascii')",
+)
+"""The statements that make them."""
 
 CONTENT = tuple(table for table in metadata.sorted_tables if table is not meta)
 """The tables that ``dump`` compares: all but the index's word about itself."""

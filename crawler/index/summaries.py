@@ -21,12 +21,11 @@ from sqlalchemy import (
     update,
 )
 
+from crawler.index.column_types import Moment
+from crawler.index.database import in_chunks
 from crawler.index.dialect import insert_new
-from crawler.index.schema import Moment, articles, checks, versions, watches
+from crawler.index.schema import articles, checks, versions, watches
 from crawler.model import CONFIRMED, Outcome
-
-AT_ONCE = 500
-"""Articles summed up by one statement: far below what any database allows as parameters."""
 
 EQUAL = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
 """Outcomes of a full answer whose extraction equals the version that its line names."""
@@ -39,14 +38,12 @@ say nothing of the page.
 
 def summarise(connection: Connection, names: Iterable[str]) -> None:
     """Make the rows of these articles anew."""
-    wanted = sorted(set(names))
-    insert_new(
-        connection, articles, [{"article": name, "host": name.partition("/")[0]} for name in wanted]
-    )
-    for start in range(0, len(wanted), AT_ONCE):
-        chunk = {"names": wanted[start : start + AT_ONCE]}
-        connection.execute(_FROM_VERSIONS, chunk)
-        connection.execute(_FROM_CHECKS, chunk)
+    wanted = set(names)
+    hosts = [{"article": name, "host": name.partition("/")[0]} for name in sorted(wanted)]
+    insert_new(connection, articles, hosts)
+    for some in in_chunks(wanted):
+        connection.execute(_FROM_VERSIONS, {"names": some})
+        connection.execute(_FROM_CHECKS, {"names": some})
 
 
 def _of_versions(
@@ -61,8 +58,9 @@ def _of_versions(
 def of_checks(
     value: ColumnElement[Any], *conditions: ColumnElement[bool], newest: bool = True
 ) -> ScalarSelect[Any]:
-    """Return ``value`` of the newest (or oldest) fitting check of the article in ``articles``, for
-    a statement about that table.
+    """Return ``value`` of the newest (or oldest) fitting check of an article.
+
+    For a statement about the table ``articles``.
     """
     order = [checks.c.fetched_at, checks.c.run, checks.c.part, checks.c.line]
     chosen = select(value).where(checks.c.article == articles.c.article, *conditions)

@@ -1,58 +1,43 @@
-"""The full texts of all versions in the embedded index.
-
-An FTS5 table that keeps words and their places, not the texts.
+"""What a version's text leaves in the index: its words, for search, and its passages, for copies.
 
 The words are cut and folded by ``crawler.search``, so FTS5 has only to split at spaces: its
 ``ascii`` tokenizer takes every character outside ASCII for a letter. What FTS5 keeps depends on the
-order of feeding, what it answers doesn't; so these tables are no part of the index's content as
+order of feeding, what it answers doesn't; so its tables are no part of the index's content as
 ``dump`` shows it. Elsewhere than in SQLite there are no such tables, and nothing is added.
+
+Nothing is read here, and no command that only reads imports this module.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, delete, select
 
-from crawler.index.dialect import can_search
-from crawler.index.schema import PREFIX
+from crawler.codec import sha256
+from crawler.identity import registrable
+from crawler.index.dialect import insert_new
+from crawler.index.schema import TEXTS, WORDS, passage_fingerprints, passages
 from crawler.model import Version
-from crawler.search import Query, indexed
+from crawler.passages import passage_fingerprints as fingerprints_of
+from crawler.passages import shingles
+from crawler.search import indexed
 
-TEXTS, WORDS = f"{PREFIX}texts", f"{PREFIX}words"
-
-_TABLES = (
-    (
-        f"CREATE TABLE {TEXTS} (id INTEGER PRIMARY KEY, article TEXT NOT NULL, version "
-        "INTEGER NOT NULL, UNIQUE (article, version))"
-    ),
-    f"CREATE VIRTUAL TABLE {WORDS} USING fts5 (title, byline, body, content='', tokenize='ascii')",
-)
 _NUMBER = (
     # names of our own
     f"INSERT INTO {TEXTS} (article, version) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING id"  # noqa: S608
 )
+
+
 # as above
 _ADD = f"INSERT INTO {WORDS} (rowid, title, byline, body) VALUES (?, ?, ?, ?)"  # noqa: S608
 
+
 # as above
 _TAKE = f"DELETE FROM {TEXTS} WHERE article = ? AND version = ? RETURNING id"  # noqa: S608
+
+
 # as above
 _UNSAY = f"INSERT INTO {WORDS} ({WORDS}, rowid, title, byline, body) VALUES ('delete', ?, ?, ?, ?)"  # noqa: S608
-
-FOUND = text(f"""
-    WITH hits AS MATERIALIZED (
-        SELECT rowid AS id, bm25({WORDS}, 8.0, 4.0, 1.0) AS rank FROM {WORDS} WHERE {WORDS} MATCH :words
-    )
-    SELECT texts.article, group_concat(texts.version) AS versions, max(texts.version) AS newest,
-           max(texts.version) = articles.head AS current, count(*) OVER () AS total
-    FROM hits JOIN {TEXTS} AS texts USING (id) JOIN {PREFIX}articles AS articles USING (article)
-    GROUP BY texts.article
-    ORDER BY current DESC, min(rank), texts.article LIMIT :limit
-""")  # noqa: S608  # as above
-"""Articles with the versions that answer a query, those whose newest version does first, then by
-BM25 (title 8, byline 4, body 1).
-"""
-
 
 MAX_NUMBER = 1_000_000
 """Characters of a text, the first ones, that can be searched, and by which copies are found: more
@@ -85,22 +70,6 @@ def text_of(record: Version) -> Text | None:
     return Text(record.article, record.version, title, byline, body)
 
 
-def make_texts(connection: Connection) -> None:
-    """Make the tables, where the database can have them."""
-    if can_search(connection.engine):
-        for statement in _TABLES:
-            connection.exec_driver_sql(statement)
-
-
-def drop_texts(connection: Connection) -> None:
-    """Drop the tables, where there are any.
-
-    FTS5's goes first, and takes those that it keeps for itself with it.
-    """
-    for name in (WORDS, TEXTS):
-        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
-
-
 def add_texts(connection: Connection, texts: Sequence[Text | None]) -> None:
     """Add the texts that are not there yet."""
     for found in texts:
@@ -123,11 +92,81 @@ def remove_texts(connection: Connection, texts: Sequence[Text | None]) -> None:
                 connection.exec_driver_sql(_UNSAY, (number, *found[2:]))
 
 
-def match_of(query: Query) -> str:
-    """Return the query in FTS5's language.
+def passages_of(records: Iterable[Version]) -> list[dict[str, Any]]:
+    """Return the rows of the newest of each article's records that hold a text."""
+    newest: dict[str, Version] = {}
+    for record in sorted(records, key=lambda record: record.version):
+        if record.extraction is not None:
+            newest[record.article] = record
+    return [_row(record) for record in newest.values()]
 
-    It holds folded words only, so nothing in it can be mistaken for an operator.
+
+def _row(record: Version) -> dict[str, Any]:
+    text = record.extraction.text[:MAX_NUMBER] if record.extraction else ""
+    return {
+        "article": record.article,
+        "number": int.from_bytes(
+            bytes.fromhex(sha256(record.article.encode())[:16]), "big", signed=True
+        ),
+        "site": registrable(record.article.partition("/")[0]),
+        "version": record.version,
+        "fingerprints": tuple(sorted(fingerprints_of(shingles(text)))),
+    }
+
+
+def add_passages(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Add the rows, each in the place of an older version's.
+
+    One that is not newer than what is there changes nothing.
     """
-    return " AND ".join(
-        f'"{" ".join(term.words)}"{" *" if term.prefix else ""}' for term in query.terms
+    there = {
+        row.article: row
+        for name in rows
+        for row in connection.execute(_THERE, {"article": name["article"]})
+    }
+    newer = [
+        row
+        for row in rows
+        if row["article"] not in there or there[row["article"]].version < row["version"]
+    ]
+    for row in newer:
+        if row["article"] in there:
+            _remove(connection, row["article"], row["number"], there[row["article"]].fingerprints)
+    insert_new(connection, passages, newer)
+    insert_new(
+        connection,
+        passage_fingerprints,
+        [
+            {"fingerprint": fingerprint, "number": row["number"]}
+            for row in newer
+            for fingerprint in row["fingerprints"]
+        ],
     )
+
+
+def remove_passages(connection: Connection, article: str) -> None:
+    """Remove the article's row and its fingerprints."""
+    for row in connection.execute(_PLACE, {"article": article}).all():
+        _remove(connection, article, row.number, row.fingerprints)
+
+
+_PLACE = select(passages.c.number, passages.c.fingerprints).where(
+    passages.c.article == bindparam("article")
+)
+
+_THERE = select(passages.c.article, passages.c.version, passages.c.fingerprints).where(
+    passages.c.article == bindparam("article")
+)
+
+_FORGET = delete(passages).where(passages.c.article == bindparam("article"))
+
+_FORGET_FINGERPRINTS = delete(passage_fingerprints).where(
+    passage_fingerprints.c.fingerprint.in_(bindparam("fingerprints", expanding=True)),
+    passage_fingerprints.c.number == bindparam("number"),
+)
+
+
+def _remove(connection: Connection, article: str, number: int, known: Sequence[int]) -> None:
+    connection.execute(_FORGET, {"article": article})
+    if known:
+        connection.execute(_FORGET_FINGERPRINTS, {"fingerprints": known, "number": number})

@@ -1,10 +1,14 @@
-"""What queries give: frozen values, times in UTC."""
+"""What queries give: frozen values, times in UTC, and how rows become them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from crawler.model import Outcome, State, Version
+from sqlalchemy import Row
+
+from crawler.codec import decode
+from crawler.index.schema import checks
+from crawler.model import Check, Head, Outcome, State, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,3 +164,30 @@ class Hits:
 
     total: int
     hits: tuple[Hit, ...]
+
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+_FIELDS = tuple(spec.name for spec in fields(Check))
+
+
+CHECK_COLUMNS = tuple(checks.c[name] for name in _FIELDS)
+"""The columns that make a Check, in the order of its fields."""
+
+
+def row_of(check: Check, part: int, line: int) -> dict[str, Any]:
+    """Return the row of the check that stands in ``line`` of ``part``, both counted from 1."""
+    row = {name: getattr(check, name) for name in _FIELDS}
+    return row | {"part": part, "line": line, "outcome": check.outcome.value}
+
+
+def check_of(row: AnyRow) -> Check:
+    """Return the Check in a row of ``CHECK_COLUMNS``."""
+    values = dict(zip(_FIELDS, row, strict=True))
+    return Check(**(values | {"outcome": Outcome(values["outcome"])}))
+
+
+def head_of(row: AnyRow) -> Head:
+    """Return the Version in a row of (record, sha256), with the hash of its stored bytes."""
+    return Head(record=decode(Version, row.record, what="a record in the index"), sha256=row.sha256)

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from crawler.checks import Part
-from crawler.codec import canonical_json, encode, parse_utc
+from crawler.codec import canonical_json, decode, encode, parse_utc
 from crawler.index.database import Database
 from crawler.index.dialect import can_search, insert_new
-from crawler.index.rows import row_of
 from crawler.index.schema import (
     aliases,
     checks,
@@ -25,9 +24,8 @@ from crawler.index.schema import (
     versions,
     watches,
 )
-from crawler.index.stories import add_passages, passages_of
 from crawler.index.summaries import summarise
-from crawler.index.texts import add_texts, text_of
+from crawler.index.values import row_of
 from crawler.model import Check, Version
 
 StoredVersion = tuple[str, Version, str]
@@ -47,8 +45,9 @@ class IndexWrites(Database):
     """The methods that write. Each is one transaction; all raise ``IndexUnusable``."""
 
     def unusable_lines(self) -> list[tuple[str, str]]:
-        """Return the check lines that hold what no index can, by key and line, each with what that
-        is.
+        """Return the check lines that hold what no index can, each with what that is.
+
+        A line is named by its part's key and its number.
         """
         query = (
             select(meta.c.name, meta.c.value)
@@ -66,16 +65,19 @@ class IndexWrites(Database):
 
     def add_versions(self, stored: Sequence[StoredVersion]) -> None:
         """Add several Version records in one transaction."""
+        from crawler.index import texts
+
+        records = [record for _, record, _ in stored]
         rows = [_version_row(key, record, sha256) for key, record, sha256 in stored]
-        fingerprints = [row for _, record, _ in stored for row in _kind_rows(record)]
-        texts = [text_of(record) for _, record, _ in stored] if can_search(self.engine) else []
-        shared = passages_of([record for _, record, _ in stored])
+        changed = [row for record in records for row in _kind_rows(record)]
+        found = [texts.text_of(record) for record in records] if can_search(self.engine) else []
+        shared = texts.passages_of(records)
 
         def work(connection: Connection) -> None:
             insert_new(connection, versions, rows)
-            insert_new(connection, kinds, fingerprints)
-            add_texts(connection, texts)
-            add_passages(connection, shared)
+            insert_new(connection, kinds, changed)
+            texts.add_texts(connection, found)
+            texts.add_passages(connection, shared)
             summarise(connection, {row["article"] for row in rows})
 
         self.write(work)
@@ -122,6 +124,32 @@ class IndexWrites(Database):
                 connection,
                 {check.article for _, _, part in stored for check in part.checks if check.article},
             )
+
+        self.write(work)
+
+    def forget(self, article: str) -> None:
+        """Forget the Article's Versions: the store holds others.
+
+        Its checks stay, for the store's check parts hold them.
+        """
+        from crawler.index import texts
+
+        with self.reading() as connection:
+            records = list(
+                connection.execute(
+                    select(versions.c.record).where(versions.c.article == article)
+                ).scalars()
+            )
+        known = [texts.text_of(decode(Version, record)) for record in records]
+        lite = can_search(self.engine)
+
+        def work(connection: Connection) -> None:
+            if lite:
+                texts.remove_texts(connection, known)
+            texts.remove_passages(connection, article)
+            connection.execute(delete(kinds).where(kinds.c.article == article))
+            connection.execute(delete(versions).where(versions.c.article == article))
+            summarise(connection, {article})
 
         self.write(work)
 

@@ -116,11 +116,6 @@ class Capture:
         return self.exchanges[-1]
 
     @property
-    def requested_url(self) -> str:
-        """The URL that the check set out for."""
-        return self.exchanges[0].url
-
-    @property
     def url(self) -> str:
         """The URL that answered in the end."""
         return self.exchanges[-1].url

@@ -210,8 +210,9 @@ class Feeder:
         self._damaged.append(Damaged(key=key, problem=problem))
 
     def _new_versions(self, parts: Sequence[StoredPart]) -> list[str]:
-        """Return keys of the versions that the parts' lines name, and of those before them, as far
-        as the index lacks them.
+        """Return keys of the versions that the parts' lines name, as far as the index lacks them.
+
+        And of those before them.
         """
         newest: dict[str, int] = {}
         for _, _, part in parts:

@@ -1,5 +1,6 @@
-"""Rebuilding the index, catching up with the store, and noticing that the two do not belong
-together.
+"""Rebuilding the index, and catching up with the store.
+
+It is noticed where the two do not belong together.
 """
 
 import logging

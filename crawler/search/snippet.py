@@ -1,5 +1,6 @@
-"""The stretch of a text that shows best how it answers a query, with the words that were asked for
-marked.
+"""The stretch of a text that shows best how it answers a query.
+
+The words that were asked for are marked.
 """
 
 from collections.abc import Iterator, Sequence

@@ -45,8 +45,9 @@ class ObjectStore(Protocol):
         """Return the object's bytes. Raises ``ObjectMissing`` where there is none."""
 
     def list(self, prefix: str = "", *, start_after: str = "") -> Iterator[str]:
-        """Return keys that start with ``prefix`` and sort after ``start_after``, in order of their
-        bytes. Sees every finished create.
+        """Yield the keys that start with ``prefix`` and sort after ``start_after``.
+
+        In the order of their bytes. Sees every finished create.
 
         Objects under names that are no keys, which only others can have put there, are neither
         hidden nor in the way: all keys come first, then ``BadKey`` names the strange ones in its

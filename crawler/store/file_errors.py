@@ -97,8 +97,9 @@ _KINDS: dict[int, tuple[type[StoreError], str, str]] = {
 
 @contextmanager
 def translated(key: str, root: Path) -> Iterator[None]:
-    """Turn an ``OSError`` into one of the ``StoreError`` family that names the object and keeps its
-    cause.
+    """Turn an ``OSError`` into one of the ``StoreError`` family.
+
+    It names the object and keeps its cause.
     """
     try:
         yield

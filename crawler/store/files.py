@@ -92,8 +92,9 @@ class FileStore:
 
     @contextmanager
     def _object(self, key: str) -> Iterator[int]:
-        """Provide an open descriptor of the object, reached without following a single symbolic
-        link below the root.
+        """Provide an open descriptor of the object.
+
+        No symbolic link below the root is followed to it.
         """
         folder, _, name = check_key(key).rpartition("/")
         with translated(key, self.root):
@@ -114,8 +115,9 @@ class FileStore:
 
     @contextmanager
     def _folder(self, path: str, *, create: bool = False) -> Iterator[int]:
-        """Provide an open descriptor of the folder at ``path`` below the root, which with
-        ``create`` is made durably where it is missing.
+        """Provide an open descriptor of the folder at ``path`` below the root.
+
+        With ``create`` it is made durably where it is missing.
         """
         handle = self._open_root()
         try:
@@ -176,8 +178,11 @@ def _shown(entry: "os.DirEntry[str]") -> str:
 
 
 def _may_hold(folder: str, prefix: str, start_after: str) -> bool:
-    """Return whether a key below ``folder``, which ends in a slash, can start with ``prefix`` and
-    sort after ``start_after``.
+    """Return whether ``folder`` may hold a key that starts with ``prefix``, after ``start_after``.
+
+    ``folder`` ends in a slash; keys sort by their bytes.
+
+    ``folder`` ends in a slash.
     """
     in_prefix = folder.startswith(prefix) or prefix.startswith(folder)
     return in_prefix and (folder > start_after or start_after.startswith(folder))

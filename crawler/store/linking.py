@@ -15,8 +15,9 @@ _RENAME_NOREPLACE = 1
 
 
 def publish(draft: str, source: int, name: str, target: int) -> bool:
-    """Make the file ``draft`` in folder ``source`` appear as ``name`` in folder ``target`` (both
-    open descriptors), atomically.
+    """Make the file ``draft`` in folder ``source`` appear as ``name`` in folder ``target``.
+
+    Atomically. Both folders are open descriptors.
 
     Returns False when the name is taken, which is then untouched. Raises ``StoreTooWeak`` where the
     file system offers no way that refuses to replace.

@@ -33,8 +33,7 @@ def check_range(prefix: str, start_after: str) -> None:
 
 
 def only_keys(found: Iterable[str], where: str) -> Iterator[str]:
-    """Yield the good keys of ``found``, in its order, then ``BadKey`` if strange ones stood among
-    them.
+    """Yield the good keys of ``found`` in order, then raise ``BadKey`` if there were strange ones.
 
     So one stray file stops nobody from reading the rest, and nobody who reads to the end can miss
     it. Raises ``StoreBroken`` at once where the order is not that of bytes: newest-by-listing would

@@ -236,8 +236,9 @@ def _require_etag(answer: Mapping[str, Any], url: str, key: str) -> None:
 def _after_conflict(
     attempts: int, response: tuple[object, Mapping[str, Any]] | None = None, **_: object
 ) -> float | None:
-    """Return seconds to wait before the next attempt when two writers of one key collided, else
-    None. S3's own advice is to try again.
+    """Return seconds to wait before the next attempt when two writers of one key collided.
+
+    None in any other case. S3's own advice is to try again.
     """
     code = response[1].get("Error", {}).get("Code") if response else None
     if code not in CONFLICTS or attempts >= _CONFLICT_ATTEMPTS:

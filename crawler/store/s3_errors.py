@@ -220,8 +220,9 @@ _RAISED = (
 
 @contextmanager
 def translated(place: str) -> Iterator[None]:
-    """Turn the vendor's exception into one of the ``StoreError`` family that names the place, with
-    its cause kept.
+    """Turn the vendor's exception into one of the ``StoreError`` family.
+
+    It names the place, and keeps its cause.
     """
     try:
         yield

@@ -49,8 +49,9 @@ class BucketListing:
                 yield from self.names(name, start_after)
 
     def _mended(self, prefix: str, start_after: str) -> Iterator[str]:
-        """Return a flat listing, but folders whose name begins another's are listed apart and
-        merged in.
+        """Yield a flat listing in the right order.
+
+        Folders whose name begins another's are listed apart and merged in.
         """
         apart = _beginnings(chain(self._level(prefix), [_at_level(start_after, prefix)]))
         main = (
@@ -100,8 +101,9 @@ class BucketListing:
 
 
 def _at_level(name: str, prefix: str) -> str:
-    """Return the object or folder (with its slash) of the prefix's level that ``name`` is or lies
-    in; empty where it lies elsewhere.
+    """Return the object or folder (with its slash) of the prefix's level that ``name`` lies in.
+
+    Empty where it lies elsewhere.
     """
     start = prefix.rfind("/") + 1
     if not name.startswith(prefix[:start]):
@@ -111,8 +113,9 @@ def _at_level(name: str, prefix: str) -> str:
 
 
 def _beginnings(names: Iterable[str]) -> set[str]:
-    """Return the folders among ``names`` of one level whose own name begins another's, with a
-    character that sorts before ``/``.
+    """Return the folders among ``names`` whose own name begins another's.
+
+    The names are of one level; the next character sorts before ``/``.
     """
     found = set(names)
     starts = {name[:end] + "/" for name in found for end in range(1, len(name)) if name[end] < "/"}

@@ -1,5 +1,6 @@
-"""Recomputes every hash and link of an archive from its store alone, and names each object that is
-not as it was written.
+"""Recomputes every hash and link of an archive from its store alone.
+
+Names each object that is not as it was written.
 """
 
 from crawler.verify.findings import Signed, VerifyFinding, VerifyReport

@@ -74,7 +74,7 @@ class ArticleVerifier:
         self._captures: dict[str, CaptureKey] = {}
 
     def run(self, keys: Iterable[str]) -> VerifyResult:
-        """Counts and findings of this Article."""
+        """Return counts and findings of this Article."""
         for key in keys:
             self._sort(key)
         if self.links or self._captures:
@@ -123,8 +123,9 @@ class ArticleVerifier:
             self._result.add(key, Problem.REORDERED, detail)
 
     def _fill_gaps(self) -> None:
-        """Name the Versions that the chain or a check line asks for and that are not there, once
-        they had time to be listed.
+        """Name the Versions that are not there though the chain or a check line asks for them.
+
+        They have had time to be listed.
         """
         highest = max((*self.links, *self._heads), default=0)
         gaps = (number for number in range(1, highest + 1) if number not in self.links)
@@ -163,8 +164,9 @@ class ArticleVerifier:
             )
 
     def _why_missing(self, number: int, highest: int) -> str:
-        """Return who asks for a Version that is not there, and, where it was never held, the way to
-        mend it.
+        """Return who asks for a Version that is not there.
+
+        Where it was never held, with the way to mend it.
         """
         why = (
             "check lines or checkpoints name it"
@@ -238,7 +240,10 @@ class ArticleVerifier:
                 self._result.add(key, Problem.UNREFERENCED, _UNREFERENCED)
 
     def _examine_late(self, key: str, shown: Mapping[str, str]) -> None:
-        """A capture that somebody names and the listing did not hold: missing, or written since."""
+        """Examine a capture that somebody names and the listing did not hold.
+
+        It is missing, or written since.
+        """
         try:
             named = parse_key(key)
         except BadKey:

@@ -33,9 +33,7 @@ class MadeObjects:
         self._unnamed: set[str] = set()
 
     def add(self, header: PartHeader | None, *, ended: bool) -> None:
-        """Take a part's word for what its run has stored, and for whether the run ended
-        in order.
-        """
+        """Take a part's word for what its run has stored, and whether it ended in order."""
         if header is not None:
             self._ended[header.run] = ended or self._ended.get(header.run, False)
             self._expected.update({ref.key: ref.sha256 for ref in header.made or ()})

@@ -39,8 +39,9 @@ def fetch(
 
 
 def in_threads(work: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
-    """Results of ``work`` in the order of ``items``, a few of which are under way at any time, so
-    that a slow store is kept busy.
+    """Yield the results of ``work`` in the order of ``items``.
+
+    A few are under way at any time, so that a slow store is kept busy.
     """
     pool = ThreadPoolExecutor(_READERS, thread_name_prefix="verify")
     try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from crawler.checks import PartHeader, parse_part
+from crawler.checks import Part, PartHeader, parse_part
 from crawler.codec import format_compact_utc, sha256
 from crawler.errors import BadRecord
 from crawler.identity import ARCHIVE_HEADER_KEY, ARCHIVE_ID, CheckKey, check_key
@@ -62,28 +62,14 @@ def examine_part(store: ObjectStore, key: str, named: CheckKey, only: str | None
     except BadRecord as error:
         result.add(key, Problem.DAMAGED, error.message)
         return PartFacts(key=key, named=named, result=result, sha256=sha256(data))
-    for one in part.unusable:
-        result.add(
-            key, Problem.UNUSABLE, f"line {one.line}: {one.why}; the rest of the line is used"
-        )
     header: PartHeader | None = part.header
     if (part.header.run, part.header.part) != named:
         result.add(
             key, Problem.REORDERED, f"it holds part {part.header.part} of run {part.header.run}"
         )
         header = None
+    _examine_lines(key, part, result)
     result.checks = sum(1 for check in part.checks if only in (None, check.article))
-    for check in part.checks:
-        if (
-            check.kind == "article"
-            and check.outcome in VERSIONED
-            and (check.article is None or check.version is None or check.record_sha256 is None)
-        ):
-            result.add(
-                key,
-                Problem.DAMAGED,
-                f"its line of {check.url} says {check.outcome}, and not which version that made",
-            )
     reported = header is not None and part.report is not None
     return PartFacts(
         key=key,
@@ -98,6 +84,25 @@ def examine_part(store: ObjectStore, key: str, named: CheckKey, only: str | None
         outcomes=Counter(check.outcome.value for check in part.checks if check.kind == "article"),
         statements=said,
     )
+
+
+def _examine_lines(key: str, part: Part, result: VerifyResult) -> None:
+    """Name the lines that hold what no index can, and those that should name a version."""
+    for one in part.unusable:
+        result.add(
+            key, Problem.UNUSABLE, f"line {one.line}: {one.why}; the rest of the line is used"
+        )
+    for check in part.checks:
+        if (
+            check.kind == "article"
+            and check.outcome in VERSIONED
+            and (check.article is None or check.version is None or check.record_sha256 is None)
+        ):
+            result.add(
+                key,
+                Problem.DAMAGED,
+                f"its line of {check.url} says {check.outcome}, and not which version that made",
+            )
 
 
 class Header(NamedTuple):

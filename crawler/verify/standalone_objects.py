@@ -32,7 +32,7 @@ def examine_standalone(
     why_missing: str = LISTED,
     made: MadeObjects | None = None,
 ) -> VerifyResult:
-    """Findings on one object outside ``articles`` and ``checks``.
+    """Return the findings on one object outside ``articles`` and ``checks``.
 
     ``article`` is what check lines say that an alias names.
     """

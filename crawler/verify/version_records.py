@@ -58,8 +58,9 @@ def examine_version(key: str, named: VersionKey, data: bytes, result: VerifyResu
 
 
 def is_redaction(key: str) -> bool:
-    """Return whether an object lies where the format reserves a place for redactions, under
-    whatever name.
+    """Return whether an object lies where the format reserves a place for redactions.
+
+    Under whatever name.
     """
     return "redactions" in key.split("/")[:-1]
 

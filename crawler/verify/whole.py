@@ -43,8 +43,9 @@ def verify(
     trusted: Iterable[str] = (),
     reopen: Callable[[], ObjectStore] | None = None,
 ) -> VerifyReport:
-    """Recompute every hash and link in ``store``, or all that concerns ``article``
-    (``<host>/<article id>``).
+    """Recompute every hash and link in ``store``, or of ``article`` alone.
+
+    The article is given as ``<host>/<article id>``.
 
     ``checkpoint`` is a copy of a checkpoint that was kept elsewhere; ``roots`` are the certificates
     that time-stamps are checked against; ``trusted`` are public keys, hexadecimal, of which one
@@ -188,8 +189,9 @@ class _Verification:
                         self._result.add(ascii(key)[1:-1], Problem.UNKNOWN, "this name is no key")
 
     def _examine(self, group: tuple[str, list[str]]) -> VerifyResult:
-        """Findings on one Article, or on one object of no Article, that a second read has
-        confirmed.
+        """Return the findings on one Article, or on one object of none.
+
+        A second read has confirmed them.
         """
         name, keys = group
         reads = self._store.afresh()

@@ -1,5 +1,4 @@
-"""Captures as WARC 1.1 files (ISO 28500:2017), and what the captured bodies hold once their content
-coding is undone.
+"""Captures as WARC 1.1 files (ISO 28500:2017), and the captured bodies decoded.
 
 This package is warcio's door. ``docs/format.md`` shows a whole file.
 """

@@ -47,8 +47,9 @@ def uri(text: str) -> str:
 
 
 def recovered(exchange: Exchange, request: bytes, response: bytes) -> Exchange:
-    """Return ``exchange`` with what the two blocks say of method, version, status, phrase, headers
-    and body.
+    """Return ``exchange`` with what the two blocks say of it.
+
+    Method, version, status, phrase, headers and body.
     """
     method, _, _ = request.partition(b" ")
     _, request_headers, _ = _split(request)

@@ -1,13 +1,15 @@
-"""Content codings (RFC 9110, 8.4) undone within bounds, as browsers do it where servers are
-careless.
+"""Content codings (RFC 9110, 8.4) undone within bounds.
+
+As browsers do it where servers are careless.
 """
 
 import zlib
-
-import brotli
-import zstandard
+from typing import TYPE_CHECKING, Any
 
 from crawler.model import Capture, Exchange
+
+if TYPE_CHECKING:
+    from zstandard import ZstdDecompressor
 
 DOCUMENT = "text/html; charset=utf-8"
 """What a rendered document is."""
@@ -61,6 +63,10 @@ def document(capture: Capture, limit: int) -> tuple[bytes, str | None]:
     return payload(capture.answer, limit), capture.answer.header("Content-Type")
 
 
+class _Broken(ValueError):
+    """What a decoder's own error says."""
+
+
 def _codings(exchange: Exchange) -> list[str]:
     lines = (
         value for name, value in exchange.response_headers if name.lower() == "content-encoding"
@@ -81,7 +87,7 @@ def _decoded(coding: str, body: bytes, limit: int) -> bytes:
         return body
     try:
         plain = _DECODERS[coding](body, limit)
-    except (zlib.error, brotli.error, zstandard.ZstdError, EOFError) as error:
+    except (zlib.error, _Broken, EOFError) as error:
         raise Undecodable(f"broken {coding}: {error}") from error
     if len(plain) > limit:
         raise Undecodable(f"{coding} bomb: more than {limit} bytes")
@@ -127,7 +133,15 @@ def _inflate(body: bytes | memoryview, wbits: int, limit: int) -> tuple[bytes, i
 
 
 def _unbrotli(body: bytes, limit: int) -> bytes:
-    decompressor = brotli.Decompressor()
+    import brotli  # for the captures that are so coded, which most commands never read
+
+    try:
+        return _all_of(brotli.Decompressor(), body, limit)
+    except brotli.error as error:
+        raise _Broken(error) from error
+
+
+def _all_of(decompressor: Any, body: bytes, limit: int) -> bytes:  # noqa: ANN401  # brotli's
     plain: bytes = decompressor.process(body, output_buffer_limit=limit + 1)
     while len(plain) <= limit and not decompressor.is_finished():
         more = decompressor.process(b"", output_buffer_limit=limit + 1 - len(plain))
@@ -138,11 +152,19 @@ def _unbrotli(body: bytes, limit: int) -> bytes:
 
 
 def _unzstd(body: bytes, limit: int) -> bytes:
-    """Return all frames (RFC 8878), twice.
+    import zstandard  # as above
+
+    try:
+        return _all_frames(zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW), body, limit)
+    except zstandard.ZstdError as error:
+        raise _Broken(error) from error
+
+
+def _all_frames(decompressor: "ZstdDecompressor", body: bytes, limit: int) -> bytes:
+    """Return all frames (RFC 8878), which are read twice.
 
     The reader stops at the limit but takes a cut frame for a whole one; the object does not.
     """
-    decompressor = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
     with decompressor.stream_reader(body, read_across_frames=True) as reader:
         plain: bytes = reader.read(limit + 1)
     frames = memoryview(body)

@@ -8,10 +8,6 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecordLoader
-from warcio.statusandheaders import StatusAndHeaders
-
 from crawler.codec import canonical_json, sha256
 from crawler.errors import BadRecord
 from crawler.gzipped import member, members
@@ -103,6 +99,8 @@ def _named_fields(draft: Draft, ids: list[str], position: int) -> Headers:
 
 
 def _serialised(fields: Headers, block: bytes) -> bytes:
+    from warcio.statusandheaders import StatusAndHeaders  # most commands touch no capture
+
     head: bytes = StatusAndHeaders("", list(fields), protocol="WARC/1.1").to_bytes()
     return head + block + _END
 
@@ -117,6 +115,9 @@ def unpack(data: bytes) -> Iterator[WarcRecord]:
 
 
 def _parsed(content: bytes) -> WarcRecord:
+    from warcio.exceptions import ArchiveLoadFailed  # as above
+    from warcio.recordloader import ArcWarcRecordLoader
+
     try:
         parsed = ArcWarcRecordLoader().parse_record_stream(
             io.BytesIO(content), known_format="warc", no_record_parse=True

@@ -155,8 +155,10 @@ def _exchange_drafts(exchange: Exchange, hop: int, hops: int) -> Iterator[Draft]
 
 
 def _connection_fields(exchange: Exchange) -> Headers:
-    """Return peer address, protocols from the top layer down, and the cipher suite where its name
-    is one of IANA's.
+    """Return the named fields about the connection.
+
+    Peer address, protocols from the top layer down, and the cipher suite where its name is one of
+    IANA's.
     """
     address = _address(exchange)
     tls = exchange.tls

@@ -6,6 +6,7 @@ waits for what only others need.
 """
 
 import gc
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -31,8 +32,13 @@ def main(arguments: list[str] | None = None) -> None:
     # until the command's modules are there, whose objects all stay: looking through them takes a
     # sixth of the start
     gc.disable()
+    # to look for Pydantic's plugins takes a look into every package of the environment; there is
+    # none that could be of use here
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     streams.set_up()
-    sys.exit(_guarded(lambda: app(args=arguments, prog_name="palimpsest", standalone_mode=False)))
+    status = _guarded(lambda: app(args=arguments, prog_name="palimpsest", standalone_mode=False))
+    gc.freeze()  # the process ends: its memory goes as a whole, and nobody need look through it
+    sys.exit(status)
 
 
 def _guarded(call: Callable[[], Any]) -> int:

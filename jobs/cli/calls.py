@@ -2,12 +2,12 @@
 
 import gc
 import sys
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from crawler import __version__
 from crawler.errors import UsageError
 
 app = typer.Typer(
@@ -49,7 +49,7 @@ def palimpsest(
 ) -> None:
     """Archive news articles: keep every version, show what changed, prove it."""
     if version:
-        sys.stdout.write(f"palimpsest {metadata.version('palimpsest-archive')}\n")
+        sys.stdout.write(f"palimpsest {__version__}\n")
         raise typer.Exit
     if call.invoked_subcommand is None:
         sys.stdout.write(f"{call.get_help()}\n")

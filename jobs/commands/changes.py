@@ -7,11 +7,12 @@ from typing import Any
 from rich.text import Text
 
 from crawler.attest import Read
-from crawler.change import KINDS, announcement
+from crawler.change import KINDS
 from crawler.codec import parse_utc
 from crawler.config import parse_duration
 from crawler.errors import UsageError
 from crawler.model import Silence, Version
+from crawler.model.silence_words import announcement
 from jobs.commands.context import Context, now
 from jobs.commands.history import damaged, read_row
 from jobs.commands.terminal import counted, interval, kinds, plain, shown, words

@@ -5,13 +5,13 @@ from typing import Any
 from rich.text import Text
 
 from crawler.attest import Read
-from crawler.change import announcement, explained
 from crawler.diff import Diff, Spans
 from crawler.diff import diff as compare
 from crawler.diff.formats import DiffLine, as_html, as_json, as_lines, as_unified
 from crawler.diff.formats.text import SIGNS
 from crawler.errors import UsageError
 from crawler.model import Change, Extraction, Version
+from crawler.model.silence_words import announcement, explained
 from jobs.commands.comparable_texts import CaptureReaders, comparable_texts
 from jobs.commands.context import Context
 from jobs.commands.history import silence_fields

@@ -6,9 +6,9 @@ from typing import Any
 from rich.text import Text
 
 from crawler.attest import Read
-from crawler.change import announcement, explained
 from crawler.codec import as_json, format_utc
 from crawler.model import Change, Version
+from crawler.model.silence_words import announcement, explained
 from jobs.commands.context import Context
 from jobs.commands.resolve_article import find
 from jobs.commands.terminal import interval, kinds, moment, plain, shown, worded, words

@@ -10,8 +10,7 @@ from datetime import datetime
 from crawler.alert_cursors import Cursor
 from crawler.config import AlertConfig
 from crawler.identity import check_key
-from crawler.index import Index
-from crawler.index.unseen import PartName
+from crawler.index import Index, PartName
 from crawler.model import Silence, Version
 from crawler.reindex import LOOK_BACK
 from jobs.notify.message import broken_id, change_id, recovered_id

@@ -11,8 +11,7 @@ from typing import Literal
 
 from crawler.codec import format_utc
 from crawler.config import Config, SourceConfig
-from crawler.index import Index
-from crawler.index.source_activity import GoodChecks, Yielded
+from crawler.index import GoodChecks, Index, Yielded
 from crawler.model import CONFIRMED, Outcome
 
 GRACE = timedelta(minutes=5)

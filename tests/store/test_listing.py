@@ -35,9 +35,8 @@ class Server:
             for name in self.names
             if name.startswith(prefix)
         }
-        rest = sorted(
-            (name for name in found if self.order(name) > self.order(after)), key=self.order
-        )  # type: ignore[operator,arg-type]
+        later = (name for name in found if self.order(name) > self.order(after))  # type: ignore[operator]
+        rest = sorted(later, key=self.order)  # type: ignore[arg-type]
         page = rest[:PAGE]
         answer: dict[str, Any] = {
             "IsTruncated": len(rest) > PAGE,

@@ -1,4 +1,4 @@
-"""What sources cost and yield, added up over check lines."""
+"""What sources and articles cost and yield, added up over check lines."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,9 +51,7 @@ class CostQueries(Database):
     def costs_by_article(
         self, since: datetime | None = None, *, source: str | None = None, limit: int = 20
     ) -> list[CostTotals]:
-        """Return costs of the articles that took the most requests since then, the
-        costliest first.
-        """
+        """Return the costs of the articles that took the most requests, the costliest first."""
         return self._costs(checks.c.article, since, limit, source)
 
     def _costs(

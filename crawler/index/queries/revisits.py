@@ -1,9 +1,9 @@
-"""Questions about revisits.
+"""When to look again.
 
 What the checks of watched articles came to, and how many requests revisits have made.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,18 +21,20 @@ from sqlalchemy import (
     select,
 )
 
-from crawler.index.database import LAST, Database
-from crawler.index.rows import AnyRow
-from crawler.index.schema import Moment, aliases, articles, checks, memberships, parts
-from crawler.index.summaries import AT_ONCE, EQUAL, NEWEST_WORD, of_checks
-from crawler.index.values import CheckHistory
+from crawler.index.column_types import Moment
+from crawler.index.database import LAST, Database, in_chunks
+from crawler.index.schema import aliases, articles, checks, memberships, parts
+from crawler.index.summaries import EQUAL, NEWEST_WORD, of_checks
+from crawler.index.values import AnyRow, CheckHistory
 from crawler.model import CONFIRMED, Outcome, State
 
 _CHANGES = (Outcome.CHANGED, Outcome.GONE)
-_LOOKED = checks.c.outcome != Outcome.SKIPPED
-_LIMIT: BindParameter[datetime] = bindparam("limit", type_=Moment)
-_BELIEVED = checks.c.fetched_at <= _LIMIT
 
+_LOOKED = checks.c.outcome != Outcome.SKIPPED
+
+_LIMIT: BindParameter[datetime] = bindparam("limit", type_=Moment)
+
+_BELIEVED = checks.c.fetched_at <= _LIMIT
 
 UNBELIEVED = timedelta(days=1)
 """An article whose looks all lie in the future counts as looked at so long ago: its next check is
@@ -85,25 +87,12 @@ class RevisitQueries(Database):
             for row in rows
         ]
 
-    def checked_in(self, written: Iterable[tuple[str, int]]) -> set[str]:
-        """Return the articles that these parts, by run and number, hold lines of."""
-        query = select(checks.c.article).where(
-            checks.c.article.is_not(None),
-            checks.c.run == bindparam("run"),
-            checks.c.part == bindparam("part"),
-        )
-        with self.reading() as connection:
-            return {
-                name
-                for run, part in written
-                for name in connection.execute(query, {"run": run, "part": part}).scalars()
-            }
-
     def requests_of(
         self, trigger: str, since: datetime, begun: datetime
     ) -> list[tuple[str, datetime]]:
-        """Host and time of each check since then by runs of this trigger that began after
-        ``begun``.
+        """Return host and time of each check by runs of this trigger.
+
+        Checks since ``since``, by runs that began after ``begun``.
         """
         runs = select(parts.c.run).where(parts.c.trigger == trigger, parts.c.started >= begun)
         query = (
@@ -156,7 +145,9 @@ _HISTORY: Select[*tuple[Any, ...]] = select(
     NEWEST_WORD.label("watch"),
 )
 
+
 _earlier, _sure = checks.alias("earlier"), checks.alias("sure")
+
 _CHANGE: Select[*tuple[Any, ...]] = (
     select(
         checks.c.article,
@@ -193,6 +184,7 @@ _TROUBLES: Select[*tuple[Any, ...]] = (
     )
     .group_by(checks.c.article)
 )
+
 _MEMBERSHIPS: Select[*tuple[Any, ...]] = select(articles.c.article, memberships.c.source).join(
     memberships, memberships.c.article == articles.c.article
 )
@@ -211,14 +203,9 @@ def _rows(
     if names is None:
         yield from connection.execute(query, {"limit": limit})
         return
-    some, ordered = (
-        query.where(articles.c.article.in_(bindparam("names", expanding=True))),
-        sorted(names),
-    )
-    for start in range(0, len(ordered), AT_ONCE):
-        yield from connection.execute(
-            some, {"names": ordered[start : start + AT_ONCE], "limit": limit}
-        )
+    of_these = query.where(articles.c.article.in_(bindparam("names", expanding=True)))
+    for some in in_chunks(names):
+        yield from connection.execute(of_these, {"names": some, "limit": limit})
 
 
 def _changes(

@@ -1,33 +1,20 @@
-"""Questions about articles.
+"""Which articles there are, what each is like, and its versions."""
 
-What each is like, its versions, its checks, what is to be known before its next fetch.
-"""
-
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Connection,
-    Select,
-    and_,
-    bindparam,
-    func,
-    literal,
-    select,
-)
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, select
 
-from crawler.index.database import Database
-from crawler.index.rows import CHECK_COLUMNS, AnyRow, check_of, head_of
-from crawler.index.schema import EPOCH, Moment, articles, checks, memberships, versions
+from crawler.index.database import Database, in_chunks
+from crawler.index.schema import articles, memberships, versions
 from crawler.index.summaries import BELIEVED, NEWEST_WORD
-from crawler.index.values import ArticleSummary
-from crawler.model import CONFIRMED, Check, Head, Outcome, State, Version
+from crawler.index.values import AnyRow, ArticleSummary, head_of
+from crawler.model import Head, Outcome, State, Version
 
 _NOTHING: Mapping[str, Any] = {}
+
 _AS_THEY_ARE = (
     "article",
     "host",
@@ -59,7 +46,7 @@ class ArticleQueries(Database):
         return [head_of(row).record for row in rows]
 
     def fingerprints(self, article: str) -> list[tuple[int, str]]:
-        """Number and fingerprint of all known Versions, in order."""
+        """Return number and fingerprint of all known Versions, in order."""
         with self.reading() as connection:
             return [
                 (row.version, row.fingerprint)
@@ -69,31 +56,17 @@ class ArticleQueries(Database):
     def known_versions(self, names: Collection[str]) -> set[tuple[str, int]]:
         """(article, number) of all known Versions of these Articles."""
         with self.reading() as connection:
-            return {(row[0], row[1]) for row in _of_many(connection, _NUMBERS, list(names))}
+            return {(row[0], row[1]) for row in _of_many(connection, _NUMBERS, names)}
 
-    def pending(self, article: str) -> list[Check]:
-        """Suspect and blocked checks, oldest first, that no confirming check of the article and no
-        new version has come after.
-        """
+    def numbers(self, article: str) -> list[int]:
+        """Return the numbers of all known Versions, in order."""
+        query = (
+            select(versions.c.version)
+            .where(versions.c.article == article)
+            .order_by(versions.c.version)
+        )
         with self.reading() as connection:
-            values = {"article": article, "limit": self.believed_until()}
-            return [check_of(row) for row in connection.execute(_PENDING, values)]
-
-    def checks(
-        self, article: str, *, since: datetime | None = None, limit: int | None = None
-    ) -> list[Check]:
-        """Return the article's checks, newest first.
-
-        Those fetched at ``since`` or later, at most ``limit``.
-        """
-        query = select(*CHECK_COLUMNS).where(checks.c.article == article)
-        if since is not None:
-            query = query.where(checks.c.fetched_at >= since)
-        with self.reading() as connection:
-            rows = connection.execute(
-                query.order_by(*(column.desc() for column in _IN_TIME)).limit(limit)
-            ).all()
-        return [check_of(row) for row in rows]
+            return list(connection.execute(query).scalars())
 
     def summary(self, article: str) -> ArticleSummary | None:
         """Return what is known of an Article, or None where nothing is."""
@@ -153,12 +126,21 @@ class ArticleQueries(Database):
         with self.reading() as connection:
             return _summaries(connection, query)
 
+    def newest_heads(self, count: int) -> list[str]:
+        """Return the keys of the heads that were believed last."""
+        query = select(versions.c.key).join(
+            articles,
+            (articles.c.article == versions.c.article) & (articles.c.head == versions.c.version),
+        )
+        with self.reading() as connection:
+            return list(
+                connection.execute(
+                    query.order_by(versions.c.confirmed_at.desc()).limit(count)
+                ).scalars()
+            )
 
-_IN_TIME = (checks.c.fetched_at, checks.c.run, checks.c.part, checks.c.line)
+
 _ARTICLE: BindParameter[str] = bindparam("article")
-_LIMIT: BindParameter[datetime] = bindparam("limit", type_=Moment)
-
-# What a crawl asks for every page is built once: building a statement costs more than running it.
 
 _HEAD = (
     select(versions.c.record, versions.c.sha256)
@@ -166,44 +148,12 @@ _HEAD = (
     .order_by(versions.c.version.desc())
     .limit(1)
 )
+
 _FINGERPRINTS = (
     select(versions.c.version, versions.c.fingerprint)
     .where(versions.c.article == _ARTICLE)
     .order_by(versions.c.version)
 )
-
-_LAST_SURE = (
-    select(checks.c.fetched_at)
-    .where(
-        checks.c.article == _ARTICLE, checks.c.outcome.in_(CONFIRMED), checks.c.fetched_at <= _LIMIT
-    )
-    .order_by(checks.c.fetched_at.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-_LAST_BELIEVED = (
-    select(versions.c.confirmed_at)
-    .where(versions.c.article == _ARTICLE, versions.c.confirmed_at <= _LIMIT)
-    .order_by(versions.c.version.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-_PENDING = (
-    select(*CHECK_COLUMNS)
-    .where(
-        checks.c.article == _ARTICLE,
-        checks.c.outcome.in_([Outcome.SUSPECT, Outcome.BLOCKED]),
-        checks.c.fetched_at <= _LIMIT,
-        *(
-            checks.c.fetched_at > func.coalesce(settled, literal(EPOCH, Moment))
-            for settled in (_LAST_SURE, _LAST_BELIEVED)
-        ),
-    )
-    .order_by(*_IN_TIME)
-)
-"""The version counts beside the checks: the line of the check that made it may have been lost in a
-crash.
-"""
 
 _SUMMARY: Select[*tuple[Any, ...]] = select(
     articles,
@@ -213,10 +163,13 @@ _SUMMARY: Select[*tuple[Any, ...]] = select(
 ).outerjoin(
     versions, and_(versions.c.article == articles.c.article, versions.c.version == articles.c.head)
 )
+
 _SUMMARY_OF_ONE = _SUMMARY.where(articles.c.article == _ARTICLE)
+
 _MEMBERSHIPS = select(memberships.c.article, memberships.c.source).where(
     memberships.c.article.in_(bindparam("names", expanding=True))
 )
+
 _NUMBERS = select(versions.c.article, versions.c.version).where(
     versions.c.article.in_(bindparam("names", expanding=True))
 )
@@ -271,11 +224,11 @@ def _summaries(
 
 
 def _of_many(
-    connection: Connection, query: Select[*tuple[Any, ...]], names: Sequence[str]
+    connection: Connection, query: Select[*tuple[Any, ...]], names: Iterable[str]
 ) -> Iterator[AnyRow]:
     """Yield the query's rows for these articles, asked for in handfuls that any database takes."""
-    for start in range(0, len(names), 500):
-        yield from connection.execute(query, {"names": names[start : start + 500]})
+    for some in in_chunks(names):
+        yield from connection.execute(query, {"names": some})
 
 
 def _summary(row: AnyRow, sources: tuple[str, ...]) -> ArticleSummary:

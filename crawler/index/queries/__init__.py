@@ -1,0 +1,32 @@
+"""What can be asked of the index: one file for each kind of question, and nothing that writes.
+
+People ask, through commands and pages: ``articles``, ``changes``, ``search``, ``check_lines``,
+``sources``, ``runs``, ``costs``. The machinery asks too: ``revisits`` when to look again,
+``attested`` what the store must hold.
+"""
+
+from crawler.index.queries.articles import ArticleQueries
+from crawler.index.queries.attested import AttestationQueries
+from crawler.index.queries.changes import ChangeQueries
+from crawler.index.queries.check_lines import CheckQueries
+from crawler.index.queries.costs import CostQueries
+from crawler.index.queries.revisits import RevisitQueries
+from crawler.index.queries.runs import RunQueries
+from crawler.index.queries.search import SearchQueries
+from crawler.index.queries.sources import SourceQueries
+
+__all__ = ["Queries"]
+
+
+class Queries(
+    ArticleQueries,
+    CheckQueries,
+    ChangeQueries,
+    SearchQueries,
+    SourceQueries,
+    RunQueries,
+    CostQueries,
+    RevisitQueries,
+    AttestationQueries,
+):
+    """Every question, as a method. All raise ``IndexUnusable``."""

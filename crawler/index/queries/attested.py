@@ -1,0 +1,168 @@
+"""What check lines attest: which other objects there are, their hashes, and what a URL led to."""
+
+from collections.abc import Collection
+
+from sqlalchemy import BindParameter, and_, bindparam, func, select
+
+from crawler.index.database import Database, in_chunks
+from crawler.index.schema import articles, checks, parts, versions
+
+Hashes = dict[int, frozenset[str]]
+"""Version number to the SHA-256 values that are named for it. More than one contradict
+each other.
+"""
+
+
+class AttestationQueries(Database):
+    """The methods that ask for attestations. All raise ``IndexUnusable``."""
+
+    def attested(self, article: str, *, newest: bool = False) -> Hashes:
+        """Return the hashes that check lines give the Article's records.
+
+        None for a number that lines name without one.
+
+        With ``newest``, the last lines alone are asked: those that name the head, at a cost that
+        does not grow with the years.
+        """
+        found: dict[int, set[str]] = {}
+        with self.reading() as connection:
+            for version, digest in connection.execute(
+                _NEWLY_SAID if newest else _SAID, {"article": article}
+            ):
+                found.setdefault(version, set()).update([digest] if digest else [])
+        return {version: frozenset(digests) for version, digests in found.items()}
+
+    def fed(self, article: str) -> dict[int, str]:
+        """Return the hashes of the Article's records as they were when the index read them."""
+        with self.reading() as connection:
+            return {
+                row.version: row.sha256 for row in connection.execute(_FED, {"article": article})
+            }
+
+    def attests(self, url: str, article: str) -> bool:
+        """Return whether a check line says that this normalised URL led to the Article."""
+        with self.reading() as connection:
+            return connection.execute(_LED, {"url": url, "article": article}).first() is not None
+
+    def contradicted(self, names: Collection[str]) -> set[str]:
+        """Return those of the Articles whose newest record is another than check lines say."""
+        with self.reading() as connection:
+            found: set[str] = set()
+            for some in in_chunks(names):
+                found.update(connection.execute(_CONTRADICTED, {"names": some}).scalars())
+        return found
+
+    def highest_attested(self, article: str) -> int:
+        """Return the highest version number that check lines name, or 0."""
+        query = select(func.max(checks.c.version)).where(checks.c.article == article)
+        with self.reading() as connection:
+            return connection.execute(query).scalar() or 0
+
+    def attested_heads(self) -> dict[str, tuple[int, dict[str, bool]]]:
+        """Return every Article's newest Version that check lines name.
+
+        Its number, and each SHA-256 that they give it.
+
+        True beside a hash: the index has read a record of that hash. A record that no known check
+        line names is none of these.
+        """
+        named = and_(
+            checks.c.article.is_not(None),
+            checks.c.version.is_not(None),
+            checks.c.record_sha256.is_not(None),
+        )
+        newest = (
+            select(checks.c.article, func.max(checks.c.version).label("version"))
+            .where(named)
+            .group_by(checks.c.article)
+            .subquery()
+        )
+        on_head = and_(checks.c.article == newest.c.article, checks.c.version == newest.c.version)
+        on_record = and_(
+            versions.c.article == checks.c.article,
+            versions.c.version == checks.c.version,
+            versions.c.sha256 == checks.c.record_sha256,
+        )
+        query = (
+            select(
+                checks.c.article,
+                checks.c.version,
+                checks.c.record_sha256,
+                versions.c.sha256.is_not(None).label("read"),
+            )
+            .join(newest, on_head)
+            .join(versions, on_record, isouter=True)
+            .where(checks.c.record_sha256.is_not(None))
+            .distinct()
+        )
+        heads: dict[str, tuple[int, dict[str, bool]]] = {}
+        with self.reading() as connection:
+            for row in connection.execute(query):
+                heads.setdefault(row.article, (row.version, {}))[1][row.record_sha256] = bool(
+                    row.read
+                )
+        return heads
+
+    def all_parts(self) -> dict[str, str]:
+        """Return every known check object: its key, and the SHA-256 of its bytes."""
+        with self.reading() as connection:
+            return {
+                row.key: row.sha256
+                for row in connection.execute(select(parts.c.key, parts.c.sha256))
+            }
+
+    def parts_about(self, article: str) -> list[str]:
+        """Return keys of the known check objects with a line about the Article, in order."""
+        query = select(parts.c.key).join(
+            checks, and_(checks.c.run == parts.c.run, checks.c.part == parts.c.part)
+        )
+        with self.reading() as connection:
+            return list(
+                connection.execute(
+                    query.where(checks.c.article == article).distinct().order_by(parts.c.key)
+                ).scalars()
+            )
+
+
+_ARTICLE: BindParameter[str] = bindparam("article")
+
+_SAID = (
+    select(checks.c.version, checks.c.record_sha256)
+    .where(checks.c.article == _ARTICLE, checks.c.version.is_not(None))
+    .distinct()
+)
+
+_NEWLY_SAID = (
+    select(checks.c.version, checks.c.record_sha256)
+    .where(checks.c.article == _ARTICLE, checks.c.version.is_not(None))
+    .order_by(checks.c.fetched_at.desc())
+    .limit(50)
+)
+
+_FED = select(versions.c.version, versions.c.sha256).where(versions.c.article == _ARTICLE)
+
+_LED = (
+    select(checks.c.line)
+    .where(
+        checks.c.article == _ARTICLE, checks.c.url == bindparam("url"), checks.c.kind == "article"
+    )
+    .limit(1)
+)
+
+_CONTRADICTED = (
+    select(articles.c.article)
+    .join(
+        versions,
+        (versions.c.article == articles.c.article) & (versions.c.version == articles.c.head),
+    )
+    .where(articles.c.article.in_(bindparam("names", expanding=True)))
+    .where(
+        select(checks.c.line)
+        .where(
+            checks.c.article == articles.c.article,
+            checks.c.version == articles.c.head,
+            checks.c.record_sha256 != versions.c.sha256,
+        )
+        .exists()
+    )
+)

@@ -1,0 +1,191 @@
+"""What changed, over the whole archive.
+
+The list with its filters and its length, and what is new to an alert.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    Tuple,
+    and_,
+    func,
+    select,
+    tuple_,
+)
+
+from crawler.index.database import Database, in_chunks
+from crawler.index.schema import checks, kinds, memberships, parts, versions
+from crawler.index.values import head_of
+from crawler.model import Silence, Version
+
+PartName = tuple[str, int]
+"""A run, and the number of one of its parts."""
+
+
+class ChangeQueries(Database):
+    """The methods that read about changes. All raise ``IndexUnusable``."""
+
+    def changes(
+        self,
+        *,
+        since: datetime | None = None,
+        kind: str | None = None,
+        source: str | None = None,
+        host: str | None = None,
+        silence: Silence | None = None,
+        limit: int | None = None,
+    ) -> list[Version]:
+        """Return the versions that follow another one and pass all filters, newest first.
+
+        ``since`` counts from when a version was believed.
+        """
+        query = select(versions.c.record, versions.c.sha256).where(
+            *_wanted(since, kind, source, host, silence=silence)
+        )
+        order = (versions.c.confirmed_at.desc(), versions.c.article, versions.c.version.desc())
+        with self.reading() as connection:
+            return [
+                head_of(row).record
+                for row in connection.execute(query.order_by(*order).limit(limit))
+            ]
+
+    def count_changes(
+        self,
+        *,
+        since: datetime | None = None,
+        kind: str | None = None,
+        source: str | None = None,
+        host: str | None = None,
+        silence: Silence | None = None,
+    ) -> int:
+        """Return how many ``changes`` gives without a limit."""
+        query = (
+            select(func.count())
+            .select_from(versions)
+            .where(*_wanted(since, kind, source, host, silence=silence))
+        )
+        with self.reading() as connection:
+            return connection.execute(query).scalar_one()
+
+    def parts_after(self, key: str) -> list[PartName]:
+        """Return the known check parts whose keys sort after ``key``, in order."""
+        query = select(parts.c.run, parts.c.part).where(parts.c.key > key).order_by(parts.c.key)
+        with self.reading() as connection:
+            return [(row.run, row.part) for row in connection.execute(query)]
+
+    def first_named(self, fresh: Collection[PartName], *, last: str | None = None) -> list[Version]:
+        """Return the versions that only the ``fresh`` parts account for.
+
+        Those that check lines of these parts name, or go beyond, and those of no other part do.
+
+        With ``last``, the parts of runs whose names sort after it count for nothing. A Version is
+        named by whoever looks at its article first, so one whose own run was killed before it wrote
+        its lines comes here too. In the order in which they were believed.
+        """
+        if not fresh:
+            return []
+        with self.reading() as connection:
+            heads = connection.execute(_heads(fresh, last))
+            moved = {row.article: row.top for row in heads if row.top > (row.before or 0)}
+            known = _highest(connection, moved, fresh, last)
+            found = [
+                record
+                for article, top in moved.items()
+                for record in _between(connection, article, known.get(article, 0), top)
+            ]
+        return sorted(
+            found, key=lambda record: (record.confirmed_at, record.article, record.version)
+        )
+
+
+def _wanted(
+    since: datetime | None,
+    kind: str | None,
+    source: str | None,
+    host: str | None,
+    *,
+    silence: Silence | None,
+) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [versions.c.version > 1]
+    if since is not None:
+        wanted.append(versions.c.confirmed_at >= since)
+    if kind is not None:
+        same = and_(kinds.c.article == versions.c.article, kinds.c.version == versions.c.version)
+        wanted.append(select(kinds.c.kind).where(same, kinds.c.kind == kind).exists())
+    if source is not None:
+        wanted.append(
+            versions.c.article.in_(
+                select(memberships.c.article).where(memberships.c.source == source)
+            )
+        )
+    if host is not None:
+        wanted.append(versions.c.host == host)
+    if silence is not None:
+        wanted.append(versions.c.silence == silence.value)
+    return wanted
+
+
+def _heads(fresh: Collection[PartName], last: str | None) -> Select[str, int, int | None]:
+    """Return the query for the articles that the fresh parts name.
+
+    Each with its highest number there, and the number that the newest other line gives it.
+    """
+    elder = checks.alias("elder")
+    newest = (
+        select(elder.c.version)
+        .where(elder.c.article == checks.c.article, *_others(elder, fresh, last))
+        .order_by(elder.c.fetched_at.desc())
+        .limit(1)
+        .correlate(checks)
+        .scalar_subquery()
+    )
+    query = select(
+        checks.c.article, func.max(checks.c.version).label("top"), newest.label("before")
+    )
+    query = query.where(
+        _part(checks).in_(sorted(fresh)),
+        checks.c.article.is_not(None),
+        checks.c.version.is_not(None),
+    )
+    return query.group_by(checks.c.article)
+
+
+def _highest(
+    connection: Connection, articles: Iterable[str], fresh: Collection[PartName], last: str | None
+) -> dict[str, int]:
+    """Return the highest number that any other line gives each of these articles."""
+    highest = {}
+    for some in in_chunks(articles):
+        query = select(checks.c.article, func.max(checks.c.version)).where(
+            checks.c.article.in_(some), *_others(checks, fresh, last)
+        )
+        highest.update(
+            {row[0]: row[1] for row in connection.execute(query.group_by(checks.c.article))}
+        )
+    return highest
+
+
+def _part(table: FromClause) -> Tuple:
+    return tuple_(table.c.run, table.c.part)
+
+
+def _others(
+    table: FromClause, fresh: Collection[PartName], last: str | None
+) -> list[ColumnElement[bool]]:
+    """Return the conditions that a line names a version and stands in no fresh part."""
+    wanted: list[ColumnElement[bool]] = [
+        table.c.version.is_not(None),
+        _part(table).not_in(sorted(fresh)),
+    ]
+    return wanted if last is None else [*wanted, table.c.run <= last]
+
+
+def _between(connection: Connection, article: str, above: int, top: int) -> list[Version]:
+    query = select(versions.c.record, versions.c.sha256).where(versions.c.article == article)
+    rows = connection.execute(query.where(versions.c.version > above, versions.c.version <= top))
+    return [head_of(row).record for row in rows]

@@ -1,0 +1,119 @@
+"""The check lines of an article or of a run, as values."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import BindParameter, bindparam, func, literal, select
+
+from crawler.index.column_types import EPOCH, Moment
+from crawler.index.database import Database
+from crawler.index.schema import checks, versions
+from crawler.index.values import CHECK_COLUMNS, check_of
+from crawler.model import CONFIRMED, Check, Outcome
+
+
+class CheckQueries(Database):
+    """The methods that give check lines. All raise ``IndexUnusable``."""
+
+    def pending(self, article: str) -> list[Check]:
+        """Return the suspect and blocked checks that nothing has settled, oldest first.
+
+        No confirming check of the article and no new version has come after them.
+        """
+        with self.reading() as connection:
+            values = {"article": article, "limit": self.believed_until()}
+            return [check_of(row) for row in connection.execute(_PENDING, values)]
+
+    def checks(
+        self, article: str, *, since: datetime | None = None, limit: int | None = None
+    ) -> list[Check]:
+        """Return the article's checks, newest first.
+
+        Those fetched at ``since`` or later, at most ``limit``.
+        """
+        query = select(*CHECK_COLUMNS).where(checks.c.article == article)
+        if since is not None:
+            query = query.where(checks.c.fetched_at >= since)
+        with self.reading() as connection:
+            rows = connection.execute(
+                query.order_by(*(column.desc() for column in _IN_TIME)).limit(limit)
+            ).all()
+        return [check_of(row) for row in rows]
+
+    def run_checks(self, run: str) -> list[Check]:
+        """Return all checks of a Run in the order in which they were written."""
+        query = (
+            select(*CHECK_COLUMNS).where(checks.c.run == run).order_by(checks.c.part, checks.c.line)
+        )
+        with self.reading() as connection:
+            return [check_of(row) for row in connection.execute(query)]
+
+    def checked_in(self, written: Iterable[tuple[str, int]]) -> set[str]:
+        """Return the articles that these parts, by run and number, hold lines of."""
+        query = select(checks.c.article).where(
+            checks.c.article.is_not(None),
+            checks.c.run == bindparam("run"),
+            checks.c.part == bindparam("part"),
+        )
+        with self.reading() as connection:
+            return {
+                name
+                for run, part in written
+                for name in connection.execute(query, {"run": run, "part": part}).scalars()
+            }
+
+    def newest_look(self) -> tuple[str, datetime] | None:
+        """Return the run that made the newest check, of an article or a list, and when.
+
+        None where there is none. Looks at all checks.
+        """
+        query = (
+            select(checks.c.run, checks.c.fetched_at)
+            .order_by(checks.c.fetched_at.desc(), checks.c.run)
+            .limit(1)
+        )
+        with self.reading() as connection:
+            row = connection.execute(query).first()
+        return (row.run, row.fetched_at) if row else None
+
+
+_IN_TIME = (checks.c.fetched_at, checks.c.run, checks.c.part, checks.c.line)
+
+_ARTICLE: BindParameter[str] = bindparam("article")
+
+_LIMIT: BindParameter[datetime] = bindparam("limit", type_=Moment)
+
+_LAST_SURE = (
+    select(checks.c.fetched_at)
+    .where(
+        checks.c.article == _ARTICLE, checks.c.outcome.in_(CONFIRMED), checks.c.fetched_at <= _LIMIT
+    )
+    .order_by(checks.c.fetched_at.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+
+_LAST_BELIEVED = (
+    select(versions.c.confirmed_at)
+    .where(versions.c.article == _ARTICLE, versions.c.confirmed_at <= _LIMIT)
+    .order_by(versions.c.version.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+
+_PENDING = (
+    select(*CHECK_COLUMNS)
+    .where(
+        checks.c.article == _ARTICLE,
+        checks.c.outcome.in_([Outcome.SUSPECT, Outcome.BLOCKED]),
+        checks.c.fetched_at <= _LIMIT,
+        *(
+            checks.c.fetched_at > func.coalesce(settled, literal(EPOCH, Moment))
+            for settled in (_LAST_SURE, _LAST_BELIEVED)
+        ),
+    )
+    .order_by(*_IN_TIME)
+)
+"""The version counts beside the checks: the line of the check that made it may have been lost in a
+crash.
+"""

@@ -1,0 +1,136 @@
+"""Which runs there were, what they did, and how much is known in all."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, cast, exists, func, select
+
+from crawler.index.database import Database
+from crawler.index.schema import (
+    aliases,
+    articles,
+    checks,
+    parts,
+    seen,
+    versions,
+)
+from crawler.index.values import AnyRow, Counts, RunRecord, RunSummary
+
+
+class RunQueries(Database):
+    """The methods that read about runs. All raise ``IndexUnusable``."""
+
+    def runs(self, limit: int | None = None) -> list[RunSummary]:
+        """Return known Runs, newest first."""
+        with self.reading() as connection:
+            return [
+                _run_summary(row)
+                for row in connection.execute(_RUNS.order_by(parts.c.run.desc()).limit(limit))
+            ]
+
+    def run(self, run: str) -> RunRecord | None:
+        """Return a Run with its plan and report, or None where no part of it is known."""
+        query = (
+            select(parts.c.plan, parts.c.report).where(parts.c.run == run).order_by(parts.c.part)
+        )
+        with self.reading() as connection:
+            row = connection.execute(_RUNS.where(parts.c.run == run)).first()
+            texts = connection.execute(query).all()
+        if row is None:
+            return None
+        plan, report = _first(text.plan for text in texts), _first(text.report for text in texts)
+        return RunRecord(summary=_run_summary(row), plan=plan, report=report)
+
+    def tips(self) -> list[tuple[str, str]]:
+        """Return key and SHA-256 of the last known part of every Run that no other Run names.
+
+        What a new Run has seen.
+        """
+        later = parts.alias("later")
+        last = ~exists().where(later.c.run == parts.c.run, later.c.part > parts.c.part)
+        named = exists().where(seen.c.names == parts.c.key)
+        query = select(parts.c.key, parts.c.sha256).where(last, ~named).order_by(parts.c.key)
+        with self.reading() as connection:
+            return [(row.key, row.sha256) for row in connection.execute(query)]
+
+    def known_parts(self, after: str = "") -> set[str]:
+        """Return keys of the known check parts that sort after ``after``."""
+        with self.reading() as connection:
+            return set(connection.execute(select(parts.c.key).where(parts.c.key > after)).scalars())
+
+    def days(self, count: int) -> list[str]:
+        """Return the folders of the ``count`` newest days with a known check part, newest first.
+
+        ``checks/2026/11/21``.
+        """
+        found: list[str] = []
+        with self.reading() as connection:
+            query = select(func.max(parts.c.key))
+            while len(found) < count and (key := connection.execute(query).scalar()) is not None:
+                found.append(key.rpartition("/")[0])
+                query = select(func.max(parts.c.key)).where(parts.c.key < found[-1])
+        return found
+
+    def newest_check(self) -> datetime | None:
+        """When the newest check was made, or None where there is none."""
+        with self.reading() as connection:
+            return connection.execute(
+                select(articles.c.last_checked)
+                .order_by(articles.c.last_checked.desc().nulls_last())
+                .limit(1)
+            ).scalar()
+
+    def counts(self) -> Counts:
+        """Return how many of each thing the index knows."""
+        tables = {
+            "articles": articles,
+            "versions": versions,
+            "aliases": aliases,
+            "parts": parts,
+            "checks": checks,
+        }
+        with self.reading() as connection:
+            found = {
+                name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+                for name, table in tables.items()
+            }
+            runs = connection.execute(select(func.count(parts.c.run.distinct()))).scalar_one()
+        return Counts(runs=runs, **found)
+
+
+_CHECKS_OF_RUN = (
+    select(func.count()).where(checks.c.run == parts.c.run).correlate(parts).scalar_subquery()
+)
+
+_NEWEST_OF_RUN = (
+    select(func.max(checks.c.fetched_at))
+    .where(checks.c.run == parts.c.run)
+    .correlate(parts)
+    .scalar_subquery()
+)
+
+_RUNS = select(
+    parts.c.run,
+    func.max(parts.c.trigger).label("trigger"),
+    func.max(parts.c.process).label("process"),
+    func.min(parts.c.started).label("started"),
+    func.max(parts.c.finished).label("finished"),
+    func.max(cast(parts.c.complete, Integer)).label("complete"),
+    func.count().label("parts"),
+    _CHECKS_OF_RUN.label("checks"),
+    _NEWEST_OF_RUN.label("newest"),
+).group_by(parts.c.run)
+
+
+def _run_summary(row: AnyRow) -> RunSummary:
+    values = row._asdict()
+    return RunSummary(**(values | {"complete": bool(values["complete"])}))
+
+
+def _first(texts: Iterable[str | None]) -> dict[str, Any] | None:
+    """Return the first JSON object among the texts."""
+    text = next((text for text in texts if text is not None), None)
+    value: dict[str, Any] | None = None if text is None else json.loads(text)
+    return value

@@ -1,0 +1,235 @@
+"""Which articles are meant: by words, by URL, by the passages that they share with another."""
+
+import difflib
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    select,
+    text,
+)
+
+from crawler.errors import IndexUnusable
+from crawler.identity import article_of
+from crawler.index.database import Database
+from crawler.index.dialect import can_search
+from crawler.index.schema import (
+    PREFIX,
+    TEXTS,
+    WORDS,
+    aliases,
+    articles,
+    passage_fingerprints,
+    passages,
+    versions,
+)
+from crawler.index.values import AnyRow, Hit, Hits, head_of
+from crawler.model import Version
+
+if TYPE_CHECKING:
+    from crawler.search import Query
+
+FOUND = text(f"""
+    WITH hits AS MATERIALIZED (
+        SELECT rowid AS id, bm25({WORDS}, 8.0, 4.0, 1.0) AS rank
+        FROM {WORDS} WHERE {WORDS} MATCH :words
+    )
+    SELECT texts.article, group_concat(texts.version) AS versions, max(texts.version) AS newest,
+           max(texts.version) = articles.head AS current, count(*) OVER () AS total
+    FROM hits JOIN {TEXTS} AS texts USING (id) JOIN {PREFIX}articles AS articles USING (article)
+    GROUP BY texts.article
+    ORDER BY current DESC, min(rank), texts.article LIMIT :limit
+""")  # noqa: S608  # as above
+"""Articles with the versions that answer a query, those whose newest version does first, then by
+BM25 (title 8, byline 4, body 1).
+"""
+
+_COMPARED = 5000
+"""Known URLs of one host that a mistyped one is compared with: some tenths of a second."""
+
+_LIKENESS = 0.6
+"""How alike two URLs or two hosts must be to be named to somebody who mistyped one, from 0 to 1."""
+
+COMMON = 1000
+"""A passage that more articles than this share is boilerplate, and leads nowhere."""
+
+
+class SearchQueries(Database):
+    """The methods that find articles. All raise ``IndexUnusable``."""
+
+    def search(self, query: "Query", *, limit: int = 20) -> Hits:
+        """Return articles of which a version answers the query.
+
+        Those that still do first, then the best answers first.
+
+        Raises ``IndexUnusable`` where the index lives in a database that has no full-text search of
+        the embedded kind.
+        """
+        if not can_search(self.engine):
+            raise IndexUnusable(
+                (
+                    "full-text search needs the embedded index, SQLite with FTS5; this index "
+                    f"is {self.url}"
+                ),
+                hint=(
+                    "Set index.url to sqlite:///path/to/index.db, or give the command a "
+                    "configuration that does."
+                ),
+            )
+        with self.reading() as connection:
+            rows = connection.execute(FOUND, {"words": match_of(query), "limit": limit}).all()
+            return Hits(
+                total=rows[0].total if rows else 0,
+                hits=tuple(_hit(connection, row) for row in rows),
+            )
+
+    def article_for(self, url: str) -> str | None:
+        """Return the Article that this normalised URL belongs to for good.
+
+        By an alias, or by a version. Raises ``BadUrl``.
+        """
+        with self.reading() as connection:
+            return connection.execute(_BELONGS_TO, {"url": url, "own": article_of(url)}).scalar()
+
+    def containing(self, text: str, limit: int = 5) -> tuple[str, ...]:
+        """Return URLs of kept articles that contain ``text``, upper or lower case, shortest first.
+
+        For people who type a part of one.
+        """
+        with self.reading() as connection:
+            return _containing(connection, text, limit)
+
+    def nearest(self, url: str, limit: int = 5) -> tuple[str, ...]:
+        """Return URLs of kept articles that come nearest to ``url``.
+
+        Those like it on its host, or the hosts like it, then those that hold it.
+        """
+        rest = url.partition("://")[2] or url
+        host = rest.partition("/")[0]
+        with self.reading() as connection:
+            hosts = connection.execute(select(articles.c.host).distinct()).scalars().all()
+            near = difflib.get_close_matches(host, hosts, n=2, cutoff=_LIKENESS)
+            known = {
+                url: None for name in near for url in connection.execute(_of_host(name)).scalars()
+            }
+            like = difflib.get_close_matches(url, known, n=limit, cutoff=_LIKENESS)
+            return tuple(dict.fromkeys([*like, *_containing(connection, rest.strip("/"), limit)]))[
+                :limit
+            ]
+
+    def sharing(self, article: str, limit: int = 200) -> list[str]:
+        """Return articles of other sites that share passages with this one's newest text.
+
+        Those that share most come first.
+        """
+        with self.reading() as connection:
+            own = connection.execute(_OWN, {"article": article}).first()
+            if own is None or not own.fingerprints:
+                return []
+            counts = connection.execute(_COUNTS, {"fingerprints": own.fingerprints}).all()
+            telling = [fingerprint for fingerprint, count in counts if 1 < count <= COMMON]
+            if not telling:
+                return []
+            return list(
+                connection.execute(
+                    _SHARING, {"fingerprints": telling, "site": own.site, "limit": limit}
+                ).scalars()
+            )
+
+
+def match_of(query: "Query") -> str:
+    """Return the query in FTS5's language.
+
+    It holds folded words only, so nothing in it can be mistaken for an operator.
+    """
+    return " AND ".join(
+        f'"{" ".join(term.words)}"{" *" if term.prefix else ""}' for term in query.terms
+    )
+
+
+_RECORD = select(versions.c.record, versions.c.sha256).where(
+    versions.c.article == bindparam("article"), versions.c.version == bindparam("version")
+)
+
+
+def _hit(connection: Connection, row: AnyRow) -> Hit:
+    record = _record(connection, row.article, row.newest)
+    if record is None:
+        raise IndexUnusable(
+            f"the index has the words but not the record of version {row.newest} of {row.article}"
+        )
+    return Hit(
+        record=record,
+        versions=tuple(sorted(map(int, str(row.versions).split(",")))),
+        current=bool(row.current),
+        left=_record(connection, row.article, row.newest + 1),
+    )
+
+
+def _record(connection: Connection, article: str, number: int) -> Version | None:
+    row = connection.execute(_RECORD, {"article": article, "version": number}).first()
+    return head_of(row).record if row else None
+
+
+def _one(column: Column[str], condition: ColumnElement[bool]) -> ScalarSelect[str]:
+    return select(column).where(condition).order_by(column).limit(1).scalar_subquery()
+
+
+_BELONGS_TO = select(
+    func.coalesce(
+        _one(aliases.c.article, aliases.c.url == bindparam("url")),
+        _one(versions.c.article, versions.c.article == bindparam("own")),
+        _one(versions.c.article, versions.c.url == bindparam("url")),
+    )
+)
+"""Built once, as all that a crawl asks for every page: building a statement costs more than running
+it.
+"""
+
+
+def _containing(connection: Connection, text: str, limit: int) -> tuple[str, ...]:
+    query = select(articles.c.url).where(
+        articles.c.head.is_not(None), articles.c.url.icontains(text, autoescape=True)
+    )
+    return tuple(
+        connection.execute(
+            query.order_by(func.length(articles.c.url), articles.c.url).limit(limit)
+        ).scalars()
+    )
+
+
+def _of_host(host: str) -> Select[str]:
+    """Return the URLs of the host's kept articles, the ones checked last first.
+
+    A list to compare with must end somewhere.
+    """
+    query = select(articles.c.url).where(articles.c.host == host, articles.c.head.is_not(None))
+    return query.order_by(articles.c.last_checked.desc(), articles.c.article).limit(_COMPARED)
+
+
+_THESE = passage_fingerprints.c.fingerprint.in_(bindparam("fingerprints", expanding=True))
+
+_OWN = select(passages.c.site, passages.c.fingerprints).where(
+    passages.c.article == bindparam("article")
+)
+
+_COUNTS = (
+    select(passage_fingerprints.c.fingerprint, func.count())
+    .where(_THESE)
+    .group_by(passage_fingerprints.c.fingerprint)
+)
+
+_SHARING = (
+    select(passages.c.article)
+    .join(passage_fingerprints, passage_fingerprints.c.number == passages.c.number)
+    .where(_THESE, passages.c.site != bindparam("site"))
+    .group_by(passages.c.article)
+    .order_by(func.count().desc(), passages.c.article)
+    .limit(bindparam("limit"))
+)

@@ -1,0 +1,67 @@
+"""What a reading command imports: a library that it has no use for is start-up time for nothing.
+
+``bench/startup.py`` gives the times.
+"""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.archives import Built
+from tests.cli.shell import Shell
+
+READING = (
+    *("history", "show", "diff", "blame", "articles", "changes", "report", "why", "search"),
+    "story",
+)
+
+FOREIGN = {
+    *("boto3", "botocore", "scrapy", "twisted", "requests", "urllib3", "trafilatura", "lxml"),
+    *("starlette", "uvicorn", "apprise", "apscheduler", "structlog", "tldextract", "cssselect"),
+    *("warcio", "brotli", "zstandard", "cryptography", "playwright", "feedparser"),
+    "sqlalchemy.dialects.postgresql",
+}
+"""Nothing that reads an archive in files has a use for these, until it reads a capture."""
+
+COMPARING = {"rapidfuzz", "icu4py", "sentencex", "crawler.diff", "crawler.passages"}
+"""Only what compares texts, or cuts them, needs these."""
+
+LOOK = """
+import importlib, json, sys
+from jobs.cli import main
+try:
+    main(["history", sys.argv[1]])
+except SystemExit as ended:
+    status = ended.code
+first = sorted(sys.modules)
+for name in sys.argv[2:]:
+    importlib.import_module(f"jobs.commands.{name}")
+json.dump([status, first, sorted(sys.modules)], sys.stderr)
+"""
+
+
+@pytest.fixture(scope="module")
+def imported(kept: tuple[Shell, Built]) -> tuple[set[str], set[str]]:
+    """Provide the modules that ``history`` loads, and those that all reading commands import."""
+    shell, built = kept
+    call = [sys.executable, "-c", LOOK, built.articles[0], *READING]
+    shell.pipe("articles")  # so that the index is there, and history only reads
+    done = subprocess.run(call, cwd=shell.folder, capture_output=True, text=True, check=True)
+    status, first, every = json.loads(done.stderr)
+    assert status == 0
+    assert "1 " in done.stdout
+    return set(first), set(every)
+
+
+def test_reading_files_imports_no_library_of_other_work(
+    imported: tuple[set[str], set[str]],
+) -> None:
+    """No reading command on a store of files imports what fetches, extracts, serves or sends."""
+    assert sorted(imported[1] & FOREIGN) == []
+
+
+def test_history_imports_nothing_that_compares(imported: tuple[set[str], set[str]]) -> None:
+    """A command that shows what was found imports nothing that would find it anew."""
+    assert sorted(imported[0] & COMPARING) == []
