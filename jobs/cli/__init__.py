@@ -13,13 +13,13 @@ from typing import Any
 import typer
 
 from crawler.errors import PalimpsestError, UsageError
-from jobs.cli import archiving, auditing, proving
-from jobs.cli.calls import app
-from jobs.commands import streams
+from jobs.cli import crawl_commands, proof_commands, read_commands
+from jobs.cli.options import app
+from jobs.terminal import streams
 
 __all__ = ["app", "main"]
 
-COMMANDS = (archiving, auditing, proving)
+COMMANDS = (crawl_commands, read_commands, proof_commands)
 """The modules that give ``app`` its commands when they are imported."""
 
 INTERRUPTED = 130
@@ -51,7 +51,7 @@ def _guarded(call: Callable[[], Any]) -> int:
 
 def _told(error: PalimpsestError) -> int:
     """Print the error as a sentence. Returns its exit status."""
-    from jobs.commands.terminal import Screen, show_error
+    from jobs.terminal.screen import Screen, show_error
 
     show_error(Screen(stderr=True), error)
     return error.exit_code

@@ -11,8 +11,9 @@ from crawler.codec import format_utc
 from crawler.errors import UsageError
 from crawler.index import ArticleSummary
 from crawler.model import State
-from jobs.commands.context import Context, age, now
-from jobs.commands.terminal import counted, moment, plain, shown, worded
+from jobs.arguments import age
+from jobs.context import Context, now
+from jobs.terminal.screen import counted, moment, plain, shown, worded
 
 
 def run(

@@ -7,11 +7,11 @@ from pathlib import Path
 from crawler.checkpoint import new_key
 from crawler.errors import UsageError
 from jobs.checkpoint_signing import Sealed, key_file, sign
-from jobs.commands.context import Context, now
-from jobs.commands.terminal import counted, shown
+from jobs.context import Context, now
+from jobs.terminal.screen import counted, shown
 
 
-def checkpoint(context: Context, *, key: Path | None, fresh: Path | None) -> int:
+def run(context: Context, *, key: Path | None, fresh: Path | None) -> int:
     """Sign all heads and check objects, or make a new key. Returns the exit status."""
     if fresh is not None:
         if key is not None:

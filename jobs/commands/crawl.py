@@ -8,20 +8,21 @@ from typing import Any
 from crawler import identity
 from crawler.errors import BadUrl, PalimpsestError, UsageError
 from crawler.model import VERSIONED, Check, Outcome
+from jobs.arguments import age
 from jobs.checkpoint_signing import Sealed, sign_after
 from jobs.commands.checkpoint import print_sealed, warn_unstamped
-from jobs.commands.context import Context, age, now
-from jobs.commands.progress import Progress
-from jobs.commands.terminal import counted, show_error, shown, worded
+from jobs.context import Context, now
 from jobs.planning import chosen, make_plan
 from jobs.run import carry_out
 from jobs.run_report import NOTABLE, RunReport
+from jobs.terminal.progress import Progress
+from jobs.terminal.screen import counted, show_error, shown, worded
 
 MAX_SHOWN = 20
 """Checks that a terminal is shown line by line; `--json` and the store have them all."""
 
 
-def crawl(
+def run(
     context: Context,
     urls: Sequence[str],
     names: Sequence[str],

@@ -20,11 +20,11 @@ from crawler.store.open_store import open_store
 from crawler.store.s3 import S3Store
 from crawler.store.s3_facts import bucket_facts
 from crawler.store.write_once_probe import refuse_weak
-from jobs.commands.context import Context
-from jobs.commands.terminal import counted, shown
+from jobs.context import Context
 from jobs.hiding import hidden
 from jobs.index_findings import Diagnosis, index_findings, wrong
 from jobs.notify import targets_of
+from jobs.terminal.screen import counted, shown
 
 LITTLE_DISK = 1 << 30
 """Below this many free bytes a crawl may fill the disk."""

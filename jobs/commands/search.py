@@ -11,9 +11,9 @@ from crawler.codec import as_json, format_utc
 from crawler.index import Hit
 from crawler.model import Extraction, State
 from crawler.search import Excerpt, Query, excerpt, parse
-from jobs.commands.context import Context
-from jobs.commands.history import damaged
-from jobs.commands.terminal import counted, interval, plain, shown
+from jobs.context import Context
+from jobs.terminal.screen import counted, interval, plain, shown
+from jobs.version_rows import damaged
 
 NOTHING = Extraction(extractor="")
 

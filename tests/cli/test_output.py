@@ -20,8 +20,8 @@ from crawler.fingerprint import fingerprint
 from crawler.identity import article_of
 from crawler.model import Extraction, State, Version
 from crawler.store.files import FileStore
-from jobs.cli.calls import context
-from jobs.commands.terminal import Screen, plain
+from jobs.cli.options import context
+from jobs.terminal.screen import Screen, plain
 from tests.archives import BORN, capture_of
 from tests.cli.conftest import bare
 from tests.cli.shell import PATIENCE, ROOT, Shell

@@ -102,7 +102,7 @@ def test_the_numbers_are_shown() -> None:
 def test_warnings_show_them() -> None:
     """A warning about a stranger's address holds nothing unseen."""
     call = (
-        "import logging; from jobs.commands import streams; streams.set_up(); "
+        "import logging; from jobs.terminal import streams; streams.set_up(); "
         "logging.getLogger('x').warning('at %s', 'a\\u202e\\x9b31m')"
     )
     told = subprocess.run(
