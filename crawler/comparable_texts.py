@@ -41,9 +41,10 @@ def comparable_texts(
 ) -> tuple[list[Extraction | None], str]:
     """Return each version's text, None for ``gone``, and a note on how like is compared with like.
 
-    The note is "" where nothing was done. Where different extractors made them, all are extracted again from their captures; where one of
-    these yields no text today, all stay as they were recorded. What a text took or left though it
-    stands on the pages of both versions is as in the version before.
+    The note is "" where nothing was done. Where different extractors made them, all are extracted
+    again from their captures; where one of these yields no text today, all stay as they were
+    recorded. What a text took or left though it stands on the pages of both versions is as in the
+    version before.
     """
     captures = _Captures(checked, open_reader)
     texts, notes = _of_one_extractor(captures, versions)

@@ -32,19 +32,24 @@ class OutputFormat:
         return writer
 
 
-DIFF_FORMATS: Mapping[str, OutputFormat] = {
-    "text": OutputFormat("for reading, with marks that need no colour", "jobs.diff_text:write"),
-    "unified": OutputFormat(
-        "a line for each paragraph, which `patch` applies", "jobs.diff_formats:write_unified"
+DIFF_FORMATS: dict[str, OutputFormat] = {
+    "text": OutputFormat(
+        "for reading, with marks that need no colour", "jobs.reading.diff_text:write"
     ),
-    "html": OutputFormat("one self-contained page without scripts", "jobs.diff_formats:write_html"),
-    "json": OutputFormat("one JSON document", "jobs.diff_formats:write_json"),
+    "unified": OutputFormat(
+        "a line for each paragraph, which `patch` applies",
+        "jobs.reading.diff_formats:write_unified",
+    ),
+    "html": OutputFormat(
+        "one self-contained page without scripts", "jobs.reading.diff_formats:write_html"
+    ),
+    "json": OutputFormat("one JSON document", "jobs.reading.diff_formats:write_json"),
 }
 """Name to format of ``diff``. A writer is called with the call's ``Context`` and the
 ``Comparison``, and prints.
 """
 
-EXPORT_FORMATS: Mapping[str, OutputFormat] = {
+EXPORT_FORMATS: dict[str, OutputFormat] = {
     "warc": OutputFormat(
         "the captures as one WARC file, with its index and its manifest beside it",
         "crawler.export.warc:write",

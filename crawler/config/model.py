@@ -266,7 +266,8 @@ class Config(Section):
     sites: dict[HostName, SiteConfig] = Field(default_factory=dict)
 
     def site(self, host: str) -> SiteConfig | None:
-        """Return the settings of the longest name in ``sites`` that is ``host`` or a parent of it;
+        """Return the settings of the longest name in ``sites`` that is ``host`` or a parent of it.
+
         None where there is none.
         """
         while host not in self.sites:

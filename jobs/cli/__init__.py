@@ -1,8 +1,7 @@
-"""The command line: it reads the call, imports the command's module, and turns errors into
-sentences and exit statuses.
+"""The command line: it reads the call, calls the command, and turns errors into sentences.
 
-What a command needs is imported when it is called, so that ``--help`` is instant and no command
-waits for what only others need.
+It ends with the error's exit status. What a command needs is imported when it is called, so that
+``--help`` is instant and no command waits for what only others need.
 """
 
 import gc

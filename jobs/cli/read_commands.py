@@ -86,8 +86,8 @@ def show(
     json: JsonOption = False,
 ) -> None:
     """Show one version's text and metadata."""
-    from jobs.arguments import one_version
     from jobs.commands import show
+    from jobs.reading.arguments import one_version
 
     call = context(config, json)
     end(show.run(call, url, wanted=one_version(version, at), even_damaged=damaged))
@@ -111,8 +111,8 @@ def diff(
     json: JsonOption = False,
 ) -> None:
     """Show what changed between two versions, word by word."""
-    from jobs.arguments import two_versions
     from jobs.commands import diff
+    from jobs.reading.arguments import two_versions
 
     wanted = two_versions(old, new)
     end(diff.run(context(config, json), url, reader, wanted=wanted, form="json" if json else form))
@@ -126,8 +126,8 @@ def blame(
     json: JsonOption = False,
 ) -> None:
     """Show which version brought each sentence, and what left."""
-    from jobs.arguments import one_version
     from jobs.commands import blame
+    from jobs.reading.arguments import one_version
 
     wanted = one_version(version)
     end(blame.run(context(config, json), url, reader, wanted=wanted))
@@ -159,8 +159,8 @@ def changes(
     json: JsonOption = False,
 ) -> None:
     """List recent changes over the whole archive, newest first."""
-    from jobs.arguments import change_filter
     from jobs.commands import changes
+    from jobs.reading.arguments import change_filter
 
     call = context(config, json)
     wanted = change_filter(

@@ -12,7 +12,7 @@ from crawler.codec import format_utc
 from crawler.comparable_texts import comparable_texts
 from crawler.model import State, Version, VersionRange
 from jobs.context import CaptureReaders, Context
-from jobs.resolve_article import Found, find
+from jobs.reading.resolve_article import Found, find
 from jobs.terminal.screen import interval, kinds, moment, plain, shown
 
 

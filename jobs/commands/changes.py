@@ -11,8 +11,8 @@ from crawler.change import KINDS, announcement
 from crawler.errors import UsageError
 from crawler.model import ChangeFilter, Silence, Version
 from jobs.context import Context
+from jobs.reading.version_rows import damaged, read_row
 from jobs.terminal.screen import counted, interval, kinds, plain, shown, words
-from jobs.version_rows import damaged, read_row
 
 
 def run(context: Context, wanted: ChangeFilter) -> int:

@@ -1,5 +1,6 @@
-"""``checkpoint``: sign what the archive holds now, so that a copy kept elsewhere makes every later
-cut visible.
+"""``checkpoint``: sign what the archive holds now.
+
+A copy kept elsewhere makes every later cut visible.
 """
 
 from pathlib import Path

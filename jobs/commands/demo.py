@@ -27,7 +27,7 @@ from jobs.commands import story as story_command
 from jobs.context import Context
 from jobs.demo.editions import EDITIONS
 from jobs.demo.newspaper import COPY_PATH, STORY_PATH, Press
-from jobs.resolve_article import find
+from jobs.reading.resolve_article import find
 from jobs.terminal.screen import shown, worded
 
 CONFIG = """\

@@ -6,10 +6,10 @@ from crawler.attest import Read
 from crawler.comparable_texts import comparable_texts
 from crawler.diff import diff as compare
 from crawler.model import Extraction, VersionRange
-from jobs.comparison import Comparison
 from jobs.context import CaptureReaders, Context
 from jobs.formats import DIFF_FORMATS, format_named
-from jobs.resolve_article import Found, find
+from jobs.reading.comparison import Comparison
+from jobs.reading.resolve_article import Found, find
 
 EMPTY = Extraction(extractor="")
 

@@ -13,7 +13,7 @@ from crawler.errors import UsageError
 from crawler.export import ExportRequest, History, as_sums, gather
 from jobs.context import CaptureReaders, Context, now
 from jobs.formats import EXPORT_FORMATS, OutputFormat, format_named
-from jobs.resolve_article import find
+from jobs.reading.resolve_article import find
 from jobs.terminal.screen import counted, shown
 
 

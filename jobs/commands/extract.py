@@ -71,9 +71,7 @@ def run(context: Context, place: str, *, why: bool = False) -> int:
 
 
 def _damage(path: Path) -> Damage | None:
-    """Return what is the matter with a file that has a capture's name, and not the SHA-256 that
-    stands in it.
-    """
+    """Return what is the matter with a file that is not the capture that its name says."""
     named = _CAPTURE.search(path.name)
     try:
         digest = sha256(path.read_bytes()) if named else ""

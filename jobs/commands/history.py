@@ -7,9 +7,9 @@ from rich.text import Text
 from crawler.attest import Read
 from crawler.change import announcement
 from jobs.context import Context
-from jobs.resolve_article import find
+from jobs.reading.resolve_article import find
+from jobs.reading.version_rows import damaged, read_row
 from jobs.terminal.screen import interval, kinds, moment, plain, shown, worded, words
-from jobs.version_rows import damaged, read_row
 
 
 def run(context: Context, url: str) -> int:

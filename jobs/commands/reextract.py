@@ -1,6 +1,4 @@
-"""``reextract``: derive every kept text again with today's extractor, and see which past judgements
-hold.
-"""
+"""``reextract``: derive every kept text again, and see which past judgements hold."""
 
 import secrets
 from dataclasses import asdict

@@ -8,9 +8,9 @@ from rich.table import Table
 from crawler.codec import format_utc
 from crawler.errors import UsageError
 from crawler.index import CostTotals, RunSummary
-from jobs.arguments import beginning
 from jobs.context import Context, now
 from jobs.process import is_alive
+from jobs.reading.arguments import beginning
 from jobs.terminal.screen import counted, moment, shown
 
 SILENT = timedelta(minutes=30)

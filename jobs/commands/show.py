@@ -8,7 +8,7 @@ from crawler.attest import Read
 from crawler.codec import as_json, format_utc
 from crawler.model import Extraction, State, Version, VersionRange
 from jobs.context import Context
-from jobs.resolve_article import find
+from jobs.reading.resolve_article import find
 from jobs.terminal.screen import counted, kinds, moment, plain, shown
 
 

@@ -1,6 +1,4 @@
-"""``story``: the other copies of an article's text, which is the original, and where they differ or
-lag.
-"""
+"""``story``: the copies of an article's text, which is the original, and where they differ."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -15,7 +13,7 @@ from crawler.comparable_texts import comparable_texts
 from crawler.model import Extraction, Version
 from crawler.story import Member, MissingChange, Story, StoryCopy, story_of
 from jobs.context import CaptureReaders, Context
-from jobs.resolve_article import find
+from jobs.reading.resolve_article import find
 from jobs.terminal.screen import counted, plain, shown
 
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"))

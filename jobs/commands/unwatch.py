@@ -14,7 +14,7 @@ from crawler.plan import Plan
 from crawler.store.open_store import open_store
 from jobs.context import Context, now
 from jobs.planning import unwatch_plan
-from jobs.resolve_article import looked_at
+from jobs.reading.resolve_article import looked_at
 from jobs.revisit.revisit_queue import RevisitQueue
 from jobs.run_report import RunReport
 from jobs.terminal.screen import shown

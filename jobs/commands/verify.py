@@ -10,7 +10,7 @@ from crawler.store.open_store import open_store
 from crawler.verify import Signed, VerifyReport
 from crawler.verify import verify as recompute
 from jobs.context import Context
-from jobs.resolve_article import locate
+from jobs.reading.resolve_article import locate
 from jobs.terminal.progress import object_counter
 from jobs.terminal.screen import counted, shown
 

@@ -6,7 +6,7 @@ from typing import Any
 from crawler.codec import format_utc
 from crawler.errors import UnknownArticle
 from jobs.context import Context, now
-from jobs.resolve_article import looked_at
+from jobs.reading.resolve_article import looked_at
 from jobs.revisit.budget import Spent
 from jobs.revisit.explanation import span
 from jobs.revisit.revisit_queue import Explanation, RevisitQueue

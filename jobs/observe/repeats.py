@@ -44,8 +44,9 @@ class _Window:
 
 
 class Limited(logging.StreamHandler[TextIO]):
-    """Writes at most so many lines alike in a window, and one that counts the others when it is
-    over.
+    """Writes at most so many lines alike in a window.
+
+    One line counts the others when it is over.
     """
 
     def __init__(self, stream: TextIO, *, clock: Callable[[], float] = time.monotonic) -> None:

@@ -271,8 +271,9 @@ def test_a_lost_capture_is_named(shell: Shell) -> None:
 
 
 def _archive(shell: Shell, editions: list[tuple[str, str, tuple[str, ...]]]) -> None:
-    """An archive of one article, with a version for each (extractor, title, paragraphs), whose
-    captures hold just these paragraphs.
+    """Make an archive of one article, with a version for each (extractor, title, paragraphs).
+
+    Its captures hold just these paragraphs.
     """
     archive = open_for_writing(FileStore(Path(shell.folder / "archive/store")), now=BORN)
     url, previous = "https://news.example/varn", None

@@ -93,8 +93,9 @@ class Found:
 def find(context: Context, text: str) -> Found:
     """Return the article that a text names.
 
-    That is a URL, one without its scheme, a part of one, or ``<host>/<article id>``. Raises ``UnknownArticle`` with the nearest URLs of the archive, or ``AmbiguousArticle`` with all
-    that fit.
+    That is a URL, one without its scheme, a part of one, or ``<host>/<article id>``. Raises
+    ``UnknownArticle`` with the nearest URLs of the archive, or ``AmbiguousArticle`` with all that
+    fit.
     """
     text = (
         text.encode(errors="replace").decode().strip()

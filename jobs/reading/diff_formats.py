@@ -3,10 +3,10 @@
 from crawler.change import explained
 from crawler.diff.formats import as_html, as_json, as_unified
 from crawler.model import Change
-from jobs.comparison import Comparison
 from jobs.context import Context
+from jobs.reading.comparison import Comparison
+from jobs.reading.version_rows import silence_fields
 from jobs.terminal.screen import interval, kinds, plain
-from jobs.version_rows import silence_fields
 
 
 def write_unified(context: Context, compared: Comparison) -> None:

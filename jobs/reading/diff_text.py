@@ -4,8 +4,8 @@ from rich.text import Text
 
 from crawler.change import announcement
 from crawler.diff.formats import DiffPart, as_lines, as_parts
-from jobs.comparison import Comparison
 from jobs.context import Context
+from jobs.reading.comparison import Comparison
 from jobs.terminal.screen import interval, kinds, plain, words
 
 STYLES = {"removed": "red strike", "added": "green bold", "note": "bold", "folded": "dim"}
