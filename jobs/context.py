@@ -44,17 +44,17 @@ class Context:
 
     @cached_property
     def config(self) -> Config:
-        """The configuration. Raises ``ConfigError`` with every problem in it."""
+        """Return the configuration. Raises ``ConfigError`` with every problem in it."""
         return load(self.config_path, self.environ)
 
     @cached_property
     def archive(self) -> Archive:
-        """The archive, for reading. Raises the ``StoreError`` family."""
+        """Return the archive, for reading. Raises the ``StoreError`` family."""
         return open_for_reading(open_store(self.config.store))
 
     @cached_property
     def index(self) -> Index:
-        """The index, caught up with the store.
+        """Return the index, caught up with the store.
 
         Where no index file can be had, one in memory serves this call.
         """
@@ -67,7 +67,7 @@ class Context:
 
     @cached_property
     def reader(self) -> CheckedReader:
-        """What reads versions and captures for showing.
+        """Return what reads versions and captures for showing.
 
         What it finds damaged is told by ``print_json`` and ``end``.
         """
@@ -75,7 +75,7 @@ class Context:
 
     @property
     def damage(self) -> list[dict[str, Any]]:
-        """What this call has read and found damaged, as its JSON document says it."""
+        """Return what this call has read and found damaged, as its JSON document says it."""
         return [as_json(one) for one in self.reader.damage] if "reader" in self.__dict__ else []
 
     def print_json(self, document: Any) -> None:  # noqa: ANN401  # any JSON value

@@ -188,7 +188,7 @@ def _check_text(draft: _Draft, value: object, path: document.Path) -> None:
 
 
 def _check_names(draft: _Draft, section: str) -> None:
-    """No two sources, and no two alerts, may share a name, not even in another case.
+    """Refuse sources or alerts that share a name, be it in another case.
 
     Names stand in file names and addresses.
     """

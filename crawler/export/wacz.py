@@ -77,7 +77,7 @@ class _Package:
 
     @property
     def manifest(self) -> dict[str, str]:
-        """Path to SHA-256 of the files so far."""
+        """Return path to SHA-256 of the files so far."""
         return {
             resource["path"]: resource["hash"].removeprefix("sha256:")
             for resource in self.resources

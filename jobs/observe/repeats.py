@@ -39,7 +39,7 @@ class _Window:
 
     @property
     def repeated(self) -> int:
-        """Lines that were held back."""
+        """Return how many lines were held back."""
         return max(0, self.said - self.limit)
 
 
