@@ -9,7 +9,6 @@ annotation, tags, halves of surrogate pairs. Stored bytes and exports for machin
 
 import json
 import re
-from html import escape
 from typing import Any
 
 _UNSEEN = re.compile(
@@ -21,11 +20,6 @@ _ASTRAL = 0x10000
 def visible(text: str) -> str:
     """Return the text with each unseen sign as its number: ``⟨U+202E⟩``."""
     return _UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
-
-
-def visible_html(text: str) -> str:
-    """Return the text for an HTML page: escaped, with unseen signs as their numbers."""
-    return escape(visible(text))
 
 
 def visible_json(document: Any, *, indent: int | None = 2) -> str:  # noqa: ANN401  # any JSON value

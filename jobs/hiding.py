@@ -1,5 +1,6 @@
-"""Keeps the environment's secrets out of what is printed and logged, whatever text they have come
-into.
+"""Keeps the environment's secrets out of what is printed and logged.
+
+Whatever text they have come into.
 """
 
 import logging

@@ -13,9 +13,9 @@ from crawler.errors import IndexOutdated, IndexUnusable, PalimpsestError
 from crawler.index import Index, open_index
 from crawler.reindex import mismatch
 from crawler.store.open_store import open_store
-from jobs.commands.context import now
-from jobs.commands.terminal import counted, moment
+from jobs.context import now
 from jobs.revisit.explanation import span
+from jobs.terminal.screen import counted, moment
 
 AHEAD = timedelta(minutes=5)
 """A recorded check that lies this far in the future tells of a clock that was wrong,

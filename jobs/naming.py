@@ -17,8 +17,9 @@ ENOUGH = 1000
 
 
 class NamingRun:
-    """Writes its first part when there is something to name, and none for a job that has stored
-    nothing.
+    """Writes its first part when there is something to name.
+
+    It writes none for a job that has stored nothing.
     """
 
     def __init__(

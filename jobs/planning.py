@@ -11,6 +11,8 @@ from crawler.config import Config, CrawlConfig, SourceConfig
 from crawler.errors import BadUrl, UsageError
 from crawler.plan import REVISIT, Limits, ListTarget, PageTarget, Plan, SourceRules
 
+_NO_SOURCES = "none yet; add one under `sources:` in config.yaml"
+
 
 def limits(crawl: CrawlConfig) -> Limits:
     """Return the limits of a run."""
@@ -39,7 +41,7 @@ def chosen(config: Config, names: Sequence[str], *, everything: bool) -> tuple[S
         if name not in known:
             raise UsageError(
                 f"there is no source {name!r} in the configuration",
-                hint=f"Known sources: {', '.join(known) or 'none yet; add one under `sources:` in config.yaml'}.",
+                hint=f"Known sources: {', '.join(known) or _NO_SOURCES}.",
             )
     return tuple(known[name] for name in dict.fromkeys(names))
 
@@ -86,8 +88,9 @@ def make_plan(
 def revisit_plan(
     config: Config, targets: Sequence[PageTarget], *, now: datetime, randomness: bytes
 ) -> Plan:
-    """Return the plan of a run that looks again at these pages, in this order, with what the
-    sources that they name send along.
+    """Return the plan of a run that looks again at these pages, in this order.
+
+    It has what the sources that they name send along.
     """
     named = {target.source for target in targets}
     sources = [source for source in config.sources if source.name in named]
@@ -103,8 +106,9 @@ def revisit_plan(
 
 
 def unwatch_plan(config: Config, *, now: datetime, randomness: bytes) -> Plan:
-    """Return the plan of a run that fetches nothing, and whose check lines name the articles that
-    are no longer watched.
+    """Return the plan of a run that only names articles that are no longer watched.
+
+    Its check lines do; it fetches nothing.
     """
     return Plan(
         run=identity.new_run_id(now, randomness),
@@ -115,9 +119,7 @@ def unwatch_plan(config: Config, *, now: datetime, randomness: bytes) -> Plan:
 
 
 def naming_plan(config: Config, trigger: str, *, now: datetime, randomness: bytes) -> Plan:
-    """Return the plan of a run that fetches nothing, and whose parts name what a job of this name
-    has stored.
-    """
+    """Return the plan of a run whose parts only name what a job of this name has stored."""
     return Plan(
         run=identity.new_run_id(now, randomness), trigger=trigger, limits=limits(config.crawl)
     )
@@ -126,9 +128,7 @@ def naming_plan(config: Config, trigger: str, *, now: datetime, randomness: byte
 def _rendering(
     config: Config, targets: Iterable[PageTarget], sources: Sequence[SourceConfig]
 ) -> Iterable[SourceConfig]:
-    """Return the further sources whose pages need rendering and who own a target that names no
-    source: it needs rendering too.
-    """
+    """Return the further sources that own a target which names no source and needs rendering."""
     sites = {_site(target.url) for target in targets if target.source is None}
     return (
         source

@@ -49,7 +49,8 @@ def is_alive(name: str) -> bool | None:
 
 
 def memory_of(pid: int) -> int:
-    """Return the bytes that a process and its descendants take, pages that they share counted once.
+    """Return the bytes that a process and its descendants take, shared pages counted once.
+
     0 where it has ended.
     """
     total = 0

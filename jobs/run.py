@@ -14,6 +14,7 @@ from typing import Any
 
 from crawler.archive import open_for_writing
 from crawler.capture import Fetched, FetchGate, ListFetched, OpenGate
+from crawler.capture_reader import workers_for
 from crawler.config import Config
 from crawler.errors import IndexUnusable, StoreError
 from crawler.ingest import CheckLog, CheckRecorder
@@ -32,7 +33,6 @@ from crawler.store.open_store import open_store
 from crawler.workers import Workers
 from jobs.hiding import hide_in_logs
 from jobs.process import this_process
-from jobs.reextraction import workers_for
 from jobs.run_report import RunReport
 
 FLUSH_EVERY = 30.0

@@ -22,6 +22,7 @@ FLOORS: dict[str, int] = {
     "crawler.codec": 1,
     "crawler.gzipped": 1,
     "crawler.visible": 1,
+    "crawler.html": 2,
     "crawler.secrets": 1,
     "crawler.languages": 1,
     "crawler.identity": 2,
@@ -58,6 +59,8 @@ FLOORS: dict[str, int] = {
     "crawler.export": 7,
     "crawler.verify": 7,
     "crawler.ingest": 7,
+    "crawler.comparable_texts": 7,
+    "crawler.capture_reader": 8,
     "crawler.reextract": 8,
     "crawler.middlewares": 8,
     "crawler.pipelines": 9,
@@ -69,16 +72,18 @@ FLOORS: dict[str, int] = {
     "jobs.hiding": 9,
     "jobs.revisit": 10,
     "jobs.observe": 10,
-    "jobs.reextraction": 10,
     "jobs.run": 11,
     "jobs.naming": 11,
     "jobs.profile_learning": 12,
     "jobs.checkpoint_signing": 11,
     "jobs.web": 11,
     "jobs.notify": 11,
-    "jobs.commands.terminal": 11,
-    "jobs.commands.context": 12,
+    "jobs.terminal": 11,
+    "jobs.formats": 1,
+    "jobs.context": 12,
+    "jobs.reading": 13,
     "jobs.index_findings": 13,
+    "jobs.store_findings": 14,
     "jobs.demo": 13,
     "jobs.children": 13,
     "jobs.schedule": 14,
@@ -126,6 +131,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "crawler.rendering",
         "jobs.run",
     ),
+    "jinja2": ("crawler.html",),
     "scrapy_playwright": ("crawler.rendering",),
     "playwright": ("crawler.rendering",),
     "twisted": ("crawler.middlewares", "crawler.pipelines", "crawler.spiders", "jobs.run"),
@@ -136,6 +142,11 @@ LAZY = ("jobs.cli", "crawler.store.open_store", "crawler.index.writes")
 """Who may import inside functions: the command line imports a command's module when it is called, a
 store its vendor's library, and the index what cuts texts into words and passages when it is given a
 text, so that no command that only reads waits for the libraries of ``crawler.diff``.
+"""
+
+HTML_AS_TEXT = ("crawler.secrets", "crawler.extract.fallback")
+"""Who may handle markup without writing any: secrets are looked for in their escaped form, too, and
+a feed's fragment is given the frame that the extractor's parser expects.
 """
 
 MAX_FUNCTION_LINES, MAX_MEDIAN_LINES, MAX_NINETIETH_LINES, MAX_MODULE_LINES = 50, 9, 28, 250
@@ -240,6 +251,53 @@ def test_no_module_is_too_long() -> None:
     assert not {name: lines for name, lines in lengths.items() if lines > MAX_MODULE_LINES}
 
 
+_TAG = re.compile(r"(?<!\?P)<(?:!doctype\b|/?[a-z][a-z0-9]*(?:[\s>]|$))", re.IGNORECASE)
+ESCAPERS = {"html.escape", "xml.sax.saxutils.escape", "markupsafe.escape", "markupsafe.Markup"}
+
+
+def filled_in(node: ast.AST) -> list[ast.expr]:
+    """Return the strings of an expression that others are filled into or joined with."""
+    if isinstance(node, ast.JoinedStr):
+        return node.values
+    if isinstance(node, ast.BinOp):
+        return [node.left, node.right]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return [node.func.value] if node.func.attr in {"format", "join"} else []
+    return []
+
+
+def hand_made(path: Path) -> Iterator[str]:
+    """Yield the markup that a file puts together out of strings, and its own ways to escape."""
+    for node in ast.walk(tree(path)):
+        for part in filled_in(node):
+            text = part.value if isinstance(part, ast.Constant) else None
+            if isinstance(text, str) and _TAG.search(text):
+                yield text
+    yield from ESCAPERS.intersection(imports(tree(path)))
+
+
+@pytest.mark.parametrize(("name", "path"), MODULES, ids=[name for name, _ in MODULES])
+def test_no_module_writes_html_by_hand(name: str, path: Path) -> None:
+    """All HTML comes out of templates, which escape whatever they are given."""
+    if name not in HTML_AS_TEXT:
+        assert not list(hand_made(path)), f"{name}: write a template, crawler.html renders it"
+
+
+TEMPLATES = sorted(path for top in ("crawler", "jobs") for path in (ROOT / top).rglob("*.html.j2"))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=[path.name for path in TEMPLATES])
+def test_no_template_leaves_out_the_escaping(path: Path) -> None:
+    """No template declares anything safe, and none switches autoescape."""
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"\|\s*safe\b|\bautoescape\b|\bMarkup\b|[|]\s*xmlattr\b", text)
+
+
+def test_templates_are_there() -> None:
+    """The pages that users get and those of the demonstration are templates."""
+    assert {"diff.html.j2", "evidence.html.j2", "story.html.j2"} <= {one.name for one in TEMPLATES}
+
+
 READS_RECORDS = (
     "crawler.record_checks",
     "crawler.verify.version_records",
@@ -260,9 +318,7 @@ def test_records_are_read_through_the_checked_reader(name: str, path: Path) -> N
     """
     text = path.read_text(encoding="utf-8")
     assert name in READS_RECORDS or "decode(Version" not in text
-    if (
-        name.startswith("jobs.commands") and name != "jobs.commands.doctor"
-    ):  # which reads the header
+    if name.startswith("jobs.commands"):
         assert not any(call in text for call in ("index.versions(", "index.head(", "store.read("))
 
 
@@ -304,6 +360,26 @@ def test_each_command_has_a_file_of_its_name() -> None:
         if command.callback is not None
     }
     assert not {name for name in names if not (ROOT / "jobs/commands" / f"{name}.py").is_file()}
+
+
+def test_each_command_is_entered_in_the_same_way() -> None:
+    """A command's module has one way in, ``run``; no command is called by another's name."""
+    for path in sorted((ROOT / "jobs/commands").glob("*.py")):
+        if path.stem != "__init__":
+            names = [node.name for node in tree(path).body if isinstance(node, ast.FunctionDef)]
+            assert names.count("run") == 1, path.stem
+            assert path.stem == "run" or path.stem not in names, path.stem
+
+
+COMPOSED = {"jobs.commands.demo", "jobs.commands.crawl"}
+"""The demonstration shows other commands' views; a crawl tells of the checkpoint that it makes."""
+
+
+@pytest.mark.parametrize(("name", "path"), MODULES, ids=[name for name, _ in MODULES])
+def test_a_command_imports_no_other(name: str, path: Path) -> None:
+    """What two commands need stands below both."""
+    if name.startswith(COMMANDS) and name not in COMPOSED:
+        assert not [one for one in imports(tree(path)) if one.startswith("jobs.commands")]
 
 
 def test_bounds_are_called_max_and_min() -> None:

@@ -22,8 +22,8 @@ from crawler.reindex import rebuild
 from crawler.store.files import FileStore
 from crawler.verify import verify
 from crawler.workers import Workers
-from jobs.commands.context import Context
 from jobs.commands.reextract import run
+from jobs.context import Context
 from tests.archives import BORN, capture_of
 
 URL = "https://news.example/2026/quay"

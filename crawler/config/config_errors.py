@@ -53,7 +53,7 @@ def unknown_variable(name: str, known: Iterable[str]) -> str:
 
 
 def explained(errors: Iterable[ErrorDetails]) -> Iterator[tuple[Path, str]]:
-    """(path, sentence) for each of pydantic's errors."""
+    """Yield (path, sentence) for each of pydantic's errors."""
     for error in errors:
         path = tuple(step for step in error["loc"] if step != "[key]")
         yield path, _sentence(path, error)

@@ -49,9 +49,7 @@ def read_yaml(text: str) -> Document:
 
 
 def _plain(error: yaml.MarkedYAMLError) -> str:
-    """Return the parser's own words, without quoted names that may be part of
-    somebody's password.
-    """
+    """Return the parser's own words, without quoted names that may be part of a password."""
     words = " ".join(part for part in (error.context, error.problem) if part)
     hint = (
         "; text that starts with * or & must be quoted" if re.search(r"alias|anchor", words) else ""

@@ -32,7 +32,7 @@ def _paths(model: type[BaseModel], above: Path) -> Iterator[Path]:
 
 
 def settings(environ: Mapping[str, str]) -> Iterator[tuple[str, Path, Document]]:
-    """(variable, path, value) of each variable that is set to something.
+    """Yield (variable, path, value) of each variable that is set to something.
 
     An empty one counts as not set.
     """

@@ -1,6 +1,4 @@
-"""From a file and the environment to one ``Config``, or to one error that lists
-everything wrong.
-"""
+"""From a file and the environment to one ``Config``, or to one error with all that is wrong."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,8 +28,9 @@ class _Draft:
     """(line, sentence); line 0 where a variable is to blame."""
 
     def complain(self, path: document.Path, sentence: str, line: int | None = None) -> None:
-        """Note a problem at ``path``, with the variable or the line that holds the value or the
-        nearest section above it.
+        """Note a problem at ``path``, with the variable or the line that holds the value.
+
+        Where nothing holds it, the line is that of the nearest section above it.
         """
         variable = next(
             (
@@ -180,7 +179,7 @@ def _validated(draft: _Draft) -> Config | None:
 
 
 def _check_text(draft: _Draft, value: object, path: document.Path) -> None:
-    """What no archive can store is refused here, before a run's plan is to hold it."""
+    """Refuse what no archive can store, before a run's plan is to hold it."""
     if isinstance(value, dict | list):
         for step, item in value.items() if isinstance(value, dict) else enumerate(value):
             _check_text(draft, item, (*path, step))
@@ -189,7 +188,7 @@ def _check_text(draft: _Draft, value: object, path: document.Path) -> None:
 
 
 def _check_names(draft: _Draft, section: str) -> None:
-    """No two sources, and no two alerts, may share a name, not even in another case.
+    """Refuse sources or alerts that share a name, be it in another case.
 
     Names stand in file names and addresses.
     """
@@ -205,7 +204,7 @@ def _check_names(draft: _Draft, section: str) -> None:
 
 
 def _check_sources(draft: _Draft, config: Config) -> None:
-    """An alert that names a source that is not there would wait for it for ever."""
+    """Refuse alerts that name a source that is not there: they would wait for it for ever."""
     known = [source.name for source in config.sources]
     for position, alert in enumerate(config.alerts):
         for number, name in enumerate(alert.sources):
@@ -227,7 +226,7 @@ def _located(config: Config, base: Path) -> Config:
 
 
 def _check_apart(draft: _Draft, config: Config) -> None:
-    """The store holds only what is written once, so the index lies outside it."""
+    """Refuse an index within the store, which holds only what is written once."""
     folder, index = config.store.folder, config.index.file
     if (
         folder is not None

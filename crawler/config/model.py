@@ -61,7 +61,7 @@ def default_user_agent() -> str:
 
 
 def default_workers() -> int:
-    """As many as there are processors for this process, eight at most."""
+    """Return as many as there are processors for this process, eight at most."""
     return min(
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
         _MAX_WORKERS,
@@ -82,7 +82,7 @@ class StoreConfig(Section):
 
     @property
     def folder(self) -> Path | None:
-        """The folder of a ``file:`` store, None for any other."""
+        """Return the folder of a ``file:`` store, None for any other."""
         return places.folder_of(self.url)
 
     @field_validator("kms_key_id")
@@ -103,12 +103,12 @@ class IndexConfig(Section):
 
     @property
     def file(self) -> Path | None:
-        """The file of a SQLite index, None for any other."""
+        """Return the file of a SQLite index, None for any other."""
         return places.file_of(self.url)
 
     @property
     def shown_url(self) -> str:
-        """The URL without its password, for people and logs."""
+        """Return the URL without its password, for people and logs."""
         return places.without_password(self.url)
 
     @field_serializer("url")
@@ -262,7 +262,8 @@ class Config(Section):
     sites: dict[HostName, SiteConfig] = Field(default_factory=dict)
 
     def site(self, host: str) -> SiteConfig | None:
-        """Return the settings of the longest name in ``sites`` that is ``host`` or a parent of it;
+        """Return the settings of the longest name in ``sites`` that is ``host`` or a parent of it.
+
         None where there is none.
         """
         while host not in self.sites:

@@ -54,8 +54,9 @@ def parse_cron(text: str) -> str:
 
 
 def _spelt(field: str, numbers: set[int], width: int) -> str:
-    """Return the field as it is where every program reads it alike (every, every few), else as
-    plain numbers.
+    """Return the field as every program reads it alike.
+
+    Every one and every few stay as they are; all else becomes plain numbers.
     """
     every = re.fullmatch(r"\*(?:/([0-9]+))?", field)
     return field if every and int(every[1] or 1) <= width else ",".join(map(str, sorted(numbers)))

@@ -43,6 +43,7 @@ class Section(BaseModel):
 
 def parse_duration(value: object) -> timedelta:
     """Return the span of time that ``90s``, ``15m``, ``12h``, ``7d``, ``2w`` or ``1h 30m`` means.
+
     Raises ``ValueError``.
     """
     if isinstance(value, timedelta):

@@ -4,6 +4,7 @@ WARC, WACZ, JSON or one HTML page.
 """
 
 from crawler.export.evidence import Evidence, gather
+from crawler.export.export_request import Companion, ExportRequest
 from crawler.export.html_page import as_page
 from crawler.export.json_document import as_document
 from crawler.export.manifests import as_sums
@@ -12,7 +13,9 @@ from crawler.export.wacz import write_wacz
 from crawler.export.warc import as_cdxj, write_warc
 
 __all__ = [
+    "Companion",
     "Evidence",
+    "ExportRequest",
     "History",
     "as_cdxj",
     "as_document",

@@ -5,11 +5,13 @@
 
 import base64
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from crawler.codec import as_json, format_utc, sha256
 from crawler.export.evidence import Evidence
+from crawler.export.export_request import ExportRequest
 from crawler.export.manifests import CHECKS, manifest_of
+from crawler.visible import visible_json
 
 HOW_TO_CHECK = r"""
 jq -r '.files | to_entries[] | "\(.key) \(.value)"' "$export" | while read -r name data; do
@@ -21,6 +23,11 @@ jq -r '.manifest | to_entries[] | "\(.value)  \(.key)"' "$export" | sha256sum --
 """Shell commands that lay out the files in the current folder, and check them. ``$export`` is this
 document's file.
 """
+
+
+def write(request: ExportRequest, out: BinaryIO) -> None:
+    """Write the document."""
+    out.write(visible_json(as_document(request.evidence, request.at)).encode() + b"\n")
 
 
 def as_document(evidence: Evidence, at: datetime) -> dict[str, Any]:
@@ -54,9 +61,7 @@ def as_document(evidence: Evidence, at: datetime) -> dict[str, Any]:
 
 
 def chain_of(evidence: Evidence) -> list[dict[str, Any]]:
-    """Return the chain: each record's hash beside what it names as its predecessor and as its
-    capture.
-    """
+    """Return the chain: each record's hash, its predecessor's and its capture's."""
     return [
         {
             "version": version.version,

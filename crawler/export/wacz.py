@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from crawler.codec import format_utc
 from crawler.export.evidence import Evidence
+from crawler.export.export_request import ExportRequest
 from crawler.export.html_page import as_page
 from crawler.export.manifests import CHECKS, as_sums
 from crawler.export.version_history import History
@@ -27,8 +28,9 @@ README = """This is one article's evidence, exported from a Palimpsest archive.
     unzip -d evidence FILE.wacz && cd evidence
     sha256sum --check evidence/manifest.sha256
 
-checks every file. versions/ holds the article's records as they are stored: each names the SHA-256 of the record before it as
-"previous", and that of the WARC file that it was read from as "capture". Those WARC files lie end to end in archive/data.warc.gz;
+checks every file. versions/ holds the article's records as they are stored: each names the SHA-256
+of the record before it as "previous", and that of the WARC file that it was read from as "capture".
+Those WARC files lie end to end in archive/data.warc.gz;
 
     while read -r digest offset length name; do
       tail -c "+$((offset + 1))" archive/data.warc.gz | head -c "$length" > capture.tmp
@@ -36,9 +38,10 @@ checks every file. versions/ holds the article's records as they are stored: eac
     done < evidence/captures.txt
     rm -f capture.tmp
 
-checks each of them. evidence/checks.jsonl holds every check that was taken at the page; evidence/history.html shows the versions and
-their differences; checkpoints/, where it is there, the signed checkpoint that names the article's newest record of its time.
-evidence/DAMAGED.txt, where it is there, names what of all this was damaged in the archive.
+checks each of them. evidence/checks.jsonl holds every check that was taken at the page;
+evidence/history.html shows the versions and their differences; checkpoints/, where it is there, the
+signed checkpoint that names the article's newest record of its time. evidence/DAMAGED.txt, where it
+is there, names what of all this was damaged in the archive.
 """
 
 
@@ -74,7 +77,7 @@ class _Package:
 
     @property
     def manifest(self) -> dict[str, str]:
-        """Path to SHA-256 of the files so far."""
+        """Return path to SHA-256 of the files so far."""
         return {
             resource["path"]: resource["hash"].removeprefix("sha256:")
             for resource in self.resources
@@ -97,6 +100,11 @@ class _Hashing:
     @property
     def digest(self) -> str:
         return self._hash.hexdigest()
+
+
+def write(request: ExportRequest, out: BinaryIO) -> None:
+    """Write the package."""
+    write_wacz(request.evidence, request.history, request.at, out)
 
 
 def write_wacz(evidence: Evidence, history: History, at: datetime, out: BinaryIO) -> None:

@@ -1,10 +1,28 @@
 """All captures of an Article as one WARC file: any captures put end to end are one."""
 
+from collections.abc import Mapping
 from typing import BinaryIO
 
 from crawler.codec import sha256
 from crawler.export.cdxj import CdxjEntry, entries
 from crawler.export.evidence import Evidence
+from crawler.export.export_request import Companion, ExportRequest
+from crawler.export.manifests import as_sums
+
+
+def write(request: ExportRequest, out: BinaryIO) -> tuple[Companion, ...]:
+    """Write the captures. Returns what makes the index and the manifest beside the file."""
+    evidence = request.evidence
+    found, _ = write_warc(evidence, out)
+
+    def index(digests: Mapping[str, str]) -> bytes:
+        return as_cdxj(found, next(iter(digests))).encode()
+
+    def manifest(digests: Mapping[str, str]) -> bytes:
+        damaged = "".join(f"# damaged: {one.key}: {one.problem}\n" for one in evidence.damage)
+        return (damaged + as_sums(digests)).encode()
+
+    return index, manifest
 
 
 def write_warc(evidence: Evidence, out: BinaryIO) -> tuple[list[CdxjEntry], list[tuple[int, int]]]:

@@ -23,6 +23,7 @@ from crawler.model.records import (
     State,
     Version,
 )
+from crawler.model.selection import ChangeFilter, VersionRange
 from crawler.model.silence import Silence, SilenceEvidence
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "VERSIONED",
     "Capture",
     "Change",
+    "ChangeFilter",
     "Check",
     "Exchange",
     "Extraction",
@@ -47,6 +49,7 @@ __all__ = [
     "State",
     "Tls",
     "Version",
+    "VersionRange",
     "misfit",
     "storable",
     "storable_all",

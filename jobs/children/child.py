@@ -17,7 +17,7 @@ from crawler.errors import PalimpsestError
 from crawler.model import Check
 from jobs.checkpoint_signing import KEY_VARIABLE, Sealed, key_file, sign, sign_after
 from jobs.children.task import Task, read_task
-from jobs.commands.context import now
+from jobs.context import now
 from jobs.observe import logs
 from jobs.profile_learning import learn_all
 from jobs.run import carry_out

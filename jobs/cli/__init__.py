@@ -1,8 +1,7 @@
-"""The command line: it reads the call, imports the command's module, and turns errors into
-sentences and exit statuses.
+"""The command line: it reads the call, calls the command, and turns errors into sentences.
 
-What a command needs is imported when it is called, so that ``--help`` is instant and no command
-waits for what only others need.
+It ends with the error's exit status. What a command needs is imported when it is called, so that
+``--help`` is instant and no command waits for what only others need.
 """
 
 import gc
@@ -14,13 +13,13 @@ from typing import Any
 import typer
 
 from crawler.errors import PalimpsestError, UsageError
-from jobs.cli import archiving, auditing, proving
-from jobs.cli.calls import app
-from jobs.commands import streams
+from jobs.cli import crawl_commands, read_commands, verify_commands
+from jobs.cli.options import app
+from jobs.terminal import streams
 
 __all__ = ["app", "main"]
 
-COMMANDS = (archiving, auditing, proving)
+COMMANDS = (crawl_commands, read_commands, verify_commands)
 """The modules that give ``app`` its commands when they are imported."""
 
 INTERRUPTED = 130
@@ -57,7 +56,7 @@ def _guarded(call: Callable[[], Any]) -> int:
 
 def _told(error: PalimpsestError) -> int:
     """Print the error as a sentence. Returns its exit status."""
-    from jobs.commands.terminal import Screen, show_error
+    from jobs.terminal.screen import Screen, show_error
 
     show_error(Screen(stderr=True), error)
     return error.exit_code

@@ -11,8 +11,9 @@ from crawler.codec import format_utc
 from crawler.errors import UsageError
 from crawler.index import ArticleSummary
 from crawler.model import State
-from jobs.commands.context import Context, age, now
-from jobs.commands.terminal import counted, moment, plain, shown, worded
+from jobs.context import Context, now
+from jobs.reading.arguments import age
+from jobs.terminal.screen import counted, moment, plain, shown, worded
 
 
 def run(
@@ -51,8 +52,9 @@ def run(
 
 
 def _withheld(context: Context, summaries: Sequence[ArticleSummary]) -> list[ArticleSummary]:
-    """Return the summaries, without the title of an article whose newest record the index read
-    otherwise than check lines say.
+    """Return the summaries, without titles that check lines contradict.
+
+    The index read the newest record of those articles otherwise than a run wrote it.
     """
     suspect = context.index.contradicted([summary.article for summary in summaries])
     context.reader.each(

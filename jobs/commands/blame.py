@@ -1,6 +1,7 @@
 """``blame``: each sentence with the version that brought it, and the sentences that left."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from rich.text import Text
@@ -8,25 +9,26 @@ from rich.text import Text
 from crawler.attest import Read
 from crawler.blame import Blame, Departure, Sentence, blame
 from crawler.codec import format_utc
-from crawler.model import State, Version
-from jobs.commands.comparable_texts import CaptureReaders, comparable_texts
-from jobs.commands.context import Context
-from jobs.commands.resolve_article import Found, find
-from jobs.commands.terminal import interval, kinds, moment, plain, shown
+from crawler.comparable_texts import comparable_texts
+from crawler.model import State, Version, VersionRange
+from jobs.context import CaptureReaders, Context
+from jobs.reading.resolve_article import Found, find
+from jobs.terminal.screen import interval, kinds, moment, plain, shown
 
 
-def run(context: Context, url: str, readers: CaptureReaders, *, version: int | None) -> int:
+def run(context: Context, url: str, readers: CaptureReaders, *, wanted: VersionRange) -> int:
     """Print the sentences of the newest version, or of another one, with where each comes from.
 
     Returns the exit status.
     """
     found = find(context, url)
-    chosen = found.read(version)
+    chosen = found.one(wanted)
     reads = found.all(chosen.number)
     if chosen.record is None:
         return _refused(context, found, chosen.number)
     versions = {one.number: one.record for one in reads if one.record is not None}
-    texts, note = comparable_texts(context, readers, tuple(versions.values()))
+    open_reader = partial(readers, context.config, context.archive)
+    texts, note = comparable_texts(context.reader, open_reader, tuple(versions.values()))
     note = "; ".join(filter(None, [_without(reads), note]))
     told = blame(
         (record.version, text) for record, text in zip(versions.values(), texts, strict=True)
@@ -89,9 +91,7 @@ def _document(
 
 
 def _interval(version: Version) -> dict[str, str | None]:
-    """Return when a version came about, after the one time and by the other, and whether anything
-    announced it.
-    """
+    """Return between which times a version came about, and whether anything announced it."""
     return {
         "captured_at": format_utc(version.captured_at),
         "last_seen_before": format_utc(version.last_seen_before)

@@ -1,6 +1,6 @@
 """``changes``: what changed lately, over the whole archive."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -8,44 +8,22 @@ from rich.text import Text
 
 from crawler.attest import Read
 from crawler.change import KINDS
-from crawler.codec import parse_utc
-from crawler.config import parse_duration
 from crawler.errors import UsageError
-from crawler.model import Silence, Version
+from crawler.model import ChangeFilter, Silence, Version
 from crawler.model.silence_words import announcement
-from jobs.commands.context import Context, now
-from jobs.commands.history import damaged, read_row
-from jobs.commands.terminal import counted, interval, kinds, plain, shown, words
+from jobs.context import Context
+from jobs.reading.version_rows import damaged, read_row
+from jobs.terminal.screen import counted, interval, kinds, plain, shown, words
 
 
-def run(
-    context: Context,
-    *,
-    since: str | None,
-    kind: str | None,
-    source: str | None,
-    host: str | None,
-    silent: bool,
-    limit: int,
-) -> int:
+def run(context: Context, wanted: ChangeFilter) -> int:
     """Print the changes that fit, newest first. Returns the exit status."""
-    start = beginning(since, "--since") if since else None
-    if kind is not None:
-        _check_kind(kind)
-    if source is not None:
-        _check_source(context, source)
-    scope: dict[str, Any] = {
-        "since": start,
-        "kind": kind,
-        "source": source,
-        "host": host.lower() if host else None,
-    }
-    wanted = {**scope, "silence": Silence.SILENT if silent else None}
-    total, found = (
-        context.index.count_changes(**wanted),
-        context.index.changes(**wanted, limit=limit),
-    )
-    unknown = context.index.count_changes(**scope, silence=Silence.UNKNOWN)
+    if wanted.kind is not None:
+        _check_kind(wanted.kind)
+    if wanted.source is not None:
+        _check_source(context, wanted.source)
+    total, found = context.index.count_changes(wanted), context.index.changes(wanted)
+    unknown = context.index.count_changes(replace(wanted, silence=Silence.UNKNOWN))
     reads = context.reader.each([(one.article, one.version) for one in found])
     if context.json:
         rows = [_row(context, one, read) for one, read in zip(found, reads, strict=True)]
@@ -57,33 +35,11 @@ def run(
     context.out.print(
         f"{counted(len(found), 'change')} of {total:,}{more}" if total else "no matching changes"
     )
-    if silent and unknown:
+    if wanted.silence is Silence.SILENT and unknown:
         context.out.print(
             f"of {counted(unknown, 'other change')} nobody can tell whether they were announced"
         )
     return context.end()
-
-
-def beginning(text: str, option: str) -> datetime:
-    """Return the time that an age such as ``24h``, a date or a time means.
-
-    Raises ``UsageError`` that names the option.
-    """
-    hint = (
-        "Give an age such as 90m, 24h or 7d, a date such as 2026-11-21, or a time such "
-        "as 2026-11-21T10:00:00Z (UTC)."
-    )
-    try:
-        return now() - parse_duration(text)
-    except OverflowError as error:
-        raise UsageError(f"{option} {text!r} lies before all time", hint=hint) from error
-    except ValueError:
-        pass
-    try:
-        day = datetime.fromisoformat(text)
-        return day.replace(tzinfo=UTC) if len(text) <= len("2026-11-21") else parse_utc(text)
-    except ValueError as error:
-        raise UsageError(f"{option} {text!r} is no age and no time", hint=hint) from error
 
 
 def _check_kind(kind: str) -> None:

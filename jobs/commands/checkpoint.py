@@ -1,5 +1,6 @@
-"""``checkpoint``: sign what the archive holds now, so that a copy kept elsewhere makes every later
-cut visible.
+"""``checkpoint``: sign what the archive holds now.
+
+A copy kept elsewhere makes every later cut visible.
 """
 
 from pathlib import Path
@@ -7,11 +8,11 @@ from pathlib import Path
 from crawler.checkpoint import new_key
 from crawler.errors import UsageError
 from jobs.checkpoint_signing import Sealed, key_file, sign
-from jobs.commands.context import Context, now
-from jobs.commands.terminal import counted, shown
+from jobs.context import Context, now
+from jobs.terminal.screen import counted, shown
 
 
-def checkpoint(context: Context, *, key: Path | None, fresh: Path | None) -> int:
+def run(context: Context, *, key: Path | None, fresh: Path | None) -> int:
     """Sign all heads and check objects, or make a new key. Returns the exit status."""
     if fresh is not None:
         if key is not None:

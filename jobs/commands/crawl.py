@@ -8,20 +8,22 @@ from typing import Any
 from crawler import identity
 from crawler.errors import BadUrl, PalimpsestError, UsageError
 from crawler.model import VERSIONED, Check, Outcome
+from crawler.plan import Plan
 from jobs.checkpoint_signing import Sealed, sign_after
 from jobs.commands.checkpoint import print_sealed, warn_unstamped
-from jobs.commands.context import Context, age, now
-from jobs.commands.progress import Progress
-from jobs.commands.terminal import counted, show_error, shown, worded
+from jobs.context import Context, now
 from jobs.planning import chosen, make_plan
+from jobs.reading.arguments import age
 from jobs.run import carry_out
 from jobs.run_report import NOTABLE, RunReport
+from jobs.terminal.progress import Progress
+from jobs.terminal.screen import counted, show_error, shown, worded
 
 MAX_SHOWN = 20
 """Checks that a terminal is shown line by line; `--json` and the store have them all."""
 
 
-def crawl(
+def run(
     context: Context,
     urls: Sequence[str],
     names: Sequence[str],
@@ -37,32 +39,13 @@ def crawl(
     A URL of the call that none can fetch is a ``UsageError``, before anything is fetched. One from
     standard input is recorded as refused: it must not cost the good ones around it.
     """
-    config = context.config
-    _check(url for url in urls if url != "-")
-    if watch and not urls:
-        raise UsageError(
-            "--watch is for URLs of the call",
-            hint="a source's articles are watched by its `watch` in config.yaml",
-        )
-    plan = make_plan(
-        config,
-        trigger="crawl",
-        now=now(),
-        randomness=secrets.token_bytes(4),
-        sources=chosen(config, names, everything=everything),
-        since_last=age(since_last, "--since-last") if since_last else None,
-        urls=[
-            url
-            for given in urls
-            for url in (_from_standard_input(context) if given == "-" else [given])
-        ],
-        watch=watch,
-    )
+    plan = _plan(context, urls, names, everything=everything, since_last=since_last, watch=watch)
     if not plan.targets and not plan.lists:
         raise UsageError(
             "there is nothing to crawl",
             hint="give URLs, --source NAME, or --all with sources in config.yaml",
         )
+    config = context.config
     with Progress(context.err, quiet=context.json) as progress:
         report = carry_out(plan, config, clock=now, watcher=progress.saw)
     sealed = sign_after(report, config, context.environ, clock=now)
@@ -79,6 +62,39 @@ def crawl(
         show_error(context.err, sealed)
         return max(report.exit_code, sealed.exit_code)
     return report.exit_code
+
+
+def _plan(
+    context: Context,
+    urls: Sequence[str],
+    names: Sequence[str],
+    *,
+    everything: bool,
+    since_last: str | None,
+    watch: bool,
+) -> Plan:
+    """Return the plan that the call asks for. Raises ``UsageError``."""
+    config = context.config
+    _check(url for url in urls if url != "-")
+    if watch and not urls:
+        raise UsageError(
+            "--watch is for URLs of the call",
+            hint="a source's articles are watched by its `watch` in config.yaml",
+        )
+    return make_plan(
+        config,
+        trigger="crawl",
+        now=now(),
+        randomness=secrets.token_bytes(4),
+        sources=chosen(config, names, everything=everything),
+        since_last=age(since_last, "--since-last") if since_last else None,
+        urls=[
+            url
+            for given in urls
+            for url in (_from_standard_input(context) if given == "-" else [given])
+        ],
+        watch=watch,
+    )
 
 
 def _sealed_json(sealed: Sealed | PalimpsestError | None) -> dict[str, Any]:

@@ -1,5 +1,4 @@
-"""The walk: the newspaper prints, the crawler checks, the newspaper changes its mind, and the
-archive shows and proves it.
+"""``demo``: a newspaper prints and changes its mind, and the archive shows and proves it.
 
 Every step is what a user would do: the crawls are `palimpsest crawl` in processes of their own, the
 views are the commands' own.
@@ -18,17 +17,18 @@ from typing import Any
 
 from rich.text import Text
 
+from crawler.capture_reader import ArchiveReader
 from crawler.errors import PalimpsestError, UsageError
 from crawler.identity import version_key
+from crawler.model import VersionRange
 from crawler.verify import verify as recompute
 from jobs.commands import diff, history, verify
-from jobs.commands import story as telling
-from jobs.commands.context import Context
-from jobs.commands.resolve_article import find
-from jobs.commands.terminal import shown, worded
+from jobs.commands import story as story_command
+from jobs.context import Context
 from jobs.demo.editions import EDITIONS
 from jobs.demo.newspaper import COPY_PATH, STORY_PATH, Press
-from jobs.reextraction import ArchiveReader
+from jobs.reading.resolve_article import find
+from jobs.terminal.screen import shown, worded
 
 CONFIG = """\
 store: {{url: {store}}}
@@ -152,21 +152,20 @@ class Tour:
     def _show(self, story: str) -> None:
         """Show the story as a user would, each call above what it prints."""
         self._call(f"history {story}")
-        history.history(self._context(), story)
+        history.run(self._context(), story)
         for number in range(1, len(EDITIONS)):
             self._call(f"diff {story} --from {number} --to {number + 1}")
-            diff.diff(
-                self._context(), story, ArchiveReader, old=number, new=number + 1, form="text"
-            )
+            pair = VersionRange(old=number, new=number + 1)
+            diff.run(self._context(), story, ArchiveReader, wanted=pair, form="text")
         self._call(f"story {story}")
-        telling.run(self._context(), story, ArchiveReader)
+        story_command.run(self._context(), story, ArchiveReader)
 
     def _verified(self) -> bool:
         """Verify, aloud unless a machine reads. Returns whether all is sound."""
         if self._json:
             return recompute(self._context().archive.store).ok
         self._call("verify")
-        return verify.verify(self._context(), None) == 0
+        return verify.run(self._context(), None) == 0
 
     def _damage(self, story: str) -> bool:
         """Change one byte of a stored object by hand, and see ``verify`` name it.
@@ -192,8 +191,9 @@ class Tour:
 
 
 def _own(environ: "os._Environ[str]") -> dict[str, str]:
-    """Return the environment without proxies, as the newspaper is on this machine, and without
-    settings of the user's own archive.
+    """Return the environment without proxies and without settings of the user's own archive.
+
+    The newspaper is on this machine.
     """
     return {
         name: value

@@ -3,33 +3,21 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from typing import BinaryIO
 
+from crawler.comparable_texts import comparable_texts
 from crawler.errors import UsageError
-from crawler.export import (
-    Evidence,
-    History,
-    as_cdxj,
-    as_document,
-    as_page,
-    as_sums,
-    gather,
-    write_wacz,
-    write_warc,
-)
-from crawler.visible import visible_json
-from jobs.commands.comparable_texts import CaptureReaders, comparable_texts
-from jobs.commands.context import Context, now
-from jobs.commands.resolve_article import find
-from jobs.commands.terminal import counted, shown
-
-FORMS = ("warc", "wacz", "json", "html")
-BINARY = ("warc", "wacz")
+from crawler.export import ExportRequest, History, as_sums, gather
+from jobs.context import CaptureReaders, Context, now
+from jobs.formats import EXPORT_FORMATS, OutputFormat, format_named
+from jobs.reading.resolve_article import find
+from jobs.terminal.screen import counted, shown
 
 
-def export(
+def run(
     context: Context, url: str, readers: CaptureReaders, *, form: str | None, output: Path | None
 ) -> int:
     """Write one article's evidence, to standard output without ``output``.
@@ -37,15 +25,17 @@ def export(
     No file is ever written over. Returns the exit status.
     """
     form = form or ("json" if context.json and output is None else "html")
-    _check(context, form, output)
+    chosen = format_named(EXPORT_FORMATS, form)
+    _check(context, form, chosen, output)
     found = find(context, url)
     evidence = gather(context.archive.store, context.index, found.article, context.reader)
-    texts, note = comparable_texts(context, readers, evidence.versions)
-    history = History.of(evidence.versions, texts, note)
+    open_reader = partial(readers, context.config, context.archive)
+    texts, note = comparable_texts(context.reader, open_reader, evidence.versions)
+    request = ExportRequest(evidence, History.of(evidence.versions, texts, note), now())
     if output is None:
-        _to_standard_output(context, form, evidence, history)
+        _to_standard_output(context, chosen, request)
         return context.end()
-    written = _to_files(form, evidence, history, output)
+    written = _to_files(chosen, request, output)
     if context.json:
         context.print_json(
             {"article": evidence.article, "url": evidence.url, "format": form, "files": written}
@@ -60,11 +50,9 @@ def export(
     return context.end()
 
 
-def _check(context: Context, form: str, output: Path | None) -> None:
+def _check(context: Context, form: str, chosen: OutputFormat, output: Path | None) -> None:
     """Raise ``UsageError`` for a call that cannot come to a good end, before anything is read."""
-    if form not in FORMS:
-        raise UsageError(f"--format takes {', '.join(FORMS[:-1])} or {FORMS[-1]}, not {form!r}")
-    if output is None and form in BINARY and context.out.is_terminal:
+    if output is None and chosen.binary and context.out.is_terminal:
         raise UsageError(
             f"a {form} file is not for a terminal",
             hint="give --output FILE, or lead the output into a file or a program",
@@ -74,7 +62,7 @@ def _check(context: Context, form: str, output: Path | None) -> None:
             "--json prints a document, and the export would go to standard output too",
             hint="give --output FILE",
         )
-    for path in _companions(form, output) if output else ():
+    for path in (output, *_beside(chosen, output)) if output else ():
         if path.exists():
             raise UsageError(
                 f"{path} exists: nothing is written over",
@@ -82,52 +70,29 @@ def _check(context: Context, form: str, output: Path | None) -> None:
             )
 
 
-def _companions(form: str, output: Path) -> tuple[Path, ...]:
-    """Return the files that an export makes.
-
-    A WARC file has its index and its manifest beside it, the others have them inside.
-    """
-    beside = (f"{output}.cdxj", f"{output}.sha256") if form == "warc" else ()
-    return (output, *map(Path, beside))
+def _beside(chosen: OutputFormat, output: Path) -> list[Path]:
+    """Return the files that an export makes beside its own, such as a WARC file's index."""
+    return [Path(f"{output}{ending}") for ending in chosen.companions]
 
 
-def _to_standard_output(context: Context, form: str, evidence: Evidence, history: History) -> None:
+def _to_standard_output(context: Context, chosen: OutputFormat, request: ExportRequest) -> None:
     try:
-        _write(form, evidence, history, sys.stdout.buffer)
+        chosen.load()(request, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         context.out.on_broken_pipe()
 
 
-def _write(form: str, evidence: Evidence, history: History, out: BinaryIO) -> None:
-    if form == "warc":
-        write_warc(evidence, out)
-    elif form == "wacz":
-        write_wacz(evidence, history, now(), out)
-    elif form == "json":
-        out.write(visible_json(as_document(evidence, now())).encode() + b"\n")
-    else:
-        out.write(as_page(evidence, history, now()).encode())
-
-
-def _to_files(form: str, evidence: Evidence, history: History, output: Path) -> dict[str, str]:
+def _to_files(chosen: OutputFormat, request: ExportRequest, output: Path) -> dict[str, str]:
     """Write the export. Returns each file's path with its SHA-256."""
     with new_file(output) as out:
-        if form == "warc":
-            found, _ = write_warc(evidence, out)
-        else:
-            _write(form, evidence, history, out)
-    if form != "warc":
-        return {str(output): _digest(output)}
-    _, index, manifest = _companions(form, output)
-    with new_file(index) as out:
-        out.write(as_cdxj(found, output.name).encode())
-    with new_file(manifest) as out:
-        damaged = "".join(f"# damaged: {one.key}: {one.problem}\n" for one in evidence.damage)
-        out.write(
-            (damaged + as_sums({path.name: _digest(path) for path in (output, index)})).encode()
-        )
-    return {str(path): _digest(path) for path in (output, index, manifest)}
+        companions = chosen.load()(request, out) or ()
+    paths = [output]
+    for path, made in zip(_beside(chosen, output), companions, strict=True):
+        with new_file(path) as out:
+            out.write(made({one.name: _digest(one) for one in paths}))
+        paths.append(path)
+    return {str(path): _digest(path) for path in paths}
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from rich.text import Text
 from crawler import identity
 from crawler.attest import Damage
 from crawler.capture import Fetched
+from crawler.capture_reader import options_for
 from crawler.codec import as_json, sha256
 from crawler.errors import BadRecord, StoreError, UsageError
 from crawler.extract import explain, extract
@@ -22,11 +23,10 @@ from crawler.profile import Profile
 from crawler.warc import Undecodable, document
 from crawler.warc import read as read_warc
 from crawler.workers import no_page
-from jobs.commands.context import Context, now
-from jobs.commands.terminal import plain, shown
+from jobs.context import Context, now
 from jobs.planning import make_plan
-from jobs.reextraction import options_for
 from jobs.run import fetch_only
+from jobs.terminal.screen import plain, shown
 
 _CAPTURE = re.compile(r"-(?P<sha256>[0-9a-f]{64})\.warc\.gz$")
 
@@ -71,9 +71,7 @@ def run(context: Context, place: str, *, why: bool = False) -> int:
 
 
 def _damage(path: Path) -> Damage | None:
-    """Return what is the matter with a file that has a capture's name, and not the SHA-256 that
-    stands in it.
-    """
+    """Return what is the matter with a file that is not the capture that its name says."""
     named = _CAPTURE.search(path.name)
     try:
         digest = sha256(path.read_bytes()) if named else ""

@@ -9,10 +9,10 @@ from crawler.codec import format_utc
 from crawler.config import SourceConfig
 from crawler.errors import UsageError
 from crawler.store.open_store import open_store
-from jobs.commands.context import Context, now
-from jobs.commands.terminal import counted, moment, shown
+from jobs.context import Context, now
 from jobs.notify import AlertTarget, Delivery, Message, Notifier, all_targets
 from jobs.observe import health
+from jobs.terminal.screen import counted, moment, shown
 
 
 def run(context: Context, *, test: str | None) -> int:

@@ -1,6 +1,4 @@
-"""``reextract``: derive every kept text again with today's extractor, and see which past judgements
-hold.
-"""
+"""``reextract``: derive every kept text again, and see which past judgements hold."""
 
 import secrets
 from dataclasses import asdict
@@ -10,14 +8,14 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from crawler.archive import open_for_writing
+from crawler.capture_reader import workers_for
 from crawler.codec import format_utc
 from crawler.reextract import Judgement, Reextraction, reextract
 from crawler.store.open_store import open_store
-from jobs.commands.context import Context, now
-from jobs.commands.terminal import counted
+from jobs.context import Context, now
 from jobs.naming import NamingRun
 from jobs.planning import naming_plan
-from jobs.reextraction import workers_for
+from jobs.terminal.screen import counted
 
 MAX_SHOWN = 20
 

@@ -2,16 +2,16 @@
 
 from crawler.index import discard
 from crawler.reindex import open_current
-from jobs.commands.context import Context
-from jobs.commands.progress import object_counter
-from jobs.commands.terminal import counted, shown
+from jobs.context import Context
+from jobs.terminal.progress import object_counter
+from jobs.terminal.screen import counted, shown
 
 
-def reindex(context: Context) -> int:
+def run(context: Context) -> int:
     """Throw the index away and rebuild it from the store. Returns the exit status."""
     store, url = context.archive.store, context.config.index.url
     discard(url)
-    with object_counter(context, "reindexing") as bar:
+    with object_counter(context.err, "reindexing", quiet=context.json) as bar:
         task = bar.add_task("reindexing", total=None)
         index = open_current(url, store, progress=lambda number: bar.update(task, advance=number))
     counts, unusable = index.counts(), index.unusable_lines()

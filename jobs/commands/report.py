@@ -8,10 +8,10 @@ from rich.table import Table
 from crawler.codec import format_utc
 from crawler.errors import UsageError
 from crawler.index import CostTotals, RunSummary
-from jobs.commands.changes import beginning
-from jobs.commands.context import Context, now
-from jobs.commands.terminal import counted, moment, shown
+from jobs.context import Context, now
 from jobs.process import is_alive
+from jobs.reading.arguments import beginning
+from jobs.terminal.screen import counted, moment, shown
 
 SILENT = timedelta(minutes=30)
 """A run without an end on another machine counts as interrupted when it has written nothing for so

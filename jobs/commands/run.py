@@ -4,7 +4,7 @@ import asyncio
 import sys
 
 from crawler.config import DEFAULT_FILE, load
-from jobs.commands.context import Context, now
+from jobs.context import Context, now
 from jobs.observe import logs
 from jobs.schedule.service import Service
 

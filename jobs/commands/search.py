@@ -11,9 +11,9 @@ from crawler.codec import as_json, format_utc
 from crawler.index import Hit
 from crawler.model import Extraction, State
 from crawler.search import Excerpt, Query, excerpt, parse
-from jobs.commands.context import Context
-from jobs.commands.history import damaged
-from jobs.commands.terminal import counted, interval, plain, shown
+from jobs.context import Context
+from jobs.reading.version_rows import damaged
+from jobs.terminal.screen import counted, interval, plain, shown
 
 NOTHING = Extraction(extractor="")
 
@@ -111,9 +111,7 @@ def _standing(hit: Hit) -> str:
 
 
 def _marked(found: Excerpt) -> Text:
-    """Return the stretch with the words that were asked for in brackets, readable
-    without colour.
-    """
+    """Return the stretch with the words in brackets, readable without colour."""
     text = Text()
     for mark, part in found.parts:
         text.append(

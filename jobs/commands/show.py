@@ -4,18 +4,15 @@ from typing import Any
 
 from rich.text import Text
 
-from crawler.attest import DamagedRecord, Read
-from crawler.codec import as_json, format_utc, parse_utc
-from crawler.errors import UsageError
-from crawler.model import Extraction, State, Version
-from jobs.commands.context import Context
-from jobs.commands.resolve_article import Found, find
-from jobs.commands.terminal import counted, kinds, moment, plain, shown
+from crawler.attest import Read
+from crawler.codec import as_json, format_utc
+from crawler.model import Extraction, State, Version, VersionRange
+from jobs.context import Context
+from jobs.reading.resolve_article import find
+from jobs.terminal.screen import counted, kinds, moment, plain, shown
 
 
-def show(
-    context: Context, url: str, *, version: int | None, at: str | None, even_damaged: bool = False
-) -> int:
+def run(context: Context, url: str, *, wanted: VersionRange, even_damaged: bool = False) -> int:
     """Print one version's text and metadata.
 
     Returns the exit status.
@@ -23,10 +20,8 @@ def show(
     Of a damaged version nothing is printed but that it is damaged; ``even_damaged`` prints what
     stands there too, marked.
     """
-    if version is not None and at is not None:
-        raise UsageError("--version and --at both name a version; give one of them")
     found = find(context, url)
-    chosen = found.read(version) if at is None else _standing_at(found, at)
+    chosen = found.one(wanted)
     record = chosen.record if chosen.damage is None or not even_damaged else chosen.suspect
     if context.json:
         empty = {
@@ -57,27 +52,6 @@ def _withheld(chosen: Read, *, shown: bool) -> Text:
         else "Its text is withheld; --damaged prints it."
     )
     return Text("damaged", style="bold red").append(f": {problem}. {then}")
-
-
-def _standing_at(found: Found, at: str) -> Read:
-    """Return the version that stood at a time: the newest whose capture is not younger."""
-    try:
-        when = parse_utc(at)
-    except ValueError as error:
-        raise UsageError(
-            f"--at takes an ISO 8601 time such as 2026-11-21T10:00:00Z: {error}"
-        ) from error
-    versions = found.all()
-    known = [one.record for one in versions if one.record is not None]
-    standing = [record for record in known if record.captured_at <= when]
-    if not standing:
-        if len(known) < len(versions):
-            raise DamagedRecord(found.reader.damage)  # it may be one of these
-        first = moment(known[0].captured_at)
-        raise UsageError(
-            f"at {moment(when)} nothing was archived yet: {found.url} was first seen {first}"
-        )
-    return versions[standing[-1].version - 1]
 
 
 def _document(version: Version) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from typing import Any
 from crawler.capture import FetchStatus, ListFetched
 from crawler.codec import as_json
 from crawler.errors import UsageError
-from jobs.commands.context import Context, now
-from jobs.commands.terminal import counted, moment, shown
+from jobs.context import Context, now
 from jobs.planning import chosen, make_plan
 from jobs.run import fetch_only
+from jobs.terminal.screen import counted, moment, shown
 
 
-def sources(context: Context, names: Sequence[str]) -> int:
+def run(context: Context, names: Sequence[str]) -> int:
     """Print what each source would yield right now.
 
     Nothing is archived. Returns the exit status.

@@ -1,21 +1,20 @@
-"""``story``: the other copies of an article's text, which is the original, and where they differ or
-lag.
-"""
+"""``story``: the copies of an article's text, which is the original, and where they differ."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from crawler.codec import format_utc
+from crawler.comparable_texts import comparable_texts
 from crawler.model import Extraction, Version
 from crawler.story import Member, MissingChange, Story, StoryCopy, story_of
-from jobs.commands.comparable_texts import CaptureReaders, comparable_texts
-from jobs.commands.context import Context
-from jobs.commands.resolve_article import find
-from jobs.commands.terminal import counted, plain, shown
+from jobs.context import CaptureReaders, Context
+from jobs.reading.resolve_article import find
+from jobs.terminal.screen import counted, plain, shown
 
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
 _LEAD = 4
@@ -27,9 +26,10 @@ def run(context: Context, url: str, readers: CaptureReaders) -> int:
     Returns the exit status: 0, also where no other site has the text.
     """
     found = find(context, url)
+    open_reader = partial(readers, context.config, context.archive)
 
     def texts(versions: Sequence[Version]) -> Sequence[Extraction | None]:
-        return comparable_texts(context, readers, versions)[0]
+        return comparable_texts(context.reader, open_reader, versions)[0]
 
     story = story_of(context.index, found.article, texts=texts, sound=context.reader.sound)
     if context.json:

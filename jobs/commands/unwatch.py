@@ -12,15 +12,15 @@ from crawler.ingest import CheckLog
 from crawler.model import Check, Outcome
 from crawler.plan import Plan
 from crawler.store.open_store import open_store
-from jobs.commands.context import Context, now
-from jobs.commands.resolve_article import looked_at
-from jobs.commands.terminal import shown
+from jobs.context import Context, now
 from jobs.planning import unwatch_plan
+from jobs.reading.resolve_article import looked_at
 from jobs.revisit.revisit_queue import RevisitQueue
 from jobs.run_report import RunReport
+from jobs.terminal.screen import shown
 
 
-def unwatch(context: Context, urls: Sequence[str]) -> int:
+def run(context: Context, urls: Sequence[str]) -> int:
     """Record that these articles are no longer watched, and print which were.
 
     Returns the exit status.

@@ -9,10 +9,10 @@ from crawler.errors import UsageError
 from crawler.store.open_store import open_store
 from crawler.verify import Signed, VerifyReport
 from crawler.verify import verify as recompute
-from jobs.commands.context import Context
-from jobs.commands.progress import object_counter
-from jobs.commands.resolve_article import locate
-from jobs.commands.terminal import counted, shown
+from jobs.context import Context
+from jobs.reading.resolve_article import locate
+from jobs.terminal.progress import object_counter
+from jobs.terminal.screen import counted, shown
 
 DAMAGE = 4
 """Exit status: verification found damage."""
@@ -22,7 +22,7 @@ MAX_NOTES = 20
 """Notes that a terminal is shown; damage is always shown whole."""
 
 
-def verify(
+def run(
     context: Context,
     url: str | None,
     *,
@@ -42,7 +42,7 @@ def verify(
     keys = [_public_key(key) for key in trusted]
     article = locate(context, url) if url is not None else None
     store = open_store(context.config.store)
-    with object_counter(context, "verifying") as bar:
+    with object_counter(context.err, "verifying", quiet=context.json) as bar:
         task = bar.add_task("verifying", total=None)
         report = recompute(
             store,

@@ -5,12 +5,12 @@ from typing import Any
 
 from crawler.codec import format_utc
 from crawler.errors import UnknownArticle
-from jobs.commands.context import Context, now
-from jobs.commands.resolve_article import looked_at
-from jobs.commands.terminal import counted, moment, shown, worded
+from jobs.context import Context, now
+from jobs.reading.resolve_article import looked_at
 from jobs.revisit.budget import Spent
 from jobs.revisit.explanation import span
 from jobs.revisit.revisit_queue import Explanation, RevisitQueue
+from jobs.terminal.screen import counted, moment, shown, worded
 
 _DAY = 86400
 

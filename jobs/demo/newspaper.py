@@ -3,21 +3,22 @@
 The newspaper that tells the story, and an aggregator that copied its first edition.
 """
 
-import json
 import threading
 from dataclasses import dataclass
-from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
 from crawler.codec import sha256
+from crawler.html import Pages
 from jobs.demo.editions import EDITIONS, FIRST, PUBLISHED, Edition
 
 STORY_PATH = "/2026/03/14/ferry-aground-skerrin"
 COPY_PATH = "/n/ferry-aground-skerrin-0hcq"
 PUBLISHER = "The Skerrin Courier"
 BYLINE = "Mara Lindqvist"
+
+_PAGES = Pages("jobs.demo")
 
 
 def story_page(edition: Edition, base: str) -> str:
@@ -31,32 +32,27 @@ def story_page(edition: Edition, base: str) -> str:
         "author": {"@type": "Person", "name": BYLINE},
         "publisher": {"@type": "Organization", "name": PUBLISHER},
     }
-    body = "".join(f"<p>{escape(text)}</p>" for text in edition.paragraphs)
-    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(edition.headline)} | {PUBLISHER}</title>
-<link rel="canonical" href="{base}{STORY_PATH}"><script type="application/ld+json">{json.dumps(data)}</script></head><body>
-<header><a href="/">{PUBLISHER}</a><nav><a href="/harbour">Harbour</a><a href="/weather">Weather</a></nav></header>
-<main><article><h1>{escape(edition.headline)}</h1><div class="byline">By {BYLINE}</div>{body}</article>
-<aside><h2>Most read</h2><ul><li><a href="/a">Lighthouse to be painted in the old colours</a></li>
-<li><a href="/b">Council votes on a winter timetable</a></li></ul></aside></main>
-<footer>Copyright {PUBLISHER}. <a href="/newsletter">Sign up for our newsletter</a></footer></body></html>"""
+    return _PAGES.render(
+        "story.html.j2",
+        edition=edition,
+        publisher=PUBLISHER,
+        byline=BYLINE,
+        url=f"{base}{STORY_PATH}",
+        data=data,
+    )
 
 
 def copy_page(publisher_url: str) -> str:
     """Return the aggregator's page: the first edition, never updated, among its own widgets."""
-    body = "".join(f"<p>{escape(text)}</p>" for text in FIRST.paragraphs)
-    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(FIRST.headline)} - Tidings</title>
-<meta property="og:site_name" content="Tidings"><link rel="canonical" href="{publisher_url}"></head><body>
-<nav><a href="/">For you</a><a href="/local">Local</a></nav><main><h1>{escape(FIRST.headline)}</h1>
-<div>By {BYLINE}</div><div>{PUBLISHER}</div><div>2 hours ago</div><div class="body">{body}</div>
-<section><h3>Comments / 3</h3></section><section><h3>Related</h3><div><a href="/n/other">Dredger to clear the channel again</a>
-<p>The harbour board has ordered a dredger for the second time this year, and the…</p></div></section></main></body></html>"""
+    return _PAGES.render(
+        "copy.html.j2", edition=FIRST, publisher=PUBLISHER, byline=BYLINE, url=publisher_url
+    )
 
 
 def front_page(base: str) -> str:
     """Return the section page that leads to the story."""
-    return (
-        f'<!doctype html><html lang="en"><title>{PUBLISHER}</title><main><h2><a '
-        f'href="{base}{STORY_PATH}">{FIRST.headline}</a></h2></main>'
+    return _PAGES.render(
+        "front.html.j2", edition=FIRST, publisher=PUBLISHER, url=f"{base}{STORY_PATH}"
     )
 
 

@@ -1,6 +1,4 @@
-"""One alert: finds what there is to tell, tells each of its targets, and marks what was
-accepted.
-"""
+"""One alert: finds what there is to tell, tells its targets, and marks what was accepted."""
 
 import logging
 import threading
@@ -87,9 +85,7 @@ class Alert:
         ]
 
     def _current(self) -> Cursor:
-        """Return the cursor: this process's, or a newer one that another process has stored, or a
-        new alert's first.
-        """
+        """Return the cursor: this process's, a newer stored one, or a new alert's first."""
         if self._dirty and self._cursor is not None and self._mark(self._cursor):
             return self._cursor
         if self._cursor is None or self._dirty or self._chain.is_behind():

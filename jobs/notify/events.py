@@ -30,8 +30,9 @@ def everything_known(index: Index, since: datetime) -> Cursor:
 
 
 def changes(alert: AlertConfig, cursor: Cursor, index: Index) -> tuple[list[str], Cursor]:
-    """Return the ids of the changes that the alert is told of, the oldest runs' first, and the
-    cursor after a look at all of them.
+    """Return the ids of the changes that the alert is told of, and the cursor after a look at all.
+
+    The oldest runs' come first.
     """
     fresh = rest = _unknown(cursor, index)
     records: list[Version] = []

@@ -9,12 +9,12 @@ from datetime import datetime
 
 from crawler.archive import Archive
 from crawler.attest import CheckedReader
-from crawler.change import announcement
 from crawler.codec import format_utc
 from crawler.errors import BadKey, BadRecord
 from crawler.identity import version_key
 from crawler.index import Index
 from crawler.model import Silence, Version
+from crawler.model.silence_words import announcement
 from jobs.notify.targets import Level, Message
 from jobs.observe import SourceHealth
 

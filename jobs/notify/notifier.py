@@ -23,17 +23,17 @@ class Ticked:
 
     @property
     def sent(self) -> int:
-        """Events that were accepted."""
+        """Return the events that were accepted."""
         return sum(one.sent for one in self.deliveries)
 
     @property
     def failed(self) -> int:
-        """Tries that were not accepted."""
+        """Return the tries that were not accepted."""
         return sum(one.failed for one in self.deliveries)
 
     @property
     def pending(self) -> int:
-        """Events that wait, counted once for each target."""
+        """Return the events that wait, counted once for each target."""
         return sum(one.pending for one in self.deliveries)
 
 

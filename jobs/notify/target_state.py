@@ -56,9 +56,7 @@ class TargetState:
         return False
 
     def delivery(self, alert: str, pending: int) -> Delivery:
-        """Return what was done for the target since its counts were set to nothing, with how much
-        waits for it.
-        """
+        """Return what was done for the target since its counts began, and how much waits for it."""
         return Delivery(
             alert=alert,
             target=self.target.name,

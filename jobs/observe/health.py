@@ -68,7 +68,7 @@ class SourceHealth:
 
     @property
     def ready(self) -> bool:
-        """Whether its last success lies within its schedule, or need not yet."""
+        """Return whether its last success lies within its schedule, or need not yet."""
         return self.status in {"ok", "waiting"}
 
 

@@ -39,13 +39,14 @@ class _Window:
 
     @property
     def repeated(self) -> int:
-        """Lines that were held back."""
+        """Return how many lines were held back."""
         return max(0, self.said - self.limit)
 
 
 class Limited(logging.StreamHandler[TextIO]):
-    """Writes at most so many lines alike in a window, and one that counts the others when it is
-    over.
+    """Writes at most so many lines alike in a window.
+
+    One line counts the others when it is over.
     """
 
     def __init__(self, stream: TextIO, *, clock: Callable[[], float] = time.monotonic) -> None:

@@ -1,3 +1,4 @@
-"""The service: APScheduler says when, child processes do the work, the archive says what was done
-last.
+"""The service: APScheduler says when, child processes do the work.
+
+The archive says what was done last.
 """

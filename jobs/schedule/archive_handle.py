@@ -37,7 +37,7 @@ class ArchiveHandle:
 
     @property
     def archive(self) -> Archive:
-        """The archive, as the last ``refresh`` left it.
+        """Return the archive, as the last ``refresh`` left it.
 
         Raises ``IndexUnusable`` where none has gone well yet.
         """
@@ -47,7 +47,7 @@ class ArchiveHandle:
 
     @property
     def index(self) -> Index:
-        """As ``archive``."""
+        """Return the index, as the last ``refresh`` left it."""
         if self._index is None:
             raise IndexUnusable("the index is not open yet")
         return self._index
@@ -102,7 +102,7 @@ class ArchiveHandle:
         return known is not None and known.id == archive.id
 
     def last_checkpoint(self) -> datetime | None:
-        """When the newest checkpoint was made; None where there is none, or it cannot be read.
+        """Return when the newest checkpoint was made; None where none can be read.
 
         Raises the ``StoreError`` family.
         """

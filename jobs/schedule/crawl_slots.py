@@ -25,12 +25,12 @@ class CrawlSlots:
 
     @property
     def busy(self) -> frozenset[str]:
-        """The sites that are being crawled."""
+        """Return the sites that are being crawled."""
         return frozenset(self._busy)
 
     @property
     def waiting(self) -> int:
-        """How many crawls wait."""
+        """Return how many crawls wait."""
         return self._waiting
 
     @asynccontextmanager

@@ -1,6 +1,4 @@
-"""From a schedule of the configuration to APScheduler's triggers, and when a job that was done
-before is due again.
-"""
+"""From a schedule of the configuration to APScheduler's triggers, and to when a job is due."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise

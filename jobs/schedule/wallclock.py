@@ -80,9 +80,7 @@ class WallClockTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler has no
             start = self._change(start, found)
 
     def _change(self, before: datetime, after: datetime) -> datetime:
-        """Return the first instant, a whole second, at which the offset is no longer the one
-        before.
-        """
+        """Return the first whole second at which the offset is no longer the one before."""
         offset, low, high = self._offset(before), before.replace(microsecond=0), after
         while high - low > _SECOND:
             middle = (low + (high - low) / 2).replace(microsecond=0)

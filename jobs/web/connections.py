@@ -61,7 +61,7 @@ class BoundedProtocol(H11Protocol):
 
     @property
     def is_asking(self) -> bool:
-        """Whether a request of it is being answered."""
+        """Return whether a request of it is being answered."""
         return self.cycle is not None and not self.cycle.response_complete
 
     # as uvicorn does

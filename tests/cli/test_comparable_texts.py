@@ -79,8 +79,9 @@ def newsstand(
     *editions: tuple[str, tuple[str, ...], tuple[str, ...]],
     profile: Profile | None = None,
 ) -> None:
-    """An archive of one article, a version for each (extractor, paragraphs of its text, paragraphs
-    of its page).
+    """Make an archive of one article, with a version for each edition.
+
+    An edition is (extractor, paragraphs of its text, paragraphs of its page).
     """
     shell.configure(CONFIG + SITE)
     archive = open_for_writing(FileStore(Path(shell.folder / "store")), now=BORN)

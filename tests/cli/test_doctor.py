@@ -8,7 +8,7 @@ from typing import Any
 from crawler.checks import Part, PartHeader
 from crawler.index import open_index
 from crawler.model import Check, Outcome
-from jobs.commands.context import now
+from jobs.context import now
 from tests.archives import Built
 from tests.cli.shell import Shell
 from tests.servers.s3 import S3Server

@@ -20,8 +20,8 @@ from crawler.fingerprint import fingerprint
 from crawler.identity import article_of
 from crawler.model import Extraction, State, Version
 from crawler.store.files import FileStore
-from jobs.cli.calls import context
-from jobs.commands.terminal import Screen, plain
+from jobs.cli.options import context
+from jobs.terminal.screen import Screen, plain
 from tests.archives import BORN, capture_of
 from tests.cli.conftest import bare
 from tests.cli.shell import PATIENCE, ROOT, Shell
@@ -271,8 +271,9 @@ def test_a_lost_capture_is_named(shell: Shell) -> None:
 
 
 def _archive(shell: Shell, editions: list[tuple[str, str, tuple[str, ...]]]) -> None:
-    """An archive of one article, with a version for each (extractor, title, paragraphs), whose
-    captures hold just these paragraphs.
+    """Make an archive of one article, with a version for each (extractor, title, paragraphs).
+
+    Its captures hold just these paragraphs.
     """
     archive = open_for_writing(FileStore(Path(shell.folder / "archive/store")), now=BORN)
     url, previous = "https://news.example/varn", None

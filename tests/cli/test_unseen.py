@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from crawler.visible import visible, visible_html, visible_json
+from crawler.html import Pages
+from crawler.visible import visible, visible_json
 from tests.cli.conftest import bare
 from tests.cli.shell import ROOT, Shell
 from tests.story.making import COURIER, TEXT, extraction, history
@@ -92,7 +93,8 @@ def test_the_numbers_are_shown() -> None:
         visible("a\u202eb\tc\nd\x85\x7f\U000e0041\ud800")
         == "a⟨U+202E⟩b\tc\nd⟨U+0085⟩⟨U+007F⟩⟨U+E0041⟩⟨U+D800⟩"
     )
-    assert visible_html("<\u2066>") == "&lt;⟨U+2066⟩&gt;"
+    page = {"sheets": (), "style_source": "", "language": None, "heading": "<\u2066>"}
+    assert "<h1 dir=auto>&lt;⟨U+2066⟩&gt;</h1>" in Pages().render("page.html.j2", **page)
     document = {f"k{UNSEEN}": [UNSEEN, "plain é 日本", "\U0001f600"]}
     assert json.loads(visible_json(document)) == document
     assert not set(UNSEEN) & set(visible_json(document))
@@ -102,7 +104,7 @@ def test_the_numbers_are_shown() -> None:
 def test_warnings_show_them() -> None:
     """A warning about a stranger's address holds nothing unseen."""
     call = (
-        "import logging; from jobs.commands import streams; streams.set_up(); "
+        "import logging; from jobs.terminal import streams; streams.set_up(); "
         "logging.getLogger('x').warning('at %s', 'a\\u202e\\x9b31m')"
     )
     told = subprocess.run(

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from lxml import html
 
-from crawler.diff import diff
-from crawler.diff.formats import STYLE_HASH, as_html, as_json, as_lines, as_text, as_unified
+from crawler.diff import Diff, diff
+from crawler.diff.formats import STYLE_HASH, as_html, as_json, as_lines, as_parts, as_unified
 from crawler.model import Extraction
 from tests.diff.texts import pairs
 
@@ -93,6 +93,13 @@ def test_unified() -> None:
         "-Two lorries fell into the river.\n+Ten lorries fell into the river.\n Three stays.\n"
         "@@ -6,1 +6,2 @@\n Five stays.\n+<b>Six</b> & more.\n"
     )
+
+
+def as_text(difference: Diff, *, old_label: str, new_label: str) -> str:
+    """Return the plain form as it reads without colour, its parts put end to end."""
+    counts = f"{difference.words_added} words added, {difference.words_removed} removed"
+    lines = ["".join(part.text for part in as_parts(line)) for line in as_lines(difference)]
+    return "\n\n".join([f"--- {old_label}\n+++ {new_label}\n{counts}", *lines]) + "\n"
 
 
 def test_text_needs_no_colour() -> None:

@@ -13,7 +13,7 @@ import pytest
 from crawler.errors import IndexUnusable
 from crawler.identity import alias_key
 from crawler.index import THROWAWAY, Index, discard, open_index
-from crawler.model import Outcome
+from crawler.model import ChangeFilter, Outcome
 from crawler.search import parse
 from tests.index.dump import dump
 from tests.index.making import ARTICLE, REPORT, URL, after, check, part, run_id, version
@@ -79,11 +79,13 @@ def test_the_same_answers_in_every_database(index: Index) -> None:
     assert index.articles(source="harbour", limit=1, offset=1, checked_before=after(days=1)) != []
     assert [
         item.version
-        for item in index.changes(kind="headline", source="harbour", since=after(hours=1))
+        for item in index.changes(
+            ChangeFilter(kind="headline", source="harbour", since=after(hours=1))
+        )
     ] == [2]
     assert (
-        index.count_changes(kind="headline", host="harbour.example")
-        == index.count_changes(silence=None)
+        index.count_changes(ChangeFilter(kind="headline", host="harbour.example"))
+        == index.count_changes(ChangeFilter(silence=None))
         == 1
     )
     with pytest.raises(IndexUnusable, match="embedded index"):

@@ -5,7 +5,7 @@ import pytest
 from crawler.identity import alias_key
 from crawler.index import Counts, Index
 from crawler.index.writes import StoredPart
-from crawler.model import Change, ObjectRef, Outcome, Silence, State
+from crawler.model import Change, ChangeFilter, ObjectRef, Outcome, Silence, State
 from tests.index.making import ARTICLE, NOON, REPORT, RUN, URL, after, check, part, run_id, version
 
 OTHER = "https://hill.example/a"
@@ -214,11 +214,11 @@ def test_changes_over_the_whole_archive(index: Index) -> None:
     index.add_version(*version(3, change=Change(kinds=("fact", "addition"))))
     index.add_part(*part(check(source="harbour")))
     assert [item.version for item in index.changes()] == [3, 2]
-    assert [item.version for item in index.changes(since=after(hours=3))] == [3]
-    assert [item.version for item in index.changes(kind="addition")] == [3]
-    assert index.changes(kind="add") == []
-    assert [item.version for item in index.changes(source="harbour", limit=1)] == [3]
-    assert index.changes(source="hill") == []
+    assert [item.version for item in index.changes(ChangeFilter(since=after(hours=3)))] == [3]
+    assert [item.version for item in index.changes(ChangeFilter(kind="addition"))] == [3]
+    assert index.changes(ChangeFilter(kind="add")) == []
+    assert [item.version for item in index.changes(ChangeFilter(source="harbour", limit=1))] == [3]
+    assert index.changes(ChangeFilter(source="hill")) == []
 
 
 def test_changes_by_host_and_silence(index: Index) -> None:
@@ -237,16 +237,20 @@ def test_changes_by_host_and_silence(index: Index) -> None:
     index.add_version(
         *version(5, change=Change(kinds=("returned", "fact"), stealth=unknown.stealth))
     )
-    assert {(item.url, item.version) for item in index.changes(silence=Silence.SILENT)} == {
+    assert {
+        (item.url, item.version) for item in index.changes(ChangeFilter(silence=Silence.SILENT))
+    } == {
         (URL, 2),
         (OTHER, 2),
     }
-    assert [item.version for item in index.changes(host="hill.example")] == [3, 2]
-    assert [item.version for item in index.changes(host="harbour.example", limit=2)] == [5, 4]
-    assert index.count_changes(host="harbour.example") == 4
-    assert index.changes(host="ill.example") == []
-    assert [item.state for item in index.changes(kind="gone")] == [State.GONE]
-    assert index.count_changes(kind="fact", since=after(hours=3)) == 3
+    assert [item.version for item in index.changes(ChangeFilter(host="hill.example"))] == [3, 2]
+    assert [
+        item.version for item in index.changes(ChangeFilter(host="harbour.example", limit=2))
+    ] == [5, 4]
+    assert index.count_changes(ChangeFilter(host="harbour.example")) == 4
+    assert index.changes(ChangeFilter(host="ill.example")) == []
+    assert [item.state for item in index.changes(ChangeFilter(kind="gone"))] == [State.GONE]
+    assert index.count_changes(ChangeFilter(kind="fact", since=after(hours=3))) == 3
 
 
 def test_counts(index: Index) -> None:

@@ -30,7 +30,7 @@ from crawler.store.base import ObjectStore
 from crawler.verify import VerifyReport, verify
 from jobs import cli
 from jobs.commands import crawl
-from jobs.commands.context import now
+from jobs.context import now
 from jobs.run import carry_out
 
 PATIENCE = 180.0

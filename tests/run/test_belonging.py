@@ -16,7 +16,7 @@ from crawler.codec import canonical_json, encode_sealed, sha256
 from crawler.errors import HeadMissing
 from crawler.identity import ARCHIVE_HEADER_KEY, ARCHIVE_ID, article_of, version_key
 from crawler.store.files import FileStore
-from jobs.commands.context import now
+from jobs.context import now
 from tests.newspaper.fixture import Press
 from tests.run.conftest import file_place, s3_place
 from tests.run.palimpsest import Place

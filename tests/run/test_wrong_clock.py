@@ -12,7 +12,7 @@ import pytest
 from crawler.checks import Part, PartHeader, encode_part
 from crawler.identity import article_of, check_key, new_run_id
 from crawler.model import Check, Outcome
-from jobs.commands.context import now
+from jobs.context import now
 from tests.newspaper.fixture import Press
 from tests.run.palimpsest import Place
 

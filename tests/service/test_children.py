@@ -17,7 +17,7 @@ from crawler.config import Config, load
 from crawler.plan import Plan
 from jobs.children import Children, Ended, Task
 from jobs.children.close_run import close_run
-from jobs.commands.context import now
+from jobs.context import now
 from jobs.planning import make_plan
 from jobs.process import is_alive, memory_of, this_process
 from tests.newspaper.fixture import Press

@@ -6,7 +6,7 @@ from crawler.diff.values import Diff, Spans
 
 
 def as_json(difference: Diff) -> dict[str, Any]:
-    """Fields, blocks and sentences; a span is ``[mark, text]``.
+    """Return fields, blocks and sentences; a span is ``[mark, text]``.
 
     Unchanged blocks are there too: both texts can be made of it.
     """

@@ -1,11 +1,13 @@
-"""A Diff as plain text that needs no colour.
+"""A Diff's lines as plain text that needs no colour.
 
 ``[-removed-]`` and ``{+added+}``, as GNU wdiff writes them.
 """
 
-from crawler.diff.formats.lines import CONTEXT, DiffLine, as_lines
-from crawler.diff.values import Diff, Span
-from crawler.visible import visible
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from crawler.diff.formats.lines import DiffLine
+from crawler.diff.values import Span
 
 SIGNS = {
     "field": "~ ",
@@ -19,39 +21,42 @@ SIGNS = {
 }
 """What stands before a line of each role."""
 
+_BRACKETS = {"removed": ("[-", "-]"), "added": ("{+", "+}"), "same": ("", "")}
 
-def as_text(
-    difference: Diff, *, old_label: str = "old", new_label: str = "new", context: int = CONTEXT
-) -> str:
-    """Labels, fields and paragraphs, one a line with blank lines between paragraphs.
 
-    Ends with a line feed.
+class DiffPart(NamedTuple):
+    """A stretch of a line, and what it is: whoever has colours may give it one."""
+
+    text: str
+    role: Literal["sign", "note", "folded", "same", "added", "removed"]
+
+
+def as_parts(line: DiffLine) -> Iterator[DiffPart]:
+    """Yield a line's parts, its sign first.
+
+    A paragraph that came or left as a whole has no brackets: its sign says so.
     """
-    lines = as_lines(difference, context=context)
-    counts = f"{difference.words_added} words added, {difference.words_removed} removed"
-    parts = [f"--- {old_label}\n+++ {new_label}\n{counts}", *map(_written, lines)]
-    return visible("\n\n".join(parts)) + "\n"
-
-
-def _written(line: DiffLine) -> str:
+    yield DiffPart(SIGNS[line.role], "sign")
     if line.role == "folded":
-        return f"  ({line.note})"
-    marked = (
-        "".join(map(_marked, line.spans))
-        if line.role in {"field", "edited", "moved_here"}
-        else "".join(span.text for span in line.spans)
-    )
-    said = (
-        f"({line.note}) "
-        if line.role in {"moved_here", "moved_away"}
-        else f"{line.note}: "
-        if line.note
-        else ""
-    )
-    return SIGNS[line.role] + said + marked.replace("\n\n", "¶\n  ")
+        yield DiffPart(f"({line.note})", "folded")
+        return
+    if line.role in {"moved_here", "moved_away"}:
+        yield DiffPart(f"({line.note}) ", "note")
+    elif line.note:
+        yield DiffPart(f"{line.note}: ", "note")
+    if line.role == "added":
+        yield DiffPart(_joined(line), "added")
+    elif line.role == "removed":
+        yield DiffPart(_joined(line), "removed")
+    else:
+        yield from map(_marked, line.spans)
 
 
-def _marked(span: Span) -> str:
-    if span.mark == "same":
-        return span.text
-    return f"[-{span.text}-]" if span.mark == "removed" else f"{{+{span.text}+}}"
+def _joined(line: DiffLine) -> str:
+    return "".join(span.text for span in line.spans)
+
+
+def _marked(span: Span) -> DiffPart:
+    start, end = _BRACKETS[span.mark]
+    # a break of paragraphs is shown: one that came or left is an edit too
+    return DiffPart(start + span.text.replace("\n\n", "¶\n") + end, span.mark)

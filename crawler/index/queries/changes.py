@@ -4,7 +4,6 @@ The list with its filters and its length, and what is new to an alert.
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,7 +20,9 @@ from sqlalchemy import (
 from crawler.index.database import Database, in_chunks
 from crawler.index.schema import checks, kinds, memberships, parts, versions
 from crawler.index.values import head_of
-from crawler.model import Silence, Version
+from crawler.model import ChangeFilter, Version
+
+_ALL = ChangeFilter()
 
 PartName = tuple[str, int]
 """A run, and the number of one of its parts."""
@@ -30,45 +31,17 @@ PartName = tuple[str, int]
 class ChangeQueries(Database):
     """The methods that read about changes. All raise ``IndexUnusable``."""
 
-    def changes(
-        self,
-        *,
-        since: datetime | None = None,
-        kind: str | None = None,
-        source: str | None = None,
-        host: str | None = None,
-        silence: Silence | None = None,
-        limit: int | None = None,
-    ) -> list[Version]:
-        """Return the versions that follow another one and pass all filters, newest first.
-
-        ``since`` counts from when a version was believed.
-        """
-        query = select(versions.c.record, versions.c.sha256).where(
-            *_wanted(since, kind, source, host, silence=silence)
-        )
+    def changes(self, wanted: ChangeFilter = _ALL) -> list[Version]:
+        """Return the versions that fit and follow another one, newest first."""
+        query = select(versions.c.record, versions.c.sha256).where(*_conditions(wanted))
         order = (versions.c.confirmed_at.desc(), versions.c.article, versions.c.version.desc())
         with self.reading() as connection:
-            return [
-                head_of(row).record
-                for row in connection.execute(query.order_by(*order).limit(limit))
-            ]
+            rows = connection.execute(query.order_by(*order).limit(wanted.limit))
+            return [head_of(row).record for row in rows]
 
-    def count_changes(
-        self,
-        *,
-        since: datetime | None = None,
-        kind: str | None = None,
-        source: str | None = None,
-        host: str | None = None,
-        silence: Silence | None = None,
-    ) -> int:
+    def count_changes(self, wanted: ChangeFilter = _ALL) -> int:
         """Return how many ``changes`` gives without a limit."""
-        query = (
-            select(func.count())
-            .select_from(versions)
-            .where(*_wanted(since, kind, source, host, silence=silence))
-        )
+        query = select(func.count()).select_from(versions).where(*_conditions(wanted))
         with self.reading() as connection:
             return connection.execute(query).scalar_one()
 
@@ -103,31 +76,21 @@ class ChangeQueries(Database):
         )
 
 
-def _wanted(
-    since: datetime | None,
-    kind: str | None,
-    source: str | None,
-    host: str | None,
-    *,
-    silence: Silence | None,
-) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [versions.c.version > 1]
-    if since is not None:
-        wanted.append(versions.c.confirmed_at >= since)
-    if kind is not None:
+def _conditions(wanted: ChangeFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [versions.c.version > 1]
+    if wanted.since is not None:
+        conditions.append(versions.c.confirmed_at >= wanted.since)
+    if wanted.kind is not None:
         same = and_(kinds.c.article == versions.c.article, kinds.c.version == versions.c.version)
-        wanted.append(select(kinds.c.kind).where(same, kinds.c.kind == kind).exists())
-    if source is not None:
-        wanted.append(
-            versions.c.article.in_(
-                select(memberships.c.article).where(memberships.c.source == source)
-            )
-        )
-    if host is not None:
-        wanted.append(versions.c.host == host)
-    if silence is not None:
-        wanted.append(versions.c.silence == silence.value)
-    return wanted
+        conditions.append(select(kinds.c.kind).where(same, kinds.c.kind == wanted.kind).exists())
+    if wanted.source is not None:
+        led_to = select(memberships.c.article).where(memberships.c.source == wanted.source)
+        conditions.append(versions.c.article.in_(led_to))
+    if wanted.host is not None:
+        conditions.append(versions.c.host == wanted.host)
+    if wanted.silence is not None:
+        conditions.append(versions.c.silence == wanted.silence.value)
+    return conditions
 
 
 def _heads(fresh: Collection[PartName], last: str | None) -> Select[str, int, int | None]:

@@ -21,9 +21,7 @@ def options_for(config: Config, host: str) -> SiteOptions | None:
 
 
 def workers_for(config: Config) -> Workers:
-    """Return the extraction processes that the configuration asks for, with its settings for single
-    sites.
-    """
+    """Return the extraction processes that the configuration asks for, with its sites' settings."""
     crawl = config.crawl
     memory = crawl.extract_memory
     return Workers(

@@ -17,8 +17,9 @@ class _Visible(logging.Formatter):
 
 
 def set_up() -> None:
-    """Read and write UTF-8 whatever the locale, never fail on a character, and send warnings to
-    standard error.
+    """Read and write UTF-8 whatever the locale, and send warnings to standard error.
+
+    No character makes it fail.
     """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):

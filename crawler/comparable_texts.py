@@ -7,19 +7,17 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Protocol
 
-from crawler.archive import Archive
+from crawler.attest import CheckedReader
 from crawler.change.extraction_noise import without_extraction_noise
-from crawler.config import Config
 from crawler.diff import Diff, diff
 from crawler.errors import BadRecord, ObjectMissing
 from crawler.model import Capture, Extraction, Version
-from jobs.commands.context import Context
 
 
 class CaptureReader(Protocol):
     """Reads captures again, as a crawl would read their pages now.
 
-    ``jobs.reextraction.ArchiveReader``.
+    ``crawler.capture_reader.ArchiveReader`` is one.
     """
 
     def extraction(self, capture: Capture) -> Extraction:
@@ -31,26 +29,24 @@ class CaptureReader(Protocol):
         ...
 
 
-CaptureReaders = Callable[[Config, Archive], CaptureReader]
-"""Makes the reader of an archive. Handed in, because few calls need one and it is slow
-to import.
-"""
+OpenReader = Callable[[], CaptureReader]
+"""Opens the reader of captures. Handed in, because few calls need one and it is slow to import."""
 
 _PAIR = 2
 """Versions that people call both."""
 
 
 def comparable_texts(
-    context: Context, readers: CaptureReaders, versions: Sequence[Version]
+    checked: CheckedReader, open_reader: OpenReader, versions: Sequence[Version]
 ) -> tuple[list[Extraction | None], str]:
-    """Return each version's text, None for ``gone``, and a note on what was done to compare like
-    with like: "" for nothing.
+    """Return each version's text, None for ``gone``, and a note on how like is compared with like.
 
-    Where different extractors made them, all are extracted again from their captures; where one of
-    these yields no text today, all stay as they were recorded. What a text took or left though it
-    stands on the pages of both versions is as in the version before.
+    The note is "" where nothing was done. Where different extractors made them, all are extracted
+    again from their captures; where one of these yields no text today, all stay as they were
+    recorded. What a text took or left though it stands on the pages of both versions is as in the
+    version before.
     """
-    captures = _Captures(context, readers)
+    captures = _Captures(checked, open_reader)
     texts, notes = _of_one_extractor(captures, versions)
     texts, steadied = _steadied(captures, versions, texts)
     if steadied:
@@ -65,24 +61,22 @@ def comparable_texts(
 class _Captures:
     """The captures of versions, read when asked for."""
 
-    def __init__(self, context: Context, readers: CaptureReaders) -> None:
-        self._context, self._readers = context, readers
+    def __init__(self, checked: CheckedReader, open_reader: OpenReader) -> None:
+        self._checked, self._open_reader = checked, open_reader
 
     @cached_property
     def _reader(self) -> CaptureReader:
-        return self._readers(self._context.config, self._context.archive)
+        return self._open_reader()
 
     def _read(self, version: Version) -> Capture:
-        return self._context.reader.capture(version.article, version.capture.key)
+        return self._checked.capture(version.article, version.capture.key)
 
     def extraction(self, version: Version) -> Extraction | None:
         """Return the version's text as today's extractor makes it, None for ``gone``."""
         return None if version.extraction is None else self._reader.extraction(self._read(version))
 
     def page(self, version: Version) -> tuple[str, ...] | None:
-        """Return all the text on the version's page, None where its capture is lost or cannot be
-        decoded.
-        """
+        """Return all the text on the version's page, None where its capture cannot be read."""
         try:
             return self._reader.page(self._read(version))
         except (ObjectMissing, BadRecord):
@@ -129,8 +123,9 @@ def _of_one_extractor(
 def _steadied(
     captures: _Captures, versions: Sequence[Version], texts: Sequence[Extraction | None]
 ) -> tuple[list[Extraction | None], int]:
-    """Return the texts, each without extraction noise against the one before it, and how many
-    paragraphs that was.
+    """Return the texts, each without extraction noise against the one before it, and its size.
+
+    The size counts paragraphs.
     """
     steady: list[Extraction | None] = []
     before: tuple[Version, Extraction] | None = None

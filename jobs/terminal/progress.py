@@ -18,8 +18,7 @@ from rich.table import Column
 from rich.text import Text
 
 from crawler.model import Check
-from jobs.commands.context import Context
-from jobs.commands.terminal import Screen
+from jobs.terminal.screen import Screen
 
 WIDE = 60
 """Columns from which there is room to name the host that was checked last."""
@@ -92,7 +91,7 @@ class Progress:
         self._bar.stop()
 
 
-def object_counter(context: Context, what: str) -> rich.progress.Progress:
+def object_counter(console: Screen, what: str, *, quiet: bool) -> rich.progress.Progress:
     """Return a bar that counts objects, for work whose end is not known."""
     columns = (
         rich.progress.SpinnerColumn(),
@@ -102,7 +101,7 @@ def object_counter(context: Context, what: str) -> rich.progress.Progress:
     )
     return rich.progress.Progress(
         *columns,
-        console=context.err,
+        console=console,
         transient=True,
-        disable=context.json or not context.err.is_terminal,
+        disable=quiet or not console.is_terminal,
     )

@@ -2,14 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from crawler import identity
-from crawler.attest import AliasStanding, CheckedReader, Damage, Read, standing_of
+from crawler.attest import AliasStanding, CheckedReader, Damage, DamagedRecord, Read, standing_of
 from crawler.errors import AmbiguousArticle, BadRecord, BadUrl, UnknownArticle, UsageError
 from crawler.index import ArticleSummary
-from crawler.model import Version
-from jobs.commands.context import Context, now
-from jobs.commands.terminal import moment, worded
+from crawler.model import Version, VersionRange
+from jobs.context import Context, now
+from jobs.terminal.screen import moment, worded
 
 _ARTICLE = re.compile(r"[^/\s]+/[0-9a-f]{32}")
 _SCHEME = re.compile(r"[A-Za-z]+:/*")
@@ -47,17 +48,54 @@ class Found:
         """
         return self.read(number).sound
 
+    def one(self, wanted: VersionRange) -> Read:
+        """Return the one version that is asked for, damaged or not. Raises as ``read`` does."""
+        return self.read(wanted.new) if wanted.at is None else self._standing_at(wanted.at)
+
+    def pair(self, wanted: VersionRange) -> tuple[Read, Read]:
+        """Return the older and the newer version that are asked for, damaged or not.
+
+        Raises as ``read`` does, and ``UsageError`` where there is nothing before the newer one.
+        """
+        if wanted.old is not None:
+            return self.read(wanted.old), self.read(wanted.new)
+        newer = self.read(wanted.new)
+        if self.count == 1:
+            raise UsageError(
+                f"{self.url} has only one version so far: there is nothing to compare it with"
+            )
+        if newer.number == 1:
+            raise UsageError(
+                "there is no version before version 1",
+                hint="give --from N too, or leave --to away",
+            )
+        return self.read(newer.number - 1), newer
+
+    def _standing_at(self, when: datetime) -> Read:
+        """Return the version that stood at a time: the newest whose capture is not younger."""
+        versions = self.all()
+        known = [one.record for one in versions if one.record is not None]
+        standing = [record for record in known if record.captured_at <= when]
+        if standing:
+            return versions[standing[-1].version - 1]
+        if len(known) < len(versions):
+            raise DamagedRecord(self.reader.damage)  # it may be one of these
+        raise UsageError(
+            f"at {moment(when)} nothing was archived yet: {self.url} was first seen "
+            f"{moment(known[0].captured_at)}"
+        )
+
     def all(self, upto: int | None = None) -> list[Read]:
         """Return the versions up to a number, or all, in order, the damaged ones among them."""
         return self.reader.read(self.article, range(1, (upto or self.count) + 1))
 
 
 def find(context: Context, text: str) -> Found:
-    """Return the article that a URL, a URL without its scheme, a part of one, or ``<host>/<article
-    id>`` names.
+    """Return the article that a text names.
 
-    Raises ``UnknownArticle`` with the nearest URLs of the archive, or ``AmbiguousArticle`` with all
-    that fit.
+    That is a URL, one without its scheme, a part of one, or ``<host>/<article id>``. Raises
+    ``UnknownArticle`` with the nearest URLs of the archive, or ``AmbiguousArticle`` with all that
+    fit.
     """
     text = (
         text.encode(errors="replace").decode().strip()

@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from jobs.cli.calls import ConfigOption, JsonOption, UrlArgument, app, context, end, reader
+from jobs.cli.options import (
+    ConfigOption,
+    JsonOption,
+    UrlArgument,
+    app,
+    context,
+    end,
+    format_option,
+    reader,
+)
+from jobs.formats import EXPORT_FORMATS
 
 
 @app.command()
@@ -43,7 +53,7 @@ def verify(
     from jobs.commands import verify
 
     end(
-        verify.verify(
+        verify.run(
             context(config, json),
             url,
             checkpoint=checkpoint,
@@ -75,16 +85,13 @@ def checkpoint(
     """Sign what the archive holds now. A copy kept elsewhere makes every later cut visible."""
     from jobs.commands import checkpoint
 
-    end(checkpoint.checkpoint(context(config, json), key=key, fresh=new_key))
+    end(checkpoint.run(context(config, json), key=key, fresh=new_key))
 
 
 @app.command()
 def export(
     url: UrlArgument,
-    form: Annotated[
-        str | None,
-        typer.Option("--format", metavar="FORM", help="warc, wacz, json or html; default: html."),
-    ] = None,
+    form: Annotated[str | None, format_option(EXPORT_FORMATS, "; default: html")] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -97,7 +104,7 @@ def export(
     """Write one article's evidence, for anybody to check. They need none of this software."""
     from jobs.commands import export
 
-    end(export.export(context(config, json), url, reader, form=form, output=output))
+    end(export.run(context(config, json), url, reader, form=form, output=output))
 
 
 @app.command()
@@ -105,7 +112,7 @@ def reindex(config: ConfigOption = None, json: JsonOption = False) -> None:
     """Throw the index away and rebuild it from the store."""
     from jobs.commands import reindex
 
-    end(reindex.reindex(context(config, json)))
+    end(reindex.run(context(config, json)))
 
 
 @app.command()
@@ -121,7 +128,7 @@ def reextract(config: ConfigOption = None, json: JsonOption = False) -> None:
 
 @app.command()
 def doctor(config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Return what is wrong with the set-up, and how to mend it."""
-    from jobs.commands import doctor as examination
+    """Say what is wrong with the set-up, and how to mend it."""
+    from jobs.commands import doctor
 
-    end(examination.run(context(config, json)))
+    end(doctor.run(context(config, json)))

@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ import typer
 
 from crawler import __version__
 from crawler.errors import UsageError
+from jobs.formats import OutputFormat, listed
 
 app = typer.Typer(
     name="palimpsest",
@@ -40,6 +42,45 @@ VersionOption = Annotated[
 ]
 
 
+def text(given: str | None) -> str | None:
+    """Return an option's text with a question mark for bytes of the call that are no UTF-8.
+
+    Nothing stored can be called so.
+    """
+    return None if given is None else given.encode("utf-8", "replace").decode()
+
+
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="AGE or TIME",
+        help="Only from then on: 24h, 7d, 2026-11-21, 2026-11-21T10:00:00Z.",
+    ),
+]
+HostOption = Annotated[
+    str | None,
+    typer.Option("--host", metavar="HOST", callback=text, help="Only articles of this host."),
+]
+SourceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--source", metavar="NAME", callback=text, help="Only articles that this source gave."
+    ),
+]
+
+
+# Typer's own class of options has no public name
+def limit_option(what: str) -> Any:  # noqa: ANN401
+    """Return the option that bounds what is listed."""
+    return typer.Option("--limit", metavar="N", min=1, help=what)
+
+
+def format_option(formats: Mapping[str, OutputFormat], more: str = "") -> Any:  # noqa: ANN401
+    """Return the option that names one of these formats."""
+    return typer.Option("--format", metavar="FORM", help=f"{listed(formats)}{more}.")
+
+
 @app.callback()
 def palimpsest(
     call: typer.Context,
@@ -56,21 +97,13 @@ def palimpsest(
         raise typer.Exit(UsageError.exit_code)
 
 
-def text(given: str | None) -> str | None:
-    """Return an option's text with a question mark for bytes of the call that are no UTF-8.
-
-    Nothing stored can be called so.
-    """
-    return None if given is None else given.encode("utf-8", "replace").decode()
-
-
 # its class is imported with the command
 def context(config: Path | None, json: bool) -> Any:  # noqa: ANN401
     """Return the ``Context`` of this call, whose command has been imported.
 
     From here on there is garbage to collect.
     """
-    from jobs.commands.context import Context
+    from jobs.context import Context
 
     gc.freeze()
     gc.enable()
@@ -82,7 +115,7 @@ def reader(config: Any, archive: Any) -> Any:  # noqa: ANN401  # as context
 
     Handed to commands that rarely need to, so that the others don't wait for trafilatura.
     """
-    from jobs.reextraction import ArchiveReader
+    from crawler.capture_reader import ArchiveReader
 
     return ArchiveReader(config, archive)
 

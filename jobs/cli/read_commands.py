@@ -4,31 +4,29 @@ from typing import Annotated
 
 import typer
 
-from jobs.cli.calls import (
+from jobs.cli.options import (
     ConfigOption,
+    HostOption,
     JsonOption,
+    SinceOption,
+    SourceOption,
     UrlArgument,
     VersionOption,
     app,
     context,
     end,
+    format_option,
+    limit_option,
     reader,
     text,
 )
+from jobs.formats import DIFF_FORMATS
 
 
 @app.command()
 def articles(
-    host: Annotated[
-        str | None,
-        typer.Option("--host", metavar="HOST", callback=text, help="Only articles of this host."),
-    ] = None,
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--source", metavar="NAME", callback=text, help="Only articles that this source gave."
-        ),
-    ] = None,
+    host: HostOption = None,
+    source: SourceOption = None,
     state: Annotated[
         str | None,
         typer.Option("--state", metavar="STATE", help="Only articles that are present, or gone."),
@@ -41,12 +39,7 @@ def articles(
             help="Only articles first seen within this time, such as 7d.",
         ),
     ] = None,
-    limit: Annotated[
-        int,
-        typer.Option(
-            "--limit", metavar="N", min=1, help="At most this many, in the order of their ids."
-        ),
-    ] = 100,
+    limit: Annotated[int, limit_option("At most this many, in the order of their ids.")] = 100,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -70,7 +63,7 @@ def history(url: UrlArgument, config: ConfigOption = None, json: JsonOption = Fa
     """Show an article's versions: when, what changed, how much."""
     from jobs.commands import history
 
-    end(history.history(context(config, json), url))
+    end(history.run(context(config, json), url))
 
 
 @app.command()
@@ -94,8 +87,10 @@ def show(
 ) -> None:
     """Show one version's text and metadata."""
     from jobs.commands import show
+    from jobs.reading.arguments import one_version
 
-    end(show.show(context(config, json), url, version=version, at=at, even_damaged=damaged))
+    call = context(config, json)
+    end(show.run(call, url, wanted=one_version(version, at), even_damaged=damaged))
 
 
 @app.command()
@@ -111,20 +106,16 @@ def diff(
         int | None,
         typer.Option("--to", metavar="M", help="The newer version; default: the newest."),
     ] = None,
-    form: Annotated[
-        str, typer.Option("--format", metavar="FORM", help="text, unified, html or json.")
-    ] = "text",
+    form: Annotated[str, format_option(DIFF_FORMATS)] = "text",
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """Show what changed between two versions, word by word."""
     from jobs.commands import diff
+    from jobs.reading.arguments import two_versions
 
-    end(
-        diff.diff(
-            context(config, json), url, reader, old=old, new=new, form="json" if json else form
-        )
-    )
+    wanted = two_versions(old, new)
+    end(diff.run(context(config, json), url, reader, wanted=wanted, form="json" if json else form))
 
 
 @app.command()
@@ -136,36 +127,23 @@ def blame(
 ) -> None:
     """Show which version brought each sentence, and what left."""
     from jobs.commands import blame
+    from jobs.reading.arguments import one_version
 
-    end(blame.run(context(config, json), url, reader, version=version))
+    wanted = one_version(version)
+    end(blame.run(context(config, json), url, reader, wanted=wanted))
 
 
 @app.command()
 def changes(
-    since: Annotated[
-        str | None,
-        typer.Option(
-            "--since",
-            metavar="AGE or TIME",
-            help="Only from then on: 24h, 7d, 2026-11-21, 2026-11-21T10:00:00Z.",
-        ),
-    ] = None,
+    since: SinceOption = None,
     kind: Annotated[
         str | None,
         typer.Option(
             "--kind", metavar="KIND", help="Only this kind, such as headline, fact or gone."
         ),
     ] = None,
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--source", metavar="NAME", callback=text, help="Only articles that this source gave."
-        ),
-    ] = None,
-    host: Annotated[
-        str | None,
-        typer.Option("--host", metavar="HOST", callback=text, help="Only articles of this host."),
-    ] = None,
+    source: SourceOption = None,
+    host: HostOption = None,
     silent: Annotated[
         bool,
         typer.Option(
@@ -176,26 +154,24 @@ def changes(
         bool,
         typer.Option("--stealth", hidden=True, help="As --silent: its name in early releases."),
     ] = False,
-    limit: Annotated[
-        int, typer.Option("--limit", metavar="N", min=1, help="At most this many, newest first.")
-    ] = 50,
+    limit: Annotated[int, limit_option("At most this many, newest first.")] = 50,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """List recent changes over the whole archive, newest first."""
     from jobs.commands import changes
+    from jobs.reading.arguments import change_filter
 
-    end(
-        changes.run(
-            context(config, json),
-            since=since,
-            kind=kind,
-            source=source,
-            host=host,
-            silent=silent or stealth,
-            limit=limit,
-        )
+    call = context(config, json)
+    wanted = change_filter(
+        since=since,
+        kind=kind,
+        source=source,
+        host=host,
+        silent=silent or stealth,
+        limit=limit,
     )
+    end(changes.run(call, wanted))
 
 
 @app.command()
@@ -204,9 +180,9 @@ def story(url: UrlArgument, config: ConfigOption = None, json: JsonOption = Fals
 
     Says which is the original, and why.
     """
-    from jobs.commands import story as telling
+    from jobs.commands import story
 
-    end(telling.run(context(config, json), url, reader))
+    end(story.run(context(config, json), url, reader))
 
 
 @app.command()
@@ -215,9 +191,7 @@ def search(
         list[str],
         typer.Argument(metavar="TEXT...", help='Words, "phrases" in quotes, beginnings: bridg*'),
     ],
-    limit: Annotated[
-        int, typer.Option("--limit", metavar="N", min=1, help="At most this many, the best first.")
-    ] = 20,
+    limit: Annotated[int, limit_option("At most this many, the best first.")] = 20,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -230,31 +204,19 @@ def search(
 @app.command()
 def why(url: UrlArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
     """Show when an article is looked at next, and why then."""
-    from jobs.commands import why as explaining
+    from jobs.commands import why
 
-    end(explaining.run(context(config, json), url))
+    end(why.run(context(config, json), url))
 
 
 @app.command()
 def report(
-    since: Annotated[
-        str | None,
-        typer.Option(
-            "--since",
-            metavar="AGE or TIME",
-            help="Only from then on: 24h, 7d, 2026-11-21, 2026-11-21T10:00:00Z.",
-        ),
-    ] = None,
+    since: SinceOption = None,
     source: Annotated[
         str | None,
         typer.Option("--source", metavar="NAME", callback=text, help="Only this source."),
     ] = None,
-    limit: Annotated[
-        int,
-        typer.Option(
-            "--limit", metavar="N", min=1, help="At most so many runs, and costly articles."
-        ),
-    ] = 10,
+    limit: Annotated[int, limit_option("At most so many runs, and costly articles.")] = 10,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:

@@ -2,9 +2,9 @@
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,21 @@ from typing import Any
 from crawler.archive import Archive, open_for_reading
 from crawler.attest import CheckedReader
 from crawler.codec import as_json
-from crawler.config import Config, load, parse_duration
-from crawler.errors import BadRecord, IndexUnusable, UsageError
+from crawler.config import Config, load
+from crawler.errors import BadRecord, IndexUnusable
 from crawler.index import THROWAWAY, Index
 from crawler.reindex import open_current
 from crawler.store.open_store import open_store
 from crawler.visible import visible_json
-from jobs.commands.terminal import Screen, shown
+from jobs.terminal.screen import Screen, shown
 
 log = logging.getLogger("palimpsest")
+
+CaptureReaders = Callable[[Config, Archive], Any]
+"""Makes what reads the captures of an archive again: ``crawler.capture_reader.ArchiveReader``.
+
+Handed to the commands that rarely need one, because it is slow to import.
+"""
 
 
 @dataclass
@@ -38,17 +44,17 @@ class Context:
 
     @cached_property
     def config(self) -> Config:
-        """The configuration. Raises ``ConfigError`` with every problem in it."""
+        """Return the configuration. Raises ``ConfigError`` with every problem in it."""
         return load(self.config_path, self.environ)
 
     @cached_property
     def archive(self) -> Archive:
-        """The archive, for reading. Raises the ``StoreError`` family."""
+        """Return the archive, for reading. Raises the ``StoreError`` family."""
         return open_for_reading(open_store(self.config.store))
 
     @cached_property
     def index(self) -> Index:
-        """The index, caught up with the store.
+        """Return the index, caught up with the store.
 
         Where no index file can be had, one in memory serves this call.
         """
@@ -61,7 +67,7 @@ class Context:
 
     @cached_property
     def reader(self) -> CheckedReader:
-        """What reads versions and captures for showing.
+        """Return what reads versions and captures for showing.
 
         What it finds damaged is told by ``print_json`` and ``end``.
         """
@@ -69,7 +75,7 @@ class Context:
 
     @property
     def damage(self) -> list[dict[str, Any]]:
-        """What this call has read and found damaged, as its JSON document says it."""
+        """Return what this call has read and found damaged, as its JSON document says it."""
         return [as_json(one) for one in self.reader.damage] if "reader" in self.__dict__ else []
 
     def print_json(self, document: Any) -> None:  # noqa: ANN401  # any JSON value
@@ -98,17 +104,6 @@ class Context:
                 f"[bold red]damaged:[/] {shown(one.sentence)}{shown(advice)}", soft_wrap=True
             )
         return BadRecord.exit_code
-
-
-def age(text: str, option: str) -> timedelta:
-    """Return the span of time that an option's text such as ``7d`` means.
-
-    Raises ``UsageError`` that names the option.
-    """
-    try:
-        return parse_duration(text)
-    except ValueError as error:
-        raise UsageError(f"{option} {text!r}: {error}") from error
 
 
 def now() -> datetime:

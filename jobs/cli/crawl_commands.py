@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from jobs.cli.calls import ConfigOption, JsonOption, app, context, end
+from jobs.cli.options import ConfigOption, JsonOption, app, context, end
 
 
 @app.command()
@@ -58,7 +58,7 @@ def crawl(
     from jobs.commands import crawl
 
     end(
-        crawl.crawl(
+        crawl.run(
             context(config, json),
             urls or [],
             source or [],
@@ -81,7 +81,7 @@ def unwatch(
     """End the revisits of these articles, whatever had them watched."""
     from jobs.commands import unwatch
 
-    end(unwatch.unwatch(context(config, json), urls))
+    end(unwatch.run(context(config, json), urls))
 
 
 @app.command()
@@ -123,7 +123,7 @@ def sources(
     """Show what each source would yield right now. Archives nothing."""
     from jobs.commands import sources
 
-    end(sources.sources(context(config, json), names or []))
+    end(sources.run(context(config, json), names or []))
 
 
 @app.command()

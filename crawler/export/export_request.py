@@ -1,0 +1,25 @@
+"""What a form of export is given, and what it may leave beside its file."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.export.evidence import Evidence
+from crawler.export.version_history import History
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """One article's evidence to be written down."""
+
+    evidence: Evidence
+    history: History
+    at: datetime
+    """The time that the export states for itself."""
+
+
+Companion = Callable[[Mapping[str, str]], bytes]
+"""Makes a file that stands beside the export's own.
+
+It is given the names of the files before it, the export's own first, with their SHA-256.
+"""

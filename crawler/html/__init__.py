@@ -1,0 +1,55 @@
+"""The one place where HTML is written: Jinja2's templates, with autoescape on.
+
+What is not in a template is text: it is escaped, and no sign of it goes unseen.
+"""
+
+import base64
+import hashlib
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from crawler.visible import visible
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_OWN = "crawler.html"
+_FOLDER = "templates"
+
+
+class Pages:
+    """The templates of a package, in its folder ``templates``; they may use those of this one."""
+
+    def __init__(self, package: str = _OWN) -> None:
+        self._package = package
+
+    @cached_property
+    def _environment(self) -> "Environment":
+        # most commands write no HTML, and need not wait for it
+        from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+        packages = dict.fromkeys((self._package, _OWN))
+        return Environment(
+            loader=ChoiceLoader([PackageLoader(name, _FOLDER) for name in packages]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+
+    def render(self, template: str, **values: Any) -> str:  # noqa: ANN401  # whatever it shows
+        """Return the page: values escaped, and unseen signs anywhere shown as their numbers."""
+        return visible(self._environment.get_template(template).render(values))
+
+
+@cache
+def style_source(*sheets: str) -> str:
+    """Return what a Content-Security-Policy must name to allow these style sheets in one element.
+
+    They are templates of this package, included as they are.
+    """
+    folder = files(_OWN) / _FOLDER
+    style = "".join((folder / sheet).read_text(encoding="utf-8") for sheet in sheets)
+    return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"

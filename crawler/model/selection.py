@@ -1,0 +1,39 @@
+"""What a question about the archive selects.
+
+One value for commands, the index and pages alike.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.model.silence import Silence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeFilter:
+    """Which changes are asked for. Conditions that are given together hold together."""
+
+    since: datetime | None = None
+    """Only changes that were believed then or later."""
+    kind: str | None = None
+    source: str | None = None
+    """Only articles that this source led to."""
+    host: str | None = None
+    silence: Silence | None = None
+    limit: int | None = None
+    """At most so many, the newest first. A count takes no notice of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRange:
+    """Which versions of an article are asked for: one, or an older and a newer one.
+
+    Only ``new`` and ``at`` are known for a single version: its number, or a time at which it stood.
+    """
+
+    old: int | None = None
+    """The older version; where it is not given, the one before the newer."""
+    new: int | None = None
+    """The newer version, or the only one; where it is not given, the newest of all."""
+    at: datetime | None = None
+    """The version that stood at this time, in place of ``new``."""

@@ -1,0 +1,82 @@
+"""The formats that differences and evidence are written in: one table for each command.
+
+A format's writer is imported when it is asked for, so that no command waits for what only another
+format needs. A new format is a module with a writer, its test, a line here and one in
+``docs/cli.md``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from crawler.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFormat:
+    """One format: what it is, in a few words, and what writes it."""
+
+    description: str
+    writer: str
+    """Its place, as ``module:function``. The table says what it is called with."""
+    binary: bool = False
+    """Not for a terminal."""
+    companions: tuple[str, ...] = ()
+    """Endings of the files that stand beside the format's own."""
+
+    def load(self) -> Callable[..., Any]:
+        """Return the writer."""
+        module, _, function = self.writer.partition(":")
+        writer: Callable[..., Any] = getattr(import_module(module), function)
+        return writer
+
+
+DIFF_FORMATS: dict[str, OutputFormat] = {
+    "text": OutputFormat(
+        "for reading, with marks that need no colour", "jobs.reading.diff_text:write"
+    ),
+    "unified": OutputFormat(
+        "a line for each paragraph, which `patch` applies",
+        "jobs.reading.diff_formats:write_unified",
+    ),
+    "html": OutputFormat(
+        "one self-contained page without scripts", "jobs.reading.diff_formats:write_html"
+    ),
+    "json": OutputFormat("one JSON document", "jobs.reading.diff_formats:write_json"),
+}
+"""Name to format of ``diff``. A writer is called with the call's ``Context`` and the
+``Comparison``, and prints.
+"""
+
+EXPORT_FORMATS: dict[str, OutputFormat] = {
+    "warc": OutputFormat(
+        "the captures as one WARC file, with its index and its manifest beside it",
+        "crawler.export.warc:write",
+        binary=True,
+        companions=(".cdxj", ".sha256"),
+    ),
+    "wacz": OutputFormat(
+        "captures and records in one package for replay tools",
+        "crawler.export.wacz:write",
+        binary=True,
+    ),
+    "json": OutputFormat("one JSON document", "crawler.export.json_document:write"),
+    "html": OutputFormat("one page that checks itself", "crawler.export.html_page:write"),
+}
+"""Name to format of ``export``. A writer is called with an ``ExportRequest`` and a binary file; it
+returns a ``Companion`` for each of its companions, or nothing.
+"""
+
+
+def format_named(table: Mapping[str, OutputFormat], name: str) -> OutputFormat:
+    """Return the format of this name. Raises ``UsageError`` with all names for another."""
+    if name not in table:
+        raise UsageError(f"--format takes {listed(table)}, not {name!r}")
+    return table[name]
+
+
+def listed(table: Mapping[str, OutputFormat]) -> str:
+    """Return the names for people: ``text, unified, html or json``."""
+    *names, last = table
+    return f"{', '.join(names)} or {last}"

@@ -1,0 +1,77 @@
+"""Versions as the JSON documents and lines of several commands show them."""
+
+from typing import Any
+
+from rich.text import Text
+
+from crawler.attest import Read
+from crawler.codec import as_json, format_utc
+from crawler.model import Change, Version
+from crawler.model.silence_words import explained
+from jobs.terminal.screen import plain
+
+
+def silence_fields(change: Change) -> dict[str, Any]:
+    """Return what commands print with ``--json`` of whether a change was announced."""
+    return {
+        "silence": change.silence.value if change.silence else None,
+        "silence_reason": explained(change) or None,
+        "silence_evidence": [as_json(one) for one in change.silence_evidence],
+        "stealth": change.stealth,
+    }
+
+
+def damaged(one: Read) -> Text:
+    """Return what stands in place of a damaged version."""
+    return Text("damaged: ", style="bold red").append(
+        f"{plain(one.damage.problem if one.damage else '')}; nothing of it is shown"
+    )
+
+
+def read_row(one: Read) -> dict[str, Any]:
+    """Return what ``history`` and ``changes`` print with ``--json``.
+
+    Of a damaged version no content, and what is the matter.
+    """
+    if one.record is not None:
+        return version_row(one.record)
+    return {"version": one.number, **dict.fromkeys(_CONTENT), "damaged": [as_json(one.damage)]}
+
+
+def version_row(version: Version) -> dict[str, Any]:
+    """Return what ``history`` and ``changes`` print of a version with ``--json``."""
+    change = version.change
+    return {
+        "version": version.version,
+        "state": version.state.value,
+        "captured_at": format_utc(version.captured_at),
+        "confirmed_at": format_utc(version.confirmed_at),
+        "last_seen_before": format_utc(version.last_seen_before)
+        if version.last_seen_before
+        else None,
+        "title": version.extraction.title if version.extraction else None,
+        "kinds": list(change.kinds),
+        "reasons": change.reasons,
+        **silence_fields(change),
+        "words_added": change.words_added,
+        "words_removed": change.words_removed,
+        "content_sha256": version.content_sha256,
+        "extractor": version.extraction.extractor if version.extraction else None,
+        "capture": version.capture.key,
+    }
+
+
+_CONTENT = (
+    *(
+        "state",
+        "captured_at",
+        "confirmed_at",
+        "last_seen_before",
+        "title",
+        "kinds",
+        "reasons",
+        "stealth",
+    ),
+    *("words_added", "words_removed", "content_sha256", "extractor", "capture"),
+)
+"""The members of a version's row beside its number."""

@@ -1,0 +1,1 @@
+"""What a person at a terminal sees: values as words, progress, the process's own streams."""
