@@ -101,6 +101,8 @@ def ours(old: Extraction, page: Page, before: str, markup: str, status: int) -> 
             fetched_at=at,
             outcome=decision.outcome,
             reason=decision.reason,
+            finding=decision.finding,
+            score=decision.score,
             capture="c",
         )
         state = replace(state, pending=(*state.pending, seen))
