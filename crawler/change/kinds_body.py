@@ -20,7 +20,7 @@ from crawler.diff import (
     sentences,
     words,
 )
-from crawler.model import Extraction
+from crawler.model import ChangeKind, Extraction
 
 _SHOWN = 3
 """How many examples a reason quotes."""
@@ -124,28 +124,28 @@ class BodyChange:
             self.added += found.added
             self.removed += found.removed
 
-    def reasons(self) -> Iterator[tuple[str, str]]:
+    def reasons(self) -> Iterator[tuple[ChangeKind, str]]:
         """Yield each kind of the body's change, with its reason."""
         if self.added:
-            yield "addition", _counted("came", self.added)
+            yield ChangeKind.ADDITION, _counted("came", self.added)
         if self.removed:
-            yield "removal", _counted("left", self.removed)
+            yield ChangeKind.REMOVAL, _counted("left", self.removed)
         for count, shown, what in (
             (len(self.replaced), self.replaced, "replaced"),
             (len(self.findings.rewrites), self.findings.rewrites, "reworded"),
             (len(self.moved), [f"“{text}”" for text in self.moved], "moved"),
         ):
             if count:
-                yield "rewrite", f"{what}: {examples(shown)}"
+                yield ChangeKind.REWRITE, f"{what}: {examples(shown)}"
         if self.findings.facts:
             yield (
-                "fact",
+                ChangeKind.FACT,
                 examples(
                     [f"{pair.kind}: “{pair.old}” → “{pair.new}”" for pair in self.findings.facts]
                 ),
             )
         if self.findings.cosmetic:
-            yield "cosmetic", examples(self.findings.cosmetic)
+            yield ChangeKind.COSMETIC, examples(self.findings.cosmetic)
 
 
 def _unlike(

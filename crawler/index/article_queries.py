@@ -25,7 +25,7 @@ from crawler.index.rows import CHECK_COLUMNS, AnyRow, check_of, head_of
 from crawler.index.schema import EPOCH, Moment, articles, checks, memberships, versions
 from crawler.index.summaries import BELIEVED, NEWEST_WORD
 from crawler.index.values import ArticleSummary
-from crawler.model import CONFIRMED, Check, Head, Outcome, State, Version
+from crawler.model import CONFIRMED, DOUBTFUL, Check, Head, Outcome, State, Version
 
 _NOTHING: Mapping[str, Any] = {}
 _AS_THEY_ARE = (
@@ -192,7 +192,7 @@ _PENDING = (
     select(*CHECK_COLUMNS)
     .where(
         checks.c.article == _ARTICLE,
-        checks.c.outcome.in_([Outcome.SUSPECT, Outcome.BLOCKED]),
+        checks.c.outcome.in_(DOUBTFUL),
         checks.c.fetched_at <= _LIMIT,
         *(
             checks.c.fetched_at > func.coalesce(settled, literal(EPOCH, Moment))

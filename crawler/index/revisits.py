@@ -24,11 +24,10 @@ from sqlalchemy import (
 from crawler.index.database import LAST, Database
 from crawler.index.rows import AnyRow
 from crawler.index.schema import Moment, aliases, articles, checks, memberships, parts
-from crawler.index.summaries import AT_ONCE, EQUAL, NEWEST_WORD, of_checks
+from crawler.index.summaries import AT_ONCE, NEWEST_WORD, of_checks
 from crawler.index.values import CheckHistory
-from crawler.model import CONFIRMED, Outcome, State
+from crawler.model import CHANGES, CONFIRMED, SHOWS_TEXT, Outcome, State
 
-_CHANGES = (Outcome.CHANGED, Outcome.GONE)
 _LOOKED = checks.c.outcome != Outcome.SKIPPED
 _LIMIT: BindParameter[datetime] = bindparam("limit", type_=Moment)
 _BELIEVED = checks.c.fetched_at <= _LIMIT
@@ -152,7 +151,7 @@ _HISTORY: Select[*tuple[Any, ...]] = select(
     ),
     of_checks(checks.c.fetched_at, checks.c.outcome.in_(CONFIRMED), _BELIEVED).label("last_sure"),
     of_checks(checks.c.published, checks.c.published.is_not(None)).label("published"),
-    of_checks(checks.c.developing, checks.c.outcome.in_(EQUAL)).label("developing"),
+    of_checks(checks.c.developing, checks.c.outcome.in_(SHOWS_TEXT)).label("developing"),
     NEWEST_WORD.label("watch"),
 )
 
@@ -172,7 +171,7 @@ _CHANGE: Select[*tuple[Any, ...]] = (
         .label("before"),
     )
     .join(articles, articles.c.article == checks.c.article)
-    .where(articles.c.head > 1, checks.c.outcome.in_(_CHANGES), _BELIEVED)
+    .where(articles.c.head > 1, checks.c.outcome.in_(CHANGES), _BELIEVED)
     .order_by(checks.c.article, checks.c.fetched_at)
 )
 """Only articles with several versions are looked through for changes."""

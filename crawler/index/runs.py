@@ -10,9 +10,8 @@ from sqlalchemy import Integer, Select, and_, cast, exists, func, select
 from crawler.index.database import Database
 from crawler.index.rows import CHECK_COLUMNS, AnyRow, check_of
 from crawler.index.schema import aliases, articles, checks, memberships, parts, seen, versions
-from crawler.index.summaries import EQUAL
 from crawler.index.values import Counts, RunRecord, RunSummary, SourceSummary
-from crawler.model import Check, Outcome
+from crawler.model import SHOWS_TEXT, Check, Outcome
 
 
 class RunQueries(Database):
@@ -243,7 +242,7 @@ def _last_whole(source: str, url: str) -> Select[*tuple[Any, ...]]:
         checks.c.kind == "source",
         checks.c.source == source,
         checks.c.url == url,
-        checks.c.outcome.in_(EQUAL),
+        checks.c.outcome.in_(SHOWS_TEXT),
         ended,
         ~left_out,
     )

@@ -23,18 +23,10 @@ from sqlalchemy import (
 
 from crawler.index.dialect import insert_new
 from crawler.index.schema import Moment, articles, checks, versions, watches
-from crawler.model import CONFIRMED, Outcome
+from crawler.model import ANSWERED, CONFIRMED, SHOWS_TEXT, Outcome
 
 AT_ONCE = 500
 """Articles summed up by one statement: far below what any database allows as parameters."""
-
-EQUAL = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
-"""Outcomes of a full answer whose extraction equals the version that its line names."""
-
-ANSWERED = (*EQUAL, Outcome.GONE, Outcome.SUSPECT, Outcome.BLOCKED, Outcome.UNREADABLE)
-"""Outcomes of a full answer. ``not_modified`` has no body; ``failed``, ``refused`` and ``skipped``
-say nothing of the page.
-"""
 
 
 def summarise(connection: Connection, names: Iterable[str]) -> None:
@@ -85,7 +77,7 @@ NULL where none was.
 
 def _validator(value: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
     """Return a validator of the last full answer, if that answer equalled the head; else NULL."""
-    equals_head = and_(checks.c.outcome.in_(EQUAL), checks.c.version == articles.c.head)
+    equals_head = and_(checks.c.outcome.in_(SHOWS_TEXT), checks.c.version == articles.c.head)
     return of_checks(case((equals_head, value)), checks.c.outcome.in_(ANSWERED), *conditions)
 
 

@@ -21,7 +21,6 @@ from jobs.commands.context import now
 from jobs.observe import logs
 from jobs.profile_learning import learn_all
 from jobs.run import carry_out
-from jobs.run_report import NOTABLE
 
 
 def main() -> int:
@@ -76,7 +75,7 @@ def _crawl(task: Task) -> dict[str, Any]:
     log = logs.logger(run=task.plan.run)
 
     def saw(check: Check, _: int) -> None:
-        if check.outcome in NOTABLE or check.kind == "source":
+        if check.outcome.is_notable or check.kind == "source":
             log.info("check", **_told(check))
 
     report = carry_out(task.plan, task.config, clock=now, watcher=saw)

@@ -7,14 +7,16 @@ from typing import Any
 from rich.text import Text
 
 from crawler.attest import Read
-from crawler.change import KINDS, announcement
+from crawler.change import announcement
 from crawler.codec import parse_utc
 from crawler.config import parse_duration
 from crawler.errors import UsageError
-from crawler.model import Silence, Version
+from crawler.model import ChangeKind, Silence, Version
 from jobs.commands.context import Context, now
 from jobs.commands.history import damaged, read_row
 from jobs.commands.terminal import counted, interval, kinds, plain, shown, words
+
+_KINDS = tuple(kind.value for kind in ChangeKind)
 
 
 def run(
@@ -86,12 +88,12 @@ def beginning(text: str, option: str) -> datetime:
 
 
 def _check_kind(kind: str) -> None:
-    if kind not in KINDS:
-        near = get_close_matches(kind.lower(), KINDS, n=1, cutoff=0.5)
+    if kind not in _KINDS:
+        near = get_close_matches(kind.lower(), _KINDS, n=1, cutoff=0.5)
         guess = f"; did you mean {near[0]!r}?" if near else ""
         raise UsageError(
             f"there is no kind of change {kind!r}{guess}",
-            hint=f"All kinds: {', '.join(KINDS)}. Silent changes: --silent.",
+            hint=f"All kinds: {', '.join(_KINDS)}. Silent changes: --silent.",
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from crawler import identity
 from crawler.errors import BadUrl, PalimpsestError, UsageError
-from crawler.model import VERSIONED, Check, Outcome
+from crawler.model import Check, Outcome
 from jobs.checkpoint_signing import Sealed, sign_after
 from jobs.commands.checkpoint import print_sealed, warn_unstamped
 from jobs.commands.context import Context, age, now
@@ -15,7 +15,7 @@ from jobs.commands.progress import Progress
 from jobs.commands.terminal import counted, show_error, shown, worded
 from jobs.planning import chosen, make_plan
 from jobs.run import carry_out
-from jobs.run_report import NOTABLE, RunReport
+from jobs.run_report import RunReport
 
 MAX_SHOWN = 20
 """Checks that a terminal is shown line by line; `--json` and the store have them all."""
@@ -128,9 +128,9 @@ def _print(context: Context, report: RunReport) -> None:
             ),
             soft_wrap=True,
         )
-    notable = [check for check in report.checks if check.outcome in NOTABLE]
+    notable = [check for check in report.checks if check.outcome.is_notable]
     for check in notable[:MAX_SHOWN]:
-        version = f" version {check.version}" if check.outcome in VERSIONED else ""
+        version = f" version {check.version}" if check.outcome.is_version else ""
         out.print(
             f"[bold]{worded(check.outcome)}[/]{version} {shown(check.url)}{_because(check)}",
             soft_wrap=True,
