@@ -9,11 +9,9 @@ from sqlalchemy import select
 
 from crawler.index.database import Database
 from crawler.index.schema import parts
+from crawler.plan import Trigger
 
-CRAWLS = ("schedule", "crawl")
-"""Triggers of the runs that crawl sources. A revisit names its sources too, and looks at none of
-their lists.
-"""
+_CRAWLS = tuple(trigger for trigger in Trigger if trigger.crawls_sources)
 
 
 class ScheduleQueries(Database):
@@ -27,7 +25,7 @@ class ScheduleQueries(Database):
             select(parts.c.plan, parts.c.started)
             .where(
                 parts.c.plan.is_not(None),
-                parts.c.trigger.in_(CRAWLS),
+                parts.c.trigger.in_(_CRAWLS),
                 parts.c.started >= since,
                 parts.c.started <= self.believed_until(),
             )

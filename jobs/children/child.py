@@ -5,17 +5,17 @@ It reads its task, does it, answers in one line.
 It stops when its parent ends.
 """
 
-import json
 import os
 import signal
 import sys
 import threading
 from typing import Any
 
-from crawler.codec import format_utc
+from crawler.codec import encode, format_utc
 from crawler.errors import PalimpsestError
 from crawler.model import Check
 from jobs.checkpoint_signing import KEY_VARIABLE, Sealed, key_file, sign, sign_after
+from jobs.children.ended import ChildAnswer
 from jobs.children.task import Task, read_task
 from jobs.commands.context import now
 from jobs.observe import logs
@@ -28,15 +28,14 @@ def main() -> int:
     task = read_task(sys.stdin.buffer)
     logs.set_up(plain=task.plain_logs)
     threading.Thread(target=_stop_with_the_parent, daemon=True).start()
-    answer: dict[str, Any] = {}
     try:
         answer = _do(task)
         status = 0
     except PalimpsestError as error:
-        answer, status = {"error": error.message}, error.exit_code
+        answer, status = ChildAnswer(error=error.message), error.exit_code
         logs.logger().error("the job failed", job=task.job, error=error.message, hint=error.hint)
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()
+    sys.stdout.buffer.write(encode(answer))
+    sys.stdout.buffer.flush()
     return status
 
 
@@ -50,14 +49,14 @@ def _stop_with_the_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _do(task: Task) -> dict[str, Any]:
+def _do(task: Task) -> ChildAnswer:
     if task.plan is not None:
         return _crawl(task)
     if task.job == "learn":
-        return {"profiles": learn_all(task.config, clock=now)}
+        return ChildAnswer(profiles=learn_all(task.config, clock=now))
     sealed = sign(task.config, key_file(None, os.environ), clock=now)
     _warn_unstamped(sealed)
-    return {"checkpoint": sealed.key}
+    return ChildAnswer(checkpoint=sealed.key)
 
 
 def _warn_unstamped(sealed: Sealed) -> None:
@@ -69,7 +68,7 @@ def _warn_unstamped(sealed: Sealed) -> None:
         )
 
 
-def _crawl(task: Task) -> dict[str, Any]:
+def _crawl(task: Task) -> ChildAnswer:
     if task.plan is None:
         raise TypeError("a crawl needs a plan")
     log = logs.logger(run=task.plan.run)
@@ -96,7 +95,7 @@ def _crawl(task: Task) -> dict[str, Any]:
         left=report.left,
         **report.counts,
     )
-    return {"interrupted": report.interrupted}
+    return ChildAnswer(interrupted=report.interrupted)
 
 
 def _told(check: Check) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from crawler import identity
 from crawler.errors import BadUrl, PalimpsestError, UsageError
 from crawler.model import Check, Outcome
+from crawler.plan import Trigger
 from jobs.checkpoint_signing import Sealed, sign_after
 from jobs.commands.checkpoint import print_sealed, warn_unstamped
 from jobs.commands.context import Context, age, now
@@ -46,7 +47,7 @@ def crawl(
         )
     plan = make_plan(
         config,
-        trigger="crawl",
+        trigger=Trigger.CRAWL,
         now=now(),
         randomness=secrets.token_bytes(4),
         sources=chosen(config, names, everything=everything),

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from crawler.archive import open_for_writing
 from crawler.codec import format_utc
+from crawler.plan import Trigger
 from crawler.reextract import Judgement, Reextraction, reextract
 from crawler.store.open_store import open_store
 from jobs.commands.context import Context, now
@@ -47,7 +48,7 @@ def run(context: Context) -> int:
     run = NamingRun(
         archive,
         index,
-        naming_plan(config, "reextract", now=now(), randomness=secrets.token_bytes(4)),
+        naming_plan(config, Trigger.REEXTRACT, now=now(), randomness=secrets.token_bytes(4)),
         clock=now,
     )
 

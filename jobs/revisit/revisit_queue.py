@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from crawler.config import Config
 from crawler.identity import CheckKey, parse_key
 from crawler.index import CheckHistory, Index
-from crawler.plan import REVISIT, PageTarget
+from crawler.plan import PageTarget, Trigger
 from jobs.revisit.budget import SLICE, WINDOW, Budget, Candidate, Spent, choose
 from jobs.revisit.explanation import ExplanationStep, steps
 from jobs.revisit.index_record import record_of
@@ -140,7 +140,7 @@ class RevisitQueue:
         """Return the requests that revisits made lately, as check lines tell, and those that were
         handed out and are under way.
         """
-        made = self._index.requests_of(REVISIT, now - WINDOW, now - LATE)
+        made = self._index.requests_of(Trigger.REVISIT, now - WINDOW, now - LATE)
         under_way = [(article.partition("/")[0], at) for article, at in self._held.items()]
         return Spent(
             hour=Counter(host for host, at in (*made, *under_way) if at > now - WINDOW),
