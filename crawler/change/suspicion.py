@@ -157,7 +157,7 @@ def _phrases(page: Extraction, length: int) -> Iterator[_Evidence]:
         title = pattern.search(page.title or "")
         if title:
             yield finding, 60 if length < _SHORT else 30, f"its title says {title[0]!r}"
-        text = pattern.search(page.text) or pattern.search(page.problem or "")
+        text = pattern.search(page.text)
         if text:
             yield (
                 finding,

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import islice, pairwise
 
-from crawler.extract.block_decisions import BlockDecision
+from crawler.extract.block_decisions import BlockDecision, BlockRole
 from crawler.extract.blocks import Block, Box
 from crawler.extract.layout import HEADINGS, PageLayout, upwards
 
@@ -75,7 +75,7 @@ def listed(page: PageLayout, decisions: list[BlockDecision]) -> None:
         ):
             for item in _inside(decisions, box):
                 if item.kept:
-                    item.drop(LISTED)
+                    item.drop(LISTED, BlockRole.LIST_ITEM)
 
 
 def river(page: PageLayout, decisions: list[BlockDecision]) -> None:
@@ -160,7 +160,7 @@ def _apart(decisions: list[BlockDecision], above: int, below: int) -> bool:
 
 
 def _lists(decisions: Sequence[BlockDecision]) -> bool:
-    return any(decision.reason == LISTED for decision in decisions)
+    return any(decision.role is BlockRole.LIST_ITEM for decision in decisions)
 
 
 def _headed(box: Box) -> bool:
