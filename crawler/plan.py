@@ -16,7 +16,7 @@ ListKind = Literal["feed", "sitemap", "section", "robots"]
 
 
 class Trigger(StrEnum):
-    """What makes runs. The strings are stored; whoever makes plans of another kind may use others."""
+    """What makes runs. The strings are stored; plans that others make may have others."""
 
     CRAWL = "crawl"
     SCHEDULE = "schedule"

@@ -35,8 +35,7 @@ def decide(
     *,
     rough: str | None = None,
 ) -> Decision:
-    """Return the outcome of a check with its reason, and the Version to append if it proves a new
-    state.
+    """Return the outcome of a check with its reason, and what to append if it proves a new state.
 
     ``rough`` says what was wrong with a comparison sentence by sentence ("took longer than 20 s"):
     then whole paragraphs are compared.
@@ -148,8 +147,9 @@ class _Case:
         return self.believed() if suspicion is None else self.suspicious(suspicion)
 
     def sameness(self) -> str | None:
-        """Return why the page shows the head's state though it was read otherwise, empty where it
-        was read as the head was; None if it doesn't.
+        """Return why the page shows the head's state though it was read otherwise.
+
+        Empty where it was read as the head was; None where it does not show that state.
         """
         seen, head, base = self.observation.fingerprint, self.state.head, self.base
         if head is not None and seen == head.record.fingerprint:
@@ -238,8 +238,9 @@ class _Case:
         )
 
     def persists(self, alike: list[Check]) -> bool:
-        """Return whether earlier checks with this finding are enough, in number and over time, to
-        believe it now.
+        """Return whether earlier checks with this finding are enough to believe it now.
+
+        In number and over time.
         """
         since = self.observation.fetched_at - alike[0].fetched_at if alike else timedelta(0)
         return len(alike) + 1 >= self.belief.checks and since >= self.belief.over

@@ -37,10 +37,7 @@ def classify(
     the last text that stood. ``rough`` says why the difference is none of sentences, where it is
     ``rough_diff``'s.
     """
-    reasons: dict[ChangeKind, str] = {}
-    if returned:
-        reasons[ChangeKind.RETURNED] = "the article is back after it was gone"
-    reasons |= _revert(fingerprint, fingerprints)
+    reasons = _of_the_version(fingerprint, fingerprints, returned=returned)
     if old is None or difference is None:
         return Change(kinds=_ordered(reasons), reasons=_by_name(reasons))
     notices = _new_notices(old, new)
@@ -48,10 +45,7 @@ def classify(
     body = BodyChange(told, old, new, notices)
     flapping = "" if returned else _flapping(difference, fingerprint, fingerprints)
     reasons |= _joined((*reasons.items(), *_fields(difference, flapping), *body.reasons()))
-    if rough and told.body_changed:
-        reasons[ChangeKind.REWRITE] = _rough_reason(told, rough)
-    if notices:
-        reasons[ChangeKind.CORRECTION] = examples(notices)
+    reasons |= _of_the_whole(told, notices, rough)
     if not reasons and not returned:
         reasons[ChangeKind.COSMETIC] = "only characters that can't be seen"
     cosmetic = all(kind.is_small for kind in reasons)
@@ -85,6 +79,16 @@ def _by_name(reasons: dict[ChangeKind, str]) -> dict[str, str]:
     return {kind.value: reason for kind, reason in reasons.items()}
 
 
+def _of_the_whole(
+    difference: Diff, notices: Sequence[str], rough: str | None
+) -> Iterator[tuple[ChangeKind, str]]:
+    """Yield the kinds that no single sentence gives, with their reasons. They override others."""
+    if rough and difference.body_changed:
+        yield ChangeKind.REWRITE, _rough_reason(difference, rough)
+    if notices:
+        yield ChangeKind.CORRECTION, examples(notices)
+
+
 def _rough_reason(difference: Diff, rough: str) -> str:
     words = f"about {difference.words_added:,} words came and {difference.words_removed:,} left"
     return f"{words}; not compared sentence by sentence: that {rough}"
@@ -94,11 +98,17 @@ def _ordered(kinds: Iterable[ChangeKind]) -> tuple[ChangeKind, ...]:
     return tuple(sorted(kinds, key=_ORDER.index))
 
 
-def _revert(
-    fingerprint: str | None, fingerprints: Sequence[tuple[int, str]]
+def _of_the_version(
+    fingerprint: str | None, fingerprints: Sequence[tuple[int, str]], *, returned: bool
 ) -> dict[ChangeKind, str]:
+    """Return the kinds that the versions before give, with their reasons."""
+    reasons: dict[ChangeKind, str] = {}
+    if returned:
+        reasons[ChangeKind.RETURNED] = "the article is back after it was gone"
     earlier = [number for number, value in fingerprints if value == fingerprint]
-    return {ChangeKind.REVERT: f"equals version {earlier[-1]}"} if earlier else {}
+    if earlier:
+        reasons[ChangeKind.REVERT] = f"equals version {earlier[-1]}"
+    return reasons
 
 
 def _flapping(

@@ -82,6 +82,7 @@ class BodyChange:
 
     def _sort_out(self, changes: Sequence[SentenceChange]) -> list[SentenceChange]:
         """Take sentences that left and came at one place as replaced, as far as they go in pairs.
+
         Returns single words for single words.
         """
         worded = [change for change in changes if count_words(change.old or change.new or "")]
@@ -151,8 +152,9 @@ class BodyChange:
 def _unlike(
     removed: list[SentenceChange], added: list[SentenceChange]
 ) -> tuple[list[SentenceChange], list[SentenceChange]]:
-    """Return both without the sentences that left and came at once, such as the numbers
-    of a list.
+    """Return both without the sentences that left and came at once.
+
+    Such as the numbers of a list.
     """
     both = {change.old for change in removed} & {change.new for change in added}
     return [change for change in removed if change.old not in both], [

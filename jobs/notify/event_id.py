@@ -18,6 +18,9 @@ class EventKind(StrEnum):
     RECOVERED = "recovered"
 
 
+_OF_SOURCES = {kind.value: kind for kind in (EventKind.BROKEN, EventKind.RECOVERED)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """A version that was recorded, or a source that broke or works again."""
@@ -58,7 +61,7 @@ class Event:
             if "/" in text:
                 article, _, number = text.rpartition("/")
                 return cls(kind=EventKind.CHANGE, subject=article, version=int(number))
-            kind, source, since = text.split(":", 2)
-            return cls(kind=EventKind(kind), subject=source, since=parse_utc(since))
-        except ValueError as error:
+            name, source, since = text.split(":", 2)
+            return cls(kind=_OF_SOURCES[name], subject=source, since=parse_utc(since))
+        except (ValueError, KeyError) as error:
             raise BadRecord(f"{text!r} is no id of an event") from error

@@ -206,8 +206,9 @@ def born_of(record: RevisitRecord) -> datetime:
 
 
 def _own(record: RevisitRecord, born: datetime) -> tuple[float, float]:
-    """Return the article's own rate, and what it would be without its changes, as multiples of the
-    average.
+    """Return the article's own rate, and what it would be without its changes.
+
+    Both are multiples of the average.
     """
     if record.first_sure is None or record.last_sure is None:
         return 1.0, 1.0

@@ -137,8 +137,9 @@ class RevisitQueue:
         return known[1] if known else None
 
     def spent(self, now: datetime) -> Spent:
-        """Return the requests that revisits made lately, as check lines tell, and those that were
-        handed out and are under way.
+        """Return the requests that revisits made lately, and those that are under way.
+
+        Check lines tell of the former; the latter were handed out.
         """
         made = self._index.requests_of(Trigger.REVISIT, now - WINDOW, now - LATE)
         under_way = [(article.partition("/")[0], at) for article, at in self._held.items()]
@@ -177,9 +178,7 @@ class RevisitQueue:
         )
 
     def _source(self, history: CheckHistory) -> str | None:
-        """Return the first source, in the configuration's order, that led to the article and is
-        watched.
-        """
+        """Return the first watched source that led to the article, in the configuration's order."""
         return next((name for name in self._sources if name in history.sources), None)
 
     def _refresh(self, now: datetime) -> None:

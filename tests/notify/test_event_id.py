@@ -29,7 +29,14 @@ def test_an_id_is_its_event(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "broken", "broken:news", "lost:news:2026-11-21T03:00:00Z", "news.example/7e85/three"],
+    [
+        "",
+        "broken",
+        "broken:news",
+        "change:news:2026-11-21T03:00:00Z",
+        "lost:news:2026-11-21T03:00:00Z",
+        "news.example/7e85/three",
+    ],
 )
 def test_what_is_no_id_is_damage(text: str) -> None:
     """A cursor that holds something else is damaged, and the error shows what it holds."""
