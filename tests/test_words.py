@@ -113,7 +113,8 @@ def outcome_lacks(outcome: Any) -> list[str]:
 @pytest.mark.parametrize("kind", ChangeKind)
 def test_a_kind_of_change_is_complete(kind: ChangeKind) -> None:
     """It has a rule, a test, a row in the docs and an edit in the bench; filters take it."""
-    assert kind_lacks(kind) == []
+    lacks = kind_lacks(kind)
+    assert not lacks, f"{kind} lacks {'; '.join(lacks)}"
     alert = AlertConfig.model_validate({"name": "a", "targets_env": "A", "kinds": [kind.value]})
     assert alert.kinds == (kind,)
     _check_kind(kind.value)
@@ -122,7 +123,8 @@ def test_a_kind_of_change_is_complete(kind: ChangeKind) -> None:
 @pytest.mark.parametrize("finding", Finding)
 def test_a_finding_is_complete(finding: Finding) -> None:
     """It has evidence, a test and a row in the docs, under the outcome that follows from it."""
-    assert finding_lacks(finding) == []
+    lacks = finding_lacks(finding)
+    assert not lacks, f"{finding} lacks {'; '.join(lacks)}"
     assert f"| `{finding.outcome}` |" in rows("changes.md")[finding.label]
     assert Finding.named(finding.label) is finding
 
@@ -130,7 +132,8 @@ def test_a_finding_is_complete(finding: Finding) -> None:
 @pytest.mark.parametrize("outcome", Outcome)
 def test_an_outcome_is_complete(outcome: Outcome) -> None:
     """Something gives it, and the docs say what it means."""
-    assert outcome_lacks(outcome) == []
+    lacks = outcome_lacks(outcome)
+    assert not lacks, f"{outcome} lacks {'; '.join(lacks)}"
 
 
 def test_a_member_in_one_place_only_is_told_what_is_missing() -> None:
