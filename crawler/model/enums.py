@@ -118,7 +118,7 @@ class ChangeKind(StrEnum):
 
     HEADLINE = (
         "headline",
-        "the letters or digits of the title differ, or of the shown title",
+        "letters or digits of the title differ, or of the shown title",
         Trait.SMALL,
     )
     BYLINE = "byline", "the authors differ", Trait.SMALL
@@ -139,19 +139,19 @@ class ChangeKind(StrEnum):
     )
     FACT = (
         "fact",
-        "within a kept sentence a number, date, name or quotation was exchanged",
+        "within a kept sentence a number, date, name or quotation was replaced",
         Trait.TEXT,
     )
     COSMETIC = (
         "cosmetic",
         (
-            "punctuation, quotation marks, case, hyphens, ornaments; one letter in a word of five "
-            "or more, or two exchanged"
+            "only punctuation, quotation marks, case, hyphens, ornaments; one letter in a word of "
+            "five or more, or two swapped"
         ),
         Trait.SMALL,
     )
     REVERT = "revert", "titles, byline and text equal those of an earlier version"
-    GONE = "gone", "the removal was believed"
+    GONE = "gone", "the removal was confirmed"
     RETURNED = "returned", "the article is back after it was gone"
 
 
