@@ -27,7 +27,7 @@ def _extraction(paragraphs: tuple[str, ...]) -> Extraction:
     return Extraction(extractor="reader 1", paragraphs=paragraphs, language="en")
 
 
-@pytest.mark.parametrize("module", ["align", "alike", "spans"])
+@pytest.mark.parametrize("module", ["align", "unit_similarity", "spans"])
 def test_kept_paragraphs_are_found(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
     """Beyond the limit, equal paragraphs that stand once are kept, those around them compared, and
     the new text comes out of the old.
