@@ -35,21 +35,13 @@ from crawler.change import ArticleState, Decision, Observation, decide
 from crawler.extract import extract
 from crawler.extract.page_text import page_texts
 from crawler.fingerprint import fingerprint_of
-from crawler.model import Check, Extraction, Head, ObjectRef, Outcome, State, Version
+from crawler.model import ChangeKind, Check, Extraction, Head, ObjectRef, Outcome, State, Version
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 DETECTORS = ("palimpsest", "html hash", "trafilatura hash", "readability hash")
-KINDS = (
-    "headline",
-    "byline",
-    "addition",
-    "removal",
-    "rewrite",
-    "correction",
-    "fact",
-    "cosmetic",
-    "gone",
-)
+WANT_A_HISTORY = {ChangeKind.REVERT, ChangeKind.RETURNED}
+"""Kinds that one pair of pages cannot show."""
+KINDS = tuple(kind for kind in ChangeKind if kind not in WANT_A_HISTORY)
 
 
 @dataclass(frozen=True)
@@ -101,6 +93,8 @@ def ours(old: Extraction, page: Page, before: str, markup: str, status: int) -> 
             fetched_at=at,
             outcome=decision.outcome,
             reason=decision.reason,
+            finding=decision.finding,
+            score=decision.score,
             capture="c",
         )
         state = replace(state, pending=(*state.pending, seen))

@@ -65,8 +65,9 @@ class Departure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blame:
-    """The sentences of the newest text in its order, and those that left, in the order of the
-    versions that lack them.
+    """The sentences of the newest text in its order, and those that left.
+
+    The latter in the order of the versions that lack them.
     """
 
     sentences: tuple[Sentence, ...]
@@ -125,11 +126,11 @@ class _Story:
         self._removed_in: int | None = None
 
     def remove(self, number: int) -> None:
-        """The article is gone in this version."""
+        """Take in a version in which the article is gone."""
         self._removed_in = self._removed_in or number
 
     def edit(self, number: int, page: _Page) -> None:
-        """The article reads like this in this version."""
+        """Take in a version in which the article reads like this."""
         origins = _origins(self._page, page)
         standing = self._standing
         kept = {i for sources in origins.values() for i in sources}

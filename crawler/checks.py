@@ -6,7 +6,8 @@ ended in order, its report. ``zcat`` shows it. The gzip header carries a seal ov
 """
 
 import json
-from dataclasses import dataclass, field, fields
+import re
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -14,11 +15,16 @@ from crawler.codec import canonical_json, decode, encode
 from crawler.errors import BadRecord
 from crawler.gzipped import seal, unseal
 from crawler.identity import CheckKey, check_key, parse_key
-from crawler.model import FORMAT, Check, ObjectRef, misfit, storable, storable_all
+from crawler.model import FORMAT, Check, Finding, ObjectRef, misfit, storable, storable_all
 
 _READ_LIMIT = 1 << 28
 _NEEDED = frozenset(spec.name for spec in fields(Check) if spec.default is not None)
 _MAX_NUMBER_LENGTH = 20
+_FINDINGS = "|".join(finding.label for finding in Finding)
+_FINDING_IN_WORDS = re.compile(rf"\[({_FINDINGS}), (\d{{1,3}}) of 100\]$")
+"""How lines of before 2026-11-27, which have no field for their finding, say it: at the end of the
+reason.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,14 +149,24 @@ def _check(line: bytes, number: int, unusable: list[Unusable]) -> Check:
     other reasons.
     """
     try:
-        return decode(Check, line, what=f"line {number}")
+        return _with_finding(decode(Check, line, what=f"line {number}"))
     except BadRecord:
         usable, why = _usable(line)
         if not why:
             raise
         check = decode(Check, usable, what=f"line {number}")
         unusable.append(Unusable(line=number, why=why))
+        return _with_finding(check)
+
+
+def _with_finding(check: Check) -> Check:
+    """Return the check with the finding that an early line has in its reason alone."""
+    if not check.outcome.is_doubtful or check.finding is not None or check.reason is None:
         return check
+    said = _FINDING_IN_WORDS.search(check.reason)
+    if said is None:
+        return check
+    return replace(check, finding=Finding.named(said[1]), score=int(said[2]))
 
 
 def _usable(line: bytes) -> tuple[str, str]:

@@ -31,8 +31,9 @@ def fingerprint_of(extraction: Extraction) -> str:
 
 
 def _folded(text: str) -> str:
-    """Return NFKC with every run of white space made one space, so that no field holds the line
-    feed that joins them.
+    """Return NFKC with every run of white space made one space.
+
+    So no field holds the line feed that joins them.
     """
     return " ".join(
         filter(

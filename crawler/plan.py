@@ -9,14 +9,32 @@ environment variables.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
-REVISIT = "revisit"
-"""The trigger of runs that look again at known articles: the budget of revisits counts their
-checks.
-"""
-
 ListKind = Literal["feed", "sitemap", "section", "robots"]
+
+
+class Trigger(StrEnum):
+    """What makes runs. The strings are stored; plans that others make may have others."""
+
+    CRAWL = "crawl"
+    SCHEDULE = "schedule"
+    REVISIT = "revisit"
+    """Looks again at known articles: the budget of revisits counts its checks."""
+    SOURCES = "sources"
+    EXTRACT = "extract"
+    UNWATCH = "unwatch"
+    REEXTRACT = "reextract"
+    LEARN = "learn"
+
+    @property
+    def crawls_sources(self) -> bool:
+        """Whether such a run reads the lists of the sources that it names.
+
+        A revisit names its sources too, and looks at none of their lists.
+        """
+        return self in {Trigger.CRAWL, Trigger.SCHEDULE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +130,7 @@ class Plan:
 
     run: str
     trigger: str
+    """A ``Trigger``, where this project made the plan."""
     limits: Limits
     targets: tuple[PageTarget, ...] = ()
     lists: tuple[ListTarget, ...] = ()

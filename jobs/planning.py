@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from crawler import identity
 from crawler.config import Config, CrawlConfig, SourceConfig
 from crawler.errors import BadUrl, UsageError
-from crawler.plan import REVISIT, Limits, ListTarget, PageTarget, Plan, SourceRules
+from crawler.plan import Limits, ListTarget, PageTarget, Plan, SourceRules, Trigger
 
 _NO_SOURCES = "none yet; add one under `sources:` in config.yaml"
 
@@ -96,7 +96,7 @@ def revisit_plan(
     sources = [source for source in config.sources if source.name in named]
     return Plan(
         run=identity.new_run_id(now, randomness),
-        trigger=REVISIT,
+        trigger=Trigger.REVISIT,
         limits=limits(config.crawl),
         targets=tuple(targets),
         sources=tuple(
@@ -112,7 +112,7 @@ def unwatch_plan(config: Config, *, now: datetime, randomness: bytes) -> Plan:
     """
     return Plan(
         run=identity.new_run_id(now, randomness),
-        trigger="unwatch",
+        trigger=Trigger.UNWATCH,
         limits=limits(config.crawl),
         unwatch=True,
     )

@@ -10,6 +10,7 @@ from datetime import datetime
 from crawler.archive import open_for_writing
 from crawler.config import Config
 from crawler.ingest import ProfileCache
+from crawler.plan import Trigger
 from crawler.reindex import open_current
 from crawler.store.open_store import open_store
 from jobs.naming import NamingRun
@@ -27,7 +28,7 @@ def learn_all(config: Config, *, clock: Callable[[], datetime]) -> int:
     run = NamingRun(
         archive,
         index,
-        naming_plan(config, "learn", now=clock(), randomness=secrets.token_bytes(4)),
+        naming_plan(config, Trigger.LEARN, now=clock(), randomness=secrets.token_bytes(4)),
         clock=clock,
     )
     learned = ProfileCache(archive, index).learn(index.hosts(), clock)

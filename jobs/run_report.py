@@ -10,15 +10,7 @@ from typing import Any
 
 from crawler.codec import format_utc
 from crawler.errors import BadRecord
-from crawler.model import VERSIONED, Check, Outcome
-
-TROUBLE = frozenset({Outcome.FAILED, Outcome.UNREADABLE, Outcome.REFUSED, Outcome.BLOCKED})
-"""Outcomes that make ``crawl`` end with exit status 1: a URL or source failed or was unreadable."""
-
-NOTABLE = TROUBLE | VERSIONED | {Outcome.SUSPECT}
-"""Outcomes that are worth a line of their own, on a terminal or in a log. The others are in the
-store, as all are.
-"""
+from crawler.model import Check, Outcome
 
 
 @dataclass(slots=True)
@@ -61,7 +53,7 @@ class RunReport:
         """
         if self.damaged:
             return BadRecord.exit_code
-        trouble = any(check.outcome in TROUBLE for check in (*self.checks, *self.sources))
+        trouble = any(check.outcome.is_trouble for check in (*self.checks, *self.sources))
         return int(trouble or self.interrupted)
 
     def stored(self) -> dict[str, Any]:

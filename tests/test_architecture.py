@@ -391,3 +391,97 @@ def test_bounds_are_called_max_and_min() -> None:
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 assert not other.match(node.id), f"{name}.{node.id}"
+
+
+SENTENCES = {"reason", "message", "detail", "trouble", "problem"}
+"""What attributes and variables are called that hold a sentence for people."""
+
+READS_SENTENCES = {
+    "crawler.checks._with_finding": "check lines of before 2026-11-27 have no field for it",
+    "crawler.extract._too_deep": "libxml2 has one error code for this and for much else",
+    "crawler.index._way_out": "what databases say picks a hint for people, and nothing else",
+    "crawler.middlewares._fetch_status": "mended on another branch: strike this line with it",
+    "crawler.rendering._words": "Playwright has no field for why a browser did not start",
+    "crawler.verify.severity": "the problem of its finding is an enum",
+    "jobs.checkpoint_signing.sign": "asks whether two reads failed alike, not how",
+    "jobs.cli._wrong_call": "Click says what is wrong in words only",
+}
+"""Package and function to the reason for which it may read one."""
+
+_CUTS = {"startswith", "endswith", "partition", "rpartition", "split", "find", "index", "count"}
+_MATCHES = {"search", "match", "fullmatch", "findall", "finditer"}
+_KEEPS = {"lower", "casefold", "strip", "removeprefix", "removesuffix"}
+
+
+def holds_a_sentence(node: ast.expr) -> bool:
+    """Return whether an expression is a sentence for people, perhaps trimmed or made a string."""
+    if isinstance(node, ast.Attribute):
+        return node.attr in SENTENCES
+    if isinstance(node, ast.Name):
+        return node.id in SENTENCES
+    if isinstance(node, ast.BoolOp):
+        return any(holds_a_sentence(value) for value in node.values)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "str":
+        return any(holds_a_sentence(argument) for argument in node.args)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr in _KEEPS and holds_a_sentence(node.func.value)
+    return False
+
+
+def reads_a_sentence(node: ast.AST) -> bool:
+    """Return whether a node compares a sentence, looks for words in it, or takes it apart."""
+    if isinstance(node, ast.Compare):
+        sides = [node.left, *node.comparators]
+        compares = any(
+            isinstance(sign, ast.Eq | ast.NotEq | ast.In | ast.NotIn) for sign in node.ops
+        )
+        return compares and any(map(holds_a_sentence, sides))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        on_it = node.func.attr in _CUTS and holds_a_sentence(node.func.value)
+        return on_it or (node.func.attr in _MATCHES and any(map(holds_a_sentence, node.args)))
+    if isinstance(node, ast.Match):
+        return holds_a_sentence(node.subject)
+    return False
+
+
+def readers_of_sentences(module: ast.Module, name: str) -> Iterator[str]:
+    """Yield the package with each function that reads a sentence; alone if its top level does."""
+    name = ".".join(name.split(".")[:2])
+    inside: set[ast.AST] = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            below = set(ast.walk(node))
+            inside |= below
+            if any(map(reads_a_sentence, below)):
+                yield f"{name}.{node.name}"
+    if any(reads_a_sentence(node) for node in ast.walk(module) if node not in inside):
+        yield name
+
+
+def test_nothing_is_decided_by_a_sentence() -> None:
+    """What a message says is for people. Code asks a field, an enum or a type."""
+    found = {reader for name, path in MODULES for reader in readers_of_sentences(tree(path), name)}
+    assert found - READS_SENTENCES.keys() == set(), "give it a field, or a reason to be here"
+    assert READS_SENTENCES.keys() - found == set(), "these read no sentence any more: strike them"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "'more than' in error.reason",
+        "self.reason == STOPPED",
+        "ended.reason != 'x'",
+        "reason in {'a', 'b'}",
+        "(check.reason or '').endswith('of 100]')",
+        "str(error.message).lower().startswith('ssl')",
+        "MARK.search(reason or '')",
+        "re.match('a', error.detail)",
+        "kind, _, rest = problem.partition(':')",
+    ],
+)
+def test_a_sentence_that_is_read_is_found(line: str) -> None:
+    """Each way to read one counts, and to show one, or to ask whether there is one, does not."""
+    assert list(readers_of_sentences(ast.parse(f"def f():\n    {line}"), "m")) == ["m.f"]
+    assert list(readers_of_sentences(ast.parse(line), "m")) == ["m"]
+    shown = "if check.reason is not None and error.message: show(f'{check.reason}', error.message)"
+    assert not list(readers_of_sentences(ast.parse(shown), "m"))

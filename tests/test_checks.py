@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.checks import Part, PartHeader, decode_part, encode_part, parse_part
+from crawler.codec import canonical_json
 from crawler.errors import BadRecord
 from crawler.gzipped import seal
 from crawler.identity import check_key
-from crawler.model import Check, ObjectRef, Outcome
+from crawler.model import Check, Finding, ObjectRef, Outcome
 
 NOW = datetime(2026, 11, 21, 10, 24, 39, tzinfo=UTC)
 RUN = "20261121T102439Z-0a1b2c3d"
@@ -178,3 +180,46 @@ def test_floats_are_refused_when_written() -> None:
     """
     with pytest.raises(TypeError):
         encode_part(a_part(report={"seconds": 0.5}))
+
+
+def early_line(**members: Any) -> Check:
+    """Return the check of a line that has these members, and no ``finding`` and ``score``."""
+    header, line = gzip.decompress(encode_part(a_part(2, checks=1))).splitlines()
+    early = json.loads(line) | members
+    del early["finding"], early["score"]
+    return parse_part(seal(header + b"\n" + canonical_json(early) + b"\n")).checks[0]
+
+
+@pytest.mark.parametrize("finding", Finding)
+def test_an_early_lines_finding_is_read_from_its_reason(finding: Finding) -> None:
+    """A line of before the field came has it in brackets at the end of its reason, in words."""
+    reason = f"{finding.words}: [paywall, 99 of 100] as it says [{finding.label}, 60 of 100]"
+    check = early_line(outcome=finding.outcome.value, reason=reason)
+    assert (check.finding, check.score, check.reason) == (finding, 60, reason)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason"),
+    [
+        ("suspect", None),
+        ("suspect", "no brackets"),
+        ("suspect", "[shrunk, 60 of 100] and more"),
+        ("blocked", "[walled, 60 of 100]"),
+        ("failed", "what the server sent: [shrunk, 60 of 100]"),
+    ],
+)
+def test_no_finding_is_made_up(outcome: str, reason: str | None) -> None:
+    """A reason that ends otherwise, or of a check that suspected nothing, gives none."""
+    check = early_line(outcome=outcome, reason=reason)
+    assert (check.finding, check.score) == (None, None)
+
+
+def test_the_field_counts_and_not_the_reason() -> None:
+    """Where a line has the field, its reason is not read, and both come back as they were."""
+    reason = "in words [shrunk, 60 of 100]"
+    check = replace(
+        a_check(), outcome=Outcome.SUSPECT, reason=reason, finding=Finding.PAYWALL, score=80
+    )
+    part = replace(a_part(2), checks=(check,))
+    assert decode_part(encode_part(part), part.key) == part
+    assert b'"finding":"paywall"' in gzip.decompress(encode_part(part))

@@ -1,7 +1,7 @@
 """What a check of an article proves, and what kind of change it is."""
 
 from crawler.change.decide import decide
-from crawler.change.kinds import KINDS, classify
+from crawler.change.kinds import classify
 from crawler.change.silence_rules import Before, Dates
 from crawler.change.values import (
     CONFIRMATION_POLICY,
@@ -14,7 +14,6 @@ from crawler.model.silence_words import announcement, explained
 
 __all__ = [
     "CONFIRMATION_POLICY",
-    "KINDS",
     "ArticleState",
     "Before",
     "ConfirmationPolicy",

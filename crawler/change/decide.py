@@ -6,12 +6,13 @@ The order of the questions: was there an answer; is the page still there; is it 
 to be believed; what changed.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 
 from crawler.change.extraction_noise import without_extraction_noise
 from crawler.change.kinds import classify
-from crawler.change.suspicion import GONE_CODES, Suspicion, of_page, of_status, of_text
+from crawler.change.suspicion import Suspicion, of_page, of_status, of_text
 from crawler.change.values import (
     CONFIRMATION_POLICY,
     ArticleState,
@@ -21,7 +22,7 @@ from crawler.change.values import (
 )
 from crawler.diff import Diff, diff, rough_diff
 from crawler.fingerprint import fingerprint_of
-from crawler.model import Change, Check, Extraction, Outcome, State
+from crawler.model import Change, ChangeKind, Check, Extraction, Finding, Outcome, State
 
 _UNANSWERED = {"failed": Outcome.FAILED, "refused": Outcome.REFUSED, "skipped": Outcome.SKIPPED}
 _SUCCESS = range(200, 300)
@@ -34,8 +35,7 @@ def decide(
     *,
     rough: str | None = None,
 ) -> Decision:
-    """Return the outcome of a check with its reason, and the Version to append if it proves a new
-    state.
+    """Return the outcome of a check with its reason, and what to append if it proves a new state.
 
     ``rough`` says what was wrong with a comparison sentence by sentence ("took longer than 20 s"):
     then whole paragraphs are compared.
@@ -112,7 +112,7 @@ class _Case:
                 outcome=Outcome.FAILED,
                 reason="the server says that a page is unchanged which the archive does not hold",
             )
-        return Decision(outcome=Outcome.NOT_MODIFIED, validators_ok=True)
+        return Decision(outcome=Outcome.NOT_MODIFIED)
 
     def unreadable(self) -> Decision:
         """Judge a page that no article could be made of.
@@ -129,7 +129,6 @@ class _Case:
             return Decision(
                 outcome=Outcome.UNCHANGED,
                 reason=f"the text is the same, though: {extraction.problem}",
-                validators_ok=True,
             )
         suspicion = of_page(self.observation, extraction)
         if suspicion is not None:
@@ -143,13 +142,14 @@ class _Case:
         """Judge an article's page."""
         same = self.sameness() if self.present else None
         if same is not None:
-            return Decision(outcome=Outcome.UNCHANGED, reason=same or None, validators_ok=True)
+            return Decision(outcome=Outcome.UNCHANGED, reason=same or None)
         suspicion = self.suspicion()
         return self.believed() if suspicion is None else self.suspicious(suspicion)
 
     def sameness(self) -> str | None:
-        """Return why the page shows the head's state though it was read otherwise, empty where it
-        was read as the head was; None if it doesn't.
+        """Return why the page shows the head's state though it was read otherwise.
+
+        Empty where it was read as the head was; None where it does not show that state.
         """
         seen, head, base = self.observation.fingerprint, self.state.head, self.base
         if head is not None and seen == head.record.fingerprint:
@@ -184,7 +184,6 @@ class _Case:
                 append=True,
                 state=State.PRESENT,
                 change=Change(),
-                validators_ok=True,
             )
         change = classify(
             self.base,
@@ -210,17 +209,22 @@ class _Case:
             state=State.PRESENT,
             change=change,
             captured_from=first,
-            validators_ok=True,
         )
 
     def suspicious(self, suspicion: Suspicion) -> Decision:
         """Judge a page that may not be the article's."""
+        decision = self.judged(suspicion)
+        return replace(decision, finding=suspicion.finding, score=suspicion.score)
+
+    def judged(self, suspicion: Suspicion) -> Decision:
+        """Return what is to be done about a page that may not be the article's."""
         if self.state.head is None:
             return _never_seen(suspicion)
-        if self.gone and suspicion.code in GONE_CODES:
+        finding = suspicion.finding
+        if self.gone and finding.means_removal:
             return Decision(outcome=Outcome.UNCHANGED, reason=f"still gone: {suspicion.reason}")
-        alike = [check for check in self.state.pending if suspicion.same_finding(check.reason)]
-        if suspicion.believable and self.persists(alike):
+        alike = [check for check in self.state.pending if finding.agrees(check.finding)]
+        if not finding.is_about_us and self.persists(alike):
             since = alike[0].fetched_at
             why = (
                 f"{suspicion.reason}; believed as it persisted over {len(alike) + 1} checks "
@@ -228,14 +232,15 @@ class _Case:
             )
             return self.persisting(suspicion, alike, why)
         return Decision(
-            outcome=suspicion.outcome,
+            outcome=finding.outcome,
             reason=suspicion.reason,
             keep_capture=not any(check.capture for check in alike),
         )
 
     def persists(self, alike: list[Check]) -> bool:
-        """Return whether earlier checks with this finding are enough, in number and over time, to
-        believe it now.
+        """Return whether earlier checks with this finding are enough to believe it now.
+
+        In number and over time.
         """
         since = self.observation.fetched_at - alike[0].fetched_at if alike else timedelta(0)
         return len(alike) + 1 >= self.belief.checks and since >= self.belief.over
@@ -243,9 +248,9 @@ class _Case:
     def persisting(self, suspicion: Suspicion, alike: list[Check], why: str) -> Decision:
         """Return the suspected state, believed now."""
         kept = [check for check in alike if check.capture]
-        if suspicion.code in GONE_CODES:
+        if suspicion.finding.means_removal:
             first = next(iter(kept), None)
-            change = Change(kinds=("gone",), reasons={"gone": why})
+            change = Change(kinds=(ChangeKind.GONE,), reasons={ChangeKind.GONE: why})
             return Decision(
                 outcome=Outcome.GONE,
                 reason=why,
@@ -267,9 +272,9 @@ def _never_seen(suspicion: Suspicion) -> Decision:
 
     There is nothing that it could have replaced.
     """
-    if suspicion.outcome is Outcome.BLOCKED:
+    if suspicion.finding.is_about_us:
         return Decision(outcome=Outcome.BLOCKED, reason=suspicion.reason)
     return Decision(
-        outcome=Outcome.FAILED if suspicion.code == "missing" else Outcome.UNREADABLE,
+        outcome=Outcome.FAILED if suspicion.finding is Finding.MISSING else Outcome.UNREADABLE,
         reason=suspicion.reason,
     )

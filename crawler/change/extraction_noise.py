@@ -32,9 +32,9 @@ def without_extraction_noise(
     old_page: Sequence[str],
     new_page: Sequence[str],
 ) -> Extraction:
-    """Return ``new`` with the paragraphs put back that only the extractor dropped, and those left
-    out that only it brought.
+    """Return ``new`` without what only the extractor changed.
 
+    Paragraphs that it alone dropped are put back, and those that it alone brought are left out.
     ``old_page`` and ``new_page`` are all the text of the two pages, block by block.
     """
     differing = sum(block.kind != "same" for block in difference.blocks)

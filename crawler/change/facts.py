@@ -49,8 +49,9 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    """A stretch [start, end) of the old sentence that became one of the new; either may
-    be empty.
+    """A stretch [start, end) of the old sentence that became one of the new.
+
+    Either may be empty.
     """
 
     old: tuple[int, int]

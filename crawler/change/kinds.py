@@ -9,23 +9,9 @@ from crawler.change.derived_edits import without_derived_edits
 from crawler.change.kinds_body import BodyChange, examples
 from crawler.change.silence_rules import NO_DATES, NOTHING_BEFORE, Before, Dates, evidence, silence
 from crawler.diff import Diff, same_letters
-from crawler.model import Change, Extraction
+from crawler.model import Change, ChangeKind, Extraction
 
-KINDS = (
-    "headline",
-    "byline",
-    "addition",
-    "removal",
-    "rewrite",
-    "correction",
-    "fact",
-    "cosmetic",
-    "revert",
-    "gone",
-    "returned",
-)
-"""All kinds, in the order in which a Change names them."""
-
+_ORDER = tuple(ChangeKind)
 _SHOWN = "as shown: "
 _MAX_FACTS = 100
 """More pairs than this say no more: the text was written anew."""
@@ -51,25 +37,18 @@ def classify(
     the last text that stood. ``rough`` says why the difference is none of sentences, where it is
     ``rough_diff``'s.
     """
-    reasons: dict[str, str] = {}
-    if returned:
-        reasons["returned"] = "the article is back after it was gone"
-    reasons |= _revert(fingerprint, fingerprints)
+    reasons = _of_the_version(fingerprint, fingerprints, returned=returned)
     if old is None or difference is None:
-        return Change(kinds=_ordered(reasons), reasons=reasons)
+        return Change(kinds=_ordered(reasons), reasons=_by_name(reasons))
     notices = _new_notices(old, new)
     told = difference if rough else without_derived_edits(difference, old, new)
     body = BodyChange(told, old, new, notices)
     flapping = "" if returned else _flapping(difference, fingerprint, fingerprints)
-    for kind, reason in (*_fields(difference, flapping), *body.reasons()):
-        reasons[kind] = f"{reasons[kind]}; {reason}" if kind in reasons else reason
-    if rough and told.body_changed:
-        reasons["rewrite"] = _rough_reason(told, rough)
-    if notices:
-        reasons["correction"] = examples(notices)
+    reasons |= _joined((*reasons.items(), *_fields(difference, flapping), *body.reasons()))
+    reasons |= _of_the_whole(told, notices, rough)
     if not reasons and not returned:
-        reasons["cosmetic"] = "only characters that can't be seen"
-    cosmetic = set(reasons) <= {"cosmetic", "headline", "byline"}
+        reasons[ChangeKind.COSMETIC] = "only characters that can't be seen"
+    cosmetic = all(kind.is_small for kind in reasons)
     found = (
         evidence(old, new, before=before, now=now, notices=notices, cosmetic=cosmetic)
         if told.body_changed
@@ -77,7 +56,7 @@ def classify(
     )
     return Change(
         kinds=_ordered(reasons),
-        reasons=reasons,
+        reasons=_by_name(reasons),
         silence=silence(found) if found else None,
         silence_evidence=found,
         stealth=None if found else False,
@@ -88,18 +67,48 @@ def classify(
     )
 
 
+def _joined(reasons: Iterable[tuple[ChangeKind, str]]) -> dict[ChangeKind, str]:
+    """Return one reason for each kind, in the order in which the kinds came up."""
+    joined: dict[ChangeKind, str] = {}
+    for kind, reason in reasons:
+        joined[kind] = f"{joined[kind]}; {reason}" if kind in joined else reason
+    return joined
+
+
+def _by_name(reasons: dict[ChangeKind, str]) -> dict[str, str]:
+    return {kind.value: reason for kind, reason in reasons.items()}
+
+
+def _of_the_whole(
+    difference: Diff, notices: Sequence[str], rough: str | None
+) -> Iterator[tuple[ChangeKind, str]]:
+    """Yield the kinds that no single sentence gives, with their reasons. They override others."""
+    if rough and difference.body_changed:
+        yield ChangeKind.REWRITE, _rough_reason(difference, rough)
+    if notices:
+        yield ChangeKind.CORRECTION, examples(notices)
+
+
 def _rough_reason(difference: Diff, rough: str) -> str:
     words = f"about {difference.words_added:,} words came and {difference.words_removed:,} left"
     return f"{words}; not compared sentence by sentence: that {rough}"
 
 
-def _ordered(reasons: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(reasons, key=KINDS.index))
+def _ordered(kinds: Iterable[ChangeKind]) -> tuple[ChangeKind, ...]:
+    return tuple(sorted(kinds, key=_ORDER.index))
 
 
-def _revert(fingerprint: str | None, fingerprints: Sequence[tuple[int, str]]) -> dict[str, str]:
+def _of_the_version(
+    fingerprint: str | None, fingerprints: Sequence[tuple[int, str]], *, returned: bool
+) -> dict[ChangeKind, str]:
+    """Return the kinds that the versions before give, with their reasons."""
+    reasons: dict[ChangeKind, str] = {}
+    if returned:
+        reasons[ChangeKind.RETURNED] = "the article is back after it was gone"
     earlier = [number for number, value in fingerprints if value == fingerprint]
-    return {"revert": f"equals version {earlier[-1]}"} if earlier else {}
+    if earlier:
+        reasons[ChangeKind.REVERT] = f"equals version {earlier[-1]}"
+    return reasons
 
 
 def _flapping(
@@ -122,11 +131,11 @@ def _flapping(
     )
 
 
-def _fields(difference: Diff, flapping: str) -> Iterator[tuple[str, str]]:
+def _fields(difference: Diff, flapping: str) -> Iterator[tuple[ChangeKind, str]]:
     for name, kind, where in (
-        ("title", "headline", ""),
-        ("shown_title", "headline", _SHOWN),
-        ("byline", "byline", ""),
+        ("title", ChangeKind.HEADLINE, ""),
+        ("shown_title", ChangeKind.HEADLINE, _SHOWN),
+        ("byline", ChangeKind.BYLINE, ""),
     ):
         change = difference.field(name)
         if change is None:
@@ -135,9 +144,9 @@ def _fields(difference: Diff, flapping: str) -> Iterator[tuple[str, str]]:
         if same_letters(change.old or "", change.new or ""):
             if name == "title" and difference.field("shown_title") is not None:
                 continue  # the heading that was edited had lent its spelling to the title
-            yield "cosmetic", f"{kind}: {shown}"
+            yield ChangeKind.COSMETIC, f"{kind}: {shown}"
         else:
-            yield kind, shown + (flapping if kind == "headline" else "")
+            yield kind, shown + (flapping if kind is ChangeKind.HEADLINE else "")
 
 
 def _new_notices(old: Extraction, new: Extraction) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from crawler.diff import (
     sentences,
 )
 from crawler.languages import language_of
-from crawler.model import Extraction
+from crawler.model import ChangeKind, Extraction
 
 _SHOWN = 3
 """How many examples a reason quotes."""
@@ -81,6 +81,7 @@ class BodyChange:
 
     def _sort_out(self, changes: Sequence[SentenceChange]) -> list[SentenceChange]:
         """Take sentences that left and came at one place as replaced, as far as they go in pairs.
+
         Returns single words for single words.
         """
         worded = [change for change in changes if count_words(change.old or change.new or "")]
@@ -119,35 +120,36 @@ class BodyChange:
             self.added += found.added
             self.removed += found.removed
 
-    def reasons(self) -> Iterator[tuple[str, str]]:
+    def reasons(self) -> Iterator[tuple[ChangeKind, str]]:
         """Yield each kind of the body's change, with its reason."""
         if self.added:
-            yield "addition", _counted("came", self.added)
+            yield ChangeKind.ADDITION, _counted("came", self.added)
         if self.removed:
-            yield "removal", _counted("left", self.removed)
+            yield ChangeKind.REMOVAL, _counted("left", self.removed)
         for count, shown, what in (
             (len(self.replaced), self.replaced, "replaced"),
             (len(self.findings.rewrites), self.findings.rewrites, "reworded"),
             (len(self.moved), [f"“{text}”" for text in self.moved], "moved"),
         ):
             if count:
-                yield "rewrite", f"{what}: {examples(shown)}"
+                yield ChangeKind.REWRITE, f"{what}: {examples(shown)}"
         if self.findings.facts:
             yield (
-                "fact",
+                ChangeKind.FACT,
                 examples(
                     [f"{pair.kind}: “{pair.old}” → “{pair.new}”" for pair in self.findings.facts]
                 ),
             )
         if self.findings.cosmetic:
-            yield "cosmetic", examples(self.findings.cosmetic)
+            yield ChangeKind.COSMETIC, examples(self.findings.cosmetic)
 
 
 def _unlike(
     removed: list[SentenceChange], added: list[SentenceChange]
 ) -> tuple[list[SentenceChange], list[SentenceChange]]:
-    """Return both without the sentences that left and came at once, such as the numbers
-    of a list.
+    """Return both without the sentences that left and came at once.
+
+    Such as the numbers of a list.
     """
     both = {change.old for change in removed} & {change.new for change in added}
     return [change for change in removed if change.old not in both], [

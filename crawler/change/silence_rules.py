@@ -55,9 +55,7 @@ def evidence(
     notices: Sequence[str],
     cosmetic: bool,
 ) -> tuple[SilenceEvidence, ...]:
-    """Return everything that was looked at to tell whether a change of the text was announced, and
-    what each piece says.
-    """
+    """Return all that can tell whether a change of the text was announced, and what each says."""
     return tuple(_evidence(old, new, before, now, notices, cosmetic=cosmetic))
 
 

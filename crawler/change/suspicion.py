@@ -2,46 +2,28 @@
 
 From 50 points on, the page is not believed at once.
 
-A check's reason says it in words, and ends with the finding's name and points, ``... [shrunk, 60 of
-100]``, so that check lines alone tell how long it has persisted.
+A check line has the finding and its points as fields, so that check lines alone tell how long it
+has persisted. Its reason says them in words.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from urllib.parse import urlsplit
 
 from crawler.change.values import Observation
 from crawler.change.wall_phrases import wall_phrases
 from crawler.diff import Diff, count_words, words
-from crawler.model import Extraction, Outcome
-
-GONE_CODES = frozenset({"missing", "soft 404"})
-"""Findings that say the article was taken away."""
-_BLOCKED_CODES = frozenset({"denied", "login wall", "consent page", "bot challenge"})
-"""Findings about how the site treats us; they say nothing of the article, and are never believed to
-be its state.
-"""
+from crawler.model import Extraction, Finding
 
 _SUSPECT_FROM = 50
 _MISSING = frozenset({404, 410})
 _DENIED = frozenset({401, 402, 403, 407, 429, 451})
-_MARK = re.compile(r"\[([a-z0-9 ]+), \d+ of 100\]$")
-_SAYING = {
-    "missing": "the article may have been taken down",
-    "soft 404": "the page seems to say that the article is not there",
-    "shrunk": "the page may not hold the whole article",
-    "paywall": "the page may show only the free beginning of the article",
-    "another article": "another article seems to stand at this address",
-    "denied": "the site would not show the page",
-    "login wall": "the site seems to show a login page instead",
-    "consent page": "the site seems to show a page that asks for consent instead",
-    "bot challenge": "the site seems to show a check for robots instead",
-}
 
-_Evidence = tuple[str, int, str]
+_Evidence = tuple[Finding, int, str]
 """Finding, points, reason."""
 
 
@@ -49,47 +31,26 @@ _Evidence = tuple[str, int, str]
 class Suspicion:
     """What an answer may be instead of the article, how sure that is (50 to 100), and why."""
 
-    code: str
+    finding: Finding
     score: int
     reasons: tuple[str, ...]
 
     @property
-    def outcome(self) -> Outcome:
-        """``blocked`` where the site would not show the article, else ``suspect``."""
-        return Outcome.BLOCKED if self.code in _BLOCKED_CODES else Outcome.SUSPECT
-
-    @property
-    def believable(self) -> bool:
-        """Whether the article can really have become this."""
-        return self.code not in _BLOCKED_CODES
-
-    @property
     def reason(self) -> str:
-        """The text for a check line."""
-        return f"{_SAYING[self.code]}: {'; '.join(self.reasons)} [{self.code}, {self.score} of 100]"
-
-    def same_finding(self, reason: str | None) -> bool:
-        """Return whether an earlier check's reason tells of the same finding.
-
-        All that mean a removal count as one.
-        """
-        match = _MARK.search(reason or "")
-        code = match[1] if match else None
-        return code == self.code or (code in GONE_CODES and self.code in GONE_CODES)
+        """The text for a check line, for people."""
+        mark = f"[{self.finding.label}, {self.score} of 100]"
+        return f"{self.finding.words}: {'; '.join(self.reasons)} {mark}"
 
 
 def of_status(observation: Observation) -> Suspicion | None:
     """Return what the status alone says."""
     status = observation.status
-    if status in _MISSING:
-        return Suspicion(
-            code="missing", score=100, reasons=(f"the server answered with status {status}",)
-        )
-    if status in _DENIED:
-        return Suspicion(
-            code="denied", score=100, reasons=(f"the server answered with status {status}",)
-        )
-    return None
+    if status not in _MISSING | _DENIED:
+        return None
+    finding = Finding.MISSING if status in _MISSING else Finding.DENIED
+    return Suspicion(
+        finding=finding, score=100, reasons=(f"the server answered with status {status}",)
+    )
 
 
 def of_page(observation: Observation, extraction: Extraction | None) -> Suspicion | None:
@@ -119,6 +80,7 @@ def of_text(
 
 _MIN_KEPT_SHARE = 0.5
 _SHRUNK_TO = 0.4
+_OTHER_KEPT_SHARE, _OTHER_TITLE_SHARE = 0.15, 0.34
 _STORY = 60
 """Words from which a text is a story, and not a stub that a newsroom fills later."""
 
@@ -160,15 +122,15 @@ def _title_overlap(old: str | None, new: str | None) -> float:
 
 
 def _strongest(evidence: Iterable[_Evidence]) -> Suspicion | None:
-    points: dict[str, int] = defaultdict(int)
-    reasons: dict[str, list[str]] = defaultdict(list)
-    for code, score, reason in evidence:
-        points[code] += score
-        reasons[code].append(reason)
-    code = max(points, key=lambda found: points[found], default="")
-    if not code or points[code] < _SUSPECT_FROM:
+    points: dict[Finding, int] = defaultdict(int)
+    reasons: dict[Finding, list[str]] = defaultdict(list)
+    for finding, score, reason in evidence:
+        points[finding] += score
+        reasons[finding].append(reason)
+    found = max(points, key=lambda finding: points[finding], default=None)
+    if found is None or points[found] < _SUSPECT_FROM:
         return None
-    return Suspicion(code=code, score=min(100, points[code]), reasons=tuple(reasons[code]))
+    return Suspicion(finding=found, score=min(100, points[found]), reasons=tuple(reasons[found]))
 
 
 def _redirect(observation: Observation) -> Iterator[_Evidence]:
@@ -176,9 +138,14 @@ def _redirect(observation: Observation) -> Iterator[_Evidence]:
         return
     start, end = urlsplit(observation.hops[0]), urlsplit(observation.final_url)
     if end.path.strip("/") == "" and not end.query and start.path.strip("/"):
-        yield "soft 404", 60, f"the site sent us to its front page, {observation.final_url}"
+        yield Finding.SOFT_404, 60, f"the site sent us to its front page, {observation.final_url}"
     elif start.path.strip("/") != end.path.strip("/"):
-        yield "another article", 25, f"the site sent us to {observation.final_url}"
+        yield Finding.ANOTHER_ARTICLE, 25, f"the site sent us to {observation.final_url}"
+
+
+@cache
+def _phrases_by_finding() -> tuple[tuple[Finding, re.Pattern[str]], ...]:
+    return tuple((Finding.named(label), pattern) for label, pattern in wall_phrases())
 
 
 _LONG = 250
@@ -192,33 +159,38 @@ def _phrases(page: Extraction, length: int) -> Iterator[_Evidence]:
     """
     if length >= _LONG:
         return
-    for code, pattern in wall_phrases():
+    for finding, pattern in _phrases_by_finding():
         title = pattern.search(page.title or "")
         if title:
-            yield code, 60 if length < _SHORT else 30, f"its title says {title[0]!r}"
-        text = pattern.search(page.text) or pattern.search(page.problem or "")
+            yield finding, 60 if length < _SHORT else 30, f"its title says {title[0]!r}"
+        text = pattern.search(page.text)
         if text:
-            yield code, 60 if length < _SHORT else 30, f"a text of {length} words says {text[0]!r}"
+            yield (
+                finding,
+                60 if length < _SHORT else 30,
+                f"a text of {length} words says {text[0]!r}",
+            )
 
 
 def _shrunk(comparison: _Comparison, new: Extraction) -> Iterator[_Evidence]:
     if not comparison.short:
         return
     left = f"{comparison.words_new} words are left of {comparison.words_old}"
-    yield "shrunk", 60, left
+    yield Finding.SHRUNK, 60, left
     if comparison.brought < _SHRUNK_TO and (
         new.free is False or new.text.rstrip().endswith(("…", "..."))
     ):
-        yield "paywall", 70, f"{left}, the story's beginning"
+        yield Finding.PAYWALL, 70, f"{left}, the story's beginning"
         if new.free is False:
-            yield "paywall", 30, "the page declares that it isn't free to read"
+            yield Finding.PAYWALL, 30, "the page declares that it isn't free to read"
 
 
 def _other(comparison: _Comparison, old: Extraction, new: Extraction) -> Iterator[_Evidence]:
-    if comparison.kept >= 0.15 or comparison.title >= 0.34 or comparison.words_old < _STORY:  # noqa: PLR2004
+    another = comparison.kept < _OTHER_KEPT_SHARE and comparison.title < _OTHER_TITLE_SHARE
+    if not another or comparison.words_old < _STORY:
         return
     yield (
-        "another article",
+        Finding.ANOTHER_ARTICLE,
         55,
         (
             f"{comparison.kept:.0%} of the words and {comparison.title:.0%} of the "
@@ -226,10 +198,10 @@ def _other(comparison: _Comparison, old: Extraction, new: Extraction) -> Iterato
         ),
     )
     if old.canonical and new.canonical and old.canonical != new.canonical:
-        yield "another article", 25, f"it calls itself {new.canonical}"
+        yield Finding.ANOTHER_ARTICLE, 25, f"it calls itself {new.canonical}"
     if old.published and new.published and old.published[:10] != new.published[:10]:
         yield (
-            "another article",
+            Finding.ANOTHER_ARTICLE,
             20,
             f"it was published on {new.published[:10]}, not {old.published[:10]}",
         )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from crawler.change.silence_rules import NO_DATES, NOTHING_BEFORE, Before, Dates
-from crawler.model import Change, Check, Extraction, Head, Outcome, State, Version
+from crawler.model import Change, Check, Extraction, Finding, Head, Outcome, State, Version
 
 ObservedStatus = Literal["answered", "not_modified", "failed", "refused", "skipped"]
 
@@ -72,6 +72,10 @@ class Decision:
 
     outcome: Outcome
     reason: str | None = None
+    finding: Finding | None = None
+    """What the answer seems to be instead of the article, where it was not believed at once."""
+    score: int | None = None
+    """How sure that is: 50 to 100."""
     append: bool = False
     """A new Version is to be appended, of this ``state`` and with this ``change``."""
     state: State | None = None
@@ -82,10 +86,15 @@ class Decision:
     """
     keep_capture: bool = False
     """The capture is to be stored though no Version names it."""
-    validators_ok: bool = False
-    """The answer's ETag and Last-Modified belong to the head's text, and may be sent with the next
-    request.
-    """
+
+    @property
+    def validators_ok(self) -> bool:
+        """Whether the ETag and Last-Modified of the head's text may be sent with the next request.
+
+        There is none of an article that is still gone.
+        """
+        still_gone = self.finding is not None and self.finding.means_removal
+        return self.outcome.keeps_validators and not still_gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

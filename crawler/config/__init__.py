@@ -6,6 +6,8 @@ working directory.
 
 from crawler.config.loading import DEFAULT_FILE, load
 from crawler.config.model import (
+    ALERT_KINDS,
+    FIRST_VERSION,
     AlertConfig,
     Config,
     CrawlConfig,
@@ -19,7 +21,9 @@ from crawler.config.schedule import Schedule
 from crawler.config.values import parse_duration
 
 __all__ = [
+    "ALERT_KINDS",
     "DEFAULT_FILE",
+    "FIRST_VERSION",
     "AlertConfig",
     "Config",
     "CrawlConfig",

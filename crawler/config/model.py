@@ -34,25 +34,25 @@ from crawler.config.values import (
     SingleLine,
     WebUrl,
 )
+from crawler.model import ChangeKind
 
 _MAX_WORKERS = 8
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
-Kind = Literal[
-    "new",
-    "headline",
-    "byline",
-    "addition",
-    "removal",
-    "rewrite",
-    "correction",
-    "fact",
-    "cosmetic",
-    "revert",
-    "gone",
-    "returned",
-]
-"""Kinds of change, and ``new`` for an article's first version."""
+FIRST_VERSION = "new"
+"""What alerts call an article's first version, which is no change."""
+ALERT_KINDS = (FIRST_VERSION, *(kind.value for kind in ChangeKind))
+
+
+def _alert_kind(text: str) -> str:
+    if text not in ALERT_KINDS:
+        known = [f"'{kind}'" for kind in ALERT_KINDS]
+        raise ValueError(f"this must be {', '.join(known[:-1])} or {known[-1]}")
+    return text
+
+
+AlertKind = Annotated[str, AfterValidator(_alert_kind)]
+"""A kind of change, or ``FIRST_VERSION``."""
 
 
 def default_user_agent() -> str:
@@ -209,7 +209,7 @@ class AlertConfig(Section):
     name: Name
     targets_env: EnvName
     sources: tuple[str, ...] = ()
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[AlertKind, ...] = ()
     silent: bool | None = None
     changes: bool = True
     broken: bool = False

@@ -185,9 +185,7 @@ def _change(kind: SentenceKind, old: str, new: str, block: int, place: int) -> S
 
 
 def _with_moves(changes: Sequence[SentenceChange]) -> list[SentenceChange]:
-    """Return the changes, a removed and an added sentence made one moved sentence where they are
-    the same.
-    """
+    """Return the changes with removed and added sentences that are the same made moved ones."""
     removed = [change for change in changes if change.kind == "removed"]
     added = [change for change in changes if change.kind == "added"]
     pairs = moved([change.old or "" for change in removed], [change.new or "" for change in added])

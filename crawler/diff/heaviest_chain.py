@@ -16,8 +16,9 @@ coarser stands in for it.
 
 @dataclass(frozen=True, slots=True, order=True)
 class Pair:
-    """Old units [old, old_end) and new units [new, new_end) that are alike, with the weight of what
-    they share.
+    """Old units [old, old_end) and new units [new, new_end) that are alike.
+
+    With the weight of what they share.
     """
 
     old: int

@@ -71,8 +71,9 @@ def sentences_of(texts: Sequence[str], language: str | None = None) -> list[tupl
 
 
 def _joined(parts: Sequence[str], ends: set[int], start: int) -> tuple[str, ...]:
-    """Return the parts of a text that starts at ``start``, each joined to the next where it doesn't
-    end at one of ``ends``.
+    """Return the parts of a text, each joined to the next where it doesn't end at one of ``ends``.
+
+    The text starts at ``start``.
     """
     joined: list[str] = []
     pending = ""

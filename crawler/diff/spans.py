@@ -37,8 +37,9 @@ def spans(old: str, new: str) -> Spans:
 
 
 def merged(parts: Iterable[Span]) -> Spans:
-    """Return the parts without empty ones, neighbours of one mark joined, and between two kept
-    parts one removed before one added.
+    """Return the parts without empty ones, and neighbours of one mark joined.
+
+    Between two kept parts stands one removed before one added.
     """
     result: list[Span] = []
     for _, group in groupby(

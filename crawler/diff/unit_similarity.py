@@ -31,8 +31,9 @@ otherwise: "cat" and "cut" are two.
 
 
 def same_letters(old: str, new: str) -> bool:
-    """Return whether two texts have the same letters and digits, apart from case and compatible
-    forms: all else is typography.
+    """Return whether two texts have the same letters and digits.
+
+    Case and compatible forms do not count: all else is typography.
     """
     return letters(old) == letters(new)
 
@@ -99,9 +100,7 @@ class _Words:
 
 
 def alike(units: Units, old: range, new: range) -> Pair | None:
-    """Return the pair of these ranges with its weight, or None when they have too
-    little in common.
-    """
+    """Return the pair of these ranges with its weight; None if they have too little in common."""
     left, right = units.old.joined(old), units.new.joined(new)
     common = common_words(left, right)
     lost, gained = sorted((len(left) - common, len(right) - common))

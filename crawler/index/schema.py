@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from crawler.index.column_types import TEXT, Moment, Numbers, Words
 
-SCHEMA = 6
+SCHEMA = 7
 """The number of this shape. An index of another number is thrown away and rebuilt,
 never migrated.
 """
@@ -130,6 +130,8 @@ checks = Table(
     Column("status", Integer),
     Column("outcome", TEXT, nullable=False),
     Column("reason", TEXT),
+    Column("finding", TEXT),
+    Column("score", Integer),
     Column("version", Integer),
     Column("record_sha256", TEXT),
     Column("capture", TEXT),

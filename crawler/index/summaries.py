@@ -25,15 +25,7 @@ from crawler.index.column_types import Moment
 from crawler.index.database import in_chunks
 from crawler.index.dialect import insert_new
 from crawler.index.schema import articles, checks, versions, watches
-from crawler.model import CONFIRMED, Outcome
-
-EQUAL = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
-"""Outcomes of a full answer whose extraction equals the version that its line names."""
-
-ANSWERED = (*EQUAL, Outcome.GONE, Outcome.SUSPECT, Outcome.BLOCKED, Outcome.UNREADABLE)
-"""Outcomes of a full answer. ``not_modified`` has no body; ``failed``, ``refused`` and ``skipped``
-say nothing of the page.
-"""
+from crawler.model import ANSWERED, CONFIRMED, SHOWS_TEXT, Outcome
 
 
 def summarise(connection: Connection, names: Iterable[str]) -> None:
@@ -83,7 +75,7 @@ NULL where none was.
 
 def _validator(value: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
     """Return a validator of the last full answer, if that answer equalled the head; else NULL."""
-    equals_head = and_(checks.c.outcome.in_(EQUAL), checks.c.version == articles.c.head)
+    equals_head = and_(checks.c.outcome.in_(SHOWS_TEXT), checks.c.version == articles.c.head)
     return of_checks(case((equals_head, value)), checks.c.outcome.in_(ANSWERED), *conditions)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from crawler.codec import decode
 from crawler.index.schema import checks
-from crawler.model import Check, Head, Outcome, State, Version
+from crawler.model import Check, Finding, Head, Outcome, State, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,13 +179,15 @@ CHECK_COLUMNS = tuple(checks.c[name] for name in _FIELDS)
 def row_of(check: Check, part: int, line: int) -> dict[str, Any]:
     """Return the row of the check that stands in ``line`` of ``part``, both counted from 1."""
     row = {name: getattr(check, name) for name in _FIELDS}
-    return row | {"part": part, "line": line, "outcome": check.outcome.value}
+    finding = check.finding.value if check.finding else None
+    return row | {"part": part, "line": line, "outcome": check.outcome.value, "finding": finding}
 
 
 def check_of(row: AnyRow) -> Check:
     """Return the Check in a row of ``CHECK_COLUMNS``."""
     values = dict(zip(_FIELDS, row, strict=True))
-    return Check(**(values | {"outcome": Outcome(values["outcome"])}))
+    finding = Finding(values["finding"]) if values["finding"] else None
+    return Check(**values | {"outcome": Outcome(values["outcome"]), "finding": finding})
 
 
 def head_of(row: AnyRow) -> Head:

@@ -16,14 +16,13 @@ from crawler.attest.chain import ChainLink, known_link, link_of, problem_of
 from crawler.change import ArticleState, Before
 from crawler.errors import BadRecord, HeadMissing
 from crawler.index import ArticleSummary, Hashes, Index
-from crawler.model import CONFIRMED, Extraction, Head, Outcome, State, Version
+from crawler.model import Extraction, Head, State, Version
 
 log = logging.getLogger("palimpsest")
 
 UNCONDITIONAL_EVERY = timedelta(days=1)
 """At least one check a day asks for the whole page: servers lie about what has not changed."""
 
-FULL_AND_SURE = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
 LOOKED_BACK = 50
 """Checks searched for the last one that read the page: at least one a day is unconditional."""
 
@@ -309,14 +308,14 @@ class ArticleLookup:
         checks = [
             check
             for check in self._index.checks(article, limit=LOOKED_BACK)
-            if check.outcome in CONFIRMED
+            if check.outcome.confirms_head
         ]
         listed = [
             check.listed_modified
             for check in checks
             if check.version == head.record.version and check.listed_modified
         ]
-        last = next((check for check in checks if check.outcome in FULL_AND_SURE), None)
+        last = next((check for check in checks if check.outcome.shows_text), None)
         if last is None:
             return Before()
         return Before(

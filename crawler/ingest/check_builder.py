@@ -299,6 +299,8 @@ class CheckBuilder:
             status=fetched.status,
             outcome=decision.outcome,
             reason=decision.reason,
+            finding=decision.finding,
+            score=decision.score,
             version=head.record.version if head else None,
             record_sha256=head.sha256 if head else None,
             capture=capture,

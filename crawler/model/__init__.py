@@ -8,42 +8,58 @@ field's commonest bug. Stored JSON is these values' fields; see ``crawler.codec`
 """
 
 from crawler.model.columns import STATUSES, misfit, storable, storable_all
+from crawler.model.enums import (
+    ANSWERED,
+    CHANGES,
+    CONFIRMED,
+    DOUBTFUL,
+    SHOWS_TEXT,
+    VERSIONED,
+    ChangeKind,
+    Finding,
+    Outcome,
+    RunState,
+    State,
+)
 from crawler.model.exchange import Capture, Exchange, FetchCost, Headers, Rendering, Tls
 from crawler.model.records import (
-    CONFIRMED,
     FORMAT,
-    VERSIONED,
     Change,
     Check,
     Extraction,
     FactPair,
     Head,
     ObjectRef,
-    Outcome,
-    State,
     Version,
 )
 from crawler.model.selection import ChangeFilter, VersionRange
 from crawler.model.silence import Silence, SilenceEvidence
 
 __all__ = [
+    "ANSWERED",
+    "CHANGES",
     "CONFIRMED",
+    "DOUBTFUL",
     "FORMAT",
+    "SHOWS_TEXT",
     "STATUSES",
     "VERSIONED",
     "Capture",
     "Change",
     "ChangeFilter",
+    "ChangeKind",
     "Check",
     "Exchange",
     "Extraction",
     "FactPair",
     "FetchCost",
+    "Finding",
     "Head",
     "Headers",
     "ObjectRef",
     "Outcome",
     "Rendering",
+    "RunState",
     "Silence",
     "SilenceEvidence",
     "State",

@@ -1,5 +1,4 @@
-"""What every value must fit that reaches a column of the index, in any database that it may live
-in.
+"""What every value must fit that reaches a column of the index, in any database.
 
 PostgreSQL is the strictest: its text holds no NUL, its integers have 32 bits or 64. Nothing can
 write half a surrogate pair in UTF-8. What comes from the network is brought into these ranges where

@@ -52,8 +52,9 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchCost:
-    """What one page or list cost its site and the network, redirects, retries and refetches
-    included.
+    """What one page or list cost its site and the network.
+
+    Redirects, retries and refetches are included.
     """
 
     requests: int = 0

@@ -2,44 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Literal
 
 from crawler.model.columns import require_fitting
+from crawler.model.enums import ChangeKind, Finding, Outcome, State
 from crawler.model.silence import Silence, SilenceEvidence
 from crawler.model.times import require_utc
 
 FORMAT = 1
 """The archive format that this release writes, and the newest that it reads."""
-
-
-class Outcome(StrEnum):
-    """What one check found. The strings are stored and are a contract."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    NOT_MODIFIED = "not_modified"
-    GONE = "gone"
-    SUSPECT = "suspect"
-    BLOCKED = "blocked"
-    UNREADABLE = "unreadable"
-    REFUSED = "refused"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-
-
-VERSIONED = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.GONE})
-"""Outcomes that made a version."""
-CONFIRMED = VERSIONED | {Outcome.UNCHANGED, Outcome.NOT_MODIFIED}
-"""Outcomes of a check that saw the state of the version that its line names."""
-
-
-class State(StrEnum):
-    """What a Version says of its Article."""
-
-    PRESENT = "present"
-    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +82,7 @@ class FactPair:
     """The sentence as it stands now."""
 
 
-_OF_THE_BODY = frozenset({"addition", "removal", "rewrite", "correction", "fact"})
-"""Kinds of a change of the text, to read records by that were written before ``silence`` was."""
+_OF_THE_TEXT = frozenset(kind for kind in ChangeKind if kind.is_of_text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +90,7 @@ class Change:
     """What happened between two Versions."""
 
     kinds: tuple[str, ...] = ()
+    """Each a ``ChangeKind``; a record of a later release may name others, which are read too."""
     reasons: dict[str, str] = field(default_factory=dict)
     """Kind to the reason it was given."""
     silence: Silence | None = None
@@ -145,7 +116,7 @@ class Change:
             object.__setattr__(self, "stealth", told)
         elif self.stealth:
             object.__setattr__(self, "silence", Silence.SILENT)
-        elif _OF_THE_BODY.intersection(self.kinds):
+        elif _OF_THE_TEXT.intersection(self.kinds):
             object.__setattr__(
                 self, "silence", Silence.UNKNOWN if self.stealth is None else Silence.ANNOUNCED
             )
@@ -210,6 +181,13 @@ class Check:
     article: str | None = None
     status: int | None = None
     reason: str | None = None
+    """For people. Nothing is decided by it."""
+    finding: Finding | None = None
+    """What the answer seemed to be instead of the article. Read from ``reason`` in lines of before
+    2026-11-27.
+    """
+    score: int | None = None
+    """How sure that is: 50 to 100."""
     version: int | None = None
     """The article's newest version after this check."""
     record_sha256: str | None = None

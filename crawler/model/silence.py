@@ -28,9 +28,7 @@ than characters, texts of two extractors.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SilenceEvidence:
-    """One thing that was looked at to tell whether a change was announced, before it
-    and with it.
-    """
+    """One thing that can tell whether a change was announced, before it and with it."""
 
     kind: EvidenceKind
     old: str | None = None

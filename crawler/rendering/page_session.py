@@ -176,8 +176,12 @@ class PageSession:
         clip = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], MAX_HEIGHT)}
         try:
             picture = await page.screenshot(
-                full_page=True, clip=clip, type="jpeg", quality=70, animations="disabled"
-            )  # type: ignore[arg-type]
+                full_page=True,
+                clip=clip,  # type: ignore[arg-type]
+                type="jpeg",
+                quality=70,
+                animations="disabled",
+            )
         except Error as error:
             self.missing.append(f"screenshot: {str(error).splitlines()[0][:SHOWN]}")
             return None

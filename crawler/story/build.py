@@ -32,8 +32,9 @@ def _recorded(versions: Sequence[Version]) -> Sequence[Extraction | None]:
 def story_of(
     index: Index, article: str, *, texts: Texts = _recorded, sound: Sound | None = None
 ) -> Story | None:
-    """Return the story of an Article that the index knows, or None where no version of it has a
-    text. Raises ``IndexUnusable``.
+    """Return the story of an Article that the index knows; None if no version of it has a text.
+
+    Raises ``IndexUnusable``.
 
     The copies are those of the original, so the story is the same whichever of them is asked for;
     where no original is known, they are those of the Article that was asked for. ``sound`` gives
@@ -96,9 +97,9 @@ def _article(index: Index, url: str) -> str | None:
 def _similar(
     index: Index, first: Member, asked: Member, sound: Sound
 ) -> list[tuple[Member, Similarity]]:
-    """Return the Articles that carry the text of ``first``, the surest first, of those the ones
-    that hold most of it.
+    """Return the Articles that carry the text of ``first``, the surest first.
 
+    Of equally sure ones, those come first that hold most of it.
     They are found by what the index holds; those that are found are read.
     """
     names = index.sharing(first.article)

@@ -104,8 +104,9 @@ def _behind(sentence: Sentence, theirs: _Text, first: int) -> Iterator[_Numbered
 def _headlines(
     versions: Sequence[Version], texts: Sequence[Extraction | None], copy: Extraction
 ) -> Iterator[_NumberedSentence]:
-    """Yield the changes of headline after the one that the copy has, where it has an
-    earlier one.
+    """Yield the changes of headline after the one that the copy has.
+
+    Nothing where it has none of the headlines.
     """
     titles = [
         (version.version, text.title)

@@ -83,9 +83,7 @@ def _from_agency(members: Sequence[Member]) -> Found | None:
 
 
 def _published_first(members: Sequence[Member]) -> Found | None:
-    """Return the member that declares the earliest publication, if another one declares a later
-    one.
-    """
+    """Return the member that declares the earliest publication, if another declares a later one."""
     declared = [(member, member.text.published) for member in members if member.text.published]
     times = [(moment, member) for member, text in declared if (moment := exact(text)) is not None]
     if len(times) == len(declared):
@@ -104,9 +102,7 @@ def _published_first(members: Sequence[Member]) -> Found | None:
 
 
 def exact(text: str | None) -> datetime | None:
-    """Return a declared time in UTC, or None where it is only a date, lacks its zone, or is no
-    time.
-    """
+    """Return a declared time in UTC; None where it is a date, lacks its zone, or is no time."""
     try:
         moment = datetime.fromisoformat(text) if text and len(text) > _DAY else None
     except ValueError:

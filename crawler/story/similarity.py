@@ -88,9 +88,7 @@ def _titles_alike(first: Extraction, second: Extraction) -> float:
 
 
 def links_to(one: Member, other: Member) -> bool:
-    """Return whether ``one`` names the page of ``other`` as its canonical address or as the
-    original.
-    """
+    """Return whether ``one`` names the page of ``other`` as its canonical address or original."""
     return other.article in one.links
 
 
@@ -113,9 +111,7 @@ def names(one: Member, other: Member) -> str | None:
 
 
 def _own_ends(one: Member, other: Member) -> list[str]:
-    """Return the first and the last paragraph of ``one``, as far as the other does not
-    have them.
-    """
+    """Return the first and last paragraph of ``one``, as far as the other does not have them."""
     theirs = {letters(paragraph) for paragraph in other.text.paragraphs}
     ends = (*one.text.paragraphs[:1], *one.text.paragraphs[-1:])
     return [paragraph for paragraph in ends if letters(paragraph) not in theirs]

@@ -3,7 +3,8 @@
 What they do is in the store, not in a pipe.
 """
 
-from jobs.children.child_watch import Children, Ended
+from jobs.children.child_watch import Children
+from jobs.children.ended import ChildAnswer, Ended, EndedBy, JobResult
 from jobs.children.task import Task
 
-__all__ = ["Children", "Ended", "Task"]
+__all__ = ["ChildAnswer", "Children", "Ended", "EndedBy", "JobResult", "Task"]

@@ -5,23 +5,22 @@ It reads its task, does it, answers in one line.
 It stops when its parent ends.
 """
 
-import json
 import os
 import signal
 import sys
 import threading
 from typing import Any
 
-from crawler.codec import format_utc
+from crawler.codec import encode, format_utc
 from crawler.errors import PalimpsestError
 from crawler.model import Check
 from jobs.checkpoint_signing import KEY_VARIABLE, Sealed, key_file, sign, sign_after
+from jobs.children.ended import ChildAnswer
 from jobs.children.task import Task, read_task
 from jobs.context import now
 from jobs.observe import logs
 from jobs.profile_learning import learn_all
 from jobs.run import carry_out
-from jobs.run_report import NOTABLE
 
 
 def main() -> int:
@@ -29,15 +28,14 @@ def main() -> int:
     task = read_task(sys.stdin.buffer)
     logs.set_up(plain=task.plain_logs)
     threading.Thread(target=_stop_with_the_parent, daemon=True).start()
-    answer: dict[str, Any] = {}
     try:
         answer = _do(task)
         status = 0
     except PalimpsestError as error:
-        answer, status = {"error": error.message}, error.exit_code
+        answer, status = ChildAnswer(error=error.message), error.exit_code
         logs.logger().error("the job failed", job=task.job, error=error.message, hint=error.hint)
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()
+    sys.stdout.buffer.write(encode(answer))
+    sys.stdout.buffer.flush()
     return status
 
 
@@ -51,14 +49,14 @@ def _stop_with_the_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _do(task: Task) -> dict[str, Any]:
+def _do(task: Task) -> ChildAnswer:
     if task.plan is not None:
         return _crawl(task)
     if task.job == "learn":
-        return {"profiles": learn_all(task.config, clock=now)}
+        return ChildAnswer(profiles=learn_all(task.config, clock=now))
     sealed = sign(task.config, key_file(None, os.environ), clock=now)
     _warn_unstamped(sealed)
-    return {"checkpoint": sealed.key}
+    return ChildAnswer(checkpoint=sealed.key)
 
 
 def _warn_unstamped(sealed: Sealed) -> None:
@@ -70,13 +68,13 @@ def _warn_unstamped(sealed: Sealed) -> None:
         )
 
 
-def _crawl(task: Task) -> dict[str, Any]:
+def _crawl(task: Task) -> ChildAnswer:
     if task.plan is None:
         raise TypeError("a crawl needs a plan")
     log = logs.logger(run=task.plan.run)
 
     def saw(check: Check, _: int) -> None:
-        if check.outcome in NOTABLE or check.kind == "source":
+        if check.outcome.is_notable or check.kind == "source":
             log.info("check", **_told(check))
 
     report = carry_out(task.plan, task.config, clock=now, watcher=saw)
@@ -97,7 +95,7 @@ def _crawl(task: Task) -> dict[str, Any]:
         left=report.left,
         **report.counts,
     )
-    return {"interrupted": report.interrupted}
+    return ChildAnswer(interrupted=report.interrupted)
 
 
 def _told(check: Check) -> dict[str, Any]:

@@ -1,44 +1,21 @@
 """The parent's side: starts a child, holds it to its limits, and says how it ended."""
 
 import asyncio
-import json
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
 
+from crawler.codec import decode
+from crawler.errors import BadRecord
+from jobs.children.ended import ChildAnswer, Ended, EndedBy
 from jobs.children.task import Task
 from jobs.process import memory_of, out_of_memory_kills
 
-STOPPED = "the service was stopped"
 LOOK_EVERY = 0.5
 """Seconds between two looks at a child's time and memory."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
-    """How a child process ended."""
-
-    reason: str | None
-    """Why it did not end by itself with all done; None where it did."""
-    seconds: float
-    memory: int
-    """Bytes that it took with its processes at most, as far as was seen."""
-    answer: dict[str, Any]
-    """What it said at its end; empty where it came to none."""
-
-    @property
-    def result(self) -> str:
-        """``ok``, ``failed``, or ``interrupted`` where it stopped in order because it
-        was told to.
-        """
-        if self.reason is None:
-            return "interrupted" if self.answer.get("interrupted") else "ok"
-        return "interrupted" if self.reason == STOPPED else "failed"
 
 
 class Children:
@@ -111,7 +88,7 @@ class _Watch:
         )
         self._begun = clock()
         self._told: float | None = None
-        self._reason: str | None = None
+        self._by, self._reason, self._killed = EndedBy.ITSELF, "", False
         self._peak = 0
         self._oom_before = out_of_memory_kills()
 
@@ -125,8 +102,11 @@ class _Watch:
                 self._look(process)
         _kill_group(process.pid)  # a worker that outlived it would hold its standard output open
         answer = await talking
+        by, reason = self._why(await ending, answer)
         return Ended(
-            reason=self._why(await ending, answer),
+            by=by,
+            reason=reason,
+            killed=self._killed,
             seconds=self._clock() - self._begun,
             memory=self._peak,
             answer=answer,
@@ -136,43 +116,46 @@ class _Watch:
         now = self._clock()
         if self._told is not None:
             if now - self._told > self._grace:
-                self._reason = (
-                    f"{self._reason}; it did not stop within {self._grace:g} s and was killed"
-                )
+                self._reason += f"; it did not stop within {self._grace:g} s and was killed"
+                self._killed, self._told = True, now
                 _kill_group(process.pid)
-                self._told = now
             return
         memory = memory_of(process.pid)
         self._peak = max(self._peak, memory)
         if memory > self._memory:
+            self._by = EndedBy.MEMORY
             self._reason = (
                 f"it took {memory:,} bytes of memory, more than the {self._memory:,} of "
                 "service.crawl_memory"
             )
         elif now - self._begun > self._seconds:
+            self._by = EndedBy.TIME
             self._reason = f"it took longer than the {self._seconds:g} s of service.crawl_time"
         elif self._stopping.is_set():
-            self._reason = STOPPED
-        if self._reason is not None:
-            self._told = now
-            with suppress(ProcessLookupError):
-                process.terminate()
+            self._by, self._reason = EndedBy.STOPPED, "the service was stopped"
+        else:
+            return
+        self._told = now
+        with suppress(ProcessLookupError):
+            process.terminate()
 
-    def _why(self, status: int, answer: dict[str, Any]) -> str | None:
-        """Return the reason for an end that was none in order."""
-        if "error" in answer:
-            return str(answer["error"])
-        if answer and self._reason == STOPPED:
-            return None  # it stopped in order, and its own report says so
-        if self._reason is not None:
-            return self._reason
-        if answer:
-            return None
+    def _why(self, status: int, answer: ChildAnswer | None) -> tuple[EndedBy, str | None]:
+        """Return what ended the child, and the reason for an end that was none in order."""
+        if answer is not None and answer.error is not None:
+            return EndedBy.ERROR, answer.error
+        in_order = self._by is EndedBy.STOPPED and not self._killed  # its own report says so
+        if answer is not None and (self._by is EndedBy.ITSELF or in_order):
+            return EndedBy.ITSELF, None
+        if self._by is not EndedBy.ITSELF:
+            return self._by, self._reason
         if status < 0:
-            return self._killed(-status)
-        return f"it ended with exit status {status} and no answer: a bug, which its log shows"
+            return EndedBy.SIGNAL, self._signalled(-status)
+        return (
+            EndedBy.EXIT_STATUS,
+            f"it ended with exit status {status} and no answer: a bug, which its log shows",
+        )
 
-    def _killed(self, number: int) -> str:
+    def _signalled(self, number: int) -> str:
         name = signal.Signals(number).name
         if number != signal.SIGKILL:
             return f"it was ended by {name}"
@@ -182,9 +165,10 @@ class _Watch:
         return "it was killed by SIGKILL: by the kernel for want of memory, or by hand"
 
 
-async def _talk(process: asyncio.subprocess.Process, task: bytes) -> dict[str, Any]:
-    """Write the task, leave the pipe open as the child's sign that we live, and return
-    its answer.
+async def _talk(process: asyncio.subprocess.Process, task: bytes) -> ChildAnswer | None:
+    """Write the task and return the child's answer, or None where it gave none.
+
+    The pipe is left open, as the child's sign that we live.
     """
     if process.stdin is None or process.stdout is None:
         raise TypeError("the child was started without pipes")
@@ -193,10 +177,9 @@ async def _talk(process: asyncio.subprocess.Process, task: bytes) -> dict[str, A
         await process.stdin.drain()
     lines = (await process.stdout.read()).splitlines()
     try:
-        answer = json.loads(lines[-1]) if lines else {}
-    except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}
+        return decode(ChildAnswer, lines[-1], what="the child's answer") if lines else None
+    except BadRecord:
+        return None
 
 
 def _kill_group(pid: int) -> None:

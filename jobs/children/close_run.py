@@ -3,7 +3,7 @@
 The last part, with a report that says so, written by whoever saw it die.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from crawler import identity
@@ -39,33 +39,45 @@ def close_run(
     parts = [decode_part(data, key) for key, data in stored]
     if any(part.report is not None for part in parts) or not (parts or plan):
         return False
-    report = RunReport(
-        run=run,
-        started=next((part.header.started for part in parts if part.header.started), None)
-        or clock(),
-    )
-    for check in (check for part in parts for check in part.checks):
-        report.add(check)
-    report.interrupted, report.reason, report.finished = True, reason, clock()
-    header = PartHeader(
-        run=run, part=len(parts) + 1, previous=sha256(stored[-1][1]) if stored else None
-    )
-    if (
-        not parts and plan is not None
-    ):  # it died before its first part: what was meant to be done is recorded all the same
-        header = PartHeader(
-            run=run,
-            part=1,
-            previous=None,
-            plan=as_json(plan),
-            trigger=plan.trigger,
-            started=clock(),
-            seen=seen_tips(index),
-            archive=archive.id,
-        )
+    report = _report(run, parts, reason, clock)
+    if parts or plan is None:
+        previous = sha256(stored[-1][1]) if stored else None
+        header = PartHeader(run=run, part=len(parts) + 1, previous=previous)
+    else:
+        header = _first(archive, index, plan, clock)
     part = Part(header=header, report=report.stored())
     data = encode_part(part)
     if not archive.put(part.key, data):
         return False
     index.add_part(part.key, sha256(data), part)
     return True
+
+
+def _report(
+    run: str, parts: Sequence[Part], reason: str, clock: Callable[[], datetime]
+) -> RunReport:
+    """Return the report of a run that was cut short, from the parts that it wrote."""
+    started = next((part.header.started for part in parts if part.header.started), None)
+    report = RunReport(run=run, started=started or clock())
+    for part in parts:
+        for check in part.checks:
+            report.add(check)
+    report.interrupted, report.reason, report.finished = True, reason, clock()
+    return report
+
+
+def _first(archive: Archive, index: Index, plan: Plan, clock: Callable[[], datetime]) -> PartHeader:
+    """Return the header of a run that died before its first part.
+
+    What was meant to be done is recorded all the same.
+    """
+    return PartHeader(
+        run=plan.run,
+        part=1,
+        previous=None,
+        plan=as_json(plan),
+        trigger=plan.trigger,
+        started=clock(),
+        seen=seen_tips(index),
+        archive=archive.id,
+    )

@@ -7,13 +7,14 @@ from typing import Any
 from rich.text import Text
 
 from crawler.attest import Read
-from crawler.change import KINDS
 from crawler.errors import UsageError
-from crawler.model import ChangeFilter, Silence, Version
+from crawler.model import ChangeFilter, ChangeKind, Silence, Version
 from crawler.model.silence_words import announcement
 from jobs.context import Context
 from jobs.reading.version_rows import damaged, read_row
 from jobs.terminal.screen import counted, interval, kinds, plain, shown, words
+
+_KINDS = tuple(kind.value for kind in ChangeKind)
 
 
 def run(context: Context, wanted: ChangeFilter) -> int:
@@ -43,12 +44,12 @@ def run(context: Context, wanted: ChangeFilter) -> int:
 
 
 def _check_kind(kind: str) -> None:
-    if kind not in KINDS:
-        near = get_close_matches(kind.lower(), KINDS, n=1, cutoff=0.5)
+    if kind not in _KINDS:
+        near = get_close_matches(kind.lower(), _KINDS, n=1, cutoff=0.5)
         guess = f"; did you mean {near[0]!r}?" if near else ""
         raise UsageError(
             f"there is no kind of change {kind!r}{guess}",
-            hint=f"All kinds: {', '.join(KINDS)}. Silent changes: --silent.",
+            hint=f"All kinds: {', '.join(_KINDS)}. Silent changes: --silent.",
         )
 
 

@@ -7,15 +7,15 @@ from typing import Any
 
 from crawler import identity
 from crawler.errors import BadUrl, PalimpsestError, UsageError
-from crawler.model import VERSIONED, Check, Outcome
-from crawler.plan import Plan
+from crawler.model import Check, Outcome
+from crawler.plan import Plan, Trigger
 from jobs.checkpoint_signing import Sealed, sign_after
 from jobs.commands.checkpoint import print_sealed, warn_unstamped
 from jobs.context import Context, now
 from jobs.planning import chosen, make_plan
 from jobs.reading.arguments import age
 from jobs.run import carry_out
-from jobs.run_report import NOTABLE, RunReport
+from jobs.run_report import RunReport
 from jobs.terminal.progress import Progress
 from jobs.terminal.screen import counted, show_error, shown, worded
 
@@ -83,7 +83,7 @@ def _plan(
         )
     return make_plan(
         config,
-        trigger="crawl",
+        trigger=Trigger.CRAWL,
         now=now(),
         randomness=secrets.token_bytes(4),
         sources=chosen(config, names, everything=everything),
@@ -144,9 +144,9 @@ def _print(context: Context, report: RunReport) -> None:
             ),
             soft_wrap=True,
         )
-    notable = [check for check in report.checks if check.outcome in NOTABLE]
+    notable = [check for check in report.checks if check.outcome.is_notable]
     for check in notable[:MAX_SHOWN]:
-        version = f" version {check.version}" if check.outcome in VERSIONED else ""
+        version = f" version {check.version}" if check.outcome.is_version else ""
         out.print(
             f"[bold]{worded(check.outcome)}[/]{version} {shown(check.url)}{_because(check)}",
             soft_wrap=True,

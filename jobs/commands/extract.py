@@ -19,6 +19,7 @@ from crawler.errors import BadRecord, StoreError, UsageError
 from crawler.extract import explain, extract
 from crawler.ingest.profiles import newest_profile
 from crawler.model import Capture, Extraction
+from crawler.plan import Trigger
 from crawler.profile import Profile
 from crawler.warc import Undecodable, document
 from crawler.warc import read as read_warc
@@ -153,7 +154,11 @@ def _of_url(context: Context, url: str) -> PageInput | str:
         )
     identity.normalise(url)  # raises BadUrl for what nobody can fetch
     plan = make_plan(
-        context.config, trigger="extract", now=now(), randomness=secrets.token_bytes(4), urls=[url]
+        context.config,
+        trigger=Trigger.EXTRACT,
+        now=now(),
+        randomness=secrets.token_bytes(4),
+        urls=[url],
     )
     fetched: Fetched | None = next(
         (item for item in fetch_only(plan, context.config) if isinstance(item, Fetched)), None

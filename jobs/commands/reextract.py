@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from crawler.archive import open_for_writing
 from crawler.capture_reader import workers_for
 from crawler.codec import format_utc
+from crawler.plan import Trigger
 from crawler.reextract import Judgement, Reextraction, reextract
 from crawler.store.open_store import open_store
 from jobs.context import Context, now
@@ -45,7 +46,7 @@ def run(context: Context) -> int:
     run = NamingRun(
         archive,
         index,
-        naming_plan(config, "reextract", now=now(), randomness=secrets.token_bytes(4)),
+        naming_plan(config, Trigger.REEXTRACT, now=now(), randomness=secrets.token_bytes(4)),
         clock=now,
     )
 

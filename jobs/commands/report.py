@@ -8,6 +8,7 @@ from rich.table import Table
 from crawler.codec import format_utc
 from crawler.errors import UsageError
 from crawler.index import CostTotals, RunSummary
+from crawler.model import RunState
 from jobs.context import Context, now
 from jobs.process import is_alive
 from jobs.reading.arguments import beginning
@@ -80,18 +81,19 @@ def _total(costs: list[CostTotals]) -> dict[str, int]:
     return {name: sum(getattr(one, name) for one in costs) for name in SUMS}
 
 
-def state_of(summary: RunSummary, at: datetime) -> str:
-    """Return ``finished``, ``interrupted`` or ``running``.
+def state_of(summary: RunSummary, at: datetime) -> RunState:
+    """Return where a run stands.
 
     A run without an end is running where its process lives, as far as this machine can tell; on
     another one, while it was heard of lately.
     """
     if summary.finished is not None:
-        return "finished" if summary.complete else "interrupted"
+        return RunState.FINISHED if summary.complete else RunState.INTERRUPTED
     alive = is_alive(summary.process) if summary.process else None
     heard = summary.newest or summary.started
     lately = heard is not None and at - heard < SILENT
-    return "running" if alive or (alive is None and lately) else "interrupted"
+    runs = alive or (alive is None and lately)
+    return RunState.RUNNING if runs else RunState.INTERRUPTED
 
 
 def _run(context: Context, summary: RunSummary) -> dict[str, Any]:
@@ -102,7 +104,7 @@ def _run(context: Context, summary: RunSummary) -> dict[str, Any]:
         "trigger": summary.trigger,
         "started": format_utc(summary.started) if summary.started else None,
         "finished": format_utc(summary.finished) if summary.finished else None,
-        "state": state_of(summary, now()),
+        "state": state_of(summary, now()).value,
         "reason": report.get("reason"),
         "checks": summary.checks,
         "counts": report.get("counts"),

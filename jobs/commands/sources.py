@@ -7,6 +7,7 @@ from typing import Any
 from crawler.capture import FetchStatus, ListFetched
 from crawler.codec import as_json
 from crawler.errors import UsageError
+from crawler.plan import Trigger
 from jobs.context import Context, now
 from jobs.planning import chosen, make_plan
 from jobs.run import fetch_only
@@ -26,7 +27,7 @@ def run(context: Context, names: Sequence[str]) -> int:
         )
     plan = make_plan(
         config,
-        trigger="sources",
+        trigger=Trigger.SOURCES,
         now=now(),
         randomness=secrets.token_bytes(4),
         sources=wanted,

@@ -8,16 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawler.alert_cursors import Cursor
-from crawler.config import AlertConfig
+from crawler.config import FIRST_VERSION, AlertConfig
 from crawler.identity import check_key
 from crawler.index import Index, PartName
 from crawler.model import Silence, Version
 from crawler.reindex import LOOK_BACK
-from jobs.notify.message import broken_id, change_id, recovered_id
+from jobs.notify.event_id import Event, EventKind
 from jobs.observe import SourceHealth
-
-NEW = "new"
-"""The kind of a first version. It is no change, and told only to alerts that ask for it."""
 
 AT_ONCE = 500
 """Parts looked at by one question to the index; a run's are never torn apart."""
@@ -40,7 +37,7 @@ def changes(alert: AlertConfig, cursor: Cursor, index: Index) -> tuple[list[str]
         batch, rest = _torn(rest)
         records += index.first_named(batch, last=batch[-1][0] if rest else None)
     return [
-        change_id(record) for record in records if _is_wanted(alert, record, index)
+        Event.of_version(record).id for record in records if _is_wanted(alert, record, index)
     ], _looked_at(cursor, index, fresh)
 
 
@@ -78,9 +75,9 @@ def _torn(fresh: list[PartName]) -> tuple[list[PartName], list[PartName]]:
 def _is_wanted(alert: AlertConfig, record: Version, index: Index) -> bool:
     """Return whether all of the alert's filters fit the change."""
     if record.version == 1:
-        kinds = {NEW}
-        if NEW not in alert.kinds:
-            return False
+        kinds = {FIRST_VERSION}
+        if FIRST_VERSION not in alert.kinds:
+            return False  # it is no change, and told only to alerts that ask for it
     else:
         kinds = set(record.change.kinds)
     if alert.kinds and not kinds & set(alert.kinds):
@@ -114,8 +111,10 @@ def troubles(
         and one.since is not None
         and one.source not in told.keys() - over.keys()
     }
-    events = [recovered_id(source, since) for source, since in over.items()] + [
-        broken_id(source, since) for source, since in fresh.items()
+    events = [
+        Event.of_source(kind, source, since).id
+        for kind, sources in ((EventKind.RECOVERED, over), (EventKind.BROKEN, fresh))
+        for source, since in sources.items()
     ]
     return events, replace(cursor, broken=_without(told, over) | fresh)
 

@@ -5,7 +5,6 @@ Plain text; the words of pages in it are cut short and hold no control character
 
 import shlex
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from crawler.archive import Archive
 from crawler.attest import CheckedReader
@@ -13,30 +12,14 @@ from crawler.codec import format_utc
 from crawler.errors import BadKey, BadRecord
 from crawler.identity import version_key
 from crawler.index import Index
-from crawler.model import Silence, Version
+from crawler.model import ChangeKind, Silence, Version
 from crawler.model.silence_words import announcement
+from jobs.notify.event_id import Event, EventKind
 from jobs.notify.targets import Level, Message
 from jobs.observe import SourceHealth
 
-BROKEN, RECOVERED = "broken", "recovered"
-
 _MAX_TITLE_LENGTH = 200
 _MAX_REASON_LENGTH = 300
-
-
-def broken_id(source: str, since: datetime) -> str:
-    """Return the id of the event that a source was found broken, in trouble since then."""
-    return f"{BROKEN}:{source}:{format_utc(since)}"
-
-
-def recovered_id(source: str, since: datetime) -> str:
-    """Return the id of the event that this trouble is over."""
-    return f"{RECOVERED}:{source}:{format_utc(since)}"
-
-
-def change_id(record: Version) -> str:
-    """Return the id of the event that a version was recorded: ``<article>/<version>``."""
-    return f"{record.article}/{record.version}"
 
 
 class Writer:
@@ -47,14 +30,13 @@ class Writer:
 
     def message(self, event: str) -> Message:
         """Return the message that tells of one event. Its last line is the id."""
-        kind, colon, rest = event.partition(":")
-        source, colon, since = rest.partition(":") if colon else ("", "", "")
-        if kind == BROKEN and colon:
-            return self._broken(event, source, since)
-        if kind == RECOVERED and colon:
-            return self._recovered(event, source, since)
-        article, _, number = event.rpartition("/")
-        return self._change(event, article, int(number))
+        told = Event.parse(event)
+        since = format_utc(told.since) if told.since else ""
+        if told.kind is EventKind.BROKEN:
+            return self._broken(event, told.subject, since)
+        if told.kind is EventKind.RECOVERED:
+            return self._recovered(event, told.subject, since)
+        return self._change(event, told.subject, told.version)
 
     def bundle(self, events: Sequence[str]) -> Message:
         """Return the message that tells of several events."""
@@ -99,7 +81,7 @@ class Writer:
         title = record.extraction.title if record.extraction else summary.title if summary else None
         level: Level = (
             "warning"
-            if record.change.silence is Silence.SILENT or "gone" in record.change.kinds
+            if record.change.silence is Silence.SILENT or ChangeKind.GONE in record.change.kinds
             else "info"
         )
         head = f"{_kinds(record)}: {title or record.url}"

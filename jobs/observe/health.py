@@ -12,7 +12,7 @@ from typing import Literal
 from crawler.codec import format_utc
 from crawler.config import Config, SourceConfig
 from crawler.index import GoodChecks, Index, Yielded
-from crawler.model import CONFIRMED, Outcome
+from crawler.model import CONFIRMED
 
 GRACE = timedelta(minutes=5)
 """What a crawl may take longer than its schedule allows before it is called late: it has to end,
@@ -28,9 +28,6 @@ FEW = 3
 """So many pages that lists led to must be unreadable before it is the site's fault: one page may be
 a film or a game for ever.
 """
-
-LISTED = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
-"""Outcomes of a check of a list that was answered."""
 
 Status = Literal["ok", "waiting", "late", "broken"]
 Interval = Callable[[SourceConfig], timedelta | None]
@@ -121,8 +118,8 @@ def _of_source(
     lists = yielded = None
     if source.feeds or source.sitemaps or source.sections:
         lists, yielded = (
-            index.looks(source.name, "source", LISTED),
-            index.yielded(source.name, LISTED),
+            index.looks(source.name, "source", CONFIRMED),
+            index.yielded(source.name, CONFIRMED),
         )
     main = lists or pages
     troubles = _troubles(lists, yielded, pages)

@@ -1,5 +1,4 @@
-"""How often something changes, estimated from checks that only say whether it changed since the
-check before.
+"""How often something changes, estimated from checks that say no more than whether it did.
 
 Junghoo Cho and Hector Garcia-Molina, "Estimating frequency of change", ACM Transactions on Internet
 Technology 3(3), 2003. Several changes between two checks are seen as one, so the plain share of
@@ -17,8 +16,9 @@ _EXACT = 1e-6
 
 
 def bias_reduced(looks: int, changes: int) -> float:
-    """Return changes for each interval between checks, for ``looks`` regular ones of which
-    ``changes`` saw a change.
+    """Return changes for each interval between checks.
+
+    For ``looks`` regular checks of which ``changes`` saw a change.
 
     Section 4.2 of the paper: -log((n - X + 0.5) / (n + 0.5)). Unlike the maximum likelihood, finite
     where every check saw a change.
@@ -66,8 +66,9 @@ def _root(changed: Sequence[float], silent: float, strength: float) -> float:
 def _derivative(
     changed: Sequence[float], silent: float, strength: float, rate: float
 ) -> tuple[float, float]:
-    """Return r times the derivative of the logarithm of the likelihood, and how that changes with
-    log r: always falling.
+    """Return r times the derivative of the logarithm of the likelihood, and its own in log r.
+
+    The latter is always falling.
     """
     value, slope = strength - rate * silent, -rate * silent
     for length in changed:

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from jobs.revisit.policy import DOUBTFUL, Factors, Policy, jitter
+from jobs.revisit.policy import Factors, Policy, jitter
 from jobs.revisit.revisit_record import RevisitRecord
 
 
@@ -98,7 +98,7 @@ def _expectations(factors: Factors) -> list[ExplanationStep]:
 
 
 def _special(record: RevisitRecord, interval: float) -> ExplanationStep:
-    if record.trouble and record.last_outcome in DOUBTFUL:
+    if record.trouble and record.last_outcome and record.last_outcome.is_doubtful:
         return ExplanationStep(
             "doubt",
             (

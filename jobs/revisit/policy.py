@@ -46,8 +46,6 @@ PATIENT = 6
 BACKOFF = timedelta(minutes=10)
 """After a failure, doubled with each further one in a row."""
 
-DOUBTFUL = frozenset({Outcome.SUSPECT, Outcome.BLOCKED})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
@@ -189,7 +187,7 @@ class Policy:
 
     def _troubled(self, record: RevisitRecord, usual: float) -> float:
         longest = max(usual, self.later)
-        if record.last_outcome in DOUBTFUL:
+        if record.last_outcome is not None and record.last_outcome.is_doubtful:
             return min(
                 RETRY.total_seconds() * 2.0 ** min(max(record.trouble - PATIENT, 0), 20), longest
             )
@@ -208,8 +206,9 @@ def born_of(record: RevisitRecord) -> datetime:
 
 
 def _own(record: RevisitRecord, born: datetime) -> tuple[float, float]:
-    """Return the article's own rate, and what it would be without its changes, as multiples of the
-    average.
+    """Return the article's own rate, and what it would be without its changes.
+
+    Both are multiples of the average.
     """
     if record.first_sure is None or record.last_sure is None:
         return 1.0, 1.0

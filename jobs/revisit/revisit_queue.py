@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from crawler.config import Config
 from crawler.identity import CheckKey, parse_key
 from crawler.index import CheckHistory, Index
-from crawler.plan import REVISIT, PageTarget
+from crawler.plan import PageTarget, Trigger
 from jobs.revisit.budget import SLICE, WINDOW, Budget, Candidate, Spent, choose
 from jobs.revisit.explanation import ExplanationStep, steps
 from jobs.revisit.index_record import record_of
@@ -137,10 +137,11 @@ class RevisitQueue:
         return known[1] if known else None
 
     def spent(self, now: datetime) -> Spent:
-        """Return the requests that revisits made lately, as check lines tell, and those that were
-        handed out and are under way.
+        """Return the requests that revisits made lately, and those that are under way.
+
+        Check lines tell of the former; the latter were handed out.
         """
-        made = self._index.requests_of(REVISIT, now - WINDOW, now - LATE)
+        made = self._index.requests_of(Trigger.REVISIT, now - WINDOW, now - LATE)
         under_way = [(article.partition("/")[0], at) for article, at in self._held.items()]
         return Spent(
             hour=Counter(host for host, at in (*made, *under_way) if at > now - WINDOW),
@@ -177,9 +178,7 @@ class RevisitQueue:
         )
 
     def _source(self, history: CheckHistory) -> str | None:
-        """Return the first source, in the configuration's order, that led to the article and is
-        watched.
-        """
+        """Return the first watched source that led to the article, in the configuration's order."""
         return next((name for name in self._sources if name in history.sources), None)
 
     def _refresh(self, now: datetime) -> None:

@@ -3,10 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from crawler.model import CONFIRMED, Outcome
-
-SAW_CHANGE = frozenset({Outcome.CHANGED, Outcome.GONE})
-"""Outcomes of a check that saw another state than the confirming check before it."""
+from crawler.model import Outcome
 
 KEPT_CHANGES = 20
 """Changes that are kept: the newest. A live blog's many more would say nothing new."""
@@ -58,11 +55,11 @@ def after(record: RevisitRecord, check: CheckSummary) -> RevisitRecord:
     """
     if check.outcome is Outcome.SKIPPED:
         return record
-    if check.outcome not in CONFIRMED:
+    if not check.outcome.confirms_head:
         return replace(
             record, last_checked=check.at, last_outcome=check.outcome, trouble=record.trouble + 1
         )
-    changed = check.outcome in SAW_CHANGE and record.last_sure is not None
+    changed = check.outcome.is_change and record.last_sure is not None
     changes = (
         (*record.changes, (record.last_sure, check.at))[-KEPT_CHANGES:]
         if changed

@@ -13,8 +13,8 @@ from typing import Literal
 from crawler.config import Config, SourceConfig
 from crawler.errors import BadRecord, IndexUnusable, StoreError
 from crawler.index import Index
-from crawler.plan import Plan
-from jobs.children import Children, Ended, Task
+from crawler.plan import Plan, Trigger
+from jobs.children import Children, Ended, JobResult, Task
 from jobs.children.close_run import close_run
 from jobs.observe import logs
 from jobs.observe.metrics import Metrics
@@ -58,7 +58,7 @@ class ServiceJobs:
         """
         plan = make_plan(
             self._config,
-            trigger="schedule",
+            trigger=Trigger.SCHEDULE,
             now=self._context.clock(),
             randomness=secrets.token_bytes(4),
             sources=[source],
@@ -143,15 +143,18 @@ class ServiceJobs:
         log.info("started")
         ended = await self._context.children.run(task)
         self._context.metrics.run_ended(
-            job, ended.result, seconds=ended.seconds, memory=ended.memory
+            job, ended.result.value, seconds=ended.seconds, memory=ended.memory
         )
-        if ended.result == "failed":
+        if ended.result is JobResult.FAILED:
             log.error(
                 "failed", reason=ended.reason, seconds=round(ended.seconds, 1), memory=ended.memory
             )
         else:
             log.info(
-                "ended", result=ended.result, seconds=round(ended.seconds, 1), memory=ended.memory
+                "ended",
+                result=ended.result.value,
+                seconds=round(ended.seconds, 1),
+                memory=ended.memory,
             )
         return ended
 

@@ -128,6 +128,8 @@ class Newsroom:
             fetched_at=observation.fetched_at,
             outcome=decision.outcome,
             reason=decision.reason,
+            finding=decision.finding,
+            score=decision.score,
             status=observation.status,
             capture=capture,
             fingerprint=observation.fingerprint,

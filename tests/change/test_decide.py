@@ -138,6 +138,8 @@ def test_later_look(
         finding is None or named(decision) == finding or (decision.reason or "").startswith(finding)
     )
     assert (decision.keep_capture, decision.validators_ok) == (kept, validators)
+    assert (decision.finding.label if decision.finding else None) == named(decision)
+    assert (decision.score is None) == (decision.finding is None)
     assert decision.append == (outcome is Outcome.CHANGED)
 
 

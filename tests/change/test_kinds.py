@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 
 from crawler.change import classify
-from crawler.change.kinds import KINDS
 from crawler.diff import diff
-from crawler.model import Change, Extraction
+from crawler.model import Change, ChangeKind, Extraction
 from tests.change.newsroom import STORY, article
 from tests.diff.texts import pairs
 
+KINDS = tuple(ChangeKind)
 NOTICE = "Correction: An earlier version of this report named the wrong pier."
 
 

@@ -44,24 +44,64 @@ def judged(
     [
         ({}, {}, SILENT, "no notice; no line that shows an update; no declared modification"),
         ({"published": EARLY}, {"published": EARLY}, SILENT, "its publication still is"),
-        ({"published": EARLY}, {"published": LATE}, UNKNOWN, f"its publication moved from {EARLY} to {LATE}"),
-        ({"modified": EARLY}, {"modified": EARLY}, SILENT, f"its declared modification still is {EARLY}"),
+        (
+            {"published": EARLY},
+            {"published": LATE},
+            UNKNOWN,
+            f"its publication moved from {EARLY} to {LATE}",
+        ),
+        (
+            {"modified": EARLY},
+            {"modified": EARLY},
+            SILENT,
+            f"its declared modification still is {EARLY}",
+        ),
         ({"modified": EARLY}, {"modified": "2026-11-20T11:00:00+01:00"}, SILENT, "still is"),
-        ({"modified": EARLY}, {"modified": LATE}, ANNOUNCED, f"its declared modification moved from {EARLY} to {LATE}"),
+        (
+            {"modified": EARLY},
+            {"modified": LATE},
+            ANNOUNCED,
+            f"its declared modification moved from {EARLY} to {LATE}",
+        ),
         ({}, {"modified": LATE}, ANNOUNCED, "the page now declares that it was modified"),
         ({"published": EARLY}, {"published": EARLY, "modified": EARLY}, SILENT, "no notice"),
         ({"modified": EARLY}, {}, UNKNOWN, "it no longer declares its modification"),
-        ({"modified": EARLY, "published": EARLY}, {"modified": EARLY, "published": LATE}, SILENT, "still is"),
-        ({"shown_modified": "Updated 10:20"}, {"shown_modified": "Updated  10:20"}, SILENT, "the page still shows “Updated 10:20”"),
-        ({"shown_modified": "Updated 10:20"}, {"shown_modified": "Updated 11:05"}, ANNOUNCED, "in place of “Updated 10:20”"),
-        ({}, {"shown_modified": "Stand: 14.03.2026"}, ANNOUNCED, "the page now shows “Stand: 14.03.2026”"),
+        (
+            {"modified": EARLY, "published": EARLY},
+            {"modified": EARLY, "published": LATE},
+            SILENT,
+            "still is",
+        ),
+        (
+            {"shown_modified": "Updated 10:20"},
+            {"shown_modified": "Updated  10:20"},
+            SILENT,
+            "the page still shows “Updated 10:20”",
+        ),
+        (
+            {"shown_modified": "Updated 10:20"},
+            {"shown_modified": "Updated 11:05"},
+            ANNOUNCED,
+            "in place of “Updated 10:20”",
+        ),
+        (
+            {},
+            {"shown_modified": "Stand: 14.03.2026"},
+            ANNOUNCED,
+            "the page now shows “Stand: 14.03.2026”",
+        ),
         ({"shown_modified": "Updated 10:20"}, {}, UNKNOWN, "the page no longer shows"),
         ({"shown_modified": "Updated 10:20"}, {"modified": LATE}, ANNOUNCED, "now declares"),
         ({"extractor": "reader 0"}, {}, UNKNOWN, "another extractor"),
-        ({"extractor": "reader 0", "modified": EARLY}, {"modified": EARLY}, UNKNOWN, "another extractor"),
+        (
+            {"extractor": "reader 0", "modified": EARLY},
+            {"modified": EARLY},
+            UNKNOWN,
+            "another extractor",
+        ),
         ({"extractor": "reader 0", "modified": EARLY}, {"modified": LATE}, ANNOUNCED, "moved"),
     ],
-)  # fmt: skip
+)
 def test_what_the_page_says(
     old: dict[str, str], new: dict[str, str], expected: Silence, reason: str
 ) -> None:
@@ -76,17 +116,47 @@ def test_what_the_page_says(
 @pytest.mark.parametrize(
     ("before", "now", "old", "expected", "reason"),
     [
-        (Before(listed=EARLY), Dates(listed=LATE), {}, ANNOUNCED, "the list that named it moved its date"),
-        (Before(listed=EARLY), Dates(listed=EARLY), {}, SILENT, "the list that named it still dates it"),
+        (
+            Before(listed=EARLY),
+            Dates(listed=LATE),
+            {},
+            ANNOUNCED,
+            "the list that named it moved its date",
+        ),
+        (
+            Before(listed=EARLY),
+            Dates(listed=EARLY),
+            {},
+            SILENT,
+            "the list that named it still dates it",
+        ),
         (Before(listed=EARLY, list_wavers=True), Dates(listed=LATE), {}, UNKNOWN, "moved its date"),
-        (Before(listed=EARLY), Dates(listed=LATE), {"modified": EARLY}, SILENT, "its declared modification still is"),
+        (
+            Before(listed=EARLY),
+            Dates(listed=LATE),
+            {"modified": EARLY},
+            SILENT,
+            "its declared modification still is",
+        ),
         (Before(listed=EARLY), Dates(), {}, SILENT, "no notice"),
-        (Before(last_modified=MONDAY), Dates(last_modified=MONDAY), {}, SILENT, "the server's Last-Modified did not move"),
+        (
+            Before(last_modified=MONDAY),
+            Dates(last_modified=MONDAY),
+            {},
+            SILENT,
+            "the server's Last-Modified did not move",
+        ),
         (Before(last_modified=MONDAY), Dates(last_modified=TUESDAY), {}, SILENT, "no notice"),
         (Before(declared=LATE), Dates(), {"modified": EARLY}, ANNOUNCED, f"from {LATE} to {EARLY}"),
-        (Before(shown="Updated 11:05"), Dates(), {"shown_modified": "Updated 11:05"}, SILENT, "still shows"),
+        (
+            Before(shown="Updated 11:05"),
+            Dates(),
+            {"shown_modified": "Updated 11:05"},
+            SILENT,
+            "still shows",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_said_elsewhere(
     before: Before, now: Dates, old: dict[str, str], expected: Silence, reason: str
 ) -> None:

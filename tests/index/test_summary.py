@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from crawler.index import ArticleSummary, Index
-from crawler.model import Check, Outcome, State
+from crawler.model import Check, Finding, Outcome, State
 from tests.index.making import ARTICLE, RUN, URL, after, check, part, run_id, version
 
 FULL = (
@@ -221,6 +221,16 @@ def test_pending_ends_with_a_sure_look(index: Index) -> None:
     lines = [Outcome.SUSPECT, Outcome.UNCHANGED, Outcome.SUSPECT, Outcome.FAILED, Outcome.BLOCKED]
     summary(index, *map(check, lines))
     assert [line.fetched_at for line in index.pending(ARTICLE)] == [after(hours=3), after(hours=5)]
+
+
+def test_pending_tells_what_was_found(index: Index) -> None:
+    """The finding and its points come back from the index as they stand in the line."""
+    lines = [
+        check(finding.outcome, fetched_at=after(hours=hours), finding=finding, score=50 + hours)
+        for hours, finding in enumerate(Finding)
+    ]
+    index.add_part(*part(*lines))
+    assert index.pending(ARTICLE) == lines
 
 
 def test_pending_ends_with_a_version(index: Index) -> None:

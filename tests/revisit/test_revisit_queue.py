@@ -13,7 +13,7 @@ from crawler.config import Config, RevisitConfig, SourceConfig
 from crawler.identity import article_of, new_run_id
 from crawler.index import Index
 from crawler.model import Check, Outcome, State
-from crawler.plan import REVISIT
+from crawler.plan import Trigger
 from jobs.planning import revisit_plan
 from jobs.revisit.index_record import moment_of, record_of
 from jobs.revisit.policy import Policy
@@ -79,7 +79,7 @@ def test_what_is_due_is_due_once(index: Index) -> None:
     later = NOON + HOUR
     assert articles(queue, later) == [url(1)]
     assert articles(queue, later + timedelta(minutes=5)) == []
-    feed(index, seen(1, Outcome.UNCHANGED, at=later), trigger=REVISIT, at=later)
+    feed(index, seen(1, Outcome.UNCHANGED, at=later), trigger=Trigger.REVISIT, at=later)
     assert articles(queue, later + timedelta(minutes=6)) == []
     assert articles(queue, later + 3 * HOUR) == [url(1)]
     assert articles(queue, later + 4 * HOUR) == [url(1)]
@@ -207,7 +207,7 @@ def test_a_restart_forgets_no_spending(index: Index) -> None:
     feed(
         index,
         *(seen(number, Outcome.UNCHANGED, at=later) for number in range(5)),
-        trigger=REVISIT,
+        trigger=Trigger.REVISIT,
         at=later,
     )
     feed(
@@ -219,7 +219,7 @@ def test_a_restart_forgets_no_spending(index: Index) -> None:
     feed(
         index,
         *(seen(number, Outcome.UNCHANGED, at=later - 2 * HOUR) for number in range(9, 12)),
-        trigger=REVISIT,
+        trigger=Trigger.REVISIT,
         at=later - 2 * HOUR,
     )
     queue = RevisitQueue(index, config)
@@ -242,7 +242,7 @@ def test_a_plan_of_due_checks(index: Index) -> None:
     )
     due = RevisitQueue(index, CONFIG).due(NOON + 5 * HOUR)
     plan = revisit_plan(CONFIG, [one.target for one in due], now=NOON, randomness=bytes(4))
-    assert plan.trigger == REVISIT
+    assert plan.trigger == Trigger.REVISIT
     assert {(target.url, target.source) for target in plan.targets} == {
         (asked, "news"),
         (url(2), None),

@@ -15,7 +15,7 @@ import pytest
 from crawler.archive import Archive, open_for_writing
 from crawler.config import Config, load
 from crawler.plan import Plan
-from jobs.children import Children, Ended, Task
+from jobs.children import ChildAnswer, Children, Ended, EndedBy, JobResult, Task
 from jobs.children.close_run import close_run
 from jobs.context import now
 from jobs.planning import make_plan
@@ -97,6 +97,7 @@ def test_a_child_does_its_crawl_and_ends_well(place: Place, newspaper: Press) ->
     plan = plan_of(config, newspaper.url("/story/harbour"))
     ended = carried_out(config, plan)
     assert (ended.reason, ended.result) == (None, "ok")
+    assert ended.by is EndedBy.ITSELF
     assert ended.memory > 10_000_000
     report = parts_of(place.store, plan.run)[-1].report
     assert report is not None
@@ -121,6 +122,7 @@ def test_a_killed_child_is_told_from_others(place: Place, newspaper: Press) -> N
 
     ended = carried_out(config, plan, kill)
     assert (ended.result, "SIGKILL" in str(ended.reason)) == ("failed", True)
+    assert (ended.by, ended.answer) == (EndedBy.SIGNAL, None)
     report = closed(place, plan, ended)
     assert (report["interrupted"], "SIGKILL" in report["reason"]) == (True, True)
     index = place.index()
@@ -147,6 +149,7 @@ def test_a_child_that_hangs_is_killed_with_all_its_processes(
     ended = carried_out(config, plan, freeze)
     assert "longer than the 3600 s" in str(ended.reason)
     assert "was killed" in str(ended.reason)
+    assert (ended.by, ended.killed) == (EndedBy.TIME, True)
     until(
         lambda: (
             not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family)
@@ -190,6 +193,7 @@ def test_a_child_that_takes_too_much_memory_is_told_to_stop(place: Place, newspa
     config = config.model_copy(update={"service": service})
     ended = carried_out(config, plan_of(config, newspaper.url("/held/1")))
     assert "service.crawl_memory" in str(ended.reason)
+    assert ended.by is EndedBy.MEMORY
 
 
 def test_a_store_that_cannot_be_used_is_the_reason(place: Place, newspaper: Press) -> None:
@@ -198,6 +202,35 @@ def test_a_store_that_cannot_be_used_is_the_reason(place: Place, newspaper: Pres
     (place.folder / "store" / "strange").write_text("not an archive")
     ended = carried_out(config, plan_of(config, newspaper.url("/story/harbour")))
     assert "holds other things" in str(ended.reason)
+    assert (ended.by, ended.result) == (EndedBy.ERROR, JobResult.FAILED)
+
+
+@pytest.mark.parametrize(
+    ("by", "killed", "interrupted", "result"),
+    [
+        (EndedBy.ITSELF, False, False, JobResult.OK),
+        (EndedBy.ITSELF, False, True, JobResult.INTERRUPTED),
+        (EndedBy.STOPPED, False, None, JobResult.INTERRUPTED),
+        (EndedBy.STOPPED, True, None, JobResult.FAILED),
+        (EndedBy.STOPPED, True, True, JobResult.FAILED),
+        *((by, False, None, JobResult.FAILED) for by in EndedBy if by not in {"itself", "stopped"}),
+    ],
+)
+def test_what_a_job_came_to(
+    by: EndedBy,
+    killed: bool,  # noqa: FBT001
+    interrupted: bool | None,  # noqa: FBT001
+    result: JobResult,
+) -> None:
+    """Each way to end has one result, whatever its reason says.
+
+    A child that was told to stop and had to be killed has failed.
+    """
+    answer = None if interrupted is None else ChildAnswer(interrupted=interrupted)
+    ended = Ended(
+        by=by, reason="the service was stopped", killed=killed, seconds=1, memory=1, answer=answer
+    )
+    assert ended.result is result
 
 
 def test_a_child_ends_when_its_parent_is_gone(place: Place, newspaper: Press) -> None:

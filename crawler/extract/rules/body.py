@@ -143,7 +143,7 @@ def body(page: PageLayout, rules: Sequence[Rule] = RULES) -> list[BlockDecision]
 
 def explained(decision: BlockDecision) -> str:
     """Return the reason for a decision in words: the rule, or the measures that weighed most."""
-    if decision.reason != JUDGED or decision.row is None:
+    if decision.ruled or decision.row is None:
         return decision.reason if decision.row else "far from any prose"
     shares = ", ".join(f"{name} {share:+.1f}" for name, share in weighty(decision.row))
     return f"{'story' if decision.kept else 'no story'} {decision.score:.2f}: {shares}"

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler.extract.blocks.class_hints import ClassHint
 from crawler.extract.blocks.layout import PageLayout, upwards
 from crawler.extract.metadata.metadata_page import host_of, text_of
-from crawler.extract.rules.block_decisions import BlockDecision
+from crawler.extract.rules.block_decisions import BlockDecision, BlockRole
 from crawler.extract.rules.credits import (
     MAX_LINE,
     MAX_SENTENCE,
@@ -53,7 +53,7 @@ def credited(page: PageLayout, decisions: list[BlockDecision]) -> None:
     for at, _ in list(_credits(page, decisions)):
         for decision in decisions[at : at + (2 if _bare_credit(page, at) else 1)]:
             if not decision.kept:
-                decision.keep(CREDITS)
+                decision.keep(CREDITS, BlockRole.CREDIT)
 
 
 def credit(page: PageLayout, decisions: Sequence[BlockDecision]) -> Credit | None:
@@ -67,7 +67,11 @@ def credit(page: PageLayout, decisions: Sequence[BlockDecision]) -> Credit | Non
 
 def _credits(page: PageLayout, decisions: Sequence[BlockDecision]) -> Iterator[tuple[int, Credit]]:
     """Yield the lines that are credits, with their places, where they may stand."""
-    kept = [decision.at for decision in decisions if decision.kept and decision.reason != CREDITS]
+    kept = [
+        decision.at
+        for decision in decisions
+        if decision.kept and decision.role is not BlockRole.CREDIT
+    ]
     if not kept:
         return
     first, last = kept[0], kept[-1]

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 
 from crawler.extract.blocks.block import Block, Box
 from crawler.extract.blocks.layout import HEADINGS, PageLayout, upwards
-from crawler.extract.rules.block_decisions import BlockDecision
+from crawler.extract.rules.block_decisions import BlockDecision, BlockRole
 
 SMALL = 0.34
 """Share of the story that a widget's box can seem to hold."""
@@ -75,7 +75,7 @@ def listed(page: PageLayout, decisions: list[BlockDecision]) -> None:
         ):
             for item in _inside(decisions, box):
                 if item.kept:
-                    item.drop(LISTED)
+                    item.drop(LISTED, BlockRole.LIST_ITEM)
 
 
 def river(page: PageLayout, decisions: list[BlockDecision]) -> None:
@@ -165,7 +165,7 @@ def _apart(decisions: list[BlockDecision], above: int, below: int) -> bool:
 
 
 def _lists(decisions: Sequence[BlockDecision]) -> bool:
-    return any(decision.reason == LISTED for decision in decisions)
+    return any(decision.role is BlockRole.LIST_ITEM for decision in decisions)
 
 
 def _headed(box: Box) -> bool:

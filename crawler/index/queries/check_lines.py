@@ -9,7 +9,7 @@ from crawler.index.column_types import EPOCH, Moment
 from crawler.index.database import Database
 from crawler.index.schema import checks, versions
 from crawler.index.values import CHECK_COLUMNS, check_of
-from crawler.model import CONFIRMED, Check, Outcome
+from crawler.model import CONFIRMED, DOUBTFUL, Check
 
 
 class CheckQueries(Database):
@@ -105,7 +105,7 @@ _PENDING = (
     select(*CHECK_COLUMNS)
     .where(
         checks.c.article == _ARTICLE,
-        checks.c.outcome.in_([Outcome.SUSPECT, Outcome.BLOCKED]),
+        checks.c.outcome.in_(DOUBTFUL),
         checks.c.fetched_at <= _LIMIT,
         *(
             checks.c.fetched_at > func.coalesce(settled, literal(EPOCH, Moment))

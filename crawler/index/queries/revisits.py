@@ -24,11 +24,9 @@ from sqlalchemy import (
 from crawler.index.column_types import Moment
 from crawler.index.database import LAST, Database, in_chunks
 from crawler.index.schema import aliases, articles, checks, memberships, parts
-from crawler.index.summaries import EQUAL, NEWEST_WORD, of_checks
+from crawler.index.summaries import NEWEST_WORD, of_checks
 from crawler.index.values import AnyRow, CheckHistory
-from crawler.model import CONFIRMED, Outcome, State
-
-_CHANGES = (Outcome.CHANGED, Outcome.GONE)
+from crawler.model import CHANGES, CONFIRMED, SHOWS_TEXT, Outcome, State
 
 _LOOKED = checks.c.outcome != Outcome.SKIPPED
 
@@ -141,7 +139,7 @@ _HISTORY: Select[*tuple[Any, ...]] = select(
     ),
     of_checks(checks.c.fetched_at, checks.c.outcome.in_(CONFIRMED), _BELIEVED).label("last_sure"),
     of_checks(checks.c.published, checks.c.published.is_not(None)).label("published"),
-    of_checks(checks.c.developing, checks.c.outcome.in_(EQUAL)).label("developing"),
+    of_checks(checks.c.developing, checks.c.outcome.in_(SHOWS_TEXT)).label("developing"),
     NEWEST_WORD.label("watch"),
 )
 
@@ -163,7 +161,7 @@ _CHANGE: Select[*tuple[Any, ...]] = (
         .label("before"),
     )
     .join(articles, articles.c.article == checks.c.article)
-    .where(articles.c.head > 1, checks.c.outcome.in_(_CHANGES), _BELIEVED)
+    .where(articles.c.head > 1, checks.c.outcome.in_(CHANGES), _BELIEVED)
     .order_by(checks.c.article, checks.c.fetched_at)
 )
 """Only articles with several versions are looked through for changes."""

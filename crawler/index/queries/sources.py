@@ -14,17 +14,14 @@ from crawler.index.schema import (
     memberships,
     parts,
 )
-from crawler.index.summaries import EQUAL
 from crawler.index.values import (
     AnyRow,
     SourceSummary,
 )
-from crawler.model import Outcome
+from crawler.model import SHOWS_TEXT, Outcome
+from crawler.plan import Trigger
 
-CRAWLS = ("schedule", "crawl")
-"""Triggers of the runs that crawl sources. A revisit names its sources too, and looks at none of
-their lists.
-"""
+_CRAWLS = tuple(trigger for trigger in Trigger if trigger.crawls_sources)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +158,7 @@ class SourceQueries(Database):
             select(parts.c.plan, parts.c.started)
             .where(
                 parts.c.plan.is_not(None),
-                parts.c.trigger.in_(CRAWLS),
+                parts.c.trigger.in_(_CRAWLS),
                 parts.c.started >= since,
                 parts.c.started <= self.believed_until(),
             )
@@ -222,7 +219,7 @@ def _last_whole(source: str, url: str) -> Select[*tuple[Any, ...]]:
         checks.c.kind == "source",
         checks.c.source == source,
         checks.c.url == url,
-        checks.c.outcome.in_(EQUAL),
+        checks.c.outcome.in_(SHOWS_TEXT),
         ended,
         ~left_out,
     )

@@ -1,0 +1,70 @@
+"""How a child process ended: what it answered, and what its parent saw."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class EndedBy(StrEnum):
+    """What brought a child process to its end."""
+
+    ITSELF = "itself"
+    """It did its task, or stopped in order because it was told to; its answer says which."""
+    ERROR = "error"
+    """Its answer is an error."""
+    STOPPED = "stopped"
+    """It was told to stop, and ended without an answer, or not in time."""
+    MEMORY = "memory"
+    TIME = "time"
+    SIGNAL = "signal"
+    """From elsewhere: the kernel's for want of memory, or somebody's."""
+    EXIT_STATUS = "exit_status"
+    """It ended without an answer."""
+
+
+class JobResult(StrEnum):
+    """What a job came to, as metrics and logs name it."""
+
+    OK = "ok"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+    """It stopped because it was told to. The next run goes on where it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildAnswer:
+    """What a child says at its end, in one line of JSON."""
+
+    error: str | None = None
+    """Why it did not do its task."""
+    interrupted: bool = False
+    """Of a crawl: whether it was told to stop before it was done."""
+    profiles: int | None = None
+    """Of ``learn``: how many profiles it stored."""
+    checkpoint: str | None = None
+    """Of ``checkpoint``: the key of the one that it signed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a child process ended."""
+
+    by: EndedBy
+    reason: str | None
+    """For people: why it did not end by itself with all done; None where it did."""
+    killed: bool = False
+    """Whether it was told to stop and did not in time."""
+    seconds: float
+    memory: int
+    """Bytes that it took with its processes at most, as far as was seen."""
+    answer: ChildAnswer | None
+    """What it said at its end; None where it came to none."""
+
+    @property
+    def result(self) -> JobResult:
+        """What the job came to. One that had to be killed has failed, whoever told it to stop."""
+        if self.by is EndedBy.ITSELF:
+            interrupted = self.answer is not None and self.answer.interrupted
+            return JobResult.INTERRUPTED if interrupted else JobResult.OK
+        if self.by is EndedBy.STOPPED and not self.killed:
+            return JobResult.INTERRUPTED
+        return JobResult.FAILED
