@@ -1,22 +1,21 @@
-"""The line between Scrapy and everything else.
+"""The line between Scrapy and everything else: what one fetch came to, without Scrapy in it.
 
-What one fetch came to, as values without Scrapy in them.
-
-``crawler.middlewares.download_handler`` makes a Capture of what Scrapy received; the spider yields
-one ``Fetched`` for each page it was sent for and one ``ListFetched`` for each list; the pipeline
-reads them and answers the spider's questions through a ``FetchGate``.
+The spider yields one ``Fetched`` for each page it was sent for and one ``ListFetched`` for each
+list. It asks a ``FetchGate`` what to fetch; the pipeline hands what came to a ``Recorder``, which
+is a gate too.
 """
 
 import pickle
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain
-from typing import Protocol, overload
+from typing import Protocol, overload, runtime_checkable
 
 from crawler.discover import Link
+from crawler.errors import PalimpsestError
 from crawler.model import Capture, FetchCost
 from crawler.plan import ListTarget, PageTarget
 
@@ -171,7 +170,7 @@ class Admission:
 
 
 class FetchGate(Protocol):
-    """Whoever knows the archive.
+    """All that the spider knows of the archive.
 
     Asked about each page and list at the last moment before its first request is sent.
     """
@@ -181,6 +180,21 @@ class FetchGate(Protocol):
 
     async def admit_list(self, target: ListTarget) -> Admission:
         """Return whether and how to fetch a list."""
+
+
+Refetch = Callable[[Fetched], Awaitable[Fetched]]
+"""Fetches a page again, unconditionally. Raises ``Stopped`` where the run is stopped first."""
+
+
+@runtime_checkable
+class Recorder(FetchGate, Protocol):
+    """A gate that is also handed what came of each fetch."""
+
+    trouble: PalimpsestError | None
+    """Why the run cannot go on: the archive failed."""
+
+    async def record(self, item: Fetched | ListFetched, refetch: Refetch) -> None:
+        """Record what came. Raises ``Stopped`` where the run was stopped before it could be."""
 
 
 class OpenGate:
