@@ -37,6 +37,48 @@ class FetchStatus(StrEnum):
     """Lists only: it arrived, and is no list."""
 
 
+class FetchFailure(StrEnum):
+    """Why nothing arrived, or nothing that can be used; ``reason`` says it to people."""
+
+    URL = "url"
+    """No URL that can be asked for."""
+    SCHEME = "scheme"
+    ADDRESS = "address"
+    """The address guard: not public, or not to be judged."""
+    ROBOTS = "robots"
+    """robots.txt forbids it."""
+    ROBOTS_UNREACHABLE = "robots_unreachable"
+    """robots.txt could not be had, so nothing may be."""
+    NOT_ADMITTED = "not_admitted"
+    """The gate said that it need not be fetched."""
+    HOST_RESTS = "host_rests"
+    """The host asked to be left alone."""
+    HOST_SILENT = "host_silent"
+    """The host could not be reached too many times in a row."""
+    REDIRECT = "redirect"
+    """A loop, too many hops, or a target that is no URL."""
+    SIZE = "size"
+    HEAD = "head"
+    """The head of the answer has no end."""
+    NOT_HTTP = "not_http"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    NAME = "name"
+    """The host's name cannot be resolved."""
+    CONNECTION = "connection"
+    CUT_OFF = "cut_off"
+    """The connection ended before the body did."""
+    PROXY = "proxy"
+    UNREADABLE = "unreadable"
+    """The body cannot be decoded, or the list cannot be read."""
+    STATUS = "status"
+    """The status says that there is nothing to read."""
+    RENDERING = "rendering"
+    INTERRUPTED = "interrupted"
+    """The run was told to stop first."""
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """What came of one Target.
@@ -52,6 +94,8 @@ class Fetched:
     """All hops and the answer. None where no answer arrived; set for 304 too."""
     status: int | None = None
     reason: str | None = None
+    failure: FetchFailure | None = None
+    """What ``reason`` says, for whoever counts. None where the page arrived."""
     hops: tuple[str, ...] = ()
     """The URLs that redirected, in order; empty where none did."""
     cost: FetchCost = field(default_factory=FetchCost)
@@ -136,6 +180,8 @@ class ListFetched:
     status: int | None = None
     reason: str | None = None
     """Why it failed; for a list that was read, what was odd about it, if anything."""
+    failure: FetchFailure | None = None
+    """What ``reason`` says of a list that was not read."""
     hops: tuple[str, ...] = ()
     etag: str | None = None
     last_modified: str | None = None

@@ -17,7 +17,7 @@ from crawler.capture import Fetched, ListFetched, OpenGate, Recorder, Refetch
 from crawler.config import Config
 from crawler.errors import IndexUnusable, PalimpsestError, StoreError
 from crawler.ingest import CheckLog, CheckRecorder
-from crawler.middlewares.fetch_cost import RECEIVED, REQUESTS
+from crawler.middlewares.fetch_stats import RECEIVED, REQUESTS, counts
 from crawler.middlewares.interruption import cutting, interrupt
 from crawler.model import Check
 from crawler.plan import Plan
@@ -85,7 +85,7 @@ def carry_out(
         gate.close()
     report.finished, report.interrupted, report.left = clock(), crawl.interrupted, crawl.left
     report.damaged = gate.damage
-    report.costs = crawl.costs | {"store": store.totals}
+    report.costs, report.stats = crawl.costs | {"store": store.totals}, crawl.stats
     if gate.trouble is not None:
         with suppress(
             StoreError, IndexUnusable
@@ -179,6 +179,11 @@ class Crawl:
             if stats
             else lag
         )
+
+    @property
+    def stats(self) -> dict[str, int]:
+        """Return what the crawl retried, refused, skipped and dropped, by name of the count."""
+        return counts(self._crawler.stats)
 
     def run(
         self,

@@ -24,7 +24,7 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 
 from crawler.capture import Admission, Fetched, ListFetched
-from crawler.middlewares.addresses import AddressRule
+from crawler.middlewares.guard.addresses import AddressRule
 from crawler.middlewares.interruption import interrupt
 from crawler.middlewares.requests import refetch
 from crawler.plan import Limits, ListTarget, PageTarget, Plan, SourceRules

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
@@ -71,9 +72,9 @@ def _print(press: Press, place: Place, states: Sequence[int]) -> None:
     for number, state in enumerate(states):
         press.set(PAGE, state)
         until(
-            lambda number=number: _newest(place, press.url(f"/{PAGE}"), number + 1),
+            partial(_newest, place, press.url(f"/{PAGE}"), number + 1),
             f"version {number + 1} of {len(states)}",
-        )  # type: ignore[misc]  # a bound number
+        )
 
 
 def _states(versions: Sequence[Version]) -> list[int]:
