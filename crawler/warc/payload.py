@@ -1,6 +1,4 @@
-"""Content codings (RFC 9110, 8.4) undone within bounds, as browsers do it where servers are
-careless.
-"""
+"""Content codings (RFC 9110, 8.4) undone within bounds, as lenient as browsers are."""
 
 import zlib
 from enum import StrEnum
