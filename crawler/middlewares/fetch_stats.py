@@ -5,6 +5,7 @@
 """
 
 import logging
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from crawler.model import FetchCost
 log = logging.getLogger(__name__)
 
 _PREFIX = "palimpsest/"
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9/]+")
 REQUESTS, RECEIVED = _PREFIX + "requests", _PREFIX + "received"
 """Names of the run's sums: all requests, those for robots.txt included, and the bytes that came."""
 
@@ -28,7 +30,7 @@ REQUESTS, RECEIVED = _PREFIX + "requests", _PREFIX + "received"
 def count(stats: StatsCollector | None, name: str, number: int = 1) -> None:
     """Add to one of our counts. A name is words with ``_`` between, and ``/`` before a detail."""
     if stats is not None:
-        stats.inc_value(_PREFIX + name.replace(" ", "_"), number)
+        stats.inc_value(_PREFIX + _NOT_IN_NAMES.sub("_", name), number)
 
 
 def counts(stats: StatsCollector | None) -> dict[str, int]:

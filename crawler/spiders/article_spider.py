@@ -67,7 +67,7 @@ class ArticleSpider(Spider):
     ) -> None:
         super().__init__()
         self.plan, self.gate, self.workers = plan, gate, workers
-        self.environ = dict(environ or {})
+        self.environ: Mapping[str, str] = dict(environ or {})
         """Where the sources' own headers and cookies are taken from."""
         self._chooser = Chooser(plan, workers)
         self._backlog = Backlog()

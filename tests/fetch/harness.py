@@ -24,6 +24,7 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 
 from crawler.capture import Admission, Fetched, ListFetched
+from crawler.middlewares.crawl_context import CrawlContext  # noqa: TC001  # as all imports here
 from crawler.middlewares.fetch_stats import counts
 from crawler.middlewares.guard.addresses import AddressRule
 from crawler.middlewares.interruption import interrupt
@@ -223,6 +224,8 @@ def _run(job: Job) -> Result:
         crawling.result()
     spider = crawler.spider
     assert isinstance(spider, ArticleSpider)
+    context: CrawlContext = spider  # as mypy sees, all that components ask of it is there
+    assert context.plan is job.plan
     return tuple(Collector.pages), tuple(Collector.lists), spider.left, counts(crawler.stats)
 
 
