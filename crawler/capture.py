@@ -1,22 +1,21 @@
-"""The line between Scrapy and everything else.
+"""The line between Scrapy and everything else: what one fetch came to, without Scrapy in it.
 
-What one fetch came to, as values without Scrapy in them.
-
-``crawler.middlewares.download_handler`` makes a Capture of what Scrapy received; the spider yields
-one ``Fetched`` for each page it was sent for and one ``ListFetched`` for each list; the pipeline
-reads them and answers the spider's questions through a ``FetchGate``.
+The spider yields one ``Fetched`` for each page it was sent for and one ``ListFetched`` for each
+list. It asks a ``FetchGate`` what to fetch; the pipeline hands what came to a ``Recorder``, which
+is a gate too.
 """
 
 import pickle
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain
-from typing import Protocol, overload
+from typing import Protocol, overload, runtime_checkable
 
 from crawler.discover import Link
+from crawler.errors import PalimpsestError
 from crawler.model import Capture, FetchCost
 from crawler.plan import ListTarget, PageTarget
 
@@ -38,6 +37,48 @@ class FetchStatus(StrEnum):
     """Lists only: it arrived, and is no list."""
 
 
+class FetchFailure(StrEnum):
+    """Why nothing arrived, or nothing that can be used; ``reason`` says it to people."""
+
+    URL = "url"
+    """No URL that can be asked for."""
+    SCHEME = "scheme"
+    ADDRESS = "address"
+    """The address guard: not public, or not to be judged."""
+    ROBOTS = "robots"
+    """robots.txt forbids it."""
+    ROBOTS_UNREACHABLE = "robots_unreachable"
+    """robots.txt could not be had, so nothing may be."""
+    NOT_ADMITTED = "not_admitted"
+    """The gate said that it need not be fetched."""
+    HOST_RESTS = "host_rests"
+    """The host asked to be left alone."""
+    HOST_SILENT = "host_silent"
+    """The host could not be reached too many times in a row."""
+    REDIRECT = "redirect"
+    """A loop, too many hops, or a target that is no URL."""
+    SIZE = "size"
+    HEAD = "head"
+    """The head of the answer has no end."""
+    NOT_HTTP = "not_http"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    NAME = "name"
+    """The host's name cannot be resolved."""
+    CONNECTION = "connection"
+    CUT_OFF = "cut_off"
+    """The connection ended before the body did."""
+    PROXY = "proxy"
+    UNREADABLE = "unreadable"
+    """The body cannot be decoded, or the list cannot be read."""
+    STATUS = "status"
+    """The status says that there is nothing to read."""
+    RENDERING = "rendering"
+    INTERRUPTED = "interrupted"
+    """The run was told to stop first."""
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """What came of one Target.
@@ -53,6 +94,8 @@ class Fetched:
     """All hops and the answer. None where no answer arrived; set for 304 too."""
     status: int | None = None
     reason: str | None = None
+    failure: FetchFailure | None = None
+    """What ``reason`` says, for whoever counts. None where the page arrived."""
     hops: tuple[str, ...] = ()
     """The URLs that redirected, in order; empty where none did."""
     cost: FetchCost = field(default_factory=FetchCost)
@@ -137,6 +180,8 @@ class ListFetched:
     status: int | None = None
     reason: str | None = None
     """Why it failed; for a list that was read, what was odd about it, if anything."""
+    failure: FetchFailure | None = None
+    """What ``reason`` says of a list that was not read."""
     hops: tuple[str, ...] = ()
     etag: str | None = None
     last_modified: str | None = None
@@ -171,7 +216,7 @@ class Admission:
 
 
 class FetchGate(Protocol):
-    """Whoever knows the archive.
+    """All that the spider knows of the archive.
 
     Asked about each page and list at the last moment before its first request is sent.
     """
@@ -181,6 +226,21 @@ class FetchGate(Protocol):
 
     async def admit_list(self, target: ListTarget) -> Admission:
         """Return whether and how to fetch a list."""
+
+
+Refetch = Callable[[Fetched], Awaitable[Fetched]]
+"""Fetches a page again, unconditionally. Raises ``Stopped`` where the run is stopped first."""
+
+
+@runtime_checkable
+class Recorder(FetchGate, Protocol):
+    """A gate that is also handed what came of each fetch."""
+
+    trouble: PalimpsestError | None
+    """Why the run cannot go on: the archive failed."""
+
+    async def record(self, item: Fetched | ListFetched, refetch: Refetch) -> None:
+        """Record what came. Raises ``Stopped`` where the run was stopped before it could be."""
 
 
 class OpenGate:

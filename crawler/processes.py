@@ -44,8 +44,7 @@ class Stopped(Exception):
 
 
 class Processes:
-    """Worker processes, each of which may be killed at any moment, at work or not, and the work
-    goes on.
+    """Worker processes, each of which may be killed at any moment; the others go on.
 
     Each is in a pool of its own, because the workers of one pool share locks, and one that is
     killed with a lock in hand stops them all. ``seconds`` and ``memory`` (bytes beyond what an idle

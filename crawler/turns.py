@@ -36,9 +36,7 @@ stop the downloads of all hosts.
 
 
 class Crowded(Exception):
-    """So much of one host waits already, behind a work that takes so long, that this one is not
-    taken.
-    """
+    """A work is not taken: too much of its host waits already behind one that takes long."""
 
 
 @dataclass(slots=True, eq=False)

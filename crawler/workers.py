@@ -84,8 +84,9 @@ def no_page(body: bytes, content_type: str | None) -> str | None:
 
 
 def _is_wide(body: bytes) -> bool:
-    """Return whether the zero bytes are those of UTF-16 or UTF-32, which stand beside every letter
-    of Western markup.
+    """Return whether the zero bytes are those of UTF-16 or UTF-32.
+
+    There they stand beside every letter of Western markup.
     """
     start = body[:200]
     halves = sorted(start[parity::2].count(0) / (len(start) / 2) for parity in (0, 1))

@@ -13,12 +13,12 @@ from datetime import datetime
 from typing import Any
 
 from crawler.archive import open_for_writing
-from crawler.capture import Fetched, FetchGate, ListFetched, OpenGate
+from crawler.capture import Fetched, ListFetched, OpenGate, Recorder, Refetch
 from crawler.capture_reader import workers_for
 from crawler.config import Config
-from crawler.errors import IndexUnusable, StoreError
+from crawler.errors import IndexUnusable, PalimpsestError, StoreError
 from crawler.ingest import CheckLog, CheckRecorder
-from crawler.middlewares.fetch_cost import RECEIVED, REQUESTS
+from crawler.middlewares.fetch_stats import RECEIVED, REQUESTS, counts
 from crawler.middlewares.interruption import cutting, interrupt
 from crawler.model import Check
 from crawler.plan import Plan
@@ -37,6 +37,8 @@ from jobs.run_report import RunReport
 
 FLUSH_EVERY = 30.0
 """Seconds between parts: well within the minute of check lines that a killed run may lose."""
+
+PIPELINE = "crawler.pipelines.RecorderPipeline"
 
 Watcher = Callable[[Check, int], None]
 """Told of every finished check, and of how many pages the run knows by then."""
@@ -79,11 +81,11 @@ def carry_out(
             clock=clock,
             watcher=seen,
         )
-        crawl.run(gate, "crawler.pipelines.ArchivePipeline", workers, flush=gate.flush)
+        crawl.run(gate, workers, flush=gate.flush)
         gate.close()
     report.finished, report.interrupted, report.left = clock(), crawl.interrupted, crawl.left
     report.damaged = gate.damage
-    report.costs = crawl.costs | {"store": store.totals}
+    report.costs, report.stats = crawl.costs | {"store": store.totals}, crawl.stats
     if gate.trouble is not None:
         with suppress(
             StoreError, IndexUnusable
@@ -105,11 +107,17 @@ def _secret_variables(config: Config) -> set[str]:
     return {*sources, *(notice.targets_env for notice in config.alerts)}
 
 
-class CollectingGate(OpenGate):
-    """A gate that admits everything and keeps what came."""
+class CollectingRecorder(OpenGate):
+    """Admits everything, and archives nothing of what came."""
+
+    trouble: PalimpsestError | None = None
 
     def __init__(self) -> None:
         self.items: list[Fetched | ListFetched] = []
+
+    async def record(self, item: Fetched | ListFetched, refetch: Refetch) -> None:  # noqa: ARG002
+        """Keep the item as it is."""
+        self.items.append(item)
 
 
 def fetch_only(plan: Plan, config: Config) -> list[Fetched | ListFetched]:
@@ -118,10 +126,10 @@ def fetch_only(plan: Plan, config: Config) -> list[Fetched | ListFetched]:
     Raises ``KeyboardInterrupt`` when it was stopped.
     """
     demand(plan, os.environ)
-    gate = CollectingGate()
+    gate = CollectingRecorder()
     crawl = Crawl(plan)
     with workers_for(config) as workers:
-        crawl.run(gate, "crawler.pipelines.CollectingPipeline", workers)
+        crawl.run(gate, workers)
     if crawl.interrupted:
         raise KeyboardInterrupt
     return gate.items
@@ -157,8 +165,9 @@ class Crawl:
 
     @property
     def costs(self) -> dict[str, int]:
-        """Return how many requests were sent, those for robots.txt included, how many bytes of
-        bodies came, and how the loop was held.
+        """Return what the crawl cost: requests, bytes of bodies, how long the loop was held.
+
+        Requests for robots.txt are counted, too.
         """
         stats, lag = self._crawler.stats, {"loop_lag_ms": round(self._lag.worst * 1000)}
         return (
@@ -171,25 +180,29 @@ class Crawl:
             else lag
         )
 
+    @property
+    def stats(self) -> dict[str, int]:
+        """Return what the crawl retried, refused, skipped and dropped, by name of the count."""
+        return counts(self._crawler.stats)
+
     def run(
         self,
-        gate: FetchGate,
-        pipeline: str,
+        recorder: Recorder,
         workers: Workers,
         *,
         flush: Callable[[], Any] | None = None,
     ) -> None:
-        """Block until all is fetched and handed to the pipeline.
+        """Block until all is fetched and handed to the recorder.
 
         ``flush`` is awaited every half minute.
 
         When the grace of a run that was told to stop is over, the workers stop, too: what they read
         is left.
         """
-        self._crawler.settings.set("ITEM_PIPELINES", {pipeline: 1}, priority="cmdline")
+        self._crawler.settings.set("ITEM_PIPELINES", {PIPELINE: 1}, priority="cmdline")
         loop = asyncio.get_event_loop()
         crawling = self._process.crawl(
-            self._crawler, plan=self._plan, gate=gate, workers=workers, environ=os.environ
+            self._crawler, plan=self._plan, gate=recorder, workers=workers, environ=os.environ
         )
         self._crawler.signals.connect(workers.stop, signal=cutting)
         ticking = [

@@ -1,7 +1,4 @@
-"""What a run came to, as a value.
-
-Counted while it goes, stored with its last part, printed by ``crawl``.
-"""
+"""What a run came to: counted while it goes, stored with its last part, printed by ``crawl``."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -28,6 +25,10 @@ class RunReport:
     costs: dict[str, Any] = field(default_factory=dict)
     """What the run cost as a whole: requests, bytes received, and the store's requests by verb up
     to the last part but this one.
+    """
+    stats: dict[str, int] = field(default_factory=dict)
+    """How often something was retried, refused, skipped, dropped or failed, and why: name to
+    number.
     """
     damaged: dict[str, str] = field(default_factory=dict)
     """Key of each stored object that was met and could not be believed, with the reason."""
@@ -67,6 +68,7 @@ class RunReport:
             "left": self.left,
             "counts": self.counts,
             "costs": self.costs,
+            "stats": self.stats,
         }
 
     def as_json(self) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from crawler.codec import sha256
 from crawler.errors import BadRecord
 from crawler.gzipped import member
 from crawler.model import Capture, Exchange, Headers, Rendering, Tls
-from crawler.warc import Undecodable, payload, read, write
+from crawler.warc import Undecodable, UndecodableKind, payload, read, write
 
 NOW = datetime(2026, 11, 21, 10, 24, 39, tzinfo=UTC)
 HTML = b"<html><body><p>The bridge was closed at noon.</p></body></html>"
@@ -507,8 +507,9 @@ def test_bombs_are_refused(coding: str) -> None:
     One of just the limit is not.
     """
     bomb = CODERS.get(coding, brotli.compress)(bytes(50_000_000))
-    with pytest.raises(Undecodable, match=f"{coding} bomb: more than 1000000 bytes"):
+    with pytest.raises(Undecodable, match=f"{coding} bomb: more than 1000000 bytes") as caught:
         payload(coded(bomb, coding), 1_000_000)
+    assert caught.value.kind is UndecodableKind.TOO_LARGE
     exact = CODERS.get(coding, brotli.compress)(bytes(1_000_000))
     assert len(payload(coded(exact, coding), 1_000_000)) == 1_000_000
 
@@ -521,8 +522,9 @@ def test_a_body_of_empty_members_is_refused(coding: str, empty: bytes) -> None:
 
     A body of more than a thousand is refused at once.
     """
-    with pytest.raises(Undecodable, match=f"broken {coding}: more than 1000"):
+    with pytest.raises(Undecodable, match=f"broken {coding}: more than 1000") as caught:
         payload(coded(empty * 100_000, coding), 10_000)
+    assert caught.value.kind is UndecodableKind.BROKEN
 
 
 def test_a_bomb_within_a_bomb_is_refused() -> None:
@@ -547,8 +549,9 @@ def test_cut_and_broken_bodies_say_so(coding: str) -> None:
 def test_the_limit_holds_for_plain_bodies_too() -> None:
     """A body without a coding is bounded by the same limit."""
     assert payload(coded(HTML), len(HTML)) == HTML
-    with pytest.raises(Undecodable, match="more than 5 bytes"):
+    with pytest.raises(Undecodable, match="more than 5 bytes") as caught:
         payload(coded(HTML), 5)
+    assert caught.value.kind is UndecodableKind.TOO_LARGE
 
 
 def test_registered_codings_that_nobody_uses_are_named() -> None:
@@ -556,3 +559,4 @@ def test_registered_codings_that_nobody_uses_are_named() -> None:
     with pytest.raises(Undecodable, match="compress is not supported") as caught:
         payload(coded(HTML, "compress"), 10_000)
     assert caught.value.reason == str(caught.value)
+    assert caught.value.kind is UndecodableKind.UNSUPPORTED

@@ -207,3 +207,18 @@ def _shown(url: str) -> str:
     masked = without_password(url)
     # one line of a terminal
     return f"{masked if len(masked) <= 120 else masked[:117] + '...'!r}"  # noqa: PLR2004
+
+
+FETCHED_SCHEMES = frozenset({"http", "https"})
+
+
+def scheme_refusal(url: str) -> str | None:
+    """Return why a URL of this scheme is not fetched, fit for a check line.
+
+    None for ``http``, ``https`` and what has no scheme at all.
+    """
+    scheme, colon, _ = url.strip().partition(":")
+    name = scheme.lower()
+    if not colon or name in FETCHED_SCHEMES or not name.isascii() or "/" in name:
+        return None
+    return f"scheme: {name[:40]} is not fetched, only http and https"

@@ -1,10 +1,24 @@
-"""From a fetch to a recorded check: admit, judge, record.
+"""From a plan's target to a recorded check. No Scrapy here: what was fetched comes as ``Fetched``.
 
-No Scrapy here, and no decision: ``crawler.change`` decides.
+``recorder`` is the whole way; its steps are one file each, to be opened in this order:
+
+1. ``admit``: is the page fetched, and with which validators? ``article_lookup`` says what the
+   archive holds of its article.
+2. Fetch: Scrapy's part, ``crawler.middlewares``. What comes back is a ``Fetched``.
+3. ``extract``: a worker process reads the page, with its site's profile (``profiles``).
+4. ``settle``: which article does the page belong to?
+5. ``decision``: what does the page prove? ``crawler.change`` decides; texts are compared in a
+   worker process.
+6. ``store_version``: the capture and the Version record are stored. A race that another writer won
+   is a ``LostRace``, which ``recorder`` alone catches: the page is fetched again.
+7. ``check_line``: one line says what the check found, with its costs (``cost_meter``).
+8. ``check_log``: lines go to the store in parts, and then to the index.
+
+``page_workers`` alone calls the worker processes, ``threads`` does what blocks.
 """
 
 from crawler.ingest.check_log import CheckLog, seen_tips
-from crawler.ingest.check_recorder import CheckRecorder
 from crawler.ingest.profiles import ProfileCache
+from crawler.ingest.recorder import CheckRecorder
 
 __all__ = ["CheckLog", "CheckRecorder", "ProfileCache", "seen_tips"]

@@ -1,31 +1,18 @@
-"""Where an article stands just before its fetch.
-
-The URL's article, its head, and what may be asked for conditionally.
-"""
+"""What the archive holds of an article: looked up before its fetch, and again after a lost race."""
 
 import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 
 from crawler import identity
 from crawler.archive import Alias, Archive
 from crawler.attest import follow
 from crawler.attest.chain import ChainLink, known_link, link_of, problem_of
-from crawler.change import ArticleState, Before
 from crawler.errors import BadRecord, HeadMissing
 from crawler.index import ArticleSummary, Hashes, Index
-from crawler.model import Extraction, Head, State, Version
-
-log = logging.getLogger("palimpsest")
-
-UNCONDITIONAL_EVERY = timedelta(days=1)
-"""At least one check a day asks for the whole page: servers lie about what has not changed."""
-
-LOOKED_BACK = 50
-"""Checks searched for the last one that read the page: at least one a day is unconditional."""
-
+from crawler.model import Head
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +85,7 @@ class ArticleLookup:
         Asks the store for versions that the index has not seen.
         """
         url = identity.normalise(url)
-        known = self._index.article_for(url) or self._aliased(url)
+        known = self._index.article_for(url) or self.aliased(url)
         context = self.with_head(
             ArticleContext(
                 url=url, article=known or identity.article_of(url), settled=known is not None
@@ -109,25 +96,27 @@ class ArticleLookup:
             settled=context.settled or context.head is not None or context.damaged is not None,
         )
 
-    def _aliased(self, url: str) -> str | None:
+    def aliased(self, url: str) -> str | None:
         """Return the Article that an alias which is to be followed gives the URL."""
         try:
             alias = self._archive.alias(url)
         except BadRecord as error:
-            self._note(identity.alias_key(url), error.message)
+            self.note(identity.alias_key(url), error.message)
             return None
-        return alias.article if alias is not None and self._follows(alias) else None
+        return alias.article if alias is not None and self.follows(alias) else None
 
-    def _follows(self, alias: Alias) -> bool:
+    def follows(self, alias: Alias) -> bool:
+        """Return whether an alias that stands is to be followed; note it where it is not."""
         if follow(alias, self._index, self._archive.store, now=self._clock(), own=self._run):
             return True
-        self._note(
+        self.note(
             identity.alias_key(alias.url),
             f"no check line says that {alias.url} belongs to {alias.article}: not followed",
         )
         return False
 
-    def _note(self, key: str, problem: str) -> None:
+    def note(self, key: str, problem: str) -> None:
+        """Note an object that could not be believed, and log it the first time."""
         if key not in self.damage:
             log.warning("damaged: %s: %s; run `palimpsest verify`", key, problem)
         self.damage[key] = problem
@@ -205,7 +194,7 @@ class ArticleLookup:
         return _gaps(self._archive.numbers(article), highest) if gaps else ()
 
     def _damaged(self, article: str, link: ChainLink, said: Hashes) -> DamagedHead:
-        self._note(identity.version_key(article, link.number), link.problem or "")
+        self.note(identity.version_key(article, link.number), link.problem or "")
         attested = said.get(link.number) or frozenset()
         digest = next(iter(attested)) if len(attested) == 1 else link.sha256
         return DamagedHead(
@@ -215,140 +204,8 @@ class ArticleLookup:
             problem=link.problem or "",
         )
 
-    def settle(
-        self,
-        context: ArticleContext,
-        final_url: str,
-        extraction: Extraction,
-        *,
-        at: datetime,
-        run: str,
-    ) -> ArticleContext:
-        """Return the context of the article that a readable page belongs to, and make the mapping
-        stick.
-
-        A URL that is settled stays where it is. Else the page that answered decides, or its
-        canonical link where that is credible. The first accepted mapping wins, whoever made it.
-        """
-        if context.settled:
-            return context
-        final = identity.normalise(final_url)
-        article = self._home_of(context.url, final, extraction.canonical)
-        if article != identity.article_of(context.url):
-            article = self._accepted(
-                Alias(url=context.url, article=article, accepted_at=at, run=run)
-            )
-            self._index.add_alias(
-                identity.alias_key(context.url), identity.host_of(context.url), context.url, article
-            )
-        if article == context.article:
-            return replace(context, settled=True)
-        return self.with_head(replace(context, article=article, settled=True))
-
-    def _accepted(self, alias: Alias) -> str:
-        """Make the alias, and return the Article that the URL belongs to.
-
-        Another's, where that one stands and is to be followed.
-        """
-        try:
-            stands = self._archive.accept(alias)
-        except BadRecord as error:
-            self._note(identity.alias_key(alias.url), error.message)
-            return alias.article
-        return (
-            stands.article
-            if stands.article == alias.article or self._follows(stands)
-            else alias.article
-        )
-
-    def _home_of(self, asked: str, final: str, canonical: str | None) -> str:
-        """Return the article that the answering URL belongs to.
-
-        By an earlier acceptance, by its canonical link, or its own.
-
-        ``asked`` was looked up before the fetch, and belonged to none.
-        """
-        target = identity.canonical_target(final, canonical)
-        candidates = [final] if target is None else [final, target]
-        for url in (url for url in candidates if url != asked):
-            known = self._index.article_for(url) or self._aliased(url)
-            if known is not None:
-                return known
-        return identity.article_of(candidates[-1])
-
-    def state(self, context: ArticleContext) -> ArticleState:
-        """Return what ``decide`` may know of the article from versions and check lines."""
-        head, summary, article = context.head, context.summary, context.article
-        if head is None:
-            return ArticleState(pending=tuple(self._index.pending(article)))
-        present = head.record.state is State.PRESENT
-        return ArticleState(
-            head=head,
-            fingerprints=tuple(self._index.fingerprints(article)),
-            pending=tuple(self._index.pending(article)),
-            last_seen=summary.last_seen if summary else None,
-            last_present=None if present else self._last_present(article),
-            before=self._before(article, head),
-        )
-
-    def _last_present(self, article: str) -> Version | None:
-        return next(
-            (
-                version
-                for version in reversed(self._index.versions(article))
-                if version.state is State.PRESENT
-            ),
-            None,
-        )
-
-    def _before(self, article: str, head: Head) -> Before:
-        """Return what the last looks at the head's text found of its modification, which may be
-        later than the head's.
-        """
-        checks = [
-            check
-            for check in self._index.checks(article, limit=LOOKED_BACK)
-            if check.outcome.confirms_head
-        ]
-        listed = [
-            check.listed_modified
-            for check in checks
-            if check.version == head.record.version and check.listed_modified
-        ]
-        last = next((check for check in checks if check.outcome.shows_text), None)
-        if last is None:
-            return Before()
-        return Before(
-            declared=last.modified,
-            shown=last.shown_modified,
-            listed=next(iter(listed), None),
-            last_modified=last.last_modified,
-            list_wavers=len(set(listed)) > 1,
-        )
-
 
 def _gaps(numbers: Collection[int], highest: int) -> tuple[tuple[int, int], ...]:
     """Return first and last of each range from 1 to ``highest`` that is not among the numbers."""
     edges = [0, *sorted(number for number in numbers if number <= highest), highest + 1]
     return tuple((before + 1, after - 1) for before, after in pairwise(edges) if after - before > 1)
-
-
-def validators(context: ArticleContext, now: datetime) -> tuple[str | None, str | None]:
-    """Return the ETag and Last-Modified to send, or Nones where the whole page must be
-    asked for.
-    """
-    summary, head = context.summary, context.head
-    if (
-        context.broken
-        or summary is None
-        or head is None
-        or head.record.state is not State.PRESENT
-        or summary.version != head.record.version
-    ):
-        return None, None
-    if (
-        summary.last_unconditional is None
-        or now - summary.last_unconditional >= UNCONDITIONAL_EVERY
-    ):
-        return None, None
-    return summary.etag, summary.last_modified

@@ -38,8 +38,9 @@ class ProfileCache:
         self._lock = threading.Lock()
 
     def of(self, host: str) -> Profile | None:
-        """Return the newest profile of a site as the run first saw it, or None where nothing was
-        learned yet.
+        """Return the newest profile of a site as the run first saw it.
+
+        None where nothing was learned yet.
         """
         with self._lock:
             if host not in self._profiles:

@@ -1,27 +1,25 @@
-"""Headers and cookies that a source sets from the environment.
-
-Sent to the source's own site, and nowhere else.
+"""Headers and cookies that a source sets from the environment, for its own site alone.
 
 They are put on afresh at every hop, so a redirect to another site goes without them. Their values
 are read when the run starts, and stand in no plan, log or capture.
 """
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 
 from crawler.errors import BadUrl
 from crawler.identity import host_of, registrable
+from crawler.middlewares.crawl_context import context_of
+from crawler.middlewares.fetch_state import state_of
 from crawler.plan import Plan, SourceRules
 from crawler.secrets import Mask, of_proxies
 
 
 class AuthHeaders:
-    """Adds a source's own headers to requests made for it, where they go to one of its
-    ``sites``.
-    """
+    """Adds a source's own headers to requests for it that go to one of its ``sites``."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -29,10 +27,10 @@ class AuthHeaders:
         return cls(crawler)
 
     def __init__(self, crawler: Crawler) -> None:
-        spider: Any = crawler.spider
-        plan: Plan = spider.plan
-        self._mask = mask_of(plan, spider.environ)
-        self._secrets = {rules.name: secrets_of(rules, spider.environ) for rules in plan.sources}
+        context = context_of(crawler)
+        plan, environ = context.plan, context.environ
+        self._mask = mask_of(plan, environ)
+        self._secrets = {rules.name: secrets_of(rules, environ) for rules in plan.sources}
         self._sites = {rules.name: frozenset(rules.sites) for rules in plan.sources}
         places = [(one.source, one.url) for one in plan.lists] + [
             (one.source or "", one.url) for one in plan.targets
@@ -42,16 +40,17 @@ class AuthHeaders:
         )
 
     def process_request(self, request: Request) -> None:
-        """Set what belongs to the request's source and site, and take off what a redirect brought
-        along.
+        """Set what belongs to the request's source and site.
+
+        What a redirect brought along is taken off first.
         """
-        request.meta["mask"] = self._mask
-        displaced: dict[str, list[bytes]] = request.meta.pop("displaced", {})
-        for name, values in displaced.items():
+        state = state_of(request)
+        state.mask = self._mask
+        for name, values in state.displaced.items():
             request.headers.setlist(name, values)
-        source = getattr(request.meta.get("target"), "source", None) or ""
+        source = (state.target.source if state.target else None) or ""
         secrets = self._secrets.get(source, {}) if self._is_own(source, request.url) else {}
-        request.meta["displaced"] = {name: request.headers.getlist(name) for name in secrets}
+        state.displaced = {name: request.headers.getlist(name) for name in secrets}
         request.headers.update(secrets)
 
     def _is_own(self, source: str, url: str) -> bool:
@@ -66,8 +65,9 @@ class AuthHeaders:
 
 
 def mask_of(plan: Plan, environ: Mapping[str, str]) -> Mask:
-    """Return the mask of all that any source of the plan sends along, and of the proxies'
-    credentials: a redirect may carry it anywhere.
+    """Return the mask of every source's secrets, and of the proxies' credentials.
+
+    A redirect may carry them anywhere.
     """
     headers = [pair for rules in plan.sources for pair in secrets_of(rules, environ).items()]
     return Mask.of_headers(headers, of_proxies(environ))

@@ -1,11 +1,14 @@
 """Asks the gate at the last moment before a page's or list's first request leaves for its host."""
 
-from typing import Any, Self
+from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from crawler.capture import Admission, FetchGate
+from crawler.capture import Admission
+from crawler.middlewares.crawl_context import context_of
+from crawler.middlewares.fetch_state import FetchState, state_of
+from crawler.middlewares.fetch_stats import counted
 from crawler.middlewares.interruption import stopping
 from crawler.middlewares.request_errors import Interrupted, Skipped
 from crawler.plan import ListTarget
@@ -26,8 +29,7 @@ class ConditionalRequests:
         return cls(crawler)
 
     def __init__(self, crawler: Crawler) -> None:
-        spider: Any = crawler.spider
-        self._gate: FetchGate = spider.gate
+        self._gate, self._stats = context_of(crawler).gate, crawler.stats
         self._stopped = False
         crawler.signals.connect(self._stop, signal=stopping)
 
@@ -39,33 +41,34 @@ class ConditionalRequests:
 
         Raises a ``RequestEnded`` where the request is not to be sent.
         """
-        target = request.meta.get("target")
-        if not (
-            self._stopped
-            or target is None
-            or request.meta.get("hops")
-            or request.meta.get("unconditional")
-        ):
-            asked = (
-                self._gate.admit_list(target)
-                if isinstance(target, ListTarget)
-                else self._gate.admit(target)
-            )
-            _apply(await asked, request)
-        if self._stopped:  # perhaps while the gate was thinking
-            raise Interrupted
+        state = state_of(request)
+        with counted(self._stats, request):
+            if not (self._stopped or state.hops or state.unconditional):
+                await self._admit(request, state)
+            if self._stopped:  # perhaps while the gate was thinking
+                raise Interrupted
+
+    async def _admit(self, request: Request, state: FetchState) -> None:
+        target = state.target
+        if target is None:
+            return
+        admission = await (
+            self._gate.admit_list(target)
+            if isinstance(target, ListTarget)
+            else self._gate.admit(target)
+        )
+        if admission.skip is not None:
+            raise Skipped(admission.skip)
+        state.admission = admission
+        _set_validators(request, admission, rendered=state.render is not None)
 
 
-def _apply(admission: Admission, request: Request) -> None:
-    if admission.skip is not None:
-        raise Skipped(admission.skip)
-    request.meta["known"] = admission
+def _set_validators(request: Request, admission: Admission, *, rendered: bool) -> None:
     for name, value in (
         ("If-None-Match", admission.etag),
         ("If-Modified-Since", admission.last_modified),
     ):
         request.headers.pop(name, None)
-        if value and not request.meta.get(
-            "render"
-        ):  # the validators of a frame say nothing of what scripts put into it
+        # the validators of a frame say nothing of what scripts put into it
+        if value and not rendered:
             request.headers[name] = value

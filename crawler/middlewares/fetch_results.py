@@ -1,21 +1,24 @@
 """What came of a request, as the values of ``crawler.capture``."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.capture import Fetched, FetchStatus
-from crawler.middlewares.error_messages import error_message
-from crawler.middlewares.fetch_cost import fetch_cost_of
-from crawler.middlewares.masking import masked_rendering
-from crawler.middlewares.request_errors import Interrupted, RequestEnded
+from crawler.capture import Fetched, FetchFailure, FetchStatus
+from crawler.middlewares.fetch_state import FetchState, state_of
+from crawler.middlewares.request_errors import (
+    Failed,
+    Interrupted,
+    Refused,
+    RequestEnded,
+    failure_of,
+)
+from crawler.middlewares.wire.masking import masked_rendering
 from crawler.model import Capture, Exchange, Rendering
 from crawler.plan import PageTarget
-from crawler.secrets import Mask
-from crawler.warc.payload import Undecodable, payload
+from crawler.warc.payload import Undecodable, UndecodableKind, payload
 
 _NOT_MODIFIED = 304
 
@@ -26,58 +29,57 @@ def answered(target: PageTarget, response: Response, limit: int) -> Fetched:
     One whose body cannot be decoded within ``limit`` bytes is refused or failed, and its bytes
     dropped.
     """
-    exchange: Exchange = response.meta["exchange"]
-    hops: tuple[Exchange, ...] = response.meta.get("hops", ())
-    fetch_status, reason, size = _fetch_status(exchange, limit)
+    state = state_of(response.request)
+    exchange, size = state.exchange, 0
+    failure: FetchFailure | None = None
+    reason: str | None = None
+    try:
+        fetch_status, size = _fetch_status(exchange, limit)
+    except RequestEnded as ended:
+        fetch_status, failure, reason = ended.fetch_status, ended.failure, ended.reason
     return Fetched(
         target=target,
         fetch_status=fetch_status,
         fetched_at=exchange.fetched_at,
-        capture=_capture(target, response) if reason is None else None,
+        capture=_capture(target, state) if failure is None else None,
         status=response.status,
         reason=reason,
-        hops=tuple(hop.url for hop in hops),
-        cost=fetch_cost_of(response.meta),
+        failure=failure,
+        hops=state.hop_urls,
+        cost=state.cost,
         size=size,
     )
 
 
-def _capture(target: PageTarget, response: Response) -> Capture:
-    meta = response.meta
+def _fetch_status(exchange: Exchange, limit: int) -> tuple[FetchStatus, int]:
+    """Return how it ended, and how many bytes the decoded body has.
+
+    Raises ``RequestEnded`` where there is no page to be had of the answer.
+    """
+    if exchange.status == _NOT_MODIFIED:
+        if is_conditional(exchange):
+            return FetchStatus.NOT_MODIFIED, 0
+        raise Failed(FetchFailure.STATUS, "status 304 to a request without a condition")
+    try:
+        return FetchStatus.ANSWERED, len(payload(exchange, limit))
+    except Undecodable as error:
+        if error.kind is UndecodableKind.TOO_LARGE:
+            raise Refused(FetchFailure.SIZE, f"size: {error.reason}") from error
+        reason = f"the body cannot be decoded: {error.reason}"
+        raise Failed(FetchFailure.UNREADABLE, reason) from error
+
+
+def _capture(target: PageTarget, state: FetchState) -> Capture:
     return Capture(
-        exchanges=(*meta.get("hops", ()), meta["exchange"]),
-        rescue=_rescue(target),
-        rendering=_rendering(meta),
+        exchanges=(*state.hops, state.exchange),
+        rescue=target.rescue.encode() if target.rescue else None,
+        rendering=_rendering(state),
     )
 
 
-def _rendering(meta: Mapping[str, Any]) -> Rendering | None:
-    rendering: Rendering | None = meta.get("rendering")
-    return masked_rendering(rendering, _mask(meta)) if rendering is not None else None
-
-
-def _mask(meta: Mapping[str, Any]) -> Mask:
-    """Return what takes the run's secrets out of texts.
-
-    Set when the request passed ``subscriptions``, before which none can come in.
-    """
-    mask: Mask = meta.get("mask") or Mask()
-    return mask
-
-
-def _fetch_status(exchange: Exchange, limit: int) -> tuple[FetchStatus, str | None, int]:
-    """Return how it ended, why, and how many bytes the decoded body has."""
-    if exchange.status == _NOT_MODIFIED:
-        if is_conditional(exchange):
-            return FetchStatus.NOT_MODIFIED, None, 0
-        return FetchStatus.FAILED, "status 304 to a request without a condition", 0
-    try:
-        size = len(payload(exchange, limit))
-    except Undecodable as error:
-        if "more than" in error.reason:
-            return FetchStatus.REFUSED, f"size: {error.reason}", 0
-        return FetchStatus.FAILED, f"the body cannot be decoded: {error.reason}", 0
-    return FetchStatus.ANSWERED, None, size
+def _rendering(state: FetchState) -> Rendering | None:
+    rendering = state.last.rendering if state.last else None
+    return masked_rendering(rendering, state.mask) if rendering is not None else None
 
 
 def is_conditional(exchange: Exchange) -> bool:
@@ -86,10 +88,6 @@ def is_conditional(exchange: Exchange) -> bool:
         name.lower() in {"if-none-match", "if-modified-since"}
         for name, _ in exchange.request_headers
     )
-
-
-def _rescue(target: PageTarget) -> bytes | None:
-    return target.rescue.encode() if target.rescue else None
 
 
 def unanswered(target: PageTarget, request: Request, error: BaseException) -> Fetched | None:
@@ -104,15 +102,13 @@ def unanswered(target: PageTarget, request: Request, error: BaseException) -> Fe
 
 def failure_fields(request: Request, error: BaseException) -> dict[str, Any]:
     """Return the fields that pages and lists have in common when nothing arrived."""
-    fetch_status, reason = (
-        (error.fetch_status, error.reason)
-        if isinstance(error, RequestEnded)
-        else (FetchStatus.FAILED, error_message(error))
-    )
+    state, (failure, reason) = state_of(request), failure_of(error)
+    fetch_status = error.fetch_status if isinstance(error, RequestEnded) else FetchStatus.FAILED
     return {
         "fetch_status": fetch_status,
-        "reason": _mask(request.meta).text(reason),
-        "fetched_at": request.meta.get("sent_at") or datetime.now(UTC),
-        "hops": tuple(hop.url for hop in request.meta.get("hops", ())),
-        "cost": fetch_cost_of(request.meta),
+        "failure": failure,
+        "reason": state.mask.text(reason),
+        "fetched_at": state.last.sent_at if state.last else datetime.now(UTC),
+        "hops": state.hop_urls,
+        "cost": state.cost,
     }

@@ -4,16 +4,23 @@ Meta refresh is not followed: it is a page's content, not the server's answer, a
 and login walls as often as to an article. What such a page holds is for extraction to judge.
 """
 
+import logging
+
 from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from crawler.capture import FetchFailure
 from crawler.errors import BadUrl
 from crawler.identity import same_site
+from crawler.identity.urls import scheme_refusal
+from crawler.middlewares.fetch_state import FetchState, state_of
+from crawler.middlewares.fetch_stats import count, counted
 from crawler.middlewares.request_errors import Failed, Refused
-from crawler.middlewares.schemes import scheme_refusal
 from crawler.secrets import Mask
+
+log = logging.getLogger(__name__)
 
 MAX_REDIRECTS = 10
 _STATUSES = frozenset({301, 302, 303, 307, 308})
@@ -39,14 +46,23 @@ class Redirects(RedirectMiddleware):
         """
         if response.status not in _STATUSES or "Location" not in response.headers:
             return response
-        request.meta["hops"] = (*request.meta.get("hops", ()), request.meta["exchange"])
+        state = state_of(request)
+        state.hops = (*state.hops, state.exchange)
+        with counted(self.crawler.stats, request):
+            following = self._following(request, response, state)
+        if state.target is not None:
+            log.debug("%s: redirected to %s", *map(state.mask.text, (request.url, following.url)))
+            count(self.crawler.stats, "redirected")
+        return following
+
+    def _following(self, request: Request, response: Response, state: FetchState) -> Request:
         try:
             following = super().process_response(request, response)
         except (IgnoreRequest, ValueError) as error:
-            raise Failed(_why(error)) from error
+            raise Failed(FetchFailure.REDIRECT, _why(error)) from error
         if isinstance(following, Response):
-            raise Refused(_refused_location(response, _mask(request)))
-        return _checked(following, request)
+            raise _refused_location(response, state.mask)
+        return _checked(following, request, state)
 
 
 def _why(error: Exception) -> str:
@@ -57,21 +73,19 @@ def _why(error: Exception) -> str:
     )
 
 
-def _mask(request: Request) -> Mask:
-    """Return what takes secrets out of a URL before it is shown, cut short."""
-    return request.meta.get("mask") or Mask()
-
-
-def _refused_location(response: Response, mask: Mask) -> str:
+def _refused_location(response: Response, mask: Mask) -> Refused:
     location = mask.text((response.headers["Location"] or b"").decode("latin-1"))
-    return f"a redirect to {location[:_SHOWN]}: {scheme_refusal(location) or 'no URL'}"
+    scheme = scheme_refusal(location)
+    return Refused(
+        FetchFailure.SCHEME if scheme else FetchFailure.REDIRECT,
+        f"a redirect to {location[:_SHOWN]}: {scheme or 'no URL'}",
+    )
 
 
-def _checked(following: Request, request: Request) -> Request:
-    hops = request.meta["hops"]
-    if any(hop.url == following.url for hop in hops):
-        raise Failed(f"a redirect loop of {len(hops)} hops")
-    if not _stays(request.url, following.url, _mask(request)):
+def _checked(following: Request, request: Request, state: FetchState) -> Request:
+    if any(hop.url == following.url for hop in state.hops):
+        raise Failed(FetchFailure.REDIRECT, f"a redirect loop of {len(state.hops)} hops")
+    if not _stays(request.url, following.url, state.mask):
         for name in _VALIDATORS:  # they are another site's, and could mean anything here
             following.headers.pop(name, None)
     return following
@@ -81,4 +95,4 @@ def _stays(url: str, following: str, mask: Mask) -> bool:
     try:
         return same_site(url, mask.text(following))
     except BadUrl as error:
-        raise Failed(f"a redirect to no URL: {error}") from error
+        raise Failed(FetchFailure.REDIRECT, f"a redirect to no URL: {error}") from error

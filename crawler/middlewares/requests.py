@@ -9,6 +9,8 @@ from scrapy.crawler import Crawler
 
 from crawler.capture import Fetched
 from crawler.middlewares.fetch_results import answered, unanswered
+from crawler.middlewares.fetch_state import KEY, FetchState, state_of
+from crawler.middlewares.fetch_stats import count_failure
 from crawler.plan import PageTarget
 
 
@@ -25,7 +27,7 @@ def page_request(
         target.url,
         callback=callback,
         errback=errback,
-        meta={"target": target, "fetch_costs": []},
+        meta={KEY: FetchState(target=target)},
         dont_filter=True,
     )
 
@@ -39,12 +41,16 @@ async def refetch(crawler: Crawler, fetched: Fetched) -> Fetched | None:
     appended.
     """
     request = page_request(fetched.target)
-    request.meta["unconditional"] = True
-    request.meta["fetch_costs"].append(fetched.cost)
+    state = state_of(request)
+    state.unconditional = True
+    state.costs.append(fetched.cost)
     try:
         response = await crawler.engine.download_async(request)
     except Exception as error:  # noqa: BLE001  # every way to fail is a fetch status
         return unanswered(fetched.target, request, error)
-    return await asyncio.to_thread(
+    again = await asyncio.to_thread(
         answered, fetched.target, response, crawler.settings.getint("DOWNLOAD_MAXSIZE")
     )
+    if again.failure is not None:
+        count_failure(crawler.stats, again.fetch_status, again.failure)
+    return again

@@ -1,6 +1,4 @@
-"""Sends again what may work later.
-
-With growing pauses, a bounded number of times, and when the host says it may.
+"""Sends again what may work later: a bounded number of times, with pauses that grow.
 
 A host that answers 429 or 503 is paused as a whole, for as long as its ``Retry-After`` says (RFC
 9110, 10.2.3). One that asks for longer than a run can wait is left alone for the rest of it, and so
@@ -9,6 +7,7 @@ that page waits.
 """
 
 import asyncio
+import logging
 import random
 from collections import Counter
 from datetime import UTC, datetime
@@ -22,9 +21,20 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import call_later
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.middlewares.error_messages import is_transient, is_unreachable
+from crawler.capture import FetchFailure, FetchStatus
+from crawler.middlewares.fetch_state import state_of
+from crawler.middlewares.fetch_stats import count_failure, count_retry, counted
 from crawler.middlewares.interruption import stopping
-from crawler.middlewares.request_errors import Failed, Interrupted
+from crawler.middlewares.request_errors import (
+    Failed,
+    Interrupted,
+    RequestEnded,
+    failure_of,
+    is_transient,
+    is_unreachable,
+)
+
+log = logging.getLogger(__name__)
 
 MAX_WAIT = 120.0
 """Seconds that a run waits for a host at its word; one that asks for more is left alone."""
@@ -61,12 +71,22 @@ class Retries:
 
     def process_request(self, request: Request) -> None:
         """End at once what goes to a host that is to be left alone."""
+        with counted(self._crawler.stats, request):
+            self._require_responsive(request)
+
+    def _require_responsive(self, request: Request) -> None:
         host = urlparse_cached(request).netloc
         left = self._resting.get(host, 0.0) - monotonic()
         if left > 0:
-            raise Failed(f"the host asked to be left alone for {left:.0f} seconds more")
+            raise Failed(
+                FetchFailure.HOST_RESTS,
+                f"the host asked to be left alone for {left:.0f} seconds more",
+            )
         if self._silent[host] >= GIVE_UP_AFTER:
-            raise Failed(f"the host could not be reached {GIVE_UP_AFTER} times in a row")
+            raise Failed(
+                FetchFailure.HOST_SILENT,
+                f"the host could not be reached {GIVE_UP_AFTER} times in a row",
+            )
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Return a further attempt for an answer that says "later"; else the answer."""
@@ -74,7 +94,7 @@ class Retries:
         if response.status in _ASKS_TO_WAIT:
             return self._wait_with_host(request, response)
         if response.status in _TEMPORARY and self._may_retry(request):
-            return await self._again_later(request)
+            return await self._again_later(request, f"status_{response.status}")
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
@@ -86,11 +106,20 @@ class Retries:
             or not self._may_retry(request)
             or self._silent[host] >= GIVE_UP_AFTER
         ):
+            self._count_failure(request, exception)
             return None
-        return await self._again_later(request)
+        return await self._again_later(request, failure_of(exception)[0].value)
+
+    def _count_failure(self, request: Request, error: Exception) -> None:
+        """Count and log a page that an error ends; who ends one on purpose has counted that."""
+        state = state_of(request)
+        if state.target is not None and not isinstance(error, RequestEnded):
+            failure, message = failure_of(error)
+            log.debug("%s: failed: %s", state.mask.text(request.url), state.mask.text(message))
+            count_failure(self._crawler.stats, FetchStatus.FAILED, failure)
 
     def _may_retry(self, request: Request) -> bool:
-        return int(request.meta.get("attempt", 0)) < self._retries
+        return state_of(request).attempt < self._retries
 
     def _wait_with_host(self, request: Request, response: Response) -> Request | Response:
         asked = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
@@ -99,9 +128,11 @@ class Retries:
             self._resting[urlparse_cached(request).netloc] = monotonic() + wait
             return response
         self._pause(self._slot_of(request), wait)
-        return _attempt_after(request) if self._may_retry(request) else response
+        if not self._may_retry(request):
+            return response
+        return self._attempt_after(request, f"status_{response.status}")
 
-    async def _again_later(self, request: Request) -> Request:
+    async def _again_later(self, request: Request, why: str) -> Request:
         """Return the next attempt, after its pause.
 
         At once if the run is stopping, so that the target is reported as unfinished.
@@ -109,8 +140,16 @@ class Retries:
         try:
             await asyncio.wait_for(self._stopped.wait(), _backoff(request))
         except TimeoutError:
-            return _attempt_after(request)
-        raise Interrupted
+            return self._attempt_after(request, why)
+        with counted(self._crawler.stats, request):
+            raise Interrupted
+
+    def _attempt_after(self, request: Request, why: str) -> Request:
+        count_retry(self._crawler.stats, request, why)
+        following: Request = request.copy()
+        state_of(following).attempt += 1
+        following.dont_filter = True
+        return following
 
     def _slot_of(self, request: Request) -> str:
         key: str = self._crawler.engine.downloader.get_slot_key(request)
@@ -133,16 +172,9 @@ class Retries:
 
 
 def _backoff(request: Request) -> float:
-    attempt = int(request.meta.get("attempt", 0))
+    attempt = state_of(request).attempt
     # no secret: it keeps retries from marching in step
     return FIRST_BACKOFF * float(2**attempt) * random.uniform(0.75, 1.25)  # noqa: S311
-
-
-def _attempt_after(request: Request) -> Request:
-    following = request.copy()
-    following.meta["attempt"] = int(request.meta.get("attempt", 0)) + 1
-    following.dont_filter = True
-    return following
 
 
 def retry_after(value: bytes | None, now: datetime) -> float | None:

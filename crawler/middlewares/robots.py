@@ -1,5 +1,4 @@
-"""robots.txt (RFC 9309) before anything else of a host, with the ``Crawl-delay`` that many hosts
-add to it.
+"""robots.txt (RFC 9309) before anything else of a host, with its ``Crawl-delay``.
 
 What cannot be read decides as the RFC says: 4xx is no robots.txt, so everything is allowed; 429,
 5xx and a host that does not answer are "unreachable", so nothing is, and the pages count as failed
@@ -8,7 +7,7 @@ rather than refused, because a later run may read it.
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from protego import Protego
 from scrapy import Request
@@ -18,13 +17,21 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.middlewares.error_messages import error_message
-from crawler.middlewares.request_errors import Failed, Interrupted, Refused, RequestEnded
+from crawler.capture import FetchFailure
+from crawler.middlewares.crawl_context import context_of
+from crawler.middlewares.fetch_state import KEY, FetchState, state_of
+from crawler.middlewares.fetch_stats import counted
+from crawler.middlewares.request_errors import (
+    Failed,
+    Interrupted,
+    Refused,
+    RequestEnded,
+    failure_of,
+)
 from crawler.model import Exchange
 from crawler.processes import Stopped, TooMuch
 from crawler.turns import Crowded
 from crawler.warc.payload import Undecodable, payload
-from crawler.workers import Workers  # noqa: TC001  # as all imports here
 
 MAX_CRAWL_DELAY = 60.0
 """Seconds. A host that asks for more gets this: at an hour a page, a run would never end."""
@@ -50,9 +57,7 @@ class Rules:
 
 
 class Robots:
-    """Asks each origin's robots.txt once in a run, with one request, however many pages wait for
-    it.
-    """
+    """Asks each origin's robots.txt once in a run, however many pages wait for it."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -63,15 +68,18 @@ class Robots:
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
             raise NotConfigured
         self._crawler = crawler
-        spider: Any = crawler.spider
-        self._workers: Workers = spider.workers
+        self._workers = context_of(crawler).workers
         self._agent: str = crawler.settings["USER_AGENT"]
         self._asked: dict[str, asyncio.Task[Rules | RequestEnded]] = {}
 
     async def process_request(self, request: Request) -> None:
         """Refuse what the host's robots.txt forbids; slow down to its ``Crawl-delay``."""
-        if request.meta.get("robots"):
+        if state_of(request).target is None:  # it is for robots.txt
             return
+        with counted(self._crawler.stats, request):
+            await self._require_allowed(request)
+
+    async def _require_allowed(self, request: Request) -> None:
         parts = urlparse_cached(request)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._asked:
@@ -80,7 +88,7 @@ class Robots:
         if isinstance(rules, RequestEnded):
             raise rules.with_traceback(None)  # one error ends many requests
         if not await self._allows(rules, request.url):
-            raise Refused("robots: robots.txt forbids this page")
+            raise Refused(FetchFailure.ROBOTS, "robots: robots.txt forbids this page")
         self._slow_down(request, rules.parsed.crawl_delay(self._agent))
 
     async def _allows(self, rules: "Rules", url: str) -> bool:
@@ -94,7 +102,7 @@ class Robots:
 
     async def _ask(self, origin: str) -> "Rules | RequestEnded":
         request = Request(
-            f"{origin}/robots.txt", callback=NO_CALLBACK, meta={"robots": True}, dont_filter=True
+            f"{origin}/robots.txt", callback=NO_CALLBACK, meta={KEY: FetchState()}, dont_filter=True
         )
         try:
             response = await self._crawler.engine.download_async(request)
@@ -109,13 +117,11 @@ class Robots:
             return ended
         # whatever went wrong, the RFC's answer is the same
         except Exception as error:  # noqa: BLE001
-            return _unreachable(error_message(error))
+            return _unreachable(failure_of(error)[1])
 
     async def _read(self, response: Response, host: str) -> "Rules | RequestEnded":
-        exchange, limit = (
-            response.meta["exchange"],
-            response.meta.get("download_maxsize") or 10 * _MAX_BYTES,
-        )
+        exchange = state_of(response.request).exchange
+        limit = response.meta.get("download_maxsize") or 10 * _MAX_BYTES
         try:
             return await self._parsed(await asyncio.to_thread(text_of, exchange, limit), host)
         except Undecodable as error:
@@ -158,4 +164,4 @@ def text_of(exchange: Exchange, limit: int) -> str:
 
 
 def _unreachable(why: str) -> RequestEnded:
-    return Failed(f"robots.txt could not be had: {why}")
+    return Failed(FetchFailure.ROBOTS_UNREACHABLE, f"robots.txt could not be had: {why}")

@@ -21,9 +21,10 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 from scrapy_playwright.handler import Config, ScrapyPlaywrightDownloadHandler
 
+from crawler.capture import FetchFailure
 from crawler.identity import registrable
-from crawler.middlewares.addresses import guarded_resolver
-from crawler.middlewares.fetch_cost import RECEIVED, REQUESTS
+from crawler.middlewares.fetch_stats import add_cost
+from crawler.middlewares.guard.addresses import guarded_resolver
 from crawler.middlewares.request_errors import Failed, Refused
 from crawler.model import FetchCost, Rendering
 from crawler.plan import Limits
@@ -119,8 +120,11 @@ class Renderer:
         stage = PageSession(document, limit=limit, picture=screenshot)
         resolver = guarded_resolver()
         if resolver is None:
-            raise Failed("rendering: there is no address guard")
-        too_much = Refused(f"size: more than {TRAFFIC * limit} bytes came while it was rendered")
+            raise Failed(FetchFailure.RENDERING, "rendering: there is no address guard")
+        too_much = Refused(
+            FetchFailure.SIZE,
+            f"size: more than {TRAFFIC * limit} bytes came while it was rendered",
+        )
         async with Relay(
             resolver.permitted, TRAFFIC * limit, lambda: stage.end(too_much), resolver.before_proxy
         ) as relay:
@@ -132,9 +136,12 @@ class Renderer:
                         )
                     )
             except TimeoutError:
-                raise Failed(f"rendering: not finished within {self._limits.timeout} s") from None
+                raise Failed(
+                    FetchFailure.RENDERING,
+                    f"rendering: not finished within {self._limits.timeout} s",
+                ) from None
             except Error as error:
-                raise Failed(f"rendering: {_words(error)}") from error
+                raise Failed(FetchFailure.RENDERING, f"rendering: {_words(error)}") from error
             finally:
                 await self._leave(stage, relay, request, begun)
 
@@ -197,10 +204,7 @@ class Renderer:
             received=relay.received,
             milliseconds=round((monotonic() - begun) * 1000),
         )
-        request.meta.get("fetch_costs", []).append(cost)
-        if self._stats is not None:
-            self._stats.inc_value(REQUESTS, cost.requests)
-            self._stats.inc_value(RECEIVED, cost.received)
+        add_cost(request, self._stats, cost)
         for place, why in relay.refused.items():
             log.warning("%s: its scripts wanted %s, refused: %s", request.url, place, why)
         try:

@@ -5,7 +5,7 @@ Browsers bound one head, and not the interim ones before it.
 
 import re
 
-from crawler.middlewares.heads import MAX_HEAD
+from crawler.middlewares.wire.heads import MAX_HEAD
 
 _END = re.compile(rb"\r?\n\r?\n")
 _MAX_END_LENGTH = 4

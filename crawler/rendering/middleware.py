@@ -1,7 +1,4 @@
-"""Renders what came, where the page's source asks for that.
-
-The last to see an answer on its way to the spider.
-"""
+"""Renders what came, where the page's source asks for that; the last before the spider."""
 
 import asyncio
 from typing import Any, Self
@@ -14,11 +11,13 @@ from scrapy.utils.misc import load_object
 
 from crawler.errors import BadUrl
 from crawler.identity import host_of, registrable
+from crawler.middlewares.crawl_context import context_of
+from crawler.middlewares.fetch_state import state_of
+from crawler.middlewares.fetch_stats import counted
 from crawler.middlewares.interruption import cutting, stopping
 from crawler.middlewares.request_errors import Interrupted
-from crawler.model import Exchange
-from crawler.model import Rendering as Rendered
-from crawler.plan import PageTarget, Plan, SourceRules
+from crawler.model import Exchange, Rendering
+from crawler.plan import PageTarget, SourceRules
 from crawler.rendering.availability import browser_path, demand, renders
 from crawler.warc.payload import Undecodable, payload
 
@@ -32,7 +31,7 @@ _DOCUMENTS = frozenset({"text/html", "application/xhtml+xml"})
 
 
 class RenderMiddleware:
-    """Leaves ``rendering`` in the meta of a request whose answer it rendered.
+    """Notes the ``rendering`` of an answer that it had rendered.
 
     Raises a ``RequestEnded`` where that comes to nothing.
     """
@@ -43,18 +42,17 @@ class RenderMiddleware:
         return cls(crawler)
 
     def __init__(self, crawler: Crawler) -> None:
-        spider: Any = crawler.spider
-        plan: Plan = spider.plan
+        context = context_of(crawler)
+        plan, environ = context.plan, context.environ
         if not renders(plan):
             raise NotConfigured
-        demand(plan, spider.environ)
+        demand(plan, environ)
         self._rules = {rules.name: rules for rules in plan.sources if rules.render}
         self._limit = plan.limits.max_page_bytes
-        self._renderer: Any = load_object(RENDERER)(
-            crawler, browser_path(spider.environ), plan.limits
-        )
+        self._renderer: Any = load_object(RENDERER)(crawler, browser_path(environ), plan.limits)
+        self._stats = crawler.stats
         self._places = asyncio.Semaphore(PAGES)
-        self._works: set[asyncio.Task[Rendered]] = set()
+        self._works: set[asyncio.Task[Rendering]] = set()
         self._stopped = False
         crawler.signals.connect(self._stop, signal=stopping)
         crawler.signals.connect(self._cut, signal=cutting)
@@ -73,10 +71,9 @@ class RenderMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Mark the pages that are to be rendered, so that they are asked for as a whole."""
-        target = request.meta.get("target")
-        rules = self._rules_of(target) if isinstance(target, PageTarget) else None
-        if rules is not None:
-            request.meta["render"] = rules
+        state = state_of(request)
+        if isinstance(state.target, PageTarget):
+            state.render = self._rules_of(state.target)
 
     def _rules_of(self, target: PageTarget) -> SourceRules | None:
         """Return the rules of its source.
@@ -93,24 +90,29 @@ class RenderMiddleware:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Return the answer itself. What is no document, or no success, is not rendered."""
-        rules: SourceRules | None = request.meta.get("render")
-        body = _document(request.meta.get("received"), self._limit) if rules is not None else None
-        if rules is None or body is None:
+        state = state_of(request)
+        rules, last = state.render, state.last
+        body = _document(last.received, self._limit) if rules and last else None
+        if rules is None or last is None or body is None:
             return response
-        work = asyncio.ensure_future(self._in_turn(response.replace(body=body), request, rules))
+        with counted(self._stats, request):
+            last.rendering = await self._work(response.replace(body=body), request, rules)
+        return response
+
+    async def _work(self, document: Response, request: Request, rules: SourceRules) -> Rendering:
+        work = asyncio.ensure_future(self._in_turn(document, request, rules))
         self._works.add(work)
         work.add_done_callback(self._works.discard)
         try:
-            request.meta["rendering"] = await work
+            return await work
         except asyncio.CancelledError:
             raise Interrupted from None
-        return response
 
-    async def _in_turn(self, document: Response, request: Request, rules: SourceRules) -> Rendered:
+    async def _in_turn(self, document: Response, request: Request, rules: SourceRules) -> Rendering:
         async with self._places:
             if self._stopped:
                 raise Interrupted
-            rendered: Rendered = await self._renderer.render(
+            rendered: Rendering = await self._renderer.render(
                 document, request, screenshot=rules.screenshot
             )
             return rendered

@@ -12,6 +12,7 @@ from playwright.async_api import TimeoutError as TooLate
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.capture import FetchFailure
 from crawler.middlewares.request_errors import Failed, Refused, RequestEnded
 
 T = TypeVar("T")
@@ -74,7 +75,12 @@ class PageSession:
         self.page, self._given = page, False
         page.on(
             "crash",
-            lambda _: self.end(Failed("rendering: the page crashed the browser's process for it")),
+            lambda _: self.end(
+                Failed(
+                    FetchFailure.RENDERING,
+                    "rendering: the page crashed the browser's process for it",
+                )
+            ),
         )
         page.on("popup", _close)
         await page.add_init_script(_NO_DETOURS)
@@ -106,7 +112,12 @@ class PageSession:
         with suppress(Error):  # the page closed meanwhile
             self._asked += 1
             if self._asked > MAX_REQUESTS:
-                self.end(Failed(f"rendering: the page made more than {MAX_REQUESTS} requests"))
+                self.end(
+                    Failed(
+                        FetchFailure.RENDERING,
+                        f"rendering: the page made more than {MAX_REQUESTS} requests",
+                    )
+                )
                 await route.abort("aborted")
             elif asking.is_navigation_request() and asking.frame.parent_frame is None:
                 await self._navigate(route, asking)
@@ -128,8 +139,9 @@ class PageSession:
         if self._given:
             self.end(
                 Refused(
+                    FetchFailure.RENDERING,
                     f"rendering: the page's script leads to {asking.url[:SHOWN]}, which is "
-                    "not followed"
+                    "not followed",
                 )
             )
             await route.abort("aborted")
@@ -150,7 +162,10 @@ class PageSession:
         try:
             await page.wait_for_load_state("domcontentloaded", timeout=1000)
         except TooLate:
-            raise Failed("rendering: the page was still loading when its time was up") from None
+            raise Failed(
+                FetchFailure.RENDERING,
+                "rendering: the page was still loading when its time was up",
+            ) from None
         session = await page.context.new_cdp_session(page)
         frame = (await session.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
         world = await session.send("Page.createIsolatedWorld", {"frameId": frame})
@@ -158,7 +173,10 @@ class PageSession:
             "Runtime.evaluate", {"expression": _SIZE, "contextId": world["executionContextId"]}
         )
         if measured["result"].get("value", 0) > self._limit:
-            raise Refused(f"size: more than {self._limit} characters once it was rendered")
+            raise Refused(
+                FetchFailure.SIZE,
+                f"size: more than {self._limit} characters once it was rendered",
+            )
         root = (await session.send("DOM.getDocument", {"depth": 0}))["root"]["nodeId"]
         html: str = (
             await session.send("DOM.getOuterHTML", {"nodeId": root, "includeShadowDOM": True})
@@ -192,7 +210,7 @@ class PageSession:
 
     def _shown(self) -> Page:
         if self.page is None or not self._given:
-            raise Failed("rendering: the browser did not take the page")
+            raise Failed(FetchFailure.RENDERING, "rendering: the browser did not take the page")
         return self.page
 
     async def close(self) -> None:

@@ -1,7 +1,6 @@
-"""The browser's only way out.
+"""The browser's only way out: a forward proxy on loopback, for one page.
 
-A forward proxy on loopback, for one page, that connects where the address guard allows and nowhere
-else.
+It connects where the address guard allows and nowhere else.
 
 A browser resolves names itself, so a look at the name beforehand would prove nothing of where it
 connects. Behind a proxy it resolves none: names arrive here, are resolved by the run's guarded
@@ -20,8 +19,9 @@ from typing import NoReturn, Self
 from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from crawler.middlewares.heads import MAX_HEAD
+from crawler.capture import FetchFailure
 from crawler.middlewares.request_errors import Refused, RequestEnded
+from crawler.middlewares.wire.heads import MAX_HEAD
 from crawler.rendering.browser_heads import HeadGauge
 
 Permitted = Callable[[str], Awaitable[tuple[tuple[str, ...], str | None]]]
@@ -190,7 +190,7 @@ class Relay:
             ended = await self._before_proxy(asked.host)
         else:
             _, refusal = await self._permitted(asked.host)
-            ended = Refused(refusal) if refusal else None
+            ended = Refused(FetchFailure.ADDRESS, refusal) if refusal else None
         if ended is not None:
             self._refuse(asked, ended.reason)
 

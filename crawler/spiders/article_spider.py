@@ -1,30 +1,32 @@
-"""The one spider: carries out a Plan, whatever sites it names, and yields what came of each page
-and each list.
-"""
+"""The one spider: carries out a Plan, and yields what came of each page and each list."""
 
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.capture import Fetched, FetchGate, FetchStatus, Links, ListFetched
-from crawler.codec import sha256
+from crawler.capture import Fetched, FetchFailure, FetchGate, FetchStatus, Links, ListFetched
 from crawler.identity import article_of
-from crawler.middlewares.fetch_cost import fetch_cost_of
-from crawler.middlewares.fetch_results import answered, failure_fields, is_conditional, unanswered
+from crawler.middlewares.fetch_results import answered, failure_fields, unanswered
+from crawler.middlewares.fetch_state import KEY, FetchState, state_of
+from crawler.middlewares.fetch_stats import count, count_failure
 from crawler.middlewares.request_errors import Interrupted
 from crawler.middlewares.requests import page_request
-from crawler.model import Exchange
 from crawler.plan import ListTarget, PageTarget, Plan
 from crawler.processes import Stopped
 from crawler.spiders.backlog import WINDOW, Backlog, Place
 from crawler.spiders.choosing import Chooser
+from crawler.spiders.list_results import (
+    ListEnded,
+    list_ended,
+    list_fetched,
+    refused_list,
+    refused_page,
+)
 from crawler.spiders.lists import MAX_LIST_BYTES, Sifted
 from crawler.spiders.rules import MAX_SHOWN, url_refusal
 from crawler.workers import Workers
@@ -37,10 +39,12 @@ careless sites add some.
 MAX_LISTS = 500
 """Lists of one source that are read in one run."""
 
-_ACCEPT_LIST = "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.8"
+_ACCEPT_LIST = (
+    "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,"
+    "text/xml;q=0.9,*/*;q=0.8"
+)
 _LISTS_FIRST = 100
-_NOT_MODIFIED = 304
-_OK = 200
+_TOO_MANY = "are left for a later run: too many wait in this one"
 
 Yield = Request | Fetched | ListFetched
 
@@ -63,7 +67,7 @@ class ArticleSpider(Spider):
     ) -> None:
         super().__init__()
         self.plan, self.gate, self.workers = plan, gate, workers
-        self.environ = dict(environ or {})
+        self.environ: Mapping[str, str] = dict(environ or {})
         """Where the sources' own headers and cookies are taken from."""
         self._chooser = Chooser(plan, workers)
         self._backlog = Backlog()
@@ -122,9 +126,8 @@ class ArticleSpider(Spider):
         """
         key = _key(target)
         self._unasked.discard(key)
-        if (
-            hash(key) in self._seen
-        ):  # of half a million articles, the hashes of two are equal once in a hundred million runs
+        # of half a million articles, two hashes are equal once in a hundred million runs
+        if hash(key) in self._seen:
             return
         self._seen.add(hash(key))
         try:
@@ -134,13 +137,15 @@ class ArticleSpider(Spider):
             refusal, request = f"URL: {error}", None
         if request is None:
             self._pending.pop(key, None)
-            yield _refused(replace(target, url=target.url[:MAX_SHOWN]), refusal or "")
+            fetched = refused_page(replace(target, url=target.url[:MAX_SHOWN]), refusal or "")
+            self._count(fetched)
+            yield fetched
         else:
             self._pending[key] = target
             yield request
 
     def _more(self, place: Place, count: int = 1) -> Iterator[Yield]:
-        """Requests for the next pages that wait there."""
+        """Yield requests for the next pages that wait there."""
         while count and (target := self._backlog.take(place)) is not None:
             for wanted in self._want(target):
                 count -= isinstance(wanted, Request)
@@ -148,16 +153,20 @@ class ArticleSpider(Spider):
 
     async def parse_page(self, response: Response) -> AsyncIterator[Yield]:
         """Yield the page that arrived."""
-        target: PageTarget = response.meta["target"]
+        target = _page_target(response.request)
         self._pending.pop(_key(target), None)
-        yield await asyncio.to_thread(answered, target, response, self.plan.limits.max_page_bytes)
+        fetched = await asyncio.to_thread(
+            answered, target, response, self.plan.limits.max_page_bytes
+        )
+        self._count(fetched)
+        yield fetched
         for wanted in self._more((target.source, target.found_in)):
             yield wanted
 
     def page_failed(self, failure: Failure) -> Iterator[Yield]:
         """Yield the page that did not arrive, and why."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
-        target: PageTarget = request.meta["target"]
+        target = _page_target(request)
         fetched = unanswered(target, request, _error(failure))
         if fetched is not None:
             self._pending.pop(_key(target), None)
@@ -173,23 +182,13 @@ class ArticleSpider(Spider):
         if refusal:
             shown = replace(target, url=target.url[:MAX_SHOWN])
             self._pending_lists.pop(key, None)
-            yield ListFetched(
-                list=shown,
-                fetch_status=FetchStatus.REFUSED,
-                fetched_at=datetime.now(UTC),
-                reason=refusal,
-                parent=parent,
-            )
+            listed = refused_list(shown, refusal, parent)
+            self._count(listed)
+            yield listed
             return
         self._lists[target.source] += 1
         self._pending_lists[key] = target
-        meta: dict[str, Any] = {
-            "target": target,
-            "parent": parent,
-            "depth": depth,
-            "download_maxsize": MAX_LIST_BYTES,
-            "fetch_costs": [],
-        }
+        state = FetchState(target=target, parent=parent, list_depth=depth)
         accept = {} if target.kind == "section" else {"Accept": _ACCEPT_LIST}
         yield Request(
             target.url,
@@ -197,39 +196,36 @@ class ArticleSpider(Spider):
             "GET",
             accept,
             errback=self.list_failed,
-            meta=meta,
+            meta={KEY: state, "download_maxsize": MAX_LIST_BYTES},
             dont_filter=True,
             priority=_LISTS_FIRST,
         )
 
     async def parse_list(self, response: Response) -> AsyncIterator[Yield]:
         """Yield the list that arrived: what it holds, then requests for all of that."""
-        target: ListTarget = response.meta["target"]
-        exchange: Exchange = response.meta["exchange"]
-        fetch_status, reason = _list_fetch_status(exchange)
-        found = Sifted()
-        if fetch_status in {FetchStatus.ANSWERED, FetchStatus.NOT_MODIFIED}:
+        state, target = state_of(response.request), _list_target(response.request)
+        ended, found = list_ended(state.exchange), Sifted()
+        if ended.failure is None:
             try:
                 found = await self._chooser.sifted(
-                    target, response, answered=fetch_status is FetchStatus.ANSWERED
+                    target, response, answered=ended.fetch_status is FetchStatus.ANSWERED
                 )
             except Stopped:
                 return
             if found.problem:
-                fetch_status, reason = FetchStatus.UNREADABLE, found.problem
+                ended = ListEnded(FetchStatus.UNREADABLE, FetchFailure.UNREADABLE, found.problem)
         self._pending_lists.pop((target.source, target.url), None)
         links, over = self._chooser.within(target, found)
-        dropped = {**found.dropped, **over}
-        full = (
-            None
-            if self._backlog.has_room_for(links)
-            else f"{len(links):,} links are left for a later run: too many wait in this one"
-        )
-        if full:
+        dropped, oddities = {**found.dropped, **over}, [found.oddity]
+        if not self._backlog.has_room_for(links):
+            oddities.insert(0, f"{len(links):,} links {_TOO_MANY}")
             dropped, links = {**dropped, "too many wait": len(links)}, links.first(0)
-        reason = reason or "; ".join(filter(None, (full, found.oddity))) or None
-        yield _told(response, fetch_status, reason, links, dropped)
-        for wanted in self._follow(target, response.meta["depth"], found, links):
+        if ended.reason is None:
+            ended = ended._replace(reason="; ".join(filter(None, oddities)) or None)
+        listed = list_fetched(target, state, ended, links, dropped)
+        self._count(listed)
+        yield listed
+        for wanted in self._follow(target, state.list_depth, found, links):
             yield wanted
 
     def _follow(
@@ -244,53 +240,36 @@ class ArticleSpider(Spider):
         if self.plan.lists_only:
             return
         for url, reason in found.unusable.items():
-            yield _refused(PageTarget(url=url, source=target.source, found_in=target.url), reason)
+            page = refused_page(
+                PageTarget(url=url, source=target.source, found_in=target.url), reason
+            )
+            self._count(page)
+            yield page
         yield from self._more(self._backlog.add(target, links), WINDOW)
 
     def list_failed(self, failure: Failure) -> Iterator[Yield]:
         """Yield the list that did not arrive, and why."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
-        target: ListTarget = request.meta["target"]
+        target = _list_target(request)
         if not isinstance(failure.value, Interrupted):
             self._pending_lists.pop((target.source, target.url), None)
             yield ListFetched(
                 list=target,
-                parent=request.meta["parent"],
+                parent=state_of(request).parent,
                 **failure_fields(request, _error(failure)),
             )
 
+    def _count(self, item: Fetched | ListFetched) -> None:
+        """Count what came to nothing here, and the links that a list's rules dropped.
 
-def _list_fetch_status(exchange: Exchange) -> tuple[FetchStatus, str | None]:
-    if exchange.status == _NOT_MODIFIED and is_conditional(exchange):
-        return FetchStatus.NOT_MODIFIED, None
-    if exchange.status != _OK:
-        return FetchStatus.FAILED, f"status {exchange.status}"
-    return FetchStatus.ANSWERED, None
-
-
-def _told(
-    response: Response,
-    fetch_status: FetchStatus,
-    reason: str | None,
-    links: Links,
-    dropped: Mapping[str, int],
-) -> ListFetched:
-    exchange: Exchange = response.meta["exchange"]
-    return ListFetched(
-        list=response.meta["target"],
-        fetch_status=fetch_status,
-        fetched_at=exchange.fetched_at,
-        links=links,
-        dropped=tuple(dropped.items()),
-        status=exchange.status,
-        reason=reason,
-        hops=tuple(hop.url for hop in response.meta.get("hops", ())),
-        etag=exchange.header("ETag"),
-        last_modified=exchange.header("Last-Modified"),
-        body_sha256=sha256(exchange.body),
-        parent=response.meta["parent"],
-        cost=fetch_cost_of(response.meta),
-    )
+        What came to nothing on the way is counted by the middleware that ended it.
+        """
+        stats = self.crawler.stats
+        if item.failure is not None:
+            count_failure(stats, item.fetch_status, item.failure)
+        if isinstance(item, ListFetched):
+            for why, number in item.dropped:
+                count(stats, f"dropped/{why}", number)
 
 
 def _key(target: PageTarget) -> str:
@@ -298,10 +277,18 @@ def _key(target: PageTarget) -> str:
     return target.url if url_refusal(target.url) else article_of(target.url)
 
 
-def _refused(target: PageTarget, reason: str) -> Fetched:
-    return Fetched(
-        target=target, fetch_status=FetchStatus.REFUSED, fetched_at=datetime.now(UTC), reason=reason
-    )
+def _page_target(request: Request | None) -> PageTarget:
+    target = state_of(request).target
+    if not isinstance(target, PageTarget):
+        raise TypeError(f"{request} is for no page")
+    return target
+
+
+def _list_target(request: Request | None) -> ListTarget:
+    target = state_of(request).target
+    if not isinstance(target, ListTarget):
+        raise TypeError(f"{request} is for no list")
+    return target
 
 
 def _error(failure: Failure) -> BaseException:

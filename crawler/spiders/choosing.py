@@ -1,7 +1,4 @@
-"""Which links of the lists of one run are followed.
-
-Read and chosen by a worker process, counted here.
-"""
+"""Which links of one run's lists are followed: chosen by a worker process, counted here."""
 
 import asyncio
 from collections import Counter
@@ -10,6 +7,7 @@ from datetime import UTC, datetime
 from scrapy.http import Response
 
 from crawler.capture import Links
+from crawler.middlewares.fetch_state import state_of
 from crawler.plan import ListTarget, Plan, SourceRules
 from crawler.processes import TooMuch
 from crawler.spiders.lists import ListWork, Sifted, sifted
@@ -27,11 +25,12 @@ class Chooser:
 
     async def sifted(self, target: ListTarget, response: Response, *, answered: bool) -> Sifted:
         """Return what of the list is to be followed. Raises ``Stopped``."""
-        known = response.meta.get("known")
+        state = state_of(response.request)
+        known = state.admission
         rules = self._rules.get(target.source) or SourceRules(name=target.source)
         work = ListWork(
             target=target,
-            exchange=response.meta["exchange"],
+            exchange=state.exchange,
             rules=rules,
             now=datetime.now(UTC),
             left=None

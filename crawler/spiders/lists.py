@@ -25,9 +25,7 @@ _CHARSET = "charset="
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListWork:
-    """One list that arrived, or was said to be as before, and what is to be known to choose among
-    its links.
-    """
+    """One list that arrived, or has not changed, and what its links are chosen by."""
 
     target: ListTarget
     exchange: Exchange

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from crawler.discover import Link
 from crawler.errors import BadUrl
 from crawler.identity import article_of, same_site
-from crawler.middlewares.schemes import scheme_refusal
+from crawler.identity.urls import scheme_refusal
 from crawler.plan import SourceRules
 
 MAX_SHOWN = 300

@@ -5,7 +5,7 @@ Everything that Scrapy does by default and this project does not is switched off
 
 from typing import Any
 
-from crawler.middlewares.addresses import AddressRule
+from crawler.middlewares.guard.addresses import AddressRule
 from crawler.middlewares.redirects import MAX_REDIRECTS
 from crawler.plan import Limits
 
@@ -31,9 +31,9 @@ _MIDDLEWARES = {
     "crawler.middlewares.redirects.Redirects": 600,
     "crawler.middlewares.auth_headers.AuthHeaders": 700,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
-    "crawler.middlewares.proxies.ProxiedAddresses": 760,
+    "crawler.middlewares.guard.proxies.ProxiedAddresses": 760,
     "crawler.middlewares.conditional.ConditionalRequests": 800,
-    "crawler.middlewares.recording.RecordingMiddleware": 850,
+    "crawler.middlewares.wire.exchanges.RecordingMiddleware": 850,
 }
 
 # lxml and feedparser read what the spider gets; the wire wants every coding that payload() can
@@ -43,7 +43,7 @@ _HEADERS = {
     "Accept-Encoding": "gzip, deflate, br, zstd",
 }
 
-_HANDLER = "crawler.middlewares.download_handler.WireHandler"
+_HANDLER = "crawler.middlewares.wire.download_handler.WireHandler"
 
 
 def scrapy_settings(
@@ -67,7 +67,7 @@ def scrapy_settings(
         or AddressRule(
             allow_private=limits.allow_private_networks, proxy_resolves=limits.proxy_resolves
         ),
-        "TWISTED_DNS_RESOLVER": "crawler.middlewares.addresses.GuardedResolver",
+        "TWISTED_DNS_RESOLVER": "crawler.middlewares.guard.addresses.GuardedResolver",
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
         "DOWNLOAD_HANDLERS_BASE": {"http": _HANDLER, "https": _HANDLER},
         "DOWNLOADER_MIDDLEWARES_BASE": _MIDDLEWARES,

@@ -3,8 +3,8 @@
 This package is warcio's door. ``docs/format.md`` shows a whole file.
 """
 
-from crawler.warc.payload import Undecodable, document, payload
+from crawler.warc.payload import Undecodable, UndecodableKind, document, payload
 from crawler.warc.warc_reader import read
 from crawler.warc.warc_writer import write
 
-__all__ = ["Undecodable", "document", "payload", "read", "write"]
+__all__ = ["Undecodable", "UndecodableKind", "document", "payload", "read", "write"]

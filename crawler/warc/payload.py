@@ -1,9 +1,7 @@
-"""Content codings (RFC 9110, 8.4) undone within bounds.
-
-As browsers do it where servers are careless.
-"""
+"""Content codings (RFC 9110, 8.4) undone within bounds, as lenient as browsers are."""
 
 import zlib
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from crawler.model import Capture, Exchange
@@ -28,12 +26,26 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _NOT_DECODED = frozenset({"compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip"})
 
 
+class UndecodableKind(StrEnum):
+    """What is the matter with a body that cannot be decoded."""
+
+    TOO_LARGE = "too_large"
+    """It has more bytes than may be taken."""
+    BROKEN = "broken"
+    """It is not what its coding says, is cut off, or has members without end."""
+    UNSUPPORTED = "unsupported"
+    """It is in a coding that nobody uses, or in too many."""
+
+
 class Undecodable(ValueError):  # the page's fault, so none of the project's errors
     """The body cannot be had from its coding. ``reason`` says why, fit for a check line."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, kind: UndecodableKind, reason: str) -> None:
+        super().__init__(kind, reason)
+        self.kind, self.reason = kind, reason
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 def payload(exchange: Exchange, limit: int) -> bytes:
@@ -49,7 +61,7 @@ def payload(exchange: Exchange, limit: int) -> bytes:
     for coding in reversed(_codings(exchange)):
         body = _decoded(coding, body, limit)
     if len(body) > limit:
-        raise Undecodable(f"more than {limit} bytes")
+        raise Undecodable(UndecodableKind.TOO_LARGE, f"more than {limit} bytes")
     return body
 
 
@@ -76,21 +88,23 @@ def _codings(exchange: Exchange) -> list[str]:
     ]
     known = [coding for coding in codings if coding in _DECODERS or coding in _NOT_DECODED]
     if len(known) > _MAX_CODINGS:
-        raise Undecodable(f"{len(known)} content codings, one over the other")
+        raise Undecodable(
+            UndecodableKind.UNSUPPORTED, f"{len(known)} content codings, one over the other"
+        )
     return known
 
 
 def _decoded(coding: str, body: bytes, limit: int) -> bytes:
     if coding in _NOT_DECODED:
-        raise Undecodable(f"content coding {coding} is not supported")
+        raise Undecodable(UndecodableKind.UNSUPPORTED, f"content coding {coding} is not supported")
     if not body:
         return body
     try:
         plain = _DECODERS[coding](body, limit)
     except (zlib.error, _Broken, EOFError) as error:
-        raise Undecodable(f"broken {coding}: {error}") from error
+        raise Undecodable(UndecodableKind.BROKEN, f"broken {coding}: {error}") from error
     if len(plain) > limit:
-        raise Undecodable(f"{coding} bomb: more than {limit} bytes")
+        raise Undecodable(UndecodableKind.TOO_LARGE, f"{coding} bomb: more than {limit} bytes")
     return plain
 
 

@@ -109,6 +109,7 @@ def _run(context: Context, summary: RunSummary) -> dict[str, Any]:
         "checks": summary.checks,
         "counts": report.get("counts"),
         "costs": report.get("costs"),
+        "stats": report.get("stats"),
     }
 
 

@@ -19,6 +19,7 @@ CRAWL = [
     "left",
     "counts",
     "costs",
+    "stats",
     "checks",
     "sources",
 ]

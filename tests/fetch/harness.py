@@ -24,7 +24,9 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 
 from crawler.capture import Admission, Fetched, ListFetched
-from crawler.middlewares.addresses import AddressRule
+from crawler.middlewares.crawl_context import CrawlContext  # noqa: TC001  # as all imports here
+from crawler.middlewares.fetch_stats import counts
+from crawler.middlewares.guard.addresses import AddressRule
 from crawler.middlewares.interruption import interrupt
 from crawler.middlewares.requests import refetch
 from crawler.plan import Limits, ListTarget, PageTarget, Plan, SourceRules
@@ -67,6 +69,8 @@ class Outcome:
     """Bytes that the process held before it began."""
     peak: int = 0
     """Bytes that it held at most."""
+    stats: Mapping[str, int] = field(default_factory=dict)
+    """What it counted."""
 
     def page(self, url: str) -> Fetched:
         """Return the one ending of a URL."""
@@ -133,9 +137,9 @@ def crawl(job: Job) -> Outcome:
         process.join()
         log = (place / "log").read_text()
         assert process.exitcode == 0, log
-        pages, lists, left = pickle.loads((place / "result").read_bytes())
+        pages, lists, left, stats = pickle.loads((place / "result").read_bytes())
         begun, peak = (int(line) * 1024 for line in (place / "memory").read_text().splitlines())
-        return Outcome(pages, lists, left, log, begun, peak)
+        return Outcome(pages, lists, left, log, begun, peak, stats)
 
 
 def _in_child(place: Path) -> None:
@@ -195,7 +199,10 @@ def limits_of(**limits: Any) -> Limits:
     return Limits(user_agent="PalimpsestTest/1.0", **{**usual, **limits})
 
 
-def _run(job: Job) -> tuple[tuple[Fetched, ...], tuple[ListFetched, ...], tuple[PageTarget, ...]]:
+Result = tuple[tuple[Fetched, ...], tuple[ListFetched, ...], tuple[PageTarget, ...], dict[str, int]]
+
+
+def _run(job: Job) -> Result:
     Collector.pages, Collector.lists, Collector.job = [], [], job
     rule = None if job.public is None else AddressRule(public=job.public)
     settings = {
@@ -217,7 +224,9 @@ def _run(job: Job) -> tuple[tuple[Fetched, ...], tuple[ListFetched, ...], tuple[
         crawling.result()
     spider = crawler.spider
     assert isinstance(spider, ArticleSpider)
-    return tuple(Collector.pages), tuple(Collector.lists), spider.left
+    context: CrawlContext = spider  # as mypy sees, all that components ask of it is there
+    assert context.plan is job.plan
+    return tuple(Collector.pages), tuple(Collector.lists), spider.left, counts(crawler.stats)
 
 
 def main() -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 from twisted.internet.address import IPv4Address, IPv6Address
 
-from crawler.middlewares import addresses
-from crawler.middlewares.addresses import AddressRule, GuardedResolver
+from crawler.middlewares.guard import addresses
+from crawler.middlewares.guard.addresses import AddressRule, GuardedResolver
 
 VARIABLE = "PALIMPSEST_TEST_NAMES"
 """Holds JSON: name to a list of answers, each a list of addresses, or null for one that never

@@ -8,7 +8,7 @@ import brotli
 import pytest
 
 from crawler.capture import Fetched, FetchStatus
-from crawler.middlewares.addresses import AddressRule
+from crawler.middlewares.guard.addresses import AddressRule
 from crawler.model import Capture, Exchange
 from crawler.plan import ListTarget, SourceRules
 from crawler.warc.payload import payload

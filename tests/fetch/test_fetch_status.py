@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from crawler.capture import FetchStatus
+from crawler.capture import FetchFailure, FetchStatus
 from tests.fetch.harness import Job, Outcome, crawl, plan_of
 from tests.newspaper.fixture import Press
 
@@ -34,6 +34,7 @@ ENDINGS: dict[str, tuple[FetchStatus, str]] = {
     "/partial/x": (FetchStatus.FAILED, "cut before the whole body"),
     "/broken-chunks/x": (FetchStatus.FAILED, "cut before the whole body"),
     "/coded-wrongly/x": (FetchStatus.FAILED, "cannot be decoded"),
+    "/members/x": (FetchStatus.FAILED, "decoded: broken gzip: more than 1000 members"),
     "/bomb/gzip": (FetchStatus.REFUSED, "size: gzip bomb: more than 1000000 bytes"),
     "/bomb/br": (FetchStatus.REFUSED, "size: br bomb"),
     "/bomb/zstd": (FetchStatus.REFUSED, "size: zstd bomb"),
@@ -48,6 +49,39 @@ ELSEWHERE: dict[str, tuple[FetchStatus, str]] = {
     "data:text/html,<p>hello": (FetchStatus.REFUSED, "scheme: data"),
     "s3://bucket/key": (FetchStatus.REFUSED, "scheme: s3"),
     "not a url": (FetchStatus.REFUSED, "URL"),
+}
+FAILURES: dict[str, FetchFailure] = {
+    "/status/304": FetchFailure.STATUS,
+    "/redirect/loop/a": FetchFailure.REDIRECT,
+    "/redirect/to?url=http://[bad": FetchFailure.REDIRECT,
+    "/redirect/to?url=s3://bucket/x": FetchFailure.SCHEME,
+    "/drop/x": FetchFailure.CONNECTION,
+    "/garbage/x": FetchFailure.NOT_HTTP,
+    "/partial/x": FetchFailure.CUT_OFF,
+    "/coded-wrongly/x": FetchFailure.UNREADABLE,
+    "/members/x": FetchFailure.UNREADABLE,
+    "/bomb/br": FetchFailure.SIZE,
+    "/huge/unannounced": FetchFailure.SIZE,
+    "http://no-such-name.invalid/": FetchFailure.NAME,
+    "s3://bucket/key": FetchFailure.SCHEME,
+    "not a url": FetchFailure.URL,
+}
+COUNTS = {
+    "failed/connection": 2,
+    "failed/cut_off": 2,
+    "failed/name": 1,
+    "failed/not_http": 1,
+    "failed/redirect": 3,
+    "failed/status": 1,
+    "failed/unreadable": 2,
+    "redirected": 14,
+    "refused/scheme": 7,
+    "refused/size": 5,
+    "refused/url": 1,
+    "retried/cut_off": 2,
+    "retried/name": 1,
+    "retried/not_http": 1,
+    "retried/status_500": 1,
 }
 
 
@@ -74,6 +108,26 @@ def test_unreachable_and_unfetchable_have_their_ending(outcome: Outcome, url: st
     page = outcome.page(url)
     assert page.fetch_status is ending
     assert reason in (page.reason or "")
+
+
+def test_endings_are_typed(module_press: Press, outcome: Outcome) -> None:
+    """What did not arrive says why by an enum, what arrived has none."""
+    for url, failure in FAILURES.items():
+        page = outcome.page(module_press.url(url) if url.startswith("/") else url)
+        assert page.failure is failure, url
+    assert all(
+        (page.failure is None) == (page.fetch_status is FetchStatus.ANSWERED)
+        for page in outcome.pages
+    )
+
+
+def test_endings_are_counted(outcome: Outcome) -> None:
+    """Each page that fails or is refused is counted once, and so is each retry and redirect."""
+    counts = dict(outcome.stats)
+    # of the two that drop and the one where nobody listens; Twisted itself asks again, unseen,
+    # where it was a kept connection that was dropped
+    assert counts.pop("retried/connection") in {1, 2, 3}
+    assert counts == COUNTS
 
 
 def test_slow_server_is_not_waited_for(newspaper: Press) -> None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.capture import FetchStatus
-from crawler.middlewares.addresses import AddressRule
-from crawler.middlewares.special_addresses import REGISTRIES, AddressBlock
+from crawler.middlewares.guard.addresses import AddressRule
+from crawler.middlewares.guard.special_addresses import REGISTRIES, AddressBlock
 from tests.fetch.harness import Job, Outcome, crawl, plan_of
 from tests.fetch.resolving import SETTINGS, names
 from tests.newspaper.fixture import Press

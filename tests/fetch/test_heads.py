@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.capture import FetchStatus
-from crawler.middlewares.heads import MAX_HEAD
+from crawler.middlewares.wire.heads import MAX_HEAD
 from tests.fetch.harness import Job, Outcome, crawl, plan_of
 from tests.servers.endless import ANSWERS, endless
 

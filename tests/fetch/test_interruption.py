@@ -85,6 +85,6 @@ def test_signal_stops_the_run(newspaper: Press) -> None:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     output, _ = process.communicate(timeout=60)
-    pages, _, left = pickle.loads(output)
+    pages, _, left, _ = pickle.loads(output)
     assert process.returncode == 0
     assert ([page.url for page in pages], [target.url for target in left]) == (urls[:1], urls[1:])

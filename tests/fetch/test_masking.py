@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import brotli
 
-from crawler.middlewares.masking import DECODED_BODY, MASKED_BODY, masked, masked_rendering
+from crawler.middlewares.wire.masking import DECODED_BODY, MASKED_BODY, masked, masked_rendering
 from crawler.model import Exchange, Rendering
 from crawler.secrets import Mask
 from crawler.warc import payload

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.middlewares.heads import MAX_HEAD
+from crawler.middlewares.wire.heads import MAX_HEAD
 from crawler.rendering.browser_heads import HeadGauge
 from crawler.rendering.relay import Asked, Relay, parse
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.discover import Link
 from crawler.identity import article_of
-from crawler.middlewares.schemes import scheme_refusal
+from crawler.identity.urls import scheme_refusal
 from crawler.plan import SourceRules
 from crawler.spiders.rules import LinkFilter, url_refusal
 

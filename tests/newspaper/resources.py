@@ -192,6 +192,12 @@ async def bomb(_: Newspaper, asked: Asked, coding: str) -> Reply:
     return Reply(body, headers=(("Content-Encoding", coding or "gzip"),))
 
 
+@resource("members")
+async def members(_: Newspaper, __: Asked, ___: str) -> Reply:
+    """Return a page that says to be gzip, and consists of 2,000 empty members."""
+    return Reply(gzip.compress(b"") * 2000, headers=(("Content-Encoding", "gzip"),))
+
+
 @resource("huge")
 async def huge(_: Newspaper, asked: Asked, how: str) -> Reply:
     """Return ``?megabytes=`` of page; at ``/huge/unannounced`` without saying so first."""

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,7 +22,6 @@ from crawler.identity import new_run_id
 from crawler.index import Index
 from crawler.ingest import CheckLog, CheckRecorder
 from crawler.model import Capture, Check, Exchange
-from crawler.pipelines import TRIES
 from crawler.plan import Limits, PageTarget, Plan
 from crawler.reindex import catch_up
 from crawler.store.base import ObjectStore
@@ -124,19 +124,14 @@ async def _looks(
         if gate.trouble or until():
             return
         with gate.trying():
-            await gate.record(await _check(gate, target, at))
+            fetched = await asyncio.to_thread(fetch, target, await gate.admit(target), at)
+            await gate.record(fetched, partial(again, at=at))
             await gate.flush()
 
 
-async def _check(gate: CheckRecorder, target: PageTarget, at: datetime | None) -> Check:
-    """Return what the pipeline does with a page."""
-    fetched = await asyncio.to_thread(fetch, target, await gate.admit(target), at)
-    for _ in range(TRIES):
-        check = await gate.take(fetched)
-        if check is not None:
-            return check
-        fetched = await asyncio.to_thread(fetch, target, Admission(), at)
-    return gate.give_up(fetched, "other writers were faster")
+async def again(fetched: Fetched, at: datetime | None = None) -> Fetched:
+    """Fetch a page anew, unconditionally."""
+    return await asyncio.to_thread(fetch, fetched.target, Admission(), at)
 
 
 def fetch(target: PageTarget, admission: Admission, at: datetime | None = None) -> Fetched:

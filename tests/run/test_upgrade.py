@@ -20,7 +20,7 @@ from crawler.ingest import CheckRecorder
 from crawler.model import Capture, Exchange, Extraction, Outcome, State, Version
 from crawler.plan import PageTarget
 from crawler.store.files import FileStore
-from tests.run.reader import Reader
+from tests.run.reader import Reader, again
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "aed.jsonl.gz"
 PAGES = 200
@@ -81,9 +81,9 @@ async def outcomes(gate: CheckRecorder, seen: list[Capture], at: datetime) -> li
                 fetched_at=at,
                 capture=capture,
                 status=200,
-            )
+            ),
+            again,
         )
-        assert check is not None
         found.append(check.outcome)
     return found
 

@@ -1,6 +1,4 @@
-"""The limit for what stands around a body.
-
-Status line and headers, interim answers before them, chunk lines and trailers.
+"""The limit for what stands around a body: heads, interim answers, chunk lines and trailers.
 
 Twisted bounds single lines, and neither their number nor that of the 1xx answers before the real
 one. Chunk lines (1 kB) and trailers (64 kB) it does bound, without saying so afterwards. The names
@@ -21,6 +19,7 @@ from twisted.web.http import (
     maxChunkSizeLineLength,
 )
 
+from crawler.capture import FetchFailure
 from crawler.middlewares.request_errors import Failed
 
 MAX_HEAD = 256_000
@@ -39,9 +38,9 @@ class HeadTooLong(Exception):
         super().__init__(what, limit)
         self.what, self.limit = what, limit
 
-    def verdict(self) -> Failed:
+    def ended(self) -> Failed:
         """Return how the exchange ends. Another try would get the same."""
-        return Failed(f"head: more than {self.limit} bytes{self.what}")
+        return Failed(FetchFailure.HEAD, f"head: more than {self.limit} bytes{self.what}")
 
 
 def too_long(chain: Iterable[BaseException]) -> HeadTooLong | None:

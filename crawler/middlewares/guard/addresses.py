@@ -12,9 +12,10 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
+from crawler.capture import FetchFailure
 from crawler.identity.hosts import canonical_host
+from crawler.middlewares.guard.special_addresses import embedded, trouble
 from crawler.middlewares.request_errors import Failed, Refused, RequestEnded
-from crawler.middlewares.special_addresses import embedded, trouble
 
 LOOKUP_TIMEOUT = 5.0
 """Seconds for the address of a host that only a proxy will connect to. Names that nobody here can
@@ -61,8 +62,8 @@ class GuardedResolver:
     An ``IHostnameResolver`` that passes on only addresses that the rule allows.
 
     Reads the setting ``ADDRESS_RULE``. The hosts of the proxies in the environment are exempt,
-    because they are the user's own choice; ``crawler.middlewares.proxies`` sees to it that no page
-    is fetched from them directly.
+    because they are the user's own choice; ``proxies`` sees to it that no page is fetched from them
+    directly.
     """
 
     # Twisted's reactor has no type of its own
@@ -106,11 +107,10 @@ class GuardedResolver:
         if self.rule.allow_private:
             return None
         try:
-            host = canonical_host(f"[{host}]" if ":" in host else host).strip(
-                "[]"
-            )  # whatever spelling a proxy may understand
+            # whatever spelling a proxy may understand
+            host = canonical_host(f"[{host}]" if ":" in host else host).strip("[]")
         except ValueError as error:
-            return Refused(f"address: no usable host: {error}")
+            return Refused(FetchFailure.ADDRESS, f"address: no usable host: {error}")
         if host not in self._refused:
             addresses = await self._now(host)
             refusal = next(filter(None, map(self.rule.refusal, addresses or ())), None)
@@ -121,11 +121,12 @@ class GuardedResolver:
                     else _unjudged(host, late=addresses is None)
                 )
             self._refused[host] = refusal
-        return Refused(self._refused[host])
+        return Refused(FetchFailure.ADDRESS, self._refused[host])
 
     async def permitted(self, host: str) -> tuple[tuple[str, ...], str | None]:
-        """Return the host's addresses that may be connected to, and why another may not, if there
-        is one. Neither where none is found in time.
+        """Return the host's addresses that may be connected to, and why another may not.
+
+        Neither where none is found in time.
         """
         refusals = {address: self.rule.refusal(address) for address in await self._addresses(host)}
         return tuple(address for address, why in refusals.items() if why is None), next(
@@ -154,10 +155,8 @@ class GuardedResolver:
             asked.add_done_callback(lambda _: self._asking.pop(host, None))
         found = await _in_time(asked)
         if not found and self.rule.proxy_resolves:
-            self._silent.add(
-                host
-                # so that a run behind a proxy without names of its own does not wait for each request
-            )
+            # so that a run behind a proxy without names of its own waits once for a host only
+            self._silent.add(host)
         return found
 
     def _ask(self, host: str) -> asyncio.Future[tuple[str, ...]]:
@@ -178,8 +177,9 @@ def _unjudged(host: str, *, late: bool) -> Failed:
         f"did not resolve here within {LOOKUP_TIMEOUT:.0f} s" if late else "does not resolve here"
     )
     return Failed(
+        FetchFailure.ADDRESS,
         f"address: {host} {what}, so nobody can judge where the proxy would connect "
-        "(crawl.proxy_resolves leaves that to the proxy)"
+        "(crawl.proxy_resolves leaves that to the proxy)",
     )
 
 
@@ -203,9 +203,7 @@ def proxy_hosts() -> frozenset[str]:
 
 
 class _AddressFilter:
-    """An ``IResolutionReceiver`` that stands before an endpoint and lets allowed
-    addresses through.
-    """
+    """An ``IResolutionReceiver`` that lets allowed addresses through to an endpoint."""
 
     # zope's interfaces are no types
     def __init__(self, resolver: GuardedResolver, host: str, receiver: Any) -> None:  # noqa: ANN401

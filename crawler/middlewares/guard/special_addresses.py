@@ -1,6 +1,4 @@
-"""Which addresses are no public Internet's.
-
-IANA's special-purpose registries as a table, and what other addresses hide in an IPv6 one.
+"""Which addresses are no public Internet's: IANA's special-purpose registries as a table.
 
 The table is IANA's own, row by row. Python's ``ipaddress`` knows most of it, and gives other
 answers from one patch release to the next. Sources, both last updated on 2025-10-09 and so found on
@@ -153,8 +151,9 @@ def trouble(address: IpAddress) -> str | None:
 
 
 def embedded(address: IpAddress) -> Iterator[ipaddress.IPv4Address]:
-    """Yield the IPv4 addresses inside an IPv6 one, to which a network on the way may bring what is
-    sent to it.
+    """Yield the IPv4 addresses inside an IPv6 one.
+
+    A network on the way may bring there what is sent to it.
     """
     number = int(address)
     if isinstance(address, ipaddress.IPv4Address) or number <= 1:  # :: and ::1 are what they are
@@ -171,9 +170,7 @@ def embedded(address: IpAddress) -> Iterator[ipaddress.IPv4Address]:
 
 
 def _own(address: IpAddress) -> str | None:
-    """Return what the nearest block that holds the address is, if it is not reachable from
-    everywhere.
-    """
+    """Return what the nearest block with the address is, if not reachable from everywhere."""
     block = next((block for network, block in _blocks(address.version) if address in network), None)
     if block is None or block.reachable:
         return None

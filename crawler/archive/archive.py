@@ -1,81 +1,24 @@
-"""An archive in a store: its header, its versions, its captures, its aliases.
-
-Everything is written once under a name that cannot collide; "latest" is found by listing. So there
-is no lock here and no pointer: two archives open on one store, in one process or in fifty, never
-harm each other.
-"""
+"""The objects of one archive: versions, captures, aliases, each written once."""
 
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from itertools import islice
 
 from crawler import identity
+from crawler.archive.values import Alias
 from crawler.codec import decode_sealed, encode, encode_sealed, sha256
-from crawler.errors import (
-    BadRecord,
-    HeadMissing,
-    NotAnArchive,
-    ObjectMissing,
-    StoreBroken,
-    StoreMissing,
-)
-from crawler.header import (
-    ARCHIVE_HEADER_KEY,
-    ID_KEY,
-    ArchiveHeader,
-    GivenId,
-    identify,
-    new_archive_id,
-    read_header,
-)
-from crawler.model import FORMAT, Capture, Extraction, Head, ObjectRef, Version
+from crawler.errors import BadRecord, HeadMissing, ObjectMissing, StoreBroken
+from crawler.model import Capture, Head, ObjectRef, Version
 from crawler.record_checks import capture_bytes, predecessor, read_version
 from crawler.store.base import ObjectStore
-from crawler.store.write_once_probe import refuse_weak
 from crawler.warc import read as read_warc
 from crawler.warc import write as write_warc
 
 _CHECK = "Run `palimpsest verify`."
 
-__all__ = [
-    "ARCHIVE_HEADER_KEY",
-    "Alias",
-    "Archive",
-    "ArchiveHeader",
-    "Derivation",
-    "open_for_reading",
-    "open_for_writing",
-    "predecessor",
-]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alias:
-    """The Article that a URL belongs to, once accepted.
-
-    Written once, so a flapping canonical link cannot fork an Article.
-    """
-
-    url: str
-    article: str
-    accepted_at: datetime
-    run: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Derivation:
-    """A later extraction of a Version's capture.
-
-    Equal inputs give equal bytes, so the record holds no time.
-    """
-
-    article: str
-    version: int
-    capture: ObjectRef
-    extraction: Extraction
-    format: int = FORMAT
+class VersionTaken(Exception):
+    """Another writer took a Version's number first, and nothing was written."""
 
 
 class Archive:
@@ -109,8 +52,9 @@ class Archive:
 
     @property
     def made(self) -> tuple[ObjectRef, ...]:
-        """Return the aliases, profiles and derivations that were added here and that no check part
-        names yet.
+        """Return what was added here and no check part names yet.
+
+        Those are aliases, profiles and derivations.
         """
         with self._making:
             return tuple(self._made)
@@ -151,8 +95,9 @@ class Archive:
         return read_warc(capture_bytes(key, self.store.read(key)))
 
     def since(self, article: str, number: int) -> list[tuple[int, bytes]]:
-        """Return what ``above`` does, by one listing that begins with Version ``number`` and so
-        proves it there.
+        """Return what ``above`` does, and prove that Version ``number`` is there.
+
+        One listing does both: it begins with that Version.
 
         Raises ``HeadMissing`` where it is not.
         """
@@ -185,10 +130,10 @@ class Archive:
             )
         return ref
 
-    def append(self, record: Version, *, over: str | None = None) -> Head | None:
-        """Append a Version.
+    def append(self, record: Version, *, over: str | None = None) -> Head:
+        """Append a Version, and return it as the new head.
 
-        None: another writer took this number first, and nothing was written.
+        Raises ``VersionTaken`` where another writer took this number first.
 
         Raises ``HeadMissing`` where the Version before it is not in the store, or is another than
         ``previous`` says, or where others below are missing that ``gaps`` does not name: whoever
@@ -207,13 +152,15 @@ class Archive:
         if before is not None:
             self._require(identity.version_key(record.article, before), over or record.previous)
         data = encode(record)
-        if self.put(identity.version_key(record.article, record.version), data):
-            return Head(record=record, sha256=sha256(data))
-        return None
+        key = identity.version_key(record.article, record.version)
+        if not self.put(key, data):
+            raise VersionTaken(key)
+        return Head(record=record, sha256=sha256(data))
 
     def _require_chain(self, record: Version) -> None:
-        """Raise ``HeadMissing`` unless the store holds all numbers below the record's but for its
-        gaps.
+        """Raise ``HeadMissing`` unless the store holds every number below the record's.
+
+        Those in the record's gaps may be missing.
         """
         there = set(islice(self.store.list(f"articles/{record.article}/versions/"), record.version))
         for number in range(1, record.version):
@@ -262,67 +209,3 @@ def _number(key: str) -> int:
     if not isinstance(named, identity.VersionKey):
         raise BadRecord(f"{key} is the key of no version")
     return named.version
-
-
-def open_for_reading(store: ObjectStore) -> Archive:
-    """Open an existing archive.
-
-    Writes nothing, so an auditor needs no right to.
-
-    Raises ``NotAnArchive`` where there is none, ``FutureFormat`` for one that a newer release
-    wrote.
-    """
-    known = identify(store)
-    if known is None:
-        raise NotAnArchive(
-            f"{store.url} holds no archive: {ARCHIVE_HEADER_KEY} is missing",
-            hint="Check store.url in config.yaml. A first `palimpsest crawl URL` makes an archive.",
-        )
-    return Archive(store, known.id)
-
-
-def open_for_writing(
-    store: ObjectStore,
-    *,
-    now: datetime,
-    single_writer: bool = False,
-    new_id: Callable[[], str] = new_archive_id,
-) -> Archive:
-    """Open an archive, or make one in an empty place, and see to it that it has an id and that the
-    store keeps what is written once.
-
-    Raises ``NotAnArchive`` where other things than an archive lie, ``FutureFormat`` for a newer
-    release's archive, and ``StoreTooWeak`` for a server that lets a second writer overwrite, unless
-    ``single_writer`` is declared.
-    """
-    try:
-        born = read_header(store) is not None
-        stranger = None if born else next(iter(store.list()), None)
-    except (
-        StoreMissing
-    ):  # a folder is made by the first create, which fails again where a bucket is missing
-        born, stranger = False, None
-    if stranger not in {None, ARCHIVE_HEADER_KEY}:
-        raise NotAnArchive(
-            f"{store.url} holds other things ({stranger}, …) but no {ARCHIVE_HEADER_KEY}",
-            hint=(
-                "Give the archive an empty folder, bucket or prefix of its own: store.url in "
-                "config.yaml."
-            ),
-        )
-    if not born:
-        store.create(
-            ARCHIVE_HEADER_KEY,
-            encode_sealed(ArchiveHeader(born=now.replace(microsecond=0), archive=new_id())),
-        )
-    if not single_writer:
-        refuse_weak(store, ARCHIVE_HEADER_KEY, store.read(ARCHIVE_HEADER_KEY))
-    known = identify(store)
-    if known is None or known.id is None:
-        store.create(
-            ID_KEY, encode_sealed(GivenId(archive=new_id(), given=now.replace(microsecond=0)))
-        )
-        known = identify(store)  # of two writers the first gave the id
-        if known is None or known.id is None:
-            raise BadRecord(f"{ID_KEY} is damaged", hint=_CHECK)
-    return Archive(store, known.id)

@@ -1,12 +1,13 @@
-"""The address guard for requests that a proxy will connect for.
+"""The address guard for requests that a proxy will connect for: they are judged beforehand."""
 
-Their hosts are resolved and judged beforehand.
-"""
+from typing import Self
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.middlewares.addresses import guarded_resolver, proxy_hosts
+from crawler.middlewares.fetch_stats import counted
+from crawler.middlewares.guard.addresses import guarded_resolver, proxy_hosts
 
 
 class ProxiedAddresses:
@@ -18,17 +19,21 @@ class ProxiedAddresses:
     private addresses, too.
     """
 
-    def __init__(self) -> None:
-        self._proxies = proxy_hosts()
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the component of a crawl."""
+        return cls(crawler)
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._proxies, self._stats = proxy_hosts(), crawler.stats
 
     async def process_request(self, request: Request) -> None:
-        """Refuse a request whose host has an address that may not be connected to, or none that can
-        be judged.
-        """
+        """Refuse a request whose host may not be connected to, or cannot be judged."""
         host = urlparse_cached(request).hostname or ""
         if not request.meta.get("proxy") and host not in self._proxies:
             return
         resolver = guarded_resolver()
         ended = await resolver.before_proxy(host) if resolver else None
         if ended is not None:
-            raise ended
+            with counted(self._stats, request):
+                raise ended

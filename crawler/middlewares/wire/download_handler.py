@@ -6,7 +6,6 @@ Twisted's own: there is no public way to their bytes.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,28 +32,20 @@ from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import _HTTP11ClientFactory
 from twisted.web.http_headers import InvalidHeaderName
 
-from crawler.middlewares.addresses import guarded_resolver
-from crawler.middlewares.error_messages import chain
-from crawler.middlewares.fetch_cost import metered
-from crawler.middlewares.heads import BoundedParser, BoundedTunnels, HeadTooLong, too_long
+from crawler.capture import FetchFailure
+from crawler.middlewares.fetch_state import LastExchange, Wire, state_of
+from crawler.middlewares.fetch_stats import counted, metered
+from crawler.middlewares.guard.addresses import guarded_resolver
 from crawler.middlewares.interruption import cutting
-from crawler.middlewares.request_errors import Interrupted, Refused
+from crawler.middlewares.request_errors import Interrupted, Refused, chain
+from crawler.middlewares.wire.heads import BoundedParser, BoundedTunnels, HeadTooLong, too_long
 from crawler.model import Tls
-
-
-@dataclass(slots=True)
-class Wire:
-    """What one connection saw of one exchange: both heads, line by line, and the TLS result."""
-
-    request: list[bytes] = field(default_factory=list)
-    response: list[bytes] = field(default_factory=list)
-    tls: Tls | None = None
 
 
 class WireHandler(HTTP11DownloadHandler):
     """Downloads over ``http`` and ``https``.
 
-    Leaves ``sent_at`` and ``wire`` in the request's meta.
+    Begins the ``LastExchange`` of the fetch, with ``sent_at`` and ``wire``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -74,9 +65,13 @@ class WireHandler(HTTP11DownloadHandler):
 
         Raises a ``RequestEnded`` where it was refused or cut, and Scrapy's download exceptions.
         """
-        if self._cut:
-            raise Interrupted
-        request.meta["sent_at"] = datetime.now(UTC)
+        with counted(self._crawler.stats, request):
+            if self._cut:
+                raise Interrupted
+            state_of(request).last = LastExchange(sent_at=datetime.now(UTC))
+            return await self._downloaded(request)
+
+    async def _downloaded(self, request: Request) -> Response:
         download = self._agent().download_request(request)
         self._running.add(download)
         try:
@@ -92,11 +87,11 @@ class WireHandler(HTTP11DownloadHandler):
                 raise Interrupted from error
             head = too_long(chain(error))
             if head is not None:
-                raise head.verdict() from error
+                raise head.ended() from error
             if not isinstance(error, DownloadCancelledError):
                 raise
             limit = request.meta.get("download_maxsize", self._default_maxsize)
-            raise Refused(f"size: more than {limit} bytes") from error
+            raise Refused(FetchFailure.SIZE, f"size: more than {limit} bytes") from error
         except CannotResolveHostError as error:
             _raise_if_guarded(urlparse_cached(request).hostname or "", error)
             raise
@@ -116,11 +111,11 @@ class WireHandler(HTTP11DownloadHandler):
 
 
 def _raise_if_guarded(host: str, error: Exception) -> None:
-    """An endpoint whose every address was refused says that the name has none."""
+    """Raise ``Refused`` if the guard refused every address of a host that seems to have none."""
     resolver = guarded_resolver()
     refusal = resolver.refusals.get(host) if resolver else None
     if refusal:
-        raise Refused(refusal) from error
+        raise Refused(FetchFailure.ADDRESS, refusal) from error
 
 
 class _WireAgent(_ScrapyAgent):
@@ -135,7 +130,9 @@ class _WireAgent(_ScrapyAgent):
 
     # Scrapy's own shape
     def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:  # noqa: ANN401
-        request.meta["wire"] = getattr(txresponse, "_palimpsest_wire", None)
+        last = state_of(request).last
+        if last is not None:
+            last.wire = getattr(txresponse, "_palimpsest_wire", None)
         return super()._cb_bodyready(txresponse, request)
 
 
@@ -154,8 +151,9 @@ class _WireParser(BoundedParser):
 
     # Twisted's interface
     def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802
-        """Take a header; one whose name is no token (RFC 9110, 5.1) is noted as it stands, and
-        means nothing to us.
+        """Take a header, unless its name is no token (RFC 9110, 5.1).
+
+        That one is noted as it stands, and means nothing to us.
         """
         with suppress(InvalidHeaderName):
             # Twisted has no types there

@@ -1,0 +1,24 @@
+"""An archive in a store: its header, its versions, its captures, its aliases.
+
+Everything is written once under a name that cannot collide; "latest" is found by listing. So there
+is no lock here and no pointer: two archives open on one store, in one process or in fifty, never
+harm each other.
+"""
+
+from crawler.archive.archive import Archive, VersionTaken
+from crawler.archive.open_archive import open_for_reading, open_for_writing
+from crawler.archive.values import Alias, Derivation
+from crawler.header import ARCHIVE_HEADER_KEY, ArchiveHeader
+from crawler.record_checks import predecessor
+
+__all__ = [
+    "ARCHIVE_HEADER_KEY",
+    "Alias",
+    "Archive",
+    "ArchiveHeader",
+    "Derivation",
+    "VersionTaken",
+    "open_for_reading",
+    "open_for_writing",
+    "predecessor",
+]

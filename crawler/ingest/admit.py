@@ -1,0 +1,87 @@
+"""Admit: whether a page or list is fetched, and what may be asked for conditionally."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from crawler.capture import Admission
+from crawler.codec import parse_utc
+from crawler.index import Index
+from crawler.ingest.article_lookup import ArticleContext
+from crawler.model import State
+from crawler.plan import ListTarget, PageTarget, Plan
+
+UNCONDITIONAL_EVERY = timedelta(days=1)
+"""At least one check a day asks for the whole page: servers lie about what has not changed."""
+
+BELIEVED = 12
+"""A list's word that an article was modified is taken once in a twelfth of the time for which it
+had not changed at the last check.
+"""
+
+
+class Admitter:
+    """Admits the pages and lists of one run."""
+
+    def __init__(self, index: Index, plan: Plan, clock: Callable[[], datetime]) -> None:
+        self._index, self._plan, self._clock = index, plan, clock
+
+    def page(self, target: PageTarget, context: ArticleContext) -> Admission:
+        """Return whether and how to fetch a page of which this is known."""
+        last = context.summary.last_checked if context.summary else None
+        now = self._clock()
+        if (
+            self._plan.since_last is not None
+            and last is not None
+            and now - last < timedelta(seconds=self._plan.since_last)
+        ):
+            return Admission(skip="checked recently")
+        if (
+            self._plan.leave_known
+            and target.found_in is not None
+            and last is not None
+            and not _is_news(target, context, last, now)
+        ):
+            return Admission(skip="known, and left to revisits")
+        etag, last_modified = _validators(context, now)
+        return Admission(etag=etag, last_modified=last_modified)
+
+    def list(self, target: ListTarget) -> Admission:
+        """Return the validators of the last time that all of this list's links were checked."""
+        etag, last_modified = self._index.source_validators(target.source, target.url)
+        links, lists = (
+            self._index.source_links(target.source, target.url)
+            if etag or last_modified
+            else ((), ())
+        )
+        return Admission(etag=etag, last_modified=last_modified, links=links, lists=lists)
+
+
+def _is_news(target: PageTarget, context: ArticleContext, last: datetime, now: datetime) -> bool:
+    """Return whether a list is to be believed that its page was modified since the last check.
+
+    Some lists date everything anew all the time. So the quieter an article has been, the rarer
+    it is believed.
+    """
+    if target.modified is None or parse_utc(target.modified) <= last:
+        return False
+    changed = context.head.record.confirmed_at if context.head is not None else last
+    return now - last >= (last - changed) / BELIEVED
+
+
+def _validators(context: ArticleContext, now: datetime) -> tuple[str | None, str | None]:
+    """Return the ETag and Last-Modified to send; Nones to ask for the whole page."""
+    summary, head = context.summary, context.head
+    if (
+        context.broken
+        or summary is None
+        or head is None
+        or head.record.state is not State.PRESENT
+        or summary.version != head.record.version
+    ):
+        return None, None
+    if (
+        summary.last_unconditional is None
+        or now - summary.last_unconditional >= UNCONDITIONAL_EVERY
+    ):
+        return None, None
+    return summary.etag, summary.last_modified

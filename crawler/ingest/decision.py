@@ -1,0 +1,213 @@
+"""Decide: put together what is known of an article, and have ``crawler.change`` decide on it."""
+
+import logging
+from dataclasses import replace
+
+from crawler import identity
+from crawler.archive import Archive
+from crawler.change import ArticleState, Before, Dates, Decision, Observation
+from crawler.comparing import Case, decided
+from crawler.errors import BadRecord, ObjectMissing
+from crawler.index import Index
+from crawler.ingest.article_lookup import ArticleContext
+from crawler.ingest.page_workers import PageWorkers
+from crawler.ingest.profiles import ProfileCache
+from crawler.ingest.settle import SettledPage
+from crawler.ingest.threads import RecorderThreads
+from crawler.model import Head, Outcome, State, Version
+
+log = logging.getLogger(__name__)
+
+MAX_LIGHT_TEXT = 100_000
+"""Characters of an article's first text up to which it is decided on without a worker process:
+there is nothing to compare it with.
+"""
+
+MAX_CHECKS_BACK = 50
+"""Checks searched for the last one that read the page: at least one a day is unconditional."""
+
+
+class DecisionMaker:
+    """Has the pages of one run decided."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        index: Index,
+        profiles: ProfileCache,
+        workers: PageWorkers,
+        threads: RecorderThreads,
+    ) -> None:
+        self._archive, self._index, self._profiles = archive, index, profiles
+        self._workers, self._threads = workers, threads
+
+    async def decision(self, page: SettledPage) -> Decision:
+        """Return the decision: at once where that is little work, else by a worker process.
+
+        Raises ``Stopped``.
+        """
+        case = await self._threads.do(lambda: self._case(page))
+        if _is_heavy(page):
+            found = await self._workers.decision(case, page.fetched.url, page.fetched.size)
+        else:
+            found = await self._threads.do(lambda: decided(case))
+        return _over_damage(page.context, _stored_anew(page.context, found))
+
+    def _case(self, page: SettledPage) -> Case:
+        """Return what ``decide`` is to know.
+
+        Where the text is not the head's, that is all of both pages too, and the head's text as
+        today's extractor makes it: like is compared with like.
+        """
+        context, fetched, extraction = page.context, page.fetched, page.extraction
+        head = context.head
+        case = Case(state=self._state(context), observation=_observation(page))
+        if (
+            head is None
+            or extraction is None
+            or fetched.capture is None
+            or not _differs(page, head)
+        ):
+            return case
+        try:
+            shown = self._archive.capture(head.record.capture.key)
+        except (ObjectMissing, BadRecord) as error:
+            log.warning(
+                "%s: compared without the head's capture: %s", context.article, error.message
+            )
+            return case
+        host, theirs = identity.host_of(shown.url), head.record.extraction
+        return replace(
+            case,
+            shown=shown,
+            fetched=fetched.capture,
+            again=theirs is not None and theirs.extractor != extraction.extractor,
+            profile=self._profiles.of(host),
+            options=self._workers.options(host),
+            max_bytes=self._workers.max_bytes,
+        )
+
+    def _state(self, context: ArticleContext) -> ArticleState:
+        """Return what ``decide`` may know of the article from versions and check lines."""
+        head, summary, article = context.head, context.summary, context.article
+        if head is None:
+            return ArticleState(pending=tuple(self._index.pending(article)))
+        present = head.record.state is State.PRESENT
+        return ArticleState(
+            head=head,
+            fingerprints=tuple(self._index.fingerprints(article)),
+            pending=tuple(self._index.pending(article)),
+            last_seen=summary.last_seen if summary else None,
+            last_present=None if present else self._last_present(article),
+            before=self._before(article, head),
+        )
+
+    def _last_present(self, article: str) -> Version | None:
+        return next(
+            (
+                version
+                for version in reversed(self._index.versions(article))
+                if version.state is State.PRESENT
+            ),
+            None,
+        )
+
+    def _before(self, article: str, head: Head) -> Before:
+        """Return what the last checks of the head's text found of its modification.
+
+        That may be later than the head's.
+        """
+        checks = [
+            check
+            for check in self._index.checks(article, limit=MAX_CHECKS_BACK)
+            if check.outcome.confirms_head
+        ]
+        listed = [
+            check.listed_modified
+            for check in checks
+            if check.version == head.record.version and check.listed_modified
+        ]
+        last = next((check for check in checks if check.outcome.shows_text), None)
+        if last is None:
+            return Before()
+        return Before(
+            declared=last.modified,
+            shown=last.shown_modified,
+            listed=next(iter(listed), None),
+            last_modified=last.last_modified,
+            list_wavers=len(set(listed)) > 1,
+        )
+
+
+def _is_heavy(page: SettledPage) -> bool:
+    """Return whether texts are to be compared, or a long one to be read.
+
+    What that takes is for the site to say.
+    """
+    if page.extraction is None or not page.extraction.paragraphs:
+        return False
+    head = page.context.head
+    if head is None:
+        return sum(map(len, page.extraction.paragraphs)) > MAX_LIGHT_TEXT
+    return head.record.fingerprint != page.fingerprint
+
+
+def _differs(page: SettledPage, head: Head) -> bool:
+    """Return whether there is a text to hold against a head that stands, and it is another."""
+    return (
+        head.record.state is State.PRESENT
+        and page.extraction is not None
+        and bool(page.extraction.paragraphs)
+        and head.record.fingerprint != page.fingerprint
+    )
+
+
+def _observation(page: SettledPage) -> Observation:
+    fetched = page.fetched
+    return Observation(
+        kind=fetched.fetch_status.value,
+        fetched_at=fetched.fetched_at,
+        status=fetched.status,
+        reason=fetched.reason,
+        extraction=page.extraction,
+        fingerprint=page.fingerprint,
+        hops=fetched.hops,
+        final_url=fetched.capture.url if fetched.capture else None,
+        dates=Dates(
+            listed=fetched.target.modified,
+            last_modified=fetched.capture.answer.header("last-modified")
+            if fetched.capture
+            else None,
+        ),
+    )
+
+
+def _stored_anew(context: ArticleContext, decision: Decision) -> Decision:
+    """Return the decision; where the chain is broken, the one to store the head's state anew.
+
+    That is for a page that shows what the head says. So the archive holds a record that says what
+    is missing, and from there on the chain is sound.
+    """
+    if not context.broken or decision.append or decision.outcome is not Outcome.UNCHANGED:
+        return decision
+    missing = ", ".join(
+        f"{first}" if first == last else f"{first} to {last}" for first, last in context.gaps
+    )
+    reason = f"stored anew: version {missing} is not in this archive"
+    return replace(
+        decision, outcome=Outcome.NEW, append=True, state=State.PRESENT, change=None, reason=reason
+    )
+
+
+def _over_damage(context: ArticleContext, decision: Decision) -> Decision:
+    """Return the decision on an article whose newest record is damaged.
+
+    A readable page is recorded anew, with no word on what changed.
+    """
+    if context.damaged is None or not decision.append:
+        return decision
+    reason = (
+        f"version {context.damaged.version} is damaged ({context.damaged.problem}): "
+        "the page was recorded anew"
+    )
+    return replace(decision, outcome=Outcome.CHANGED, reason=reason)

@@ -1,0 +1,201 @@
+"""The recorder of one run: the whole way of a page, step by step."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from crawler import identity
+from crawler.archive import Archive
+from crawler.capture import Admission, Fetched, FetchStatus, ListFetched, Refetch
+from crawler.errors import BadRecord, BadUrl, IndexUnusable, PalimpsestError, StoreError
+from crawler.index import Index
+from crawler.ingest.admit import Admitter
+from crawler.ingest.article_lookup import ArticleContext, ArticleLookup
+from crawler.ingest.check_line import CheckLines
+from crawler.ingest.check_log import CheckLog
+from crawler.ingest.cost_meter import CostMeter
+from crawler.ingest.decision import DecisionMaker
+from crawler.ingest.extract import PageExtractor
+from crawler.ingest.page_workers import PageWorkers
+from crawler.ingest.profiles import ProfileCache
+from crawler.ingest.settle import IdentitySettler
+from crawler.ingest.store_version import LostRace, VersionStore
+from crawler.ingest.threads import RecorderThreads
+from crawler.model import Check, Outcome
+from crawler.plan import ListTarget, PageTarget, Plan
+from crawler.processes import Stopped
+from crawler.store.metered import MeteredStore
+from crawler.workers import Workers
+
+log = logging.getLogger(__name__)
+
+MAX_TRIES = 8
+"""How often a page is looked at because another writer recorded a state of it first. Each lost race
+is another's success.
+"""
+
+
+class CheckRecorder:
+    """Knows the archive for one run: admits each fetch, and records a check of what came of it.
+
+    All its blocking work happens in its own threads, never on the event loop.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        index: Index,
+        workers: Workers,
+        check_log: CheckLog,
+        plan: Plan,
+        *,
+        meter: MeteredStore,
+        captures: str,
+        clock: Callable[[], datetime],
+        watcher: Callable[[Check], None],
+    ) -> None:
+        self._check_log, self._clock, self._watcher = check_log, clock, watcher
+        self._threads = RecorderThreads(meter)
+        self._lookup = ArticleLookup(archive, index, run=plan.run, clock=clock)
+        profiles, page_workers = ProfileCache(archive, index), PageWorkers(workers)
+        self._admitter = Admitter(index, plan, clock)
+        self._extractor = PageExtractor(profiles, page_workers, self._threads)
+        self._settler = IdentitySettler(archive, index, self._lookup, run=plan.run)
+        self._decisions = DecisionMaker(archive, index, profiles, page_workers, self._threads)
+        self._versions = VersionStore(archive, index, run=plan.run, captures=captures)
+        self._lines = CheckLines(plan.run)
+        self._known: dict[str, ArticleContext] = {}
+        self.trouble: PalimpsestError | None = None
+        """The first failure of the store or the index. From there on nothing is admitted or
+        recorded.
+        """
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """Keep a failure of the archive as ``trouble`` instead of raising it.
+
+        Scrapy would log it and go on.
+        """
+        try:
+            yield
+        except (StoreError, IndexUnusable, BadRecord) as error:
+            self.trouble = self.trouble or error
+
+    async def admit(self, target: PageTarget) -> Admission:
+        """Learn the head of the target's article now, before its fetch begins.
+
+        Returns whether and how to fetch it.
+        """
+        with self.trying():
+            if self.trouble is None:
+                return await self._threads.do(lambda: self._admit(target))
+        return Admission(skip="the archive failed")
+
+    def _admit(self, target: PageTarget) -> Admission:
+        context = self._lookup.of(target.url)
+        admission = self._admitter.page(target, context)
+        if admission.skip is None:
+            self._known[target.url] = context
+        return admission
+
+    async def admit_list(self, target: ListTarget) -> Admission:
+        """Return whether and how to fetch a list."""
+        with self.trying():
+            return await self._threads.do(lambda: self._admitter.list(target))
+        return Admission(skip="the archive failed")
+
+    async def record(self, item: Fetched | ListFetched, refetch: Refetch) -> None:
+        """Make a recorded check of what came of a fetch. Raises ``Stopped``.
+
+        Once the archive has failed, nothing is recorded: it could be kept without its check line.
+        """
+        with self.trying():
+            if self.trouble is None:
+                if isinstance(item, ListFetched):
+                    check = self._lines.source_list(item)
+                else:
+                    check = await self._surely(item, refetch)
+                await self.add(check)
+
+    async def _surely(self, fetched: Fetched, refetch: Refetch) -> Check:
+        """Return the check, or one that names our own bug.
+
+        A page that trips over one must not vanish from the record.
+        """
+        try:
+            return await self.take(fetched, refetch)
+        except (PalimpsestError, Stopped):
+            raise
+        except Exception as error:
+            log.exception("a bug, met at %s", fetched.url)
+            reason = f"internal error: {type(error).__name__}: {error}"
+            return self._lines.without_article(fetched, Outcome.FAILED, reason)
+
+    async def take(self, fetched: Fetched, refetch: Refetch) -> Check:
+        """Return the check of a fetch, once all is stored that it proves. Raises ``Stopped``.
+
+        Where another writer was faster, the page is fetched again and looked at again. Its head is
+        known before that: a body that was fetched earlier is never appended.
+        """
+        meter = CostMeter()
+        for _ in range(MAX_TRIES):
+            try:
+                return await self._check(fetched, meter)
+            except LostRace:
+                self._known[fetched.url] = await self._look_up(fetched.url)
+                fetched = await refetch(fetched)
+        reason = f"other writers were faster {MAX_TRIES} times"
+        return self._lines.without_article(fetched, Outcome.FAILED, reason)
+
+    async def _check(self, fetched: Fetched, meter: CostMeter) -> Check:
+        """Go the way of a fetched page: extract, settle identity, decide, store, line."""
+        if fetched.fetch_status is FetchStatus.REFUSED and not _names_article(fetched.url):
+            return self._lines.without_article(fetched, Outcome.REFUSED, fetched.reason)
+        context = self._known.pop(fetched.url, None) or await self._look_up(fetched.url)
+        extraction = await self._extractor.extraction(fetched, meter)
+        page = await self._threads.do(
+            lambda: self._settler.settled(context, fetched, extraction), meter
+        )
+        decision = await self._decisions.decision(page)
+        stored = await self._threads.do(lambda: self._versions.stored(page, decision), meter)
+        return self._lines.page(stored, meter)
+
+    async def _look_up(self, url: str) -> ArticleContext:
+        return await self._threads.do(lambda: self._lookup.of(url))
+
+    async def add(self, check: Check) -> None:
+        """Take a finished check into the run's record."""
+        if self.trouble is None:
+            self._watcher(check)
+            if self._check_log.add(check):
+                await self.flush()
+
+    async def flush(self) -> None:
+        """Write the check lines that wait."""
+        with self.trying():
+            await self._threads.do(self._check_log.flush)
+
+    @property
+    def damage(self) -> dict[str, str]:
+        """Key of each object that could not be believed, with the reason."""
+        return self._lookup.damage
+
+    def close(self) -> None:
+        """End the recorder's threads, and learn of the sites that were read."""
+        self._threads.close()
+        if self.trouble is None:
+            with self.trying():
+                self._extractor.learn(self._clock)
+
+
+def _names_article(url: str) -> bool:
+    """Return whether a URL can be an article's.
+
+    A list or a person may name others, which are refused and recorded all the same.
+    """
+    try:
+        identity.normalise(url)
+    except BadUrl:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""The address guard: where may be connected to, directly or through a proxy."""

@@ -1,0 +1,87 @@
+"""What came of a list, and of URLs that are not asked for, as the values of ``crawler.capture``."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from crawler.capture import Fetched, FetchFailure, FetchStatus, Links, ListFetched
+from crawler.codec import sha256
+from crawler.identity.urls import scheme_refusal
+from crawler.middlewares.fetch_results import is_conditional
+from crawler.middlewares.fetch_state import FetchState
+from crawler.model import Exchange
+from crawler.plan import ListTarget, PageTarget
+
+_NOT_MODIFIED = 304
+_OK = 200
+
+
+class ListEnded(NamedTuple):
+    """How the fetch of a list ended."""
+
+    fetch_status: FetchStatus
+    failure: FetchFailure | None = None
+    reason: str | None = None
+
+
+def list_ended(exchange: Exchange) -> ListEnded:
+    """Return how a list's fetch ended, as far as the status says."""
+    if exchange.status == _NOT_MODIFIED and is_conditional(exchange):
+        return ListEnded(FetchStatus.NOT_MODIFIED)
+    if exchange.status != _OK:
+        return ListEnded(FetchStatus.FAILED, FetchFailure.STATUS, f"status {exchange.status}")
+    return ListEnded(FetchStatus.ANSWERED)
+
+
+def list_fetched(
+    target: ListTarget,
+    state: FetchState,
+    ended: ListEnded,
+    links: Links,
+    dropped: Mapping[str, int],
+) -> ListFetched:
+    """Return a list that arrived, with the links that are taken of it."""
+    exchange = state.exchange
+    return ListFetched(
+        list=target,
+        fetch_status=ended.fetch_status,
+        fetched_at=exchange.fetched_at,
+        links=links,
+        dropped=tuple(dropped.items()),
+        status=exchange.status,
+        reason=ended.reason,
+        failure=ended.failure,
+        hops=state.hop_urls,
+        etag=exchange.header("ETag"),
+        last_modified=exchange.header("Last-Modified"),
+        body_sha256=sha256(exchange.body),
+        parent=state.parent,
+        cost=state.cost,
+    )
+
+
+def refused_list(target: ListTarget, reason: str, parent: str | None) -> ListFetched:
+    """Return a list whose URL is not asked for."""
+    return ListFetched(
+        list=target,
+        fetch_status=FetchStatus.REFUSED,
+        fetched_at=datetime.now(UTC),
+        reason=reason,
+        failure=_url_failure(target.url),
+        parent=parent,
+    )
+
+
+def refused_page(target: PageTarget, reason: str) -> Fetched:
+    """Return a page whose URL is not asked for."""
+    return Fetched(
+        target=target,
+        fetch_status=FetchStatus.REFUSED,
+        fetched_at=datetime.now(UTC),
+        reason=reason,
+        failure=_url_failure(target.url),
+    )
+
+
+def _url_failure(url: str) -> FetchFailure:
+    return FetchFailure.SCHEME if scheme_refusal(url) else FetchFailure.URL

@@ -1,0 +1,40 @@
+"""The way of a page through ingest, as a reader of the code goes it."""
+
+import ast
+from itertools import pairwise
+from pathlib import Path
+
+INGEST = Path(__file__).resolve().parents[2] / "crawler" / "ingest"
+STEPS = (
+    "article_lookup",
+    "admit",
+    "extract",
+    "settle",
+    "decision",
+    "store_version",
+    "check_line",
+    "check_log",
+)
+"""The steps' files in their order; ``recorder`` calls them."""
+
+
+def _steps_imported(name: str) -> set[str]:
+    tree = ast.parse((INGEST / f"{name}.py").read_text("utf-8"))
+    modules = (node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    return {module.rpartition(".")[2] for module in modules if "crawler.ingest." in module}
+
+
+def test_no_step_leads_back() -> None:
+    """A step uses only steps before it, and the recorder names them in their order."""
+    for number, name in enumerate(STEPS):
+        assert not _steps_imported(name) & {"recorder", *STEPS[number:]}, name
+    text = (INGEST / "recorder.py").read_text("utf-8")
+    way = text[text.index("    async def _check(") :].partition("async def _look_up")[0]
+    calls = ("_extractor.", "_settler.", "_decisions.", "_versions.", "_lines.page")
+    assert all(way.index(first) < way.index(then) for first, then in pairwise(calls))
+
+
+def test_a_lost_race_is_caught_once() -> None:
+    """Whoever loses a race raises ``LostRace``, and one place in the project handles it."""
+    texts = [path.read_text("utf-8") for path in INGEST.parents[0].rglob("*.py")]
+    assert sum(text.count("except LostRace") for text in texts) == 1
