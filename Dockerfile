@@ -1,6 +1,6 @@
 # Palimpsest as a container: `docker build -t palimpsest .`, then `docker run palimpsest demo`.
-# The base is pinned by patch and by the digest of its index of platforms, constraints.txt pins every library. docs/operations.md says
-# how it is run, and how the base is pinned anew.
+# The base is pinned by patch and by the digest of its index of platforms; constraints.txt pins
+# every library. docs/run/operations.md says how to run it and how to update the pin.
 
 FROM python:3.11.17-slim-bookworm@sha256:0a310eeecf4e1f5a0743f9a6520c90c88d089c903ca5fd283f501e3a805f5f89 AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1

@@ -1,4 +1,4 @@
-"""README.md and docs/cli.md against the command line itself.
+"""README.md and docs/use/cli.md against the command line itself.
 
 What they name exists, and what exists they name.
 """
@@ -15,14 +15,14 @@ from jobs.cli import app
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-MANUAL = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-PAGES = {"README.md": README, "docs/cli.md": MANUAL}
+MANUAL = (ROOT / "docs" / "use" / "cli.md").read_text(encoding="utf-8")
+PAGES = {"README.md": README, "docs/use/cli.md": MANUAL}
 
 _CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 _CALL = re.compile(r"\bpalimpsest +([a-z]+)\b(.*)")
 COMMON = {"--config", "--json"}
-"""Options that docs/cli.md describes once, for all commands that take them."""
+"""Options that docs/use/cli.md describes once, for all commands that take them."""
 
 
 @cache
@@ -61,7 +61,7 @@ def calls(page: str) -> Iterator[tuple[str, frozenset[str]]]:
 
 
 def sections() -> dict[str, str]:
-    """Command to its section of docs/cli.md."""
+    """Command to its section of docs/use/cli.md."""
     parts = re.split(r"^### `([a-z]+)[^`\n]*`.*\n", MANUAL, flags=re.MULTILINE)
     return dict(
         zip(
@@ -100,9 +100,7 @@ def test_the_readme_names_every_command() -> None:
 
 
 def test_the_manual_has_a_section_for_every_command() -> None:
-    """docs/cli.md has a section for each command, no other, and the table at its head has the same
-    ones.
-    """
+    """docs/use/cli.md has a section and a table row for each command, and for no other."""
     assert set(sections()) == set(options())
     head = MANUAL.split("\n### ", 1)[0]
     assert set(re.findall(r"^\| \[`([a-z]+)`\]", head, flags=re.MULTILINE)) == set(options())
@@ -117,9 +115,7 @@ def test_the_manual_names_every_option(command: str) -> None:
 
 
 def test_which_commands_take_the_common_options() -> None:
-    """Every command takes ``--json``, and all but the demonstration ``--config``, as docs/cli.md
-    says.
-    """
+    """Every command takes ``--json``, and all but the demonstration ``--config``."""
     assert {name for name, opts in options().items() if not opts >= COMMON} == {"demo"}
     assert "--json" in options()["demo"]
     assert of_the_program() <= set(_OPTION.findall(MANUAL)) | {"--help"}

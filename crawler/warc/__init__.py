@@ -1,7 +1,7 @@
 """Captures as WARC 1.1 files (ISO 28500:2017), and what the captured bodies hold once their content
 coding is undone.
 
-This package is warcio's door. ``docs/format.md`` shows a whole file.
+This package is warcio's door. ``docs/understand/format.md`` shows a whole file.
 """
 
 from crawler.warc.payload import Undecodable, document, payload

@@ -31,7 +31,7 @@ LITTLE_DISK = 1 << 30
 
 AS_ROOT = (
     "Chromium's sandbox does not work for the superuser. Run crawls as another "
-    "user: docs/rendering.md."
+    "user: docs/run/rendering.md."
 )
 
 LIBRARIES = ("scrapy", "trafilatura", "boto3", "lxml_html_clean")

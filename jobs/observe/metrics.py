@@ -23,7 +23,7 @@ ONE_OFF = ""
 class Metrics:
     """All figures, in a registry of their own.
 
-    The names are contract: ``docs/operations.md`` lists them.
+    The names are contract: ``docs/run/operations.md`` lists them.
     """
 
     def __init__(self) -> None:
