@@ -14,6 +14,7 @@ MAX_COLUMNS = 100
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _CODE = re.compile(r"^( *)```.*?^\1```$", re.DOTALL | re.MULTILINE)
+_PAGE_PATH = re.compile(r"\bdocs/[\w/]+\.(?:md|yaml)\b")
 _SPAN = re.compile(r"`[^`\n]*`")
 _ENTRY = re.compile(r"^- \*\*([^*]+)\*\*: ((?:.|\n(?!\n|- ))+)", re.MULTILINE)
 
@@ -79,6 +80,16 @@ def test_every_page_is_in_the_index() -> None:
         led_to = {(index.parent / link).resolve() for link in links if "://" not in link}
         missing = set((ROOT / "docs").rglob("*.md")) - led_to - {ROOT / "docs" / "README.md"}
         assert not missing, f"{index} does not lead to {missing}"
+
+
+def test_code_names_pages_that_exist() -> None:
+    """Every page that code, tests or container files name by its path is there."""
+    folders = ("crawler", "jobs", "tests", "bench")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    files += [*ROOT.glob("*file"), *ROOT.glob("*.yaml"), *(ROOT / "docs").rglob("*.yaml")]
+    for file in files:
+        for page in _PAGE_PATH.findall(file.read_text(encoding="utf-8")):
+            assert (ROOT / page).exists(), f"{file.relative_to(ROOT)} names {page}"
 
 
 @pytest.mark.parametrize("name", NAMES)
