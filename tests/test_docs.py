@@ -52,6 +52,13 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+def recipes() -> set[str]:
+    """Return every file that CONTRIBUTING.md's recipes tell to touch and that must be there."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Recipes", 1)[1]
+    rows = re.findall(r"^\| (`[^|]+) \|", text, re.MULTILINE)
+    return {path for row in rows for path in re.findall(r"`([^`<]+\.\w+)`", row)}
+
+
 def entries() -> dict[str, str]:
     """Return the glossary: each term with its sentence."""
     found = _ENTRY.findall(GLOSSARY.read_text(encoding="utf-8"))
@@ -111,6 +118,12 @@ def test_replaced_words_stay_replaced(name: str) -> None:
             found = re.search(rf"\b(?:{old})\b", _SPAN.sub("", line), re.IGNORECASE)
             if found and found.group().lower() not in QUOTED.get(name, set()):
                 pytest.fail(f"{name}:{number}: {found.group()!r}; say {new}")
+
+
+def test_recipes_name_files_that_exist() -> None:
+    """Each file that a recipe tells to touch is there, but for those that the reader makes."""
+    assert len(recipes()) >= 15
+    assert not [path for path in sorted(recipes()) if not (ROOT / path).is_file()]
 
 
 def test_the_glossary_gives_each_word_in_a_sentence() -> None:
