@@ -1,4 +1,4 @@
-"""README.md and docs/use/cli.md against the command line itself.
+"""README.md, docs/use/cli.md and the calls in all pages, against the command line itself.
 
 What they name exists, and what exists they name.
 """
@@ -60,6 +60,13 @@ def calls(page: str) -> Iterator[tuple[str, frozenset[str]]]:
             yield name, frozenset(_OPTION.findall(rest.split("|", 1)[0]))
 
 
+def pages_with_calls() -> dict[str, str]:
+    """Return every page that calls a command, by its path."""
+    pages = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+    texts = {str(page.relative_to(ROOT)): page.read_text(encoding="utf-8") for page in pages}
+    return {name: text for name, text in texts.items() if list(calls(text))}
+
+
 def sections() -> dict[str, str]:
     """Command to its section of docs/use/cli.md."""
     parts = re.split(r"^### `([a-z]+)[^`\n]*`.*\n", MANUAL, flags=re.MULTILINE)
@@ -72,12 +79,10 @@ def sections() -> dict[str, str]:
     )
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_call_exists(name: str) -> None:
+@pytest.mark.parametrize(("name", "page"), pages_with_calls().items())
+def test_every_call_exists(name: str, page: str) -> None:
     """Every command that a page calls exists, and takes the options it is called with."""
-    found = list(calls(PAGES[name]))
-    assert found
-    for command, given in found:
+    for command, given in calls(page):
         assert command in options(), f"{name} calls {command}"
         assert given - {"--help"} <= options()[command], (
             f"{name} calls {command} with {given - options()[command]}"
@@ -89,6 +94,11 @@ def test_every_option_exists(name: str) -> None:
     """Every option that a page names in code exists in some command."""
     known = frozenset().union(*options().values()) | of_the_program() | {"--help"}
     assert {option for line in code(PAGES[name]) for option in _OPTION.findall(line)} <= known
+
+
+def test_these_pages_call_commands() -> None:
+    """The README, the manual, the tutorial and the pages for operators are among those pages."""
+    assert {*PAGES, "docs/use/tutorial.md", "docs/run/operations.md"} <= set(pages_with_calls())
 
 
 def test_the_readme_names_every_command() -> None:
