@@ -1,12 +1,12 @@
 # Palimpsest as a container: `docker build -t palimpsest .`, then `docker run palimpsest demo`.
-# The base is pinned by patch and by the digest of its index of platforms, constraints.txt pins every library. docs/operations.md says
-# how it is run, and how the base is pinned anew.
+# The base is pinned by patch and by the digest of its index of platforms; constraints.txt pins
+# every library. docs/run/operations.md says how to run it and how to update the pin.
 
 FROM python:3.11.17-slim-bookworm@sha256:0a310eeecf4e1f5a0743f9a6520c90c88d089c903ca5fd283f501e3a805f5f89 AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/palimpsest
 WORKDIR /src
-# The libraries have a layer of their own, which a change of our code leaves as it is.
+# The libraries have a layer of their own, which a change in our code does not rebuild.
 COPY pyproject.toml constraints.txt ./
 RUN mkdir crawler jobs && touch README.md LICENSE crawler/__init__.py jobs/__init__.py \
     && /opt/palimpsest/bin/pip install --quiet --constraint constraints.txt '.[container,postgres]' \
@@ -37,6 +37,6 @@ VOLUME /data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-m", "jobs.web.probe"]
-# dumb-init is process 1: it hands signals on and buries what crawls leave behind.
+# dumb-init is process 1: it forwards signals and reaps the processes that crawls leave behind.
 ENTRYPOINT ["dumb-init", "--single-child", "--", "palimpsest"]
 CMD ["run"]

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
-# Tests start hundreds of processes: none should compile again what one before it has compiled.
+# Tests start hundreds of processes: none should recompile what another has compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test test-slow check clean
@@ -29,6 +29,6 @@ check: $(VENV)/.installed  ## the one command before a commit
 	$(BIN)/mypy
 	$(MAKE) --no-print-directory test
 
-clean:  ## all that the targets above made, but no archive
+clean:  ## remove what the targets above made; archives stay
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find crawler jobs tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

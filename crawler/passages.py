@@ -7,7 +7,7 @@ documents", 1997). Its fingerprints are the smallest shingle of every window of 
 min-wise hashing done piece by piece (Schleimer, Wilkerson and Aiken, "Winnowing", 2003). Two texts
 that share a run of 28 words share a fingerprint, wherever it stands in either: this is certain, not
 likely. One signature over a whole text, cut into bands, has no such certainty: of a long article
-and a copy of its first paragraphs alone it finds few (``docs/stories.md`` has the figures).
+and a copy of its first paragraphs alone it finds few (figures: ``docs/understand/stories.md``).
 """
 
 import unicodedata

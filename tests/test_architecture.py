@@ -1,6 +1,6 @@
 """The shape of the code, held by tests: floors, doors, sizes, no cycles, no hidden imports.
 
-``docs/architecture.md`` gives the reasons.
+``docs/develop/architecture.md`` gives the reasons.
 """
 
 import ast
@@ -200,7 +200,9 @@ def test_imports_go_down(name: str, path: Path) -> None:
     if name in ("crawler", "jobs"):
         return
     own = entry(name)
-    assert own is not None, f"{name} stands on no floor: add it to FLOORS and docs/architecture.md"
+    assert own is not None, (
+        f"{name} has no floor: add it to FLOORS and docs/develop/architecture.md"
+    )
     for imported in imports(tree(path)):
         theirs = entry(imported)
         if imported.split(".")[0] in ("crawler", "jobs") and theirs is not None:

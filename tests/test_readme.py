@@ -1,4 +1,4 @@
-"""README.md and docs/cli.md against the command line itself.
+"""README.md, docs/use/cli.md and the calls in all pages, against the command line itself.
 
 What they name exists, and what exists they name.
 """
@@ -15,14 +15,14 @@ from jobs.cli import app
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-MANUAL = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-PAGES = {"README.md": README, "docs/cli.md": MANUAL}
+MANUAL = (ROOT / "docs" / "use" / "cli.md").read_text(encoding="utf-8")
+PAGES = {"README.md": README, "docs/use/cli.md": MANUAL}
 
 _CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 _CALL = re.compile(r"\bpalimpsest +([a-z]+)\b(.*)")
 COMMON = {"--config", "--json"}
-"""Options that docs/cli.md describes once, for all commands that take them."""
+"""Options that docs/use/cli.md describes once, for all commands that take them."""
 
 
 @cache
@@ -60,8 +60,15 @@ def calls(page: str) -> Iterator[tuple[str, frozenset[str]]]:
             yield name, frozenset(_OPTION.findall(rest.split("|", 1)[0]))
 
 
+def pages_with_calls() -> dict[str, str]:
+    """Return every page that calls a command, by its path."""
+    pages = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+    texts = {str(page.relative_to(ROOT)): page.read_text(encoding="utf-8") for page in pages}
+    return {name: text for name, text in texts.items() if list(calls(text))}
+
+
 def sections() -> dict[str, str]:
-    """Command to its section of docs/cli.md."""
+    """Command to its section of docs/use/cli.md."""
     parts = re.split(r"^### `([a-z]+)[^`\n]*`.*\n", MANUAL, flags=re.MULTILINE)
     return dict(
         zip(
@@ -72,12 +79,10 @@ def sections() -> dict[str, str]:
     )
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_call_exists(name: str) -> None:
+@pytest.mark.parametrize(("name", "page"), pages_with_calls().items())
+def test_every_call_exists(name: str, page: str) -> None:
     """Every command that a page calls exists, and takes the options it is called with."""
-    found = list(calls(PAGES[name]))
-    assert found
-    for command, given in found:
+    for command, given in calls(page):
         assert command in options(), f"{name} calls {command}"
         assert given - {"--help"} <= options()[command], (
             f"{name} calls {command} with {given - options()[command]}"
@@ -91,6 +96,11 @@ def test_every_option_exists(name: str) -> None:
     assert {option for line in code(PAGES[name]) for option in _OPTION.findall(line)} <= known
 
 
+def test_these_pages_call_commands() -> None:
+    """The README, the manual, the tutorial and the pages for operators are among those pages."""
+    assert {*PAGES, "docs/use/tutorial.md", "docs/run/operations.md"} <= set(pages_with_calls())
+
+
 def test_the_readme_names_every_command() -> None:
     """README.md calls or names every command."""
     named = {command for command, _ in calls(README)} | {
@@ -100,9 +110,7 @@ def test_the_readme_names_every_command() -> None:
 
 
 def test_the_manual_has_a_section_for_every_command() -> None:
-    """docs/cli.md has a section for each command, no other, and the table at its head has the same
-    ones.
-    """
+    """docs/use/cli.md has a section and a table row for each command, and for no other."""
     assert set(sections()) == set(options())
     head = MANUAL.split("\n### ", 1)[0]
     assert set(re.findall(r"^\| \[`([a-z]+)`\]", head, flags=re.MULTILINE)) == set(options())
@@ -117,9 +125,7 @@ def test_the_manual_names_every_option(command: str) -> None:
 
 
 def test_which_commands_take_the_common_options() -> None:
-    """Every command takes ``--json``, and all but the demonstration ``--config``, as docs/cli.md
-    says.
-    """
+    """Every command takes ``--json``, and all but the demonstration ``--config``."""
     assert {name for name, opts in options().items() if not opts >= COMMON} == {"demo"}
     assert "--json" in options()["demo"]
     assert of_the_program() <= set(_OPTION.findall(MANUAL)) | {"--help"}

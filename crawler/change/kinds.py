@@ -1,6 +1,6 @@
 """The kinds of a change, each with its reason.
 
-Rules only; ``docs/changes.md`` states them for readers.
+Rules only; ``docs/understand/changes.md`` states them for readers.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

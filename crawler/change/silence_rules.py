@@ -1,6 +1,6 @@
 """Whether a change of the text was announced.
 
-``docs/changes.md`` states the rule as a table.
+``docs/understand/changes.md`` states the rule as a table.
 
 Readers are told by a notice or by a line that says when the page was updated; whoever asks by
 machine, by the date that the page declares. Only where the page says nothing of these, the list

@@ -1,7 +1,7 @@
 """The configuration: ``config.yaml`` and the environment, validated once into one frozen value.
 
-``docs/configuration.md`` lists every key. Nothing below this package reads the environment or the
-working directory.
+``docs/run/configuration.md`` lists every key. Nothing below this package reads the environment or
+the working directory.
 """
 
 from crawler.config.loading import DEFAULT_FILE, load

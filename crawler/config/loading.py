@@ -86,7 +86,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
             sentence for _, sentence in sorted(draft.problems, key=lambda problem: problem[0])
         )
         raise ConfigError(
-            list(sentences), hint="docs/configuration.md lists every key and variable."
+            list(sentences), hint="docs/run/configuration.md lists every key and variable."
         )
     return config
 

@@ -1,6 +1,6 @@
 """The shape of the configuration.
 
-Every field with its kind and default; ``docs/configuration.md`` says the same in prose.
+Every field with its kind and default; ``docs/run/configuration.md`` says the same in prose.
 """
 
 import os

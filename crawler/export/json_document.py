@@ -1,6 +1,6 @@
 """An Article's evidence as one JSON document.
 
-``docs/cli.md`` says what each member means; its shape is a contract.
+``docs/use/cli.md`` says what each member means; its shape is a contract.
 """
 
 import base64

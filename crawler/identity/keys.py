@@ -1,6 +1,6 @@
 """Object keys: built from facts, and read back into them.
 
-``docs/format.md`` describes the layout; this module is its only speller.
+``docs/understand/format.md`` describes the layout; this module is its only speller.
 
 Builders raise ``BadKey`` for parts that no key can hold, ``ValueError`` for naive times.
 """

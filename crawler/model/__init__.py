@@ -4,7 +4,7 @@ They hold no behaviour beyond guarding their own sense.
 
 All times are aware and in UTC: a naive datetime is refused where a value is made, because it is the
 field's commonest bug. Stored JSON is these values' fields; see ``crawler.codec`` and
-``docs/format.md``.
+``docs/understand/format.md``.
 """
 
 from crawler.model.columns import STATUSES, misfit, storable, storable_all

@@ -7,4 +7,4 @@ from crawler.verify.findings import Signed, VerifyFinding, VerifyReport
 from crawler.verify.whole import Progress, verify
 
 __all__ = ["Progress", "Signed", "VerifyFinding", "VerifyReport", "verify"]
-"""``docs/format.md`` says what each finding means and how to check it by hand."""
+"""``docs/understand/format.md`` says what each finding means and how to check it by hand."""

@@ -21,7 +21,7 @@ from jobs.terminal.screen import counted, shown
 
 AS_ROOT = (
     "Chromium's sandbox does not work for the superuser. Run crawls as another "
-    "user: docs/rendering.md."
+    "user: docs/run/rendering.md."
 )
 
 LIBRARIES = ("scrapy", "trafilatura", "boto3", "lxml_html_clean")

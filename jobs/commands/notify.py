@@ -23,7 +23,7 @@ def run(context: Context, *, test: str | None) -> int:
     if not context.config.alerts:
         raise UsageError(
             "no alerts are configured",
-            hint="Add one under `alerts:` in config.yaml; docs/configuration.md shows how.",
+            hint="Add one under `alerts:` in config.yaml; docs/run/configuration.md shows how.",
         )
     deliveries = _tick(context) if test is None else _test(context, test)
     if context.json:

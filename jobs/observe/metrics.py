@@ -121,7 +121,7 @@ class _StateFigures:
 class Metrics:
     """All figures, in a registry of their own.
 
-    The names are contract: ``docs/operations.md`` lists them.
+    The names are contract: ``docs/run/operations.md`` lists them.
     """
 
     def __init__(self) -> None:

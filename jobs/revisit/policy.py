@@ -5,7 +5,7 @@ likelier than it is for a quiet article of that age makes the interval shorter, 
 of how much likelier: of all ways to share out a number of requests, that one finds changes soonest.
 What is expected is a rate of changes with four parts: what articles of that age have on average,
 times the article's own history; what a change just seen promises; and what a developing mark
-promises. ``docs/revisits.md`` has reasons and measurements.
+promises. ``docs/understand/revisits.md`` has reasons and measurements.
 """
 
 import math

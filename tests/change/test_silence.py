@@ -1,6 +1,6 @@
 """Whether a change of the text was announced.
 
-The rule of docs/changes.md, row by row, and what must hold for all of it.
+The rule of docs/understand/changes.md, row by row, and what must hold for all of it.
 """
 
 from dataclasses import replace

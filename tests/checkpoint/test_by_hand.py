@@ -1,6 +1,4 @@
-"""The commands in docs/format.md that check signatures, time-stamps and roots, run as they stand
-there.
-"""
+"""The commands in docs/understand/format.md that check signatures, time-stamps and roots."""
 
 import re
 import shutil
@@ -18,7 +16,9 @@ from crawler.codec import encode_sealed
 from tests.checkpoint.authority import Authority, serving
 from tests.checkpoint.conftest import Office, resigned
 
-DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
+DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "understand" / "format.md").read_text(
+    encoding="utf-8"
+)
 SECOND = "checkpoints/00000002.json"
 
 

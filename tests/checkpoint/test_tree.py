@@ -39,7 +39,7 @@ def test_the_hash_is_that_of_the_rfc(leaves: list[bytes]) -> None:
 @given(members)
 def test_the_root_is_what_the_page_says(found: set[bytes]) -> None:
     """The root is the tree hash over 4,096 buckets' tree hashes, each over its sorted leaves, as
-    docs/format.md says.
+    docs/understand/format.md says.
     """
     leaves = sorted(hashlib.sha256(b"\0" + member).digest() for member in found)
     buckets = [

@@ -1,4 +1,4 @@
-"""docs/configuration.md against the model: the tables cannot drift from what is read."""
+"""docs/run/configuration.md against the model: the tables cannot drift from what is read."""
 
 import re
 import types
@@ -13,7 +13,9 @@ from pydantic.fields import FieldInfo
 from crawler.config import AlertConfig, Config, Schedule, SiteConfig, SourceConfig
 from crawler.config.environment import variables
 
-_PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
+_PAGE = (Path(__file__).parents[2] / "docs" / "run" / "configuration.md").read_text(
+    encoding="utf-8"
+)
 _WORDS = {
     str: "text",
     int: "number",

@@ -19,7 +19,7 @@ KUBERNETES = ("1.31", "1.34")
 
 MANIFESTS = [
     pytest.param(document, id=f"{path.stem}-{document['kind']}")
-    for path in sorted((ROOT / "docs" / "kubernetes").glob("*.yaml"))
+    for path in sorted((ROOT / "docs" / "run" / "kubernetes").glob("*.yaml"))
     for document in yaml.safe_load_all(path.read_text(encoding="utf-8"))
     if document is not None
 ]
@@ -63,7 +63,7 @@ def test_the_settings_in_the_manifests_are_ours(tmp_path: Path) -> None:
     """The configuration in the ConfigMap and the variables in compose.yaml load without a
     complaint.
     """
-    text = (ROOT / "docs" / "kubernetes" / "service.yaml").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "run" / "kubernetes" / "service.yaml").read_text(encoding="utf-8")
     settings = next(
         document
         for document in yaml.safe_load_all(text)

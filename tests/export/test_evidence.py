@@ -58,7 +58,7 @@ def test_what_is_damaged_is_called_so(shelf: Shelf, kind: str) -> None:
 
 
 def test_the_document_has_the_documented_shape(shelf: Shelf) -> None:
-    """The JSON document has the members that docs/cli.md names, and its chain links up."""
+    """The JSON document has the members that docs/use/cli.md names, and its chain links up."""
     document = as_document(shelf.evidence(), AT)
     assert set(document) == {
         "article",

@@ -22,7 +22,7 @@ _moments = st.datetimes(datetime(1000, 1, 1), datetime(9999, 12, 31), timezones=
 
 
 def test_spelling() -> None:
-    """Keys are spelt as docs/format.md says."""
+    """Keys are spelt as docs/understand/format.md says."""
     assert identity.version_key(_ARTICLE, 1) == f"articles/{_ARTICLE}/versions/00000001.json"
     assert (
         identity.capture_key(_ARTICLE, _NOW, _DIGEST)

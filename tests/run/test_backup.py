@@ -1,4 +1,4 @@
-"""Backup and restore as docs/operations.md has them: the objects are copied, nothing else."""
+"""Backup and restore as docs/run/operations.md has them: the objects are copied, nothing else."""
 
 from pathlib import Path
 

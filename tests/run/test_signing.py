@@ -32,7 +32,7 @@ def new_key(place: Place) -> str:
 def test_sign_keep_a_copy_and_audit(
     place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The three steps of docs/signing.md.
+    """The three steps of docs/run/signing.md.
 
     A key is made, a checkpoint signed, and a cut tail found by its copy.
     """

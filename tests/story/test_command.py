@@ -1,4 +1,4 @@
-"""``palimpsest story``: for people on 80 columns, and the JSON shape that docs/cli.md promises."""
+"""``palimpsest story``: for people on 80 columns, and the JSON shape of docs/use/cli.md."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The commands in docs/format.md, run as they stand there.
+"""The commands in docs/understand/format.md, run as they stand there.
 
 Silent for a sound archive, and not for a harmed one.
 """
@@ -13,7 +13,9 @@ import pytest
 from crawler.verify.findings import Problem
 from tests.verify.conftest import Victim
 
-DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
+DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "understand" / "format.md").read_text(
+    encoding="utf-8"
+)
 COMMANDS = re.findall(r"```sh\n(.*?)```", DOCUMENT, re.DOTALL)
 NEEDED = ("bash", "jq", "zcat", "sha256sum")
 

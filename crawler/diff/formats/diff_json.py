@@ -1,4 +1,4 @@
-"""A Diff as JSON. The shape is documented in ``docs/changes.md``."""
+"""A Diff as JSON. The shape is documented in ``docs/understand/changes.md``."""
 
 from typing import Any
 
