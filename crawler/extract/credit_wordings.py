@@ -72,7 +72,7 @@ LABELS: Mapping[str, str] = {
     "uk": r"(?:першо)?джерело|оригінал(?: статті)?|вперше опубліковано(?: в| у| на)?|агентство",
     "tr": r"(?:orijinal |haber )?kayna(?:k|ğı)|(?:haber )?ajans(?:ı)?|ilk yayımlandığı yer",
     "el": r"(?:αρχική )?πηγή|πρακτορείο|αναδημοσίευση από",
-    "ja": r"出典|情報源|引用元|元記事|転載元|初出|配信元?|提供元?",
+    "ja": r"出典|出所|情報源|情報元|引用元?|元記事|転載元?|初出|配信元?|提供元?|ソース",
     "zh": r"(?:文章|新[闻聞]|本文|原文|信息|消息|稿件)?(?:来源|來源)|稿源|原文|(?:转载?|轉載?)自|原[载載](?:于|於)?|首[发發](?:于|於)?|通[讯訊]社",
     "ko": r"(?:기사 ?|뉴스 ?)?출처|원문|통신사",
     "ar": r"المصدر(?: الأصلي)?|نقلاً? عن|وكالة الأنباء",
@@ -85,9 +85,22 @@ LABELS: Mapping[str, str] = {
 _ARTICLE = r"this (?:\w+[- ]){0,2}?(?:article|story|piece|post|report|column|essay|interview|text|commentary|analysis|review|feature|item|content)"
 _FIRST = r"(?:first|originally|initially|previously)"
 
+PERMISSION = (
+    r"(?:re-?published|re-?printed|reproduced)(?: here)? (?:with|by) (?:kind )?permission",
+    r"mit (?:freundlicher )?genehmigung (?:wieder)?veröffentlicht",
+    r"(?:republié|reproduit)e? avec (?:l['’])?(?:permission|autorisation)",
+    r"(?:republicad|reproducid)[oa] con (?:el )?(?:permiso|autorización)",
+    r"(?:許可を得て|经授权|經授權)(?:転載|转载|轉載)\w{0,6}",
+)
+"""A credit that names nobody: it stays in the text as the others do."""
+LEADING = (
+    r"read|see|find|view|click|you can|it (?:is|was|has been) re|re-?p|lesen|lire|lea|leggi|lees"
+)
+"""How the sentence behind a credit begins that leads to the original, or speaks of permission."""
+
 SENTENCES: Mapping[str, tuple[str, ...]] = {
     "en": (
-        (rf"(?:{_ARTICLE} )?(?:(?:was|is|has been|had been) )?{_FIRST} " r"(?:published|appeared|posted|printed|ran|released)(?: online| here| in " rf"print)? (?:by|on|in|at|for|with) (?:the website of )?{{name}}"),
+        (rf"(?:{_ARTICLE} )?(?:(?:was|is|has been|had been|as) )?{_FIRST} " r"(?:published|appeared|posted|printed|ran|released)(?: online| here| in " rf"print)? (?:by|on|in|at|for|with) (?:the website of )?{{name}}"),
         rf"{_ARTICLE} (?:ran|appeared|was published) {_FIRST} (?:on|in|at|by) {{name}}",
         (rf"{_ARTICLE} (?:comes|came|is taken|was taken|is provided) (?:originally " rf")?(?:from|by) {{name}}"),
         rf"(?:{_ARTICLE} )?(?:(?:was|is|has been|appears here|appears) )?(?:re-?published|re-?printed|re-?posted|reproduced|syndicated|cross-?posted|used|shared)(?: here)?(?: and distributed)? (?:from|via|courtesy of|by arrangement with|(?:with|by) (?:the )?(?:kind |express )?permission (?:of|from|by)|with (?:thanks to|permission:)) {{name}}",
@@ -101,7 +114,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         r"(?:(?:nachdruck|veröffentlichung|abdruck|übernahme|veröffentlicht|wiedergegeben|abgedruckt) )?mit (?:freundlicher )?genehmigung (?:von|der|des|vom) {name}",
     ),
     "fr": (
-        (r"(?:(?:cet|cette|ce) " r"(?:article|texte|tribune|reportage|dépêche|billet|entretien) )?(?:a été |est " r"|fut )?(?:initialement|d['’]abord|originellement|à l['’]origine|pour la " r"première fois) (?:publiée?|parue?|diffusée?) (?:par|dans|sur|chez|en) {name}"),
+        (r"(?:(?:cet|cette|ce) " r"(?:article|texte|tribune|reportage|dépêche|billet|entretien) )?(?:a |est " r"|fut )?(?:été )?(?:initialement|d['’]abord|originellement|à l['’]origine|pour la " r"première fois) (?:été )?(?:publiée?|parue?|diffusée?) (?:par|dans|sur|chez|en) {name}"),
         (r"(?:(?:cet|cette|ce) " r"(?:article|texte|tribune|reportage|dépêche|billet|entretien) )?(?:a été |est " r")?(?:publiée?|parue?|diffusée?) (?:initialement|d['’]abord|à " r"l['’]origine|pour la première fois) (?:par|dans|sur|chez) {name}"),
         (r"(?:(?:cet|cette|ce) (?:article|texte|tribune) )?(?:a été |est " r")?(?:republiée?|reproduite?|reprise?) (?:de|du|depuis|à partir de|avec " r"(?:l['’]aimable |l['’]|la )?(?:autorisation|permission) (?:de|du|des)) {name}"),
         r"l['’]article .{0,160}?est apparu en premier sur {name}",
@@ -180,11 +193,14 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         (r"(?:(?:το|αυτό το) (?:άρθρο|κείμενο) )?πρωτοδημοσιε[ύυ][τθ]ηκε " r"(?:στο|στη|στην|στον) {name}"),
     ),
     "ja": (
-        r"(?:この記事は|本記事は|本稿は|この記事は、)?[「『]?{name}[」』]?(?:に|で)(?:最初に|初めて|当初)?(?:掲載|公開|配信|発表)された(?:もの|記事)",
+        r"(?:この記事は|本記事は|本稿は)、?(?:最初に|初めて|もともと|元々|当初)、?[「『]?{name}[」』]?(?:に|で)(?:掲載|公開|配信|発表)され",
+        r"(?:この記事は|本記事は|本稿は|この記事は、)?[「『]?{name}[」』]?(?:に|で)(?:最初に|初めて|当初|先に)?(?:掲載|公開|配信|発表)され(?:(?:まし)?た|てい)",
         r"[「『]?{name}[」』]?(?:の許可を得て|より許可を得て|から許可を得て|から|より)転載",
     ),
     "zh": (
         r"(?:本文|此文|文章)(?:最初|原|首先|首次|由)?(?:发表|發表|刊登|刊載|刊载|首发|首發|原载|原載|转载|轉載)(?:于|於|自|在)[《「]?{name}[》」]?",
+        r"(?:最初|原|首先|首)(?:发表|發表|刊登|刊載|刊载|发|發|载|載)(?:于|於|在)[《「]?{name}[》」]?[。.]?$",
+        r"(?:转载|轉載)自[《「]?{name}[》」]?[。.]?$",
         r"(?:经|經)[《「]?{name}[》」]?(?:授权|授權|许可|許可)(?:转载|轉載|发布|發布)",
     ),
     "ko": (

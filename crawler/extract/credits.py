@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.extract.block_decisions import BlockDecision
 from crawler.extract.class_hints import ClassHint
-from crawler.extract.credit_wordings import LABELS, NO_OUTLETS, SENTENCES
+from crawler.extract.credit_wordings import LABELS, LEADING, NO_OUTLETS, PERMISSION, SENTENCES
 from crawler.extract.layout import PageLayout, upwards
 from crawler.extract.metadata.comparable import squeezed
 from crawler.extract.metadata.metadata_page import host_of, text_of
@@ -51,7 +51,12 @@ _ARTICLES = re.compile(
     r"^(?:the|der|die|das|dem|den|le|la|les|el|los|las|il|lo|gli|i|o|a|os|as|de|het|l['\u2019])\s*(?=[^\W\d_a-z])"
 )
 _WEBSITE = re.compile(r"(?:['’]s)?\s+(?:web ?site|site|home ?page)$", re.IGNORECASE)
-_VIA = re.compile(r"^\W*(?:via|vía)\s*:?\s+(?P<name>\S.{1,60}?)\W*$", re.IGNORECASE)
+_VIA = re.compile(
+    r"^(?P<before>\W*)(?P<word>via|vía|source|quelle|fuente|fonte|bron|经由|経由)"
+    r"(?P<sign>\s*[:\uff1a])?\s*(?<=[\s:\uff1a])(?P<name>\S.{1,60}?)\W*$",
+    re.IGNORECASE,
+)
+_PROPER = re.compile(r"(?:[^\W\d_a-z][^\s\d]*|(?:of|the|de|la|le|du|der|and|&))(?:\s+|$)")
 _PICTURE_BOX = re.compile(
     r"caption|photo|image|figure|gallery|thumb|chart|graphic|diagram|infogra|media", re.IGNORECASE
 )
@@ -64,6 +69,12 @@ _AGENCY = frozenset(("ap", "afp", "dpa", "reuters", "apa", "ansa", "efe", "pa", 
 
 _TAIL = re.compile(r"(?:[.!?…。][\"'”’»)]*\s+|[(\[])(?P<tail>[^.!?…()\[\]]{3,120}[.)\]]*)$")
 """The last sentence of the story's last paragraph, or what stands in brackets at its end."""
+_TAIL_OF_TWO = re.compile(
+    r"[.!?…。][\"'”’»)]*\s+(?P<tail>[^.!?…()\[\]]{3,160}\.\s+"
+    rf"(?:{LEADING})\b[^.!?…]{{0,80}}\.?)$",
+    re.IGNORECASE,
+)
+_PERMITTED = re.compile(rf"\W*(?:{'|'.join(PERMISSION)})\W*", re.IGNORECASE)
 
 
 class Credit(NamedTuple):
@@ -92,7 +103,7 @@ def credit_in(
 def _labelled(text: str, outer: Links) -> str | None:
     """Return the name behind a label.
 
-    Behind a bare "via" only an agency's or one that is linked, because people say it of much else.
+    Behind a bare "Via" only an agency's or one that is linked, because people say it of much else.
     """
     if len(text) > MAX_LINE:
         return None
@@ -103,9 +114,19 @@ def _labelled(text: str, outer: Links) -> str | None:
     if via and (
         squeezed(via["name"]) in _AGENCY
         or any(squeezed(label) == squeezed(via["name"]) for label, _ in outer)
+        or _says_via(via)
     ):
         return via["name"]
     return None
+
+
+def _says_via(found: re.Match[str]) -> bool:
+    """Return whether "via" credits a name without a link: "via: Harbour Post", "(via Harbour
+    Post)", "via Harbour Post". "Via Harbour Street" may be an address.
+    """
+    plain = found["sign"] is not None or "(" in found["before"] or found["word"] in {"via", "vía"}
+    said = found["word"].casefold() in {"via", "vía", "经由", "経由"}
+    return said and plain and re.fullmatch(rf"(?:{_PROPER.pattern})+", found["name"]) is not None
 
 
 def _sentence(text: str) -> str | None:
@@ -154,7 +175,7 @@ def _is_outlet(name: str, *, linked: bool, here: str, house: frozenset[str]) -> 
     plain = squeezed(name)
     own = {squeezed(here), squeezed(here.partition(".")[0]), *house}
     mine = plain in own or any(plain.startswith(each) for each in own if len(each) >= OWN)
-    begins = not name[:1].islower() or linked or "." in name
+    begins = not name[:1].islower() or linked or "." in name or plain in _AGENCY
     listed = not linked and any(sign in name for sign in ",(&/")
     return (
         len(plain) > 1
@@ -201,7 +222,13 @@ def credited(page: PageLayout, decisions: list[BlockDecision]) -> None:
     """A line that credits the outlet that the story comes from stays with it, whatever else such a
     line would be.
     """
-    for at, _ in list(_credits(page, decisions)):
+    last = max((decision.at for decision in decisions if decision.kept), default=len(page.blocks))
+    permitted = (
+        at
+        for at in range(last + 1, min(len(page.blocks), last + BELOW + 1))
+        if _PERMITTED.fullmatch(page.blocks[at].text) and _is_the_storys(page, at)
+    )
+    for at in [*permitted, *(at for at, _ in _credits(page, decisions))]:
         for decision in decisions[at : at + (2 if _bare_credit(page, at) else 1)]:
             if not decision.kept:
                 decision.keep(CREDITS)
@@ -226,12 +253,18 @@ def _credits(page: PageLayout, decisions: Sequence[BlockDecision]) -> Iterator[t
         if not first + WITHIN <= at <= last - WITHIN:
             text, links = _read(page, at)
             here, house = host_of(page.hints.url), frozenset(page.hints.outlets)
-            tail = _TAIL.search(text) if at == last else None
-            found = credit_in(text, links, here, house) or (
-                credit_in(tail["tail"], links, here, house) if tail else None
-            )
+            tails = (text, *(_tails(text) if at == last else ()))
+            each = (credit_in(one, links, here, house) for one in tails)
+            found = next((one for one in each if one is not None), None)
             if found is not None and _is_the_storys(page, at):
                 yield at, found
+
+
+def _tails(text: str) -> Iterator[str]:
+    """Yield the ends of the story's last paragraph that may be a credit."""
+    for pattern in (_TAIL, _TAIL_OF_TWO):
+        if tail := pattern.search(text):
+            yield tail["tail"]
 
 
 def _read(page: PageLayout, at: int) -> tuple[str, Links]:
