@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from crawler import identity
 from crawler.archive import Alias, Archive
-from crawler.attest import follow
+from crawler.attest import AliasStanding, standing_of
 from crawler.attest.chain import ChainLink, known_link, link_of, problem_of
 from crawler.change import ArticleState, Before
 from crawler.errors import BadRecord, HeadMissing
@@ -26,9 +26,6 @@ UNCONDITIONAL_EVERY = timedelta(days=1)
 FULL_AND_SURE = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
 LOOKED_BACK = 50
 """Checks searched for the last one that read the page: at least one a day is unconditional."""
-
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,20 +112,27 @@ class ArticleLookup:
         try:
             alias = self._archive.alias(url)
         except BadRecord as error:
-            self._note(identity.alias_key(url), error.message)
+            self.note(identity.alias_key(url), error.message)
             return None
         return alias.article if alias is not None and self._follows(alias) else None
 
     def _follows(self, alias: Alias) -> bool:
-        if follow(alias, self._index, self._archive.store, now=self._clock(), own=self._run):
-            return True
-        self._note(
-            identity.alias_key(alias.url),
-            f"no check line says that {alias.url} belongs to {alias.article}: not followed",
-        )
-        return False
+        """Return whether check lines, or this run itself, vouch for an alias."""
+        standing = self._standing(alias)
+        if standing is AliasStanding.INJECTED:
+            self.note(
+                identity.alias_key(alias.url),
+                f"no check line says that {alias.url} belongs to {alias.article}: not followed",
+            )
+        return standing is AliasStanding.ATTESTED
 
-    def _note(self, key: str, problem: str) -> None:
+    def _standing(self, alias: Alias) -> AliasStanding:
+        if alias.run == self._run:
+            return AliasStanding.ATTESTED
+        return standing_of(alias, self._index, self._archive.store, now=self._clock())
+
+    def note(self, key: str, problem: str) -> None:
+        """Take down an object that cannot be believed: the run ends with the status of damage."""
         if key not in self.damage:
             log.warning("damaged: %s: %s; run `palimpsest verify`", key, problem)
         self.damage[key] = problem
@@ -167,15 +171,23 @@ class ArticleLookup:
             )
             damaged = self._damaged(article, link, said) if head is None else None
         highest = max(named, link.number if link else 0)
-        gaps = self._gaps(article, highest)
-        return replace(
+        found = replace(
             context,
             head=head,
             damaged=damaged,
             summary=self._index.summary(article),
             next=highest + 1,
-            gaps=gaps,
+            gaps=self._gaps(article, highest),
         )
+        if found.broken:
+            self._note_deleted(found)
+        return found
+
+    def _note_deleted(self, context: ArticleContext) -> None:
+        """Take down what was made in this archive and is not there: that is no gap but damage."""
+        for number in sorted(self._index.made_here(context.article)):
+            if any(first <= number <= last for first, last in context.gaps):
+                self.note(identity.version_key(context.article, number), "it is not there")
 
     def _fresh(self, article: str) -> tuple[Head | None, list[tuple[int, bytes]]]:
         """Return the head that the index knows, and number and bytes of all Versions above it.
@@ -206,7 +218,7 @@ class ArticleLookup:
         return _gaps(self._archive.numbers(article), highest) if gaps else ()
 
     def _damaged(self, article: str, link: ChainLink, said: Hashes) -> DamagedHead:
-        self._note(identity.version_key(article, link.number), link.problem or "")
+        self.note(identity.version_key(article, link.number), link.problem or "")
         attested = said.get(link.number) or frozenset()
         digest = next(iter(attested)) if len(attested) == 1 else link.sha256
         return DamagedHead(
@@ -239,6 +251,7 @@ class ArticleLookup:
             article = self._accepted(
                 Alias(url=context.url, article=article, accepted_at=at, run=run)
             )
+        if article != identity.article_of(context.url):
             self._index.add_alias(
                 identity.alias_key(context.url), identity.host_of(context.url), context.url, article
             )
@@ -249,18 +262,18 @@ class ArticleLookup:
     def _accepted(self, alias: Alias) -> str:
         """Make the alias, and return the Article that the URL belongs to.
 
-        Another's, where that one stands and is to be followed.
+        Another's, where that one stands and check lines vouch for it. Of one that may be a run's
+        beside this one, or a stranger's, nothing is taken: the URL stays its own article's.
         """
         try:
             stands = self._archive.accept(alias)
         except BadRecord as error:
-            self._note(identity.alias_key(alias.url), error.message)
+            self.note(identity.alias_key(alias.url), error.message)
             return alias.article
-        return (
-            stands.article
-            if stands.article == alias.article or self._follows(stands)
-            else alias.article
-        )
+        if stands.article == alias.article or self._follows(stands):
+            return stands.article
+        injected = self._standing(stands) is AliasStanding.INJECTED
+        return alias.article if injected else identity.article_of(alias.url)
 
     def _home_of(self, asked: str, final: str, canonical: str | None) -> str:
         """Return the article that the answering URL belongs to.

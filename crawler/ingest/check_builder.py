@@ -236,9 +236,8 @@ class CheckBuilder:
         try:
             shown = self._archive.capture(head.record.capture.key)
         except (ObjectMissing, BadRecord) as error:
-            log.warning(
-                "%s: compared without the head's capture: %s", context.article, error.message
-            )
+            problem = error.message.removeprefix(f"{head.record.capture.key} ")
+            self._lookup.note(head.record.capture.key, f"{problem}; compared without it")
             return case
         host, theirs = identity.host_of(shown.url), head.record.extraction
         return replace(

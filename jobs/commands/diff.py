@@ -53,15 +53,17 @@ def diff(
 
 
 def _before(found: Found, newer: Read) -> Read:
-    if found.count == 1:
+    if len(found.numbers) == 1:
         raise UsageError(
             f"{found.url} has only one version so far: there is nothing to compare it with"
         )
-    if newer.number == 1:
+    before = found.before(newer.number)
+    if before is None:
         raise UsageError(
-            "there is no version before version 1", hint="give --from N too, or leave --to away"
+            f"there is no version before version {newer.number}",
+            hint="give --from N too, or leave --to away",
         )
-    return found.read(newer.number - 1)
+    return found.read(before)
 
 
 def _refused(context: Context, found: Found, pair: tuple[Read, Read], form: str) -> int:

@@ -33,7 +33,7 @@ def history(context: Context, url: str) -> int:
     if summary is not None:
         looked = f"last checked {moment(summary.last_checked)}: {worded(summary.last_outcome)}"
         context.out.paragraph(
-            Text(f"{looked}; version {found.count} last seen {moment(summary.last_seen)}")
+            Text(f"{looked}; version {found.newest} last seen {moment(summary.last_seen)}")
         )
     return context.end()
 
@@ -121,6 +121,9 @@ _CONTENT = (
         "title",
         "kinds",
         "reasons",
+        "silence",
+        "silence_reason",
+        "silence_evidence",
         "stealth",
     ),
     *("words_added", "words_removed", "content_sha256", "extractor", "capture"),

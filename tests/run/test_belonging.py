@@ -20,6 +20,7 @@ from jobs.commands.context import now
 from tests.newspaper.fixture import Press
 from tests.run.conftest import file_place, s3_place
 from tests.run.palimpsest import Place
+from tests.run.test_signing import new_key
 from tests.servers.s3 import S3Server
 
 PAGE = "/etag/orchard"
@@ -225,6 +226,34 @@ def test_a_harmed_archive_is_mended(place: Place, newspaper: Press, *, changed: 
     newspaper.set("orchard", 0 if changed else 1)
     assert harmed.crawl(url).lines[PAGE].version == newest.version + 1
     assert harmed.verified().ok
+
+
+def test_a_mended_archive_is_read_and_signed(
+    place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once mended, an archive is as good as any: its versions are read, exported and signed, and
+    what is deleted later is damage still.
+    """
+    url = newspaper.url(PAGE)
+    mended = _harmed(place, newspaper, changed=True)
+    mended.crawl(url)
+    monkeypatch.setenv("PALIMPSEST_SIGNING_KEY", new_key(mended))
+    for command in (
+        ("checkpoint",),
+        ("history", url),
+        ("show", url),
+        ("diff", url),
+        ("blame", url),
+        ("changes",),
+        ("export", url, "--format", "json", "--output", "out.json"),
+        ("export", url, "--format", "wacz", "--output", "out.wacz"),
+        ("verify",),
+    ):
+        done = mended.run(*command)
+        assert (command[0], done.status, done.err) == (command[0], 0, done.err)
+    (mended.folder / "real" / version_key(article_of(url), 2)).unlink()
+    refused = mended.run("checkpoint")
+    assert (refused.status, "version 2 of" in refused.err) == (4, True)
 
 
 @pytest.mark.parametrize("number", [1, 2])
