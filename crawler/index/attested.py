@@ -7,10 +7,8 @@ from collections.abc import Collection
 
 from sqlalchemy import BindParameter, bindparam, select
 
-from crawler.codec import decode
 from crawler.index.database import Database
 from crawler.index.schema import articles, checks, versions
-from crawler.model import VERSIONED, Version
 
 Hashes = dict[int, frozenset[str]]
 """Version number to the SHA-256 values that are named for it. More than one contradict
@@ -49,25 +47,6 @@ class AttestationQueries(Database):
         with self.reading() as connection:
             return connection.execute(_LED, {"url": url, "article": article}).first() is not None
 
-    def never_held(self, article: str, record_sha256: str) -> set[int]:
-        """Return the numbers that the record of this hash names as gaps, without those that a check
-        line says were made in this archive.
-        """
-        with self.reading() as connection:
-            found = connection.execute(
-                _RECORD, {"article": article, "sha256": record_sha256}
-            ).scalar()
-            gaps = decode(Version, found).gaps if found else ()
-        if not gaps:
-            return set()
-        absent = {number for first, last in gaps for number in range(first, last + 1)}
-        return absent - self.made_here(article)
-
-    def made_here(self, article: str) -> set[int]:
-        """Return the numbers of the Versions that were made in this archive, by check lines."""
-        with self.reading() as connection:
-            return set(connection.execute(_MADE, {"article": article}).scalars())
-
     def led_to(self, url: str) -> str | None:
         """Return the Article to which check lines say that this normalised URL led last."""
         with self.reading() as connection:
@@ -98,15 +77,6 @@ _NEWLY_SAID = (
     .where(checks.c.article == _ARTICLE, checks.c.version.is_not(None))
     .order_by(checks.c.fetched_at.desc())
     .limit(50)
-)
-_RECORD = select(versions.c.record).where(
-    versions.c.article == _ARTICLE, versions.c.sha256 == bindparam("sha256")
-)
-_MADE = (
-    select(checks.c.version)
-    .where(checks.c.article == _ARTICLE, checks.c.version.is_not(None))
-    .where(checks.c.outcome.in_([outcome.value for outcome in VERSIONED]))
-    .distinct()
 )
 _FED = select(versions.c.version, versions.c.sha256).where(versions.c.article == _ARTICLE)
 _LED = (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from crawler.codec import decode
 from crawler.errors import IndexForeign
@@ -13,7 +13,7 @@ from crawler.index.schema import articles, checks, kinds, meta, parts, versions
 from crawler.index.stories import remove_passages
 from crawler.index.summaries import summarise
 from crawler.index.texts import remove_texts, text_of
-from crawler.model import Version
+from crawler.model import VERSIONED, Version
 
 STORE = "store"
 
@@ -116,6 +116,25 @@ class OwnershipQueries(Database):
         with self.reading() as connection:
             return list(connection.execute(query).scalars())
 
+    def never_held(self, article: str, record_sha256: str) -> set[int]:
+        """Return the numbers that the record of this hash names as gaps, without those that a check
+        line says were made in this archive.
+        """
+        with self.reading() as connection:
+            found = connection.execute(
+                _RECORD, {"article": article, "sha256": record_sha256}
+            ).scalar()
+            gaps = decode(Version, found).gaps if found else ()
+        if not gaps:
+            return set()
+        absent = {number for first, last in gaps for number in range(first, last + 1)}
+        return absent - self.made_here(article)
+
+    def made_here(self, article: str) -> set[int]:
+        """Return the numbers of the Versions that were made in this archive, by check lines."""
+        with self.reading() as connection:
+            return set(connection.execute(_MADE, {"article": article}).scalars())
+
     def forget(self, article: str) -> None:
         """Forget the Article's Versions: the store holds others.
 
@@ -139,3 +158,14 @@ class OwnershipQueries(Database):
             summarise(connection, {article})
 
         self.write(work)
+
+
+_RECORD = select(versions.c.record).where(
+    versions.c.article == bindparam("article"), versions.c.sha256 == bindparam("sha256")
+)
+_MADE = (
+    select(checks.c.version)
+    .where(checks.c.article == bindparam("article"), checks.c.version.is_not(None))
+    .where(checks.c.outcome.in_([outcome.value for outcome in VERSIONED]))
+    .distinct()
+)

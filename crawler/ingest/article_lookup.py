@@ -154,12 +154,8 @@ class ArticleLookup:
         head, fresh = self._fresh(article)
         link = None if head is None else known_link(head, said)
         for number, data in fresh:
-            links = {number: link_of(article, number, data, said, {})} | (
-                {link.number: link} if link else {}
-            )
-            problem, link = problem_of(number, links, said), links[number]
-            link = replace(link, problem=problem)
-            if link.record is not None and link.sha256 is not None and problem is None:
+            link = self._judged(article, number, data, said, link)
+            if link.record is not None and link.sha256 is not None and link.problem is None:
                 self._index.add_version(
                     identity.version_key(article, number), link.record, link.sha256
                 )
@@ -188,6 +184,23 @@ class ArticleLookup:
         for number in sorted(self._index.made_here(context.article)):
             if any(first <= number <= last for first, last in context.gaps):
                 self.note(identity.version_key(context.article, number), "it is not there")
+
+    def _judged(
+        self, article: str, number: int, data: bytes, said: Hashes, before: ChainLink | None
+    ) -> ChainLink:
+        """Return the record as a link of the chain, with what is the matter with it.
+
+        What looks damaged is read once more: a bad line must not make a crawl record a page anew.
+        """
+        for last in (False, True):
+            links = {number: link_of(article, number, data, said, {})} | (
+                {before.number: before} if before else {}
+            )
+            link = replace(links[number], problem=problem_of(number, links, said))
+            if link.problem is None or last:
+                break
+            data = self._archive.store.read(identity.version_key(article, number))
+        return link
 
     def _fresh(self, article: str) -> tuple[Head | None, list[tuple[int, bytes]]]:
         """Return the head that the index knows, and number and bytes of all Versions above it.

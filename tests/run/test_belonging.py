@@ -260,7 +260,8 @@ def test_a_mended_archive_is_read_and_signed(
 def test_a_deletion_stays_damage(place: Place, newspaper: Press, number: int) -> None:
     """A version that was made here and is gone stays damage.
 
-    The chain goes on above it and says so; nothing takes its number.
+    The crawl that finds it gone ends with 4; the chain goes on above it and says so; nothing takes
+    its number.
     """
     url = newspaper.url(PAGE)
     place.crawl(url)
@@ -269,7 +270,9 @@ def test_a_deletion_stays_damage(place: Place, newspaper: Press, number: int) ->
     lost = version_key(article_of(url), number)
     (place.folder / "store" / lost).unlink()
     newspaper.set("orchard", number - 1)
-    place.crawl(url)
+    crawled = place.crawl(url)
+    assert (crawled.status, [one["key"] for one in crawled.report["damaged"]]) == (4, [lost])
+    assert place.crawl(url).status == 0
     records = place.versions(url)
     assert (records[-1].version, records[-1].gaps) == (3, ((number, number),))
     assert [

@@ -4,15 +4,19 @@ No damage is told that a second read denies.
 """
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from crawler.attest import CheckedReader
 from crawler.checkpoint import new_key
 from crawler.config import load
 from crawler.errors import BadRecord, StoreUnavailable, StoreUnsteady
 from crawler.identity import version_key
+from crawler.index import THROWAWAY
+from crawler.reindex import open_current
 from crawler.store.s3 import S3Store
 from crawler.verify import VerifyReport, verify
 from jobs.checkpoint_signing import sign
@@ -100,6 +104,34 @@ def test_what_one_bad_read_shows_is_no_damage(line: Line) -> None:
                 line.verify()
             line.faulty.heal()
     assert line.verify().ok
+
+
+def test_readers_do_not_call_it_damage_either(line: Line) -> None:
+    """What reading commands find wrong once and not again is the line's fault too; what stays wrong
+    is damage.
+    """
+    article = line.built.articles[1]
+    key = version_key(article, 1)
+    with closing(open_current(THROWAWAY, line.built.archive.store)) as index:
+        capture = index.versions(article)[0].capture.key
+
+        def reader() -> CheckedReader:
+            store = line.server.store(line.url, endpoint_url=line.faulty.url)
+            return CheckedReader(store, index)
+
+        for bad, read in (
+            (key, lambda: reader().versions(article)),
+            (capture, lambda: reader().capture(article, capture)),
+        ):
+            line.faulty.spoil(GARBLED, method="GET", path=bad)
+            with pytest.raises(StoreUnsteady):
+                read()
+            line.faulty.heal()
+        line.faulty.spoil(GARBLED, method="GET", path=key, times=None)
+        again = reader()
+        again.versions(article)
+        assert [one.key for one in again.damage] == [key]
+        line.faulty.heal()
 
 
 def test_a_line_that_breaks_is_tried_again(line: Line) -> None:
