@@ -5,7 +5,6 @@ stranger.
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +15,8 @@ from crawler.codec import canonical_json, encode_sealed, sha256
 from crawler.identity import alias_key, article_of, check_key, version_key
 from crawler.store.files import FileStore
 from tests.newspaper.fixture import Press
-from tests.run.conftest import place, s3_place  # noqa: F401  # the fixture
+from tests.run.conftest import place  # noqa: F401  # the fixture
 from tests.run.palimpsest import Place
-from tests.servers.faulty import FaultyProxy
-from tests.servers.s3 import S3Server
-from tests.verify.test_bad_line import GARBLED
 
 
 def overwrite(place: Place, key: str, data: bytes | None) -> None:  # noqa: F811  # as above
@@ -71,23 +67,6 @@ def test_a_forged_head_is_no_baseline(place: Place, newspaper: Press, *, whole: 
     assert place.crawl(url).outcomes == {"/story/harbour": "unchanged"}
     overwrite(place, key, before)
     assert place.verified().findings == ()
-
-
-@pytest.mark.usefixtures("s3_environ")
-def test_a_crawl_over_a_bad_line(
-    tmp_path: Path, seaweed: S3Server, faulty: FaultyProxy, newspaper: Press
-) -> None:
-    """A head that arrives garbled, to the index twice and to the lookup once, is read again, and no
-    page is recorded anew for it.
-    """
-    url = newspaper.url("/story/harbour")
-    place = s3_place(tmp_path, seaweed, through=faulty.url).configure()  # noqa: F811
-    place.crawl(url)
-    place.lose_index()
-    faulty.spoil(GARBLED, method="GET", path=version_key(article_of(url), 1), times=3)
-    crawled = place.crawl(url)
-    assert (crawled.status, crawled.outcomes) == (0, {"/story/harbour": "unchanged"})
-    assert place.kinds()["versions"] == 1
 
 
 # as above
