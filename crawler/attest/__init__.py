@@ -6,7 +6,7 @@ What fails comes back as ``Damage`` and never as content. ``verify`` says more o
 archive as a whole.
 """
 
-from crawler.attest.aliases import AliasStanding, follow, standing_of
+from crawler.attest.aliases import AliasStanding, standing_of
 from crawler.attest.damage import Damage, DamagedRecord
 from crawler.attest.reader import CheckedReader, Read
 
@@ -16,6 +16,5 @@ __all__ = [
     "Damage",
     "DamagedRecord",
     "Read",
-    "follow",
     "standing_of",
 ]

@@ -26,22 +26,13 @@ class AliasStanding(StrEnum):
     ATTESTED = "attested"
     """A check line says that its URL led to its Article."""
     PENDING = "pending"
-    """The run that it names is still going, and has not had the time to write the line."""
+    """The run that it names is still going, and has not had the time to write the line. Or so a
+    stranger would say: whoever can write an alias can name that run.
+    """
     LEFT = "left"
     """The run that it names was killed before it wrote the line, as far as its parts show."""
     INJECTED = "injected"
     """The run that it names has ended, or never was, and no check line knows of it."""
-
-
-def follow(alias: Alias, index: Index, store: ObjectStore, *, now: datetime, own: str) -> bool:
-    """Return whether a crawl may follow an alias that its index knows no line for.
-
-    Its ``own``, or that of a run beside it.
-    """
-    return alias.run == own or standing_of(alias, index, store, now=now) in {
-        AliasStanding.ATTESTED,
-        AliasStanding.PENDING,
-    }
 
 
 def standing_of(alias: Alias, index: Index, store: ObjectStore, *, now: datetime) -> AliasStanding:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from crawler.attest.chain import ChainLink, link_of, problem_of
 from crawler.attest.damage import Damage, DamagedRecord
-from crawler.errors import BadRecord, ObjectMissing
+from crawler.errors import BadRecord, ObjectMissing, StoreUnsteady
 from crawler.identity import version_key
 from crawler.index import Hashes, Index
 from crawler.model import Capture, Version
@@ -139,6 +139,8 @@ class CheckedReader:
             if (article, beside) in self._links
         }
         problem, record = problem_of(number, links, self._said[article]), links[number].record
+        if problem is not None:
+            self._read_again(article, links)
         if problem is None:
             return Read(article=article, number=number, record=record)
         damage = Damage(
@@ -147,15 +149,26 @@ class CheckedReader:
         self.note(damage)
         return Read(article=article, number=number, record=None, suspect=record, damage=damage)
 
+    def _read_again(self, article: str, links: Mapping[int, ChainLink]) -> None:
+        """Raise ``StoreUnsteady`` where a second read gives other bytes: then it is the line that
+        is bad, or the store, and nothing is called damaged.
+        """
+        for number, link in links.items():
+            if self._link((article, number)).sha256 != link.sha256:
+                raise _unsteady(version_key(article, number))
+
     def capture(self, article: str, key: str) -> Capture:
         """Return a capture.
 
         Raises ``BadRecord`` where its bytes are not what its key says, and ``ObjectMissing``; both
         are damage.
         """
+        data = _read(self._store.read, key)
         try:
-            return read_warc(capture_bytes(key, self._store.read(key)))
+            return _capture(key, data)
         except (BadRecord, ObjectMissing) as error:
+            if _read(self._store.read, key) != data:
+                raise _unsteady(key) from error
             self.note(
                 Damage(
                     article=article,
@@ -165,6 +178,19 @@ class CheckedReader:
                 )
             )
             raise
+
+
+def _capture(key: str, data: bytes | None) -> Capture:
+    if data is None:
+        raise ObjectMissing(f"{key} is missing")
+    return read_warc(capture_bytes(key, data))
+
+
+def _unsteady(key: str) -> StoreUnsteady:
+    return StoreUnsteady(
+        f"the store gives different bytes for one key: {key}",
+        hint="The line to the store, or the store, cannot be believed. Try again.",
+    )
 
 
 def _read(read: Callable[[str], bytes], key: str) -> bytes | None:

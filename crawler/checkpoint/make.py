@@ -114,7 +114,11 @@ def _news(
     """
     heads = _heads(store, chain, index.attested_heads())
     parts = _parts(store, chain, index.all_parts())
-    require_records(store, {article: version for article, (version, _) in heads.items()})
+    require_records(
+        store,
+        {article: version for article, (version, _) in heads.items()},
+        lambda article: index.never_held(article, heads[article][1]),
+    )
     require_listed(store, parts)
     known = Chain() if is_base(chain.number + 1) else chain
     new_heads = (

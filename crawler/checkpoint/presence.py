@@ -4,7 +4,7 @@ The index is a cache, and does not notice what was deleted behind it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from crawler.errors import BadKey, BadRecord
@@ -14,10 +14,13 @@ from crawler.store.base import ObjectStore
 HINT = "Nothing was signed. Run `palimpsest verify`; if it finds no damage, `palimpsest reindex`."
 
 
-def require_records(store: ObjectStore, heads: Mapping[str, int]) -> None:
+def require_records(
+    store: ObjectStore, heads: Mapping[str, int], never_held: Callable[[str], Collection[int]]
+) -> None:
     """Raise ``BadRecord`` unless the store lists every Version up to each Article's head.
 
-    Nothing stands for one that is gone.
+    Nothing stands for one that is gone. ``never_held`` gives those of an Article that this archive
+    never had: an index of another one was believed, and the head says so.
 
     One listing of all Articles. Their captures are not compared with anything: that is for
     ``verify``.
@@ -30,14 +33,17 @@ def require_records(store: ObjectStore, heads: Mapping[str, int]) -> None:
     for article, newest in heads.items():
         if found[article] < newest:
             there = set(_listed(store, f"articles/{article}/versions/"))
+            absent = never_held(article)
             lost = next(
                 (
                     number
                     for number in range(1, newest + 1)
-                    if version_key(article, number) not in there
+                    if version_key(article, number) not in there and number not in absent
                 ),
-                newest,
+                None,
             )
+            if lost is None:
+                continue
             raise BadRecord(
                 (
                     f"version {lost} of {article} is not there, and check lines or checkpoints "

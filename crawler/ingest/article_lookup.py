@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from crawler import identity
 from crawler.archive import Alias, Archive
-from crawler.attest import follow
+from crawler.attest import AliasStanding, standing_of
 from crawler.attest.chain import ChainLink, known_link, link_of, problem_of
 from crawler.errors import BadRecord, HeadMissing
 from crawler.index import ArticleSummary, Hashes, Index
 from crawler.model import Head
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("palimpsest")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,17 +106,23 @@ class ArticleLookup:
         return alias.article if alias is not None and self.follows(alias) else None
 
     def follows(self, alias: Alias) -> bool:
-        """Return whether an alias that stands is to be followed; note it where it is not."""
-        if follow(alias, self._index, self._archive.store, now=self._clock(), own=self._run):
-            return True
-        self.note(
-            identity.alias_key(alias.url),
-            f"no check line says that {alias.url} belongs to {alias.article}: not followed",
-        )
-        return False
+        """Return whether check lines, or this run itself, vouch for an alias."""
+        standing = self.standing(alias)
+        if standing is AliasStanding.INJECTED:
+            self.note(
+                identity.alias_key(alias.url),
+                f"no check line says that {alias.url} belongs to {alias.article}: not followed",
+            )
+        return standing is AliasStanding.ATTESTED
+
+    def standing(self, alias: Alias) -> AliasStanding:
+        """Return who vouches for an alias; this run does for its own."""
+        if alias.run == self._run:
+            return AliasStanding.ATTESTED
+        return standing_of(alias, self._index, self._archive.store, now=self._clock())
 
     def note(self, key: str, problem: str) -> None:
-        """Note an object that could not be believed, and log it the first time."""
+        """Take down an object that cannot be believed: the run ends with the status of damage."""
         if key not in self.damage:
             log.warning("damaged: %s: %s; run `palimpsest verify`", key, problem)
         self.damage[key] = problem
@@ -138,12 +144,8 @@ class ArticleLookup:
         head, fresh = self._fresh(article)
         link = None if head is None else known_link(head, said)
         for number, data in fresh:
-            links = {number: link_of(article, number, data, said, {})} | (
-                {link.number: link} if link else {}
-            )
-            problem, link = problem_of(number, links, said), links[number]
-            link = replace(link, problem=problem)
-            if link.record is not None and link.sha256 is not None and problem is None:
+            link = self._judged(article, number, data, said, link)
+            if link.record is not None and link.sha256 is not None and link.problem is None:
                 self._index.add_version(
                     identity.version_key(article, number), link.record, link.sha256
                 )
@@ -155,15 +157,40 @@ class ArticleLookup:
             )
             damaged = self._damaged(article, link, said) if head is None else None
         highest = max(named, link.number if link else 0)
-        gaps = self._gaps(article, highest)
-        return replace(
+        found = replace(
             context,
             head=head,
             damaged=damaged,
             summary=self._index.summary(article),
             next=highest + 1,
-            gaps=gaps,
+            gaps=self._gaps(article, highest),
         )
+        if found.broken:
+            self._note_deleted(found)
+        return found
+
+    def _note_deleted(self, context: ArticleContext) -> None:
+        """Take down what was made in this archive and is not there: that is no gap but damage."""
+        for number in sorted(self._index.made_here(context.article)):
+            if any(first <= number <= last for first, last in context.gaps):
+                self.note(identity.version_key(context.article, number), "it is not there")
+
+    def _judged(
+        self, article: str, number: int, data: bytes, said: Hashes, before: ChainLink | None
+    ) -> ChainLink:
+        """Return the record as a link of the chain, with what is the matter with it.
+
+        What looks damaged is read once more: a bad line must not make a crawl record a page anew.
+        """
+        for last in (False, True):
+            links = {number: link_of(article, number, data, said, {})} | (
+                {before.number: before} if before else {}
+            )
+            link = replace(links[number], problem=problem_of(number, links, said))
+            if link.problem is None or last:
+                break
+            data = self._archive.store.read(identity.version_key(article, number))
+        return link
 
     def _fresh(self, article: str) -> tuple[Head | None, list[tuple[int, bytes]]]:
         """Return the head that the index knows, and number and bytes of all Versions above it.

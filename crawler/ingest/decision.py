@@ -9,7 +9,7 @@ from crawler.change import ArticleState, Before, Dates, Decision, Observation
 from crawler.comparing import Case, decided
 from crawler.errors import BadRecord, ObjectMissing
 from crawler.index import Index
-from crawler.ingest.article_lookup import ArticleContext
+from crawler.ingest.article_lookup import ArticleContext, ArticleLookup
 from crawler.ingest.page_workers import PageWorkers
 from crawler.ingest.profiles import ProfileCache
 from crawler.ingest.settle import SettledPage
@@ -34,11 +34,14 @@ class DecisionMaker:
         self,
         archive: Archive,
         index: Index,
+        lookup: ArticleLookup,
+        *,
         profiles: ProfileCache,
         workers: PageWorkers,
         threads: RecorderThreads,
     ) -> None:
-        self._archive, self._index, self._profiles = archive, index, profiles
+        self._archive, self._index, self._lookup = archive, index, lookup
+        self._profiles = profiles
         self._workers, self._threads = workers, threads
 
     async def decision(self, page: SettledPage) -> Decision:
@@ -72,9 +75,9 @@ class DecisionMaker:
         try:
             shown = self._archive.capture(head.record.capture.key)
         except (ObjectMissing, BadRecord) as error:
-            log.warning(
-                "%s: compared without the head's capture: %s", context.article, error.message
-            )
+            key = head.record.capture.key
+            problem = error.message.removeprefix(f"{key} ")
+            self._lookup.note(key, f"{problem}; compared without it")
             return case
         host, theirs = identity.host_of(shown.url), head.record.extraction
         return replace(

@@ -62,7 +62,14 @@ class CheckRecorder:
         self._admitter = Admitter(index, plan, clock)
         self._extractor = PageExtractor(profiles, page_workers, self._threads)
         self._settler = IdentitySettler(archive, index, self._lookup, run=plan.run)
-        self._decisions = DecisionMaker(archive, index, profiles, page_workers, self._threads)
+        self._decisions = DecisionMaker(
+            archive,
+            index,
+            self._lookup,
+            profiles=profiles,
+            workers=page_workers,
+            threads=self._threads,
+        )
         self._versions = VersionStore(archive, index, run=plan.run, captures=captures)
         self._lines = CheckLines(plan.run)
         self._known: dict[str, ArticleContext] = {}

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from crawler import identity
 from crawler.archive import Alias, Archive
+from crawler.attest import AliasStanding
 from crawler.capture import Fetched
 from crawler.errors import BadRecord
 from crawler.fingerprint import fingerprint_of
@@ -71,6 +72,7 @@ class IdentitySettler:
                     run=self._run,
                 )
             )
+        if article != identity.article_of(context.url):
             self._index.add_alias(
                 identity.alias_key(context.url), identity.host_of(context.url), context.url, article
             )
@@ -81,18 +83,18 @@ class IdentitySettler:
     def _accepted(self, alias: Alias) -> str:
         """Make the alias, and return the Article that the URL belongs to.
 
-        Another's, where that one stands and is to be followed.
+        Another's, where that one stands and check lines vouch for it. Of one that may be a run's
+        beside this one, or a stranger's, nothing is taken: the URL stays its own article's.
         """
         try:
             stands = self._archive.accept(alias)
         except BadRecord as error:
             self._lookup.note(identity.alias_key(alias.url), error.message)
             return alias.article
-        return (
-            stands.article
-            if stands.article == alias.article or self._lookup.follows(stands)
-            else alias.article
-        )
+        if stands.article == alias.article or self._lookup.follows(stands):
+            return stands.article
+        injected = self._lookup.standing(stands) is AliasStanding.INJECTED
+        return alias.article if injected else identity.article_of(alias.url)
 
     def _home_of(self, asked: str, final: str, canonical: str | None) -> str:
         """Return the article that the answering URL belongs to.

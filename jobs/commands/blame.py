@@ -117,7 +117,7 @@ def _print(
     out, newest = context.out, versions[max(versions)]
     out.print(f"[bold]{shown(found.url)}[/]", soft_wrap=True)
     out.paragraph(
-        Text(f"version {newest.version} of {found.count}, captured {moment(newest.captured_at)}")
+        Text(f"version {newest.version} of {found.newest}, captured {moment(newest.captured_at)}")
     )
     if newest.state is State.GONE:
         out.paragraph(Text("The site took this article down.", style="bold"))

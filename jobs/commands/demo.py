@@ -96,7 +96,7 @@ class Tour:
         if kept and not self._json:
             self._say("The archive stays; the newspaper is gone. Look around:")
             self._call(f"history --config {shlex.quote(str(self._config))} {story}")
-        versions = find(self._context(), story).count
+        versions = find(self._context(), story).newest
         if self._json:
             self._context(json=True).print_json(
                 {

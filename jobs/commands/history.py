@@ -31,7 +31,7 @@ def run(context: Context, url: str) -> int:
     if summary is not None:
         looked = f"last checked {moment(summary.last_checked)}: {worded(summary.last_outcome)}"
         context.out.paragraph(
-            Text(f"{looked}; version {found.count} last seen {moment(summary.last_seen)}")
+            Text(f"{looked}; version {found.newest} last seen {moment(summary.last_seen)}")
         )
     return context.end()
 

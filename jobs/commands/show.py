@@ -34,12 +34,12 @@ def run(context: Context, url: str, *, wanted: VersionRange, even_damaged: bool 
         return context.end()
     if chosen.damage is not None:
         context.out.paragraph(
-            Text(f"version {chosen.number} of {found.count} is ").append_text(
+            Text(f"version {chosen.number} of {found.newest} is ").append_text(
                 _withheld(chosen, shown=record is not None)
             )
         )
     if record is not None:
-        _print(context, record, found.count)
+        _print(context, record, found.newest)
     return context.end()
 
 

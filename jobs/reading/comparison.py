@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from crawler.diff import Diff
 from crawler.model import Change, Extraction, Version
+from crawler.record_checks import predecessor
 from jobs.terminal.screen import moment
 
 
@@ -21,7 +22,7 @@ class Comparison:
     @property
     def change(self) -> Change | None:
         """Return what was recorded with the newer version; None where the two are no neighbours."""
-        return self.newer.change if self.newer.version == self.older.version + 1 else None
+        return self.newer.change if predecessor(self.newer) == self.older.version else None
 
     @property
     def old_label(self) -> str:

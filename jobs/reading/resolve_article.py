@@ -19,25 +19,36 @@ NEAREST, MAX_READINGS = 5, 20
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article of the archive, which has ``count`` versions, one or more.
+    """An article of the archive, with the numbers of its versions, one or more.
 
-    They are read, and checked, when they are asked for.
+    They are read, and checked, when they are asked for. Numbers that this archive never held are
+    not among them.
     """
 
     article: str
     url: str
     """The URL that the article's records carry, as far as the index knows it."""
-    count: int
+    numbers: tuple[int, ...]
     reader: CheckedReader
+
+    @property
+    def newest(self) -> int:
+        """Return the number of the newest version."""
+        return self.numbers[-1]
+
+    def before(self, number: int) -> int | None:
+        """Return the number of the version before this one, or None where there is none."""
+        return max((one for one in self.numbers if one < number), default=None)
 
     def read(self, number: int | None) -> Read:
         """Return the version of this number, or the newest, damaged or not.
 
         Raises ``UsageError`` for a number that is not there.
         """
-        number = self.count if number is None else number
-        if not 1 <= number <= self.count:
-            there = "only version 1" if self.count == 1 else f"versions 1 to {self.count}"
+        number = self.newest if number is None else number
+        if number not in self.numbers:
+            first, last = self.numbers[0], self.newest
+            there = f"only version {first}" if first == last else f"versions {first} to {last}"
             raise UsageError(f"{self.url} has {there}, no version {number}")
         return self.reader.version(self.article, number)
 
@@ -60,16 +71,17 @@ class Found:
         if wanted.old is not None:
             return self.read(wanted.old), self.read(wanted.new)
         newer = self.read(wanted.new)
-        if self.count == 1:
+        if len(self.numbers) == 1:
             raise UsageError(
                 f"{self.url} has only one version so far: there is nothing to compare it with"
             )
-        if newer.number == 1:
+        before = self.before(newer.number)
+        if before is None:
             raise UsageError(
-                "there is no version before version 1",
+                f"there is no version before version {newer.number}",
                 hint="give --from N too, or leave --to away",
             )
-        return self.read(newer.number - 1), newer
+        return self.read(before), newer
 
     def _standing_at(self, when: datetime) -> Read:
         """Return the version that stood at a time: the newest whose capture is not younger."""
@@ -77,7 +89,7 @@ class Found:
         known = [one.record for one in versions if one.record is not None]
         standing = [record for record in known if record.captured_at <= when]
         if standing:
-            return versions[standing[-1].version - 1]
+            return next(one for one in versions if one.number == standing[-1].version)
         if len(known) < len(versions):
             raise DamagedRecord(self.reader.damage)  # it may be one of these
         raise UsageError(
@@ -87,7 +99,8 @@ class Found:
 
     def all(self, upto: int | None = None) -> list[Read]:
         """Return the versions up to a number, or all, in order, the damaged ones among them."""
-        return self.reader.read(self.article, range(1, (upto or self.count) + 1))
+        top = upto or self.newest
+        return self.reader.read(self.article, [one for one in self.numbers if one <= top])
 
 
 def find(context: Context, text: str) -> Found:
@@ -108,7 +121,10 @@ def find(context: Context, text: str) -> Found:
         raise _unknown(context, text)
     summary = context.index.summary(article)
     return Found(
-        article, summary.url if summary and summary.url else article, len(numbers), context.reader
+        article,
+        summary.url if summary and summary.url else article,
+        tuple(numbers),
+        context.reader,
     )
 
 
@@ -134,9 +150,9 @@ def looked_at(context: Context, text: str) -> str:
 
 
 def _check_alias(context: Context, url: str) -> None:
-    """Take down an alias of this URL that no run has made.
+    """Take down an alias of this URL that no run has made, and one that is gone.
 
-    It is not followed: the index follows only what check lines attest.
+    Neither changes what is shown: only what check lines attest is followed.
     """
     key = identity.alias_key(url)
     try:
@@ -144,13 +160,18 @@ def _check_alias(context: Context, url: str) -> None:
     except BadRecord as error:
         problem = error.message.removeprefix(f"{key} ")
     else:
-        if (
-            alias is None
-            or standing_of(alias, context.index, context.archive.store, now=now())
-            is not AliasStanding.INJECTED
+        if alias is None:
+            led = context.index.article_for(url) or context.index.led_to(url)
+            if led in {None, identity.article_of(url)}:
+                return
+            problem = f"it is not there, and check lines say that {url} belongs to {led}"
+        elif (
+            standing_of(alias, context.index, context.archive.store, now=now())
+            is AliasStanding.INJECTED
         ):
+            problem = f"no check line says that {url} belongs to {alias.article}: not followed"
+        else:
             return
-        problem = f"no check line says that {url} belongs to {alias.article}: not followed"
     context.reader.note(
         Damage(article=identity.article_of(url), version=None, key=key, problem=problem)
     )
@@ -160,10 +181,11 @@ def _by_url(context: Context, text: str) -> str:
     for url in _readings(text):
         _check_alias(context, url)
         article = context.index.article_for(url)
-        if article is None and context.reader.numbers(identity.article_of(url)):
-            article = identity.article_of(
-                url
-            )  # check lines know it, though damage may have kept all its versions out of the index
+        if article is None:
+            # check lines know it, though damage may have kept its alias, or all its versions, out
+            # of the index
+            led = context.index.led_to(url) or identity.article_of(url)
+            article = led if context.reader.numbers(led) else None
         if article is not None:
             return article
     return _by_part(context, text)
@@ -195,7 +217,9 @@ def _by_part(context: Context, text: str) -> str:
     return article
 
 
-def _unknown(context: Context, text: str) -> UnknownArticle:
+def _unknown(context: Context, text: str) -> UnknownArticle | DamagedRecord:
+    if context.reader.damage:
+        return DamagedRecord(context.reader.damage)
     nearest = context.index.nearest(text, NEAREST)
     hint = (
         "nearest in the archive:\n" + "\n".join(nearest)

@@ -69,6 +69,21 @@ def test_a_forged_head_is_no_baseline(place: Place, newspaper: Press, *, whole: 
     assert place.verified().findings == ()
 
 
+# as above
+def test_a_damaged_capture_that_a_crawl_needs_is_named(place: Place, newspaper: Press) -> None:  # noqa: F811
+    """An edit is compared without the capture of the text before where that is damaged, and the
+    run says so and ends with 4.
+    """
+    url = newspaper.url("/etag/orchard")
+    place.crawl(url)
+    (key,) = (key for key in place.listed("articles/") if "/captures/" in key)
+    overwrite(place, key, place.store.read(key)[:-5])
+    newspaper.edit("orchard")
+    crawled = place.crawl(url)
+    assert (crawled.status, crawled.outcomes) == (4, {"/etag/orchard": "changed"})
+    assert [one["key"] for one in crawled.report["damaged"]] == [key]
+
+
 def alias(url: str, to: str, run: str, *, age: timedelta = timedelta(0)) -> bytes:
     """Return an alias as a stranger would make it."""
     return encode_sealed(
@@ -104,17 +119,25 @@ def test_an_injected_alias_leads_nowhere(
     told = place.run("history", ours, "--json")
     assert (told.status, json.loads(told.out)["article"]) == (4, article_of(ours)), told.err
     assert json.loads(told.out)["damaged"][0]["key"] == keys[0]
-    assert article_of(other) not in place.run("show", new, "--json").out
+    refused = place.run("show", new, "--json")
+    assert (refused.status, keys[1] in refused.err, article_of(other) in refused.out) == (
+        4,
+        True,
+        False,
+    )
     again = place.crawl(new)
     assert (again.status, again.lines["/story/bridge"].article) == (4, article_of(new))
 
 
 # as above
-def test_a_parallel_run_s_alias_is_followed(place: Place, newspaper: Press) -> None:  # noqa: F811
-    """An alias whose run is still going, and has not written its lines yet, is followed by a crawl;
-    one whose run ended is not.
+@pytest.mark.parametrize(
+    "path", ["/story/bridge", "/amp/orchard"], ids=["stranger", "page says so"]
+)
+def test_an_alias_of_a_run_still_going(place: Place, newspaper: Press, path: str) -> None:  # noqa: F811
+    """An alias that names a run still going may be a stranger's: it counts where the page itself
+    says the same, else the URL stays its own article's, and nothing is called damage.
     """
-    other, new = newspaper.url("/story/orchard"), newspaper.url("/story/bridge")
+    other, new = newspaper.url("/story/orchard"), newspaper.url(path)
     crawled = place.crawl(other)
     header = replace(
         crawled.parts[0].header, run="20261127T000000Z-11223344", part=1, previous=None, seen=()
@@ -123,7 +146,8 @@ def test_a_parallel_run_s_alias_is_followed(place: Place, newspaper: Press) -> N
     overwrite(place, check_key(header.run, 1), encode_part(going))
     overwrite(place, alias_key(new), alias(new, other, header.run))
     again = place.crawl(new)
-    assert (again.status, again.lines["/story/bridge"].article) == (0, article_of(other))
+    belongs = other if path.startswith("/amp") else new
+    assert (again.status, again.lines[path].article) == (0, article_of(belongs))
 
 
 # as above
@@ -137,5 +161,10 @@ def test_an_alias_that_is_gone_is_named(place: Place, newspaper: Press) -> None:
     assert {finding.key: finding.problem for finding in place.verified().findings} == {
         key: "missing"
     }
+    place.lose_index()
+    told = place.run("show", newspaper.url("/amp/harbour"), "--json")
+    assert (told.status, told.json["article"]) == (4, article_of(newspaper.url("/story/harbour")))
+    assert [one["key"] for one in told.json["damaged"]] == [key]
     overwrite(place, key, data)
     assert place.verified().findings == ()
+    assert place.run("show", newspaper.url("/amp/harbour"), "--json").err == ""

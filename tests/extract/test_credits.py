@@ -48,9 +48,9 @@ def read(line: str, place: str = PLACES["below"]) -> Extraction:
 
 
 LINES = {
-    "en": ("Source: @", "Originally published by @.", "This article was first published on @", "Originally appeared on @.", "Republished with permission from @.", "First published by: @", "This story originally ran in @ and is republished here.", "This article is republished from @ under a Creative Commons license.", "Courtesy of: @", "Wire: @", "Original source – @", "The post Ferry stays appeared first on @."),
+    "en": ("Source: @", "Originally published by @.", "This article was first published on @", "Originally appeared on @.", "Republished with permission from @.", "First published by: @", "This story originally ran in @ and is republished here.", "This article is republished from @ under a Creative Commons license.", "Courtesy of: @", "Wire: @", "Original source – @", "The post Ferry stays appeared first on @.", "As first published in @", "via @", "Via: @", "(via @)"),
     "de": ("Quelle: @", "Dieser Artikel erschien zuerst bei @.", "Zuerst erschienen in @.", "Dieser Text wurde ursprünglich auf @ veröffentlicht.", "Mit freundlicher Genehmigung von @.", "Originalartikel: @", "Der Beitrag Fähre bleibt erschien zuerst auf @."),
-    "fr": ("Source : @", "Cet article a été initialement publié par @.", "Publié à l'origine dans @.", "Cet article est republié avec l'autorisation de @.", "L’article Le bac reste est apparu en premier sur @."),
+    "fr": ("Source : @", "Cet article a été initialement publié par @.", "Publié à l'origine dans @.", "Cet article a d'abord été publié sur @.", "Cet article est republié avec l'autorisation de @.", "L’article Le bac reste est apparu en premier sur @."),
     "es": ("Fuente: @", "Este artículo fue publicado originalmente en @.", "Publicado por primera vez en @.", "Reproducido con permiso de @.", "La entrada El ferry se queda se publicó primero en @."),
     "it": ("Fonte: @", "Questo articolo è stato originariamente pubblicato su @.", "Pubblicato per la prima volta da @.", "Per gentile concessione di @.", "Tratto da: @"),
     "pt": ("Fonte: @", "Este artigo foi publicado originalmente em @.", "Publicado pela primeira vez no @.", "Reproduzido com permissão de @."),
@@ -65,8 +65,8 @@ LINES = {
     "uk": ("Джерело: @", "Стаття вперше була опублікована на сайті @.", "Передруковано з дозволу @."),
     "tr": ("Kaynak: @", "Bu yazı ilk olarak @'de yayımlandı."),
     "el": ("Πηγή: @", "Το άρθρο δημοσιεύτηκε αρχικά στο @."),
-    "ja": ("出典:@", "元記事: @", "この記事は@に最初に掲載されたものです。", "@の許可を得て転載"),
-    "zh": ("来源:@", "來源: @", "转载自:@", "本文首发于@。", "经@授权转载"),
+    "ja": ("出典:@", "元記事: @", "この記事は@に最初に掲載されたものです。", "この記事は@に最初に掲載されました。", "この記事は最初に@で公開されました。", "ソース：@", "@の許可を得て転載"),
+    "zh": ("来源:@", "來源: @", "转载自:@", "本文首发于@。", "首发于@", "转载自@", "经@授权转载"),
     "ko": ("출처: @", "이 기사는 @에 처음 게재되었습니다."),
     "ar": ("المصدر: @", "نشر هذا المقال لأول مرة في @."),
     "fa": ("منبع: @", "این مقاله نخستین بار در @ منتشر شد."),
@@ -124,6 +124,8 @@ def test_a_credit_is_found_where_it_stands(line: str, place: str) -> None:
     [
         ("Wire: Reuters", "Reuters", None),
         ("via AFP", "AFP", None),
+        ("Quelle: dpa", "dpa", None),
+        ("Source AFP", "AFP", None),
         ("(Source: Harbour Post)", "Harbour Post", None),
         ("Source: www.harbourpost.example", "harbourpost.example", None),
         (f'Source: <a href="{U}">harbourpost.example</a>', "harbourpost.example", U),
@@ -215,6 +217,7 @@ def test_where_a_credit_is_anothers(place: str) -> None:
         " (Source: Harbour Post)",
         " Originally published in Harbour Post.",
         " [Quelle: Harbour Post]",
+        " This article was first published in Harbour Post. Read the original article.",
     ],
 )
 def test_a_credit_ends_the_last_paragraph(end: str) -> None:
@@ -225,6 +228,13 @@ def test_a_credit_ends_the_last_paragraph(end: str) -> None:
     )
     assert found.original_publisher == "Harbour Post"
     assert found.paragraphs[-1] == FERRY.paragraphs[-1] + end
+
+
+@pytest.mark.parametrize("line", ["Republished with permission.", "許可を得て転載"])
+def test_a_credit_that_names_nobody_stays(line: str) -> None:
+    """A line that only says that somebody permitted it is text, and names no outlet."""
+    found = read(line)
+    assert (found.paragraphs[-1], found.original_publisher) == (line, None)
 
 
 def test_what_is_declared_goes_before() -> None:

@@ -20,6 +20,7 @@ from jobs.context import now
 from tests.newspaper.fixture import Press
 from tests.run.conftest import file_place, s3_place
 from tests.run.palimpsest import Place
+from tests.run.test_signing import new_key
 from tests.servers.s3 import S3Server
 
 PAGE = "/etag/orchard"
@@ -227,11 +228,40 @@ def test_a_harmed_archive_is_mended(place: Place, newspaper: Press, *, changed: 
     assert harmed.verified().ok
 
 
+def test_a_mended_archive_is_read_and_signed(
+    place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once mended, an archive is as good as any: its versions are read, exported and signed, and
+    what is deleted later is damage still.
+    """
+    url = newspaper.url(PAGE)
+    mended = _harmed(place, newspaper, changed=True)
+    mended.crawl(url)
+    monkeypatch.setenv("PALIMPSEST_SIGNING_KEY", new_key(mended))
+    for command in (
+        ("checkpoint",),
+        ("history", url),
+        ("show", url),
+        ("diff", url),
+        ("blame", url),
+        ("changes",),
+        ("export", url, "--format", "json", "--output", "out.json"),
+        ("export", url, "--format", "wacz", "--output", "out.wacz"),
+        ("verify",),
+    ):
+        done = mended.run(*command)
+        assert (command[0], done.status, done.err) == (command[0], 0, done.err)
+    (mended.folder / "real" / version_key(article_of(url), 2)).unlink()
+    refused = mended.run("checkpoint")
+    assert (refused.status, "version 2 of" in refused.err) == (4, True)
+
+
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_deletion_stays_damage(place: Place, newspaper: Press, number: int) -> None:
     """A version that was made here and is gone stays damage.
 
-    The chain goes on above it and says so; nothing takes its number.
+    The crawl that finds it gone ends with 4; the chain goes on above it and says so; nothing takes
+    its number.
     """
     url = newspaper.url(PAGE)
     place.crawl(url)
@@ -240,7 +270,9 @@ def test_a_deletion_stays_damage(place: Place, newspaper: Press, number: int) ->
     lost = version_key(article_of(url), number)
     (place.folder / "store" / lost).unlink()
     newspaper.set("orchard", number - 1)
-    place.crawl(url)
+    crawled = place.crawl(url)
+    assert (crawled.status, [one["key"] for one in crawled.report["damaged"]]) == (4, [lost])
+    assert place.crawl(url).status == 0
     records = place.versions(url)
     assert (records[-1].version, records[-1].gaps) == (3, ((number, number),))
     assert [

@@ -348,6 +348,7 @@ def test_readiness_tells_of_sources(place: Place, newspaper: Press) -> None:
             )
 
         until(told, "what is the matter with the other source")
+        assert service.get("/readyz")[0] == 200
         assert json.loads(service.get("/healthz")[1])["alive"] is True
         assert service.get("/nothing")[0] == 404
 

@@ -4,18 +4,27 @@ No damage is told that a second read denies.
 """
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from crawler.archive import Archive
+from crawler.attest import CheckedReader
 from crawler.checkpoint import new_key
+from crawler.codec import decode
 from crawler.config import load
 from crawler.errors import BadRecord, StoreUnavailable, StoreUnsteady
 from crawler.identity import version_key
+from crawler.index import THROWAWAY, open_index
+from crawler.ingest.article_lookup import ArticleLookup
+from crawler.model import Version
+from crawler.reindex import open_current
 from crawler.store.s3 import S3Store
 from crawler.verify import VerifyReport, verify
 from jobs.checkpoint_signing import sign
+from jobs.context import now
 from tests.archives import BORN, Built, build_archive
 from tests.run.conftest import s3_place
 from tests.servers.faulty import Exchange, Fault, FaultyProxy, change_answer, cut_answer
@@ -100,6 +109,48 @@ def test_what_one_bad_read_shows_is_no_damage(line: Line) -> None:
                 line.verify()
             line.faulty.heal()
     assert line.verify().ok
+
+
+def test_readers_do_not_call_it_damage_either(line: Line) -> None:
+    """What reading commands find wrong once and not again is the line's fault too; what stays wrong
+    is damage.
+    """
+    article = line.built.articles[1]
+    key = version_key(article, 1)
+    with closing(open_current(THROWAWAY, line.built.archive.store)) as index:
+        capture = index.versions(article)[0].capture.key
+
+        def reader() -> CheckedReader:
+            store = line.server.store(line.url, endpoint_url=line.faulty.url)
+            return CheckedReader(store, index)
+
+        for bad, read in (
+            (key, lambda: reader().versions(article)),
+            (capture, lambda: reader().capture(article, capture)),
+        ):
+            line.faulty.spoil(GARBLED, method="GET", path=bad)
+            with pytest.raises(StoreUnsteady):
+                read()
+            line.faulty.heal()
+        line.faulty.spoil(GARBLED, method="GET", path=key, times=None)
+        again = reader()
+        again.versions(article)
+        assert [one.key for one in again.damage] == [key]
+        line.faulty.heal()
+
+
+def test_a_crawl_does_not_record_anew_for_it(line: Line) -> None:
+    """A head that arrives cut short once is read again before a fetch, and is the head."""
+    article = line.built.articles[1]
+    key = version_key(article, max(line.built.archive.numbers(article)))
+    url = decode(Version, line.built.archive.store.read(key)).url
+    store = line.server.store(line.url, endpoint_url=line.faulty.url)
+    with closing(open_index(THROWAWAY)) as index:
+        lookup = ArticleLookup(Archive(store), index, run="20261127T000000Z-0badcafe", clock=now)
+        line.faulty.spoil(TRUNCATED, method="GET", path=key)
+        found = lookup.of(url)
+    assert (found.article, found.damaged, lookup.damage) == (article, None, {})
+    assert found.head is not None
 
 
 def test_a_line_that_breaks_is_tried_again(line: Line) -> None:

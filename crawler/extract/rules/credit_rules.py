@@ -24,6 +24,7 @@ from crawler.extract.rules.credits import (
     is_bare_label,
     is_crediting_sentence,
 )
+from crawler.languages import Kind, alternatives
 
 CREDITS = "credits the story's source"
 """The reason given for such a line."""
@@ -43,6 +44,12 @@ _OUTSIDE = frozenset(
 _ELSE = ClassHint.COMMENT | ClassHint.SHARE | ClassHint.NAV | ClassHint.AD
 _TAIL = re.compile(r"(?:[.!?…。][\"'”’»)]*\s+|[(\[])(?P<tail>[^.!?…()\[\]]{3,120}[.)\]]*)$")
 """The last sentence of the story's last paragraph, or what stands in brackets at its end."""
+_TAIL_OF_TWO = re.compile(
+    r"[.!?…。][\"'”’»)]*\s+(?P<tail>[^.!?…()\[\]]{3,160}\.\s+"
+    rf"(?:{alternatives(Kind.LEADING)})\b[^.!?…]{{0,80}}\.?)$",
+    re.IGNORECASE,
+)
+_PERMITTED = re.compile(rf"\W*(?:{alternatives(Kind.PERMISSION)})\W*", re.IGNORECASE)
 
 
 def credited(page: PageLayout, decisions: list[BlockDecision]) -> None:
@@ -50,7 +57,13 @@ def credited(page: PageLayout, decisions: list[BlockDecision]) -> None:
 
     Whatever else such a line would be.
     """
-    for at, _ in list(_credits(page, decisions)):
+    last = max((decision.at for decision in decisions if decision.kept), default=len(page.blocks))
+    permitted = (
+        at
+        for at in range(last + 1, min(len(page.blocks), last + BELOW + 1))
+        if _PERMITTED.fullmatch(page.blocks[at].text) and _is_the_storys(page, at)
+    )
+    for at in [*permitted, *(at for at, _ in _credits(page, decisions))]:
         for decision in decisions[at : at + (2 if _bare_credit(page, at) else 1)]:
             if not decision.kept:
                 decision.keep(CREDITS, BlockRole.CREDIT)
@@ -79,12 +92,18 @@ def _credits(page: PageLayout, decisions: Sequence[BlockDecision]) -> Iterator[t
         if not first + WITHIN <= at <= last - WITHIN:
             text, links = _read(page, at)
             here, house = host_of(page.hints.url), frozenset(page.hints.outlets)
-            tail = _TAIL.search(text) if at == last else None
-            found = credit_in(text, links, here, house) or (
-                credit_in(tail["tail"], links, here, house) if tail else None
-            )
+            tails = (text, *(_tails(text) if at == last else ()))
+            each = (credit_in(one, links, here, house) for one in tails)
+            found = next((one for one in each if one is not None), None)
             if found is not None and _is_the_storys(page, at):
                 yield at, found
+
+
+def _tails(text: str) -> Iterator[str]:
+    """Yield the ends of the story's last paragraph that may be a credit."""
+    for pattern in (_TAIL, _TAIL_OF_TWO):
+        if tail := pattern.search(text):
+            yield tail["tail"]
 
 
 def _read(page: PageLayout, at: int) -> tuple[str, Links]:

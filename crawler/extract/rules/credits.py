@@ -36,8 +36,12 @@ _BYLINE = r"(?:[^.:]{0,60}\.\s+)?"
 _ARTICLES = re.compile(rf"^(?:{alternatives(Kind.ARTICLES)})\s*(?=[^\W\d_a-z])")
 _WEBSITE = re.compile(rf"(?:['\u2019]s)?\s+(?:{alternatives(Kind.SITE_WORDS)})$", re.IGNORECASE)
 _VIA = re.compile(
-    rf"^\W*(?:{alternatives(Kind.VIA)})\s*:?\s+(?P<name>\S.{{1,60}}?)\W*$", re.IGNORECASE
+    rf"^(?P<before>\W*)(?P<word>{alternatives(Kind.VIA)}|{alternatives(Kind.SOURCE)})"
+    r"(?P<sign>\s*[:\uff1a])?\s*(?<=[\s:\uff1a])(?P<name>\S.{1,60}?)\W*$",
+    re.IGNORECASE,
 )
+_VIA_WORDS = frozenset(terms(Kind.VIA))
+_PROPER = re.compile(r"(?:[^\W\d_a-z][^\s\d]*|(?:of|the|de|la|le|du|der|and|&))(?:\s+|$)")
 _AGENCY = frozenset(form for agency in agencies() for form in agency.via)
 
 
@@ -67,7 +71,7 @@ def credit_in(
 def _labelled(text: str, outer: Links) -> str | None:
     """Return the name behind a label.
 
-    Behind a bare "via" only an agency's or one that is linked, because people say it of much else.
+    Behind a bare "Via" only an agency's or one that is linked, because people say it of much else.
     """
     if len(text) > MAX_LINE:
         return None
@@ -78,9 +82,21 @@ def _labelled(text: str, outer: Links) -> str | None:
     if via and (
         squeezed(via["name"]) in _AGENCY
         or any(squeezed(label) == squeezed(via["name"]) for label, _ in outer)
+        or _says_via(via)
     ):
         return via["name"]
     return None
+
+
+def _says_via(found: re.Match[str]) -> bool:
+    """Return whether "via" credits a name without a link.
+
+    "via: Harbour Post", "(via Harbour Post)", "via Harbour Post". "Via Harbour Street" may be an
+    address.
+    """
+    plain = found["sign"] is not None or "(" in found["before"] or found["word"].islower()
+    said = found["word"].casefold() in _VIA_WORDS
+    return said and plain and re.fullmatch(rf"(?:{_PROPER.pattern})+", found["name"]) is not None
 
 
 def _sentence(text: str) -> str | None:
@@ -129,7 +145,7 @@ def _is_outlet(name: str, *, linked: bool, here: str, house: frozenset[str]) -> 
     plain = squeezed(name)
     own = {squeezed(here), squeezed(here.partition(".")[0]), *house}
     mine = plain in own or any(plain.startswith(each) for each in own if len(each) >= OWN)
-    begins = not name[:1].islower() or linked or "." in name
+    begins = not name[:1].islower() or linked or "." in name or plain in _AGENCY
     listed = not linked and any(sign in name for sign in ",(&/")
     return (
         len(plain) > 1

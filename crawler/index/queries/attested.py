@@ -6,6 +6,8 @@ from sqlalchemy import BindParameter, and_, bindparam, func, select
 
 from crawler.index.database import Database, in_chunks
 from crawler.index.schema import articles, checks, parts, versions
+from crawler.index.values import head_of
+from crawler.model import VERSIONED
 
 Hashes = dict[int, frozenset[str]]
 """Version number to the SHA-256 values that are named for it. More than one contradict
@@ -43,6 +45,31 @@ class AttestationQueries(Database):
         """Return whether a check line says that this normalised URL led to the Article."""
         with self.reading() as connection:
             return connection.execute(_LED, {"url": url, "article": article}).first() is not None
+
+    def led_to(self, url: str) -> str | None:
+        """Return the Article to which check lines say that this normalised URL led last."""
+        with self.reading() as connection:
+            return connection.execute(_LED_TO, {"url": url}).scalar()
+
+    def never_held(self, article: str, record_sha256: str) -> set[int]:
+        """Return the numbers that the record of this hash says were never held.
+
+        Without those that a check line says were made in this archive.
+        """
+        with self.reading() as connection:
+            found = connection.execute(
+                _RECORD, {"article": article, "sha256": record_sha256}
+            ).first()
+        gaps = head_of(found).record.gaps if found else ()
+        if not gaps:
+            return set()
+        absent = {number for first, last in gaps for number in range(first, last + 1)}
+        return absent - self.made_here(article)
+
+    def made_here(self, article: str) -> set[int]:
+        """Return the numbers of the Versions that were made in this archive, by check lines."""
+        with self.reading() as connection:
+            return set(connection.execute(_MADE, {"article": article}).scalars())
 
     def contradicted(self, names: Collection[str]) -> set[str]:
         """Return those of the Articles whose newest record is another than check lines say."""
@@ -147,6 +174,25 @@ _LED = (
         checks.c.article == _ARTICLE, checks.c.url == bindparam("url"), checks.c.kind == "article"
     )
     .limit(1)
+)
+
+_LED_TO = (
+    select(checks.c.article)
+    .where(
+        checks.c.url == bindparam("url"), checks.c.kind == "article", checks.c.article.is_not(None)
+    )
+    .order_by(checks.c.fetched_at.desc())
+    .limit(1)
+)
+
+_RECORD = select(versions.c.record, versions.c.sha256).where(
+    versions.c.article == bindparam("article"), versions.c.sha256 == bindparam("sha256")
+)
+_MADE = (
+    select(checks.c.version)
+    .where(checks.c.article == bindparam("article"), checks.c.version.is_not(None))
+    .where(checks.c.outcome.in_([outcome.value for outcome in VERSIONED]))
+    .distinct()
 )
 
 _CONTRADICTED = (
