@@ -71,7 +71,7 @@ def test_no_canary_is_stored_or_told(place: Place, newspaper: Press) -> None:
                 "same_site": False,
             }
         ],
-        notices=[{"name": "desk", "targets_env": "DESK_URLS"}],
+        alerts=[{"name": "desk", "targets_env": "DESK_URLS"}],
         captures="all",
     )
     place = Place(place.folder, place.store, place.settings, ENVIRON)
