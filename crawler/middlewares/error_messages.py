@@ -58,7 +58,7 @@ def error_message(error: BaseException) -> str:
         for kind, words in _WORDS:
             if isinstance(link, kind):
                 return words
-    if any(isinstance(link, ValueError) for link in links[1:]):
+    if any(isinstance(link, ValueError | KeyError) for link in links[1:]):  # a transfer coding, too
         return "the answer is no HTTP: a header says what it cannot"
     return f"{type(error).__name__}: {error}"
 

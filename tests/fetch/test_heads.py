@@ -94,3 +94,23 @@ def test_proxy_without_an_end_is_cut() -> None:
     )
     assert sent["localhost:1"] < READ
     assert outcome.peak < outcome.begun + 40_000_000
+
+
+def test_what_is_no_http_is_called_so() -> None:
+    """Bytes without a status line, as HTTP/0.9 has it, bytes after an interim answer, and a
+    transfer coding that nobody knows fail as what they are, without a word of a library's.
+    """
+    answers = {
+        "bare": (b"<title>The bridge</title><p>It stood half open.", b""),
+        "interim": (b"HTTP/1.1 103 Early Hints\r\n\r\n<p>It stood half open.", b""),
+        "coding": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", b""),
+        "silent": (b"", b""),
+    }
+    with endless(answers) as (base, _):
+        outcome = crawl(Job(plan_of(*(f"{base}/{name}" for name in answers), retries=0)))
+    assert {name: outcome.page(f"{base}/{name}").reason for name in answers} == {
+        "bare": "the answer is no HTTP",
+        "interim": "the answer is no HTTP",
+        "coding": "the answer is no HTTP: a header says what it cannot",
+        "silent": "the connection was closed without an answer",
+    }
