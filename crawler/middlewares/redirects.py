@@ -16,6 +16,12 @@ from crawler.middlewares.schemes import scheme_refusal
 from crawler.secrets import Mask
 
 MAX_REDIRECTS = 10
+
+MAX_HOP_BYTES = 1_000_000
+"""Bytes of the bodies that come with all redirects before a page. Servers send a line or two; each is
+kept until the page is stored, so without a limit ten pages' worth would be held for each page.
+"""
+
 _STATUSES = frozenset({301, 302, 303, 307, 308})
 _SHOWN = 200
 _VALIDATORS = ("If-None-Match", "If-Modified-Since")
@@ -40,6 +46,8 @@ class Redirects(RedirectMiddleware):
         if response.status not in _STATUSES or "Location" not in response.headers:
             return response
         request.meta["hops"] = (*request.meta.get("hops", ()), request.meta["exchange"])
+        if sum(len(hop.body) for hop in request.meta["hops"]) > MAX_HOP_BYTES:
+            raise Refused(f"size: more than {MAX_HOP_BYTES} bytes came with redirects")
         try:
             following = super().process_response(request, response)
         except (IgnoreRequest, ValueError) as error:
