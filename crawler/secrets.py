@@ -25,6 +25,8 @@ BLANKED = "[blanked]"
 """What stands for a header's value that holds a secret."""
 
 _SIGN = "*"
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+"""How a page may be encoded whose bytes hold zeros."""
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9_-]*)[ \t]+(?P<rest>\S.*)", re.DOTALL)
 _PARAMETER = re.compile(r'[A-Za-z0-9_-]+="?([^",;\s]+)"?')
 _TELLING = re.compile(r"[^A-Za-z]")
@@ -60,7 +62,14 @@ class Mask:
             (form for form in forms if len(form) >= MIN_ODD_LENGTH),
             key=lambda form: (-len(form), form),
         )
-        self._bytes = [form.encode("utf-8", "surrogateescape") for form in self._forms]
+        self._bytes = [
+            (form.encode("utf-8", "surrogateescape"), _SIGN.encode()) for form in self._forms
+        ]
+        self._wide = [
+            (form.encode(coding, "surrogatepass"), _SIGN.encode(coding))
+            for coding in _WIDE
+            for form in self._forms
+        ]
         self._whole = frozenset(parts)
         self._pairs = [
             re.compile(rf"(?<![\w-]){re.escape(pair)}(?![\w-])") for pair in pairs if pair
@@ -96,13 +105,13 @@ class Mask:
     def data(self, data: bytes) -> bytes:
         """Return the bytes with as many asterisks for each secret as it had bytes."""
         lowered = data.lower() if self._bytes else b""
-        for form in self._bytes:
+        for form, sign in [*self._bytes, *(self._wide if b"\0" in lowered else ())]:
             start = lowered.find(form)
             if start < 0:
                 continue
             changed = bytearray(data)
             while start >= 0:
-                changed[start : start + len(form)] = _SIGN.encode() * len(form)
+                changed[start : start + len(form)] = sign * (len(form) // len(sign))
                 start = lowered.find(form, start + len(form))
             data = bytes(changed)
             lowered = data.lower()
@@ -133,7 +142,7 @@ def parts_of(name: str, value: str) -> Iterator[str]:
     if name.lower() == "cookie":
         for pair in value.split(";"):
             found = pair.partition("=")[2].strip().strip('"')
-            yield from (found, unquote(found))
+            yield from (found, unquote(found), *_of_web_token(found))
         return
     scheme = _SCHEME.fullmatch(value.strip())
     rest = scheme["rest"].strip() if scheme else value
@@ -142,10 +151,12 @@ def parts_of(name: str, value: str) -> Iterator[str]:
         yield from _basic(rest)
     elif scheme:
         yield from _PARAMETER.findall(rest)
-    if (
-        rest.count(".") == _WORD - 1
-    ):  # a JSON Web Token: its header is everybody's, its claims and its signature are not
-        yield from rest.split(".")[1:]
+    yield from _of_web_token(rest)
+
+
+def _of_web_token(text: str) -> list[str]:
+    """Return a JSON Web Token's claims and signature. Its header is everybody's."""
+    return text.split(".")[1:] if text.count(".") == _WORD - 1 else []
 
 
 def _basic(encoded: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ import html
 import io
 import json
 import re
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +24,12 @@ three thousand.
 """
 
 _ENTRY_END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:item|entry)\s{0,20}>")
+_REFERENCE = re.compile(
+    rb"(?P<start>&(?:amp;)?#)(?:[xX](?P<hexadecimal>[0-9A-Fa-f]+)|(?P<decimal>[0-9]+))"
+)
+_SURROGATES = range(0xD800, 0xE000)
+MAX_DIGITS = 20
+"""Digits of the integers that JSON feeds hold; longer ones are text."""
 _TAG = re.compile(r"<[^>]*>")
 _MARKUP_TYPES = ("text/html", "application/xhtml+xml")
 
@@ -39,7 +46,9 @@ def parse_feed(data: bytes, url: str, content_type: str | None = None) -> Listin
     try:
         # A stream, because feedparser opens files and URLs that it is given as text.
         parsed = feedparser.parse(
-            io.BytesIO(data), response_headers=_headers(content_type), sanitize_html=False
+            io.BytesIO(_REFERENCE.sub(_usable, data)),
+            response_headers=_headers(content_type),
+            sanitize_html=False,
         )
         links = tuple(_xml_links(parsed.get("entries", ()), url))
     except MemoryError:  # the limit of the process that this runs in
@@ -48,6 +57,21 @@ def parse_feed(data: bytes, url: str, content_type: str | None = None) -> Listin
     except Exception as error:  # noqa: BLE001
         return Listing(problem=f"the feed cannot be parsed: {type(error).__name__}: {error}")
     return _judge(parsed, links, short)
+
+
+def _usable(found: re.Match[bytes]) -> bytes:
+    """Return a reference to a character, or to U+FFFD where its number is none's: feedparser gives
+    up the whole feed for that.
+    """
+    digits = (found["hexadecimal"] or found["decimal"]).lstrip(b"0")
+    number = int(digits or b"0", 16 if found["hexadecimal"] else 10) if len(digits) <= 7 else -1  # noqa: PLR2004
+    is_one = 0 < number <= sys.maxunicode and number not in _SURROGATES
+    return found[0] if is_one else found["start"] + b"xFFFD"
+
+
+def _integer(digits: str) -> int | str:
+    """Return an integer as long as it is one to anybody. Python refuses more than 4,300 digits."""
+    return int(digits) if len(digits) <= MAX_DIGITS else digits
 
 
 def _headers(content_type: str | None) -> dict[str, str]:
@@ -117,7 +141,7 @@ def _plain(text: object) -> str | None:
 
 def _json_feed(data: bytes, url: str) -> Listing:
     try:
-        feed = json.loads(data.decode("utf-8-sig", "replace"))
+        feed = json.loads(data.decode("utf-8-sig", "replace"), parse_int=_integer)
     except (ValueError, RecursionError) as error:
         return Listing(problem=f"the JSON feed is broken: {error}")
     items = feed.get("items") if isinstance(feed, dict) else None

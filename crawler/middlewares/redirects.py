@@ -23,6 +23,12 @@ from crawler.secrets import Mask
 log = logging.getLogger(__name__)
 
 MAX_REDIRECTS = 10
+
+MAX_HOP_BYTES = 1_000_000
+"""Bytes of the bodies that come with all redirects before a page. Servers send a line or two; each is
+kept until the page is stored, so without a limit ten pages' worth would be held for each page.
+"""
+
 _STATUSES = frozenset({301, 302, 303, 307, 308})
 _SHOWN = 200
 _VALIDATORS = ("If-None-Match", "If-Modified-Since")
@@ -49,6 +55,7 @@ class Redirects(RedirectMiddleware):
         state = state_of(request)
         state.hops = (*state.hops, state.exchange)
         with counted(self.crawler.stats, request):
+            _require_small(state)
             following = self._following(request, response, state)
         if state.target is not None:
             log.debug("%s: redirected to %s", *map(state.mask.text, (request.url, following.url)))
@@ -63,6 +70,13 @@ class Redirects(RedirectMiddleware):
         if isinstance(following, Response):
             raise _refused_location(response, state.mask)
         return _checked(following, request, state)
+
+
+def _require_small(state: FetchState) -> None:
+    """Raise ``Refused`` where the redirects brought more than is kept for one page."""
+    if sum(len(hop.body) for hop in state.hops) > MAX_HOP_BYTES:
+        reason = f"size: more than {MAX_HOP_BYTES} bytes came with redirects"
+        raise Refused(FetchFailure.SIZE, reason)
 
 
 def _why(error: Exception) -> str:

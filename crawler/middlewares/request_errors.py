@@ -117,7 +117,7 @@ def failure_of(error: BaseException) -> tuple[FetchFailure, str]:
         for kind, failure, words in _WORDS:
             if isinstance(link, kind):
                 return failure, words
-    if any(isinstance(link, ValueError) for link in links[1:]):
+    if any(isinstance(link, ValueError | KeyError) for link in links[1:]):
         return FetchFailure.NOT_HTTP, "the answer is no HTTP: a header says what it cannot"
     return FetchFailure.OTHER, f"{type(error).__name__}: {error}"
 

@@ -39,8 +39,16 @@ _INNER = (
 """Characters within a word that ``str.isalnum`` does not count."""
 
 _WORD = re.compile(
-    rf"[{_SINGLE}][\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f]*|(?:(?![{_SINGLE}])(?:[^\W_]|[{_INNER}]))+"
+    rf"[{_SINGLE}][\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f]*|(?:[^\W_{_SINGLE}]++|[{_INNER}]++)++"
 )
+"""Possessive: where it may go back, ``re`` takes 120 bytes of memory for each character of a word, and
+a page may be one word.
+"""
+MAX_REMEMBERED = 64
+"""Characters of a word whose folded form is remembered. Longer ones are no words, and would fill
+the memory.
+"""
+
 _DROPPED = re.compile(
     "[\u00ad\u200c\u200d\u2060\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\ufe00-\ufe0f]"
 )
@@ -84,10 +92,16 @@ def fold(stretch: str) -> tuple[str, ...]:
 
     One word as a rule, without case, accents and compatible forms.
     """
-    return (stretch.lower(),) if stretch.isascii() else _folded(stretch)
+    if stretch.isascii():
+        return (stretch.lower(),)
+    return _folded(stretch) if len(stretch) <= MAX_REMEMBERED else _folded_anew(stretch)
 
 
 @lru_cache(maxsize=1 << 16)
 def _folded(stretch: str) -> tuple[str, ...]:
+    return _folded_anew(stretch)
+
+
+def _folded_anew(stretch: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", stretch).casefold())
     return tuple(_WORD.findall(unicodedata.normalize("NFC", _DROPPED.sub("", plain))))

@@ -168,3 +168,30 @@ def test_feed_opens_nothing(tmp_path: object) -> None:
 def test_nothing_in_a_feed_raises(data: bytes) -> None:
     """Whatever the bytes, there is a Listing."""
     parse_feed(data, BASE)
+
+
+@pytest.mark.parametrize(
+    "odd", ["&#xD800;", "&#55296;", "&#0;", "&#x110000;", f"&#{'9' * 5000};", "&amp;#xDfff;"]
+)
+def test_a_number_that_is_no_character_costs_no_feed(odd: str) -> None:
+    """A reference to half a surrogate pair, to nothing, or beyond Unicode leaves the feed's links as
+    they are.
+    """
+    feed = (
+        f"<rss version='2.0'><channel><title>{odd}</title><item><link>http://a.example/1</link>"
+        f"<title>A {odd} &#233; B</title><description>{odd}</description></item>"
+        f"<item><link>http://a.example/2</link></item></channel></rss>"
+    )
+    found = parse_feed(feed.encode(), "http://a.example/rss")
+    assert [link.url for link in found.links] == ["http://a.example/1", "http://a.example/2"]
+    assert "é B" in (found.links[0].title or "")
+    assert all(
+        not 0xD800 <= ord(sign) < 0xE000 for link in found.links for sign in link.title or ""
+    )
+
+
+def test_a_number_without_end_costs_no_json_feed() -> None:
+    """An integer of more digits than Python takes leaves a JSON feed's links as they are."""
+    items = f'[{{"id": {"9" * 5000}, "url": "http://a.example/1"}}]'
+    found = parse_feed(f'{{"items": {items}}}'.encode(), "http://a.example/feed.json")
+    assert ([link.url for link in found.links], found.problem) == (["http://a.example/1"], None)

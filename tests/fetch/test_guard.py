@@ -3,7 +3,7 @@
 import ipaddress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.capture import FetchStatus
@@ -130,6 +130,7 @@ def test_what_is_no_address_is_refused() -> None:
     assert "is no IP address" in (AddressRule().refusal("example.org") or "")
 
 
+@settings(deadline=None)  # the first call makes the table, which takes long on a busy machine
 @given(st.integers(min_value=0, max_value=2**32 - 1))
 def test_wrapping_an_address_changes_nothing(number: int) -> None:
     """An IPv4 address inside an IPv6 one is judged as the IPv4 address that it will be."""

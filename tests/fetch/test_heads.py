@@ -3,6 +3,7 @@
 import pytest
 
 from crawler.capture import FetchStatus
+from crawler.middlewares.redirects import MAX_HOP_BYTES
 from crawler.middlewares.wire.heads import MAX_HEAD
 from tests.fetch.harness import Job, Outcome, crawl, plan_of
 from tests.servers.endless import ANSWERS, endless
@@ -94,3 +95,45 @@ def test_proxy_without_an_end_is_cut() -> None:
     )
     assert sent["localhost:1"] < READ
     assert outcome.peak < outcome.begun + 40_000_000
+
+
+def test_what_is_no_http_is_called_so() -> None:
+    """Bytes without a status line, as HTTP/0.9 has it, bytes after an interim answer, and a
+    transfer coding that nobody knows fail as what they are, without a word of a library's.
+    """
+    answers = {
+        "bare": (b"<title>The bridge</title><p>It stood half open.", b""),
+        "interim": (b"HTTP/1.1 103 Early Hints\r\n\r\n<p>It stood half open.", b""),
+        "coding": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", b""),
+        "silent": (b"", b""),
+    }
+    with endless(answers) as (base, _):
+        outcome = crawl(Job(plan_of(*(f"{base}/{name}" for name in answers), retries=0)))
+    assert {name: outcome.page(f"{base}/{name}").reason for name in answers} == {
+        "bare": "the answer is no HTTP",
+        "interim": "the answer is no HTTP",
+        "coding": "the answer is no HTTP: a header says what it cannot",
+        "silent": "the connection was closed without an answer",
+    }
+
+
+def test_bodies_of_redirects_are_bounded() -> None:
+    """Redirects that come with more than a few lines are not followed for ever: all their bodies
+    together have a limit, and what is beyond it is refused.
+    """
+    size = MAX_HOP_BYTES // 2
+    hop = b"HTTP/1.1 302 Found\r\nLocation: /%s\r\nContent-Length: %d\r\n\r\n" + b"x" * size
+    answers = {
+        "one": (hop % (b"page", size), b""),
+        "two": (hop % (b"one", size), b""),
+        "three": (hop % (b"two", size), b""),
+        "page": (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", b""),
+    }
+    with endless(answers) as (base, _):
+        outcome = crawl(Job(plan_of(*(f"{base}/{name}" for name in ("one", "two", "three")))))
+    assert outcome.page(f"{base}/two").fetch_status is FetchStatus.ANSWERED
+    beyond = outcome.page(f"{base}/three")
+    assert (beyond.fetch_status, beyond.reason) == (
+        FetchStatus.REFUSED,
+        "size: more than 1000000 bytes came with redirects",
+    )

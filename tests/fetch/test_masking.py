@@ -78,3 +78,23 @@ def test_a_picture_of_a_secret_is_not_kept() -> None:
         ).screenshot
         == b"jpeg"
     )
+
+
+def test_a_page_of_wide_signs_is_masked() -> None:
+    """A secret is found in UTF-16 and UTF-32 too, and what stands for it can be read there."""
+    for coding in ("utf-16", "utf-16-be", "utf-32-le", "utf-32-be"):
+        found = masked(an_exchange("<p>ä rotKehlchen-4711 b".encode(coding)), MASK, LIMIT)
+        assert found.body.decode(coding) == "<p>ä **************** b", coding
+        assert found.reconstructed == (MASKED_BODY,)
+
+
+def test_a_token_in_a_cookie_is_masked_in_parts() -> None:
+    """Of a JSON Web Token the claims and the signature are secrets, in a cookie as in
+    ``Authorization``, and its header, which is everybody's, is none.
+    """
+    token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJsZXNlciJ9.AQJzaWduYXR1cg-x"
+    for name, value in (("Cookie", f"a=b; t={token}"), ("Authorization", f"Bearer {token}")):
+        mask = Mask.of_headers([(name, value)])
+        told = mask.text(" ".join(token.split(".")))
+        header, claims, signature = token.split(".")
+        assert told == f"{header} {'*' * len(claims)} {'*' * len(signature)}", name

@@ -4,6 +4,7 @@
 import gzip
 import json
 import random
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,19 @@ def test_every_word_of_the_corpora_is_found_in_its_text() -> None:
             assert f" {indexed(word)} " in fed, word
             checked += 1
     assert checked > 2000
+
+
+@pytest.mark.parametrize("sign", ["a", "é", "a\u0301", "ग\u093e"])
+def test_a_long_word_takes_no_more_memory_than_its_text(sign: str) -> None:
+    """A page that is one word is indexed within a few times its own size, in any script, and nothing
+    of it is kept afterwards.
+    """
+    text = sign * (400_000 // len(sign))
+    tracemalloc.start()
+    try:
+        assert len(indexed(text)) >= len(text) // 2
+        kept, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 12_000_000
+    assert kept < 500_000

@@ -13,6 +13,8 @@ from scrapy.core.downloader.handlers.http11 import (
     _TunnelingAgent,
     _TunnelingTCP4ClientEndpoint,
 )
+from twisted.python.failure import Failure
+from twisted.web._newclient import STATUS, ParseError
 from twisted.web.http import (
     _ChunkedTransferDecoder,
     _MalformedChunkedDataError,
@@ -26,6 +28,9 @@ MAX_HEAD = 256_000
 """Bytes of one exchange's status line and headers, with all interim answers before it. Browsers
 take about as much.
 """
+
+MAX_SHOWN = 100
+"""Bytes of what is no status line that an exception holds."""
 
 
 class HeadTooLong(Exception):
@@ -84,6 +89,14 @@ class BoundedParser(_LenientHTTPClientParser):
     def lineLengthExceeded(self, line: bytes) -> None:  # noqa: ARG002, N802  # Twisted's interface
         """End what has no end."""
         raise HeadTooLong("", MAX_HEAD)
+
+    def connectionLost(self, reason: Failure | None = None) -> None:  # noqa: N802  # Twisted's
+        """Say that what came was no HTTP, where it ended before any status line did."""
+        if self.state == STATUS and self._buffer:
+            # Twisted has no types there
+            error = ParseError("no status line", self._buffer[:MAX_SHOWN])  # type: ignore[no-untyped-call]
+            reason = Failure(error)  # type: ignore[no-untyped-call]
+        super().connectionLost(reason)
 
 
 class _BoundedTunnel(_TunnelingTCP4ClientEndpoint):
