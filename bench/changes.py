@@ -103,9 +103,20 @@ def ours(old: Extraction, page: Page, before: str, markup: str, status: int) -> 
 
 def _head(old: Extraction, url: str) -> Head:
     record = Version(
-        article="host/0", url=url, version=1, state=State.PRESENT, captured_at=NOW, confirmed_at=NOW, last_seen_before=None,
-        capture=ObjectRef(key="c", sha256="0"), previous=None, fingerprint=fingerprint_of(old), content_sha256="0", run="r", extraction=old,
-    )  # fmt: skip
+        article="host/0",
+        url=url,
+        version=1,
+        state=State.PRESENT,
+        captured_at=NOW,
+        confirmed_at=NOW,
+        last_seen_before=None,
+        capture=ObjectRef(key="c", sha256="0"),
+        previous=None,
+        fingerprint=fingerprint_of(old),
+        content_sha256="0",
+        run="r",
+        extraction=old,
+    )
     return Head(record=record, sha256="0")
 
 
@@ -128,8 +139,10 @@ def _readability_hash(markup: str) -> str:
 
 
 OTHERS: dict[str, Callable[[str], str]] = {
-    "html hash": _html_hash, "trafilatura hash": _trafilatura_hash, "readability hash": _readability_hash,
-}  # fmt: skip
+    "html hash": _html_hash,
+    "trafilatura hash": _trafilatura_hash,
+    "readability hash": _readability_hash,
+}
 
 
 def judge(
@@ -157,9 +170,15 @@ def judge(
     alarms["palimpsest"] = decision.outcome not in quiet
     change = decision.change
     return Result(
-        page.id, edit, noise, alarms, decision.outcome.value, tuple(sorted(expected)), change.kinds if change else (),
+        page.id,
+        edit,
+        noise,
+        alarms,
+        decision.outcome.value,
+        tuple(sorted(expected)),
+        change.kinds if change else (),
         json.dumps(change.reasons, ensure_ascii=False)[:600] if change else decision.reason or "",
-    )  # fmt: skip
+    )
 
 
 def pairs_of(page: Page, donor: Donor, edits: int, noises: int) -> Iterator[Result]:

@@ -224,7 +224,8 @@ def tokens(old: Document, new: Document, rng: random.Random, donor: Donor) -> bo
     """Build numbers, nonces and session state in scripts."""
     for document in (old, new):
         script = html.Element("script")
-        script.text = f"window.__state={json.dumps({'nonce': rng.randrange(10**9), 'build': rng.randrange(10**6)})}"
+        state = {"nonce": rng.randrange(10**9), "build": rng.randrange(10**6)}
+        script.text = f"window.__state={json.dumps(state)}"
         document.root.find("body").append(script)
     return True
 

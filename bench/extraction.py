@@ -4,7 +4,7 @@ This extractor beside trafilatura's two modes, in one run, on the page corpora b
 repository.
 
     python bench/extraction.py [--corpus aed ...] [--half hold-out] [--trees FILE]
-    python bench/extraction.py --folds DIR        # every page judged by trees that never saw its site
+    python bench/extraction.py --folds DIR   # every page judged by trees that never saw its site
 
 The measures are those of ``score_extraction.py`` there. ``--half`` keeps the pages of one half of
 the sites (by a hash of their domain), ``--trees`` judges with other trees: those grown on the other

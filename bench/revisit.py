@@ -1,7 +1,8 @@
 """How many versions of articles a revisiting policy catches, how late, and with how many requests,
 in simulated time.
 
-    python bench/revisit.py [--articles N] [--seed N] [--shape early|even|late] [--budgets 2,4,...] [--undated]
+    python bench/revisit.py [--articles N] [--seed N] [--shape early|even|late]
+                            [--budgets 2,4,...] [--undated]
 
 The world is ``revisit_edits``, drawn before any policy was written; nothing of it is known to a
 policy but what checks and lists return. All policies get the same first check, when a list crawled

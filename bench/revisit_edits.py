@@ -6,10 +6,12 @@ Articles, when they are edited, and what a check or a list would show. No policy
 
 Matched to published figures, which the table that is printed compares with what was drawn:
 
-* GDELT's Global Difference Graph, four months, 88,027,716 pages fetched again after 24 hours and after 7 days (GDELT blog, "Looking back on
-  four months of the Global Difference Graph"): bodies changed in 15.10 % and 17.85 %, titles in 5.09 % and 6.06 %, either in 16.50 % and
-  19.52 %; about 81 % of body changes come in the first day.
-* NewsEdits (Spangher and others, NAACL 2022): 4,609,430 versions of 1,278,804 articles, which is 3.6 versions for each edited article.
+* GDELT's Global Difference Graph, four months, 88,027,716 pages fetched again after 24 hours and
+  after 7 days (GDELT blog, "Looking back on four months of the Global Difference Graph"): bodies
+  changed in 15.10 % and 17.85 %, titles in 5.09 % and 6.06 %, either in 16.50 % and 19.52 %; about
+  81 % of body changes come in the first day.
+* NewsEdits (Spangher and others, NAACL 2022): 4,609,430 versions of 1,278,804 articles, which is
+  3.6 versions for each edited article.
 
 Assumed, because nobody publishes it, and so open to change from the command line or in ``World``:
 when in the first day the first edit comes (``--shape``: most within hours, evenly, or mostly late),

@@ -2,7 +2,7 @@
 
 A format's writer is imported when it is asked for, so that no command waits for what only another
 format needs. A new format is a module with a writer, its test, a line here and one in
-``docs/cli.md``.
+``docs/use/cli.md``.
 """
 
 from collections.abc import Callable, Mapping

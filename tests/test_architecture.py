@@ -149,7 +149,7 @@ HTML_AS_TEXT = ("crawler.secrets", "crawler.extract.fallback")
 a feed's fragment is given the frame that the extractor's parser expects.
 """
 
-MAX_FUNCTION_LINES, MAX_MEDIAN_LINES, MAX_NINETIETH_LINES, MAX_MODULE_LINES = 50, 9, 28, 250
+MAX_FUNCTION_LINES, MAX_MEDIAN_LINES, MAX_NINETIETH_LINES, MAX_MODULE_LINES = 50, 9, 28, 300
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -248,7 +248,7 @@ def test_no_function_is_too_long() -> None:
 
 
 def test_no_module_is_too_long() -> None:
-    """A module that passes about 250 lines is split along a noun."""
+    """A module that passes about 300 lines is split along a noun."""
     lengths = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in modules()}
     assert not {name: lines for name, lines in lengths.items() if lines > MAX_MODULE_LINES}
 
@@ -402,7 +402,6 @@ READS_SENTENCES = {
     "crawler.checks._with_finding": "check lines of before 2026-11-27 have no field for it",
     "crawler.extract._too_deep": "libxml2 has one error code for this and for much else",
     "crawler.index._way_out": "what databases say picks a hint for people, and nothing else",
-    "crawler.middlewares._fetch_status": "mended on another branch: strike this line with it",
     "crawler.rendering._words": "Playwright has no field for why a browser did not start",
     "crawler.verify.severity": "the problem of its finding is an enum",
     "jobs.checkpoint_signing.sign": "asks whether two reads failed alike, not how",

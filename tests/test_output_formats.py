@@ -24,7 +24,7 @@ def test_every_writer_is_there(command: str, name: str) -> None:
 
 @pytest.mark.parametrize("command", TABLES)
 def test_the_manual_names_every_format(command: str) -> None:
-    """The row of ``--format`` in docs/cli.md names the table's formats and no others."""
+    """The row of ``--format`` in docs/use/cli.md names the table's formats and no others."""
     (row,) = re.findall(r"^\| `--format [^|]*\|(.*)\|$", sections()[command], re.MULTILINE)
     named = {word for word in re.findall(r"`([a-z]+)`", row) if word != "patch"}
     assert named == set(TABLES[command])

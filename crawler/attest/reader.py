@@ -150,8 +150,9 @@ class CheckedReader:
         return Read(article=article, number=number, record=None, suspect=record, damage=damage)
 
     def _read_again(self, article: str, links: Mapping[int, ChainLink]) -> None:
-        """Raise ``StoreUnsteady`` where a second read gives other bytes: then it is the line that
-        is bad, or the store, and nothing is called damaged.
+        """Raise ``StoreUnsteady`` where a second read gives other bytes.
+
+        Then it is the line that is bad, or the store, and nothing is called damaged.
         """
         for number, link in links.items():
             if self._link((article, number)).sha256 != link.sha256:

@@ -60,8 +60,9 @@ def parse_feed(data: bytes, url: str, content_type: str | None = None) -> Listin
 
 
 def _usable(found: re.Match[bytes]) -> bytes:
-    """Return a reference to a character, or to U+FFFD where its number is none's: feedparser gives
-    up the whole feed for that.
+    """Return a reference to a character, or to U+FFFD where its number is none's.
+
+    For that feedparser gives up the whole feed.
     """
     digits = (found["hexadecimal"] or found["decimal"]).lstrip(b"0")
     number = int(digits or b"0", 16 if found["hexadecimal"] else 10) if len(digits) <= 7 else -1  # noqa: PLR2004

@@ -25,8 +25,10 @@ log = logging.getLogger(__name__)
 MAX_REDIRECTS = 10
 
 MAX_HOP_BYTES = 1_000_000
-"""Bytes of the bodies that come with all redirects before a page. Servers send a line or two; each is
-kept until the page is stored, so without a limit ten pages' worth would be held for each page.
+"""Bytes of the bodies that come with all redirects before a page.
+
+Servers send a line or two. Each is kept until the page is stored, so without a limit ten pages'
+worth would be held for each page.
 """
 
 _STATUSES = frozenset({301, 302, 303, 307, 308})

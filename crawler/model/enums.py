@@ -103,7 +103,7 @@ class ChangeKind(StrEnum):
 
     _value_: str
     description: str
-    """When it is given, as ``docs/changes.md`` says it."""
+    """When it is given, as ``docs/understand/changes.md`` says it."""
     is_of_text: bool
     """Whether the text changed. Records of before ``silence`` was stored are read by it."""
     is_small: bool

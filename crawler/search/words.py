@@ -41,8 +41,8 @@ _INNER = (
 _WORD = re.compile(
     rf"[{_SINGLE}][\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f]*|(?:[^\W_{_SINGLE}]++|[{_INNER}]++)++"
 )
-"""Possessive: where it may go back, ``re`` takes 120 bytes of memory for each character of a word, and
-a page may be one word.
+"""Possessive: where it may go back, ``re`` takes 120 bytes of memory for each character of a word,
+and a page may be one word.
 """
 MAX_REMEMBERED = 64
 """Characters of a word whose folded form is remembered. Longer ones are no words, and would fill

@@ -19,8 +19,13 @@ INIT = ["dumb-init", "--single-child", "--", "palimpsest"]
 SERVE = """
 cd /mnt
 dumb-init --single-child -- palimpsest run & service=$!
-n=0; until python -m jobs.web.probe 2>/dev/null; do n=$((n+1)); [ $n -lt 240 ] || exit 9; kill -0 $service || exit 8; sleep 0.5; done
-until palimpsest articles --json 2>/dev/null | grep -q '"version": 1'; do n=$((n+1)); [ $n -lt 480 ] || exit 7; sleep 0.5; done
+n=0
+until python -m jobs.web.probe 2>/dev/null; do
+  n=$((n+1)); [ $n -lt 240 ] || exit 9; kill -0 $service || exit 8; sleep 0.5
+done
+until palimpsest articles --json 2>/dev/null | grep -q '"version": 1'; do
+  n=$((n+1)); [ $n -lt 480 ] || exit 7; sleep 0.5
+done
 kill -TERM $service; wait $service; echo "status $?"
 """
 """Start the service, wait until it answers and has archived the page, stop it, and say how it

@@ -107,9 +107,10 @@ async def echo(_: Newspaper, asked: Asked, where: str) -> Reply:  # noqa: C901
             .encode()
         )
     elif where == "moved":
+        query = "&".join(f"t{n}={quote(form)}" for n, form in enumerate(forms[:40]))
         lines = [
             "HTTP/1.1 302 Found",
-            f"Location: /echo/landed?{'&'.join(f't{n}={quote(form)}' for n, form in enumerate(forms[:40]))}",
+            f"Location: /echo/landed?{query}",
         ]
     elif where == "away":
         other = asked.headers["Host"].replace("127.0.0.1", "127.0.0.2")

@@ -85,8 +85,9 @@ def test_every_word_of_the_corpora_is_found_in_its_text() -> None:
 
 @pytest.mark.parametrize("sign", ["a", "é", "a\u0301", "ग\u093e"])
 def test_a_long_word_takes_no_more_memory_than_its_text(sign: str) -> None:
-    """A page that is one word is indexed within a few times its own size, in any script, and nothing
-    of it is kept afterwards.
+    """A page that is one word is indexed within a few times its own size, in any script.
+
+    Nothing of it is kept afterwards.
     """
     text = sign * (400_000 // len(sign))
     tracemalloc.start()
