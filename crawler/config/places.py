@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-_BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]{1,253}[A-Za-z0-9]")
+BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]{1,253}[A-Za-z0-9]")
 _SQLITE = re.compile(r"(?P<head>sqlite(?:\+\w+)?:///)(?P<path>[^?]*)(?P<tail>\?.*)?", re.DOTALL)
 _POSTGRESQL = re.compile(r"postgres(?:ql)?(?:\+\w+)?://.+", re.DOTALL)
 _PASSWORD = re.compile(r"^([^:/]+://)([^:/@]*):.*@", re.DOTALL)
@@ -30,7 +30,7 @@ def check_store_url(url: str) -> str:
             "credentials do not belong into a URL; set AWS_ACCESS_KEY_ID and "
             "AWS_SECRET_ACCESS_KEY, or use a profile or role"
         )
-    if not _BUCKET.fullmatch(bucket):
+    if not BUCKET.fullmatch(bucket):
         raise ValueError(
             "a bucket's name is three or more letters, digits, dots and hyphens: s3://bucket/prefix"
         )

@@ -1,12 +1,10 @@
 """The S3 settings that are checked before anything is sent."""
 
-import re
 from urllib.parse import urlsplit
 
+from crawler.config.places import BUCKET
 from crawler.errors import BadKey, ConfigError
 from crawler.store.base import check_key
-
-_BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]{1,253}[A-Za-z0-9]")
 
 
 def parse_url(url: str) -> tuple[str, str]:
@@ -18,7 +16,7 @@ def parse_url(url: str) -> tuple[str, str]:
     bucket, _, prefix = rest.partition("/")
     if scheme != "s3":
         raise ConfigError([f"store.url: {url!r} is not of the form s3://bucket/prefix"])
-    if not _BUCKET.fullmatch(bucket):
+    if not BUCKET.fullmatch(bucket):
         problem = (
             f"store.url: {bucket!r} can be no bucket: three or more letters, digits, dots "
             "and hyphens; credentials do not belong here"
