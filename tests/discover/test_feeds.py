@@ -174,7 +174,7 @@ def test_nothing_in_a_feed_raises(data: bytes) -> None:
     "odd", ["&#xD800;", "&#55296;", "&#0;", "&#x110000;", f"&#{'9' * 5000};", "&amp;#xDfff;"]
 )
 def test_a_number_that_is_no_character_costs_no_feed(odd: str) -> None:
-    """A reference to half a surrogate pair, to nothing, or beyond Unicode leaves the links alone."""
+    """A reference to half a surrogate pair, to nothing, or beyond Unicode leaves links alone."""
     feed = (
         f"<rss version='2.0'><channel><title>{odd}</title><item><link>http://a.example/1</link>"
         f"<title>A {odd} &#233; B</title><description>{odd}</description></item>"
