@@ -3,7 +3,7 @@
 A few objects for each record, never the whole archive.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -74,7 +74,7 @@ class CheckedReader:
 
         Left out are those of which the newest record says that this archive never held them.
         """
-        self._ask(article)
+        self._ask([article])
         fed, head = self._fed[article], self._index.head(article)
         gaps = head.record.gaps if head is not None else ()
         top = max((*fed, *self._said[article]), default=0)
@@ -108,19 +108,17 @@ class CheckedReader:
             for beside in (number - 1, number, number + 1)
             if beside >= 1
         }
-        for article in sorted({article for article, _ in near}):
-            self._ask(article)
+        self._ask({article for article, _ in near})
         fresh = sorted(near - self._links.keys())
         with ThreadPoolExecutor(READERS, thread_name_prefix="read") as pool:
             self._links.update(zip(fresh, pool.map(self._link, fresh), strict=True))
         return [self._judged(*one) for one in wanted]
 
-    def _ask(self, article: str) -> None:
-        if article not in self._said:
-            self._said[article], self._fed[article] = (
-                self._index.attested(article),
-                self._index.fed(article),
-            )
+    def _ask(self, articles: Collection[str]) -> None:
+        unasked = sorted(set(articles) - self._said.keys())
+        if unasked:
+            self._said |= self._index.attested_of(unasked)
+            self._fed |= self._index.fed_of(unasked)
 
     def _link(self, place: tuple[str, int]) -> ChainLink:
         article, number = place

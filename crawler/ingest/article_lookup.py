@@ -138,7 +138,7 @@ class ArticleLookup:
         article, damaged = context.article, None
         # Both before the listing: a version is stored before a line names it.
         said, named = (
-            self._index.attested(article, newest=True),
+            self._index.newly_attested(article),
             self._index.highest_attested(article),
         )
         head, fresh = self._fresh(article)

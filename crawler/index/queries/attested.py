@@ -18,28 +18,39 @@ each other.
 class AttestationQueries(Database):
     """The methods that ask for attestations. All raise ``IndexUnusable``."""
 
-    def attested(self, article: str, *, newest: bool = False) -> Hashes:
-        """Return the hashes that check lines give the Article's records.
+    def newly_attested(self, article: str) -> Hashes:
+        """Return the hashes that the Article's last check lines give its records.
 
-        None for a number that lines name without one.
-
-        With ``newest``, the last lines alone are asked: those that name the head, at a cost that
-        does not grow with the years.
+        None for a number that lines name without one. They name the head, at a cost that does not
+        grow with the years.
         """
         found: dict[int, set[str]] = {}
         with self.reading() as connection:
-            for version, digest in connection.execute(
-                _NEWLY_SAID if newest else _SAID, {"article": article}
-            ):
+            for version, digest in connection.execute(_NEWLY_SAID, {"article": article}):
                 found.setdefault(version, set()).update([digest] if digest else [])
         return {version: frozenset(digests) for version, digests in found.items()}
 
-    def fed(self, article: str) -> dict[int, str]:
-        """Return the hashes of the Article's records as they were when the index read them."""
+    def attested_of(self, names: Collection[str]) -> dict[str, Hashes]:
+        """Return the hashes that all check lines give the records of each of these Articles."""
+        found: dict[str, dict[int, set[str]]] = {name: {} for name in names}
         with self.reading() as connection:
-            return {
-                row.version: row.sha256 for row in connection.execute(_FED, {"article": article})
-            }
+            for some in in_chunks(names):
+                for row in connection.execute(_SAID_OF, {"names": some}):
+                    digests = found[row.article].setdefault(row.version, set())
+                    digests.update([row.record_sha256] if row.record_sha256 else [])
+        return {
+            name: {version: frozenset(digests) for version, digests in said.items()}
+            for name, said in found.items()
+        }
+
+    def fed_of(self, names: Collection[str]) -> dict[str, dict[int, str]]:
+        """Return the hashes of the Articles' records as they were when the index read them."""
+        found: dict[str, dict[int, str]] = {name: {} for name in names}
+        with self.reading() as connection:
+            for some in in_chunks(names):
+                for row in connection.execute(_FED_OF, {"names": some}):
+                    found[row.article][row.version] = row.sha256
+        return found
 
     def attests(self, url: str, article: str) -> bool:
         """Return whether a check line says that this normalised URL led to the Article."""
@@ -153,12 +164,6 @@ class AttestationQueries(Database):
 
 _ARTICLE: BindParameter[str] = bindparam("article")
 
-_SAID = (
-    select(checks.c.version, checks.c.record_sha256)
-    .where(checks.c.article == _ARTICLE, checks.c.version.is_not(None))
-    .distinct()
-)
-
 _NEWLY_SAID = (
     select(checks.c.version, checks.c.record_sha256)
     .where(checks.c.article == _ARTICLE, checks.c.version.is_not(None))
@@ -166,7 +171,17 @@ _NEWLY_SAID = (
     .limit(50)
 )
 
-_FED = select(versions.c.version, versions.c.sha256).where(versions.c.article == _ARTICLE)
+_NAMES: BindParameter[str] = bindparam("names", expanding=True)
+
+_SAID_OF = (
+    select(checks.c.article, checks.c.version, checks.c.record_sha256)
+    .where(checks.c.article.in_(_NAMES), checks.c.version.is_not(None))
+    .distinct()
+)
+
+_FED_OF = select(versions.c.article, versions.c.version, versions.c.sha256).where(
+    versions.c.article.in_(_NAMES)
+)
 
 _LED = (
     select(checks.c.line)
