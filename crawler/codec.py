@@ -77,7 +77,7 @@ def decode(kind: type[T], data: bytes | str, *, what: str = "record") -> T:
 
 
 def encode_sealed(value: object) -> bytes:
-    """As ``encode``, with a member ``sha256`` over the rest.
+    """Return what ``encode`` does, with a member ``sha256`` over the rest.
 
     For objects that nothing else vouches for.
 

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Twisted 26.10.0: one header line whose name holds a blank or a letter outside ASCII makes its HTTP client throw the whole answer away.
+# Twisted 26.10.0: one header line whose name holds a blank or a letter outside ASCII makes its
+# HTTP client throw the whole answer away.
 #
-# Guess from memory: the line is kept as it came, as Twisted 24.7.0 does (25.5.0 no longer). Seen on 2026-11-27:
-# status 200 with a body, and "X Odd: 1" among its headers, ends in ResponseFailed for InvalidHeaderName; so does a name in UTF-8.
-# A crawler that stands on it cannot read such a site at all, and the reason names no status, since none gets through.
+# Guess from memory: the line is kept as it came, as Twisted 24.7.0 does (25.5.0 no longer). Seen
+# on 2026-11-27: status 200 with a body, and "X Odd: 1" among its headers, ends in ResponseFailed
+# for InvalidHeaderName; so does a name in UTF-8. A crawler that stands on it cannot read such a
+# site at all, and the reason names no status, since none gets through.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

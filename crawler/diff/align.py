@@ -152,7 +152,7 @@ def _gap_pairs(units: Units, old: range, new: range) -> list[Pair]:
 
 
 def _candidates(units: Units, old: Iterable[int], new: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """For each old unit the new ones that share most rare words with it."""
+    """Return for each old unit the new ones that share most rare words with it."""
     olds, news = list(old), list(new)
     if not olds or not news:
         return

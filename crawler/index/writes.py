@@ -207,7 +207,7 @@ def _json(document: dict[str, Any] | None) -> str | None:
 
 
 def _finished(report: dict[str, Any] | None) -> datetime | None:
-    """When a report says that its run ended; None where it says nothing that can be read."""
+    """Return when a report says that its run ended; None where it says nothing usable."""
     try:
         return parse_utc(str(report["finished"])) if report else None
     except (KeyError, ValueError):

@@ -40,7 +40,7 @@ class Redirects(RedirectMiddleware):
     """Scrapy's redirects, with hops recorded, loops named, and other schemes refused."""
 
     def _engine_started(self) -> None:
-        """Nothing to set up: requests here carry no Referer."""
+        """Set nothing up: requests here carry no Referer."""
 
     def process_response(
         self,

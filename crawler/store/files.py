@@ -228,7 +228,7 @@ def _taken(name: str, folder: int) -> bool:
 
 
 def _write_all(handle: int, data: bytes) -> None:
-    """``os.write`` may take fewer bytes than it was given."""
+    """Write all: ``os.write`` may take fewer bytes than it was given."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(handle, rest) :]

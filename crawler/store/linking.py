@@ -34,7 +34,7 @@ def publish(draft: str, source: int, name: str, target: int) -> bool:
 
 
 def rename_noreplace(draft: str, source: int, name: str, target: int) -> bool:
-    """As ``publish``, by ``renameat2(2)`` with ``RENAME_NOREPLACE``.
+    """Do as ``publish``, by ``renameat2(2)`` with ``RENAME_NOREPLACE``.
 
     FAT, exFAT and some network file systems know no hard links.
     """

@@ -60,7 +60,7 @@ class MeteredStore:
             self._totals.update({verb: 1, **more})
 
     def create(self, key: str, data: bytes) -> bool:
-        """As the store."""
+        """Create as the store does."""
         self._count("create", bytes_written=len(data))
         created = self._store.create(key, data)
         usage: StoreUsage | None = getattr(self._here, "usage", None)
@@ -71,17 +71,17 @@ class MeteredStore:
         return created
 
     def read(self, key: str) -> bytes:
-        """As the store."""
+        """Read as the store does."""
         data = self._store.read(key)
         self._count("read", bytes_read=len(data))
         return data
 
     def list(self, prefix: str = "", *, start_after: str = "") -> Iterator[str]:
-        """As the store."""
+        """List as the store does."""
         self._count("list")
         return self._store.list(prefix, start_after=start_after)
 
     def size(self, key: str) -> int:
-        """As the store."""
+        """Return the size as the store does."""
         self._count("size")
         return self._store.size(key)

@@ -222,7 +222,7 @@ class S3Store:
 
 
 def _require_etag(answer: Mapping[str, Any], url: str, key: str) -> None:
-    """Every S3 answer about an object has an ETag.
+    """Raise an error without an ETag: every S3 answer about an object has one.
 
     An error page of something in between, sent as a 200, has none.
     """

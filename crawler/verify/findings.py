@@ -173,7 +173,7 @@ class VerifyResult:
         self.take((*other.damages.values(), *other.notes))
 
     def report(self, signed: Signed | None = None) -> VerifyReport:
-        """Everything, ordered by key. A note on a damaged object says nothing more."""
+        """Return everything, ordered by key. A note on a damaged object says nothing more."""
         notes = (note for note in self.notes if note.key not in self.damages)
         findings = tuple(sorted((*self.damages.values(), *notes)))
         return VerifyReport(

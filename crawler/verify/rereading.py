@@ -97,7 +97,7 @@ class RememberedReads:
                 self._compare(key, self._gave[key], self._second(key))
 
     def settle(self, result: VerifyResult, listed: Iterable[str]) -> None:
-        """Where anything of one Article is damaged, read all of it again.
+        """Read all of one Article again where anything of it is damaged.
 
         ``listed`` are the keys that the store's listing showed.
 

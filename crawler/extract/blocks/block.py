@@ -137,7 +137,7 @@ class _Reader:
         self.broken = broken
 
     def read(self, root: HtmlElement, box: Box) -> None:
-        """Everything in the root, without recursion: a page may be nested as deep as it likes."""
+        """Read everything in the root, without recursion: a page may be nested without end."""
         self.add(root.text or "", link=False, bold=False)
         stack = [_Open(root, iter(root), box, link=False, bold=False, framed=False)]
         while stack:

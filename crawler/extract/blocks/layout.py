@@ -217,7 +217,7 @@ def extent(text: str) -> int:
 
 
 def _group(boxes: Sequence[Box]) -> tuple[int, bool, bool]:
-    """Of boxes of one kind.
+    """Group boxes of one kind.
 
     How many, whether they hold several blocks each, and whether they are mostly links.
     """

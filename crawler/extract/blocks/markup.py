@@ -55,7 +55,7 @@ def _surroundings(page: PageLayout, box: Box) -> list[float]:
 
 
 def _repeated(page: PageLayout, box: Box) -> list[float]:
-    """Of the nearest boxes with three or more alike beside them.
+    """Return what the nearest boxes with three or more alike beside them say.
 
     Linked ones (cards) and those of several blocks (comments, posts).
     """
@@ -78,7 +78,7 @@ _ALONE = (0, False, False)
 
 
 def company(page: PageLayout) -> list[list[float]]:
-    """For each block, what it stands among.
+    """Return for each block what it stands among.
 
     That is the run of sentences that it is part of, how many of the lines around it are sentences,
     and what has passed since the last line that is a widget's.

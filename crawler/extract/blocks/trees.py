@@ -61,7 +61,7 @@ def _tree(stored: float | list[float | list[float]]) -> Tree:
 
 
 def judge(rows: Sequence[Sequence[float] | None]) -> list[float]:
-    """For each row the probability that its block belongs to the story.
+    """Return for each row the probability that its block belongs to the story.
 
     0 for a block that was not worth measuring.
     """

@@ -72,7 +72,7 @@ read otherwise tomorrow.
 def published(
     page: MetadataPage, lead: Sequence[LeadLine], fetched_at: datetime | None
 ) -> str | None:
-    """When the article appeared, in ISO 8601, as exact as the page says it.
+    """Return when the article appeared, in ISO 8601, as exact as the page says it.
 
     None where nothing says it.
 
@@ -84,7 +84,7 @@ def published(
 def modified(
     page: MetadataPage, lead: Sequence[LeadLine], fetched_at: datetime | None
 ) -> str | None:
-    """When the article was last changed, as the page says it; None where it says nothing."""
+    """Return when the article was last changed, as the page says; None where it does not."""
     return _first(_modified(page, lead), fetched_at)
 
 

@@ -74,7 +74,7 @@ class RunQueries(Database):
         return found
 
     def newest_check(self) -> datetime | None:
-        """When the newest check was made, or None where there is none."""
+        """Return when the newest check was made, or None where there is none."""
         with self.reading() as connection:
             return connection.execute(
                 select(articles.c.last_checked)

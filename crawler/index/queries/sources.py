@@ -240,7 +240,7 @@ def _urls(wanted: list[ColumnElement[bool]]) -> Select[int]:
 def _first_after(
     connection: Connection, wanted: list[ColumnElement[bool]], moment: datetime | None
 ) -> datetime | None:
-    """When the first fitting check after a moment was taken; after None, the first of all."""
+    """Return when the first fitting check after a moment was made; after None, the first."""
     later = [] if moment is None else [checks.c.fetched_at > moment]
     query = (
         select(checks.c.fetched_at).where(*wanted, *later).order_by(checks.c.fetched_at).limit(1)
