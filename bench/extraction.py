@@ -26,7 +26,8 @@ sys.path[:0] = [str(ROOT), str(TOOLS)]
 
 import score_extraction  # noqa: E402  # the tools are on the path only now
 
-from crawler.extract import extract, trees  # noqa: E402
+from crawler.extract import extract  # noqa: E402
+from crawler.extract.blocks import trees  # noqa: E402
 from crawler.identity import registrable  # noqa: E402
 
 extractors: list[tuple[str, Callable[[str, str | None], dict[str, Any]]]] = []
