@@ -40,6 +40,7 @@ def test_a_comparison_beyond_its_limits_still_makes_a_version(
     assert place.verified().findings == ()
 
 
+@pytest.mark.slow  # a limit of time, and so the machine's to meet
 def test_a_list_beyond_its_limits_is_unreadable(place: Place, newspaper: Press) -> None:
     """A feed that takes more to parse than it may is unreadable with that reason.
 
