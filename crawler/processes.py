@@ -98,6 +98,11 @@ class Processes:
         except ProcessExpired as error:
             pool = self._instead_of(pool)
             raise TooMuch(f"killed its worker (exit status {error.exitcode})") from error
+        except BrokenProcessPool as error:  # twice: what is to be worked on is too much to take in
+            if self._ended:
+                raise
+            pool = self._instead_of(pool)
+            raise TooMuch("killed two workers before it had begun") from error
         finally:
             self._idle.put(pool)
 

@@ -59,6 +59,18 @@ def test_a_list_beyond_its_limits_is_unreadable(place: Place, newspaper: Press) 
     assert crawled.outcomes == {"/story/harbour": "new"}
 
 
+def test_a_list_that_no_worker_can_take_in_is_unreadable(place: Place, newspaper: Press) -> None:
+    """A feed whose bytes alone kill the worker that receives them has its line all the same."""
+    long = "x" * 2000
+    newspaper.say("links", "\n".join(f"/story/{number}?{long}" for number in range(9000)))
+    large = {"name": "large", "feeds": [newspaper.url("/feeds/rss.xml")]}
+    place.configure(crawl={"extract_memory": MIN_NUMBER, "workers": 1}, sources=[large])
+    crawled = place.crawl("--source", "large", newspaper.url("/story/harbour"))
+    (listed,) = crawled.report["sources"]
+    assert listed["outcome"] == "unreadable"
+    assert crawled.outcomes == {"/story/harbour": "new"}
+
+
 def test_pages_of_a_long_list_are_asked_for_some_at_a_time(place: Place, newspaper: Press) -> None:
     """A list of more links than wait at once is followed to its end, each page once, and a stop
     says how many pages are left.
