@@ -7,10 +7,13 @@ demonstration give each crawl a child process of its own.
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
+
+from scrapy.exceptions import DontCloseSpider
+from scrapy.signals import spider_idle
 
 from crawler.archive import open_for_writing
 from crawler.capture import Fetched, ListFetched, OpenGate, Recorder, Refetch
@@ -21,7 +24,7 @@ from crawler.ingest import CheckLog, CheckRecorder
 from crawler.middlewares.fetch_stats import RECEIVED, REQUESTS, counts
 from crawler.middlewares.interruption import cutting, interrupt
 from crawler.model import Check
-from crawler.plan import Plan
+from crawler.plan import ListTarget, Plan
 from crawler.reindex import open_current
 from crawler.rendering.availability import demand
 from crawler.spiders.article_spider import ArticleSpider
@@ -39,6 +42,9 @@ FLUSH_EVERY = 30.0
 """Seconds between parts: well within the minute of check lines that a killed run may lose."""
 
 PIPELINE = "crawler.pipelines.RecorderPipeline"
+
+Rounds = Generator[Sequence[ListTarget], Sequence[ListFetched], None]
+"""Yields the lists to fetch next, and is sent what came of them."""
 
 Watcher = Callable[[Check, int], None]
 """Told of every finished check, and of how many pages the run knows by then."""
@@ -84,7 +90,7 @@ def carry_out(
         crawl.run(gate, workers, flush=gate.flush)
         gate.close()
     report.finished, report.interrupted, report.left = clock(), crawl.interrupted, crawl.left
-    report.damaged = gate.damage
+    report.damaged, report.list_pages = gate.damage, frozenset(gate.list_pages)
     report.costs, report.stats = crawl.costs | {"store": store.totals}, crawl.stats
     if gate.trouble is not None:
         with suppress(
@@ -112,12 +118,15 @@ class CollectingRecorder(OpenGate):
 
     trouble: PalimpsestError | None = None
 
-    def __init__(self) -> None:
+    def __init__(self, watcher: Callable[[ListFetched], None] | None = None) -> None:
         self.items: list[Fetched | ListFetched] = []
+        self._watcher = watcher
 
     async def record(self, item: Fetched | ListFetched, refetch: Refetch) -> None:  # noqa: ARG002
         """Keep the item as it is."""
         self.items.append(item)
+        if self._watcher is not None and isinstance(item, ListFetched):
+            self._watcher(item)
 
 
 def fetch_only(plan: Plan, config: Config) -> list[Fetched | ListFetched]:
@@ -133,6 +142,40 @@ def fetch_only(plan: Plan, config: Config) -> list[Fetched | ListFetched]:
     if crawl.interrupted:
         raise KeyboardInterrupt
     return gate.items
+
+
+def fetch_rounds(
+    plan: Plan, config: Config, rounds: Rounds, watcher: Callable[[ListFetched], None]
+) -> None:
+    """Fetch the lists of a plan, and then round by round those that ``rounds`` asks for.
+
+    It is sent what came of a round and yields the next one's lists, until it ends. All rounds are
+    one run: one process of Scrapy, which keeps its pace at each host and what robots.txt said.
+
+    Raises ``KeyboardInterrupt`` when it was stopped.
+    """
+    gate = CollectingRecorder(watcher)
+    crawl = Crawl(plan)
+    bugs: list[Exception] = []
+
+    def further() -> Sequence[ListTarget]:
+        arrived = [item for item in gate.items if isinstance(item, ListFetched)]
+        gate.items.clear()
+        try:
+            return rounds.send(arrived)
+        except StopIteration:
+            return ()
+        # Scrapy would log it and go on, and a survey cut short looks like a site without lists
+        except Exception as error:  # noqa: BLE001
+            bugs.append(error)
+            return ()
+
+    with workers_for(config) as workers:
+        crawl.run(gate, workers, further=further)
+    for bug in bugs:
+        raise bug
+    if crawl.interrupted:
+        raise KeyboardInterrupt
 
 
 class Crawl:
@@ -191,10 +234,12 @@ class Crawl:
         workers: Workers,
         *,
         flush: Callable[[], Any] | None = None,
+        further: Callable[[], Sequence[ListTarget]] | None = None,
     ) -> None:
         """Block until all is fetched and handed to the recorder.
 
-        ``flush`` is awaited every half minute.
+        ``flush`` is awaited every half minute. ``further`` is asked for more lists whenever nothing
+        is left to fetch, until it has none.
 
         When the grace of a run that was told to stop is over, the workers stop, too: what they read
         is left.
@@ -205,6 +250,12 @@ class Crawl:
             self._crawler, plan=self._plan, gate=recorder, workers=workers, environ=os.environ
         )
         self._crawler.signals.connect(workers.stop, signal=cutting)
+        if further is not None:
+
+            def idle() -> None:
+                self._go_on(further)
+
+            self._crawler.signals.connect(idle, signal=spider_idle, weak=False)
         ticking = [
             loop.create_task(self._lag.beat()),
             *([loop.create_task(_every(FLUSH_EVERY, flush))] if flush else []),
@@ -215,6 +266,18 @@ class Crawl:
         for task in ticking:
             task.cancel()
         crawling.result()  # a crawl that could not start must not look like one that found nothing
+
+    def _go_on(self, further: Callable[[], Sequence[ListTarget]]) -> None:
+        """Ask for the next lists, if there are any. Raises ``DontCloseSpider`` then."""
+        spider, engine = self._spider, self._crawler.engine
+        if self.interrupted or spider is None or engine is None:
+            return
+        while lists := further():
+            requests = list(spider.requests_for(lists))
+            for request in requests:
+                engine.crawl(request)
+            if requests:
+                raise DontCloseSpider
 
     def _stop(self) -> None:
         grace = 0 if self.interrupted else self._plan.limits.grace

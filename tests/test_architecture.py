@@ -22,6 +22,7 @@ FLOORS: dict[str, int] = {
     "crawler.codec": 1,
     "crawler.gzipped": 1,
     "crawler.visible": 1,
+    "crawler.guides": 1,
     "crawler.html": 2,
     "crawler.secrets": 1,
     "crawler.languages": 1,
@@ -82,6 +83,7 @@ FLOORS: dict[str, int] = {
     "jobs.formats": 1,
     "jobs.context": 12,
     "jobs.reading": 13,
+    "jobs.survey": 12,
     "jobs.index_findings": 13,
     "jobs.store_findings": 14,
     "jobs.demo": 13,
@@ -89,6 +91,7 @@ FLOORS: dict[str, int] = {
     "jobs.schedule": 14,
     "jobs.commands": 15,
     "jobs.cli": 16,
+    "jobs.__main__": 17,
 }
 """A module imports only from lower floors; modules of one entry may import each other."""
 

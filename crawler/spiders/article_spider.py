@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from scrapy import Request, Spider
@@ -12,7 +12,13 @@ from twisted.python.failure import Failure
 from crawler.capture import Fetched, FetchFailure, FetchGate, FetchStatus, Links, ListFetched
 from crawler.identity import article_of
 from crawler.middlewares.fetch_results import answered, failure_fields, unanswered
-from crawler.middlewares.fetch_state import KEY, FetchState, state_of
+from crawler.middlewares.fetch_state import (
+    KEY,
+    FetchState,
+    list_target,
+    page_target,
+    state_of,
+)
 from crawler.middlewares.fetch_stats import count, count_failure
 from crawler.middlewares.request_errors import Interrupted
 from crawler.middlewares.requests import page_request
@@ -24,10 +30,11 @@ from crawler.spiders.list_results import (
     ListEnded,
     list_ended,
     list_fetched,
+    off_site,
     refused_list,
     refused_page,
 )
-from crawler.spiders.lists import MAX_LIST_BYTES, Sifted
+from crawler.spiders.lists import MAX_LIST_BYTES, PAGES, Sifted
 from crawler.spiders.rules import MAX_SHOWN, url_refusal
 from crawler.workers import Workers
 
@@ -119,6 +126,16 @@ class ArticleSpider(Spider):
             for wanted in self._want(page):
                 yield wanted
 
+    def requests_for(self, lists: Iterable[ListTarget]) -> Iterator[Request]:
+        """Yield requests for further lists, for whoever learns of them while the run goes on.
+
+        One that has been read, or whose URL is not asked for, is left out.
+        """
+        for target in lists:
+            for wanted in self._want_list(target, parent=None, depth=0):
+                if isinstance(wanted, Request):
+                    yield wanted
+
     def _want(self, target: PageTarget) -> Iterator[Yield]:
         """Yield a request for the page, or the reason why there is none.
 
@@ -153,7 +170,7 @@ class ArticleSpider(Spider):
 
     async def parse_page(self, response: Response) -> AsyncIterator[Yield]:
         """Yield the page that arrived."""
-        target = _page_target(response.request)
+        target = page_target(response.request)
         self._pending.pop(_key(target), None)
         fetched = await asyncio.to_thread(
             answered, target, response, self.plan.limits.max_page_bytes
@@ -166,7 +183,7 @@ class ArticleSpider(Spider):
     def page_failed(self, failure: Failure) -> Iterator[Yield]:
         """Yield the page that did not arrive, and why."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
-        target = _page_target(request)
+        target = page_target(request)
         fetched = unanswered(target, request, _error(failure))
         if fetched is not None:
             self._pending.pop(_key(target), None)
@@ -189,7 +206,7 @@ class ArticleSpider(Spider):
         self._lists[target.source] += 1
         self._pending_lists[key] = target
         state = FetchState(target=target, parent=parent, list_depth=depth)
-        accept = {} if target.kind == "section" else {"Accept": _ACCEPT_LIST}
+        accept = {} if target.kind in PAGES else {"Accept": _ACCEPT_LIST}
         yield Request(
             target.url,
             self.parse_list,
@@ -203,7 +220,7 @@ class ArticleSpider(Spider):
 
     async def parse_list(self, response: Response) -> AsyncIterator[Yield]:
         """Yield the list that arrived: what it holds, then requests for all of that."""
-        state, target = state_of(response.request), _list_target(response.request)
+        state, target = state_of(response.request), list_target(response.request)
         ended, found = list_ended(state.exchange), Sifted()
         if ended.failure is None:
             try:
@@ -216,13 +233,13 @@ class ArticleSpider(Spider):
                 ended = ListEnded(FetchStatus.UNREADABLE, FetchFailure.UNREADABLE, found.problem)
         self._pending_lists.pop((target.source, target.url), None)
         links, over = self._chooser.within(target, found)
-        dropped, oddities = {**found.dropped, **over}, [found.oddity]
+        dropped, oddities = {**found.dropped, **over}, [found.oddity, off_site(found)]
         if not self._backlog.has_room_for(links):
             oddities.insert(0, f"{len(links):,} links {_TOO_MANY}")
             dropped, links = {**dropped, "too many wait": len(links)}, links.first(0)
         if ended.reason is None:
             ended = ended._replace(reason="; ".join(filter(None, oddities)) or None)
-        listed = list_fetched(target, state, ended, links, dropped)
+        listed = list_fetched(target, state, ended, replace(found, links=links, dropped=dropped))
         self._count(listed)
         yield listed
         for wanted in self._follow(target, state.list_depth, found, links):
@@ -231,7 +248,8 @@ class ArticleSpider(Spider):
     def _follow(
         self, target: ListTarget, depth: int, found: Sifted, links: Links
     ) -> Iterator[Yield]:
-        for child in found.children if depth < MAX_DEPTH else ():
+        follow = self.plan.follow_lists and depth < MAX_DEPTH
+        for child in found.children if follow else ():
             yield from self._want_list(
                 replace(target, url=child.url, kind="sitemap", etag=None, last_modified=None),
                 target.url,
@@ -250,7 +268,7 @@ class ArticleSpider(Spider):
     def list_failed(self, failure: Failure) -> Iterator[Yield]:
         """Yield the list that did not arrive, and why."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
-        target = _list_target(request)
+        target = list_target(request)
         if not isinstance(failure.value, Interrupted):
             self._pending_lists.pop((target.source, target.url), None)
             yield ListFetched(
@@ -275,20 +293,6 @@ class ArticleSpider(Spider):
 def _key(target: PageTarget) -> str:
     """Return the article, or the URL itself where it is no article's."""
     return target.url if url_refusal(target.url) else article_of(target.url)
-
-
-def _page_target(request: Request | None) -> PageTarget:
-    target = state_of(request).target
-    if not isinstance(target, PageTarget):
-        raise TypeError(f"{request} is for no page")
-    return target
-
-
-def _list_target(request: Request | None) -> ListTarget:
-    target = state_of(request).target
-    if not isinstance(target, ListTarget):
-        raise TypeError(f"{request} is for no list")
-    return target
 
 
 def _error(failure: Failure) -> BaseException:

@@ -7,9 +7,12 @@ from datetime import datetime, time, timedelta
 
 from crawler.discover import Link
 from crawler.errors import BadUrl
-from crawler.identity import article_of, same_site
+from crawler.identity import article_of, host_of, same_site
 from crawler.identity.urls import scheme_refusal
 from crawler.plan import SourceRules
+
+OTHER_SITE = "other site"
+"""What links are left out for that ``same_site`` does not let through."""
 
 MAX_SHOWN = 300
 """Characters of an unusable URL that are shown: a ``data:`` URL can be a whole page."""
@@ -23,6 +26,8 @@ class LinkFilter:
         self._include = [re.compile(pattern) for pattern in rules.include]
         self._exclude = [re.compile(pattern) for pattern in rules.exclude]
         self._left = rules.max_links if left is None else left
+        self.other_hosts: Counter[str] = Counter()
+        """Host to number of links that ``same_site`` left out."""
 
     def apply(
         self, links: Iterable[Link], list_urls: tuple[str, ...], now: datetime
@@ -45,13 +50,15 @@ class LinkFilter:
             why = "listed twice" if article in taken else self._why_not(link, list_urls, now)
             if why:
                 dropped[why] += 1
+                if why == OTHER_SITE:
+                    self.other_hosts[host_of(link.url)] += 1
             else:
                 taken[article] = link
         return tuple(taken.values()), dropped, unusable
 
     def _why_not(self, link: Link, list_urls: tuple[str, ...], now: datetime) -> str | None:
         if self.rules.same_site and not any(same_site(link.url, url) for url in list_urls):
-            return "other site"
+            return OTHER_SITE
         if self._include and not any(pattern.search(link.url) for pattern in self._include):
             return "not included"
         if any(pattern.search(link.url) for pattern in self._exclude):

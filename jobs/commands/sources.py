@@ -9,7 +9,7 @@ from crawler.codec import as_json
 from crawler.errors import UsageError
 from crawler.plan import Trigger
 from jobs.context import Context, now
-from jobs.planning import chosen, make_plan
+from jobs.planning import NAME_SOURCES, chosen, make_plan
 from jobs.run import fetch_only
 from jobs.terminal.screen import counted, moment, shown
 
@@ -22,9 +22,7 @@ def run(context: Context, names: Sequence[str]) -> int:
     config = context.config
     wanted = chosen(config, names, everything=not names)
     if not wanted:
-        raise UsageError(
-            "the configuration names no sources", hint="add one under `sources:` in config.yaml"
-        )
+        raise UsageError("the configuration names no sources", hint=NAME_SOURCES)
     plan = make_plan(
         config,
         trigger=Trigger.SOURCES,
@@ -60,6 +58,7 @@ def _listed_row(one: ListFetched) -> dict[str, Any]:
         "found": one.found,
         "reason": one.reason,
         "dropped": dict(one.dropped),
+        "other_hosts": dict(one.other_hosts),
         "links": [as_json(link) for link in one.links],
     }
 
