@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.codec import format_utc
 from crawler.errors import BadRecord
@@ -32,6 +33,8 @@ class RunReport:
     """
     damaged: dict[str, str] = field(default_factory=dict)
     """Key of each stored object that was met and could not be believed, with the reason."""
+    list_pages: frozenset[str] = frozenset()
+    """The URLs of pages that are no articles and list some: sections, front pages."""
     checks: list[Check] = field(default_factory=list)
     sources: list[Check] = field(default_factory=list)
 
@@ -44,6 +47,15 @@ class RunReport:
         """Outcome to number of article checks, in the order of ``Outcome``, without zeros."""
         found = Counter(check.outcome for check in self.checks)
         return {outcome.value: found[outcome] for outcome in Outcome if found[outcome]}
+
+    @property
+    def asked_fronts(self) -> tuple[str, ...]:
+        """The URLs of the call that are a site's front page, or a page that lists articles."""
+        return tuple(
+            check.url
+            for check in self.checks
+            if check.source is None and (check.url in self.list_pages or is_front(check.url))
+        )
 
     @property
     def exit_code(self) -> int:
@@ -79,6 +91,7 @@ class RunReport:
         return (
             self.stored()
             | ({"damaged": damaged} if damaged else {})
+            | ({"list_pages": list(self.asked_fronts)} if self.asked_fronts else {})
             | {
                 "checks": [
                     {
@@ -102,3 +115,9 @@ class RunReport:
                 ],
             }
         )
+
+
+def is_front(url: str) -> bool:
+    """Return whether the URL names a site and nothing of it."""
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https"} and parts.path in {"", "/"} and not parts.query
