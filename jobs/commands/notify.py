@@ -8,6 +8,7 @@ from crawler.archive import open_for_writing
 from crawler.codec import format_utc
 from crawler.config import SourceConfig
 from crawler.errors import UsageError
+from crawler.guides import guide
 from crawler.store.open_store import open_store
 from jobs.context import Context, now
 from jobs.notify import AlertTarget, Delivery, Message, Notifier, all_targets
@@ -23,7 +24,8 @@ def run(context: Context, *, test: str | None) -> int:
     if not context.config.alerts:
         raise UsageError(
             "no alerts are configured",
-            hint="Add one under `alerts:` in config.yaml; docs/run/configuration.md shows how.",
+            hint="Add one under `alerts:` in config.yaml; "
+            f"{guide('run/configuration.md')} shows how.",
         )
     deliveries = _tick(context) if test is None else _test(context, test)
     if context.json:
