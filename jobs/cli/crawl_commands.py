@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from jobs.cli.options import ConfigOption, JsonOption, app, context, end
+from jobs.cli.options import ConfigOption, JsonOption, app, context, end, reader
 
 
 @app.command()
@@ -89,10 +89,10 @@ def run(
     config: ConfigOption = None,
     json: Annotated[bool, typer.Option("--json", help="Log JSON lines on a terminal too.")] = False,
 ) -> None:
-    """Serve until SIGTERM: crawls by schedule, revisits, figures."""
+    """Serve until SIGTERM: crawls by schedule, revisits, pages, figures."""
     from jobs.commands import run
 
-    end(run.run(context(config, json)))
+    end(run.run(context(config, json), reader))
 
 
 @app.command()
