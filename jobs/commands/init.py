@@ -23,7 +23,8 @@ from jobs.run import fetch_rounds
 from jobs.survey.config_draft import drafted, source_of
 from jobs.survey.site_survey import SOURCE, SiteSurvey
 from jobs.survey.tried_list import ListJudgement, ListOrigin, TriedList
-from jobs.terminal.screen import Screen, counted, moment, shown
+from jobs.terminal.screen import Screen, shown
+from jobs.wording import counted, moment
 
 STANDARD_OUTPUT = Path("-")
 MAX_TIMEOUT, MAX_RETRIES = 15, 1
