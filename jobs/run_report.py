@@ -10,6 +10,14 @@ from crawler.codec import format_utc
 from crawler.errors import BadRecord
 from crawler.model import Check, Outcome
 
+_READ = frozenset(
+    (
+        *(Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED),
+        Outcome.UNREADABLE,
+    )
+)
+"""Outcomes of a page that was there."""
+
 
 @dataclass(slots=True)
 class RunReport:
@@ -54,7 +62,9 @@ class RunReport:
         return tuple(
             check.url
             for check in self.checks
-            if check.source is None and (check.url in self.list_pages or is_front(check.url))
+            if check.source is None
+            and check.outcome in _READ
+            and (check.url in self.list_pages or is_front(check.url))
         )
 
     @property

@@ -1,6 +1,5 @@
 """``palimpsest init`` against sites that have much, little, nothing, or tell lies."""
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -261,4 +260,21 @@ def test_a_front_page_is_no_article(fresh: Shell, site: MadeSite, path: str) -> 
     assert f"palimpsest init {site.url(path)}" in result.err
     document = fresh.run("crawl", site.url(path), "--json").document
     assert document["list_pages"] == [site.url(path)]
-    assert json.dumps(document["checks"][0]["outcome"]) == '"unreadable"'
+    assert document["checks"][0]["outcome"] == "unreadable"
+
+
+def test_a_front_page_that_reads_like_an_article(fresh: Shell, site: MadeSite) -> None:
+    """A front page with a text of its own is archived, and the hint is given all the same. One that
+    is not there gets no hint.
+    """
+    text = "".join(
+        f"<p>On day {number} the ferry to the isles sailed late, as the ice had grown.</p>"
+        for number in range(9)
+    )
+    site.has({"/": front(body=f"<article><h1>Ice in the sound of Tollen</h1>{text}</article>")})
+    result = fresh.run("crawl", site.url())
+    assert result.status == 0
+    assert "new version 1" in result.out
+    assert f"palimpsest init {site.url()}" in result.err
+    site.pages.clear()
+    assert "palimpsest init" not in fresh.run("crawl", site.url()).err
