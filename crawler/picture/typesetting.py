@@ -10,6 +10,7 @@ import re
 import threading
 import unicodedata
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1200, 630
 """The size that services want of an ``og:image``."""
 
+NOT_INSTALLED = "pictures need libraries that are not installed"
+HOW_TO_INSTALL = "pip install 'palimpsest-archive[pictures]'"
+
 _TEMPLATES = Path(__file__).parent / "templates"
+_EXTRA = ("typst", "manimgx_fonts", "manimgx_fonts_cjk")
 _HAN = {"ja": "JP", "ko": "KR", "zh-hant": "TC", "zh-tw": "TC", "zh-hk": "HK", "zh-mo": "HK"}
 """Languages whose Chinese characters look otherwise than in simplified Chinese."""
 
@@ -76,6 +81,11 @@ def draw(picture: ChangePicture, form: PictureFormat) -> bytes:
     return _finished(drawn, picture) if form == "svg" else drawn
 
 
+def can_draw() -> bool:
+    """Return whether the extra that draws pictures is installed."""
+    return all(find_spec(name) is not None for name in _EXTRA)
+
+
 @cache
 def _compiler() -> "Compiler":
     try:  # the extra is large, and most commands draw nothing
@@ -83,10 +93,7 @@ def _compiler() -> "Compiler":
         import manimgx_fonts_cjk  # type: ignore[import-untyped]
         import typst
     except ImportError as error:
-        raise UsageError(
-            "pictures need libraries that are not installed",
-            hint="pip install 'palimpsest-archive[pictures]'",
-        ) from error
+        raise UsageError(NOT_INSTALLED, hint=HOW_TO_INSTALL) from error
     packages = (manimgx_fonts, manimgx_fonts_cjk)
     folders = [str(Path(str(package.__file__)).parent) for package in packages]
     fonts = typst.Fonts(include_system_fonts=False, font_paths=folders)

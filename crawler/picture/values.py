@@ -38,7 +38,8 @@ class ChangePicture:
     """The words of the change, besides the headline."""
     since: datetime | None
     """The last time at which the old state was seen."""
-    until: datetime
+    until: datetime | None
+    """The first time at which the new state was seen. None for a picture of no version."""
     silence: Silence | None
     address: str
     """Where the comparison can be read."""
@@ -66,6 +67,8 @@ class ChangePicture:
         """Return the interval in which the change came about."""
         gone = self.telling is not None and self.telling.kind is ChangeKind.GONE
         what = "Taken down" if gone else "Changed"
+        if self.until is None:
+            return ""
         if self.since is None:
             return f"Seen on {_day(self.until)}, {self.until:%H:%M:%S} UTC"
         day = "" if self.since.date() == self.until.date() else f"{_day(self.until)}, "
