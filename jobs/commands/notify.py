@@ -20,7 +20,8 @@ from jobs.notify import (
     sample,
 )
 from jobs.observe import health
-from jobs.terminal.screen import counted, moment, shown
+from jobs.terminal.screen import shown
+from jobs.wording import counted, moment
 
 
 def run(context: Context, *, test: str | None) -> int:
