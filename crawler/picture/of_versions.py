@@ -1,10 +1,12 @@
 """The picture of what differs between two versions."""
 
+from dataclasses import replace
+
 from crawler.diff import Diff, Span, Spans
 from crawler.diff.spans import spans
 from crawler.identity import host_of
 from crawler.languages import language_of
-from crawler.model import Change, ChangeKind, Extraction, Version
+from crawler.model import Change, ChangeKind, Extraction, State, Version
 from crawler.picture.values import ChangePicture
 from crawler.record_checks import predecessor
 from crawler.telling_change import (
@@ -30,6 +32,7 @@ def picture_of(
     ``address`` is where the comparison can be read; without one the
     picture names the article's own and the two versions.
     """
+    change = _with_state(older, newer, change)
     text = newer.extraction or older.extraction
     told = address or f"{newer.url} (versions {older.version} and {newer.version})"
     neighbours = predecessor(newer) == older.version
@@ -39,10 +42,19 @@ def picture_of(
         telling=_words(older, newer, difference, change),
         since=newer.last_seen_before if neighbours else older.captured_at,
         until=newer.captured_at,
-        silence=change.silence if change else None,
+        silence=change.silence if change and neighbours else None,
         address=told,
         language=_language(text),
     )
+
+
+def _with_state(older: Version, newer: Version, change: Change | None) -> Change | None:
+    """Return the change with its kind where one of the versions is that of a removed article."""
+    if State.GONE not in {older.state, newer.state}:
+        return change
+    change = change or Change()
+    kind = ChangeKind.GONE if newer.state is State.GONE else ChangeKind.RETURNED
+    return replace(change, kinds=tuple(dict.fromkeys((*change.kinds, kind.value))))
 
 
 def _headline(older: Version, newer: Version, difference: Diff | None) -> Spans:

@@ -29,7 +29,7 @@ WIDTH, HEIGHT = 1200, 630
 """The size that services want of an ``og:image``."""
 
 NOT_INSTALLED = "pictures need libraries that are not installed"
-HOW_TO_INSTALL = "pip install 'palimpsest-archive[pictures]'"
+HOW_TO_INSTALL = "Install them: pip install 'palimpsest-archive[pictures]'"
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _EXTRA = ("typst", "manimgx_fonts", "manimgx_fonts_cjk")

@@ -24,8 +24,10 @@ class Comparison:
     older: Version
     newer: Version
     difference: Diff
+    before: Extraction
+    """The older version's text as it was compared; of a removed article an empty one."""
     after: Extraction
-    """The newer version's text as it was compared; of a removed article an empty one."""
+    """The newer version's."""
     note: str = ""
     damage: tuple[Damage, ...] = ()
     """What was found damaged on the way, such as a capture. The two versions are sound."""
@@ -89,7 +91,7 @@ def comparison(
     older, newer = (one.sound for one in pair)
     texts, note = comparable_texts(opened.reader, opened.open_captures, (older, newer))
     before, after = (text or _EMPTY for text in texts)
-    return Comparison(older, newer, diff(before, after), after, note, opened.reader.damage)
+    return Comparison(older, newer, diff(before, after), before, after, note, opened.reader.damage)
 
 
 def _label(version: Version) -> str:

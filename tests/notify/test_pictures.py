@@ -129,4 +129,4 @@ def test_without_the_extra_the_alert_is_refused(
     monkeypatch.setattr("jobs.notify.targets.can_draw", lambda: False)
     with pytest.raises(ConfigError, match="alert desk: pictures need libraries") as raised:
         room.service()
-    assert raised.value.hint == "pip install 'palimpsest-archive[pictures]'"
+    assert raised.value.hint == "Install them: pip install 'palimpsest-archive[pictures]'"

@@ -59,7 +59,7 @@ def picture(older: Version, newer: Version, change: Change | None = None) -> Cha
     empty = Extraction(extractor="x")
     before, after = older.extraction or empty, newer.extraction or empty
     difference = diff(before, after)
-    change = change or classify(before, after, difference)
+    change = classify(before, after, difference) if change is None else change
     return picture_of(older, newer, difference, change, address=ADDRESS)
 
 
@@ -113,12 +113,8 @@ PICTURES = {
         version(1, "It is shut. An inspector had warned of it. Buses run.", title="Bridge shut"),
         version(2, "It is shut. Buses run.", title="Bridge shut"),
     ),
-    "gone": picture(
-        version(1, "a", title="Bridge"), version(2, title=None), Change(kinds=("gone",))
-    ),
-    "returned": picture(
-        version(1, title=None), version(2, "a", title="Bridge"), Change(kinds=("returned",))
-    ),
+    "gone": picture(version(1, "a", title="Bridge"), version(2, title=None), Change()),
+    "returned": picture(version(1, title=None), version(2, "a", title="Bridge"), Change()),
     "hostile": picture(
         version(
             1,
