@@ -32,6 +32,8 @@ class TellingChange:
     """The words before and after in one. Empty where nothing is known but the kind."""
     fact: FactPair | None = None
     """What was exchanged, where the kind is ``fact``."""
+    moved: bool = False
+    """Whether the words only stand at another place now. None of them is marked then."""
 
     @property
     def before(self) -> Spans:
@@ -229,9 +231,15 @@ def _small(difference: Diff) -> Iterator[TellingChange]:
         yield TellingChange(kind=ChangeKind.COSMETIC, part="title", spans=title.spans)
     for change in difference.sentences:
         if change.kind == "moved":
-            yield TellingChange(kind=ChangeKind.REWRITE, part="text", spans=change.spans)
+            moved = all(span.mark == "same" for span in change.spans)
+            yield TellingChange(
+                kind=ChangeKind.REWRITE, part="text", spans=change.spans, moved=moved
+            )
         elif same_letters(change.old or "", change.new or ""):
             yield TellingChange(kind=ChangeKind.COSMETIC, part="text", spans=change.spans)
+    for block in difference.blocks:
+        if block.kind == "moved_here" and all(span.mark == "same" for span in block.spans):
+            yield TellingChange(kind=ChangeKind.REWRITE, part="text", spans=block.spans, moved=True)
 
 
 def _returned(change: Change) -> Iterator[TellingChange]:

@@ -59,7 +59,7 @@ def test_words_are_those_of_the_two_texts(both: tuple[Extraction, Extraction]) -
         assert {span.mark for span in one.after} <= {"same", "added"}
         assert written(one.before) in (before or "")
         assert written(one.after) in (after or "")
-        assert any(span.mark != "same" for span in one.spans)
+        assert one.moved != any(span.mark != "same" for span in one.spans)
 
 
 @settings(max_examples=40, deadline=None)
@@ -125,6 +125,14 @@ def test_spelling_alone_is_cosmetic() -> None:
     assert told(text(CLOSED, title="Bridge closed"), text(CLOSED, title="Bridge “closed”")) == [
         ("cosmetic", "title")
     ]
+
+
+def test_a_sentence_that_only_moved_says_so() -> None:
+    """None of its words is marked, and whatever has marked words comes before it."""
+    old, new = text(CLOSED, WARNED, RAISED), text(CLOSED, RAISED, WARNED, BUSES)
+    found = list(telling_changes(diff(old, new)))
+    assert [one.kind.value for one in found] == ["addition", "rewrite"]
+    assert [one.moved for one in found] == [False, True]
 
 
 def test_an_article_that_went_is_told_as_gone_and_one_that_is_back_as_returned() -> None:

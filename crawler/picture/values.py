@@ -60,7 +60,7 @@ class ChangePicture:
             return ""
         if self.telling.fact is not None:
             return f"A {self.telling.fact.kind} changed in the text"
-        return _WHAT[self.telling.kind]
+        return "Moved in the text" if self.telling.moved else _WHAT[self.telling.kind]
 
     @property
     def when(self) -> str:
