@@ -29,8 +29,8 @@ def picture_of(
 
     ``change`` is what was recorded with the newer one, where the two are neighbours; else what
     ``classify`` gives, or None. Without a difference the picture shows what the change tells.
-    ``address`` is where the comparison can be read; without one the
-    picture names the article's own and the two versions.
+    ``address`` is where the comparison can be read; without one the picture names the article's own
+    and the two versions.
     """
     change = _with_state(older, newer, change)
     text = newer.extraction or older.extraction

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from crawler.alert_cursors import Cursor, CursorChain
 from crawler.archive import Archive
-from crawler.config import AlertConfig
+from crawler.config import AlertConfig, WebConfig
 from crawler.index import Index
 from crawler.reindex import catch_up
 from jobs.notify.change_pictures import PictureDrawer
@@ -54,11 +54,12 @@ class Alert:
         clock: Callable[[], datetime],
         *,
         stopping: threading.Event,
+        pages: WebConfig,
     ) -> None:
         self._alert, self._archive, self._index, self._clock = alert, archive, index, clock
         self._stopping = stopping
         self._states = [TargetState(target) for target in targets]
-        self._drawer = PictureDrawer(archive, index)
+        self._drawer = PictureDrawer(archive, index, pages)
         self._chain = CursorChain(archive, alert.name)
         self._cursor: Cursor | None = None
         self._dirty = False

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from crawler.archive import Archive
 from crawler.attest import CheckedReader
+from crawler.config import WebConfig
 from crawler.diff import Diff, Span, diff
 from crawler.errors import BadKey, BadRecord
 from crawler.index import Index
@@ -33,15 +34,15 @@ class PictureDrawer:
     What cannot be drawn is left out: the words arrive all the same.
     """
 
-    def __init__(self, archive: Archive, index: Index) -> None:
-        self._archive, self._index = archive, index
+    def __init__(self, archive: Archive, index: Index, pages: WebConfig) -> None:
+        self._archive, self._index, self._pages = archive, index, pages
 
     def of_events(self, events: Sequence[str]) -> tuple[AttachedPicture, ...]:
         """Return a picture for each of the first events that are changes."""
         pictures: list[AttachedPicture] = []
         for older, newer in self._pairs(events):
             try:
-                drawn = draw(_picture(older, newer), "png")
+                drawn = draw(self._picture(older, newer), "png")
             except Exception as error:  # noqa: BLE001  # a picture never holds up an alert
                 log.warning(
                     "no picture of version %d of %s: %s",
@@ -71,6 +72,11 @@ class PictureDrawer:
             except (BadRecord, BadKey):
                 continue  # its message says that it cannot be shown
 
+    def _picture(self, older: Version, newer: Version) -> ChangePicture:
+        address = self._pages.comparison(newer.article, older.version, newer.version)
+        difference = _difference(older, newer)
+        return picture_of(older, newer, difference, newer.change, address=address)
+
 
 def sample(alert: str) -> AttachedPicture:
     """Return the picture that a test message brings."""
@@ -88,10 +94,6 @@ def sample(alert: str) -> AttachedPicture:
         address="Pictures of changes look like this one.",
     )
     return AttachedPicture("test.png", draw(shown, "png"))
-
-
-def _picture(older: Version, newer: Version) -> ChangePicture:
-    return picture_of(older, newer, _difference(older, newer), newer.change)
 
 
 def _difference(older: Version, newer: Version) -> Diff | None:

@@ -69,6 +69,13 @@ def test_an_svg_says_article_versions_and_interval(shell: Shell) -> None:
     assert "changed in the text" in far
 
 
+def test_the_address_of_the_pages(shell: Shell) -> None:
+    """With ``web.address`` the picture names the page that compares the two versions."""
+    where = {"PALIMPSEST_WEB__ADDRESS": "https://archive.example/"}
+    told = title(shell.run("diff", URL, "--format", "svg", env=where).out)
+    assert told.endswith(f" https://archive.example/articles/{article_of(URL)}/compare/2/3")
+
+
 def test_an_article_that_went(shell: Shell) -> None:
     """The picture says so, and when."""
     told = title(shell.run("diff", GONE, "--from", "1", "--to", "2", "--format", "svg").out)
