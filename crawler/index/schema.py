@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from crawler.index.column_types import TEXT, Moment, Numbers, Words
 
-SCHEMA = 7
+SCHEMA = 8
 """The number of this shape. An index of another number is thrown away and rebuilt,
 never migrated.
 """
@@ -209,7 +209,7 @@ articles = Table(
     Column("state", TEXT),
     Column("first_seen", Moment),
     Column("last_checked", Moment, index=True),
-    Column("last_outcome", TEXT),
+    Column("last_outcome", TEXT, index=True),
     Column("last_reason", TEXT),
     Column("last_confirmed", Moment),
     Column("last_unconditional", Moment),

@@ -8,6 +8,7 @@ field's commonest bug. Stored JSON is these values' fields; see ``crawler.codec`
 """
 
 from crawler.model.columns import STATUSES, misfit, storable, storable_all
+from crawler.model.confirmation import CONFIRMATION_POLICY, ConfirmationPolicy
 from crawler.model.enums import (
     ANSWERED,
     CHANGES,
@@ -19,6 +20,7 @@ from crawler.model.enums import (
     Finding,
     Outcome,
     RunState,
+    Standing,
     State,
 )
 from crawler.model.exchange import Capture, Exchange, FetchCost, Headers, Rendering, Tls
@@ -38,6 +40,7 @@ from crawler.model.silence import Silence, SilenceEvidence
 __all__ = [
     "ANSWERED",
     "CHANGES",
+    "CONFIRMATION_POLICY",
     "CONFIRMED",
     "DOUBTFUL",
     "FORMAT",
@@ -50,6 +53,7 @@ __all__ = [
     "ChangeKind",
     "ChangePosition",
     "Check",
+    "ConfirmationPolicy",
     "Exchange",
     "Extraction",
     "FactPair",
@@ -63,6 +67,7 @@ __all__ = [
     "RunState",
     "Silence",
     "SilenceEvidence",
+    "Standing",
     "State",
     "Tls",
     "Version",

@@ -28,7 +28,12 @@ def articles(
     source: SourceOption = None,
     state: Annotated[
         str | None,
-        typer.Option("--state", metavar="STATE", help="Only articles that are present, or gone."),
+        typer.Option(
+            "--state",
+            metavar="STATE",
+            help="Only articles that are present or gone by their newest version, or whose address "
+            "now shows that they are missing, blocked, suspect or unreadable.",
+        ),
     ] = None,
     max_age: Annotated[
         str | None,
@@ -157,6 +162,14 @@ def changes(
         bool,
         typer.Option("--stealth", hidden=True, help="As --silent: its name in early releases."),
     ] = False,
+    pending: Annotated[
+        bool,
+        typer.Option(
+            "--pending",
+            help="Instead: what addresses show now and no version says yet. Goes with --host and "
+            "--source.",
+        ),
+    ] = False,
     limit: Annotated[int, limit_option("At most this many, newest first.")] = 50,
     config: ConfigOption = None,
     json: JsonOption = False,
@@ -166,6 +179,11 @@ def changes(
     from jobs.reading.arguments import change_filter
 
     call = context(config, json)
+    if pending:
+        narrowed = [since, until, kind, silent, stealth]
+        end(
+            changes.run_pending(call, host=host, source=source, limit=limit, narrowed=any(narrowed))
+        )
     wanted = change_filter(
         at=call.at,
         since=since,
