@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from crawler.capture import Fetched, FetchFailure, FetchStatus, Links, ListFetched
 from crawler.codec import sha256
+from crawler.discover import DropRule
 from crawler.identity.urls import scheme_refusal
 from crawler.middlewares.fetch_results import is_conditional
 from crawler.middlewares.fetch_state import FetchState
@@ -38,7 +39,7 @@ def list_fetched(
     state: FetchState,
     ended: ListEnded,
     links: Links,
-    dropped: Mapping[str, int],
+    dropped: Mapping[DropRule, int],
 ) -> ListFetched:
     """Return a list that arrived, with the links that are taken of it."""
     exchange = state.exchange

@@ -10,6 +10,7 @@ from crawler.errors import UsageError
 from crawler.plan import Trigger
 from jobs.context import Context, now
 from jobs.planning import chosen, make_plan
+from jobs.reading.dropped_links import left_out
 from jobs.run import fetch_only
 from jobs.terminal.screen import counted, moment, shown
 
@@ -59,7 +60,7 @@ def _listed_row(one: ListFetched) -> dict[str, Any]:
         "outcome": one.fetch_status.value,
         "found": one.found,
         "reason": one.reason,
-        "dropped": dict(one.dropped),
+        "dropped": {rule.value: number for rule, number in one.dropped},
         "links": [as_json(link) for link in one.links],
     }
 
@@ -75,5 +76,5 @@ def _print_lists(context: Context, listed: Sequence[ListFetched]) -> None:
             context.out.print(
                 f"  {moment(link.published or link.lastmod):20}  {shown(link.url)}", soft_wrap=True
             )
-        for why, number in one.dropped:
-            context.out.print(f"  [dim]{counted(number, 'link')} left out: {shown(why)}[/]")
+        if one.dropped:
+            context.out.print(f"  [dim]left out: {left_out(one.dropped)}[/]", soft_wrap=True)
