@@ -14,9 +14,9 @@ from enum import StrEnum
 from itertools import chain
 from typing import Protocol, overload, runtime_checkable
 
-from crawler.discover import DropRule, Link
+from crawler.discover import Link
 from crawler.errors import PalimpsestError
-from crawler.model import Capture, FetchCost
+from crawler.model import Capture, DropRule, FetchCost
 from crawler.plan import ListTarget, PageTarget
 
 

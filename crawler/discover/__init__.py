@@ -4,12 +4,11 @@ No I/O, no exceptions on a list's content.
 """
 
 from crawler.discover.feeds import parse_feed
-from crawler.discover.link import DropRule, Link, Listing
+from crawler.discover.link import Link, Listing
 from crawler.discover.sections import parse_section
 from crawler.discover.sitemaps import parse_robots, parse_sitemap
 
 __all__ = [
-    "DropRule",
     "Link",
     "Listing",
     "parse_feed",

@@ -3,59 +3,16 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from urllib.parse import urljoin
 
 from lxml import etree
 
-from crawler.model import storable
+from crawler.model import DropRule, storable
 
 MAX_LINKS = 50_000
 """Links of one list that are looked at, the first ones: the sitemap protocol's limit for one
 sitemap.
 """
-
-
-class DropRule(StrEnum):
-    """Why a link of a list is not followed. The strings are stored, in check lines and reports."""
-
-    SAME_SITE = "same_site"
-    """It leads to another site, and the source takes its own alone."""
-    INCLUDE = "include"
-    """It matches none of the source's ``include``."""
-    EXCLUDE = "exclude"
-    MAX_AGE = "max_age"
-    """The list dates it further back than the source's ``max_age``."""
-    MAX_AGE_OF_LIST = "max_age_of_list"
-    """A further list, which the list above it dates so: nobody has counted what it holds."""
-    MAX_LINKS = "max_links"
-    DUPLICATE = "duplicate"
-    """A link before it names the same article."""
-    NOT_HTTP = "not_http"
-    """``mailto:`` and others, and what is no address."""
-    SECTION_PAGE = "section_page"
-    """It leads to the section page itself, or to a front page."""
-    TOO_MANY = "too_many"
-    """More links wait in this run than may."""
-
-    @property
-    def words(self) -> str:
-        """Return what to say of links that it left out, behind their number."""
-        return _DROPPED[self]
-
-
-_DROPPED = {
-    DropRule.SAME_SITE: "on other sites (same_site)",
-    DropRule.INCLUDE: "not matched by include",
-    DropRule.EXCLUDE: "matched by exclude",
-    DropRule.MAX_AGE: "older than max_age",
-    DropRule.MAX_AGE_OF_LIST: "to lists older than max_age",
-    DropRule.MAX_LINKS: "over max_links",
-    DropRule.DUPLICATE: "listed twice",
-    DropRule.NOT_HTTP: "to no web page (not http)",
-    DropRule.SECTION_PAGE: "to this page or a front page",
-    DropRule.TOO_MANY: "left for a later run",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ from urllib.parse import urldefrag, urljoin
 
 from lxml import etree, html
 
-from crawler.discover.link import MAX_LINKS, DropRule, Link, Listing, cut, raise_for_memory
+from crawler.discover.link import MAX_LINKS, Link, Listing, cut, raise_for_memory
+from crawler.model import DropRule
 
 _FRONT_PAGE = re.compile(r"https?://[^/?]*/?", re.IGNORECASE)
 _LINK = re.compile(rb"<a\s[^<>]{0,10000}>", re.IGNORECASE)

@@ -8,6 +8,7 @@ field's commonest bug. Stored JSON is these values' fields; see ``crawler.codec`
 """
 
 from crawler.model.columns import STATUSES, misfit, storable, storable_all
+from crawler.model.drop_rules import DropRule, left_out
 from crawler.model.enums import (
     ANSWERED,
     CHANGES,
@@ -49,6 +50,7 @@ __all__ = [
     "ChangeFilter",
     "ChangeKind",
     "Check",
+    "DropRule",
     "Exchange",
     "Extraction",
     "FactPair",
@@ -66,6 +68,7 @@ __all__ = [
     "Tls",
     "Version",
     "VersionRange",
+    "left_out",
     "misfit",
     "storable",
     "storable_all",

@@ -212,7 +212,7 @@ class Check:
     """For a source: how many article links its list gave."""
     dropped: tuple[tuple[str, int], ...] | None = None
     """For a source: how many links of its list were left out, by the rule that did it, as
-    ``crawler.discover.DropRule`` names them. None in lines of before 2026-11-27.
+    ``DropRule`` names them. None in lines of before 2026-11-27.
     """
     requests: int | None = None
     """Requests that the check sent: redirects, retries and refetches included, robots.txt not. None

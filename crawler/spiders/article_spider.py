@@ -18,12 +18,12 @@ from crawler.capture import (
     ListFetched,
     Overlap,
 )
-from crawler.discover import DropRule
 from crawler.middlewares.fetch_results import answered, failure_fields, unanswered
 from crawler.middlewares.fetch_state import KEY, FetchState, state_of
 from crawler.middlewares.fetch_stats import count, count_failure
 from crawler.middlewares.request_errors import Interrupted
 from crawler.middlewares.requests import page_request
+from crawler.model import DropRule
 from crawler.plan import ListTarget, PageTarget, Plan
 from crawler.processes import Stopped
 from crawler.spiders.backlog import WINDOW, Backlog, Place

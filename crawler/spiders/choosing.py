@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from scrapy.http import Response
 
 from crawler.capture import Links
-from crawler.discover import DropRule
 from crawler.middlewares.fetch_state import state_of
+from crawler.model import DropRule
 from crawler.plan import ListTarget, Plan, SourceRules
 from crawler.processes import TooMuch
 from crawler.spiders.lists import ListWork, Sifted, sifted

@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 from crawler.capture import Fetched, FetchFailure, FetchStatus, Links, ListFetched
 from crawler.codec import sha256
-from crawler.discover import DropRule
 from crawler.identity.urls import scheme_refusal
 from crawler.middlewares.fetch_results import is_conditional
 from crawler.middlewares.fetch_state import FetchState
-from crawler.model import Exchange
+from crawler.model import DropRule, Exchange
 from crawler.plan import ListTarget, PageTarget
 
 _NOT_MODIFIED = 304

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from crawler.capture import Links
 from crawler.discover import (
-    DropRule,
     Link,
     Listing,
     parse_feed,
@@ -17,7 +16,7 @@ from crawler.discover import (
     parse_section,
     parse_sitemap,
 )
-from crawler.model import Exchange
+from crawler.model import DropRule, Exchange
 from crawler.plan import ListKind, ListTarget, SourceRules
 from crawler.spiders.rules import LinkFilter
 from crawler.warc.payload import Undecodable, payload

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from crawler.discover import DropRule, Link
+from crawler.discover import Link
 from crawler.errors import BadUrl
 from crawler.identity import article_of, same_site
 from crawler.identity.urls import scheme_refusal
+from crawler.model import DropRule
 from crawler.plan import SourceRules
 
 MAX_SHOWN = 300

@@ -9,14 +9,13 @@ from typing import Any
 from crawler import identity
 from crawler.codec import format_utc
 from crawler.errors import BadUrl, PalimpsestError, UsageError
-from crawler.model import Check, Outcome
+from crawler.model import Check, Outcome, left_out
 from crawler.plan import Plan, Trigger
 from jobs.checkpoint_signing import Sealed, sign_after
 from jobs.commands.checkpoint import print_sealed, warn_unstamped
 from jobs.context import Context, now
 from jobs.planning import chosen, make_plan
 from jobs.reading.arguments import age
-from jobs.reading.dropped_links import left_out
 from jobs.run import carry_out
 from jobs.run_report import RunReport
 from jobs.terminal.progress import Progress
@@ -175,7 +174,7 @@ def _print(context: Context, report: RunReport) -> None:
 
 
 def _left_out(check: Check) -> str:
-    return f"; left out: {left_out(check.dropped)}" if check.dropped else ""
+    return f"; left out: {shown(left_out(check.dropped))}" if check.dropped else ""
 
 
 def _print_next(context: Context, report: RunReport) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 from crawler.capture import FetchStatus, ListFetched
 from crawler.codec import as_json
 from crawler.errors import UsageError
+from crawler.model import left_out
 from crawler.plan import Trigger
 from jobs.context import Context, now
 from jobs.planning import chosen, make_plan
-from jobs.reading.dropped_links import left_out
 from jobs.run import fetch_only
 from jobs.terminal.screen import counted, moment, shown
 
@@ -77,4 +77,4 @@ def _print_lists(context: Context, listed: Sequence[ListFetched]) -> None:
                 f"  {moment(link.published or link.lastmod):20}  {shown(link.url)}", soft_wrap=True
             )
         if one.dropped:
-            context.out.print(f"  [dim]left out: {left_out(one.dropped)}[/]", soft_wrap=True)
+            context.out.print(f"  [dim]left out: {shown(left_out(one.dropped))}[/]", soft_wrap=True)
