@@ -33,7 +33,7 @@ from crawler.model.records import (
     ObjectRef,
     Version,
 )
-from crawler.model.selection import ChangeFilter, VersionRange
+from crawler.model.selection import ChangeFilter, ChangePosition, VersionRange
 from crawler.model.silence import Silence, SilenceEvidence
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Change",
     "ChangeFilter",
     "ChangeKind",
+    "ChangePosition",
     "Check",
     "DropRule",
     "Exchange",

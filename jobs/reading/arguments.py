@@ -1,4 +1,4 @@
-"""Arguments of commands, from their text to their values."""
+"""What a call or a request asks for, from its text to values."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,6 @@ from crawler.codec import parse_utc
 from crawler.config import is_duration, parse_duration
 from crawler.errors import UsageError
 from crawler.model import ChangeFilter, Silence, VersionRange
-from jobs.context import now
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _DATE = re.compile(r"(?:19|20)[0-9]{6}")
@@ -27,16 +26,22 @@ def age(text: str, option: str) -> timedelta:
 
 def change_filter(
     *,
-    since: str | None,
-    kind: str | None,
-    source: str | None,
-    host: str | None,
-    silent: bool,
-    limit: int,
+    at: datetime,
+    since: str | None = None,
+    until: str | None = None,
+    kind: str | None = None,
+    source: str | None = None,
+    host: str | None = None,
+    silent: bool = False,
+    limit: int | None = None,
 ) -> ChangeFilter:
-    """Return the filter of changes that a call asks for. Raises ``UsageError``."""
+    """Return the filter of changes that a call made ``at`` a time asks for.
+
+    Raises ``UsageError``.
+    """
     return ChangeFilter(
-        since=beginning(since, "--since") if since else None,
+        since=beginning(since, "--since", at=at) if since else None,
+        until=beginning(until, "--until", at=at) if until else None,
         kind=kind,
         source=source,
         host=host.lower() if host else None,
@@ -67,8 +72,8 @@ def instant(text: str, option: str) -> datetime:
         ) from error
 
 
-def beginning(text: str, option: str) -> datetime:
-    """Return the time that an age such as ``24h``, a date or a time means.
+def beginning(text: str, option: str, *, at: datetime) -> datetime:
+    """Return the time that an age such as ``24h`` before ``at``, a date or a time means.
 
     Raises ``UsageError`` that names the option.
     """
@@ -83,9 +88,9 @@ def beginning(text: str, option: str) -> datetime:
         )
     try:
         if not _DATE.fullmatch(text) and is_duration(text):
-            return now() - parse_duration(text)
+            return at - parse_duration(text)
         day = datetime.fromisoformat(text)
         return day.replace(tzinfo=UTC) if len(text) <= len("2026-11-21") else parse_utc(text)
     except ValueError as error:
-        said = str(error) if is_duration(text) else "it is no age and no time"
-        raise UsageError(f"{option} {text!r}: {said}", hint=hint) from error
+        said = f": {error}" if is_duration(text) else " is no age and no time"
+        raise UsageError(f"{option} {text!r}{said}", hint=hint) from error
