@@ -18,7 +18,7 @@ from crawler.config.model import (
     StoreConfig,
 )
 from crawler.config.schedule import Schedule
-from crawler.config.values import parse_duration
+from crawler.config.values import is_duration, parse_duration
 
 __all__ = [
     "ALERT_KINDS",
@@ -33,6 +33,7 @@ __all__ = [
     "SiteConfig",
     "SourceConfig",
     "StoreConfig",
+    "is_duration",
     "load",
     "parse_duration",
 ]

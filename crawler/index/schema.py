@@ -19,7 +19,7 @@ from sqlalchemy import (
     event,
 )
 
-from crawler.index.column_types import TEXT, Moment, Numbers, Words
+from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Words
 
 SCHEMA = 8
 """The number of this shape. An index of another number is thrown away and rebuilt,
@@ -146,6 +146,7 @@ checks = Table(
     Column("listed_modified", TEXT),
     Column("developing", Boolean),
     Column("found", Integer),
+    Column("dropped", Tallies),
     Column("requests", Integer),
     Column("received", BigInteger),
     Column("fetch_ms", Integer),

@@ -9,6 +9,7 @@ field's commonest bug. Stored JSON is these values' fields; see ``crawler.codec`
 
 from crawler.model.columns import STATUSES, misfit, storable, storable_all
 from crawler.model.confirmation import CONFIRMATION_POLICY, ConfirmationPolicy
+from crawler.model.drop_rules import DropRule, left_out
 from crawler.model.enums import (
     ANSWERED,
     CHANGES,
@@ -54,6 +55,7 @@ __all__ = [
     "ChangePosition",
     "Check",
     "ConfirmationPolicy",
+    "DropRule",
     "Exchange",
     "Extraction",
     "FactPair",
@@ -72,6 +74,7 @@ __all__ = [
     "Tls",
     "Version",
     "VersionRange",
+    "left_out",
     "misfit",
     "storable",
     "storable_all",

@@ -12,7 +12,7 @@ from typing import Literal
 from crawler.codec import format_utc
 from crawler.config import Config, SourceConfig
 from crawler.index import GoodChecks, Index, Yielded
-from crawler.model import CONFIRMED
+from crawler.model import CONFIRMED, left_out
 
 GRACE = timedelta(minutes=5)
 """What a crawl may take longer than its schedule allows before it is called late: it has to end,
@@ -153,7 +153,8 @@ def _troubles(
     if lists is not None and lists.bad_since and lists.last:
         found.append(_failing(lists, "no look at its lists has succeeded"))
     if lists is not None and yielded is not None and yielded.empty_since and lists.last:
-        what = "its lists have given no link"
+        why = f"; left out: {left_out(yielded.dropped)}" if yielded.dropped else ""
+        what = f"its lists have given no link{why}"
         found.append(
             _Trouble(since=yielded.empty_since, last=lists.last, last_good=yielded.last, what=what)
         )
