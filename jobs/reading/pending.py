@@ -43,7 +43,7 @@ class Pending:
         return max(1, CONFIRMATION_POLICY.checks - self.looks)
 
     @property
-    def believed_from(self) -> datetime | None:
+    def confirmed_from(self) -> datetime | None:
         """Return the earliest time at which a look can be believed; None where none ever is."""
         return None if self.looks_needed is None else self.since + CONFIRMATION_POLICY.over
 
@@ -58,7 +58,7 @@ class Pending:
             "last": stamped(self.last),
             "looks": self.looks,
             "looks_needed": self.looks_needed,
-            "believed_from": stamped(self.believed_from),
+            "confirmed_from": stamped(self.confirmed_from),
         }
 
 
@@ -82,16 +82,15 @@ class PendingList:
 
 def waits(pending: Pending) -> str:
     """Return what an address shows and what would settle it, as one sentence for people."""
-    status = f"status {pending.status}: " if pending.status not in {None, 200} else ""
     seen = f"{counted(pending.looks, 'look')} since {moment(pending.since)}"
-    needed, begin = pending.looks_needed, pending.believed_from
+    needed, begin = pending.looks_needed, pending.confirmed_from
     if needed is None or begin is None:
         then = "this is never taken for the article's own state"
     else:
         more = counted(needed, "more look")
         then = f"it counts as the article's state after {more}, not before {moment(begin)}"
     reason = pending.reason or pending.standing.value
-    return f"{pending.standing.value} now ({seen}): {status}{reason}; {then}"
+    return f"{pending.standing.value} now ({seen}): {reason}; {then}"
 
 
 def pending_of(opened: OpenedArchive, names: Collection[str] | None = None) -> dict[str, Pending]:
