@@ -26,7 +26,7 @@ PendingOption = Annotated[
     bool,
     typer.Option(
         "--pending",
-        help="Instead: what addresses show now and no version says yet. Goes with --host, --source.",
+        help="Instead: what addresses show now and no version says yet. Takes --host, --source.",
     ),
 ]
 StealthOption = Annotated[
