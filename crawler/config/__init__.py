@@ -19,7 +19,7 @@ from crawler.config.model import (
     WebConfig,
 )
 from crawler.config.schedule import Schedule
-from crawler.config.values import parse_duration
+from crawler.config.values import is_duration, parse_duration
 
 __all__ = [
     "ALERT_KINDS",
@@ -35,6 +35,7 @@ __all__ = [
     "SourceConfig",
     "StoreConfig",
     "WebConfig",
+    "is_duration",
     "load",
     "parse_duration",
 ]
