@@ -7,7 +7,7 @@ demonstration give each crawl a child process of its own.
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,8 @@ from typing import Any
 from scrapy.exceptions import DontCloseSpider
 from scrapy.signals import spider_idle
 
-from crawler.archive import open_for_writing
-from crawler.capture import Fetched, ListFetched, OpenGate, Recorder, Refetch
+from crawler.archive import Archive, open_for_writing
+from crawler.capture import Fetched, ListFetched, OpenGate, Overlap, Recorder, Refetch
 from crawler.capture_reader import workers_for
 from crawler.config import Config
 from crawler.errors import IndexUnusable, PalimpsestError, StoreError
@@ -43,20 +43,21 @@ FLUSH_EVERY = 30.0
 
 PIPELINE = "crawler.pipelines.RecorderPipeline"
 
-Rounds = Generator[Sequence[ListTarget], Sequence[ListFetched], None]
-"""Yields the lists to fetch next, and is sent what came of them."""
-
 Watcher = Callable[[Check, int], None]
 """Told of every finished check, and of how many pages the run knows by then."""
 
 
 def carry_out(
-    plan: Plan, config: Config, *, clock: Callable[[], datetime], watcher: Watcher
+    plan: Plan,
+    config: Config,
+    *,
+    clock: Callable[[], datetime],
+    watcher: Watcher,
+    opened: Callable[[Archive], None] = lambda _: None,
 ) -> RunReport:
     """Carry out a plan: fetch, judge, archive.
 
-    Returns the report, which the store then holds too.
-
+    Returns the report, which the store then holds too. ``opened`` is told of the archive first.
     Raises the ``StoreError`` family and ``IndexUnusable``; what was recorded before stays recorded.
     Raises ``UsageError`` where pages are to be rendered and this machine cannot.
     """
@@ -66,7 +67,9 @@ def carry_out(
     archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
     index = open_current(config.index.url, store)
     index.clock = clock
-    report = RunReport(run=plan.run, started=clock())
+    made = archive.store.url if archive.is_new else None
+    report = RunReport(run=plan.run, started=clock(), new_archive=made)
+    opened(archive)
     check_log = CheckLog(archive, index, plan, clock=clock)
     check_log.open(this_process())
     crawl = Crawl(plan)
@@ -88,16 +91,22 @@ def carry_out(
             watcher=seen,
         )
         crawl.run(gate, workers, flush=gate.flush)
+        gate.note_overlaps(crawl.overlaps)
         gate.close()
     report.finished, report.interrupted, report.left = clock(), crawl.interrupted, crawl.left
     report.damaged, report.list_pages = gate.damage, frozenset(gate.list_pages)
     report.costs, report.stats = crawl.costs | {"store": store.totals}, crawl.stats
-    if gate.trouble is not None:
+    return _closed(check_log, report, gate.trouble)
+
+
+def _closed(check_log: CheckLog, report: RunReport, trouble: PalimpsestError | None) -> RunReport:
+    """Return the report, written as the run's last part. Raises the trouble that ended the run."""
+    if trouble is not None:
         with suppress(
             StoreError, IndexUnusable
         ):  # it was one of these that ended the run; the other may still do
             check_log.flush()
-        raise gate.trouble
+        raise trouble
     check_log.close(report.stored())
     return report
 
@@ -144,40 +153,6 @@ def fetch_only(plan: Plan, config: Config) -> list[Fetched | ListFetched]:
     return gate.items
 
 
-def fetch_rounds(
-    plan: Plan, config: Config, rounds: Rounds, watcher: Callable[[ListFetched], None]
-) -> None:
-    """Fetch the lists of a plan, and then round by round those that ``rounds`` asks for.
-
-    It is sent what came of a round and yields the next one's lists, until it ends. All rounds are
-    one run: one process of Scrapy, which keeps its pace at each host and what robots.txt said.
-
-    Raises ``KeyboardInterrupt`` when it was stopped.
-    """
-    gate = CollectingRecorder(watcher)
-    crawl = Crawl(plan)
-    bugs: list[Exception] = []
-
-    def further() -> Sequence[ListTarget]:
-        arrived = [item for item in gate.items if isinstance(item, ListFetched)]
-        gate.items.clear()
-        try:
-            return rounds.send(arrived)
-        except StopIteration:
-            return ()
-        # Scrapy would log it and go on, and a survey cut short looks like a site without lists
-        except Exception as error:  # noqa: BLE001
-            bugs.append(error)
-            return ()
-
-    with workers_for(config) as workers:
-        crawl.run(gate, workers, further=further)
-    for bug in bugs:
-        raise bug
-    if crawl.interrupted:
-        raise KeyboardInterrupt
-
-
 class Crawl:
     """Scrapy, running one plan in this process's reactor.
 
@@ -205,6 +180,11 @@ class Crawl:
     def left(self) -> int:
         """Return how many known pages were not finished."""
         return self._spider.unfinished if self._spider else 0
+
+    @property
+    def overlaps(self) -> tuple[Overlap, ...]:
+        """Return the finished pages that further sources listed."""
+        return self._spider.overlaps if self._spider else ()
 
     @property
     def costs(self) -> dict[str, int]:

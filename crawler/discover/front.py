@@ -1,7 +1,7 @@
 """A site's front page: its links, and the feeds that it declares or links to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import html
@@ -34,10 +34,11 @@ def parse_front(data: bytes, url: str, charset: str | None = None) -> Listing:
     if isinstance(root, str):
         return Listing(problem=root)
     feeds: dict[str, str | None] = {}
-    for target, title in (*_declared(root, url), *_linked(root, url)):
+    links, dropped = page_links(root, url)
+    for target, title in (*_declared(root, url), *_linked(links)):
         feeds.setdefault(target, title)
     named = [Link(url=target, title=title) for target, title in feeds.items()]
-    return Listing(links=tuple(page_links(root, url)), lists=tuple(named[:MAX_FEEDS]), oddity=short)
+    return Listing(links=links, lists=tuple(named[:MAX_FEEDS]), oddity=short, dropped=dropped)
 
 
 def _declared(root: html.HtmlElement, url: str) -> Iterator[tuple[str, str | None]]:
@@ -52,8 +53,8 @@ def _declared(root: html.HtmlElement, url: str) -> Iterator[tuple[str, str | Non
                 continue
 
 
-def _linked(root: html.HtmlElement, url: str) -> Iterator[tuple[str, str | None]]:
-    for link in page_links(root, url):
+def _linked(links: Iterable[Link]) -> Iterator[tuple[str, str | None]]:
+    for link in links:
         try:
             path = urlsplit(link.url).path
         except ValueError:

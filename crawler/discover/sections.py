@@ -7,6 +7,7 @@ from urllib.parse import urldefrag, urljoin
 from lxml import etree, html
 
 from crawler.discover.link import MAX_LINKS, Link, Listing, cut, raise_for_memory
+from crawler.model import DropRule
 
 _FRONT_PAGE = re.compile(r"https?://[^/?]*/?", re.IGNORECASE)
 LINK = re.compile(rb"<a\s[^<>]{0,10000}>", re.IGNORECASE)
@@ -19,7 +20,6 @@ _NO_PAGES = (
     "fb-messenger:",
     "about:",
     "blob:",
-    "#",
 )
 
 
@@ -34,7 +34,8 @@ def parse_section(data: bytes, url: str, charset: str | None = None) -> Listing:
     root = page_tree(data, charset)
     if isinstance(root, str):
         return Listing(problem=root)
-    return Listing(links=tuple(page_links(root, url)), oddity=short)
+    links, dropped = page_links(root, url)
+    return Listing(links=links, oddity=short, dropped=dropped)
 
 
 def page_tree(data: bytes, charset: str | None) -> html.HtmlElement | str:
@@ -52,25 +53,37 @@ def page_tree(data: bytes, charset: str | None) -> html.HtmlElement | str:
     return root
 
 
-def page_links(root: html.HtmlElement, url: str) -> Iterator[Link]:
-    """Yield the links of a page, each URL once."""
+def page_links(
+    root: html.HtmlElement, url: str
+) -> tuple[tuple[Link, ...], tuple[tuple[DropRule, int], ...]]:
+    """Return the links of a page, each URL once, and how many were left out by which rule."""
     titles: dict[str, str] = {}
-    for target, title in _anchors(root, url):
-        if target != urldefrag(url).url and not _FRONT_PAGE.fullmatch(target):
+    own: set[str] = set()
+    no_pages: set[str] = set()
+    for target, title in _anchors(root, url, no_pages):
+        if target == urldefrag(url).url or _FRONT_PAGE.fullmatch(target):
+            own.add(target)
+        else:
             titles[target] = max(titles.get(target, ""), title, key=len)
-    for target, title in titles.items():
-        yield Link(url=target, title=title or None)
+    links = tuple(Link(url=target, title=title or None) for target, title in titles.items())
+    dropped = ((DropRule.SECTION_PAGE, len(own)), (DropRule.NOT_HTTP, len(no_pages)))
+    return links, tuple((rule, number) for rule, number in dropped if number)
 
 
-def _anchors(root: html.HtmlElement, url: str) -> Iterator[tuple[str, str]]:
+def _anchors(root: html.HtmlElement, url: str, no_pages: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield target and text of each link. What leads to no page goes into ``no_pages``."""
     base = page_base(root, url)
     for anchor in root.iter("a"):
         href = (anchor.get("href") or "").strip()
-        if not href or href.lower().startswith(_NO_PAGES):
+        if not href or href.startswith("#"):
+            continue
+        if href.lower().startswith(_NO_PAGES):
+            no_pages.add(href)
             continue
         try:
             target = urldefrag(urljoin(base, href)).url
         except ValueError:
+            no_pages.add(href)
             continue
         yield target, " ".join(anchor.text_content().split())
 

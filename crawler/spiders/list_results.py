@@ -8,10 +8,9 @@ from crawler.codec import sha256
 from crawler.identity.urls import scheme_refusal
 from crawler.middlewares.fetch_results import is_conditional
 from crawler.middlewares.fetch_state import FetchState
-from crawler.model import Exchange
+from crawler.model import DropRule, Exchange
 from crawler.plan import ListTarget, PageTarget
 from crawler.spiders.lists import Sifted
-from crawler.spiders.rules import OTHER_SITE
 
 _NOT_MODIFIED = 304
 _OK = 200
@@ -65,14 +64,13 @@ def list_fetched(
 
 def off_site(found: Sifted) -> str | None:
     """Return what to say of a list most of whose links ``same_site`` left out, else None."""
-    left_out = found.dropped.get(OTHER_SITE, 0)
+    left_out = found.dropped.get(DropRule.SAME_SITE, 0)
     whole = len(found.links) + sum(found.dropped.values())
     if left_out * 2 <= whole:
         return None
     hosts = ", ".join(host for host, _ in found.other_hosts)
     return (
-        f"{left_out:,} of {whole:,} links lie on other sites ({hosts}) and are left out; "
-        "same_site: false takes them"
+        f"{left_out:,} of {whole:,} links lie on other sites ({hosts}); same_site: false takes them"
     )
 
 

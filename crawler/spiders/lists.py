@@ -17,7 +17,7 @@ from crawler.discover import (
     parse_section,
     parse_sitemap,
 )
-from crawler.model import Exchange
+from crawler.model import DropRule, Exchange
 from crawler.plan import ListKind, ListTarget, SourceRules
 from crawler.spiders.rules import LinkFilter
 from crawler.warc.payload import Undecodable, payload
@@ -58,7 +58,7 @@ class Sifted:
 
     links: Links = field(default_factory=Links)
     children: tuple[Link, ...] = ()
-    dropped: dict[str, int] = field(default_factory=dict)
+    dropped: dict[DropRule, int] = field(default_factory=dict)
     other_hosts: tuple[tuple[str, int], ...] = ()
     unusable: dict[str, str] = field(default_factory=dict)
     problem: str | None = None
@@ -74,14 +74,15 @@ def sifted(work: ListWork) -> Sifted:
         listing.links, (target.url, work.exchange.url), now
     )
     children = [link for link in listing.lists if not link_filter.is_old(link, now)]
-    dropped["sitemap too old"] = len(listing.lists) - len(children)
+    dropped.update(dict(listing.dropped))
+    dropped[DropRule.MAX_AGE_OF_LIST] = len(listing.lists) - len(children)
     if target.kind in PAGES:
-        dropped["no URL of a page"] = len(unusable)
+        dropped[DropRule.NOT_HTTP] += len(unusable)
         unusable = {}
     return Sifted(
         links=Links.of(taken),
         children=tuple(children[:MAX_CHILDREN]),
-        dropped={why: count for why, count in dropped.items() if count},
+        dropped={rule: dropped[rule] for rule in DropRule if dropped[rule]},
         other_hosts=tuple(link_filter.other_hosts.most_common(MAX_HOSTS)),
         unusable=unusable,
         problem=listing.problem,

@@ -19,8 +19,8 @@ from crawler.errors import UsageError
 from crawler.plan import Plan, SourceRules, Trigger
 from jobs.context import Context, now
 from jobs.planning import limits
-from jobs.run import fetch_rounds
 from jobs.survey.config_draft import drafted, source_of
+from jobs.survey.rounds import fetch_rounds
 from jobs.survey.site_survey import SOURCE, SiteSurvey
 from jobs.survey.tried_list import ListJudgement, ListOrigin, TriedList
 from jobs.terminal.screen import Screen, shown

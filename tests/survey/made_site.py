@@ -41,6 +41,15 @@ class MadeSite:
             self.pages[path] = Answer(page) if isinstance(page, str) else page
 
 
+class QuietServer(ThreadingHTTPServer):
+    """A server to which a client that goes away is no news."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def made_site(host: str = "127.0.0.1") -> Iterator[MadeSite]:
     """Provide an empty site on this name of the machine."""
@@ -66,8 +75,7 @@ def made_site(host: str = "127.0.0.1") -> Iterator[MadeSite]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = QuietServer(("127.0.0.1", 0), Handler)
     site.base = f"http://{host}:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
