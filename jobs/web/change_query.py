@@ -28,6 +28,8 @@ def given_filters(request: PageRequest) -> dict[str, str]:
         if short != "1" or found.get("silence", Silence.SILENT) != Silence.SILENT:
             raise UsageError("silent is 1 or left away, and goes with no other silence")
         found["silence"] = Silence.SILENT.value
+    if "host" in found:
+        found["host"] = found["host"].lower()
     return {name: found[name] for name in FILTERS if name in found}
 
 
@@ -43,7 +45,7 @@ def change_filter_of(
 
     Whether there is such a kind or source, the list says.
     """
-    silence, host, cursor = given.get("silence"), given.get("host"), request.value("cursor")
+    silence, cursor = given.get("silence"), request.value("cursor")
     if silence is not None and silence not in {one.value for one in Silence}:
         raise UsageError(f"silence is silent, announced or unknown, not {silence!r}")
     words = tuple(given.get("q", "").split())
@@ -54,7 +56,7 @@ def change_filter_of(
         until=beginning(given["until"], "until", at=at) if "until" in given else None,
         kind=given.get("kind"),
         source=given.get("source"),
-        host=host.lower() if host else None,
+        host=given.get("host"),
         article=locate(opened, given["article"]) if "article" in given else None,
         silence=Silence(silence) if silence else None,
         words=words,

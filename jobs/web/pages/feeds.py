@@ -37,12 +37,14 @@ def _answer(
 ) -> PageAnswer:
     given = given_filters(request)
     wanted = change_filter_of(reading, request, given, at=reading.at)
+    if wanted.article is not None:
+        given["article"] = wanted.article
+    place = _place(request, given)
     _require_whole(reading)
-    body = written(change_feed(reading, wanted, _place(request, given), _CONTENTS))
+    body = written(change_feed(reading, wanted, place, _CONTENTS))
     _require_whole(reading)
     etag = hashlib.sha256(body).hexdigest()[:32]
-    address = request.base_url, request.path, request.query
-    since = _STATES.last_modified(address, etag, reading.at)
+    since = _STATES.last_modified(place.self_url, etag, reading.at)
     headers = {"Cache-Control": CACHE_CONTROL} | ({"Last-Modified": since} if since else {})
     if not request.known_etags and since is not None and request.known_since == since:
         return not_modified(etag, headers=headers)
