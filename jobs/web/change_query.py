@@ -4,6 +4,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from crawler.errors import UsageError
+from crawler.feeds import ATOM_TYPE, JSON_FEED_TYPE
 from crawler.model import ChangeFilter, Silence
 from jobs.reading.arguments import beginning
 from jobs.reading.change_cursor import cursor_place
@@ -15,6 +16,12 @@ FILTERS = ("since", "until", "source", "host", "article", "kind", "silence", "q"
 """The parameters that choose, in the order in which an address of ours names them."""
 
 MAX_WORDS = 8
+
+FEEDS = (
+    ("Atom", ATOM_TYPE, "/feeds/changes.atom"),
+    ("JSON Feed", JSON_FEED_TYPE, "/feeds/changes.json"),
+)
+"""The feeds of changes: name, media type, address."""
 
 
 def given_filters(request: PageRequest) -> dict[str, str]:
@@ -36,6 +43,12 @@ def given_filters(request: PageRequest) -> dict[str, str]:
 def filter_query(given: dict[str, str]) -> str:
     """Return the filter as the part of an address behind the question mark."""
     return urlencode(given)
+
+
+def feeds_of(given: dict[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """Return the feeds of what a filter chooses: name, media type, address."""
+    query = filter_query(given)
+    return tuple((name, kind, f"{path}?{query}" if query else path) for name, kind, path in FEEDS)
 
 
 def change_filter_of(

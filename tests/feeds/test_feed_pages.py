@@ -1,10 +1,9 @@
 """Feeds as they are served: filters in the address, conditional requests, wrong calls."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPResponse
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
