@@ -54,8 +54,6 @@ def _bounded(lines: Iterable[DiffLine]) -> tuple[list[DiffLine], bool]:
     kept: list[DiffLine] = []
     left = MAX_TEXT
     for line in lines:
-        if left <= 0:
-            return kept, True
         length = sum(len(span.text) for span in line.spans)
         if length > left:
             return [*kept, replace(line, spans=tuple(_bounded_spans(line.spans, left)))], True

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
@@ -68,9 +68,13 @@ class NewsroomArchive:
         source: str = "daily",
         kinds: tuple[str, ...] = (),
         silence: Silence | None = None,
+        judged: tuple[int, int] | None = None,
         **text: Any,
     ) -> Version:
-        """Add a version of the article, and the run that found it. No title: it is gone."""
+        """Add a version of the article, and the run that found it. No title: it is gone.
+
+        ``judged``: how many words the run found added and removed, if not those of the texts.
+        """
         article = article_of(url)
         before = self._heads.get(article)
         new = (
@@ -79,6 +83,9 @@ class NewsroomArchive:
             else None
         )
         run = self._new_run(at)
+        change = _change(before, new, kinds, silence)
+        if judged is not None:
+            change = replace(change, words_added=judged[0], words_removed=judged[1])
         shown = self.archive.keep(article, capture_of(url, f"<h1>{title}</h1>", at))
         record = Version(
             article=article,
@@ -94,7 +101,7 @@ class NewsroomArchive:
             content_sha256=sha256(new.text.encode() if new else b""),
             run=run,
             extraction=new,
-            change=_change(before, new, kinds, silence),
+            change=change,
         )
         head = self.archive.append(record)
         assert head is not None

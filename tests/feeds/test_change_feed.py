@@ -10,7 +10,8 @@ import pytest
 from crawler.feeds import FeedOfChanges, as_atom, as_json_feed, change_id
 from crawler.identity import article_of
 from crawler.model import ChangeFilter, ChangePosition, Silence
-from jobs.reading.change_feed import PAGE_SIZE, ContentCache, FeedPlace, change_feed
+from jobs.reading.change_feed import ContentCache, FeedPlace, change_feed
+from jobs.reading.feed_entries import MAX_TITLE
 from tests.feeds.newsroom_archive import BORN, NewsroomArchive, Reading, sha256_of
 from tests.feeds.standards import atom_faults, json_feed_faults
 
@@ -158,13 +159,17 @@ def test_without_a_publisher_the_host_is_the_author(reading: Reading) -> None:
 
 
 def test_a_damaged_version_is_told_as_damaged(archive: NewsroomArchive) -> None:
-    """Of a forged record nothing is shown, its entry keeps its id, and its successor no diff."""
+    """Of a forged record nothing is shown, its entry keeps its id, and its successor no diff.
+
+    What was shown of it when it was sound is no longer shown.
+    """
     publish_changes(archive)
+    contents = ContentCache()
     with archive.open() as reading:
-        sound = feed(reading)
+        sound = change_feed(reading, ChangeFilter(), PLACE, contents)
     archive.overwrite(BRIDGE, 2)
     with archive.open() as reading:
-        found = feed(reading)
+        found = change_feed(reading, ChangeFilter(), PLACE, contents)
     assert [entry.id for entry in found.entries] == [entry.id for entry in sound.entries]
     damaged, successor = found.entries[3], found.entries[0]
     assert damaged.title == f"Damaged: version 2 of {BRIDGE}"
@@ -188,17 +193,41 @@ def test_texts_that_were_read_by_others_are_not_compared(archive: NewsroomArchiv
     """Texts of two extractors are compared on their page only, for the pages must be read again."""
     archive.publish(BRIDGE, hour(1), "Bridge", "One.")
     archive.publish(BRIDGE, hour(2), "Bridge", "Two.", kinds=("rewrite",), extractor="y")
-    archive.publish(BRIDGE, hour(3), "Bridge", "x " * 150_000, kinds=("rewrite",), extractor="y")
+    archive.publish(
+        BRIDGE, hour(3), "Bridge", "Three.", kinds=("rewrite",), extractor="y", judged=(0, 0)
+    )
     with archive.open() as reading:
-        long, other = feed(reading).entries
-    assert "too long to be compared" in long.content
+        noise, other = feed(reading).entries
     assert "reads both pages again" in other.content
-    assert "<ins>" not in other.content + long.content
+    assert "reads both pages again" in noise.content
+    assert "<ins>" not in other.content + noise.content
 
 
-def test_pages_follow_each_other_to_the_end(archive: NewsroomArchive) -> None:
+def test_what_is_too_long_is_not_compared(
+    archive: NewsroomArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Long texts are compared on their page only, and a long headline is cut in a title."""
+    monkeypatch.setattr("jobs.reading.feed_entries.MAX_COMPARED", 100)
+    archive.publish(BRIDGE, hour(1), "x " * 5_000, "One.")
+    archive.publish(BRIDGE, hour(2), "y " * 5_000, "Two." * 25, kinds=("headline", "rewrite"))
+    with archive.open() as reading:
+        (entry,) = feed(reading).entries
+    assert "too long to be compared" in entry.content
+    assert "<ins>" not in entry.content
+    assert len(entry.title) < 2 * MAX_TITLE + 50
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Have pages hold few entries, and count as late what is older than as many."""
+    for name in ("jobs.reading.change_feed.PAGE_SIZE", "crawler.index.lateness.MIN_NEWER"):
+        monkeypatch.setattr(name, 3)
+    return 3
+
+
+def test_pages_follow_each_other_to_the_end(archive: NewsroomArchive, small_pages: int) -> None:
     """The links lead through all changes, each once, and every page has the feed's ``updated``."""
-    _edits(archive, PAGE_SIZE + 5)
+    _edits(archive, small_pages + 2)
     with archive.open() as reading:
         seen: list[str] = []
         cursors: list[ChangePosition] = []
@@ -212,11 +241,11 @@ def test_pages_follow_each_other_to_the_end(archive: NewsroomArchive) -> None:
         for _ in range(2):
             page = change_feed(reading, wanted, place, ContentCache())
             seen += [entry.id for entry in page.entries]
-            assert page.updated == hour(PAGE_SIZE + 5)
+            assert page.updated == hour(small_pages + 2)
             wanted = replace(wanted, cursor=cursors[-1])
     assert page.next_url is None
     assert page.first_url == PLACE.first_url
-    assert len(seen) == len(set(seen)) == PAGE_SIZE + 5
+    assert len(seen) == len(set(seen)) == small_pages + 2
 
 
 def _edits(archive: NewsroomArchive, number: int) -> None:
@@ -224,10 +253,12 @@ def _edits(archive: NewsroomArchive, number: int) -> None:
         archive.publish(BRIDGE, hour(version), "Bridge", f"Edit {version}.", kinds=("rewrite",))
 
 
-def test_a_change_that_comes_late_is_on_the_first_page(archive: NewsroomArchive) -> None:
+def test_a_change_that_comes_late_is_on_the_first_page(
+    archive: NewsroomArchive, small_pages: int
+) -> None:
     """Changes that arrive with older times are seen by readers, and turn no ``updated`` back."""
     archive.publish(FERRY, hour(-2), "Ferry late", "It is late.")
-    _edits(archive, PAGE_SIZE + 5)
+    _edits(archive, small_pages + 2)
     with archive.open() as reading:
         before = feed(reading)
     archive.publish(FERRY, hour(-1), "Ferry gone", "It is late.", kinds=("headline",))
@@ -240,14 +271,32 @@ def test_a_change_that_comes_late_is_on_the_first_page(archive: NewsroomArchive)
     assert [entry.id for entry in other.entries] == [entry.id for entry in before.entries]
 
 
-def test_reading_a_whole_store_makes_nothing_late(archive: NewsroomArchive) -> None:
+def test_a_late_change_that_is_in_its_place_stands_there_once(
+    archive: NewsroomArchive, small_pages: int
+) -> None:
+    """A late change that is among the newest of a filter is not shown twice."""
+    for number in range(small_pages + 2):
+        archive.publish(FERRY, hour(number / 10), "Ferry", f"Late {number}.", kinds=("rewrite",))
+    _edits(archive, small_pages + 2)
+    with archive.open():
+        pass
+    archive.publish(FERRY, hour(0.9), "Ferry", "It came.", kinds=("rewrite",))
+    with archive.open() as reading:
+        assert len(reading.index.late_changes(ChangeFilter(), BORN)) == 1
+        found = feed(reading, host="harbour.example")
+    assert len(found.entries) == small_pages
+
+
+def test_reading_a_whole_store_makes_nothing_late(
+    archive: NewsroomArchive, small_pages: int
+) -> None:
     """An index that is made anew knows of no lateness: its order of reading is none of time."""
     archive.publish(FERRY, hour(-2), "Ferry late", "It is late.")
     archive.publish(FERRY, hour(-1), "Ferry gone", "It is late.", kinds=("headline",))
-    _edits(archive, PAGE_SIZE + 5)
+    _edits(archive, small_pages + 2)
     with archive.open() as reading:
         assert reading.index.late_changes(ChangeFilter(), BORN - timedelta(days=9)) == []
-        assert len(feed(reading).entries) == PAGE_SIZE
+        assert len(feed(reading).entries) == small_pages
 
 
 def test_updated_never_goes_back(reading: Reading) -> None:

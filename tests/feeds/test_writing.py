@@ -127,6 +127,9 @@ def test_readers_of_others_read_the_json(reader: str) -> None:
     found = read["entries"][0]
     assert (found["id"], found["link"], found["title"]) == (entry.id, entry.page, entry.title)
     assert marks_of(content_of(found)) == {"open", "shut"}
+    item = json.loads(as_json_feed(feed_of(entry)))["items"][0]
+    assert item["content_html"] == entry.content
+    assert item["external_url"] == entry.article_url
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
