@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from crawler.feeds import FeedOfChanges, as_atom, as_json_feed, change_id
 from crawler.identity import article_of
@@ -324,3 +325,26 @@ def test_the_cache_is_bounded(reading: Reading) -> None:
     assert not contents._contents
     assert contents._size == 0
     assert first == change_feed(reading, ChangeFilter(), PLACE, contents)
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_a_feed_asks_the_index_no_more_often_for_more_entries(
+    archive: NewsroomArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How many questions a feed asks does not depend on how many entries it has."""
+    publish_changes(archive)
+    archive.publish(BRIDGE, hour(7), "Bridge", "It is shut.", kinds=("rewrite",))
+    asked = []
+    for size in (3, 4):
+        monkeypatch.setattr("jobs.reading.change_feed.PAGE_SIZE", size)
+        with archive.open() as reading:
+            statements: list[object] = []
+            event.listen(
+                reading.index.engine,
+                "before_cursor_execute",
+                lambda *told, known=statements: known.append(told[2]),
+            )
+            assert len(feed(reading).entries) == size
+            asked.append(len(statements))
+    assert len(set(asked)) == 1
+    assert asked[0] <= 12

@@ -11,6 +11,7 @@ import feedparser
 import pytest
 
 from crawler.errors import UsageError
+from crawler.identity import article_of
 from crawler.model import ChangePosition
 from jobs.reading.change_cursor import cursor_place, cursor_text
 from jobs.web.change_query import filter_in_words, filter_query, given_filters
@@ -126,6 +127,8 @@ def test_links_are_absolute_and_lead_back(site: Site) -> None:
     assert feed["home_page_url"] == f"{base}/?kind=fact&silence=silent"
     assert feed["items"][0]["url"].startswith(f"{base}/articles/news.example/")
     assert feed["_palimpsest"]["id"].endswith(":kind=fact&silence=silent")
+    _, body = site.get(f"/feeds/changes.json?{urlencode({'article': BRIDGE})}")
+    assert json.loads(body)["feed_url"].endswith(urlencode({"article": article_of(BRIDGE)}))
 
 
 def test_the_page_of_changes_offers_its_feed(site: Site) -> None:
