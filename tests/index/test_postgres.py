@@ -19,6 +19,7 @@ from tests.index.dump import dump
 from tests.index.late import check_lateness
 from tests.index.making import ARTICLE, REPORT, URL, after, check, part, run_id, version
 from tests.index.paging import check_pages
+from tests.index.unsettled import check_unsettled
 from tests.servers.postgres import running
 
 OTHER = "https://hill.example/ä"
@@ -188,3 +189,8 @@ def test_old_records_with_a_nul_go_in(index: Index) -> None:
 def test_late_changes_are_noted_in_every_database(index: Index) -> None:
     """What is late in SQLite is in PostgreSQL."""
     check_lateness(index)
+
+
+def test_doubts_that_nothing_has_settled(index: Index) -> None:
+    """Doubtful looks are given until something settles them."""
+    check_unsettled(index)
