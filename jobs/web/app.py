@@ -3,7 +3,7 @@
 It is put together here and nowhere else. What stands in front of all of it is ``jobs.web.guard``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -16,9 +16,11 @@ from starlette.types import ASGIApp
 
 from crawler.config import Config
 from jobs.context import CaptureReaders
+from jobs.observe import logs
+from jobs.web.access import Access, access
 from jobs.web.guard import Guard
 from jobs.web.live_archive import LiveArchive
-from jobs.web.page_calls import PageCalls
+from jobs.web.page_calls import Page, PageCalls
 from jobs.web.problem_answers import WebProblem
 from jobs.web.routes import PAGES
 from jobs.web.static_files import FOLDER, static_file
@@ -32,6 +34,8 @@ class WebPages:
     archive: LiveArchive
     pool: WorkPool
     calls: PageCalls
+    access: Access | None
+    """Who may read them; None where nothing guards them, and so they are not served."""
     routes: tuple[BaseRoute, ...]
 
     def close(self) -> None:
@@ -40,23 +44,35 @@ class WebPages:
         self.archive.close()
 
 
-def open_pages(config: Config, captures: CaptureReaders) -> WebPages:
-    """Return the pages of the configured archive. It need not be there yet."""
+def open_pages(
+    config: Config, host: str, environ: Mapping[str, str], captures: CaptureReaders
+) -> WebPages:
+    """Return the pages of the configured archive for this address. It need not be there yet.
+
+    Raises ``ConfigError`` for a secret of ``web`` that is missing or could be guessed.
+    """
     archive, pool = LiveArchive(config, captures), WorkPool()
-    calls = PageCalls(archive, pool, site_name=config.web.name)
+    calls = PageCalls(
+        archive, pool, site_name=config.web.name, behind_proxy=config.web.behind_proxy
+    )
     pages = [Route(path, calls.endpoint(_function(place))) for path, place in PAGES]
     return WebPages(
         archive=archive,
         pool=pool,
         calls=calls,
+        access=access(config.web, host, environ),
         routes=(Route(f"{FOLDER}{{named}}", _static), *pages),
     )
 
 
-def application(health: Sequence[BaseRoute], pages: WebPages | None) -> ASGIApp:
-    """Return the application: health, and pages where there are any."""
-    if pages is None:
-        return Guard(Starlette(routes=list(health)))
+def application(health: Sequence[BaseRoute], pages: WebPages) -> ASGIApp:
+    """Return the application: health, and the pages where something guards them."""
+    if pages.access is None:
+        logs.logger().info(
+            "no pages here: others reach this address, and nothing asks them who they are",
+            hint="docs/run/operations.md#pages",
+        )
+        return Guard(Starlette(routes=list(health)), None, pages.calls.refusal)
 
     async def refused(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
@@ -65,12 +81,14 @@ def application(health: Sequence[BaseRoute], pages: WebPages | None) -> ASGIApp:
         )
 
     routes: list[BaseRoute] = [*health, *pages.routes]
-    return Guard(Starlette(routes=routes, exception_handlers={HTTPException: refused}))
+    inner = Starlette(routes=routes, exception_handlers={HTTPException: refused})
+    return Guard(inner, pages.access, pages.calls.refusal)
 
 
-def _function(place: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _function(place: str) -> Page:
     module, _, name = place.partition(":")
-    return getattr(import_module(module), name)
+    found: Page = getattr(import_module(module), name)
+    return found
 
 
 async def _static(request: Request) -> Response:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from crawler.errors import PalimpsestError
+from crawler.index import limited
 from jobs.web.live_archive import LiveArchive, RequestedArchive
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.problem_answers import WebProblem, answer, problem_of
@@ -38,10 +39,11 @@ class PageCalls:
         pool: WorkPool,
         *,
         site_name: str,
+        behind_proxy: bool = False,
         seconds: float = PAGE_SECONDS,
     ) -> None:
         self._archive, self._pool = archive, pool
-        self._site_name, self._seconds = site_name, seconds
+        self._site_name, self._behind_proxy, self._seconds = site_name, behind_proxy, seconds
 
     def endpoint(self, made: Page) -> Callable[[Request], Awaitable[Response]]:
         """Return the endpoint that answers with this page."""
@@ -51,7 +53,7 @@ class PageCalls:
             try:
                 reading = await self._archive.current(deadline)
                 told = await self._pool.run(
-                    lambda: made(reading, asked), deadline, lambda: _gone(request)
+                    lambda: _made(made, reading, asked, deadline), deadline, lambda: _gone(request)
                 )
             except ReaderGone:
                 return Response(status_code=NOBODY)
@@ -72,9 +74,11 @@ class PageCalls:
     def asked(self, request: Request) -> PageRequest:
         """Return the request as pages know it."""
         tags = request.headers.get("if-none-match", "")
+        told = request.headers.get("x-forwarded-proto", "") if self._behind_proxy else ""
+        scheme = told if told in {"http", "https"} else request.scope["scheme"]
         return PageRequest(
-            path=request.url.path,
-            base_url=f"{request.url.scheme}://{request.url.netloc}",
+            path=request.scope["path"],
+            base_url=f"{scheme}://{request.headers.get('host', '')}",
             site_name=self._site_name,
             path_values={name: str(value) for name, value in request.path_params.items()},
             query=tuple(request.query_params.multi_items()),
@@ -118,6 +122,14 @@ _BUG = WebProblem(
     detail="This page could not be made. The log of the service says why.",
     hint="Other pages are not concerned.",
 )
+
+
+def _made(
+    made: Page, reading: RequestedArchive, asked: PageRequest, deadline: Deadline
+) -> PageAnswer:
+    deadline.check()
+    with limited(deadline):
+        return made(reading, asked)
 
 
 async def _gone(request: Request) -> None:
