@@ -34,10 +34,10 @@ from crawler.config.values import (
     SingleLine,
     WebUrl,
 )
+from crawler.config.web_settings import WebConfig
 from crawler.model import ChangeKind
 
 _MAX_WORKERS = 8
-_MAX_TITLE = 80
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 FIRST_VERSION = "new"
@@ -50,12 +50,6 @@ def _alert_kind(text: str) -> str:
         known = [f"'{kind}'" for kind in ALERT_KINDS]
         raise ValueError(f"this must be {', '.join(known[:-1])} or {known[-1]}")
     return text
-
-
-def _title(text: str) -> str:
-    if not text.strip() or len(text) > _MAX_TITLE or not text.isprintable():
-        raise ValueError(f"this must be a line of text, {_MAX_TITLE} characters at most")
-    return text.strip()
 
 
 AlertKind = Annotated[str, AfterValidator(_alert_kind)]
@@ -252,34 +246,6 @@ class ServiceConfig(Section):
     stop_grace: Duration = timedelta(seconds=8)
     revisit_every: Duration = timedelta(minutes=1)
     learn_every: Duration = timedelta(days=1)
-
-
-class WebConfig(Section):
-    """The pages: what they are called, where ``palimpsest web`` answers, and who may read them.
-
-    Secrets are named by the variables that hold them.
-    """
-
-    name: Annotated[str, AfterValidator(_title)] = "Palimpsest"
-    host: SingleLine = "127.0.0.1"
-    port: Annotated[Number, Field(ge=0, le=65535)] = 8080
-    hosts: tuple[HostName, ...] = ()
-    token_env: EnvName | None = None
-    user: SingleLine | None = None
-    password_env: EnvName | None = None
-    behind_proxy: bool = False
-
-    @model_validator(mode="after")
-    def _is_guarded_by_whole_things(self) -> Self:
-        if (self.user is None) != (self.password_env is None):
-            raise ValueError("user and password_env have a meaning only together")
-        if self.user is not None and ":" in self.user:
-            raise ValueError("user must not hold a colon: HTTP ends the name there")
-        if self.behind_proxy and not self.hosts:
-            raise ValueError(
-                "behind_proxy needs hosts: the names under which readers reach the proxy"
-            )
-        return self
 
 
 class Config(Section):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from jobs.cli.options import ConfigOption, JsonOption, app, context, end, reader
+from jobs.cli.options import ConfigOption, JsonOption, app, context, end
 
 
 @app.command()
@@ -92,7 +92,7 @@ def run(
     """Serve until SIGTERM: crawls by schedule, revisits, pages, figures."""
     from jobs.commands import run
 
-    end(run.run(context(config, json), reader))
+    end(run.run(context(config, json)))
 
 
 @app.command()

@@ -4,12 +4,12 @@ import asyncio
 import sys
 
 from crawler.config import DEFAULT_FILE, load
-from jobs.context import CaptureReaders, Context, now
+from jobs.context import Context, now
 from jobs.observe import logs
 from jobs.schedule.service import Service
 
 
-def run(context: Context, captures: CaptureReaders) -> int:
+def run(context: Context) -> int:
     """Serve until told to stop.
 
     Returns the exit status. Raises ``ConfigError`` and ``UsageError`` before anything begins.
@@ -26,7 +26,7 @@ def run(context: Context, captures: CaptureReaders) -> int:
             context.environ,
             clock=now,
             plain_logs=plain,
-            captures=captures,
+            captures=context.capture_readers,
             file=file,
         ).run()
 

@@ -5,18 +5,18 @@ import signal
 import sys
 from typing import Any
 
-from jobs.context import CaptureReaders, Context
+from jobs.context import Context
 from jobs.observe import logs
 from jobs.web import application, health_routes, not_guarded, open_pages, serve
 
 
-def run(context: Context, captures: CaptureReaders, *, host: str | None, port: int | None) -> int:
+def run(context: Context, *, host: str | None, port: int | None) -> int:
     """Serve pages until Ctrl-C. Returns the exit status."""
     config = context.config
     host = host if host is not None else config.web.host
     port = port if port is not None else config.web.port
     logs.set_up(plain=sys.stderr.isatty())
-    pages = open_pages(config, host, context.environ, captures)
+    pages = open_pages(config, host, context.environ, context.capture_readers)
     if pages.access is None:
         raise not_guarded(host)
 

@@ -17,10 +17,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from crawler.config import Config
 from crawler.errors import BadRecord, IndexUnusable, PalimpsestError, StoreError, StoreUnavailable
 from jobs.children import Children
-from jobs.context import CaptureReaders
 from jobs.notify import all_targets
 from jobs.observe import logs
 from jobs.observe.metrics import Metrics
+from jobs.reading.opened import CaptureReaders
 from jobs.schedule.archive_handle import ArchiveHandle
 from jobs.schedule.crawl_slots import CrawlSlots
 from jobs.schedule.health_monitor import HealthMonitor

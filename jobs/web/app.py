@@ -15,8 +15,8 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from crawler.config import Config
-from jobs.context import CaptureReaders
 from jobs.observe import logs
+from jobs.reading.opened import CaptureReaders
 from jobs.web.access import Access, access
 from jobs.web.guard import Guard
 from jobs.web.live_archive import LiveArchive

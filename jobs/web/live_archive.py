@@ -23,7 +23,7 @@ from crawler.index import THROWAWAY, Index
 from crawler.reindex import catch_up, open_current
 from crawler.store.base import ObjectStore
 from crawler.store.open_store import open_store
-from jobs.context import CaptureReaders
+from jobs.reading.opened import CaptureReaders
 from jobs.web.work_pool import Deadline
 
 log = logging.getLogger("palimpsest")

@@ -5,20 +5,24 @@ import hashlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from http import HTTPStatus
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from crawler.errors import PalimpsestError
 from crawler.index import limited
-from jobs.web.live_archive import LiveArchive, RequestedArchive
+from jobs.reading.opened import OpenedArchive
+from jobs.web.live_archive import LiveArchive
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.problem_answers import WebProblem, answer, problem_of
 from jobs.web.work_pool import Deadline, ReaderGone, WorkPool
 
 log = logging.getLogger("palimpsest")
 
-Page = Callable[[RequestedArchive, PageRequest], PageAnswer]
+T = TypeVar("T")
+
+Page = Callable[[OpenedArchive, PageRequest], PageAnswer]
 
 PAGE_SECONDS = 10.0
 """For a page to be made, and for each further piece of a long one."""
@@ -53,7 +57,9 @@ class PageCalls:
             try:
                 reading = await self._archive.current(deadline)
                 told = await self._pool.run(
-                    lambda: _made(made, reading, asked, deadline), deadline, lambda: _gone(request)
+                    lambda: _limited(lambda: made(reading, asked), deadline),
+                    deadline,
+                    lambda: _gone(request),
                 )
             except ReaderGone:
                 return Response(status_code=NOBODY)
@@ -62,14 +68,14 @@ class PageCalls:
             except Exception:
                 log.exception("a page failed")
                 told = answer(asked, _BUG)
-            return self._response(asked, told)
+            return self._response(asked, told, deadline)
 
         return endpoint
 
     def refusal(self, request: Request, problem: WebProblem) -> Response:
         """Return a problem as the framework's answer."""
         asked = self.asked(request)
-        return self._response(asked, answer(asked, problem))
+        return self._response(asked, answer(asked, problem), Deadline(self._seconds))
 
     def asked(self, request: Request) -> PageRequest:
         """Return the request as pages know it."""
@@ -87,30 +93,33 @@ class PageCalls:
             ),
         )
 
-    def _response(self, asked: PageRequest, told: PageAnswer) -> Response:
+    def _response(self, asked: PageRequest, told: PageAnswer, deadline: Deadline) -> Response:
         headers = {"Cache-Control": _REVALIDATED, **told.headers}
-        if not isinstance(told.body, bytes):
-            if told.etag is not None:
-                headers["ETag"] = f'"{told.etag}"'
-            return StreamingResponse(
-                self._pieces(told.body), told.status, headers, media_type=told.media_type
-            )
         etag = told.etag
-        if etag is None and told.status == HTTPStatus.OK:
+        if etag is None and told.status == HTTPStatus.OK and isinstance(told.body, bytes):
             etag = hashlib.sha256(told.body).hexdigest()[:32]
         if etag is not None:
             headers["ETag"] = f'W/"{etag}"'
         if told.status == HTTPStatus.NOT_MODIFIED or (
             told.status == HTTPStatus.OK and etag in asked.known_etags
         ):
-            return Response(status_code=304, headers=headers)
-        return Response(told.body, told.status, headers, media_type=told.media_type)
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        if isinstance(told.body, bytes):
+            return Response(told.body, told.status, headers, media_type=told.media_type)
+        pieces = self._pieces(told.body, deadline)
+        return StreamingResponse(pieces, told.status, headers, media_type=told.media_type)
 
-    async def _pieces(self, body: Iterator[bytes]) -> AsyncIterator[bytes]:
-        """Yield the pieces of a long answer; each is made in a thread, with a time limit."""
+    async def _pieces(self, body: Iterator[bytes], deadline: Deadline) -> AsyncIterator[bytes]:
+        """Yield the pieces of a long answer.
+
+        Each is made in a thread, in a time of its own: how long the reader takes does not count.
+        """
         while True:
+            deadline.renew(self._seconds)
             piece = await self._pool.run(
-                lambda: next(body, None), Deadline(self._seconds), asyncio.Event().wait
+                lambda: _limited(lambda: next(body, None), deadline),
+                deadline,
+                asyncio.Event().wait,
             )
             if piece is None:
                 return
@@ -124,12 +133,10 @@ _BUG = WebProblem(
 )
 
 
-def _made(
-    made: Page, reading: RequestedArchive, asked: PageRequest, deadline: Deadline
-) -> PageAnswer:
+def _limited(work: Callable[[], T], deadline: Deadline) -> T:
     deadline.check()
     with limited(deadline):
-        return made(reading, asked)
+        return work()
 
 
 async def _gone(request: Request) -> None:
