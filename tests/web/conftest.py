@@ -14,7 +14,7 @@ from tests.web.site import Site, config_at, serving
 def archive_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Provide a folder that holds an archive of two articles and three runs."""
     folder = tmp_path_factory.mktemp("archive")
-    build_archive(FileStore(folder / "store"))
+    build_archive(FileStore(folder / "store"), settled=False)
     return folder
 
 
