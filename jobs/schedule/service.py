@@ -240,16 +240,14 @@ class Service:
         return config
 
     async def _take_over(self, config: Config) -> None:
-        if (config.service.host, config.service.port) != (
-            self._config.service.host,
-            self._config.service.port,
-        ):
+        old, self._config = self._config, config
+        address = (config.service.host, config.service.port)
+        if (*address, config.web) != (old.service.host, old.service.port, old.web):
             self._log.warning(
-                "a new address holds from the next start on",
+                "a new address, or who may read pages, holds from the next start on",
                 host=config.service.host,
                 port=config.service.port,
             )
-        old, self._config = self._config, config
         self._context.slots.places = config.service.crawls
         self._pages.archive.reconfigure(config)
         if (config.store, config.index) != (old.store, old.index):

@@ -3,16 +3,18 @@
 It is put together here and nowhere else. What stands in front of all of it is ``jobs.web.guard``.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from crawler.config import Config
 from jobs.observe import logs
@@ -20,9 +22,9 @@ from jobs.reading.opened import CaptureReaders
 from jobs.web.access import Access, access
 from jobs.web.guard import Guard
 from jobs.web.live_archive import LiveArchive
-from jobs.web.page_calls import Page, PageCalls
+from jobs.web.page_calls import PageCalls
 from jobs.web.problem_answers import WebProblem
-from jobs.web.routes import PAGES
+from jobs.web.routes import MOUNTS, PAGES
 from jobs.web.static_files import FOLDER, static_file
 from jobs.web.work_pool import WorkPool
 
@@ -55,13 +57,14 @@ def open_pages(
     calls = PageCalls(
         archive, pool, site_name=config.web.name, behind_proxy=config.web.behind_proxy
     )
-    pages = [Route(path, calls.endpoint(_function(place))) for path, place in PAGES]
+    pages = [Route(path, calls.endpoint(_named(place))) for path, place in PAGES]
+    mounts = [Mount(path, LateApplication(place, calls)) for path, place in MOUNTS]
     return WebPages(
         archive=archive,
         pool=pool,
         calls=calls,
         access=access(config.web, host, environ),
-        routes=(Route(f"{FOLDER}{{named}}", _static), *pages),
+        routes=(Route(f"{FOLDER}{{named}}", _static), *pages, *mounts),
     )
 
 
@@ -85,10 +88,29 @@ def application(health: Sequence[BaseRoute], pages: WebPages) -> ASGIApp:
     return Guard(inner, pages.access, pages.calls.refusal)
 
 
-def _function(place: str) -> Page:
+class LateApplication:
+    """An application that is made when it is first asked."""
+
+    def __init__(self, place: str, calls: PageCalls) -> None:
+        self._place, self._calls = place, calls
+        self._making: asyncio.Task[ASGIApp] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on to the application, once it is there."""
+        if self._making is None:
+            self._making = asyncio.create_task(asyncio.to_thread(self._made))
+        made = await asyncio.shield(self._making)
+        await made(scope, receive, send)
+
+    def _made(self) -> ASGIApp:
+        made: ASGIApp = _named(self._place)(self._calls)
+        return made
+
+
+def _named(place: str) -> Any:  # noqa: ANN401  # whatever the table names
+    """Return what ``module:function`` names."""
     module, _, name = place.partition(":")
-    found: Page = getattr(import_module(module), name)
-    return found
+    return getattr(import_module(module), name)
 
 
 async def _static(request: Request) -> Response:

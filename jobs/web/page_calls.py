@@ -55,12 +55,7 @@ class PageCalls:
         async def endpoint(request: Request) -> Response:
             asked, deadline = self.asked(request), Deadline(self._seconds)
             try:
-                reading = await self._archive.current(deadline)
-                told = await self._pool.run(
-                    lambda: _limited(lambda: made(reading, asked), deadline),
-                    deadline,
-                    lambda: _gone(request),
-                )
+                told = await self.read(request, lambda opened: made(opened, asked), deadline)
             except ReaderGone:
                 return Response(status_code=NOBODY)
             except PalimpsestError as error:
@@ -71,6 +66,23 @@ class PageCalls:
             return self._response(asked, told, deadline)
 
         return endpoint
+
+    async def read(
+        self,
+        request: Request,
+        work: Callable[[OpenedArchive], T],
+        deadline: Deadline | None = None,
+    ) -> T:
+        """Return what blocking work reads of the archive for a request, within all limits.
+
+        Raises the errors of ours that the work raises, ``PoolFull``, ``PageTimeout`` and
+        ``ReaderGone``.
+        """
+        until = deadline or Deadline(self._seconds)
+        opened = await self._archive.current(until)
+        return await self._pool.run(
+            lambda: _limited(lambda: work(opened), until), until, lambda: _gone(request)
+        )
 
     def refusal(self, request: Request, problem: WebProblem) -> Response:
         """Return a problem as the framework's answer."""

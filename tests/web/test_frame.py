@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from crawler.archive import open_for_writing
 from crawler.errors import StoreUnavailable, UnknownArticle, UsageError
+from crawler.identity import article_of
 from crawler.store.files import FileStore
 from jobs.reading.opened import OpenedArchive
-from jobs.web import live_archive
+from jobs.web import app, live_archive
 from jobs.web.guard import HEADERS
+from jobs.web.page_calls import PageCalls
 from jobs.web.page_request import RAW_POLICY, PageAnswer, PageRequest, raw
 from tests.archives import BORN, Builder
 from tests.web.site import Site, config_at, serving
@@ -177,3 +181,37 @@ def test_a_long_answer_comes_in_pieces(archive_folder: Path) -> None:
         body = site.get("/long").body
     assert body == b"".join(bytes([number]) * 10_000 for number in range(50))
     assert makers == {"page"}
+
+
+def test_find_leads_to_the_article(site: Site) -> None:
+    """An archived address leads to its page, another one to the nearest, and none to a question."""
+    told = site.get("/find?url=https%3A%2F%2Fnews.example%2F2026%2Fbridge-1")
+    assert told.status == 303
+    assert (
+        told.headers["location"] == f"/articles/{article_of('https://news.example/2026/bridge-1')}"
+    )
+    unknown = site.get("/find?url=https%3A%2F%2Fnews.example%2F2026%2Fbridge-7")
+    assert (unknown.status, "bridge-1" in unknown.text) == (404, True)
+    assert site.get("/find").status == 200
+
+
+async def _echo(scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse(f"asked {scope['path']}")(scope, receive, send)
+
+
+def late(_: PageCalls) -> ASGIApp:
+    """Return an application that is made late."""
+    return _echo
+
+
+def test_another_application_is_made_when_it_is_asked(
+    archive_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is mounted answers below its address, behind the same guard."""
+    monkeypatch.setattr(app, "MOUNTS", (("/api/v1", "tests.web.test_frame:late"),))
+    with serving(config_at(archive_folder)) as site:
+        for _ in range(2):
+            told = site.get("/api/v1/x")
+            assert told.body == b"asked /api/v1/x"
+            assert told.headers["x-frame-options"] == "DENY"
+        assert site.get("/api/v1/x", host="evil.example").status == 421
