@@ -214,6 +214,7 @@ class AlertConfig(Section):
     silent: bool | None = None
     changes: bool = True
     broken: bool = False
+    pictures: bool = False
     digest: Duration | None = None
 
     @model_validator(mode="before")

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from crawler.config.values import EnvName, HostName, Number, Section, SingleLine
+from crawler.config.values import EnvName, HostName, Number, Section, SingleLine, WebUrl
 
 MAX_NAME = 80
 
@@ -16,7 +16,7 @@ def _title(text: str) -> str:
 
 
 class WebConfig(Section):
-    """The pages: what they are called, where ``palimpsest web`` answers, and who may read them.
+    """The pages: what they are called, where they answer, where readers find them, and who may.
 
     Secrets are named by the variables that hold them.
     """
@@ -24,6 +24,7 @@ class WebConfig(Section):
     name: Annotated[str, AfterValidator(_title)] = "Palimpsest"
     host: SingleLine = "127.0.0.1"
     port: Annotated[Number, Field(ge=0, le=65535)] = 8080
+    address: WebUrl | None = None
     hosts: tuple[HostName, ...] = ()
     token_env: EnvName | None = None
     user: SingleLine | None = None
@@ -41,3 +42,9 @@ class WebConfig(Section):
                 "behind_proxy needs hosts: the names under which readers reach the proxy"
             )
         return self
+
+    def comparison(self, article: str, older: int, newer: int) -> str:
+        """Return the address of the page that compares two versions. Empty where none is known."""
+        if self.address is None:
+            return ""
+        return f"{self.address.rstrip('/')}/articles/{article}/compare/{older}/{newer}"

@@ -8,6 +8,8 @@ start. A page's function takes the opened archive and the request, may block, an
 PAGES: tuple[tuple[str, str], ...] = (
     ("/", "jobs.web.pages.changes:changes"),
     ("/find", "jobs.web.pages.find:find"),
+    ("/feeds/changes.atom", "jobs.web.pages.feeds:atom"),
+    ("/feeds/changes.json", "jobs.web.pages.feeds:json_feed"),
 )
 
 MOUNTS: tuple[tuple[str, str], ...] = ()
