@@ -246,11 +246,7 @@ class Service:
         old, self._config = self._config, config
         address = (config.service.host, config.service.port)
         if (*address, config.web) != (old.service.host, old.service.port, old.web):
-            self._log.warning(
-                "a new address, or who may read pages, holds from the next start on",
-                host=config.service.host,
-                port=config.service.port,
-            )
+            self._log.warning("a new address and changes of web hold from the next start on")
         self._context.slots.places = config.service.crawls
         self._pages.archive.reconfigure(config)
         if (config.store, config.index) != (old.store, old.index):
