@@ -98,6 +98,11 @@ class ChangeQueries(Database):
         )
 
 
+def fitting(wanted: ChangeFilter) -> list[ColumnElement[bool]]:
+    """Return what holds of the rows of ``versions`` that are changes that fit."""
+    return _conditions(wanted)
+
+
 def _conditions(wanted: ChangeFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [versions.c.version > 1]
     if wanted.since is not None:
