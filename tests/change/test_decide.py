@@ -155,6 +155,15 @@ def test_a_suspicion_is_told_in_words() -> None:
     )
 
 
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_slip_in_the_address(status: int) -> None:
+    """Where nothing was ever seen at an address, nothing is said to have been taken down."""
+    decision = newsroom().look(status, at=0)
+    assert (
+        decision.reason == f"not found at this address: the server answered with status {status}"
+    )
+
+
 def test_removal_is_believed_after_checks_and_time() -> None:
     """A 404 becomes a version of state gone only after enough checks over enough time, and names
     the first capture that showed it.
