@@ -47,7 +47,7 @@ FLOORS: dict[str, int] = {
     "crawler.pieces": 1,
     "crawler.turns": 1,
     "crawler.processes": 1,
-    "crawler.proxies": 1,
+    "crawler.proxy_settings": 1,
     "crawler.workers": 5,
     "crawler.comparing": 6,
     "crawler.archive": 5,

@@ -28,7 +28,7 @@ from rfc3161_client import (
 
 from crawler.checkpoint.certificate_order import in_order
 from crawler.errors import TimestampUnavailable, UsageError
-from crawler.proxies import with_proxy
+from crawler.proxy_settings import with_proxy
 
 SECONDS = 20
 """How long an authority may take, from the first byte sent to the last one received."""

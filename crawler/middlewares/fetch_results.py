@@ -18,7 +18,7 @@ from crawler.middlewares.request_errors import (
 from crawler.middlewares.wire.masking import masked_rendering
 from crawler.model import Capture, Exchange, Rendering
 from crawler.plan import PageTarget
-from crawler.proxies import with_proxy
+from crawler.proxy_settings import with_proxy
 from crawler.warc.payload import Undecodable, UndecodableKind, payload
 
 _NOT_MODIFIED = 304

@@ -21,7 +21,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from crawler.capture import FetchFailure
 from crawler.middlewares.request_errors import Refused, RequestEnded
 from crawler.middlewares.wire.heads import MAX_HEAD
-from crawler.proxies import proxy_of
+from crawler.proxy_settings import proxy_of
 from crawler.rendering.browser_heads import HeadGauge
 
 Permitted = Callable[[str], Awaitable[tuple[tuple[str, ...], str | None]]]

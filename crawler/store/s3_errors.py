@@ -18,7 +18,7 @@ from crawler.errors import (
     StoreTooWeak,
     StoreUnavailable,
 )
-from crawler.proxies import with_proxies, with_proxy
+from crawler.proxy_settings import with_proxies, with_proxy
 
 TAKEN = frozenset({"PreconditionFailed", "412"})
 CONFLICTS = frozenset({"ConditionalRequestConflict", "OperationAborted"})

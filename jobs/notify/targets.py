@@ -18,7 +18,7 @@ from apprise import NotifyFormat, NotifyType, OverflowMode
 from crawler.codec import sha256
 from crawler.config import AlertConfig
 from crawler.errors import ConfigError
-from crawler.proxies import with_proxies
+from crawler.proxy_settings import with_proxies
 
 logging.getLogger("apprise").addHandler(logging.NullHandler())
 logging.getLogger("apprise").propagate = False

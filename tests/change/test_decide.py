@@ -159,9 +159,7 @@ def test_a_suspicion_is_told_in_words() -> None:
 def test_a_slip_in_the_address(status: int) -> None:
     """Where nothing was ever seen at an address, nothing is said to have been taken down."""
     decision = newsroom().look(status, at=0)
-    assert (
-        decision.reason == f"not found at this address: the server answered with status {status}"
-    )
+    assert decision.reason == f"not found at this address: the server answered with status {status}"
 
 
 def test_removal_is_believed_after_checks_and_time() -> None:

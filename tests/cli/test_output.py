@@ -217,7 +217,7 @@ def test_ctrl_c_while_reading(shell: Shell) -> None:
 
 @pytest.mark.slow
 def test_the_progress_bar(shell: Shell, newspaper: Press) -> None:
-    """On a terminal a crawl shows how far it is, at what rate, and the time left.
+    """On a terminal a crawl shows how many pages it has checked, at what rate, and the time left.
 
     Afterwards only the summary stays.
     """
@@ -233,7 +233,7 @@ def test_the_progress_bar(shell: Shell, newspaper: Press) -> None:
     result = shell.on_terminal("crawl", *urls)
     shown = bare(result.out)
     assert result.status == 0
-    assert re.search(r"crawling .*[1-5]/6 +\d+\.\d/s +\d\d:\d\d left", shown)
+    assert re.search(r"crawling .*[1-5]/6 pages +\d+\.\d/s +\d\d:\d\d left", shown)
     assert "6 checks in" in shown.splitlines()[-1]
     quiet = shell.on_terminal("crawl", *urls, "--json").out
     assert json.loads(quiet)["counts"] == {"unchanged": 6}

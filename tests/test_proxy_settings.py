@@ -3,7 +3,7 @@
 import botocore.exceptions
 import pytest
 
-from crawler.proxies import with_proxies, with_proxy
+from crawler.proxy_settings import with_proxies, with_proxy
 from crawler.store.s3_errors import translate
 from tests.fetch.harness import Job, crawl, plan_of
 

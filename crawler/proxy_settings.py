@@ -31,12 +31,17 @@ def with_proxy(said: str, url: str) -> str:
 
 def with_proxies(said: str) -> str:
     """Return the same where the URL is not to be shown, or not known: any proxy may be meant."""
-    named = (proxy_of(scheme, "") for scheme in ("http", "https"))
-    places = sorted({_place(proxy) for proxy in named if proxy})
+    places = proxy_places()
     if not places:
         return said
     way = f"requests go through the proxy {' or '.join(places)}"
     return _joined(said, f"{way}, unless no_proxy names the host")
+
+
+def proxy_places() -> list[str]:
+    """Return host and port of each proxy that the environment names, without its credentials."""
+    named = (proxy_of(scheme, "") for scheme in ("http", "https"))
+    return sorted({_place(proxy) for proxy in named if proxy})
 
 
 def _joined(said: str, note: str) -> str:
