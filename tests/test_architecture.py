@@ -70,6 +70,7 @@ FLOORS: dict[str, int] = {
     "jobs.planning": 10,
     "jobs.process": 10,
     "jobs.run_report": 10,
+    "jobs.page_links": 10,
     "jobs.hiding": 9,
     "jobs.revisit": 10,
     "jobs.observe": 10,
