@@ -31,7 +31,8 @@ from jobs.demo.newspaper import COPY_PATH, STORY_PATH, Press
 from jobs.demo.what_next import STORY, print_what_next
 from jobs.reading.resolve_article import find
 from jobs.terminal.guide import Guide
-from jobs.terminal.screen import shown, worded
+from jobs.terminal.screen import shown
+from jobs.wording import worded
 
 CONFIG = """\
 store: {{url: {store}}}
@@ -140,7 +141,13 @@ class Tour:
         self._out.print(f"\n[bold]$ palimpsest {shown(arguments)}[/]", soft_wrap=True)
 
     def _context(self, *, json: bool = False) -> Context:
-        return Context(config_path=self._config, json=json, out=self._out, environ=self._environ)
+        return Context(
+            config_path=self._config,
+            json=json,
+            out=self._out,
+            environ=self._environ,
+            capture_readers=ArchiveReader,
+        )
 
     def _crawl(self, *arguments: str) -> None:
         call = [
@@ -184,11 +191,11 @@ class Tour:
 
     def _diff(self, pair: VersionRange) -> None:
         self._call(f"diff {STORY} --from {pair.old} --to {pair.new}")
-        diff.run(self._context(), STORY, ArchiveReader, wanted=pair, form="text")
+        diff.run(self._context(), STORY, wanted=pair, form="text")
 
     def _story(self) -> None:
         self._call(f"story {STORY}")
-        story_command.run(self._context(), STORY, ArchiveReader)
+        story_command.run(self._context(), STORY)
 
     def _verified(self) -> bool:
         """Verify, aloud unless a machine reads. Returns whether all is sound."""

@@ -13,7 +13,8 @@ from crawler.plan import Plan, Trigger
 from jobs.context import Context, now
 from jobs.planning import chosen, make_plan
 from jobs.run import fetch_only
-from jobs.terminal.screen import counted, moment, plain, shown
+from jobs.terminal.screen import plain, shown
+from jobs.wording import counted, moment
 
 
 def run(context: Context, names: Sequence[str]) -> int:
