@@ -198,7 +198,6 @@ def test_dialects(first: int) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds do not lie beside the repository")
 @pytest.mark.parametrize("shape", HARDEST)
 def test_the_aggregators_document(shape: str) -> None:
     """The real aggregator's story comes out exactly from each of these shapes, with its own widgets
