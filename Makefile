@@ -29,8 +29,8 @@ demo: $(VENV)/.runs  ## a developing story on a built-in newspaper: crawled, cha
 test: $(VENV)/.installed  ## all tests but the slow ones
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -m 'not slow'
 
-test-slow: $(VENV)/.installed  ## container builds, long races, thousands of pages
-	$(BIN)/python -m pytest -m slow
+test-slow: $(VENV)/.installed  ## container builds, long races, thousands of pages, many examples
+	MANY_EXAMPLES=1 $(BIN)/python -m pytest -m 'slow or hypothesis'
 
 check: $(VENV)/.installed  ## the one command before a commit
 	$(BIN)/ruff format --check .

@@ -5,8 +5,6 @@ import shutil
 import sys
 from pathlib import Path
 
-from rich.text import Text
-
 from jobs.terminal.screen import Screen, shown
 
 STORY = "03/14/ferry"
@@ -26,7 +24,7 @@ def print_what_next(out: Screen, config: Path) -> None:
     """Print where the archive is, and calls as one would type them."""
     program = _program()
     out.print()
-    out.paragraph(Text("The newspaper is gone. Its archive stays, until you delete it, in", "bold"))
+    out.print("[bold]The newspaper is gone. Its archive stays, until you delete it, in[/]")
     out.print(f"\n    {shown(str(config.parent))}", soft_wrap=True)
     _print_block(out, "Look around:", f"export PALIMPSEST_CONFIG={shlex.quote(str(config))}")
     for arguments in TO_TRY:
@@ -38,7 +36,7 @@ def print_what_next(out: Screen, config: Path) -> None:
 
 def _print_block(out: Screen, heading: str, call: str) -> None:
     out.print()
-    out.paragraph(Text(heading, "bold"))
+    out.print(f"[bold]{heading}[/]")
     out.print(f"\n    {shown(call)}", soft_wrap=True)
 
 

@@ -12,6 +12,7 @@ from crawler.change import CONFIRMATION_POLICY, Decision
 from crawler.model import Extraction, Outcome, State
 from tests.change.newsroom import STORY, Newsroom, Page, article
 from tests.diff.texts import pairs
+from tests.examples import examples
 
 EDITED = article(STORY[0].replace("Monday", "Tuesday"), *STORY[1:])
 CUT = article(STORY[0][:60] + "…", free=False)
@@ -375,7 +376,7 @@ def test_a_story_about_a_wall_is_no_wall() -> None:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     pairs(),
     st.lists(

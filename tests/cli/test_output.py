@@ -115,7 +115,8 @@ def test_one_json_document(reader: Shell, call: list[str]) -> None:
 
 @pytest.mark.parametrize("columns", [80, 40])
 @pytest.mark.parametrize(
-    "call", [["history", URL], ["show", URL], ["diff", URL], ["articles"], ["verify"]]
+    "call",
+    [["history", URL], ["show", URL], ["diff", URL], ["articles"], ["verify"], ["report"]],
 )
 def test_no_line_is_wider_than_the_terminal(reader: Shell, call: list[str], columns: int) -> None:
     """On a terminal lines wrap between words.

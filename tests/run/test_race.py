@@ -47,7 +47,14 @@ one of them.
 _context = multiprocessing.get_context("forkserver")
 
 
-@pytest.fixture(params=["files", "s3", "s3 that loses half its answers"])
+@pytest.fixture(
+    params=[
+        "files",
+        # the next is the same race on harder terms
+        pytest.param("s3", marks=pytest.mark.slow),
+        "s3 that loses half its answers",
+    ]
+)
 def any_place(
     request: pytest.FixtureRequest, tmp_path: Path, seaweed: S3Server, faulty: FaultyProxy
 ) -> Place:
