@@ -16,6 +16,7 @@ from crawler.config.model import (
     SiteConfig,
     SourceConfig,
     StoreConfig,
+    WebConfig,
 )
 from crawler.config.schedule import Schedule
 from crawler.config.values import parse_duration
@@ -33,6 +34,7 @@ __all__ = [
     "SiteConfig",
     "SourceConfig",
     "StoreConfig",
+    "WebConfig",
     "load",
     "parse_duration",
 ]

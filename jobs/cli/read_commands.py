@@ -8,6 +8,7 @@ from jobs.cli.options import (
     ConfigOption,
     HostOption,
     JsonOption,
+    OutputOption,
     SinceOption,
     SourceOption,
     UrlArgument,
@@ -106,6 +107,7 @@ def diff(
         typer.Option("--to", metavar="M", help="The newer version; default: the newest."),
     ] = None,
     form: Annotated[str, format_option(DIFF_FORMATS)] = "text",
+    output: OutputOption = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -114,7 +116,8 @@ def diff(
     from jobs.reading.arguments import two_versions
 
     wanted = two_versions(old, new)
-    end(diff.run(context(config, json), url, wanted=wanted, form="json" if json else form))
+    form = "json" if json else form
+    end(diff.run(context(config, json), url, wanted=wanted, form=form, output=output))
 
 
 @app.command()

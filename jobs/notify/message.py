@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from crawler.archive import Archive
 from crawler.attest import CheckedReader
 from crawler.codec import format_utc
+from crawler.config import WebConfig
 from crawler.errors import BadKey, BadRecord
 from crawler.identity import version_key
 from crawler.index import Index
@@ -19,7 +20,6 @@ from jobs.notify.one_line import one_line
 from jobs.notify.subject import subject
 from jobs.notify.targets import Level, Message
 from jobs.observe import SourceHealth
-from jobs.page_links import page_link, sources_link
 
 _MAX_REASON_LENGTH = 300
 
@@ -32,11 +32,10 @@ class Writer:
         archive: Archive,
         index: Index,
         health: Mapping[str, SourceHealth],
-        pages: str | None = None,
+        pages: WebConfig,
     ) -> None:
         self._archive, self._index, self._health = archive, index, health
         self._pages = pages
-        """The address of the archive's own pages, where they have a public one."""
 
     def message(self, event: str) -> Message:
         """Return the message that tells of one event. Its last line is the id."""
@@ -83,7 +82,17 @@ class Writer:
         return Message(f"The source {source} works again", "\n".join(lines), "success")
 
     def _sources_page(self) -> list[str]:
-        link = sources_link(self._pages)
+        link = self._pages.sources()
+        return [link] if link else []
+
+    def _page(self, record: Version) -> list[str]:
+        """Return where our own page shows what a version changed, or a first version."""
+        article, number = record.article, record.version
+        link = (
+            self._pages.comparison(article, number - 1, number)
+            if number > 1
+            else self._pages.version(article, number)
+        )
         return [link] if link else []
 
     def _change(self, event: str, article: str, number: int) -> Message:
@@ -108,10 +117,9 @@ class Writer:
         )
         renamed = ChangeKind.HEADLINE in record.change.kinds
         before = reader.version(article, number - 1).record if renamed and number > 1 else None
-        link = page_link(record, self._pages)
         lines = [
             one_line(record.url, len(record.url)),
-            *([link] if link else []),
+            *self._page(record),
             *_lines(record, sources),
             f"id: {event}",
         ]

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from crawler.archive import Archive
+from crawler.config import WebConfig
 from crawler.model import Change, ChangeKind, Extraction, Version
 from jobs.notify.event_id import Event
 from jobs.notify.message import Writer
@@ -84,7 +85,7 @@ def test_a_link_to_the_archives_own_page(pair: tuple[Version, Version], room: Ne
     base = "https://archive.example/news"
 
     def links(record: Version, pages: str | None) -> list[str]:
-        writer = Writer(Archive(room.store), room.index, {}, pages)
+        writer = Writer(Archive(room.store), room.index, {}, WebConfig(address=pages))
         lines = writer.message(Event.of_version(record).id).body.splitlines()
         return [line for line in lines if line.startswith("https://")]
 
