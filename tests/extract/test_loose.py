@@ -181,7 +181,9 @@ def test_hardest_shapes(shape: str, story: Story) -> None:
     assert extract(html, URL).paragraphs == lines
 
 
-@pytest.mark.parametrize("first", range(0, 200, 50))
+@pytest.mark.parametrize(
+    "first", [0, *(pytest.param(first, marks=pytest.mark.slow) for first in (50, 100, 150))]
+)
 def test_dialects(first: int) -> None:
     """Of pages in which every choice is drawn, seven in ten give exactly the story at the least.
 

@@ -77,6 +77,7 @@ def _declared() -> Iterator[tuple[str, str]]:
                     yield page["url"], unescape(link[1])
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_real_pages() -> None:
     """Of the canonical links that real pages declare on their own site, more than 99 in 100 are
