@@ -1,5 +1,6 @@
 """Fixtures that every test may use; and in CI, a skip that nobody foresaw is a failure."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -52,6 +53,17 @@ def _forking() -> None:
     if wanted:
         multiprocessing.set_forkserver_preload(wanted)
         forkserver.ensure_running()
+
+
+def pytest_configure() -> None:
+    """Look for no garbage while tests are collected: all of it stays."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from here on, and no more through what was collected."""
+    gc.freeze()
+    gc.enable()
 
 
 LONG = ("service", "render", "run", "cli", "store")

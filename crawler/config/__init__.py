@@ -18,7 +18,7 @@ from crawler.config.model import (
     StoreConfig,
 )
 from crawler.config.schedule import Schedule
-from crawler.config.values import parse_duration
+from crawler.config.values import is_duration, parse_duration
 from crawler.config.web_pages import WebConfig
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "SourceConfig",
     "StoreConfig",
     "WebConfig",
+    "is_duration",
     "load",
     "parse_duration",
 ]

@@ -9,6 +9,7 @@ from rich.text import Text
 from crawler.capture import FetchStatus, ListFetched
 from crawler.codec import as_json
 from crawler.errors import UsageError
+from crawler.model import left_out
 from crawler.plan import Plan, Trigger
 from jobs.context import Context, now
 from jobs.planning import chosen, make_plan
@@ -80,7 +81,7 @@ def _listed_row(one: ListFetched) -> dict[str, Any]:
         "outcome": one.fetch_status.value,
         "found": one.found,
         "reason": one.reason,
-        "dropped": dict(one.dropped),
+        "dropped": {rule.value: number for rule, number in one.dropped},
         "links": [as_json(link) for link in one.links],
     }
 
@@ -98,5 +99,5 @@ def _print_lists(context: Context, listed: Sequence[ListFetched]) -> None:
             )
             if link.title:
                 context.out.paragraph(Text(plain(link.title), style="italic"), lead=" " * 24)
-        for why, number in one.dropped:
-            context.out.print(f"  [dim]{counted(number, 'link')} left out: {shown(why)}[/]")
+        if one.dropped:
+            context.out.print(f"  [dim]left out: {shown(left_out(one.dropped))}[/]", soft_wrap=True)

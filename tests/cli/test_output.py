@@ -116,7 +116,7 @@ def test_one_json_document(reader: Shell, call: list[str]) -> None:
 @pytest.mark.parametrize("columns", [80, 40])
 @pytest.mark.parametrize(
     "call",
-    [["history", URL], ["show", URL], ["diff", URL], ["articles"], ["verify"], ["report"]],
+    [["history", URL], ["show", URL], ["diff", URL], ["articles"], ["verify"]],
 )
 def test_no_line_is_wider_than_the_terminal(reader: Shell, call: list[str], columns: int) -> None:
     """On a terminal lines wrap between words.
@@ -127,6 +127,13 @@ def test_no_line_is_wider_than_the_terminal(reader: Shell, call: list[str], colu
     assert len(shown.splitlines()) > 0
     for line in shown.splitlines():
         assert len(line) <= columns or _WIDE.search(line), line
+
+
+def test_a_report_fits_80_columns(reader: Shell) -> None:
+    """Runs stand on lines that end between words, under their time."""
+    shown = bare(reader.on_terminal("report", columns=80).out).splitlines()
+    assert max(map(len, shown)) <= 80
+    assert re.match(r"\d{4}-\d\d-\d\d .*: (finished|interrupted)", "\n".join(shown[-2:]))
 
 
 def test_colour_is_for_terminals_that_want_it(reader: Shell) -> None:
