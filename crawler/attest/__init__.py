@@ -8,7 +8,7 @@ archive as a whole.
 
 from crawler.attest.aliases import AliasStanding, standing_of
 from crawler.attest.damage import Damage, DamagedRecord
-from crawler.attest.reader import CheckedReader, Read
+from crawler.attest.reader import CheckedReader, Read, reader_threads
 
 __all__ = [
     "AliasStanding",
@@ -16,5 +16,6 @@ __all__ = [
     "Damage",
     "DamagedRecord",
     "Read",
+    "reader_threads",
     "standing_of",
 ]

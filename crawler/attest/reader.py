@@ -4,7 +4,8 @@ A few objects for each record, never the whole archive.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from crawler.attest.chain import ChainLink, link_of, problem_of
@@ -46,11 +47,14 @@ class Read:
 class CheckedReader:
     """Reads Versions and captures for one call.
 
-    What it finds damaged on the way is in ``damage``.
+    What it finds damaged on the way is in ``damage``. ``threads`` are lent to it by who makes many
+    calls; else it starts some for each, which takes longer than to read a few local files.
     """
 
-    def __init__(self, store: ObjectStore, index: Index) -> None:
-        self._store, self._index = store, index
+    def __init__(
+        self, store: ObjectStore, index: Index, *, threads: Executor | None = None
+    ) -> None:
+        self._store, self._index, self._threads = store, index, threads
         self._said: dict[str, Hashes] = {}
         self._fed: dict[str, Mapping[int, str]] = {}
         self._links: dict[tuple[str, int], ChainLink] = {}
@@ -110,8 +114,8 @@ class CheckedReader:
         }
         self._ask({article for article, _ in near})
         fresh = sorted(near - self._links.keys())
-        with ThreadPoolExecutor(READERS, thread_name_prefix="read") as pool:
-            self._links.update(zip(fresh, pool.map(self._link, fresh), strict=True))
+        with nullcontext(self._threads) if self._threads else reader_threads() as threads:
+            self._links.update(zip(fresh, threads.map(self._link, fresh), strict=True))
         return [self._judged(*one) for one in wanted]
 
     def _ask(self, articles: Collection[str]) -> None:
@@ -177,6 +181,11 @@ class CheckedReader:
                 )
             )
             raise
+
+
+def reader_threads() -> ThreadPoolExecutor:
+    """Return threads to read objects with."""
+    return ThreadPoolExecutor(READERS, thread_name_prefix="read")
 
 
 def _capture(key: str, data: bytes | None) -> Capture:

@@ -19,7 +19,7 @@ from crawler.config.model import (
 )
 from crawler.config.schedule import Schedule
 from crawler.config.values import is_duration, parse_duration
-from crawler.config.web_pages import WebConfig
+from crawler.config.web_settings import WebConfig
 
 __all__ = [
     "ALERT_KINDS",

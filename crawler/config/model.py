@@ -34,7 +34,7 @@ from crawler.config.values import (
     SingleLine,
     WebUrl,
 )
-from crawler.config.web_pages import WebConfig
+from crawler.config.web_settings import WebConfig
 from crawler.model import ChangeKind
 
 _MAX_WORKERS = 8

@@ -4,26 +4,28 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 from crawler.archive import Archive, open_for_reading
-from crawler.attest import CheckedReader
+from crawler.attest import CheckedReader, reader_threads
 from crawler.config import Config
 from crawler.errors import (
     IndexOutdated,
     IndexUnusable,
     PalimpsestError,
     StoreDenied,
+    StoreMissing,
 )
 from crawler.header import identify
 from crawler.index import THROWAWAY, Index
 from crawler.reindex import catch_up, open_current
 from crawler.store.base import ObjectStore
 from crawler.store.open_store import open_store
-from jobs.context import CaptureReaders
+from jobs.reading.opened import CaptureReaders
 from jobs.web.work_pool import Deadline
 
 log = logging.getLogger("palimpsest")
@@ -37,6 +39,12 @@ STALE_SECONDS = 30.0
 """
 
 PATIENCE_SECONDS = 2.0
+
+
+_MAKE_ONE = (
+    "`palimpsest crawl URL` archives a first page and makes the archive. `palimpsest demo --keep "
+    "FOLDER` makes one to look at. Then load this page again."
+)
 
 
 class NotOpenYet(PalimpsestError):
@@ -83,13 +91,14 @@ class RequestedArchive:
     archive: Archive
     index: Index
     captures: CaptureReaders
+    threads: Executor
     at: datetime
     """When the question is asked."""
 
     @cached_property
     def reader(self) -> CheckedReader:
         """Return what reads versions and captures for showing."""
-        return CheckedReader(self.archive.store, self.index)
+        return CheckedReader(self.archive.store, self.index, threads=self.threads)
 
     def open_captures(self) -> Any:  # noqa: ANN401  # as CaptureReaders
         """Return what reads captures again."""
@@ -101,6 +110,7 @@ class LiveArchive:
 
     def __init__(self, config: Config, captures: CaptureReaders) -> None:
         self._config, self._captures = config, captures
+        self._threads = reader_threads()
         self._opened: tuple[Archive, Index] | None = None
         self._seen = -STALE_SECONDS
         self._looking: asyncio.Task[None] | None = None
@@ -131,6 +141,7 @@ class LiveArchive:
             archive=Archive(ReadingStore(archive.store, deadline), archive.id),
             index=index,
             captures=self._captures,
+            threads=self._threads,
             at=datetime.now(UTC),
         )
 
@@ -143,6 +154,7 @@ class LiveArchive:
 
     def close(self) -> None:
         """Close the index."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
         if self._opened is not None:
             self._opened[1].close()
             self._opened = None
@@ -153,6 +165,9 @@ class LiveArchive:
         try:
             opened = self._followed(config)
             self.trouble = None
+        except StoreMissing as error:
+            opened = None
+            self.trouble = StoreMissing(f"there is no archive yet: {error.message}", hint=_MAKE_ONE)
         except PalimpsestError as error:
             opened = None
             self.trouble = error
