@@ -16,6 +16,7 @@ from crawler.config.model import (
     SiteConfig,
     SourceConfig,
     StoreConfig,
+    WebConfig,
 )
 from crawler.config.schedule import Schedule
 from crawler.config.values import is_duration, parse_duration
@@ -33,6 +34,7 @@ __all__ = [
     "SiteConfig",
     "SourceConfig",
     "StoreConfig",
+    "WebConfig",
     "is_duration",
     "load",
     "parse_duration",

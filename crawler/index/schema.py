@@ -210,7 +210,7 @@ articles = Table(
     Column("state", TEXT),
     Column("first_seen", Moment),
     Column("last_checked", Moment, index=True),
-    Column("last_outcome", TEXT),
+    Column("last_outcome", TEXT, index=True),
     Column("last_reason", TEXT),
     Column("last_confirmed", Moment),
     Column("last_unconditional", Moment),

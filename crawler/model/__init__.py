@@ -8,6 +8,7 @@ field's commonest bug. Stored JSON is these values' fields; see ``crawler.codec`
 """
 
 from crawler.model.columns import STATUSES, misfit, storable, storable_all
+from crawler.model.confirmation import CONFIRMATION_POLICY, ConfirmationPolicy
 from crawler.model.drop_rules import DropRule, left_out
 from crawler.model.enums import (
     ANSWERED,
@@ -20,6 +21,7 @@ from crawler.model.enums import (
     Finding,
     Outcome,
     RunState,
+    Standing,
     State,
 )
 from crawler.model.exchange import Capture, Exchange, FetchCost, Headers, Rendering, Tls
@@ -39,6 +41,7 @@ from crawler.model.silence import Silence, SilenceEvidence
 __all__ = [
     "ANSWERED",
     "CHANGES",
+    "CONFIRMATION_POLICY",
     "CONFIRMED",
     "DOUBTFUL",
     "FORMAT",
@@ -51,6 +54,7 @@ __all__ = [
     "ChangeKind",
     "ChangePosition",
     "Check",
+    "ConfirmationPolicy",
     "DropRule",
     "Exchange",
     "Extraction",
@@ -65,6 +69,7 @@ __all__ = [
     "RunState",
     "Silence",
     "SilenceEvidence",
+    "Standing",
     "State",
     "Tls",
     "Version",

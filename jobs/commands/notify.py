@@ -10,7 +10,15 @@ from crawler.config import SourceConfig
 from crawler.errors import UsageError
 from crawler.store.open_store import open_store
 from jobs.context import Context, now
-from jobs.notify import AlertTarget, Delivery, Message, Notifier, all_targets
+from jobs.notify import (
+    AlertTarget,
+    AttachedPicture,
+    Delivery,
+    Message,
+    Notifier,
+    all_targets,
+    sample,
+)
 from jobs.observe import health
 from jobs.terminal.screen import shown
 from jobs.wording import counted, moment
@@ -70,14 +78,16 @@ def _test(context: Context, name: str) -> tuple[Delivery, ...]:
         raise UsageError(
             f"there is no alert {name!r} in the configuration", hint=f"Known alerts: {known}."
         )
-    return tuple(_tried(name, target) for target in targets)
+    drawn = any(alert.name == name and alert.pictures for alert in context.config.alerts)
+    pictures = (sample(name),) if drawn else ()
+    return tuple(_tried(name, target, pictures) for target in targets)
 
 
-def _tried(name: str, target: AlertTarget) -> Delivery:
+def _tried(name: str, target: AlertTarget, pictures: tuple[AttachedPicture, ...]) -> Delivery:
     body = (
         f"If you can read this, the alert {name} reaches you.\nid: test:{name}:{format_utc(now())}"
     )
-    trouble = target.send(Message(f"Test of the alert {name}", body))
+    trouble = target.send(Message(f"Test of the alert {name}", body, pictures=pictures))
     sent = int(trouble is None)
     return Delivery(
         alert=name,

@@ -62,6 +62,8 @@ class SourceHealth:
     since: datetime | None
     """When its trouble began, whether it is called broken yet or not; None without trouble."""
     interval: timedelta | None
+    trouble: str | None = None
+    """What is wrong, for people, whether it is called broken yet or not; None without trouble."""
 
     @property
     def ready(self) -> bool:
@@ -139,6 +141,7 @@ def _of_source(
         found=yielded.found if yielded else None,
         since=trouble.since if trouble else None,
         interval=interval,
+        trouble=trouble.what if trouble else None,
     )
 
 

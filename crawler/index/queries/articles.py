@@ -100,6 +100,7 @@ class ArticleQueries(Database):
         host: str | None = None,
         source: str | None = None,
         state: State | None = None,
+        names: Collection[str] | None = None,
         checked_before: datetime | None = None,
         kept: bool = False,
         watched: bool = False,
@@ -108,7 +109,8 @@ class ArticleQueries(Database):
     ) -> list[ArticleSummary]:
         """Return known Articles in the order of their ids.
 
-        With ``kept``, only those that have a version.
+        With ``kept``, only those that have a version; with ``names``, at most ``MAX_NAMES``, only
+        those among them.
         """
         wanted: list[ColumnElement[bool]] = []
         if host is not None:
@@ -119,6 +121,8 @@ class ArticleQueries(Database):
                     select(memberships.c.article).where(memberships.c.source == source)
                 )
             )
+        if names is not None:
+            wanted.append(articles.c.article.in_(names))
         if state is not None:
             wanted.append(articles.c.state == state.value)
         if checked_before is not None:
