@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Words
 
-SCHEMA = 8
+SCHEMA = 9
 """The number of this shape. An index of another number is thrown away and rebuilt,
 never migrated.
 """
@@ -66,6 +66,17 @@ kinds = Table(
     Column("kind", TEXT, primary_key=True, index=True),
 )
 """The kinds of the change that made a version."""
+
+late_changes = Table(
+    PREFIX + "late_changes",
+    metadata,
+    Column("article", TEXT, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("came_after", Moment, nullable=False, index=True),
+)
+"""Changes that this index learned of when it knew many newer ones already, each with the
+``confirmed_at`` of the newest. No part of its content: it says how this index was fed.
+"""
 
 aliases = Table(
     PREFIX + "aliases",
@@ -232,5 +243,5 @@ TEXT_TABLES = (
 )
 """The statements that make them."""
 
-CONTENT = tuple(table for table in metadata.sorted_tables if table is not meta)
+CONTENT = tuple(table for table in metadata.sorted_tables if table not in {meta, late_changes})
 """The tables that ``dump`` compares: all but the index's word about itself."""

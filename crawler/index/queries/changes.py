@@ -4,6 +4,7 @@ The list with its filters and its length, and what is new to an alert.
 """
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,7 +20,7 @@ from sqlalchemy import (
 )
 
 from crawler.index.database import Database, in_chunks
-from crawler.index.schema import checks, kinds, memberships, parts, versions
+from crawler.index.schema import checks, kinds, late_changes, memberships, parts, versions
 from crawler.index.values import head_of
 from crawler.model import ChangeFilter, ChangePosition, Version
 
@@ -41,6 +42,24 @@ class ChangeQueries(Database):
         with self.reading() as connection:
             rows = connection.execute(query.order_by(*order).limit(wanted.limit))
             return [head_of(row).record for row in rows]
+
+    def late_changes(self, wanted: ChangeFilter, after: datetime) -> list[Version]:
+        """Return the changes that fit and came late: after one that was confirmed then or later.
+
+        See ``crawler.index.lateness``. Those that came last first; the cursor counts for nothing.
+        """
+        same = and_(
+            late_changes.c.article == versions.c.article,
+            late_changes.c.version == versions.c.version,
+        )
+        query = (
+            select(versions.c.record, versions.c.sha256)
+            .join(late_changes, same)
+            .where(late_changes.c.came_after >= after, *_conditions(wanted))
+            .order_by(late_changes.c.came_after.desc(), versions.c.article, versions.c.version)
+        )
+        with self.reading() as connection:
+            return [head_of(row).record for row in connection.execute(query.limit(wanted.limit))]
 
     def count_changes(self, wanted: ChangeFilter = _ALL) -> int:
         """Return how many ``changes`` gives without a limit and a cursor."""
@@ -97,7 +116,22 @@ def _conditions(wanted: ChangeFilter) -> list[ColumnElement[bool]]:
         conditions.append(versions.c.host == wanted.host)
     if wanted.silence is not None:
         conditions.append(versions.c.silence == wanted.silence.value)
-    return conditions
+    return [*conditions, *map(_holds, wanted.words)]
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """Return the condition that a version's title or URL holds the word, in small letters or great.
+
+    SQLite knows these of ASCII alone, so the common forms are asked for.
+    """
+    forms = sorted({word, word.lower(), word.upper(), word.capitalize()})
+    return or_(
+        *(
+            column.icontains(form, autoescape=True)
+            for column in (versions.c.title, versions.c.url)
+            for form in forms
+        )
+    )
 
 
 def _after(place: ChangePosition) -> ColumnElement[bool]:
