@@ -121,10 +121,7 @@ class Service:
         return 0
 
     async def _opened(self) -> bool:
-        """Open the archive, waiting for a store that does not answer.
-
-        False: told to stop meanwhile.
-        """
+        """Open the archive, waiting for a store that does not answer. False: told to stop."""
         while not self._stopping.is_set():
             if await asyncio.to_thread(self._context.archive_handle.refresh):
                 return True
