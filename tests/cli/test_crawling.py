@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -123,6 +124,19 @@ def test_links_that_rules_drop_are_told(desk: Shell, newspaper: Press) -> None:
     assert lists == [[["same_site", 2]]] * 2
     reports = [line["stats"].get("dropped/same_site", 0) for line in stored if "stats" in line]
     assert reports == [0, 2, 2]
+
+
+def test_other_commands_that_make_an_archive_say_so(shell: Shell) -> None:
+    """``checkpoint`` and ``notify`` name a new archive once, in a sentence or in their document."""
+    made = f"file:{shell.folder}/archive/store"
+    shell.run("checkpoint", "--new-key", "key.pem")
+    told = shell.run("checkpoint", "--key", "key.pem", "--json")
+    assert (told.err, told.document["new_archive"]) == ("", made)
+    assert "new_archive" not in shell.run("checkpoint", "--key", "key.pem", "--json").document
+    shutil.rmtree(shell.folder / "archive")
+    shell.configure("alerts: [{name: desk, targets_env: DESK}]\n")
+    told = shell.run("notify", env={"DESK": "json://127.0.0.1:1"})
+    assert told.err == f"made a new archive at {made}\n"
 
 
 def test_urls_from_standard_input(desk: Shell, newspaper: Press) -> None:

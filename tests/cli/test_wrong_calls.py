@@ -54,7 +54,7 @@ URL = "https://news.example/2026/bridge-1"
         (["diff", URL, "--to", "1"], ["there is no version before version 1"]),
         (
             ["diff", URL, "--format", "pdf"],
-            ["--format takes text, unified, html or json, not 'pdf'"],
+            ["--format takes text, unified, html, json, svg or png, not 'pdf'"],
         ),
         (
             ["articles", "--state", "asleep"],
