@@ -104,13 +104,14 @@ class ArticleQueries(Database):
         checked_before: datetime | None = None,
         kept: bool = False,
         watched: bool = False,
+        after: str | None = None,
         limit: int | None = None,
         offset: int = 0,
     ) -> list[ArticleSummary]:
         """Return known Articles in the order of their ids.
 
         With ``kept``, only those that have a version; with ``names``, at most ``MAX_NAMES``, only
-        those among them.
+        those among them; with ``after``, those whose ids sort after it.
         """
         wanted: list[ColumnElement[bool]] = []
         if host is not None:
@@ -131,6 +132,8 @@ class ArticleQueries(Database):
             wanted.append(articles.c.head.is_not(None))
         if watched:
             wanted.append(NEWEST_WORD.is_(True))
+        if after is not None:
+            wanted.append(articles.c.article > after)
         query = _SUMMARY.where(*wanted).order_by(articles.c.article).limit(limit).offset(offset)
         with self.reading() as connection:
             return _summaries(connection, query)
