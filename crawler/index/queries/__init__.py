@@ -1,8 +1,8 @@
 """What can be asked of the index: one file for each kind of question, and nothing that writes.
 
-People ask, through commands and pages: ``articles``, ``changes``, ``change_days``, ``search``, ``check_lines``,
-``sources``, ``runs``, ``costs``. The machinery asks too: ``revisits`` when to look again,
-``attested`` what the store must hold.
+People ask, through commands and pages: ``articles``, ``changes``, ``change_days``, ``search``,
+``check_lines``, ``sources``, ``runs``, ``costs``. The machinery asks too: ``revisits`` when to look
+again, ``attested`` what the store must hold.
 """
 
 from crawler.index.queries.articles import ArticleQueries
