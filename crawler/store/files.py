@@ -33,6 +33,9 @@ class FileStore:
     Unlike S3, a key cannot be the folder of another key (``a`` beside ``a/b``): that is ``BadKey``.
     """
 
+    at_once = 1
+    """A file is there sooner than a thread."""
+
     def __init__(self, root: Path) -> None:
         self.root = root.absolute()
 
