@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from crawler.archive import Archive, open_for_reading
-from crawler.attest import CheckedReader
-from crawler.codec import as_json
+from crawler.attest import CheckedReader, Damage
 from crawler.config import Config, load
 from crawler.errors import BadRecord, IndexUnusable
 from crawler.index import THROWAWAY, Index
 from crawler.reindex import open_current
 from crawler.store.open_store import open_store
 from crawler.visible import visible_json
+from jobs.reading.opened import with_damage
 from jobs.terminal.screen import Screen, shown
 
 log = logging.getLogger("palimpsest")
@@ -25,8 +25,12 @@ log = logging.getLogger("palimpsest")
 CaptureReaders = Callable[[Config, Archive], Any]
 """Makes what reads the captures of an archive again: ``crawler.capture_reader.ArchiveReader``.
 
-Handed to the commands that rarely need one, because it is slow to import.
+Handed to every call, because few calls need one and it is slow to import.
 """
+
+
+def _no_captures(config: Config, archive: Archive) -> NoReturn:
+    raise NotImplementedError("this call was given nothing that reads captures again")
 
 
 @dataclass
@@ -41,6 +45,7 @@ class Context:
     out: Screen = field(default_factory=Screen)
     err: Screen = field(default_factory=lambda: Screen(stderr=True))
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    capture_readers: CaptureReaders = _no_captures
 
     @cached_property
     def config(self) -> Config:
@@ -73,18 +78,27 @@ class Context:
         """
         return CheckedReader(self.archive.store, self.index)
 
+    @cached_property
+    def at(self) -> datetime:
+        """Return when the call's question was asked."""
+        return now()
+
+    def open_captures(self) -> Any:  # noqa: ANN401  # a CaptureReader; its module is slow to import
+        """Return what reads the archive's captures again."""
+        return self.capture_readers(self.config, self.archive)
+
     @property
-    def damage(self) -> list[dict[str, Any]]:
-        """Return what this call has read and found damaged, as its JSON document says it."""
-        return [as_json(one) for one in self.reader.damage] if "reader" in self.__dict__ else []
+    def damage(self) -> tuple[Damage, ...]:
+        """Return what this call has read and found damaged."""
+        return self.reader.damage if "reader" in self.__dict__ else ()
 
     def print_json(self, document: Any) -> None:  # noqa: ANN401  # any JSON value
         """Print the command's one JSON document on standard output.
 
         Where something that it read is damaged, ``damaged`` lists it.
         """
-        if self.damage and isinstance(document, dict):
-            document = {**document, "damaged": self.damage}
+        if isinstance(document, dict):
+            document = with_damage(document, self.damage)
         self.out.write(visible_json(document) + "\n")
 
     def end(self, status: int = 0) -> int:
@@ -94,7 +108,7 @@ class Context:
         """
         if not self.damage:
             return status
-        for one in self.reader.damage:
+        for one in self.damage:
             advice = (
                 f"; run `palimpsest verify {one.article}`"
                 if one.version is not None

@@ -34,19 +34,19 @@ class OutputFormat:
 
 DIFF_FORMATS: dict[str, OutputFormat] = {
     "text": OutputFormat(
-        "for reading, with marks that need no colour", "jobs.reading.diff_text:write"
+        "for reading, with marks that need no colour", "jobs.terminal.diff_text:write"
     ),
     "unified": OutputFormat(
         "a line for each paragraph, which `patch` applies",
-        "jobs.reading.diff_formats:write_unified",
+        "jobs.terminal.diff_documents:write_unified",
     ),
     "html": OutputFormat(
-        "one self-contained page without scripts", "jobs.reading.diff_formats:write_html"
+        "one self-contained page without scripts", "jobs.terminal.diff_documents:write_html"
     ),
-    "json": OutputFormat("one JSON document", "jobs.reading.diff_formats:write_json"),
+    "json": OutputFormat("one JSON document", "jobs.terminal.diff_documents:write_json"),
 }
-"""Name to format of ``diff``. A writer is called with the call's ``Context`` and the
-``Comparison``, and prints.
+"""Name to format of ``diff``. A writer is called with the ``Comparison`` and the ``Screen``
+that it is written to.
 """
 
 EXPORT_FORMATS: dict[str, OutputFormat] = {

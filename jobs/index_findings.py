@@ -15,7 +15,7 @@ from crawler.reindex import mismatch
 from crawler.store.open_store import open_store
 from jobs.context import now
 from jobs.revisit.explanation import span
-from jobs.terminal.screen import counted, moment
+from jobs.wording import counted, moment
 
 AHEAD = timedelta(minutes=5)
 """A recorded check that lies this far in the future tells of a clock that was wrong,

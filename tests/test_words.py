@@ -30,7 +30,7 @@ from crawler.model import (
 from crawler.model.silence import EvidenceKind
 from crawler.plan import Trigger
 from jobs.children import JobResult
-from jobs.commands.changes import _check_kind
+from jobs.reading.change_list import check_kind
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -117,7 +117,7 @@ def test_a_kind_of_change_is_complete(kind: ChangeKind) -> None:
     assert not lacks, f"{kind} lacks {'; '.join(lacks)}"
     alert = AlertConfig.model_validate({"name": "a", "targets_env": "A", "kinds": [kind.value]})
     assert alert.kinds == (kind,)
-    _check_kind(kind.value)
+    check_kind(kind.value)
 
 
 @pytest.mark.parametrize("finding", Finding)

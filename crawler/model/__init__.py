@@ -32,7 +32,7 @@ from crawler.model.records import (
     ObjectRef,
     Version,
 )
-from crawler.model.selection import ChangeFilter, VersionRange
+from crawler.model.selection import ChangeFilter, ChangePosition, VersionRange
 from crawler.model.silence import Silence, SilenceEvidence
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Change",
     "ChangeFilter",
     "ChangeKind",
+    "ChangePosition",
     "Check",
     "Exchange",
     "Extraction",

@@ -6,7 +6,24 @@ One value for commands, the index and pages alike.
 from dataclasses import dataclass
 from datetime import datetime
 
+from crawler.model.records import Version
 from crawler.model.silence import Silence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePosition:
+    """The place of a change in the list of all changes, which new changes do not move."""
+
+    confirmed_at: datetime
+    article: str
+    version: int
+
+    @classmethod
+    def of(cls, version: Version) -> "ChangePosition":
+        """Return the place of the change that made this version."""
+        return cls(
+            confirmed_at=version.confirmed_at, article=version.article, version=version.version
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,13 +32,18 @@ class ChangeFilter:
 
     since: datetime | None = None
     """Only changes that were believed then or later."""
+    until: datetime | None = None
+    """Only changes that were believed before then."""
     kind: str | None = None
     source: str | None = None
     """Only articles that this source led to."""
     host: str | None = None
+    article: str | None = None
     silence: Silence | None = None
     limit: int | None = None
     """At most so many, the newest first. A count takes no notice of it."""
+    cursor: ChangePosition | None = None
+    """Only those that stand after this place in the list. A count takes no notice of it either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

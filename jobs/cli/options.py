@@ -97,6 +97,16 @@ def palimpsest(
         raise typer.Exit(UsageError.exit_code)
 
 
+def _reader(config: Any, archive: Any) -> Any:  # noqa: ANN401  # as context
+    """Return what reads captures again.
+
+    Imported by the calls that need one, so that the others don't wait for trafilatura.
+    """
+    from crawler.capture_reader import ArchiveReader
+
+    return ArchiveReader(config, archive)
+
+
 # its class is imported with the command
 def context(config: Path | None, json: bool) -> Any:  # noqa: ANN401
     """Return the ``Context`` of this call, whose command has been imported.
@@ -107,17 +117,7 @@ def context(config: Path | None, json: bool) -> Any:  # noqa: ANN401
 
     gc.freeze()
     gc.enable()
-    return Context(config_path=config, json=json)
-
-
-def reader(config: Any, archive: Any) -> Any:  # noqa: ANN401  # as context
-    """Return what reads captures again.
-
-    Handed to commands that rarely need to, so that the others don't wait for trafilatura.
-    """
-    from crawler.capture_reader import ArchiveReader
-
-    return ArchiveReader(config, archive)
+    return Context(config_path=config, json=json, capture_readers=_reader)
 
 
 def end(status: int) -> None:

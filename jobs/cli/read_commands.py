@@ -17,7 +17,6 @@ from jobs.cli.options import (
     end,
     format_option,
     limit_option,
-    reader,
     text,
 )
 from jobs.formats import DIFF_FORMATS
@@ -115,7 +114,7 @@ def diff(
     from jobs.reading.arguments import two_versions
 
     wanted = two_versions(old, new)
-    end(diff.run(context(config, json), url, reader, wanted=wanted, form="json" if json else form))
+    end(diff.run(context(config, json), url, wanted=wanted, form="json" if json else form))
 
 
 @app.command()
@@ -130,12 +129,16 @@ def blame(
     from jobs.reading.arguments import one_version
 
     wanted = one_version(version)
-    end(blame.run(context(config, json), url, reader, wanted=wanted))
+    end(blame.run(context(config, json), url, wanted=wanted))
 
 
 @app.command()
 def changes(
     since: SinceOption = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="AGE or TIME", help="Only before then, as for --since."),
+    ] = None,
     kind: Annotated[
         str | None,
         typer.Option(
@@ -164,7 +167,9 @@ def changes(
 
     call = context(config, json)
     wanted = change_filter(
+        at=call.at,
         since=since,
+        until=until,
         kind=kind,
         source=source,
         host=host,
@@ -182,7 +187,7 @@ def story(url: UrlArgument, config: ConfigOption = None, json: JsonOption = Fals
     """
     from jobs.commands import story
 
-    end(story.run(context(config, json), url, reader))
+    end(story.run(context(config, json), url))
 
 
 @app.command()

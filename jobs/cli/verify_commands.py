@@ -13,7 +13,6 @@ from jobs.cli.options import (
     context,
     end,
     format_option,
-    reader,
 )
 from jobs.formats import EXPORT_FORMATS
 
@@ -104,7 +103,7 @@ def export(
     """Write one article's evidence, for anybody to check. They need none of this software."""
     from jobs.commands import export
 
-    end(export.run(context(config, json), url, reader, form=form, output=output))
+    end(export.run(context(config, json), url, form=form, output=output))
 
 
 @app.command()

@@ -9,7 +9,8 @@ from crawler.checkpoint import new_key
 from crawler.errors import UsageError
 from jobs.checkpoint_signing import Sealed, key_file, sign
 from jobs.context import Context, now
-from jobs.terminal.screen import counted, shown
+from jobs.terminal.screen import shown
+from jobs.wording import counted
 
 
 def run(context: Context, *, key: Path | None, fresh: Path | None) -> int:

@@ -17,7 +17,8 @@ from jobs.reading.arguments import age
 from jobs.run import carry_out
 from jobs.run_report import RunReport
 from jobs.terminal.progress import Progress
-from jobs.terminal.screen import counted, show_error, shown, worded
+from jobs.terminal.screen import show_error, shown
+from jobs.wording import counted, worded
 
 MAX_SHOWN = 20
 """Checks that a terminal is shown line by line; `--json` and the store have them all."""

@@ -28,7 +28,8 @@ from jobs.context import Context
 from jobs.demo.editions import EDITIONS
 from jobs.demo.newspaper import COPY_PATH, STORY_PATH, Press
 from jobs.reading.resolve_article import find
-from jobs.terminal.screen import shown, worded
+from jobs.terminal.screen import shown
+from jobs.wording import worded
 
 CONFIG = """\
 store: {{url: {store}}}
@@ -118,7 +119,13 @@ class Tour:
         self._out.print(f"\n[bold]$ palimpsest {shown(arguments)}[/]", soft_wrap=True)
 
     def _context(self, *, json: bool = False) -> Context:
-        return Context(config_path=self._config, json=json, out=self._out, environ=self._environ)
+        return Context(
+            config_path=self._config,
+            json=json,
+            out=self._out,
+            environ=self._environ,
+            capture_readers=ArchiveReader,
+        )
 
     def _crawl(self, *arguments: str) -> None:
         call = [
@@ -156,9 +163,9 @@ class Tour:
         for number in range(1, len(EDITIONS)):
             self._call(f"diff {story} --from {number} --to {number + 1}")
             pair = VersionRange(old=number, new=number + 1)
-            diff.run(self._context(), story, ArchiveReader, wanted=pair, form="text")
+            diff.run(self._context(), story, wanted=pair, form="text")
         self._call(f"story {story}")
-        story_command.run(self._context(), story, ArchiveReader)
+        story_command.run(self._context(), story)
 
     def _verified(self) -> bool:
         """Verify, aloud unless a machine reads. Returns whether all is sound."""

@@ -17,7 +17,8 @@ from jobs.hiding import hidden
 from jobs.index_findings import Diagnosis, index_findings, wrong
 from jobs.notify import targets_of
 from jobs.store_findings import disk_findings, store_findings
-from jobs.terminal.screen import counted, shown
+from jobs.terminal.screen import shown
+from jobs.wording import counted
 
 AS_ROOT = (
     "Chromium's sandbox does not work for the superuser. Run crawls as another "

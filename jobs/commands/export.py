@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from typing import BinaryIO
@@ -11,15 +10,14 @@ from typing import BinaryIO
 from crawler.comparable_texts import comparable_texts
 from crawler.errors import UsageError
 from crawler.export import ExportRequest, History, as_sums, gather
-from jobs.context import CaptureReaders, Context, now
+from jobs.context import Context, now
 from jobs.formats import EXPORT_FORMATS, OutputFormat, format_named
 from jobs.reading.resolve_article import find
-from jobs.terminal.screen import counted, shown
+from jobs.terminal.screen import shown
+from jobs.wording import counted
 
 
-def run(
-    context: Context, url: str, readers: CaptureReaders, *, form: str | None, output: Path | None
-) -> int:
+def run(context: Context, url: str, *, form: str | None, output: Path | None) -> int:
     """Write one article's evidence, to standard output without ``output``.
 
     No file is ever written over. Returns the exit status.
@@ -29,8 +27,7 @@ def run(
     _check(context, form, chosen, output)
     found = find(context, url)
     evidence = gather(context.archive.store, context.index, found.article, context.reader)
-    open_reader = partial(readers, context.config, context.archive)
-    texts, note = comparable_texts(context.reader, open_reader, evidence.versions)
+    texts, note = comparable_texts(context.reader, context.open_captures, evidence.versions)
     request = ExportRequest(evidence, History.of(evidence.versions, texts, note), now())
     if output is None:
         _to_standard_output(context, chosen, request)

@@ -7,27 +7,21 @@ from rich.text import Text
 from crawler.attest import Read
 from crawler.model.silence_words import announcement
 from jobs.context import Context
+from jobs.reading.article_history import article_history
 from jobs.reading.resolve_article import find
-from jobs.reading.version_rows import damaged, read_row
-from jobs.terminal.screen import interval, kinds, moment, plain, shown, worded, words
+from jobs.terminal.screen import damaged, plain, shown
+from jobs.wording import interval, kinds, moment, worded, words
 
 
 def run(context: Context, url: str) -> int:
     """Print the article's versions. Returns the exit status."""
-    found = find(context, url)
-    versions = found.all()
+    history = article_history(find(context, url))
     if context.json:
-        context.print_json(
-            {
-                "article": found.article,
-                "url": found.url,
-                "versions": [read_row(one) for one in versions],
-            }
-        )
+        context.print_json(history.document())
         return context.end()
+    found, summary = history.found, history.found.summary
     context.out.print(f"[bold]{shown(found.url)}[/]\n{found.article}", soft_wrap=True)
-    _print_versions(context, versions)
-    summary = context.index.summary(found.article)
+    _print_versions(context, history.versions)
     if summary is not None:
         looked = f"last checked {moment(summary.last_checked)}: {worded(summary.last_outcome)}"
         context.out.paragraph(

@@ -12,7 +12,8 @@ from crawler.store.open_store import open_store
 from jobs.context import Context, now
 from jobs.notify import AlertTarget, Delivery, Message, Notifier, all_targets
 from jobs.observe import health
-from jobs.terminal.screen import counted, moment, shown
+from jobs.terminal.screen import shown
+from jobs.wording import counted, moment
 
 
 def run(context: Context, *, test: str | None) -> int:

@@ -16,7 +16,7 @@ from crawler.store.open_store import open_store
 from jobs.context import Context, now
 from jobs.naming import NamingRun
 from jobs.planning import naming_plan
-from jobs.terminal.screen import counted
+from jobs.wording import counted
 
 MAX_SHOWN = 20
 

@@ -4,7 +4,8 @@ from crawler.index import discard
 from crawler.reindex import open_current
 from jobs.context import Context
 from jobs.terminal.progress import object_counter
-from jobs.terminal.screen import counted, shown
+from jobs.terminal.screen import shown
+from jobs.wording import counted
 
 
 def run(context: Context) -> int:

@@ -1,15 +1,14 @@
 """``show``: the text and metadata of one version."""
 
-from typing import Any
-
 from rich.text import Text
 
 from crawler.attest import Read
-from crawler.codec import as_json, format_utc
-from crawler.model import Extraction, State, Version, VersionRange
+from crawler.model import State, Version, VersionRange
 from jobs.context import Context
 from jobs.reading.resolve_article import find
-from jobs.terminal.screen import counted, kinds, moment, plain, shown
+from jobs.reading.version_view import version_view
+from jobs.terminal.screen import plain, shown
+from jobs.wording import counted, kinds, moment
 
 
 def run(context: Context, url: str, *, wanted: VersionRange, even_damaged: bool = False) -> int:
@@ -20,18 +19,11 @@ def run(context: Context, url: str, *, wanted: VersionRange, even_damaged: bool 
     Of a damaged version nothing is printed but that it is damaged; ``even_damaged`` prints what
     stands there too, marked.
     """
-    found = find(context, url)
-    chosen = found.one(wanted)
-    record = chosen.record if chosen.damage is None or not even_damaged else chosen.suspect
+    view = version_view(find(context, url), wanted, even_damaged=even_damaged)
     if context.json:
-        empty = {
-            "article": chosen.article,
-            "url": found.url,
-            "version": chosen.number,
-            "text": None,
-        }
-        context.print_json(_document(record) if record is not None else empty)
+        context.print_json(view.document())
         return context.end()
+    found, chosen, record = view.found, view.read, view.record
     if chosen.damage is not None:
         context.out.paragraph(
             Text(f"version {chosen.number} of {found.newest} is ").append_text(
@@ -52,37 +44,6 @@ def _withheld(chosen: Read, *, shown: bool) -> Text:
         else "Its text is withheld; --damaged prints it."
     )
     return Text("damaged", style="bold red").append(f": {problem}. {then}")
-
-
-def _document(version: Version) -> dict[str, Any]:
-    """Return what ``show --json`` prints.
-
-    The version's place in the archive, then all that was extracted.
-    """
-    extraction = version.extraction or Extraction(extractor="")
-    fields = as_json(extraction)
-    return {
-        "article": version.article,
-        "url": version.url,
-        "version": version.version,
-        "state": version.state.value,
-        "captured_at": format_utc(version.captured_at),
-        "confirmed_at": format_utc(version.confirmed_at),
-        "title": extraction.title,
-        "byline": extraction.byline,
-        "published": extraction.published,
-        "modified": extraction.modified,
-        "publisher": extraction.publisher,
-        "language": extraction.language,
-        "developing": extraction.developing,
-        "text": extraction.text,
-        "content_sha256": version.content_sha256,
-        "fingerprint": version.fingerprint,
-        "capture": as_json(version.capture),
-        "previous": version.previous,
-        "run": version.run,
-        **{name: value for name, value in fields.items() if name != "problem"},
-    }
 
 
 def _print(context: Context, version: Version, count: int) -> None:

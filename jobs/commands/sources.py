@@ -11,7 +11,8 @@ from crawler.plan import Trigger
 from jobs.context import Context, now
 from jobs.planning import chosen, make_plan
 from jobs.run import fetch_only
-from jobs.terminal.screen import counted, moment, shown
+from jobs.terminal.screen import shown
+from jobs.wording import counted, moment
 
 
 def run(context: Context, names: Sequence[str]) -> int:

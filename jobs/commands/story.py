@@ -1,98 +1,32 @@
 """``story``: the copies of an article's text, which is the original, and where they differ."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
-from functools import partial
-from typing import Any
-
 from rich.table import Table
 from rich.text import Text
 
-from crawler.codec import format_utc
-from crawler.comparable_texts import comparable_texts
-from crawler.model import Extraction, Version
-from crawler.story import Member, MissingChange, Story, StoryCopy, story_of
-from jobs.context import CaptureReaders, Context
+from crawler.story import MissingChange, Story, StoryCopy
+from jobs.context import Context
 from jobs.reading.resolve_article import find
-from jobs.terminal.screen import counted, plain, shown
+from jobs.reading.story_view import story_view
+from jobs.terminal.screen import plain, shown
+from jobs.wording import counted, later
 
-_UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
 _LEAD = 4
 
 
-def run(context: Context, url: str, readers: CaptureReaders) -> int:
+def run(context: Context, url: str) -> int:
     """Print the story that an article belongs to.
 
     Returns the exit status: 0, also where no other site has the text.
     """
-    found = find(context, url)
-    open_reader = partial(readers, context.config, context.archive)
-
-    def texts(versions: Sequence[Version]) -> Sequence[Extraction | None]:
-        return comparable_texts(context.reader, open_reader, versions)[0]
-
-    story = story_of(context.index, found.article, texts=texts, sound=context.reader.sound)
+    view = story_view(context, find(context, url))
     if context.json:
-        context.print_json(_document(found.article, found.url, story))
-    elif story is None or not story.copies:
-        context.out.print(f"[bold]{shown(found.url)}[/]", soft_wrap=True)
+        context.print_json(view.document())
+    elif view.story is None or not view.story.copies:
+        context.out.print(f"[bold]{shown(view.found.url)}[/]", soft_wrap=True)
         context.out.paragraph(Text("No copies: no other site in this archive has this text."))
     else:
-        _print(context, story)
+        _print(context, view.story)
     return context.end()
-
-
-def _document(article: str, url: str, story: Story | None) -> dict[str, Any]:
-    members = [_member(story.first), *map(_copy, story.copies)] if story and story.copies else []
-    reason = story.original_reason if story else None
-    return {
-        "article": article,
-        "url": url,
-        "original": story.original.article if story and story.original else None,
-        "original_reason": asdict(reason)
-        if reason
-        else {"kind": "alone", "detail": "no version of it has a text"},
-        "members": members,
-    }
-
-
-def _member(member: Member) -> dict[str, Any]:
-    """Return a member as it stands alone.
-
-    The original, or the article that the others were compared with.
-    """
-    text = member.text
-    return {
-        "article": member.article,
-        "url": member.url,
-        "host": member.host,
-        "publisher": text.publisher,
-        "title": text.title,
-        "state": member.state.value,
-        "versions": len(member.versions),
-        "first_seen": format_utc(member.first_seen),
-        "published": text.published,
-        "score": None,
-        "reasons": [],
-        "contains": None,
-        "contained_in": None,
-        "lag_seconds": None,
-        "lag_by": None,
-        "lacks": [],
-    }
-
-
-def _copy(copy: StoryCopy) -> dict[str, Any]:
-    kin = copy.similarity
-    return _member(copy.member) | {
-        "score": kin.score,
-        "reasons": [asdict(reason) for reason in kin.reasons],
-        "contains": round(kin.contains, 4),
-        "contained_in": round(kin.contained_in, 4),
-        "lag_seconds": copy.lag_seconds,
-        "lag_by": copy.lag_by,
-        "lacks": [asdict(lack) for lack in copy.lacks],
-    }
 
 
 def _print(context: Context, story: Story) -> None:
@@ -135,22 +69,11 @@ def _table(story: Story) -> Table:
             shown(copy.member.host),
             f"{kin.contains:.0%}",
             own,
-            _lag(copy.lag_seconds),
+            later(copy.lag_seconds),
             str(len(copy.member.versions)),
             lacks if story.original else "",
         )
     return table
-
-
-def _lag(seconds: int | None) -> str:
-    """Return a lag in its largest unit: ``2 h later``."""
-    if not seconds:
-        return "same time"
-    number, unit = next(
-        ((abs(seconds) // size, name) for size, name in _UNITS if abs(seconds) >= size),
-        (abs(seconds), "s"),
-    )
-    return f"{number} {unit} {'later' if seconds >= 0 else 'earlier'}"
 
 
 def _print_copy(context: Context, story: Story, copy: StoryCopy) -> None:

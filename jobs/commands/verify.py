@@ -12,7 +12,8 @@ from crawler.verify import verify as recompute
 from jobs.context import Context
 from jobs.reading.resolve_article import locate
 from jobs.terminal.progress import object_counter
-from jobs.terminal.screen import counted, shown
+from jobs.terminal.screen import shown
+from jobs.wording import counted
 
 DAMAGE = 4
 """Exit status: verification found damage."""

@@ -1,84 +1,40 @@
 """``why``: when an article is looked at next, and what makes it then."""
 
 from datetime import datetime
-from typing import Any
 
-from crawler.codec import format_utc
-from crawler.errors import UnknownArticle
 from jobs.context import Context, now
-from jobs.reading.resolve_article import looked_at
-from jobs.revisit.budget import Spent
+from jobs.reading.revisit_view import RevisitView, revisit_view
 from jobs.revisit.explanation import span
-from jobs.revisit.revisit_queue import Explanation, RevisitQueue
-from jobs.terminal.screen import counted, moment, shown, worded
-
-_DAY = 86400
+from jobs.revisit.revisit_queue import Explanation
+from jobs.terminal.screen import shown
+from jobs.wording import counted, moment, worded
 
 
 def run(context: Context, url: str) -> int:
     """Print why the article is looked at next when it is. Returns the exit status."""
     context.index.clock = now
-    queue, article, at = RevisitQueue(context.index, context.config), looked_at(context, url), now()
-    told = queue.explain(article)
-    if told is None:
-        raise UnknownArticle(
-            f"{url} was never looked at", [], hint="`palimpsest crawl URL` looks at it"
-        )
-    spent = queue.spent(at)
+    view = revisit_view(context, url)
     if context.json:
-        context.print_json(_document(queue, told, spent))
+        context.print_json(view.document())
     else:
-        _print(context, queue, told, spent, at)
+        _print(context, view)
     return context.end()
 
 
-def _document(queue: RevisitQueue, told: Explanation, spent: Spent) -> dict[str, Any]:
-    history, soon = told.history, told.next
-    return {
-        "article": history.article,
-        "url": history.url,
-        "watched": told.watched,
-        "source": told.source,
-        "last_checked": format_utc(history.last_checked),
-        "last_outcome": history.last_outcome,
-        "next": {
-            "at": format_utc(soon.at),
-            "interval_seconds": round(soon.interval),
-            "final": soon.final,
-        }
-        if soon
-        else None,
-        "reasons": [
-            {"name": step.name, "detail": step.detail, "interval_seconds": round(step.interval)}
-            for step in told.steps
-        ],
-        "changes": len(history.changes),
-        "changes_per_day": round(told.rate * _DAY, 4),
-        "budget": {
-            "per_hour": queue.budget.total,
-            "spent": sum(spent.hour.values()),
-            "per_host_per_hour": queue.budget.per_host,
-            "spent_at_host": spent.hour.get(history.host, 0),
-        },
-    }
-
-
-def _print(
-    context: Context, queue: RevisitQueue, told: Explanation, spent: Spent, at: datetime
-) -> None:
-    history, out = told.history, context.out
+def _print(context: Context, view: RevisitView) -> None:
+    out, told, history = context.out, view.told, view.told.history
     out.print(f"[bold]{shown(history.url)}[/]", soft_wrap=True)
     out.print(
         f"last check {moment(history.last_checked)}: {worded(history.last_outcome)}", soft_wrap=True
     )
-    out.print(_when(told, at), soft_wrap=True)
+    out.print(_when(told, context.at), soft_wrap=True)
     for step in told.steps:
         out.print(
             f"  {span(step.interval):>8}  {shown(step.name)}: {shown(step.detail)}", soft_wrap=True
         )
-    changes = f"{told.rate * _DAY:.3g} expected in a day from the last check on"
+    changes = f"{view.changes_per_day:.3g} expected in a day from the last check on"
     out.print(f"{counted(len(history.changes), 'change')} seen; {changes}", soft_wrap=True)
-    budget = queue.budget
+    budget, spent = view.budget, view.spent
     total = f"{sum(spent.hour.values()):,} of {budget.total:,} revisits in the last hour"
     out.print(
         (

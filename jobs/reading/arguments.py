@@ -1,4 +1,4 @@
-"""Arguments of commands, from their text to their values."""
+"""What a call or a request asks for, from its text to values."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,7 +6,6 @@ from crawler.codec import parse_utc
 from crawler.config import parse_duration
 from crawler.errors import UsageError
 from crawler.model import ChangeFilter, Silence, VersionRange
-from jobs.context import now
 
 
 def age(text: str, option: str) -> timedelta:
@@ -22,16 +21,22 @@ def age(text: str, option: str) -> timedelta:
 
 def change_filter(
     *,
-    since: str | None,
-    kind: str | None,
-    source: str | None,
-    host: str | None,
-    silent: bool,
-    limit: int,
+    at: datetime,
+    since: str | None = None,
+    until: str | None = None,
+    kind: str | None = None,
+    source: str | None = None,
+    host: str | None = None,
+    silent: bool = False,
+    limit: int | None = None,
 ) -> ChangeFilter:
-    """Return the filter of changes that a call asks for. Raises ``UsageError``."""
+    """Return the filter of changes that a call made ``at`` a time asks for.
+
+    Raises ``UsageError``.
+    """
     return ChangeFilter(
-        since=beginning(since, "--since") if since else None,
+        since=beginning(since, "--since", at=at) if since else None,
+        until=beginning(until, "--until", at=at) if until else None,
         kind=kind,
         source=source,
         host=host.lower() if host else None,
@@ -62,8 +67,8 @@ def instant(text: str, option: str) -> datetime:
         ) from error
 
 
-def beginning(text: str, option: str) -> datetime:
-    """Return the time that an age such as ``24h``, a date or a time means.
+def beginning(text: str, option: str, *, at: datetime) -> datetime:
+    """Return the time that an age such as ``24h`` before ``at``, a date or a time means.
 
     Raises ``UsageError`` that names the option.
     """
@@ -72,7 +77,7 @@ def beginning(text: str, option: str) -> datetime:
         "as 2026-11-21T10:00:00Z (UTC)."
     )
     try:
-        return now() - parse_duration(text)
+        return at - parse_duration(text)
     except OverflowError as error:
         raise UsageError(f"{option} {text!r} lies before all time", hint=hint) from error
     except ValueError:

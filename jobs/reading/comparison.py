@@ -1,11 +1,20 @@
-"""Two versions of an article and their difference, as the formats of ``diff`` are given them."""
+"""What differs between two versions of an article, word by word."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from crawler.diff import Diff
-from crawler.model import Change, Extraction, Version
+from crawler.attest import Damage, Read
+from crawler.comparable_texts import comparable_texts
+from crawler.diff import Diff, diff
+from crawler.diff.formats import as_json
+from crawler.model import Change, Extraction, Version, VersionRange
 from crawler.record_checks import predecessor
-from jobs.terminal.screen import moment
+from jobs.reading.opened import OpenedArchive
+from jobs.reading.resolve_article import Found
+from jobs.reading.version_rows import silence_fields
+from jobs.wording import moment
+
+_EMPTY = Extraction(extractor="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +27,8 @@ class Comparison:
     after: Extraction
     """The newer version's text as it was compared; of a removed article an empty one."""
     note: str = ""
+    damage: tuple[Damage, ...] = ()
+    """What was found damaged on the way, such as a capture. The two versions are sound."""
 
     @property
     def change(self) -> Change | None:
@@ -33,6 +44,52 @@ class Comparison:
     def new_label(self) -> str:
         """Return what the newer version is called."""
         return _label(self.newer)
+
+    def document(self) -> dict[str, Any]:
+        """Return the comparison as JSON has it."""
+        newer, change = self.newer, self.change
+        return {
+            "article": newer.article,
+            "url": newer.url,
+            "from": self.older.version,
+            "to": newer.version,
+            "kinds": list(change.kinds) if change else None,
+            "reasons": change.reasons if change else None,
+            **silence_fields(change or Change()),
+            "note": self.note or None,
+            **as_json(self.difference),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldComparison:
+    """Two versions that are not compared, because one of them is damaged, or both are."""
+
+    found: Found
+    older: Read
+    newer: Read
+
+    def document(self) -> dict[str, Any]:
+        """Return what JSON has in place of the comparison."""
+        return {
+            "article": self.found.article,
+            "url": self.found.url,
+            "from": self.older.number,
+            "to": self.newer.number,
+        }
+
+
+def comparison(
+    opened: OpenedArchive, found: Found, wanted: VersionRange
+) -> Comparison | WithheldComparison:
+    """Return what differs between the versions that are asked for. Raises as ``Found.pair``."""
+    pair = found.pair(wanted)
+    if any(one.record is None for one in pair):
+        return WithheldComparison(found, *pair)
+    older, newer = (one.sound for one in pair)
+    texts, note = comparable_texts(opened.reader, opened.open_captures, (older, newer))
+    before, after = (text or _EMPTY for text in texts)
+    return Comparison(older, newer, diff(before, after), after, note, opened.reader.damage)
 
 
 def _label(version: Version) -> str:

@@ -1,30 +1,28 @@
-"""The formats of ``diff`` that are for programs and browsers."""
+"""The formats of a comparison that are for programs and browsers, as text."""
 
-from crawler.diff.formats import as_html, as_json, as_unified
-from crawler.model import Change
+from crawler.diff.formats import as_html, as_unified
 from crawler.model.silence_words import explained
-from jobs.context import Context
+from crawler.visible import visible, visible_json
 from jobs.reading.comparison import Comparison
-from jobs.reading.version_rows import silence_fields
-from jobs.terminal.screen import interval, kinds, plain
+from jobs.reading.opened import with_damage
+from jobs.wording import interval, kinds
 
 
-def write_unified(context: Context, compared: Comparison) -> None:
-    """Print a unified diff."""
-    patch = as_unified(
-        compared.difference, old_label=compared.old_label, new_label=compared.new_label
+def unified_text(compared: Comparison) -> str:
+    """Return a unified diff."""
+    return visible(
+        as_unified(compared.difference, old_label=compared.old_label, new_label=compared.new_label)
     )
-    context.out.write(plain(patch))
 
 
-def write_html(context: Context, compared: Comparison) -> None:
-    """Print one HTML page."""
+def html_text(compared: Comparison) -> str:
+    """Return one HTML page."""
     newer, change = compared.newer, compared.change
     facts = [("Article", newer.url)]
     if change is not None:
         facts += [("Came about", interval(newer)), ("What", kinds(newer)), *change.reasons.items()]
         facts += [(change.silence.value, explained(change))] if change.silence else []
-    page = as_html(
+    return as_html(
         compared.difference,
         heading=compared.after.title or newer.url,
         old_label=compared.old_label,
@@ -32,22 +30,8 @@ def write_html(context: Context, compared: Comparison) -> None:
         language=compared.after.language,
         facts=facts,
     )
-    context.out.write(page)
 
 
-def write_json(context: Context, compared: Comparison) -> None:
-    """Print one JSON document."""
-    newer, change = compared.newer, compared.change
-    context.print_json(
-        {
-            "article": newer.article,
-            "url": newer.url,
-            "from": compared.older.version,
-            "to": newer.version,
-            "kinds": list(change.kinds) if change else None,
-            "reasons": change.reasons if change else None,
-            **silence_fields(change or Change()),
-            "note": compared.note or None,
-            **as_json(compared.difference),
-        }
-    )
+def json_text(compared: Comparison) -> str:
+    """Return one JSON document."""
+    return visible_json(with_damage(compared.document(), compared.damage)) + "\n"

@@ -9,8 +9,8 @@ from crawler.attest import AliasStanding, CheckedReader, Damage, DamagedRecord, 
 from crawler.errors import AmbiguousArticle, BadRecord, BadUrl, UnknownArticle, UsageError
 from crawler.index import ArticleSummary
 from crawler.model import Version, VersionRange
-from jobs.context import Context, now
-from jobs.terminal.screen import moment, worded
+from jobs.reading.opened import OpenedArchive
+from jobs.wording import moment, worded
 
 _ARTICLE = re.compile(r"[^/\s]+/[0-9a-f]{32}")
 _SCHEME = re.compile(r"[A-Za-z]+:/*")
@@ -30,6 +30,8 @@ class Found:
     """The URL that the article's records carry, as far as the index knows it."""
     numbers: tuple[int, ...]
     reader: CheckedReader
+    summary: ArticleSummary | None = None
+    """What the index knows of it, where it knows anything."""
 
     @property
     def newest(self) -> int:
@@ -103,7 +105,7 @@ class Found:
         return self.reader.read(self.article, [one for one in self.numbers if one <= top])
 
 
-def find(context: Context, text: str) -> Found:
+def find(opened: OpenedArchive, text: str) -> Found:
     """Return the article that a text names.
 
     That is a URL, one without its scheme, a part of one, or ``<host>/<article id>``. Raises
@@ -115,80 +117,81 @@ def find(context: Context, text: str) -> Found:
     )  # an argument of bytes that are no UTF-8 names no article
     if not _SCHEME.sub("", text, count=1):
         raise UsageError(f"{text!r} names no article", hint="give its URL, or a part of it")
-    article = text if _ARTICLE.fullmatch(text) else _by_url(context, text)
-    numbers = context.reader.numbers(article)
+    article = text if _ARTICLE.fullmatch(text) else _by_url(opened, text)
+    numbers = opened.reader.numbers(article)
     if not numbers:
-        raise _unknown(context, text)
-    summary = context.index.summary(article)
+        raise _unknown(opened, text)
+    summary = opened.index.summary(article)
     return Found(
         article,
         summary.url if summary and summary.url else article,
         tuple(numbers),
-        context.reader,
+        opened.reader,
+        summary,
     )
 
 
-def locate(context: Context, text: str) -> str:
+def locate(opened: OpenedArchive, text: str) -> str:
     """Return the article's id as ``find`` does, but trust a whole id without asking the index.
 
     Damage may have kept it out of there.
     """
-    return text if _ARTICLE.fullmatch(text) else find(context, text).article
+    return text if _ARTICLE.fullmatch(text) else find(opened, text).article
 
 
-def looked_at(context: Context, text: str) -> str:
+def looked_at(opened: OpenedArchive, text: str) -> str:
     """Return the article's id as ``find`` does, also of one that was looked at and never kept."""
     for url in _readings(text.strip()):
-        _check_alias(context, url)
+        _check_alias(opened, url)
         article = identity.article_of(url)
-        if context.index.summary(article) is not None:
-            return context.index.article_for(url) or article
+        if opened.index.summary(article) is not None:
+            return opened.index.article_for(url) or article
     article = text.strip()
-    if _ARTICLE.fullmatch(article) and context.index.summary(article) is not None:
+    if _ARTICLE.fullmatch(article) and opened.index.summary(article) is not None:
         return article
-    return find(context, text).article
+    return find(opened, text).article
 
 
-def _check_alias(context: Context, url: str) -> None:
+def _check_alias(opened: OpenedArchive, url: str) -> None:
     """Take down an alias of this URL that no run has made, and one that is gone.
 
     Neither changes what is shown: only what check lines attest is followed.
     """
     key = identity.alias_key(url)
     try:
-        alias = context.archive.alias(url)
+        alias = opened.archive.alias(url)
     except BadRecord as error:
         problem = error.message.removeprefix(f"{key} ")
     else:
         if alias is None:
-            led = context.index.article_for(url) or context.index.led_to(url)
+            led = opened.index.article_for(url) or opened.index.led_to(url)
             if led in {None, identity.article_of(url)}:
                 return
             problem = f"it is not there, and check lines say that {url} belongs to {led}"
         elif (
-            standing_of(alias, context.index, context.archive.store, now=now())
+            standing_of(alias, opened.index, opened.archive.store, now=opened.at)
             is AliasStanding.INJECTED
         ):
             problem = f"no check line says that {url} belongs to {alias.article}: not followed"
         else:
             return
-    context.reader.note(
+    opened.reader.note(
         Damage(article=identity.article_of(url), version=None, key=key, problem=problem)
     )
 
 
-def _by_url(context: Context, text: str) -> str:
+def _by_url(opened: OpenedArchive, text: str) -> str:
     for url in _readings(text):
-        _check_alias(context, url)
-        article = context.index.article_for(url)
+        _check_alias(opened, url)
+        article = opened.index.article_for(url)
         if article is None:
             # check lines know it, though damage may have kept its alias, or all its versions, out
             # of the index
-            led = context.index.led_to(url) or identity.article_of(url)
-            article = led if context.reader.numbers(led) else None
+            led = opened.index.led_to(url) or identity.article_of(url)
+            article = led if opened.reader.numbers(led) else None
         if article is not None:
             return article
-    return _by_part(context, text)
+    return _by_part(opened, text)
 
 
 def _readings(text: str) -> list[str]:
@@ -205,22 +208,22 @@ def _readings(text: str) -> list[str]:
     return found
 
 
-def _by_part(context: Context, text: str) -> str:
-    fitting = context.index.containing(text, MAX_READINGS)
+def _by_part(opened: OpenedArchive, text: str) -> str:
+    fitting = opened.index.containing(text, MAX_READINGS)
     if len(fitting) > 1:
         several = "several articles" if len(fitting) < MAX_READINGS else "many articles, such as"
         message = f"{text!r} fits {several}:\n" + "\n".join(fitting)
         raise AmbiguousArticle(message, fitting, hint="give the whole URL of one of them")
-    article = context.index.article_for(fitting[0]) if fitting else None
+    article = opened.index.article_for(fitting[0]) if fitting else None
     if article is None:
-        raise _unknown(context, text)
+        raise _unknown(opened, text)
     return article
 
 
-def _unknown(context: Context, text: str) -> UnknownArticle | DamagedRecord:
-    if context.reader.damage:
-        return DamagedRecord(context.reader.damage)
-    nearest = context.index.nearest(text, NEAREST)
+def _unknown(opened: OpenedArchive, text: str) -> UnknownArticle | DamagedRecord:
+    if opened.reader.damage:
+        return DamagedRecord(opened.reader.damage)
+    nearest = opened.index.nearest(text, NEAREST)
     hint = (
         "nearest in the archive:\n" + "\n".join(nearest)
         if nearest
@@ -229,7 +232,7 @@ def _unknown(context: Context, text: str) -> UnknownArticle | DamagedRecord:
     looked = [
         _looked(summary)
         for url in _readings(text)
-        if (summary := context.index.summary(identity.article_of(url)))
+        if (summary := opened.index.summary(identity.article_of(url)))
     ]
     return UnknownArticle(
         f"the archive keeps no version of {text}" + "".join(looked[:1]), nearest, hint=hint

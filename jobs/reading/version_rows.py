@@ -1,18 +1,21 @@
-"""Versions as the JSON documents and lines of several commands show them."""
+"""Versions as the JSON documents of several questions show them."""
 
+from datetime import datetime
 from typing import Any
-
-from rich.text import Text
 
 from crawler.attest import Read
 from crawler.codec import as_json, format_utc
 from crawler.model import Change, Version
 from crawler.model.silence_words import explained
-from jobs.terminal.screen import plain
+
+
+def stamped(value: datetime | None) -> str | None:
+    """Return a time as JSON documents have it, or None where there is none."""
+    return format_utc(value) if value else None
 
 
 def silence_fields(change: Change) -> dict[str, Any]:
-    """Return what commands print with ``--json`` of whether a change was announced."""
+    """Return what documents say of whether a change was announced."""
     return {
         "silence": change.silence.value if change.silence else None,
         "silence_reason": explained(change) or None,
@@ -21,15 +24,8 @@ def silence_fields(change: Change) -> dict[str, Any]:
     }
 
 
-def damaged(one: Read) -> Text:
-    """Return what stands in place of a damaged version."""
-    return Text("damaged: ", style="bold red").append(
-        f"{plain(one.damage.problem if one.damage else '')}; nothing of it is shown"
-    )
-
-
 def read_row(one: Read) -> dict[str, Any]:
-    """Return what ``history`` and ``changes`` print with ``--json``.
+    """Return what the lists of versions and of changes say of one that was read.
 
     Of a damaged version no content, and what is the matter.
     """
@@ -39,16 +35,14 @@ def read_row(one: Read) -> dict[str, Any]:
 
 
 def version_row(version: Version) -> dict[str, Any]:
-    """Return what ``history`` and ``changes`` print of a version with ``--json``."""
+    """Return what the lists of versions and of changes say of one."""
     change = version.change
     return {
         "version": version.version,
         "state": version.state.value,
         "captured_at": format_utc(version.captured_at),
         "confirmed_at": format_utc(version.confirmed_at),
-        "last_seen_before": format_utc(version.last_seen_before)
-        if version.last_seen_before
-        else None,
+        "last_seen_before": stamped(version.last_seen_before),
         "title": version.extraction.title if version.extraction else None,
         "kinds": list(change.kinds),
         "reasons": change.reasons,

@@ -1,4 +1,4 @@
-"""How values look to people: times, counts, errors.
+"""The terminal: text of others and errors as people see them.
 
 Colour only helps: everything reads without it, on any width, in any pipe.
 """
@@ -6,15 +6,14 @@ Colour only helps: everything reads without it, on any width, in any pipe.
 import os
 import signal
 import sys
-from datetime import datetime
 from typing import Any, NoReturn
 
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from crawler.attest import Read
 from crawler.errors import PalimpsestError
-from crawler.model import Outcome, Silence, Version
 from crawler.visible import visible
 from jobs.hiding import hidden
 
@@ -78,47 +77,11 @@ def shown(text: str) -> str:
     return escape(plain(text))
 
 
-def moment(value: datetime | None) -> str:
-    """Return a time to the second, in UTC: ``2026-11-21 10:24:39Z``."""
-    return value.strftime("%Y-%m-%d %H:%M:%SZ") if value else "-"
-
-
-def counted(number: int, noun: str, plural: str | None = None) -> str:
-    """Return the number with its noun: ``1 page``, ``2 pages``."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
-def worded(outcome: Outcome | str | None) -> str:
-    """Return an outcome as words: ``not modified``."""
-    return outcome.replace("_", " ") if outcome else "-"
-
-
-def interval(version: Version) -> str:
-    """Return when a version came about.
-
-    After the last check that saw the old state, by the first that saw the new one.
-    """
-    since, until = version.last_seen_before, version.captured_at
-    if since is None:
-        return f"by {moment(until)}"
-    end = f"{until:%H:%M:%SZ}" if since.date() == until.date() else moment(until)
-    return f"after {since:%Y-%m-%d %H:%M:%S}, by {end}"
-
-
-def kinds(version: Version) -> str:
-    """Return a version's kinds of change, or what else it is."""
-    if version.version == 1:
-        return "first seen"
-    marks = [
-        *version.change.kinds,
-        *(["silent"] if version.change.silence is Silence.SILENT else []),
-    ]
-    return ", ".join(marks) or "changed"
-
-
-def words(added: int, removed: int) -> str:
-    """Return how much was changed: ``34 words added, 1 removed``."""
-    return f"{counted(added, 'word')} added, {removed:,} removed"
+def damaged(one: Read) -> Text:
+    """Return what stands in place of a damaged version."""
+    return Text("damaged: ", style="bold red").append(
+        f"{plain(one.damage.problem if one.damage else '')}; nothing of it is shown"
+    )
 
 
 def show_error(screen: Screen, error: PalimpsestError) -> None:

@@ -17,6 +17,7 @@ from crawler.model import ChangeFilter, Outcome
 from crawler.search import parse
 from tests.index.dump import dump
 from tests.index.making import ARTICLE, REPORT, URL, after, check, part, run_id, version
+from tests.index.paging import check_pages
 from tests.servers.postgres import running
 
 OTHER = "https://hill.example/ä"
@@ -91,6 +92,11 @@ def test_the_same_answers_in_every_database(index: Index) -> None:
     with pytest.raises(IndexUnusable, match="embedded index"):
         index.search(parse("ferries"))
     other.close()
+
+
+def test_changes_in_pages(index: Index) -> None:
+    """A page of changes begins after the place that SQLite begins after, too."""
+    check_pages(index)
 
 
 ASKED: tuple[tuple[str, tuple[Any, ...]], ...] = (

@@ -1,12 +1,17 @@
 """Finding articles, runs, sources and changes."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
+from sqlalchemy import event
 
 from crawler.identity import alias_key
 from crawler.index import Counts, Index
 from crawler.index.writes import StoredPart
-from crawler.model import Change, ChangeFilter, ObjectRef, Outcome, Silence, State
+from crawler.model import Change, ChangeFilter, ChangePosition, ObjectRef, Outcome, Silence, State
 from tests.index.making import ARTICLE, NOON, REPORT, RUN, URL, after, check, part, run_id, version
+from tests.index.paging import check_pages
 
 OTHER = "https://hill.example/a"
 FEED = "https://harbour.example/feed"
@@ -251,6 +256,43 @@ def test_changes_by_host_and_silence(index: Index) -> None:
     assert index.changes(ChangeFilter(host="ill.example")) == []
     assert [item.state for item in index.changes(ChangeFilter(kind="gone"))] == [State.GONE]
     assert index.count_changes(ChangeFilter(kind="fact", since=after(hours=3))) == 3
+
+
+def test_changes_of_one_article_and_of_a_time(index: Index) -> None:
+    """Changes are told apart by article, and by the time before which they were believed.
+
+    Titles of many articles are had at once.
+    """
+    for url in (URL, OTHER):
+        index.add_versions([version(1, url), version(2, url), version(3, url)])
+    index.add_version(*version(4, state=State.GONE))
+    mine = ChangeFilter(article=ARTICLE)
+    assert [item.version for item in index.changes(mine)] == [4, 3, 2]
+    assert [item.version for item in index.changes(replace(mine, until=after(hours=3)))] == [2]
+    assert index.count_changes(ChangeFilter(until=after(hours=3))) == 2
+    assert index.titles([ARTICLE, "hill.example/none"]) == {ARTICLE: "Ferry crews strike, day 3"}
+
+
+def test_changes_in_pages(index: Index) -> None:
+    """A page begins after a place in the list, and not after a number of changes."""
+    check_pages(index)
+
+
+def test_a_page_of_changes_is_found_by_its_place(index: Index) -> None:
+    """SQLite goes to the place in an index of times, and reads nothing that stands before it."""
+    asked: list[tuple[str, Any]] = []
+    event.listen(
+        index.engine,
+        "before_cursor_execute",
+        lambda *sent: asked.append((sent[2], sent[3])),
+    )
+    index.changes(
+        ChangeFilter(limit=5, cursor=ChangePosition(confirmed_at=NOON, article=ARTICLE, version=2))
+    )
+    statement, values = asked[-1]
+    with index.reading() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    assert "confirmed_at<?" in plan[0][-1]
 
 
 def test_counts(index: Index) -> None:

@@ -78,6 +78,11 @@ class ArticleQueries(Database):
             row = connection.execute(BELIEVED, {"article": article, "limit": limit}).one()
         return _without_future(found, row, limit)
 
+    def titles(self, names: Collection[str]) -> dict[str, str | None]:
+        """Return the title of each of these Articles that is known, as ``summary`` has it."""
+        with self.reading() as connection:
+            return {row.article: row.title for row in _of_many(connection, _TITLES, names)}
+
     def hosts(self) -> list[str]:
         """Hosts that have an Article with a version, in order."""
         query = (
@@ -170,6 +175,9 @@ _MEMBERSHIPS = select(memberships.c.article, memberships.c.source).where(
     memberships.c.article.in_(bindparam("names", expanding=True))
 )
 
+_TITLES = select(articles.c.article, articles.c.title).where(
+    articles.c.article.in_(bindparam("names", expanding=True))
+)
 _NUMBERS = select(versions.c.article, versions.c.version).where(
     versions.c.article.in_(bindparam("names", expanding=True))
 )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Tuple,
     and_,
     func,
+    or_,
     select,
     tuple_,
 )
@@ -20,7 +21,7 @@ from sqlalchemy import (
 from crawler.index.database import Database, in_chunks
 from crawler.index.schema import checks, kinds, memberships, parts, versions
 from crawler.index.values import head_of
-from crawler.model import ChangeFilter, Version
+from crawler.model import ChangeFilter, ChangePosition, Version
 
 _ALL = ChangeFilter()
 
@@ -34,13 +35,15 @@ class ChangeQueries(Database):
     def changes(self, wanted: ChangeFilter = _ALL) -> list[Version]:
         """Return the versions that fit and follow another one, newest first."""
         query = select(versions.c.record, versions.c.sha256).where(*_conditions(wanted))
+        if wanted.cursor is not None:
+            query = query.where(_after(wanted.cursor))
         order = (versions.c.confirmed_at.desc(), versions.c.article, versions.c.version.desc())
         with self.reading() as connection:
             rows = connection.execute(query.order_by(*order).limit(wanted.limit))
             return [head_of(row).record for row in rows]
 
     def count_changes(self, wanted: ChangeFilter = _ALL) -> int:
-        """Return how many ``changes`` gives without a limit."""
+        """Return how many ``changes`` gives without a limit and a cursor."""
         query = select(func.count()).select_from(versions).where(*_conditions(wanted))
         with self.reading() as connection:
             return connection.execute(query).scalar_one()
@@ -80,6 +83,10 @@ def _conditions(wanted: ChangeFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [versions.c.version > 1]
     if wanted.since is not None:
         conditions.append(versions.c.confirmed_at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(versions.c.confirmed_at < wanted.until)
+    if wanted.article is not None:
+        conditions.append(versions.c.article == wanted.article)
     if wanted.kind is not None:
         same = and_(kinds.c.article == versions.c.article, kinds.c.version == versions.c.version)
         conditions.append(select(kinds.c.kind).where(same, kinds.c.kind == wanted.kind).exists())
@@ -91,6 +98,23 @@ def _conditions(wanted: ChangeFilter) -> list[ColumnElement[bool]]:
     if wanted.silence is not None:
         conditions.append(versions.c.silence == wanted.silence.value)
     return conditions
+
+
+def _after(place: ChangePosition) -> ColumnElement[bool]:
+    """Return the condition that a change stands after this place in the order of ``changes``.
+
+    Its first half says again what follows from the second: it lets a database begin at the place
+    instead of reading all that stands before it.
+    """
+    time, article, version = versions.c.confirmed_at, versions.c.article, versions.c.version
+    return and_(
+        time <= place.confirmed_at,
+        or_(
+            time < place.confirmed_at,
+            article > place.article,
+            and_(article == place.article, version < place.version),
+        ),
+    )
 
 
 def _heads(fresh: Collection[PartName], last: str | None) -> Select[str, int, int | None]:

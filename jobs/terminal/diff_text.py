@@ -4,19 +4,19 @@ from rich.text import Text
 
 from crawler.diff.formats import DiffPart, as_lines, as_parts
 from crawler.model.silence_words import announcement
-from jobs.context import Context
 from jobs.reading.comparison import Comparison
-from jobs.terminal.screen import interval, kinds, plain, words
+from jobs.terminal.screen import Screen, plain
+from jobs.wording import interval, kinds, words
 
 STYLES = {"removed": "red strike", "added": "green bold", "note": "bold", "folded": "dim"}
 
 
-def write(context: Context, compared: Comparison) -> None:
+def write(compared: Comparison, out: Screen) -> None:
     """Print what changed, paragraph by paragraph."""
-    out, difference = context.out, compared.difference
+    difference = compared.difference
     out.print(Text(f"--- {compared.old_label}\n+++ {compared.new_label}", style="bold"))
     if compared.change is not None:
-        _print_change(context, compared)
+        _print_change(compared, out)
     if compared.note:
         out.paragraph(Text(f"({compared.note})", style="dim"))
     for line in as_lines(difference):
@@ -28,9 +28,9 @@ def write(context: Context, compared: Comparison) -> None:
     out.print(f"\n{amount}" if differs else "\nno difference")
 
 
-def _print_change(context: Context, compared: Comparison) -> None:
+def _print_change(compared: Comparison, out: Screen) -> None:
     """Print what was recorded with the newer version."""
-    out, newer = context.out, compared.newer
+    newer = compared.newer
     out.paragraph(Text(f"{kinds(newer)}; came about {interval(newer)}"))
     for kind, reason in newer.change.reasons.items():
         out.paragraph(Text(plain(f"{kind}: {reason}"), style="dim"), lead="  ")

@@ -1,0 +1,88 @@
+"""What sources cost and yield, and how the last runs ended."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from crawler.errors import UsageError
+from crawler.index import CostTotals
+from jobs.reading.opened import OpenedArchive
+from jobs.reading.run_list import RunList, run_list
+from jobs.reading.version_rows import stamped
+
+SUMS = ("checks", "lists", "versions", "requests", "received", "puts", "objects", "stored")
+EACH = ("requests", "received", "puts", "objects", "stored")
+
+
+@dataclass(frozen=True, slots=True)
+class CostReport:
+    """The costs of sources and of the costliest articles, and the last runs."""
+
+    since: datetime | None
+    sources: tuple[CostTotals, ...]
+    articles: tuple[CostTotals, ...]
+    """The costliest, those first."""
+    runs: RunList
+    """Empty where only one source was asked for."""
+
+    def document(self) -> dict[str, Any]:
+        """Return the report as JSON has it."""
+        return {
+            "since": stamped(self.since),
+            "sources": [_row(one) for one in self.sources],
+            "total": {name: sum(getattr(one, name) for one in self.sources) for name in SUMS},
+            "articles": [
+                {"article": one.name, **{name: getattr(one, name) for name in SUMS}}
+                for one in self.articles
+            ],
+            **self.runs.document(),
+        }
+
+
+def cost_report(
+    opened: OpenedArchive,
+    *,
+    since: datetime | None = None,
+    source: str | None = None,
+    limit: int = 10,
+) -> CostReport:
+    """Return what was spent. ``limit`` bounds the runs and the costly articles.
+
+    Raises ``UsageError`` for a source in whose name nothing was checked.
+    """
+    costs = [
+        one for one in opened.index.costs_by_source(since) if source is None or one.name == source
+    ]
+    if source is not None and not costs:
+        raise UsageError(
+            f"no check was made for a source {source!r} in this time",
+            hint="`palimpsest report` lists the sources.",
+        )
+    return CostReport(
+        since,
+        tuple(costs),
+        tuple(opened.index.costs_by_article(since, source=source, limit=limit)),
+        RunList(()) if source is not None else run_list(opened, limit=limit),
+    )
+
+
+def not_modified_rate(costs: CostTotals) -> float | None:
+    """Return the share of checks of articles that were answered by "not modified"."""
+    return round(costs.outcomes.get("not_modified", 0) / costs.checks, 4) if costs.checks else None
+
+
+def _row(costs: CostTotals) -> dict[str, Any]:
+    return {
+        "name": costs.name,
+        "articles": costs.articles,
+        **{name: getattr(costs, name) for name in SUMS},
+        "outcomes": costs.outcomes,
+        "not_modified_rate": not_modified_rate(costs),
+        "per_article": _each(costs, costs.articles),
+        "per_version": _each(costs, costs.versions),
+        "unmeasured": costs.unmeasured,
+    }
+
+
+def _each(costs: CostTotals, number: int) -> dict[str, float] | None:
+    return {name: round(getattr(costs, name) / number, 2) for name in EACH} if number else None

@@ -1,0 +1,71 @@
+"""How values read in plain words, on a terminal and on a page alike: times, counts, kinds."""
+
+from datetime import datetime
+
+from crawler.model import Outcome, Silence, Version
+
+_UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
+
+
+def moment(value: datetime | None) -> str:
+    """Return a time to the second, in UTC: ``2026-11-21 10:24:39Z``."""
+    return value.strftime("%Y-%m-%d %H:%M:%SZ") if value else "-"
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """Return the number with its noun: ``1 page``, ``2 pages``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def worded(outcome: Outcome | str | None) -> str:
+    """Return an outcome as words: ``not modified``."""
+    return outcome.replace("_", " ") if outcome else "-"
+
+
+def interval(version: Version) -> str:
+    """Return when a version came about.
+
+    After the last check that saw the old state, by the first that saw the new one.
+    """
+    since, until = version.last_seen_before, version.captured_at
+    if since is None:
+        return f"by {moment(until)}"
+    end = f"{until:%H:%M:%SZ}" if since.date() == until.date() else moment(until)
+    return f"after {since:%Y-%m-%d %H:%M:%S}, by {end}"
+
+
+def kinds(version: Version) -> str:
+    """Return a version's kinds of change, or what else it is."""
+    if version.version == 1:
+        return "first seen"
+    marks = [
+        *version.change.kinds,
+        *(["silent"] if version.change.silence is Silence.SILENT else []),
+    ]
+    return ", ".join(marks) or "changed"
+
+
+def words(added: int, removed: int) -> str:
+    """Return how much was changed: ``34 words added, 1 removed``."""
+    return f"{counted(added, 'word')} added, {removed:,} removed"
+
+
+def size(number: int) -> str:
+    """Return a number of bytes for people: ``1.2 MB``."""
+    value = float(number)
+    for unit in ("B", "kB", "MB", "GB"):
+        if value < 1000:  # noqa: PLR2004  # SI
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} TB"
+
+
+def later(seconds: int | None) -> str:
+    """Return a lag in its largest unit: ``2 h later``."""
+    if not seconds:
+        return "same time"
+    number, unit = next(
+        ((abs(seconds) // size, name) for size, name in _UNITS if abs(seconds) >= size),
+        (abs(seconds), "s"),
+    )
+    return f"{number} {unit} {'later' if seconds >= 0 else 'earlier'}"
