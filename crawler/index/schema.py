@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from crawler.index.column_types import TEXT, Moment, Numbers, Words
 
-SCHEMA = 7
+SCHEMA = 8
 """The number of this shape. An index of another number is thrown away and rebuilt,
 never migrated.
 """
@@ -45,17 +45,27 @@ versions = Table(
     metadata,
     Column("article", TEXT, primary_key=True),
     Column("version", Integer, primary_key=True),
-    Column("host", TEXT, nullable=False, index=True),
+    Column("host", TEXT, nullable=False),
     Column("key", TEXT, nullable=False),
     Column("sha256", TEXT, nullable=False),
     Column("url", TEXT, nullable=False),
     Column("state", TEXT, nullable=False),
     Column("captured_at", Moment, nullable=False),
-    Column("confirmed_at", Moment, nullable=False, index=True),
+    Column("confirmed_at", Moment, nullable=False),
     Column("fingerprint", TEXT, nullable=False),
     Column("title", TEXT),
     Column("silence", TEXT),
     Column("record", TEXT, nullable=False),
+)
+Index(PREFIX + "versions_by_time", versions.c.confirmed_at, versions.c.article, versions.c.version)
+Index(PREFIX + "versions_by_host", versions.c.host, versions.c.confirmed_at)
+_JUDGED = versions.c.silence.is_not(None)
+Index(
+    PREFIX + "versions_by_silence",
+    versions.c.silence,
+    versions.c.confirmed_at,
+    sqlite_where=_JUDGED,
+    postgresql_where=_JUDGED,
 )
 
 kinds = Table(
@@ -63,9 +73,13 @@ kinds = Table(
     metadata,
     Column("article", TEXT, primary_key=True),
     Column("version", Integer, primary_key=True),
-    Column("kind", TEXT, primary_key=True, index=True),
+    Column("kind", TEXT, primary_key=True),
+    Column("confirmed_at", Moment, nullable=False),
 )
-"""The kinds of the change that made a version."""
+"""The kinds of the change that made a version, with the version's time: the newest of a rare kind
+are found without looking at all others.
+"""
+Index(PREFIX + "kinds_by_time", kinds.c.kind, kinds.c.confirmed_at)
 
 aliases = Table(
     PREFIX + "aliases",

@@ -35,12 +35,16 @@ def article_list(
     limit: int | None = None,
 ) -> ArticleList:
     """Return the kept articles that fit. ``since``: only those first seen then or later."""
-    fitting = [
-        summary
-        for summary in opened.index.articles(host=host, source=source, state=state, kept=True)
-        if since is None or (summary.first_seen is not None and summary.first_seen >= since)
-    ]
-    return ArticleList(len(fitting), tuple(_withheld(opened, fitting[:limit])))
+    index = opened.index
+    found = index.articles(
+        host=host, source=source, state=state, seen_since=since, kept=True, limit=limit
+    )
+    total = len(found)
+    if total == limit:
+        total = index.count_articles(
+            host=host, source=source, state=state, seen_since=since, kept=True
+        )
+    return ArticleList(total, tuple(_withheld(opened, found)))
 
 
 def state_named(text: str | None, option: str = "--state") -> State | None:

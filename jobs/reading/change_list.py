@@ -7,7 +7,8 @@ from typing import Any
 
 from crawler.attest import Read
 from crawler.errors import UsageError
-from crawler.model import ChangeFilter, ChangeKind, ChangePosition, Silence, Version
+from crawler.index import FoundChange
+from crawler.model import ChangeFilter, ChangeKind, ChangePosition, Silence
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.version_rows import read_row
 
@@ -80,7 +81,7 @@ def _counts(opened: OpenedArchive, wanted: ChangeFilter) -> tuple[int, int]:
     )
 
 
-def _read(opened: OpenedArchive, found: Sequence[Version]) -> tuple[ListedChange, ...]:
+def _read(opened: OpenedArchive, found: Sequence[FoundChange]) -> tuple[ListedChange, ...]:
     reads = opened.reader.each([(one.article, one.version) for one in found])
     titles = opened.index.titles(
         [read.article for read in reads if read.record is not None and not read.record.extraction]
