@@ -133,6 +133,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "jobs.run",
     ),
     "jinja2": ("crawler.html",),
+    "rich": ("jobs.terminal", "jobs.commands"),
     "scrapy_playwright": ("crawler.rendering",),
     "playwright": ("crawler.rendering",),
     "twisted": ("crawler.middlewares", "crawler.pipelines", "crawler.spiders", "jobs.run"),

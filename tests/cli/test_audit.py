@@ -210,6 +210,7 @@ def test_changes_json(audit: Shell) -> None:
         (("--host", "news.example", "--kind", "removal", "--silent"), {(URL, 3)}),
         (("--since", "2026-11-21T11:30:00Z"), {(URL, 3), (OTHER, 3)}),
         (("--since", "2026-11-21T12:30:00+01:00"), {(URL, 3), (OTHER, 3)}),
+        (("--until", "2026-11-21T11:30:00Z"), {(URL, 2), (OTHER, 2)}),
         (("--since", "2026-11-22"), set()),
         (("--since", "2026-11-21"), {(URL, 2), (URL, 3), (OTHER, 2), (OTHER, 3)}),
         (("--host", "nowhere.example"), set()),

@@ -34,6 +34,7 @@ URL = "https://news.example/2026/bridge-1"
         ),
         (["history", "https://"], ["'https://' names no article"]),
         (["history", "\udcff\udcfe"], ["the archive keeps no version of ??"]),
+        (["changes", "--until", "soon"], ["--until 'soon' is no age and no time"]),
         (["show", URL, "--version", "3"], ["has versions 1 to 2, no version 3"]),
         (["show", URL, "--version", "0"], ["no version 0"]),
         (

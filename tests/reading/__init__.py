@@ -1,0 +1,1 @@
+"""Tests of what commands, pages and feeds read alike."""
