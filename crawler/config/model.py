@@ -37,6 +37,7 @@ from crawler.config.values import (
 from crawler.model import ChangeKind
 
 _MAX_WORKERS = 8
+_MAX_TITLE = 80
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 FIRST_VERSION = "new"
@@ -49,6 +50,12 @@ def _alert_kind(text: str) -> str:
         known = [f"'{kind}'" for kind in ALERT_KINDS]
         raise ValueError(f"this must be {', '.join(known[:-1])} or {known[-1]}")
     return text
+
+
+def _title(text: str) -> str:
+    if not text.strip() or len(text) > _MAX_TITLE or not text.isprintable():
+        raise ValueError(f"this must be a line of text, {_MAX_TITLE} characters at most")
+    return text.strip()
 
 
 AlertKind = Annotated[str, AfterValidator(_alert_kind)]
@@ -247,6 +254,14 @@ class ServiceConfig(Section):
     learn_every: Duration = timedelta(days=1)
 
 
+class WebConfig(Section):
+    """The pages: what they are called, and where ``palimpsest web`` answers."""
+
+    name: Annotated[str, AfterValidator(_title)] = "Palimpsest"
+    host: SingleLine = "127.0.0.1"
+    port: Annotated[Number, Field(ge=0, le=65535)] = 8080
+
+
 class Config(Section):
     """The whole configuration."""
 
@@ -258,6 +273,7 @@ class Config(Section):
     checkpoint: CheckpointConfig = CheckpointConfig()
     revisit: RevisitConfig = RevisitConfig()
     service: ServiceConfig = ServiceConfig()
+    web: WebConfig = WebConfig()
     alerts: tuple[AlertConfig, ...] = ()
     sites: dict[HostName, SiteConfig] = Field(default_factory=dict)
 

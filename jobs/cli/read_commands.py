@@ -229,3 +229,28 @@ def report(
     from jobs.commands import report
 
     end(report.run(context(config, json), since=since, source=source, limit=limit))
+
+
+@app.command()
+def web(
+    host: Annotated[
+        str | None,
+        typer.Option("--host", metavar="ADDRESS", help="Default: web.host, 127.0.0.1."),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            "--port",
+            metavar="N",
+            min=0,
+            max=65535,
+            help="Default: web.port, 8080; 0: any free one.",
+        ),
+    ] = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show the archive as web pages, until Ctrl-C. Archives nothing."""
+    from jobs.commands import web
+
+    end(web.run(context(config, json), host=host, port=port))

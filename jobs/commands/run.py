@@ -26,6 +26,7 @@ def run(context: Context) -> int:
             context.environ,
             clock=now,
             plain_logs=plain,
+            captures=context.capture_readers,
             file=file,
         ).run()
 

@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from crawler.config import Config
 from crawler.errors import BadRecord, IndexUnusable, PalimpsestError, StoreError, StoreUnavailable
 from jobs.children import Children
+from jobs.context import CaptureReaders
 from jobs.notify import all_targets
 from jobs.observe import logs
 from jobs.observe.metrics import Metrics
@@ -27,7 +28,7 @@ from jobs.schedule.metrics_feed import MetricsFeed
 from jobs.schedule.reloading import Reload, changes, require_same_archive, settled
 from jobs.schedule.scheduled_jobs import DEFAULTS, MAX_SCHEDULE_SPAN, JobSpec, every, set_up
 from jobs.schedule.service_jobs import ServiceContext, ServiceJobs
-from jobs.web import serve
+from jobs.web import application, health_routes, is_loopback, open_pages, serve
 
 LOOK_EVERY = timedelta(minutes=1)
 """How often, besides after each run of our own, the index is brought up to date, sources are seen
@@ -55,12 +56,14 @@ class Service:
         *,
         clock: Callable[[], datetime],
         plain_logs: bool,
+        captures: CaptureReaders,
         file: Path | None = None,
     ) -> None:
         self._file, self._reloading = file, asyncio.Lock()
         self._last_reload: Reload | None = None
         self._load, self._environ, self._clock, self._plain = load, environ, clock, plain_logs
         self._config = self._loaded()
+        self._pages = open_pages(self._config, captures)
         self._log = logs.logger()
         self._metrics = Metrics()
         self._stopping = asyncio.Event()
@@ -106,10 +109,13 @@ class Service:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop)
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self._reload()))
-        async with serve(self._config.service.host, self._config.service.port, self) as port:
-            self._log.info("the service answers", host=self._config.service.host, port=port)
+        host, port = self._config.service.host, self._config.service.port
+        answers = application(health_routes(self), self._pages if is_loopback(host) else None)
+        async with serve(host, port, answers, section="service") as taken:
+            self._log.info("the service answers", host=host, port=taken)
             if await self._opened():
                 await self._serve()
+        self._pages.close()
         self._context.archive_handle.close()
         self._log.info("the service has ended")
         return 0
@@ -245,6 +251,7 @@ class Service:
             )
         old, self._config = self._config, config
         self._context.slots.places = config.service.crawls
+        self._pages.archive.reconfigure(config)
         if (config.store, config.index) != (old.store, old.index):
             self._context = self._new_context(self._context.slots, self._context.children)
             await asyncio.to_thread(self._context.archive_handle.refresh)

@@ -1,5 +1,18 @@
-"""What the service answers over HTTP: whether it is alive, whether it is ready, and its figures."""
+"""What is answered over HTTP: health and figures for machines, pages for people.
 
-from jobs.web.serving import Answers, serve
+The only place that knows a web framework.
+"""
 
-__all__ = ["Answers", "serve"]
+from jobs.web.app import WebPages, application, open_pages
+from jobs.web.guard import is_loopback
+from jobs.web.serving import Answers, health_routes, serve
+
+__all__ = [
+    "Answers",
+    "WebPages",
+    "application",
+    "health_routes",
+    "is_loopback",
+    "open_pages",
+    "serve",
+]

@@ -1,7 +1,4 @@
-"""Three addresses for the machines that watch the service.
-
-Nothing archived is ever served from here.
-"""
+"""Addresses for the machines that watch, and the server that answers there and with pages."""
 
 import asyncio
 import contextlib
@@ -11,10 +8,10 @@ from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
 import uvicorn
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from crawler.errors import UsageError
 from crawler.visible import visible_json
@@ -22,6 +19,9 @@ from jobs.observe.metrics import CONTENT_TYPE
 from jobs.web.connections import LIMITS, WAITING
 
 UNAVAILABLE = 503
+
+_WHO = {"service": "the service", "web": "palimpsest web"}
+"""Section of the configuration to who answers there."""
 
 
 class Answers(Protocol):
@@ -40,8 +40,8 @@ class Answers(Protocol):
         """Return the figures in Prometheus' text format."""
 
 
-def application(answers: Answers) -> Starlette:
-    """Return the application."""
+def health_routes(answers: Answers) -> list[Route]:
+    """Return the three routes of a service."""
 
     async def healthz(request: Request) -> Response:
         well, document = answers.alive()
@@ -55,9 +55,7 @@ def application(answers: Answers) -> Starlette:
     async def metrics(_: Request) -> Response:
         return Response(answers.figures(), headers={"Content-Type": CONTENT_TYPE})
 
-    return Starlette(
-        routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
-    )
+    return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
 
 
 # the first half of an answer
@@ -87,10 +85,11 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serve(host: str, port: int, answers: Answers) -> AsyncIterator[int]:
+async def serve(host: str, port: int, application: ASGIApp, *, section: str) -> AsyncIterator[int]:
     """Answer at this address meanwhile.
 
-    Yields the port. Raises ``UsageError`` where the address cannot be had.
+    Yields the port. Raises ``UsageError`` where the address cannot be had, with the ``section`` of
+    the configuration that names another.
     """
     try:
         listening = socket.create_server(
@@ -98,13 +97,14 @@ async def serve(host: str, port: int, answers: Answers) -> AsyncIterator[int]:
         )
     except OSError as error:
         raise UsageError(
-            f"the service cannot answer at {host}:{port}: {error.strerror or error}",
-            hint="Set service.host and service.port in config.yaml to an address that is free.",
+            f"{_WHO[section]} cannot answer at {host}:{port}: {error.strerror or error}",
+            hint=f"Set {section}.host and {section}.port in config.yaml to a free address.",
         ) from error
     config = uvicorn.Config(
-        application(answers),
+        application,
         log_config=None,
         access_log=False,
+        server_header=False,
         lifespan="off",
         timeout_graceful_shutdown=1,
         **LIMITS,

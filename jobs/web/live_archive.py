@@ -1,0 +1,187 @@
+"""The archive as the pages read it: opened once, kept up with what crawls write, and read only."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from crawler.archive import Archive, open_for_reading
+from crawler.attest import CheckedReader
+from crawler.config import Config
+from crawler.errors import (
+    IndexOutdated,
+    IndexUnusable,
+    PalimpsestError,
+    StoreDenied,
+)
+from crawler.header import identify
+from crawler.index import THROWAWAY, Index
+from crawler.reindex import catch_up, open_current
+from crawler.store.base import ObjectStore
+from crawler.store.open_store import open_store
+from jobs.context import CaptureReaders
+from jobs.web.work_pool import Deadline
+
+log = logging.getLogger("palimpsest")
+
+FRESH_SECONDS = 3.0
+"""For so long nobody looks whether more was stored."""
+
+STALE_SECONDS = 30.0
+"""What was seen longer ago is not shown before another look, as far as that takes no longer than
+``PATIENCE_SECONDS``.
+"""
+
+PATIENCE_SECONDS = 2.0
+
+
+class NotOpenYet(PalimpsestError):
+    """The archive is being opened, and its index made."""
+
+
+class ReadingStore:
+    """The store as one request may use it: read only, and no longer than its deadline."""
+
+    def __init__(self, store: ObjectStore, deadline: Deadline) -> None:
+        self._store, self._deadline = store, deadline
+
+    @property
+    def url(self) -> str:
+        """Where it is, for people."""
+        return self._store.url
+
+    def create(self, key: str, data: bytes) -> bool:  # noqa: ARG002  # the store's contract
+        """Refuse: pages write nothing."""
+        raise StoreDenied(f"{key}: pages only read")
+
+    def read(self, key: str) -> bytes:
+        """Return the object's bytes."""
+        self._deadline.check()
+        return self._store.read(key)
+
+    def list(self, prefix: str = "", *, start_after: str = "") -> Iterator[str]:
+        """Yield keys in order."""
+        for key in self._store.list(prefix, start_after=start_after):
+            self._deadline.check()
+            yield key
+
+    def size(self, key: str) -> int:
+        """Return the object's size."""
+        self._deadline.check()
+        return self._store.size(key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestedArchive:
+    """The opened archive for one request: what it reads, it reads and checks anew."""
+
+    config: Config
+    archive: Archive
+    index: Index
+    captures: CaptureReaders
+    at: datetime
+    """When the question is asked."""
+
+    @cached_property
+    def reader(self) -> CheckedReader:
+        """Return what reads versions and captures for showing."""
+        return CheckedReader(self.archive.store, self.index)
+
+    def open_captures(self) -> Any:  # noqa: ANN401  # as CaptureReaders
+        """Return what reads captures again."""
+        return self.captures(self.config, self.archive)
+
+
+class LiveArchive:
+    """Opens the archive when it is there, and follows it. Belongs to one event loop."""
+
+    def __init__(self, config: Config, captures: CaptureReaders) -> None:
+        self._config, self._captures = config, captures
+        self._opened: tuple[Archive, Index] | None = None
+        self._seen = -STALE_SECONDS
+        self._looking: asyncio.Task[None] | None = None
+        self.trouble: PalimpsestError | None = None
+        """Why archive or index could not be used at the last look; None where they could."""
+
+    async def current(self, deadline: Deadline) -> RequestedArchive:
+        """Return the archive for one request.
+
+        Raises ``NotOpenYet`` while it is being opened, and what keeps it from being opened.
+        """
+        age = time.monotonic() - self._seen
+        if age > FRESH_SECONDS and (self._looking is None or self._looking.done()):
+            self._looking = asyncio.create_task(asyncio.to_thread(self._look))
+        if self._looking is not None and (self._opened is None or age > STALE_SECONDS):
+            await asyncio.wait({self._looking}, timeout=min(PATIENCE_SECONDS, deadline.left()))
+        return self._for(deadline)
+
+    def _for(self, deadline: Deadline) -> RequestedArchive:
+        if self._opened is None:
+            raise self.trouble or NotOpenYet(
+                "the archive is being opened",
+                hint="A large archive's index takes some minutes to make the first time.",
+            )
+        archive, index = self._opened
+        return RequestedArchive(
+            config=self._config,
+            archive=Archive(ReadingStore(archive.store, deadline), archive.id),
+            index=index,
+            captures=self._captures,
+            at=datetime.now(UTC),
+        )
+
+    def reconfigure(self, config: Config) -> None:
+        """Take over a changed configuration; another archive is opened at the next request."""
+        same = (config.store, config.index) == (self._config.store, self._config.index)
+        self._config = config
+        if not same:
+            self._opened, self._seen = None, -STALE_SECONDS
+
+    def close(self) -> None:
+        """Close the index."""
+        if self._opened is not None:
+            self._opened[1].close()
+            self._opened = None
+
+    def _look(self) -> None:
+        """Open what is not open, and learn what others have stored. Blocking."""
+        config = self._config
+        try:
+            opened = self._followed(config)
+            self.trouble = None
+        except PalimpsestError as error:
+            opened = None
+            self.trouble = error
+        if config is self._config:
+            old, self._opened = self._opened, opened
+            self._seen = time.monotonic()
+            if old is not None and (opened is None or opened[1] is not old[1]):
+                old[1].close()
+
+    def _followed(self, config: Config) -> tuple[Archive, Index]:
+        archive = self._opened[0] if self._opened else open_for_reading(open_store(config.store))
+        known = identify(archive.store)
+        if known is None or known.id != archive.id:  # emptied or replaced under us
+            archive = open_for_reading(open_store(config.store))
+            return archive, _index_of(config, archive)
+        if self._opened is None:
+            return archive, _index_of(config, archive)
+        index = self._opened[1]
+        try:
+            catch_up(index, archive.store)
+        except IndexOutdated:
+            index = _index_of(config, archive)
+        return archive, index
+
+
+def _index_of(config: Config, archive: Archive) -> Index:
+    """Return the index, caught up; where its place cannot be written, one in a temporary folder."""
+    try:
+        return open_current(config.index.url, archive.store)
+    except IndexUnusable as error:
+        log.warning("%s; reading the whole archive into a temporary index instead", error.message)
+        return open_current(THROWAWAY, archive.store)

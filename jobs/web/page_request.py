@@ -1,0 +1,118 @@
+"""What a page is asked, and what it answers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+
+from crawler.errors import UsageError
+
+MAX_QUERY_VALUE = 1_000
+"""Characters of one parameter: a headline is shorter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRequest:
+    """One request for a page. Plain values: pages know nothing of the framework."""
+
+    path: str
+    """As it was asked for, without the query."""
+    base_url: str
+    """Scheme, host and port under which the reader sees the pages: ``http://127.0.0.1:8080``."""
+    site_name: str
+    """What the archive is called on its pages."""
+    path_values: Mapping[str, str] = field(default_factory=dict)
+    """What stands at the named places of the address."""
+    query: tuple[tuple[str, str], ...] = ()
+    """The parameters behind the question mark, in order, repeated ones too."""
+    known_etags: frozenset[str] = frozenset()
+    """What ``If-None-Match`` names: the states of this page that the reader has already."""
+
+    def value(self, name: str) -> str | None:
+        """Return a parameter; None where it is missing or empty.
+
+        Raises ``UsageError`` for one that is given twice or too long.
+        """
+        given = [value.strip() for key, value in self.query if key == name and value.strip()]
+        if len(given) > 1:
+            raise UsageError(f"{name} is given {len(given)} times", hint=f"Give {name} once.")
+        if given and len(given[0]) > MAX_QUERY_VALUE:
+            raise UsageError(
+                f"{name} is longer than {MAX_QUERY_VALUE:,} characters", hint="Shorten it."
+            )
+        return given[0] if given else None
+
+    def number(self, name: str, *, default: int, most: int) -> int:
+        """Return a parameter that is a number from 1 to ``most``. Raises ``UsageError``."""
+        text = self.value(name)
+        if text is None:
+            return default
+        if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= most:
+            raise UsageError(f"{name} must be a number from 1 to {most}, not {text!r}")
+        return int(text)
+
+    def link(self, **changes: str | int | None) -> str:
+        """Return this page's address with other parameters; None takes one away."""
+        kept = [(name, value) for name, value in self.query if name not in changes and value]
+        new = [(name, str(value)) for name, value in changes.items() if value is not None]
+        return f"{quote(self.path)}?{urlencode(kept + new)}" if kept or new else quote(self.path)
+
+    def absolute(self, address: str) -> str:
+        """Return an address of ours, which begins with a slash, for use outside the pages."""
+        return f"{self.base_url}{address}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageAnswer:
+    """What a page answers. Its ``ETag`` is made from the body where it brings none."""
+
+    body: bytes | Iterator[bytes]
+    """Pieces where it is long: each is made when the one before was taken."""
+    media_type: str = "text/html; charset=utf-8"
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    etag: str | None = None
+    """Without quotation marks."""
+
+
+def not_modified(etag: str) -> PageAnswer:
+    """Return the answer to a reader who has this state of the page: 304."""
+    return PageAnswer(body=b"", status=304, etag=etag)
+
+
+def redirect(address: str) -> PageAnswer:
+    """Return the answer that leads to another address of ours."""
+    if not address.startswith("/") or address.startswith(("//", "/\\")):
+        raise ValueError("pages lead to their own addresses only")
+    return PageAnswer(body=b"", status=303, headers={"Location": address})
+
+
+RAW_POLICY = "sandbox; default-src 'none'"
+"""Of archived bytes: no script, no origin, nothing loaded, even by a browser that opens them."""
+
+
+def raw(body: bytes | Iterator[bytes], *, media_type: str, file_name: str) -> PageAnswer:
+    """Return archived bytes as a download. Never shown as a page of ours.
+
+    Their own media type is told only where no browser runs it; all else is bytes.
+    """
+    plain = "".join(
+        sign if sign.isascii() and (sign.isalnum() or sign in "._-") else "_" for sign in file_name
+    )
+    return PageAnswer(
+        body=body,
+        media_type=media_type if media_type in _HARMLESS else "application/octet-stream",
+        headers={
+            "Content-Disposition": f'attachment; filename="{plain.lstrip(".") or "download"}"',
+            "Content-Security-Policy": RAW_POLICY,
+        },
+    )
+
+
+_HARMLESS = {
+    "application/gzip",
+    "application/json",
+    "application/warc",
+    "application/zip",
+    "image/png",
+    "text/plain; charset=utf-8",
+}
