@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from crawler.archive import Archive, open_for_reading
-from crawler.attest import CheckedReader
+from crawler.attest import CACHED_BYTES, CheckedReader, RecordCache
 from crawler.config import Config
 from crawler.errors import (
     IndexOutdated,
@@ -54,6 +54,11 @@ class ReadingStore:
         """Where it is, for people."""
         return self._store.url
 
+    @property
+    def at_once(self) -> int:
+        """How many objects are best asked for at once."""
+        return self._store.at_once
+
     def create(self, key: str, data: bytes) -> bool:  # noqa: ARG002  # the store's contract
         """Refuse: pages write nothing."""
         raise StoreDenied(f"{key}: pages only read")
@@ -83,13 +88,15 @@ class RequestedArchive:
     archive: Archive
     index: Index
     captures: CaptureReaders
+    records: RecordCache
+    """What all requests have parsed."""
     at: datetime
     """When the question is asked."""
 
     @cached_property
     def reader(self) -> CheckedReader:
         """Return what reads versions and captures for showing."""
-        return CheckedReader(self.archive.store, self.index)
+        return CheckedReader(self.archive.store, self.index, self.records)
 
     def open_captures(self) -> Any:  # noqa: ANN401  # as CaptureReaders
         """Return what reads captures again."""
@@ -102,6 +109,7 @@ class LiveArchive:
     def __init__(self, config: Config, captures: CaptureReaders) -> None:
         self._config, self._captures = config, captures
         self._opened: tuple[Archive, Index] | None = None
+        self._records = RecordCache(CACHED_BYTES)
         self._seen = -STALE_SECONDS
         self._looking: asyncio.Task[None] | None = None
         self.trouble: PalimpsestError | None = None
@@ -131,6 +139,7 @@ class LiveArchive:
             archive=Archive(ReadingStore(archive.store, deadline), archive.id),
             index=index,
             captures=self._captures,
+            records=self._records,
             at=datetime.now(UTC),
         )
 

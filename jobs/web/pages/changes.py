@@ -6,6 +6,7 @@ from typing import Any
 
 from crawler.attest import Read
 from crawler.errors import UsageError
+from crawler.index import FoundChange
 from crawler.model import ChangeFilter, ChangeKind, Silence, Version
 from crawler.model.silence_words import explained
 from jobs.reading.arguments import beginning
@@ -72,7 +73,7 @@ def _unknown(reading: RequestedArchive, wanted: ChangeFilter) -> int:
     return reading.index.count_changes(replace(wanted, silence=Silence.UNKNOWN))
 
 
-def _row(listed: Version, before: Read, after: Read) -> dict[str, Any]:
+def _row(listed: FoundChange, before: Read, after: Read) -> dict[str, Any]:
     """Return what the template shows of one change; of a damaged version, that it is."""
     row = {
         "article": f"/articles/{listed.article}",
