@@ -12,6 +12,7 @@ Needs wrk, which is light enough to leave the processors to the servers.
 """
 
 import argparse
+import os
 import random
 import shutil
 import socket
@@ -116,9 +117,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(command: Sequence[str], port: int, ready: str) -> Iterator[tuple[str, psutil.Process]]:
+def served(
+    command: Sequence[str], port: int, ready: str, settings: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, psutil.Process]]:
     """Run a server meanwhile. Gives its address, once ``ready`` is answered, and its process."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    environ = os.environ | dict(settings or {})
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdout=quiet, stderr=quiet, env=environ)
     base = f"http://127.0.0.1:{port}"
     try:
         await_answer(base + ready, process)
@@ -142,25 +147,18 @@ def await_answer(url: str, process: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def ours(folder: Path, index: str | None = None) -> Iterator[tuple[str, psutil.Process]]:
+def ours(
+    folder: Path, processes: int, index: str | None = None
+) -> Iterator[tuple[str, psutil.Process]]:
     """Serve the pages of an archive, as ``palimpsest web`` does."""
-    port = free_port()
-    config = folder / "config.yaml"
+    port, config = free_port(), folder / "config.yaml"
     if index is not None:
         config = folder / "config-bench.yaml"
         store = f'store: {{url: "file:{folder}/store"}}\n'
         config.write_text(f'{store}index: {{url: "{index}"}}\n')
-    command = [
-        sys.executable,
-        "-m",
-        "jobs.cli",
-        "web",
-        "--config",
-        str(config),
-        "--port",
-        str(port),
-    ]
-    with served(command, port, "/") as found:
+    settings = {"PALIMPSEST_WEB__PROCESSES": str(processes)}
+    called = [sys.executable, "-m", "jobs.cli", "web", "--config", str(config)]
+    with served([*called, "--port", str(port)], port, "/", settings) as found:
         yield found
 
 
@@ -219,6 +217,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--postgres", action="store_true")
     parser.add_argument("--datasette", help="its command")
     parser.add_argument("--only", help="kinds of pages, with commas between them")
@@ -229,13 +228,16 @@ def main() -> None:
     pages = {
         name: found for name, found in pages_of(index, rng).items() if not only or name in only
     }
-    with ours(folders[-1]) as (base, process):
+    with ours(folders[-1], asked.processes) as (base, process):
         measure("SQLite", base, pages, asked.seconds, [process])
     if asked.postgres:
-        with postgres_with(index) as (url, server), ours(folders[-1], url) as (base, process):
+        with (
+            postgres_with(index) as (url, server),
+            ours(folders[-1], asked.processes, url) as (base, process),
+        ):
             measure("PostgreSQL", base, pages, asked.seconds, [process, server])
     with ExitStack() as stack:
-        side_by_side({folder.name: stack.enter_context(ours(folder))[0] for folder in folders})
+        side_by_side({folder.name: stack.enter_context(ours(folder, 1))[0] for folder in folders})
     if asked.datasette:
         port = free_port()
         command = [shutil.which(asked.datasette) or asked.datasette, "serve", str(index)]

@@ -255,11 +255,12 @@ class ServiceConfig(Section):
 
 
 class WebConfig(Section):
-    """The pages: what they are called, and where ``palimpsest web`` answers."""
+    """The pages: their name, and where and in how many processes ``palimpsest web`` answers."""
 
     name: Annotated[str, AfterValidator(_title)] = "Palimpsest"
     host: SingleLine = "127.0.0.1"
     port: Annotated[Number, Field(ge=0, le=65535)] = 8080
+    processes: Annotated[Number, Field(ge=1, le=_MAX_WORKERS)] = 1
 
 
 class Config(Section):

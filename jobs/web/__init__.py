@@ -5,14 +5,18 @@ The only place that knows a web framework.
 
 from jobs.web.app import WebPages, application, open_pages
 from jobs.web.guard import is_loopback
-from jobs.web.serving import Answers, health_routes, serve
+from jobs.web.serving import Answers, health_routes, serve, shareable_port
+from jobs.web.side_processes import SideProcesses, parent_gone
 
 __all__ = [
     "Answers",
+    "SideProcesses",
     "WebPages",
     "application",
     "health_routes",
     "is_loopback",
     "open_pages",
+    "parent_gone",
     "serve",
+    "shareable_port",
 ]
