@@ -16,7 +16,7 @@ from typing import Protocol, overload, runtime_checkable
 
 from crawler.discover import Link
 from crawler.errors import PalimpsestError
-from crawler.model import Capture, FetchCost
+from crawler.model import Capture, DropRule, FetchCost
 from crawler.plan import ListTarget, PageTarget
 
 
@@ -175,8 +175,8 @@ class ListFetched:
     fetched_at: datetime
     links: Links = field(default_factory=Links)
     """The article links that the source's rules took, in the list's order, each URL once."""
-    dropped: tuple[tuple[str, int], ...] = ()
-    """(why, how many): links that the rules left out."""
+    dropped: tuple[tuple[DropRule, int], ...] = ()
+    """Links that were left out, by the rule that did it."""
     status: int | None = None
     reason: str | None = None
     """Why it failed; for a list that was read, what was odd about it, if anything."""
@@ -194,6 +194,19 @@ class ListFetched:
     def found(self) -> int:
         """How many article links the list gave."""
         return len(self.links)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlap:
+    """A page that another source of the same run had been asked for already."""
+
+    url: str
+    source: str
+    """The source that listed it, too."""
+    modified: str | None
+    """As its list says."""
+    first: str | None
+    """The source that it was asked for; None where the call named it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

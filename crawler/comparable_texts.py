@@ -162,10 +162,11 @@ def _without_extraction_noise(
 def _as_judged(older: Version, newer: Version, difference: Diff) -> bool:
     """Return whether the difference is that on which the newer version was judged.
 
-    Then there was no extraction noise in it.
+    Then there was no extraction noise in it. Records of before 2026-11-27 count the words of the
+    body alone.
     """
     judged = newer.change.words_added, newer.change.words_removed
-    return newer.version == older.version + 1 and judged == (
-        difference.words_added,
-        difference.words_removed,
-    )
+    return newer.version == older.version + 1 and judged in {
+        (difference.words_added, difference.words_removed),
+        (difference.body_words_added, difference.body_words_removed),
+    }

@@ -45,6 +45,8 @@ class Sealed:
     record: Checkpoint
     unstamped: TimestampUnavailable | None = None
     """Why it has no time-stamp though the configuration names an authority."""
+    new_archive: str | None = None
+    """URL of the archive, where signing made it."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the document that ``checkpoint --json`` prints."""
@@ -58,6 +60,7 @@ class Sealed:
             **news,
             "timestamp": self.record.timestamp is not None,
             "timestamp_problem": problem,
+            **({"new_archive": self.new_archive} if self.new_archive else {}),
         }
 
 
@@ -131,7 +134,12 @@ def _sign(config: Config, signer: Signer, clock: Callable[[], datetime]) -> Seal
         at=clock(),
         stamper=timestamper(authority) if authority else None,
     )
-    return Sealed(key=made.key, record=made.record, unstamped=made.unstamped)
+    return Sealed(
+        key=made.key,
+        record=made.record,
+        unstamped=made.unstamped,
+        new_archive=store.url if archive.is_new else None,
+    )
 
 
 def sign_after(

@@ -101,6 +101,14 @@ class Context:
             document = with_damage(document, self.damage)
         self.out.write(visible_json(document) + "\n")
 
+    def tell_of_new(self, archive: Archive) -> None:
+        """Say on standard error where an archive is, if this call has made it.
+
+        A wrong folder, or another configuration, must not look like an archive that is empty.
+        """
+        if archive.is_new and not self.json:
+            self.err.print(f"made a new archive at {shown(archive.store.url)}", soft_wrap=True)
+
     def end(self, status: int = 0) -> int:
         """Return the exit status of a command that shows stored things.
 

@@ -44,6 +44,10 @@ DIFF_FORMATS: dict[str, OutputFormat] = {
         "one self-contained page without scripts", "jobs.terminal.diff_documents:write_html"
     ),
     "json": OutputFormat("one JSON document", "jobs.terminal.diff_documents:write_json"),
+    "svg": OutputFormat("a picture of what says most", "jobs.terminal.diff_pictures:write_svg"),
+    "png": OutputFormat(
+        "the same picture in pixels", "jobs.terminal.diff_pictures:write_png", binary=True
+    ),
 }
 """Name to format of ``diff``. A writer is called with the ``Comparison`` and the ``Screen``
 that it is written to.

@@ -146,8 +146,12 @@ def _site(url: str) -> str:
 
 
 def _once(targets: Iterable[PageTarget]) -> tuple[PageTarget, ...]:
-    """Return the targets without those whose article another target before them names already."""
-    return tuple({_name(target.url): target for target in reversed(list(targets))}.values())[::-1]
+    """Return the targets, each article once for a source.
+
+    The run fetches it for the first, and notes that it belongs to the others.
+    """
+    by_name = {(_name(target.url), target.source): target for target in reversed(list(targets))}
+    return tuple(by_name.values())[::-1]
 
 
 def _name(url: str) -> str:

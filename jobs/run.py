@@ -12,8 +12,8 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from crawler.archive import open_for_writing
-from crawler.capture import Fetched, ListFetched, OpenGate, Recorder, Refetch
+from crawler.archive import Archive, open_for_writing
+from crawler.capture import Fetched, ListFetched, OpenGate, Overlap, Recorder, Refetch
 from crawler.capture_reader import workers_for
 from crawler.config import Config
 from crawler.errors import IndexUnusable, PalimpsestError, StoreError
@@ -45,12 +45,16 @@ Watcher = Callable[[Check, int], None]
 
 
 def carry_out(
-    plan: Plan, config: Config, *, clock: Callable[[], datetime], watcher: Watcher
+    plan: Plan,
+    config: Config,
+    *,
+    clock: Callable[[], datetime],
+    watcher: Watcher,
+    opened: Callable[[Archive], None] = lambda _: None,
 ) -> RunReport:
     """Carry out a plan: fetch, judge, archive.
 
-    Returns the report, which the store then holds too.
-
+    Returns the report, which the store then holds too. ``opened`` is told of the archive first.
     Raises the ``StoreError`` family and ``IndexUnusable``; what was recorded before stays recorded.
     Raises ``UsageError`` where pages are to be rendered and this machine cannot.
     """
@@ -60,7 +64,9 @@ def carry_out(
     archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
     index = open_current(config.index.url, store)
     index.clock = clock
-    report = RunReport(run=plan.run, started=clock())
+    made = archive.store.url if archive.is_new else None
+    report = RunReport(run=plan.run, started=clock(), new_archive=made)
+    opened(archive)
     check_log = CheckLog(archive, index, plan, clock=clock)
     check_log.open(this_process())
     crawl = Crawl(plan)
@@ -82,16 +88,22 @@ def carry_out(
             watcher=seen,
         )
         crawl.run(gate, workers, flush=gate.flush)
+        gate.note_overlaps(crawl.overlaps)
         gate.close()
     report.finished, report.interrupted, report.left = clock(), crawl.interrupted, crawl.left
     report.damaged = gate.damage
     report.costs, report.stats = crawl.costs | {"store": store.totals}, crawl.stats
-    if gate.trouble is not None:
+    return _closed(check_log, report, gate.trouble)
+
+
+def _closed(check_log: CheckLog, report: RunReport, trouble: PalimpsestError | None) -> RunReport:
+    """Return the report, written as the run's last part. Raises the trouble that ended the run."""
+    if trouble is not None:
         with suppress(
             StoreError, IndexUnusable
         ):  # it was one of these that ended the run; the other may still do
             check_log.flush()
-        raise gate.trouble
+        raise trouble
     check_log.close(report.stored())
     return report
 
@@ -162,6 +174,11 @@ class Crawl:
     def left(self) -> int:
         """Return how many known pages were not finished."""
         return self._spider.unfinished if self._spider else 0
+
+    @property
+    def overlaps(self) -> tuple[Overlap, ...]:
+        """Return the finished pages that further sources listed."""
+        return self._spider.overlaps if self._spider else ()
 
     @property
     def costs(self) -> dict[str, int]:

@@ -30,6 +30,8 @@ class RunReport:
     """How often something was retried, refused, skipped, dropped or failed, and why: name to
     number.
     """
+    new_archive: str | None = None
+    """URL of the archive, where the run made it."""
     damaged: dict[str, str] = field(default_factory=dict)
     """Key of each stored object that was met and could not be believed, with the reason."""
     checks: list[Check] = field(default_factory=list)
@@ -78,6 +80,7 @@ class RunReport:
         ]
         return (
             self.stored()
+            | {"new_archive": self.new_archive}
             | ({"damaged": damaged} if damaged else {})
             | {
                 "checks": [
@@ -97,6 +100,7 @@ class RunReport:
                         "outcome": check.outcome.value,
                         "found": check.found,
                         "reason": check.reason,
+                        "dropped": dict(check.dropped or ()),
                     }
                     for check in self.sources
                 ],

@@ -24,8 +24,12 @@ class VersionTaken(Exception):
 class Archive:
     """Versions, captures and aliases of one store. What it knows is what the store says."""
 
-    def __init__(self, store: ObjectStore, archive: str | None = None) -> None:
+    def __init__(
+        self, store: ObjectStore, archive: str | None = None, *, is_new: bool = False
+    ) -> None:
         self.store = store
+        self.is_new = is_new
+        """Whether opening it made it: the place was empty."""
         self.id = archive
         """The archive's id; None in one of an early release that was opened for reading."""
         self._made: list[ObjectRef] = []

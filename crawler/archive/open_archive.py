@@ -45,7 +45,8 @@ def open_for_writing(
 ) -> Archive:
     """Open an archive, or make one in an empty place.
 
-    Sees to it that it has an id and that the store keeps what is written once.
+    Sees to it that it has an id and that the store keeps what is written once. ``is_new`` says that
+    it was made, for whoever meant another.
 
     Raises ``NotAnArchive`` where other things than an archive lie, ``FutureFormat`` for a newer
     release's archive, and ``StoreTooWeak`` for a server that lets a second writer overwrite, unless
@@ -66,11 +67,10 @@ def open_for_writing(
                 "config.yaml."
             ),
         )
-    if not born:
-        store.create(
-            ARCHIVE_HEADER_KEY,
-            encode_sealed(ArchiveHeader(born=now.replace(microsecond=0), archive=new_id())),
-        )
+    is_new = not born and store.create(
+        ARCHIVE_HEADER_KEY,
+        encode_sealed(ArchiveHeader(born=now.replace(microsecond=0), archive=new_id())),
+    )
     if not single_writer:
         refuse_weak(store, ARCHIVE_HEADER_KEY, store.read(ARCHIVE_HEADER_KEY))
     known = identify(store)
@@ -81,4 +81,4 @@ def open_for_writing(
         known = identify(store)  # of two writers the first gave the id
         if known is None or known.id is None:
             raise BadRecord(f"{ID_KEY} is damaged", hint="Run `palimpsest verify`.")
-    return Archive(store, known.id)
+    return Archive(store, known.id, is_new=is_new)

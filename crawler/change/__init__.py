@@ -3,20 +3,12 @@
 from crawler.change.decide import decide
 from crawler.change.kinds import classify
 from crawler.change.silence_rules import Before, Dates
-from crawler.change.values import (
-    CONFIRMATION_POLICY,
-    ArticleState,
-    ConfirmationPolicy,
-    Decision,
-    Observation,
-)
+from crawler.change.values import ArticleState, Decision, Observation
 from crawler.model.silence_words import announcement, explained
 
 __all__ = [
-    "CONFIRMATION_POLICY",
     "ArticleState",
     "Before",
-    "ConfirmationPolicy",
     "Dates",
     "Decision",
     "Observation",

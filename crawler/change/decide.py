@@ -13,16 +13,20 @@ from functools import cached_property
 from crawler.change.extraction_noise import without_extraction_noise
 from crawler.change.kinds import classify
 from crawler.change.suspicion import Suspicion, of_page, of_status, of_text
-from crawler.change.values import (
-    CONFIRMATION_POLICY,
-    ArticleState,
-    ConfirmationPolicy,
-    Decision,
-    Observation,
-)
+from crawler.change.values import ArticleState, Decision, Observation
 from crawler.diff import Diff, diff, rough_diff
 from crawler.fingerprint import fingerprint_of
-from crawler.model import Change, ChangeKind, Check, Extraction, Finding, Outcome, State
+from crawler.model import (
+    CONFIRMATION_POLICY,
+    Change,
+    ChangeKind,
+    Check,
+    ConfirmationPolicy,
+    Extraction,
+    Finding,
+    Outcome,
+    State,
+)
 
 _UNANSWERED = {"failed": Outcome.FAILED, "refused": Outcome.REFUSED, "skipped": Outcome.SKIPPED}
 _SUCCESS = range(200, 300)

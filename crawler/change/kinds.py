@@ -90,7 +90,8 @@ def _of_the_whole(
 
 
 def _rough_reason(difference: Diff, rough: str) -> str:
-    words = f"about {difference.words_added:,} words came and {difference.words_removed:,} left"
+    came, left = difference.body_words_added, difference.body_words_removed
+    words = f"about {came:,} words came and {left:,} left"
     return f"{words}; not compared sentence by sentence: that {rough}"
 
 

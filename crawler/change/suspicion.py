@@ -108,8 +108,8 @@ class _Comparison:
         return cls(
             words_old=words_old,
             words_new=words_new,
-            kept=1 - min(1.0, difference.words_removed / max(1, words_old)),
-            brought=min(1.0, difference.words_added / max(1, words_new)),
+            kept=1 - min(1.0, difference.body_words_removed / max(1, words_old)),
+            brought=min(1.0, difference.body_words_added / max(1, words_new)),
             title=_title_overlap(old.title, new.title),
         )
 

@@ -4,7 +4,7 @@ Frozen, without I/O; the state can be rebuilt from Versions and check lines.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from crawler.change.silence_rules import NO_DATES, NOTHING_BEFORE, Before, Dates
@@ -95,17 +95,3 @@ class Decision:
         """
         still_gone = self.finding is not None and self.finding.means_removal
         return self.outcome.keeps_validators and not still_gone
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfirmationPolicy:
-    """When a suspicion is believed.
-
-    At this many checks with the same finding, over at least this time.
-    """
-
-    checks: int = 3
-    over: timedelta = timedelta(hours=2)
-
-
-CONFIRMATION_POLICY = ConfirmationPolicy()

@@ -16,9 +16,10 @@ from crawler.config.model import (
     SiteConfig,
     SourceConfig,
     StoreConfig,
+    WebConfig,
 )
 from crawler.config.schedule import Schedule
-from crawler.config.values import parse_duration
+from crawler.config.values import is_duration, parse_duration
 
 __all__ = [
     "ALERT_KINDS",
@@ -33,6 +34,8 @@ __all__ = [
     "SiteConfig",
     "SourceConfig",
     "StoreConfig",
+    "WebConfig",
+    "is_duration",
     "load",
     "parse_duration",
 ]

@@ -220,6 +220,7 @@ class AlertConfig(Section):
     silent: bool | None = None
     changes: bool = True
     broken: bool = False
+    pictures: bool = False
     digest: Duration | None = None
 
     @model_validator(mode="before")
@@ -255,12 +256,19 @@ class ServiceConfig(Section):
 
 
 class WebConfig(Section):
-    """The pages: their name, and where and in how many processes ``palimpsest web`` answers."""
+    """The pages: their name, where they are served, and where readers find them."""
 
     name: Annotated[str, AfterValidator(_title)] = "Palimpsest"
     host: SingleLine = "127.0.0.1"
     port: Annotated[Number, Field(ge=0, le=65535)] = 8080
     processes: Annotated[Number, Field(ge=1, le=_MAX_WORKERS)] = 1
+    address: WebUrl | None = None
+
+    def comparison(self, article: str, older: int, newer: int) -> str:
+        """Return the address of the page that compares two versions. Empty where none is known."""
+        if self.address is None:
+            return ""
+        return f"{self.address.rstrip('/')}/articles/{article}/compare/{older}/{newer}"
 
 
 class Config(Section):

@@ -20,6 +20,10 @@ _FIELDS = (
     ("month", 1, 12, _MONTHS),
     ("day of week", 0, 7, _DAYS),
 )
+_NAMED = {"hourly": "1h", "daily": "1d"}
+_NO_SCHEDULE = (
+    "a schedule is hourly, daily, a duration such as 15m, or a cron line of five fields in quotes"
+)
 _PART = re.compile(r"(?P<first>\*|\w+)(?:-(?P<last>\w+))?(?:/(?P<step>[0-9]{1,4}))?")
 
 
@@ -109,7 +113,8 @@ def _zone(name: str) -> str:
 class Schedule(Section):
     """Either ``cron`` or ``every`` is set.
 
-    Text instead of a mapping is a cron line, or a duration for ``every``.
+    Text instead of a mapping is a cron line, or a duration for ``every``; ``hourly`` and ``daily``
+    are durations. A span has no full hour or midnight in it, when all the others ask, too.
     """
 
     cron: Annotated[str, AfterValidator(parse_cron)] | None = None
@@ -125,15 +130,22 @@ class Schedule(Section):
     def _from_text(cls, value: Any) -> Any:  # noqa: ANN401  # whatever stands in the file
         if isinstance(value, dict | cls):
             return value
-        if not isinstance(value, str):
-            # as in values
-            raise ValueError("a schedule is a cron line of five fields, in quotes, or {every: 15m}")  # noqa: TRY004
-        return {"cron" if len(value.split()) > 1 and not is_duration(value) else "every": value}
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            # pydantic collects ValueErrors only
+            raise ValueError(_NO_SCHEDULE)  # noqa: TRY004
+        text = str(value).strip()
+        if text.lower() in _NAMED:
+            return {"every": _NAMED[text.lower()]}
+        if len(text.split()) > 1 and not is_duration(text):
+            return {"cron": text}
+        if not is_duration(text):
+            raise ValueError(_NO_SCHEDULE)
+        return {"every": text}
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
         if (self.cron is None) == (self.every is None):
-            raise ValueError("a schedule is either a cron line of five fields or {every: 15m}")
+            raise ValueError("a schedule has either cron or every, and not both")
         if self.every is not None and self.jitter is not None and self.jitter >= self.every:
             raise ValueError("the jitter must be shorter than the interval")
         return self

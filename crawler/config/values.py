@@ -11,8 +11,14 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_DURATION = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?[smhdw]\s*)+")
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+_DURATION = re.compile(rf"(?:{_NUMBER}[smhdw]\s*)+|{_NUMBER}")
+_TERM = re.compile(rf"({_NUMBER})([smhdw]?)")
 _MAX_DURATION = timedelta(days=36525)
+_NO_DURATION = (
+    "a duration is a number of seconds, or a number and its unit, "
+    "such as 30, 30s, 15m, 2h, 1d or 1w"
+)
 _ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110, section 5.6.2: token
 _HOST = re.compile(r"(?:\[[0-9a-f:]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)(?::[0-9]{1,5})?")
@@ -42,24 +48,31 @@ class Section(BaseModel):
 
 
 def parse_duration(value: object) -> timedelta:
-    """Return the span of time that ``90s``, ``15m``, ``12h``, ``7d``, ``2w`` or ``1h 30m`` means.
+    """Return the span of time that ``30``, ``30s``, ``15m``, ``2h``, ``1d`` or ``1h 30m`` means.
 
-    Raises ``ValueError``.
+    A number without a unit is one of seconds. The one parser of durations, for the configuration
+    and the command line. Raises ``ValueError``.
     """
     if isinstance(value, timedelta):
         return value
-    if not isinstance(value, str) or not is_duration(value):
-        raise ValueError("a duration is a number with its unit, such as 90s, 15m, 12h, 7d or 2w")
+    text = value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        text = f"{value:f}" if isinstance(value, float) else f"{value}"
+    if not isinstance(text, str) or not is_duration(text):
+        raise ValueError(_NO_DURATION)
     try:
-        return sum(
+        span = sum(
             (
-                timedelta(**{_UNITS[unit]: float(number)})
-                for number, unit in re.findall(r"([0-9.]+)([smhdw])", value)
+                timedelta(**{_UNITS[unit or "s"]: float(number)})
+                for number, unit in _TERM.findall(text)
             ),
             timedelta(),
         )
-    except OverflowError as error:
-        raise ValueError("this duration is longer than time lasts") from error
+    except OverflowError:
+        span = timedelta.max
+    if span > _MAX_DURATION:
+        raise ValueError("a duration must be a hundred years at most")
+    return span
 
 
 def is_duration(text: str) -> bool:
@@ -68,9 +81,13 @@ def is_duration(text: str) -> bool:
 
 
 def _sensible(span: timedelta) -> timedelta:
-    if not timedelta(seconds=1) <= span <= _MAX_DURATION:
-        raise ValueError("a duration must be one second or more, and a hundred years at most")
+    if span < timedelta(seconds=1):
+        raise ValueError("this duration must be one second or more")
     return span
+
+
+def _in_seconds(value: object) -> float:
+    return parse_duration(value).total_seconds()
 
 
 def _no_boolean(value: object) -> object:
@@ -150,7 +167,8 @@ def _printable(text: str) -> str:
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_sensible)]
 Number = Annotated[int, BeforeValidator(_no_boolean)]
 Positive = Annotated[Number, Field(ge=1)]
-Seconds = Annotated[float, BeforeValidator(_no_boolean)]
+Seconds = Annotated[float, BeforeValidator(_in_seconds)]
+"""A duration that may be short, or none: a part of a second, or 0."""
 Pattern = Annotated[str, AfterValidator(_pattern)]
 """The text of a regular expression that compiles."""
 WebUrl = Annotated[str, AfterValidator(check_web_url)]

@@ -38,13 +38,33 @@ def diff(old: Extraction, new: Extraction) -> Diff:
     """Return everything that a reader would see changed from ``old`` to ``new``."""
     blocks, changes = _body(old.paragraphs, new.paragraphs, new.language or old.language)
     changes = _with_moves(changes)
+    fields = tuple(_fields(old, new))
+    came, left = _count(changes, "added"), _count(changes, "removed")
     return Diff(
-        fields=tuple(_fields(old, new)),
+        fields=fields,
         authors=new.authors,
         blocks=tuple(blocks),
         sentences=tuple(changes),
-        words_added=_count(changes, "added"),
-        words_removed=_count(changes, "removed"),
+        words_added=came + field_words(fields, "added"),
+        words_removed=left + field_words(fields, "removed"),
+        body_words_added=came,
+        body_words_removed=left,
+    )
+
+
+def field_words(fields: Sequence[FieldChange], mark: Mark) -> int:
+    """Return how many words of the headline and the byline have this mark.
+
+    A headline that was edited where readers see it and where machines do is one headline.
+    """
+    changed = {change.name: change for change in fields}
+    told = (changed.get("title") or changed.get("shown_title"), changed.get("byline"))
+    return sum(
+        count_words(span.text)
+        for change in told
+        if change is not None
+        for span in change.spans
+        if span.mark == mark
     )
 
 

@@ -6,6 +6,7 @@ Where a comparison by sentences took too long.
 from collections import Counter
 from collections.abc import Sequence
 
+from crawler.diff.compare import field_words
 from crawler.diff.values import Diff, DiffBlock, FieldChange, FieldName, Mark, Span
 from crawler.model import Extraction
 
@@ -23,13 +24,17 @@ def rough_diff(old: Extraction, new: Extraction) -> Diff:
         new=(0, len(new.paragraphs)),
         spans=_spans(old, new),
     )
+    fields = tuple(_fields(old, new))
+    came, left = _words(after - before), _words(before - after)
     return Diff(
-        fields=tuple(_fields(old, new)),
+        fields=fields,
         authors=new.authors,
         blocks=(body,),
         sentences=(),
-        words_added=_words(after - before),
-        words_removed=_words(before - after),
+        words_added=came + field_words(fields, "added"),
+        words_removed=left + field_words(fields, "removed"),
+        body_words_added=came,
+        body_words_removed=left,
     )
 
 

@@ -95,8 +95,11 @@ class Diff:
     """The new text's order, with removed paragraphs where they stood."""
     sentences: tuple[SentenceChange, ...]
     words_added: int
-    """Words of the body that came, without those that only moved."""
+    """Words of headline, byline and body that came, without those that only moved."""
     words_removed: int
+    body_words_added: int
+    """Those of the body alone."""
+    body_words_removed: int
 
     @property
     def body_changed(self) -> bool:

@@ -8,4 +8,11 @@ from crawler.discover.link import Link, Listing
 from crawler.discover.sections import parse_section
 from crawler.discover.sitemaps import parse_robots, parse_sitemap
 
-__all__ = ["Link", "Listing", "parse_feed", "parse_robots", "parse_section", "parse_sitemap"]
+__all__ = [
+    "Link",
+    "Listing",
+    "parse_feed",
+    "parse_robots",
+    "parse_section",
+    "parse_sitemap",
+]

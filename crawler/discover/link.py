@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from crawler.model import storable
+from crawler.model import DropRule, storable
 
 MAX_LINKS = 50_000
 """Links of one list that are looked at, the first ones: the sitemap protocol's limit for one
@@ -47,6 +47,8 @@ class Listing:
     """Why this is no list at all, in words; None where it could be read."""
     oddity: str | None = None
     """What is wrong with a list that could be read all the same."""
+    dropped: tuple[tuple[DropRule, int], ...] = ()
+    """How many links were left out in reading it, whatever the source's rules."""
 
 
 def cut(data: bytes, ends: re.Pattern[bytes], most: int) -> tuple[bytes, str | None]:

@@ -7,6 +7,7 @@ from urllib.parse import urldefrag, urljoin
 from lxml import etree, html
 
 from crawler.discover.link import MAX_LINKS, Link, Listing, cut, raise_for_memory
+from crawler.model import DropRule
 
 _FRONT_PAGE = re.compile(r"https?://[^/?]*/?", re.IGNORECASE)
 _LINK = re.compile(rb"<a\s[^<>]{0,10000}>", re.IGNORECASE)
@@ -19,7 +20,6 @@ _NO_PAGES = (
     "fb-messenger:",
     "about:",
     "blob:",
-    "#",
 )
 
 
@@ -42,24 +42,35 @@ def parse_section(data: bytes, url: str, charset: str | None = None) -> Listing:
         return Listing(problem=f"the section page is no HTML: {error}")
     raise_for_memory(parser)
     titles: dict[str, str] = {}
-    for target, title in _anchors(root, url):
-        if target != urldefrag(url).url and not _FRONT_PAGE.fullmatch(target):
+    own: set[str] = set()
+    no_pages: set[str] = set()
+    for target, title in _anchors(root, url, no_pages):
+        if target == urldefrag(url).url or _FRONT_PAGE.fullmatch(target):
+            own.add(target)
+        else:
             titles[target] = max(titles.get(target, ""), title, key=len)
+    dropped = ((DropRule.SECTION_PAGE, len(own)), (DropRule.NOT_HTTP, len(no_pages)))
     return Listing(
         links=tuple(Link(url=target, title=title or None) for target, title in titles.items()),
         oddity=short,
+        dropped=tuple((rule, number) for rule, number in dropped if number),
     )
 
 
-def _anchors(root: html.HtmlElement, url: str) -> Iterator[tuple[str, str]]:
+def _anchors(root: html.HtmlElement, url: str, no_pages: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield target and text of each link. What leads to no page goes into ``no_pages``."""
     base = _base(root, url)
     for anchor in root.iter("a"):
         href = (anchor.get("href") or "").strip()
-        if not href or href.lower().startswith(_NO_PAGES):
+        if not href or href.startswith("#"):
+            continue
+        if href.lower().startswith(_NO_PAGES):
+            no_pages.add(href)
             continue
         try:
             target = urldefrag(urljoin(base, href)).url
         except ValueError:
+            no_pages.add(href)
             continue
         yield target, " ".join(anchor.text_content().split())
 

@@ -50,6 +50,33 @@ class Words(TypeDecorator[tuple[str, ...]]):
         return tuple(json.loads(value)) if value else ()
 
 
+class Tallies(TypeDecorator[tuple[tuple[str, int], ...]]):
+    """Names with a number each, in order, kept as a JSON list of pairs."""
+
+    impl = Text
+    cache_ok = True
+
+    # as above
+    def process_bind_param(
+        self,
+        value: tuple[tuple[str, int], ...] | None,
+        dialect: Dialect,  # noqa: ARG002
+    ) -> str | None:
+        """Return a JSON list."""
+        return None if value is None else json.dumps(value, ensure_ascii=False)
+
+    # as above
+    def process_result_value(
+        self,
+        value: Any,  # noqa: ANN401
+        dialect: Dialect,  # noqa: ARG002
+    ) -> tuple[tuple[str, int], ...] | None:
+        """Return the pairs."""
+        return (
+            None if value is None else tuple((name, number) for name, number in json.loads(value))
+        )
+
+
 class Numbers(TypeDecorator[tuple[int, ...]]):
     """Signed numbers of 64 bits in order, kept as eight bytes each."""
 

@@ -19,9 +19,9 @@ from sqlalchemy import (
     event,
 )
 
-from crawler.index.column_types import TEXT, Moment, Numbers, Words
+from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Words
 
-SCHEMA = 8
+SCHEMA = 10
 """The number of this shape. An index of another number is thrown away and rebuilt,
 never migrated.
 """
@@ -160,6 +160,7 @@ checks = Table(
     Column("listed_modified", TEXT),
     Column("developing", Boolean),
     Column("found", Integer),
+    Column("dropped", Tallies),
     Column("requests", Integer),
     Column("received", BigInteger),
     Column("fetch_ms", Integer),
@@ -223,7 +224,7 @@ articles = Table(
     Column("state", TEXT),
     Column("first_seen", Moment),
     Column("last_checked", Moment, index=True),
-    Column("last_outcome", TEXT),
+    Column("last_outcome", TEXT, index=True),
     Column("last_reason", TEXT),
     Column("last_confirmed", Moment),
     Column("last_unconditional", Moment),

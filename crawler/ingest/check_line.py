@@ -99,6 +99,7 @@ class CheckLines:
             last_modified=listed.last_modified,
             body_sha256=listed.body_sha256,
             found=listed.found,
+            dropped=tuple((rule.value, number) for rule, number in listed.dropped),
             **paid(listed.cost),
         )
 

@@ -1,13 +1,13 @@
 """The recorder of one run: the whole way of a page, step by step."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
 from crawler import identity
 from crawler.archive import Archive
-from crawler.capture import Admission, Fetched, FetchStatus, ListFetched, Refetch
+from crawler.capture import Admission, Fetched, FetchStatus, ListFetched, Overlap, Refetch
 from crawler.errors import BadRecord, BadUrl, IndexUnusable, PalimpsestError, StoreError
 from crawler.index import Index
 from crawler.ingest.admit import Admitter
@@ -17,6 +17,7 @@ from crawler.ingest.check_log import CheckLog
 from crawler.ingest.cost_meter import CostMeter
 from crawler.ingest.decision import DecisionMaker
 from crawler.ingest.extract import PageExtractor
+from crawler.ingest.overlaps import overlap_lines
 from crawler.ingest.page_workers import PageWorkers
 from crawler.ingest.profiles import ProfileCache
 from crawler.ingest.settle import IdentitySettler
@@ -56,6 +57,7 @@ class CheckRecorder:
         watcher: Callable[[Check], None],
     ) -> None:
         self._check_log, self._clock, self._watcher = check_log, clock, watcher
+        self._index, self._run = index, plan.run
         self._threads = RecorderThreads(meter)
         self._lookup = ArticleLookup(archive, index, run=plan.run, clock=clock)
         profiles, page_workers = ProfileCache(archive, index), PageWorkers(workers)
@@ -182,6 +184,20 @@ class CheckRecorder:
         """Write the check lines that wait."""
         with self.trying():
             await self._threads.do(self._check_log.flush)
+
+    def note_overlaps(self, overlaps: Sequence[Overlap]) -> None:
+        """Record which further sources listed the pages that the run has checked.
+
+        For the end of a run, when no fetch is under way.
+        """
+        with self.trying():
+            if overlaps and self.trouble is None:
+                self._check_log.flush()
+                at = self._clock()
+                for check in overlap_lines(overlaps, self._index, run=self._run, at=at):
+                    self._watcher(check)
+                    if self._check_log.add(check):
+                        self._check_log.flush()
 
     @property
     def damage(self) -> dict[str, str]:

@@ -8,6 +8,8 @@ field's commonest bug. Stored JSON is these values' fields; see ``crawler.codec`
 """
 
 from crawler.model.columns import STATUSES, misfit, storable, storable_all
+from crawler.model.confirmation import CONFIRMATION_POLICY, ConfirmationPolicy
+from crawler.model.drop_rules import DropRule, left_out
 from crawler.model.enums import (
     ANSWERED,
     CHANGES,
@@ -19,6 +21,7 @@ from crawler.model.enums import (
     Finding,
     Outcome,
     RunState,
+    Standing,
     State,
 )
 from crawler.model.exchange import Capture, Exchange, FetchCost, Headers, Rendering, Tls
@@ -38,6 +41,7 @@ from crawler.model.silence import Silence, SilenceEvidence
 __all__ = [
     "ANSWERED",
     "CHANGES",
+    "CONFIRMATION_POLICY",
     "CONFIRMED",
     "DOUBTFUL",
     "FORMAT",
@@ -50,6 +54,8 @@ __all__ = [
     "ChangeKind",
     "ChangePosition",
     "Check",
+    "ConfirmationPolicy",
+    "DropRule",
     "Exchange",
     "Extraction",
     "FactPair",
@@ -63,10 +69,12 @@ __all__ = [
     "RunState",
     "Silence",
     "SilenceEvidence",
+    "Standing",
     "State",
     "Tls",
     "Version",
     "VersionRange",
+    "left_out",
     "misfit",
     "storable",
     "storable_all",

@@ -217,6 +217,36 @@ class Finding(StrEnum):
         return self is other or (other is not None and self.means_removal and other.means_removal)
 
 
+class Standing(StrEnum):
+    """How an article stands at its address now, by the looks since the last sure one.
+
+    ``present`` and ``gone`` are what the newest version says. The others are what its address has
+    shown since then, and what no version says yet.
+    """
+
+    PRESENT = "present"
+    GONE = "gone"
+    MISSING = "missing"
+    BLOCKED = "blocked"
+    SUSPECT = "suspect"
+    UNREADABLE = "unreadable"
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether nothing has settled it yet."""
+        return self not in {Standing.PRESENT, Standing.GONE}
+
+    @classmethod
+    def shown_by(cls, outcome: Outcome, finding: Finding | None) -> "Standing":
+        """Return how a look that settled nothing shows the article.
+
+        Raises ``ValueError`` for an outcome that is none of a doubtful look.
+        """
+        if outcome is Outcome.SUSPECT and finding is not None and finding.means_removal:
+            return cls.MISSING
+        return cls(outcome.value)
+
+
 class RunState(StrEnum):
     """Where a run stands."""
 

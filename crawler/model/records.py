@@ -210,6 +210,10 @@ class Check:
     developing: bool | None = None
     found: int | None = None
     """For a source: how many article links its list gave."""
+    dropped: tuple[tuple[str, int], ...] | None = None
+    """For a source: how many links of its list were left out, by the rule that did it, as
+    ``DropRule`` names them. None in lines of before 2026-11-27.
+    """
     requests: int | None = None
     """Requests that the check sent: redirects, retries and refetches included, robots.txt not. None
     in lines of before 2026-11-21.

@@ -9,13 +9,21 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.capture import Fetched, FetchFailure, FetchGate, FetchStatus, Links, ListFetched
-from crawler.identity import article_of
+from crawler.capture import (
+    Fetched,
+    FetchFailure,
+    FetchGate,
+    FetchStatus,
+    Links,
+    ListFetched,
+    Overlap,
+)
 from crawler.middlewares.fetch_results import answered, failure_fields, unanswered
 from crawler.middlewares.fetch_state import KEY, FetchState, state_of
 from crawler.middlewares.fetch_stats import count, count_failure
 from crawler.middlewares.request_errors import Interrupted
 from crawler.middlewares.requests import page_request
+from crawler.model import DropRule
 from crawler.plan import ListTarget, PageTarget, Plan
 from crawler.processes import Stopped
 from crawler.spiders.backlog import WINDOW, Backlog, Place
@@ -28,7 +36,8 @@ from crawler.spiders.list_results import (
     refused_page,
 )
 from crawler.spiders.lists import MAX_LIST_BYTES, Sifted
-from crawler.spiders.rules import MAX_SHOWN, url_refusal
+from crawler.spiders.rules import MAX_SHOWN, key_of, url_refusal
+from crawler.spiders.seen_pages import SeenPages
 from crawler.workers import Workers
 
 MAX_DEPTH = 3
@@ -71,10 +80,11 @@ class ArticleSpider(Spider):
         """Where the sources' own headers and cookies are taken from."""
         self._chooser = Chooser(plan, workers)
         self._backlog = Backlog()
-        self._seen: set[int] = set()
+        self._seen = SeenPages()
         self._seen_lists: set[tuple[str, str]] = set()
         self._lists: Counter[str] = Counter()
-        self._pending = {} if plan.lists_only else {_key(target): target for target in plan.targets}
+        targets = () if plan.lists_only else plan.targets
+        self._pending = {key_of(target.url): target for target in targets}
         self._unasked = set(self._pending)
         self._pending_lists = {(target.source, target.url): target for target in plan.lists}
 
@@ -84,10 +94,8 @@ class ArticleSpider(Spider):
 
         After a run that was stopped, what it did not get to.
         """
-        rest = {_key(target): target for target in self._backlog.rest()}
-        self._pending |= {
-            key: target for key, target in rest.items() if hash(key) not in self._seen
-        }
+        rest = {key_of(target.url): target for target in self._backlog.rest()}
+        self._pending |= {key: target for key, target in rest.items() if key not in self._seen}
         return tuple(self._pending.values())
 
     @property
@@ -97,18 +105,20 @@ class ArticleSpider(Spider):
 
     @property
     def known(self) -> int:
-        """How many pages the run knows of so far.
+        """How many pages the run knows of: the whole that a progress bar measures against."""
+        return self._seen.lines + len(self._unasked) + self._backlog.left
 
-        The whole that a progress bar measures against.
-        """
-        return len(self._seen) + len(self._unasked) + self._backlog.left
+    @property
+    def overlaps(self) -> tuple[Overlap, ...]:
+        """The finished pages that further sources listed."""
+        return tuple(one for one in self._seen.overlaps if key_of(one.url) not in self._pending)
 
     def leave(self, target: PageTarget) -> None:
         """Count a page as left after all.
 
         For a pipeline that needed a second look at it and was stopped first.
         """
-        self._pending[_key(target)] = target
+        self._pending[key_of(target.url)] = target
 
     async def start(self) -> AsyncIterator[Yield]:
         """Yield the plan's lists, then its targets."""
@@ -124,12 +134,10 @@ class ArticleSpider(Spider):
 
         Nothing for an article that is wanted already.
         """
-        key = _key(target)
+        key = key_of(target.url)
         self._unasked.discard(key)
-        # of half a million articles, two hashes are equal once in a hundred million runs
-        if hash(key) in self._seen:
+        if not self._seen.take(key, target):
             return
-        self._seen.add(hash(key))
         try:
             refusal = url_refusal(target.url)
             request = None if refusal else page_request(target, self.parse_page, self.page_failed)
@@ -154,7 +162,7 @@ class ArticleSpider(Spider):
     async def parse_page(self, response: Response) -> AsyncIterator[Yield]:
         """Yield the page that arrived."""
         target = _page_target(response.request)
-        self._pending.pop(_key(target), None)
+        self._pending.pop(key_of(target.url), None)
         fetched = await asyncio.to_thread(
             answered, target, response, self.plan.limits.max_page_bytes
         )
@@ -169,7 +177,7 @@ class ArticleSpider(Spider):
         target = _page_target(request)
         fetched = unanswered(target, request, _error(failure))
         if fetched is not None:
-            self._pending.pop(_key(target), None)
+            self._pending.pop(key_of(target.url), None)
             yield fetched
             yield from self._more((target.source, target.found_in))
 
@@ -219,7 +227,7 @@ class ArticleSpider(Spider):
         dropped, oddities = {**found.dropped, **over}, [found.oddity]
         if not self._backlog.has_room_for(links):
             oddities.insert(0, f"{len(links):,} links {_TOO_MANY}")
-            dropped, links = {**dropped, "too many wait": len(links)}, links.first(0)
+            dropped, links = {**dropped, DropRule.TOO_MANY: len(links)}, links.first(0)
         if ended.reason is None:
             ended = ended._replace(reason="; ".join(filter(None, oddities)) or None)
         listed = list_fetched(target, state, ended, links, dropped)
@@ -270,11 +278,6 @@ class ArticleSpider(Spider):
         if isinstance(item, ListFetched):
             for why, number in item.dropped:
                 count(stats, f"dropped/{why}", number)
-
-
-def _key(target: PageTarget) -> str:
-    """Return the article, or the URL itself where it is no article's."""
-    return target.url if url_refusal(target.url) else article_of(target.url)
 
 
 def _page_target(request: Request | None) -> PageTarget:

@@ -8,6 +8,7 @@ from scrapy.http import Response
 
 from crawler.capture import Links
 from crawler.middlewares.fetch_state import state_of
+from crawler.model import DropRule
 from crawler.plan import ListTarget, Plan, SourceRules
 from crawler.processes import TooMuch
 from crawler.spiders.lists import ListWork, Sifted, sifted
@@ -49,7 +50,7 @@ class Chooser:
         except Crowded:
             return Sifted(problem="too much of this host waits to be read")
 
-    def within(self, target: ListTarget, found: Sifted) -> tuple[Links, dict[str, int]]:
+    def within(self, target: ListTarget, found: Sifted) -> tuple[Links, dict[DropRule, int]]:
         """Return the links that ``max_links`` leaves.
 
         Other lists of the source may have come in between.
@@ -63,5 +64,5 @@ class Chooser:
         self._taken[target.source] += len(links)
         over = len(found.links) - len(links)
         return links, {
-            "over max_links": found.dropped.get("over max_links", 0) + over
+            DropRule.MAX_LINKS: found.dropped.get(DropRule.MAX_LINKS, 0) + over
         } if over else {}

@@ -9,7 +9,7 @@ from crawler.codec import sha256
 from crawler.identity.urls import scheme_refusal
 from crawler.middlewares.fetch_results import is_conditional
 from crawler.middlewares.fetch_state import FetchState
-from crawler.model import Exchange
+from crawler.model import DropRule, Exchange
 from crawler.plan import ListTarget, PageTarget
 
 _NOT_MODIFIED = 304
@@ -38,7 +38,7 @@ def list_fetched(
     state: FetchState,
     ended: ListEnded,
     links: Links,
-    dropped: Mapping[str, int],
+    dropped: Mapping[DropRule, int],
 ) -> ListFetched:
     """Return a list that arrived, with the links that are taken of it."""
     exchange = state.exchange

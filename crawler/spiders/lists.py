@@ -8,8 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.capture import Links
-from crawler.discover import Link, Listing, parse_feed, parse_robots, parse_section, parse_sitemap
-from crawler.model import Exchange
+from crawler.discover import (
+    Link,
+    Listing,
+    parse_feed,
+    parse_robots,
+    parse_section,
+    parse_sitemap,
+)
+from crawler.model import DropRule, Exchange
 from crawler.plan import ListKind, ListTarget, SourceRules
 from crawler.spiders.rules import LinkFilter
 from crawler.warc.payload import Undecodable, payload
@@ -44,7 +51,7 @@ class Sifted:
 
     links: Links = field(default_factory=Links)
     children: tuple[Link, ...] = ()
-    dropped: dict[str, int] = field(default_factory=dict)
+    dropped: dict[DropRule, int] = field(default_factory=dict)
     unusable: dict[str, str] = field(default_factory=dict)
     problem: str | None = None
     oddity: str | None = None
@@ -59,14 +66,15 @@ def sifted(work: ListWork) -> Sifted:
         listing.links, (target.url, work.exchange.url), now
     )
     children = [link for link in listing.lists if not link_filter.is_old(link, now)]
-    dropped["sitemap too old"] = len(listing.lists) - len(children)
+    dropped.update(dict(listing.dropped))
+    dropped[DropRule.MAX_AGE_OF_LIST] = len(listing.lists) - len(children)
     if target.kind == "section":
-        dropped["no URL of a page"] = len(unusable)
+        dropped[DropRule.NOT_HTTP] += len(unusable)
         unusable = {}
     return Sifted(
         links=Links.of(taken),
         children=tuple(children[:MAX_CHILDREN]),
-        dropped={why: count for why, count in dropped.items() if count},
+        dropped={rule: dropped[rule] for rule in DropRule if dropped[rule]},
         unusable=unusable,
         problem=listing.problem,
         oddity=listing.oddity,

@@ -9,6 +9,7 @@ from crawler.discover import Link
 from crawler.errors import BadUrl
 from crawler.identity import article_of, same_site
 from crawler.identity.urls import scheme_refusal
+from crawler.model import DropRule
 from crawler.plan import SourceRules
 
 MAX_SHOWN = 300
@@ -26,7 +27,7 @@ class LinkFilter:
 
     def apply(
         self, links: Iterable[Link], list_urls: tuple[str, ...], now: datetime
-    ) -> tuple[tuple[Link, ...], Counter[str], dict[str, str]]:
+    ) -> tuple[tuple[Link, ...], Counter[DropRule], dict[str, str]]:
         """Return the links taken, each article once; how many were dropped and why.
 
         And the unusable ones with the reason for each.
@@ -34,7 +35,7 @@ class LinkFilter:
         ``list_urls`` are the list's own: where it was asked for, and where it answered.
         """
         taken: dict[str, Link] = {}
-        dropped: Counter[str] = Counter()
+        dropped: Counter[DropRule] = Counter()
         unusable: dict[str, str] = {}
         for link in links:
             refusal = url_refusal(link.url)
@@ -42,22 +43,22 @@ class LinkFilter:
                 unusable[link.url[:MAX_SHOWN]] = refusal
                 continue
             article = article_of(link.url)
-            why = "listed twice" if article in taken else self._why_not(link, list_urls, now)
+            why = DropRule.DUPLICATE if article in taken else self._why_not(link, list_urls, now)
             if why:
                 dropped[why] += 1
             else:
                 taken[article] = link
         return tuple(taken.values()), dropped, unusable
 
-    def _why_not(self, link: Link, list_urls: tuple[str, ...], now: datetime) -> str | None:
+    def _why_not(self, link: Link, list_urls: tuple[str, ...], now: datetime) -> DropRule | None:
         if self.rules.same_site and not any(same_site(link.url, url) for url in list_urls):
-            return "other site"
+            return DropRule.SAME_SITE
         if self._include and not any(pattern.search(link.url) for pattern in self._include):
-            return "not included"
+            return DropRule.INCLUDE
         if any(pattern.search(link.url) for pattern in self._exclude):
-            return "excluded"
+            return DropRule.EXCLUDE
         if self.is_old(link, now):
-            return "too old"
+            return DropRule.MAX_AGE
         return self._over_number()
 
     def is_old(self, link: Link, now: datetime) -> bool:
@@ -72,11 +73,11 @@ class LinkFilter:
         slack = timedelta(days=1) if newest.time() == time(0) else timedelta()
         return now - newest > timedelta(seconds=self.rules.max_age) + slack
 
-    def _over_number(self) -> str | None:
+    def _over_number(self) -> DropRule | None:
         if self._left is None:
             return None
         self._left -= 1
-        return "over max_links" if self._left < 0 else None
+        return DropRule.MAX_LINKS if self._left < 0 else None
 
 
 def url_refusal(url: str) -> str | None:
@@ -89,3 +90,8 @@ def url_refusal(url: str) -> str | None:
     except BadUrl as error:
         return f"URL: {error.message}"
     return None
+
+
+def key_of(url: str) -> str:
+    """Return the article that the URL names, or the URL itself where it can be none's."""
+    return url if url_refusal(url) else article_of(url)

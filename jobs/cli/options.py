@@ -24,6 +24,10 @@ app = typer.Typer(
     ),
 )
 
+OutputOption = Annotated[
+    Path | None,
+    typer.Option("--output", metavar="FILE", help="Write this new file; default: standard output."),
+]
 ConfigOption = Annotated[
     Path | None,
     typer.Option(

@@ -4,10 +4,12 @@ from typing import Annotated
 
 import typer
 
+from crawler.errors import UsageError
 from jobs.cli.options import (
     ConfigOption,
     HostOption,
     JsonOption,
+    OutputOption,
     SinceOption,
     SourceOption,
     UrlArgument,
@@ -21,6 +23,17 @@ from jobs.cli.options import (
 )
 from jobs.formats import DIFF_FORMATS
 
+PendingOption = Annotated[
+    bool,
+    typer.Option(
+        "--pending",
+        help="Instead: what addresses show now and no version says yet. Takes --host, --source.",
+    ),
+]
+StealthOption = Annotated[
+    bool, typer.Option("--stealth", hidden=True, help="As --silent: its name in early releases.")
+]
+
 
 @app.command()
 def articles(
@@ -28,7 +41,12 @@ def articles(
     source: SourceOption = None,
     state: Annotated[
         str | None,
-        typer.Option("--state", metavar="STATE", help="Only articles that are present, or gone."),
+        typer.Option(
+            "--state",
+            metavar="STATE",
+            help="Only articles that are present or gone by their newest version, or whose address "
+            "now shows that they are missing, blocked, suspect or unreadable.",
+        ),
     ] = None,
     max_age: Annotated[
         str | None,
@@ -106,6 +124,7 @@ def diff(
         typer.Option("--to", metavar="M", help="The newer version; default: the newest."),
     ] = None,
     form: Annotated[str, format_option(DIFF_FORMATS)] = "text",
+    output: OutputOption = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -114,7 +133,8 @@ def diff(
     from jobs.reading.arguments import two_versions
 
     wanted = two_versions(old, new)
-    end(diff.run(context(config, json), url, wanted=wanted, form="json" if json else form))
+    form = "json" if json else form
+    end(diff.run(context(config, json), url, wanted=wanted, form=form, output=output))
 
 
 @app.command()
@@ -153,10 +173,8 @@ def changes(
             "--silent", help="Only changes that nothing announced; says of how many it is unknown."
         ),
     ] = False,
-    stealth: Annotated[
-        bool,
-        typer.Option("--stealth", hidden=True, help="As --silent: its name in early releases."),
-    ] = False,
+    stealth: StealthOption = False,
+    pending: PendingOption = False,
     limit: Annotated[int, limit_option("At most this many, newest first.")] = 50,
     config: ConfigOption = None,
     json: JsonOption = False,
@@ -166,6 +184,11 @@ def changes(
     from jobs.reading.arguments import change_filter
 
     call = context(config, json)
+    if pending:
+        narrowed = [since, until, kind, silent, stealth]
+        end(
+            changes.run_pending(call, host=host, source=source, limit=limit, narrowed=any(narrowed))
+        )
     wanted = change_filter(
         at=call.at,
         since=since,
@@ -221,6 +244,15 @@ def report(
         str | None,
         typer.Option("--source", metavar="NAME", callback=text, help="Only this source."),
     ] = None,
+    run: Annotated[
+        str | None,
+        typer.Option(
+            "--run",
+            metavar="ID",
+            callback=text,
+            help="Instead: all that is known of one run, by its name, its beginning, or 'last'.",
+        ),
+    ] = None,
     limit: Annotated[int, limit_option("At most so many runs, and costly articles.")] = 10,
     config: ConfigOption = None,
     json: JsonOption = False,
@@ -228,6 +260,10 @@ def report(
     """Show what sources cost and yield, and how the last runs ended."""
     from jobs.commands import report
 
+    if run is not None:
+        if since is not None or source is not None:
+            raise UsageError("--run takes neither --since nor --source: it shows one run whole")
+        end(report.run_one(context(config, json), run, limit=limit))
     end(report.run(context(config, json), since=since, source=source, limit=limit))
 
 

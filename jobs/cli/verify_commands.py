@@ -8,6 +8,7 @@ import typer
 from jobs.cli.options import (
     ConfigOption,
     JsonOption,
+    OutputOption,
     UrlArgument,
     app,
     context,
@@ -91,12 +92,7 @@ def checkpoint(
 def export(
     url: UrlArgument,
     form: Annotated[str | None, format_option(EXPORT_FORMATS, "; default: html")] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", metavar="FILE", help="Write this new file; default: standard output."
-        ),
-    ] = None,
+    output: OutputOption = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:

@@ -6,6 +6,7 @@ from crawler.index import ArticleSummary
 from jobs.context import Context
 from jobs.reading.arguments import age
 from jobs.reading.article_list import article_list, state_named
+from jobs.reading.pending import Pending, waits
 from jobs.terminal.screen import plain, shown
 from jobs.wording import counted, moment, worded
 
@@ -32,7 +33,7 @@ def run(
         context.print_json(listed.document())
         return context.end()
     for summary in listed.articles:
-        _print(context, summary)
+        _print(context, summary, listed.pending.get(summary.article))
     total, number = listed.total, len(listed.articles)
     more = f"; --limit {total} shows all" if total > number else ""
     context.out.print(
@@ -41,7 +42,7 @@ def run(
     return context.end()
 
 
-def _print(context: Context, summary: ArticleSummary) -> None:
+def _print(context: Context, summary: ArticleSummary, pending: Pending | None) -> None:
     checked = f"last checked {moment(summary.last_checked)}: {worded(summary.last_outcome)}"
     context.out.paragraph(Text(plain(summary.title or "(no title)"), style="bold"))
     context.out.print(f"  {shown(summary.url)}", soft_wrap=True)
@@ -49,3 +50,5 @@ def _print(context: Context, summary: ArticleSummary) -> None:
         Text(f"{counted(summary.version or 0, 'version')}, {summary.state or '-'}; {checked}"),
         lead="  ",
     )
+    if pending is not None:
+        context.out.paragraph(Text(plain(waits(pending)), style="yellow"), lead="  ")

@@ -2,10 +2,12 @@
 
 from rich.text import Text
 
+from crawler.errors import UsageError
 from crawler.model import ChangeFilter, Silence
 from crawler.model.silence_words import announcement
 from jobs.context import Context
 from jobs.reading.change_list import ListedChange, change_list
+from jobs.reading.pending import pending_list, waits
 from jobs.terminal.screen import damaged, plain, shown
 from jobs.wording import counted, interval, kinds, words
 
@@ -29,6 +31,35 @@ def run(context: Context, wanted: ChangeFilter) -> int:
         context.out.print(
             f"of {counted(unknown, 'other change')} nobody can tell whether they were announced"
         )
+    return context.end()
+
+
+def run_pending(
+    context: Context, *, host: str | None, source: str | None, limit: int, narrowed: bool
+) -> int:
+    """Print what addresses show now and no version says yet. Returns the exit status.
+
+    ``narrowed``: an option was given that only settled changes have an answer to.
+    """
+    if narrowed:
+        raise UsageError(
+            "--pending goes with --host, --source and --limit only",
+            hint="What is not settled is no change yet, so it has no kind and is not silent.",
+        )
+    listed = pending_list(context, host=host, source=source, limit=limit)
+    if context.json:
+        context.print_json(listed.document())
+        return context.end()
+    titles = context.index.titles([one.article for one in listed.pending])
+    for one in listed.pending:
+        context.out.paragraph(Text(plain(titles.get(one.article) or "(no title)"), style="bold"))
+        context.out.paragraph(Text(plain(waits(one))), lead="  ")
+        context.out.print(f"  {shown(one.url)}", soft_wrap=True)
+    total, number = listed.total, len(listed.pending)
+    more = f"; --limit {total} shows all" if total > number else ""
+    context.out.print(
+        f"{counted(number, 'article')} of {total:,}{more}" if total else "nothing is pending"
+    )
     return context.end()
 
 

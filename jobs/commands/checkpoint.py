@@ -24,6 +24,8 @@ def run(context: Context, *, key: Path | None, fresh: Path | None) -> int:
         return _make_key(context, fresh)
     sealed = sign(context.config, key_file(key, context.environ), clock=now)
     warn_unstamped(context, sealed)
+    if sealed.new_archive is not None and not context.json:
+        context.err.print(f"made a new archive at {shown(sealed.new_archive)}", soft_wrap=True)
     if context.json:
         context.print_json(sealed.as_json())
         return 0

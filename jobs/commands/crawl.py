@@ -1,13 +1,15 @@
 """``crawl``: make a plan from the call, carry it out and print its report."""
 
 import secrets
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crawler import identity
+from crawler.codec import format_utc
 from crawler.errors import BadUrl, PalimpsestError, UsageError
-from crawler.model import Check, Outcome
+from crawler.model import Check, Outcome, left_out
 from crawler.plan import Plan, Trigger
 from jobs.checkpoint_signing import Sealed, sign_after
 from jobs.commands.checkpoint import print_sealed, warn_unstamped
@@ -48,7 +50,9 @@ def run(
         )
     config = context.config
     with Progress(context.err, quiet=context.json) as progress:
-        report = carry_out(plan, config, clock=now, watcher=progress.saw)
+        report = carry_out(
+            plan, config, clock=now, watcher=progress.saw, opened=context.tell_of_new
+        )
     sealed = sign_after(report, config, context.environ, clock=now)
     if context.json:
         context.print_json(report.as_json() | _sealed_json(sealed))
@@ -141,7 +145,7 @@ def _print(context: Context, report: RunReport) -> None:
         out.print(
             (
                 f"[bold]{shown(check.source or '-')}[/] {shown(check.url)}: {outcome}, "
-                f"{found}{_because(check)}"
+                f"{found}{_because(check)}{_left_out(check)}"
             ),
             soft_wrap=True,
         )
@@ -167,6 +171,30 @@ def _print(context: Context, report: RunReport) -> None:
             "[bold]interrupted[/]: all that was finished is kept; "
             f"{counted(report.left, 'page')} left unchecked"
         )
+    _print_next(context, report)
+
+
+def _left_out(check: Check) -> str:
+    return f"; left out: {shown(left_out(check.dropped))}" if check.dropped else ""
+
+
+def _print_next(context: Context, report: RunReport) -> None:
+    """Print the command that shows what changed, if anything did."""
+    changed = [check for check in report.checks if check.outcome.is_change]
+    if not changed:
+        return
+    only = changed[0]
+    if len(changed) > 1:
+        call = ["changes", "--since", format_utc(report.started.replace(microsecond=0))]
+    elif only.outcome is Outcome.GONE:
+        call = ["history", only.url]
+    else:
+        call = ["diff", only.url]
+    if context.config_path is not None:
+        call += ["--config", str(context.config_path)]
+    context.out.print(
+        f"see what changed: [bold]palimpsest {shown(shlex.join(call))}[/]", soft_wrap=True
+    )
 
 
 def _because(check: Check) -> str:

@@ -1,11 +1,8 @@
 """``export``: one article's evidence as a file that can be checked without this software."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
-from typing import BinaryIO
 
 from crawler.comparable_texts import comparable_texts
 from crawler.errors import UsageError
@@ -13,6 +10,7 @@ from crawler.export import ExportRequest, History, as_sums, gather
 from jobs.context import Context, now
 from jobs.formats import EXPORT_FORMATS, OutputFormat, format_named
 from jobs.reading.resolve_article import find
+from jobs.terminal.new_files import new_file, refuse_existing, refuse_terminal
 from jobs.terminal.screen import shown
 from jobs.wording import counted
 
@@ -49,22 +47,15 @@ def run(context: Context, url: str, *, form: str | None, output: Path | None) ->
 
 def _check(context: Context, form: str, chosen: OutputFormat, output: Path | None) -> None:
     """Raise ``UsageError`` for a call that cannot come to a good end, before anything is read."""
-    if output is None and chosen.binary and context.out.is_terminal:
-        raise UsageError(
-            f"a {form} file is not for a terminal",
-            hint="give --output FILE, or lead the output into a file or a program",
-        )
+    if output is None:
+        refuse_terminal(form, chosen, context.out)
     if output is None and context.json and form != "json":
         raise UsageError(
             "--json prints a document, and the export would go to standard output too",
             hint="give --output FILE",
         )
     for path in (output, *_beside(chosen, output)) if output else ():
-        if path.exists():
-            raise UsageError(
-                f"{path} exists: nothing is written over",
-                hint="name a new file, or remove that one",
-            )
+        refuse_existing(path)
 
 
 def _beside(chosen: OutputFormat, output: Path) -> list[Path]:
@@ -90,24 +81,6 @@ def _to_files(chosen: OutputFormat, request: ExportRequest, output: Path) -> dic
             out.write(made({one.name: _digest(one) for one in paths}))
         paths.append(path)
     return {str(path): _digest(path) for path in paths}
-
-
-@contextmanager
-def new_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a new file for writing.
-
-    What goes wrong leaves no half of it. Raises ``UsageError`` where it cannot be made.
-    """
-    try:
-        file = path.open("xb")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
-    try:
-        with file:
-            yield file
-    except BaseException:
-        path.unlink()
-        raise
 
 
 def _digest(path: Path) -> str:

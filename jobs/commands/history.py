@@ -8,6 +8,7 @@ from crawler.attest import Read
 from crawler.model.silence_words import announcement
 from jobs.context import Context
 from jobs.reading.article_history import article_history
+from jobs.reading.pending import waits
 from jobs.reading.resolve_article import find
 from jobs.terminal.screen import damaged, plain, shown
 from jobs.wording import interval, kinds, moment, worded, words
@@ -15,7 +16,7 @@ from jobs.wording import interval, kinds, moment, worded, words
 
 def run(context: Context, url: str) -> int:
     """Print the article's versions. Returns the exit status."""
-    history = article_history(find(context, url))
+    history = article_history(context, find(context, url))
     if context.json:
         context.print_json(history.document())
         return context.end()
@@ -27,6 +28,8 @@ def run(context: Context, url: str) -> int:
         context.out.paragraph(
             Text(f"{looked}; version {found.newest} last seen {moment(summary.last_seen)}")
         )
+    if history.pending is not None:
+        context.out.paragraph(Text(plain(waits(history.pending)), style="yellow"))
     return context.end()
 
 

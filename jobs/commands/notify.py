@@ -4,13 +4,21 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from crawler.archive import open_for_writing
+from crawler.archive import Archive, open_for_writing
 from crawler.codec import format_utc
 from crawler.config import SourceConfig
 from crawler.errors import UsageError
 from crawler.store.open_store import open_store
 from jobs.context import Context, now
-from jobs.notify import AlertTarget, Delivery, Message, Notifier, all_targets
+from jobs.notify import (
+    AlertTarget,
+    AttachedPicture,
+    Delivery,
+    Message,
+    Notifier,
+    all_targets,
+    sample,
+)
 from jobs.observe import health
 from jobs.terminal.screen import shown
 from jobs.wording import counted, moment
@@ -26,21 +34,31 @@ def run(context: Context, *, test: str | None) -> int:
             "no alerts are configured",
             hint="Add one under `alerts:` in config.yaml; docs/run/configuration.md shows how.",
         )
-    deliveries = _tick(context) if test is None else _test(context, test)
+    made: dict[str, str] = {}
+    if test is None:
+        archive = _opened(context)
+        deliveries = _tick(context, archive)
+        made = {"new_archive": archive.store.url} if archive.is_new else {}
+    else:
+        deliveries = _test(context, test)
     if context.json:
-        context.print_json({"deliveries": [_row(one) for one in deliveries]})
+        context.print_json({"deliveries": [_row(one) for one in deliveries], **made})
     else:
         for one in deliveries:
             _print(context, one)
     return int(any(one.failed for one in deliveries))
 
 
-def _tick(context: Context) -> tuple[Delivery, ...]:
+def _opened(context: Context) -> Archive:
+    store = context.config.store
+    archive = open_for_writing(open_store(store), now=now(), single_writer=store.single_writer)
+    context.tell_of_new(archive)
+    return archive
+
+
+def _tick(context: Context, archive: Archive) -> tuple[Delivery, ...]:
     """Return one tick of the alerts, as the service makes them again and again."""
     config = context.config
-    archive = open_for_writing(
-        open_store(config.store), now=now(), single_writer=config.store.single_writer
-    )
     notifier = Notifier(config, context.environ, archive, context.index, now)
     return notifier.tick(health(config, context.index, now(), interval=_interval)).deliveries
 
@@ -60,14 +78,16 @@ def _test(context: Context, name: str) -> tuple[Delivery, ...]:
         raise UsageError(
             f"there is no alert {name!r} in the configuration", hint=f"Known alerts: {known}."
         )
-    return tuple(_tried(name, target) for target in targets)
+    drawn = any(alert.name == name and alert.pictures for alert in context.config.alerts)
+    pictures = (sample(name),) if drawn else ()
+    return tuple(_tried(name, target, pictures) for target in targets)
 
 
-def _tried(name: str, target: AlertTarget) -> Delivery:
+def _tried(name: str, target: AlertTarget, pictures: tuple[AttachedPicture, ...]) -> Delivery:
     body = (
         f"If you can read this, the alert {name} reaches you.\nid: test:{name}:{format_utc(now())}"
     )
-    trouble = target.send(Message(f"Test of the alert {name}", body))
+    trouble = target.send(Message(f"Test of the alert {name}", body, pictures=pictures))
     sent = int(trouble is None)
     return Delivery(
         alert=name,

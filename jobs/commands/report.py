@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 
 from rich.table import Table
+from rich.text import Text
 
 from crawler.index import CostTotals
+from crawler.model import Check, left_out
 from jobs.context import Context
+from jobs.observe.health import SourceHealth
 from jobs.reading.arguments import beginning
 from jobs.reading.cost_report import cost_report, not_modified_rate
+from jobs.reading.run_details import run_details
 from jobs.reading.run_list import ListedRun
-from jobs.terminal.screen import shown
-from jobs.wording import counted, moment, size
+from jobs.terminal.screen import plain, shown
+from jobs.wording import counted, moment, size, worded
 
 
 def run(context: Context, *, since: str | None, source: str | None, limit: int) -> int:
@@ -21,8 +25,43 @@ def run(context: Context, *, since: str | None, source: str | None, limit: int) 
         context.print_json(report.document())
         return 0
     _print_costs(context, report.sources)
+    _print_failing(context, list(report.failing.values()))
     _print_runs(context, report.runs.runs)
     return 0
+
+
+def run_one(context: Context, name: str, *, limit: int) -> int:
+    """Print all that is known of one run. Returns the exit status."""
+    details = run_details(context, name)
+    if context.json:
+        context.print_json(details.document())
+        return 0
+    _print_run(context, details.run)
+    counts = ", ".join(f"{worded(name)} {number:,}" for name, number in details.counts.items())
+    context.out.paragraph(Text(counts or "no article was looked at"), lead="  ")
+    for title, lines in (
+        ("Lists", [_list_line(one) for one in details.lists]),
+        ("Versions made", [f"v{one.version} {one.outcome}: {one.url}" for one in details.made]),
+        ("Trouble", [f"{worded(one.outcome)}: {one.url}: {one.reason}" for one in details.trouble]),
+    ):
+        _print_lines(context, title, lines, limit)
+    return 0
+
+
+def _list_line(one: Check) -> str:
+    why = f": {one.reason}" if one.reason else ""
+    dropped = f" ({left_out(one.dropped)})" if one.dropped else ""
+    return f"{one.source}: {worded(one.outcome)}, {one.found or 0:,} found{dropped}: {one.url}{why}"
+
+
+def _print_lines(context: Context, title: str, lines: Sequence[str], limit: int) -> None:
+    if not lines:
+        return
+    context.out.print(f"\n[bold]{title}[/]")
+    for line in lines[:limit]:
+        context.out.paragraph(Text(plain(line)), lead="  ")
+    if len(lines) > limit:
+        context.out.print(f"  {len(lines) - limit:,} more; --limit {len(lines)} shows all")
 
 
 def _print_costs(context: Context, costs: Sequence[CostTotals]) -> None:
@@ -54,12 +93,24 @@ def _print_costs(context: Context, costs: Sequence[CostTotals]) -> None:
         context.out.print("no checks in this time")
 
 
+def _print_failing(context: Context, failing: Sequence[SourceHealth]) -> None:
+    for one in sorted(failing, key=lambda health: (health.since or context.at, health.source)):
+        good = f"; last good {moment(one.last_good)}" if one.last_good else ""
+        context.out.paragraph(
+            Text(plain(f"{one.source}: since {moment(one.since)} {one.trouble}{good}")), lead="! "
+        )
+
+
 def _print_runs(context: Context, runs: Sequence[ListedRun]) -> None:
     for one in runs:
-        run = one.summary
-        because = f" ({shown(one.reason)})" if one.reason else ""
-        state = f"{shown(run.trigger or '-')}: [bold]{one.state}[/]{because}"
-        context.out.print(
-            f"{moment(run.started)} {state}, {counted(run.checks, 'check')}; run {run.run}",
-            soft_wrap=True,
-        )
+        _print_run(context, one)
+
+
+def _print_run(context: Context, one: ListedRun) -> None:
+    run = one.summary
+    because = f" ({shown(one.reason)})" if one.reason else ""
+    state = f"{shown(run.trigger or '-')}: [bold]{one.state}[/]{because}"
+    context.out.print(
+        f"{moment(run.started)} {state}, {counted(run.checks, 'check')}; run {run.run}",
+        soft_wrap=True,
+    )

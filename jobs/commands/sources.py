@@ -7,6 +7,7 @@ from typing import Any
 from crawler.capture import FetchStatus, ListFetched
 from crawler.codec import as_json
 from crawler.errors import UsageError
+from crawler.model import left_out
 from crawler.plan import Trigger
 from jobs.context import Context, now
 from jobs.planning import chosen, make_plan
@@ -60,7 +61,7 @@ def _listed_row(one: ListFetched) -> dict[str, Any]:
         "outcome": one.fetch_status.value,
         "found": one.found,
         "reason": one.reason,
-        "dropped": dict(one.dropped),
+        "dropped": {rule.value: number for rule, number in one.dropped},
         "links": [as_json(link) for link in one.links],
     }
 
@@ -76,5 +77,5 @@ def _print_lists(context: Context, listed: Sequence[ListFetched]) -> None:
             context.out.print(
                 f"  {moment(link.published or link.lastmod):20}  {shown(link.url)}", soft_wrap=True
             )
-        for why, number in one.dropped:
-            context.out.print(f"  [dim]{counted(number, 'link')} left out: {shown(why)}[/]")
+        if one.dropped:
+            context.out.print(f"  [dim]left out: {shown(left_out(one.dropped))}[/]", soft_wrap=True)

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 from crawler.alert_cursors import Cursor, CursorChain
 from crawler.archive import Archive
-from crawler.config import AlertConfig
+from crawler.config import AlertConfig, WebConfig
 from crawler.index import Index
 from crawler.reindex import catch_up
+from jobs.notify.change_pictures import PictureDrawer
 from jobs.notify.events import changes, everything_known, troubles
 from jobs.notify.message import Writer
 from jobs.notify.target_state import Delivery, TargetState
@@ -53,10 +54,12 @@ class Alert:
         clock: Callable[[], datetime],
         *,
         stopping: threading.Event,
+        pages: WebConfig,
     ) -> None:
         self._alert, self._archive, self._index, self._clock = alert, archive, index, clock
         self._stopping = stopping
         self._states = [TargetState(target) for target in targets]
+        self._drawer = PictureDrawer(archive, index, pages)
         self._chain = CursorChain(archive, alert.name)
         self._cursor: Cursor | None = None
         self._dirty = False
@@ -197,6 +200,9 @@ class Alert:
                 count //= 2
                 message = _message(rest[:count], writer)
             events, rest = rest[:count], rest[count:]
+            if self._alert.pictures and state.target.takes_pictures and not state.tries:
+                # a target that did not accept may take the words without them
+                message = message._replace(pictures=self._drawer.of_events(events))
             yield events, message
 
     def _is_due(self, state: TargetState, cursor: Cursor) -> bool:

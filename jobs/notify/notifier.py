@@ -58,7 +58,15 @@ class Notifier:
         targets = all_targets(config, environ)
         self._stopping = threading.Event()
         self._alerts = [
-            Alert(alert, targets[alert.name], archive, index, clock, stopping=self._stopping)
+            Alert(
+                alert,
+                targets[alert.name],
+                archive,
+                index,
+                clock,
+                stopping=self._stopping,
+                pages=config.web,
+            )
             for alert in config.alerts
         ]
 

@@ -14,10 +14,12 @@ from typing import Literal, NamedTuple
 
 import apprise
 from apprise import NotifyFormat, NotifyType, OverflowMode
+from apprise.attachment.memory import AttachMemory
 
 from crawler.codec import sha256
 from crawler.config import AlertConfig
 from crawler.errors import ConfigError
+from crawler.picture import HOW_TO_INSTALL, NOT_INSTALLED, can_draw
 
 logging.getLogger("apprise").addHandler(logging.NullHandler())
 logging.getLogger("apprise").propagate = False
@@ -53,12 +55,20 @@ calls its answer a success.
 """
 
 
+class AttachedPicture(NamedTuple):
+    """A PNG that goes with a message."""
+
+    name: str
+    data: bytes
+
+
 class Message(NamedTuple):
-    """What one call says: plain text."""
+    """What one call says: plain text, with pictures for the services that take some."""
 
     title: str
     body: str
     level: Level = "info"
+    pictures: tuple[AttachedPicture, ...] = ()
 
 
 class AlertTarget:
@@ -73,6 +83,8 @@ class AlertTarget:
         """Characters that a message's body may have here: some services take the title as a part of
         it.
         """
+        self.takes_pictures = bool(plugin.attachment_support)
+        """Whether the service takes files beside a message."""
         self._caller = apprise.Apprise(asset=_ASSET)
         self._caller.add(plugin)
 
@@ -97,6 +109,7 @@ class AlertTarget:
                 title=message.title,
                 notify_type=NotifyType(message.level),
                 body_format=NotifyFormat.TEXT,
+                attach=_attachments(message) if self.takes_pictures else None,
             )
             return (
                 None if result else _why(str(entry) for entry in result.logs())
@@ -104,6 +117,15 @@ class AlertTarget:
         # any of 180 plugins may have a bug, which must not stop the others
         except Exception as error:  # noqa: BLE001
             return f"an error in the program that sends: {type(error).__name__}"
+
+
+def _attachments(message: Message) -> list[AttachMemory] | None:
+    return [
+        AttachMemory(  # type: ignore[no-untyped-call]  # Apprise's
+            content=one.data, name=one.name, mimetype="image/png"
+        )
+        for one in message.pictures
+    ] or None
 
 
 def _why(said: Iterable[str]) -> str:
@@ -137,6 +159,8 @@ def targets_of(alert: AlertConfig, environ: Mapping[str, str]) -> tuple[AlertTar
         raise ConfigError(
             [f"alert {alert.name} wants the variable {variable}, which is not set"], hint=hint
         )
+    if alert.pictures and not can_draw():
+        raise ConfigError([f"alert {alert.name}: {NOT_INSTALLED}"], hint=HOW_TO_INSTALL)
     wrong: list[str] = []
     targets: dict[str, AlertTarget] = {}
     for number, text in enumerate(texts, 1):

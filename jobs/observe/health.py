@@ -12,7 +12,7 @@ from typing import Literal
 from crawler.codec import format_utc
 from crawler.config import Config, SourceConfig
 from crawler.index import GoodChecks, Index, Yielded
-from crawler.model import CONFIRMED
+from crawler.model import CONFIRMED, left_out
 
 GRACE = timedelta(minutes=5)
 """What a crawl may take longer than its schedule allows before it is called late: it has to end,
@@ -62,6 +62,8 @@ class SourceHealth:
     since: datetime | None
     """When its trouble began, whether it is called broken yet or not; None without trouble."""
     interval: timedelta | None
+    trouble: str | None = None
+    """What is wrong, for people, whether it is called broken yet or not; None without trouble."""
 
     @property
     def ready(self) -> bool:
@@ -139,6 +141,7 @@ def _of_source(
         found=yielded.found if yielded else None,
         since=trouble.since if trouble else None,
         interval=interval,
+        trouble=trouble.what if trouble else None,
     )
 
 
@@ -153,7 +156,8 @@ def _troubles(
     if lists is not None and lists.bad_since and lists.last:
         found.append(_failing(lists, "no look at its lists has succeeded"))
     if lists is not None and yielded is not None and yielded.empty_since and lists.last:
-        what = "its lists have given no link"
+        why = f"; left out: {left_out(yielded.dropped)}" if yielded.dropped else ""
+        what = f"its lists have given no link{why}"
         found.append(
             _Trouble(since=yielded.empty_since, last=lists.last, last_good=yielded.last, what=what)
         )

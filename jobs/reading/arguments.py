@@ -1,11 +1,16 @@
 """What a call or a request asks for, from its text to values."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from crawler.codec import parse_utc
-from crawler.config import parse_duration
+from crawler.config import is_duration, parse_duration
 from crawler.errors import UsageError
 from crawler.model import ChangeFilter, Silence, VersionRange
+
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_DATE = re.compile(r"(?:19|20)[0-9]{6}")
+"""ISO 8601 without hyphens. As seconds, it would be the better part of a year."""
 
 
 def age(text: str, option: str) -> timedelta:
@@ -76,14 +81,16 @@ def beginning(text: str, option: str, *, at: datetime) -> datetime:
         "Give an age such as 90m, 24h or 7d, a date such as 2026-11-21, or a time such "
         "as 2026-11-21T10:00:00Z (UTC)."
     )
+    if _YEAR.fullmatch(text):
+        raise UsageError(
+            f"{option} {text!r} may be a year, or seconds",
+            hint=f"Write {text}-01-01 for the year, {text}s for the seconds.",
+        )
     try:
-        return at - parse_duration(text)
-    except OverflowError as error:
-        raise UsageError(f"{option} {text!r} lies before all time", hint=hint) from error
-    except ValueError:
-        pass
-    try:
+        if not _DATE.fullmatch(text) and is_duration(text):
+            return at - parse_duration(text)
         day = datetime.fromisoformat(text)
         return day.replace(tzinfo=UTC) if len(text) <= len("2026-11-21") else parse_utc(text)
     except ValueError as error:
-        raise UsageError(f"{option} {text!r} is no age and no time", hint=hint) from error
+        said = f": {error}" if is_duration(text) else " is no age and no time"
+        raise UsageError(f"{option} {text!r}{said}", hint=hint) from error

@@ -1,15 +1,19 @@
 """Which articles the archive keeps."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from crawler.errors import UsageError
 from crawler.index import ArticleSummary
-from crawler.model import State
+from crawler.index.database import in_chunks
+from crawler.model import Standing, State
 from jobs.reading.opened import OpenedArchive
+from jobs.reading.pending import Pending, pending_of
 from jobs.reading.version_rows import stamped
+
+_STANDINGS = f"{', '.join(list(Standing)[:-1])} or {list(Standing)[-1]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +23,13 @@ class ArticleList:
     total: int
     """How many fit in all."""
     articles: tuple[ArticleSummary, ...]
+    pending: Mapping[str, Pending] = field(default_factory=dict)
+    """What the addresses of some of them show now, while no version says so; by article."""
 
     def document(self) -> dict[str, Any]:
         """Return the list as JSON has it."""
-        return {"total": self.total, "articles": [article_row(one) for one in self.articles]}
+        rows = [article_row(one, self.pending.get(one.article)) for one in self.articles]
+        return {"total": self.total, "articles": rows}
 
 
 def article_list(
@@ -30,31 +37,56 @@ def article_list(
     *,
     host: str | None = None,
     source: str | None = None,
-    state: State | None = None,
+    state: Standing | None = None,
     since: datetime | None = None,
     limit: int | None = None,
 ) -> ArticleList:
-    """Return the kept articles that fit. ``since``: only those first seen then or later."""
+    """Return the kept articles that fit. ``since``: only those first seen then or later.
+
+    ``state`` asks for what the newest version says, or for what the address shows now.
+    """
     index = opened.index
-    found = index.articles(
-        host=host, source=source, state=state, seen_since=since, kept=True, limit=limit
-    )
-    total = len(found)
-    if total == limit:
-        total = index.count_articles(
-            host=host, source=source, state=state, seen_since=since, kept=True
+    if state is not None and state.is_pending:
+        fitting = [
+            summary
+            for summary in _of_state(opened, host, source, state)
+            if since is None or (summary.first_seen is not None and summary.first_seen >= since)
+        ]
+        total, found = len(fitting), fitting[:limit]
+    else:
+        said = State(state.value) if state else None
+        found = index.articles(
+            host=host, source=source, state=said, seen_since=since, kept=True, limit=limit
         )
-    return ArticleList(total, tuple(_withheld(opened, found)))
+        total = (
+            index.count_articles(host=host, source=source, state=said, seen_since=since, kept=True)
+            if len(found) == limit
+            else len(found)
+        )
+    listed = tuple(_withheld(opened, found))
+    return ArticleList(total, listed, pending_of(opened, [one.article for one in listed]))
 
 
-def state_named(text: str | None, option: str = "--state") -> State | None:
+def _of_state(
+    opened: OpenedArchive, host: str | None, source: str | None, state: Standing
+) -> list[ArticleSummary]:
+    """Return the articles whose address shows this now."""
+    names = [one.article for one in pending_of(opened).values() if one.standing is state]
+    return [
+        summary
+        for some in in_chunks(names)
+        for summary in opened.index.articles(host=host, source=source, names=some, kept=True)
+    ]
+
+
+def state_named(text: str | None, option: str = "--state") -> Standing | None:
     """Return the state that a text names. Raises ``UsageError``."""
     if text is None:
         return None
     try:
-        return State(text)
+        return Standing(text)
     except ValueError:
-        raise UsageError(f"{option} takes {' or '.join(State)}, not {text!r}") from None
+        raise UsageError(f"{option} takes {_STANDINGS}, not {text!r}") from None
 
 
 def _withheld(opened: OpenedArchive, summaries: Sequence[ArticleSummary]) -> list[ArticleSummary]:
@@ -76,7 +108,7 @@ def _withheld(opened: OpenedArchive, summaries: Sequence[ArticleSummary]) -> lis
     ]
 
 
-def article_row(summary: ArticleSummary) -> dict[str, Any]:
+def article_row(summary: ArticleSummary, pending: Pending | None = None) -> dict[str, Any]:
     """Return what the document says of one article."""
     return {
         "article": summary.article,
@@ -89,4 +121,5 @@ def article_row(summary: ArticleSummary) -> dict[str, Any]:
         "last_outcome": summary.last_outcome,
         "last_seen": stamped(summary.last_seen),
         "sources": list(summary.sources),
+        "pending": pending.document() if pending else None,
     }

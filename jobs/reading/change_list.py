@@ -61,7 +61,7 @@ def change_list(opened: OpenedArchive, wanted: ChangeFilter, *, count: bool = Tr
     if wanted.kind is not None:
         check_kind(wanted.kind)
     if wanted.source is not None:
-        _check_source(opened, wanted.source)
+        check_source(opened, wanted.source)
     one_more = replace(wanted, limit=wanted.limit + 1 if wanted.limit is not None else None)
     found = opened.index.changes(one_more)
     chosen = found[: wanted.limit]
@@ -118,7 +118,8 @@ def source_names(opened: OpenedArchive) -> list[str]:
     )
 
 
-def _check_source(opened: OpenedArchive, source: str) -> None:
+def check_source(opened: OpenedArchive, source: str) -> None:
+    """Raise ``UsageError`` for a source that is not configured and was never crawled."""
     known = source_names(opened)
     if source not in known:
         near = get_close_matches(source, known, n=1, cutoff=0.5)

@@ -24,11 +24,15 @@ class Comparison:
     older: Version
     newer: Version
     difference: Diff
+    before: Extraction
+    """The older version's text as it was compared; of a removed article an empty one."""
     after: Extraction
-    """The newer version's text as it was compared; of a removed article an empty one."""
+    """The newer version's."""
     note: str = ""
     damage: tuple[Damage, ...] = ()
     """What was found damaged on the way, such as a capture. The two versions are sound."""
+    address: str = ""
+    """Where readers find the comparison. Empty where the configuration names no place."""
 
     @property
     def change(self) -> Change | None:
@@ -89,7 +93,10 @@ def comparison(
     older, newer = (one.sound for one in pair)
     texts, note = comparable_texts(opened.reader, opened.open_captures, (older, newer))
     before, after = (text or _EMPTY for text in texts)
-    return Comparison(older, newer, diff(before, after), after, note, opened.reader.damage)
+    address = opened.config.web.comparison(newer.article, older.version, newer.version)
+    return Comparison(
+        older, newer, diff(before, after), before, after, note, opened.reader.damage, address
+    )
 
 
 def _label(version: Version) -> str:

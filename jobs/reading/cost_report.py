@@ -1,11 +1,13 @@
 """What sources cost and yield, and how the last runs ended."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from crawler.errors import UsageError
 from crawler.index import CostTotals
+from jobs.observe.health import SourceHealth, health
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.run_list import RunList, run_list
 from jobs.reading.version_rows import stamped
@@ -22,6 +24,8 @@ class CostReport:
     sources: tuple[CostTotals, ...]
     articles: tuple[CostTotals, ...]
     """The costliest, those first."""
+    failing: Mapping[str, SourceHealth]
+    """The configured sources with something wrong now, by name."""
     runs: RunList
     """Empty where only one source was asked for."""
 
@@ -29,7 +33,7 @@ class CostReport:
         """Return the report as JSON has it."""
         return {
             "since": stamped(self.since),
-            "sources": [_row(one) for one in self.sources],
+            "sources": [self._row(one) for one in self.sources],
             "total": {name: sum(getattr(one, name) for one in self.sources) for name in SUMS},
             "articles": [
                 {"article": one.name, **{name: getattr(one, name) for name in SUMS}}
@@ -37,6 +41,10 @@ class CostReport:
             ],
             **self.runs.document(),
         }
+
+    def _row(self, costs: CostTotals) -> dict[str, Any]:
+        health = self.failing.get(costs.name) if costs.name is not None else None
+        return {**_row(costs), "failing": _failing(health) if health else None}
 
 
 def cost_report(
@@ -62,8 +70,18 @@ def cost_report(
         since,
         tuple(costs),
         tuple(opened.index.costs_by_article(since, source=source, limit=limit)),
+        _in_trouble(opened, source),
         RunList(()) if source is not None else run_list(opened, limit=limit),
     )
+
+
+def _in_trouble(opened: OpenedArchive, source: str | None) -> dict[str, SourceHealth]:
+    """Return how the sources do that something is wrong with, by the rule of the service."""
+    return {
+        one.source: one
+        for one in health(opened.config, opened.index, opened.at, interval=lambda _: None)
+        if one.trouble is not None and source in {None, one.source}
+    }
 
 
 def not_modified_rate(costs: CostTotals) -> float | None:
@@ -81,6 +99,14 @@ def _row(costs: CostTotals) -> dict[str, Any]:
         "per_article": _each(costs, costs.articles),
         "per_version": _each(costs, costs.versions),
         "unmeasured": costs.unmeasured,
+    }
+
+
+def _failing(health: SourceHealth) -> dict[str, Any]:
+    return {
+        "since": stamped(health.since),
+        "reason": health.trouble,
+        "last_good": stamped(health.last_good),
     }
 
 

@@ -22,6 +22,7 @@ from crawler.header import identify
 from crawler.index import Index
 from crawler.reindex import catch_up, open_current
 from crawler.store.open_store import open_store
+from jobs.observe import logs
 
 
 class ArchiveHandle:
@@ -80,6 +81,8 @@ class ArchiveHandle:
             self._archive = open_for_writing(
                 store, now=self._clock(), single_writer=config.store.single_writer
             )
+            if self._archive.is_new:
+                logs.logger().warning("made a new archive", store=store.url)
         if self._index is not None:
             try:
                 catch_up(self._index, self._archive.store)

@@ -164,6 +164,9 @@ class Service:
             "timetable",
             jobs={name: moment.isoformat(timespec="seconds") for name, moment in due.items()},
         )
+        idle = [source.name for source in self._config.sources if source.schedule is None]
+        if idle:
+            self._log.info("sources without a schedule: only `crawl` crawls them", sources=idle)
 
     def _entries(self) -> list[JobSpec]:
         config, now, work = self._config, self._clock(), self._jobs

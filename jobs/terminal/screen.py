@@ -55,6 +55,15 @@ class Screen(Console):
         except BrokenPipeError:
             self.on_broken_pipe()
 
+    def write_bytes(self, data: bytes) -> None:
+        """Write a file that is no text."""
+        try:
+            self.file.flush()
+            self.file.buffer.write(data)  # type: ignore[attr-defined]  # of a text stream over bytes
+            self.file.flush()
+        except BrokenPipeError:
+            self.on_broken_pipe()
+
     def on_broken_pipe(self) -> NoReturn:
         """End the command: nobody reads on."""
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.change import CONFIRMATION_POLICY, Decision
-from crawler.model import Extraction, Outcome, State
+from crawler.change import Decision
+from crawler.model import CONFIRMATION_POLICY, Extraction, Outcome, State
 from tests.change.newsroom import STORY, Newsroom, Page, article
 from tests.diff.texts import pairs
 

@@ -77,6 +77,7 @@ def test_what_did_not_change_is_not_named() -> None:
     decision = edited(markup(**said), markup(**said | {"heading": NEW}))
     assert decision.change is not None
     assert decision.change.reasons == {"headline": f"as shown: “{OLD}” → “{NEW}”"}
+    assert (decision.change.words_added, decision.change.words_removed) == (1, 1)
 
 
 def test_a_spelling_that_leaves_with_the_heading_is_no_edit() -> None:

@@ -1,6 +1,7 @@
 """``crawl``, ``sources`` and ``extract`` against the lying newspaper."""
 
 import gzip
+import json
 import signal
 from pathlib import Path
 
@@ -20,11 +21,12 @@ CRAWL = [
     "counts",
     "costs",
     "stats",
+    "new_archive",
     "checks",
     "sources",
 ]
 CHECK = ["url", "article", "outcome", "version", "reason"]
-SOURCE = ["name", "url", "outcome", "found", "reason"]
+SOURCE = ["name", "url", "outcome", "found", "reason", "dropped"]
 
 
 @pytest.fixture
@@ -48,6 +50,7 @@ def test_crawl_json(desk: Shell, newspaper: Press) -> None:
     document = result.document
     assert (result.status, result.err) == (0, "")
     assert list(document) == CRAWL
+    assert document["new_archive"] == f"file:{desk.folder}/store"
     assert document["counts"] == {"new": 1}
     (check,) = document["checks"]
     assert list(check) == CHECK
@@ -67,7 +70,52 @@ def test_a_crawl_for_people(desk: Shell, newspaper: Press) -> None:
     assert f"failed {newspaper.url('/drop/clock')} (" in result.out
     assert "2 checks in" in result.out
     assert "\x1b" not in result.out + result.err
-    assert result.err == ""
+    assert result.err == f"made a new archive at file:{desk.folder}/store\n"
+    assert "see what changed" not in result.out
+    again = desk.run("crawl", newspaper.url("/story/harbour"), "--json")
+    assert (again.err, again.document["new_archive"]) == ("", None)
+
+
+def test_a_crawl_ends_with_what_shows_the_changes(desk: Shell, newspaper: Press) -> None:
+    """One changed article is shown by ``diff``, several by ``changes``; the call can be pasted."""
+    harbour, bridge = newspaper.url("/story/harbour"), newspaper.url("/story/bridge")
+    desk.run("crawl", harbour, bridge)
+    newspaper.edit("harbour")
+    last = desk.run("crawl", harbour, bridge).out.splitlines()[-1]
+    assert last == f"see what changed: palimpsest diff {harbour}"
+    assert desk.run(*last.partition("palimpsest ")[2].split()).status == 0
+    newspaper.edit("harbour")
+    newspaper.edit("bridge")
+    told = desk.run("crawl", harbour, bridge, "--config", "config.yaml").out.splitlines()[-1]
+    assert told.startswith("see what changed: palimpsest changes --since 20")
+    assert told.endswith("Z --config config.yaml")
+    shown = desk.run(*told.partition("palimpsest ")[2].split(), "--json").document["changes"]
+    assert {change["url"] for change in shown} == {harbour, bridge}
+    assert "see what changed" not in desk.run("crawl", harbour).out
+
+
+def test_links_that_rules_drop_are_told(desk: Shell, newspaper: Press) -> None:
+    """A list of which nothing is taken says which rule left out how many, and so does its line in
+    the store.
+    """
+    newspaper.say("links", "https://a.other.test/1\nhttps://b.other.test/2\n/story/clock?utm_id=1")
+    desk.run("crawl", newspaper.url("/story/harbour"))
+    words = "1 link; left out: 2 on other sites (same_site)"
+    assert words in desk.run("crawl", "--source", "tollen").out
+    (row,) = desk.run("crawl", "--source", "tollen", "--json").document["sources"]
+    assert (row["found"], row["dropped"]) == (1, {"same_site": 2})
+    assert "left out: 2 on other sites (same_site)" in desk.run("sources").out
+    (listed,) = desk.run("sources", "--json").document["sources"]
+    assert listed["dropped"] == {"same_site": 2}
+    stored = [
+        json.loads(line)
+        for path in sorted((desk.folder / "store" / "checks").rglob("*.gz"))
+        for line in gzip.decompress(path.read_bytes()).splitlines()
+    ]
+    lists = [line["dropped"] for line in stored if line["kind"] == "source"]
+    assert lists == [[["same_site", 2]]] * 2
+    reports = [line["stats"].get("dropped/same_site", 0) for line in stored if "stats" in line]
+    assert reports == [0, 2, 2]
 
 
 def test_urls_from_standard_input(desk: Shell, newspaper: Press) -> None:

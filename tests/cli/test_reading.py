@@ -13,7 +13,7 @@ from tests.cli.shell import Shell
 
 URL = "https://news.example/2026/bridge-1"
 
-HISTORY = ["article", "url", "versions"]
+HISTORY = ["article", "url", "versions", "pending"]
 HISTORY_VERSION = [
     *(
         "version",
@@ -70,6 +70,7 @@ ARTICLE = [
         "last_outcome",
         "last_seen",
         "sources",
+        "pending",
     ),
 ]
 

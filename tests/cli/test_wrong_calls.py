@@ -56,10 +56,13 @@ URL = "https://news.example/2026/bridge-1"
             ["diff", URL, "--format", "pdf"],
             ["--format takes text, unified, html or json, not 'pdf'"],
         ),
-        (["articles", "--state", "asleep"], ["--state takes present or gone, not 'asleep'"]),
+        (
+            ["articles", "--state", "asleep"],
+            ["--state takes present, gone, missing, blocked, suspect or unreadable, not 'asleep'"],
+        ),
         (
             ["articles", "--max-age", "soon"],
-            ["--max-age 'soon': a duration is a number with its unit"],
+            ["--max-age 'soon': a duration is a number of seconds, or a number and its unit"],
         ),
         (["articles", "--limit", "0"], ["invalid value for '--limit'"]),
         (["crawl"], ["there is nothing to crawl", "Give URLs, --source NAME, or --all"]),

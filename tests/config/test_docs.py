@@ -19,7 +19,7 @@ _PAGE = (Path(__file__).parents[2] / "docs" / "run" / "configuration.md").read_t
 _WORDS = {
     str: "text",
     int: "number",
-    float: "seconds",
+    float: "duration",
     bool: "yes or no",
     timedelta: "duration",
     Schedule: "schedule",

@@ -21,8 +21,8 @@ sources:
     feeds: "https://news.example/rss"
     shedule: 1
   - {name: one, feeds: ["news.example/rss"], include: ["("], schedule: "*/15 * * *"}
-  - {name: ONE, urls: [], schedule: 15}
-revisit: {later: 5, first_day: 0s}
+  - {name: ONE, urls: [], schedule: weekly}
+revisit: {later: 5 min, first_day: 0s}
 sites: {News.example: {drop: ["div["]}}
 webhook: x
 """
@@ -41,12 +41,9 @@ webhook: x
         "config.yaml:11: sources[1].include[0]: not a valid regular expression: missing )",
         "config.yaml:11: sources[1].schedule.cron: a cron line has five fields",
         "config.yaml:12: sources[2].name: sources[1] has this name already",
-        (
-            "config.yaml:12: sources[2].schedule: a schedule is a cron line of five "
-            "fields, in quotes, or {every: 15m}"
-        ),
-        "config.yaml:13: revisit.later: a duration is a number with its unit",
-        "config.yaml:13: revisit.first_day: a duration must be one second or more",
+        "config.yaml:12: sources[2].schedule: a schedule is hourly, daily, a duration such as",
+        "config.yaml:13: revisit.later: a duration is a number of seconds, or a number and its",
+        "config.yaml:13: revisit.first_day: this duration must be one second or more",
         "config.yaml:14: sites.News.example: this must be a host",
         "config.yaml:14: sites.News.example.drop[0]: not a CSS selector",
         "config.yaml:15: webhook: unknown key",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.config import Config, Schedule, SourceConfig, load, parse_duration
+from crawler.config import Config, Schedule, SourceConfig, is_duration, load, parse_duration
 from crawler.errors import ConfigError
 
 _ROOT = Path(__file__).parents[2]
@@ -117,18 +117,54 @@ def test_sites_hold_for_subdomains() -> None:
     assert config.site("badnews.example") is None
 
 
-@given(st.integers(1, 36500), st.sampled_from("smhdw"))
+@given(st.integers(0, 5000), st.sampled_from("smhdw"))
 def test_durations(number: int, unit: str) -> None:
-    """A number with a unit is that many of it; terms add up."""
+    """A number with a unit is that many of it, one without is seconds; terms add up."""
     seconds = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}[unit]
     assert parse_duration(f"{number}{unit}") == timedelta(seconds=number * seconds)
     assert parse_duration(f" {number}{unit} 30s") == timedelta(seconds=number * seconds + 30)
+    assert parse_duration(number) == parse_duration(f"{number}") == timedelta(seconds=number)
+    assert parse_duration(number / 8) == timedelta(seconds=number / 8)
 
 
 @pytest.mark.parametrize(
-    "value", ["", "5", "m", "-5m", "5 m", "5min", "1e9d", "9" * 400 + "d", 5, 5.0, True, None]
+    "value", ["", "m", "-5m", -5, "5 m", "5 5", "30 1m", "5min", "1e9d", "1.", "٣m", True, None]
 )
 def test_no_durations(value: object) -> None:
-    """A bare number, another unit, or a negative span is no duration."""
-    with pytest.raises(ValueError, match="duration"):
+    """Another unit, a negative span, or a number behind another is no duration."""
+    with pytest.raises(ValueError, match=r"number of seconds.* such as 30, 30s, 15m, 2h, 1d or 1w"):
         parse_duration(value)
+
+
+@pytest.mark.parametrize("value", ["9" * 400 + "d", "9" * 400, "99w" * 60, float(1 << 80)])
+def test_too_long_a_duration(value: object) -> None:
+    """A span beyond a hundred years is refused, however many digits it has."""
+    with pytest.raises(ValueError, match="a hundred years at most"):
+        parse_duration(value)
+
+
+@given(st.text(st.sampled_from("0159.smhdwy -+e"), max_size=12) | st.text(max_size=5))
+def test_any_text_is_a_duration_or_refused(text: str) -> None:
+    """Whatever stands there is a span that two spellings agree on, or one clear error."""
+    try:
+        span = parse_duration(text)
+    except ValueError as error:
+        assert str(error).startswith("a duration ")  # noqa: PT017  # either outcome is right
+    else:
+        assert parse_duration(f"{span.total_seconds():.6f}") == span
+        assert is_duration(text)
+
+
+def test_one_notation_everywhere(tmp_path: Path) -> None:
+    """Seconds with and without a unit mean the same, in the file and in a variable."""
+    config = tmp_path / "config.yaml"
+    config.write_text(
+        "crawl: {timeout: 2m, per_host_delay: 0, extract_timeout: 0.5m}\n"
+        "revisit: {developing: 300, later: 1w}\n",
+        encoding="utf-8",
+    )
+    loaded = load(config, {"PALIMPSEST_CRAWL__PER_HOST_DELAY": "0.25"})
+    crawl = loaded.crawl
+    assert (crawl.timeout, crawl.per_host_delay, crawl.extract_timeout) == (120.0, 0.25, 30.0)
+    assert loaded.revisit.developing == timedelta(minutes=5)
+    assert loaded.revisit.later == timedelta(days=7)

@@ -18,6 +18,10 @@ from crawler.config.schedule import parse_cron
     [
         ("*/15 * * * *", Schedule(cron="*/15 * * * *")),
         ("15m", Schedule(every=timedelta(minutes=15))),
+        ("hourly", Schedule(every=timedelta(hours=1))),
+        ("Daily", Schedule(every=timedelta(days=1))),
+        (900, Schedule(every=timedelta(minutes=15))),
+        ("900", Schedule(every=timedelta(minutes=15))),
         ("1h 30m", Schedule(every=timedelta(minutes=90))),
         (
             {"every": "15m", "jitter": "1m"},
@@ -27,7 +31,7 @@ from crawler.config.schedule import parse_cron
     ],
 )
 def test_forms(given_as: Any, schedule: Schedule) -> None:
-    """Text is a cron line or a duration; a mapping says which."""
+    """Text is a cron line, a duration or its name, a number is seconds; a mapping says which."""
     assert Schedule.model_validate(given_as) == schedule
 
 
@@ -42,9 +46,9 @@ def test_forms(given_as: Any, schedule: Schedule) -> None:
         {"cron": "* * * * *", "timezone": "Mars/Olympus"},
         {"cron": "* * * * *", "timezone": "../etc/passwd"},
         {"cron": "* * * * *", "timezone": ""},
-        "hourly",
+        "weekly",
         "@daily",
-        15,
+        0,
         [],
         True,
     ],

@@ -1,11 +1,12 @@
 """What a Diff says of two texts, and that it says all of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 
-from crawler.diff import Diff, apply, count_words, diff
+from crawler.diff import Diff, apply, count_words, diff, rough_diff
 from crawler.model import Extraction
 from tests.diff.texts import pairs
 
@@ -175,6 +176,36 @@ def test_moved_words_are_not_counted() -> None:
     moved = compare([A, B, C, D], [D, A, B, C])
     edited = compare([A, B, C, D], [D.replace("fear", "now worry"), A, B, C])
     assert [(each.words_added, each.words_removed) for each in (moved, edited)] == [(0, 0), (2, 1)]
+
+
+def test_words_of_headline_and_byline_are_counted() -> None:
+    """A headline and a byline have their words counted; one edited in two places, once; no date."""
+    old = Extraction(
+        extractor="x",
+        title="Bridge closed",
+        shown_title="The bridge is closed",
+        authors=("Ann Lee",),
+        published="2026-11-01",
+        paragraphs=(A,),
+    )
+    edited = replace(old, title="Bridge shut again", shown_title="The bridge is shut again")
+    both = replace(edited, authors=("Ann Lee", "Bo Li"), published="2026-11-02", paragraphs=(A, B))
+    shown = replace(old, shown_title="The bridge is shut")
+    counts = [
+        [
+            (each.words_added, each.words_removed, each.body_words_added, each.body_words_removed)
+            for each in (diff(old, edited), diff(old, both), diff(old, shown))
+        ],
+        [
+            (each.words_added, each.words_removed, each.body_words_added)
+            for each in (rough_diff(old, edited),)
+        ],
+    ]
+    body = count_words(B)
+    assert counts == [
+        [(2, 1, 0, 0), (4 + body, 1, body, 0), (1, 1, 0, 0)],
+        [(3, 2, 0)],
+    ]
 
 
 def test_fields() -> None:

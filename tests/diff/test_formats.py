@@ -107,7 +107,7 @@ def test_text_needs_no_colour() -> None:
     much changed.
     """
     assert as_text(diff(OLD, NEW), old_label="version 1", new_label="version 2") == (
-        "--- version 1\n+++ version 2\n5 words added, 1 removed\n\n"
+        "--- version 1\n+++ version 2\n6 words added, 2 removed\n\n"
         "~ title: Bridge [-closed-]{+shut+}\n\n"
         "  One stays.\n\n"
         "~ [-Two-]{+Ten+} lorries fell into the river.\n\n"

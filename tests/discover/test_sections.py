@@ -28,6 +28,20 @@ def test_links_in_order_with_their_longest_text() -> None:
     ]
 
 
+def test_links_that_are_left_out_are_counted() -> None:
+    """Different links to no page, and to the page itself or a front page, are counted by the rule.
+
+    Places on the same page are no links to others.
+    """
+    page = (
+        '<a href="mailto:a@b.example"></a><a href="tel:1"></a><a href="tel:1"></a>'
+        f'<a href="{BASE}"></a><a href="#top"></a><a href="/"></a>'
+        '<a href="/a"></a><a href="/a">again</a>'
+    )
+    listing = parse_section(page.encode(), BASE)
+    assert (len(listing.links), dict(listing.dropped)) == (1, {"section_page": 2, "not_http": 2})
+
+
 def test_base_element_is_followed() -> None:
     """Relative links start from the base that the page declares."""
     assert _links('<head><base href="//other.example/x/"></head><a href="y">z</a>') == [

@@ -9,7 +9,7 @@ import pytest
 
 from crawler.errors import UsageError
 from crawler.store.files import FileStore
-from jobs.commands import export
+from jobs.terminal.new_files import new_file
 from tests.archives import build_archive
 from tests.cli.shell import Shell
 
@@ -108,7 +108,7 @@ def test_a_file_that_appears_in_between_is_not_written_over(tmp_path: Path) -> N
     """A file that came to be after the call was checked is not written over either."""
     path = tmp_path / "article.html"
     path.write_text("somebody else's")
-    with pytest.raises(UsageError, match="cannot be written"), export.new_file(path):
+    with pytest.raises(UsageError, match="cannot be written"), new_file(path):
         pass
     assert path.read_text() == "somebody else's"
 

@@ -32,8 +32,8 @@ def test_links_that_rules_drop(newspaper: Press) -> None:
     target = ListTarget(url=newspaper.url("/feeds/rss.xml"), source="tollen", kind="feed")
     outcome = crawl(Job(plan_for(SourceRules(name="tollen", exclude=("/story/",)), target)))
     (read,) = outcome.lists
-    assert read.dropped == (("excluded", sum(outcome.stats.values())),)
-    assert set(outcome.stats) == {"dropped/excluded"}
+    assert read.dropped == (("exclude", sum(outcome.stats.values())),)
+    assert set(outcome.stats) == {"dropped/exclude"}
 
 
 def test_refused_address(newspaper: Press) -> None:

@@ -160,11 +160,11 @@ def test_rules_are_applied(newspaper: Press) -> None:
     (read,) = outcome.lists
     assert _paths(newspaper, [read]) == {"/story/1", "/story/2"}
     assert dict(read.dropped) == {
-        "listed twice": 1,
-        "not included": 1,
-        "excluded": 1,
-        "other site": 1,
-        "over max_links": 1,
+        "duplicate": 1,
+        "include": 1,
+        "exclude": 1,
+        "same_site": 1,
+        "max_links": 1,
     }
     assert {page.url for page in outcome.pages} == {
         newspaper.url("/story/1"),

@@ -70,7 +70,7 @@ def test_site_is_that_of_the_list_or_of_where_it_answered() -> None:
         links, (*LIST, "https://moved.example/feed"), NOW
     )
     assert [link.url for link in taken] == [links[0].url, links[1].url]
-    assert dict(dropped) == {"other site": 1}
+    assert dict(dropped) == {"same_site": 1}
     assert len(LinkFilter(SourceRules(name="x", same_site=False)).apply(links, LIST, NOW)[0]) == 3
 
 
@@ -79,7 +79,7 @@ def test_number_counts_over_all_lists_of_a_source() -> None:
     link_filter = LinkFilter(SourceRules(name="x", max_links=3))
     assert len(link_filter.apply([_link("/1"), _link("/2")], LIST, NOW)[0]) == 2
     taken, dropped, _ = link_filter.apply([_link("/3"), _link("/4")], LIST, NOW)
-    assert (len(taken), dict(dropped)) == (1, {"over max_links": 1})
+    assert (len(taken), dict(dropped)) == (1, {"max_links": 1})
 
 
 @given(

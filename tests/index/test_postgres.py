@@ -18,6 +18,7 @@ from crawler.search import parse
 from tests.index.dump import dump
 from tests.index.making import ARTICLE, REPORT, URL, after, check, part, run_id, version
 from tests.index.paging import check_pages
+from tests.index.unsettled import check_unsettled
 from tests.servers.postgres import running
 
 OTHER = "https://hill.example/ä"
@@ -182,3 +183,8 @@ def test_old_records_with_a_nul_go_in(index: Index) -> None:
     assert head is not None
     assert head.record.extraction is not None
     assert head.record.extraction.title == "A\0bridge"
+
+
+def test_doubts_that_nothing_has_settled(index: Index) -> None:
+    """Doubtful looks are given until something settles them."""
+    check_unsettled(index)

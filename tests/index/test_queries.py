@@ -12,6 +12,7 @@ from crawler.index.writes import StoredPart
 from crawler.model import Change, ChangeFilter, ChangePosition, ObjectRef, Outcome, Silence, State
 from tests.index.making import ARTICLE, NOON, REPORT, RUN, URL, after, check, part, run_id, version
 from tests.index.paging import check_pages
+from tests.index.unsettled import check_unsettled
 
 OTHER = "https://hill.example/a"
 FEED = "https://harbour.example/feed"
@@ -318,3 +319,8 @@ def test_days_and_parts(index: Index) -> None:
     assert index.days(2) == ["checks/2026/11/20", "checks/2026/11/09"]
     assert len(index.days(8)) == 3
     assert len(index.known_parts("checks/2026/11/09")) == 2
+
+
+def test_doubts_that_nothing_has_settled(index: Index) -> None:
+    """Doubtful looks are given until something settles them."""
+    check_unsettled(index)

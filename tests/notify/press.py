@@ -70,9 +70,13 @@ class Run:
         self._line(url, outcome, head)
 
     def read_list(
-        self, outcome: Outcome = Outcome.CHANGED, found: int | None = 3, reason: str | None = None
+        self,
+        outcome: Outcome = Outcome.CHANGED,
+        found: int | None = 3,
+        reason: str | None = None,
+        **dropped: int,
     ) -> None:
-        """Look at the source's list."""
+        """Look at the source's list, of which rules leave out so many links."""
         url, at = f"https://{self.source}.example/rss", self.press.clock()
         self.lines.append(
             Check(
@@ -84,6 +88,7 @@ class Run:
                 outcome=outcome,
                 found=found,
                 reason=reason,
+                dropped=tuple(dropped.items()),
             )
         )
 

@@ -49,6 +49,16 @@ def test_notify_tells_what_is_new_since_the_last_call(
     assert reader.ids == told
 
 
+def test_a_test_message_brings_a_picture(shell: Shell, receive: Callable[[], Receiver]) -> None:
+    """An alert with ``pictures`` is tried with one, so that people see whether it arrives."""
+    shell.configure(SET_UP.replace("DESK_URLS}", "DESK_URLS, pictures: true}"))
+    reader = receive()
+    tested = shell.run("notify", "--test", "desk", env={"DESK_URLS": reader.url})
+    assert tested.status == 0
+    (one,) = reader.accepted[0]["attachments"]
+    assert (one["filename"], one["mimetype"]) == ("test.png", "image/png")
+
+
 def test_a_test_message(shell: Shell, receive: Callable[[], Receiver]) -> None:
     """``--test`` sends one message to the alert's targets, needs no archive, and says which did not
     accept.

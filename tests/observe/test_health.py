@@ -162,6 +162,14 @@ def test_lists_that_give_nothing_break_a_source(watch: Watch) -> None:
     assert (broken.status, broken.found, broken.since) == ("broken", 0, dried_up)
     assert broken.last_success == watch.clock.now - QUARTER
     assert broken.last_good == dried_up - QUARTER
+    assert broken.reason.endswith("its lists have given no link")
+    run = watch.press.run()
+    run.read_list(Outcome.CHANGED, 0, same_site=200, duplicate=1)
+    run.read_list(Outcome.CHANGED, 0, same_site=74)
+    run.flush(ended=True)
+    assert watch.ask().reason.endswith(
+        "given no link; left out: 274 on other sites (same_site), 1 listed twice"
+    )
     watch.crawl(lists=SAME)
     assert watch.ask().status == "ok"
 

@@ -92,11 +92,11 @@ def test_damage_belongs_to_the_request_that_met_it(served: Served) -> None:
     path.chmod(0o644)
     path.write_bytes(path.read_bytes().replace(b"title", b"tilte", 1))
     meets, other = served.request(), served.request()
-    history = article_history(find(meets, article))
+    history = article_history(meets, find(meets, article))
     assert [one.damage is not None for one in history.versions][:2] == [False, True]
     told = with_damage(history.document(), meets.reader.damage)
     assert [one["version"] for one in told["damaged"]] == [2]
-    sound = article_history(find(other, served.built.articles[2]))
+    sound = article_history(other, find(other, served.built.articles[2]))
     assert with_damage(sound.document(), other.reader.damage) == sound.document()
     withheld = comparison(other, find(other, article), VersionRange(old=1, new=2))
     assert isinstance(withheld, WithheldComparison)

@@ -1,6 +1,7 @@
 """The table at the head of docs/understand/revisits.md, against the policy itself."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +23,9 @@ NEEDED, OVER = 3, timedelta(hours=2)
 """When a removal is confirmed: so many checks over so much time."""
 
 
-def a_life(days: int) -> dict[datetime, tuple[Outcome, timedelta]]:
+def a_life(
+    days: int, *, edits: Sequence[datetime] = EDITS, removed: datetime | None = REMOVED
+) -> dict[datetime, tuple[Outcome, timedelta]]:
     """Return what each check of the article in the table finds, and how long the next one waits.
 
     Times are cut to the minute.
@@ -33,11 +36,13 @@ def a_life(days: int) -> dict[datetime, tuple[Outcome, timedelta]]:
     while at < BORN + timedelta(days=days):
         record = after(record, CheckSummary(at=at, outcome=outcome))
         soon = policy.Policy(RevisitConfig()).next(record)
-        assert soon is not None
-        checks[at.replace(second=0, microsecond=0)] = (outcome, soon.at - at)
+        wait = soon.at - at if soon is not None else timedelta()
+        checks[at.replace(second=0, microsecond=0)] = (outcome, wait)
+        if soon is None:
+            break
         before, at = at, soon.at
-        if at < REMOVED:
-            edited = any(before < edit <= at for edit in EDITS)
+        if removed is None or at < removed:
+            edited = any(before < edit <= at for edit in edits)
             outcome = Outcome.CHANGED if edited else Outcome.UNCHANGED
         else:
             missing.append(at)
@@ -62,3 +67,20 @@ def test_the_table_is_what_the_policy_does(monkeypatch: pytest.MonkeyPatch) -> N
         at = BORN.replace(hour=int(hour), minute=int(minute)) + timedelta(days=int(day or 1) - 1)
         assert at in checks, f"no check at {at}; there are {[f'{one:%d %H:%M}' for one in checks]}"
         assert (outcome, wait) == (checks[at][0].value, worded(checks[at][1]))
+
+
+def test_the_numbers_below_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So often is the article checked in its first day, and one that never changes till the end."""
+    monkeypatch.setattr(policy, "jitter", lambda _: 1.0)
+    quiet = a_life(days=100, edits=(), removed=None)
+    told = [
+        len(a_life(days=1)),
+        *(sum(at < BORN + timedelta(days=days) for at in quiet) for days in (1, 2, 100)),
+    ]
+    page = " ".join(PAGE.read_text(encoding="utf-8").split())
+    sentence = (
+        f"This article is checked {told[0]} times in its first day. One that never changes is "
+        f"checked {told[1]} times in its first day, {told[2]} times in two days, and {told[3]} "
+        "times until revisits end after 90 days."
+    )
+    assert sentence in page

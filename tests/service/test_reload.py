@@ -16,6 +16,7 @@ from tests.run.palimpsest import Place
 from tests.service.running import Serving, serving
 from tests.service.test_service import configured, ended, source
 
+IDLE = "sources without a schedule: only `crawl` crawls them"
 REFUSED = "the changed configuration is wrong; the old one stays in force"
 
 
@@ -32,14 +33,21 @@ def _refused(service: Serving, text: str, count: int) -> str:
 def test_a_reload_that_loses_something_is_refused(place: Place, newspaper: Press) -> None:
     """An emptied or cut file, another store or index, and no sources are refused.
 
-    A source that fails makes nobody unready.
+    A source that fails makes nobody unready. One without a schedule is named at the start, and
+    after a reload that is taken over; so is a new archive.
     """
     configured(
-        place, source(newspaper, "news", "/story/harbour"), source(newspaper, "ill", "/status/500")
+        place,
+        source(newspaper, "news", "/story/harbour"),
+        source(newspaper, "ill", "/status/500"),
+        source(newspaper, "by-hand", "/story/clock", schedule=None),
     )
     good = (place.folder / "config.yaml").read_text()
     with serving(place) as service:
         ended(service, 2)
+        assert [line["sources"] for line in service.lines(IDLE)] == [["by-hand"]]
+        (made,) = service.lines("made a new archive")
+        assert made["store"] == json.loads(good)["store"]["url"]
         assert "the file is empty" in _refused(service, "", 1)
         _refused(service, good[: len(good) // 2], 2)
         moved = json.loads(good)
@@ -63,6 +71,7 @@ def test_a_reload_that_loses_something_is_refused(place: Place, newspaper: Press
             ["captures"],
         )
         ended(service, 3)
+        assert [line["sources"] for line in service.wait_for(IDLE, 2)] == [["by-hand"]] * 2
         status, text = service.get("/readyz")
         assert (status, json.loads(text)["ready"]) == (200, True)
         verbose = json.loads(service.get("/healthz?verbose")[1])

@@ -109,6 +109,7 @@ class ArticleQueries(Database):
         host: str | None = None,
         source: str | None = None,
         state: State | None = None,
+        names: Collection[str] | None = None,
         checked_before: datetime | None = None,
         seen_since: datetime | None = None,
         kept: bool = False,
@@ -119,9 +120,11 @@ class ArticleQueries(Database):
         """Return known Articles in the order of their ids.
 
         With ``kept``, only those that have a version; with ``seen_since``, those that were first
-        seen then or later.
+        seen then or later; with ``names``, at most ``MAX_NAMES``, only those among them.
         """
         wanted = _wanted(host, source, state, seen_since, kept=kept)
+        if names is not None:
+            wanted.append(articles.c.article.in_(names))
         if checked_before is not None:
             wanted.append(articles.c.last_checked < checked_before)
         if watched:

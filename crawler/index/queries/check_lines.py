@@ -1,15 +1,16 @@
 """The check lines of an article or of a run, as values."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, func, literal, select
 
 from crawler.index.column_types import EPOCH, Moment
-from crawler.index.database import Database
-from crawler.index.schema import checks, versions
+from crawler.index.database import Database, in_chunks
+from crawler.index.schema import articles, checks, versions
+from crawler.index.summaries import of_checks
 from crawler.index.values import CHECK_COLUMNS, check_of
-from crawler.model import CONFIRMED, DOUBTFUL, Check
+from crawler.model import CONFIRMED, DOUBTFUL, Check, Outcome
 
 
 class CheckQueries(Database):
@@ -23,6 +24,22 @@ class CheckQueries(Database):
         with self.reading() as connection:
             values = {"article": article, "limit": self.believed_until()}
             return [check_of(row) for row in connection.execute(_PENDING, values)]
+
+    def unsettled(self, names: Collection[str] | None = None) -> list[Check]:
+        """Return the doubtful and unreadable checks that nothing has settled, of all articles.
+
+        Or of those among ``names``. Only of articles that have a version; in the order of their
+        ids, then oldest first. What settles a check is what ``pending`` says.
+        """
+        limit = {"limit": self.believed_until()}
+        with self.reading() as connection:
+            if names is None:
+                return [check_of(row) for row in connection.execute(_UNSETTLED, limit)]
+            return [
+                check_of(row)
+                for some in in_chunks(names)
+                for row in connection.execute(_UNSETTLED_OF, {"names": some, **limit})
+            ]
 
     def checks(
         self, article: str, *, since: datetime | None = None, limit: int | None = None
@@ -100,6 +117,47 @@ _LAST_BELIEVED = (
     .limit(1)
     .scalar_subquery()
 )
+
+_UNSETTLING = (*sorted(DOUBTFUL), Outcome.UNREADABLE)
+
+_UNSETTLED_ENDS = tuple(
+    one for one in Outcome if not one.confirms_head and one is not Outcome.SKIPPED
+)
+"""What the newest look at an article came to that has something to settle."""
+
+_later = checks.alias("later")
+
+_UNSETTLED = (
+    select(*(_later.c[column.name] for column in CHECK_COLUMNS))
+    .join(articles, articles.c.article == _later.c.article)
+    .where(
+        articles.c.head.is_not(None),
+        articles.c.last_outcome.in_(_UNSETTLED_ENDS),
+        _later.c.outcome.in_(_UNSETTLING),
+        _later.c.fetched_at <= _LIMIT,
+        *(
+            _later.c.fetched_at > func.coalesce(settled, literal(EPOCH, Moment))
+            for settled in (
+                of_checks(
+                    checks.c.fetched_at,
+                    checks.c.outcome.in_(CONFIRMED),
+                    checks.c.fetched_at <= _LIMIT,
+                ),
+                select(versions.c.confirmed_at)
+                .where(
+                    versions.c.article == articles.c.article,
+                    versions.c.version == articles.c.head,
+                    versions.c.confirmed_at <= _LIMIT,
+                )
+                .correlate(articles)
+                .scalar_subquery(),
+            )
+        ),
+    )
+    .order_by(_later.c.article, *(_later.c[column.name] for column in _IN_TIME))
+)
+
+_UNSETTLED_OF = _UNSETTLED.where(articles.c.article.in_(bindparam("names", expanding=True)))
 
 _PENDING = (
     select(*CHECK_COLUMNS)

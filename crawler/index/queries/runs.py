@@ -50,6 +50,13 @@ class RunQueries(Database):
                     texts.setdefault(text.run, []).append(text)
         return [_record(row, texts.get(row.run, ())) for row in rows]
 
+    def run_names(self, *, begin: str = "", limit: int | None = None) -> list[str]:
+        """Return the names of known Runs, newest first: those that begin so, at most ``limit``."""
+        query = select(parts.c.run).where(parts.c.run.startswith(begin, autoescape=True)).distinct()
+        with self.reading() as connection:
+            rows = connection.execute(query.order_by(parts.c.run.desc()).limit(limit))
+            return list(rows.scalars())
+
     def tips(self) -> list[tuple[str, str]]:
         """Return key and SHA-256 of the last known part of every Run that no other Run names.
 

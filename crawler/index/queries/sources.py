@@ -1,7 +1,8 @@
 """How sources do: their lists and links, their last good checks, when each was crawled last."""
 
 import json
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -52,6 +53,8 @@ class Yielded:
     """The newest check that gave any link."""
     empty_since: datetime | None
     """The first check after that one that was answered and gave none; None where there is none."""
+    dropped: tuple[tuple[str, int], ...] = ()
+    """Links that were left out in the run that looked last, by the rule that did it."""
 
 
 class SourceQueries(Database):
@@ -145,9 +148,11 @@ class SourceQueries(Database):
                 *wanted, checks.c.run == run
             )
             found = connection.execute(total).scalar_one() if run else 0
+            rules = select(checks.c.dropped).where(*wanted, checks.c.run == run)
+            dropped = _added_up(connection.execute(rules).scalars()) if run else ()
             last = _time(connection.execute(_newest([*wanted, checks.c.found > 0])).first())
             empty = _first_after(connection, wanted, last)
-        return Yielded(found=int(found), last=last, empty_since=empty)
+        return Yielded(found=int(found), last=last, empty_since=empty, dropped=dropped)
 
     def last_crawls(self, sources: Collection[str], since: datetime) -> dict[str, datetime]:
         """Return when the newest run began that was to crawl each of these sources.
@@ -172,6 +177,15 @@ class SourceQueries(Database):
                 if len(found) == len(set(sources)):
                     break
         return found
+
+
+def _added_up(
+    lists: Iterable[tuple[tuple[str, int], ...] | None],
+) -> tuple[tuple[str, int], ...]:
+    total: Counter[str] = Counter()
+    for dropped in lists:
+        total.update(dict(dropped or ()))
+    return tuple(sorted(total.items()))
 
 
 def _count_of(source: str) -> Select[int]:
