@@ -43,6 +43,7 @@ FLOORS: dict[str, int] = {
     "crawler.capture": 4,
     "crawler.change": 4,
     "crawler.blame": 4,
+    "crawler.feeds": 4,
     "crawler.passages": 4,
     "crawler.excerpt": 4,
     "crawler.telling_change": 5,

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Words
 
-SCHEMA = 10
+SCHEMA = 11
 """The number of this shape. An index of another number is thrown away and rebuilt,
 never migrated.
 """
@@ -80,6 +80,17 @@ kinds = Table(
 are found without looking at all others.
 """
 Index(PREFIX + "kinds_by_time", kinds.c.kind, kinds.c.confirmed_at)
+
+late_changes = Table(
+    PREFIX + "late_changes",
+    metadata,
+    Column("article", TEXT, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("came_after", Moment, nullable=False, index=True),
+)
+"""Changes that this index learned of when it knew many newer ones already, each with the
+``confirmed_at`` of the newest. No part of its content: it says how this index was fed.
+"""
 
 aliases = Table(
     PREFIX + "aliases",
@@ -246,5 +257,5 @@ TEXT_TABLES = (
 )
 """The statements that make them."""
 
-CONTENT = tuple(table for table in metadata.sorted_tables if table is not meta)
+CONTENT = tuple(table for table in metadata.sorted_tables if table not in {meta, late_changes})
 """The tables that ``dump`` compares: all but the index's word about itself."""

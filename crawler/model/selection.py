@@ -56,6 +56,8 @@ class ChangeFilter:
     host: str | None = None
     article: str | None = None
     silence: Silence | None = None
+    words: tuple[str, ...] = ()
+    """Only changes to a version whose title or URL holds each of these."""
     limit: int | None = None
     """At most so many, the newest first. A count takes no notice of it."""
     cursor: ChangePosition | None = None

@@ -65,7 +65,7 @@ def change_list(opened: OpenedArchive, wanted: ChangeFilter, *, count: bool = Tr
     one_more = replace(wanted, limit=wanted.limit + 1 if wanted.limit is not None else None)
     found = opened.index.changes(one_more)
     chosen = found[: wanted.limit]
-    changes = _read(opened, chosen)
+    changes = listed_changes(opened, chosen)
     return ChangeList(
         wanted,
         changes,
@@ -81,7 +81,8 @@ def _counts(opened: OpenedArchive, wanted: ChangeFilter) -> tuple[int, int]:
     )
 
 
-def _read(opened: OpenedArchive, found: Sequence[FoundChange]) -> tuple[ListedChange, ...]:
+def listed_changes(opened: OpenedArchive, found: Sequence[FoundChange]) -> tuple[ListedChange, ...]:
+    """Return these changes, which the index found, as they are read now."""
     reads = opened.reader.each([(one.article, one.version) for one in found])
     titles = opened.index.titles(
         [read.article for read in reads if read.record is not None and not read.record.extraction]

@@ -5,4 +5,8 @@ start. A page's function takes the opened archive and the request, may block, an
 ``PageAnswer``; see ``jobs.web.pages``.
 """
 
-PAGES: tuple[tuple[str, str], ...] = (("/", "jobs.web.pages.changes:changes"),)
+PAGES: tuple[tuple[str, str], ...] = (
+    ("/", "jobs.web.pages.changes:changes"),
+    ("/feeds/changes.atom", "jobs.web.pages.feeds:atom"),
+    ("/feeds/changes.json", "jobs.web.pages.feeds:json_feed"),
+)

@@ -16,6 +16,7 @@ from crawler.index import THROWAWAY, Index, discard, open_index
 from crawler.model import ChangeFilter, Outcome
 from crawler.search import parse
 from tests.index.dump import dump
+from tests.index.late import check_lateness
 from tests.index.making import ARTICLE, REPORT, URL, after, check, part, run_id, version
 from tests.index.paging import check_pages
 from tests.index.unsettled import check_unsettled
@@ -183,6 +184,11 @@ def test_old_records_with_a_nul_go_in(index: Index) -> None:
     assert head is not None
     assert head.record.extraction is not None
     assert head.record.extraction.title == "A\0bridge"
+
+
+def test_late_changes_are_noted_in_every_database(index: Index) -> None:
+    """What is late in SQLite is in PostgreSQL."""
+    check_lateness(index)
 
 
 def test_doubts_that_nothing_has_settled(index: Index) -> None:

@@ -4,6 +4,7 @@ The list with its filters and its length, and what is new to an alert.
 """
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,8 +22,8 @@ from sqlalchemy import (
 )
 
 from crawler.index.database import Database, in_chunks
-from crawler.index.schema import checks, kinds, memberships, parts, versions
-from crawler.index.values import FoundChange, head_of
+from crawler.index.schema import checks, kinds, late_changes, memberships, parts, versions
+from crawler.index.values import AnyRow, FoundChange, head_of
 from crawler.model import ChangeFilter, ChangePosition, State, Version
 
 _ALL = ChangeFilter()
@@ -50,14 +51,32 @@ class ChangeQueries(Database):
             if wanted.cursor is not None:
                 query = query.where(_after(wanted.cursor, ordered))
             rows = connection.execute(query.order_by(*order).limit(wanted.limit)).all()
-        return [FoundChange(**row._asdict() | {"state": State(row.state)}) for row in rows]
+        return list(map(_found, rows))
+
+    def late_changes(self, wanted: ChangeFilter, after: datetime) -> list[FoundChange]:
+        """Return the changes that fit and came late: after one that was confirmed then or later.
+
+        See ``crawler.index.lateness``. Those that came last first; the cursor counts for nothing.
+        """
+        same = and_(
+            late_changes.c.article == versions.c.article,
+            late_changes.c.version == versions.c.version,
+        )
+        query = (
+            _FOUND.join(late_changes, same)
+            .where(late_changes.c.came_after >= after)
+            .where(*_conditions(wanted, versions, from_articles=True))
+            .order_by(late_changes.c.came_after.desc(), versions.c.article, versions.c.version)
+        )
+        with self.reading() as connection:
+            return list(map(_found, connection.execute(query.limit(wanted.limit)).all()))
 
     def count_changes(self, wanted: ChangeFilter = _ALL) -> int:
         """Return how many ``changes`` gives without a limit and a cursor."""
         ordered = versions if wanted.kind is None else kinds
         conditions = _conditions(wanted, ordered, from_articles=True)
         query = select(func.count()).select_from(ordered).where(*conditions)
-        if ordered is kinds and (wanted.host is not None or wanted.silence is not None):
+        if ordered is kinds and (wanted.host or wanted.silence or wanted.words):
             query = query.where(_OF_THIS_KIND)
         with self.reading() as connection:
             return connection.execute(query).scalar_one()
@@ -124,6 +143,10 @@ def _leads(connection: Connection, wanted: ChangeFilter) -> bool:
     return not _has_more(connection, _RARE, kinds.c.kind == wanted.kind)
 
 
+def _found(row: AnyRow) -> FoundChange:
+    return FoundChange(**row._asdict() | {"state": State(row.state)})
+
+
 def _has_more(connection: Connection, than: int, condition: ColumnElement[bool]) -> bool:
     """Return whether more rows than so many fulfil the condition. Never reads more than these."""
     query = select(literal(1)).where(condition).limit(1).offset(than)
@@ -162,7 +185,22 @@ def _conditions(
         conditions.append(versions.c.host == wanted.host)
     if wanted.silence is not None:
         conditions.append(versions.c.silence == wanted.silence.value)
-    return conditions
+    return [*conditions, *map(_holds, wanted.words)]
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """Return the condition that a version's title or URL holds the word, in small letters or great.
+
+    SQLite knows these of ASCII alone, so the common forms are asked for.
+    """
+    forms = sorted({word, word.lower(), word.upper(), word.capitalize()})
+    return or_(
+        *(
+            column.icontains(form, autoescape=True)
+            for column in (versions.c.title, versions.c.url)
+            for form in forms
+        )
+    )
 
 
 def _after(place: ChangePosition, ordered: Table) -> ColumnElement[bool]:

@@ -1,15 +1,14 @@
 """``/``: what changed lately, newest first."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from crawler.attest import Read
-from crawler.errors import UsageError
 from crawler.index import FoundChange
 from crawler.model import ChangeFilter, ChangeKind, Silence, Version
 from crawler.model.silence_words import explained
-from jobs.reading.arguments import beginning
+from jobs.reading.change_list import check_kind
+from jobs.web.change_query import FILTERS, change_filter_of, feeds_of, given_filters
 from jobs.web.live_archive import RequestedArchive
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
@@ -20,7 +19,13 @@ MAX_SHOWN = 500
 
 def changes(reading: RequestedArchive, request: PageRequest) -> PageAnswer:
     """Return the page."""
-    wanted = _filter(request, reading.at)
+    given = given_filters(request)
+    wanted = replace(
+        change_filter_of(reading, request, given, at=reading.at),
+        limit=request.number("limit", default=PAGE_SIZE, most=MAX_SHOWN),
+    )
+    if wanted.kind is not None:
+        check_kind(wanted.kind)
     total = reading.index.count_changes(wanted)
     found = reading.index.changes(wanted)
     reads = reading.reader.each(
@@ -39,30 +44,10 @@ def changes(reading: RequestedArchive, request: PageRequest) -> PageAnswer:
         rows=rows,
         kinds=[kind.value for kind in ChangeKind],
         sources=sorted({one.name for one in reading.config.sources}),
-        chosen={name: request.value(name) or "" for name in ("since", "source", "host", "kind")},
-        silence=wanted.silence.value if wanted.silence else "",
+        chosen={name: given.get(name, "") for name in FILTERS},
+        feeds=feeds_of(given),
         unknown=_unknown(reading, wanted),
         more=request.link(limit=more) if more else None,
-    )
-
-
-def _filter(request: PageRequest, at: datetime) -> ChangeFilter:
-    since, kind, silence = (request.value(name) for name in ("since", "kind", "silence"))
-    host = request.value("host")
-    if kind is not None and kind not in {one.value for one in ChangeKind}:
-        raise UsageError(
-            f"there is no kind of change {kind!r}",
-            hint=f"All kinds: {', '.join(one.value for one in ChangeKind)}.",
-        )
-    if silence is not None and silence not in {one.value for one in Silence}:
-        raise UsageError(f"silence is silent, announced or unknown, not {silence!r}")
-    return ChangeFilter(
-        since=beginning(since, "since", at=at) if since else None,
-        kind=kind,
-        source=request.value("source"),
-        host=host.lower() if host else None,
-        silence=Silence(silence) if silence else None,
-        limit=request.number("limit", default=PAGE_SIZE, most=MAX_SHOWN),
     )
 
 
