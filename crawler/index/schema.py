@@ -17,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     event,
+    literal_column,
 )
 
 from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Words
@@ -59,13 +60,16 @@ versions = Table(
 )
 Index(PREFIX + "versions_by_time", versions.c.confirmed_at, versions.c.article, versions.c.version)
 Index(PREFIX + "versions_by_host", versions.c.host, versions.c.confirmed_at)
-_JUDGED = versions.c.silence.is_not(None)
+CHANGED = versions.c.version > literal_column("1")
+"""Of the versions that are changes. The number stands in the statement, so that a database knows
+the indexes that hold these versions alone: changes are counted there.
+"""
 Index(
     PREFIX + "versions_by_silence",
     versions.c.silence,
     versions.c.confirmed_at,
-    sqlite_where=_JUDGED,
-    postgresql_where=_JUDGED,
+    sqlite_where=CHANGED,
+    postgresql_where=CHANGED,
 )
 
 kinds = Table(
@@ -79,7 +83,15 @@ kinds = Table(
 """The kinds of the change that made a version, with the version's time: the newest of a rare kind
 are found without looking at all others.
 """
-Index(PREFIX + "kinds_by_time", kinds.c.kind, kinds.c.confirmed_at)
+KIND_CHANGED = kinds.c.version > literal_column("1")
+"""The same, of the kinds."""
+Index(
+    PREFIX + "kinds_by_time",
+    kinds.c.kind,
+    kinds.c.confirmed_at,
+    sqlite_where=KIND_CHANGED,
+    postgresql_where=KIND_CHANGED,
+)
 
 late_changes = Table(
     PREFIX + "late_changes",

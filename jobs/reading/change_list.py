@@ -114,8 +114,7 @@ def check_kind(kind: str) -> None:
 def source_names(opened: OpenedArchive) -> list[str]:
     """Return the names of all sources that are configured or were ever crawled, in order."""
     return sorted(
-        {source.name for source in opened.config.sources}
-        | {one.source for one in opened.index.sources()}
+        {source.name for source in opened.config.sources} | set(opened.index.source_names())
     )
 
 
