@@ -22,6 +22,7 @@ FLOORS: dict[str, int] = {
     "crawler.codec": 1,
     "crawler.gzipped": 1,
     "crawler.visible": 1,
+    "crawler.guides": 1,
     "crawler.html": 2,
     "crawler.secrets": 1,
     "crawler.languages": 1,
@@ -86,6 +87,7 @@ FLOORS: dict[str, int] = {
     "jobs.wording": 1,
     "jobs.context": 13,
     "jobs.reading": 11,
+    "jobs.survey": 12,
     "jobs.index_findings": 14,
     "jobs.store_findings": 15,
     "jobs.demo": 14,
@@ -94,6 +96,7 @@ FLOORS: dict[str, int] = {
     "jobs.schedule": 15,
     "jobs.commands": 16,
     "jobs.cli": 17,
+    "jobs.__main__": 18,
 }
 """A module imports only from lower floors; modules of one entry may import each other."""
 

@@ -11,6 +11,7 @@ from urllib.request import getproxies
 
 from crawler.config import Config, CrawlConfig
 from crawler.errors import ConfigError, PalimpsestError
+from crawler.guides import guide
 from crawler.rendering.availability import browser_path, missing_browser
 from jobs.context import Context
 from jobs.hiding import hidden
@@ -22,7 +23,7 @@ from jobs.wording import counted
 
 AS_ROOT = (
     "Chromium's sandbox does not work for the superuser. Run crawls as another "
-    "user: docs/run/rendering.md."
+    f"user: {guide('run/rendering.md')}."
 )
 
 LIBRARIES = ("scrapy", "trafilatura", "boto3", "lxml_html_clean")

@@ -8,6 +8,7 @@ from crawler.archive import Archive, open_for_writing
 from crawler.codec import format_utc
 from crawler.config import SourceConfig
 from crawler.errors import UsageError
+from crawler.guides import guide
 from crawler.store.open_store import open_store
 from jobs.context import Context, now
 from jobs.notify import (
@@ -32,7 +33,8 @@ def run(context: Context, *, test: str | None) -> int:
     if not context.config.alerts:
         raise UsageError(
             "no alerts are configured",
-            hint="Add one under `alerts:` in config.yaml; docs/run/configuration.md shows how.",
+            hint="Add one under `alerts:` in config.yaml; "
+            f"{guide('run/configuration.md')} shows how.",
         )
     made: dict[str, str] = {}
     if test is None:

@@ -10,7 +10,7 @@ from crawler.errors import UsageError
 from crawler.model import left_out
 from crawler.plan import Trigger
 from jobs.context import Context, now
-from jobs.planning import chosen, make_plan
+from jobs.planning import NAME_SOURCES, chosen, make_plan
 from jobs.run import fetch_only
 from jobs.terminal.screen import shown
 from jobs.wording import counted, moment
@@ -24,9 +24,7 @@ def run(context: Context, names: Sequence[str]) -> int:
     config = context.config
     wanted = chosen(config, names, everything=not names)
     if not wanted:
-        raise UsageError(
-            "the configuration names no sources", hint="add one under `sources:` in config.yaml"
-        )
+        raise UsageError("the configuration names no sources", hint=NAME_SOURCES)
     plan = make_plan(
         config,
         trigger=Trigger.SOURCES,
@@ -62,6 +60,7 @@ def _listed_row(one: ListFetched) -> dict[str, Any]:
         "found": one.found,
         "reason": one.reason,
         "dropped": {rule.value: number for rule, number in one.dropped},
+        "other_hosts": dict(one.other_hosts),
         "links": [as_json(link) for link in one.links],
     }
 

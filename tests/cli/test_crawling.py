@@ -188,7 +188,9 @@ def test_sources_archives_nothing(desk: Shell, newspaper: Press) -> None:
     newspaper.say("links", newspaper.url("/story/harbour"))
     document = desk.run("sources", "--json").document
     (listed,) = document["sources"]
-    assert list(listed) == ["name", "url", "kind", "outcome", "found", "reason", "dropped", "links"]
+    assert list(listed) == [
+        *("name", "url", "kind", "outcome", "found", "reason", "dropped", "other_hosts", "links")
+    ]
     assert [link["url"] for link in listed["links"]] == [newspaper.url("/story/harbour")]
     assert document["pages"] == [{"name": "tollen", "url": newspaper.url("/story/clock")}]
     told = desk.run("sources", "tollen")
