@@ -68,7 +68,7 @@ def pages_of(index: Path, rng: random.Random) -> Addresses:
         "article": [f"/articles/{one[0]}" for one in chosen],
         "version": [f"/articles/{one[0]}/versions/{rng.randint(1, one[1])}" for one in chosen],
         "compare": [f"/articles/{one}/compare/{n}/{n + 1}" for one, n in pairs],
-        "compare, side by side": [
+        "compare side by side": [
             f"/articles/{one}/compare/{n}/{n + 1}?view=side" for one, n in pairs
         ],
         "picture": [f"/articles/{one}/compare/{n}/{n + 1}/picture.svg" for one, n in pairs],
@@ -79,8 +79,8 @@ def pages_of(index: Path, rng: random.Random) -> Addresses:
         "runs": ["/runs"],
         "run": [f"/runs/{rng.choice(runs)}" for _ in range(VARIED)],
         "calendar": ["/calendar"],
-        "feed, Atom": ["/feeds/changes.atom"],
-        "feed, JSON": ["/feeds/changes.json"],
+        "feed: Atom": ["/feeds/changes.atom"],
+        "feed: JSON": ["/feeds/changes.json"],
         "API: changes": ["/api/v1/changes"],
         "API: article": [f"/api/v1/articles/{one[0]}" for one in chosen],
     }
