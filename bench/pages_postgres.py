@@ -10,8 +10,10 @@ import psutil
 from sqlalchemy import Boolean, create_engine, text
 
 from crawler.index import open_index
-from crawler.index.schema import metadata
+from crawler.index.schema import PREFIX, metadata
 from tests.servers.postgres import running
+
+_META = metadata.tables[f"{PREFIX}meta"].name
 
 
 @contextmanager
@@ -32,6 +34,7 @@ def copy(index: Path, url: str) -> None:
     engine = create_engine(url)
     with engine.connect() as target, sqlite3.connect(f"file:{index}?mode=ro", uri=True) as source:
         cursor = target.connection.driver_connection.cursor()
+        shape = cursor.execute(f"SELECT value FROM {_META} WHERE name = 'schema'").fetchone()
         for table in metadata.sorted_tables:
             cursor.execute(f"TRUNCATE {table.name}")
             names = [column.name for column in table.columns]
@@ -39,6 +42,8 @@ def copy(index: Path, url: str) -> None:
             with cursor.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as out:
                 for row in source.execute(f"SELECT {', '.join(names)} FROM {table.name}"):
                     out.write_row(_typed(list(row), truths))
+        # another shape: here, full texts cannot be searched
+        cursor.execute(f"UPDATE {_META} SET value = %s WHERE name = 'schema'", shape)
         target.commit()
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as target:
         target.execute(text("VACUUM ANALYZE"))
