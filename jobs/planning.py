@@ -45,7 +45,7 @@ def chosen(config: Config, names: Sequence[str], *, everything: bool) -> tuple[S
         if name not in known:
             raise UsageError(
                 f"there is no source {name!r} in the configuration",
-                hint=f"Known sources: {', '.join(known) or _NO_SOURCES}.",
+                hint=f"Known sources: {', '.join(sorted(known)) or _NO_SOURCES}.",
             )
     return tuple(known[name] for name in dict.fromkeys(names))
 

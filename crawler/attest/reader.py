@@ -4,7 +4,8 @@ A few objects for each record, never the whole archive.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from crawler.attest.chain import ChainLink, link_of, neighbours_of, problem_of
@@ -44,12 +45,20 @@ class Read:
 class CheckedReader:
     """Reads Versions and captures for one call.
 
-    What it finds damaged on the way is in ``damage``.
+    What it finds damaged on the way is in ``damage``. ``threads`` are lent to it by who makes many
+    calls; else it starts some where the store is best asked for several objects at once.
     """
 
-    def __init__(self, store: ObjectStore, index: Index, records: RecordCache = UNCACHED) -> None:
+    def __init__(
+        self,
+        store: ObjectStore,
+        index: Index,
+        records: RecordCache = UNCACHED,
+        *,
+        threads: Executor | None = None,
+    ) -> None:
         """Read from these. ``records`` may be shared: what one call has parsed, none does again."""
-        self._store, self._index = store, index
+        self._store, self._index, self._threads = store, index, threads
         self._records = records
         self._said: dict[str, Hashes] = {}
         self._fed: dict[str, Mapping[int, str]] = {}
@@ -116,11 +125,10 @@ class CheckedReader:
 
     def _read_links(self, places: Sequence[tuple[str, int]]) -> list[ChainLink]:
         """Return the links at these places, as many at once as the store is best asked for."""
-        readers = min(self._store.at_once, len(places))
-        if readers <= 1:
+        if min(self._store.at_once, len(places)) <= 1:
             return [self._link(place) for place in places]
-        with ThreadPoolExecutor(readers, thread_name_prefix="read") as pool:
-            return list(pool.map(self._link, places))
+        with nullcontext(self._threads) if self._threads else reader_threads() as threads:
+            return list(threads.map(self._link, places))
 
     def _ask(self, articles: Collection[str]) -> None:
         unasked = sorted(set(articles) - self._said.keys())
@@ -187,6 +195,15 @@ class CheckedReader:
                 )
             )
             raise
+
+
+READERS = 16
+"""Objects read at once: a distant store answers each only after some 20 ms."""
+
+
+def reader_threads() -> ThreadPoolExecutor:
+    """Return threads to read objects with."""
+    return ThreadPoolExecutor(READERS, thread_name_prefix="read")
 
 
 def _capture(key: str, data: bytes | None) -> Capture:

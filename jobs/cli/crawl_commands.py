@@ -114,7 +114,7 @@ def run(
     config: ConfigOption = None,
     json: Annotated[bool, typer.Option("--json", help="Log JSON lines on a terminal too.")] = False,
 ) -> None:
-    """Serve until SIGTERM: crawls by schedule, revisits, pages, figures."""
+    """Serve until SIGTERM: crawls by schedule, revisits and pages."""
     from jobs.commands import run
 
     end(run.run(context(config, json)))

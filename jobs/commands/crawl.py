@@ -142,7 +142,7 @@ def _from_standard_input(context: Context) -> Iterator[str]:
 
 def _print(context: Context, report: RunReport) -> None:
     out = context.out
-    for check in report.sources:
+    for check in sorted(report.sources, key=lambda check: (check.source or "", check.url)):
         found = counted(check.found or 0, "link")
         outcome = worded(check.outcome)
         out.print(
@@ -152,7 +152,11 @@ def _print(context: Context, report: RunReport) -> None:
             ),
             soft_wrap=True,
         )
-    notable = [check for check in report.checks if check.outcome.is_notable]
+    order = list(Outcome)
+    notable = sorted(
+        (check for check in report.checks if check.outcome.is_notable),
+        key=lambda check: (order.index(check.outcome), check.url),
+    )
     for check in notable[:MAX_SHOWN]:
         version = f" version {check.version}" if check.outcome.is_version else ""
         out.print(

@@ -76,7 +76,7 @@ def _interval(source: SourceConfig) -> timedelta | None:
 def _test(context: Context, name: str) -> tuple[Delivery, ...]:
     targets = all_targets(context.config, context.environ).get(name)
     if targets is None:
-        known = ", ".join(alert.name for alert in context.config.alerts)
+        known = ", ".join(sorted(alert.name for alert in context.config.alerts))
         raise UsageError(
             f"there is no alert {name!r} in the configuration", hint=f"Known alerts: {known}."
         )

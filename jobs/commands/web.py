@@ -3,19 +3,20 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from crawler.config import Config
-from crawler.errors import UsageError
-from jobs.context import CaptureReaders, Context
+from jobs.context import Context
 from jobs.observe import logs
+from jobs.reading.opened import CaptureReaders
 from jobs.web import (
     SideProcesses,
+    access,
     application,
     health_routes,
-    is_loopback,
+    not_guarded,
     open_pages,
     parent_gone,
     serve,
@@ -28,13 +29,14 @@ def run(context: Context, *, host: str | None, port: int | None) -> int:
     config = context.config
     host = host if host is not None else config.web.host
     port = port if port is not None else config.web.port
-    if not is_loopback(host):
-        raise UsageError(f"the pages would be open to others at {host}")
     logs.set_up(plain=sys.stderr.isatty())
     beside = config.web.processes - 1
     if beside:
         port = shareable_port(host, port, section="web")
-    serving = partial(_serve, config, context.capture_readers, host, port)
+    environ = dict(context.environ)
+    if access(config.web, host, environ) is None:
+        raise not_guarded(host)
+    serving = partial(_serve, config, environ, context.capture_readers, host, port)
     with SideProcesses(beside, partial(serving, shared=True)):
         serving(shared=beside > 0, tell=partial(_tell, context, host))
     return 0
@@ -42,6 +44,7 @@ def run(context: Context, *, host: str | None, port: int | None) -> int:
 
 def _serve(
     config: Config,
+    environ: Mapping[str, str],
     captures: CaptureReaders,
     host: str,
     port: int,
@@ -50,7 +53,7 @@ def _serve(
     tell: Callable[[int], None] | None = None,
 ) -> None:
     """Serve pages until a signal, or until the process that started this one is gone."""
-    pages = open_pages(config, captures)
+    pages = open_pages(config, host, environ, captures)
 
     async def served() -> None:
         stopping, loop = asyncio.Event(), asyncio.get_running_loop()

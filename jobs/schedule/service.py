@@ -17,10 +17,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from crawler.config import Config
 from crawler.errors import BadRecord, IndexUnusable, PalimpsestError, StoreError, StoreUnavailable
 from jobs.children import Children
-from jobs.context import CaptureReaders
 from jobs.notify import all_targets
 from jobs.observe import logs
 from jobs.observe.metrics import Metrics
+from jobs.reading.opened import CaptureReaders
 from jobs.schedule.archive_handle import ArchiveHandle
 from jobs.schedule.crawl_slots import CrawlSlots
 from jobs.schedule.health_monitor import HealthMonitor
@@ -28,7 +28,7 @@ from jobs.schedule.metrics_feed import MetricsFeed
 from jobs.schedule.reloading import Reload, changes, require_same_archive, settled
 from jobs.schedule.scheduled_jobs import DEFAULTS, MAX_SCHEDULE_SPAN, JobSpec, every, set_up
 from jobs.schedule.service_jobs import ServiceContext, ServiceJobs
-from jobs.web import application, health_routes, is_loopback, open_pages, serve
+from jobs.web import application, health_routes, open_pages, serve
 
 LOOK_EVERY = timedelta(minutes=1)
 """How often, besides after each run of our own, the index is brought up to date, sources are seen
@@ -63,7 +63,7 @@ class Service:
         self._last_reload: Reload | None = None
         self._load, self._environ, self._clock, self._plain = load, environ, clock, plain_logs
         self._config = self._loaded()
-        self._pages = open_pages(self._config, captures)
+        self._pages = open_pages(self._config, self._config.service.host, environ, captures)
         self._log = logs.logger()
         self._metrics = Metrics()
         self._stopping = asyncio.Event()
@@ -110,7 +110,7 @@ class Service:
             loop.add_signal_handler(number, self._stop)
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self._reload()))
         host, port = self._config.service.host, self._config.service.port
-        answers = application(health_routes(self), self._pages if is_loopback(host) else None)
+        answers = application(health_routes(self), self._pages)
         async with serve(host, port, answers, section="service") as taken:
             self._log.info("the service answers", host=host, port=taken)
             if await self._opened():
@@ -121,10 +121,7 @@ class Service:
         return 0
 
     async def _opened(self) -> bool:
-        """Open the archive, waiting for a store that does not answer.
-
-        False: told to stop meanwhile.
-        """
+        """Open the archive, waiting for a store that does not answer. False: told to stop."""
         while not self._stopping.is_set():
             if await asyncio.to_thread(self._context.archive_handle.refresh):
                 return True
@@ -164,9 +161,7 @@ class Service:
             "timetable",
             jobs={name: moment.isoformat(timespec="seconds") for name, moment in due.items()},
         )
-        idle = [source.name for source in self._config.sources if source.schedule is None]
-        if idle:
-            self._log.info("sources without a schedule: only `crawl` crawls them", sources=idle)
+        self._jobs.name_unscheduled()
 
     def _entries(self) -> list[JobSpec]:
         config, now, work = self._config, self._clock(), self._jobs
@@ -243,16 +238,10 @@ class Service:
         return config
 
     async def _take_over(self, config: Config) -> None:
-        if (config.service.host, config.service.port) != (
-            self._config.service.host,
-            self._config.service.port,
-        ):
-            self._log.warning(
-                "a new address holds from the next start on",
-                host=config.service.host,
-                port=config.service.port,
-            )
         old, self._config = self._config, config
+        address = (config.service.host, config.service.port)
+        if (*address, config.web) != (old.service.host, old.service.port, old.web):
+            self._log.warning("a new address and changes of web hold from the next start on")
         self._context.slots.places = config.service.crawls
         self._pages.archive.reconfigure(config)
         if (config.store, config.index) != (old.store, old.index):

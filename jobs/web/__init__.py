@@ -3,8 +3,8 @@
 The only place that knows a web framework.
 """
 
+from jobs.web.access import access, not_guarded
 from jobs.web.app import WebPages, application, open_pages
-from jobs.web.guard import is_loopback
 from jobs.web.serving import Answers, health_routes, serve, shareable_port
 from jobs.web.side_processes import SideProcesses, parent_gone
 
@@ -12,9 +12,10 @@ __all__ = [
     "Answers",
     "SideProcesses",
     "WebPages",
+    "access",
     "application",
     "health_routes",
-    "is_loopback",
+    "not_guarded",
     "open_pages",
     "parent_gone",
     "serve",

@@ -4,26 +4,28 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 from crawler.archive import Archive, open_for_reading
-from crawler.attest import CACHED_BYTES, CheckedReader, RecordCache
+from crawler.attest import CACHED_BYTES, CheckedReader, RecordCache, reader_threads
 from crawler.config import Config
 from crawler.errors import (
     IndexOutdated,
     IndexUnusable,
     PalimpsestError,
     StoreDenied,
+    StoreMissing,
 )
 from crawler.header import identify
 from crawler.index import THROWAWAY, Index
 from crawler.reindex import catch_up, open_current
 from crawler.store.base import ObjectStore
 from crawler.store.open_store import open_store
-from jobs.context import CaptureReaders
+from jobs.reading.opened import CaptureReaders
 from jobs.web.work_pool import Deadline
 
 log = logging.getLogger("palimpsest")
@@ -37,6 +39,12 @@ STALE_SECONDS = 30.0
 """
 
 PATIENCE_SECONDS = 2.0
+
+
+_MAKE_ONE = (
+    "`palimpsest crawl URL` archives a first page and makes the archive. `palimpsest demo --keep "
+    "FOLDER` makes one to look at. Then load this page again."
+)
 
 
 class NotOpenYet(PalimpsestError):
@@ -90,13 +98,15 @@ class RequestedArchive:
     captures: CaptureReaders
     records: RecordCache
     """What all requests have parsed."""
+    threads: Executor
     at: datetime
     """When the question is asked."""
 
     @cached_property
     def reader(self) -> CheckedReader:
         """Return what reads versions and captures for showing."""
-        return CheckedReader(self.archive.store, self.index, self.records)
+        store, index = self.archive.store, self.index
+        return CheckedReader(store, index, self.records, threads=self.threads)
 
     def open_captures(self) -> Any:  # noqa: ANN401  # as CaptureReaders
         """Return what reads captures again."""
@@ -108,6 +118,7 @@ class LiveArchive:
 
     def __init__(self, config: Config, captures: CaptureReaders) -> None:
         self._config, self._captures = config, captures
+        self._threads = reader_threads()
         self._opened: tuple[Archive, Index] | None = None
         self._records = RecordCache(CACHED_BYTES)
         self._seen = -STALE_SECONDS
@@ -140,6 +151,7 @@ class LiveArchive:
             index=index,
             captures=self._captures,
             records=self._records,
+            threads=self._threads,
             at=datetime.now(UTC),
         )
 
@@ -152,6 +164,7 @@ class LiveArchive:
 
     def close(self) -> None:
         """Close the index."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
         if self._opened is not None:
             self._opened[1].close()
             self._opened = None
@@ -162,6 +175,9 @@ class LiveArchive:
         try:
             opened = self._followed(config)
             self.trouble = None
+        except StoreMissing as error:
+            opened = None
+            self.trouble = StoreMissing(f"there is no archive yet: {error.message}", hint=_MAKE_ONE)
         except PalimpsestError as error:
             opened = None
             self.trouble = error

@@ -23,7 +23,7 @@ def serve_pages() -> Callable[[Path], AbstractContextManager[int]]:
             store=StoreConfig(url=f"file:{folder}/store"),
             index=IndexConfig(url=f"sqlite:///{folder}/index.db"),
         )
-        pages = open_pages(config, ArchiveReader)
+        pages = open_pages(config, "127.0.0.1", {}, ArchiveReader)
         loop = asyncio.new_event_loop()
         stop = asyncio.Event()
         ready: list[int] = []
