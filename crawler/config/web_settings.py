@@ -45,6 +45,15 @@ class WebConfig(Section):
 
     def comparison(self, article: str, older: int, newer: int) -> str:
         """Return the address of the page that compares two versions. Empty where none is known."""
-        if self.address is None:
-            return ""
-        return f"{self.address.rstrip('/')}/articles/{article}/compare/{older}/{newer}"
+        return self._page(f"articles/{article}/compare/{older}/{newer}")
+
+    def version(self, article: str, number: int) -> str:
+        """Return the address of a version's page. Empty where none is known."""
+        return self._page(f"articles/{article}/versions/{number}")
+
+    def sources(self) -> str:
+        """Return the address of the page of all sources. Empty where none is known."""
+        return self._page("sources")
+
+    def _page(self, path: str) -> str:
+        return f"{self.address.rstrip('/')}/{path}" if self.address else ""
