@@ -7,7 +7,7 @@ from crawler.codec import format_utc
 from crawler.model import ChangeFilter, Silence, State
 from crawler.model.silence_words import explained
 from jobs.reading.change_cursor import cursor_text
-from jobs.reading.change_list import CHANGE_KINDS, ChangeList, change_list, source_names
+from jobs.reading.change_list import CHANGE_KINDS, change_list, source_names
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.telling_words import TellingCache, ToldChange, told_changes
 from jobs.web.change_query import (
@@ -34,8 +34,7 @@ def changes(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         change_filter_of(opened, request, given, at=opened.at),
         limit=request.number("limit", default=PAGE_SIZE, most=MAX_PAGE_SIZE),
     )
-    # words are looked for in every title: to count those that fit would read them all
-    found = change_list(opened, wanted, count=not wanted.words)
+    found = change_list(opened, wanted, count=False)  # a count takes as long as there are changes
     told = told_changes(opened, found.changes, _CACHE)
     query = filter_query(given)
     return page(
@@ -52,15 +51,18 @@ def changes(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         feeds=feeds_of(given),
         from_now=request.link(since=format_utc(opened.at), until=None, cursor=None, limit=None),
         calendar=f"/calendar?{_without_times(given)}".rstrip("?"),
-        unknown=_unknown(found, wanted),
+        unknown=_unknown(opened, wanted),
         older=request.link(cursor=cursor_text(found.next)) if found.next is not None else None,
         newest=request.link(cursor=None) if wanted.cursor is not None else None,
         empty=not given and not found.changes and not opened.index.articles(kept=True, limit=1),
     )
 
 
-def _unknown(found: ChangeList, wanted: ChangeFilter) -> int:
-    return (found.unknown or 0) if wanted.silence is Silence.SILENT else 0
+def _unknown(opened: OpenedArchive, wanted: ChangeFilter) -> int:
+    """Return of how many changes beside the silent ones nobody can tell whether they were."""
+    if wanted.silence is not Silence.SILENT:
+        return 0
+    return opened.index.count_changes(replace(wanted, silence=Silence.UNKNOWN))
 
 
 def _without_times(given: dict[str, str]) -> str:
