@@ -49,7 +49,8 @@ def questions(made: Page, reading: Reading, address: str) -> int:
     statements: list[str] = []
 
     def note(*told: Any) -> None:
-        statements.append(told[2])
+        if told[2] != "BEGIN":
+            statements.append(told[2])
 
     engine = reading.index.engine
     event.listen(engine, "before_cursor_execute", note)

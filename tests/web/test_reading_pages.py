@@ -271,10 +271,11 @@ def test_calendar_goes_back_and_forth(reading: Reading) -> None:
 @pytest.mark.parametrize(
     ("made", "small", "large", "most"),
     [
-        (changes, "/?limit=2", "/?limit=5", 12),
-        (changes, "/?limit=1&q=bridge&host=news.example", "/?q=bridge", 12),
-        (articles, "/articles?limit=1", "/articles", 9),
-        (calendar, "/calendar?q=zebra", "/calendar", 3),
+        (changes, "/?limit=2", "/?limit=5", 5),
+        (changes, "/?limit=2&silence=silent&since=2026-11-01", "/?silence=silent", 6),
+        (articles, "/articles?limit=1", "/articles", 5),
+        (search, "/search?q=sails&limit=1", "/search?q=the", 5),
+        (calendar, "/calendar?q=zebra", "/calendar", 1),
     ],
 )
 def test_questions_are_counted(

@@ -40,7 +40,6 @@ def articles(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         request,
         "articles.html.j2",
         rows=[_row(found, one) for one in found.articles],
-        hosts=opened.index.hosts(),
         sources=source_names(opened),
         states=[one.value for one in Standing],
         chosen=chosen,
