@@ -1,4 +1,4 @@
-"""What is new since the reader last looked, in a real browser: it alone remembers, and no cookie."""
+"""What is new since the reader last looked, in a browser: it alone remembers, without cookies."""
 
 import os
 from collections.abc import Iterator

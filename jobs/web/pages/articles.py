@@ -15,7 +15,7 @@ from jobs.wording import worded
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
 _FILTERS = ("host", "source", "state")
-_LONGEST_ID = 300
+_MAX_ID = 300
 
 
 def articles(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
@@ -23,7 +23,7 @@ def articles(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     chosen = {name: request.value(name) or "" for name in _FILTERS}
     chosen["host"] = chosen["host"].lower()
     after = request.value("after")
-    if after is not None and ("/" not in after or len(after) > _LONGEST_ID):
+    if after is not None and ("/" not in after or len(after) > _MAX_ID):
         raise UsageError(
             f"after {after!r} names no place in the list",
             hint="Take it as a page gave it, or leave it away to begin with the first article.",
