@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from crawler.diff import Span
 from crawler.model import ChangeFilter
+from crawler.telling_change import most_telling
 from jobs.reading import telling_words
 from jobs.reading.change_list import change_list
 from jobs.reading.telling_words import ROOM, TellingCache, TellingWords, told_changes
@@ -64,12 +65,11 @@ def test_each_pair_is_compared_once(tmp_path: Path) -> None:
     archive.publish(URL, at(1), "Bridge", "It is open.")
     for hour in (2, 3):
         archive.publish(URL, at(hour), "Bridge", f"It is open for {hour}.", kinds=("rewrite",))
-    real = telling_words.most_telling
     with archive.open() as reading:
         known, forgetful = TellingCache(), TellingCache(kept=1)
         first = words(reading, known)
         words(reading, forgetful)
-        with patch.object(telling_words, "most_telling", wraps=real) as compared:
+        with patch.object(telling_words, "most_telling", wraps=most_telling) as compared:
             assert words(reading, known) == first
             assert compared.call_count == 0
             assert words(reading, forgetful) == first
