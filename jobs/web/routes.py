@@ -5,8 +5,17 @@ start. A page's function takes the opened archive and the request, may block, an
 ``PageAnswer``; see ``jobs.web.pages``.
 """
 
+_ARTICLE = "/articles/{host}/{id}"
+
 PAGES: tuple[tuple[str, str], ...] = (
     ("/", "jobs.web.pages.changes:changes"),
+    (f"{_ARTICLE}/compare", "jobs.web.pages.compare:choose"),
+    (f"{_ARTICLE}/compare/{{a}}/{{b}}", "jobs.web.pages.compare:compare"),
+    (f"{_ARTICLE}/compare/{{a}}/{{b}}/difference.{{form}}", "jobs.web.pages.compare:difference"),
+    (f"{_ARTICLE}/compare/{{a}}/{{b}}/picture.svg", "jobs.web.pages.picture:svg"),
+    (f"{_ARTICLE}/compare/{{a}}/{{b}}/picture.png", "jobs.web.pages.picture:png"),
+    (f"{_ARTICLE}/blame", "jobs.web.pages.blame:blame"),
+    (f"{_ARTICLE}/story", "jobs.web.pages.story:story"),
     ("/find", "jobs.web.pages.find:find"),
     ("/feeds/changes.atom", "jobs.web.pages.feeds:atom"),
     ("/feeds/changes.json", "jobs.web.pages.feeds:json_feed"),
