@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -17,16 +17,10 @@ from crawler.index import THROWAWAY, Index
 from crawler.reindex import open_current
 from crawler.store.open_store import open_store
 from crawler.visible import visible_json
-from jobs.reading.opened import with_damage
+from jobs.reading.opened import CaptureReaders, with_damage
 from jobs.terminal.screen import Screen, shown
 
 log = logging.getLogger("palimpsest")
-
-CaptureReaders = Callable[[Config, Archive], Any]
-"""Makes what reads the captures of an archive again: ``crawler.capture_reader.ArchiveReader``.
-
-Handed to every call, because few calls need one and it is slow to import.
-"""
 
 
 def _no_captures(config: Config, archive: Archive) -> NoReturn:

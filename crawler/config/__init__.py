@@ -16,10 +16,10 @@ from crawler.config.model import (
     SiteConfig,
     SourceConfig,
     StoreConfig,
-    WebConfig,
 )
 from crawler.config.schedule import Schedule
 from crawler.config.values import is_duration, parse_duration
+from crawler.config.web_settings import WebConfig
 
 __all__ = [
     "ALERT_KINDS",

@@ -22,7 +22,7 @@ _NO_CREDENTIALS = (
     "credentials have no place in the configuration; for the store, set "
     "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or use a profile "
     "or role; for the index, set PALIMPSEST_INDEX__URL; for a source, name the "
-    "variables in headers_env and cookies_env"
+    "variables in headers_env and cookies_env; for the pages, in web.token_env or web.password_env"
 )
 # a sentence
 NO_PASSWORD = (

@@ -43,7 +43,7 @@ def settings(environ: Mapping[str, str]) -> Iterator[tuple[str, Path, Document]]
 
 
 def _read(path: Path, text: str) -> Document:
-    """Return a section, ``sources``, ``alerts`` and ``sites`` are YAML or JSON.
+    """Return a section, ``sources``, ``alerts``, ``sites`` and ``web.hosts`` are YAML or JSON.
 
     All else is bare text, which the model turns into its kind.
     """
@@ -55,7 +55,7 @@ def _read(path: Path, text: str) -> Document:
 @cache
 def _compounds() -> frozenset[Path]:
     sections = {path[:-1] for path in variables().values() if len(path) > 1}
-    return frozenset(sections | {("sources",), ("sites",), ("alerts",)})
+    return frozenset(sections | {("sources",), ("sites",), ("alerts",), ("web", "hosts")})
 
 
 def unknown(environ: Mapping[str, str]) -> list[str]:

@@ -15,6 +15,9 @@ from crawler.model import misfit
 
 DEFAULT_FILE = Path("config.yaml")
 
+_NAMING = {"headers_env", "cookies_env", "targets_env", "token_env", "password_env"}
+"""Keys whose values are names of variables."""
+
 
 @dataclass(slots=True)
 class _Draft:
@@ -148,15 +151,13 @@ def _put(data: dict[str, Any], path: document.Path, value: object) -> None:
 
 
 def _named_variables(value: object, *, below: str = "") -> Iterator[str]:
-    """Yield variables that sources take headers and cookies from, and alerts their targets.
+    """Yield variables that are named in the configuration: for headers, targets, secrets.
 
     They may be called anything.
     """
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _named_variables(
-                item, below=key if key in {"headers_env", "cookies_env", "targets_env"} else below
-            )
+            yield from _named_variables(item, below=key if key in _NAMING else below)
     elif isinstance(value, list):
         for item in value:
             yield from _named_variables(item, below=below)

@@ -34,10 +34,10 @@ from crawler.config.values import (
     SingleLine,
     WebUrl,
 )
+from crawler.config.web_settings import WebConfig
 from crawler.model import ChangeKind
 
 _MAX_WORKERS = 8
-_MAX_TITLE = 80
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 FIRST_VERSION = "new"
@@ -50,12 +50,6 @@ def _alert_kind(text: str) -> str:
         known = [f"'{kind}'" for kind in ALERT_KINDS]
         raise ValueError(f"this must be {', '.join(known[:-1])} or {known[-1]}")
     return text
-
-
-def _title(text: str) -> str:
-    if not text.strip() or len(text) > _MAX_TITLE or not text.isprintable():
-        raise ValueError(f"this must be a line of text, {_MAX_TITLE} characters at most")
-    return text.strip()
 
 
 AlertKind = Annotated[str, AfterValidator(_alert_kind)]
@@ -253,21 +247,6 @@ class ServiceConfig(Section):
     stop_grace: Duration = timedelta(seconds=8)
     revisit_every: Duration = timedelta(minutes=1)
     learn_every: Duration = timedelta(days=1)
-
-
-class WebConfig(Section):
-    """The pages: what they are called, where they are served, and where readers find them."""
-
-    name: Annotated[str, AfterValidator(_title)] = "Palimpsest"
-    host: SingleLine = "127.0.0.1"
-    port: Annotated[Number, Field(ge=0, le=65535)] = 8080
-    address: WebUrl | None = None
-
-    def comparison(self, article: str, older: int, newer: int) -> str:
-        """Return the address of the page that compares two versions. Empty where none is known."""
-        if self.address is None:
-            return ""
-        return f"{self.address.rstrip('/')}/articles/{article}/compare/{older}/{newer}"
 
 
 class Config(Section):

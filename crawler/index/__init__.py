@@ -10,6 +10,7 @@ from crawler.index.queries.attested import Hashes
 from crawler.index.queries.changes import PartName
 from crawler.index.queries.costs import CostTotals
 from crawler.index.queries.sources import GoodChecks, Yielded
+from crawler.index.time_limit import limited
 from crawler.index.values import (
     ArticleSummary,
     CheckHistory,
@@ -38,5 +39,6 @@ __all__ = [
     "SourceSummary",
     "Yielded",
     "discard",
+    "limited",
     "open_index",
 ]

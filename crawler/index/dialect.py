@@ -19,10 +19,14 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from crawler.errors import IndexUnusable
+from crawler.index.time_limit import current_limit
 from crawler.model import storable
 
 BUSY_SECONDS = 60
 """How long a writer waits for the others before it gives up."""
+
+STEPS = 20_000
+"""Steps of SQLite's machine between two looks at a time limit: less than a millisecond's."""
 
 _TURN = 0x50414C494D505345  # the bytes of PALIMPSE, an advisory lock of our own
 _WRITES = "palimpsest_writes"
@@ -78,10 +82,17 @@ def make_engine(url: URL) -> Engine:
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself
+    connection.set_progress_handler(_is_over, STEPS)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute(
         "PRAGMA synchronous=NORMAL"
     )  # a power cut may lose the last rows, never the file; the store has them
+
+
+def _is_over() -> bool:
+    """Return whether SQLite is to end what it does: nobody waits for it any more."""
+    limit = current_limit()
+    return limit is not None and limit.over
 
 
 def _begin(connection: Connection) -> None:
@@ -90,6 +101,9 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     elif writes:
         connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+    elif (limit := current_limit()) is not None:
+        milliseconds = max(1, round(limit.left() * 1000))
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
 
 
 def for_writing(connection: Connection) -> Connection:

@@ -5,10 +5,9 @@ import signal
 import sys
 from typing import Any
 
-from crawler.errors import UsageError
 from jobs.context import Context
 from jobs.observe import logs
-from jobs.web import application, health_routes, is_loopback, open_pages, serve
+from jobs.web import application, health_routes, not_guarded, open_pages, serve
 
 
 def run(context: Context, *, host: str | None, port: int | None) -> int:
@@ -16,10 +15,10 @@ def run(context: Context, *, host: str | None, port: int | None) -> int:
     config = context.config
     host = host if host is not None else config.web.host
     port = port if port is not None else config.web.port
-    if not is_loopback(host):
-        raise UsageError(f"the pages would be open to others at {host}")
     logs.set_up(plain=sys.stderr.isatty())
-    pages = open_pages(config, context.capture_readers)
+    pages = open_pages(config, host, context.environ, context.capture_readers)
+    if pages.access is None:
+        raise not_guarded(host)
 
     async def served() -> None:
         stopping, loop = asyncio.Event(), asyncio.get_running_loop()

@@ -1,6 +1,6 @@
 """What every question is asked of: an archive that is open, for one call or one request."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -12,6 +12,13 @@ from crawler.index import Index
 
 if TYPE_CHECKING:  # it brings what compares texts, which most questions do without
     from crawler.comparable_texts import CaptureReader
+
+
+CaptureReaders = Callable[[Config, Archive], Any]
+"""Makes what reads the captures of an archive again: ``crawler.capture_reader.ArchiveReader``.
+
+Handed to whoever opens an archive, because few questions need one and it is slow to import.
+"""
 
 
 class OpenedArchive(Protocol):

@@ -17,10 +17,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from crawler.config import Config
 from crawler.errors import BadRecord, IndexUnusable, PalimpsestError, StoreError, StoreUnavailable
 from jobs.children import Children
-from jobs.context import CaptureReaders
 from jobs.notify import all_targets
 from jobs.observe import logs
 from jobs.observe.metrics import Metrics
+from jobs.reading.opened import CaptureReaders
 from jobs.schedule.archive_handle import ArchiveHandle
 from jobs.schedule.crawl_slots import CrawlSlots
 from jobs.schedule.health_monitor import HealthMonitor
@@ -28,7 +28,7 @@ from jobs.schedule.metrics_feed import MetricsFeed
 from jobs.schedule.reloading import Reload, changes, require_same_archive, settled
 from jobs.schedule.scheduled_jobs import DEFAULTS, MAX_SCHEDULE_SPAN, JobSpec, every, set_up
 from jobs.schedule.service_jobs import ServiceContext, ServiceJobs
-from jobs.web import application, health_routes, is_loopback, open_pages, serve
+from jobs.web import application, health_routes, open_pages, serve
 
 LOOK_EVERY = timedelta(minutes=1)
 """How often, besides after each run of our own, the index is brought up to date, sources are seen
@@ -63,7 +63,7 @@ class Service:
         self._last_reload: Reload | None = None
         self._load, self._environ, self._clock, self._plain = load, environ, clock, plain_logs
         self._config = self._loaded()
-        self._pages = open_pages(self._config, captures)
+        self._pages = open_pages(self._config, self._config.service.host, environ, captures)
         self._log = logs.logger()
         self._metrics = Metrics()
         self._stopping = asyncio.Event()
@@ -110,7 +110,7 @@ class Service:
             loop.add_signal_handler(number, self._stop)
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self._reload()))
         host, port = self._config.service.host, self._config.service.port
-        answers = application(health_routes(self), self._pages if is_loopback(host) else None)
+        answers = application(health_routes(self), self._pages)
         async with serve(host, port, answers, section="service") as taken:
             self._log.info("the service answers", host=host, port=taken)
             if await self._opened():
@@ -243,16 +243,14 @@ class Service:
         return config
 
     async def _take_over(self, config: Config) -> None:
-        if (config.service.host, config.service.port) != (
-            self._config.service.host,
-            self._config.service.port,
-        ):
+        old, self._config = self._config, config
+        address = (config.service.host, config.service.port)
+        if (*address, config.web) != (old.service.host, old.service.port, old.web):
             self._log.warning(
-                "a new address holds from the next start on",
+                "a new address, or who may read pages, holds from the next start on",
                 host=config.service.host,
                 port=config.service.port,
             )
-        old, self._config = self._config, config
         self._context.slots.places = config.service.crawls
         self._pages.archive.reconfigure(config)
         if (config.store, config.index) != (old.store, old.index):

@@ -3,8 +3,8 @@
 The only place that knows a web framework.
 """
 
+from jobs.web.access import not_guarded
 from jobs.web.app import WebPages, application, open_pages
-from jobs.web.guard import is_loopback
 from jobs.web.serving import Answers, health_routes, serve
 
 __all__ = [
@@ -12,7 +12,7 @@ __all__ = [
     "WebPages",
     "application",
     "health_routes",
-    "is_loopback",
+    "not_guarded",
     "open_pages",
     "serve",
 ]

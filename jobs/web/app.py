@@ -3,24 +3,28 @@
 It is put together here and nowhere else. What stands in front of all of it is ``jobs.web.guard``.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from crawler.config import Config
-from jobs.context import CaptureReaders
+from jobs.observe import logs
+from jobs.reading.opened import CaptureReaders
+from jobs.web.access import Access, access
 from jobs.web.guard import Guard
 from jobs.web.live_archive import LiveArchive
 from jobs.web.page_calls import PageCalls
 from jobs.web.problem_answers import WebProblem
-from jobs.web.routes import PAGES
+from jobs.web.routes import MOUNTS, PAGES
 from jobs.web.static_files import FOLDER, static_file
 from jobs.web.work_pool import WorkPool
 
@@ -32,6 +36,8 @@ class WebPages:
     archive: LiveArchive
     pool: WorkPool
     calls: PageCalls
+    access: Access | None
+    """Who may read them; None where nothing guards them, and so they are not served."""
     routes: tuple[BaseRoute, ...]
 
     def close(self) -> None:
@@ -40,23 +46,36 @@ class WebPages:
         self.archive.close()
 
 
-def open_pages(config: Config, captures: CaptureReaders) -> WebPages:
-    """Return the pages of the configured archive. It need not be there yet."""
+def open_pages(
+    config: Config, host: str, environ: Mapping[str, str], captures: CaptureReaders
+) -> WebPages:
+    """Return the pages of the configured archive for this address. It need not be there yet.
+
+    Raises ``ConfigError`` for a secret of ``web`` that is missing or could be guessed.
+    """
     archive, pool = LiveArchive(config, captures), WorkPool()
-    calls = PageCalls(archive, pool, site_name=config.web.name)
-    pages = [Route(path, calls.endpoint(_function(place))) for path, place in PAGES]
+    calls = PageCalls(
+        archive, pool, site_name=config.web.name, behind_proxy=config.web.behind_proxy
+    )
+    pages = [Route(path, calls.endpoint(_named(place))) for path, place in PAGES]
+    mounts = [Mount(path, LateApplication(place, calls)) for path, place in MOUNTS]
     return WebPages(
         archive=archive,
         pool=pool,
         calls=calls,
-        routes=(Route(f"{FOLDER}{{named}}", _static), *pages),
+        access=access(config.web, host, environ),
+        routes=(Route(f"{FOLDER}{{named}}", _static), *pages, *mounts),
     )
 
 
-def application(health: Sequence[BaseRoute], pages: WebPages | None) -> ASGIApp:
-    """Return the application: health, and pages where there are any."""
-    if pages is None:
-        return Guard(Starlette(routes=list(health)))
+def application(health: Sequence[BaseRoute], pages: WebPages) -> ASGIApp:
+    """Return the application: health, and the pages where something guards them."""
+    if pages.access is None:
+        logs.logger().info(
+            "no pages here: others reach this address, and nothing asks them who they are",
+            hint="docs/run/operations.md#pages",
+        )
+        return Guard(Starlette(routes=list(health)), None, pages.calls.refusal)
 
     async def refused(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
@@ -65,10 +84,31 @@ def application(health: Sequence[BaseRoute], pages: WebPages | None) -> ASGIApp:
         )
 
     routes: list[BaseRoute] = [*health, *pages.routes]
-    return Guard(Starlette(routes=routes, exception_handlers={HTTPException: refused}))
+    inner = Starlette(routes=routes, exception_handlers={HTTPException: refused})
+    return Guard(inner, pages.access, pages.calls.refusal)
 
 
-def _function(place: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+class LateApplication:
+    """An application that is made when it is first asked."""
+
+    def __init__(self, place: str, calls: PageCalls) -> None:
+        self._place, self._calls = place, calls
+        self._making: asyncio.Task[ASGIApp] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on to the application, once it is there."""
+        if self._making is None:
+            self._making = asyncio.create_task(asyncio.to_thread(self._made))
+        made = await asyncio.shield(self._making)
+        await made(scope, receive, send)
+
+    def _made(self) -> ASGIApp:
+        made: ASGIApp = _named(self._place)(self._calls)
+        return made
+
+
+def _named(place: str) -> Any:  # noqa: ANN401  # whatever the table names
+    """Return what ``module:function`` names."""
     module, _, name = place.partition(":")
     return getattr(import_module(module), name)
 

@@ -33,7 +33,13 @@ HEAD_SECONDS = 10.0
 """For a request's head to be whole, from the connection's begin or from the last answer."""
 
 ANSWER_SECONDS = 30.0
-"""For an answer to be taken."""
+"""For an answer to be taken, or ``MIN_TAKEN`` bytes more of it."""
+
+MIN_TAKEN = 16_384
+"""Bytes: whoever takes fewer in ``ANSWER_SECONDS`` holds a connection for its own sake."""
+
+MAX_ANSWER_SECONDS = 900.0
+"""For an answer to be taken, however steadily."""
 
 KEEP_ALIVE_SECONDS = 5
 """Without a word after an answer."""
@@ -58,6 +64,10 @@ class BoundedProtocol(H11Protocol):
     _deadline: asyncio.TimerHandle | None = None
     since = 0.0
     """When it began, or was last answered, by the event loop's clock."""
+    _untaken = 0
+    """Bytes of an answer that its reader had not taken when the time was set last."""
+    _has_taken = False
+    """Whether the reader has taken a good part of an answer since then."""
 
     @property
     def is_asking(self) -> bool:
@@ -95,6 +105,11 @@ class BoundedProtocol(H11Protocol):
         if self.is_asking:
             self._wait(ANSWER_SECONDS)
 
+    def resume_writing(self) -> None:
+        """Go on with an answer whose last piece was taken."""
+        self._has_taken = True
+        super().resume_writing()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """End."""
         self._stop_waiting()
@@ -107,9 +122,26 @@ class BoundedProtocol(H11Protocol):
         self.transport.abort()
 
     def _wait(self, seconds: float) -> None:
-        self._stop_waiting()
         self.since = self.loop.time()
-        self._deadline = self.loop.call_later(seconds, self.abort)
+        self._set_deadline(seconds)
+
+    def _set_deadline(self, seconds: float) -> None:
+        self._stop_waiting()
+        self._has_taken, self._untaken = False, self.transport.get_write_buffer_size()
+        self._deadline = self.loop.call_later(seconds, self._time_is_over)
+
+    def _time_is_over(self) -> None:
+        """Close it.
+
+        Unless its reader is still taking an answer, and at a pace, or waits for its next piece.
+        """
+        left = self.transport.get_write_buffer_size()
+        takes = left > 0 and (self._has_taken or left <= self._untaken - MIN_TAKEN)
+        waits = left == 0 and self.is_asking and self.cycle.response_started
+        if (takes or waits) and self.loop.time() - self.since < MAX_ANSWER_SECONDS:
+            self._set_deadline(ANSWER_SECONDS)
+        else:
+            self.abort()
 
     def _stop_waiting(self) -> None:
         if self._deadline is not None:

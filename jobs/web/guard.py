@@ -1,9 +1,20 @@
-"""What stands in front of every answer: headers that keep a browser from doing harm."""
+"""What stands in front of every answer.
 
-import ipaddress
+Who asks, under which name and how; and headers that keep a browser from doing harm.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from jobs.observe import logs
+from jobs.web.access import Access
+from jobs.web.problem_answers import API, WebProblem
+from jobs.web.static_files import FOLDER
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -22,15 +33,34 @@ HEADERS = {
 }
 """On every answer; an answer's own value of one of them counts."""
 
+MAX_QUERY = 4_096
+"""Bytes behind the question mark."""
+
+PROBES = ("/healthz", "/readyz")
+"""What orchestrators ask, under whatever name, with nothing in hand."""
+
+METRICS = "/metrics"
+
+WRITING = "/api/v1/"
+"""Below this address programs may write, with the token in the header ``Authorization``. Never with
+a password that a browser keeps: it would send it along for any site's form.
+"""
+
+IS_WRITER = "palimpsest.is_writer"
+"""In the scope of a request: whether it brought the token as programs do."""
+
+Refuse = Callable[[Request, WebProblem], Response]
+
 
 class Guard:
     """An ASGI application around another one."""
 
-    def __init__(self, inner: ASGIApp) -> None:
-        self._inner = inner
+    def __init__(self, inner: ASGIApp, access: Access | None, refuse: Refuse) -> None:
+        """Guard ``inner``; without ``access`` there are no pages in it, only health."""
+        self._inner, self._access, self._refuse = inner, access, refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and set the headers of the answer."""
+        """Pass the request on or refuse it, and set the headers of the answer."""
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -39,14 +69,63 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._inner(scope, receive, guarded)
+        answers = self._inner
+        if self._access is not None:
+            request = Request(scope)
+            problem = _problem(self._access, request)
+            if problem is not None:
+                answers = self._refuse(request, problem)
+        await answers(scope, receive, guarded)
 
 
-def is_loopback(host: str) -> bool:
-    """Return whether only this machine reaches an address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _problem(access: Access, request: Request) -> WebProblem | None:
+    """Return why a request is refused, or None."""
+    path, query = request.scope["path"], request.scope["query_string"]
+    authorization = request.headers.get("authorization", "")
+    request.scope[IS_WRITER] = access.is_bearer(authorization)
+    if path in PROBES and not query:
+        return None
+    if not (path == METRICS and not access.loopback_only) and not access.is_host_good(
+        request.headers.get("host", "")
+    ):
+        return _WRONG_HOST
+    if request.method not in {"GET", "HEAD"} and not (
+        path.startswith(WRITING) and request.scope[IS_WRITER]
+    ):
+        return _READ_ONLY
+    if len(query) > MAX_QUERY:
+        return _TOO_LONG
+    if not path.startswith(FOLDER) and not access.is_known(authorization):
+        if authorization:
+            logs.logger().warning("a wrong token or password", client=_client(request))
+        return _UNKNOWN_PROGRAM if path.startswith(API) else _UNKNOWN_READER
+    return None
+
+
+def _client(request: Request) -> str:
+    return request.client.host if request.client is not None else "unknown"
+
+
+_WRONG_HOST = WebProblem(
+    status=421,
+    detail="This archive is not served under this name.",
+    hint=(
+        "Whoever runs it names it in web.hosts in config.yaml. On the machine itself it is "
+        "localhost."
+    ),
+)
+_READ_ONLY = WebProblem(
+    status=405,
+    detail="Pages are only read.",
+    headers={"Allow": "GET, HEAD"},
+)
+_TOO_LONG = WebProblem(
+    status=414, detail=f"What stands behind the question mark is longer than {MAX_QUERY:,} bytes."
+)
+_UNKNOWN_READER = WebProblem(
+    status=401,
+    detail="This archive asks who reads.",
+    hint="Give user and password, or the token in place of the password.",
+    headers={"WWW-Authenticate": 'Basic realm="archive", charset="UTF-8"'},
+)
+_UNKNOWN_PROGRAM = replace(_UNKNOWN_READER, headers={"WWW-Authenticate": 'Bearer realm="archive"'})

@@ -17,13 +17,14 @@ from crawler.errors import (
     IndexUnusable,
     PalimpsestError,
     StoreDenied,
+    StoreMissing,
 )
 from crawler.header import identify
 from crawler.index import THROWAWAY, Index
 from crawler.reindex import catch_up, open_current
 from crawler.store.base import ObjectStore
 from crawler.store.open_store import open_store
-from jobs.context import CaptureReaders
+from jobs.reading.opened import CaptureReaders
 from jobs.web.work_pool import Deadline
 
 log = logging.getLogger("palimpsest")
@@ -37,6 +38,12 @@ STALE_SECONDS = 30.0
 """
 
 PATIENCE_SECONDS = 2.0
+
+
+_MAKE_ONE = (
+    "`palimpsest crawl URL` archives a first page and makes the archive. `palimpsest demo --keep "
+    "FOLDER` makes one to look at. Then load this page again."
+)
 
 
 class NotOpenYet(PalimpsestError):
@@ -153,6 +160,9 @@ class LiveArchive:
         try:
             opened = self._followed(config)
             self.trouble = None
+        except StoreMissing as error:
+            opened = None
+            self.trouble = StoreMissing(f"there is no archive yet: {error.message}", hint=_MAKE_ONE)
         except PalimpsestError as error:
             opened = None
             self.trouble = error

@@ -105,6 +105,7 @@ async def serve(host: str, port: int, application: ASGIApp, *, section: str) -> 
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         lifespan="off",
         timeout_graceful_shutdown=1,
         **LIMITS,

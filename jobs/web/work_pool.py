@@ -41,6 +41,10 @@ class Deadline:
         """Return the seconds that are left."""
         return max(0.0, self.at - time.monotonic())
 
+    def renew(self, seconds: float) -> None:
+        """Begin anew, unless the work was told to end."""
+        self.at = time.monotonic() + seconds
+
     def cancel(self) -> None:
         """Have the work end at its next step."""
         self._cancelled.set()

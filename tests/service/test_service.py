@@ -64,6 +64,7 @@ def test_sources_are_crawled_by_their_schedules(place: Place, newspaper: Press) 
         figures = service.get("/metrics")[1]
         assert service.get("/healthz")[0] == 200
         assert json.loads(service.get("/readyz")[1])["archive"] == "usable"
+        assert changed["article"] in service.get("/")[1]
     (version,) = place.versions(newspaper.url("/editions/a"))[1:]
     assert (changed["run"], changed["article"]) == (version.run, version.article)
     assert len(place.versions(newspaper.url("/story/harbour"))) == 1

@@ -1,96 +1,87 @@
 """``/``: what changed lately, newest first."""
 
-from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from crawler.attest import Read
 from crawler.errors import UsageError
-from crawler.model import ChangeFilter, ChangeKind, Silence, Version
+from crawler.model import ChangeFilter, ChangePosition, Silence, Version
 from crawler.model.silence_words import explained
 from jobs.reading.arguments import beginning
-from jobs.web.live_archive import RequestedArchive
+from jobs.reading.change_list import CHANGE_KINDS, ListedChange, change_list, source_names
+from jobs.reading.opened import OpenedArchive
+from jobs.web.cursors import position_of, written
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 
 PAGE_SIZE = 25
-MAX_SHOWN = 500
+MAX_PAGE_SIZE = 100
+
+_FILTERS = ("since", "until", "kind", "silence", "host", "source")
 
 
-def changes(reading: RequestedArchive, request: PageRequest) -> PageAnswer:
+def changes(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     """Return the page."""
-    wanted = _filter(request, reading.at)
-    total = reading.index.count_changes(wanted)
-    found = reading.index.changes(wanted)
-    reads = reading.reader.each(
-        [(one.article, number) for one in found for number in (one.version - 1, one.version)]
-    )
-    rows = [
-        _row(one, before, after)
-        for one, before, after in zip(found, reads[::2], reads[1::2], strict=True)
-    ]
-    shown = wanted.limit or PAGE_SIZE
-    more = min(shown + PAGE_SIZE, MAX_SHOWN) if total > shown < MAX_SHOWN else None
+    wanted = change_filter_of(opened, request)
+    found = change_list(opened, wanted)
+    before = opened.reader.each([(one.article, one.read.number - 1) for one in found.changes])
     return page(
         request,
         "changes.html.j2",
-        total=total,
-        rows=rows,
-        kinds=[kind.value for kind in ChangeKind],
-        sources=sorted({one.name for one in reading.config.sources}),
-        chosen={name: request.value(name) or "" for name in ("since", "source", "host", "kind")},
-        silence=wanted.silence.value if wanted.silence else "",
-        unknown=_unknown(reading, wanted),
-        more=request.link(limit=more) if more else None,
+        found=found,
+        rows=[_row(*pair) for pair in zip(found.changes, before, strict=True)],
+        kinds=CHANGE_KINDS,
+        sources=source_names(opened),
+        chosen={name: request.value(name) or "" for name in _FILTERS},
+        unknown=(found.unknown or 0) if wanted.silence is Silence.SILENT else 0,
+        older=request.link(cursor=written(found.next)) if found.next is not None else None,
+        newest=request.link(cursor=None) if wanted.cursor is not None else None,
     )
 
 
-def _filter(request: PageRequest, at: datetime) -> ChangeFilter:
-    since, kind, silence = (request.value(name) for name in ("since", "kind", "silence"))
-    host = request.value("host")
-    if kind is not None and kind not in {one.value for one in ChangeKind}:
-        raise UsageError(
-            f"there is no kind of change {kind!r}",
-            hint=f"All kinds: {', '.join(one.value for one in ChangeKind)}.",
-        )
-    if silence is not None and silence not in {one.value for one in Silence}:
-        raise UsageError(f"silence is silent, announced or unknown, not {silence!r}")
+def change_filter_of(opened: OpenedArchive, request: PageRequest) -> ChangeFilter:
+    """Return the filter that an address names. Raises ``UsageError``."""
+    since, until, host = (request.value(name) for name in ("since", "until", "host"))
     return ChangeFilter(
-        since=beginning(since, "since", at=at) if since else None,
-        kind=kind,
+        since=beginning(since, "since", at=opened.at) if since else None,
+        until=beginning(until, "until", at=opened.at) if until else None,
+        kind=request.value("kind"),
         source=request.value("source"),
         host=host.lower() if host else None,
-        silence=Silence(silence) if silence else None,
-        limit=request.number("limit", default=PAGE_SIZE, most=MAX_SHOWN),
+        silence=_silence(request.value("silence")),
+        limit=request.number("limit", default=PAGE_SIZE, most=MAX_PAGE_SIZE),
+        cursor=_cursor(request.value("cursor")),
     )
 
 
-def _unknown(reading: RequestedArchive, wanted: ChangeFilter) -> int:
-    """Return of how many changes beside the silent ones nobody can tell whether they were."""
-    if wanted.silence is not Silence.SILENT:
-        return 0
-    return reading.index.count_changes(replace(wanted, silence=Silence.UNKNOWN))
+def _silence(text: str | None) -> Silence | None:
+    if text is not None and text not in set(Silence):
+        raise UsageError(f"silence is silent, announced or unknown, not {text!r}")
+    return Silence(text) if text else None
 
 
-def _row(listed: Version, before: Read, after: Read) -> dict[str, Any]:
+def _cursor(text: str | None) -> ChangePosition | None:
+    return position_of(text) if text else None
+
+
+def _row(one: ListedChange, before: Read) -> dict[str, Any]:
     """Return what the template shows of one change; of a damaged version, that it is."""
+    number = one.read.number
     row = {
-        "article": f"/articles/{listed.article}",
-        "compare": f"/articles/{listed.article}/compare/{listed.version - 1}/{listed.version}",
-        "url": listed.url,
-        "number": listed.version,
-        "damage": after.damage,
+        "article": f"/articles/{one.article}",
+        "compare": f"/articles/{one.article}/compare/{number - 1}/{number}",
+        "url": one.url,
+        "number": number,
+        "damage": one.read.damage,
     }
-    if after.record is None:
+    if one.read.record is None:
         return row
-    version, change = after.record, after.record.change
+    version, change = one.read.record, one.read.record.change
     old = _title(before.record)
-    new = _title(version) or old
     return row | {
         "at": version.captured_at,
         "since": version.last_seen_before,
-        "old_title": old if old != new else None,
-        "title": new or "(no title)",
+        "old_title": old if one.title and old != one.title else None,
+        "title": one.title or "(no title)",
         "language": version.extraction.language if version.extraction else None,
         "kinds": change.kinds,
         "silence": change.silence,

@@ -1,0 +1,125 @@
+"""The pages on a real port of this machine, asked over real connections."""
+
+import asyncio
+import http.client
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from starlette.routing import Route
+
+from crawler.config import Config
+from jobs.web import WebPages, application, health_routes, open_pages, serve
+from jobs.web.page_calls import Page
+
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """An answer: its status, headers in lower case, and body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.body.decode()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """Pages that are served."""
+
+    port: int
+    pages: WebPages
+
+    def get(self, path: str, *, method: str = "GET", **headers: str) -> Answered:
+        """Return the answer. Headers are named with underscores: ``if_none_match``."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, headers=named)
+            answer = connection.getresponse()
+            told = {name.lower(): value for name, value in answer.getheaders()}
+            return Answered(status=answer.status, headers=told, body=answer.read())
+        finally:
+            connection.close()
+
+
+class Machine:
+    """Answers for machines, of a service that is well."""
+
+    def alive(self) -> tuple[bool, dict[str, Any]]:
+        """Say so."""
+        return True, {"alive": True}
+
+    def details(self) -> dict[str, Any]:
+        """Tell what only who may read is to know."""
+        return {"sources": {"desk": "up"}}
+
+    def ready(self) -> tuple[bool, dict[str, Any]]:
+        """Say so."""
+        return True, {"ready": True}
+
+    def figures(self) -> bytes:
+        """Return one figure."""
+        return b"palimpsest_up 1\n"
+
+
+def config_at(folder: Path, **web: Any) -> Config:
+    """Return a configuration whose archive lies in this folder."""
+    return Config.model_validate(
+        {
+            "store": {"url": f"file:{folder}/store"},
+            "index": {"url": f"sqlite:///{folder}/index.db"},
+            "web": web,
+        }
+    )
+
+
+def no_captures(*_: Any) -> Any:
+    """Read no captures."""
+    raise AssertionError
+
+
+@contextmanager
+def serving(
+    config: Config,
+    *,
+    host: str = "127.0.0.1",
+    environ: Mapping[str, str] | None = None,
+    more: Mapping[str, Page] | None = None,
+    change: Callable[[WebPages], WebPages] = lambda pages: pages,
+) -> Iterator[Site]:
+    """Serve the pages, with ``more`` ones, as if they listened on ``host``."""
+    pages = change(open_pages(config, host, environ or {}, no_captures))
+    added = [Route(path, pages.calls.endpoint(made)) for path, made in (more or {}).items()]
+    pages = replace(pages, routes=(*added, *pages.routes))
+    told: list[int] = []
+    ready, stopping = threading.Event(), asyncio.Event()
+    loop = asyncio.new_event_loop()
+
+    async def served() -> None:
+        answers = application(health_routes(Machine()), pages)
+        async with serve("127.0.0.1", 0, answers, section="web") as port:
+            told.append(port)
+            ready.set()
+            await stopping.wait()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(served()))
+    thread.start()
+    try:
+        assert ready.wait(PATIENCE)
+        yield Site(port=told[0], pages=pages)
+    finally:
+        loop.call_soon_threadsafe(stopping.set)
+        thread.join(PATIENCE)
+        pages.close()
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()
