@@ -12,7 +12,10 @@ from crawler.index.queries.costs import CostTotals
 from crawler.index.queries.sources import GoodChecks, Yielded
 from crawler.index.time_limit import limited
 from crawler.index.values import (
+    ArticleLook,
     ArticleSummary,
+    Attestations,
+    AttestingLine,
     CheckHistory,
     Counts,
     Hit,
@@ -20,11 +23,15 @@ from crawler.index.values import (
     RunRecord,
     RunSummary,
     SourceSummary,
+    VersionMark,
 )
 
 __all__ = [
     "THROWAWAY",
+    "ArticleLook",
     "ArticleSummary",
+    "Attestations",
+    "AttestingLine",
     "CheckHistory",
     "CostTotals",
     "Counts",
@@ -37,6 +44,7 @@ __all__ = [
     "RunRecord",
     "RunSummary",
     "SourceSummary",
+    "VersionMark",
     "Yielded",
     "discard",
     "limited",

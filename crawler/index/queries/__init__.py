@@ -1,8 +1,8 @@
 """What can be asked of the index: one file for each kind of question, and nothing that writes.
 
 People ask, through commands and pages: ``articles``, ``changes``, ``search``, ``check_lines``,
-``sources``, ``runs``, ``costs``. The machinery asks too: ``revisits`` when to look again,
-``attested`` what the store must hold.
+``time_line``, ``sources``, ``runs``, ``costs``. The machinery asks too: ``revisits`` when to look
+again, ``attested`` what the store must hold.
 """
 
 from crawler.index.queries.articles import ArticleQueries
@@ -14,6 +14,7 @@ from crawler.index.queries.revisits import RevisitQueries
 from crawler.index.queries.runs import RunQueries
 from crawler.index.queries.search import SearchQueries
 from crawler.index.queries.sources import SourceQueries
+from crawler.index.queries.time_line import TimeLineQueries
 
 __all__ = ["Queries"]
 
@@ -23,6 +24,7 @@ class Queries(
     CheckQueries,
     ChangeQueries,
     SearchQueries,
+    TimeLineQueries,
     SourceQueries,
     RunQueries,
     CostQueries,
