@@ -5,6 +5,7 @@ Every command that writes feeds it. It is thrown away and rebuilt at will.
 ``Index`` is one object: ``queries`` holds what it can be asked, ``writes`` what goes in.
 """
 
+from crawler.index.course_values import ArticleLook, AttestingLine, AttestingLines, VersionMark
 from crawler.index.open_index import THROWAWAY, Index, discard, open_index
 from crawler.index.queries.attested import Hashes
 from crawler.index.queries.changes import PartName
@@ -12,10 +13,7 @@ from crawler.index.queries.costs import CostTotals
 from crawler.index.queries.sources import GoodChecks, Yielded
 from crawler.index.time_limit import limited
 from crawler.index.values import (
-    ArticleLook,
     ArticleSummary,
-    Attestations,
-    AttestingLine,
     CheckHistory,
     Counts,
     Hit,
@@ -23,15 +21,14 @@ from crawler.index.values import (
     RunRecord,
     RunSummary,
     SourceSummary,
-    VersionMark,
 )
 
 __all__ = [
     "THROWAWAY",
     "ArticleLook",
     "ArticleSummary",
-    "Attestations",
     "AttestingLine",
+    "AttestingLines",
     "CheckHistory",
     "CostTotals",
     "Counts",

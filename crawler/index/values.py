@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from crawler.codec import decode
 from crawler.index.schema import checks
-from crawler.model import Check, Finding, Head, Outcome, Silence, State, Version
+from crawler.model import Check, Finding, Head, Outcome, State, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,48 +86,6 @@ class CheckHistory:
     """What the last run said that was told to watch it (true), or no longer to (false); None where
     none was.
     """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleLook:
-    """One look at an article: when, and what it found."""
-
-    at: datetime
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionMark:
-    """One version: when it was first seen, and what it is."""
-
-    number: int
-    at: datetime
-    state: State
-    silence: Silence | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttestingLine:
-    """A check line that names a version with the hash of its record."""
-
-    at: datetime
-    outcome: Outcome
-    record_sha256: str
-    run: str
-    part: str
-    """Key of the check object that it stands in."""
-    part_sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attestations:
-    """The check lines that name one version."""
-
-    total: int
-    first: datetime | None
-    last: datetime | None
-    lines: tuple[AttestingLine, ...]
-    """The first of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

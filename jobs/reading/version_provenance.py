@@ -11,7 +11,7 @@ from crawler.checkpoint.checkpoint_chain import parse
 from crawler.checkpoint.newest import newest_about
 from crawler.codec import as_json, format_utc, sha256
 from crawler.errors import BadRecord, ObjectMissing
-from crawler.index import Attestations
+from crawler.index import AttestingLines
 from crawler.model import Capture, Exchange, Version
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found
@@ -45,7 +45,7 @@ class VersionProvenance:
     capture: Capture | None
     """None where it is damaged or missing; then ``capture_problem`` says how."""
     capture_problem: str | None
-    attestations: Attestations
+    attestations: AttestingLines
     checkpoint: NamedInCheckpoint | None
 
     @property

@@ -60,10 +60,10 @@ class NumberedMark:
 
     @property
     def label(self) -> str:
-        """Return its number, or the first and the last."""
+        """Return its number, or how many share it."""
         if self.first is self.last:
             return str(self.first.number)
-        return f"{self.first.number}-{self.last.number}"
+        return f"×{self.last.number - self.first.number + 1}"  # noqa: RUF001  # times
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,24 +185,48 @@ def _spell(
 
 
 def _marks(axis: TimeAxis, versions: Sequence[VersionMark]) -> tuple[tuple[NumberedMark, ...], int]:
-    """Return the marks, each in the lowest row that has room, and how many rows they take.
+    """Return the marks, and how many rows they take.
 
-    Where none has, a version joins the mark before it.
+    Each version has its own where that needs no more than ``MAX_ROWS``; else those that lie close
+    share one.
     """
+    placed = [(axis.x(version.at), version) for version in versions]
+    alone = _in_rows([(x, version, version) for x, version in placed])
+    if alone is None:
+        alone = _in_rows(_grouped(placed)) or []
+    return tuple(alone), max((mark.y + 1 for mark in alone), default=1)
+
+
+_Group = tuple[float, VersionMark, VersionMark]
+
+
+def _grouped(placed: Sequence[tuple[float, VersionMark]]) -> list[_Group]:
+    """Return versions that lie close as one each: no more of them than all rows can hold."""
+    groups: list[_Group] = []
+    begin = 0.0
+    for x, version in placed:
+        if groups and x - begin < _SEVERAL / (MAX_ROWS - 1):
+            place, first, _ = groups[-1]
+            groups[-1] = place, first, version
+        else:
+            begin = x
+            groups.append((x, version, version))
+    return groups
+
+
+def _in_rows(groups: Sequence[_Group]) -> list[NumberedMark] | None:
+    """Return a mark for each, in the lowest row with room; None where there are too few rows."""
     rows: list[float] = []
     marks: list[NumberedMark] = []
-    for version in versions:
-        x = axis.x(version.at)
-        room = [row for row, taken in enumerate(rows) if x - taken >= 0]
-        if room or len(rows) < MAX_ROWS:
-            row = room[0] if room else len(rows)
-            rows[row : row + 1] = [x + _ONE]
-            marks.append(NumberedMark(first=version, last=version, x=x, y=row, kind=_kind(version)))
-            continue
-        last = marks[-1]
-        rows[last.y] = max(rows[last.y], last.x + _SEVERAL)
-        marks[-1] = NumberedMark(first=last.first, last=version, x=last.x, y=last.y, kind="several")
-    return tuple(marks), max(len(rows), 1)
+    for x, first, last in groups:
+        row = next((row for row, taken in enumerate(rows) if x >= taken), len(rows))
+        if row == MAX_ROWS:
+            return None
+        kind = _kind(first) if first is last else "several"
+        mark = NumberedMark(first=first, last=last, x=x, y=row, kind=kind)
+        rows[row : row + 1] = [x + (_ONE if first is last else _SEVERAL)]
+        marks.append(mark)
+    return marks
 
 
 def _kind(version: VersionMark) -> str:

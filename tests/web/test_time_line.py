@@ -91,15 +91,16 @@ def test_versions_that_lie_close_share_marks() -> None:
     """A thousand versions make few marks in few rows; each version is in one of them, in order."""
     versions = [_version(number, number / 7, Silence.SILENT) for number in range(1, 1_001)]
     line = time_line([], versions, {})
-    assert line.rows == MAX_ROWS
-    assert len(line.marks) < 80
+    assert line.rows <= MAX_ROWS
+    assert 20 < len(line.marks) < 40
+    assert line.marks[3].label != str(line.marks[3].first.number)
     ends = [(mark.first.number, mark.last.number) for mark in line.marks]
     assert ends[0][0] == 1
     assert ends[-1][1] == 1_000
     assert all(after[0] == before[1] + 1 for before, after in pairwise(ends))
     for row in range(MAX_ROWS):
         places = [mark.x for mark in line.marks if mark.y == row]
-        assert all(later - earlier >= 6 for earlier, later in pairwise(places))
+        assert all(later - earlier >= 11 for earlier, later in pairwise(places))
 
 
 def test_kinds_of_marks() -> None:

@@ -2,13 +2,13 @@
 
 from sqlalchemy import BindParameter, bindparam, func, select
 
+from crawler.index.course_values import ArticleLook, AttestingLine, AttestingLines, VersionMark
 from crawler.index.database import Database
 from crawler.index.schema import checks, parts, versions
-from crawler.index.values import ArticleLook, Attestations, AttestingLine, VersionMark
 from crawler.model import Outcome, Silence, State
 
 
-class TimeLineQueries(Database):
+class ArticleLookQueries(Database):
     """The methods that give an article's course. All raise ``IndexUnusable``."""
 
     def article_looks(self, article: str, *, limit: int) -> list[ArticleLook]:
@@ -32,7 +32,7 @@ class TimeLineQueries(Database):
             for row in rows
         ]
 
-    def attestations(self, article: str, number: int, *, most: int) -> Attestations:
+    def attestations(self, article: str, number: int, *, most: int) -> AttestingLines:
         """Return how many check lines name a version with a hash, and ``most`` of the first."""
         values = {"article": article, "number": number, "most": most}
         with self.reading() as connection:
@@ -49,7 +49,7 @@ class TimeLineQueries(Database):
             )
             for row in rows
         )
-        return Attestations(total=total, first=first, last=last, lines=lines)
+        return AttestingLines(total=total, first=first, last=last, lines=lines)
 
 
 _ARTICLE: BindParameter[str] = bindparam("article")
