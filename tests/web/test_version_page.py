@@ -91,7 +91,7 @@ def test_who_vouches_for_it(site: Site, home: str) -> None:
     assert re.search(r"Checkpoint 1 of 2026-11-21, signed with key <code>[0-9a-f]{16}", first)
     assert f'<a href="{home}/versions/5">version 5</a>, whose record leads back' in first
     newest = site.get(f"{home}/versions/5").text
-    assert "names this version" in newest
+    assert "names this version. Whether the signature holds" in newest
 
 
 def test_a_removed_article_leads_to_its_last_text(site: Site, home: str) -> None:
@@ -132,7 +132,7 @@ def test_a_damaged_capture_is_said(tmp_path: Path) -> None:
         html = site.get(f"/articles/{article}/versions/1").text
         assert site.get(f"/articles/{article}/versions/1/capture.warc.gz").status == 500
     assert FIRST.paragraphs[0] in html
-    assert "which is not the one in its name" in html
+    assert re.search(r'class="fails">.*The capture: [^<]+ which is not the one in its name', html)
     assert "192.0.2.7" not in html
 
 
