@@ -12,6 +12,7 @@ RUN mkdir crawler jobs && touch README.md LICENSE crawler/__init__.py jobs/__ini
     && /opt/palimpsest/bin/pip install --quiet --constraint constraints.txt '.[container,pictures,postgres]' \
     && /opt/palimpsest/bin/pip uninstall --quiet --yes palimpsest-archive
 COPY README.md LICENSE ./
+COPY docs docs
 COPY crawler crawler
 COPY jobs jobs
 RUN /opt/palimpsest/bin/pip install --quiet --no-deps --constraint constraints.txt . \

@@ -8,20 +8,29 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test test-slow check clean
 
-$(VENV)/.installed: pyproject.toml constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit("Palimpsest needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)" if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,dev]'
-	touch $@
+# Without --no-compile, pip compiles tens of thousands of files of which few are ever imported.
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-compile --constraint constraints.txt
 
-demo: $(VENV)/.installed  ## a developing story on a built-in newspaper: crawled, changed, compared, verified
-	$(BIN)/palimpsest demo
+$(VENV)/.runs: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Palimpsest needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)" if sys.version_info < (3, 11) else 0)'
+	@echo "Setting up Palimpsest in $(VENV), once: about 90 packages, up to a minute."
+	@$(PYTHON) -m venv $(VENV)
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.runs
+	@echo "Adding what the tests need, once: about 120 packages, up to two minutes."
+	@$(INSTALL) --editable '.[test,dev]'
+	@touch $@
+
+demo: $(VENV)/.runs  ## a developing story on a built-in newspaper: crawled, changed, compared, verified
+	@$(BIN)/palimpsest demo
 
 test: $(VENV)/.installed  ## all tests but the slow ones
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -m 'not slow'
 
-test-slow: $(VENV)/.installed  ## container builds, long races, thousands of pages
-	$(BIN)/python -m pytest -m slow
+test-slow: $(VENV)/.installed  ## container builds, long races, thousands of pages, many examples
+	MANY_EXAMPLES=1 $(BIN)/python -m pytest -m 'slow or hypothesis'
 
 check: $(VENV)/.installed  ## the one command before a commit
 	$(BIN)/ruff format --check .

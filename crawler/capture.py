@@ -177,6 +177,12 @@ class ListFetched:
     """The article links that the source's rules took, in the list's order, each URL once."""
     dropped: tuple[tuple[DropRule, int], ...] = ()
     """Links that were left out, by the rule that did it."""
+    other_hosts: tuple[tuple[str, int], ...] = ()
+    """(host, how many): where most of the links lie that ``same_site`` left out."""
+    lists: tuple[Link, ...] = ()
+    """The further lists that it names."""
+    final_url: str | None = None
+    """Where it answered, after redirects. None where no answer arrived."""
     status: int | None = None
     reason: str | None = None
     """Why it failed; for a list that was read, what was odd about it, if anything."""

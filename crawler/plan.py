@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-ListKind = Literal["feed", "sitemap", "section", "robots"]
+ListKind = Literal["feed", "sitemap", "section", "robots", "front"]
 
 
 class Trigger(StrEnum):
@@ -23,6 +23,7 @@ class Trigger(StrEnum):
     REVISIT = "revisit"
     """Looks again at known articles: the budget of revisits counts its checks."""
     SOURCES = "sources"
+    INIT = "init"
     EXTRACT = "extract"
     UNWATCH = "unwatch"
     REEXTRACT = "reextract"
@@ -61,7 +62,8 @@ class PageTarget:
 class ListTarget:
     """One list of article links.
 
-    A feed, a sitemap, a section page, or a robots.txt that names sitemaps.
+    A feed, a sitemap, a section page, a robots.txt that names sitemaps, or a site's front page,
+    which names feeds.
     """
 
     source: str
@@ -149,3 +151,5 @@ class Plan:
     """
     lists_only: bool = False
     """Read the lists and stop there: what each source would yield right now."""
+    follow_lists: bool = True
+    """Read the further lists that a list names, too."""

@@ -4,7 +4,8 @@ No page may move its reader's cursor, turn a line around, or hide words in what 
 
 One set for all that is shown: control characters but the line feed and the tab, the line and
 paragraph separators, marks and overrides of writing direction (Unicode's UAX 9), interlinear
-annotation, tags, halves of surrogate pairs. Stored bytes and exports for machines keep them.
+annotation, tags, halves of surrogate pairs, and the two noncharacters that XML forbids. Stored
+bytes and exports for machines keep them.
 """
 
 import json
@@ -12,7 +13,7 @@ import re
 from typing import Any
 
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _ASTRAL = 0x10000
 

@@ -11,7 +11,11 @@ from crawler.config import Config, CrawlConfig, SourceConfig
 from crawler.errors import BadUrl, UsageError
 from crawler.plan import Limits, ListTarget, PageTarget, Plan, SourceRules, Trigger
 
-_NO_SOURCES = "none yet; add one under `sources:` in config.yaml"
+NAME_SOURCES = (
+    "`palimpsest init SITE-URL` writes a config.yaml with a site's own lists, "
+    "or add a source under `sources:` in yours"
+)
+_NO_SOURCES = f"none yet; {NAME_SOURCES}"
 
 
 def limits(crawl: CrawlConfig) -> Limits:
@@ -41,7 +45,7 @@ def chosen(config: Config, names: Sequence[str], *, everything: bool) -> tuple[S
         if name not in known:
             raise UsageError(
                 f"there is no source {name!r} in the configuration",
-                hint=f"Known sources: {', '.join(known) or _NO_SOURCES}.",
+                hint=f"Known sources: {', '.join(sorted(known)) or _NO_SOURCES}.",
             )
     return tuple(known[name] for name in dict.fromkeys(names))
 

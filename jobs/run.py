@@ -7,10 +7,13 @@ demonstration give each crawl a child process of its own.
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
+
+from scrapy.exceptions import DontCloseSpider
+from scrapy.signals import spider_idle
 
 from crawler.archive import Archive, open_for_writing
 from crawler.capture import Fetched, ListFetched, OpenGate, Overlap, Recorder, Refetch
@@ -21,7 +24,7 @@ from crawler.ingest import CheckLog, CheckRecorder
 from crawler.middlewares.fetch_stats import RECEIVED, REQUESTS, counts
 from crawler.middlewares.interruption import cutting, interrupt
 from crawler.model import Check
-from crawler.plan import Plan
+from crawler.plan import ListTarget, Plan
 from crawler.reindex import open_current
 from crawler.rendering.availability import demand
 from crawler.spiders.article_spider import ArticleSpider
@@ -91,7 +94,7 @@ def carry_out(
         gate.note_overlaps(crawl.overlaps)
         gate.close()
     report.finished, report.interrupted, report.left = clock(), crawl.interrupted, crawl.left
-    report.damaged = gate.damage
+    report.damaged, report.list_pages = gate.damage, frozenset(gate.list_pages)
     report.costs, report.stats = crawl.costs | {"store": store.totals}, crawl.stats
     return _closed(check_log, report, gate.trouble)
 
@@ -124,12 +127,15 @@ class CollectingRecorder(OpenGate):
 
     trouble: PalimpsestError | None = None
 
-    def __init__(self) -> None:
+    def __init__(self, watcher: Callable[[ListFetched], None] | None = None) -> None:
         self.items: list[Fetched | ListFetched] = []
+        self._watcher = watcher
 
     async def record(self, item: Fetched | ListFetched, refetch: Refetch) -> None:  # noqa: ARG002
         """Keep the item as it is."""
         self.items.append(item)
+        if self._watcher is not None and isinstance(item, ListFetched):
+            self._watcher(item)
 
 
 def fetch_only(plan: Plan, config: Config) -> list[Fetched | ListFetched]:
@@ -208,10 +214,12 @@ class Crawl:
         workers: Workers,
         *,
         flush: Callable[[], Any] | None = None,
+        further: Callable[[], Sequence[ListTarget]] | None = None,
     ) -> None:
         """Block until all is fetched and handed to the recorder.
 
-        ``flush`` is awaited every half minute.
+        ``flush`` is awaited every half minute. ``further`` is asked for more lists whenever nothing
+        is left to fetch, until it has none.
 
         When the grace of a run that was told to stop is over, the workers stop, too: what they read
         is left.
@@ -222,6 +230,12 @@ class Crawl:
             self._crawler, plan=self._plan, gate=recorder, workers=workers, environ=os.environ
         )
         self._crawler.signals.connect(workers.stop, signal=cutting)
+        if further is not None:
+
+            def idle() -> None:
+                self._go_on(further)
+
+            self._crawler.signals.connect(idle, signal=spider_idle, weak=False)
         ticking = [
             loop.create_task(self._lag.beat()),
             *([loop.create_task(_every(FLUSH_EVERY, flush))] if flush else []),
@@ -232,6 +246,18 @@ class Crawl:
         for task in ticking:
             task.cancel()
         crawling.result()  # a crawl that could not start must not look like one that found nothing
+
+    def _go_on(self, further: Callable[[], Sequence[ListTarget]]) -> None:
+        """Ask for the next lists, if there are any. Raises ``DontCloseSpider`` then."""
+        spider, engine = self._spider, self._crawler.engine
+        if self.interrupted or spider is None or engine is None:
+            return
+        while lists := further():
+            requests = list(spider.requests_for(lists))
+            for request in requests:
+                engine.crawl(request)
+            if requests:
+                raise DontCloseSpider
 
     def _stop(self) -> None:
         grace = 0 if self.interrupted else self._plan.limits.grace

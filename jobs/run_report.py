@@ -4,10 +4,19 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.codec import format_utc
 from crawler.errors import BadRecord
 from crawler.model import Check, Outcome
+
+_READ = frozenset(
+    (
+        *(Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED),
+        Outcome.UNREADABLE,
+    )
+)
+"""Outcomes of a page that was there."""
 
 
 @dataclass(slots=True)
@@ -34,6 +43,8 @@ class RunReport:
     """URL of the archive, where the run made it."""
     damaged: dict[str, str] = field(default_factory=dict)
     """Key of each stored object that was met and could not be believed, with the reason."""
+    list_pages: frozenset[str] = frozenset()
+    """The URLs of pages that are no articles and list some: sections, front pages."""
     checks: list[Check] = field(default_factory=list)
     sources: list[Check] = field(default_factory=list)
 
@@ -46,6 +57,17 @@ class RunReport:
         """Outcome to number of article checks, in the order of ``Outcome``, without zeros."""
         found = Counter(check.outcome for check in self.checks)
         return {outcome.value: found[outcome] for outcome in Outcome if found[outcome]}
+
+    @property
+    def asked_fronts(self) -> tuple[str, ...]:
+        """The URLs of the call that are a site's front page, or a page that lists articles."""
+        return tuple(
+            check.url
+            for check in self.checks
+            if check.source is None
+            and check.outcome in _READ
+            and (check.url in self.list_pages or is_front(check.url))
+        )
 
     @property
     def exit_code(self) -> int:
@@ -82,6 +104,7 @@ class RunReport:
             self.stored()
             | {"new_archive": self.new_archive}
             | ({"damaged": damaged} if damaged else {})
+            | ({"list_pages": list(self.asked_fronts)} if self.asked_fronts else {})
             | {
                 "checks": [
                     {
@@ -106,3 +129,9 @@ class RunReport:
                 ],
             }
         )
+
+
+def is_front(url: str) -> bool:
+    """Return whether the URL names a site and nothing of it."""
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https"} and parts.path in {"", "/"} and not parts.query

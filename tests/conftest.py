@@ -1,10 +1,13 @@
 """Fixtures that every test may use; and in CI, a skip that nobody foresaw is a failure."""
 
+import gc
 import multiprocessing
 import os
 import signal
 import sys
 from multiprocessing import forkserver
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,17 +23,15 @@ pytest_plugins = [
     "tests.newspaper.fixture",
 ]
 
-FORESEEN = (
-    "beside the repository",
-    "no corpora at",
-    "superuser",
-    "PostgreSQL",
-    "files know no PUTs",
-    "has slow form",
-)
-"""Reasons for which a test may be skipped in CI: data that may lie outside the repository, a
-database that is not installed.
+FORESEEN = ("superuser", "PostgreSQL")
+"""Reasons for which a test may be skipped in CI: a database that is not installed, say."""
+
+PAGES = Path(__file__).resolve().parents[2] / "shared"
+"""Where the pages of publishers are that tests marked ``shared`` read. They belong to others, so
+they are no part of the repository.
 """
+
+_LEFT_OUT = pytest.StashKey[int]()
 
 _unforeseen: list[str] = []
 
@@ -54,16 +55,48 @@ def _forking() -> None:
         forkserver.ensure_running()
 
 
+def pytest_configure() -> None:
+    """Look for no garbage while tests are collected: all of it stays."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from here on, and no more through what was collected."""
+    gc.freeze()
+    gc.enable()
+
+
 LONG = ("service", "render", "run", "cli", "store")
 """Folders whose tests start servers and processes. Their modules take longest, so they come first:
 no worker waits for one at the end.
 """
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the modules that take long first, in this order, and leave all others as they stand."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the modules that take long first, in this order, and leave all others as they stand.
+
+    Leave out what nobody can run who lacks the pages: a skip for each would be no help to them.
+    """
+    if not all((PAGES / name).is_dir() for name in ("corpora", "seeds")):
+        left = [item for item in items if item.get_closest_marker("shared")]
+        items[:] = [item for item in items if item not in left]
+        config.hook.pytest_deselected(items=left)
+        _note_left_out(config, len(left))
     turns = {folder: turn for turn, folder in enumerate(LONG)}
     items.sort(key=lambda item: turns.get(item.path.parent.name, len(LONG)))
+
+
+def _note_left_out(config: pytest.Config, number: int) -> None:
+    config.stash[_LEFT_OUT] = number
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["left_out"] = number
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:  # xdist's
+    """Learn from a worker what it left out. All of them collect the same."""
+    if "left_out" in getattr(node, "workeroutput", {}):
+        node.config.stash[_LEFT_OUT] = node.workeroutput["left_out"]
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -86,7 +119,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name the skips that fail the run."""
+    """Say what was left out, and name the skips that fail the run."""
+    left_out = terminalreporter.config.stash.get(_LEFT_OUT, 0)
+    if left_out:
+        terminalreporter.write_line(
+            f"{left_out} tests left out: they read pages of publishers, which are no part of the "
+            "repository"
+        )
     if os.environ.get("CI") and _unforeseen:
         terminalreporter.write_sep("=", "skipped, which is a failure in CI", red=True)
         for line in _unforeseen:

@@ -6,8 +6,8 @@
 import ast
 import re
 import statistics
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, wraps
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ FLOORS: dict[str, int] = {
     "crawler.codec": 1,
     "crawler.gzipped": 1,
     "crawler.visible": 1,
+    "crawler.guides": 1,
     "crawler.html": 2,
     "crawler.secrets": 1,
     "crawler.languages": 1,
@@ -43,6 +44,7 @@ FLOORS: dict[str, int] = {
     "crawler.capture": 4,
     "crawler.change": 4,
     "crawler.blame": 4,
+    "crawler.feeds": 4,
     "crawler.passages": 4,
     "crawler.excerpt": 4,
     "crawler.telling_change": 5,
@@ -50,6 +52,7 @@ FLOORS: dict[str, int] = {
     "crawler.pieces": 1,
     "crawler.turns": 1,
     "crawler.processes": 1,
+    "crawler.proxy_settings": 1,
     "crawler.workers": 5,
     "crawler.comparing": 6,
     "crawler.archive": 5,
@@ -85,6 +88,7 @@ FLOORS: dict[str, int] = {
     "jobs.wording": 1,
     "jobs.context": 13,
     "jobs.reading": 11,
+    "jobs.survey": 12,
     "jobs.index_findings": 14,
     "jobs.store_findings": 15,
     "jobs.demo": 14,
@@ -93,6 +97,7 @@ FLOORS: dict[str, int] = {
     "jobs.schedule": 15,
     "jobs.commands": 16,
     "jobs.cli": 17,
+    "jobs.__main__": 18,
 }
 """A module imports only from lower floors; modules of one entry may import each other."""
 
@@ -166,7 +171,25 @@ def modules() -> Iterator[tuple[str, Path]]:
             yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
 
 
-MODULES = list(modules())
+def each_module(rule: Callable[[str, Path], None]) -> Callable[[], None]:
+    """Make one test of a rule for all modules, which names each that breaks it.
+
+    One for each rule and module would be thousands, and most of their time would be pytest's.
+    """
+
+    @wraps(rule)
+    def held() -> None:
+        broken = []
+        for name, path in modules():
+            try:
+                rule(name, path)
+            except AssertionError as error:
+                broken.append(f"{name}: {error}")
+        assert not broken, "\n".join(broken)
+
+    # pytest would take the rule's arguments for fixtures
+    del held.__wrapped__
+    return held
 
 
 @cache
@@ -200,7 +223,7 @@ def functions() -> Iterator[tuple[str, int]]:
                 yield f"{name}.{node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
 
 
-@pytest.mark.parametrize(("name", "path"), MODULES, ids=[name for name, _ in MODULES])
+@each_module
 def test_imports_go_down(name: str, path: Path) -> None:
     """A module stands on a floor and imports only from lower floors, or from its own entry."""
     if name in ("crawler", "jobs"):
@@ -218,7 +241,7 @@ def test_imports_go_down(name: str, path: Path) -> None:
             )
 
 
-@pytest.mark.parametrize(("name", "path"), MODULES, ids=[name for name, _ in MODULES])
+@each_module
 def test_each_library_has_one_door(name: str, path: Path) -> None:
     """A third-party library is imported only by the modules that are its door."""
     for imported in imports(tree(path)):
@@ -229,7 +252,7 @@ def test_each_library_has_one_door(name: str, path: Path) -> None:
             )
 
 
-@pytest.mark.parametrize(("name", "path"), MODULES, ids=[name for name, _ in MODULES])
+@each_module
 def test_no_import_hides_in_a_function(name: str, path: Path) -> None:
     """Imports stand at the top, but for the command line's, which keep ``--help`` instant."""
     if name.startswith(LAZY):
@@ -284,7 +307,7 @@ def hand_made(path: Path) -> Iterator[str]:
     yield from ESCAPERS.intersection(imports(tree(path)))
 
 
-@pytest.mark.parametrize(("name", "path"), MODULES, ids=[name for name, _ in MODULES])
+@each_module
 def test_no_module_writes_html_by_hand(name: str, path: Path) -> None:
     """All HTML comes out of templates, which escape whatever they are given."""
     if name not in HTML_AS_TEXT:
@@ -318,7 +341,7 @@ the index, which judges nothing.
 """
 
 
-@pytest.mark.parametrize(("name", "path"), MODULES, ids=[name for name, _ in MODULES])
+@each_module
 def test_records_are_read_through_the_checked_reader(name: str, path: Path) -> None:
     """Nobody else decodes a record, and no command shows one that the index holds.
 
@@ -387,7 +410,7 @@ COMPOSED = {"jobs.commands.demo", "jobs.commands.crawl"}
 """The demonstration shows other commands' views; a crawl tells of the checkpoint that it makes."""
 
 
-@pytest.mark.parametrize(("name", "path"), MODULES, ids=[name for name, _ in MODULES])
+@each_module
 def test_a_command_imports_no_other(name: str, path: Path) -> None:
     """What two commands need stands below both."""
     if name.startswith(COMMANDS) and name not in COMPOSED:
@@ -471,7 +494,9 @@ def readers_of_sentences(module: ast.Module, name: str) -> Iterator[str]:
 
 def test_nothing_is_decided_by_a_sentence() -> None:
     """What a message says is for people. Code asks a field, an enum or a type."""
-    found = {reader for name, path in MODULES for reader in readers_of_sentences(tree(path), name)}
+    found = {
+        reader for name, path in modules() for reader in readers_of_sentences(tree(path), name)
+    }
     assert found - READS_SENTENCES.keys() == set(), "give it a field, or a reason to be here"
     assert READS_SENTENCES.keys() - found == set(), "these read no sentence any more: strike them"
 

@@ -278,7 +278,8 @@ def _never_seen(suspicion: Suspicion) -> Decision:
     """
     if suspicion.finding.is_about_us:
         return Decision(outcome=Outcome.BLOCKED, reason=suspicion.reason)
-    return Decision(
-        outcome=Outcome.FAILED if suspicion.finding is Finding.MISSING else Outcome.UNREADABLE,
-        reason=suspicion.reason,
-    )
+    if suspicion.finding is Finding.MISSING:
+        # perhaps a slip in the address: nothing is known to have been taken down
+        why = "; ".join(suspicion.reasons)
+        return Decision(outcome=Outcome.FAILED, reason=f"not found at this address: {why}")
+    return Decision(outcome=Outcome.UNREADABLE, reason=suspicion.reason)

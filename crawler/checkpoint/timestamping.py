@@ -28,6 +28,7 @@ from rfc3161_client import (
 
 from crawler.checkpoint.certificate_order import in_order
 from crawler.errors import TimestampUnavailable, UsageError
+from crawler.proxy_settings import with_proxy
 
 SECONDS = 20
 """How long an authority may take, from the first byte sent to the last one received."""
@@ -92,7 +93,7 @@ def _within(seconds: float, work: Callable[[], bytes], url: str) -> bytes:
         result = results.get(timeout=seconds)
     except Empty as error:
         raise TimestampUnavailable(
-            f"{url} gave no time-stamp within {seconds:g} s", hint=_HINT
+            f"{url} gave no time-stamp within {seconds:g} s", hint=with_proxy(_HINT, url)
         ) from error
     if isinstance(result, Exception):
         raise result
@@ -110,7 +111,9 @@ def _post(url: str, body: bytes) -> bytes:
                 )
             return bytes(answer.read(MAX_ANSWER_BYTES))
     except (URLError, OSError, HTTPException, ValueError) as error:
-        raise TimestampUnavailable(f"{url} gave no time-stamp: {error}", hint=_HINT) from error
+        raise TimestampUnavailable(
+            f"{url} gave no time-stamp: {error}", hint=with_proxy(_HINT, url)
+        ) from error
 
 
 def read_roots(path: Path) -> Roots:

@@ -11,6 +11,7 @@ from crawler.config import document, environment, places
 from crawler.config.config_errors import NO_PASSWORD, explained, key_path, nearest, unknown_variable
 from crawler.config.model import Config, IndexConfig, StoreConfig
 from crawler.errors import ConfigError
+from crawler.guides import guide
 from crawler.model import misfit
 
 DEFAULT_FILE = Path("config.yaml")
@@ -89,7 +90,9 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
             sentence for _, sentence in sorted(draft.problems, key=lambda problem: problem[0])
         )
         raise ConfigError(
-            list(sentences), hint="docs/run/configuration.md lists every key and variable."
+            list(sentences),
+            hint=f"{guide('run/configuration.md')} lists every key and variable; "
+            "`palimpsest init --output sample.yaml` writes a sample of them.",
         )
     return config
 

@@ -15,8 +15,11 @@ def _title(text: str) -> str:
     return text.strip()
 
 
+_MAX_PROCESSES = 8
+
+
 class WebConfig(Section):
-    """The pages: what they are called, where ``palimpsest web`` answers, and who may read them.
+    """The pages: what they are called, where they answer, where readers find them, and who may.
 
     Secrets are named by the variables that hold them.
     """
@@ -24,6 +27,7 @@ class WebConfig(Section):
     name: Annotated[str, AfterValidator(_title)] = "Palimpsest"
     host: SingleLine = "127.0.0.1"
     port: Annotated[Number, Field(ge=0, le=65535)] = 8080
+    processes: Annotated[Number, Field(ge=1, le=_MAX_PROCESSES)] = 1
     address: WebUrl | None = None
     hosts: tuple[HostName, ...] = ()
     token_env: EnvName | None = None
@@ -45,6 +49,15 @@ class WebConfig(Section):
 
     def comparison(self, article: str, older: int, newer: int) -> str:
         """Return the address of the page that compares two versions. Empty where none is known."""
-        if self.address is None:
-            return ""
-        return f"{self.address.rstrip('/')}/articles/{article}/compare/{older}/{newer}"
+        return self._page(f"articles/{article}/compare/{older}/{newer}")
+
+    def version(self, article: str, number: int) -> str:
+        """Return the address of a version's page. Empty where none is known."""
+        return self._page(f"articles/{article}/versions/{number}")
+
+    def sources(self) -> str:
+        """Return the address of the page of all sources. Empty where none is known."""
+        return self._page("sources")
+
+    def _page(self, path: str) -> str:
+        return f"{self.address.rstrip('/')}/{path}" if self.address else ""

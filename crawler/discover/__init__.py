@@ -4,6 +4,7 @@ No I/O, no exceptions on a list's content.
 """
 
 from crawler.discover.feeds import parse_feed
+from crawler.discover.front import parse_front
 from crawler.discover.link import Link, Listing
 from crawler.discover.sections import parse_section
 from crawler.discover.sitemaps import parse_robots, parse_sitemap
@@ -12,6 +13,7 @@ __all__ = [
     "Link",
     "Listing",
     "parse_feed",
+    "parse_front",
     "parse_robots",
     "parse_section",
     "parse_sitemap",

@@ -4,6 +4,7 @@ A real article must never be refused for its looks, so each of these needs a dec
 page, or a page on which next to nothing reads like a story.
 """
 
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 from crawler.extract.blocks.layout import extent
@@ -24,26 +25,43 @@ _CARDS = 8
 _MOSTLY, _SENTENCE = 0.5, 50
 
 
+class NoArticle(StrEnum):
+    """What a page is instead of an article, as a sentence for people."""
+
+    LIVE_BLOG = "live blog: its entries come and go, and are no one article"
+    NO_TEXT = "no text: the page holds no story"
+    VIDEO = "video: the page holds a film and its caption"
+    GALLERY = "gallery: the page holds pictures and their captions"
+    FEW_WORDS = "no article: the page holds a few words and does not call itself one"
+    SECTION = "section: the page lists other articles"
+    TEASERS = "section: the page lists other articles and holds next to no text of its own"
+
+    @property
+    def lists_articles(self) -> bool:
+        """Whether it is a section or a front page: a list, as a source may have one."""
+        return self in {NoArticle.SECTION, NoArticle.TEASERS}
+
+
 # one answer a line
-def problem(reading: Reading, meta: Metadata, url: str | None) -> str | None:  # noqa: PLR0911
+def problem(reading: Reading, meta: Metadata, url: str | None) -> NoArticle | None:  # noqa: PLR0911
     """Return why the page is no article, None where it is one or may be."""
     kind = (meta.declared_type or "").lower()
     size = reading.size
     if kind in _LIVE:
-        return "live blog: its entries come and go, and are no one article"
+        return NoArticle.LIVE_BLOG
     if not size:
-        return "no text: the page holds no story"
+        return NoArticle.NO_TEXT
     if kind in _VIDEO and size < SHORT:
-        return "video: the page holds a film and its caption"
+        return NoArticle.VIDEO
     if kind in _GALLERY and size < SHORT:
-        return "gallery: the page holds pictures and their captions"
+        return NoArticle.GALLERY
     declared = "article" in kind or "posting" in kind
     if size < LINE and not declared:
-        return "no article: the page holds a few words and does not call itself one"
+        return NoArticle.FEW_WORDS
     if _listing(kind, url) and (size < SHORT or _cards(reading)):
-        return "section: the page lists other articles"
+        return NoArticle.SECTION
     if not declared and _told(reading) < STUB and _cards(reading):
-        return "section: the page lists other articles and holds next to no text of its own"
+        return NoArticle.TEASERS
     return None
 
 

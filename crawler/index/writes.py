@@ -13,10 +13,12 @@ from crawler.checks import Part
 from crawler.codec import canonical_json, decode, encode, parse_utc
 from crawler.index.database import Database
 from crawler.index.dialect import can_search, insert_new
+from crawler.index.lateness import note_late_changes
 from crawler.index.schema import (
     aliases,
     checks,
     kinds,
+    late_changes,
     memberships,
     meta,
     parts,
@@ -74,6 +76,7 @@ class IndexWrites(Database):
         shared = texts.passages_of(records)
 
         def work(connection: Connection) -> None:
+            note_late_changes(connection, records)
             insert_new(connection, versions, rows)
             insert_new(connection, kinds, changed)
             texts.add_texts(connection, found)
@@ -148,6 +151,7 @@ class IndexWrites(Database):
                 texts.remove_texts(connection, known)
             texts.remove_passages(connection, article)
             connection.execute(delete(kinds).where(kinds.c.article == article))
+            connection.execute(delete(late_changes).where(late_changes.c.article == article))
             connection.execute(delete(versions).where(versions.c.article == article))
             summarise(connection, {article})
 
@@ -174,7 +178,12 @@ def _version_row(key: str, record: Version, sha256: str) -> dict[str, Any]:
 
 def _kind_rows(record: Version) -> Iterable[dict[str, Any]]:
     return (
-        {"article": record.article, "version": record.version, "kind": kind}
+        {
+            "article": record.article,
+            "version": record.version,
+            "kind": kind,
+            "confirmed_at": record.confirmed_at,
+        }
         for kind in dict.fromkeys(record.change.kinds)
     )
 

@@ -9,6 +9,7 @@ from crawler import identity
 from crawler.archive import Archive
 from crawler.capture import Admission, Fetched, FetchStatus, ListFetched, Overlap, Refetch
 from crawler.errors import BadRecord, BadUrl, IndexUnusable, PalimpsestError, StoreError
+from crawler.extract.non_articles import NoArticle
 from crawler.index import Index
 from crawler.ingest.admit import Admitter
 from crawler.ingest.article_lookup import ArticleContext, ArticleLookup
@@ -75,6 +76,8 @@ class CheckRecorder:
         self._versions = VersionStore(archive, index, run=plan.run, captures=captures)
         self._lines = CheckLines(plan.run)
         self._known: dict[str, ArticleContext] = {}
+        self.list_pages: set[str] = set()
+        """The URLs of pages that are no articles and list some: sections, front pages."""
         self.trouble: PalimpsestError | None = None
         """The first failure of the store or the index. From there on nothing is admitted or
         recorded.
@@ -163,6 +166,9 @@ class CheckRecorder:
             return self._lines.without_article(fetched, Outcome.REFUSED, fetched.reason)
         context = self._known.pop(fetched.url, None) or await self._look_up(fetched.url)
         extraction = await self._extractor.extraction(fetched, meter)
+        trouble = extraction.problem if extraction is not None else None
+        if isinstance(trouble, NoArticle) and trouble.lists_articles:
+            self.list_pages.add(fetched.url)
         page = await self._threads.do(
             lambda: self._settler.settled(context, fetched, extraction), meter
         )

@@ -18,9 +18,26 @@ from crawler.middlewares.request_errors import (
 from crawler.middlewares.wire.masking import masked_rendering
 from crawler.model import Capture, Exchange, Rendering
 from crawler.plan import PageTarget
+from crawler.proxy_settings import with_proxy
 from crawler.warc.payload import Undecodable, UndecodableKind, payload
 
 _NOT_MODIFIED = 304
+
+_ON_THE_WAY = frozenset(
+    {
+        FetchFailure.ADDRESS,
+        FetchFailure.ROBOTS_UNREACHABLE,
+        FetchFailure.HOST_SILENT,
+        FetchFailure.NOT_HTTP,
+        FetchFailure.TLS,
+        FetchFailure.TIMEOUT,
+        FetchFailure.NAME,
+        FetchFailure.CONNECTION,
+        FetchFailure.CUT_OFF,
+        FetchFailure.PROXY,
+    }
+)
+"""What may be the doing of a proxy, which the reason then names."""
 
 
 def answered(target: PageTarget, response: Response, limit: int) -> Fetched:
@@ -103,6 +120,8 @@ def unanswered(target: PageTarget, request: Request, error: BaseException) -> Fe
 def failure_fields(request: Request, error: BaseException) -> dict[str, Any]:
     """Return the fields that pages and lists have in common when nothing arrived."""
     state, (failure, reason) = state_of(request), failure_of(error)
+    if failure in _ON_THE_WAY:
+        reason = with_proxy(reason, request.url)
     fetch_status = error.fetch_status if isinstance(error, RequestEnded) else FetchStatus.FAILED
     return {
         "fetch_status": fetch_status,

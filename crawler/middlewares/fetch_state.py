@@ -89,3 +89,19 @@ def state_of(request: Request | None) -> FetchState:
     if not isinstance(state, FetchState):
         raise TypeError(f"{request} is no request of ours")
     return state
+
+
+def page_target(request: Request | None) -> PageTarget:
+    """Return the page that the request is for. Raises ``TypeError`` where it is for none."""
+    target = state_of(request).target
+    if not isinstance(target, PageTarget):
+        raise TypeError(f"{request} is for no page")
+    return target
+
+
+def list_target(request: Request | None) -> ListTarget:
+    """Return the list that the request is for. Raises ``TypeError`` where it is for none."""
+    target = state_of(request).target
+    if not isinstance(target, ListTarget):
+        raise TypeError(f"{request} is for no list")
+    return target

@@ -17,11 +17,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn, Self
 from urllib.parse import SplitResult, unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from crawler.capture import FetchFailure
 from crawler.middlewares.request_errors import Refused, RequestEnded
 from crawler.middlewares.wire.heads import MAX_HEAD
+from crawler.proxy_settings import proxy_of
 from crawler.rendering.browser_heads import HeadGauge
 
 Permitted = Callable[[str], Awaitable[tuple[tuple[str, ...], str | None]]]
@@ -248,11 +248,8 @@ async def _either(*works: Awaitable[None]) -> None:
 
 def proxy_for(asked: Asked) -> SplitResult | None:
     """Return the proxy that the environment names for this, if it names one."""
-    found = getproxies().get("https" if asked.tunnel else "http")
-    if not found or proxy_bypass(asked.host):
-        return None
-    proxy = urlsplit(found if "://" in found else f"http://{found}")
-    if proxy.scheme != "http":
+    proxy = proxy_of("https" if asked.tunnel else "http", asked.host)
+    if proxy is not None and proxy.scheme != "http":
         raise Refusal("502 Bad Gateway")
     return proxy
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from scrapy import Request, Spider
@@ -19,7 +19,13 @@ from crawler.capture import (
     Overlap,
 )
 from crawler.middlewares.fetch_results import answered, failure_fields, unanswered
-from crawler.middlewares.fetch_state import KEY, FetchState, state_of
+from crawler.middlewares.fetch_state import (
+    KEY,
+    FetchState,
+    list_target,
+    page_target,
+    state_of,
+)
 from crawler.middlewares.fetch_stats import count, count_failure
 from crawler.middlewares.request_errors import Interrupted
 from crawler.middlewares.requests import page_request
@@ -32,10 +38,11 @@ from crawler.spiders.list_results import (
     ListEnded,
     list_ended,
     list_fetched,
+    off_site,
     refused_list,
     refused_page,
 )
-from crawler.spiders.lists import MAX_LIST_BYTES, Sifted
+from crawler.spiders.lists import MAX_LIST_BYTES, PAGES, Sifted
 from crawler.spiders.rules import MAX_SHOWN, key_of, url_refusal
 from crawler.spiders.seen_pages import SeenPages
 from crawler.workers import Workers
@@ -129,6 +136,12 @@ class ArticleSpider(Spider):
             for wanted in self._want(page):
                 yield wanted
 
+    def requests_for(self, lists: Iterable[ListTarget]) -> Iterator[Request]:
+        """Yield requests for further lists. One that was read or cannot be asked for has none."""
+        for target in lists:
+            wanted = self._want_list(target, parent=None, depth=0)
+            yield from (one for one in wanted if isinstance(one, Request))
+
     def _want(self, target: PageTarget) -> Iterator[Yield]:
         """Yield a request for the page, or the reason why there is none.
 
@@ -161,7 +174,7 @@ class ArticleSpider(Spider):
 
     async def parse_page(self, response: Response) -> AsyncIterator[Yield]:
         """Yield the page that arrived."""
-        target = _page_target(response.request)
+        target = page_target(response.request)
         self._pending.pop(key_of(target.url), None)
         fetched = await asyncio.to_thread(
             answered, target, response, self.plan.limits.max_page_bytes
@@ -174,7 +187,7 @@ class ArticleSpider(Spider):
     def page_failed(self, failure: Failure) -> Iterator[Yield]:
         """Yield the page that did not arrive, and why."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
-        target = _page_target(request)
+        target = page_target(request)
         fetched = unanswered(target, request, _error(failure))
         if fetched is not None:
             self._pending.pop(key_of(target.url), None)
@@ -197,7 +210,7 @@ class ArticleSpider(Spider):
         self._lists[target.source] += 1
         self._pending_lists[key] = target
         state = FetchState(target=target, parent=parent, list_depth=depth)
-        accept = {} if target.kind == "section" else {"Accept": _ACCEPT_LIST}
+        accept = {} if target.kind in PAGES else {"Accept": _ACCEPT_LIST}
         yield Request(
             target.url,
             self.parse_list,
@@ -211,7 +224,7 @@ class ArticleSpider(Spider):
 
     async def parse_list(self, response: Response) -> AsyncIterator[Yield]:
         """Yield the list that arrived: what it holds, then requests for all of that."""
-        state, target = state_of(response.request), _list_target(response.request)
+        state, target = state_of(response.request), list_target(response.request)
         ended, found = list_ended(state.exchange), Sifted()
         if ended.failure is None:
             try:
@@ -224,13 +237,13 @@ class ArticleSpider(Spider):
                 ended = ListEnded(FetchStatus.UNREADABLE, FetchFailure.UNREADABLE, found.problem)
         self._pending_lists.pop((target.source, target.url), None)
         links, over = self._chooser.within(target, found)
-        dropped, oddities = {**found.dropped, **over}, [found.oddity]
+        dropped, oddities = {**found.dropped, **over}, [found.oddity, off_site(found)]
         if not self._backlog.has_room_for(links):
             oddities.insert(0, f"{len(links):,} links {_TOO_MANY}")
             dropped, links = {**dropped, DropRule.TOO_MANY: len(links)}, links.first(0)
         if ended.reason is None:
             ended = ended._replace(reason="; ".join(filter(None, oddities)) or None)
-        listed = list_fetched(target, state, ended, links, dropped)
+        listed = list_fetched(target, state, ended, replace(found, links=links, dropped=dropped))
         self._count(listed)
         yield listed
         for wanted in self._follow(target, state.list_depth, found, links):
@@ -239,7 +252,8 @@ class ArticleSpider(Spider):
     def _follow(
         self, target: ListTarget, depth: int, found: Sifted, links: Links
     ) -> Iterator[Yield]:
-        for child in found.children if depth < MAX_DEPTH else ():
+        follow = self.plan.follow_lists and depth < MAX_DEPTH
+        for child in found.children if follow else ():
             yield from self._want_list(
                 replace(target, url=child.url, kind="sitemap", etag=None, last_modified=None),
                 target.url,
@@ -258,7 +272,7 @@ class ArticleSpider(Spider):
     def list_failed(self, failure: Failure) -> Iterator[Yield]:
         """Yield the list that did not arrive, and why."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
-        target = _list_target(request)
+        target = list_target(request)
         if not isinstance(failure.value, Interrupted):
             self._pending_lists.pop((target.source, target.url), None)
             yield ListFetched(
@@ -278,20 +292,6 @@ class ArticleSpider(Spider):
         if isinstance(item, ListFetched):
             for why, number in item.dropped:
                 count(stats, f"dropped/{why}", number)
-
-
-def _page_target(request: Request | None) -> PageTarget:
-    target = state_of(request).target
-    if not isinstance(target, PageTarget):
-        raise TypeError(f"{request} is for no page")
-    return target
-
-
-def _list_target(request: Request | None) -> ListTarget:
-    target = state_of(request).target
-    if not isinstance(target, ListTarget):
-        raise TypeError(f"{request} is for no list")
-    return target
 
 
 def _error(failure: Failure) -> BaseException:

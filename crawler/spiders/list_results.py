@@ -1,16 +1,16 @@
 """What came of a list, and of URLs that are not asked for, as the values of ``crawler.capture``."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from crawler.capture import Fetched, FetchFailure, FetchStatus, Links, ListFetched
+from crawler.capture import Fetched, FetchFailure, FetchStatus, ListFetched
 from crawler.codec import sha256
 from crawler.identity.urls import scheme_refusal
 from crawler.middlewares.fetch_results import is_conditional
 from crawler.middlewares.fetch_state import FetchState
 from crawler.model import DropRule, Exchange
 from crawler.plan import ListTarget, PageTarget
+from crawler.spiders.lists import Sifted
 
 _NOT_MODIFIED = 304
 _OK = 200
@@ -37,17 +37,19 @@ def list_fetched(
     target: ListTarget,
     state: FetchState,
     ended: ListEnded,
-    links: Links,
-    dropped: Mapping[DropRule, int],
+    found: Sifted,
 ) -> ListFetched:
-    """Return a list that arrived, with the links that are taken of it."""
+    """Return a list that arrived, with what is taken of it."""
     exchange = state.exchange
     return ListFetched(
         list=target,
         fetch_status=ended.fetch_status,
         fetched_at=exchange.fetched_at,
-        links=links,
-        dropped=tuple(dropped.items()),
+        links=found.links,
+        dropped=tuple(found.dropped.items()),
+        other_hosts=found.other_hosts,
+        lists=found.children,
+        final_url=exchange.url,
         status=exchange.status,
         reason=ended.reason,
         failure=ended.failure,
@@ -57,6 +59,18 @@ def list_fetched(
         body_sha256=sha256(exchange.body),
         parent=state.parent,
         cost=state.cost,
+    )
+
+
+def off_site(found: Sifted) -> str | None:
+    """Return what to say of a list most of whose links ``same_site`` left out, else None."""
+    left_out = found.dropped.get(DropRule.SAME_SITE, 0)
+    whole = len(found.links) + sum(found.dropped.values())
+    if left_out * 2 <= whole:
+        return None
+    hosts = ", ".join(host for host, _ in found.other_hosts)
+    return (
+        f"{left_out:,} of {whole:,} links lie on other sites ({hosts}); same_site: false takes them"
     )
 
 

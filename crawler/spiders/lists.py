@@ -12,6 +12,7 @@ from crawler.discover import (
     Link,
     Listing,
     parse_feed,
+    parse_front,
     parse_robots,
     parse_section,
     parse_sitemap,
@@ -26,6 +27,12 @@ MAX_LIST_BYTES = 52_428_800
 
 MAX_CHILDREN = 500
 """Further lists of one list that are followed."""
+
+MAX_HOSTS = 3
+"""Hosts that are named where links were left out because they lie on other sites."""
+
+PAGES = ("section", "front")
+"""Lists that are pages for people: many of their links are no articles."""
 
 _CHARSET = "charset="
 
@@ -52,6 +59,7 @@ class Sifted:
     links: Links = field(default_factory=Links)
     children: tuple[Link, ...] = ()
     dropped: dict[DropRule, int] = field(default_factory=dict)
+    other_hosts: tuple[tuple[str, int], ...] = ()
     unusable: dict[str, str] = field(default_factory=dict)
     problem: str | None = None
     oddity: str | None = None
@@ -68,13 +76,14 @@ def sifted(work: ListWork) -> Sifted:
     children = [link for link in listing.lists if not link_filter.is_old(link, now)]
     dropped.update(dict(listing.dropped))
     dropped[DropRule.MAX_AGE_OF_LIST] = len(listing.lists) - len(children)
-    if target.kind == "section":
+    if target.kind in PAGES:
         dropped[DropRule.NOT_HTTP] += len(unusable)
         unusable = {}
     return Sifted(
         links=Links.of(taken),
         children=tuple(children[:MAX_CHILDREN]),
         dropped={rule: dropped[rule] for rule in DropRule if dropped[rule]},
+        other_hosts=tuple(link_filter.other_hosts.most_common(MAX_HOSTS)),
         unusable=unusable,
         problem=listing.problem,
         oddity=listing.oddity,
@@ -107,5 +116,6 @@ _READERS: dict[ListKind, Callable[[bytes, Exchange], Listing]] = {
     "feed": lambda data, exchange: parse_feed(data, exchange.url, exchange.header("Content-Type")),
     "sitemap": lambda data, exchange: parse_sitemap(data, exchange.url),
     "section": lambda data, exchange: parse_section(data, exchange.url, _charset(exchange)),
+    "front": lambda data, exchange: parse_front(data, exchange.url, _charset(exchange)),
     "robots": lambda data, exchange: parse_robots(data, exchange.url),
 }

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from crawler.discover import Link
 from crawler.errors import BadUrl
-from crawler.identity import article_of, same_site
+from crawler.identity import article_of, host_of, same_site
 from crawler.identity.urls import scheme_refusal
 from crawler.model import DropRule
 from crawler.plan import SourceRules
@@ -24,6 +24,8 @@ class LinkFilter:
         self._include = [re.compile(pattern) for pattern in rules.include]
         self._exclude = [re.compile(pattern) for pattern in rules.exclude]
         self._left = rules.max_links if left is None else left
+        self.other_hosts: Counter[str] = Counter()
+        """Host to number of links that ``same_site`` left out."""
 
     def apply(
         self, links: Iterable[Link], list_urls: tuple[str, ...], now: datetime
@@ -46,6 +48,8 @@ class LinkFilter:
             why = DropRule.DUPLICATE if article in taken else self._why_not(link, list_urls, now)
             if why:
                 dropped[why] += 1
+                if why is DropRule.SAME_SITE:
+                    self.other_hosts[host_of(link.url)] += 1
             else:
                 taken[article] = link
         return tuple(taken.values()), dropped, unusable

@@ -18,6 +18,7 @@ from crawler.errors import (
     StoreTooWeak,
     StoreUnavailable,
 )
+from crawler.proxy_settings import with_proxies, with_proxy
 
 TAKEN = frozenset({"PreconditionFailed", "412"})
 CONFLICTS = frozenset({"ConditionalRequestConflict", "OperationAborted"})
@@ -136,7 +137,7 @@ EXCEPTIONS: dict[type[Exception], _Kind] = {
     vendor.SSLError: (StoreUnavailable, _TLS),
     vendor.ProxyConnectionError: (
         StoreUnavailable,
-        "Check HTTPSPROXY and HTTPPROXY, or name the server in NOPROXY.",
+        "Check https_proxy and http_proxy, or name the server in no_proxy.",
     ),
     vendor.IncompleteReadError: (StoreUnavailable, _LATER),
     vendor.CapacityNotAvailableError: (StoreUnavailable, _BUSY),
@@ -233,7 +234,7 @@ def translated(place: str) -> Iterator[None]:
 def translate(error: Exception, place: str) -> StoreError:
     """Our word for the vendor's exception, with a hint on how to mend it."""
     kind, hint = _kind_of(error)
-    return kind(f"{place}: {_message(error)}", hint=hint)
+    return kind(f"{place}: {_message(error)}", hint=_on_the_way(hint, error))
 
 
 def code_of(error: vendor.ClientError) -> str:
@@ -259,6 +260,15 @@ def _kind_of_answer(error: vendor.ClientError) -> _Kind:
         return _STATUSES[status]
     # HTTP's server errors
     return (StoreUnavailable, _LATER) if status >= 500 else (StoreBroken, PROXY)  # noqa: PLR2004
+
+
+def _on_the_way(hint: str, error: Exception) -> str:
+    """Return the hint, and the proxy that may be the one that did not answer, or did."""
+    if isinstance(error, vendor.ClientError):
+        # an answer without S3's own words
+        return with_proxies(hint) if code_of(error).isdecimal() else hint
+    endpoint = getattr(error, "kwargs", {}).get("endpoint_url")
+    return with_proxy(hint, endpoint) if endpoint else hint
 
 
 def _message(error: Exception) -> str:

@@ -25,6 +25,31 @@ def demo(
 
 
 @app.command()
+def init(
+    site: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SITE-URL]",
+            help="A newspaper's front page; without one, a sample of every key is written.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path,
+        typer.Option("--output", metavar="FILE", help="Write this new file; - is standard output."),
+    ] = Path("config.yaml"),
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Find a site's feeds by itself, and write a configuration.
+
+    Tries its news sitemaps and sections, too. Overwrites no file.
+    """
+    from jobs.commands import init
+
+    end(init.run(context(config, json), site, output))
+
+
+@app.command()
 def crawl(
     urls: Annotated[
         list[str] | None,
@@ -89,7 +114,7 @@ def run(
     config: ConfigOption = None,
     json: Annotated[bool, typer.Option("--json", help="Log JSON lines on a terminal too.")] = False,
 ) -> None:
-    """Serve until SIGTERM: crawls by schedule, revisits, pages, figures."""
+    """Serve until SIGTERM: crawls by schedule, revisits and pages."""
     from jobs.commands import run
 
     end(run.run(context(config, json)))

@@ -15,7 +15,6 @@ from jobs.formats import OutputFormat, listed
 app = typer.Typer(
     name="palimpsest",
     invoke_without_command=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     epilog=(

@@ -14,7 +14,7 @@ from crawler.plan import Plan, Trigger
 from jobs.checkpoint_signing import Sealed, sign_after
 from jobs.commands.checkpoint import print_sealed, warn_unstamped
 from jobs.context import Context, now
-from jobs.planning import chosen, make_plan
+from jobs.planning import NAME_SOURCES, chosen, make_plan
 from jobs.reading.arguments import age
 from jobs.run import carry_out
 from jobs.run_report import RunReport
@@ -24,6 +24,9 @@ from jobs.wording import counted, worded
 
 MAX_SHOWN = 20
 """Checks that a terminal is shown line by line; `--json` and the store have them all."""
+
+MAX_ADVISED = 3
+"""Front pages for which it is said what to do instead of crawling them."""
 
 
 def run(
@@ -46,7 +49,7 @@ def run(
     if not plan.targets and not plan.lists:
         raise UsageError(
             "there is nothing to crawl",
-            hint="give URLs, --source NAME, or --all with sources in config.yaml",
+            hint=f"give URLs, --source NAME, or --all with sources: {NAME_SOURCES}",
         )
     config = context.config
     with Progress(context.err, quiet=context.json) as progress:
@@ -139,17 +142,21 @@ def _from_standard_input(context: Context) -> Iterator[str]:
 
 def _print(context: Context, report: RunReport) -> None:
     out = context.out
-    for check in report.sources:
+    for check in sorted(report.sources, key=lambda check: (check.source or "", check.url)):
         found = counted(check.found or 0, "link")
         outcome = worded(check.outcome)
         out.print(
             (
                 f"[bold]{shown(check.source or '-')}[/] {shown(check.url)}: {outcome}, "
-                f"{found}{_because(check)}{_left_out(check)}"
+                f"{found}{_left_out(check)}{_because(check)}"
             ),
             soft_wrap=True,
         )
-    notable = [check for check in report.checks if check.outcome.is_notable]
+    order = list(Outcome)
+    notable = sorted(
+        (check for check in report.checks if check.outcome.is_notable),
+        key=lambda check: (order.index(check.outcome), check.url),
+    )
     for check in notable[:MAX_SHOWN]:
         version = f" version {check.version}" if check.outcome.is_version else ""
         out.print(
@@ -166,6 +173,13 @@ def _print(context: Context, report: RunReport) -> None:
         f"{counted(len(report.checks), 'check')} in {seconds:.1f} s: "
         f"{counts or 'nothing to check'}; run {report.run}"
     )
+    for url in report.asked_fronts[:MAX_ADVISED]:
+        context.err.print(
+            f"[bold]hint:[/] {shown(url)} is a front page or a section, which lists articles: "
+            f"`palimpsest init {shown(url)}` finds the site's feeds or sections and writes a "
+            "configuration that crawls them",
+            soft_wrap=True,
+        )
     if report.interrupted:
         out.print(
             "[bold]interrupted[/]: all that was finished is kept; "

@@ -6,12 +6,13 @@ views are the commands' own.
 
 import json
 import os
-import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,9 @@ from jobs.commands import story as story_command
 from jobs.context import Context
 from jobs.demo.editions import EDITIONS
 from jobs.demo.newspaper import COPY_PATH, STORY_PATH, Press
+from jobs.demo.what_next import STORY, print_what_next
 from jobs.reading.resolve_article import find
+from jobs.terminal.guide import Guide
 from jobs.terminal.screen import shown
 from jobs.wording import worded
 
@@ -50,12 +53,29 @@ def run(context: Context, keep: Path | None) -> int:
         raise UsageError(
             f"{keep} is there already, and no empty folder", hint="give --keep a new folder"
         )
-    room: AbstractContextManager[str] = (
-        tempfile.TemporaryDirectory() if keep is None else nullcontext(str(keep.absolute()))
-    )
-    with room as folder, Press() as press:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        return Tour(context, Path(folder), press).walk(kept=keep is not None)
+    with _room(context, keep) as folder, Press() as press:
+        return Tour(context, folder, press).walk()
+
+
+@contextmanager
+def _room(context: Context, keep: Path | None) -> Iterator[Path]:
+    """Provide the folder of the demonstration's archive.
+
+    It stays for a person to look around in, unless the demonstration did not come to its end; for a
+    program only where it was named.
+    """
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield keep.absolute()
+        return
+    folder = Path(tempfile.mkdtemp(prefix="palimpsest-demo-"))
+    stays = False
+    try:
+        yield folder
+        stays = not context.json
+    finally:
+        if not stays:
+            shutil.rmtree(folder)
 
 
 class Tour:
@@ -75,10 +95,11 @@ class Tour:
             CONFIG.format(store=store, index=index, base=press.base), encoding="utf-8"
         )
         self._out, self._json = context.out, context.json
+        self._guide = Guide(context.out, context.environ, quiet=context.json)
         self._environ = _own(os.environ)
         self._crawls: list[dict[str, Any]] = []
 
-    def walk(self, *, kept: bool) -> int:
+    def walk(self) -> int:
         """Take all the steps. Returns the exit status."""
         story, copy = self._press.base + STORY_PATH, self._press.copy_base + COPY_PATH
         for number, edition in enumerate(EDITIONS, 1):
@@ -91,12 +112,13 @@ class Tour:
         )
         self._crawl("--source", "skerrin-courier", copy)
         if not self._json:
-            self._show(story)
+            self._guide.wait()
+            self._show()
         sound = self._verified()
         damaged = self._damage(story)
-        if kept and not self._json:
-            self._say("The archive stays; the newspaper is gone. Look around:")
-            self._call(f"history --config {shlex.quote(str(self._config))} {story}")
+        if not self._json:
+            self._guide.wait()
+            print_what_next(self._out, self._config)
         versions = find(self._context(), story).newest
         if self._json:
             self._context(json=True).print_json(
@@ -151,21 +173,29 @@ class Tour:
             self._out.print(
                 (
                     f"   {worded(check['outcome'])}: version {check['version']} of "
-                    f"{shown(check['url'])}"
+                    f"{shown(check['url'].partition('://')[2])}"
                 ),
                 soft_wrap=True,
             )
 
-    def _show(self, story: str) -> None:
+    def _show(self) -> None:
         """Show the story as a user would, each call above what it prints."""
-        self._call(f"history {story}")
-        history.run(self._context(), story)
+        self._guide.show(self._history)
         for number in range(1, len(EDITIONS)):
-            self._call(f"diff {story} --from {number} --to {number + 1}")
-            pair = VersionRange(old=number, new=number + 1)
-            diff.run(self._context(), story, wanted=pair, form="text")
-        self._call(f"story {story}")
-        story_command.run(self._context(), story)
+            self._guide.show(partial(self._diff, VersionRange(old=number, new=number + 1)))
+        self._guide.show(self._story)
+
+    def _history(self) -> None:
+        self._call(f"history {STORY}")
+        history.run(self._context(), STORY)
+
+    def _diff(self, pair: VersionRange) -> None:
+        self._call(f"diff {STORY} --from {pair.old} --to {pair.new}")
+        diff.run(self._context(), STORY, wanted=pair, form="text")
+
+    def _story(self) -> None:
+        self._call(f"story {STORY}")
+        story_command.run(self._context(), STORY)
 
     def _verified(self) -> bool:
         """Verify, aloud unless a machine reads. Returns whether all is sound."""

@@ -7,22 +7,25 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from importlib import metadata
-from urllib.request import getproxies
+
+from rich.text import Text
 
 from crawler.config import Config, CrawlConfig
 from crawler.errors import ConfigError, PalimpsestError
+from crawler.guides import guide
+from crawler.proxy_settings import proxy_places
 from crawler.rendering.availability import browser_path, missing_browser
 from jobs.context import Context
 from jobs.hiding import hidden
 from jobs.index_findings import Diagnosis, index_findings, wrong
 from jobs.notify import targets_of
 from jobs.store_findings import disk_findings, store_findings
-from jobs.terminal.screen import shown
+from jobs.terminal.screen import plain
 from jobs.wording import counted
 
 AS_ROOT = (
     "Chromium's sandbox does not work for the superuser. Run crawls as another "
-    "user: docs/run/rendering.md."
+    f"user: {guide('run/rendering.md')}."
 )
 
 LIBRARIES = ("scrapy", "trafilatura", "boto3", "lxml_html_clean")
@@ -57,12 +60,11 @@ def _without_secrets(finding: Diagnosis, context: Context) -> Diagnosis:
 
 def _print(context: Context, finding: Diagnosis) -> None:
     colour = {"ok": "green", "note": "yellow", "wrong": "bold red"}[finding.state]
-    first, *more = finding.detail.splitlines()
-    context.out.print(
-        f"[{colour}]{finding.state:5}[/] {finding.about}: {shown(first)}", soft_wrap=True
-    )
-    for line in [*more, *(finding.hint.splitlines() if finding.hint else [])]:
-        context.out.print(f"      {shown(line)}", soft_wrap=True)
+    lead = Text(f"{finding.state:5}", style=colour) + Text(" ")
+    text = Text(plain(f"{finding.about}: {finding.detail}"))
+    context.out.paragraph(text, lead=lead)
+    if finding.hint:
+        context.out.paragraph(Text(plain(finding.hint)), lead=" " * len(lead))
 
 
 def examine(context: Context) -> Iterator[Diagnosis]:
@@ -161,17 +163,20 @@ def _environment(config: Config) -> Iterator[Diagnosis]:
                 hint=f"Set {name}, or take it out of config.yaml.",
                 status=2,
             )
-    proxies = sorted(scheme for scheme in getproxies() if scheme in {"http", "https"})
+    proxies = proxy_places()
     if proxies:
         left = (
             "Names that do not resolve here are left to the proxy"
             if config.crawl.proxy_resolves
             else "The proxy resolves names for itself"
         )
-        hint = f"{left}: it must refuse private addresses, too."
+        hint = (
+            f"{left}: it must refuse private addresses, too. Hosts that no_proxy names are asked "
+            "directly."
+        )
         yield Diagnosis(
             about="proxy",
             state="note",
-            detail=f"{' and '.join(proxies)} requests go through a proxy",
+            detail=f"requests go through the proxy {' or '.join(proxies)}",
             hint=hint,
         )

@@ -8,6 +8,7 @@ from crawler.archive import Archive, open_for_writing
 from crawler.codec import format_utc
 from crawler.config import SourceConfig
 from crawler.errors import UsageError
+from crawler.guides import guide
 from crawler.store.open_store import open_store
 from jobs.context import Context, now
 from jobs.notify import (
@@ -32,7 +33,8 @@ def run(context: Context, *, test: str | None) -> int:
     if not context.config.alerts:
         raise UsageError(
             "no alerts are configured",
-            hint="Add one under `alerts:` in config.yaml; docs/run/configuration.md shows how.",
+            hint="Add one under `alerts:` in config.yaml; "
+            f"{guide('run/configuration.md')} shows how.",
         )
     made: dict[str, str] = {}
     if test is None:
@@ -74,7 +76,7 @@ def _interval(source: SourceConfig) -> timedelta | None:
 def _test(context: Context, name: str) -> tuple[Delivery, ...]:
     targets = all_targets(context.config, context.environ).get(name)
     if targets is None:
-        known = ", ".join(alert.name for alert in context.config.alerts)
+        known = ", ".join(sorted(alert.name for alert in context.config.alerts))
         raise UsageError(
             f"there is no alert {name!r} in the configuration", hint=f"Known alerts: {known}."
         )

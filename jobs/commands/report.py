@@ -65,7 +65,8 @@ def _print_lines(context: Context, title: str, lines: Sequence[str], limit: int)
 
 
 def _print_costs(context: Context, costs: Sequence[CostTotals]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    # at 80 columns this leaves 19 to a source's name, which is divided only beyond
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
     table.add_column("source", overflow="fold")
     for name in ("articles", "checks", "304", "versions", "requests", "received", "stored", "puts"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -108,9 +109,10 @@ def _print_runs(context: Context, runs: Sequence[ListedRun]) -> None:
 
 def _print_run(context: Context, one: ListedRun) -> None:
     run = one.summary
-    because = f" ({shown(one.reason)})" if one.reason else ""
-    state = f"{shown(run.trigger or '-')}: [bold]{one.state}[/]{because}"
-    context.out.print(
-        f"{moment(run.started)} {state}, {counted(run.checks, 'check')}; run {run.run}",
-        soft_wrap=True,
+    because = f" ({plain(one.reason)})" if one.reason else ""
+    text = (
+        Text(f"{plain(run.trigger or '-')}: ")
+        .append(one.state, style="bold")
+        .append(f"{because}, {counted(run.checks, 'check')}; run {run.run}")
     )
+    context.out.paragraph(text, lead=f"{moment(run.started)} ")

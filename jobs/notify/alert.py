@@ -59,6 +59,7 @@ class Alert:
         self._alert, self._archive, self._index, self._clock = alert, archive, index, clock
         self._stopping = stopping
         self._states = [TargetState(target) for target in targets]
+        self._pages = pages
         self._drawer = PictureDrawer(archive, index, pages)
         self._chain = CursorChain(archive, alert.name)
         self._cursor: Cursor | None = None
@@ -78,7 +79,9 @@ class Alert:
         ):  # one that is being rebuilt lacks lines, and would take old versions for news
             cursor = self._discovered(cursor, health)
         self._cursor = cursor
-        writer = Writer(self._archive, self._index, {one.source: one for one in health})
+        writer = Writer(
+            self._archive, self._index, {one.source: one for one in health}, self._pages
+        )
         for state in self._states:
             if not self._serve(state, writer):
                 break

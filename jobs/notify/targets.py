@@ -20,6 +20,7 @@ from crawler.codec import sha256
 from crawler.config import AlertConfig
 from crawler.errors import ConfigError
 from crawler.picture import HOW_TO_INSTALL, NOT_INSTALLED, can_draw
+from crawler.proxy_settings import with_proxies
 
 logging.getLogger("apprise").addHandler(logging.NullHandler())
 logging.getLogger("apprise").propagate = False
@@ -141,7 +142,9 @@ def _why(said: Iterable[str]) -> str:
     lower = text.lower()
     if "timeout" in lower or "timed out" in lower:
         return _SILENT
-    return "it could not be reached" if "connection" in lower else "it did not accept the message"
+    if "connection" in lower:
+        return with_proxies("it could not be reached")
+    return "it did not accept the message"
 
 
 def targets_of(alert: AlertConfig, environ: Mapping[str, str]) -> tuple[AlertTarget, ...]:

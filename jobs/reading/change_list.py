@@ -7,7 +7,8 @@ from typing import Any
 
 from crawler.attest import Read
 from crawler.errors import UsageError
-from crawler.model import ChangeFilter, ChangeKind, ChangePosition, Silence, Version
+from crawler.index import FoundChange
+from crawler.model import ChangeFilter, ChangeKind, ChangePosition, Silence
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.version_rows import read_row
 
@@ -64,7 +65,7 @@ def change_list(opened: OpenedArchive, wanted: ChangeFilter, *, count: bool = Tr
     one_more = replace(wanted, limit=wanted.limit + 1 if wanted.limit is not None else None)
     found = opened.index.changes(one_more)
     chosen = found[: wanted.limit]
-    changes = _read(opened, chosen)
+    changes = listed_changes(opened, chosen)
     return ChangeList(
         wanted,
         changes,
@@ -80,7 +81,8 @@ def _counts(opened: OpenedArchive, wanted: ChangeFilter) -> tuple[int, int]:
     )
 
 
-def _read(opened: OpenedArchive, found: Sequence[Version]) -> tuple[ListedChange, ...]:
+def listed_changes(opened: OpenedArchive, found: Sequence[FoundChange]) -> tuple[ListedChange, ...]:
+    """Return these changes, which the index found, as they are read now."""
     reads = opened.reader.each([(one.article, one.version) for one in found])
     titles = opened.index.titles(
         [read.article for read in reads if read.record is not None and not read.record.extraction]
@@ -112,8 +114,7 @@ def check_kind(kind: str) -> None:
 def source_names(opened: OpenedArchive) -> list[str]:
     """Return the names of all sources that are configured or were ever crawled, in order."""
     return sorted(
-        {source.name for source in opened.config.sources}
-        | {one.source for one in opened.index.sources()}
+        {source.name for source in opened.config.sources} | set(opened.index.source_names())
     )
 
 

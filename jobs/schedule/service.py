@@ -121,10 +121,7 @@ class Service:
         return 0
 
     async def _opened(self) -> bool:
-        """Open the archive, waiting for a store that does not answer.
-
-        False: told to stop meanwhile.
-        """
+        """Open the archive, waiting for a store that does not answer. False: told to stop."""
         while not self._stopping.is_set():
             if await asyncio.to_thread(self._context.archive_handle.refresh):
                 return True
@@ -164,9 +161,7 @@ class Service:
             "timetable",
             jobs={name: moment.isoformat(timespec="seconds") for name, moment in due.items()},
         )
-        idle = [source.name for source in self._config.sources if source.schedule is None]
-        if idle:
-            self._log.info("sources without a schedule: only `crawl` crawls them", sources=idle)
+        self._jobs.name_unscheduled()
 
     def _entries(self) -> list[JobSpec]:
         config, now, work = self._config, self._clock(), self._jobs
@@ -246,11 +241,7 @@ class Service:
         old, self._config = self._config, config
         address = (config.service.host, config.service.port)
         if (*address, config.web) != (old.service.host, old.service.port, old.web):
-            self._log.warning(
-                "a new address, or who may read pages, holds from the next start on",
-                host=config.service.host,
-                port=config.service.port,
-            )
+            self._log.warning("a new address and changes of web hold from the next start on")
         self._context.slots.places = config.service.crawls
         self._pages.archive.reconfigure(config)
         if (config.store, config.index) != (old.store, old.index):

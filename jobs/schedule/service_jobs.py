@@ -51,6 +51,12 @@ class ServiceJobs:
         self._config, self._context = config, context
         self._queue: tuple[Index, RevisitQueue] | None = None
 
+    def name_unscheduled(self) -> None:
+        """Log which sources the service never crawls, where there are any."""
+        idle = [source.name for source in self._config.sources if source.schedule is None]
+        if idle:
+            logs.logger().info("sources without a schedule: only `crawl` crawls them", sources=idle)
+
     async def crawl(self, source: SourceConfig) -> None:
         """Crawl one source.
 

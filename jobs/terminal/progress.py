@@ -24,6 +24,14 @@ WIDE = 60
 """Columns from which there is room to name the host that was checked last."""
 
 
+class PageCount(MofNCompleteColumn):
+    """Pages that were checked, of those known by now."""
+
+    def render(self, task: Task) -> Text:
+        """Return ``3/6 pages``, with a question mark before any list was read."""
+        return super().render(task) + Text(" pages", style="progress.download")
+
+
 class Rate(ProgressColumn):
     """Pages a second."""
 
@@ -54,7 +62,7 @@ class Progress:
         columns = (
             TextColumn("crawling", table_column=fixed),
             BarColumn(bar_width=None),
-            MofNCompleteColumn(table_column=fixed),
+            PageCount(table_column=fixed),
             Rate(table_column=fixed),
             Left(compact=True, table_column=fixed),
             *host,

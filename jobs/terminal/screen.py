@@ -34,16 +34,17 @@ class Screen(Console):
         super().__init__(highlight=False, emoji=False, **options)
         self.soft_wrap = not self.is_terminal
 
-    def paragraph(self, text: Text, *, lead: str = "") -> None:
+    def paragraph(self, text: Text, *, lead: str | Text = "") -> None:
         """Print the text behind ``lead``, with all further lines indented as deep."""
         lines = (
             text.wrap(self, max(self.width - len(lead), _NARROWEST))
             if self.is_terminal
             else text.split("\n")
         )
+        first = lead if isinstance(lead, Text) else Text(lead)
         for number, line in enumerate(lines):
             line.rstrip()
-            indented = Text(lead if number == 0 else " " * len(lead)) + line
+            indented = (first if number == 0 else Text(" " * len(lead))) + line
             indented.rstrip()
             self.print(indented, soft_wrap=True)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from crawler.config import WebConfig
 from crawler.errors import ConfigError, UsageError
+from crawler.guides import guide
 
 MIN_TOKEN, MIN_PASSWORD = 20, 10
 """Characters: nobody guesses them before the sun goes out, even if nobody counts the tries."""
@@ -109,7 +110,7 @@ def not_guarded(host: str) -> UsageError:
         hint=(
             "Set web.token_env, or web.user and web.password_env, in config.yaml; or, where a "
             "proxy in front asks who reads, web.behind_proxy: true and web.hosts. "
-            "docs/run/operations.md#pages explains them."
+            f"{guide('run/operations.md')} explains them."
         ),
     )
 

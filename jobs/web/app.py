@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from crawler.config import Config
+from crawler.guides import guide
 from jobs.observe import logs
 from jobs.reading.opened import CaptureReaders
 from jobs.web.access import Access, access
@@ -73,7 +74,7 @@ def application(health: Sequence[BaseRoute], pages: WebPages) -> ASGIApp:
     if pages.access is None:
         logs.logger().info(
             "no pages here: others reach this address, and nothing asks them who they are",
-            hint="docs/run/operations.md#pages",
+            hint=guide("run/operations.md"),
         )
         return Guard(Starlette(routes=list(health)), None, pages.calls.refusal)
 

@@ -103,6 +103,7 @@ class PageCalls:
             known_etags=frozenset(
                 tag.strip().removeprefix("W/").strip('"') for tag in tags.split(",") if tag.strip()
             ),
+            known_since=request.headers.get("if-modified-since"),
         )
 
     def _response(self, asked: PageRequest, told: PageAnswer, deadline: Deadline) -> Response:

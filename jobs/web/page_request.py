@@ -34,6 +34,8 @@ class PageRequest:
     """The parameters behind the question mark, in order, repeated ones too."""
     known_etags: frozenset[str] = frozenset()
     """What ``If-None-Match`` names: the states of this page that the reader has already."""
+    known_since: str | None = None
+    """``If-Modified-Since`` as it was sent: the ``Last-Modified`` of what the reader has."""
 
     def value(self, name: str) -> str | None:
         """Return a parameter; None where it is missing or empty.
@@ -82,9 +84,9 @@ class PageAnswer:
     """Without quotation marks."""
 
 
-def not_modified(etag: str) -> PageAnswer:
+def not_modified(etag: str, headers: Mapping[str, str] | None = None) -> PageAnswer:
     """Return the answer to a reader who has this state of the page: 304."""
-    return PageAnswer(body=b"", status=304, etag=etag)
+    return PageAnswer(body=b"", status=304, etag=etag, headers=headers or {})
 
 
 def redirect(address: str) -> PageAnswer:

@@ -11,6 +11,8 @@ _VERSION = f"{_ARTICLE}/versions/{{number}}"
 PAGES: tuple[tuple[str, str], ...] = (
     ("/", "jobs.web.pages.changes:changes"),
     ("/find", "jobs.web.pages.find:find"),
+    ("/feeds/changes.atom", "jobs.web.pages.feeds:atom"),
+    ("/feeds/changes.json", "jobs.web.pages.feeds:json_feed"),
     (_ARTICLE, "jobs.web.pages.article:article"),
     (f"{_ARTICLE}/export.{{form}}", "jobs.web.pages.downloads:export"),
     (_VERSION, "jobs.web.pages.version:version"),

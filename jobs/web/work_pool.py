@@ -78,15 +78,16 @@ class WorkPool:
         """
         if not self._places.acquire(blocking=False):
             raise PoolFull("too many pages are asked for at once")
+        self._running.add(deadline)
         try:
             future = self._threads.submit(work)
         except BaseException:
+            self._running.discard(deadline)
             self._places.release()
             raise
         future.add_done_callback(lambda _: self._places.release())
         result = asyncio.wrap_future(future)
         watching: asyncio.Future[object] = asyncio.ensure_future(gone())
-        self._running.add(deadline)
         try:
             both: tuple[asyncio.Future[Any], ...] = (result, watching)
             await asyncio.wait(both, timeout=deadline.left(), return_when=asyncio.FIRST_COMPLETED)
@@ -96,12 +97,12 @@ class WorkPool:
                 raise ReaderGone("nobody waits for this page any more")
             raise PageTimeout("this page takes too long to make")
         finally:
-            self._running.discard(deadline)
             watching.cancel()
             if not result.done():
                 deadline.cancel()
                 result.add_done_callback(_forget)
                 result.cancel()
+            self._running.discard(deadline)
 
     def close(self) -> None:
         """End what runs at its next step, and begin nothing more."""

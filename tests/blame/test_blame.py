@@ -10,6 +10,7 @@ from crawler.blame import Blame, Sentence, blame
 from crawler.diff import sentences_of
 from crawler.model import Extraction
 from tests.diff.texts import bodies, paragraphs, sentences
+from tests.examples import examples
 
 CLOSED = "The old bridge over the Lenne was closed to all traffic on Monday."
 CRACK = "A crack was found in its northern pier by 12 divers of the fire brigade."
@@ -237,7 +238,7 @@ def read(versions: Sequence[Extraction | None]) -> list[list[str]]:
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(histories())
 def test_every_sentence_has_one_origin(versions: list[Extraction | None]) -> None:
     """The newest text's sentences stand in order, each attributed to a version that has it in that
@@ -249,7 +250,7 @@ def test_every_sentence_has_one_origin(versions: list[Extraction | None]) -> Non
         holds(sentence, texts)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(histories())
 def test_what_left_stood_before_and_stands_no_more(versions: list[Extraction | None]) -> None:
     """What left is attributed to a version that had it, stood in the one before it left, and is not
@@ -275,7 +276,7 @@ def holds(sentence: Sentence, texts: Sequence[Sequence[str]]) -> None:
     assert folded(sentence.text) == folded(sentence.wordings[-1].text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(bodies, st.integers(1, 4))
 def test_versions_that_do_not_differ_bring_nothing(body: list[str], count: int) -> None:
     """However often a text is recorded, its sentences are the first version's."""

@@ -12,6 +12,7 @@ from crawler.change import Decision
 from crawler.model import CONFIRMATION_POLICY, Extraction, Outcome, State
 from tests.change.newsroom import STORY, Newsroom, Page, article
 from tests.diff.texts import pairs
+from tests.examples import examples
 
 EDITED = article(STORY[0].replace("Monday", "Tuesday"), *STORY[1:])
 CUT = article(STORY[0][:60] + "…", free=False)
@@ -153,6 +154,13 @@ def test_a_suspicion_is_told_in_words() -> None:
         "the article may have been taken down: the server answered with status 404 "
         "[missing, 100 of 100]"
     )
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_slip_in_the_address(status: int) -> None:
+    """Where nothing was ever seen at an address, nothing is said to have been taken down."""
+    decision = newsroom().look(status, at=0)
+    assert decision.reason == f"not found at this address: the server answered with status {status}"
 
 
 def test_removal_is_believed_after_checks_and_time() -> None:
@@ -368,7 +376,7 @@ def test_a_story_about_a_wall_is_no_wall() -> None:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     pairs(),
     st.lists(

@@ -12,6 +12,7 @@ from crawler.diff import diff
 from crawler.model import Change, ChangeKind, Extraction
 from tests.change.newsroom import STORY, article
 from tests.diff.texts import pairs
+from tests.examples import examples
 
 KINDS = tuple(ChangeKind)
 NOTICE = "Correction: An earlier version of this report named the wrong pier."
@@ -287,7 +288,7 @@ def test_a_notice_that_stood_before_is_no_correction() -> None:
     assert change(old, new).kinds == ("removal",)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(pairs())
 def test_whatever_changed_has_a_kind(pair: tuple[Extraction, Extraction]) -> None:
     """A change is never without a kind, each kind has a reason, and the order is fixed."""

@@ -34,7 +34,6 @@ def pages() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.shared
 @pytest.mark.slow
-@pytest.mark.skipif(not CORPUS.exists(), reason="the page corpora do not lie beside the repository")
 def test_a_new_extractor_over_an_archive_makes_no_version() -> None:
     """Pages that an older extractor read, seen again unchanged by today's, are unchanged.
 

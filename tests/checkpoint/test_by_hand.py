@@ -38,7 +38,7 @@ def run(office: Office, *command: str) -> str:
 
 @pytest.mark.skipif(
     not all(map(shutil.which, ("bash", "jq", "xxd", "openssl"))),
-    reason="needs bash, jq, xxd and openssl",
+    reason="install bash, jq, xxd and openssl",
 )
 def test_signatures_are_checked_by_hand(office: Office) -> None:
     """For a sound chain the commands are silent.
@@ -62,7 +62,7 @@ def test_roots_are_checked_by_hand(office: Office, signer: Signer) -> None:
 
 @pytest.mark.skipif(
     not all(map(shutil.which, ("bash", "jq", "xxd", "openssl"))),
-    reason="needs bash, jq, xxd and openssl",
+    reason="install bash, jq, xxd and openssl",
 )
 def test_time_stamps_are_checked_by_hand(office: Office, tmp_path: Path) -> None:
     """The two commands for a time-stamp accept the authority's answer, and refuse it against

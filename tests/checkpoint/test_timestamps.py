@@ -26,7 +26,7 @@ from tests.archives import BORN
 from tests.checkpoint.authority import Answering, Authority, certificates_of, listening, serving
 from tests.checkpoint.conftest import Office
 
-pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl")
+pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="install openssl")
 
 THIRD = "checkpoints/00000003.json"
 

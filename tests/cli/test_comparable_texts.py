@@ -10,9 +10,10 @@ import pytest
 
 from crawler.archive import Archive, open_for_writing
 from crawler.codec import encode, sha256
+from crawler.diff import count_words
 from crawler.fingerprint import fingerprint
 from crawler.identity import article_of, profile_key
-from crawler.model import Extraction, State, Version
+from crawler.model import Change, Extraction, State, Version
 from crawler.profile import Profile, folded
 from crawler.store.files import FileStore
 from tests.archives import BORN, capture_of
@@ -49,7 +50,13 @@ def page(*paragraphs: str) -> str:
 
 
 def append(
-    archive: Archive, number: int, previous: str | None, markup: str, extraction: Extraction
+    archive: Archive,
+    number: int,
+    previous: str | None,
+    markup: str,
+    extraction: Extraction,
+    *,
+    change: Change | None = None,
 ) -> str:
     """Append a version. Returns its hash."""
     at = BORN.replace(hour=10 + number)
@@ -64,10 +71,11 @@ def append(
             last_seen_before=at.replace(minute=1) if previous else None,
             capture=archive.keep(article_of(URL), capture_of(URL, markup, at)),
             previous=previous,
-            fingerprint=fingerprint("Varn", "", extraction.text),
+            fingerprint=fingerprint(extraction.title, "", extraction.text),
             content_sha256=sha256(extraction.text.encode()),
             run="20261121T090000Z-00000000",
             extraction=extraction,
+            change=change or Change(),
         )
     )
     assert head is not None
@@ -136,6 +144,21 @@ def test_what_stands_on_both_pages_is_no_difference(shell: Shell) -> None:
         for sentence in shell.run("blame", "varn", "--json").document["sentences"]
     } == {1, 2}
     assert SLOGAN not in told
+
+
+@pytest.mark.parametrize("counts_headline", [False, True], ids=["an early record", "a record"])
+def test_what_a_version_was_judged_on_is_shown(shell: Shell, *, counts_headline: bool) -> None:
+    """A difference with the words that the record counts is the one that made the version: nothing
+    of it is noise. Early records count the words of the body alone.
+    """
+    shell.configure(CONFIG)
+    archive = open_for_writing(FileStore(shell.folder / "store"), now=BORN)
+    before = Extraction(extractor="rules", title="Varn", paragraphs=STORY)
+    first = append(archive, 1, None, page(*STORY, SLOGAN), before)
+    text = Extraction(extractor="rules", title="Varn now", paragraphs=(*STORY, SLOGAN))
+    words = count_words(SLOGAN) + counts_headline
+    append(archive, 2, first, page(*STORY, SLOGAN), text, change=Change(words_added=words))
+    assert SLOGAN in shell.run("diff", "varn").out
 
 
 def test_a_text_compared_without_its_capture(shell: Shell) -> None:

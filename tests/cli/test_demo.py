@@ -1,6 +1,30 @@
 """The demonstration, from its first edition to the damage that it does and finds."""
 
-from tests.cli.shell import Shell
+import io
+import os
+import pty
+import re
+import shlex
+import struct
+import sys
+import termios
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from fcntl import ioctl
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from jobs.demo.what_next import TO_TRY, print_what_next
+from jobs.terminal.guide import Guide
+from jobs.terminal.screen import Screen
+from tests.cli.conftest import bare
+from tests.cli.shell import PATIENCE, Shell
+
+ASKS = b"any key goes on"
 
 
 def test_the_demonstration(shell: Shell) -> None:
@@ -33,7 +57,124 @@ def test_the_demonstration(shell: Shell) -> None:
     assert [version["stealth"] for version in kept] == [None, False, True, False]
     assert "correction" in kept[3]["kinds"]
     assert shell.run("verify", "--config", config).status == 0
+    for call in TO_TRY:
+        arguments = shlex.split(call.partition(" > ")[0])
+        tried = shell.run(*arguments, env={"PALIMPSEST_CONFIG": config})
+        assert (tried.status, tried.err) == (0, ""), call
+    assert (shell.folder / "ferry.wacz").exists()
     page = shell.run("diff", "--config", config, "2026/03/14", "--format", "html").out
     assert page.startswith("<!doctype html>")
     assert "<script" not in page
     assert not any(f'{attribute}="' in page for attribute in ("src", "href"))
+
+
+@contextmanager
+def person() -> Iterator[int]:
+    """Provide the other side of a terminal of 80 by 12, which standard input and output are.
+
+    No fixture: pytest sets the streams anew between fixtures and tests.
+    """
+    ours, theirs = pty.openpty()
+    ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 12, 80, 0, 0))
+    with (
+        io.FileIO(theirs, "r+") as raw,
+        io.TextIOWrapper(raw, write_through=True) as both,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("TERM", "xterm-256color")
+        patch.setattr(sys, "stdin", both)
+        patch.setattr(sys, "stdout", both)
+        yield ours
+    os.close(ours)
+
+
+def _presses(terminal: int, keys: list[bytes]) -> list[str]:
+    """Press a key whenever one is asked for. Returns the screens that were shown before each."""
+    screens: list[str] = []
+    for key in keys:
+        seen = b""
+        while ASKS not in seen:
+            seen += os.read(terminal, 65536)
+        screens.append(bare(seen.decode()).partition("--")[0].strip("\r\n"))
+        os.write(terminal, key)
+    return screens
+
+
+def test_a_view_is_shown_a_screen_at_a_time() -> None:
+    """What has no room on the terminal waits for a key, whatever bytes the key sends, and nothing
+    is lost or cut.
+    """
+    with person() as terminal, ThreadPoolExecutor(1) as pool:
+        out = Screen(width=80, height=12)
+        guide = Guide(out, {}, quiet=False)
+        pressing = pool.submit(_presses, terminal, [b" ", b"\x1b[A", b"\n"])
+        guide.show(partial(out.print, "\n".join(f"line {number}" for number in range(22))))
+        screens = pressing.result(PATIENCE)
+    lines = [re.findall(r"line \d+", screen) for screen in screens]
+    assert [len(one) for one in lines] == [9, 9, 4]
+    assert [*chain(*lines)] == [f"line {number}" for number in range(22)]
+
+
+def test_ctrl_c_between_screens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C where a key is asked for ends the call, and leaves the terminal as it was."""
+
+    def interrupted(*_: int) -> bytes:
+        raise KeyboardInterrupt
+
+    with person() as terminal:
+        before = termios.tcgetattr(terminal)
+        guide = Guide(Screen(), {}, quiet=False)
+        monkeypatch.setattr("jobs.terminal.guide.os.read", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            guide.wait()
+        assert termios.tcgetattr(terminal) == before
+
+
+@pytest.mark.parametrize(("environ", "quiet"), [({"CI": "true"}, False), ({}, True)])
+def test_nobody_waits_for_a_machine(
+    environ: dict[str, str],
+    quiet: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In CI, and with ``--json``, no key is asked for, though there be a terminal."""
+    with person():
+        monkeypatch.setattr("jobs.terminal.guide.os.read", lambda *_: pytest.fail("it waits"))
+        Guide(Screen(), environ, quiet=quiet).wait()
+
+
+def test_nobody_waits_for_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    """In a pipe no key is asked for, and a view is printed as it is."""
+    out = Screen()
+    guide = Guide(out, {}, quiet=False)
+    guide.show(partial(out.print, "line 1"))
+    guide.wait()
+    assert capsys.readouterr().out == "line 1\n"
+
+
+def test_what_to_try_next_fits_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder and the calls stand on lines of their own, and are called as this program was."""
+    monkeypatch.setattr(sys, "argv", [".venv/bin/palimpsest", "demo"])
+    monkeypatch.setenv("PATH", "/nowhere")
+    told = io.StringIO()
+    print_what_next(Screen(file=told, width=80), Path("/tmp/palimpsest-demo-a1b2c3d4/config.yaml"))
+    lines = told.getvalue().splitlines()
+    assert "    /tmp/palimpsest-demo-a1b2c3d4" in lines
+    assert max(map(len, lines)) <= 80
+    assert {f"    .venv/bin/palimpsest {call}" for call in TO_TRY} <= set(lines)
+
+
+@pytest.mark.slow
+def test_the_demonstration_for_people(shell: Shell) -> None:
+    """On a terminal in CI the demonstration runs through, fits 80 columns, and names the folder in
+    which its archive stays.
+    """
+    result = shell.on_terminal("demo", env={"CI": "true", "TMPDIR": str(shell.folder)})
+    told = bare(result.out)
+    assert result.status == 0
+    (folder,) = shell.folder.glob("palimpsest-demo-*")
+    assert f"    {folder}\n" in told
+    assert (folder / "config.yaml").exists()
+    # keys, hashes, and the long paths of a test, which people copy
+    copied = re.compile(r"SHA-256|articles/|-m jobs\.cli|" + re.escape(str(folder)))
+    wide = [line for line in told.splitlines() if len(line) > 80]
+    assert [line for line in wide if not copied.search(line)] == []

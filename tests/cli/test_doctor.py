@@ -1,6 +1,7 @@
 """``doctor`` on set-ups that are sound, new, and broken in each way that it knows."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from crawler.index import open_index
 from crawler.model import Check, Outcome
 from jobs.context import now
 from tests.archives import Built
+from tests.cli.conftest import bare
 from tests.cli.shell import Shell
 from tests.servers.s3 import S3Server
 
@@ -87,7 +89,20 @@ def test_variables_that_are_missing(shell: Shell) -> None:
         "robots.txt",
         "private networks",
     }
+    assert "the proxy proxy.example:3128" in found["proxy"]["detail"]
     assert "secret" not in json.dumps(found)
+
+
+def test_the_doctor_on_a_terminal(shell: Shell) -> None:
+    """On a terminal lines end between words, within its width, and stand under their finding."""
+    shell.configure("captures: never\ncrawl: {retries: many, obey_robots: perhaps}\n")
+    broken = shell.on_terminal("doctor", columns=60)
+    shell.configure("crawl: {allow_private_networks: true}\n")
+    for told in (broken, shell.on_terminal("doctor", columns=60)):
+        lines = bare(told.out).splitlines()
+        assert max(map(len, lines)) <= 60
+        assert all(re.match(r"(ok   |note |wrong| {5}) [^ ]", line) for line in lines), lines
+        assert sum(line.startswith(" ") for line in lines) >= 3
 
 
 def test_an_index_that_is_damaged(kept: tuple[Shell, Built], tmp_path: Path) -> None:

@@ -115,7 +115,8 @@ def test_one_json_document(reader: Shell, call: list[str]) -> None:
 
 @pytest.mark.parametrize("columns", [80, 40])
 @pytest.mark.parametrize(
-    "call", [["history", URL], ["show", URL], ["diff", URL], ["articles"], ["verify"]]
+    "call",
+    [["history", URL], ["show", URL], ["diff", URL], ["articles"], ["verify"]],
 )
 def test_no_line_is_wider_than_the_terminal(reader: Shell, call: list[str], columns: int) -> None:
     """On a terminal lines wrap between words.
@@ -126,6 +127,13 @@ def test_no_line_is_wider_than_the_terminal(reader: Shell, call: list[str], colu
     assert len(shown.splitlines()) > 0
     for line in shown.splitlines():
         assert len(line) <= columns or _WIDE.search(line), line
+
+
+def test_a_report_fits_80_columns(reader: Shell) -> None:
+    """Runs stand on lines that end between words, under their time."""
+    shown = bare(reader.on_terminal("report", columns=80).out).splitlines()
+    assert max(map(len, shown)) <= 80
+    assert re.match(r"\d{4}-\d\d-\d\d .*: (finished|interrupted)", "\n".join(shown[-2:]))
 
 
 def test_colour_is_for_terminals_that_want_it(reader: Shell) -> None:
@@ -217,7 +225,7 @@ def test_ctrl_c_while_reading(shell: Shell) -> None:
 
 @pytest.mark.slow
 def test_the_progress_bar(shell: Shell, newspaper: Press) -> None:
-    """On a terminal a crawl shows how far it is, at what rate, and the time left.
+    """On a terminal a crawl shows how many pages it has checked, at what rate, and the time left.
 
     Afterwards only the summary stays.
     """
@@ -233,7 +241,7 @@ def test_the_progress_bar(shell: Shell, newspaper: Press) -> None:
     result = shell.on_terminal("crawl", *urls)
     shown = bare(result.out)
     assert result.status == 0
-    assert re.search(r"crawling .*[1-5]/6 +\d+\.\d/s +\d\d:\d\d left", shown)
+    assert re.search(r"crawling .*[1-5]/6 pages +\d+\.\d/s +\d\d:\d\d left", shown)
     assert "6 checks in" in shown.splitlines()[-1]
     quiet = shell.on_terminal("crawl", *urls, "--json").out
     assert json.loads(quiet)["counts"] == {"unchanged": 6}

@@ -54,7 +54,7 @@ URL = "https://news.example/2026/bridge-1"
         (["diff", URL, "--to", "1"], ["there is no version before version 1"]),
         (
             ["diff", URL, "--format", "pdf"],
-            ["--format takes text, unified, html or json, not 'pdf'"],
+            ["--format takes text, unified, html, json, svg or png, not 'pdf'"],
         ),
         (
             ["articles", "--state", "asleep"],
@@ -221,7 +221,9 @@ def test_a_store_that_is_down(shell: Shell) -> None:
     assert "error: " in result.err
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
+@pytest.mark.skipif(
+    os.geteuid() == 0, reason="the superuser may read everything: run it as another"
+)
 def test_an_unreadable_configuration(shell: Shell) -> None:
     """A file without the right to read it is named."""
     shell.configure("captures: all").chmod(0)

@@ -143,4 +143,4 @@ def find_engine() -> Engine:
             )
             if asked.returncode == 0:
                 return Engine(program, wanted)
-    pytest.skip("there is no docker, podman or buildah that works here")
+    pytest.skip("install docker, podman or buildah: none is here that works")

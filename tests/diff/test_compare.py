@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from crawler.diff import Diff, apply, count_words, diff, rough_diff
 from crawler.model import Extraction
 from tests.diff.texts import pairs
+from tests.examples import examples
 
 A = "The old bridge over the Lenne was closed on Monday. A crack was found in its northern pier."
 B = (
@@ -42,7 +43,7 @@ def kinds(difference: Diff) -> list[str]:
     return [block.kind for block in difference.blocks]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(pairs())
 def test_applied_to_the_old_it_gives_the_new(pair: tuple[Extraction, Extraction]) -> None:
     """Whatever the texts, the difference holds all that is new, and all that was."""
@@ -66,7 +67,7 @@ def test_applied_to_the_old_it_gives_the_new(pair: tuple[Extraction, Extraction]
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(pairs())
 def test_blocks_cover_each_paragraph_once(pair: tuple[Extraction, Extraction]) -> None:
     """The blocks' ranges, in order, are all paragraphs of the new text, and those of
@@ -81,7 +82,7 @@ def test_blocks_cover_each_paragraph_once(pair: tuple[Extraction, Extraction]) -
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(pairs())
 def test_equal_texts_have_no_difference(pair: tuple[Extraction, Extraction]) -> None:
     """A text compared with itself gives same blocks only, and no words."""

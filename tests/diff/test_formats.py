@@ -11,6 +11,7 @@ from crawler.diff import Diff, diff
 from crawler.diff.formats import STYLE_HASH, as_html, as_json, as_lines, as_parts, as_unified
 from crawler.model import Extraction
 from tests.diff.texts import pairs
+from tests.examples import examples
 
 OLD = Extraction(
     extractor="x",
@@ -77,7 +78,7 @@ def document(page: Extraction, other: Extraction) -> list[str]:
     return [" ".join(line.split()) for line in [*lines, *page.text.split("\n\n")] if line.strip()]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(pairs())
 def test_unified_applies(pair: tuple[Extraction, Extraction]) -> None:
     """The unified form, applied to the old document, gives the new one."""
@@ -118,7 +119,7 @@ def test_text_needs_no_colour() -> None:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(pairs())
 def test_json_holds_both_texts(pair: tuple[Extraction, Extraction]) -> None:
     """Both texts can be made of the JSON form, after a trip through JSON."""

@@ -28,7 +28,7 @@ from tests.export.conftest import AT, Shelf
 
 needs_shell = pytest.mark.skipif(
     not all(map(shutil.which, ("bash", "jq", "sed", "base64", "sha256sum", "tail"))),
-    reason="needs a shell",
+    reason="install bash, jq, sed, base64, sha256sum and tail",
 )
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from crawler.export import History, as_page
 from crawler.model import Change, Extraction
+from tests.examples import examples
 from tests.export.conftest import AT, Shelf
 
 HOSTILE = [
@@ -76,7 +77,9 @@ def page_of(shelf: Shelf, title: str, body: str, reason: str) -> str:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(title=words, body=words, reason=words)
 def test_no_text_becomes_markup(shelf: Shelf, title: str, body: str, reason: str) -> None:

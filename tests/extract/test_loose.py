@@ -181,7 +181,9 @@ def test_hardest_shapes(shape: str, story: Story) -> None:
     assert extract(html, URL).paragraphs == lines
 
 
-@pytest.mark.parametrize("first", range(0, 200, 50))
+@pytest.mark.parametrize(
+    "first", [0, *(pytest.param(first, marks=pytest.mark.slow) for first in (50, 100, 150))]
+)
 def test_dialects(first: int) -> None:
     """Of pages in which every choice is drawn, seven in ten give exactly the story at the least.
 
@@ -198,7 +200,6 @@ def test_dialects(first: int) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds do not lie beside the repository")
 @pytest.mark.parametrize("shape", HARDEST)
 def test_the_aggregators_document(shape: str) -> None:
     """The real aggregator's story comes out exactly from each of these shapes, with its own widgets

@@ -142,8 +142,6 @@ def plain(text: str | None) -> str:
 def shares(corpus: str) -> dict[str, float]:
     """Return the share of a corpus' pages whose title, date and authors are right."""
     path = CORPORA / f"{corpus}.jsonl.gz"
-    if not path.exists():
-        pytest.skip(f"no corpora at {CORPORA}")
     right: Counter[str] = Counter()
     known: Counter[str] = Counter()
     with gzip.open(path, "rt", encoding="utf-8") as lines:
@@ -162,6 +160,7 @@ def shares(corpus: str) -> dict[str, float]:
     return {field: right[field] / known[field] for field in known}
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 @pytest.mark.parametrize(
     ("corpus", "title", "date", "authors"),

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.extract import extract
+from tests.examples import examples
 from tests.extract.shapes import SHAPES, boilerplate, page
 from tests.extract.stories import STORIES
 
@@ -43,7 +44,7 @@ BROKEN = st.lists(PIECES, max_size=60).map("".join)
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 def test_no_bytes_raise(data: bytes) -> None:
     """Any bytes give a value; where they hold no story it says why."""
     found = extract(data, "https://news.example/a", content_type="text/html; charset=utf-8")
@@ -51,7 +52,7 @@ def test_no_bytes_raise(data: bytes) -> None:
 
 
 @given(BROKEN)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 def test_broken_markup(html: str) -> None:
     """Broken markup gives the same value twice, and never markup in its text."""
     found = extract(html)
@@ -80,15 +81,14 @@ def test_control_characters() -> None:
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", extract(html).text)
 
 
-def test_large_page() -> None:
+@pytest.mark.parametrize("size", [2_000_000, pytest.param(10_000_000, marks=pytest.mark.slow)])
+def test_large_page(size: int) -> None:
     """A page of 10 MB gives its story or a problem, and no exception."""
     filler = (
         "<div class='row'><a href='/x'>A teaser of an article that is not this "
         "one</a><span>4 hours ago</span></div>"
     )
-    html = page("hashed", STORIES[1]).replace(
-        "</body>", filler * (10_000_000 // len(filler)) + "</body>"
-    )
+    html = page("hashed", STORIES[1]).replace("</body>", filler * (size // len(filler)) + "</body>")
     found = extract(html)
     assert set(found.paragraphs) <= set(STORIES[1].paragraphs)
 

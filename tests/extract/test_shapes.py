@@ -93,7 +93,6 @@ def test_scripts(shape: str, story: Story) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds do not lie beside the repository")
 @pytest.mark.parametrize("shape", sorted(SHAPES))
 def test_real_seeds(shape: str) -> None:
     """The real documents' story, put into each markup, comes out whole, and its closing sentence

@@ -38,9 +38,6 @@ def _f1(want: str, got: str) -> float:
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(
-    not CORPORA.is_dir(), reason="the page corpora do not lie beside the repository"
-)
 @pytest.mark.slow
 def test_site_memory_never_loses() -> None:
     """On no site of which several pages are known do the texts get worse by what is learned of it,

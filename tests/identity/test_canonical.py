@@ -77,10 +77,8 @@ def _declared() -> Iterator[tuple[str, str]]:
                     yield page["url"], unescape(link[1])
 
 
+@pytest.mark.slow
 @pytest.mark.shared
-@pytest.mark.skipif(
-    not _CORPORA.is_dir(), reason="the page corpora do not lie beside the repository"
-)
 def test_real_pages() -> None:
     """Of the canonical links that real pages declare on their own site, more than 99 in 100 are
     believed.

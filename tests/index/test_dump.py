@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from crawler.identity import alias_key, article_of
 from crawler.index import THROWAWAY, Index, open_index
 from crawler.model import Outcome, State
+from tests.examples import examples
 from tests.index.dump import dump
 from tests.index.making import ARTICLE, NOON, REPORT, URL, after, check, part, run_id, version
 
@@ -82,7 +83,7 @@ def dump_of(feeds: list[Feed]) -> bytes:
         index.close()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(archives(), st.randoms(use_true_random=False))
 def test_order_and_repetition_leave_no_trace(feeds: list[Feed], chance: random.Random) -> None:
     """Feeding an archive's objects in any order, some of them again, gives byte-equal dumps."""

@@ -12,10 +12,11 @@ import pytest
 
 from crawler.errors import IndexUnusable
 from crawler.identity import alias_key
-from crawler.index import THROWAWAY, Index, discard, open_index
+from crawler.index import THROWAWAY, Index, discard, limited, open_index
 from crawler.model import ChangeFilter, Outcome
 from crawler.search import parse
 from tests.index.dump import dump
+from tests.index.late import check_lateness
 from tests.index.making import ARTICLE, REPORT, URL, after, check, part, run_id, version
 from tests.index.paging import check_pages
 from tests.index.unsettled import check_unsettled
@@ -185,6 +186,33 @@ def test_old_records_with_a_nul_go_in(index: Index) -> None:
     assert head.record.extraction.title == "A\0bridge"
 
 
+def test_late_changes_are_noted_in_every_database(index: Index) -> None:
+    """What is late in SQLite is in PostgreSQL."""
+    check_lateness(index)
+
+
 def test_doubts_that_nothing_has_settled(index: Index) -> None:
     """Doubtful looks are given until something settles them."""
     check_unsettled(index)
+
+
+class Soon:
+    """A limit that is over in a moment."""
+
+    over = False
+
+    def left(self) -> float:
+        """Return what the server is told."""
+        return 0.05
+
+
+def test_a_query_has_a_time(index: Index) -> None:
+    """The server ends what would never end, and the next question is answered."""
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    with (
+        pytest.raises(IndexUnusable, match="statement timeout"),
+        limited(Soon()),
+        index.reading() as connection,
+    ):
+        connection.exec_driver_sql(endless)
+    assert index.count_changes() == 0

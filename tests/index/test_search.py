@@ -18,6 +18,7 @@ from crawler.index import THROWAWAY, Hits, Index, dialect, discard, open_index
 from crawler.index.writes import StoredVersion
 from crawler.model import Extraction, State
 from crawler.search import indexed, parse
+from tests.examples import examples
 from tests.index.making import URL, version
 
 OTHER = "https://hill.example/a"
@@ -166,7 +167,7 @@ def archives(draw: st.DrawFn) -> list[StoredVersion]:
     return stored
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(archives(), st.sampled_from(WORDS), st.randoms(use_true_random=False))
 def test_what_is_found_is_what_stands_in_the_texts(
     stored: Sequence[StoredVersion], word: str, chance: random.Random
@@ -192,7 +193,7 @@ def test_what_is_found_is_what_stands_in_the_texts(
     index.close()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(text=st.text(alphabet=st.sampled_from("ab \"*-^:()+é東,NEARORT'{}") | st.characters()))
 def test_no_query_is_an_sql_error(text: str) -> None:
     """Whatever is asked is answered or refused as a wrong call.

@@ -17,6 +17,7 @@ from crawler.index import discard, open_index
 from crawler.reindex import rebuild
 from crawler.store.files import FileStore
 from jobs.notify import events
+from tests.examples import examples
 from tests.notify.conftest import Newsroom
 from tests.notify.receiver import receiving
 
@@ -191,7 +192,7 @@ def _play(room: Newsroom, steps: list[str], reader_status: Iterator[int]) -> lis
     return told
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_every_change_once_whatever_the_order(
     tmp_path_factory: pytest.TempPathFactory, steps: list[str]

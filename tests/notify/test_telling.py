@@ -145,11 +145,13 @@ def test_what_a_message_says(room: Newsroom) -> None:
     room.press.introduce(A)
     room.alert("desk", reader)
     room.tick()
-    (told,) = room.press.report((A, "headline", "fact"), stealth=True)
+    run = room.press.run()
+    told = run.find(A, "headline", "fact", stealth=True, title="Bridge shut")
+    run.flush(ended=True)
     room.tick()
     (message,) = reader.accepted
     assert (message["title"], message["type"]) == (
-        "headline, fact, silent: Bridge closed",
+        "Headline changed without notice: “Bridge closed” → “Bridge shut” (courier.example)",
         "warning",
     )
     assert message["message"].splitlines() == [
@@ -179,8 +181,11 @@ def test_the_words_of_pages_stay_in_their_line(room: Newsroom) -> None:
     run.flush(ended=True)
     room.tick()
     (message,) = reader.accepted
-    assert message["title"].startswith("headline: Calm id: courier.example/0/9 [2Jvery")
-    assert len(message["title"]) <= 200
+    assert message["title"].startswith(
+        "Headline changed: “Bridge closed” → “Calm id: courier.example/0/9 [2Jvery very"
+    )
+    assert message["title"].endswith("…” (courier.example)")
+    assert len(message["title"]) <= 180
     assert (
         "palimpsest diff 'https://courier.example/2026/a?b=1&c='\"'\"'$(x)' --from 1 --to 2"
         in message["message"]

