@@ -99,9 +99,9 @@ def test_the_course_is_drawn(site: Site) -> None:
         'aria-label="Version 5, first seen 2026-11-27 18:00 UTC, the article was taken down"'
         in (html)
     )
-    assert "Looks failed (6 looks), 2026-11-22 14:00 to 2026-11-22 21:00 UTC" in html
-    assert "The site would not show the page (5 looks)" in html
-    assert "No look, 2026-11-24 13:00 to 2026-11-27 08:00 UTC" in html
+    assert "Checks failed (6 checks), 2026-11-22 14:00 to 2026-11-22 21:00 UTC" in html
+    assert "The site would not show the page (5 checks)" in html
+    assert "No check, 2026-11-24 13:00 to 2026-11-27 08:00 UTC" in html
     assert html.count('<rect class="spell') == 4
     assert re.search(r'<th scope="row">blocked</th>.*?<td class="number">5</td>', html, re.DOTALL)
     assert "<style" not in html
