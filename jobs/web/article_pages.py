@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import quote
 
 from crawler.errors import UnknownArticle
-from crawler.model import Extraction
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found, find
 from jobs.web.page_request import PageMissing, PageRequest
@@ -89,9 +88,17 @@ def after(found: Found, number: int) -> int | None:
     return min((one for one in found.numbers if one > number), default=None)
 
 
-def heading(text: Extraction | None, found: Found) -> str:
+def permanent_address(
+    opened: OpenedArchive, request: PageRequest, found: Found, older: int, newer: int
+) -> str:
+    """Return the address that names two versions for ever: the configured one, or the reader's."""
+    configured = opened.config.web.comparison(found.article, older, newer)
+    return configured or request.absolute(ArticleLinks(found.article).compare(older, newer))
+
+
+def heading(title: str | None, found: Found) -> str:
     """Return what an article is called above its page."""
-    return cut((text.title if text else None) or found.url, MAX_HEADING)
+    return cut(title or found.url, MAX_HEADING)
 
 
 def cut(text: str, most: int) -> str:

@@ -1,6 +1,7 @@
 """What was made of immutable records, kept in memory for a short while: bounded in number and time.
 
-Keys hold the records' SHA-256, so another record never gets what was made of this one. Nothing is
+Keys hold the archive's id and the records' SHA-256, so another record never gets what was made of
+this one. Nothing is
 kept long: what was damaged since is noticed when it is made again.
 """
 
