@@ -14,6 +14,10 @@ class PageMissing(PalimpsestError):
     """The address names a page that is not there."""
 
 
+class TooLarge(PalimpsestError):
+    """What is asked for is more than pages give."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
     """One request for a page. Plain values: pages know nothing of the framework."""
