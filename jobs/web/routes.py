@@ -10,6 +10,9 @@ _VERSION = f"{_ARTICLE}/versions/{{number}}"
 
 PAGES: tuple[tuple[str, str], ...] = (
     ("/", "jobs.web.pages.changes:changes"),
+    ("/articles", "jobs.web.pages.articles:articles"),
+    ("/calendar", "jobs.web.pages.calendar:calendar"),
+    ("/search", "jobs.web.pages.search:search"),
     ("/find", "jobs.web.pages.find:find"),
     ("/feeds/changes.atom", "jobs.web.pages.feeds:atom"),
     ("/feeds/changes.json", "jobs.web.pages.feeds:json_feed"),
