@@ -1,10 +1,11 @@
 """What can be asked of the index: one file for each kind of question, and nothing that writes.
 
-People ask, through commands and pages: ``articles``, ``changes``, ``change_days``, ``search``,
-``check_lines``, ``sources``, ``runs``, ``costs``. The machinery asks too: ``revisits`` when to look
-again, ``attested`` what the store must hold.
+People ask, through commands and pages: ``articles``, ``article_looks``, ``changes``,
+``change_days``, ``search``, ``check_lines``, ``sources``, ``runs``, ``costs``. The machinery asks
+too: ``revisits`` when to look again, ``attested`` what the store must hold.
 """
 
+from crawler.index.queries.article_looks import ArticleLookQueries
 from crawler.index.queries.articles import ArticleQueries
 from crawler.index.queries.attested import AttestationQueries
 from crawler.index.queries.change_days import ChangeDayQueries
@@ -21,6 +22,7 @@ __all__ = ["Queries"]
 
 class Queries(
     ArticleQueries,
+    ArticleLookQueries,
     CheckQueries,
     ChangeQueries,
     ChangeDayQueries,
