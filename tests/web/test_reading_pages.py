@@ -202,7 +202,7 @@ def test_articles_by_state_and_place(reading: Reading) -> None:
 def test_articles_page_after_page(reading: Reading) -> None:
     """Following the links shows each article once, with the filter kept."""
     address: str | None = "/articles?limit=1&host=news.example"
-    seen = []
+    seen: list[str] = []
     while address:
         assert "host=news.example" in address
         assert len(seen) < 4  # else it goes round

@@ -11,7 +11,7 @@ from crawler.model.silence_words import explained
 from jobs.reading.change_cursor import cursor_text
 from jobs.reading.change_list import CHANGE_KINDS, change_list, source_names
 from jobs.reading.opened import OpenedArchive
-from jobs.reading.telling_words import TellingCache, ToldChange, told_changes
+from jobs.reading.telling_words import TellingCache, ChangeInWords, told_changes
 from jobs.web.change_query import (
     FILTERS,
     change_filter_of,
@@ -68,7 +68,7 @@ def _unknown(opened: OpenedArchive, wanted: ChangeFilter) -> int:
 
 
 def _from_now(
-    opened: OpenedArchive, request: PageRequest, wanted: ChangeFilter, told: Sequence[ToldChange]
+    opened: OpenedArchive, request: PageRequest, wanted: ChangeFilter, told: Sequence[ChangeInWords]
 ) -> str | None:
     """Return the address of what comes after the newest change. None where that is not shown.
 
@@ -100,7 +100,7 @@ def _times(
 _TIMES = {"since", "until"}
 
 
-def _row(told: ToldChange) -> dict[str, Any]:
+def _row(told: ChangeInWords) -> dict[str, Any]:
     """Return what the template shows of one change; of a damaged version, that it is."""
     one, number = told.listed, told.listed.read.number
     article = f"/articles/{one.article}"
