@@ -11,7 +11,7 @@ from crawler.model.silence_words import explained
 from jobs.reading.change_cursor import cursor_text
 from jobs.reading.change_list import CHANGE_KINDS, change_list, source_names
 from jobs.reading.opened import OpenedArchive
-from jobs.reading.telling_words import TellingCache, ChangeInWords, told_changes
+from jobs.reading.telling_words import ChangeInWords, TellingCache, told_changes
 from jobs.web.change_query import (
     FILTERS,
     change_filter_of,
