@@ -19,7 +19,7 @@ from jobs.wording import counted, moment, size, worded
 
 def run(context: Context, *, since: str | None, source: str | None, limit: int) -> int:
     """Print the report of costs and the last runs. Returns the exit status."""
-    begin = beginning(since, "--since", at=context.at) if since else None
+    begin = beginning(since, "--since", at=context.at) if since is not None else None
     report = cost_report(context, since=begin, source=source, limit=limit)
     if context.json:
         context.print_json(report.document())
