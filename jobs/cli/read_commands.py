@@ -185,10 +185,8 @@ def changes(
 
     call = context(config, json)
     if pending:
-        narrowed = [since, until, kind, silent, stealth]
-        end(
-            changes.run_pending(call, host=host, source=source, limit=limit, narrowed=any(narrowed))
-        )
+        narrowed = silent or stealth or not (since is until is kind is None)
+        end(changes.run_pending(call, host=host, source=source, limit=limit, narrowed=narrowed))
     wanted = change_filter(
         at=call.at,
         since=since,

@@ -46,7 +46,8 @@ def run_pending(
             "--pending goes with --host, --source and --limit only",
             hint="What is not settled is no change yet, so it has no kind and is not silent.",
         )
-    listed = pending_list(context, host=host, source=source, limit=limit)
+    at_host = host.lower() if host is not None else None
+    listed = pending_list(context, host=at_host, source=source, limit=limit)
     if context.json:
         context.print_json(listed.document())
         return context.end()

@@ -95,7 +95,7 @@ def _plan(
         now=now(),
         randomness=secrets.token_bytes(4),
         sources=chosen(config, names, everything=everything),
-        since_last=age(since_last, "--since-last") if since_last else None,
+        since_last=age(since_last, "--since-last") if since_last is not None else None,
         urls=[
             url
             for given in urls

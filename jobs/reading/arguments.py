@@ -40,11 +40,11 @@ def change_filter(
     Raises ``UsageError``.
     """
     return ChangeFilter(
-        since=beginning(since, "--since", at=at) if since else None,
-        until=beginning(until, "--until", at=at) if until else None,
+        since=beginning(since, "--since", at=at) if since is not None else None,
+        until=beginning(until, "--until", at=at) if until is not None else None,
         kind=kind,
         source=source,
-        host=host.lower() if host else None,
+        host=host.lower() if host is not None else None,
         silence=Silence.SILENT if silent else None,
         limit=limit,
     )

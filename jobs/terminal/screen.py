@@ -22,7 +22,7 @@ READER_GONE = 128 + signal.SIGPIPE
 of any program that this ends.
 """
 
-_NARROWEST = 20
+_NARROWEST = 16
 
 
 class Screen(Console):
