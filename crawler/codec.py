@@ -11,7 +11,7 @@ import hashlib
 import json
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -26,6 +26,10 @@ def canonical_json(value: object) -> bytes:
     Raises ``TypeError`` on a float or anything that JSON has no form for.
     """
     _refuse_floats(value)
+    return _dumped(value)
+
+
+def _dumped(value: object) -> bytes:
     return json.dumps(
         value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     ).encode()
@@ -104,13 +108,17 @@ def canonical_members(data: bytes, *, what: str = "record") -> dict[str, Any]:
     Raises ``BadRecord`` unless its bytes are the canonical ones, closed by a line feed.
     """
     try:
-        members = json.loads(data)
-        canonical = isinstance(members, dict) and canonical_json(members) + b"\n" == data
+        members = json.loads(data, parse_float=_refuse_float, parse_constant=_refuse_float)
+        canonical = isinstance(members, dict) and _dumped(members) + b"\n" == data
     except (ValueError, TypeError, RecursionError) as error:
         raise BadRecord(f"{what} is no canonical JSON: {error}") from error
     if not canonical:
         raise BadRecord(f"{what} is no JSON object in its canonical form")
     return dict(members)
+
+
+def _refuse_float(text: str) -> NoReturn:
+    raise TypeError(f"stored JSON holds no floats, got {text}")
 
 
 @cache

@@ -9,13 +9,16 @@ archive as a whole.
 from crawler.attest.aliases import AliasStanding, standing_of
 from crawler.attest.damage import Damage, DamagedRecord
 from crawler.attest.reader import CheckedReader, Read, reader_threads
+from crawler.attest.record_cache import CACHED_BYTES, RecordCache
 
 __all__ = [
+    "CACHED_BYTES",
     "AliasStanding",
     "CheckedReader",
     "Damage",
     "DamagedRecord",
     "Read",
+    "RecordCache",
     "reader_threads",
     "standing_of",
 ]

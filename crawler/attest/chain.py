@@ -6,12 +6,12 @@ Its own bytes tell, check lines, the index that was fed earlier, and its neighbo
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from crawler.attest.record_cache import UNCACHED, RecordCache
 from crawler.codec import sha256
 from crawler.errors import BadRecord
-from crawler.identity import version_key
 from crawler.index import Hashes
 from crawler.model import Head, Version
-from crawler.record_checks import predecessor, read_version, text_flaws
+from crawler.record_checks import predecessor, text_flaws
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,13 @@ class ChainLink:
 
 
 def link_of(
-    article: str, number: int, data: bytes | None, said: Hashes, fed: Mapping[int, str]
+    key: str,
+    number: int,
+    data: bytes | None,
+    said: Hashes,
+    fed: Mapping[int, str],
+    *,
+    records: RecordCache = UNCACHED,
 ) -> ChainLink:
     """Return the link that ``data`` is.
 
@@ -43,13 +49,10 @@ def link_of(
         return ChainLink(number=number, problem="it is not there")
     digest = sha256(data)
     try:
-        record = read_version(version_key(article, number), data)
+        record = records.read(key, digest, data)
     except BadRecord as error:
-        return ChainLink(
-            number=number,
-            sha256=digest,
-            problem=error.message.removeprefix(f"{version_key(article, number)}: "),
-        )
+        problem = error.message.removeprefix(f"{key}: ")
+        return ChainLink(number=number, sha256=digest, problem=problem)
     return ChainLink(
         number=number,
         sha256=digest,
@@ -89,22 +92,34 @@ def problem_of(number: int, links: Mapping[int, ChainLink], said: Hashes) -> str
     link = links[number]
     if not link.sound or link.record is None:
         return link.problem
-    before = links.get(predecessor(link.record) or 0)
-    return _against_predecessor(link.record, before, said) or _against_successor(
+    return _against_predecessor(link.record, links, said) or _against_successor(
         link, links.get(number + 1), said
     )
 
 
-def _against_predecessor(record: Version, before: ChainLink | None, said: Hashes) -> str | None:
+def neighbours_of(number: int, said: Hashes) -> tuple[int, ...]:
+    """Return the numbers of the links that ``problem_of`` asks about this one.
+
+    Where check lines attest it, none: they are believed before any neighbour.
+    """
+    if said.get(number):
+        return (number,)
+    return tuple(beside for beside in (number - 1, number, number + 1) if beside >= 1)
+
+
+def _against_predecessor(
+    record: Version, links: Mapping[int, ChainLink], said: Hashes
+) -> str | None:
     """Return what the record says falsely of the one before.
 
     By check lines, or where these know neither, by the other's bytes.
     """
-    if before is None:
+    number = predecessor(record)
+    if number is None:
         return None
-    known = said.get(before.number)
-    if not known and before.sound and before.sha256 is not None and not said.get(record.version):
-        known = frozenset({before.sha256})
+    known, before = said.get(number), links.get(number)
+    if not known and before is not None and before.sound and not said.get(record.version):
+        known = frozenset(filter(None, {before.sha256}))
     if not known or record.previous in known:
         return None
     return (

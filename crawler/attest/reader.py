@@ -8,8 +8,9 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 
-from crawler.attest.chain import ChainLink, link_of, problem_of
+from crawler.attest.chain import ChainLink, link_of, neighbours_of, problem_of
 from crawler.attest.damage import Damage, DamagedRecord
+from crawler.attest.record_cache import UNCACHED, RecordCache
 from crawler.errors import BadRecord, ObjectMissing, StoreUnsteady
 from crawler.identity import version_key
 from crawler.index import Hashes, Index
@@ -17,9 +18,6 @@ from crawler.model import Capture, Version
 from crawler.record_checks import capture_bytes
 from crawler.store.base import ObjectStore
 from crawler.warc import read as read_warc
-
-READERS = 16
-"""Objects read at once: a distant store answers each only after some 20 ms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +46,20 @@ class CheckedReader:
     """Reads Versions and captures for one call.
 
     What it finds damaged on the way is in ``damage``. ``threads`` are lent to it by who makes many
-    calls; else it starts some for each, which takes longer than to read a few local files.
+    calls; else it starts some where the store is best asked for several objects at once.
     """
 
     def __init__(
-        self, store: ObjectStore, index: Index, *, threads: Executor | None = None
+        self,
+        store: ObjectStore,
+        index: Index,
+        records: RecordCache = UNCACHED,
+        *,
+        threads: Executor | None = None,
     ) -> None:
+        """Read from these. ``records`` may be shared: what one call has parsed, none does again."""
         self._store, self._index, self._threads = store, index, threads
+        self._records = records
         self._said: dict[str, Hashes] = {}
         self._fed: dict[str, Mapping[int, str]] = {}
         self._links: dict[tuple[str, int], ChainLink] = {}
@@ -79,6 +84,7 @@ class CheckedReader:
         Left out are those of which the newest record says that this archive never held them.
         """
         self._ask([article])
+        self._ask_fed([article])
         fed, head = self._fed[article], self._index.head(article)
         gaps = head.record.gaps if head is not None else ()
         top = max((*fed, *self._said[article]), default=0)
@@ -106,33 +112,41 @@ class CheckedReader:
 
     def each(self, wanted: Sequence[tuple[str, int]]) -> list[Read]:
         """Return these Versions, of any Articles, in this order."""
+        self._ask({article for article, _ in wanted})
         near = {
             (article, beside)
             for article, number in wanted
-            for beside in (number - 1, number, number + 1)
-            if beside >= 1
+            for beside in neighbours_of(number, self._said[article])
         }
-        self._ask({article for article, _ in near})
         fresh = sorted(near - self._links.keys())
-        with nullcontext(self._threads) if self._threads else reader_threads() as threads:
-            self._links.update(zip(fresh, threads.map(self._link, fresh), strict=True))
+        self._ask_fed({article for article, number in fresh if not self._said[article].get(number)})
+        self._links.update(zip(fresh, self._read_links(fresh), strict=True))
         return [self._judged(*one) for one in wanted]
+
+    def _read_links(self, places: Sequence[tuple[str, int]]) -> list[ChainLink]:
+        """Return the links at these places, as many at once as the store is best asked for."""
+        if min(self._store.at_once, len(places)) <= 1:
+            return [self._link(place) for place in places]
+        with nullcontext(self._threads) if self._threads else reader_threads() as threads:
+            return list(threads.map(self._link, places))
 
     def _ask(self, articles: Collection[str]) -> None:
         unasked = sorted(set(articles) - self._said.keys())
         if unasked:
             self._said |= self._index.attested_of(unasked)
+
+    def _ask_fed(self, articles: Collection[str]) -> None:
+        """Ask what the index read earlier, which counts only where check lines say nothing."""
+        unasked = sorted(set(articles) - self._fed.keys())
+        if unasked:
             self._fed |= self._index.fed_of(unasked)
 
     def _link(self, place: tuple[str, int]) -> ChainLink:
         article, number = place
-        return link_of(
-            article,
-            number,
-            _read(self._store.read, version_key(article, number)),
-            self._said[article],
-            self._fed[article],
-        )
+        key = version_key(article, number)
+        data = _read(self._store.read, key)
+        said, fed = self._said[article], self._fed.get(article, {})
+        return link_of(key, number, data, said, fed, records=self._records)
 
     def _judged(self, article: str, number: int) -> Read:
         links = {
@@ -181,6 +195,10 @@ class CheckedReader:
                 )
             )
             raise
+
+
+READERS = 16
+"""Objects read at once: a distant store answers each only after some 20 ms."""
 
 
 def reader_threads() -> ThreadPoolExecutor:

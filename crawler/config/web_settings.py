@@ -15,6 +15,9 @@ def _title(text: str) -> str:
     return text.strip()
 
 
+_MAX_PROCESSES = 8
+
+
 class WebConfig(Section):
     """The pages: what they are called, where they answer, where readers find them, and who may.
 
@@ -24,6 +27,7 @@ class WebConfig(Section):
     name: Annotated[str, AfterValidator(_title)] = "Palimpsest"
     host: SingleLine = "127.0.0.1"
     port: Annotated[Number, Field(ge=0, le=65535)] = 8080
+    processes: Annotated[Number, Field(ge=1, le=_MAX_PROCESSES)] = 1
     address: WebUrl | None = None
     hosts: tuple[HostName, ...] = ()
     token_env: EnvName | None = None

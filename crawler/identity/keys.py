@@ -126,7 +126,10 @@ Key = (
 
 def version_key(article: str, n: int) -> str:
     """Return the key of version ``n``, counted from 1."""
-    return _checked(f"articles/{article}/versions/{n:08d}.json")
+    key = f"articles/{article}/versions/{n:08d}.json"
+    if not _VERSION.fullmatch(key):  # the one that is built for every record that a page shows
+        parse_key(key)
+    return key
 
 
 def capture_key(article: str, fetched_at: datetime, sha256: str) -> str:
@@ -225,6 +228,8 @@ def _check(match: re.Match[str]) -> CheckKey:
         raise ValueError("its folders name another day than its run")
     return CheckKey(run, int(match["part"]))
 
+
+_VERSION = re.compile(rf"articles/(?P<article>{_ARTICLE})/versions/(?P<number>{_NUMBER})\.json")
 
 _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Key]], ...] = tuple(
     (re.compile(pattern), make)

@@ -17,11 +17,12 @@ from sqlalchemy import (
     MetaData,
     Table,
     event,
+    literal_column,
 )
 
 from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Words
 
-SCHEMA = 9
+SCHEMA = 11
 """The number of this shape. An index of another number is thrown away and rebuilt,
 never migrated.
 """
@@ -45,17 +46,30 @@ versions = Table(
     metadata,
     Column("article", TEXT, primary_key=True),
     Column("version", Integer, primary_key=True),
-    Column("host", TEXT, nullable=False, index=True),
+    Column("host", TEXT, nullable=False),
     Column("key", TEXT, nullable=False),
     Column("sha256", TEXT, nullable=False),
     Column("url", TEXT, nullable=False),
     Column("state", TEXT, nullable=False),
     Column("captured_at", Moment, nullable=False),
-    Column("confirmed_at", Moment, nullable=False, index=True),
+    Column("confirmed_at", Moment, nullable=False),
     Column("fingerprint", TEXT, nullable=False),
     Column("title", TEXT),
     Column("silence", TEXT),
     Column("record", TEXT, nullable=False),
+)
+Index(PREFIX + "versions_by_time", versions.c.confirmed_at, versions.c.article, versions.c.version)
+Index(PREFIX + "versions_by_host", versions.c.host, versions.c.confirmed_at)
+CHANGED = versions.c.version > literal_column("1")
+"""Of the versions that are changes. The number stands in the statement, so that a database knows
+the indexes that hold these versions alone: changes are counted there.
+"""
+Index(
+    PREFIX + "versions_by_silence",
+    versions.c.silence,
+    versions.c.confirmed_at,
+    sqlite_where=CHANGED,
+    postgresql_where=CHANGED,
 )
 
 kinds = Table(
@@ -63,9 +77,21 @@ kinds = Table(
     metadata,
     Column("article", TEXT, primary_key=True),
     Column("version", Integer, primary_key=True),
-    Column("kind", TEXT, primary_key=True, index=True),
+    Column("kind", TEXT, primary_key=True),
+    Column("confirmed_at", Moment, nullable=False),
 )
-"""The kinds of the change that made a version."""
+"""The kinds of the change that made a version, with the version's time: the newest of a rare kind
+are found without looking at all others.
+"""
+KIND_CHANGED = kinds.c.version > literal_column("1")
+"""The same, of the kinds."""
+Index(
+    PREFIX + "kinds_by_time",
+    kinds.c.kind,
+    kinds.c.confirmed_at,
+    sqlite_where=KIND_CHANGED,
+    postgresql_where=KIND_CHANGED,
+)
 
 late_changes = Table(
     PREFIX + "late_changes",

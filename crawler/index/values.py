@@ -133,6 +133,17 @@ class RunRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundChange:
+    """A version that fits a filter: which it is. What it says, its record is read for."""
+
+    article: str
+    version: int
+    url: str
+    state: State
+    confirmed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """How much the index knows."""
 

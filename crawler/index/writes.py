@@ -178,7 +178,12 @@ def _version_row(key: str, record: Version, sha256: str) -> dict[str, Any]:
 
 def _kind_rows(record: Version) -> Iterable[dict[str, Any]]:
     return (
-        {"article": record.article, "version": record.version, "kind": kind}
+        {
+            "article": record.article,
+            "version": record.version,
+            "kind": kind,
+            "confirmed_at": record.confirmed_at,
+        }
         for kind in dict.fromkeys(record.change.kinds)
     )
 

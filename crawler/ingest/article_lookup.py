@@ -182,14 +182,16 @@ class ArticleLookup:
 
         What looks damaged is read once more: a bad line must not make a crawl record a page anew.
         """
+        key, known = (
+            identity.version_key(article, number),
+            {before.number: before} if before else {},
+        )
         for last in (False, True):
-            links = {number: link_of(article, number, data, said, {})} | (
-                {before.number: before} if before else {}
-            )
+            links = {number: link_of(key, number, data, said, {})} | known
             link = replace(links[number], problem=problem_of(number, links, said))
             if link.problem is None or last:
                 break
-            data = self._archive.store.read(identity.version_key(article, number))
+            data = self._archive.store.read(key)
         return link
 
     def _fresh(self, article: str) -> tuple[Head | None, list[tuple[int, bytes]]]:

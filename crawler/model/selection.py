@@ -5,9 +5,25 @@ One value for commands, the index and pages alike.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from crawler.model.records import Version
 from crawler.model.silence import Silence
+
+
+class Placed(Protocol):
+    """Whatever says which version it is: a record, or what an index found of one."""
+
+    @property
+    def confirmed_at(self) -> datetime:
+        """Return when the version was believed."""
+
+    @property
+    def article(self) -> str:
+        """Return the article."""
+
+    @property
+    def version(self) -> int:
+        """Return the number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +35,7 @@ class ChangePosition:
     version: int
 
     @classmethod
-    def of(cls, version: Version) -> "ChangePosition":
+    def of(cls, version: Placed) -> "ChangePosition":
         """Return the place of the change that made this version."""
         return cls(
             confirmed_at=version.confirmed_at, article=version.article, version=version.version

@@ -33,6 +33,10 @@ class ObjectStore(Protocol):
         Holds no secret.
         """
 
+    @property
+    def at_once(self) -> int:
+        """How many objects are best asked for at once: 1 where nothing is to be waited for."""
+
     def create(self, key: str, data: bytes) -> bool:
         """Write a new object whole and durably, or not at all.
 

@@ -22,7 +22,9 @@ from crawler.store.linking import publish
 from crawler.store.listing import check_range, only_keys
 
 INCOMING = ".incoming"
+_MORE = 1 << 16
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_OBJECT = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class FileStore:
@@ -32,6 +34,9 @@ class FileStore:
 
     Unlike S3, a key cannot be the folder of another key (``a`` beside ``a/b``): that is ``BadKey``.
     """
+
+    at_once = 1
+    """A file is there sooner than a thread."""
 
     def __init__(self, root: Path) -> None:
         self.root = root.absolute()
@@ -53,8 +58,8 @@ class FileStore:
 
     def read(self, key: str) -> bytes:
         """See ``ObjectStore.read``."""
-        with self._object(key) as handle, os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read()
+        with self._object(key) as handle:
+            return _read_all(handle)
 
     def size(self, key: str) -> int:
         """See ``ObjectStore.size``."""
@@ -96,22 +101,32 @@ class FileStore:
 
         No symbolic link below the root is followed to it.
         """
-        folder, _, name = check_key(key).rpartition("/")
+        check_key(key)
         with translated(key, self.root):
-            try:
-                with self._folder(folder) as parent:
-                    handle = os.open(
-                        name,
-                        os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC,
-                        dir_fd=parent,
-                    )
-            except FileNotFoundError as error:
-                raise ObjectMissing(f"{self.url} has no object {key}") from error
+            handle = self._open_object(key)
             try:
                 _require_file(handle, key, self.url)
                 yield handle
             finally:
                 os.close(handle)
+
+    def _open_object(self, key: str) -> int:
+        """Return an open descriptor of what stands there, whatever that is.
+
+        Plain calls, because a page reads many objects.
+        """
+        *folders, name = key.split("/")
+        handle = self._open_root()
+        try:
+            for segment in folders:
+                below = os.open(segment, _FOLDER, dir_fd=handle)
+                os.close(handle)
+                handle = below
+            return os.open(name, _OBJECT, dir_fd=handle)
+        except FileNotFoundError as error:
+            raise ObjectMissing(f"{self.url} has no object {key}") from error
+        finally:
+            os.close(handle)
 
     @contextmanager
     def _folder(self, path: str, *, create: bool = False) -> Iterator[int]:
@@ -232,6 +247,14 @@ def _write_all(handle: int, data: bytes) -> None:
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(handle, rest) :]
+
+
+def _read_all(handle: int) -> bytes:
+    """Return all that the file holds."""
+    parts = [os.read(handle, os.fstat(handle).st_size + 1)]
+    while parts[-1]:
+        parts.append(os.read(handle, _MORE))
+    return parts[0] if len(parts) <= 2 else b"".join(parts)  # noqa: PLR2004  # the last is empty
 
 
 def _require_file(handle: int, key: str, url: str) -> None:

@@ -38,6 +38,11 @@ class MeteredStore:
         return self._store.url
 
     @property
+    def at_once(self) -> int:
+        """The store's own word."""
+        return self._store.at_once
+
+    @property
     def totals(self) -> dict[str, int]:
         """Requests by verb, and the bytes written and read."""
         with self._lock:

@@ -51,6 +51,9 @@ class S3Store:
     Safe to share between threads, not between processes.
     """
 
+    at_once = 16
+    """A distant server answers each request only after some 20 ms."""
+
     def __init__(
         self,
         url: str,

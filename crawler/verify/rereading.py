@@ -62,6 +62,11 @@ class RememberedReads:
         """See ``ObjectStore.url``."""
         return self._store.url
 
+    @property
+    def at_once(self) -> int:
+        """See ``ObjectStore.at_once``."""
+        return self._store.at_once
+
     def create(self, key: str, data: bytes) -> bool:
         """See ``ObjectStore.create``."""
         return self._store.create(key, data)

@@ -3,11 +3,25 @@
 import asyncio
 import signal
 import sys
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
+from crawler.config import Config
 from jobs.context import Context
 from jobs.observe import logs
-from jobs.web import application, health_routes, not_guarded, open_pages, serve
+from jobs.reading.opened import CaptureReaders
+from jobs.web import (
+    SideProcesses,
+    access,
+    application,
+    health_routes,
+    not_guarded,
+    open_pages,
+    parent_gone,
+    serve,
+    shareable_port,
+)
 
 
 def run(context: Context, *, host: str | None, port: int | None) -> int:
@@ -16,24 +30,48 @@ def run(context: Context, *, host: str | None, port: int | None) -> int:
     host = host if host is not None else config.web.host
     port = port if port is not None else config.web.port
     logs.set_up(plain=sys.stderr.isatty())
-    pages = open_pages(config, host, context.environ, context.capture_readers)
-    if pages.access is None:
+    beside = config.web.processes - 1
+    if beside:
+        port = shareable_port(host, port, section="web")
+    environ = dict(context.environ)
+    if access(config.web, host, environ) is None:
         raise not_guarded(host)
+    serving = partial(_serve, config, environ, context.capture_readers, host, port)
+    with SideProcesses(beside, partial(serving, shared=True)):
+        serving(shared=beside > 0, tell=partial(_tell, context, host))
+    return 0
+
+
+def _serve(
+    config: Config,
+    environ: Mapping[str, str],
+    captures: CaptureReaders,
+    host: str,
+    port: int,
+    *,
+    shared: bool,
+    tell: Callable[[int], None] | None = None,
+) -> None:
+    """Serve pages until a signal, or until the process that started this one is gone."""
+    pages = open_pages(config, host, environ, captures)
 
     async def served() -> None:
         stopping, loop = asyncio.Event(), asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopping.set)
         answers = application(health_routes(_Health()), pages)
-        async with serve(host, port, answers, section="web") as taken:
-            _tell(context, host, taken)
-            await stopping.wait()
+        async with serve(host, port, answers, section="web", shared=shared) as found:
+            if tell is not None:
+                tell(found)
+            ends = [asyncio.create_task(one) for one in (stopping.wait(), parent_gone())]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            for one in ends:
+                one.cancel()
 
     try:
         asyncio.run(served())
     finally:
         pages.close()
-    return 0
 
 
 def _tell(context: Context, host: str, port: int) -> None:

@@ -45,28 +45,37 @@ def article_list(
 
     ``state`` asks for what the newest version says, or for what the address shows now.
     """
-    found = _of_state(opened, host, source, state)
-    fitting = [
-        summary
-        for summary in found
-        if since is None or (summary.first_seen is not None and summary.first_seen >= since)
-    ]
-    listed = tuple(_withheld(opened, fitting[:limit]))
-    return ArticleList(len(fitting), listed, pending_of(opened, [one.article for one in listed]))
+    index = opened.index
+    if state is not None and state.is_pending:
+        fitting = [
+            summary
+            for summary in _of_state(opened, host, source, state)
+            if since is None or (summary.first_seen is not None and summary.first_seen >= since)
+        ]
+        total, found = len(fitting), fitting[:limit]
+    else:
+        said = State(state.value) if state else None
+        found = index.articles(
+            host=host, source=source, state=said, seen_since=since, kept=True, limit=limit
+        )
+        total = (
+            index.count_articles(host=host, source=source, state=said, seen_since=since, kept=True)
+            if len(found) == limit
+            else len(found)
+        )
+    listed = tuple(_withheld(opened, found))
+    return ArticleList(total, listed, pending_of(opened, [one.article for one in listed]))
 
 
 def _of_state(
-    opened: OpenedArchive, host: str | None, source: str | None, state: Standing | None
+    opened: OpenedArchive, host: str | None, source: str | None, state: Standing
 ) -> list[ArticleSummary]:
-    index = opened.index
-    if state is None or not state.is_pending:
-        version_state = State(state.value) if state else None
-        return index.articles(host=host, source=source, state=version_state, kept=True)
+    """Return the articles whose address shows this now."""
     names = [one.article for one in pending_of(opened).values() if one.standing is state]
     return [
         summary
         for some in in_chunks(names)
-        for summary in index.articles(host=host, source=source, names=some, kept=True)
+        for summary in opened.index.articles(host=host, source=source, names=some, kept=True)
     ]
 
 

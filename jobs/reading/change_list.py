@@ -7,7 +7,8 @@ from typing import Any
 
 from crawler.attest import Read
 from crawler.errors import UsageError
-from crawler.model import ChangeFilter, ChangeKind, ChangePosition, Silence, Version
+from crawler.index import FoundChange
+from crawler.model import ChangeFilter, ChangeKind, ChangePosition, Silence
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.version_rows import read_row
 
@@ -80,7 +81,7 @@ def _counts(opened: OpenedArchive, wanted: ChangeFilter) -> tuple[int, int]:
     )
 
 
-def listed_changes(opened: OpenedArchive, found: Sequence[Version]) -> tuple[ListedChange, ...]:
+def listed_changes(opened: OpenedArchive, found: Sequence[FoundChange]) -> tuple[ListedChange, ...]:
     """Return these changes, which the index found, as they are read now."""
     reads = opened.reader.each([(one.article, one.version) for one in found])
     titles = opened.index.titles(
@@ -113,8 +114,7 @@ def check_kind(kind: str) -> None:
 def source_names(opened: OpenedArchive) -> list[str]:
     """Return the names of all sources that are configured or were ever crawled, in order."""
     return sorted(
-        {source.name for source in opened.config.sources}
-        | {one.source for one in opened.index.sources()}
+        {source.name for source in opened.config.sources} | set(opened.index.source_names())
     )
 
 

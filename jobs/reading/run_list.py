@@ -62,10 +62,7 @@ class RunList:
 def run_list(opened: OpenedArchive, *, limit: int | None = None) -> RunList:
     """Return the newest runs."""
     return RunList(
-        tuple(
-            _listed(opened, summary, opened.index.run(summary.run))
-            for summary in opened.index.runs(limit=limit)
-        )
+        tuple(_listed(opened, record.summary, record) for record in opened.index.newest_runs(limit))
     )
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from crawler.archive import Archive, open_for_reading
-from crawler.attest import CheckedReader, reader_threads
+from crawler.attest import CACHED_BYTES, CheckedReader, RecordCache, reader_threads
 from crawler.config import Config
 from crawler.errors import (
     IndexOutdated,
@@ -62,6 +62,11 @@ class ReadingStore:
         """Where it is, for people."""
         return self._store.url
 
+    @property
+    def at_once(self) -> int:
+        """How many objects are best asked for at once."""
+        return self._store.at_once
+
     def create(self, key: str, data: bytes) -> bool:  # noqa: ARG002  # the store's contract
         """Refuse: pages write nothing."""
         raise StoreDenied(f"{key}: pages only read")
@@ -91,6 +96,8 @@ class RequestedArchive:
     archive: Archive
     index: Index
     captures: CaptureReaders
+    records: RecordCache
+    """What all requests have parsed."""
     threads: Executor
     at: datetime
     """When the question is asked."""
@@ -98,7 +105,8 @@ class RequestedArchive:
     @cached_property
     def reader(self) -> CheckedReader:
         """Return what reads versions and captures for showing."""
-        return CheckedReader(self.archive.store, self.index, threads=self.threads)
+        store, index = self.archive.store, self.index
+        return CheckedReader(store, index, self.records, threads=self.threads)
 
     def open_captures(self) -> Any:  # noqa: ANN401  # as CaptureReaders
         """Return what reads captures again."""
@@ -112,6 +120,7 @@ class LiveArchive:
         self._config, self._captures = config, captures
         self._threads = reader_threads()
         self._opened: tuple[Archive, Index] | None = None
+        self._records = RecordCache(CACHED_BYTES)
         self._seen = -STALE_SECONDS
         self._looking: asyncio.Task[None] | None = None
         self.trouble: PalimpsestError | None = None
@@ -141,6 +150,7 @@ class LiveArchive:
             archive=Archive(ReadingStore(archive.store, deadline), archive.id),
             index=index,
             captures=self._captures,
+            records=self._records,
             threads=self._threads,
             at=datetime.now(UTC),
         )

@@ -84,22 +84,38 @@ class _Server(uvicorn.Server):
         yield
 
 
-@asynccontextmanager
-async def serve(host: str, port: int, application: ASGIApp, *, section: str) -> AsyncIterator[int]:
-    """Answer at this address meanwhile.
+def shareable_port(host: str, port: int, *, section: str) -> int:
+    """Return the port at which several processes may answer, where nobody else does yet.
 
-    Yields the port. Raises ``UsageError`` where the address cannot be had, with the ``section`` of
-    the configuration that names another.
+    Raises ``UsageError`` as ``serve`` does. To share an address hides that another has it: so it is
+    asked for unshared first.
     """
+    with _bound(host, port, section=section) as listening:
+        return int(listening.getsockname()[1])
+
+
+def _bound(host: str, port: int, *, section: str, shared: bool = False) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listening = socket.create_server(
-            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
-        )
+        return socket.create_server((host, port), family=family, reuse_port=shared)
     except OSError as error:
         raise UsageError(
             f"{_WHO[section]} cannot answer at {host}:{port}: {error.strerror or error}",
             hint=f"Set {section}.host and {section}.port in config.yaml to a free address.",
         ) from error
+
+
+@asynccontextmanager
+async def serve(
+    host: str, port: int, application: ASGIApp, *, section: str, shared: bool = False
+) -> AsyncIterator[int]:
+    """Answer at this address meanwhile.
+
+    Yields the port. ``shared``: other processes of ours answer there too, each connection is one
+    process's. Raises ``UsageError`` where the address cannot be had, with the ``section`` of the
+    configuration that names another.
+    """
+    listening = _bound(host, port, section=section, shared=shared)
     config = uvicorn.Config(
         application,
         log_config=None,

@@ -5,7 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    select,
+)
 
 from crawler.index.database import Database, in_chunks
 from crawler.index.schema import articles, memberships, versions
@@ -102,6 +111,7 @@ class ArticleQueries(Database):
         state: State | None = None,
         names: Collection[str] | None = None,
         checked_before: datetime | None = None,
+        seen_since: datetime | None = None,
         kept: bool = False,
         watched: bool = False,
         limit: int | None = None,
@@ -109,31 +119,34 @@ class ArticleQueries(Database):
     ) -> list[ArticleSummary]:
         """Return known Articles in the order of their ids.
 
-        With ``kept``, only those that have a version; with ``names``, at most ``MAX_NAMES``, only
-        those among them.
+        With ``kept``, only those that have a version; with ``seen_since``, those that were first
+        seen then or later; with ``names``, at most ``MAX_NAMES``, only those among them.
         """
-        wanted: list[ColumnElement[bool]] = []
-        if host is not None:
-            wanted.append(articles.c.host == host)
-        if source is not None:
-            wanted.append(
-                articles.c.article.in_(
-                    select(memberships.c.article).where(memberships.c.source == source)
-                )
-            )
+        wanted = _wanted(host, source, state, seen_since, kept=kept)
         if names is not None:
             wanted.append(articles.c.article.in_(names))
-        if state is not None:
-            wanted.append(articles.c.state == state.value)
         if checked_before is not None:
             wanted.append(articles.c.last_checked < checked_before)
-        if kept:
-            wanted.append(articles.c.head.is_not(None))
         if watched:
             wanted.append(NEWEST_WORD.is_(True))
         query = _SUMMARY.where(*wanted).order_by(articles.c.article).limit(limit).offset(offset)
         with self.reading() as connection:
             return _summaries(connection, query)
+
+    def count_articles(
+        self,
+        *,
+        host: str | None = None,
+        source: str | None = None,
+        state: State | None = None,
+        seen_since: datetime | None = None,
+        kept: bool = False,
+    ) -> int:
+        """Return how many ``articles`` gives of these without a limit."""
+        wanted = _wanted(host, source, state, seen_since, kept=kept)
+        with self.reading() as connection:
+            query = select(func.count()).select_from(articles).where(*wanted)
+            return connection.execute(query).scalar_one()
 
     def newest_heads(self, count: int) -> list[str]:
         """Return the keys of the heads that were believed last."""
@@ -185,6 +198,29 @@ _TITLES = select(articles.c.article, articles.c.title).where(
 _NUMBERS = select(versions.c.article, versions.c.version).where(
     versions.c.article.in_(bindparam("names", expanding=True))
 )
+
+
+def _wanted(
+    host: str | None,
+    source: str | None,
+    state: State | None,
+    seen_since: datetime | None,
+    *,
+    kept: bool,
+) -> list[ColumnElement[bool]]:
+    led_to = select(memberships.c.article).where(memberships.c.source == source)
+    conditions: list[ColumnElement[bool]] = []
+    if host is not None:
+        conditions.append(articles.c.host == host)
+    if source is not None:
+        conditions.append(articles.c.article.in_(led_to))
+    if state is not None:
+        conditions.append(articles.c.state == state.value)
+    if seen_since is not None:
+        conditions.append(articles.c.first_seen >= seen_since)
+    if kept:
+        conditions.append(articles.c.head.is_not(None))
+    return conditions
 
 
 def _later(*times: datetime | None) -> datetime | None:

@@ -4,6 +4,7 @@ The list with its filters and its length, and what is new to an alert.
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import (
@@ -11,18 +12,29 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Select,
+    Table,
     Tuple,
     and_,
     func,
+    literal,
     or_,
     select,
     tuple_,
 )
 
 from crawler.index.database import Database, in_chunks
-from crawler.index.schema import checks, kinds, late_changes, memberships, parts, versions
-from crawler.index.values import head_of
-from crawler.model import ChangeFilter, ChangePosition, Version
+from crawler.index.schema import (
+    CHANGED,
+    KIND_CHANGED,
+    checks,
+    kinds,
+    late_changes,
+    memberships,
+    parts,
+    versions,
+)
+from crawler.index.values import AnyRow, FoundChange, head_of
+from crawler.model import ChangeFilter, ChangePosition, State, Version
 
 _ALL = ChangeFilter()
 
@@ -33,17 +45,25 @@ PartName = tuple[str, int]
 class ChangeQueries(Database):
     """The methods that read about changes. All raise ``IndexUnusable``."""
 
-    def changes(self, wanted: ChangeFilter = _ALL) -> list[Version]:
-        """Return the versions that fit and follow another one, newest first."""
-        query = select(versions.c.record, versions.c.sha256).where(*_conditions(wanted))
-        if wanted.cursor is not None:
-            query = query.where(_after(wanted.cursor))
-        order = (versions.c.confirmed_at.desc(), versions.c.article, versions.c.version.desc())
-        with self.reading() as connection:
-            rows = connection.execute(query.order_by(*order).limit(wanted.limit))
-            return [head_of(row).record for row in rows]
+    def changes(self, wanted: ChangeFilter = _ALL) -> list[FoundChange]:
+        """Return the versions that fit and follow another one, newest first.
 
-    def late_changes(self, wanted: ChangeFilter, after: datetime) -> list[Version]:
+        The first of them cost the same, however many there are.
+        """
+        with self.reading() as connection:
+            ordered = kinds if _leads(connection, wanted) else versions
+            order = (ordered.c.confirmed_at.desc(), ordered.c.article, ordered.c.version.desc())
+            of_source = memberships.c.source == wanted.source
+            few = wanted.source is not None and not _has_more(connection, _FEW, of_source)
+            query = _FOUND.where(*_conditions(wanted, ordered, from_articles=few))
+            if ordered is kinds:
+                query = query.where(_OF_THIS_KIND)
+            if wanted.cursor is not None:
+                query = query.where(_after(wanted.cursor, ordered))
+            rows = connection.execute(query.order_by(*order).limit(wanted.limit)).all()
+        return list(map(_found, rows))
+
+    def late_changes(self, wanted: ChangeFilter, after: datetime) -> list[FoundChange]:
         """Return the changes that fit and came late: after one that was confirmed then or later.
 
         See ``crawler.index.lateness``. Those that came last first; the cursor counts for nothing.
@@ -53,19 +73,25 @@ class ChangeQueries(Database):
             late_changes.c.version == versions.c.version,
         )
         query = (
-            select(versions.c.record, versions.c.sha256)
-            .join(late_changes, same)
-            .where(late_changes.c.came_after >= after, *_conditions(wanted))
+            _FOUND.join(late_changes, same)
+            .where(late_changes.c.came_after >= after)
+            .where(*_conditions(wanted, versions, from_articles=True))
             .order_by(late_changes.c.came_after.desc(), versions.c.article, versions.c.version)
         )
         with self.reading() as connection:
-            return [head_of(row).record for row in connection.execute(query.limit(wanted.limit))]
+            return list(map(_found, connection.execute(query.limit(wanted.limit)).all()))
 
     def count_changes(self, wanted: ChangeFilter = _ALL) -> int:
         """Return how many ``changes`` gives without a limit and a cursor."""
-        query = select(func.count()).select_from(versions).where(*_conditions(wanted))
+        ordered = versions if wanted.kind is None else kinds
+        conditions = _conditions(wanted, ordered, from_articles=True)
+        query = select(func.count()).select_from(ordered).where(*conditions)
+        if replace(wanted, limit=None, cursor=None) == _ALL:
+            query = query.group_by(versions.c.silence)  # leads SQLite to the smallest index
+        if ordered is kinds and (wanted.host or wanted.silence or wanted.words):
+            query = query.where(_OF_THIS_KIND)
         with self.reading() as connection:
-            return connection.execute(query).scalar_one()
+            return sum(connection.execute(query).scalars())
 
     def parts_after(self, key: str) -> list[PartName]:
         """Return the known check parts whose keys sort after ``key``, in order."""
@@ -98,20 +124,75 @@ class ChangeQueries(Database):
         )
 
 
-def _conditions(wanted: ChangeFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [versions.c.version > 1]
+_FOUND = select(
+    versions.c.article,
+    versions.c.version,
+    versions.c.url,
+    versions.c.state,
+    versions.c.confirmed_at,
+)
+
+_OF_THIS_KIND = and_(kinds.c.article == versions.c.article, kinds.c.version == versions.c.version)
+
+_FEW = 300
+"""So many articles of a source are looked through one by one for their newest changes; of more, the
+newest changes of all are, until enough are found that are the source's.
+"""
+
+
+_RARE = 500
+"""So many changes of a kind are looked through for those of a host; of more, the host's changes are
+for those of the kind.
+"""
+
+
+def _leads(connection: Connection, wanted: ChangeFilter) -> bool:
+    """Return whether the changes are best found by their kind, and not by host or article."""
+    if wanted.kind is None or wanted.article is not None:
+        return False
+    if wanted.host is None:
+        return True
+    return not _has_more(connection, _RARE, kinds.c.kind == wanted.kind)
+
+
+def _found(row: AnyRow) -> FoundChange:
+    return FoundChange(**row._asdict() | {"state": State(row.state)})
+
+
+def _has_more(connection: Connection, than: int, condition: ColumnElement[bool]) -> bool:
+    """Return whether more rows than so many fulfil the condition. Never reads more than these."""
+    query = select(literal(1)).where(condition).limit(1).offset(than)
+    return connection.execute(query).first() is not None
+
+
+def _conditions(
+    wanted: ChangeFilter, ordered: Table, *, from_articles: bool
+) -> list[ColumnElement[bool]]:
+    """Return what holds of a change that fits.
+
+    ``ordered`` is the table whose order is the list's. ``from_articles``: a source's changes are
+    found by its articles.
+    """
+    conditions: list[ColumnElement[bool]] = [KIND_CHANGED if ordered is kinds else CHANGED]
     if wanted.since is not None:
-        conditions.append(versions.c.confirmed_at >= wanted.since)
+        conditions.append(ordered.c.confirmed_at >= wanted.since)
     if wanted.until is not None:
-        conditions.append(versions.c.confirmed_at < wanted.until)
+        conditions.append(ordered.c.confirmed_at < wanted.until)
     if wanted.article is not None:
-        conditions.append(versions.c.article == wanted.article)
-    if wanted.kind is not None:
-        same = and_(kinds.c.article == versions.c.article, kinds.c.version == versions.c.version)
-        conditions.append(select(kinds.c.kind).where(same, kinds.c.kind == wanted.kind).exists())
+        conditions.append(ordered.c.article == wanted.article)
+    if wanted.kind is not None and ordered is kinds:
+        conditions.append(kinds.c.kind == wanted.kind)
+    elif wanted.kind is not None:
+        of_kind = select(kinds.c.kind).where(_OF_THIS_KIND, kinds.c.kind == wanted.kind)
+        conditions.append(of_kind.correlate(versions).exists())
     if wanted.source is not None:
         led_to = select(memberships.c.article).where(memberships.c.source == wanted.source)
-        conditions.append(versions.c.article.in_(led_to))
+        its_own = memberships.c.article == ordered.c.article
+        conditions.append(
+            ordered.c.article.in_(led_to)
+            if from_articles
+            else led_to.where(its_own).correlate(ordered).exists()
+        )
     if wanted.host is not None:
         conditions.append(versions.c.host == wanted.host)
     if wanted.silence is not None:
@@ -134,13 +215,13 @@ def _holds(word: str) -> ColumnElement[bool]:
     )
 
 
-def _after(place: ChangePosition) -> ColumnElement[bool]:
+def _after(place: ChangePosition, ordered: Table) -> ColumnElement[bool]:
     """Return the condition that a change stands after this place in the order of ``changes``.
 
     Its first half says again what follows from the second: it lets a database begin at the place
     instead of reading all that stands before it.
     """
-    time, article, version = versions.c.confirmed_at, versions.c.article, versions.c.version
+    time, article, version = ordered.c.confirmed_at, ordered.c.article, ordered.c.version
     return and_(
         time <= place.confirmed_at,
         or_(

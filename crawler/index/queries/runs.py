@@ -1,13 +1,13 @@
 """Which runs there were, what they did, and how much is known in all."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, cast, exists, func, select
+from sqlalchemy import Integer, bindparam, cast, exists, func, select
 
-from crawler.index.database import Database
+from crawler.index.database import Database, in_chunks
 from crawler.index.schema import (
     aliases,
     articles,
@@ -38,10 +38,17 @@ class RunQueries(Database):
         with self.reading() as connection:
             row = connection.execute(_RUNS.where(parts.c.run == run)).first()
             texts = connection.execute(query).all()
-        if row is None:
-            return None
-        plan, report = _first(text.plan for text in texts), _first(text.report for text in texts)
-        return RunRecord(summary=_run_summary(row), plan=plan, report=report)
+        return None if row is None else _record(row, texts)
+
+    def newest_runs(self, limit: int | None = None) -> list[RunRecord]:
+        """Return known Runs with their plans and reports, newest first."""
+        texts: dict[str, list[AnyRow]] = {}
+        with self.reading() as connection:
+            rows = connection.execute(_RUNS.order_by(parts.c.run.desc()).limit(limit)).all()
+            for some in in_chunks(row.run for row in rows):
+                for text in connection.execute(_TEXTS, {"runs": some}):
+                    texts.setdefault(text.run, []).append(text)
+        return [_record(row, texts.get(row.run, ())) for row in rows]
 
     def run_names(self, *, begin: str = "", limit: int | None = None) -> list[str]:
         """Return the names of known Runs, newest first: those that begin so, at most ``limit``."""
@@ -129,6 +136,21 @@ _RUNS = select(
     _CHECKS_OF_RUN.label("checks"),
     _NEWEST_OF_RUN.label("newest"),
 ).group_by(parts.c.run)
+
+
+_TEXTS = (
+    select(parts.c.run, parts.c.plan, parts.c.report)
+    .where(parts.c.run.in_(bindparam("runs", expanding=True)))
+    .order_by(parts.c.run, parts.c.part)
+)
+
+
+def _record(row: AnyRow, texts: Sequence[AnyRow]) -> RunRecord:
+    return RunRecord(
+        summary=_run_summary(row),
+        plan=_first(text.plan for text in texts),
+        report=_first(text.report for text in texts),
+    )
 
 
 def _run_summary(row: AnyRow) -> RunSummary:

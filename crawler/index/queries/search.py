@@ -1,6 +1,7 @@
 """Which articles are meant: by words, by URL, by the passages that they share with another."""
 
 import difflib
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
@@ -17,7 +18,7 @@ from sqlalchemy import (
 
 from crawler.errors import IndexUnusable
 from crawler.identity import article_of
-from crawler.index.database import Database
+from crawler.index.database import Database, in_chunks
 from crawler.index.dialect import can_search
 from crawler.index.schema import (
     PREFIX,
@@ -30,9 +31,9 @@ from crawler.index.schema import (
     versions,
 )
 from crawler.index.values import AnyRow, Hit, Hits, head_of
-from crawler.model import Version
 
 if TYPE_CHECKING:
+    from crawler.model import Version
     from crawler.search import Query
 
 FOUND = text(f"""
@@ -86,7 +87,7 @@ class SearchQueries(Database):
             rows = connection.execute(FOUND, {"words": match_of(query), "limit": limit}).all()
             return Hits(
                 total=rows[0].total if rows else 0,
-                hits=tuple(_hit(connection, row) for row in rows),
+                hits=tuple(_hits(connection, rows)),
             )
 
     def article_for(self, url: str) -> str | None:
@@ -153,28 +154,36 @@ def match_of(query: "Query") -> str:
     )
 
 
-_RECORD = select(versions.c.record, versions.c.sha256).where(
-    versions.c.article == bindparam("article"), versions.c.version == bindparam("version")
+_RECORDS = select(
+    versions.c.article, versions.c.version, versions.c.record, versions.c.sha256
+).where(
+    versions.c.article.in_(bindparam("names", expanding=True)),
+    versions.c.version.in_(bindparam("numbers", expanding=True)),
 )
 
 
-def _hit(connection: Connection, row: AnyRow) -> Hit:
-    record = _record(connection, row.article, row.newest)
-    if record is None:
-        raise IndexUnusable(
-            f"the index has the words but not the record of version {row.newest} of {row.article}"
+def _hits(connection: Connection, rows: Sequence[AnyRow]) -> Iterator[Hit]:
+    """Yield the hits, with the records of their newest versions and of those that came after."""
+    records: dict[tuple[str, int], Version] = {}
+    newest = {row.article: row.newest for row in rows}
+    for some in in_chunks(newest):
+        numbers = {newest[name] + later for name in some for later in (0, 1)}
+        for found in connection.execute(_RECORDS, {"names": some, "numbers": sorted(numbers)}):
+            if found.version - newest[found.article] in {0, 1}:
+                records[found.article, found.version] = head_of(found).record
+    for row in rows:
+        record = records.get((row.article, row.newest))
+        if record is None:
+            raise IndexUnusable(
+                f"the index has the words but not the record of version {row.newest} of "
+                f"{row.article}"
+            )
+        yield Hit(
+            record=record,
+            versions=tuple(sorted(map(int, str(row.versions).split(",")))),
+            current=bool(row.current),
+            left=records.get((row.article, row.newest + 1)),
         )
-    return Hit(
-        record=record,
-        versions=tuple(sorted(map(int, str(row.versions).split(",")))),
-        current=bool(row.current),
-        left=_record(connection, row.article, row.newest + 1),
-    )
-
-
-def _record(connection: Connection, article: str, number: int) -> Version | None:
-    row = connection.execute(_RECORD, {"article": article, "version": number}).first()
-    return head_of(row).record if row else None
 
 
 def _one(column: Column[str], condition: ColumnElement[bool]) -> ScalarSelect[str]:

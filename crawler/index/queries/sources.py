@@ -7,9 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    exists,
+    func,
+    select,
+)
 
 from crawler.index.database import Database
+from crawler.index.queries.source_names import SOURCE_NAMES
 from crawler.index.schema import (
     checks,
     memberships,
@@ -92,19 +101,26 @@ class SourceQueries(Database):
             row.url for row in found if row.kind == "source"
         )
 
+    def source_names(self) -> list[str]:
+        """Return the names of the Sources that a check was made for, in order.
+
+        Costs as much as there are sources, however many checks were made.
+        """
+        with self.reading() as connection:
+            found = connection.execute(SOURCE_NAMES).scalars().all()
+        return sorted({name for name in found if name is not None})
+
     def sources(self) -> list[SourceSummary]:
         """Return every Source that a check was made for, in the order of their names."""
+        names = self.source_names()
         with self.reading() as connection:
-            names = connection.execute(
-                select(checks.c.source).where(checks.c.source.is_not(None)).distinct()
-            ).scalars()
             return [
                 SourceSummary(
                     source=name,
                     articles=connection.execute(_count_of(name)).scalar_one(),
                     **_looked(connection.execute(_last_list(name)).first()),
                 )
-                for name in sorted(names)
+                for name in names
             ]
 
     def looks(

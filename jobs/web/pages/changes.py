@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from crawler.attest import Read
-from crawler.model import Silence, Version
+from crawler.model import ChangeFilter, Silence, Version
 from crawler.model.silence_words import explained
 from jobs.reading.change_cursor import cursor_text
 from jobs.reading.change_list import CHANGE_KINDS, ListedChange, change_list, source_names
@@ -24,7 +24,7 @@ def changes(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         change_filter_of(opened, request, given, at=opened.at),
         limit=request.number("limit", default=PAGE_SIZE, most=MAX_PAGE_SIZE),
     )
-    found = change_list(opened, wanted)
+    found = change_list(opened, wanted, count=False)  # a count takes as long as there are changes
     before = opened.reader.each([(one.article, one.read.number - 1) for one in found.changes])
     return page(
         request,
@@ -35,10 +35,15 @@ def changes(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         sources=source_names(opened),
         chosen={name: given.get(name, "") for name in FILTERS},
         feeds=feeds_of(given),
-        unknown=(found.unknown or 0) if wanted.silence is Silence.SILENT else 0,
+        unknown=_unknown(opened, wanted) if wanted.silence is Silence.SILENT else 0,
         older=request.link(cursor=cursor_text(found.next)) if found.next is not None else None,
         newest=request.link(cursor=None) if wanted.cursor is not None else None,
     )
+
+
+def _unknown(opened: OpenedArchive, wanted: ChangeFilter) -> int:
+    """Return of how many changes beside the silent ones nobody can tell whether they were."""
+    return opened.index.count_changes(replace(wanted, silence=Silence.UNKNOWN))
 
 
 def _row(one: ListedChange, before: Read) -> dict[str, Any]:
