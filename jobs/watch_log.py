@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from crawler.codec import format_utc
-from crawler.errors import PalimpsestError, UnknownArticle
+from crawler.errors import PalimpsestError, StoreUnavailable, UnknownArticle
 from crawler.model import ChangeFilter, Check, Outcome, State, VersionRange
 from jobs.context import Context
 from jobs.reading.change_list import ListedChange, listed_changes
@@ -23,10 +23,10 @@ from jobs.terminal.screen import plain, show_error, shown
 from jobs.wording import counted, moment, worded
 
 NextLook = Callable[[str], Next | None]
-"""When an article is looked at next."""
+"""When an article is checked next."""
 
 SELDOM = 86400.0
-"""Seconds to the next look from which on it is said how to have more of them."""
+"""Seconds to the next check from which on it is said how to have more of them."""
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class _Page:
     version: int = 0
     """The newest version that was told of."""
     outcome: Outcome | None = None
-    """Of the last look."""
+    """Of the last check."""
 
 
 class WatchLog:
@@ -46,14 +46,14 @@ class WatchLog:
     def __init__(self, context: Context, *, next_look: NextLook, hurried: bool) -> None:
         self._context, self._next = context, next_look
         self._hurried = hurried
-        """Whether the call said how often to look."""
+        """Whether the call said how often to check."""
         self._pages: dict[str, _Page] = {}
-        self._looks = self._changes = self._status = 0
+        self._checks = self._changes = self._status = 0
         self._last: datetime | None = None
         self._troubled = False
 
     def began(self, checks: Sequence[Check], list_pages: Sequence[str] = ()) -> None:
-        """Tell of the first round: what was archived, and when it is looked at next."""
+        """Tell of the first round: what was archived, and when it is checked next."""
         self._context = self._context.anew()
         for check in checks:
             self._count(check)
@@ -71,17 +71,25 @@ class WatchLog:
         self._print_changes()
 
     def looked(self, checks: Sequence[Check], trouble: PalimpsestError | None = None) -> None:
-        """Tell of a further round: what is new, and what went wrong."""
+        """Tell of a further round: what is new, and what went wrong.
+
+        What cannot be told, because the store does not answer, is told after another round.
+        """
+        if trouble is None:
+            try:
+                self._tell(checks)
+            except StoreUnavailable as error:
+                trouble = error
         if trouble is not None and not self._troubled:
             self._print_trouble(trouble)
         self._troubled = trouble is not None
-        if not self._troubled:
-            self._context = self._context.anew()
+
+    def _tell(self, checks: Sequence[Check]) -> None:
+        self._context = self._context.anew()
         for check in checks:
             self._count(check)
             self._print_outcome(check)
-        if not self._troubled:
-            self._print_changes()
+        self._print_changes()
 
     def damaged(self) -> None:
         """Note that something stored was met that cannot be believed: its page says so."""
@@ -89,10 +97,10 @@ class WatchLog:
 
     def waiting(self, until: datetime) -> str:
         """Return the line that stands on a terminal until the next round."""
-        last = f"last look {self._last:%H:%M:%SZ}; " if self._last else ""
+        last = f"last check {self._last:%H:%M:%SZ}; " if self._last else ""
         today = self._last is not None and self._last.date() == until.date()
         then = f"{until:%H:%M:%SZ}" if today else moment(until)
-        return f"{last}next look {then}; {counted(self._changes, 'change')}; Ctrl-C ends it"
+        return f"{last}next check {then}; {counted(self._changes, 'change')}; Ctrl-C ends it"
 
     def ended(self, *, nothing_left: bool = False) -> int:
         """Tell how the watch ended, where the archive is and how to go on.
@@ -105,18 +113,16 @@ class WatchLog:
                 {
                     "event": "end",
                     "archive": context.archive.store.url,
-                    "looks": self._looks,
+                    "checks": self._checks,
                     "changes": self._changes,
                     "nothing_left": nothing_left,
                 }
             )
             return self._status
-        why = "nothing is left to look at" if nothing_left else "stopped"
-        context.out.print(
-            f"{why} after {counted(self._looks, 'look')}, with {counted(self._changes, 'change')}; "
-            f"the archive is at {shown(context.archive.store.url)}",
-            soft_wrap=True,
-        )
+        why = "nothing is left to check" if nothing_left else "stopped"
+        made = f"{counted(self._checks, 'check')}, with {counted(self._changes, 'change')}"
+        place = shown(context.archive.store.url)
+        context.out.print(f"{why} after {made}; the archive is at {place}", soft_wrap=True)
         kept = [page.url for page in self._pages.values() if page.version]
         if kept:
             call = ["history", kept[0]] if len(kept) == 1 else ["articles"]
@@ -126,7 +132,7 @@ class WatchLog:
         return self._status
 
     def _count(self, check: Check) -> None:
-        self._looks += 1
+        self._checks += 1
         self._last = check.fetched_at
 
     def _print_begun(self, check: Check) -> None:
@@ -164,7 +170,7 @@ class WatchLog:
         return extraction.title, len(extraction.text.split())
 
     def _print_outcome(self, check: Check) -> None:
-        """Print a look's outcome where the look before had another, and it made no change."""
+        """Print a check's outcome where the check before had another, and it made no change."""
         page = self._pages.setdefault(check.article or check.url, _Page(check.url))
         before, page.outcome = page.outcome, check.outcome
         troubled = before is not None and not before.confirms_head
@@ -233,13 +239,13 @@ class WatchLog:
         soon = [one.at for article in self._pages if (one := self._next(article)) is not None]
         if soon and (min(soon) - now).total_seconds() > SELDOM:
             self._context.err.print(
-                "[bold]hint:[/] old articles are looked at seldom; `--every 1h` looks each hour",
+                "[bold]hint:[/] old articles are checked seldom; `--every 1h` checks each hour",
                 soft_wrap=True,
             )
 
 
 def _said(check: Check, words: int) -> str:
-    """Return what a look at a page came to."""
+    """Return what a check of a page came to."""
     because = f" ({check.reason})" if check.reason else ""
     if not words or check.version is None:
         return plain(f"{worded(check.outcome)}{because}")
@@ -249,11 +255,11 @@ def _said(check: Check, words: int) -> str:
 
 
 def _when(soon: Next | None) -> str:
-    """Return when a page is looked at next."""
+    """Return when a page is checked next."""
     if soon is None:
-        return "no further look"
+        return "no further check"
     wait = span(soon.interval)
-    return f"next look {moment(soon.at)}, in {wait}" + (", the last one" if soon.final else "")
+    return f"next check {moment(soon.at)}, in {wait}" + (", the last one" if soon.final else "")
 
 
 def _row(check: Check) -> dict[str, Any]:

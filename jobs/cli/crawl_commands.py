@@ -102,7 +102,7 @@ def watch(
         typer.Option(
             "--every",
             metavar="TIME",
-            help="Look at each so often, such as 15m, at least 1m; default: as they change.",
+            help="Check each so often, such as 15m, at least 1m; default: as they change.",
         ),
     ] = None,
     config: ConfigOption = None,
@@ -110,7 +110,7 @@ def watch(
         bool, typer.Option("--json", help="One JSON document a line, for each thing that is told.")
     ] = False,
 ) -> None:
-    """Archive articles and print each change as it is found, until Ctrl-C."""
+    """Archive articles and print each change, until Ctrl-C."""
     from jobs.commands import watch
 
     end(watch.run(context(config, json), urls, every=every))

@@ -32,13 +32,12 @@ class NewChanges:
         fresh = [(key.run, key.part) for key in keys if isinstance(key, CheckKey)]
         named = opened.index.first_named(fresh)
         fitting = {
-            ChangePosition.of(one)
+            ChangePosition.of(one): one
             for article in {record.article for record in named}
             for one in opened.index.changes(replace(self._wanted, article=article))
         }
-        return listed_changes(
-            opened, [record for record in named if ChangePosition.of(record) in fitting]
-        )
+        places = [ChangePosition.of(record) for record in named]
+        return listed_changes(opened, [fitting[place] for place in places if place in fitting])
 
 
 def _parts(index: Index, at: datetime) -> set[str]:

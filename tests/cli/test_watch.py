@@ -236,20 +236,20 @@ def test_only_the_pages_of_the_call_are_looked_at(told: Told) -> None:
 def test_the_watch_ends_when_nothing_is_left(told: Told) -> None:
     """It says where the archive is and how to go on, and its status is 0."""
     (end,) = told.of("end")
-    assert (end["nothing_left"], end["looks"], end["changes"], told.status) == (True, 6, 1, 0)
+    assert (end["nothing_left"], end["checks"], end["changes"], told.status) == (True, 6, 1, 0)
     assert end["archive"] in told.people
-    assert "nothing is left to look at after 6 looks, with 1 change" in told.people
+    assert "nothing is left to check after 6 checks, with 1 change" in told.people
     assert "palimpsest articles --config" in told.people
 
 
 def test_ctrl_c_ends_it_in_order(place: Place, newspaper: Press) -> None:
     """While it waits, and with a status of 0. It needs no configuration but where the test is."""
     running = place.start("watch", newspaper.url(STORY))
-    until(lambda: "next look" in running._out.read_text(), "the first round")
+    until(lambda: "next check" in running._out.read_text(), "the first round")
     running.signal(signal.SIGINT)
     done = running.wait()
     assert done.status == 0, done.err
-    assert "stopped after 1 look, with 0 changes; the archive is at file:" in done.out
+    assert "stopped after 1 check, with 0 changes; the archive is at file:" in done.out
     assert f"palimpsest history {newspaper.url(STORY)}" in done.out
     assert "made a new archive at" in done.err
     assert place.verified().findings == ()
