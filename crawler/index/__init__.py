@@ -5,6 +5,7 @@ Every command that writes feeds it. It is thrown away and rebuilt at will.
 ``Index`` is one object: ``queries`` holds what it can be asked, ``writes`` what goes in.
 """
 
+from crawler.index.course_values import ArticleLook, AttestingLine, AttestingLines, VersionMark
 from crawler.index.open_index import THROWAWAY, Index, discard, open_index
 from crawler.index.queries.attested import Hashes
 from crawler.index.queries.changes import PartName
@@ -25,7 +26,10 @@ from crawler.index.values import (
 
 __all__ = [
     "THROWAWAY",
+    "ArticleLook",
     "ArticleSummary",
+    "AttestingLine",
+    "AttestingLines",
     "CheckHistory",
     "CostTotals",
     "Counts",
@@ -39,6 +43,7 @@ __all__ = [
     "RunRecord",
     "RunSummary",
     "SourceSummary",
+    "VersionMark",
     "Yielded",
     "discard",
     "limited",
