@@ -33,10 +33,12 @@ from tests.cli.shell import Shell
 from tests.newspaper.fixture import Press
 from tests.run.conftest import file_place, place
 from tests.run.palimpsest import Place, path_of, until
+from tests.survey.made_site import front, teasers
 
 __all__ = ["place"]
 
 STORY, TAKEN, LATE, OTHER = "/editions/a", "/gone/clock", "/gone/late", "/story/pier"
+SECTION = "/written/sport"
 HOUR = timedelta(hours=1)
 
 
@@ -134,15 +136,18 @@ def _watched(place: Place, config: Config, time: Time, urls: Sequence[str]) -> T
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory, module_press: Press) -> Iterator[Told]:
-    """Provide what a watch of three pages tells: one changes, one leaves, one comes late.
+    """Provide what a watch of three pages tells: one changes, one leaves, one comes late. A
+    section is no article.
 
     Another article of the archive is watched by the service, and is none of its business.
     """
     press, place = module_press, file_place(tmp_path_factory.mktemp("watch")).configure()
     press.set("gone/late", 404)
+    links = teasers([f"/2026/11/27/story-{number}" for number in range(12)])
+    press.say("written/sport", front(body=links))
     place.crawl("--watch", press.url(OTHER))
 
-    urls = [press.url(path) for path in (STORY, TAKEN, LATE)]
+    urls = [press.url(path) for path in (STORY, TAKEN, LATE, SECTION)]
 
     def change() -> bool:
         press.set("editions/a", 1)
@@ -162,14 +167,20 @@ def told(tmp_path_factory: pytest.TempPathFactory, module_press: Press) -> Itera
 
 def test_the_pages_are_told_first(told: Told) -> None:
     """Each has its title, its words, and when it is looked at next."""
-    first = {path_of(line["url"]): line for line in told.of("watching")[:3]}
-    story, taken, late = (first[path] for path in (STORY, TAKEN, LATE))
+    first = {path_of(line["url"]): line for line in told.of("watching")[:4]}
+    story, taken = (first[path] for path in (STORY, TAKEN))
     assert {one["outcome"] for one in (story, taken)} == {"new"}
     assert {one["version"] for one in (story, taken)} == {1}
     assert story["title"] in told.people
     assert f"new: version 1, {story['words']} words" in told.people
-    soonest = min(one["next"] for one in (story, taken, late))
+    soonest = min(one["next"] for one in first.values())
     assert soonest[:19] == told.waits[0].isoformat()[:19]
+
+
+def test_a_section_is_said_to_be_none(told: Told) -> None:
+    """What lists articles is watched as asked, and a hint says what to do instead."""
+    (hint,) = (line for line in told.people.splitlines() if line.startswith("hint:"))
+    assert f"{SECTION} lists articles and is none: `palimpsest init " in hint
 
 
 def test_a_page_that_comes_late_is_told_then(told: Told) -> None:
@@ -236,9 +247,9 @@ def test_only_the_pages_of_the_call_are_looked_at(told: Told) -> None:
 def test_the_watch_ends_when_nothing_is_left(told: Told) -> None:
     """It says where the archive is and how to go on, and its status is 0."""
     (end,) = told.of("end")
-    assert (end["nothing_left"], end["checks"], end["changes"], told.status) == (True, 6, 1, 0)
+    assert (end["nothing_left"], end["checks"], end["changes"], told.status) == (True, 8, 1, 0)
     assert end["archive"] in told.people
-    assert "nothing is left to check after 6 checks, with 1 change" in told.people
+    assert "nothing is left to check after 8 checks, with 1 change" in told.people
     assert "palimpsest articles --config" in told.people
 
 
