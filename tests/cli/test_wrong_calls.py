@@ -51,6 +51,21 @@ URL = "https://news.example/2026/bridge-1"
             ["show", URL, "--at", "2026-11-21T12:00:00Z", "--version", "1"],
             ["--version and --at both name a version"],
         ),
+        (
+            ["diff", URL, "--at", "2026-11-21T09:00:00Z"],
+            ["at 2026-11-21 09:00:00Z nothing was archived yet"],
+        ),
+        (
+            ["diff", URL, "--at", "2026-11-21T12:00:00Z", "--from", "1"],
+            ["--from and --at both name the older version"],
+        ),
+        (
+            ["diff", URL, *["--at", "2026-11-21T12:00:00Z"] * 2, "--to", "1"],
+            ["--to and the second --at both name the newer version"],
+        ),
+        (["diff", URL, *["--at", "2026-11-21T12:00:00Z"] * 3], ["--at may be given twice"]),
+        (["changes", "--follow", "--until", "1d"], ["--until ends before it"]),
+        (["changes", "--follow", "--pending"], ["--pending goes with --host"]),
         (["diff", URL, "--to", "1"], ["there is no version before version 1"]),
         (
             ["diff", URL, "--format", "pdf"],
