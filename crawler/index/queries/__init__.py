@@ -1,10 +1,11 @@
 """What can be asked of the index: one file for each kind of question, and nothing that writes.
 
 People ask, through commands and pages: ``articles``, ``changes``, ``search``, ``check_lines``,
-``sources``, ``runs``, ``costs``. The machinery asks too: ``revisits`` when to look again,
-``attested`` what the store must hold.
+``sources``, ``source_health``, ``runs``, ``costs``, ``activity``. The
+machinery asks too: ``revisits`` when to look again, ``attested`` what the store must hold.
 """
 
+from crawler.index.queries.activity import ActivityQueries
 from crawler.index.queries.articles import ArticleQueries
 from crawler.index.queries.attested import AttestationQueries
 from crawler.index.queries.changes import ChangeQueries
@@ -13,6 +14,7 @@ from crawler.index.queries.costs import CostQueries
 from crawler.index.queries.revisits import RevisitQueries
 from crawler.index.queries.runs import RunQueries
 from crawler.index.queries.search import SearchQueries
+from crawler.index.queries.source_health import SourceHealthQueries
 from crawler.index.queries.sources import SourceQueries
 
 __all__ = ["Queries"]
@@ -24,8 +26,10 @@ class Queries(
     ChangeQueries,
     SearchQueries,
     SourceQueries,
+    SourceHealthQueries,
     RunQueries,
     CostQueries,
+    ActivityQueries,
     RevisitQueries,
     AttestationQueries,
 ):
