@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,8 +68,12 @@ def wrk() -> str:
 def processor_time(processes: Sequence[psutil.Process]) -> float:
     """Return the seconds of processor time that these and their children have taken."""
     family = {one.pid: one for root in processes for one in (root, *root.children(recursive=True))}
-    times = [one.cpu_times() for one in family.values()]
-    return sum(one.user + one.system for one in times)
+    taken = 0.0
+    for one in family.values():
+        with suppress(psutil.NoSuchProcess):  # a database's connection that was closed just now
+            times = one.cpu_times()
+            taken += times.user + times.system
+    return taken
 
 
 def load(

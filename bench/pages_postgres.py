@@ -44,7 +44,7 @@ def copy(index: Path, url: str) -> None:
                     out.write_row(_typed(list(row), truths))
         # another shape: here, full texts cannot be searched
         cursor.execute(f"UPDATE {_META} SET value = %s WHERE name = 'schema'", shape)
-        target.commit()
+        target.connection.driver_connection.commit()
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as target:
         target.execute(text("VACUUM ANALYZE"))
     engine.dispose()
