@@ -39,6 +39,8 @@ class ActivitySpan:
 class AgeCount:
     """How many changes came so long after their articles."""
 
+    hour: int | None
+    """The hour after publication, from 1; None for the longer spans behind the first day."""
     label: str
     changes: int
 
@@ -141,19 +143,25 @@ def _by_age(edits: Sequence[EditAge]) -> tuple[AgeCount, ...]:
 
     So the policy of revisits counts an article's age, too.
     """
-    first = [f"hour {hour + 1}" for hour in range(AGE_HOURS)]
-    counts = dict.fromkeys([*first, *(label for _, label in LATER_AGES)], 0)
+    hours, later = [0] * AGE_HOURS, [0] * len(LATER_AGES)
     for one in edits:
         published = moment_of(one.published)
         born = min(published, one.first_seen) if published else one.first_seen
-        counts[_age_label(one.changed - born)] += 1
-    return tuple(AgeCount(label=label, changes=number) for label, number in counts.items())
-
-
-def _age_label(age: timedelta) -> str:
-    if age < AGE_HOURS * HOUR:
-        return f"hour {max(0, age // HOUR) + 1}"
-    return next(label for end, label in LATER_AGES if end is None or age < end)
+        age = max(one.changed - born, timedelta())
+        if age < AGE_HOURS * HOUR:
+            hours[age // HOUR] += 1
+        else:
+            later[next(n for n, (end, _) in enumerate(LATER_AGES) if end is None or age < end)] += 1
+    return (
+        *(
+            AgeCount(hour=hour, label=f"hour {hour}", changes=number)
+            for hour, number in enumerate(hours, 1)
+        ),
+        *(
+            AgeCount(hour=None, label=label, changes=number)
+            for (_, label), number in zip(LATER_AGES, later, strict=True)
+        ),
+    )
 
 
 def _row(one: ActivitySpan) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class RunOverview:
 def run_overview(opened: OpenedArchive, name: str, *, limit: int) -> RunOverview:
     """Return the run of this name, of a name that begins so, or the ``last``.
 
-    At most ``limit`` checks of each sort. Raises ``UsageError`` where none or several fit.
+    At most ``limit`` checks of each sort. Raises ``UnknownName`` where none or several fit.
     """
     run = run_named(opened, name)
     key, index = run.summary.run, opened.index

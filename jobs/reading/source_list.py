@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from crawler.config import Config, Schedule, SourceConfig
-from crawler.errors import UsageError
+from crawler.errors import UnknownName
 from crawler.index import CostTotals
 from crawler.model import Check, Outcome, Silence
 from jobs.observe.health import SourceHealth, health
@@ -130,10 +130,10 @@ def source_list(opened: OpenedArchive) -> SourceList:
 
 
 def source_view(opened: OpenedArchive, name: str) -> SourceView:
-    """Return one source. Raises ``UsageError`` for one that nobody knows."""
+    """Return one source. Raises ``UnknownName`` for one that nobody knows."""
     settings = next((one for one in opened.config.sources if one.name == name), None)
     if settings is None and name not in opened.index.source_names():
-        raise UsageError(
+        raise UnknownName(
             f"there is no source {name!r}, and no check was made for one",
             hint="The page Sources lists them all.",
         )

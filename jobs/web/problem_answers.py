@@ -14,6 +14,7 @@ from crawler.errors import (
     StoreError,
     StoreMissing,
     UnknownArticle,
+    UnknownName,
     UsageError,
 )
 from jobs.hiding import hidden
@@ -59,6 +60,7 @@ class WebProblem:
 _STATUSES: tuple[tuple[type[PalimpsestError], int], ...] = (
     (UnknownArticle, 404),
     (AmbiguousArticle, 404),
+    (UnknownName, 404),
     (UsageError, 400),
     (PageTimeout, 503),
     (PoolFull, 503),

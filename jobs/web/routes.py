@@ -8,6 +8,10 @@ start. A page's function takes the opened archive and the request, may block, an
 PAGES: tuple[tuple[str, str], ...] = (
     ("/", "jobs.web.pages.changes:changes"),
     ("/find", "jobs.web.pages.find:find"),
+    ("/sources", "jobs.web.pages.sources:sources"),
+    ("/sources/{name:path}", "jobs.web.pages.sources:source"),
+    ("/runs", "jobs.web.pages.runs:runs"),
+    ("/runs/{run:path}", "jobs.web.pages.runs:run"),
     ("/feeds/changes.atom", "jobs.web.pages.feeds:atom"),
     ("/feeds/changes.json", "jobs.web.pages.feeds:json_feed"),
 )
