@@ -33,6 +33,8 @@ class Read:
     asks for it, marked.
     """
     damage: Damage | None = None
+    sha256: str | None = None
+    """Of the bytes that stand there; None where nothing does."""
 
     @property
     def sound(self) -> Version:
@@ -158,12 +160,19 @@ class CheckedReader:
         if problem is not None:
             self._read_again(article, links)
         if problem is None:
-            return Read(article=article, number=number, record=record)
+            return Read(article=article, number=number, record=record, sha256=links[number].sha256)
         damage = Damage(
             article=article, version=number, key=version_key(article, number), problem=problem
         )
         self.note(damage)
-        return Read(article=article, number=number, record=None, suspect=record, damage=damage)
+        return Read(
+            article=article,
+            number=number,
+            record=None,
+            suspect=record,
+            damage=damage,
+            sha256=links[number].sha256,
+        )
 
     def _read_again(self, article: str, links: Mapping[int, ChainLink]) -> None:
         """Raise ``StoreUnsteady`` where a second read gives other bytes.

@@ -5,6 +5,7 @@ Every command that writes feeds it. It is thrown away and rebuilt at will.
 ``Index`` is one object: ``queries`` holds what it can be asked, ``writes`` what goes in.
 """
 
+from crawler.index.course_values import ArticleLook, AttestingLine, AttestingLines, VersionMark
 from crawler.index.open_index import THROWAWAY, Index, discard, open_index
 from crawler.index.queries.activity import EditAge, OutcomeCount, SilenceCount
 from crawler.index.queries.attested import Hashes
@@ -26,7 +27,10 @@ from crawler.index.values import (
 
 __all__ = [
     "THROWAWAY",
+    "ArticleLook",
     "ArticleSummary",
+    "AttestingLine",
+    "AttestingLines",
     "CheckHistory",
     "CostTotals",
     "Counts",
@@ -43,6 +47,7 @@ __all__ = [
     "RunSummary",
     "SilenceCount",
     "SourceSummary",
+    "VersionMark",
     "Yielded",
     "discard",
     "limited",

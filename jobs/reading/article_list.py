@@ -7,8 +7,9 @@ from typing import Any
 
 from crawler.errors import UsageError
 from crawler.index import ArticleSummary
-from crawler.index.database import in_chunks
+from crawler.index.database import MAX_NAMES, in_chunks
 from crawler.model import Standing, State
+from jobs.reading.change_list import check_source
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.pending import Pending, pending_of
 from jobs.reading.version_rows import stamped
@@ -77,6 +78,57 @@ def _of_state(
         for some in in_chunks(names)
         for summary in opened.index.articles(host=host, source=source, names=some, kept=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """Some of the kept articles that fit, in the order of their ids."""
+
+    articles: tuple[ArticleSummary, ...]
+    pending: Mapping[str, Pending]
+    """As ``ArticleList`` has it."""
+    next: str | None
+    """The article to go on after; None at the end."""
+
+    def document(self) -> dict[str, Any]:
+        """Return the page as JSON has it."""
+        rows = [article_row(one, self.pending.get(one.article)) for one in self.articles]
+        return {"articles": rows, "next": self.next}
+
+
+def article_page(
+    opened: OpenedArchive,
+    *,
+    limit: int,
+    host: str | None = None,
+    source: str | None = None,
+    state: Standing | None = None,
+    after: str | None = None,
+) -> ArticlePage:
+    """Return the kept articles that fit and stand after one of them. Counts none.
+
+    Raises ``UsageError`` for a source that there is not.
+    """
+    if source is not None:
+        check_source(opened, source)
+    names = said = None
+    if state is not None and state.is_pending:
+        fitting = (one.article for one in pending_of(opened).values() if one.standing is state)
+        names = sorted(name for name in fitting if after is None or name > after)[:MAX_NAMES]
+    elif state is not None:
+        said = State(state.value)
+    found = opened.index.articles(
+        host=host,
+        source=source,
+        state=said,
+        names=names,
+        after=after,
+        kept=True,
+        limit=limit + 1,
+    )
+    listed = tuple(_withheld(opened, found[:limit]))
+    pending = pending_of(opened, [one.article for one in listed])
+    return ArticlePage(listed, pending, listed[-1].article if len(found) > limit else None)
 
 
 def state_named(text: str | None, option: str = "--state") -> Standing | None:

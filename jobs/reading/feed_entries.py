@@ -71,7 +71,7 @@ def content_of(fed: FedChange) -> str:
     """Return the HTML of an entry."""
     listed, newer, older = fed.listed, fed.listed.read.record, fed.before
     difference, why_not = (
-        _difference(older, newer) if older is not None and newer is not None else (None, "")
+        recorded_difference(older, newer) if older is not None and newer is not None else (None, "")
     )
     return as_content(
         EntryContent(
@@ -91,18 +91,21 @@ def _text(version: Version | None) -> Extraction | None:
     return version.extraction if version is not None else None
 
 
-def _difference(older: Version, newer: Version) -> tuple[Diff | None, str]:
-    """Return what differs between the recorded texts, or why it is not for a feed.
+def recorded_difference(
+    older: Version, newer: Version, *, most: int | None = None
+) -> tuple[Diff | None, str]:
+    """Return what differs between the recorded texts, or why it is not for a list or feed.
 
-    Texts of two extractors, and those of which a crawl found that they were not read alike, need
-    their pages: that is work for one comparison, not for fifty in a row.
+    ``most``: so many characters of both are compared, by default ``MAX_COMPARED``. Texts of two
+    extractors, and those of which a crawl found that they were not read alike, need their pages:
+    that is work for one comparison, not for fifty in a row.
     """
     old, new = older.extraction, newer.extraction
     if old is None or new is None:
         return None, ""
     if old.extractor != new.extractor:
         return None, _READ_AGAIN
-    if len(old.text) + len(new.text) > MAX_COMPARED:
+    if len(old.text) + len(new.text) > (MAX_COMPARED if most is None else most):
         return None, _TOO_LONG
     found = diff(old, new)
     judged = newer.change.words_added, newer.change.words_removed

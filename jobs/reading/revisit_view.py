@@ -71,3 +71,11 @@ def revisit_view(opened: OpenedArchive, text: str) -> RevisitView:
             f"{text} was never looked at", [], hint="`palimpsest crawl URL` looks at it"
         )
     return RevisitView(told, queue.spent(opened.at), queue.budget)
+
+
+def next_look(opened: OpenedArchive, article: str) -> Explanation | None:
+    """Return when an article of this id is looked at next, and why.
+
+    None for one that was never looked at, such as one of whose checks all lines were lost.
+    """
+    return RevisitQueue(opened.index, opened.config).explain(article)

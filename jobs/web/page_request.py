@@ -4,10 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
-from crawler.errors import UsageError
+from crawler.errors import PalimpsestError, UsageError
 
 MAX_QUERY_VALUE = 1_000
 """Characters of one parameter: a headline is shorter."""
+
+
+class PageMissing(PalimpsestError):
+    """The address names a page that is not there."""
+
+
+class TooLarge(PalimpsestError):
+    """What is asked for is more than pages give."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from crawler.errors import (
 )
 from jobs.hiding import hidden
 from jobs.web.live_archive import NotOpenYet
-from jobs.web.page_request import PageAnswer, PageRequest
+from jobs.web.page_request import PageAnswer, PageMissing, PageRequest, TooLarge
 from jobs.web.rendered import page
 from jobs.web.work_pool import PageTimeout, PoolFull
 
@@ -59,6 +59,8 @@ class WebProblem:
 
 _STATUSES: tuple[tuple[type[PalimpsestError], int], ...] = (
     (UnknownArticle, 404),
+    (PageMissing, 404),
+    (TooLarge, 422),
     (AmbiguousArticle, 404),
     (UnknownName, 404),
     (UsageError, 400),

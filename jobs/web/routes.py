@@ -5,8 +5,14 @@ start. A page's function takes the opened archive and the request, may block, an
 ``PageAnswer``; see ``jobs.web.pages``.
 """
 
+_ARTICLE = "/articles/{host}/{id}"
+_VERSION = f"{_ARTICLE}/versions/{{number}}"
+
 PAGES: tuple[tuple[str, str], ...] = (
     ("/", "jobs.web.pages.changes:changes"),
+    ("/articles", "jobs.web.pages.articles:articles"),
+    ("/calendar", "jobs.web.pages.calendar:calendar"),
+    ("/search", "jobs.web.pages.search:search"),
     ("/find", "jobs.web.pages.find:find"),
     ("/sources", "jobs.web.pages.sources:sources"),
     ("/sources/{name:path}", "jobs.web.pages.sources:source"),
@@ -14,6 +20,11 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("/runs/{run:path}", "jobs.web.pages.runs:run"),
     ("/feeds/changes.atom", "jobs.web.pages.feeds:atom"),
     ("/feeds/changes.json", "jobs.web.pages.feeds:json_feed"),
+    (_ARTICLE, "jobs.web.pages.article:article"),
+    (f"{_ARTICLE}/export.{{form}}", "jobs.web.pages.downloads:export"),
+    (_VERSION, "jobs.web.pages.version:version"),
+    (f"{_VERSION}/capture.warc.gz", "jobs.web.pages.downloads:capture"),
+    (f"{_VERSION}/raw", "jobs.web.pages.downloads:raw_page"),
 )
 
 MOUNTS: tuple[tuple[str, str], ...] = ()

@@ -92,6 +92,8 @@ def test_the_same_answers_in_every_database(index: Index) -> None:
         == index.count_changes(ChangeFilter(silence=None))
         == 1
     )
+    assert list(index.change_days(ChangeFilter()).values()) == [1]
+    assert (index.has_search, other.has_search) == (False, True)
     with pytest.raises(IndexUnusable, match="embedded index"):
         index.search(parse("ferries"))
     other.close()
@@ -129,6 +131,8 @@ ASKED: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("run_checks", (check().run,)),
     ("source_validators", ("harbour", URL)),
     ("days", (8,)),
+    ("change_days", (ChangeFilter(),)),
+    ("change_days", (ChangeFilter(source="harbour", kind="headline", since=after(hours=1)),)),
 )
 
 

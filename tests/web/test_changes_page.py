@@ -121,9 +121,7 @@ def test_filters_come_back_as_text(site: Site) -> None:
 )
 def test_filters(site: Site, query: str, total: int) -> None:
     """Each filter leaves what fits it."""
-    found = re.search(r"([0-9,]+) changes?[.,]", site.get(f"/?{query}").text)
-    assert found is not None
-    assert int(found[1]) == total
+    assert site.get(f"/?{query}").text.count("<li data-item") == total
 
 
 def test_page_after_page(site: Site) -> None:

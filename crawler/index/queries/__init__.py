@@ -1,13 +1,16 @@
 """What can be asked of the index: one file for each kind of question, and nothing that writes.
 
-People ask, through commands and pages: ``articles``, ``changes``, ``search``, ``check_lines``,
-``sources``, ``source_health``, ``runs``, ``costs``, ``activity``. The
-machinery asks too: ``revisits`` when to look again, ``attested`` what the store must hold.
+People ask, through commands and pages: ``articles``, ``article_looks``, ``changes``,
+``change_days``, ``search``, ``check_lines``, ``sources``, ``source_health``, ``runs``, ``costs``,
+``activity``. The machinery asks too: ``revisits`` when to look again, ``attested`` what the store
+must hold.
 """
 
 from crawler.index.queries.activity import ActivityQueries
+from crawler.index.queries.article_looks import ArticleLookQueries
 from crawler.index.queries.articles import ArticleQueries
 from crawler.index.queries.attested import AttestationQueries
+from crawler.index.queries.change_days import ChangeDayQueries
 from crawler.index.queries.changes import ChangeQueries
 from crawler.index.queries.check_lines import CheckQueries
 from crawler.index.queries.costs import CostQueries
@@ -22,8 +25,10 @@ __all__ = ["Queries"]
 
 class Queries(
     ArticleQueries,
+    ArticleLookQueries,
     CheckQueries,
     ChangeQueries,
+    ChangeDayQueries,
     SearchQueries,
     SourceQueries,
     SourceHealthQueries,

@@ -114,13 +114,15 @@ class ArticleQueries(Database):
         seen_since: datetime | None = None,
         kept: bool = False,
         watched: bool = False,
+        after: str | None = None,
         limit: int | None = None,
         offset: int = 0,
     ) -> list[ArticleSummary]:
         """Return known Articles in the order of their ids.
 
         With ``kept``, only those that have a version; with ``seen_since``, those that were first
-        seen then or later; with ``names``, at most ``MAX_NAMES``, only those among them.
+        seen then or later; with ``names``, at most ``MAX_NAMES``, only those among them; with
+        ``after``, those whose ids sort after it.
         """
         wanted = _wanted(host, source, state, seen_since, kept=kept)
         if names is not None:
@@ -129,6 +131,8 @@ class ArticleQueries(Database):
             wanted.append(articles.c.last_checked < checked_before)
         if watched:
             wanted.append(NEWEST_WORD.is_(True))
+        if after is not None:
+            wanted.append(articles.c.article > after)
         query = _SUMMARY.where(*wanted).order_by(articles.c.article).limit(limit).offset(offset)
         with self.reading() as connection:
             return _summaries(connection, query)

@@ -165,6 +165,11 @@ def _has_more(connection: Connection, than: int, condition: ColumnElement[bool])
     return connection.execute(query).first() is not None
 
 
+def fitting(wanted: ChangeFilter) -> list[ColumnElement[bool]]:
+    """Return what holds of the rows of ``versions`` that are changes that fit."""
+    return _conditions(wanted, versions, from_articles=True)
+
+
 def _conditions(
     wanted: ChangeFilter, ordered: Table, *, from_articles: bool
 ) -> list[ColumnElement[bool]]:

@@ -52,22 +52,21 @@ class RevisitQueries(Database):
         watch, unless a later run was told not to. Excludes articles never checked, and those whose
         URL now resolves to another article.
         """
-        wanted = and_(articles.c.last_checked.is_not(None), _watched(sources))
-        return self._histories(wanted, names)
+        return self._histories(_EVERY_HISTORY.where(_watched(sources)), names)
 
     def check_history(self, article: str) -> CheckHistory | None:
         """Return what an article's checks came to, watched or not.
 
         None where it was never looked at.
         """
-        return next(iter(self._histories(articles.c.last_checked.is_not(None), [article])), None)
+        return next(iter(self._histories(_EVERY_HISTORY, [article])), None)
 
     def _histories(
-        self, wanted: ColumnElement[bool], names: Collection[str] | None
+        self, wanted: Select[*tuple[Any, ...]], names: Collection[str] | None
     ) -> list[CheckHistory]:
         with self.reading() as connection:
             limit = self.believed_until()
-            rows = list(_rows(connection, _HISTORY.where(wanted), names, limit))
+            rows = list(_rows(connection, wanted, names, limit))
             changes = _changes(
                 connection, None if names is None else [row.article for row in rows], limit
             )
@@ -118,7 +117,7 @@ def _watched(sources: Collection[str]) -> ColumnElement[bool]:
     return and_(or_(NEWEST_WORD.is_(True), and_(NEWEST_WORD.is_(None), led)), ~elsewhere)
 
 
-_HISTORY: Select[*tuple[Any, ...]] = select(
+_EVERY_HISTORY: Select[*tuple[Any, ...]] = select(
     articles.c.article,
     articles.c.host,
     func.coalesce(of_checks(checks.c.url, checks.c.outcome.in_(CONFIRMED)), articles.c.url).label(
@@ -141,7 +140,7 @@ _HISTORY: Select[*tuple[Any, ...]] = select(
     of_checks(checks.c.published, checks.c.published.is_not(None)).label("published"),
     of_checks(checks.c.developing, checks.c.outcome.in_(SHOWS_TEXT)).label("developing"),
     NEWEST_WORD.label("watch"),
-)
+).where(articles.c.last_checked.is_not(None))
 
 
 _earlier, _sure = checks.alias("earlier"), checks.alias("sure")
@@ -187,6 +186,12 @@ _MEMBERSHIPS: Select[*tuple[Any, ...]] = select(articles.c.article, memberships.
     memberships, memberships.c.article == articles.c.article
 )
 
+_OF_THESE = articles.c.article.in_(bindparam("names", expanding=True))
+_NARROWED = {
+    query: query.where(_OF_THESE) for query in (_EVERY_HISTORY, _CHANGE, _TROUBLES, _MEMBERSHIPS)
+}
+"""Put together once: SQLAlchemy would write out a large statement anew at each call."""
+
 
 def _rows(
     connection: Connection,
@@ -201,7 +206,7 @@ def _rows(
     if names is None:
         yield from connection.execute(query, {"limit": limit})
         return
-    of_these = query.where(articles.c.article.in_(bindparam("names", expanding=True)))
+    of_these = _NARROWED[query] if query in _NARROWED else query.where(_OF_THESE)
     for some in in_chunks(names):
         yield from connection.execute(of_these, {"names": some, "limit": limit})
 

@@ -64,6 +64,11 @@ COMMON = 1000
 class SearchQueries(Database):
     """The methods that find articles. All raise ``IndexUnusable``."""
 
+    @property
+    def has_search(self) -> bool:
+        """Return whether texts can be searched here: only in the embedded index."""
+        return can_search(self.engine)
+
     def search(self, query: "Query", *, limit: int = 20) -> Hits:
         """Return articles of which a version answers the query.
 
@@ -72,7 +77,7 @@ class SearchQueries(Database):
         Raises ``IndexUnusable`` where the index lives in a database that has no full-text search of
         the embedded kind.
         """
-        if not can_search(self.engine):
+        if not self.has_search:
             raise IndexUnusable(
                 (
                     "full-text search needs the embedded index, SQLite with FTS5; this index "

@@ -3,18 +3,28 @@
 from dataclasses import replace
 from typing import Any
 
-from crawler.attest import Read
-from crawler.model import ChangeFilter, Silence, Version
+from crawler.codec import format_utc
+from crawler.model import ChangeFilter, Silence, State
 from crawler.model.silence_words import explained
 from jobs.reading.change_cursor import cursor_text
-from jobs.reading.change_list import CHANGE_KINDS, ListedChange, change_list, source_names
+from jobs.reading.change_list import CHANGE_KINDS, change_list, source_names
 from jobs.reading.opened import OpenedArchive
-from jobs.web.change_query import FILTERS, change_filter_of, feeds_of, given_filters
+from jobs.reading.telling_words import TellingCache, ToldChange, told_changes
+from jobs.web.change_query import (
+    FILTERS,
+    change_filter_of,
+    feeds_of,
+    filter_in_words,
+    filter_query,
+    given_filters,
+)
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 
 PAGE_SIZE = 25
 MAX_PAGE_SIZE = 100
+
+_CACHE = TellingCache()
 
 
 def changes(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
@@ -25,56 +35,84 @@ def changes(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         limit=request.number("limit", default=PAGE_SIZE, most=MAX_PAGE_SIZE),
     )
     found = change_list(opened, wanted, count=False)  # a count takes as long as there are changes
-    before = opened.reader.each([(one.article, one.read.number - 1) for one in found.changes])
+    told = told_changes(opened, found.changes, _CACHE)
+    query = filter_query(given)
     return page(
         request,
         "changes.html.j2",
         found=found,
-        rows=[_row(*pair) for pair in zip(found.changes, before, strict=True)],
+        rows=[_row(one) for one in told],
         kinds=CHANGE_KINDS,
         sources=source_names(opened),
         chosen={name: given.get(name, "") for name in FILTERS},
+        in_words=filter_in_words(given),
+        query=query,
+        times=_times(opened, request, given),
         feeds=feeds_of(given),
-        unknown=_unknown(opened, wanted) if wanted.silence is Silence.SILENT else 0,
+        from_now=request.link(since=format_utc(opened.at), until=None, cursor=None, limit=None),
+        calendar=f"/calendar?{_without_times(given)}".rstrip("?"),
+        unknown=_unknown(opened, wanted),
         older=request.link(cursor=cursor_text(found.next)) if found.next is not None else None,
         newest=request.link(cursor=None) if wanted.cursor is not None else None,
+        empty=not given and not found.changes and not opened.index.articles(kept=True, limit=1),
     )
 
 
 def _unknown(opened: OpenedArchive, wanted: ChangeFilter) -> int:
     """Return of how many changes beside the silent ones nobody can tell whether they were."""
+    if wanted.silence is not Silence.SILENT:
+        return 0
     return opened.index.count_changes(replace(wanted, silence=Silence.UNKNOWN))
 
 
-def _row(one: ListedChange, before: Read) -> dict[str, Any]:
+def _without_times(given: dict[str, str]) -> str:
+    return filter_query({name: v for name, v in given.items() if name not in {"since", "until"}})
+
+
+def _times(
+    opened: OpenedArchive, request: PageRequest, given: dict[str, str]
+) -> list[tuple[str, str, bool]]:
+    """Return the links to usual spans of time: name, address, whether it is the one shown."""
+    spans = (("Today", f"{opened.at:%Y-%m-%d}"), ("24 hours", "24h"), ("7 days", "7d"))
+    shown = None if "until" in given else given.get("since")
+    return [
+        (name, request.link(since=since, until=None, cursor=None), shown == since)
+        for name, since in spans
+    ] + [("All", request.link(since=None, until=None, cursor=None), not given.keys() & _TIMES)]
+
+
+_TIMES = {"since", "until"}
+
+
+def _row(told: ToldChange) -> dict[str, Any]:
     """Return what the template shows of one change; of a damaged version, that it is."""
-    number = one.read.number
+    one, number = told.listed, told.listed.read.number
+    article = f"/articles/{one.article}"
     row = {
-        "article": f"/articles/{one.article}",
-        "compare": f"/articles/{one.article}/compare/{number - 1}/{number}",
+        "article": article,
+        "compare": f"{article}/compare/{told.older}/{number}" if told.older else article,
         "url": one.url,
+        "host": one.article.partition("/")[0],
         "number": number,
+        "key": cursor_text(one.position),
+        "seen": format_utc(one.position.confirmed_at),
         "damage": one.read.damage,
     }
-    if one.read.record is None:
+    version = one.read.record
+    if version is None:
         return row
-    version, change = one.read.record, one.read.record.change
-    old = _title(before.record)
+    change, text = version.change, version.extraction
     return row | {
         "at": version.captured_at,
         "since": version.last_seen_before,
-        "old_title": old if one.title and old != one.title else None,
         "title": one.title or "(no title)",
-        "language": version.extraction.language if version.extraction else None,
+        "language": text.language if text else None,
+        "publisher": text.publisher if text else None,
+        "gone": version.state is State.GONE,
+        "telling": told.telling,
         "kinds": change.kinds,
         "silence": change.silence,
         "reason": explained(change),
-        "facts": change.facts[:1],
-        "notices": change.notices[:1],
         "added": change.words_added,
         "removed": change.words_removed,
     }
-
-
-def _title(version: Version | None) -> str | None:
-    return version.extraction.title if version is not None and version.extraction else None

@@ -40,8 +40,9 @@ function follow(name) {
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
-  n: () => follow("data-next"),
+  n: () => toUnread() || follow("data-next"),
   p: () => follow("data-previous"),
+  u: openUnread,
 };
 
 document.addEventListener("keydown", (event) => {
@@ -56,3 +57,93 @@ document.addEventListener("keydown", (event) => {
 
 addOwnTimes();
 for (const one of document.querySelectorAll("footer .keys")) one.hidden = false;
+
+// >>> unread: what is new since this browser last looked at this list; kept in the browser alone
+function recall(store, name) {
+  try {
+    return JSON.parse(store().getItem(`palimpsest.${name}`));
+  } catch {
+    return null; // no store, or none of ours
+  }
+}
+
+function remember(store, name, value) {
+  try {
+    store().setItem(`palimpsest.${name}`, JSON.stringify(value));
+  } catch {
+    // a browser that keeps nothing: the link "Only what comes from now on" does the same
+  }
+}
+
+const lasting = () => localStorage;
+const passing = () => sessionStorage;
+
+function isRead(key) {
+  return (recall(lasting, "read") ?? []).includes(key);
+}
+
+function noteRead(key) {
+  const others = (recall(lasting, "read") ?? []).filter((one) => one !== key);
+  remember(lasting, "read", [...others.slice(-499), key]);
+}
+
+function showUnread() {
+  const list = document.querySelector("[data-changes]");
+  if (!list) return;
+  const items = [...list.querySelectorAll("[data-item]")];
+  const name = `seen:${list.dataset.changes}`;
+  const newest = items[0]?.dataset.seen;
+  let mark = recall(lasting, name);
+  if (!mark && newest && !("later" in list.dataset)) remember(lasting, name, (mark = newest));
+  const after = Date.parse(mark ?? "");
+  const unread = items.filter(
+    (item) => Date.parse(item.dataset.seen) > after && !isRead(item.dataset.key),
+  );
+  for (const item of items) {
+    item.classList.toggle("is-unread", unread.includes(item));
+    item.querySelector(".badge.new")?.remove();
+  }
+  for (const item of unread) {
+    const badge = document.createElement("span");
+    badge.className = "badge new";
+    badge.textContent = "new";
+    (item.querySelector(".when") ?? item).prepend(badge, " ");
+  }
+  const queue = unread.map((item) => [item.dataset.key, item.querySelector("h2 a").href]);
+  remember(passing, "unread", { queue, list: location.href });
+  const more = unread.length === items.length && document.querySelector("a[data-next]");
+  const told = document.querySelector("[data-unread]");
+  told.hidden = !unread.length;
+  told.querySelector("[data-unread-count]").textContent =
+    `${unread.length}${more ? " or more" : ""} new since you last looked.`;
+  const button = told.querySelector("[data-mark-read]");
+  button.hidden = "later" in list.dataset;
+  button.onclick = () => {
+    remember(lasting, name, newest);
+    showUnread();
+    document.getElementById("main").focus();
+  };
+}
+
+function toUnread() {
+  const items = [...document.querySelectorAll("[data-item]")];
+  const unread = items.filter((item) => item.classList.contains("is-unread"));
+  const now = items.findIndex((item) => item.contains(document.activeElement));
+  const next = unread.find((item) => items.indexOf(item) > now) ?? (now < 0 ? unread[0] : null);
+  next?.querySelector("h2 a").focus();
+  return Boolean(next);
+}
+
+function openUnread() {
+  const { queue = [], list = "/" } = recall(passing, "unread") ?? {};
+  const next = queue.find(([key]) => !isRead(key));
+  if (next) noteRead(next[0]);
+  location.assign(next ? next[1] : list);
+}
+
+document.addEventListener("click", (event) => {
+  const item = event.target.closest("a[href]")?.closest("[data-changes] [data-item]");
+  if (item) noteRead(item.dataset.key);
+});
+addEventListener("pageshow", showUnread); // also when the reader comes back to the page
+// <<< unread

@@ -1,0 +1,115 @@
+"""What the pages of one article have in common: its address, its versions' numbers, their links."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from crawler.errors import UnknownArticle
+from jobs.reading.opened import OpenedArchive
+from jobs.reading.resolve_article import Found, find
+from jobs.web.page_request import PageMissing, PageRequest
+
+MAX_HEADING = 240
+"""Signs of a headline that stand above a page: a longer one is cut there, and whole below."""
+
+_ID = re.compile(r"[0-9a-f]{32}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLinks:
+    """The addresses of an article's pages."""
+
+    article: str
+
+    @property
+    def home(self) -> str:
+        """Return the address of the article itself."""
+        return f"/articles/{quote(self.article, safe='/:')}"
+
+    @property
+    def blame(self) -> str:
+        """Return where its sentences are."""
+        return f"{self.home}/blame"
+
+    @property
+    def story(self) -> str:
+        """Return where its copies are."""
+        return f"{self.home}/story"
+
+    @property
+    def choose(self) -> str:
+        """Return where two versions are asked for."""
+        return f"{self.home}/compare"
+
+    def version(self, number: int) -> str:
+        """Return the address of a version."""
+        return f"{self.home}/versions/{number}"
+
+    def compare(self, older: int, newer: int) -> str:
+        """Return the address of two versions."""
+        return f"{self.home}/compare/{older}/{newer}"
+
+
+def article_at(opened: OpenedArchive, request: PageRequest) -> Found:
+    """Return the article that the address names by its host and id.
+
+    Raises ``UnknownArticle``: an address is no search, it names an article or none.
+    """
+    host, name = request.path_values["host"], request.path_values["id"]
+    if not _ID.fullmatch(name):
+        raise UnknownArticle(
+            "There is no article at this address.",
+            hint="The box above finds an article by its address on its own site.",
+        )
+    return find(opened, f"{host}/{name}")
+
+
+def number_at(request: PageRequest, name: str) -> int:
+    """Return the number of a version that the address names. Raises ``PageMissing``."""
+    text = request.path_values[name]
+    if not _NUMBER.fullmatch(text):
+        raise PageMissing(f"{text!r} is no number of a version")
+    return int(text)
+
+
+def require_version(found: Found, number: int) -> int:
+    """Return the number where the archive holds this version. Raises ``PageMissing``."""
+    if number not in found.numbers:
+        first, last = found.numbers[0], found.newest
+        there = f"only version {first}" if first == last else f"versions {first} to {last}"
+        raise PageMissing(f"This article has {there}, no version {number}.")
+    return number
+
+
+def after(found: Found, number: int) -> int | None:
+    """Return the number of the version after this one, or None where there is none."""
+    return min((one for one in found.numbers if one > number), default=None)
+
+
+def permanent_address(
+    opened: OpenedArchive, request: PageRequest, found: Found, older: int, newer: int
+) -> str:
+    """Return the address that names two versions for ever: the configured one, or the reader's."""
+    configured = opened.config.web.comparison(found.article, older, newer)
+    return configured or request.absolute(ArticleLinks(found.article).compare(older, newer))
+
+
+def heading(title: str | None, found: Found) -> str:
+    """Return what an article is called above its page."""
+    return cut(title or found.url, MAX_HEADING)
+
+
+def cut(text: str, most: int) -> str:
+    """Return the text, or its beginning where it is longer."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def article_values(found: Found) -> dict[str, Any]:
+    """Return what the frame of an article's pages shows."""
+    return {
+        "found": found,
+        "links": ArticleLinks(found.article),
+        "host": found.article.partition("/")[0],
+    }

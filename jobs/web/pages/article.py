@@ -1,0 +1,147 @@
+"""``/articles/{host}/{id}``: one article, its course to scale, and what each version changed."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from crawler.attest import Read
+from crawler.model import State
+from crawler.model.silence_words import explained
+from jobs.reading.article_course import ArticleCourse, article_course
+from jobs.reading.opened import OpenedArchive
+from jobs.reading.pending import pending_of, waits
+from jobs.reading.resolve_article import Found
+from jobs.reading.revisit_view import next_look
+from jobs.revisit.explanation import span
+from jobs.web.article_pages import MAX_HEADING, article_at, article_values, cut
+from jobs.web.page_request import PageAnswer, PageRequest
+from jobs.web.rendered import page
+from jobs.web.time_line import TimeLine, time_line
+from jobs.web.told_change import told_changes
+
+PAGE_SIZE = 20
+"""Versions at once."""
+
+MAX_COPIES = 5
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
+
+
+def article(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
+    """Return the page: the newest versions, or those before number ``before``."""
+    found = article_at(opened, request)
+    below = request.number("before", default=found.newest + 1, most=10**8)
+    numbers = [one for one in found.numbers if one < below] or list(found.numbers)
+    shown = numbers[-PAGE_SIZE:]
+    needed = [one for one in (found.before(shown[0]), *shown, found.newest) if one is not None]
+    reads = {one.number: one for one in found.reader.read(found.article, dict.fromkeys(needed))}
+    course = article_course(opened, found)
+    pending = pending_of(opened, [found.article]).get(found.article)
+    newest = reads[found.newest]
+    return page(
+        request,
+        "article.html.j2",
+        **article_values(found),
+        **_head(found, newest, reads),
+        **_copies(opened, found),
+        **_pager(request, found, numbers, shown),
+        summary=found.summary,
+        standing=_standing(newest),
+        waiting=waits(pending) if pending else "",
+        line=_line(course, reads),
+        is_whole=course.is_whole,
+        began=_began(course, reads),
+        rows=_rows(found, shown, reads),
+        soon=next_look(opened, found.article),
+        step_span=span,
+        damage=found.reader.damage,
+    )
+
+
+def language_of(text: str | None) -> str | None:
+    """Return a language as HTML may name it; None for what is no name of one."""
+    return text if text and _LANGUAGE.fullmatch(text) else None
+
+
+def _head(found: Found, newest: Read, reads: dict[int, Read]) -> dict[str, Any]:
+    """Return headline and language: of the newest version that was read and has them."""
+    texts = [one.record.extraction for one in reads.values() if one.record is not None]
+    titled = [one for one in texts if one is not None and one.title]
+    known = found.summary.title if found.summary and newest.record is not None else None
+    title = (titled[-1].title if titled else known) or found.url
+    language = titled[-1].language if titled else None
+    return {"headline": cut(title, MAX_HEADING), "language": language_of(language)}
+
+
+def _standing(newest: Read) -> str:
+    if newest.record is None:
+        return "damaged"
+    return "gone" if newest.record.state is State.GONE else "present"
+
+
+def _line(course: ArticleCourse, reads: dict[int, Read]) -> TimeLine | None:
+    seen_before = {
+        number: read.record.last_seen_before
+        for number, read in reads.items()
+        if read.record is not None
+    }
+    if not course.looks and not course.marks:
+        return None
+    return time_line(course.looks, course.marks, seen_before)
+
+
+def _began(course: ArticleCourse, reads: dict[int, Read]) -> datetime | None:
+    if course.marks:
+        return course.marks[0].at
+    first = next((one.record for one in reads.values() if one.record is not None), None)
+    return first.captured_at if first else None
+
+
+def _rows(found: Found, shown: list[int], reads: dict[int, Read]) -> list[dict[str, Any]]:
+    before = {number: found.before(number) for number in shown}
+    told = told_changes(
+        [reads[number] for number in shown],
+        {number: reads[older] for number, older in before.items() if older is not None},
+    )
+    rows = []
+    for number in reversed(shown):
+        read = reads[number]
+        record = read.record
+        text = record.extraction if record is not None else None
+        rows.append(
+            {
+                "number": number,
+                "damage": read.damage,
+                "record": record,
+                "before": before[number],
+                "told": told.get(number),
+                "language": language_of(text.language) if text else None,
+                "reason": explained(record.change) if record is not None else "",
+            }
+        )
+    return rows
+
+
+def _copies(opened: OpenedArchive, found: Found) -> dict[str, Any]:
+    names = opened.index.sharing(found.article)
+    titles = opened.index.titles(names[:MAX_COPIES]) if names else {}
+    return {
+        "copies": [(name, titles.get(name)) for name in names[:MAX_COPIES]],
+        "copies_total": len(names),
+    }
+
+
+def _pager(
+    request: PageRequest, found: Found, numbers: list[int], shown: list[int]
+) -> dict[str, Any]:
+    later = [one for one in found.numbers if one > shown[-1]]
+    newer = None
+    if len(later) > PAGE_SIZE:
+        newer = request.link(before=later[PAGE_SIZE - 1] + 1)
+    elif later:
+        newer = request.link(before=None)
+    return {
+        "is_part": len(shown) < len(found.numbers),
+        "older": request.link(before=shown[0]) if len(numbers) > len(shown) else None,
+        "newer": newer,
+    }

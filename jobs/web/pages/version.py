@@ -1,0 +1,199 @@
+"""``/articles/{host}/{id}/versions/{number}``: one version's text, and all that vouches for it."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from crawler.model import Capture, Exchange, Extraction, Version
+from crawler.model.silence_words import explained
+from jobs.reading.opened import OpenedArchive
+from jobs.reading.resolve_article import Found
+from jobs.reading.version_provenance import VersionProvenance, version_provenance
+from jobs.web.article_pages import (
+    MAX_HEADING,
+    ArticleLinks,
+    after,
+    article_at,
+    article_values,
+    cut,
+    number_at,
+    require_version,
+)
+from jobs.web.page_request import PageAnswer, PageRequest
+from jobs.web.pages.article import language_of
+from jobs.web.rendered import page
+from jobs.wording import size
+
+MAX_TEXT = 300_000
+"""Letters of a text that are shown: a book's chapter has fewer."""
+
+MAX_VALUE = 500
+"""Letters of a value that are shown."""
+
+MAX_HEADERS = 100
+MAX_HOPS = 10
+MAX_BACK = 5
+"""Versions that are looked through for the last text of an article that is gone."""
+
+Facts = list[tuple[str, str]]
+
+
+def version(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
+    """Return the page; of a damaged version what is the matter, and nothing of its text."""
+    found = article_at(opened, request)
+    number = require_version(found, number_at(request, "number"))
+    told = version_provenance(opened, found, number)
+    record, links = told.read.record, ArticleLinks(found.article)
+    text = record.extraction if record is not None else None
+    earlier, later = found.before(number), after(found, number)
+    return page(
+        request,
+        "version.html.j2",
+        **article_values(found),
+        **_text(text),
+        number=number,
+        record=record,
+        read=told.read,
+        headline=_headline(found, text),
+        before=earlier,
+        earlier=links.version(earlier) if earlier else None,
+        later=links.version(later) if later else None,
+        reason=explained(record.change) if record is not None else "",
+        last_text=_last_text(found, number) if record is not None and text is None else None,
+        metadata=_metadata(text) if text else [],
+        told=told,
+        hops=_hops(told.capture),
+        hashes=_hashes(told, record),
+        proofs=_proofs(told),
+        damage=[one for one in found.reader.damage if one != told.read.damage],
+    )
+
+
+def _headline(found: Found, text: Extraction | None) -> str:
+    known = found.summary.title if found.summary else None
+    return cut((text.title if text else known) or found.url, MAX_HEADING)
+
+
+def _text(text: Extraction | None) -> dict[str, Any]:
+    if text is None:
+        return {"paragraphs": [], "language": None, "is_cut": False}
+    return {
+        "paragraphs": list(_first(text.paragraphs)),
+        "language": language_of(text.language),
+        "is_cut": len(text.text) > MAX_TEXT,
+    }
+
+
+def _first(paragraphs: tuple[str, ...]) -> Iterator[str]:
+    """Yield the paragraphs as far as there is room."""
+    left = MAX_TEXT
+    for one in paragraphs:
+        if left <= 0:
+            return
+        yield cut(one, left)
+        left -= len(one)
+
+
+def _last_text(found: Found, number: int) -> int | None:
+    """Return the number of the version before a removal that still has a text."""
+    earlier = (one for one in reversed(found.numbers) if one < number)
+    reads = map(found.read, islice(earlier, MAX_BACK))
+    return next(
+        (one.number for one in reads if one.record is not None and one.record.extraction), None
+    )
+
+
+def _metadata(text: Extraction) -> Facts:
+    free = {None: None, True: "yes, it says", False: "no, it says"}[text.free]
+    facts = (
+        ("Headline", text.title),
+        ("Headline shown", text.shown_title),
+        ("Byline", text.byline),
+        ("Published", text.published),
+        ("Modified", text.modified),
+        ("Update line", text.shown_modified),
+        ("Publisher", text.publisher),
+        ("Language", text.language),
+        ("Still developing", "yes, the page says" if text.developing else None),
+        *(("Notice", notice) for notice in text.notices[:20]),
+        ("Taken from", text.original_publisher),
+        ("Taken from, address", text.original_url),
+        ("Address it names", text.canonical),
+        ("Subjects", ", ".join(text.tags)),
+        ("Picture", text.image),
+        ("Free to read", free),
+        ("Text rescued from", text.rescued_from),
+        ("Read by", text.extractor),
+    )
+    return [(name, cut(value, MAX_VALUE)) for name, value in facts if value]
+
+
+def _hops(capture: Capture | None) -> list[dict[str, Any]]:
+    """Return the requests and answers, the one that gave the page last."""
+    return [_hop(one) for one in capture.exchanges[-MAX_HOPS:]] if capture else []
+
+
+def _hop(one: Exchange) -> dict[str, Any]:
+    tls = one.tls
+    facts = (
+        ("Address of the server", one.ip),
+        ("TLS", " · ".join(filter(None, (tls.protocol, tls.cipher))) if tls else "none"),
+        ("Certificate for", tls.subject if tls else None),
+        ("Certificate from", tls.issuer if tls else None),
+        ("SHA-256 of the certificate", tls.certificate_sha256 if tls else None),
+        ("Body", size(len(one.body))),
+        ("Not as on the wire", ", ".join(one.reconstructed)),
+    )
+    return {
+        "at": one.fetched_at,
+        "request": cut(f"{one.method} {one.url} {one.http_version}", MAX_VALUE),
+        "answer": cut(f"{one.http_version} {one.status} {one.phrase}".strip(), MAX_VALUE),
+        "sent": _headers(one.request_headers),
+        "received": _headers(one.response_headers),
+        "facts": [(name, cut(value, MAX_VALUE)) for name, value in facts if value],
+    }
+
+
+def _headers(headers: tuple[tuple[str, str], ...]) -> Facts:
+    shown = [(cut(name, 100), cut(value, MAX_VALUE)) for name, value in headers[:MAX_HEADERS]]
+    more = len(headers) - MAX_HEADERS
+    return [*shown, ("…", f"and {more} more, in the capture")] if more > 0 else shown
+
+
+def _hashes(told: VersionProvenance, record: Version | None) -> Facts:
+    if record is None:
+        return [("Of what stands there now", told.read.sha256)] if told.read.sha256 else []
+    facts = (
+        ("Record", told.read.sha256),
+        ("Record before it", record.previous),
+        ("Capture", record.capture.sha256),
+        ("Body as received", told.body_sha256),
+        ("Text", record.content_sha256),
+        ("Fingerprint", record.fingerprint),
+    )
+    return [(name, value) for name, value in facts if value]
+
+
+def _proofs(told: VersionProvenance) -> list[tuple[bool, str]]:
+    """Return what was compared for this page: whether it holds, and a sentence."""
+    damage, record = told.read.damage, told.read.record
+    if damage is not None or record is None:
+        return [(False, damage.problem if damage else "the record is not there")]
+    proofs = [
+        (True, "The record is whole, and its hash is the one that everything nearby names."),
+        (True, "The text has the hash that the record gives."),
+    ]
+    if record.previous:
+        proofs.append((True, "The record before it is the one that this one names."))
+    proofs.append(
+        (False, f"The capture: {told.capture_problem}.")
+        if told.capture_problem
+        else (True, "The capture has the hash in its name, and was read.")
+    )
+    if told.attestations.total:
+        proofs.append(
+            (told.agreeing, "Check lines name the record with this hash.")
+            if told.agreeing
+            else (False, "Check lines name another hash.")
+        )
+    return proofs
