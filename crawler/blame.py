@@ -162,7 +162,9 @@ class _Story:
                 returned_from=self._called_back(text),
             )
         source = max(sources, key=lambda sentence: len(sentence.text))
-        same = _folded(source.text) == _folded(text)
+        if source.text == text and source.paragraph == paragraph:
+            return source
+        same = source.text == text or _folded(source.text) == _folded(text)
         return replace(
             source,
             text=text,
@@ -216,7 +218,10 @@ def _origins(old: _Page, new: _Page) -> Mapping[int, tuple[int, ...]]:
 
 def _pairs(old: _Page, new: _Page, before: range, after: range) -> dict[int, tuple[int, ...]]:
     """Return the same within paragraphs that belong together."""
-    steps = align([old.sentences[i] for i in before], [new.sentences[j] for j in after])
+    left, right = [old.sentences[i] for i in before], [new.sentences[j] for j in after]
+    if left == right:  # most paragraphs of most versions
+        return {j: (i,) for i, j in zip(before, after, strict=True)}
+    steps = align(left, right)
     return {
         after[j]: tuple(before[i] for i in range(*step.old))
         for step in steps

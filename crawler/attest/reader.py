@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from crawler.attest.chain import ChainLink, link_of, neighbours_of, problem_of
 from crawler.attest.damage import Damage, DamagedRecord
 from crawler.attest.record_cache import UNCACHED, RecordCache
+from crawler.codec import sha256
 from crawler.errors import BadRecord, ObjectMissing, StoreUnsteady
 from crawler.identity import version_key
 from crawler.index import Hashes, Index
@@ -87,14 +88,32 @@ class CheckedReader:
         """
         self._ask([article])
         self._ask_fed([article])
-        fed, head = self._fed[article], self._index.head(article)
-        gaps = head.record.gaps if head is not None else ()
+        fed = self._fed[article]
         top = max((*fed, *self._said[article]), default=0)
+        if len(fed) == top:
+            return list(range(1, top + 1))
+        head = self._index.head(article)
+        gaps = head.record.gaps if head is not None else ()
         return [
             one
             for one in range(1, top + 1)
             if one in fed or not any(first <= one <= last for first, last in gaps)
         ]
+
+    def stamp(self, article: str, upto: int) -> str:
+        """Return a hash over all that is said of the Article's Versions up to a number.
+
+        What was made of them is of others where it differs. Nothing is read for it.
+        """
+        self._ask([article])
+        self._ask_fed([article])
+        said, fed = self._said[article], self._fed[article]
+        known = [
+            (number, fed.get(number), sorted(said.get(number, ())))
+            for number in sorted({*said, *fed})
+            if number <= upto
+        ]
+        return sha256(repr(known).encode())
 
     def versions(self, article: str) -> list[Read]:
         """Return all the Article's Versions, in order."""
@@ -102,7 +121,18 @@ class CheckedReader:
 
     def sound(self, article: str) -> list[Version]:
         """Return those of the Article's Versions that are not damaged, in order."""
-        return [read.record for read in self.versions(article) if read.record is not None]
+        return self.sound_of([article])[article]
+
+    def sound_of(self, articles: Collection[str]) -> dict[str, list[Version]]:
+        """Return those Versions of each of these Articles that are not damaged, in order."""
+        self._ask(articles)
+        self._ask_fed(articles)
+        wanted = [(article, number) for article in articles for number in self.numbers(article)]
+        found: dict[str, list[Version]] = {article: [] for article in articles}
+        for read in self.each(wanted):
+            if read.record is not None:
+                found[read.article].append(read.record)
+        return found
 
     def version(self, article: str, number: int) -> Read:
         """Return one Version."""

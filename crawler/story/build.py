@@ -3,13 +3,13 @@
 Its copies on other sites, which of them is the original, and what each lacks.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from crawler.errors import BadUrl
 from crawler.identity import normalise
 from crawler.index import Index
 from crawler.model import Extraction, Version
-from crawler.story.missing_changes import missing_changes
+from crawler.story.missing_changes import OriginalTexts, missing_changes
 from crawler.story.origin import exact, original
 from crawler.story.similarity import similarity
 from crawler.story.values import Member, OriginReason, Similarity, Story, StoryCopy
@@ -21,8 +21,8 @@ Texts = Callable[[Sequence[Version]], Sequence[Extraction | None]]
 """The texts of an Article's versions as one extractor gives them, None for ``gone``."""
 
 
-Sound = Callable[[str], Sequence[Version]]
-"""The versions of an Article that may be shown, in order."""
+Sound = Callable[[Collection[str]], Mapping[str, Sequence[Version]]]
+"""The versions of each of several Articles that may be shown, in order."""
 
 
 def _recorded(versions: Sequence[Version]) -> Sequence[Extraction | None]:
@@ -40,8 +40,8 @@ def story_of(
     where no original is known, they are those of the Article that was asked for. ``sound`` gives
     what is told of its members; without it the index does, which alone finds them.
     """
-    sound = sound or index.versions
-    asked = first = _member(index, article, sound)
+    sound = sound or index.versions_of
+    asked = first = next(iter(_members(index, [article], sound)), None)
     if asked is None or first is None:
         return None
     for _ in range(ROUNDS):
@@ -71,25 +71,37 @@ def story_of(
     )
 
 
-def _member(index: Index, article: str, versions_of: Sound) -> Member | None:
-    versions = tuple(versions_of(article))
-    text = next(
-        (version.extraction for version in reversed(versions) if version.extraction is not None),
-        None,
-    )
-    if text is None:
-        return None
-    links = {
-        linked
-        for url in (text.canonical, text.original_url)
-        if url and (linked := _article(index, url))
-    }
-    return Member(versions=versions, text=text, links=frozenset(links - {article}))
+def _members(index: Index, names: Sequence[str], versions_of: Sound) -> list[Member]:
+    """Return these Articles, in this order, but for those of which no version has a text.
+
+    All are asked for at once: a story may have hundreds of copies.
+    """
+    found = versions_of(names)
+    texts = {name: text for name in names if (text := _newest_text(found[name])) is not None}
+    linked = {name: set(filter(None, map(_normal, _addresses(texts[name])))) for name in texts}
+    belongs = index.articles_for(set().union(*linked.values()))
+    return [
+        Member(
+            versions=tuple(found[name]),
+            text=text,
+            links=frozenset({belongs[url] for url in linked[name] if url in belongs} - {name}),
+        )
+        for name, text in texts.items()
+    ]
 
 
-def _article(index: Index, url: str) -> str | None:
+def _newest_text(versions: Sequence[Version]) -> Extraction | None:
+    known = (version.extraction for version in reversed(versions))
+    return next((text for text in known if text is not None), None)
+
+
+def _addresses(text: Extraction) -> tuple[str | None, str | None]:
+    return text.canonical, text.original_url
+
+
+def _normal(url: str | None) -> str | None:
     try:
-        return index.article_for(normalise(url))
+        return normalise(url) if url else None
     except BadUrl:
         return None
 
@@ -104,13 +116,9 @@ def _similar(
     """
     names = index.sharing(first.article)
     known = [asked] if asked.article != first.article else []
-    listed = [
-        member
-        for name in names
-        if name != asked.article and (member := _member(index, name, index.versions))
-    ]
+    listed = _members(index, [name for name in names if name != asked.article], index.versions_of)
     near = [member.article for member in listed if similarity(first, member).score]
-    others = known + [member for name in near if (member := _member(index, name, sound))]
+    others = known + _members(index, near, sound)
     found = [(member, kin) for member in others if (kin := similarity(first, member)).score]
     return sorted(found, key=lambda pair: (-pair[1].score, -pair[1].contains, pair[0].article))
 
@@ -122,15 +130,15 @@ def _copies(
 
     Without ``texts`` it is not known for the original, and nobody lacks its changes.
     """
-    alike = texts(first.versions) if texts else ()
-    return tuple(_copy(first, member, kin, alike) for member, kin in found)
+    original = OriginalTexts.of(first.versions, texts(first.versions)) if texts else None
+    return tuple(_copy(first, member, kin, original) for member, kin in found)
 
 
 def _copy(
-    first: Member, member: Member, kin: Similarity, texts: Sequence[Extraction | None]
+    first: Member, member: Member, kin: Similarity, original: OriginalTexts | None
 ) -> StoryCopy:
     ours, theirs = exact(first.text.published), exact(member.text.published)
-    lacks = missing_changes(first.versions, texts, member.text) if texts else ()
+    lacks = missing_changes(original, member.text) if original else ()
     if ours is not None and theirs is not None and ours != theirs:
         return StoryCopy(
             member=member,

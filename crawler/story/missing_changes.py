@@ -5,8 +5,9 @@ Sentences it never got, still holds, or holds in an earlier wording.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from crawler.blame import Sentence, blame
+from crawler.blame import Blame, Sentence, blame
 from crawler.diff import letters, sentences_of
 from crawler.model import Extraction, State, Version
 from crawler.story.values import MissingChange, MissingSentence
@@ -40,19 +41,37 @@ class _Text:
         )
 
 
-def missing_changes(
-    versions: Sequence[Version], texts: Sequence[Extraction | None], copy: Extraction
-) -> tuple[MissingChange, ...]:
-    """Return the changes of the original, by version, that the copy's text does not have.
+@dataclass(frozen=True, slots=True)
+class OriginalTexts:
+    """What an original said from version to version, read once for all its copies."""
 
-    ``texts`` are those of ``versions``, None for ``gone``.
+    versions: Sequence[Version]
+    told: Blame
+    titles: Sequence[tuple[int, str]]
+    """Number and headline of each version that has one."""
+
+    @classmethod
+    def of(cls, versions: Sequence[Version], texts: Sequence[Extraction | None]) -> "OriginalTexts":
+        """Return what these versions say. ``texts`` are theirs, None for ``gone``."""
+        standing = [
+            (version.version, text)
+            for version, text in zip(versions, texts, strict=True)
+            if text is not None
+        ]
+        titles = [(number, text.title) for number, text in standing if text.title]
+        return cls(versions, blame(standing), titles)
+
+
+def missing_changes(original: OriginalTexts, copy: Extraction) -> tuple[MissingChange, ...]:
+    """Return the changes of the original, by version, that the copy's text does not have.
 
     Only what still holds counts: a sentence that was added and taken out again is not missed. Of a
     sentence that stood in the first version and that the copy has in no wording, nothing is missed:
     the copy never took it over.
     """
+    versions = original.versions
     entries: dict[int, list[MissingSentence]] = defaultdict(list)
-    for number, entry in (*_headlines(versions, texts, copy), *_sentences(versions, texts, copy)):
+    for number, entry in (*_headlines(original.titles, copy), *_sentences(original, copy)):
         entries[number].append(entry)
     if versions[-1].state is State.GONE:
         entries[versions[-1].version] = []
@@ -62,19 +81,12 @@ def missing_changes(
     )
 
 
-def _sentences(
-    versions: Sequence[Version], texts: Sequence[Extraction | None], copy: Extraction
-) -> Iterator[_NumberedSentence]:
+def _sentences(original: OriginalTexts, copy: Extraction) -> Iterator[_NumberedSentence]:
     """Yield what the copy lacks of the text as it stood last."""
-    standing = [
-        (version.version, text)
-        for version, text in zip(versions, texts, strict=True)
-        if text is not None
-    ]
-    told, theirs = blame(standing), _Text(copy)
-    for sentence in told.sentences:
-        yield from _behind(sentence, theirs, versions[0].version)
-    for departure in told.left:
+    theirs = _Text(copy)
+    for sentence in original.told.sentences:
+        yield from _behind(sentence, theirs, original.versions[0].version)
+    for departure in original.told.left:
         held = next(
             (
                 wording.text
@@ -101,18 +113,11 @@ def _behind(sentence: Sentence, theirs: _Text, first: int) -> Iterator[_Numbered
         yield after.version, MissingSentence("edited", before.text, after.text)
 
 
-def _headlines(
-    versions: Sequence[Version], texts: Sequence[Extraction | None], copy: Extraction
-) -> Iterator[_NumberedSentence]:
+def _headlines(titles: Sequence[tuple[int, str]], copy: Extraction) -> Iterator[_NumberedSentence]:
     """Yield the changes of headline after the one that the copy has.
 
     Nothing where it has none of the headlines.
     """
-    titles = [
-        (version.version, text.title)
-        for version, text in zip(versions, texts, strict=True)
-        if text is not None and text.title
-    ]
     held = max(
         (at for at, (_, title) in enumerate(titles) if letters(title) == letters(copy.title or "")),
         default=None,

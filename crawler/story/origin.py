@@ -15,6 +15,8 @@ APART = timedelta(minutes=1)
 """Two declared times that are nearer than this are one."""
 SEEN_APART = timedelta(hours=1)
 """First looks that are nearer than this say who was crawled first, not who published first."""
+MAX_NAMED = 8
+"""Copies that a reason names; of more it says how many."""
 _DAY = len("2026-11-21")
 
 Found = tuple[Member | None, OriginReason]
@@ -56,7 +58,9 @@ def _pointed_at(
     verb, what = (
         ("link", "to it") if ground == "link" else ("name", best[0].text.publisher or best[0].host)
     )
-    hosts = ", ".join(other.host for other in pointers)
+    hosts = ", ".join(other.host for other in pointers[:MAX_NAMED])
+    if len(pointers) > MAX_NAMED:
+        hosts += f" and {len(pointers) - MAX_NAMED} more"
     return best[0], OriginReason(
         ground, f"{hosts} {verb}{'s' if len(pointers) == 1 else ''} {what}"
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from crawler.attest import Damage, Read
 from crawler.comparable_texts import comparable_texts
-from crawler.diff import Diff, diff
+from crawler.diff import Diff, diff, rough_diff
 from crawler.diff.formats import as_json
 from crawler.model import Change, Extraction, Version, VersionRange
 from crawler.record_checks import predecessor
@@ -33,6 +33,8 @@ class Comparison:
     """What was found damaged on the way, such as a capture. The two versions are sound."""
     address: str = ""
     """Where readers find the comparison. Empty where the configuration names no place."""
+    rough: bool = False
+    """Whether only whole paragraphs were compared, because the texts are longer than asked for."""
 
     @property
     def change(self) -> Change | None:
@@ -84,16 +86,37 @@ class WithheldComparison:
 
 
 def comparison(
-    opened: OpenedArchive, found: Found, wanted: VersionRange
+    opened: OpenedArchive, found: Found, wanted: VersionRange, *, most: int | None = None
 ) -> Comparison | WithheldComparison:
-    """Return what differs between the versions that are asked for. Raises as ``Found.pair``."""
-    pair = found.pair(wanted)
-    if any(one.record is None for one in pair):
-        return WithheldComparison(found, *pair)
-    older, newer = (one.sound for one in pair)
+    """Return what differs between the versions that are asked for. Raises as ``Found.pair``.
+
+    ``most`` is as with ``compared``.
+    """
+    older, newer = found.pair(wanted)
+    if older.record is None or newer.record is None:
+        return WithheldComparison(found, older, newer)
+    return compared(opened, older.record, newer.record, most=most)
+
+
+def compared(
+    opened: OpenedArchive, older: Version, newer: Version, *, most: int | None = None
+) -> Comparison:
+    """Return what differs between two versions that were read.
+
+    Texts that have more than ``most`` characters together are not compared word by word: the time
+    for that has no small bound.
+    """
+    address = opened.config.web.comparison(newer.article, older.version, newer.version)
+    length = sum(len(one.extraction.text) for one in (older, newer) if one.extraction)
+    if most is not None and length > most:
+        before, after = (one.extraction or _EMPTY for one in (older, newer))
+        note = f"more than {most:,} characters: whole paragraphs are compared, not words"
+        difference, damage = rough_diff(before, after), ()
+        return Comparison(
+            older, newer, difference, before, after, note, damage, address, rough=True
+        )
     texts, note = comparable_texts(opened.reader, opened.open_captures, (older, newer))
     before, after = (text or _EMPTY for text in texts)
-    address = opened.config.web.comparison(newer.article, older.version, newer.version)
     return Comparison(
         older, newer, diff(before, after), before, after, note, opened.reader.damage, address
     )

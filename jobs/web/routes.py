@@ -10,6 +10,13 @@ _VERSION = f"{_ARTICLE}/versions/{{number}}"
 
 PAGES: tuple[tuple[str, str], ...] = (
     ("/", "jobs.web.pages.changes:changes"),
+    (f"{_ARTICLE}/compare", "jobs.web.pages.compare:choose"),
+    (f"{_ARTICLE}/compare/{{a}}/{{b}}", "jobs.web.pages.compare:compare"),
+    (f"{_ARTICLE}/compare/{{a}}/{{b}}/difference.{{form}}", "jobs.web.pages.compare:difference"),
+    (f"{_ARTICLE}/compare/{{a}}/{{b}}/picture.svg", "jobs.web.pages.picture:svg"),
+    (f"{_ARTICLE}/compare/{{a}}/{{b}}/picture.png", "jobs.web.pages.picture:png"),
+    (f"{_ARTICLE}/blame", "jobs.web.pages.blame:blame"),
+    (f"{_ARTICLE}/story", "jobs.web.pages.story:story"),
     ("/articles", "jobs.web.pages.articles:articles"),
     ("/calendar", "jobs.web.pages.calendar:calendar"),
     ("/search", "jobs.web.pages.search:search"),

@@ -32,9 +32,7 @@ def _fill(index: Index) -> None:
     second = [
         check(Outcome.CHANGED, fetched_at=after(hours=1), source="a", version=2),
         check(Outcome.FAILED, fetched_at=after(hours=1), source="b", reason="no answer"),
-        check(
-            fetched_at=after(hours=1), source="a", found=0, dropped=(("same_site", 1),), **listed
-        ),
+        check(fetched_at=after(hours=1), found=0, dropped=(("same_site", 1),), **listed),
         check(
             fetched_at=after(hours=1, seconds=1),
             found=0,

@@ -1,4 +1,4 @@
-"""What check lines attest: which other objects there are, their hashes, and what a URL led to."""
+"""What check lines attest and what the index read: objects, their hashes, what a URL led to."""
 
 from collections.abc import Collection
 
@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, and_, bindparam, func, select
 from crawler.index.database import Database, in_chunks
 from crawler.index.schema import articles, checks, parts, versions
 from crawler.index.values import head_of
-from crawler.model import VERSIONED
+from crawler.model import VERSIONED, Version
 
 Hashes = dict[int, frozenset[str]]
 """Version number to the SHA-256 values that are named for it. More than one contradict
@@ -50,6 +50,16 @@ class AttestationQueries(Database):
             for some in in_chunks(names):
                 for row in connection.execute(_FED_OF, {"names": some}):
                     found[row.article][row.version] = row.sha256
+        return found
+
+    def versions_of(self, names: Collection[str]) -> dict[str, list[Version]]:
+        """Return all known Versions of each of these Articles, in order, as the index read them."""
+        found: dict[str, list[Version]] = {name: [] for name in names}
+        with self.reading() as connection:
+            for some in in_chunks(names):
+                for row in connection.execute(_VERSIONS_OF, {"names": some}):
+                    record = head_of(row).record
+                    found[record.article].append(record)
         return found
 
     def attests(self, url: str, article: str) -> bool:
@@ -181,6 +191,12 @@ _SAID_OF = (
 
 _FED_OF = select(versions.c.article, versions.c.version, versions.c.sha256).where(
     versions.c.article.in_(_NAMES)
+)
+
+_VERSIONS_OF = (
+    select(versions.c.record, versions.c.sha256)
+    .where(versions.c.article.in_(_NAMES))
+    .order_by(versions.c.article, versions.c.version)
 )
 
 _LED = (

@@ -1,10 +1,11 @@
 """Which articles are meant: by words, by URL, by the passages that they share with another."""
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
+    BindParameter,
     Column,
     ColumnElement,
     Connection,
@@ -102,6 +103,29 @@ class SearchQueries(Database):
         """
         with self.reading() as connection:
             return connection.execute(_BELONGS_TO, {"url": url, "own": article_of(url)}).scalar()
+
+    def articles_for(self, urls: Collection[str]) -> dict[str, str]:
+        """Return the Article of each of these normalised URLs that belongs to one for good.
+
+        As ``article_for`` says, of many at once. Raises ``BadUrl``.
+        """
+        own = {url: article_of(url) for url in urls}
+        by_alias: dict[str, str] = {}
+        by_url: dict[str, str] = {}
+        known: set[str] = set()
+        with self.reading() as connection:
+            for some in in_chunks(own):
+                names = {"urls": some, "own": [own[url] for url in some]}
+                by_alias.update(map(tuple, connection.execute(_ALIASES_OF, names)))
+                known.update(connection.execute(_KNOWN_OF, names).scalars())
+                by_url.update(map(tuple, connection.execute(_CARRIED_BY, names)))
+        return {
+            url: belongs
+            for url in own
+            if (
+                belongs := by_alias.get(url) or (own[url] if own[url] in known else by_url.get(url))
+            )
+        }
 
     def containing(self, text: str, limit: int = 5) -> tuple[str, ...]:
         """Return URLs of kept articles that contain ``text``, upper or lower case, shortest first.
@@ -205,6 +229,14 @@ _BELONGS_TO = select(
 """Built once, as all that a crawl asks for every page: building a statement costs more than running
 it.
 """
+
+
+_URLS: BindParameter[str] = bindparam("urls", expanding=True)
+_OWNS: BindParameter[str] = bindparam("own", expanding=True)
+_ALIASES_OF = select(aliases.c.url, aliases.c.article).where(aliases.c.url.in_(_URLS))
+_KNOWN_OF = select(versions.c.article).where(versions.c.article.in_(_OWNS)).distinct()
+_CARRIED_BY = select(versions.c.url, versions.c.article).where(versions.c.url.in_(_URLS)).distinct()
+"""The same of many."""
 
 
 def _containing(connection: Connection, text: str, limit: int) -> tuple[str, ...]:

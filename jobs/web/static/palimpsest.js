@@ -58,6 +58,39 @@ document.addEventListener("keydown", (event) => {
 addOwnTimes();
 for (const one of document.querySelectorAll("footer .keys")) one.hidden = false;
 
+// >>> compare: arrow keys for earlier and later versions, and a button that copies
+document.addEventListener("keydown", (event) => {
+  const busy = event.target.closest("input, textarea, select, [contenteditable], [tabindex='0']");
+  if (busy || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const link = document.querySelector(`a[data-arrow="${CSS.escape(event.key)}"]`);
+  if (link && !event.defaultPrevented) {
+    event.preventDefault();
+    link.click();
+  }
+});
+
+function select(element) {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}
+
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  const source = document.getElementById(button.dataset.copy);
+  const told = button.parentElement.querySelector("[role=status]");
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(source.textContent.trim());
+      told.textContent = "Copied.";
+    } catch {
+      select(source); // no clipboard without https: the reader's own key copies it
+      told.textContent = "Selected: copy it with your keyboard.";
+    }
+  });
+}
+// <<< compare
 // >>> unread: what is new since this browser last looked at this list; kept in the browser alone
 function recall(store, name) {
   try {

@@ -1,0 +1,84 @@
+"""``/articles/{host}/{id}/blame``: who wrote what when, and the sentences that left."""
+
+from crawler.errors import UsageError
+from crawler.model import VersionRange
+from jobs.reading.blame_view import WithheldBlame, blame_view
+from jobs.reading.opened import OpenedArchive
+from jobs.reading.resolve_article import Found
+from jobs.web.article_pages import (
+    ArticleLinks,
+    after,
+    article_at,
+    article_values,
+    heading,
+    require_version,
+)
+from jobs.web.derived_cache import DERIVED
+from jobs.web.page_request import PageAnswer, PageRequest
+from jobs.web.rendered import page
+from jobs.web.shown_blame import ShownBlame, shown_blame
+
+MAX_VERSIONS = 2_000
+"""That are compared one after the other: more take longer than a page may."""
+
+MAX_LEFT = 100
+"""Sentences that left and are shown at once."""
+
+
+def blame(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
+    """Return the sentences of the newest version, or of ``version``; of a damaged one none."""
+    found = article_at(opened, request)
+    links = ArticleLinks(found.article)
+    number = require_version(found, request.number("version", default=found.newest, most=10**8))
+    chosen = found.read(number)
+    earlier, later = found.before(number), after(found, number)
+    values = {
+        **article_values(found),
+        "chosen": chosen,
+        "earlier": f"{links.blame}?version={earlier}" if earlier else None,
+        "later": f"{links.blame}?version={later}" if later else None,
+    }
+    if chosen.record is None:
+        return page(
+            request,
+            "blame.html.j2",
+            shown=None,
+            headline=heading(None, found),
+            damage=opened.reader.damage,
+            **values,
+        )
+    shown = _shown(opened, found, number)
+    every = request.value("all") is not None
+    return page(
+        request,
+        "blame.html.j2",
+        shown=shown,
+        headline=heading(shown.title, found),
+        damage=opened.reader.damage,
+        left=shown.left if every else shown.left[:MAX_LEFT],
+        more_left=None if every or len(shown.left) <= MAX_LEFT else request.link(all=1),
+        **values,
+    )
+
+
+def _shown(opened: OpenedArchive, found: Found, number: int) -> ShownBlame:
+    """Return what was made of a version and all before it.
+
+    Kept under their hashes, as the index and check lines know them, unless one is damaged.
+    """
+    numbers = [one for one in found.numbers if one <= number]
+    if len(numbers) > MAX_VERSIONS:
+        raise UsageError(
+            f"{len(numbers):,} versions are too many to tell here who wrote what when",
+            hint=f"Ask for one of the first {MAX_VERSIONS:,}, or run `palimpsest blame`.",
+        )
+
+    def make() -> ShownBlame:
+        view = blame_view(opened, found, VersionRange(new=number))
+        if isinstance(view, WithheldBlame):  # damaged since it was read for this very page
+            raise UsageError(f"version {number} is damaged", hint="Run `palimpsest verify`.")
+        return shown_blame(view)
+
+    stamp = opened.reader.stamp(found.article, number)
+    key = ("blame", opened.archive.id, found.article, number, stamp)
+    return DERIVED.value(key, make, keep=lambda _: not opened.reader.damage)

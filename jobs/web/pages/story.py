@@ -1,0 +1,43 @@
+"""``/articles/{host}/{id}/story``: original and copies, and what each copy still says wrong."""
+
+from jobs.reading.opened import OpenedArchive
+from jobs.reading.resolve_article import Found
+from jobs.reading.story_view import story_view
+from jobs.web.article_pages import article_at, article_values, heading
+from jobs.web.derived_cache import DERIVED
+from jobs.web.page_request import PageAnswer, PageRequest
+from jobs.web.rendered import page
+from jobs.web.shown_story import ShownStory, shown_story
+
+MAX_COPIES = 50
+"""Copies that are shown at once."""
+
+
+def story(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
+    """Return the story of an article, also where no other site has its text."""
+    found = article_at(opened, request)
+    shown = _shown(opened, found)
+    every = request.value("all") is not None
+    copies = shown.copies if shown else ()
+    return page(
+        request,
+        "story_page.html.j2",
+        **article_values(found),
+        headline=heading(shown.first.title if shown else None, found),
+        shown=shown,
+        copies=copies if every else copies[:MAX_COPIES],
+        more=None if every or len(copies) <= MAX_COPIES else request.link(all=1),
+        damage=opened.reader.damage,
+    )
+
+
+def _shown(opened: OpenedArchive, found: Found) -> ShownStory | None:
+    """Return what was made of the story's records.
+
+    Kept under the hashes of the article's own; copies that came since are found a little later.
+    """
+    stamp = opened.reader.stamp(found.article, found.newest)
+    key = ("story", opened.archive.id, found.article, stamp)
+    return DERIVED.value(
+        key, lambda: shown_story(story_view(opened, found)), keep=lambda _: not opened.reader.damage
+    )
