@@ -26,7 +26,7 @@ class PlotSeries:
 
     name: str
     mark: str
-    """The class that gives its colour: one of ``PLOT_MARKS``."""
+    """What gives its colour: the style sheet has a class ``tone-`` for each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +105,6 @@ class Plot:
     def is_empty(self) -> bool:
         """Return whether nothing was counted."""
         return not any(any(row.values) for row in self.rows)
-
-
-PLOT_MARKS = ("calm", "news", "out", "in", "warn", "unsure")
 
 
 def stacked(

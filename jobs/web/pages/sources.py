@@ -1,5 +1,6 @@
 """``/sources``: how each source does, with plots; ``/sources/{name}``: one with its lists."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -23,7 +24,7 @@ def sources(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     return page(
         request,
         "sources.html.j2",
-        rows=[_row(one) for one in sorted(found.sources, key=_urgency)],
+        rows=[_row(one, opened.at) for one in sorted(found.sources, key=_urgency)],
         troubled=sum(one.health is not None and bool(one.health.trouble) for one in found.sources),
         days=_DAYS,
         counted=counted,
@@ -40,7 +41,7 @@ def source(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     return page(
         request,
         "source.html.j2",
-        row=_row(view.source),
+        row=_row(view.source, opened.at),
         places=_places(view.settings),
         lists=[(one, left_out(one.dropped or ())) for one in view.lists],
         trouble=view.trouble,
@@ -63,7 +64,7 @@ def _urgency(one: ListedSource) -> tuple[int, bool, str]:
     return _WORST.index(one.health.status), not one.health.trouble, one.name
 
 
-def _row(one: ListedSource) -> dict[str, Any]:
+def _row(one: ListedSource, at: datetime) -> dict[str, Any]:
     """Return what the templates show of a source."""
     health, costs = one.health, one.costs
     status: str = health.status if health else "not configured"
@@ -82,6 +83,7 @@ def _row(one: ListedSource) -> dict[str, Any]:
         "schedule": _schedule(one.schedule) if one.schedule else None,
         "last_crawl": one.last_crawl,
         "next_crawl": one.next_crawl,
+        "is_due": one.next_crawl is not None and one.next_crawl <= at,
         "costs": costs,
         "per_day": _per_day(costs.checks, costs.versions, costs.requests) if costs else None,
         "received": size(costs.received) if costs else None,
