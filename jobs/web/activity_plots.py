@@ -10,10 +10,7 @@ from jobs.reading.archive_plots import (
     ActivitySpan,
     AgeCount,
     ArchivePlots,
-    archive_plots,
 )
-from jobs.reading.opened import OpenedArchive
-from jobs.web.derived_cache import DERIVED
 from jobs.web.plots import Plot, PlotRow, PlotSeries, side_by_side, stacked
 
 _HOURS_NAMED = (0, 6, 12, 18)
@@ -50,13 +47,6 @@ OUTCOMES = (
 """Each series with the counts that it adds up."""
 
 _Groups = Sequence[tuple[PlotSeries, Sequence[str]]]
-
-
-def plots_of(opened: OpenedArchive, source: str | None = None) -> tuple[ArchivePlots, list[Plot]]:
-    """Return the plots of the archive, or of one source, as they were within the last minute."""
-    key = ("plots", opened.archive.id, opened.index.url, source)
-    counted = DERIVED.value(key, lambda: archive_plots(opened, source=source))
-    return counted, drawn(counted)
 
 
 def drawn(counted: ArchivePlots) -> list[Plot]:

@@ -6,9 +6,11 @@ from urllib.parse import quote, urlencode
 
 from crawler.config import Schedule, SourceConfig
 from crawler.model import left_out
+from jobs.reading.archive_plots import archive_plots
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.source_list import SPAN, ListedSource, source_list, source_view
-from jobs.web.activity_plots import plots_of
+from jobs.web.activity_plots import drawn
+from jobs.web.kept_pages import for_a_minute
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 from jobs.wording import lasting, size
@@ -18,9 +20,17 @@ _WORST = ("broken", "late", "waiting", "ok")
 
 
 def sources(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
-    """Return the page of all sources, those with trouble first."""
-    found = source_list(opened)
-    counted, plots = plots_of(opened)
+    """Return the page of all sources, those with trouble first, as it was a minute ago at most."""
+    return for_a_minute(opened, request, lambda: _sources(opened, request))
+
+
+def source(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
+    """Return the page of one source, as it was a minute ago at most. Raises ``UnknownName``."""
+    return for_a_minute(opened, request, lambda: _source(opened, request))
+
+
+def _sources(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
+    found, counted = source_list(opened), archive_plots(opened)
     return page(
         request,
         "sources.html.j2",
@@ -28,15 +38,13 @@ def sources(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         troubled=sum(one.health is not None and bool(one.health.trouble) for one in found.sources),
         days=_DAYS,
         counted=counted,
-        plots=plots,
+        plots=drawn(counted),
     )
 
 
-def source(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
-    """Return the page of one source. Raises ``UnknownName``."""
+def _source(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     name = request.path_values["name"]
-    view = source_view(opened, name)
-    counted, plots = plots_of(opened, name)
+    view, counted = source_view(opened, name), archive_plots(opened, source=name)
     chosen = urlencode({"source": name})
     return page(
         request,
@@ -48,7 +56,7 @@ def source(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         outcomes=view.source.costs.outcomes if view.source.costs else {},
         days=_DAYS,
         counted=counted,
-        plots=plots,
+        plots=drawn(counted),
         links={
             "changes": f"/?{chosen}",
             "articles": f"/articles?{chosen}",
