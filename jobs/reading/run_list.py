@@ -65,7 +65,7 @@ def run_list(
     opened: OpenedArchive, *, limit: int | None = None, before: str | None = None
 ) -> RunList:
     """Return the newest runs, or the newest that are older than ``before``."""
-    one_more = None if limit is None else limit + 1
+    one_more = limit + 1 if limit is not None else None
     found = opened.index.newest_runs(one_more, before=before)
     chosen = found[:limit]
     return RunList(

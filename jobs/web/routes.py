@@ -25,6 +25,8 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("/sources/{name:path}", "jobs.web.pages.sources:source"),
     ("/runs", "jobs.web.pages.runs:runs"),
     ("/runs/{run:path}", "jobs.web.pages.runs:run"),
+    ("/api", "jobs.web.pages.programs:programs"),
+    ("/archive", "jobs.web.pages.programs:archive"),
     ("/feeds/changes.atom", "jobs.web.pages.feeds:atom"),
     ("/feeds/changes.json", "jobs.web.pages.feeds:json_feed"),
     (_ARTICLE, "jobs.web.pages.article:article"),
@@ -34,7 +36,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     (f"{_VERSION}/raw", "jobs.web.pages.downloads:raw_page"),
 )
 
-MOUNTS: tuple[tuple[str, str], ...] = ()
+MOUNTS: tuple[tuple[str, str], ...] = (("/api/v1", "jobs.web.api.interface:interface"),)
 """The address and a function that takes the ``PageCalls`` and returns an ASGI application.
 
 Called when the first request comes there: whoever only looks at pages never waits for what it

@@ -45,10 +45,10 @@ class RunQueries(Database):
     ) -> list[RunRecord]:
         """Return known Runs with their plans and reports, newest first.
 
-        Those whose names sort before ``before``.
+        With ``before``, only those that are older than the one of this name.
         """
-        texts: dict[str, list[AnyRow]] = {}
         query = _RUNS if before is None else _RUNS.where(parts.c.run < before)
+        texts: dict[str, list[AnyRow]] = {}
         with self.reading() as connection:
             rows = connection.execute(query.order_by(parts.c.run.desc()).limit(limit)).all()
             for some in in_chunks(row.run for row in rows):

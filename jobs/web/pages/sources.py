@@ -8,7 +8,7 @@ from crawler.config import Schedule, SourceConfig
 from crawler.model import left_out
 from jobs.reading.archive_plots import archive_plots
 from jobs.reading.opened import OpenedArchive
-from jobs.reading.source_list import SPAN, ListedSource, source_list, source_view
+from jobs.reading.source_activity import SPAN, ListedSource, source_activity, source_view
 from jobs.web.activity_plots import drawn
 from jobs.web.kept_pages import for_a_minute
 from jobs.web.page_request import PageAnswer, PageRequest
@@ -30,7 +30,7 @@ def source(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
 
 
 def _sources(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
-    found, counted = source_list(opened), archive_plots(opened)
+    found, counted = source_activity(opened), archive_plots(opened)
     return page(
         request,
         "sources.html.j2",
