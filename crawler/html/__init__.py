@@ -37,6 +37,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            auto_reload=False,  # templates are part of a release: no look at their files each time
         )
 
     def render(self, template: str, **values: Any) -> str:  # noqa: ANN401  # whatever it shows

@@ -114,3 +114,12 @@ RunName = Annotated[
     str,
     Path(pattern=r"^[0-9A-Za-z-]{1,100}$", description="a run's name, its beginning, or `last`"),
 ]
+SourceName = Annotated[
+    str,
+    Path(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^/\x00-\x1f\x7f]+$",
+        description="a source's name; of one with `/` in it, `/sources` tells the most",
+    ),
+]
