@@ -3,6 +3,7 @@
 from crawler.errors import UsageError
 from crawler.model import VersionRange
 from jobs.reading.blame_view import WithheldBlame, blame_view
+from jobs.reading.derived_cache import DERIVED
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found
 from jobs.web.article_pages import (
@@ -13,7 +14,6 @@ from jobs.web.article_pages import (
     heading,
     require_version,
 )
-from jobs.web.derived_cache import DERIVED
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 from jobs.web.shown_blame import ShownBlame, shown_blame

@@ -9,7 +9,7 @@ from crawler.model.silence_words import explained
 from jobs.reading.change_cursor import cursor_text
 from jobs.reading.change_list import CHANGE_KINDS, change_list, source_names
 from jobs.reading.opened import OpenedArchive
-from jobs.reading.telling_words import TellingCache, ToldChange, told_changes
+from jobs.reading.telling_words import ToldChange, told_changes
 from jobs.web.change_query import (
     FILTERS,
     change_filter_of,
@@ -24,8 +24,6 @@ from jobs.web.rendered import page
 PAGE_SIZE = 25
 MAX_PAGE_SIZE = 100
 
-_CACHE = TellingCache()
-
 
 def changes(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     """Return the page."""
@@ -35,7 +33,7 @@ def changes(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         limit=request.number("limit", default=PAGE_SIZE, most=MAX_PAGE_SIZE),
     )
     found = change_list(opened, wanted, count=False)  # a count takes as long as there are changes
-    told = told_changes(opened, found.changes, _CACHE)
+    told = told_changes(opened, found.changes)
     query = filter_query(given)
     return page(
         request,

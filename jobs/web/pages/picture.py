@@ -5,9 +5,9 @@ from crawler.model import VersionRange
 from crawler.picture import HOW_TO_INSTALL, NOT_INSTALLED, PictureFormat, can_draw, draw, picture_of
 from jobs.reading.comparison import compared
 from jobs.reading.comparison_picture import comparison_picture
+from jobs.reading.derived_cache import DERIVED
 from jobs.reading.opened import OpenedArchive
 from jobs.web.article_pages import article_at, number_at, permanent_address, require_version
-from jobs.web.derived_cache import DERIVED
 from jobs.web.page_request import PageAnswer, PageMissing, PageRequest
 from jobs.web.pages.compare import MAX_COMPARED
 

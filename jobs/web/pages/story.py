@@ -1,10 +1,10 @@
 """``/articles/{host}/{id}/story``: original and copies, and what each copy still says wrong."""
 
+from jobs.reading.derived_cache import DERIVED
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found
 from jobs.reading.story_view import story_view
 from jobs.web.article_pages import article_at, article_values, heading
-from jobs.web.derived_cache import DERIVED
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 from jobs.web.shown_story import ShownStory, shown_story
