@@ -6,7 +6,14 @@ from datetime import datetime
 
 from crawler import identity
 from crawler.attest import AliasStanding, CheckedReader, Damage, DamagedRecord, Read, standing_of
-from crawler.errors import AmbiguousArticle, BadRecord, BadUrl, UnknownArticle, UsageError
+from crawler.errors import (
+    AmbiguousArticle,
+    BadRecord,
+    BadUrl,
+    UnknownArticle,
+    UnknownName,
+    UsageError,
+)
 from crawler.index import ArticleSummary
 from crawler.model import Version, VersionRange
 from jobs.reading.opened import OpenedArchive
@@ -45,13 +52,13 @@ class Found:
     def read(self, number: int | None) -> Read:
         """Return the version of this number, or the newest, damaged or not.
 
-        Raises ``UsageError`` for a number that is not there.
+        Raises ``UnknownName`` for a number that is not there.
         """
         number = self.newest if number is None else number
         if number not in self.numbers:
             first, last = self.numbers[0], self.newest
             there = f"only version {first}" if first == last else f"versions {first} to {last}"
-            raise UsageError(f"{self.url} has {there}, no version {number}")
+            raise UnknownName(f"{self.url} has {there}, no version {number}")
         return self.reader.version(self.article, number)
 
     def version(self, number: int | None) -> Version:
@@ -70,9 +77,11 @@ class Found:
 
         Raises as ``read`` does, and ``UsageError`` where there is nothing before the newer one.
         """
+        if wanted.old_at is not None:
+            return self._standing_at(wanted.old_at), self.one(wanted)
         if wanted.old is not None:
-            return self.read(wanted.old), self.read(wanted.new)
-        newer = self.read(wanted.new)
+            return self.read(wanted.old), self.one(wanted)
+        newer = self.one(wanted)
         if len(self.numbers) == 1:
             raise UsageError(
                 f"{self.url} has only one version so far: there is nothing to compare it with"

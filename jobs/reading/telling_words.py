@@ -60,7 +60,7 @@ class TellingWords:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldChange:
+class ChangeInWords:
     """A change of a list, with the version before it and its most telling words."""
 
     listed: ListedChange
@@ -71,11 +71,11 @@ class ToldChange:
 
 def told_changes(
     opened: OpenedArchive, changes: Sequence[ListedChange], words: DerivedCache = WORDS
-) -> tuple[ToldChange, ...]:
+) -> tuple[ChangeInWords, ...]:
     """Return the changes with their most telling words. The versions before are read for that."""
     before = versions_before(opened, changes)
     return tuple(
-        ToldChange(one, number or None, words_of_change(older, one.read, words))
+        ChangeInWords(one, number or None, words_of_change(older, one.read, words))
         for one, (number, older) in zip(changes, before, strict=True)
     )
 
