@@ -76,10 +76,12 @@ def change_list(opened: OpenedArchive, wanted: ChangeFilter, *, count: bool = Tr
 
 
 def _counts(opened: OpenedArchive, wanted: ChangeFilter) -> tuple[int, int]:
-    return (
-        opened.index.count_changes(wanted),
-        opened.index.count_changes(replace(wanted, silence=Silence.UNKNOWN)),
-    )
+    return opened.index.count_changes(wanted), count_unknown(opened, wanted)
+
+
+def count_unknown(opened: OpenedArchive, wanted: ChangeFilter) -> int:
+    """Return of how many changes that fit otherwise nobody can tell whether they were silent."""
+    return opened.index.count_changes(replace(wanted, silence=Silence.UNKNOWN))
 
 
 def listed_changes(opened: OpenedArchive, found: Sequence[FoundChange]) -> tuple[ListedChange, ...]:

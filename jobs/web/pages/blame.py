@@ -3,7 +3,6 @@
 from crawler.errors import UsageError
 from crawler.model import VersionRange
 from jobs.reading.blame_view import WithheldBlame, blame_view
-from jobs.reading.derived_cache import DERIVED
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found
 from jobs.web.article_pages import (
@@ -11,6 +10,7 @@ from jobs.web.article_pages import (
     after,
     article_at,
     article_values,
+    derived,
     heading,
     require_version,
 )
@@ -80,5 +80,4 @@ def _shown(opened: OpenedArchive, found: Found, number: int) -> ShownBlame:
         return shown_blame(view)
 
     stamp = opened.reader.stamp(found.article, number)
-    key = ("blame", opened.archive.id, found.article, number, stamp)
-    return DERIVED.value(key, make, keep=lambda _: not opened.reader.damage)
+    return derived(opened, ("blame", found.article, number, stamp), make)
