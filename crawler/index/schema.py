@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Words
 
-SCHEMA = 11
+SCHEMA = 12
 """The number of this shape. An index of another number is thrown away and rebuilt,
 never migrated.
 """
@@ -187,6 +187,7 @@ checks = Table(
 )
 Index(PREFIX + "checks_by_article", checks.c.article, checks.c.fetched_at)
 Index(PREFIX + "checks_by_source", checks.c.kind, checks.c.source, checks.c.fetched_at)
+Index(PREFIX + "checks_by_time", checks.c.fetched_at, checks.c.kind, checks.c.outcome)
 
 memberships = Table(
     PREFIX + "memberships",

@@ -1,18 +1,14 @@
 """What the pages of one article have in common: its address, its versions' numbers, their links."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote
 
 from crawler.errors import UnknownArticle
-from jobs.reading.derived_cache import DERIVED
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found, find
 from jobs.web.page_request import PageMissing, PageRequest
-
-T = TypeVar("T")
 
 MAX_HEADING = 240
 """Signs of a headline that stand above a page: a longer one is cut there, and whole below."""
@@ -117,8 +113,3 @@ def article_values(found: Found) -> dict[str, Any]:
         "links": ArticleLinks(found.article),
         "host": found.article.partition("/")[0],
     }
-
-
-def derived(opened: OpenedArchive, key: tuple[object, ...], make: Callable[[], T]) -> T:
-    """Return what was made of this archive's records. Nothing is kept that met damage."""
-    return DERIVED.value((opened.archive.id, *key), make, keep=lambda _: not opened.reader.damage)

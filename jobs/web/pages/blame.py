@@ -10,10 +10,10 @@ from jobs.web.article_pages import (
     after,
     article_at,
     article_values,
-    derived,
     heading,
     require_version,
 )
+from jobs.web.kept_pages import derived
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 from jobs.web.shown_blame import ShownBlame, shown_blame

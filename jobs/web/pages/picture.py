@@ -8,11 +8,11 @@ from jobs.reading.comparison_picture import comparison_picture
 from jobs.reading.opened import OpenedArchive
 from jobs.web.article_pages import (
     article_at,
-    derived,
     number_at,
     permanent_address,
     require_version,
 )
+from jobs.web.kept_pages import derived
 from jobs.web.page_request import PageAnswer, PageMissing, PageRequest
 from jobs.web.pages.compare import MAX_COMPARED
 

@@ -3,7 +3,8 @@
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found
 from jobs.reading.story_view import story_view
-from jobs.web.article_pages import article_at, article_values, derived, heading
+from jobs.web.article_pages import article_at, article_values, heading
+from jobs.web.kept_pages import derived
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 from jobs.web.shown_story import ShownStory, shown_story
