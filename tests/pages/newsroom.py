@@ -75,6 +75,7 @@ class Newsroom:
     _archive: Archive = field(init=False)
     _articles: list["_Article"] = field(default_factory=list)
     _tip: ObjectRef | None = None
+    _runs: dict[datetime, str] = field(default_factory=dict)
 
     def article(
         self, url: str, looks: Mapping[float, Look | Extraction], *, source: str = "desk"
@@ -95,7 +96,12 @@ class Newsroom:
                 by_time[at].append(article)
         self._archive = open_for_writing(self.store, now=min(by_time))
         for number, (at, articles) in enumerate(sorted(by_time.items(), key=lambda one: one[0])):
-            self._run(new_run_id(at, number.to_bytes(4, "big")), at, articles)
+            self._runs[at] = new_run_id(at, number.to_bytes(4, "big"))
+            self._run(self._runs[at], at, articles)
+
+    def run_before(self, hours: float) -> str:
+        """Return the run so many hours before the last."""
+        return self._runs[self.now - timedelta(hours=hours)]
 
     def _run(self, run: str, at: datetime, articles: list["_Article"]) -> None:
         sources = sorted({article.source for article in articles})

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import quote
 
-from tests.pages.stories_told import EVIL_URL, Told
+from tests.pages.stories_told import EVIL_SOURCE, EVIL_URL, Told
 
 Addresses = Callable[[Told], tuple[str, ...]]
 """What to open: first a page of everyday content, then one of hostile content."""
@@ -23,6 +23,10 @@ PAGE_TYPES: dict[str, Addresses] = {
     "/find": lambda _: (f"/find?url={quote('https://news.example/2026/bridges', safe='')}",),
     "/api": lambda _: ("/api",),
     "/archive": lambda _: (f"/archive?url={quote(EVIL_URL, safe='')}",),
+    "/sources": lambda _: ("/sources",),
+    "/sources/{name:path}": lambda _: ("/sources/desk", f"/sources/{quote(EVIL_SOURCE)}"),
+    "/runs": lambda _: ("/runs",),
+    "/runs/{run:path}": lambda told: tuple(f"/runs/{run}" for run in told.runs),
     _ARTICLE: _of_article(""),
     f"{_ARTICLE}/versions/{{number}}": _of_article("/versions/2"),
     f"{_ARTICLE}/compare": lambda told: (f"/articles/{told.ferry}/compare?a=1&b=4",),
@@ -52,7 +56,7 @@ MORE: dict[str, Addresses] = {
     "returned": lambda told: (f"/articles/{told.bridge}",),
     "pending removal": lambda told: (f"/articles/{told.missing}",),
     "blocked": lambda told: (f"/articles/{told.blocked}",),
-    "side by side": _of_article("/compare/1/2?view=side"),
+    "side by side": lambda told: (f"/articles/{told.ferry}/compare/1/2?view=side",),
     "a removal compared": lambda told: (f"/articles/{told.bridge}/compare/1/2",),
     "right to left": lambda told: (
         f"/articles/{told.arabic}",

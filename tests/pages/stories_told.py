@@ -30,6 +30,7 @@ SCRIPT = (
     "{{ 7*7 }}"
 )
 BIDI = "\u202eevil\u202c \u2066x\u2069 \u200b\u0007\u001b[31m"
+EVIL_SOURCE = f"{SCRIPT}{BIDI}"
 LINK = "javascript:window.owned=1"
 
 
@@ -44,6 +45,8 @@ class Told:
     evil: str
     missing: str
     blocked: str
+    runs: tuple[str, str]
+    """The newest, and one that checked an article that means harm."""
 
 
 def ferry() -> list[Extraction]:
@@ -91,29 +94,21 @@ def hostile() -> list[Extraction]:
 def write_stories(store: ObjectStore, now: datetime) -> Told:
     """Store all of them."""
     newsroom = Newsroom(store, now, headers=(("X-Note", SCRIPT), ("Location", LINK)))
-    told = Told(
-        ferry=_ferry(newsroom),
-        copy=_copies(newsroom),
-        bridge=_bridge(newsroom),
-        arabic=_arabic(newsroom),
-        evil=_evil(newsroom),
-        missing=newsroom.article(
-            MISSING_URL,
-            {
-                6: text_of(*MUSEUM.paragraphs[3:], title="A museum is missed"),
-                1: Look(outcome=Outcome.SUSPECT, finding=Finding.MISSING, reason="it is 404"),
-            },
-        ),
-        blocked=newsroom.article(
-            BLOCKED_URL,
-            {
-                6: text_of(*MUSEUM.paragraphs[:3], title="A museum behind a wall"),
-                1: Look(outcome=Outcome.BLOCKED, finding=Finding.DENIED, reason="status 403"),
-            },
-        ),
-    )
+    missing = Look(outcome=Outcome.SUSPECT, finding=Finding.MISSING, reason="it is 404")
+    blocked = Look(outcome=Outcome.BLOCKED, finding=Finding.DENIED, reason="status 403")
+    first = text_of(*MUSEUM.paragraphs[3:], title="A museum is missed")
+    second = text_of(*MUSEUM.paragraphs[:3], title="A museum behind a wall")
+    names = {
+        "ferry": _ferry(newsroom),
+        "copy": _copies(newsroom),
+        "bridge": _bridge(newsroom),
+        "arabic": _arabic(newsroom),
+        "evil": _evil(newsroom),
+        "missing": newsroom.article(MISSING_URL, {6: first, 1: missing}),
+        "blocked": newsroom.article(BLOCKED_URL, {6: second, 1: blocked}),
+    }
     newsroom.write()
-    return told
+    return Told(**names, runs=(newsroom.run_before(2), newsroom.run_before(7)))
 
 
 def _ferry(newsroom: Newsroom) -> str:
@@ -164,4 +159,4 @@ def _evil(newsroom: Newsroom) -> str:
         7: Look(second, reason=f"{SCRIPT}{BIDI}"),
         6: Look(outcome=Outcome.FAILED, reason=SCRIPT * 20),
     }
-    return newsroom.article(EVIL_URL, looks, source=f"{SCRIPT}{BIDI}")
+    return newsroom.article(EVIL_URL, looks, source=EVIL_SOURCE)
