@@ -1,28 +1,40 @@
-"""What adds up much and changes little: made once a minute, whoever asks for it."""
+"""What is kept of pages for a minute: what takes long to make, and is asked for again."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from jobs.reading.archive_plots import ArchivePlots, archive_plots
+from jobs.reading.derived_cache import DERIVED
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.source_activity import SourceActivity, source_activity
-from jobs.web.derived_cache import DERIVED
 from jobs.web.page_request import PageAnswer, PageRequest
+
+T = TypeVar("T")
+
+
+def derived(opened: OpenedArchive, key: tuple[object, ...], make: Callable[[], T]) -> T:
+    """Return what was made of this archive's records. Nothing is kept that met damage.
+
+    The key holds the records' hashes.
+    """
+    key = (opened.archive.id, *key)
+    return DERIVED.value(key, make, keep=lambda _: not opened.reader.damage)
 
 
 def for_a_minute(
     opened: OpenedArchive, request: PageRequest, make: Callable[[], PageAnswer]
 ) -> PageAnswer:
-    """Return the page that was made of this archive within the last minute, or make it.
+    """Return a page that adds up much, as it was made within the last minute, or make it.
 
     Only for pages that take nothing from a request but its path.
     """
-    key = ("page", *_index_of(opened), request.site_name, request.path)
+    key = ("page", opened.archive.id, opened.index.url, request.site_name, request.path)
     return DERIVED.value(key, make)
 
 
 def kept_activity(opened: OpenedArchive) -> SourceActivity:
     """Return how the sources did within the last minute."""
-    return DERIVED.value(("activity", *_index_of(opened)), lambda: source_activity(opened))
+    return derived(opened, ("activity", opened.index.url), lambda: source_activity(opened))
 
 
 def kept_plots(opened: OpenedArchive, source: str | None = None) -> ArchivePlots:
@@ -30,9 +42,5 @@ def kept_plots(opened: OpenedArchive, source: str | None = None) -> ArchivePlots
 
     Only for a source that there is: what is kept must not grow with what is asked for.
     """
-    key = ("plots", *_index_of(opened), source)
-    return DERIVED.value(key, lambda: archive_plots(opened, source=source))
-
-
-def _index_of(opened: OpenedArchive) -> tuple[str | None, str]:
-    return opened.archive.id, opened.index.url
+    key = ("plots", opened.index.url, source)
+    return derived(opened, key, lambda: archive_plots(opened, source=source))

@@ -88,7 +88,8 @@ def test_what_no_command_prints_alone_has_its_shape(
     document = json.loads(told.body)
     rows = newsroom.place.run("report", "--json").json["runs"]
     assert document.get("runs", rows[:2]) == rows[:2]
-    assert [one["name"] for one in document.get("sources", [{"name": "desk"}])] == ["desk"]
+    if call == "/sources":
+        assert [one["name"] for one in document["sources"]] == ["desk"]
     counted = newsroom.place.run("changes", "--json").json["total"]
     assert sum(one["changes"] for one in document.get("days", [{"changes": counted}])) == counted
     assert document.get("article", newsroom.article) == newsroom.article
