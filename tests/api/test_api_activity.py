@@ -1,6 +1,7 @@
 """The calls for sources, plots and runs answer with the documents of ``jobs.reading``."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,14 +10,13 @@ from crawler.archive import open_for_reading
 from crawler.attest import CheckedReader
 from crawler.config import load
 from crawler.reindex import open_current
-from crawler.store.files import FileStore
 from jobs.reading.archive_plots import archive_plots
 from jobs.reading.run_overview import run_overview
-from jobs.reading.source_activity import source_activity, source_view
+from jobs.reading.source_activity import SPAN, source_activity, source_view
 from tests.api.conftest import BEARER, Newsroom
 from tests.web.asking import AskedArchive
 
-QUESTIONS = {
+QUESTIONS: dict[str, Any] = {
     "/sources": source_activity,
     "/sources/desk": lambda opened: source_view(opened, "desk"),
     "/plots": archive_plots,
@@ -26,29 +26,26 @@ QUESTIONS = {
 }
 
 
-@pytest.fixture(scope="module")
-def opened(newsroom: Newsroom) -> AskedArchive:
-    """Provide the archive as a page has it."""
-    config = load(newsroom.place.folder / "config.yaml", {})
-    store = FileStore(newsroom.place.folder / "archive" / "store")
+def as_asked(newsroom: Newsroom, document: dict[str, Any]) -> AskedArchive:
+    """Return the archive as it was opened for an answer."""
+    config, store = load(newsroom.place.folder / "config.yaml", {}), newsroom.place.store
     index = open_current(config.index.url, store)
-    return AskedArchive(config, open_for_reading(store), index, CheckedReader(store, index))
-
-
-def timeless(document: Any) -> Any:
-    """Return a document without the times at which it was counted."""
-    return {name: value for name, value in document.items() if name not in {"at", "since"}}
+    at = datetime.now(UTC)
+    if "at" in document:
+        at = datetime.fromisoformat(document["at"])
+    elif "since" in document:
+        at = datetime.fromisoformat(document["since"]) + SPAN
+    return AskedArchive(config, open_for_reading(store), index, CheckedReader(store, index), at)
 
 
 @pytest.mark.parametrize("call", QUESTIONS)
-def test_a_call_answers_with_the_document_of_its_question(
-    newsroom: Newsroom, opened: AskedArchive, call: str
-) -> None:
+def test_a_call_answers_with_the_document_of_its_question(newsroom: Newsroom, call: str) -> None:
     """The same values as the pages are drawn from, whole."""
     told = newsroom.site.get(f"/api/v1{call}", authorization=BEARER)
     assert told.status == 200
-    wanted = json.loads(json.dumps(QUESTIONS[call](opened).document()))
-    assert timeless(json.loads(told.body)) == timeless(wanted)
+    document = json.loads(told.body)
+    wanted = QUESTIONS[call](as_asked(newsroom, document)).document()
+    assert document == json.loads(json.dumps(wanted))
 
 
 @pytest.mark.parametrize("call", ["/sources/nobody", "/plots?source=nobody", "/runs/x/overview"])
