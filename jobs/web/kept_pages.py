@@ -12,13 +12,19 @@ from jobs.web.page_request import PageAnswer, PageRequest
 T = TypeVar("T")
 
 
-def derived(opened: OpenedArchive, key: tuple[object, ...], make: Callable[[], T]) -> T:
+def derived(
+    opened: OpenedArchive,
+    key: tuple[object, ...],
+    make: Callable[[], T],
+    *,
+    keep: Callable[[T], bool] = lambda _: True,
+) -> T:
     """Return what was made of this archive's records. Nothing is kept that met damage.
 
-    The key holds the records' hashes.
+    The key holds the records' hashes. ``keep`` says whether a value may be given to others.
     """
     key = (opened.archive.id, *key)
-    return DERIVED.value(key, make, keep=lambda _: not opened.reader.damage)
+    return DERIVED.value(key, make, keep=lambda made: keep(made) and not opened.reader.damage)
 
 
 def for_a_minute(
