@@ -91,16 +91,21 @@ def _problem(access: Access, request: Request) -> WebProblem | None:
         request.headers.get("host", "")
     ):
         return _WRONG_HOST
-    unwritten = _not_written(access, request)
-    if unwritten is not None:
-        return unwritten
-    if len(query) > MAX_QUERY:
-        return _TOO_LONG
+    unfit = _not_written(access, request) or _unfit_address(path, query)
+    if unfit is not None:
+        return unfit
     if not path.startswith(FOLDER) and not access.is_known(authorization):
         if authorization:
             logs.logger().warning("a wrong token or password", client=_client(request))
         return _UNKNOWN_PROGRAM if path.startswith(API) else _UNKNOWN_READER
     return None
+
+
+def _unfit_address(path: str, query: bytes) -> WebProblem | None:
+    """Return why no page can have this address, or None."""
+    if len(query) > MAX_QUERY:
+        return _TOO_LONG
+    return _NUL if "\0" in path or b"%00" in query else None
 
 
 def _not_written(access: Access, request: Request) -> WebProblem | None:
@@ -144,6 +149,12 @@ _NO_TOKEN = WebProblem(
 _TOO_LONG = WebProblem(
     status=414, detail=f"What stands behind the question mark is longer than {MAX_QUERY:,} bytes."
 )
+_NUL = WebProblem(
+    status=400,
+    detail="This address holds the character NUL, which no page's address has.",
+    hint="Take %00 out of it.",
+)
+"""No address or name in an archive has one, and not every database can be asked for it."""
 _UNKNOWN_READER = WebProblem(
     status=401,
     detail="This archive asks who reads.",

@@ -84,6 +84,19 @@ def test_a_question_has_a_length(site: Site) -> None:
         assert site.get(f"/?limit={limit}").status == 400
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/?host=%00", "/articles?after=a/b%00", "/find?url=a%00", "/feeds/changes.atom?q=%00"),
+        *(f"/articles/a%00/{'0' * 32}", f"/api/v1/articles/a%00/{'0' * 32}"),
+        *("/api/v1/runs?cursor=%00", "/runs/%00", "/no%00"),
+    ],
+)
+def test_no_database_is_asked_for_nul(site: Site, path: str) -> None:
+    """A NUL is the asker's mistake everywhere: PostgreSQL takes none."""
+    assert site.get(path).status == 400
+
+
 @pytest.mark.slow
 def test_pages_at_once(archive_folder: Path) -> None:
     """With all places taken the next is sent away for a while; a place that is free is given."""
