@@ -6,7 +6,7 @@ Who asks, under which name and how; and headers that keep a browser from doing h
 from collections.abc import Callable
 from dataclasses import replace
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -73,11 +73,18 @@ class Guard:
 
         answers = self._inner
         if self._access is not None:
+            scope = _as_asked(self._access, scope)
             request = Request(scope)
             problem = _problem(self._access, request)
             if problem is not None:
                 answers = self._refuse(request, problem)
         await answers(scope, receive, guarded)
+
+
+def _as_asked(access: Access, scope: Scope) -> Scope:
+    """Return the request with the scheme that its reader used, as a declared proxy tells it."""
+    told = Headers(scope=scope).get("x-forwarded-proto") if access.behind_proxy else None
+    return {**scope, "scheme": told} if told in {"http", "https"} else scope
 
 
 def _problem(access: Access, request: Request) -> WebProblem | None:
