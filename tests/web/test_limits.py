@@ -63,6 +63,17 @@ class Held:
 
 
 @contextmanager
+def opened(folder: Path, **more: Any) -> Iterator[Site]:
+    """Serve as ``serving`` does, once the archive is open.
+
+    Before, a page is not made but answered with 503: on a busy machine opening takes a while.
+    """
+    with serving(config_at(folder), **more) as site:
+        until(lambda: site.get("/find").status == 200, "an open archive")
+        yield site
+
+
+@contextmanager
 def asking(site: Site, path: str) -> Iterator[list[Answered]]:
     """Ask in a thread meanwhile; the list holds the answer afterwards."""
     told: list[Answered] = []
@@ -102,7 +113,7 @@ def test_pages_at_once(archive_folder: Path) -> None:
     """With all places taken the next is sent away for a while; a place that is free is given."""
     held = Held()
     more: dict[str, page_calls.Page] = {"/held": held, "/text": _text}
-    with serving(config_at(archive_folder), more=more, change=_pool(1, 0)) as site:
+    with opened(archive_folder, more=more, change=_pool(1, 0)) as site:
         with asking(site, "/held") as told:
             assert held.begun.wait(PATIENCE)
             full = site.get("/text")
@@ -116,7 +127,7 @@ def test_pages_at_once(archive_folder: Path) -> None:
 def test_a_page_has_a_time(archive_folder: Path) -> None:
     """A page that takes too long is 503; its work ends at its next step, and others go on."""
     held = Held()
-    with serving(config_at(archive_folder), more={"/held": held, "/text": _text}) as site:
+    with opened(archive_folder, more={"/held": held, "/text": _text}) as site:
         site.pages.calls._seconds = 0.3
         told = site.get("/held")
         site.pages.calls._seconds = PATIENCE
@@ -131,7 +142,7 @@ def test_a_page_has_a_time(archive_folder: Path) -> None:
 def test_who_goes_away_gives_the_place_back(archive_folder: Path) -> None:
     """The work for a connection that was closed ends at its next step."""
     held = Held()
-    with serving(config_at(archive_folder), more={"/held": held}, change=_pool(1, 0)) as site:
+    with opened(archive_folder, more={"/held": held}, change=_pool(1, 0)) as site:
         with socket.create_connection(("127.0.0.1", site.port), PATIENCE) as connection:
             connection.sendall(b"GET /held HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert held.begun.wait(PATIENCE)
@@ -265,7 +276,7 @@ def test_a_reader_that_stops(
 
     monkeypatch.setattr(connections.BoundedProtocol, "abort", aborted)
     with (
-        serving(config_at(archive_folder), more={"/many": made, "/text": _text}) as site,
+        opened(archive_folder, more={"/many": made, "/text": _text}) as site,
         socket.socket() as reader,
     ):
         reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
