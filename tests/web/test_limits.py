@@ -265,8 +265,6 @@ def test_a_reader_that_stops(
     archive_folder: Path, made: page_calls.Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Others are answered while an answer lies there, and in the end it is given up."""
-    monkeypatch.setattr(connections, "ANSWER_SECONDS", 0.5)
-    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.5)
     gone = threading.Event()
     abort = connections.BoundedProtocol.abort
 
@@ -281,6 +279,8 @@ def test_a_reader_that_stops(
     ):
         reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
         reader.settimeout(PATIENCE)
+        monkeypatch.setattr(connections, "ANSWER_SECONDS", 0.5)
+        monkeypatch.setattr(connections, "HEAD_SECONDS", 0.5)
         reader.connect(("127.0.0.1", site.port))
         reader.sendall(b"GET /many HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert reader.recv(1)
