@@ -143,5 +143,10 @@ def _served(pages: WebPages, more: Mapping[str, Page]) -> Iterator[Site]:
         loop.call_soon_threadsafe(stopping.set)
         thread.join(PATIENCE)
         pages.close()
-        loop.run_until_complete(loop.shutdown_default_executor())
+        # in a thread: a test's own thread may be one in which a browser's driver has its loop
+        ending = threading.Thread(
+            target=lambda: loop.run_until_complete(loop.shutdown_default_executor())
+        )
+        ending.start()
+        ending.join(PATIENCE)
         loop.close()
