@@ -11,8 +11,8 @@ import pytest
 from crawler.config import Config
 from crawler.model import Outcome, Silence
 from crawler.store.files import FileStore
+from jobs.reading.derived_cache import DerivedCache
 from jobs.web import kept_pages
-from jobs.web.derived_cache import DerivedCache
 from tests.archives import build_archive
 from tests.web.activity import ARTICLE, HOSTILE, Activity, listed, look
 from tests.web.queries import statements_of
