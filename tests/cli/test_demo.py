@@ -39,7 +39,8 @@ def front_page(address: str) -> str:
         with urlopen(address, timeout=PATIENCE) as page:
             return str(page.read().decode())
     except HTTPError as error:
-        assert error.code == HTTPStatus.SERVICE_UNAVAILABLE
+        if error.code != HTTPStatus.SERVICE_UNAVAILABLE:
+            raise
         return ""
 
 
