@@ -151,6 +151,8 @@ def test_the_guard_of_crawls_holds_for_orders(place: Place, newspaper: Press) ->
         ({"url": "file:///etc/passwd"}, {}, 422, ""),
         ({"url": "javascript:alert(1)"}, {}, 422, ""),
         ({"url": ""}, {}, 422, "url"),
+        ({"url": "https://a.example/\0"}, {}, 422, "url"),
+        ({"url": "https://a.example/\x1b"}, {}, 422, "url"),
         ({"address": "https://a.example/1"}, {}, 422, "url"),
         ("{", {}, 422, "JSON"),
         ({"url": "https://a.example/" + "a" * 20_000}, {}, 413, "16,384"),

@@ -54,7 +54,9 @@ Name = Annotated[str, StringConstraints(max_length=200, pattern=_TEXT)]
 Words = Annotated[str, StringConstraints(max_length=1_000, pattern=_TEXT)]
 Url = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=1_000, pattern=r"^[^\x00-\x1f\x7f]*[^\s\x7f]+$"),
+    StringConstraints(
+        min_length=1, max_length=1_000, pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f]+$"
+    ),
 ]
 
 Host = Annotated[
