@@ -7,7 +7,8 @@
     │   ├── ConfigError       2  config.yaml or the environment is wrong; carries every problem
     │   ├── BadUrl            2  no article can have this URL
     │   ├── UnknownArticle    2  the archive keeps no such article; carries the nearest
-    │   └── AmbiguousArticle  2  several articles fit; carries them
+    │   ├── AmbiguousArticle  2  several articles fit; carries them
+    │   └── UnknownName       2  there is no version, source or run of this name
     ├── StoreError            3
     │   ├── BadKey            3  a key that no store may hold
     │   ├── ObjectMissing     3  no object has this key
@@ -83,6 +84,10 @@ class AmbiguousArticle(UsageError):
     def __init__(self, message: str, candidates: Sequence[str], *, hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.candidates = tuple(candidates)
+
+
+class UnknownName(UsageError):
+    """There is no version, source or run of the name that was given."""
 
 
 class StoreError(PalimpsestError):

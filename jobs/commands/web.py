@@ -8,9 +8,10 @@ from functools import partial
 from typing import Any
 
 from crawler.config import Config
-from jobs.context import Context
+from jobs.context import Context, now
 from jobs.observe import logs
 from jobs.reading.opened import CaptureReaders
+from jobs.schedule.archive_orders import ArchiveOrders, OwnWorkshop
 from jobs.web import (
     SideProcesses,
     access,
@@ -53,7 +54,10 @@ def _serve(
     tell: Callable[[int], None] | None = None,
 ) -> None:
     """Serve pages until a signal, or until the process that started this one is gone."""
-    pages = open_pages(config, host, environ, captures)
+    workshop = OwnWorkshop(config, clock=now, plain_logs=sys.stderr.isatty())
+    # the turns of crawls at one site are kept by one process: several take no orders
+    orders = None if shared else ArchiveOrders(workshop, clock=now)
+    pages = open_pages(config, host, environ, captures, orders)
 
     async def served() -> None:
         stopping, loop = asyncio.Event(), asyncio.get_running_loop()
@@ -67,6 +71,7 @@ def _serve(
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             for one in ends:
                 one.cancel()
+            await workshop.close()
 
     try:
         asyncio.run(served())

@@ -26,6 +26,8 @@ class ArticleList:
     articles: tuple[ArticleSummary, ...]
     pending: Mapping[str, Pending] = field(default_factory=dict)
     """What the addresses of some of them show now, while no version says so; by article."""
+    next: str | None = None
+    """The article to go on after, as ``after``; None at the end of the list."""
 
     def document(self) -> dict[str, Any]:
         """Return the list as JSON has it."""
@@ -41,31 +43,46 @@ def article_list(
     state: Standing | None = None,
     since: datetime | None = None,
     limit: int | None = None,
+    after: str | None = None,
 ) -> ArticleList:
     """Return the kept articles that fit. ``since``: only those first seen then or later.
 
-    ``state`` asks for what the newest version says, or for what the address shows now.
+    ``after`` leaves away those up to this id; the total counts them. ``state`` asks for what the
+    newest version says, or for what the address shows now.
     """
     index = opened.index
+    one_more = limit + 1 if limit is not None else None
     if state is not None and state.is_pending:
         fitting = [
             summary
             for summary in _of_state(opened, host, source, state)
             if since is None or (summary.first_seen is not None and summary.first_seen >= since)
         ]
-        total, found = len(fitting), fitting[:limit]
+        left = [one for one in fitting if after is None or one.article > after]
+        total, found = len(fitting), left[:one_more]
     else:
         said = State(state.value) if state else None
         found = index.articles(
-            host=host, source=source, state=said, seen_since=since, kept=True, limit=limit
+            host=host,
+            source=source,
+            state=said,
+            seen_since=since,
+            kept=True,
+            after=after,
+            limit=one_more,
         )
         total = (
             index.count_articles(host=host, source=source, state=said, seen_since=since, kept=True)
-            if len(found) == limit
+            if len(found) == one_more or after is not None
             else len(found)
         )
-    listed = tuple(_withheld(opened, found))
-    return ArticleList(total, listed, pending_of(opened, [one.article for one in listed]))
+    listed = tuple(_withheld(opened, found[:limit]))
+    return ArticleList(
+        total,
+        listed,
+        pending_of(opened, [one.article for one in listed]),
+        listed[-1].article if len(found) > len(listed) > 0 else None,
+    )
 
 
 def _of_state(

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from crawler.attest import Read
-from crawler.errors import UsageError
+from crawler.errors import UnknownName, UsageError
 from crawler.index import FoundChange
 from crawler.model import ChangeFilter, ChangeKind, ChangePosition, Silence
 from jobs.reading.opened import OpenedArchive
@@ -56,7 +56,7 @@ class ChangeList:
 def change_list(opened: OpenedArchive, wanted: ChangeFilter, *, count: bool = True) -> ChangeList:
     """Return the changes that fit, those after ``wanted.cursor`` where it is given.
 
-    Raises ``UsageError`` for a kind or a source that there is not.
+    Raises ``UsageError`` for a kind, ``UnknownName`` for a source that there is not.
     """
     if wanted.kind is not None:
         check_kind(wanted.kind)
@@ -119,12 +119,12 @@ def source_names(opened: OpenedArchive) -> list[str]:
 
 
 def check_source(opened: OpenedArchive, source: str) -> None:
-    """Raise ``UsageError`` for a source that is not configured and was never crawled."""
+    """Raise ``UnknownName`` for a source that is not configured and was never crawled."""
     known = source_names(opened)
     if source not in known:
         near = get_close_matches(source, known, n=1, cutoff=0.5)
         guess = f"; did you mean {near[0]!r}?" if near else ""
-        raise UsageError(
+        raise UnknownName(
             f"no source {source!r} is configured or was ever crawled{guess}",
             hint=f"Known sources: {', '.join(known) or 'none'}.",
         )

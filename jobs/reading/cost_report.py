@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from crawler.errors import UsageError
+from crawler.errors import UnknownName
 from crawler.index import CostTotals
 from jobs.observe.health import SourceHealth, health
 from jobs.reading.opened import OpenedArchive
@@ -56,13 +56,13 @@ def cost_report(
 ) -> CostReport:
     """Return what was spent. ``limit`` bounds the runs and the costly articles.
 
-    Raises ``UsageError`` for a source in whose name nothing was checked.
+    Raises ``UnknownName`` for a source in whose name nothing was checked.
     """
     costs = [
         one for one in opened.index.costs_by_source(since) if source is None or one.name == source
     ]
     if source is not None and not costs:
-        raise UsageError(
+        raise UnknownName(
             f"no check was made for a source {source!r} in this time",
             hint="`palimpsest report` lists the sources.",
         )

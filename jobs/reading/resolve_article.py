@@ -6,7 +6,14 @@ from datetime import datetime
 
 from crawler import identity
 from crawler.attest import AliasStanding, CheckedReader, Damage, DamagedRecord, Read, standing_of
-from crawler.errors import AmbiguousArticle, BadRecord, BadUrl, UnknownArticle, UsageError
+from crawler.errors import (
+    AmbiguousArticle,
+    BadRecord,
+    BadUrl,
+    UnknownArticle,
+    UnknownName,
+    UsageError,
+)
 from crawler.index import ArticleSummary
 from crawler.model import Version, VersionRange
 from jobs.reading.opened import OpenedArchive
@@ -45,13 +52,13 @@ class Found:
     def read(self, number: int | None) -> Read:
         """Return the version of this number, or the newest, damaged or not.
 
-        Raises ``UsageError`` for a number that is not there.
+        Raises ``UnknownName`` for a number that is not there.
         """
         number = self.newest if number is None else number
         if number not in self.numbers:
             first, last = self.numbers[0], self.newest
             there = f"only version {first}" if first == last else f"versions {first} to {last}"
-            raise UsageError(f"{self.url} has {there}, no version {number}")
+            raise UnknownName(f"{self.url} has {there}, no version {number}")
         return self.reader.version(self.article, number)
 
     def version(self, number: int | None) -> Version:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from crawler.errors import UsageError
+from crawler.errors import UnknownName
 from crawler.model import Check
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.run_list import ListedRun, one_run
@@ -69,7 +69,7 @@ class RunDetails:
 def run_details(opened: OpenedArchive, name: str) -> RunDetails:
     """Return the run of this name, of a name that begins so, or the ``last``.
 
-    Raises ``UsageError`` where none or several fit.
+    Raises ``UnknownName`` where none or several fit.
     """
     run = one_run(opened, _named(opened, name))
     assert run is not None  # noqa: S101  # its name was just read from the index
@@ -86,18 +86,18 @@ def _named(opened: OpenedArchive, name: str) -> str:
     if name == LAST:
         newest = opened.index.run_names(limit=1)
         if not newest:
-            raise UsageError("there was no run yet", hint="`palimpsest crawl URL` makes one.")
+            raise UnknownName("there was no run yet", hint="`palimpsest crawl URL` makes one.")
         return newest[0]
     fitting = opened.index.run_names(begin=name, limit=NEAR)
     if len(fitting) == 1 or name in fitting:
         return name if name in fitting else fitting[0]
     if fitting:
-        raise UsageError(
+        raise UnknownName(
             f"several runs begin with {name!r}", hint=f"Those are: {', '.join(fitting)}."
         )
     known = opened.index.run_names()
     near = get_close_matches(name, known, n=NEAR, cutoff=0.6) or known[:NEAR]
-    raise UsageError(
+    raise UnknownName(
         f"the archive knows no run {name!r}",
         hint=f"Near it: {', '.join(near)}. `palimpsest report` lists the last ones."
         if near

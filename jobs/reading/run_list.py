@@ -53,16 +53,24 @@ class RunList:
     """Runs, the newest first."""
 
     runs: tuple[ListedRun, ...]
+    next: str | None = None
+    """The run to go on after, as ``before``; None at the end of the list."""
 
     def document(self) -> dict[str, Any]:
         """Return the runs as JSON has them."""
         return {"runs": [one.row() for one in self.runs]}
 
 
-def run_list(opened: OpenedArchive, *, limit: int | None = None) -> RunList:
-    """Return the newest runs."""
+def run_list(
+    opened: OpenedArchive, *, limit: int | None = None, before: str | None = None
+) -> RunList:
+    """Return the newest runs, or the newest that are older than ``before``."""
+    one_more = limit + 1 if limit is not None else None
+    found = opened.index.newest_runs(one_more, before=before)
+    chosen = found[:limit]
     return RunList(
-        tuple(_listed(opened, record.summary, record) for record in opened.index.newest_runs(limit))
+        tuple(_listed(opened, record.summary, record) for record in chosen),
+        chosen[-1].summary.run if len(found) > len(chosen) else None,
     )
 
 

@@ -41,7 +41,7 @@ class TellingWords:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldChange:
+class ChangeInWords:
     """A change of a list, with the version before it and its most telling words."""
 
     listed: ListedChange
@@ -81,7 +81,7 @@ class TellingCache:
 
 def told_changes(
     opened: OpenedArchive, changes: Sequence[ListedChange], cache: TellingCache
-) -> tuple[ToldChange, ...]:
+) -> tuple[ChangeInWords, ...]:
     """Return the changes with their most telling words. The versions before are read for that."""
     numbers = [_before(one) for one in changes]
     before = {
@@ -97,7 +97,7 @@ def told_changes(
         own, previous = hashes[one.article].get(one.read.number), _previous(one)
         sound = own and previous and older is not None and older.record is not None
         key = (str(previous), str(own)) if sound else None
-        told.append(ToldChange(one, number, cache.words(key, older, one.read)))
+        told.append(ChangeInWords(one, number, cache.words(key, older, one.read)))
     return tuple(told)
 
 

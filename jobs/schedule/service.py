@@ -7,8 +7,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,23 +21,16 @@ from jobs.observe import logs
 from jobs.observe.metrics import Metrics
 from jobs.reading.opened import CaptureReaders
 from jobs.schedule.archive_handle import ArchiveHandle
+from jobs.schedule.archive_orders import ArchiveOrders, Workshop
 from jobs.schedule.crawl_slots import CrawlSlots
 from jobs.schedule.health_monitor import HealthMonitor
 from jobs.schedule.metrics_feed import MetricsFeed
 from jobs.schedule.reloading import Reload, changes, require_same_archive, settled
-from jobs.schedule.scheduled_jobs import DEFAULTS, MAX_SCHEDULE_SPAN, JobSpec, every, set_up
+from jobs.schedule.scheduled_jobs import DEFAULTS, JobSpec, set_up
 from jobs.schedule.service_jobs import ServiceContext, ServiceJobs
+from jobs.schedule.timetable import ROUNDS, timetable
 from jobs.web import application, health_routes, open_pages, serve
 
-LOOK_EVERY = timedelta(minutes=1)
-"""How often, besides after each run of our own, the index is brought up to date, sources are seen
-to, and alerts sent.
-"""
-ROUNDS = ("look", "alerts")
-LEARN_AFTER = timedelta(minutes=5)
-"""Learning leaves a record only where there was something to learn: a service that was just started
-has better things to do.
-"""
 RETRY_AFTER = 10.0
 """Seconds between two tries to open an archive whose store does not answer yet."""
 
@@ -63,7 +55,13 @@ class Service:
         self._last_reload: Reload | None = None
         self._load, self._environ, self._clock, self._plain = load, environ, clock, plain_logs
         self._config = self._loaded()
-        self._pages = open_pages(self._config, self._config.service.host, environ, captures)
+        self._pages = open_pages(
+            self._config,
+            self._config.service.host,
+            environ,
+            captures,
+            ArchiveOrders(self._workshop, clock=clock),
+        )
         self._log = logs.logger()
         self._metrics = Metrics()
         self._stopping = asyncio.Event()
@@ -86,6 +84,11 @@ class Service:
     def _for(self, config: Config) -> tuple[ServiceJobs, HealthMonitor]:
         return ServiceJobs(config, self._context), HealthMonitor(
             config, self._context, self._environ
+        )
+
+    def _workshop(self) -> Workshop:
+        return Workshop(
+            config=self._config, jobs=self._jobs, archive_handle=self._context.archive_handle
         )
 
     def _loaded(self) -> Config:
@@ -164,47 +167,13 @@ class Service:
         self._jobs.name_unscheduled()
 
     def _entries(self) -> list[JobSpec]:
-        config, now, work = self._config, self._clock(), self._jobs
-        scheduled = [source for source in config.sources if source.schedule is not None]
-        last = self._context.archive_handle.index.last_crawls(
-            [source.name for source in scheduled], now - MAX_SCHEDULE_SPAN
+        return timetable(
+            self._config,
+            self._jobs,
+            self._monitor,
+            self._context.archive_handle,
+            now=self._clock(),
         )
-        entries = [
-            JobSpec(
-                name=f"crawl {source.name}",
-                schedule=source.schedule,
-                work=partial(work.crawl, source),
-                last=last.get(source.name),
-            )
-            for source in scheduled
-            if source.schedule is not None
-        ]
-        entries += [
-            JobSpec(name="look", schedule=every(LOOK_EVERY), work=self._monitor.around),
-            JobSpec(
-                name="revisit", schedule=every(config.service.revisit_every), work=work.revisit
-            ),
-            JobSpec(
-                name="learn",
-                schedule=every(config.service.learn_every),
-                work=work.learn,
-                soon=LEARN_AFTER,
-            ),
-        ]
-        if config.alerts:
-            entries.append(
-                JobSpec(name="alerts", schedule=every(LOOK_EVERY), work=self._monitor.tell)
-            )
-        if config.checkpoint.schedule is not None:
-            entries.append(
-                JobSpec(
-                    name="checkpoint",
-                    schedule=config.checkpoint.schedule,
-                    work=work.checkpoint,
-                    last=self._context.archive_handle.last_checkpoint(),
-                )
-            )
-        return entries
 
     def _look_soon(self) -> None:
         """Make the next round now: a run has ended."""

@@ -23,6 +23,7 @@ from jobs.reading.opened import CaptureReaders
 from jobs.web.access import Access, access
 from jobs.web.guard import Guard
 from jobs.web.live_archive import LiveArchive
+from jobs.web.orders import Orders
 from jobs.web.page_calls import PageCalls
 from jobs.web.problem_answers import WebProblem
 from jobs.web.routes import MOUNTS, PAGES
@@ -48,15 +49,25 @@ class WebPages:
 
 
 def open_pages(
-    config: Config, host: str, environ: Mapping[str, str], captures: CaptureReaders
+    config: Config,
+    host: str,
+    environ: Mapping[str, str],
+    captures: CaptureReaders,
+    orders: Orders | None = None,
 ) -> WebPages:
     """Return the pages of the configured archive for this address. It need not be there yet.
+
+    ``orders`` carries out what programs with the token may have done.
 
     Raises ``ConfigError`` for a secret of ``web`` that is missing or could be guessed.
     """
     archive, pool = LiveArchive(config, captures), WorkPool()
     calls = PageCalls(
-        archive, pool, site_name=config.web.name, behind_proxy=config.web.behind_proxy
+        archive,
+        pool,
+        site_name=config.web.name,
+        behind_proxy=config.web.behind_proxy,
+        orders=orders,
     )
     pages = [Route(path, calls.endpoint(_named(place))) for path, place in PAGES]
     mounts = [Mount(path, LateApplication(place, calls)) for path, place in MOUNTS]

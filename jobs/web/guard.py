@@ -46,6 +46,8 @@ WRITING = "/api/v1/"
 a password that a browser keeps: it would send it along for any site's form.
 """
 
+WRITING_METHODS = frozenset({"POST", "DELETE"})
+
 IS_WRITER = "palimpsest.is_writer"
 """In the scope of a request: whether it brought the token as programs do."""
 
@@ -89,10 +91,9 @@ def _problem(access: Access, request: Request) -> WebProblem | None:
         request.headers.get("host", "")
     ):
         return _WRONG_HOST
-    if request.method not in {"GET", "HEAD"} and not (
-        path.startswith(WRITING) and request.scope[IS_WRITER]
-    ):
-        return _READ_ONLY
+    unwritten = _not_written(access, request)
+    if unwritten is not None:
+        return unwritten
     if len(query) > MAX_QUERY:
         return _TOO_LONG
     if not path.startswith(FOLDER) and not access.is_known(authorization):
@@ -100,6 +101,19 @@ def _problem(access: Access, request: Request) -> WebProblem | None:
             logs.logger().warning("a wrong token or password", client=_client(request))
         return _UNKNOWN_PROGRAM if path.startswith(API) else _UNKNOWN_READER
     return None
+
+
+def _not_written(access: Access, request: Request) -> WebProblem | None:
+    """Return why a request that is no reading one is refused, or None."""
+    if request.method in {"GET", "HEAD"}:
+        return None
+    if not request.scope["path"].startswith(WRITING):
+        return _READ_ONLY
+    if request.scope[IS_WRITER]:
+        return None
+    if request.method not in WRITING_METHODS:
+        return _READ_ONLY
+    return _NO_TOKEN if access.token is None else _UNKNOWN_PROGRAM
 
 
 def _client(request: Request) -> str:
@@ -118,6 +132,14 @@ _READ_ONLY = WebProblem(
     status=405,
     detail="Pages are only read.",
     headers={"Allow": "GET, HEAD"},
+)
+_NO_TOKEN = WebProblem(
+    status=403,
+    detail="This archive takes nothing over HTTP.",
+    hint=(
+        "Whoever runs it sets web.token_env in config.yaml to the name of a variable that holds a "
+        "token. Programs then send `Authorization: Bearer TOKEN`."
+    ),
 )
 _TOO_LONG = WebProblem(
     status=414, detail=f"What stands behind the question mark is longer than {MAX_QUERY:,} bytes."

@@ -206,7 +206,9 @@ class LiveArchive:
 def _index_of(config: Config, archive: Archive) -> Index:
     """Return the index, caught up; where its place cannot be written, one in a temporary folder."""
     try:
-        return open_current(config.index.url, archive.store)
+        index = open_current(config.index.url, archive.store)
     except IndexUnusable as error:
         log.warning("%s; reading the whole archive into a temporary index instead", error.message)
-        return open_current(THROWAWAY, archive.store)
+        index = open_current(THROWAWAY, archive.store)
+    index.clock = lambda: datetime.now(UTC)  # nothing of the future is believed
+    return index

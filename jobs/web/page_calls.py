@@ -14,6 +14,7 @@ from crawler.errors import PalimpsestError
 from crawler.index import limited
 from jobs.reading.opened import OpenedArchive
 from jobs.web.live_archive import LiveArchive
+from jobs.web.orders import Orders
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.problem_answers import WebProblem, answer, problem_of
 from jobs.web.work_pool import Deadline, ReaderGone, WorkPool
@@ -45,7 +46,9 @@ class PageCalls:
         site_name: str,
         behind_proxy: bool = False,
         seconds: float = PAGE_SECONDS,
+        orders: Orders | None = None,
     ) -> None:
+        self.orders = orders
         self._archive, self._pool = archive, pool
         self._site_name, self._behind_proxy, self._seconds = site_name, behind_proxy, seconds
 
@@ -86,8 +89,11 @@ class PageCalls:
 
     def refusal(self, request: Request, problem: WebProblem) -> Response:
         """Return a problem as the framework's answer."""
-        asked = self.asked(request)
-        return self._response(asked, answer(asked, problem), Deadline(self._seconds))
+        return self.answered(request, answer(self.asked(request), problem))
+
+    def answered(self, request: Request, told: PageAnswer) -> Response:
+        """Return an answer that needs nothing of the archive as the framework's."""
+        return self._response(self.asked(request), told, Deadline(self._seconds))
 
     def asked(self, request: Request) -> PageRequest:
         """Return the request as pages know it."""

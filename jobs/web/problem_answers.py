@@ -14,6 +14,7 @@ from crawler.errors import (
     StoreError,
     StoreMissing,
     UnknownArticle,
+    UnknownName,
     UsageError,
 )
 from jobs.hiding import hidden
@@ -61,6 +62,7 @@ _STATUSES: tuple[tuple[type[PalimpsestError], int], ...] = (
     (PageMissing, 404),
     (TooLarge, 422),
     (AmbiguousArticle, 404),
+    (UnknownName, 404),
     (UsageError, 400),
     (PageTimeout, 503),
     (PoolFull, 503),

@@ -21,6 +21,8 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("/calendar", "jobs.web.pages.calendar:calendar"),
     ("/search", "jobs.web.pages.search:search"),
     ("/find", "jobs.web.pages.find:find"),
+    ("/api", "jobs.web.pages.programs:programs"),
+    ("/archive", "jobs.web.pages.programs:archive"),
     ("/feeds/changes.atom", "jobs.web.pages.feeds:atom"),
     ("/feeds/changes.json", "jobs.web.pages.feeds:json_feed"),
     (_ARTICLE, "jobs.web.pages.article:article"),
@@ -30,7 +32,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     (f"{_VERSION}/raw", "jobs.web.pages.downloads:raw_page"),
 )
 
-MOUNTS: tuple[tuple[str, str], ...] = ()
+MOUNTS: tuple[tuple[str, str], ...] = (("/api/v1", "jobs.web.api.interface:interface"),)
 """The address and a function that takes the ``PageCalls`` and returns an ASGI application.
 
 Called when the first request comes there: whoever only looks at pages never waits for what it

@@ -146,7 +146,7 @@ def test_the_page_of_changes_offers_its_feed(site: Site) -> None:
     ("query", "status", "said"),
     [
         ("kind=nope", 400, b"no kind of change"),
-        ("source=nope", 400, b"no source"),
+        ("source=nope", 404, b"no source"),
         ("silence=nope", 400, b"silence is"),
         ("silent=0", 400, b"silent is 1"),
         ("silent=1&silence=unknown", 400, b"silent is 1"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from crawler.index import Index
 from crawler.model import ChangeFilter, ChangePosition
-from tests.index.making import URL, after, version
+from tests.index.making import URL, after, check, part, run_id, version
 
 URLS = (URL, "https://hill.example/ä", "https://Hill-b.example/Z")
 
@@ -42,3 +42,26 @@ def check_pages(index: Index) -> None:
     first = next(reading)
     index.add_version(*version(7, at=after(days=1)))
     assert [*first, *(one for page in reading for one in page)] == every
+
+
+def check_lists_in_pages(index: Index) -> None:
+    """Assert that pages of articles and of runs give the whole list once, in order.
+
+    Names sort by their bytes: an accent or a capital stands elsewhere in a language's order.
+    """
+    for url in URLS:
+        index.add_versions([version(1, url)])
+    for second in range(4):
+        index.add_part(*part(check(), run=run_id(second)))
+    names = [one.article for one in index.articles(kept=True)]
+    assert names == sorted(names, key=str.encode)
+    found, after_this = [], None
+    while some := index.articles(kept=True, after=after_this, limit=2):
+        found += [one.article for one in some]
+        after_this = found[-1]
+    assert (len(found), found) == (3, names)
+    runs, before = [], None
+    while newest := index.newest_runs(3, before=before):
+        runs += [one.summary.run for one in newest]
+        before = runs[-1]
+    assert (len(runs), runs) == (4, index.run_names())

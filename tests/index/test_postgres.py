@@ -18,7 +18,7 @@ from crawler.search import parse
 from tests.index.dump import dump
 from tests.index.late import check_lateness
 from tests.index.making import ARTICLE, REPORT, URL, after, check, part, run_id, version
-from tests.index.paging import check_pages
+from tests.index.paging import check_lists_in_pages, check_pages
 from tests.index.unsettled import check_unsettled
 from tests.servers.postgres import running
 
@@ -101,6 +101,11 @@ def test_the_same_answers_in_every_database(index: Index) -> None:
 def test_changes_in_pages(index: Index) -> None:
     """A page of changes begins after the place that SQLite begins after, too."""
     check_pages(index)
+
+
+def test_articles_and_runs_in_pages(index: Index) -> None:
+    """Names sort by their bytes here, too, whatever the server's language."""
+    check_lists_in_pages(index)
 
 
 ASKED: tuple[tuple[str, tuple[Any, ...]], ...] = (

@@ -11,7 +11,7 @@ from crawler.index import Counts, Index
 from crawler.index.writes import StoredPart
 from crawler.model import Change, ChangeFilter, ChangePosition, ObjectRef, Outcome, Silence, State
 from tests.index.making import ARTICLE, NOON, REPORT, RUN, URL, after, check, part, run_id, version
-from tests.index.paging import check_pages
+from tests.index.paging import check_lists_in_pages, check_pages
 from tests.index.unsettled import check_unsettled
 
 OTHER = "https://hill.example/a"
@@ -277,6 +277,11 @@ def test_changes_of_one_article_and_of_a_time(index: Index) -> None:
 def test_changes_in_pages(index: Index) -> None:
     """A page begins after a place in the list, and not after a number of changes."""
     check_pages(index)
+
+
+def test_articles_and_runs_in_pages(index: Index) -> None:
+    """A page of either list begins after a name."""
+    check_lists_in_pages(index)
 
 
 def test_a_page_of_changes_is_found_by_its_place(index: Index) -> None:

@@ -12,7 +12,9 @@ from typing import Any
 from starlette.routing import Route
 
 from crawler.config import Config
+from jobs.reading.opened import CaptureReaders
 from jobs.web import WebPages, application, health_routes, open_pages, serve
+from jobs.web.orders import Orders
 from jobs.web.page_calls import Page
 
 PATIENCE = 60.0
@@ -95,10 +97,12 @@ def serving(
     host: str = "127.0.0.1",
     environ: Mapping[str, str] | None = None,
     more: Mapping[str, Page] | None = None,
+    orders: Orders | None = None,
+    captures: CaptureReaders | None = None,
     change: Callable[[WebPages], WebPages] = lambda pages: pages,
 ) -> Iterator[Site]:
     """Serve the pages, with ``more`` ones, as if they listened on ``host``."""
-    pages = change(open_pages(config, host, environ or {}, no_captures))
+    pages = change(open_pages(config, host, environ or {}, captures or no_captures, orders))
     added = [Route(path, pages.calls.endpoint(made)) for path, made in (more or {}).items()]
     pages = replace(pages, routes=(*added, *pages.routes))
     told: list[int] = []

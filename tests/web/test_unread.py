@@ -28,6 +28,7 @@ def live(newsroom: NewsroomArchive) -> Iterator[Site]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("jobs.web.live_archive.FRESH_SECONDS", 0)
         patch.setattr("jobs.web.live_archive.STALE_SECONDS", 0)
+        patch.setattr("jobs.web.live_archive.PATIENCE_SECONDS", 60)  # of a busy machine
         with serving(config_at(newsroom.folder)) as site:
             yield site
 
@@ -40,8 +41,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     for number in (1, 2):
         at = datetime(2026, 11, 20, number, tzinfo=UTC)
         archive.publish("https://x.example/1", at, f"{number} {HOSTILE}", f"{HOSTILE}{number}")
-    with serving(config_at(archive.folder)) as site:
-        yield site
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("jobs.web.live_archive.PATIENCE_SECONDS", 60)
+        with serving(config_at(archive.folder)) as site:
+            yield site
 
 
 @pytest.fixture(scope="module")

@@ -40,11 +40,17 @@ class RunQueries(Database):
             texts = connection.execute(query).all()
         return None if row is None else _record(row, texts)
 
-    def newest_runs(self, limit: int | None = None) -> list[RunRecord]:
-        """Return known Runs with their plans and reports, newest first."""
+    def newest_runs(
+        self, limit: int | None = None, *, before: str | None = None
+    ) -> list[RunRecord]:
+        """Return known Runs with their plans and reports, newest first.
+
+        With ``before``, only those that are older than the one of this name.
+        """
+        query = _RUNS if before is None else _RUNS.where(parts.c.run < before)
         texts: dict[str, list[AnyRow]] = {}
         with self.reading() as connection:
-            rows = connection.execute(_RUNS.order_by(parts.c.run.desc()).limit(limit)).all()
+            rows = connection.execute(query.order_by(parts.c.run.desc()).limit(limit)).all()
             for some in in_chunks(row.run for row in rows):
                 for text in connection.execute(_TEXTS, {"runs": some}):
                     texts.setdefault(text.run, []).append(text)

@@ -1,6 +1,8 @@
 """``/``: what changed lately, newest first."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from crawler.codec import format_utc
@@ -9,7 +11,7 @@ from crawler.model.silence_words import explained
 from jobs.reading.change_cursor import cursor_text
 from jobs.reading.change_list import CHANGE_KINDS, change_list, source_names
 from jobs.reading.opened import OpenedArchive
-from jobs.reading.telling_words import TellingCache, ToldChange, told_changes
+from jobs.reading.telling_words import ChangeInWords, TellingCache, told_changes
 from jobs.web.change_query import (
     FILTERS,
     change_filter_of,
@@ -49,7 +51,7 @@ def changes(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         query=query,
         times=_times(opened, request, given),
         feeds=feeds_of(given),
-        from_now=request.link(since=format_utc(opened.at), until=None, cursor=None, limit=None),
+        from_now=_from_now(opened, request, wanted, told),
         calendar=f"/calendar?{_without_times(given)}".rstrip("?"),
         unknown=_unknown(opened, wanted),
         older=request.link(cursor=cursor_text(found.next)) if found.next is not None else None,
@@ -63,6 +65,20 @@ def _unknown(opened: OpenedArchive, wanted: ChangeFilter) -> int:
     if wanted.silence is not Silence.SILENT:
         return 0
     return opened.index.count_changes(replace(wanted, silence=Silence.UNKNOWN))
+
+
+def _from_now(
+    opened: OpenedArchive, request: PageRequest, wanted: ChangeFilter, told: Sequence[ChangeInWords]
+) -> str | None:
+    """Return the address of what comes after the newest change. None where that is not shown.
+
+    It goes by that change, not by the clock: a page that says the same must have the same ETag.
+    """
+    if wanted.cursor is not None or wanted.until is not None:
+        return None
+    newest = told[0].listed.position.confirmed_at + timedelta.resolution if told else None
+    since = format_utc(newest) if newest else f"{opened.at:%Y-%m-%d}"
+    return request.link(since=since, limit=None)
 
 
 def _without_times(given: dict[str, str]) -> str:
@@ -84,7 +100,7 @@ def _times(
 _TIMES = {"since", "until"}
 
 
-def _row(told: ToldChange) -> dict[str, Any]:
+def _row(told: ChangeInWords) -> dict[str, Any]:
     """Return what the template shows of one change; of a damaged version, that it is."""
     one, number = told.listed, told.listed.read.number
     article = f"/articles/{one.article}"

@@ -55,6 +55,50 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// The form that orders a page: the token goes into a header, and is kept nowhere.
+const form = document.querySelector("form[data-order]");
+const state = document.querySelector("[data-order-state]");
+
+async function call(address, token, options) {
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+  const answer = await fetch(address, { headers, credentials: "omit", ...options });
+  const told = await answer.json();
+  if (!answer.ok) throw new Error(told.hint ? `${told.detail} ${told.hint}` : told.detail);
+  return told;
+}
+
+async function order(token, url) {
+  const body = JSON.stringify({ url });
+  let told = await call(form.dataset.order, token, { method: "POST", body });
+  while (told.state === "waiting" || told.state === "running") {
+    state.textContent = told.state === "waiting" ? "It waits for its turn …" : "It is being read …";
+    await new Promise((go) => setTimeout(go, 2000));
+    told = await call(told.address, token, {});
+  }
+  const outcome = (told.outcome || told.state).replaceAll("_", " ");
+  state.textContent = told.reason ? `${outcome}: ${told.reason}` : `${outcome}. `;
+  if (!told.version) return;
+  const link = document.createElement("a");
+  link.href = `/articles/${told.article}`;
+  link.textContent = "See the article";
+  state.append(link);
+}
+
+if (form) {
+  form.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = form.querySelector("button");
+    button.disabled = true;
+    try {
+      await order(form.elements.token.value, form.elements.address.value);
+    } catch (error) {
+      state.textContent = error.message;
+    }
+    button.disabled = false;
+  });
+}
+
 addOwnTimes();
 for (const one of document.querySelectorAll("footer .keys")) one.hidden = false;
 

@@ -1,0 +1,216 @@
+"""The shapes of what is told of one article."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from jobs.web.api.list_shapes import AnswerShape, Paged, PendingShape, Shape, SilenceShape, Time
+
+Span = tuple[Literal["same", "removed", "added"], str]
+
+
+class VersionRow(SilenceShape, AnswerShape):
+    """One version in a list; of a damaged one its number alone."""
+
+    version: int
+    state: str | None
+    captured_at: Time | None
+    confirmed_at: Time | None
+    last_seen_before: Time | None
+    title: str | None
+    kinds: list[str] | None
+    reasons: dict[str, str] | None
+    silence_evidence: list[dict[str, str | None]] | None  # type: ignore[assignment]
+    words_added: int | None
+    words_removed: int | None
+    content_sha256: str | None
+    extractor: str | None
+    capture: str | None
+
+
+class ChangeRow(VersionRow):
+    """One change: the version that it made."""
+
+    article: str
+    url: str
+
+
+class ChangePage(Paged):
+    """Changes, newest first."""
+
+    total: int | None = Field(
+        description="How many fit in all; counted on the first page only, null on others."
+    )
+    unknown: int | None = Field(
+        description="Of how many that fit otherwise nobody can tell whether they were announced."
+    )
+    changes: list[ChangeRow]
+
+
+class HistoryDocument(AnswerShape):
+    """An article with its versions, oldest first."""
+
+    article: str
+    url: str
+    versions: list[VersionRow]
+    pending: PendingShape | None
+
+
+class StoredObject(Shape):
+    """A stored object."""
+
+    key: str
+    sha256: str
+
+
+class VersionDocument(AnswerShape):
+    """One version: its place in the archive, and all its content."""
+
+    article: str
+    url: str
+    version: int
+    state: Literal["present", "gone"]
+    captured_at: Time
+    confirmed_at: Time
+    title: str | None
+    byline: str
+    published: str | None
+    modified: str | None
+    publisher: str | None
+    language: str | None
+    developing: bool
+    text: str
+    content_sha256: str
+    fingerprint: str
+    capture: StoredObject
+    previous: str | None
+    run: str
+    extractor: str
+    shown_title: str | None
+    authors: list[str]
+    shown_modified: str | None
+    paragraphs: list[str]
+    notices: list[str]
+    canonical: str | None
+    original_publisher: str | None
+    original_url: str | None
+    tags: list[str]
+    image: str | None
+    free: bool | None
+    rescued_from: str | None
+
+
+class WithheldVersion(AnswerShape):
+    """A damaged version: its content is withheld."""
+
+    article: str
+    url: str
+    version: int
+    text: None
+
+
+class FieldDifference(Shape):
+    """A title, byline or date that differs."""
+
+    name: Literal["title", "shown_title", "byline", "published", "modified"]
+    old: str | None
+    new: str | None
+    spans: list[Span]
+
+
+class BlockDifference(Shape):
+    """Paragraphs that belong together; ranges are half-open and count from 0."""
+
+    kind: Literal["same", "edited", "added", "removed", "moved_away", "moved_here"]
+    old: tuple[int, int]
+    new: tuple[int, int]
+    spans: list[Span]
+
+
+class SentenceDifference(Shape):
+    """A sentence that was added, removed, edited or moved."""
+
+    kind: Literal["edited", "added", "removed", "moved"]
+    old: str | None
+    new: str | None
+    block: int
+    spans: list[Span]
+
+
+class TwoVersions(AnswerShape):
+    """The two versions that are compared."""
+
+    article: str
+    url: str
+    older: int = Field(alias="from")
+    newer: int = Field(alias="to")
+
+
+class WithheldComparisonShape(TwoVersions):
+    """Two versions that are not compared, because one of them is damaged."""
+
+
+class ComparisonDocument(TwoVersions, SilenceShape):
+    """What differs between two versions."""
+
+    kinds: list[str] | None
+    reasons: dict[str, str] | None
+    note: str | None
+    words_added: int
+    words_removed: int
+    fields_: list[FieldDifference] = Field(alias="fields")
+    blocks: list[BlockDifference]
+    sentences: list[SentenceDifference]
+
+
+class EarlierWording(Shape):
+    """How a sentence stood in an earlier version."""
+
+    version: int
+    text: str
+
+
+class SentencePast(Shape):
+    """Where a sentence comes from."""
+
+    text: str
+    captured_at: Time
+    last_seen_before: Time | None
+    silence: str | None
+    reworded_from: int | None
+    earlier: list[EarlierWording]
+    returned_from: int | None
+
+
+class StandingSentence(SentencePast):
+    """A sentence of the version."""
+
+    paragraph: int
+    version: int
+
+
+class LeftSentence(SentencePast):
+    """A sentence that had left by then."""
+
+    from_version: int
+    left_in: int
+
+
+class BlameDocument(AnswerShape):
+    """Each sentence with the version that brought it, and the sentences that left."""
+
+    article: str
+    url: str
+    version: int
+    state: str
+    note: str | None
+    sentences: list[StandingSentence]
+    left: list[LeftSentence]
+
+
+class WithheldBlameShape(AnswerShape):
+    """A damaged version, of whose sentences nothing is told."""
+
+    article: str
+    url: str
+    version: int
