@@ -17,6 +17,11 @@ from crawler.story.values import Member, OriginReason, Similarity, Story, StoryC
 ROUNDS = 3
 """How often the original's own copies may lead to another original."""
 
+LOOKED_AT = 20
+"""Articles that share passages are compared so many at a time, those first that share most, until
+none of so many is a copy.
+"""
+
 Texts = Callable[[Sequence[Version]], Sequence[Extraction | None]]
 """The texts of an Article's versions as one extractor gives them, None for ``gone``."""
 
@@ -114,10 +119,19 @@ def _similar(
     Of equally sure ones, those come first that hold most of it.
     They are found by what the index holds; those that are found are read.
     """
-    names = index.sharing(first.article)
     known = [asked] if asked.article != first.article else []
-    listed = _members(index, [name for name in names if name != asked.article], index.versions_of)
-    near = [member.article for member in listed if similarity(first, member).score]
+    names = [name for name in index.sharing(first.article) if name != asked.article]
+    near: list[str] = []
+    for at in range(0, len(names), LOOKED_AT):
+        some = names[at : at + LOOKED_AT]
+        copies = [
+            one.article
+            for one in _members(index, some, index.versions_of)
+            if similarity(first, one).score
+        ]
+        if not copies:
+            break  # what follows shares less still: phrases that many use
+        near += copies
     others = known + _members(index, near, sound)
     found = [(member, kin) for member in others if (kin := similarity(first, member)).score]
     return sorted(found, key=lambda pair: (-pair[1].score, -pair[1].contains, pair[0].article))
