@@ -2,8 +2,9 @@
 
 import logging
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +13,9 @@ from typing import Any, NoReturn
 from crawler.archive import Archive, open_for_reading
 from crawler.attest import CheckedReader, Damage
 from crawler.config import Config, load
-from crawler.errors import BadRecord, IndexUnusable
+from crawler.errors import BadRecord, IndexOutdated, IndexUnusable
 from crawler.index import THROWAWAY, Index
-from crawler.reindex import open_current
+from crawler.reindex import catch_up, open_current
 from crawler.store.open_store import open_store
 from crawler.visible import visible_json
 from jobs.reading.opened import CaptureReaders, with_damage
@@ -86,6 +87,24 @@ class Context:
         """Return what this call has read and found damaged."""
         return self.reader.damage if "reader" in self.__dict__ else ()
 
+    def anew(self) -> "Context":
+        """Return the context for a further question of a command that goes on.
+
+        The index has caught up with the store. Raises the errors of store and index.
+        """
+        further = replace(self)
+        further.__dict__ |= {"config": self.config, "archive": self.archive}
+        try:
+            catch_up(self.index, self.archive.store)
+            further.__dict__["index"] = self.index
+        except IndexOutdated:  # damaged, or deleted under us: it is opened again, and made anew
+            self.index.close()
+        return further
+
+    def print_line(self, document: dict[str, Any]) -> None:
+        """Print one of the JSON documents of a command that goes on, in a line of its own."""
+        self.out.write(visible_json(document, indent=None) + "\n")
+
     def print_json(self, document: Any) -> None:  # noqa: ANN401  # any JSON value
         """Print the command's one JSON document on standard output.
 
@@ -94,6 +113,11 @@ class Context:
         if isinstance(document, dict):
             document = with_damage(document, self.damage)
         self.out.write(visible_json(document) + "\n")
+
+    def call(self, arguments: Sequence[str]) -> str:
+        """Return the arguments of a further call, as one would type them, on the same archive."""
+        config = ["--config", str(self.config_path)] if self.config_path is not None else []
+        return shlex.join([*arguments, *config])
 
     def tell_of_new(self, archive: Archive) -> None:
         """Say on standard error where an archive is, if this call has made it.

@@ -1,6 +1,6 @@
 """How values read in plain words, on a terminal and on a page alike: times, counts, kinds."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crawler.model import Outcome, Silence, Version
 
@@ -58,6 +58,18 @@ def size(number: int) -> str:
             return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
         value /= 1000
     return f"{value:.1f} TB"
+
+
+def lasting(span: timedelta) -> str:
+    """Return a span of time in its two largest units: ``2 h 5 min``."""
+    left, told = int(span.total_seconds()), []
+    for size, name in (*_UNITS, (1, "s")):
+        number, left = divmod(left, size)
+        if number:
+            told.append(f"{number} {name}")
+        elif told:
+            break
+    return " ".join(told[:2]) or "0 s"
 
 
 def later(seconds: int | None) -> str:

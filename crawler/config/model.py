@@ -158,6 +158,11 @@ class SourceConfig(Section):
     render: bool = False
     screenshot: bool = False
 
+    @property
+    def has_lists(self) -> bool:
+        """Return whether it has places to find articles in, besides those that it names."""
+        return bool(self.feeds or self.sitemaps or self.sections)
+
     @model_validator(mode="after")
     def _is_rendered_to_be_shown(self) -> Self:
         if self.screenshot and not self.render:

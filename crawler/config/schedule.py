@@ -24,6 +24,8 @@ _NAMED = {"hourly": "1h", "daily": "1d"}
 _NO_SCHEDULE = (
     "a schedule is hourly, daily, a duration such as 15m, or a cron line of five fields in quotes"
 )
+_SPACED = re.compile(r"[0-9.]+\s+[A-Za-z]+")
+"""A duration as people write it, and no cron line that lacks fields."""
 _PART = re.compile(r"(?P<first>\*|\w+)(?:-(?P<last>\w+))?(?:/(?P<step>[0-9]{1,4}))?")
 
 
@@ -136,6 +138,8 @@ class Schedule(Section):
         text = str(value).strip()
         if text.lower() in _NAMED:
             return {"every": _NAMED[text.lower()]}
+        if _SPACED.fullmatch(text):
+            raise ValueError(f"{_NO_SCHEDULE}; a duration has no space in it")
         if len(text.split()) > 1 and not is_duration(text):
             return {"cron": text}
         if not is_duration(text):

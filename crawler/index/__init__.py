@@ -7,10 +7,11 @@ Every command that writes feeds it. It is thrown away and rebuilt at will.
 
 from crawler.index.course_values import ArticleLook, AttestingLine, AttestingLines, VersionMark
 from crawler.index.open_index import THROWAWAY, Index, discard, open_index
+from crawler.index.queries.activity import EditAge, OutcomeCount, SilenceCount
 from crawler.index.queries.attested import Hashes
 from crawler.index.queries.changes import PartName
 from crawler.index.queries.costs import CostTotals
-from crawler.index.queries.sources import GoodChecks, Yielded
+from crawler.index.queries.source_health import GoodChecks, Yielded
 from crawler.index.time_limit import limited
 from crawler.index.values import (
     ArticleSummary,
@@ -33,15 +34,18 @@ __all__ = [
     "CheckHistory",
     "CostTotals",
     "Counts",
+    "EditAge",
     "FoundChange",
     "GoodChecks",
     "Hashes",
     "Hit",
     "Hits",
     "Index",
+    "OutcomeCount",
     "PartName",
     "RunRecord",
     "RunSummary",
+    "SilenceCount",
     "SourceSummary",
     "VersionMark",
     "Yielded",

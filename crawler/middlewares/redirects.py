@@ -100,7 +100,9 @@ def _refused_location(response: Response, mask: Mask) -> Refused:
 
 def _checked(following: Request, request: Request, state: FetchState) -> Request:
     if any(hop.url == following.url for hop in state.hops):
-        raise Failed(FetchFailure.REDIRECT, f"a redirect loop of {len(state.hops)} hops")
+        number = len(state.hops)
+        hops = "1 hop" if number == 1 else f"{number} hops"
+        raise Failed(FetchFailure.REDIRECT, f"a redirect loop of {hops}")
     if not _stays(request.url, following.url, state.mask):
         for name in _VALIDATORS:  # they are another site's, and could mean anything here
             following.headers.pop(name, None)

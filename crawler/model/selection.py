@@ -68,7 +68,7 @@ class ChangeFilter:
 class VersionRange:
     """Which versions of an article are asked for: one, or an older and a newer one.
 
-    Only ``new`` and ``at`` are known for a single version: its number, or a time at which it stood.
+    Only ``new`` and ``at`` are for a single version: its number, or a time at which it stood.
     """
 
     old: int | None = None
@@ -77,3 +77,5 @@ class VersionRange:
     """The newer version, or the only one; where it is not given, the newest of all."""
     at: datetime | None = None
     """The version that stood at this time, in place of ``new``."""
+    old_at: datetime | None = None
+    """The version that stood at this time, in place of ``old``."""

@@ -30,7 +30,7 @@ from crawler.middlewares.fetch_stats import count, count_failure
 from crawler.middlewares.request_errors import Interrupted
 from crawler.middlewares.requests import page_request
 from crawler.model import DropRule
-from crawler.plan import ListTarget, PageTarget, Plan
+from crawler.plan import ListKind, ListTarget, PageTarget, Plan
 from crawler.processes import Stopped
 from crawler.spiders.backlog import WINDOW, Backlog, Place
 from crawler.spiders.choosing import Chooser
@@ -88,7 +88,7 @@ class ArticleSpider(Spider):
         self._chooser = Chooser(plan, workers)
         self._backlog = Backlog()
         self._seen = SeenPages()
-        self._seen_lists: set[tuple[str, str]] = set()
+        self._seen_lists: set[tuple[str, str, ListKind]] = set()
         self._lists: Counter[str] = Counter()
         targets = () if plan.lists_only else plan.targets
         self._pending = {key_of(target.url): target for target in targets}
@@ -196,9 +196,9 @@ class ArticleSpider(Spider):
 
     def _want_list(self, target: ListTarget, parent: str | None, depth: int) -> Iterator[Yield]:
         key = (target.source, target.url)
-        if key in self._seen_lists or self._lists[target.source] >= MAX_LISTS:
+        if (*key, target.kind) in self._seen_lists or self._lists[target.source] >= MAX_LISTS:
             return
-        self._seen_lists.add(key)
+        self._seen_lists.add((*key, target.kind))
         refusal = url_refusal(target.url)
         if refusal:
             shown = replace(target, url=target.url[:MAX_SHOWN])

@@ -26,14 +26,18 @@ from jobs.run import carry_out
 def main() -> int:
     """Do one task. Returns the exit status, as commands have it."""
     task = read_task(sys.stdin.buffer)
-    logs.set_up(plain=task.plain_logs)
+    logs.set_up(plain=task.plain_logs, quiet=task.quiet)
     threading.Thread(target=_stop_with_the_parent, daemon=True).start()
     try:
         answer = _do(task)
         status = 0
     except PalimpsestError as error:
-        answer, status = ChildAnswer(error=error.message), error.exit_code
-        logs.logger().error("the job failed", job=task.job, error=error.message, hint=error.hint)
+        status = error.exit_code
+        answer = ChildAnswer(error=error.message, hint=error.hint, exit_code=status)
+        if not task.quiet:
+            logs.logger().error(
+                "the job failed", job=task.job, error=error.message, hint=error.hint
+            )
     sys.stdout.buffer.write(encode(answer))
     sys.stdout.buffer.flush()
     return status
@@ -95,7 +99,11 @@ def _crawl(task: Task) -> ChildAnswer:
         left=report.left,
         **report.counts,
     )
-    return ChildAnswer(interrupted=report.interrupted)
+    return ChildAnswer(
+        interrupted=report.interrupted,
+        exit_code=report.exit_code,
+        list_pages=report.asked_fronts,
+    )
 
 
 def _told(check: Check) -> dict[str, Any]:

@@ -30,6 +30,11 @@ class Children:
         """Tell all children to stop, and those that are started from now on at once."""
         self._stopping.set()
 
+    @property
+    def stopping(self) -> bool:
+        """Return whether they were told to stop."""
+        return self._stopping.is_set()
+
     def kill(self) -> None:
         """Kill all children at once: somebody is in a hurry. Their runs get an end all the same."""
         for pid in tuple(self._running):

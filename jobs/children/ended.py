@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from crawler.errors import PalimpsestError
+
 
 class EndedBy(StrEnum):
     """What brought a child process to its end."""
@@ -36,12 +38,26 @@ class ChildAnswer:
 
     error: str | None = None
     """Why it did not do its task."""
+    hint: str | None = None
+    """How to mend that."""
+    exit_code: int = 0
+    """The exit status with which the same job ends as a command."""
+    list_pages: tuple[str, ...] = ()
+    """Of a crawl: the pages of its plan that list articles and are none."""
     interrupted: bool = False
     """Of a crawl: whether it was told to stop before it was done."""
     profiles: int | None = None
     """Of ``learn``: how many profiles it stored."""
     checkpoint: str | None = None
     """Of ``checkpoint``: the key of the one that it signed."""
+
+
+class JobFailed(PalimpsestError):
+    """A child did not do its task. Ends a command with the exit status of the child's own error."""
+
+    def __init__(self, message: str, *, hint: str | None = None, exit_code: int = 1) -> None:
+        super().__init__(message, hint=hint)
+        self.exit_code = exit_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +74,18 @@ class Ended:
     """Bytes that it took with its processes at most, as far as was seen."""
     answer: ChildAnswer | None
     """What it said at its end; None where it came to none."""
+
+    @property
+    def failure(self) -> JobFailed | None:
+        """Why the task was not done; None where it was, or where the child was told to stop."""
+        if self.result is not JobResult.FAILED:
+            return None
+        answer = self.answer or ChildAnswer()
+        return JobFailed(
+            answer.error or self.reason or "the job failed",
+            hint=answer.hint,
+            exit_code=answer.exit_code or JobFailed.exit_code,
+        )
 
     @property
     def result(self) -> JobResult:

@@ -24,6 +24,8 @@ class Task:
     plan: Plan | None = None
     """Of a crawl."""
     plain_logs: bool = False
+    quiet: bool = False
+    """Log only what may be wrong: whoever started it tells what came of it."""
 
     def encode(self) -> bytes:
         """Return the bytes that ``read_task`` reads."""

@@ -95,6 +95,28 @@ def crawl(
 
 
 @app.command()
+def watch(
+    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Articles to watch.")],
+    every: Annotated[
+        str | None,
+        typer.Option(
+            "--every",
+            metavar="TIME",
+            help="Check each so often, such as 15m, at least 1m; default: as they change.",
+        ),
+    ] = None,
+    config: ConfigOption = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="One JSON document a line, for each thing that is told.")
+    ] = False,
+) -> None:
+    """Archive articles and print each change, until Ctrl-C."""
+    from jobs.commands import watch
+
+    end(watch.run(context(config, json), urls, every=every))
+
+
+@app.command()
 def unwatch(
     urls: Annotated[
         list[str],

@@ -71,6 +71,24 @@ SourceOption = Annotated[
         "--source", metavar="NAME", callback=text, help="Only articles that this source gave."
     ),
 ]
+PendingOption = Annotated[
+    bool,
+    typer.Option(
+        "--pending",
+        help="Instead: what addresses show now and no version says yet. Takes --host, --source.",
+    ),
+]
+FollowOption = Annotated[
+    bool,
+    typer.Option(
+        "--follow",
+        help="Print the last ones, then new ones as they are found, until Ctrl-C. With --json: "
+        "one document a line.",
+    ),
+]
+StealthOption = Annotated[
+    bool, typer.Option("--stealth", hidden=True, help="As --silent: its name in early releases.")
+]
 
 
 # Typer's own class of options has no public name

@@ -7,11 +7,14 @@ import typer
 from crawler.errors import UsageError
 from jobs.cli.options import (
     ConfigOption,
+    FollowOption,
     HostOption,
     JsonOption,
     OutputOption,
+    PendingOption,
     SinceOption,
     SourceOption,
+    StealthOption,
     UrlArgument,
     VersionOption,
     app,
@@ -22,17 +25,6 @@ from jobs.cli.options import (
     text,
 )
 from jobs.formats import DIFF_FORMATS
-
-PendingOption = Annotated[
-    bool,
-    typer.Option(
-        "--pending",
-        help="Instead: what addresses show now and no version says yet. Takes --host, --source.",
-    ),
-]
-StealthOption = Annotated[
-    bool, typer.Option("--stealth", hidden=True, help="As --silent: its name in early releases.")
-]
 
 
 @app.command()
@@ -123,6 +115,14 @@ def diff(
         int | None,
         typer.Option("--to", metavar="M", help="The newer version; default: the newest."),
     ] = None,
+    at: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--at",
+            metavar="TIME",
+            help="Instead of --from: the version that stood then. Twice: instead of --to, too.",
+        ),
+    ] = None,
     form: Annotated[str, format_option(DIFF_FORMATS)] = "text",
     output: OutputOption = None,
     config: ConfigOption = None,
@@ -132,7 +132,7 @@ def diff(
     from jobs.commands import diff
     from jobs.reading.arguments import two_versions
 
-    wanted = two_versions(old, new)
+    wanted = two_versions(old, new, at or ())
     form = "json" if json else form
     end(diff.run(context(config, json), url, wanted=wanted, form=form, output=output))
 
@@ -175,6 +175,7 @@ def changes(
     ] = False,
     stealth: StealthOption = False,
     pending: PendingOption = False,
+    follow: FollowOption = False,
     limit: Annotated[int, limit_option("At most this many, newest first.")] = 50,
     config: ConfigOption = None,
     json: JsonOption = False,
@@ -185,10 +186,8 @@ def changes(
 
     call = context(config, json)
     if pending:
-        narrowed = [since, until, kind, silent, stealth]
-        end(
-            changes.run_pending(call, host=host, source=source, limit=limit, narrowed=any(narrowed))
-        )
+        narrowed = silent or stealth or follow or not (since is until is kind is None)
+        end(changes.run_pending(call, host=host, source=source, limit=limit, narrowed=narrowed))
     wanted = change_filter(
         at=call.at,
         since=since,
@@ -199,7 +198,7 @@ def changes(
         silent=silent or stealth,
         limit=limit,
     )
-    end(changes.run(call, wanted))
+    end(changes.run_follow(call, wanted) if follow else changes.run(call, wanted))
 
 
 @app.command()

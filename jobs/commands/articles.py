@@ -6,6 +6,7 @@ from crawler.index import ArticleSummary
 from jobs.context import Context
 from jobs.reading.arguments import age
 from jobs.reading.article_list import article_list, state_named
+from jobs.reading.change_list import check_source
 from jobs.reading.pending import Pending, waits
 from jobs.terminal.screen import plain, shown
 from jobs.wording import counted, moment, worded
@@ -20,13 +21,18 @@ def run(
     max_age: str | None,
     limit: int,
 ) -> int:
-    """Print the kept articles that fit, in the order of their ids. Returns the exit status."""
+    """Print the kept articles that fit, in the order of their ids. Returns the exit status.
+
+    Raises ``UsageError`` for a source that there is not.
+    """
+    if source is not None:
+        check_source(context, source)
     listed = article_list(
         context,
-        host=host,
+        host=host.lower() if host is not None else None,
         source=source,
         state=state_named(state),
-        since=context.at - age(max_age, "--max-age") if max_age else None,
+        since=context.at - age(max_age, "--max-age") if max_age is not None else None,
         limit=limit,
     )
     if context.json:

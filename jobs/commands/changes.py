@@ -1,15 +1,24 @@
 """``changes``: what changed lately, over the whole archive."""
 
+import asyncio
+from collections.abc import Sequence
+
 from rich.text import Text
 
-from crawler.errors import UsageError
+from crawler.errors import StoreUnavailable, UsageError
 from crawler.model import ChangeFilter, Silence
-from crawler.model.silence_words import announcement
 from jobs.context import Context
 from jobs.reading.change_list import ListedChange, change_list
+from jobs.reading.new_changes import NewChanges
 from jobs.reading.pending import pending_list, waits
-from jobs.terminal.screen import damaged, plain, shown
-from jobs.wording import counted, interval, kinds, words
+from jobs.stop_signal import StopSignal
+from jobs.terminal.change_paragraph import print_change
+from jobs.terminal.screen import plain, show_error, shown
+from jobs.terminal.status_line import status_line
+from jobs.wording import counted
+
+LOOK_EVERY = 5.0
+"""Seconds between two looks for new changes: a look lists what was stored in the last days."""
 
 
 def run(context: Context, wanted: ChangeFilter) -> int:
@@ -19,7 +28,7 @@ def run(context: Context, wanted: ChangeFilter) -> int:
         context.print_json(listed.document())
         return context.end()
     for one in listed.changes:
-        _print(context, one)
+        print_change(context.out, one)
     total, unknown = listed.total or 0, listed.unknown
     more = f"; --limit {total} shows all" if listed.next else ""
     context.out.print(
@@ -34,6 +43,53 @@ def run(context: Context, wanted: ChangeFilter) -> int:
     return context.end()
 
 
+def run_follow(context: Context, wanted: ChangeFilter, *, every: float = LOOK_EVERY) -> int:
+    """Print the last changes that fit, oldest first, and then new ones as they come.
+
+    Until Ctrl-C. Returns the exit status. Raises ``UsageError`` for a filter that no new change
+    can fit.
+    """
+    if wanted.until is not None:
+        raise UsageError(
+            "--follow waits for what comes, and --until ends before it", hint="Leave one away."
+        )
+    return asyncio.run(_follow(context, wanted, every))
+
+
+async def _follow(context: Context, wanted: ChangeFilter, every: float) -> int:
+    stop = StopSignal()
+    with stop.heard():
+        coming = NewChanges(context.index, wanted, at=context.at)
+        last = change_list(context, wanted, count=False).changes[::-1]
+        _print_all(context, last)
+        printed = {one.position for one in last}
+        status, answers = context.end(), True
+        while True:
+            with status_line(context.err, "waiting for changes; Ctrl-C ends it"):
+                if await stop.within(every):
+                    return status
+            try:
+                context = context.anew()
+            except StoreUnavailable as error:  # whatever is stored meanwhile comes when it is back
+                if answers:
+                    show_error(context.err, error)
+                answers = False
+                continue
+            answers = True
+            new = [one for one in coming.come(context) if one.position not in printed]
+            _print_all(context, new)
+            status = max(status, context.end())
+
+
+def _print_all(context: Context, changes: Sequence[ListedChange]) -> None:
+    """Print changes, as lines of JSON or for people."""
+    for one in changes:
+        if context.json:
+            context.print_line(one.row())
+        else:
+            print_change(context.out, one)
+
+
 def run_pending(
     context: Context, *, host: str | None, source: str | None, limit: int, narrowed: bool
 ) -> int:
@@ -46,7 +102,8 @@ def run_pending(
             "--pending goes with --host, --source and --limit only",
             hint="What is not settled is no change yet, so it has no kind and is not silent.",
         )
-    listed = pending_list(context, host=host, source=source, limit=limit)
+    at_host = host.lower() if host is not None else None
+    listed = pending_list(context, host=at_host, source=source, limit=limit)
     if context.json:
         context.print_json(listed.document())
         return context.end()
@@ -61,25 +118,3 @@ def run_pending(
         f"{counted(number, 'article')} of {total:,}{more}" if total else "nothing is pending"
     )
     return context.end()
-
-
-def _print(context: Context, listed: ListedChange) -> None:
-    """Print one change: its title, when it came about, its kinds with how much, and its URL.
-
-    Of a damaged version only that it is.
-    """
-    read, title = listed.read, listed.title
-    if read.record is None:
-        context.out.paragraph(damaged(read), lead=f"v{read.number}: ")
-        context.out.print(f"  {shown(listed.url)}", soft_wrap=True)
-        return
-    version, change = read.record, read.record.change
-    context.out.paragraph(Text(plain(title or "(no title)"), style="bold"))
-    what = Text(f"v{version.version}: {plain(kinds(version))}").append(
-        f"; {words(change.words_added, change.words_removed)}", style="dim"
-    )
-    context.out.paragraph(Text(interval(version)), lead="  ")
-    context.out.paragraph(what, lead="  ")
-    if reason := announcement(change):
-        context.out.paragraph(Text(plain(reason), style="dim"), lead="  ")
-    context.out.print(f"  {shown(version.url)}", soft_wrap=True)

@@ -1,21 +1,19 @@
 """``crawl``: make a plan from the call, carry it out and print its report."""
 
 import secrets
-import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crawler import identity
 from crawler.codec import format_utc
-from crawler.errors import BadUrl, PalimpsestError, UsageError
+from crawler.errors import PalimpsestError, UsageError
 from crawler.model import Check, Outcome, left_out
 from crawler.plan import Plan, Trigger
 from jobs.checkpoint_signing import Sealed, sign_after
 from jobs.commands.checkpoint import print_sealed, warn_unstamped
 from jobs.context import Context, now
 from jobs.planning import NAME_SOURCES, chosen, make_plan
-from jobs.reading.arguments import age
+from jobs.reading.arguments import age, check_urls
 from jobs.run import carry_out
 from jobs.run_report import RunReport
 from jobs.terminal.progress import Progress
@@ -83,7 +81,7 @@ def _plan(
 ) -> Plan:
     """Return the plan that the call asks for. Raises ``UsageError``."""
     config = context.config
-    _check(url for url in urls if url != "-")
+    check_urls(url for url in urls if url != "-")
     if watch and not urls:
         raise UsageError(
             "--watch is for URLs of the call",
@@ -95,7 +93,7 @@ def _plan(
         now=now(),
         randomness=secrets.token_bytes(4),
         sources=chosen(config, names, everything=everything),
-        since_last=age(since_last, "--since-last") if since_last else None,
+        since_last=age(since_last, "--since-last") if since_last is not None else None,
         urls=[
             url
             for given in urls
@@ -113,18 +111,6 @@ def _sealed_json(sealed: Sealed | PalimpsestError | None) -> dict[str, Any]:
         if isinstance(sealed, PalimpsestError)
         else sealed.as_json()
     }
-
-
-def _check(urls: Iterator[str]) -> None:
-    """Raise one ``UsageError`` for all the URLs that none can fetch."""
-    problems = []
-    for url in urls:
-        try:
-            identity.normalise(url)
-        except BadUrl as error:
-            problems.append(error)
-    if problems:
-        raise UsageError("\n".join(error.message for error in problems), hint=problems[0].hint)
 
 
 def _from_standard_input(context: Context) -> Iterator[str]:
@@ -204,10 +190,8 @@ def _print_next(context: Context, report: RunReport) -> None:
         call = ["history", only.url]
     else:
         call = ["diff", only.url]
-    if context.config_path is not None:
-        call += ["--config", str(context.config_path)]
     context.out.print(
-        f"see what changed: [bold]palimpsest {shown(shlex.join(call))}[/]", soft_wrap=True
+        f"see what changed: [bold]palimpsest {shown(context.call(call))}[/]", soft_wrap=True
     )
 
 

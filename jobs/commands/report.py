@@ -13,13 +13,17 @@ from jobs.reading.arguments import beginning
 from jobs.reading.cost_report import cost_report, not_modified_rate
 from jobs.reading.run_details import run_details
 from jobs.reading.run_list import ListedRun
-from jobs.terminal.screen import plain, shown
+from jobs.terminal.screen import plain
 from jobs.wording import counted, moment, size, worded
+
+_NUMBERS = ("articles", "checks", "304", "versions", "requests", "received", "stored", "puts")
+_MIN_NAME = 12
+"""Columns for a source's name, without which the table gives way to paragraphs."""
 
 
 def run(context: Context, *, since: str | None, source: str | None, limit: int) -> int:
     """Print the report of costs and the last runs. Returns the exit status."""
-    begin = beginning(since, "--since", at=context.at) if since else None
+    begin = beginning(since, "--since", at=context.at) if since is not None else None
     report = cost_report(context, since=begin, source=source, limit=limit)
     if context.json:
         context.print_json(report.document())
@@ -65,33 +69,45 @@ def _print_lines(context: Context, title: str, lines: Sequence[str], limit: int)
 
 
 def _print_costs(context: Context, costs: Sequence[CostTotals]) -> None:
-    # at 80 columns this leaves 19 to a source's name, which is divided only beyond
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
-    table.add_column("source", overflow="fold")
-    for name in ("articles", "checks", "304", "versions", "requests", "received", "stored", "puts"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for one in costs:
-        rate = not_modified_rate(one)
-        table.add_row(
-            shown(one.name or "(one-off)"),
-            f"{one.articles:,}",
-            f"{one.checks:,}",
-            "-" if rate is None else f"{rate:.0%}",
-            f"{one.versions:,}",
-            f"{one.requests:,}",
-            size(one.received),
-            size(one.stored),
-            f"{one.puts:,}",
-        )
-    if costs:
-        context.out.print(table)
-        unmeasured = sum(one.unmeasured for one in costs)
-        if unmeasured:
-            context.out.print(
-                f"{counted(unmeasured, 'check has', 'checks have')} no cost data (older release)"
-            )
-    else:
+    if not costs:
         context.out.print("no checks in this time")
+        return
+    rows = [_cells(one) for one in costs]
+    widths = [max(map(len, column)) for column in zip(("source", *_NUMBERS), *rows, strict=True)]
+    # at 80 columns this leaves 19 to a source's name, which is divided only beyond
+    if sum(widths[1:]) + len(widths) + _MIN_NAME > context.out.width:
+        for name, *cells in rows:
+            told = (f"{cell} {of}" for cell, of in zip(cells, _NUMBERS, strict=True))
+            context.out.paragraph(Text(name, style="bold"))
+            context.out.paragraph(Text(", ".join(told)), lead="  ")
+    else:
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+        table.add_column("source", overflow="fold")
+        for name in _NUMBERS:
+            table.add_column(name, justify="right", no_wrap=True)
+        for row in rows:
+            table.add_row(Text(row[0]), *row[1:])
+        context.out.print(table)
+    unmeasured = sum(one.unmeasured for one in costs)
+    if unmeasured:
+        context.out.print(
+            f"{counted(unmeasured, 'check has', 'checks have')} no cost data (older release)"
+        )
+
+
+def _cells(one: CostTotals) -> list[str]:
+    rate = not_modified_rate(one)
+    return [
+        plain(one.name or "(one-off)"),
+        f"{one.articles:,}",
+        f"{one.checks:,}",
+        "-" if rate is None else f"{rate:.0%}",
+        f"{one.versions:,}",
+        f"{one.requests:,}",
+        size(one.received),
+        size(one.stored),
+        f"{one.puts:,}",
+    ]
 
 
 def _print_failing(context: Context, failing: Sequence[SourceHealth]) -> None:

@@ -104,25 +104,33 @@ def health(
 
     ``started`` is when the service began to crawl: what was due before is not its fault.
     """
+    names = [source.name for source in config.sources]
+    pages = index.looks(names, "article", CONFIRMED)
+    lists = index.looks(names, "source", CONFIRMED)
+    yielded = index.yielded(names, CONFIRMED)
     return tuple(
-        _of_source(source, index, now, interval(source), started) for source in config.sources
+        _of_source(
+            source,
+            pages[source.name],
+            (lists[source.name], yielded[source.name]) if source.has_lists else (None, None),
+            now=now,
+            interval=interval(source),
+            started=started,
+        )
+        for source in config.sources
     )
 
 
 def _of_source(
     source: SourceConfig,
-    index: Index,
+    pages: GoodChecks,
+    of_lists: tuple[GoodChecks, Yielded] | tuple[None, None],
+    *,
     now: datetime,
     interval: timedelta | None,
     started: datetime | None,
 ) -> SourceHealth:
-    pages = index.looks(source.name, "article", CONFIRMED)
-    lists = yielded = None
-    if source.feeds or source.sitemaps or source.sections:
-        lists, yielded = (
-            index.looks(source.name, "source", CONFIRMED),
-            index.yielded(source.name, CONFIRMED),
-        )
+    lists, yielded = of_lists
     main = lists or pages
     troubles = _troubles(lists, yielded, pages)
     time = max(source.broken_after, TOLERANCE * (interval or timedelta()))

@@ -38,10 +38,11 @@ _CHATTY = (
 )
 
 
-def set_up(*, plain: bool | None = None) -> None:
+def set_up(*, plain: bool | None = None, quiet: bool = False) -> None:
     """Send all logs to standard error.
 
-    ``plain``: for people; by default where standard error is a terminal.
+    ``plain``: for people; by default where standard error is a terminal. ``quiet``: only warnings
+    and errors.
     """
     plain = sys.stderr.isatty() if plain is None else plain
     last: list[Any] = (
@@ -62,7 +63,7 @@ def set_up(*, plain: bool | None = None) -> None:
     handler.addFilter(Hiding())
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(logging.WARNING if quiet else logging.INFO)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(

@@ -1,16 +1,19 @@
 """What a call or a request asks for, from its text to values."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
+from crawler import identity
 from crawler.codec import parse_utc
 from crawler.config import is_duration, parse_duration
-from crawler.errors import UsageError
+from crawler.errors import BadUrl, UsageError
 from crawler.model import ChangeFilter, Silence, VersionRange
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _DATE = re.compile(r"(?:19|20)[0-9]{6}")
 """ISO 8601 without hyphens. As seconds, it would be the better part of a year."""
+_PAIR = 2
 
 
 def age(text: str, option: str) -> timedelta:
@@ -22,6 +25,18 @@ def age(text: str, option: str) -> timedelta:
         return parse_duration(text)
     except ValueError as error:
         raise UsageError(f"{option} {text!r}: {error}") from error
+
+
+def check_urls(urls: Iterable[str]) -> None:
+    """Raise one ``UsageError`` for all the URLs of a call that none can fetch."""
+    problems = []
+    for url in urls:
+        try:
+            identity.normalise(url)
+        except BadUrl as error:
+            problems.append(error)
+    if problems:
+        raise UsageError("\n".join(error.message for error in problems), hint=problems[0].hint)
 
 
 def change_filter(
@@ -40,11 +55,11 @@ def change_filter(
     Raises ``UsageError``.
     """
     return ChangeFilter(
-        since=beginning(since, "--since", at=at) if since else None,
-        until=beginning(until, "--until", at=at) if until else None,
+        since=beginning(since, "--since", at=at) if since is not None else None,
+        until=beginning(until, "--until", at=at) if until is not None else None,
         kind=kind,
         source=source,
-        host=host.lower() if host else None,
+        host=host.lower() if host is not None else None,
         silence=Silence.SILENT if silent else None,
         limit=limit,
     )
@@ -57,9 +72,19 @@ def one_version(number: int | None, at: str | None = None) -> VersionRange:
     return VersionRange(new=number, at=instant(at, "--at") if at is not None else None)
 
 
-def two_versions(old: int | None, new: int | None) -> VersionRange:
-    """Return the older and the newer version that a call asks for."""
-    return VersionRange(old=old, new=new)
+def two_versions(old: int | None, new: int | None, moments: Sequence[str] = ()) -> VersionRange:
+    """Return the older and the newer version that a call asks for.
+
+    By their numbers, by one moment, which means the older one, or by two, in any order.
+    """
+    if len(moments) > _PAIR:
+        raise UsageError("--at may be given twice, for the older and the newer version")
+    if moments and old is not None:
+        raise UsageError("--from and --at both name the older version; give one of them")
+    if len(moments) == _PAIR and new is not None:
+        raise UsageError("--to and the second --at both name the newer version; give one of them")
+    old_at, at = (*sorted(instant(text, "--at") for text in moments), None, None)[:_PAIR]
+    return VersionRange(old=old, new=new, old_at=old_at, at=at)
 
 
 def instant(text: str, option: str) -> datetime:

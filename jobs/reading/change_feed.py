@@ -1,22 +1,24 @@
 """Changes as a feed: the newest that fit a filter, and those that came late."""
 
-from collections import OrderedDict
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from threading import Lock
 
 from crawler.feeds import FeedOfChanges, feed_id
 from crawler.header import read_header
 from crawler.index.lateness import MIN_NEWER
 from crawler.model import ChangeFilter, ChangePosition
-from crawler.record_checks import predecessor
-from jobs.reading.change_list import ListedChange, change_list, listed_changes
+from jobs.reading.change_list import ListedChange, change_list, listed_changes, versions_before
+from jobs.reading.derived_cache import DerivedCache
 from jobs.reading.feed_entries import FedChange, content_of, entry
 from jobs.reading.opened import OpenedArchive
 
 PAGE_SIZE = MIN_NEWER
 """Entries of a page. Late ones stand on the first page beside them, at most as many again."""
+
+CONTENTS = DerivedCache(most=20_000_000, seconds=math.inf, weight=len)
+"""What entries hold, by the hashes of their records, which never change: so many characters."""
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -37,35 +39,11 @@ class FeedPlace:
     """The address at which two versions of an article are compared."""
 
 
-class ContentCache:
-    """What entries hold, by the hashes of their records, which never change. For all threads."""
-
-    def __init__(self, max_characters: int = 20_000_000) -> None:
-        self._max, self._size, self._lock = max_characters, 0, Lock()
-        self._contents: OrderedDict[tuple[str, str], str] = OrderedDict()
-
-    def content(self, fed: FedChange) -> str:
-        """Return the content of an entry. What is damaged is made anew each time."""
-        sound = fed.listed.read.record is not None and (fed.older is None or fed.older.record)
-        if not sound:
-            return content_of(fed)
-        key = fed.id, fed.page
-        with self._lock:
-            known = self._contents.get(key)
-            if known is not None:
-                self._contents.move_to_end(key)
-                return known
-        made = content_of(fed)
-        with self._lock:
-            self._size += len(made) - len(self._contents.pop(key, ""))
-            self._contents[key] = made
-            while self._size > self._max:
-                self._size -= len(self._contents.popitem(last=False)[1])
-        return made
-
-
 def change_feed(
-    opened: OpenedArchive, wanted: ChangeFilter, place: FeedPlace, contents: ContentCache
+    opened: OpenedArchive,
+    wanted: ChangeFilter,
+    place: FeedPlace,
+    contents: DerivedCache = CONTENTS,
 ) -> FeedOfChanges:
     """Return a page of the feed of changes that fit. Raises as ``change_list`` does."""
     page = change_list(opened, replace(wanted, limit=PAGE_SIZE), count=False)
@@ -83,11 +61,18 @@ def change_feed(
         self_url=place.self_url,
         home_url=place.home_url,
         entries=tuple(
-            entry(fed, contents.content(fed)) for fed in _fed(opened, changes, place.compare)
+            entry(fed, _content(fed, contents)) for fed in _fed(opened, changes, place.compare)
         ),
         next_url=place.page_after(page.next) if page.next is not None else None,
         first_url=place.first_url if wanted.cursor is not None else None,
     )
+
+
+def _content(fed: FedChange, contents: DerivedCache) -> str:
+    """Return the content of an entry. What is damaged is made anew each time."""
+    if fed.listed.read.record is None or (fed.older is not None and fed.older.record is None):
+        return content_of(fed)
+    return contents.value((fed.id, fed.page), lambda: content_of(fed))
 
 
 def _updated(
@@ -111,23 +96,14 @@ def _fed(
     opened: OpenedArchive, changes: Sequence[ListedChange], compare: Callable[[str, int, int], str]
 ) -> list[FedChange]:
     """Return the changes with the versions before them, read and checked too."""
-    before = [(one.article, _before(one)) for one in changes]
-    reads = opened.reader.each([(article, number) for article, number in before if number])
-    older = {(read.article, read.number): read for read in reads}
     hashes = opened.index.fed_of({one.article for one in changes})
     return [
         FedChange(
             one,
-            older.get((one.article, number)),
+            older,
             hashes[one.article].get(one.read.number, ""),
             one.read.record.previous if one.read.record else hashes[one.article].get(number),
             compare(one.article, number, one.read.number),
         )
-        for one, (_, number) in zip(changes, before, strict=True)
+        for one, (number, older) in zip(changes, versions_before(opened, changes), strict=True)
     ]
-
-
-def _before(one: ListedChange) -> int:
-    """Return the number of the version before; of a damaged one, the number below its own."""
-    record = one.read.record
-    return (predecessor(record) if record is not None else None) or one.read.number - 1

@@ -9,6 +9,7 @@ from crawler.attest import Read
 from crawler.errors import UnknownName, UsageError
 from crawler.index import FoundChange
 from crawler.model import ChangeFilter, ChangeKind, ChangePosition, Silence
+from crawler.record_checks import predecessor
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.version_rows import read_row
 
@@ -75,10 +76,12 @@ def change_list(opened: OpenedArchive, wanted: ChangeFilter, *, count: bool = Tr
 
 
 def _counts(opened: OpenedArchive, wanted: ChangeFilter) -> tuple[int, int]:
-    return (
-        opened.index.count_changes(wanted),
-        opened.index.count_changes(replace(wanted, silence=Silence.UNKNOWN)),
-    )
+    return opened.index.count_changes(wanted), count_unknown(opened, wanted)
+
+
+def count_unknown(opened: OpenedArchive, wanted: ChangeFilter) -> int:
+    """Return of how many changes that fit otherwise nobody can tell whether they were silent."""
+    return opened.index.count_changes(replace(wanted, silence=Silence.UNKNOWN))
 
 
 def listed_changes(opened: OpenedArchive, found: Sequence[FoundChange]) -> tuple[ListedChange, ...]:
@@ -91,6 +94,23 @@ def listed_changes(opened: OpenedArchive, found: Sequence[FoundChange]) -> tuple
         ListedChange(one.article, one.url, read, _title(read, titles), ChangePosition.of(one))
         for one, read in zip(found, reads, strict=True)
     )
+
+
+def versions_before(
+    opened: OpenedArchive, changes: Sequence[ListedChange]
+) -> list[tuple[int, Read | None]]:
+    """Return number and version before each change: None where there is none of that number.
+
+    Of a damaged one nobody knows what it follows: it is the number below its own.
+    """
+    wanted = [(one.article, _number_before(one.read)) for one in changes]
+    found = opened.reader.each([(article, number) for article, number in wanted if number])
+    reads = {(read.article, read.number): read for read in found}
+    return [(number, reads.get((article, number))) for article, number in wanted]
+
+
+def _number_before(read: Read) -> int:
+    return (predecessor(read.record) if read.record is not None else None) or read.number - 1
 
 
 def _title(read: Read, titles: dict[str, str | None]) -> str | None:

@@ -44,7 +44,7 @@ class CostReport:
 
     def _row(self, costs: CostTotals) -> dict[str, Any]:
         health = self.failing.get(costs.name) if costs.name is not None else None
-        return {**_row(costs), "failing": _failing(health) if health else None}
+        return {**cost_row(costs), "failing": _failing(health) if health else None}
 
 
 def cost_report(
@@ -89,7 +89,8 @@ def not_modified_rate(costs: CostTotals) -> float | None:
     return round(costs.outcomes.get("not_modified", 0) / costs.checks, 4) if costs.checks else None
 
 
-def _row(costs: CostTotals) -> dict[str, Any]:
+def cost_row(costs: CostTotals) -> dict[str, Any]:
+    """Return what documents say of the costs of a source."""
     return {
         "name": costs.name,
         "articles": costs.articles,

@@ -77,9 +77,11 @@ class Found:
 
         Raises as ``read`` does, and ``UsageError`` where there is nothing before the newer one.
         """
+        if wanted.old_at is not None:
+            return self._standing_at(wanted.old_at), self.one(wanted)
         if wanted.old is not None:
-            return self.read(wanted.old), self.read(wanted.new)
-        newer = self.read(wanted.new)
+            return self.read(wanted.old), self.one(wanted)
+        newer = self.one(wanted)
         if len(self.numbers) == 1:
             raise UsageError(
                 f"{self.url} has only one version so far: there is nothing to compare it with"

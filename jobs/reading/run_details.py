@@ -61,8 +61,8 @@ class RunDetails:
                 "left": self.run.report.get("left"),
                 "plan": self.run.plan,
             },
-            "sources": [_list_row(one) for one in self.lists],
-            "checks": [_check_row(one) for one in self.checks],
+            "sources": [list_row(one) for one in self.lists],
+            "checks": [check_row(one) for one in self.checks],
         }
 
 
@@ -71,14 +71,23 @@ def run_details(opened: OpenedArchive, name: str) -> RunDetails:
 
     Raises ``UnknownName`` where none or several fit.
     """
-    run = one_run(opened, _named(opened, name))
-    assert run is not None  # noqa: S101  # its name was just read from the index
+    run = run_named(opened, name)
     lines = opened.index.run_checks(run.summary.run)
     return RunDetails(
         run,
         tuple(one for one in lines if one.kind == "source"),
         tuple(one for one in lines if one.kind == "article"),
     )
+
+
+def run_named(opened: OpenedArchive, name: str) -> ListedRun:
+    """Return the run of this name, of a name that begins so, or the ``last``.
+
+    Raises ``UnknownName`` where none or several fit.
+    """
+    run = one_run(opened, _named(opened, name))
+    assert run is not None  # noqa: S101  # its name was just read from the index
+    return run
 
 
 def _named(opened: OpenedArchive, name: str) -> str:
@@ -105,7 +114,8 @@ def _named(opened: OpenedArchive, name: str) -> str:
     )
 
 
-def _list_row(one: Check) -> dict[str, Any]:
+def list_row(one: Check) -> dict[str, Any]:
+    """Return what documents say of a look at a list."""
     return {
         "name": one.source,
         "url": one.url,
@@ -117,7 +127,8 @@ def _list_row(one: Check) -> dict[str, Any]:
     }
 
 
-def _check_row(one: Check) -> dict[str, Any]:
+def check_row(one: Check) -> dict[str, Any]:
+    """Return what documents say of a look at an article."""
     return {
         "url": one.url,
         "article": one.article,

@@ -1,17 +1,16 @@
 """The words that say most about each change of a list: its headline, or one sentence."""
 
-from collections import OrderedDict
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
 
 from crawler.attest import Read
 from crawler.diff import Spans
 from crawler.excerpt import excerpt
-from crawler.model import ChangeKind, State, Version
-from crawler.record_checks import predecessor
+from crawler.model import Change, ChangeKind, State, Version
 from crawler.telling_change import TellingChange, most_telling, telling_of_record
-from jobs.reading.change_list import ListedChange
+from jobs.reading.change_list import ListedChange, versions_before
+from jobs.reading.derived_cache import DerivedCache
 from jobs.reading.feed_entries import recorded_difference
 from jobs.reading.opened import OpenedArchive
 
@@ -21,23 +20,43 @@ ROOM = 240
 MAX_COMPARED = 60_000
 """Characters of both texts. Of longer ones a list shows what their record alone tells."""
 
-_KEPT = 10_000
+WORDS = DerivedCache(most=10_000, seconds=math.inf)
+"""By the hashes of both records, which say all that is compared; the records themselves are read,
+and checked, each time.
+"""
+
+_LEADS = {
+    ChangeKind.HEADLINE: "Headline",
+    ChangeKind.BYLINE: "Byline",
+    ChangeKind.CORRECTION: "Notice",
+    ChangeKind.REMOVAL: "Left",
+    ChangeKind.ADDITION: "New",
+    ChangeKind.REWRITE: "Reworded",
+    ChangeKind.COSMETIC: "Small",
+    ChangeKind.RETURNED: "The article is back.",
+    ChangeKind.GONE: "The article was taken down.",
+}
+_FACTS = {"number": "Number", "date": "Date", "name": "Name", "quotation": "Quotation"}
 
 
 @dataclass(frozen=True, slots=True)
 class TellingWords:
     """What a list shows of one change. Marked words, cut to a line."""
 
-    is_headline: bool = False
+    lead: str = ""
+    """What kind of thing changed, in a word or two."""
+    kind: ChangeKind | None = None
+    spans: Spans = ()
+    """The words before and after in one, those that left and came marked. May be empty."""
     before: Spans = ()
     """Of a headline: what it said. Empty where it said nothing, or that is not known."""
     after: Spans = ()
     """Of a headline: what it says."""
-    sentence: Spans = ()
-    """Else the sentence, its words before and after in one."""
-    kind: ChangeKind | None = None
+    is_headline: bool = False
     moved: bool = False
-    """Whether the sentence only stands at another place."""
+    """Whether the words only stand at another place."""
+    plain: str = ""
+    """What the record gives as its reason, where no words are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,89 +65,41 @@ class ChangeInWords:
 
     listed: ListedChange
     older: int | None
-    """The number of the version that it is compared with; None where the chain names none."""
+    """The number of the version that it is compared with; None where there is none."""
     telling: TellingWords
 
 
-_NOTHING = TellingWords()
-
-
-class TellingCache:
-    """Telling words by the hashes of both records, which never change. For all threads."""
-
-    def __init__(self, kept: int = _KEPT) -> None:
-        self._kept, self._lock = kept, Lock()
-        self._known: OrderedDict[tuple[str, str], TellingWords] = OrderedDict()
-
-    def words(self, key: tuple[str, str] | None, older: Read | None, one: Read) -> TellingWords:
-        """Return the words of a change. Without a key they are made anew."""
-        if one.record is None:
-            return _NOTHING
-        if key is None:
-            return _made(older, one.record)
-        with self._lock:
-            known = self._known.get(key)
-            if known is not None:
-                self._known.move_to_end(key)
-                return known
-        made = _made(older, one.record)
-        with self._lock:
-            self._known[key] = made
-            while len(self._known) > self._kept:
-                self._known.popitem(last=False)
-        return made
-
-
 def told_changes(
-    opened: OpenedArchive, changes: Sequence[ListedChange], cache: TellingCache
+    opened: OpenedArchive, changes: Sequence[ListedChange], words: DerivedCache = WORDS
 ) -> tuple[ChangeInWords, ...]:
     """Return the changes with their most telling words. The versions before are read for that."""
-    numbers = [_before(one) for one in changes]
-    before = {
-        (read.article, read.number): read
-        for read in opened.reader.each(
-            [(one.article, number) for one, number in zip(changes, numbers, strict=True) if number]
-        )
-    }
-    hashes = opened.index.fed_of({one.article for one in changes})
-    told = []
-    for one, number in zip(changes, numbers, strict=True):
-        older = before.get((one.article, number)) if number else None
-        own, previous = hashes[one.article].get(one.read.number), _previous(one)
-        sound = own and previous and older is not None and older.record is not None
-        key = (str(previous), str(own)) if sound else None
-        told.append(ChangeInWords(one, number, cache.words(key, older, one.read)))
-    return tuple(told)
+    before = versions_before(opened, changes)
+    return tuple(
+        ChangeInWords(one, number or None, words_of_change(older, one.read, words))
+        for one, (number, older) in zip(changes, before, strict=True)
+    )
 
 
-def _before(one: ListedChange) -> int | None:
-    record = one.read.record
-    return predecessor(record) if record is not None else None
+def words_of_change(older: Read | None, newer: Read, words: DerivedCache = WORDS) -> TellingWords:
+    """Return the words of a change. Of a damaged version there are none."""
+    record = newer.record
+    if record is None:
+        return TellingWords()
+    if older is None or older.record is None:
+        told = _telling(None, record)
+        damaged = "The version before it is damaged." if older is not None else ""
+        return _words(told) if told is not None else TellingWords(plain=damaged)
+    before = older.record
 
+    def compared() -> TellingWords:
+        told = _telling(before, record)
+        return _words(told) if told is not None else _reason(record.change)
 
-def _previous(one: ListedChange) -> str | None:
-    return one.read.record.previous if one.read.record is not None else None
-
-
-def _made(older: Read | None, newer: Version) -> TellingWords:
-    before = older.record if older is not None else None
-    told = _telling(before, newer)
-    if told is None:
-        return _NOTHING
-    if told.part in {"title", "shown_title"} and told.kind is ChangeKind.HEADLINE:
-        return TellingWords(
-            is_headline=True,
-            before=excerpt(told.before, ROOM),
-            after=excerpt(told.after, ROOM),
-            kind=told.kind,
-        )
-    return TellingWords(sentence=excerpt(told.spans, ROOM), kind=told.kind, moved=told.moved)
+    return words.value((older.sha256, newer.sha256), compared)
 
 
 def _telling(older: Version | None, newer: Version) -> TellingChange | None:
-    if newer.state is State.GONE:
-        return None  # its title stands in the list, and that it is gone
-    if older is not None and older.extraction is not None and newer.extraction is not None:
+    if older is not None and newer.state is not State.GONE:
         difference, _ = recorded_difference(older, newer, most=MAX_COMPARED)
         if difference is not None:
             return most_telling(difference, newer.change)
@@ -139,3 +110,25 @@ def _telling(older: Version | None, newer: Version) -> TellingChange | None:
 
 def _title(version: Version) -> str | None:
     return version.extraction.title if version.extraction is not None else None
+
+
+def _words(told: TellingChange) -> TellingWords:
+    is_headline = told.kind is ChangeKind.HEADLINE
+    lead = _FACTS[told.fact.kind] if told.fact else _LEADS.get(told.kind, told.kind.value)
+    return TellingWords(
+        lead="Moved" if told.moved else lead,
+        kind=told.kind,
+        spans=excerpt(told.spans, ROOM),
+        before=excerpt(told.before, ROOM) if is_headline else (),
+        after=excerpt(told.after, ROOM) if is_headline else (),
+        is_headline=is_headline,
+        moved=told.moved,
+    )
+
+
+def _reason(change: Change) -> TellingWords:
+    kind = next((one for one in change.kinds if one in change.reasons), None)
+    plain = change.reasons[kind] if kind else "No reader sees a difference."
+    return TellingWords(
+        lead=kind or "", plain=plain if len(plain) <= ROOM else f"{plain[: ROOM - 1]}…"
+    )

@@ -2,7 +2,7 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -66,13 +66,13 @@ class Explanation:
 
 
 class RevisitQueue:
-    """All watched articles with their next checks.
+    """All watched articles with their next checks, or those among ``only``.
 
     The first look at the index takes seconds, later ones only what is new.
     """
 
-    def __init__(self, index: Index, config: Config) -> None:
-        self._index = index
+    def __init__(self, index: Index, config: Config, only: Collection[str] | None = None) -> None:
+        self._index, self._only = index, only
         self._policy = Policy(config.revisit)
         self.budget = Budget(
             total=config.revisit.requests_per_hour,
@@ -103,7 +103,7 @@ class RevisitQueue:
 
         They are not given again for an hour, unless their lines arrive.
         """
-        self._refresh(now)
+        self.refresh(now)
         while self._ahead and self._ahead[0][0] <= now.timestamp():
             at, article = heapq.heappop(self._ahead)
             known = self._known.get(article)
@@ -132,7 +132,7 @@ class RevisitQueue:
                 self._held.pop(check.article, None)
 
     def next(self, article: str) -> Next | None:
-        """Return an article's next check as of the last call of ``due``; None where it has none."""
+        """Return an article's next check as of the last ``refresh``; None where it has none."""
         known = self._known.get(article)
         return known[1] if known else None
 
@@ -181,20 +181,22 @@ class RevisitQueue:
         """Return the first watched source that led to the article, in the configuration's order."""
         return next((name for name in self._sources if name in history.sources), None)
 
-    def _refresh(self, now: datetime) -> None:
+    def refresh(self, now: datetime) -> None:
         """Take in what is new in the index.
 
         Everything at first, then the articles that new check parts name.
         """
         parts = self._index.known_parts(f"checks/{now - LATE:%Y/%m/%d}")
         if self._read is None:
-            self._take(self._index.watched(self._sources))
+            self._take(self._index.watched(self._sources, self._only))
         else:
             keys = [parse_key(key) for key in parts - self._read]
             names = self._index.checked_in(
                 (key.run, key.part) for key in keys if isinstance(key, CheckKey)
             )
             names |= {name for name, times in self._handed.items() if times >= FUTILE}
+            if self._only is not None:
+                names.intersection_update(self._only)
             for name in names:
                 self._known.pop(name, None)
                 self._waiting.pop(name, None)

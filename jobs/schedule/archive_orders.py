@@ -15,7 +15,7 @@ from crawler import identity
 from crawler.config import Config
 from crawler.errors import IndexUnusable, UnknownArticle
 from crawler.plan import Trigger
-from jobs.children import Children
+from jobs.children import Children, Ended
 from jobs.observe import logs
 from jobs.observe.metrics import Metrics
 from jobs.planning import make_plan
@@ -54,7 +54,7 @@ class ArchiveOrders:
     def __init__(self, workshop: Callable[[], Workshop], *, clock: Callable[[], datetime]) -> None:
         self._workshop, self._clock = workshop, clock
         self._known: OrderedDict[str, tuple[Order, datetime]] = OrderedDict()
-        self._working: dict[str, asyncio.Task[None]] = {}
+        self._working: dict[str, asyncio.Task[Ended | None]] = {}
         self._taken: deque[datetime] = deque()
 
     async def archive(self, url: str) -> Order:

@@ -4,6 +4,7 @@ Make a plan, wait for a turn, let a child carry it out, and see to its end.
 """
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,7 +41,9 @@ class ServiceContext:
     metrics_feed: MetricsFeed
     clock: Callable[[], datetime]
     plain_logs: bool
-    news: Callable[[], None]
+    quiet: bool = False
+    """Whether only what may be wrong is logged."""
+    news: Callable[[], None] = lambda: None
     """Called when a run has ended and the index has taken it in."""
 
 
@@ -129,20 +132,28 @@ class ServiceJobs:
                     job, Task(job=job, config=self._config, plain_logs=self._context.plain_logs)
                 )
 
-    async def carry_out(self, job: str, plan: Plan) -> None:
+    async def carry_out(self, job: str, plan: Plan) -> Ended | None:
         """Carry a plan out in a child process, when it has its turn.
 
-        However the child ends, the run's record has an end.
+        However the child ends, the run's record has an end. Returns how it ended; None where it
+        was told to stop before its turn.
         """
         context = self._context
         async with context.slots.turn(sites_of(plan)) as granted:
             if not granted:
-                return
+                return None
             context.metrics_feed.follow(plan.run)
-            task = Task(job="crawl", config=self._config, plan=plan, plain_logs=context.plain_logs)
+            task = Task(
+                job="crawl",
+                config=self._config,
+                plan=plan,
+                plain_logs=context.plain_logs,
+                quiet=context.quiet,
+            )
             ended = await self._child(job, task)
             await asyncio.to_thread(self._see_to_end, plan, ended)
         context.news()
+        return ended
 
     async def _child(self, job: str, task: Task) -> Ended:
         log = logs.logger(job=job, run=task.plan.run if task.plan else None)
@@ -152,8 +163,13 @@ class ServiceJobs:
             job, ended.result.value, seconds=ended.seconds, memory=ended.memory
         )
         if ended.result is JobResult.FAILED:
-            log.error(
-                "failed", reason=ended.reason, seconds=round(ended.seconds, 1), memory=ended.memory
+            log.log(
+                # who asked for quiet tells it in other words
+                logging.INFO if self._context.quiet else logging.ERROR,
+                "failed",
+                reason=ended.reason,
+                seconds=round(ended.seconds, 1),
+                memory=ended.memory,
             )
         else:
             log.info(

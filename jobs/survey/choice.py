@@ -59,9 +59,10 @@ def chosen_lists(tried: Sequence[TriedList], site: str, now: datetime) -> Choice
     maps = [one for one in usable if one.kind == "sitemap" and not one.is_news]
     taken = _covering([*news, *feeds], domain, 1)
     taken = taken or _covering(pages, domain, MIN_NEW_HEADLINES) or _covering(maps[:1], domain, 1)
+    are_lists = not any(one in pages for one in taken)
     for one in usable:
         if one not in taken:
-            unneeded = one.kind in {"front", "section"} or one in maps
+            unneeded = one in maps or (one in pages and are_lists)
             judged[one] = ListJudgement.NOT_NEEDED if unneeded else ListJudgement.SAME
     return _with_settings(taken, tuple(judged.items()), domain, now)
 
@@ -69,10 +70,10 @@ def chosen_lists(tried: Sequence[TriedList], site: str, now: datetime) -> Choice
 def _judgement(one: TriedList, domain: str, now: datetime) -> ListJudgement:
     """Return what is to be said of a list by itself."""
     is_page = one.kind in {"front", "section"}
-    is_index = one.kind == "sitemap" and bool(one.fetched.lists) and not one.found
+    is_index = one.kind in {"robots", "sitemap"} and bool(one.fetched.lists) and not one.found
     reasons = {
         ListJudgement.FAILED: not one.arrived,
-        ListJudgement.INDEX: one.kind == "robots" or is_index,
+        ListJudgement.INDEX: is_index,
         ListJudgement.FEW_HEADLINES: is_page and len(one.articles_of(domain)) < MIN_HEADLINES,
         ListJudgement.TAKEN: is_page,
         ListJudgement.EMPTY: not one.found,

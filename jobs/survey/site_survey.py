@@ -91,6 +91,8 @@ class SiteSurvey:
         front = self._of_kind("front")
         if not front or (front[0].fetched.failure in UNREACHABLE):
             return
+        if front[0].arrived and not front[0].found and not front[0].fetched.lists:
+            yield from self._given_list()
         yield from self._ask([*self._declared(front[0]), *self._named_by_robots()])
         yield from self._indexes()
         if self._lacks_lists:
@@ -118,6 +120,19 @@ class SiteSurvey:
         moved = urljoin(self.base, "/robots.txt")
         if host_of(moved) != host_of(robots.url):
             yield from self._ask([Wanted(moved, "robots", ListOrigin.USUAL)])
+
+    def _given_list(self) -> Asking:
+        """Ask for the given address again, as a list: a person may name a feed or a sitemap.
+
+        What it is not is forgotten: a page without links is no feed that failed.
+        """
+        kinds: tuple[ListKind, ...] = ("feed", "sitemap")
+        for kind in kinds:
+            self._asked.discard(self.site)
+            yield from self._ask([Wanted(self.site, kind, ListOrigin.GIVEN)])
+            if self._of_kind(kind, arrived=True):
+                return
+            self.tried = [one for one in self.tried if one.kind != kind]
 
     def _ask(self, wanted: Iterable[Wanted]) -> Asking:
         fresh = [one for one in wanted if one.url not in self._asked and _is_usable(one.url)]

@@ -22,7 +22,7 @@ READER_GONE = 128 + signal.SIGPIPE
 of any program that this ends.
 """
 
-_NARROWEST = 20
+_NARROWEST = 16
 
 
 class Screen(Console):
@@ -34,8 +34,9 @@ class Screen(Console):
         super().__init__(highlight=False, emoji=False, **options)
         self.soft_wrap = not self.is_terminal
 
-    def paragraph(self, text: Text, *, lead: str | Text = "") -> None:
+    def paragraph(self, text: Text | str, *, lead: str | Text = "", style: str = "") -> None:
         """Print the text behind ``lead``, with all further lines indented as deep."""
+        text = Text(text, style) if isinstance(text, str) else text
         lines = (
             text.wrap(self, max(self.width - len(lead), _NARROWEST))
             if self.is_terminal

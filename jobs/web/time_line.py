@@ -1,6 +1,6 @@
 """The course of one article to scale: looks, versions, when each change came about, what failed.
 
-Pure: times in, places out. ``time_line.svg.j2`` draws them. Places along the line are per cent of
+Pure: times in, places out. ``time_line.html.j2`` draws them. Places along the line are per cent of
 its width, so that numbers and words keep their size on a telephone.
 """
 

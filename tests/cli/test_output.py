@@ -136,6 +136,17 @@ def test_a_report_fits_80_columns(reader: Shell) -> None:
     assert re.match(r"\d{4}-\d\d-\d\d .*: (finished|interrupted)", "\n".join(shown[-2:]))
 
 
+def test_a_report_on_a_narrow_terminal(reader: Shell) -> None:
+    """Where the table does not fit, each source has a paragraph, and nothing is cut."""
+    shown = bare(reader.on_terminal("report", columns=40).out)
+    names = {one["name"] for one in reader.run("report", "--json").document["sources"]}
+    lines = shown.splitlines()
+    assert all(len(line) <= 40 or _WIDE.search(line) for line in lines)
+    assert {name or "(one-off)" for name in names} <= set(lines)
+    assert "…" not in shown
+    assert re.search(r"\d+ checks,", shown)
+
+
 def test_colour_is_for_terminals_that_want_it(reader: Shell) -> None:
     """A terminal gets colour; with ``NO_COLOR`` none; and the marks of a diff read without it."""
     coloured = reader.on_terminal("diff", URL).out

@@ -170,6 +170,25 @@ def test_the_version_that_stood_at_a_time(reader: Shell) -> None:
     assert shown == [1, 2]
 
 
+def test_what_changed_since_a_time(reader: Shell) -> None:
+    """``diff --at`` compares with the version that stood then, as ``show --at`` gives it.
+
+    Two times name both versions, in any order; where one stood at both, nothing differs.
+    """
+    early, late = "2026-11-21T10:30:00Z", "2026-11-21T11:30:00Z"
+    told = [
+        reader.run("diff", URL, "--json", *call).document
+        for call in (
+            ["--at", early],
+            ["--at", late, "--at", early],
+            ["--at", early, "--to", "1"],
+            ["--at", late],
+        )
+    ]
+    assert [(one["from"], one["to"]) for one in told] == [(1, 2), (1, 2), (1, 1), (2, 2)]
+    assert [bool(one["words_added"]) for one in told] == [True, True, False, False]
+
+
 def test_a_removed_article(reader: Shell) -> None:
     """``show`` says of a removed article that it is gone, and ``history`` that it was
     there before.

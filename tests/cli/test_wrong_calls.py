@@ -51,6 +51,21 @@ URL = "https://news.example/2026/bridge-1"
             ["show", URL, "--at", "2026-11-21T12:00:00Z", "--version", "1"],
             ["--version and --at both name a version"],
         ),
+        (
+            ["diff", URL, "--at", "2026-11-21T09:00:00Z"],
+            ["at 2026-11-21 09:00:00Z nothing was archived yet"],
+        ),
+        (
+            ["diff", URL, "--at", "2026-11-21T12:00:00Z", "--from", "1"],
+            ["--from and --at both name the older version"],
+        ),
+        (
+            ["diff", URL, *["--at", "2026-11-21T12:00:00Z"] * 2, "--to", "1"],
+            ["--to and the second --at both name the newer version"],
+        ),
+        (["diff", URL, *["--at", "2026-11-21T12:00:00Z"] * 3], ["--at may be given twice"]),
+        (["changes", "--follow", "--until", "1d"], ["--until ends before it"]),
+        (["changes", "--follow", "--pending"], ["--pending goes with --host"]),
         (["diff", URL, "--to", "1"], ["there is no version before version 1"]),
         (
             ["diff", URL, "--format", "pdf"],
@@ -63,6 +78,17 @@ URL = "https://news.example/2026/bridge-1"
         (
             ["articles", "--max-age", "soon"],
             ["--max-age 'soon': a duration is a number of seconds, or a number and its unit"],
+        ),
+        (["articles", "--max-age", ""], ["--max-age '': a duration is a number of seconds"]),
+        (["changes", "--since", ""], ["--since '' is no age and no time"]),
+        (["changes", "--until", ""], ["--until '' is no age and no time"]),
+        (["changes", "--pending", "--since", ""], ["--pending goes with --host"]),
+        (["report", "--since", ""], ["--since '' is no age and no time"]),
+        (["crawl", "--since-last", "", URL], ["--since-last '': a duration is"]),
+        (["articles", "--source", "nowhere"], ["no source 'nowhere' is configured"]),
+        (
+            ["articles", "--source", "nowhere", "--state", "missing"],
+            ["no source 'nowhere' is configured"],
         ),
         (["articles", "--limit", "0"], ["invalid value for '--limit'"]),
         (["crawl"], ["there is nothing to crawl", "Give URLs, --source NAME, or --all"]),

@@ -133,3 +133,10 @@ def test_the_scheduler_takes_what_is_accepted(
     importlib.import_module("apscheduler.triggers.cron").CronTrigger.from_crontab(
         form, timezone="UTC"
     )
+
+
+@pytest.mark.parametrize("text", ["1 d", "90  m", " 2 h "])
+def test_a_duration_with_a_space(text: str) -> None:
+    """A duration in two words is not taken for a cron line that lacks fields."""
+    with pytest.raises(ValidationError, match="a duration has no space in it"):
+        Schedule.model_validate(text)

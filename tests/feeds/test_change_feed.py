@@ -11,7 +11,8 @@ from sqlalchemy import event
 from crawler.feeds import FeedOfChanges, as_atom, as_json_feed, change_id
 from crawler.identity import article_of
 from crawler.model import ChangeFilter, ChangePosition, Silence
-from jobs.reading.change_feed import ContentCache, FeedPlace, change_feed
+from jobs.reading.change_feed import FeedPlace, change_feed
+from jobs.reading.derived_cache import DerivedCache
 from jobs.reading.feed_entries import MAX_TITLE
 from tests.feeds.newsroom_archive import BORN, NewsroomArchive, Reading, sha256_of
 from tests.feeds.standards import atom_faults, json_feed_faults
@@ -87,7 +88,7 @@ def publish_changes(archive: NewsroomArchive) -> None:
 
 def feed(reading: Reading, **wanted: object) -> FeedOfChanges:
     """Return the feed, after a look whether both documents are as their standards ask."""
-    made = change_feed(reading, ChangeFilter(**wanted), PLACE, ContentCache())  # type: ignore[arg-type]
+    made = change_feed(reading, ChangeFilter(**wanted), PLACE, DerivedCache())  # type: ignore[arg-type]
     assert atom_faults(as_atom(made)) == []
     assert json_feed_faults(as_json_feed(made)) == []
     return made
@@ -165,7 +166,7 @@ def test_a_damaged_version_is_told_as_damaged(archive: NewsroomArchive) -> None:
     What was shown of it when it was sound is no longer shown.
     """
     publish_changes(archive)
-    contents = ContentCache()
+    contents = DerivedCache()
     with archive.open() as reading:
         sound = change_feed(reading, ChangeFilter(), PLACE, contents)
     archive.overwrite(BRIDGE, 2)
@@ -240,7 +241,7 @@ def test_pages_follow_each_other_to_the_end(archive: NewsroomArchive, small_page
         place = replace(PLACE, page_after=page_after)
         wanted = ChangeFilter()
         for _ in range(2):
-            page = change_feed(reading, wanted, place, ContentCache())
+            page = change_feed(reading, wanted, place, DerivedCache())
             seen += [entry.id for entry in page.entries]
             assert page.updated == hour(small_pages + 2)
             wanted = replace(wanted, cursor=cursors[-1])
@@ -312,7 +313,7 @@ def test_content_is_made_once_for_a_pair_of_records(
     reading: Reading, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What two records differ in is found out once, and never kept of a damaged one."""
-    contents = ContentCache()
+    contents = DerivedCache()
     first = change_feed(reading, ChangeFilter(), PLACE, contents)
     monkeypatch.setattr("jobs.reading.change_feed.content_of", lambda _: pytest.fail("made again"))
     assert change_feed(reading, ChangeFilter(), PLACE, contents) == first
@@ -320,10 +321,9 @@ def test_content_is_made_once_for_a_pair_of_records(
 
 def test_the_cache_is_bounded(reading: Reading) -> None:
     """A full cache lets go of what was asked for longest ago."""
-    contents = ContentCache(max_characters=1)
+    contents = DerivedCache(most=1, weight=len)
     first = change_feed(reading, ChangeFilter(), PLACE, contents)
-    assert not contents._contents
-    assert contents._size == 0
+    assert len(contents) == 0
     assert first == change_feed(reading, ChangeFilter(), PLACE, contents)
 
 

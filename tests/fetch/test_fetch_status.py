@@ -19,7 +19,7 @@ ENDINGS: dict[str, tuple[FetchStatus, str]] = {
     "/wrong-charset/clock": (FetchStatus.ANSWERED, ""),
     "/refresh/clock": (FetchStatus.ANSWERED, ""),
     "/redirect/chain/3/clock": (FetchStatus.ANSWERED, ""),
-    "/redirect/loop/a": (FetchStatus.FAILED, "redirect loop of 2"),
+    "/redirect/loop/a": (FetchStatus.FAILED, "redirect loop of 2 hops"),
     "/redirect/endless/1": (FetchStatus.FAILED, "more than 10 redirects"),
     "/redirect/to?url=file:///etc/passwd": (
         FetchStatus.REFUSED,

@@ -15,6 +15,7 @@ from crawler.identity import alias_key
 from crawler.index import THROWAWAY, Index, discard, limited, open_index
 from crawler.model import ChangeFilter, Outcome
 from crawler.search import parse
+from tests.index.activity import check_activity
 from tests.index.dump import dump
 from tests.index.late import check_lateness
 from tests.index.making import ARTICLE, REPORT, URL, after, check, part, run_id, version
@@ -198,6 +199,11 @@ def test_old_records_with_a_nul_go_in(index: Index) -> None:
 def test_late_changes_are_noted_in_every_database(index: Index) -> None:
     """What is late in SQLite is in PostgreSQL."""
     check_lateness(index)
+
+
+def test_counts_over_spans_of_time(index: Index) -> None:
+    """Looks, changes and how sources do are counted within the span that is asked for."""
+    check_activity(index)
 
 
 def test_doubts_that_nothing_has_settled(index: Index) -> None:

@@ -10,6 +10,7 @@ from crawler.identity import alias_key
 from crawler.index import Counts, Index
 from crawler.index.writes import StoredPart
 from crawler.model import Change, ChangeFilter, ChangePosition, ObjectRef, Outcome, Silence, State
+from tests.index.activity import check_activity
 from tests.index.making import ARTICLE, NOON, REPORT, RUN, URL, after, check, part, run_id, version
 from tests.index.paging import check_lists_in_pages, check_pages
 from tests.index.unsettled import check_unsettled
@@ -324,6 +325,11 @@ def test_days_and_parts(index: Index) -> None:
     assert index.days(2) == ["checks/2026/11/20", "checks/2026/11/09"]
     assert len(index.days(8)) == 3
     assert len(index.known_parts("checks/2026/11/09")) == 2
+
+
+def test_counts_over_spans_of_time(index: Index) -> None:
+    """Looks, changes and how sources do are counted within the span that is asked for."""
+    check_activity(index)
 
 
 def test_doubts_that_nothing_has_settled(index: Index) -> None:

@@ -5,11 +5,13 @@ from pathlib import Path
 from unittest.mock import patch
 
 from crawler.diff import Span
+from crawler.identity import article_of
 from crawler.model import ChangeFilter
 from crawler.telling_change import most_telling
 from jobs.reading import telling_words
 from jobs.reading.change_list import change_list
-from jobs.reading.telling_words import ROOM, TellingCache, TellingWords, told_changes
+from jobs.reading.derived_cache import DerivedCache
+from jobs.reading.telling_words import ROOM, TellingWords, told_changes, words_of_change
 from tests.feeds.newsroom_archive import NewsroomArchive, Reading
 
 URL = "https://news.example/bridge"
@@ -21,10 +23,10 @@ def at(hour: int) -> datetime:
     return datetime(2026, 11, 21, hour, tzinfo=UTC)
 
 
-def words(reading: Reading, cache: TellingCache | None = None) -> list[TellingWords]:
+def words(reading: Reading, cache: DerivedCache | None = None) -> list[TellingWords]:
     """Return the words of all changes, newest first."""
     found = change_list(reading, ChangeFilter(limit=10), count=False)
-    told = told_changes(reading, found.changes, cache or TellingCache())
+    told = told_changes(reading, found.changes, cache if cache is not None else DerivedCache())
     return [one.telling for one in told]
 
 
@@ -38,11 +40,14 @@ def test_one_line_of_each_change(tmp_path: Path) -> None:
     archive.publish(URL, at(5), None, kinds=("gone",))
     with archive.open() as reading:
         gone, cut, sentence, headline = words(reading)
-    assert gone == TellingWords()
+    assert gone.lead == "The article was taken down."
     assert cut.is_headline
+    assert cut.lead == "Headline"
     assert len("".join(span.text for span in cut.after)) <= ROOM
-    assert [span.text for span in sentence.sentence if span.mark != "same"] == ["open", "shut"]
+    assert [span.text for span in sentence.spans if span.mark != "same"] == ["open", "shut"]
+    assert sentence.lead == "Reworded"
     assert Span("added", "shut") in headline.after
+    assert Span("added", "shut") in headline.spans
     assert all(span.mark != "added" for span in headline.before)
 
 
@@ -56,7 +61,7 @@ def test_long_texts_are_not_compared(tmp_path: Path) -> None:
         headline, unknown = words(reading)
     assert compared.call_count == 0
     assert headline.is_headline
-    assert unknown == TellingWords()
+    assert unknown == TellingWords(lead="addition", plain="because of addition")
 
 
 def test_each_pair_is_compared_once(tmp_path: Path) -> None:
@@ -66,7 +71,7 @@ def test_each_pair_is_compared_once(tmp_path: Path) -> None:
     for hour in (2, 3):
         archive.publish(URL, at(hour), "Bridge", f"It is open for {hour}.", kinds=("rewrite",))
     with archive.open() as reading:
-        known, forgetful = TellingCache(), TellingCache(kept=1)
+        known, forgetful = DerivedCache(), DerivedCache(most=1)
         first = words(reading, known)
         words(reading, forgetful)
         with patch.object(telling_words, "most_telling", wraps=most_telling) as compared:
@@ -77,12 +82,17 @@ def test_each_pair_is_compared_once(tmp_path: Path) -> None:
 
 
 def test_a_damaged_predecessor_tells_nothing(tmp_path: Path) -> None:
-    """Words of a damaged version are not shown as those that stood before."""
+    """Words of a damaged version are not shown as those that stood before; its change has none."""
     archive = NewsroomArchive(tmp_path)
     archive.publish(URL, at(1), "Bridge", "It is open.")
     archive.publish(URL, at(2), "Bridge shut", "It is shut.", kinds=("headline",))
-    cache = TellingCache()
+    cache = DerivedCache()
+    with archive.open() as reading:
+        assert words(reading, cache)[0].is_headline
     archive.overwrite(URL, 1)
     with archive.open() as reading:
         told = words(reading, cache)
-    assert "FORGED" not in repr(told)
+        older = reading.reader.version(article_of(URL), 1)
+        newer = reading.reader.version(article_of(URL), 2)
+    assert told == [TellingWords(plain="The version before it is damaged.")]
+    assert words_of_change(newer, older, cache) == TellingWords()

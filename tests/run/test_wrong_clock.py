@@ -100,7 +100,7 @@ def test_what_the_index_believes(place: Place, newspaper: Press) -> None:
     assert summary.last_checked is not None
     assert summary.last_unconditional is not None
     assert max(summary.last_checked, summary.last_unconditional) <= now()
-    assert index.looks("news", "article", [Outcome.NEW]).last_good == version.confirmed_at
+    assert index.looks(["news"], "article", [Outcome.NEW])["news"].last_good == version.confirmed_at
     index.clock = None
     assert index.last_crawls(["news"], begun)["news"] > now()
     index.close()

@@ -189,6 +189,30 @@ def test_nothing_to_find(fresh: Shell, site: MadeSite) -> None:
     assert list(fresh.folder.glob("*.yaml")) == []
 
 
+def test_a_list_instead_of_a_site(fresh: Shell, site: MadeSite) -> None:
+    """The address of a feed or of a sitemap is tried as that, too."""
+    news = articles(site, "g-1", "g-2")
+    site.has({"/a": rss(news), "/b": sitemap_index([site.url("/c")]), "/c": news_sitemap(news)})
+    named = fresh.run("init", site.url("/a"), "--output", "a.yaml", "--json").document["source"]
+    assert named["feeds"] == [site.url("/a")]
+    named = fresh.run("init", site.url("/b"), "--output", "b.yaml", "--json").document["source"]
+    assert named["sitemaps"] == [site.url("/c")]
+
+
+def test_what_is_left_has_its_own_reason(fresh: Shell, site: MadeSite) -> None:
+    """A section with nothing of its own lists the same, a robots.txt without lists is empty, and a
+    page without links is named once: it is no feed that failed.
+    """
+    news = teasers([f"/2026/11/27/story-{n}" for n in range(8)])
+    site.has({"/": front(body=f'<a href="/sport">Sport</a>{news}'), "/sport": front(body=news)})
+    site.has({"/robots.txt": Answer("User-agent: *\nDisallow:\n", "text/plain")})
+    found = judged(fresh.run("init", site.url(), "--json").document)
+    assert (found["/"], found["/sport"], found["/robots.txt"]) == ("taken", "same", "empty")
+    site.has({"/": front()})
+    tried = fresh.run("init", site.url(), "--output", "none.yaml", "--json").document["tried"]
+    assert [one["kind"] for one in tried if one["url"] == site.url()] == ["page"]
+
+
 def test_no_site_at_all(fresh: Shell) -> None:
     """A name that does not resolve is told once, and a text that is no URL is a wrong call."""
     result = fresh.run("init", "no-such-host.invalid", "--json")

@@ -2,31 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from crawler.archive import Archive, open_for_writing
-from crawler.change.kinds import classify
 from crawler.checks import Part, PartHeader, encode_part
 from crawler.codec import sha256
-from crawler.diff import diff
-from crawler.fingerprint import GONE, fingerprint_of
 from crawler.identity import article_of, new_run_id
 from crawler.model import (
     Capture,
-    Change,
     Check,
     Exchange,
     Extraction,
     Finding,
-    Head,
     Outcome,
-    State,
     Tls,
-    Version,
 )
 from crawler.store.base import ObjectStore
+from tests.web.histories import NOON, History, body_of
 
-NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 RUN = new_run_id(NOON, b"abcd")
 
 
@@ -93,20 +86,21 @@ class CourseWriter:
 
     def __init__(self, archive: Archive, url: str, run: str) -> None:
         self.article = article_of(url)
-        self._archive, self._url, self._run = archive, url, run
-        self._head: Head | None = None
+        self._history = History(archive, url, run)
+        self._url, self._run = url, run
         self._last: datetime | None = None
-        self._prints: list[tuple[int, str]] = []
 
     def look(self, look: Seen) -> Check:
         """Store the version that a look brings, if any, and return its line."""
         at, outcome = NOON + look.after, look.outcome
         if look.text is not None or outcome is Outcome.GONE:
             outcome = Outcome.GONE if look.text is None else Outcome.CHANGED
-            outcome = Outcome.NEW if self._head is None else outcome
-            self._store(look.text, at)
+            outcome = Outcome.NEW if self._history.head is None else outcome
+            status = 200 if look.text else 410
+            page = captured(self._url, body_of(look.text), at, status=status)
+            self._history.add(look.text, page, at, seen_before=self._last)
         self._last = at if outcome.confirms_head else self._last
-        head = self._head
+        head = self._history.head
         return Check(
             kind="article",
             run=self._run,
@@ -121,46 +115,6 @@ class CourseWriter:
             fingerprint=head.record.fingerprint if head else None,
             reason="connection refused" if outcome is Outcome.FAILED else None,
         )
-
-    def _store(self, text: Extraction | None, at: datetime) -> None:
-        head = self._head
-        number = head.record.version + 1 if head else 1
-        mark = fingerprint_of(text) if text else GONE
-        body = "".join(f"<p>{one}</p>" for one in text.paragraphs) if text else ""
-        page = captured(self._url, f"<article>{body}</article>", at, status=200 if text else 410)
-        change = _change(head, text, self._prints)
-        self._prints.append((number, mark))
-        self._head = self._archive.append(
-            Version(
-                article=self.article,
-                url=self._url,
-                version=number,
-                state=State.PRESENT if text else State.GONE,
-                captured_at=at,
-                confirmed_at=at,
-                last_seen_before=self._last,
-                capture=self._archive.keep(self.article, page),
-                previous=head.sha256 if head else None,
-                fingerprint=mark,
-                content_sha256=sha256(text.text.encode() if text else b""),
-                run=self._run,
-                extraction=text,
-                change=change,
-            )
-        )
-
-
-def _change(head: Head | None, text: Extraction | None, prints: list[tuple[int, str]]) -> Change:
-    if head is None:
-        return Change()
-    old = head.record.extraction
-    if text is None:
-        return Change(kinds=("gone",), reasons={"gone": "the server says 410 Gone"})
-    if old is None:
-        return Change(kinds=("returned",), reasons={"returned": "the page is there again"})
-    return classify(
-        old, text, diff(old, text), fingerprint=fingerprint_of(text), fingerprints=prints
-    )
 
 
 BRIDGE = "https://news.example/2026/bridge"

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from crawler.archive import open_for_writing
+from crawler.archive import Archive, open_for_writing
 from crawler.change.kinds import classify
 from crawler.codec import sha256
 from crawler.diff import diff
 from crawler.fingerprint import GONE, fingerprint_of
 from crawler.identity import article_of
-from crawler.model import Change, Extraction, Head, State, Version
+from crawler.model import Capture, Change, Extraction, Head, State, Version
 from crawler.store.base import ObjectStore
 from tests.archives import capture_of
 
@@ -29,32 +29,59 @@ def write_history(
     A text of None is a version that says the article is gone.
     """
     archive = open_for_writing(store, now=NOON)
-    article, head = article_of(url), None
-    prints: list[tuple[int, str]] = []
-    for number, text in enumerate(texts, 1):
-        at = NOON + timedelta(hours=hours) + apart * (number - 1)
-        print_ = fingerprint_of(text) if text else GONE
-        body = "".join(f"<p>{one}</p>" for one in text.paragraphs) if text else ""
-        page = capture_of(url, f"<article>{body}</article>", at, status=200 if text else 410)
+    history = History(archive, url)
+    for number, text in enumerate(texts):
+        at = NOON + timedelta(hours=hours) + apart * number
+        page = capture_of(url, body_of(text), at, status=200 if text else 410)
+        history.add(text, page, at, seen_before=at - apart / 2 if number else None)
+    return history.article
+
+
+def body_of(text: Extraction | None) -> str:
+    """Return a page with this text."""
+    paragraphs = text.paragraphs if text else ()
+    return f"<article>{''.join(f'<p>{one}</p>' for one in paragraphs)}</article>"
+
+
+class History:
+    """Stores the versions of one article, one after the other."""
+
+    def __init__(self, archive: Archive, url: str, run: str = "20261121T120000Z-00000001") -> None:
+        self.article = article_of(url)
+        self.head: Head | None = None
+        self._archive, self._url, self._run = archive, url, run
+        self._prints: list[tuple[int, str]] = []
+
+    def add(
+        self,
+        text: Extraction | None,
+        page: Capture,
+        at: datetime,
+        *,
+        seen_before: datetime | None,
+    ) -> None:
+        """Store a version, judged against all before it."""
+        head = self.head
+        number = head.record.version + 1 if head else 1
+        mark = fingerprint_of(text) if text else GONE
         record = Version(
-            article=article,
-            url=url,
+            article=self.article,
+            url=self._url,
             version=number,
             state=State.PRESENT if text else State.GONE,
             captured_at=at,
             confirmed_at=at,
-            last_seen_before=at - apart / 2 if head else None,
-            capture=archive.keep(article, page),
+            last_seen_before=seen_before,
+            capture=self._archive.keep(self.article, page),
             previous=head.sha256 if head else None,
-            fingerprint=print_,
+            fingerprint=mark,
             content_sha256=sha256(text.text.encode() if text else b""),
-            run="20261121T120000Z-00000001",
+            run=self._run,
             extraction=text,
-            change=_change(head, text, prints),
+            change=_change(head, text, self._prints),
         )
-        head = archive.append(record)
-        prints.append((number, print_))
-    return article
+        self.head = self._archive.append(record)
+        self._prints.append((number, mark))
 
 
 def _change(head: Head | None, text: Extraction | None, prints: list[tuple[int, str]]) -> Change:

@@ -14,7 +14,8 @@ from sqlalchemy.engine import Engine
 from crawler.identity import new_run_id, version_key
 from crawler.model import Extraction, Finding, Outcome
 from crawler.store.files import FileStore
-from tests.web.courses import BRIDGE, FIRST, NOON, SECOND, Seen, bridge, write_course
+from tests.web.courses import BRIDGE, FIRST, SECOND, Seen, bridge, write_course
+from tests.web.histories import NOON
 from tests.web.site import Site, config_at, serving
 from tests.web.test_changes_page import HOSTILE, Tags
 

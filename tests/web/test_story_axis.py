@@ -1,7 +1,6 @@
 """The time axis of a story, without a page."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 
@@ -49,13 +48,3 @@ def test_lanes_and_marks_are_bounded() -> None:
     marks = axis.lanes[0].marks
     assert len(marks) <= MAX_MARKS + 1
     assert sum(1 + mark.more for mark in marks) == 1000
-
-
-@pytest.mark.parametrize("hours", [0.2, 3, 26, 200, 3000, 30_000, 300_000])
-def test_there_are_few_ticks_with_room_for_labels(hours: float) -> None:
-    """However long the story, up to four labels, apart from each other and from the edges."""
-    ticks = [tick for tick in story_axis([seen(0, hours)]).ticks if tick.label]
-    assert 1 <= len(ticks) <= 5
-    assert all(12 <= tick.x <= 88 for tick in ticks)
-    assert all(later.x - tick.x > 15 for tick, later in pairwise(ticks))
-    assert len({tick.label for tick in ticks}) == len(ticks)

@@ -86,7 +86,7 @@ def test_the_next_unread_by_one_key(
         change(newsroom, url, hour, f"News of {hour}")
     page.goto(front)
     expect(told).to_have_text("2 new since you last looked.")
-    expect(page.locator(".is-unread .badge.new")).to_have_count(2)
+    expect(page.locator(".is-unread .badge.is-new")).to_have_count(2)
     page.keyboard.press("n")
     assert "News of 4" in headline(page)
     page.keyboard.press("n")

@@ -16,7 +16,8 @@ from crawler.index import THROWAWAY, open_index
 from crawler.model import Extraction
 from crawler.reindex import catch_up
 from crawler.store.files import FileStore
-from tests.web.courses import BRIDGE, FIRST, NOON, SECOND, Seen, bridge, write_course
+from tests.web.courses import BRIDGE, FIRST, SECOND, Seen, bridge, write_course
+from tests.web.histories import NOON
 from tests.web.site import Site, config_at, serving
 from tests.web.test_article_page import MAX_QUERIES, counted
 from tests.web.test_changes_page import HOSTILE, Tags

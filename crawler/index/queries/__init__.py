@@ -1,10 +1,12 @@
 """What can be asked of the index: one file for each kind of question, and nothing that writes.
 
 People ask, through commands and pages: ``articles``, ``article_looks``, ``changes``,
-``change_days``, ``search``, ``shared_passages``, ``check_lines``, ``sources``, ``runs``, ``costs``.
-The machinery asks too: ``revisits`` when to look again, ``attested`` what the store must hold.
+``change_days``, ``search``, ``shared_passages``, ``check_lines``, ``sources``, ``source_health``,
+``runs``, ``costs``, ``activity``. The machinery asks too: ``revisits`` when to look again,
+``attested`` what the store must hold.
 """
 
+from crawler.index.queries.activity import ActivityQueries
 from crawler.index.queries.article_looks import ArticleLookQueries
 from crawler.index.queries.articles import ArticleQueries
 from crawler.index.queries.attested import AttestationQueries
@@ -16,6 +18,7 @@ from crawler.index.queries.revisits import RevisitQueries
 from crawler.index.queries.runs import RunQueries
 from crawler.index.queries.search import SearchQueries
 from crawler.index.queries.shared_passages import SharedPassageQueries
+from crawler.index.queries.source_health import SourceHealthQueries
 from crawler.index.queries.sources import SourceQueries
 
 __all__ = ["Queries"]
@@ -30,8 +33,10 @@ class Queries(
     SearchQueries,
     SharedPassageQueries,
     SourceQueries,
+    SourceHealthQueries,
     RunQueries,
     CostQueries,
+    ActivityQueries,
     RevisitQueries,
     AttestationQueries,
 ):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import BindParameter, bindparam, func, literal, select
 
@@ -57,13 +58,59 @@ class CheckQueries(Database):
             ).all()
         return [check_of(row) for row in rows]
 
-    def run_checks(self, run: str) -> list[Check]:
-        """Return all checks of a Run in the order in which they were written."""
+    def run_checks(
+        self,
+        run: str,
+        *,
+        kind: Literal["article", "source"] | None = None,
+        outcomes: Collection[Outcome] | None = None,
+        limit: int | None = None,
+    ) -> list[Check]:
+        """Return checks of a Run in the order in which they were written.
+
+        All, or those of articles or of lists (``source``), with one of these outcomes, the first
+        ``limit``.
+        """
+        query = select(*CHECK_COLUMNS).where(checks.c.run == run)
+        if kind is not None:
+            query = query.where(checks.c.kind == kind)
+        if outcomes is not None:
+            query = query.where(checks.c.outcome.in_(sorted(outcomes)))
+        with self.reading() as connection:
+            rows = connection.execute(query.order_by(checks.c.part, checks.c.line).limit(limit))
+            return [check_of(row) for row in rows]
+
+    def run_outcomes(self, run: str) -> dict[tuple[str, Outcome], int]:
+        """Return how many checks of a Run came to what, by their kind and outcome."""
         query = (
-            select(*CHECK_COLUMNS).where(checks.c.run == run).order_by(checks.c.part, checks.c.line)
+            select(checks.c.kind, checks.c.outcome, func.count().label("checks"))
+            .where(checks.c.run == run)
+            .group_by(checks.c.kind, checks.c.outcome)
         )
         with self.reading() as connection:
-            return [check_of(row) for row in connection.execute(query)]
+            return {
+                (row.kind, Outcome(row.outcome)): row.checks for row in connection.execute(query)
+            }
+
+    def source_checks(
+        self,
+        source: str,
+        kind: Literal["article", "source"],
+        *,
+        since: datetime,
+        outcomes: Collection[Outcome] | None = None,
+        limit: int,
+    ) -> list[Check]:
+        """Return the newest checks of a Source's articles or of its lists, newest first."""
+        query = select(*CHECK_COLUMNS).where(
+            checks.c.kind == kind, checks.c.source == source, checks.c.fetched_at >= since
+        )
+        if outcomes is not None:
+            query = query.where(checks.c.outcome.in_(sorted(outcomes)))
+        order = (column.desc() for column in _IN_TIME)
+        with self.reading() as connection:
+            rows = connection.execute(query.order_by(*order).limit(limit))
+            return [check_of(row) for row in rows]
 
     def checked_in(self, written: Iterable[tuple[str, int]]) -> set[str]:
         """Return the articles that these parts, by run and number, hold lines of."""

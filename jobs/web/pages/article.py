@@ -12,12 +12,12 @@ from jobs.reading.opened import OpenedArchive
 from jobs.reading.pending import pending_of, waits
 from jobs.reading.resolve_article import Found
 from jobs.reading.revisit_view import next_look
+from jobs.reading.telling_words import words_of_change
 from jobs.revisit.explanation import span
 from jobs.web.article_pages import MAX_HEADING, article_at, article_values, cut
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 from jobs.web.time_line import TimeLine, time_line
-from jobs.web.told_change import told_changes
 
 PAGE_SIZE = 20
 """Versions at once."""
@@ -98,23 +98,18 @@ def _began(course: ArticleCourse, reads: dict[int, Read]) -> datetime | None:
 
 
 def _rows(found: Found, shown: list[int], reads: dict[int, Read]) -> list[dict[str, Any]]:
-    before = {number: found.before(number) for number in shown}
-    told = told_changes(
-        [reads[number] for number in shown],
-        {number: reads[older] for number, older in before.items() if older is not None},
-    )
     rows = []
     for number in reversed(shown):
         read = reads[number]
-        record = read.record
+        record, older = read.record, found.before(number)
         text = record.extraction if record is not None else None
         rows.append(
             {
                 "number": number,
                 "damage": read.damage,
                 "record": record,
-                "before": before[number],
-                "told": told.get(number),
+                "before": older,
+                "told": words_of_change(reads[older], read) if older is not None else None,
                 "language": language_of(text.language) if text else None,
                 "reason": explained(record.change) if record is not None else "",
             }

@@ -13,7 +13,7 @@ from jobs.web.article_pages import (
     heading,
     require_version,
 )
-from jobs.web.derived_cache import DERIVED
+from jobs.web.kept_pages import derived
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 from jobs.web.shown_blame import ShownBlame, shown_blame
@@ -80,5 +80,4 @@ def _shown(opened: OpenedArchive, found: Found, number: int) -> ShownBlame:
         return shown_blame(view)
 
     stamp = opened.reader.stamp(found.article, number)
-    key = ("blame", opened.archive.id, found.article, number, stamp)
-    return DERIVED.value(key, make, keep=lambda _: not opened.reader.damage)
+    return derived(opened, ("blame", found.article, number, stamp), make)

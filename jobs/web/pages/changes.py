@@ -9,9 +9,9 @@ from crawler.codec import format_utc
 from crawler.model import ChangeFilter, Silence, State
 from crawler.model.silence_words import explained
 from jobs.reading.change_cursor import cursor_text
-from jobs.reading.change_list import CHANGE_KINDS, change_list, source_names
+from jobs.reading.change_list import CHANGE_KINDS, change_list, count_unknown, source_names
 from jobs.reading.opened import OpenedArchive
-from jobs.reading.telling_words import ChangeInWords, TellingCache, told_changes
+from jobs.reading.telling_words import ChangeInWords, told_changes
 from jobs.web.change_query import (
     FILTERS,
     change_filter_of,
@@ -26,8 +26,6 @@ from jobs.web.rendered import page
 PAGE_SIZE = 25
 MAX_PAGE_SIZE = 100
 
-_CACHE = TellingCache()
-
 
 def changes(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     """Return the page."""
@@ -37,7 +35,7 @@ def changes(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         limit=request.number("limit", default=PAGE_SIZE, most=MAX_PAGE_SIZE),
     )
     found = change_list(opened, wanted, count=False)  # a count takes as long as there are changes
-    told = told_changes(opened, found.changes, _CACHE)
+    told = told_changes(opened, found.changes)
     query = filter_query(given)
     return page(
         request,
@@ -53,18 +51,11 @@ def changes(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         feeds=feeds_of(given),
         from_now=_from_now(opened, request, wanted, told),
         calendar=f"/calendar?{_without_times(given)}".rstrip("?"),
-        unknown=_unknown(opened, wanted),
+        unknown=count_unknown(opened, wanted) if wanted.silence is Silence.SILENT else 0,
         older=request.link(cursor=cursor_text(found.next)) if found.next is not None else None,
         newest=request.link(cursor=None) if wanted.cursor is not None else None,
         empty=not given and not found.changes and not opened.index.articles(kept=True, limit=1),
     )
-
-
-def _unknown(opened: OpenedArchive, wanted: ChangeFilter) -> int:
-    """Return of how many changes beside the silent ones nobody can tell whether they were."""
-    if wanted.silence is not Silence.SILENT:
-        return 0
-    return opened.index.count_changes(replace(wanted, silence=Silence.UNKNOWN))
 
 
 def _from_now(

@@ -13,6 +13,7 @@ from crawler.model import Extraction, Version, VersionRange
 from crawler.model.silence_words import explained
 from crawler.picture import HEIGHT, WIDTH, can_draw
 from jobs.reading.comparison import Comparison, compared, comparison
+from jobs.reading.derived_cache import DERIVED
 from jobs.reading.diff_formats import html_text, json_text, unified_text
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found
@@ -27,7 +28,6 @@ from jobs.web.article_pages import (
     permanent_address,
     require_version,
 )
-from jobs.web.derived_cache import DERIVED
 from jobs.web.page_request import PageAnswer, PageMissing, PageRequest, raw, redirect
 from jobs.web.rendered import page
 from jobs.web.shown_diff import rough_lines, shown_lines, side_by_side

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from crawler.feeds import ATOM_TYPE, JSON_FEED_TYPE, FeedOfChanges, as_atom, as_json_feed
 from crawler.model import ChangePosition
 from jobs.reading.change_cursor import cursor_text
-from jobs.reading.change_feed import ContentCache, FeedPlace, change_feed
+from jobs.reading.change_feed import FeedPlace, change_feed
 from jobs.web.change_query import change_filter_of, filter_in_words, filter_query, given_filters
 from jobs.web.feed_states import FeedStates
 from jobs.web.live_archive import NotOpenYet, RequestedArchive
@@ -16,7 +16,7 @@ from jobs.web.page_request import PageAnswer, PageRequest
 CACHE_CONTROL = "private, max-age=60"
 """A minute is short against the time between two checks of an article."""
 
-_CONTENTS, _STATES = ContentCache(), FeedStates()
+_STATES = FeedStates()
 
 
 def atom(reading: RequestedArchive, request: PageRequest) -> PageAnswer:
@@ -41,7 +41,7 @@ def _answer(
         given["article"] = wanted.article
     place = _place(request, given)
     _require_whole(reading)
-    body = written(change_feed(reading, wanted, place, _CONTENTS))
+    body = written(change_feed(reading, wanted, place))
     _require_whole(reading)
     etag = hashlib.sha256(body).hexdigest()[:32]
     since = _STATES.last_modified(place.self_url, etag, reading.at)

@@ -6,8 +6,13 @@ from crawler.picture import HOW_TO_INSTALL, NOT_INSTALLED, PictureFormat, can_dr
 from jobs.reading.comparison import compared
 from jobs.reading.comparison_picture import comparison_picture
 from jobs.reading.opened import OpenedArchive
-from jobs.web.article_pages import article_at, number_at, permanent_address, require_version
-from jobs.web.derived_cache import DERIVED
+from jobs.web.article_pages import (
+    article_at,
+    number_at,
+    permanent_address,
+    require_version,
+)
+from jobs.web.kept_pages import derived
 from jobs.web.page_request import PageAnswer, PageMissing, PageRequest
 from jobs.web.pages.compare import MAX_COMPARED
 
@@ -59,5 +64,4 @@ def _drawn(
             return draw(picture_of(older, newer, None, told.change, address=address), form)
         return draw(comparison_picture(told, address=address), form)
 
-    key = ("picture", opened.archive.id, form, address, *(one.sha256 for one in pair))
-    return DERIVED.value(key, make, keep=lambda _: not opened.reader.damage)
+    return derived(opened, ("picture", form, address, *(one.sha256 for one in pair)), make)

@@ -4,7 +4,7 @@ from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found
 from jobs.reading.story_view import story_view
 from jobs.web.article_pages import article_at, article_values, heading
-from jobs.web.derived_cache import DERIVED
+from jobs.web.kept_pages import derived
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 from jobs.web.shown_story import ShownStory, shown_story
@@ -37,7 +37,5 @@ def _shown(opened: OpenedArchive, found: Found) -> ShownStory | None:
     Kept under the hashes of the article's own; copies that came since are found a little later.
     """
     stamp = opened.reader.stamp(found.article, found.newest)
-    key = ("story", opened.archive.id, found.article, stamp)
-    return DERIVED.value(
-        key, lambda: shown_story(story_view(opened, found)), keep=lambda _: not opened.reader.damage
-    )
+    key = ("story", found.article, stamp)
+    return derived(opened, key, lambda: shown_story(story_view(opened, found)))

@@ -182,7 +182,7 @@ function showUnread() {
   }
   for (const item of unread) {
     const badge = document.createElement("span");
-    badge.className = "badge new";
+    badge.className = "badge is-new";
     badge.textContent = "new";
     (item.querySelector(".when") ?? item).prepend(badge, " ");
   }

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from crawler.errors import UsageError
-from jobs.web.derived_cache import DerivedCache
+from jobs.reading.derived_cache import DerivedCache
 
 
 class Maker:
@@ -41,6 +41,21 @@ def test_so_many_are_kept() -> None:
     assert len(cache) == 2
     assert cache.value(("a",), make) == 1
     assert cache.value(("b",), make) == 4
+
+
+def test_so_much_is_kept() -> None:
+    """Where values have weights, those that were asked for longest ago make room for their sum."""
+    now = [0.0]
+    cache = DerivedCache(most=10, seconds=60, weight=len, clock=lambda: now[0])
+    for key, length in (("a", 4), ("b", 4), ("c", 5)):
+        cache.value((key,), lambda length=length: "x" * length)  # type: ignore[misc]
+    assert len(cache) == 2
+    now[0] = 60.0  # an old value gives its room back
+    for key in ("b", "c"):
+        cache.value((key,), lambda: "xxxxx")
+    assert len(cache) == 2
+    cache.value(("d",), lambda: "x" * 11)
+    assert len(cache) == 0
 
 
 def test_what_may_not_be_kept_is_made_again() -> None:

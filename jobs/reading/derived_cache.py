@@ -1,8 +1,8 @@
 """What was made of immutable records, kept in memory for a short while: bounded in number and time.
 
-Keys hold the archive's id and the records' SHA-256, so another record never gets what was made of
-this one. Nothing is
-kept long: what was damaged since is noticed when it is made again.
+Keys hold the records' SHA-256, and the archive's id where that is shown too, so another record
+never gets what was made of this one. What was made of more than the records in its key is not kept
+long: what was damaged since is noticed when it is made again.
 """
 
 import threading
@@ -29,11 +29,14 @@ class DerivedCache:
         *,
         most: int = MAX_KEPT,
         seconds: float = KEPT_SECONDS,
+        weight: Callable[[Any], int] = lambda _: 1,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._most, self._seconds, self._clock = most, seconds, clock
+        """Keep values of at most this weight together. Without ``weight`` each weighs one."""
+        self._most, self._seconds, self._weight, self._clock = most, seconds, weight, clock
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[object, ...], tuple[float, Any]] = OrderedDict()
+        self._weighs = 0
         self._making: dict[tuple[object, ...], Future[Any]] = {}
 
     def __len__(self) -> int:
@@ -85,8 +88,9 @@ class DerivedCache:
             del self._making[key]
             if may_keep:
                 self._kept[key] = self._clock(), value
-                while len(self._kept) > self._most:
-                    self._kept.popitem(last=False)
+                self._weighs += self._weight(value)
+                while self._weighs > self._most:
+                    self._weighs -= self._weight(self._kept.popitem(last=False)[1][1])
         if may_keep:
             own.set_result(value)
         else:
@@ -103,10 +107,11 @@ class DerivedCache:
             return None
         if self._clock() - entry[0] >= self._seconds:
             del self._kept[key]
+            self._weighs -= self._weight(entry[1])
             return None
         self._kept.move_to_end(key)
         return entry
 
 
 DERIVED = DerivedCache()
-"""The one of this process, which all pages share."""
+"""The one of this process for what is large: a comparison, an article's sentences, a story."""

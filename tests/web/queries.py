@@ -1,0 +1,29 @@
+"""How many statements a page sends to the index."""
+
+from typing import Any
+
+from sqlalchemy import event
+
+from crawler.index.time_limit import current_limit
+from tests.web.site import Site
+
+
+def statements_of(site: Site, path: str) -> list[str]:
+    """Return the statements that a page's making sends to an index that is open."""
+    site.get("/runs")
+    opened = site.pages.archive._opened
+    assert opened is not None
+    engine, sent = opened[1].engine, []
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        if (
+            current_limit() is not None and statement != "BEGIN"
+        ):  # the page's own, not those of the look for what is new
+            sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert site.get(path).status == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return sent
