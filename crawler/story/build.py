@@ -4,6 +4,7 @@ Its copies on other sites, which of them is the original, and what each lacks.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import pairwise
 
 from crawler.errors import BadUrl
 from crawler.identity import normalise
@@ -17,9 +18,9 @@ from crawler.story.values import Member, OriginReason, Similarity, Story, StoryC
 ROUNDS = 3
 """How often the original's own copies may lead to another original."""
 
-LOOKED_AT = 20
-"""Articles that share passages are compared so many at a time, those first that share most, until
-none of so many is a copy.
+LOOKED_AT = (0, 20, 80, None)
+"""Articles that share passages are compared in this order, those first that share most, up to these
+numbers: until there is no copy among so many.
 """
 
 Texts = Callable[[Sequence[Version]], Sequence[Extraction | None]]
@@ -122,8 +123,8 @@ def _similar(
     known = [asked] if asked.article != first.article else []
     names = [name for name in index.sharing(first.article) if name != asked.article]
     near: list[str] = []
-    for at in range(0, len(names), LOOKED_AT):
-        some = names[at : at + LOOKED_AT]
+    for begin, end in pairwise(LOOKED_AT):
+        some = names[begin:end]
         copies = [
             one.article
             for one in _members(index, some, index.versions_of)
