@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from crawler.html import Pages, style_source
+from crawler.html import Pages, language_tag, style_source
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = {"sheets": ("diff.css",), "style_source": style_source("diff.css"), "language": None}
@@ -55,3 +55,20 @@ def test_the_wheel_carries_the_templates() -> None:
         assert (package / "__init__.py").is_file()
         inside = path.relative_to(package)
         assert any(inside.match(pattern) for pattern in patterns), f"{path}: not in the wheel"
+
+
+@pytest.mark.parametrize(
+    ("declared", "tag"),
+    [
+        ("en", "en"),
+        ("pt_BR", "pt-BR"),
+        ("zh-Hans-CN", "zh-Hans-CN"),
+        ("english", ""),
+        ('en"><script>', ""),
+        ("en\n", "en"),
+        (None, ""),
+    ],
+)
+def test_a_language_is_named_where_it_is_one(declared: str | None, tag: str) -> None:
+    """What a page declares as its language is told to browsers only if it is a language tag."""
+    assert language_tag(declared) == tag

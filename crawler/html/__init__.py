@@ -5,6 +5,7 @@ What is not in a template is text: it is escaped, and no sign of it goes unseen.
 
 import base64
 import hashlib
+import re
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,7 @@ class Pages:
         from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
         packages = dict.fromkeys((self._package, _OWN))
-        return Environment(
+        environment = Environment(
             loader=ChoiceLoader([PackageLoader(name, _FOLDER) for name in packages]),
             autoescape=True,
             undefined=StrictUndefined,
@@ -38,10 +39,24 @@ class Pages:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        environment.filters["language_tag"] = language_tag
+        return environment
 
     def render(self, template: str, **values: Any) -> str:  # noqa: ANN401  # whatever it shows
         """Return the page: values escaped, and unseen signs anywhere shown as their numbers."""
         return visible(self._environment.get_template(template).render(values))
+
+
+_LANGUAGE_TAG = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*")
+
+
+def language_tag(declared: str | None) -> str:
+    """Return what a page declares as its language, if that is a language tag (RFC 5646); else "".
+
+    A screen reader reads a text of any other "language" in a voice that it picks by chance.
+    """
+    tag = (declared or "").strip().replace("_", "-")
+    return tag if _LANGUAGE_TAG.fullmatch(tag) else ""
 
 
 @cache

@@ -17,11 +17,15 @@ def demo(
             "--keep", metavar="FOLDER", help="Leave the demonstration's archive in this new folder."
         ),
     ] = None,
+    web: Annotated[
+        bool,
+        typer.Option("--web", help="Show the archive in a browser, until Ctrl-C."),
+    ] = False,
 ) -> None:
     """Watch a story change on a built-in newspaper and be archived. Needs no network."""
     from jobs.commands import demo
 
-    end(demo.run(context(None, json), keep))
+    end(demo.run(context(None, json), keep, web=web))
 
 
 @app.command()

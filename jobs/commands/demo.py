@@ -25,10 +25,11 @@ from crawler.model import VersionRange
 from crawler.verify import verify as recompute
 from jobs.commands import diff, history, verify
 from jobs.commands import story as story_command
+from jobs.commands import web as web_command
 from jobs.context import Context
 from jobs.demo.editions import EDITIONS
 from jobs.demo.newspaper import COPY_PATH, STORY_PATH, Press
-from jobs.demo.what_next import STORY, print_what_next
+from jobs.demo.what_next import STORY, print_what_next, print_where
 from jobs.reading.resolve_article import find
 from jobs.terminal.guide import Guide
 from jobs.terminal.screen import shown
@@ -43,18 +44,22 @@ sources:
     sections: ["{base}/"]
 """
 
+LOOPBACK, ANY_FREE = "127.0.0.1", 0
+"""Where the demonstration's pages answer."""
 
-def run(context: Context, keep: Path | None) -> int:
+
+def run(context: Context, keep: Path | None, *, web: bool = False) -> int:
     """Show the whole job in under a minute.
 
-    Returns the exit status: 0 when everything went as it should.
+    With ``web`` in a browser instead of on the terminal, until Ctrl-C. Returns the exit status: 0
+    when everything went as it should.
     """
     if keep is not None and keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
         raise UsageError(
             f"{keep} is there already, and no empty folder", hint="give --keep a new folder"
         )
     with _room(context, keep) as folder, Press() as press:
-        return Tour(context, folder, press).walk()
+        return Tour(context, folder, press, web=web).walk()
 
 
 @contextmanager
@@ -84,8 +89,8 @@ class Tour:
     Nothing of the user's own set-up reaches it, least of all their store.
     """
 
-    def __init__(self, context: Context, folder: Path, press: Press) -> None:
-        self._folder, self._press = folder, press
+    def __init__(self, context: Context, folder: Path, press: Press, *, web: bool) -> None:
+        self._folder, self._press, self._web = folder, press, web
         self._config = folder / "config.yaml"
         store, index = (
             json.dumps(f"file:{folder}/store"),
@@ -111,25 +116,38 @@ class Tour:
             "new is recorded, and stores no page."
         )
         self._crawl("--source", "skerrin-courier", copy)
-        if not self._json:
+        if not self._json and not self._web:
             self._guide.wait()
             self._show()
         sound = self._verified()
         damaged = self._damage(story)
-        if not self._json:
-            self._guide.wait()
-            print_what_next(self._out, self._config)
         versions = find(self._context(), story).newest
-        if self._json:
-            self._context(json=True).print_json(
-                {
-                    "crawls": self._crawls,
-                    "versions": versions,
-                    "sound": sound,
-                    "damage_found": damaged,
-                }
-            )
+        result = {
+            "crawls": self._crawls,
+            "versions": versions,
+            "sound": sound,
+            "damage_found": damaged,
+        }
+        if self._web:
+            self._serve(result)
+        elif self._json:
+            self._context(json=True).print_json(result)
+        else:
+            self._guide.wait()
+        if not self._json:
+            print_what_next(self._out, self._config, seen_pages=self._web)
         return 0 if sound and damaged and versions == len(EDITIONS) else 1
+
+    def _serve(self, result: dict[str, Any]) -> None:
+        """Show the archive in a browser until Ctrl-C, beside the newspaper that it is of."""
+
+        def tell(address: str) -> None:
+            if self._json:
+                self._context(json=True).print_json(result | {"address": address})
+            else:
+                print_where(self._out, address)
+
+        web_command.run(self._context(), host=LOOPBACK, port=ANY_FREE, tell=tell)
 
     def _say(self, text: str) -> None:
         if not self._json:

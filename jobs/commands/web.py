@@ -25,8 +25,14 @@ from jobs.web import (
 )
 
 
-def run(context: Context, *, host: str | None, port: int | None) -> int:
-    """Serve pages until Ctrl-C. Returns the exit status."""
+def run(
+    context: Context,
+    *,
+    host: str | None,
+    port: int | None,
+    tell: Callable[[str], None] | None = None,
+) -> int:
+    """Serve pages until Ctrl-C, and ``tell`` their address. Returns the exit status."""
     config = context.config
     host = host if host is not None else config.web.host
     port = port if port is not None else config.web.port
@@ -38,8 +44,9 @@ def run(context: Context, *, host: str | None, port: int | None) -> int:
     if access(config.web, host, environ) is None:
         raise not_guarded(host)
     serving = partial(_serve, config, environ, context.capture_readers, host, port)
+    told = tell or partial(_tell, context)
     with SideProcesses(beside, partial(serving, shared=True)):
-        serving(shared=beside > 0, tell=partial(_tell, context, host))
+        serving(shared=beside > 0, tell=lambda found: told(_address(host, found)))
     return 0
 
 
@@ -79,8 +86,11 @@ def _serve(
         pages.close()
 
 
-def _tell(context: Context, host: str, port: int) -> None:
-    address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _tell(context: Context, address: str) -> None:
     if context.json:
         context.print_json({"address": address})
     else:

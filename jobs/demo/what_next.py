@@ -10,6 +10,9 @@ from jobs.terminal.screen import Screen, shown
 STORY = "03/14/ferry"
 """The story in a call: of an address, a part that no other has is enough."""
 
+PAGES = "web"
+"""The call that shows the archive in a browser. It goes on until Ctrl-C."""
+
 TO_TRY = (
     f"blame {STORY}",
     "changes --silent",
@@ -20,18 +23,28 @@ TO_TRY = (
 """Calls that show more of the archive. A test makes each of them."""
 
 
-def print_what_next(out: Screen, config: Path) -> None:
+def print_what_next(out: Screen, config: Path, *, seen_pages: bool = False) -> None:
     """Print where the archive is, and calls as one would type them."""
     program = _program()
     out.print()
     out.print("[bold]The newspaper is gone. Its archive stays, until you delete it, in[/]")
     out.print(f"\n    {shown(str(config.parent))}", soft_wrap=True)
     _print_block(out, "Look around:", f"export PALIMPSEST_CONFIG={shlex.quote(str(config))}")
-    for arguments in TO_TRY:
+    for arguments in (*TO_TRY, PAGES):
         out.print(f"    {shown(program)} {shown(arguments)}", soft_wrap=True)
+    if not seen_pages:
+        _print_block(out, "See such a story in a browser, from the start:", f"{program} demo --web")
     _print_block(
         out, "In another terminal, begin your own:", f"{program} crawl https://news.example/a-story"
     )
+
+
+def print_where(out: Screen, address: str) -> None:
+    """Print the address at which a browser shows the archive."""
+    _print_block(
+        out, "The archive is open. Look at it in a browser, and end it with Ctrl-C:", address
+    )
+    out.print()
 
 
 def _print_block(out: Screen, heading: str, call: str) -> None:

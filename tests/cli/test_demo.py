@@ -1,10 +1,12 @@
 """The demonstration, from its first edition to the damage that it does and finds."""
 
 import io
+import json
 import os
 import pty
 import re
 import shlex
+import signal
 import struct
 import sys
 import termios
@@ -15,21 +17,23 @@ from fcntl import ioctl
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
-from jobs.demo.what_next import TO_TRY, print_what_next
+from jobs.demo.what_next import PAGES, TO_TRY, print_what_next
 from jobs.terminal.guide import Guide
 from jobs.terminal.screen import Screen
 from tests.cli.conftest import bare
 from tests.cli.shell import PATIENCE, Shell
+from tests.run.palimpsest import until
 
 ASKS = b"any key goes on"
 
 
 def test_the_demonstration(shell: Shell) -> None:
-    """``demo --json`` says that every edition became a version, that all is sound, and that the
-    damage was found.
+    """``demo --web --json`` says that every edition became a version, that all is sound, that the
+    damage was found, and where a browser sees the archive until Ctrl-C.
 
     Nothing of the user's own set-up reaches it: neither a broken configuration nor variables that
     name another store.
@@ -39,10 +43,19 @@ def test_the_demonstration(shell: Shell) -> None:
         "PALIMPSEST_STORE__URL": "s3://not-to-be-touched/news",
         "http_proxy": "http://127.0.0.1:1",
     }
-    result = shell.pipe("demo", "--json", "--keep", "kept 'here'")
-    assert (result.status, result.err) == (0, "")
-    document = result.document
-    assert list(document) == ["crawls", "versions", "sound", "damage_found"]
+    told, complaints = shell.folder / "told", shell.folder / "complaints"
+    with told.open("wb") as out, complaints.open("wb") as err:
+        running = shell.start(
+            "demo", "--web", "--json", "--keep", "kept 'here'", stdout=out, stderr=err
+        )
+        until(lambda: told.read_bytes() or running.poll() is not None, "its document")
+        assert running.poll() is None, complaints.read_text()
+        document = json.loads(told.read_text())
+        with urlopen(document["address"], timeout=PATIENCE) as page:
+            assert "Ferry" in page.read().decode()
+        running.send_signal(signal.SIGINT)
+        assert (running.wait(PATIENCE), complaints.read_text()) == (0, "")
+    assert list(document) == ["crawls", "versions", "sound", "damage_found", "address"]
     assert (document["versions"], document["sound"], document["damage_found"]) == (4, True, True)
     assert document["crawls"] == [
         {"new": 2},
@@ -160,7 +173,8 @@ def test_what_to_try_next_fits_the_screen(monkeypatch: pytest.MonkeyPatch) -> No
     lines = told.getvalue().splitlines()
     assert "    /tmp/palimpsest-demo-a1b2c3d4" in lines
     assert max(map(len, lines)) <= 80
-    assert {f"    .venv/bin/palimpsest {call}" for call in TO_TRY} <= set(lines)
+    called = (*TO_TRY, PAGES, "demo --web")
+    assert {f"    .venv/bin/palimpsest {call}" for call in called} <= set(lines)
 
 
 @pytest.mark.slow

@@ -125,5 +125,10 @@ def serving(
         loop.call_soon_threadsafe(stopping.set)
         thread.join(PATIENCE)
         pages.close()
-        loop.run_until_complete(loop.shutdown_default_executor())
+        # in a thread: a test's own thread may be one in which a browser's driver has its loop
+        ending = threading.Thread(
+            target=lambda: loop.run_until_complete(loop.shutdown_default_executor())
+        )
+        ending.start()
+        ending.join(PATIENCE)
         loop.close()
