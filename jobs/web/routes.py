@@ -44,6 +44,10 @@ SHARED = {
     "/runs",
     "/feeds/changes.atom",
     "/feeds/changes.json",
+    "/api/v1/changes",
+    "/api/v1/articles",
+    "/api/v1/sources",
+    "/api/v1/runs",
 }
 """Lists that are made once for all who ask within a moment: see ``jobs.web.shared_pages``."""
 

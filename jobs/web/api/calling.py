@@ -12,6 +12,7 @@ from jobs.reading.opened import OpenedArchive, with_damage
 from jobs.web.feed_states import FeedStates
 from jobs.web.page_calls import PageCalls
 from jobs.web.page_request import PageAnswer, PageRequest
+from jobs.web.routes import SHARED
 
 BASE = "/api/v1"
 
@@ -41,7 +42,8 @@ class Ask:
     async def __call__(self, question: Question) -> Response:
         """Return the answer to a question."""
         made = calls_of(self._request).endpoint(
-            lambda opened, asked: _answer(opened, asked, question)
+            lambda opened, asked: _answer(opened, asked, question),
+            shared=self._request.scope["path"] in SHARED,
         )
         return await made(self._request)
 
