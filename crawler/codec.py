@@ -148,9 +148,13 @@ def format_compact_utc(moment: datetime) -> str:
 def parse_utc(text: str) -> datetime:
     """Return the inverse of ``format_utc``, for any ISO 8601 time with a zone.
 
-    Raises ``ValueError`` on one without.
+    Raises ``ValueError`` on one without, and on one that lies before the year 1 or after 9999 in
+    UTC.
     """
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"{text!r} names no time zone; write a closing Z for UTC")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{text!r} lies outside the years 1 to 9999 in UTC") from error

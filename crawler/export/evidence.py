@@ -5,6 +5,7 @@ What is damaged goes out as it is too, and is called so.
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from crawler.archive import ARCHIVE_HEADER_KEY
@@ -168,12 +169,18 @@ def _sorted(store: ObjectStore, article: str) -> tuple[tuple[Stored, ...], tuple
 
 def _listed(store: ObjectStore, prefix: str) -> Iterator[str]:
     """Yield the keys that are an archive's; other people's files are none of the evidence."""
-    try:
+    with suppress(BadKey):  # raised once all good keys were listed
         for key in store.list(prefix):
-            parse_key(key)
-            yield key
+            if _is_ours(key):
+                yield key
+
+
+def _is_ours(key: str) -> bool:
+    try:
+        parse_key(key)
     except BadKey:
-        return
+        return False
+    return True
 
 
 def _lines(

@@ -38,6 +38,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            auto_reload=False,  # templates are part of a release: no look at their files each time
         )
         environment.filters["language_tag"] = language_tag
         return environment

@@ -16,7 +16,7 @@ from jobs.revisit.index_record import moment_of
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 LOAD_HOURS, OUTCOME_DAYS, SILENCE_WEEKS = 48, 7, 12
-MAX_EDITS = 5_000
+MAX_EDITS = 2_000
 """The newest changes whose ages are told."""
 
 _EPOCH_WEEKDAY = timedelta(days=3)
@@ -82,14 +82,13 @@ class ArchivePlots:
 def archive_plots(opened: OpenedArchive, *, source: str | None = None) -> ArchivePlots:
     """Return the values of the plots of one source or of all.
 
-    Four questions, each bounded by its span.
+    Three questions, each bounded by its span.
     """
     index, at = opened.index, opened.at
     hours = _spans(at, HOUR, LOAD_HOURS)
     days = _spans(at, DAY, OUTCOME_DAYS)
     weeks = _spans(at, WEEK, SILENCE_WEEKS)
-    load = index.outcome_counts(hours[0], at, HOUR, source=source)
-    outcomes = index.outcome_counts(days[0], at, DAY, source=source)
+    outcomes = index.outcome_counts(days[0], at, HOUR, source=source)
     silences = index.silence_counts(weeks[0], at, DAY, source=source)
     ages = index.edit_ages(weeks[0], at, source=source, limit=MAX_EDITS + 1)
     return ArchivePlots(
@@ -104,8 +103,10 @@ def archive_plots(opened: OpenedArchive, *, source: str | None = None) -> Archiv
                 for one in silences
             ),
         ),
-        load=_counted(hours, _load_of(load)),
-        outcomes=_counted(days, ((one.begin, one.outcome.value, one.checks) for one in outcomes)),
+        load=_counted(hours, _load_of([one for one in outcomes if one.begin >= hours[0]])),
+        outcomes=_counted(
+            days, ((_begin(one.begin, DAY), one.outcome.value, one.checks) for one in outcomes)
+        ),
     )
 
 
@@ -165,4 +166,4 @@ def _by_age(edits: Sequence[EditAge]) -> tuple[AgeCount, ...]:
 
 
 def _row(one: ActivitySpan) -> dict[str, Any]:
-    return {"begin": stamped(one.begin), **one.counts}
+    return {"begin": stamped(one.begin), "counts": one.counts}

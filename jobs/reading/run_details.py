@@ -16,6 +16,9 @@ LAST = "last"
 NEAR = 5
 """So many runs are named to somebody who mistyped one."""
 
+LIKENED = 1_000
+"""Newest runs among whose names one like an unknown name is sought."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunDetails:
@@ -85,7 +88,7 @@ def run_named(opened: OpenedArchive, name: str) -> ListedRun:
 
     Raises ``UnknownName`` where none or several fit.
     """
-    run = one_run(opened, _named(opened, name))
+    run = one_run(opened, name) or one_run(opened, _named(opened, name))
     assert run is not None  # noqa: S101  # its name was just read from the index
     return run
 
@@ -98,13 +101,13 @@ def _named(opened: OpenedArchive, name: str) -> str:
             raise UnknownName("there was no run yet", hint="`palimpsest crawl URL` makes one.")
         return newest[0]
     fitting = opened.index.run_names(begin=name, limit=NEAR)
-    if len(fitting) == 1 or name in fitting:
-        return name if name in fitting else fitting[0]
+    if len(fitting) == 1:
+        return fitting[0]
     if fitting:
         raise UnknownName(
             f"several runs begin with {name!r}", hint=f"Those are: {', '.join(fitting)}."
         )
-    known = opened.index.run_names()
+    known = opened.index.run_names(limit=LIKENED)
     near = get_close_matches(name, known, n=NEAR, cutoff=0.6) or known[:NEAR]
     raise UnknownName(
         f"the archive knows no run {name!r}",

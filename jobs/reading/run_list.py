@@ -23,6 +23,7 @@ class ListedRun:
     summary: RunSummary
     state: RunState
     plan: dict[str, Any] | None
+    """As stored; None in lists."""
     report: dict[str, Any]
     """As stored; empty where the run has none yet."""
 

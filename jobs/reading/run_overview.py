@@ -1,12 +1,15 @@
 """One run at a glance, however many checks it made: its counts, and the first of each sort."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from crawler.model import VERSIONED, Check, Outcome
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.run_details import check_row, list_row, run_named
 from jobs.reading.run_list import ListedRun
+
+Kind = Literal["article", "source"]
 
 TROUBLE = tuple(one for one in Outcome if one.is_trouble or one.is_doubtful)
 
@@ -60,14 +63,24 @@ def run_overview(opened: OpenedArchive, name: str, *, limit: int) -> RunOverview
     run = run_named(opened, name)
     key, index = run.summary.run, opened.index
     counted = index.run_outcomes(key)
+
+    def first(kind: Kind, outcomes: Collection[Outcome]) -> tuple[Check, ...]:
+        if not any((kind, outcome) in counted for outcome in outcomes):
+            return ()
+        return tuple(index.run_checks(key, kind=kind, outcomes=outcomes, limit=limit))
+
+    lists = first("source", tuple(Outcome))
+    list_counts = _of_kind(counted, "source")
     return RunOverview(
         run=run,
         counts=_of_kind(counted, "article"),
-        list_counts=_of_kind(counted, "source"),
-        lists=tuple(index.run_checks(key, kind="source", limit=limit)),
-        made=tuple(index.run_checks(key, kind="article", outcomes=VERSIONED, limit=limit)),
-        list_trouble=tuple(index.run_checks(key, kind="source", outcomes=TROUBLE, limit=limit)),
-        trouble=tuple(index.run_checks(key, kind="article", outcomes=TROUBLE, limit=limit)),
+        list_counts=list_counts,
+        lists=lists,
+        made=first("article", VERSIONED),
+        list_trouble=tuple(one for one in lists if one.outcome in TROUBLE)
+        if sum(list_counts.values()) <= limit
+        else first("source", TROUBLE),
+        trouble=first("article", TROUBLE),
     )
 
 

@@ -60,12 +60,13 @@ class ArchiveOrders:
     async def archive(self, url: str) -> Order:
         """Have a page archived now, and watched. Raises as ``Orders`` says."""
         article = identity.article_of(identity.normalise(url))
+        workshop = self._workshop()
+        await _refreshed(workshop.archive_handle)
+        # from here on nothing waits: calls that come together see each other's orders
         same = self._same(article)
         if same is not None:
             return same
         self._make_room()
-        workshop = self._workshop()
-        await _refreshed(workshop.archive_handle)
         now = self._clock()
         plan = make_plan(
             workshop.config,

@@ -141,11 +141,12 @@ def _same(given: str, wanted: bytes | None) -> bool:
 
 def _ends_in_port(host: str) -> bool:
     name, colon, port = host.rpartition(":")
-    return bool(colon) and port.isdigit() and (":" not in name or name.endswith("]"))
+    is_port = port.isascii() and port.isdigit()
+    return bool(colon) and is_port and (":" not in name or name.endswith("]"))
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return ipaddress.ip_address(host)
+        return None if "%" in host else ipaddress.ip_address(host)  # a zone may be any text
     except ValueError:
         return None

@@ -66,7 +66,6 @@ def open_pages(
         archive,
         pool,
         site_name=config.web.name,
-        behind_proxy=config.web.behind_proxy,
         orders=orders,
     )
     pages = [

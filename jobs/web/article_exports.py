@@ -3,10 +3,11 @@
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import BinaryIO, cast
 
 from crawler.comparable_texts import comparable_texts
+from crawler.errors import BadKey
 from crawler.export import Evidence, ExportRequest, History, gather
 from jobs.formats import EXPORT_FORMATS
 from jobs.reading.opened import OpenedArchive
@@ -84,12 +85,13 @@ def _place() -> Iterator[None]:
 
 def _require_small(opened: OpenedArchive, found: Found) -> None:
     store, total = opened.archive.store, 0
-    for number, key in enumerate(store.list(f"articles/{found.article}/"), 1):
-        total += store.size(key)
-        if number > MAX_OBJECTS:
-            raise _too_large(found, f"more than {MAX_OBJECTS:,} objects")
-        if total > MAX_BYTES:
-            raise _too_large(found, f"more than {size(MAX_BYTES)}")
+    with suppress(BadKey):  # a listing's last word, about names that are no keys
+        for number, key in enumerate(store.list(f"articles/{found.article}/"), 1):
+            total += store.size(key)
+            if number > MAX_OBJECTS:
+                raise _too_large(found, f"more than {MAX_OBJECTS:,} objects")
+            if total > MAX_BYTES:
+                raise _too_large(found, f"more than {size(MAX_BYTES)}")
 
 
 def _too_large(found: Found, what: str) -> TooLarge:

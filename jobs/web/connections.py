@@ -13,8 +13,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from jobs.observe import logs
 
-MAX_CONNECTIONS = 64
-"""At once. Three machines that watch need three."""
+MAX_CONNECTIONS = 256
+"""At once: more than pages are made and wait for, so that who comes too much is told so by status
+503, and not cut. A browser holds up to six.
+"""
 
 SHARE = 8
 """Connections take one in so many of the file descriptors that the process may have: the rest is

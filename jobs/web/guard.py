@@ -6,7 +6,7 @@ Who asks, under which name and how; and headers that keep a browser from doing h
 from collections.abc import Callable
 from dataclasses import replace
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -73,11 +73,18 @@ class Guard:
 
         answers = self._inner
         if self._access is not None:
+            scope = _as_asked(self._access, scope)
             request = Request(scope)
             problem = _problem(self._access, request)
             if problem is not None:
                 answers = self._refuse(request, problem)
         await answers(scope, receive, guarded)
+
+
+def _as_asked(access: Access, scope: Scope) -> Scope:
+    """Return the request with the scheme that its reader used, as a declared proxy tells it."""
+    told = Headers(scope=scope).get("x-forwarded-proto") if access.behind_proxy else None
+    return {**scope, "scheme": told} if told in {"http", "https"} else scope
 
 
 def _problem(access: Access, request: Request) -> WebProblem | None:
@@ -91,16 +98,21 @@ def _problem(access: Access, request: Request) -> WebProblem | None:
         request.headers.get("host", "")
     ):
         return _WRONG_HOST
-    unwritten = _not_written(access, request)
-    if unwritten is not None:
-        return unwritten
-    if len(query) > MAX_QUERY:
-        return _TOO_LONG
+    unfit = _not_written(access, request) or _unfit_address(path, query)
+    if unfit is not None:
+        return unfit
     if not path.startswith(FOLDER) and not access.is_known(authorization):
         if authorization:
             logs.logger().warning("a wrong token or password", client=_client(request))
         return _UNKNOWN_PROGRAM if path.startswith(API) else _UNKNOWN_READER
     return None
+
+
+def _unfit_address(path: str, query: bytes) -> WebProblem | None:
+    """Return why no page can have this address, or None."""
+    if len(query) > MAX_QUERY:
+        return _TOO_LONG
+    return _NUL if "\0" in path or b"%00" in query else None
 
 
 def _not_written(access: Access, request: Request) -> WebProblem | None:
@@ -144,6 +156,12 @@ _NO_TOKEN = WebProblem(
 _TOO_LONG = WebProblem(
     status=414, detail=f"What stands behind the question mark is longer than {MAX_QUERY:,} bytes."
 )
+_NUL = WebProblem(
+    status=400,
+    detail="This address holds the character NUL, which no page's address has.",
+    hint="Take %00 out of it.",
+)
+"""No address or name in an archive has one, and not every database can be asked for it."""
 _UNKNOWN_READER = WebProblem(
     status=401,
     detail="This archive asks who reads.",

@@ -46,13 +46,12 @@ class PageCalls:
         pool: WorkPool,
         *,
         site_name: str,
-        behind_proxy: bool = False,
         seconds: float = PAGE_SECONDS,
         orders: Orders | None = None,
     ) -> None:
         self.orders = orders
         self._archive, self._pool = archive, pool
-        self._site_name, self._behind_proxy, self._seconds = site_name, behind_proxy, seconds
+        self._site_name, self._seconds = site_name, seconds
         self._made_pages = SharedPages()
 
     def endpoint(
@@ -126,11 +125,9 @@ class PageCalls:
     def asked(self, request: Request) -> PageRequest:
         """Return the request as pages know it."""
         tags = request.headers.get("if-none-match", "")
-        told = request.headers.get("x-forwarded-proto", "") if self._behind_proxy else ""
-        scheme = told if told in {"http", "https"} else request.scope["scheme"]
         return PageRequest(
             path=request.scope["path"],
-            base_url=f"{scheme}://{request.headers.get('host', '')}",
+            base_url=f"{request.scope['scheme']}://{request.headers.get('host', '')}",
             site_name=self._site_name,
             path_values={name: str(value) for name, value in request.path_params.items()},
             query=tuple(request.query_params.multi_items()),

@@ -15,7 +15,7 @@ THREADS = 16
 """At once. They wait for the store more than they work."""
 
 MAX_WAITING = 48
-"""That are held until a thread is free: with those at work as many as there may be connections."""
+"""That are held until a thread is free: each holds a connection meanwhile."""
 
 
 class PageTimeout(PalimpsestError):

@@ -81,13 +81,8 @@ def test_an_answer_that_is_known_by_its_time(
     assert changed.status == 200, "a tag that is another counts, and the time does not"
 
 
-def test_each_change_comes_once_while_others_arrive(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_change_comes_once_while_others_arrive(tmp_path: Path) -> None:
     """Whoever follows the links gets every change that there was, whatever comes meanwhile."""
-    monkeypatch.setattr(live_archive, "FRESH_SECONDS", 0.0)
-    monkeypatch.setattr(live_archive, "STALE_SECONDS", 0.0)
-    monkeypatch.setattr(live_archive, "PATIENCE_SECONDS", 60.0)
     archive = NewsroomArchive(tmp_path)
 
     def publish(number: int, edition: int) -> None:
@@ -97,7 +92,7 @@ def test_each_change_comes_once_while_others_arrive(
     for edition in (1, 2, 3):
         for number in range(4):
             publish(number, edition)
-    with serving(config_at(tmp_path)) as site:
+    with serving(config_at(tmp_path), fresh=True) as site:
         wanted = {
             (row["article"], row["version"])
             for row in read(site, "/api/v1/changes?limit=100")["changes"]
@@ -131,7 +126,7 @@ def test_each_change_comes_once_while_others_arrive(
         ("/api/v1/changes?source=no", 404, "no source"),
         ("/api/v1/articles?source=no", 404, "no source"),
         ("/api/v1/articles?state=no", 422, "state"),
-        ("/api/v1/articles?host=a%00b", 422, "host"),
+        ("/api/v1/articles?host=a%00b", 400, "NUL"),
         ("/api/v1/articles/a.example/1", 422, "key"),
         (f"/api/v1/articles/a.example/{'0' * 32}", 404, "no version"),
         ("/api/v1/articles/{article}/versions/9", 404, "no version 9"),

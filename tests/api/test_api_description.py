@@ -17,6 +17,7 @@ CONFIG = """
 "path.older" = 1
 "path.newer" = 2
 "path.run" = "last"
+"path.name" = "desk"
 
 [checks]
 negative_data_rejection.expected-statuses = ["400", "401", "403", "404", "405", "414", "415", "422"]
@@ -30,6 +31,9 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", "422"]
 [[operations]]
 include-name = "GET /changes"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "404"]
+[[operations]]
+include-name = "GET /plots"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "404"]
 [[operations]]
 include-name = "GET /search"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400"]

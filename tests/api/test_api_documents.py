@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from jobs.web.api import article_shapes, list_shapes, story_shapes
+from jobs.web.api import activity_shapes, article_shapes, list_shapes, story_shapes
 from tests.api.conftest import BEARER, Newsroom
 
 CALLS: dict[str, tuple[tuple[str, ...], Any]] = {
@@ -70,7 +70,10 @@ def test_a_call_answers_what_its_command_prints(newsroom: Newsroom, call: str) -
     ("call", "shape"),
     [
         ("/runs?limit=2", list_shapes.RunPage),
-        ("/sources", list_shapes.SourcePage),
+        ("/sources", activity_shapes.SourcePage),
+        ("/sources/desk", activity_shapes.SourceDocument),
+        ("/plots", activity_shapes.PlotsDocument),
+        ("/runs/last/overview", activity_shapes.RunGlance),
         ("/calendar", list_shapes.CalendarDocument),
         ("/find?url={url}", list_shapes.FoundArticle),
     ],
@@ -85,7 +88,8 @@ def test_what_no_command_prints_alone_has_its_shape(
     document = json.loads(told.body)
     rows = newsroom.place.run("report", "--json").json["runs"]
     assert document.get("runs", rows[:2]) == rows[:2]
-    assert [one["name"] for one in document.get("sources", [{"name": "desk"}])] == ["desk"]
+    if call == "/sources":
+        assert [one["name"] for one in document["sources"]] == ["desk"]
     counted = newsroom.place.run("changes", "--json").json["total"]
     assert sum(one["changes"] for one in document.get("days", [{"changes": counted}])) == counted
     assert document.get("article", newsroom.article) == newsroom.article

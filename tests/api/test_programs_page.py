@@ -9,6 +9,7 @@ import pytest
 
 from jobs.web.pages.programs import BASE, CALLS
 from tests.api.conftest import BEARER, TOKEN, Newsroom
+from tests.pages.browsing import PATIENCE_MS, launched
 from tests.web.site import config_at, serving
 
 
@@ -66,15 +67,14 @@ def test_pages_without_an_article_or_a_token(tmp_path: Path) -> None:
 @pytest.mark.parametrize("script", [True, False])
 def test_a_page_is_ordered_in_a_browser(newsroom: Newsroom, script: bool) -> None:  # noqa: FBT001
     """The form sends the token in a header, keeps it nowhere, and says what came of it."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path="/usr/bin/chromium")
+    with launched() as browser:
         context = browser.new_context(
             java_script_enabled=script,
             http_credentials={"username": "any", "password": TOKEN},
             viewport={"width": 390, "height": 844},
         )
         shown = context.new_page()
+        shown.set_default_timeout(PATIENCE_MS)
         wrong: list[str] = []
         shown.on("console", lambda line: wrong.append(line.text))
         address = f"http://127.0.0.1:{newsroom.site.port}/archive?url="
@@ -98,4 +98,3 @@ def test_a_page_is_ordered_in_a_browser(newsroom: Newsroom, script: bool) -> Non
             assert shown.evaluate("document.cookie + JSON.stringify(localStorage)") == "{}"
             assert TOKEN not in shown.url
             assert [line for line in wrong if "Content Security" in line] == []
-        browser.close()

@@ -15,8 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from fcntl import ioctl
 from functools import partial
+from http import HTTPStatus
 from itertools import chain
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -29,6 +31,17 @@ from tests.cli.shell import PATIENCE, Shell
 from tests.run.palimpsest import until
 
 ASKS = b"any key goes on"
+
+
+def front_page(address: str) -> str:
+    """Return the page; nothing while the archive is being opened."""
+    try:
+        with urlopen(address, timeout=PATIENCE) as page:
+            return str(page.read().decode())
+    except HTTPError as error:
+        if error.code != HTTPStatus.SERVICE_UNAVAILABLE:
+            raise
+        return ""
 
 
 def test_the_demonstration(shell: Shell) -> None:
@@ -48,11 +61,12 @@ def test_the_demonstration(shell: Shell) -> None:
         running = shell.start(
             "demo", "--web", "--json", "--keep", "kept 'here'", stdout=out, stderr=err
         )
-        until(lambda: told.read_bytes() or running.poll() is not None, "its document")
+        until(
+            lambda: told.read_bytes().endswith(b"}\n") or running.poll() is not None, "its document"
+        )
         assert running.poll() is None, complaints.read_text()
         document = json.loads(told.read_text())
-        with urlopen(document["address"], timeout=PATIENCE) as page:
-            assert "Ferry" in page.read().decode()
+        assert "Ferry" in until(lambda: front_page(document["address"]), "the archive, open")
         running.send_signal(signal.SIGINT)
         assert (running.wait(PATIENCE), complaints.read_text()) == (0, "")
     assert list(document) == ["crawls", "versions", "sound", "damage_found", "address"]

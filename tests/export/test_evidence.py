@@ -33,6 +33,16 @@ def test_everything_about_one_article_is_there(shelf: Shelf) -> None:
         assert article.encode() in evidence.checkpoint.data
 
 
+@pytest.mark.parametrize(
+    "name", ["captures/0-notes.txt", "captures/na\N{LATIN SMALL LETTER I WITH DIAERESIS}ve", "0"]
+)
+def test_other_peoples_files_are_no_evidence(shelf: Shelf, name: str) -> None:
+    """A file that somebody left in the article's folder hides nothing of what stands there."""
+    whole = as_document(shelf.evidence(), AT)
+    (shelf.root / "articles" / shelf.built.articles[1] / name).write_text("notes")
+    assert as_document(shelf.evidence(), AT) == whole
+
+
 def test_lines_are_the_bytes_of_their_parts(shelf: Shelf) -> None:
     """Each check line stands, byte for byte, in the check object that it is said to stand in."""
     for line in shelf.evidence().lines:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPResponse
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import feedparser
@@ -22,6 +21,7 @@ from tests.feeds.newsroom_archive import NewsroomArchive
 from tests.feeds.standards import atom_faults, json_feed_faults
 from tests.feeds.test_change_feed import ADDITION, BRIDGE, GONE, HEADLINE, REMOVAL, hour
 from tests.feeds.test_change_feed import publish_changes as publish
+from tests.web.site import PATIENCE, config_at, serving
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
@@ -34,7 +34,7 @@ class Site:
 
     def get(self, path: str, **headers: str) -> tuple[HTTPResponse, bytes]:
         """Return the answer to a request, and its body."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request("GET", path, headers=names)
         answer = connection.getresponse()
@@ -58,16 +58,15 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, serve_pages: Any) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Provide the pages of an archive with four changes."""
     folder = tmp_path_factory.mktemp("archive")
     archive = NewsroomArchive(folder)
     publish(archive)
-    with pytest.MonkeyPatch.context() as patch, serve_pages(folder) as port:
-        patch.setattr(
-            "jobs.web.shared_pages.SHARED_SECONDS", 0.0
-        )  # the tests change much meanwhile
-        yield Site(archive, port)
+    with pytest.MonkeyPatch.context() as patch, serving(config_at(folder)) as served:
+        # the tests change much meanwhile
+        patch.setattr("jobs.web.shared_pages.SHARED_SECONDS", 0.0)
+        yield Site(archive, served.port)
 
 
 @pytest.mark.parametrize(
@@ -154,6 +153,9 @@ def test_the_page_of_changes_offers_its_feed(site: Site) -> None:
         ("silent=0", 400, b"silent is 1"),
         ("silent=1&silence=unknown", 400, b"silent is 1"),
         ("since=nope", 400, b"no age and no time"),
+        ("since=9999-12-31T23:59:59-10:00", 400, b"no age and no time"),
+        ("until=0001-01-01T00:00:00%2B10:00", 400, b"no age and no time"),
+        ("cursor=9999-12-31T23:59:59-10:00,a,1", 400, b"names no place"),
         ("cursor=nope", 400, b"names no place"),
         ("cursor=2026-11-21T10:00:00,a,1", 400, b"names no place"),
         ("q=" + "+".join("abcdefghi"), 400, b"8 words at most"),

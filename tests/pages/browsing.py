@@ -11,11 +11,20 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 from crawler.rendering.availability import browser_path
 
 PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -27,6 +36,7 @@ FLAGS = (
 )
 WIDE, NARROW = 1440, 390
 HEIGHT = 900
+OPEN_ALL = "for (const one of document.querySelectorAll('details')) one.open = true"
 
 _AXE = Axe()
 

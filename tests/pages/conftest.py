@@ -22,14 +22,18 @@ class Served:
     told: Told
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Provide one browser for all pages."""
+@pytest.fixture(scope="package")
+def browser(served: Served) -> Iterator[Browser]:  # noqa: ARG001  # it ends before them
+    """Provide one browser for all pages.
+
+    It ends before other folders' tests: while it is there, an event loop runs in this thread, and
+    neither ``asyncio.run`` nor another browser can start one.
+    """
     with launched() as browser:
         yield browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Provide the pages."""
     folder = tmp_path_factory.mktemp("pages")

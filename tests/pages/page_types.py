@@ -8,7 +8,8 @@ from tests.pages.stories_told import EVIL_SOURCE, EVIL_URL, Told
 Addresses = Callable[[Told], tuple[str, ...]]
 """What to open: first a page of everyday content, then one of hostile content."""
 
-_ARTICLE = "/articles/{host}/{id}"
+ARTICLE = "/articles/{host}/{id}"
+COMPARED, BLAMED = f"{ARTICLE}/compare/{{a}}/{{b}}", f"{ARTICLE}/blame"
 
 
 def _of_article(rest: str) -> Addresses:
@@ -27,12 +28,12 @@ PAGE_TYPES: dict[str, Addresses] = {
     "/sources/{name:path}": lambda _: ("/sources/desk", f"/sources/{quote(EVIL_SOURCE)}"),
     "/runs": lambda _: ("/runs",),
     "/runs/{run:path}": lambda told: tuple(f"/runs/{run}" for run in told.runs),
-    _ARTICLE: _of_article(""),
-    f"{_ARTICLE}/versions/{{number}}": _of_article("/versions/2"),
-    f"{_ARTICLE}/compare": lambda told: (f"/articles/{told.ferry}/compare?a=1&b=4",),
-    f"{_ARTICLE}/compare/{{a}}/{{b}}": _of_article("/compare/1/2"),
-    f"{_ARTICLE}/blame": _of_article("/blame"),
-    f"{_ARTICLE}/story": _of_article("/story"),
+    ARTICLE: _of_article(""),
+    f"{ARTICLE}/versions/{{number}}": _of_article("/versions/2"),
+    f"{ARTICLE}/compare": lambda told: (f"/articles/{told.ferry}/compare?a=1&b=4",),
+    COMPARED: _of_article("/compare/1/2"),
+    BLAMED: _of_article("/blame"),
+    f"{ARTICLE}/story": _of_article("/story"),
 }
 """The address as ``jobs.web.routes`` has it, and examples."""
 
@@ -42,12 +43,12 @@ STATUSES = {"/find": 404}
 NO_PAGES = {
     "/feeds/changes.atom",
     "/feeds/changes.json",
-    f"{_ARTICLE}/export.{{form}}",
-    f"{_ARTICLE}/compare/{{a}}/{{b}}/difference.{{form}}",
-    f"{_ARTICLE}/compare/{{a}}/{{b}}/picture.png",
-    f"{_ARTICLE}/compare/{{a}}/{{b}}/picture.svg",
-    f"{_ARTICLE}/versions/{{number}}/capture.warc.gz",
-    f"{_ARTICLE}/versions/{{number}}/raw",
+    f"{ARTICLE}/export.{{form}}",
+    f"{ARTICLE}/compare/{{a}}/{{b}}/difference.{{form}}",
+    f"{ARTICLE}/compare/{{a}}/{{b}}/picture.png",
+    f"{ARTICLE}/compare/{{a}}/{{b}}/picture.svg",
+    f"{ARTICLE}/versions/{{number}}/capture.warc.gz",
+    f"{ARTICLE}/versions/{{number}}/raw",
 }
 """Feeds, downloads and pictures: tests/web and tests/feeds read them."""
 

@@ -1,15 +1,24 @@
 """What holds for every type of page: it harms nobody, bars nobody, and fits every screen."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from jobs.web.routes import PAGES
-from tests.pages.browsing import NARROW, Visit, visit
+from tests.pages.browsing import NARROW, OPEN_ALL, Visit, visit
 from tests.pages.conftest import Served
-from tests.pages.page_types import MORE, NO_PAGES, PAGE_TYPES, STATUSES
+from tests.pages.page_types import (
+    ARTICLE,
+    BLAMED,
+    COMPARED,
+    MORE,
+    NO_PAGES,
+    PAGE_TYPES,
+    STATUSES,
+)
 
 _NOW = re.compile(r"since=[^&]+")
 """A link to what comes from now on names the second at which the page was made."""
@@ -47,10 +56,15 @@ _MISSED = """
   .map((one) => one.outerHTML.slice(0, 200))
 """
 
-_OPEN_ALL = "for (const one of document.querySelectorAll('details')) one.open = true"
-
 OF_SHADES = ("color-contrast", "scrollable-region-focusable")
 """Axe's rules on what is another thing in the dark and on a small screen."""
+
+
+def soon(kinds: Iterable[str], *few: str) -> list[Any]:
+    """Return all kinds as parameters: these few for each run of the tests, the others slow."""
+    return [
+        pytest.param(kind, marks=() if kind in few else pytest.mark.slow, id=kind) for kind in kinds
+    ]
 
 
 def addresses(served: Served, kind: str) -> tuple[str, ...]:
@@ -77,7 +91,7 @@ def scriptless(served: Served, browser: Browser) -> Iterator[Visit]:
         yield reader
 
 
-@pytest.mark.parametrize("kind", [*PAGE_TYPES, *MORE])
+@pytest.mark.parametrize("kind", [*PAGE_TYPES, *soon(MORE, "side by side", "right to left")])
 def test_nothing_bars_or_harms_a_reader(kind: str, served: Served, reader: Visit) -> None:
     """Nothing archived runs, nothing is loaded from elsewhere, axe finds no violation in light and
     dark, and nothing is wider than the screen or the paper.
@@ -87,7 +101,7 @@ def test_nothing_bars_or_harms_a_reader(kind: str, served: Served, reader: Visit
         assert reader.bars() == "", f"{address} in light"
         assert reader.overflows() <= 0, address
         reader.look(width=NARROW, dark=True)
-        reader.page.evaluate(_OPEN_ALL)
+        reader.page.evaluate(OPEN_ALL)
         assert number or reader.bars(*OF_SHADES) == "", f"{address} in dark, at {NARROW} pixels"
         assert reader.overflows() <= 0, f"{address} at {NARROW} pixels"
         reader.look(width=PAPER, printed=True)
@@ -100,7 +114,7 @@ def _status(kind: str) -> int:
     return 404 if kind == "no such page" else STATUSES.get(kind, 200)
 
 
-@pytest.mark.parametrize("kind", PAGE_TYPES)
+@pytest.mark.parametrize("kind", soon(PAGE_TYPES, "/", "/archive", ARTICLE, COMPARED, BLAMED))
 def test_a_keyboard_reaches_everything(kind: str, served: Served, reader: Visit) -> None:
     """The key Tab goes to every link and control, and each shows that it is there."""
     reader.go(addresses(served, kind)[0], status=_status(kind))
@@ -111,7 +125,7 @@ def test_a_keyboard_reaches_everything(kind: str, served: Served, reader: Visit)
     assert reader.page.evaluate("window.unseen") == []
 
 
-@pytest.mark.parametrize("kind", PAGE_TYPES)
+@pytest.mark.parametrize("kind", soon(PAGE_TYPES, "/", "/archive", ARTICLE, COMPARED, BLAMED))
 def test_pages_work_without_script(
     kind: str, served: Served, reader: Visit, scriptless: Visit
 ) -> None:

@@ -4,11 +4,9 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.browsing import NARROW, PATIENCE_MS, Visit, visit
+from tests.pages.browsing import NARROW, Visit, visit
 from tests.pages.conftest import Served
 from tests.pages.stories_told import CORRECTION, FERRY_URL, LATER_TITLE, SECRET_SENTENCE
-
-expect.set_options(timeout=PATIENCE_MS)
 
 FIRST_TITLE = "Harbour town votes to keep its last night ferry"
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from starlette.routing import Route
 
 from crawler.config import Config
 from jobs.reading.opened import CaptureReaders
-from jobs.web import WebPages, application, health_routes, open_pages, serve
+from jobs.web import WebPages, application, health_routes, live_archive, open_pages, serve
 from jobs.web.orders import Orders
 from jobs.web.page_calls import Page
 
@@ -100,10 +101,27 @@ def serving(
     orders: Orders | None = None,
     captures: CaptureReaders | None = None,
     change: Callable[[WebPages], WebPages] = lambda pages: pages,
+    fresh: bool = False,
 ) -> Iterator[Site]:
-    """Serve the pages, with ``more`` ones, as if they listened on ``host``."""
-    pages = change(open_pages(config, host, environ or {}, captures or no_captures, orders))
-    added = [Route(path, pages.calls.endpoint(made)) for path, made in (more or {}).items()]
+    """Serve the pages, with ``more`` ones, as if they listened on ``host``.
+
+    They wait for the archive and for their own making as long as a busy machine takes. With
+    ``fresh`` they look at every request for what was stored.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(live_archive, "PATIENCE_SECONDS", PATIENCE)
+        if fresh:
+            patch.setattr(live_archive, "FRESH_SECONDS", 0.0)
+            patch.setattr(live_archive, "STALE_SECONDS", 0.0)
+        pages = change(open_pages(config, host, environ or {}, captures or no_captures, orders))
+        pages.calls._seconds = PATIENCE
+        with _served(pages, more or {}) as site:
+            yield site
+
+
+@contextmanager
+def _served(pages: WebPages, more: Mapping[str, Page]) -> Iterator[Site]:
+    added = [Route(path, pages.calls.endpoint(made)) for path, made in more.items()]
     pages = replace(pages, routes=(*added, *pages.routes))
     told: list[int] = []
     ready, stopping = threading.Event(), asyncio.Event()

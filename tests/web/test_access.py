@@ -1,6 +1,7 @@
 """Who may read the pages, and under which names they are reached."""
 
 import base64
+import json
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,10 @@ def basic(user: str, password: str) -> str:
             {},
             "127.0.0.1",
             ["localhost", "localhost:8080", "LOCALHOST", "127.0.0.1:1", "[::1]:8080", "127.9.9.9"],
-            ["", "evil.example", "localhost.evil.example", "192.0.2.7", "127.0.0.1.evil.example"],
+            [
+                *("", "evil.example", "localhost.evil.example", "192.0.2.7"),
+                *("127.0.0.1.evil.example", "[::1%<b>]", "localhost:\N{SUPERSCRIPT TWO}"),
+            ],
         ),
         ({"hosts": ["archive.example"]}, "::1", ["archive.example", "archive.example:80"], ["a.b"]),
         (
@@ -118,6 +122,17 @@ def test_a_proxy_that_is_declared(archive_folder: Path) -> None:
         assert site.get("/").status == 421
         assert site.get("/", host="archive.example").status == 200
         assert site.get("/metrics").status == 200
+        for scheme, shown in (("https", "https"), ("javascript", "http")):
+            sent = {"host": "archive.example", "x_forwarded_proto": scheme}
+            assert site.get("/articles/", **sent).headers["location"] == (
+                f"{shown}://archive.example/articles"
+            )
+            feed = json.loads(site.get("/feeds/changes.json", **sent).body)
+            assert feed["home_page_url"] == f"{shown}://archive.example/"
+    with serving(config_at(archive_folder)) as site:
+        assert site.get("/articles/", x_forwarded_proto="https").headers["location"] == (
+            f"http://127.0.0.1:{site.port}/articles"
+        )
 
 
 def test_what_nothing_guards_is_not_served(archive_folder: Path) -> None:

@@ -16,7 +16,7 @@ from crawler.errors import StoreUnavailable, UnknownArticle, UsageError
 from crawler.identity import article_of
 from crawler.store.files import FileStore
 from jobs.reading.opened import OpenedArchive
-from jobs.web import app, live_archive
+from jobs.web import app
 from jobs.web.guard import HEADERS
 from jobs.web.page_calls import PageCalls
 from jobs.web.page_request import RAW_POLICY, PageAnswer, PageRequest, raw
@@ -96,12 +96,9 @@ def test_a_known_state_is_not_sent_again(site: Site) -> None:
     assert site.get("/no", if_none_match=tag).status == 404
 
 
-def test_the_archive_may_come_and_grow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_archive_may_come_and_grow(tmp_path: Path) -> None:
     """Without an archive the page says what to do; then it is shown, and what is added to it."""
-    monkeypatch.setattr(live_archive, "FRESH_SECONDS", 0.0)
-    monkeypatch.setattr(live_archive, "STALE_SECONDS", 0.0)
-    monkeypatch.setattr(live_archive, "PATIENCE_SECONDS", 60.0)
-    with serving(config_at(tmp_path)) as site:
+    with serving(config_at(tmp_path), fresh=True) as site:
         none = site.get("/")
         assert none.status == 503
         assert "palimpsest crawl" in none.text

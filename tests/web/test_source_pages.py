@@ -179,9 +179,9 @@ def test_as_many_questions_for_many_sources(
     monkeypatch.setattr(kept_pages, "DERIVED", DerivedCache(seconds=0))
     with serving(configured(tmp_path, *sources)) as other:
         other.get("/runs")
-        assert len(statements_of(site, "/sources")) == len(statements_of(other, "/sources")) == 12
+        assert len(statements_of(site, "/sources")) == len(statements_of(other, "/sources")) == 11
         one = len(statements_of(site, "/sources/down"))
-        assert one == len(statements_of(other, "/sources/source-7")) == 13
+        assert one == len(statements_of(other, "/sources/source-7")) == 12
         monkeypatch.setattr(kept_pages, "DERIVED", DerivedCache())
         other.get("/sources")
         assert len(statements_of(other, "/sources")) == 0

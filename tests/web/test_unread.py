@@ -1,17 +1,14 @@
 """What is new since the reader last looked, in a browser: it alone remembers, without cookies."""
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from crawler.rendering.availability import browser_path
 from tests.feeds.newsroom_archive import NewsroomArchive
+from tests.pages.browsing import NARROW, WIDE, launched, visit
 from tests.web.site import Site, config_at, serving
-from tests.web.test_reading_pages import HOSTILE, write
 
 BRIDGE, FERRY, MILL = (f"https://news.example/{name}" for name in ("bridge", "ferry", "mill"))
 
@@ -25,35 +22,15 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> NewsroomArchive:
 @pytest.fixture(scope="module")
 def live(newsroom: NewsroomArchive) -> Iterator[Site]:
     """Provide its pages, which look for what is new at every request."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("jobs.web.live_archive.FRESH_SECONDS", 0)
-        patch.setattr("jobs.web.live_archive.STALE_SECONDS", 0)
-        patch.setattr("jobs.web.live_archive.PATIENCE_SECONDS", 60)  # of a busy machine
-        with serving(config_at(newsroom.folder)) as site:
-            yield site
+    with serving(config_at(newsroom.folder), fresh=True) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Provide the pages of an archive with articles of all kinds, and one that means harm."""
-    archive = NewsroomArchive(tmp_path_factory.mktemp("hostile"))
-    write(archive)
-    for number in (1, 2):
-        at = datetime(2026, 11, 20, number, tzinfo=UTC)
-        archive.publish("https://x.example/1", at, f"{number} {HOSTILE}", f"{HOSTILE}{number}")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("jobs.web.live_archive.PATIENCE_SECONDS", 60)
-        with serving(config_at(archive.folder)) as site:
-            yield site
-
-
-@pytest.fixture(scope="module")
-def browser(live: Site, hostile: Site) -> Iterator[Browser]:  # noqa: ARG001  # it ends before them
+def browser(live: Site) -> Iterator[Browser]:  # noqa: ARG001  # it ends before the site
     """Provide a browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(os.environ))
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 def change(archive: NewsroomArchive, url: str, hour: int, title: str) -> None:
@@ -104,31 +81,11 @@ def test_the_next_unread_by_one_key(
     context.close()
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme", "addresses"),
-    [
-        (390, "dark", ("/", "/search?q=sails", "/calendar")),
-        (1440, "light", ("/", "/?q=zebra", "/articles", "/search?q=%22")),
-    ],
-)
-def test_nothing_bars_a_reader(
-    browser: Browser, hostile: Site, width: int, scheme: str, addresses: tuple[str, ...]
-) -> None:
-    """Axe finds no violation, whatever stands in the archive nothing is wider than the screen, and
-    the filters need no click where there is room.
-    """
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]  # one of its words
-    )
-    page = context.new_page()
-    axe = Axe()
-    for address in addresses:
-        page.goto(f"http://127.0.0.1:{hostile.port}{address}")
-        found = axe.run(page)
-        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-    page.goto(f"http://127.0.0.1:{hostile.port}/")
-    assert page.title() == "Changes · Palimpsest"
-    assert page.get_by_label("Kind").is_visible() == (width > 1000)
-    context.close()
+def test_filters_need_no_click_where_there_is_room(browser: Browser, live: Site) -> None:
+    """They are open on a wide screen, and closed on a phone."""
+    with visit(browser, f"http://127.0.0.1:{live.port}") as reader:
+        for width in (NARROW, WIDE):
+            reader.look(width=width)
+            reader.page.goto(reader.base)
+            assert reader.page.title() == "Changes · Palimpsest"
+            assert reader.page.get_by_label("Kind").is_visible() == (width == WIDE)

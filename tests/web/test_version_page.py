@@ -17,7 +17,7 @@ from crawler.model import Extraction
 from crawler.reindex import catch_up
 from crawler.store.files import FileStore
 from tests.web.courses import BRIDGE, FIRST, SECOND, Seen, bridge, write_course
-from tests.web.histories import NOON
+from tests.web.histories import NOON, write_history
 from tests.web.site import Site, config_at, serving
 from tests.web.test_article_page import MAX_QUERIES, counted
 from tests.web.test_changes_page import HOSTILE, Tags
@@ -176,3 +176,15 @@ def test_a_fixed_number_of_questions(site: Site, home: str) -> None:
 def test_versions_that_are_not_there(site: Site, home: str, number: str) -> None:
     """A number that no version has is a 404."""
     assert site.get(f"{home}/versions/{number}").status == 404
+
+
+def test_an_article_that_was_never_there(tmp_path: Path) -> None:
+    """A first version that is gone has no reason on record: all its pages are made all the same."""
+    article = write_history(FileStore(tmp_path / "store"), "https://gone.example/1", [None])
+    with serving(config_at(tmp_path)) as site:
+        home = f"/articles/{article}"
+        pages = {
+            path: site.get(f"{home}{path}") for path in ("", "/versions/1", "/blame", "/story")
+        }
+    assert {path: told.status for path, told in pages.items()} == dict.fromkeys(pages, 200)
+    assert "The site took this article down." in pages["/versions/1"].text

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Select, func, select, type_coerce, union_all
 
 from crawler.index.column_types import EPOCH
 from crawler.index.database import Database
 from crawler.index.schema import CHANGED, articles, checks, memberships, versions
 from crawler.index.summaries import of_checks
-from crawler.model import Outcome
+from crawler.model import Outcome, Silence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,12 @@ class EditAge:
     first_seen: datetime
 
 
+_SILENCES = (
+    versions.c.silence.in_([one.value for one in Silence]),
+    versions.c.silence.is_(None),
+)
+
+
 class ActivityQueries(Database):
     """The methods that count over a span of time. All raise ``IndexUnusable``."""
 
@@ -57,13 +63,15 @@ class ActivityQueries(Database):
         """
         begin = _span(checks.c.fetched_at, step)
         query = select(begin, checks.c.outcome, func.count().label("checks")).where(
-            checks.c.kind == "article",
             checks.c.fetched_at >= since,
             checks.c.fetched_at < until,
             checks.c.outcome != Outcome.SKIPPED,
         )
         if source is not None:
-            query = query.where(checks.c.source == source)
+            query = query.where(checks.c.kind == "article", checks.c.source == source)
+        else:
+            # no equality: SQLite would take it for a reason to read all that was ever checked
+            query = query.where(checks.c.kind != "source")
         query = query.group_by(begin, checks.c.outcome).order_by(begin, checks.c.outcome)
         with self.reading() as connection:
             return [
@@ -78,19 +86,26 @@ class ActivityQueries(Database):
     ) -> list[SilenceCount]:
         """Return the changes by span and silence, of one source's articles or of all."""
         begin = _span(versions.c.confirmed_at, step)
-        query = select(begin, versions.c.silence, func.count().label("changes")).where(
-            *_changed(since, until)
+        query = (
+            select(begin, versions.c.silence, func.count().label("changes"))
+            .where(*_changed(since, until))
+            .group_by(begin, versions.c.silence)
         )
-        if source is not None:
-            query = query.where(_led_to(source))
-        query = query.group_by(begin, versions.c.silence).order_by(begin, versions.c.silence)
+        # By each silence, for there is an index of that and the time, and none of the time alone
+        # that tells the silence: a version's row is large.
+        each = (
+            union_all(*(query.where(one) for one in _SILENCES))
+            if source is None
+            else query.where(_led_to(source))
+        )
         with self.reading() as connection:
-            return [
+            found = [
                 SilenceCount(
                     begin=EPOCH + row.span * step, silence=row.silence, changes=row.changes
                 )
-                for row in connection.execute(query)
+                for row in connection.execute(each)
             ]
+        return sorted(found, key=lambda one: (one.begin, one.silence or ""))
 
     def silence_by_source(
         self, since: datetime, until: datetime

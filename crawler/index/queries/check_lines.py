@@ -13,6 +13,8 @@ from crawler.index.summaries import of_checks
 from crawler.index.values import CHECK_COLUMNS, check_of
 from crawler.model import CONFIRMED, DOUBTFUL, Check, Outcome
 
+_ROWS = select(*CHECK_COLUMNS)
+
 
 class CheckQueries(Database):
     """The methods that give check lines. All raise ``IndexUnusable``."""
@@ -49,7 +51,7 @@ class CheckQueries(Database):
 
         Those fetched at ``since`` or later, at most ``limit``.
         """
-        query = select(*CHECK_COLUMNS).where(checks.c.article == article)
+        query = _ROWS.where(checks.c.article == article)
         if since is not None:
             query = query.where(checks.c.fetched_at >= since)
         with self.reading() as connection:
@@ -71,7 +73,7 @@ class CheckQueries(Database):
         All, or those of articles or of lists (``source``), with one of these outcomes, the first
         ``limit``.
         """
-        query = select(*CHECK_COLUMNS).where(checks.c.run == run)
+        query = _ROWS.where(checks.c.run == run)
         if kind is not None:
             query = query.where(checks.c.kind == kind)
         if outcomes is not None:
@@ -102,7 +104,7 @@ class CheckQueries(Database):
         limit: int,
     ) -> list[Check]:
         """Return the newest checks of a Source's articles or of its lists, newest first."""
-        query = select(*CHECK_COLUMNS).where(
+        query = _ROWS.where(
             checks.c.kind == kind, checks.c.source == source, checks.c.fetched_at >= since
         )
         if outcomes is not None:
@@ -206,19 +208,15 @@ _UNSETTLED = (
 
 _UNSETTLED_OF = _UNSETTLED.where(articles.c.article.in_(bindparam("names", expanding=True)))
 
-_PENDING = (
-    select(*CHECK_COLUMNS)
-    .where(
-        checks.c.article == _ARTICLE,
-        checks.c.outcome.in_(DOUBTFUL),
-        checks.c.fetched_at <= _LIMIT,
-        *(
-            checks.c.fetched_at > func.coalesce(settled, literal(EPOCH, Moment))
-            for settled in (_LAST_SURE, _LAST_BELIEVED)
-        ),
-    )
-    .order_by(*_IN_TIME)
-)
+_PENDING = _ROWS.where(
+    checks.c.article == _ARTICLE,
+    checks.c.outcome.in_(DOUBTFUL),
+    checks.c.fetched_at <= _LIMIT,
+    *(
+        checks.c.fetched_at > func.coalesce(settled, literal(EPOCH, Moment))
+        for settled in (_LAST_SURE, _LAST_BELIEVED)
+    ),
+).order_by(*_IN_TIME)
 """The version counts beside the checks: the line of the check that made it may have been lost in a
 crash.
 """

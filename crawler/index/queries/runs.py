@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, cast, exists, func, select
+from sqlalchemy import Integer, bindparam, cast, exists, func, null, select
 
 from crawler.index.database import Database, in_chunks
 from crawler.index.schema import (
@@ -17,6 +17,8 @@ from crawler.index.schema import (
     versions,
 )
 from crawler.index.values import AnyRow, Counts, RunRecord, RunSummary
+
+_LAST_SIGN = "\U0010ffff"
 
 
 class RunQueries(Database):
@@ -43,7 +45,7 @@ class RunQueries(Database):
     def newest_runs(
         self, limit: int | None = None, *, before: str | None = None
     ) -> list[RunRecord]:
-        """Return known Runs with their plans and reports, newest first.
+        """Return known Runs with their reports, newest first; their plans are long, and left out.
 
         With ``before``, only those that are older than the one of this name.
         """
@@ -52,13 +54,15 @@ class RunQueries(Database):
         with self.reading() as connection:
             rows = connection.execute(query.order_by(parts.c.run.desc()).limit(limit)).all()
             for some in in_chunks(row.run for row in rows):
-                for text in connection.execute(_TEXTS, {"runs": some}):
+                for text in connection.execute(_REPORTS, {"runs": some}):
                     texts.setdefault(text.run, []).append(text)
         return [_record(row, texts.get(row.run, ())) for row in rows]
 
     def run_names(self, *, begin: str = "", limit: int | None = None) -> list[str]:
         """Return the names of known Runs, newest first: those that begin so, at most ``limit``."""
-        query = select(parts.c.run).where(parts.c.run.startswith(begin, autoescape=True)).distinct()
+        query = select(parts.c.run).distinct()
+        if begin:  # no LIKE, for which SQLite would read all names
+            query = query.where(parts.c.run >= begin, parts.c.run < f"{begin}{_LAST_SIGN}")
         with self.reading() as connection:
             rows = connection.execute(query.order_by(parts.c.run.desc()).limit(limit))
             return list(rows.scalars())
@@ -144,9 +148,9 @@ _RUNS = select(
 ).group_by(parts.c.run)
 
 
-_TEXTS = (
-    select(parts.c.run, parts.c.plan, parts.c.report)
-    .where(parts.c.run.in_(bindparam("runs", expanding=True)))
+_REPORTS = (
+    select(parts.c.run, null().label("plan"), parts.c.report)
+    .where(parts.c.run.in_(bindparam("runs", expanding=True)), parts.c.report.is_not(None))
     .order_by(parts.c.run, parts.c.part)
 )
 

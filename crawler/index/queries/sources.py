@@ -90,19 +90,23 @@ class SourceQueries(Database):
     def last_crawls(self, sources: Collection[str], since: datetime) -> dict[str, datetime]:
         """Return when the newest run began that was to crawl each of these sources.
 
-        Of those since ``since``. It may have been cut short.
+        Of those since ``since``. It may have been cut short. Reads the newest runs alone, by their
+        names, which begin with their time.
         """
         query = (
             select(parts.c.plan, parts.c.started)
             .where(
+                parts.c.run >= f"{since:%Y%m%dT%H%M%SZ}",
                 parts.c.plan.is_not(None),
                 parts.c.trigger.in_(_CRAWLS),
                 parts.c.started >= since,
                 parts.c.started <= self.believed_until(),
             )
-            .order_by(parts.c.started.desc())
+            .order_by(parts.c.run.desc())
         )
         found: dict[str, datetime] = {}
+        if not sources:
+            return found
         with self.reading() as connection:
             for row in connection.execute(query):
                 named = _sources_in(json.loads(row.plan))

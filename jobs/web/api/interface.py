@@ -11,6 +11,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from crawler.model import FORMAT
+from jobs.web.api.activity_calls import activity
 from jobs.web.api.article_calls import one_article
 from jobs.web.api.calling import BASE, calls_of, json_bytes
 from jobs.web.api.list_calls import lists
@@ -49,6 +50,7 @@ def interface(calls: PageCalls) -> ASGIApp:
     )
     app.state.calls = calls
     app.include_router(lists, responses=responses(*READING))
+    app.include_router(activity, responses=responses(*READING))
     app.include_router(one_article, responses=responses(*READING))
     app.include_router(writing)
     app.add_route("/openapi.json", app.described, methods=["GET"], include_in_schema=False)

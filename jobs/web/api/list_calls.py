@@ -1,4 +1,4 @@
-"""The calls for lists: changes, articles, what is found, sources, runs, costs."""
+"""The calls for lists: changes, articles, what is found, costs."""
 
 from dataclasses import replace
 from datetime import date
@@ -15,10 +15,7 @@ from jobs.reading.cost_report import cost_report
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.pending import pending_list
 from jobs.reading.resolve_article import find
-from jobs.reading.run_details import run_details
-from jobs.reading.run_list import run_list
 from jobs.reading.search_results import search_results
-from jobs.reading.source_list import source_list
 from jobs.web.api import parameters as given
 from jobs.web.api.article_shapes import ChangePage
 from jobs.web.api.calling import BASE, Ask, CallAnswer, listed
@@ -28,10 +25,7 @@ from jobs.web.api.list_shapes import (
     CostDocument,
     FoundArticle,
     PendingPage,
-    RunDocument,
-    RunPage,
     SearchPage,
-    SourcePage,
 )
 from jobs.web.change_query import change_filter_of, given_filters
 from jobs.web.page_request import PageRequest
@@ -170,29 +164,6 @@ async def find_article(ask: Asking, url: given.OfUrl) -> Response:
         )
 
     return await ask(question)
-
-
-@lists.get("/sources", response_model=SourcePage, summary="How the sources do")
-async def sources(ask: Asking) -> Response:
-    """List the configured sources, and what is wrong with any."""
-    return await ask(lambda opened, _: CallAnswer(source_list(opened).document()))
-
-
-@lists.get("/runs", response_model=RunPage, summary="The runs, newest first")
-async def runs(ask: Asking, cursor: given.Cursor = None, limit: given.Limit = 10) -> Response:
-    """List runs, as `palimpsest report --json` does."""
-
-    def question(opened: OpenedArchive, asked: PageRequest) -> CallAnswer:
-        found = run_list(opened, limit=limit, before=cursor or None)
-        return listed(found.document(), asked, found.next)
-
-    return await ask(question)
-
-
-@lists.get("/runs/{run}", response_model=RunDocument, summary="All that is known of one run")
-async def one_run(ask: Asking, run: given.RunName) -> Response:
-    """Tell of one run, as `palimpsest report --run --json` does."""
-    return await ask(lambda opened, _: CallAnswer(run_details(opened, run).document()))
 
 
 @lists.get("/report", response_model=CostDocument, summary="What sources cost and yield")

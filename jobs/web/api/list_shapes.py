@@ -254,7 +254,7 @@ class Failing(Shape):
     last_good: Time | None
 
 
-class SourceCosts(Sums):
+class CostRow(Sums):
     """What one source cost and yielded."""
 
     name: str | None = Field(description="null for pages that were given one by one.")
@@ -264,6 +264,11 @@ class SourceCosts(Sums):
     per_article: dict[str, float] | None
     per_version: dict[str, float] | None
     unmeasured: int
+
+
+class SourceCosts(CostRow):
+    """The same, with what is wrong now."""
+
     failing: Failing | None
 
 
@@ -275,22 +280,3 @@ class CostDocument(AnswerShape):
     total: Sums
     articles: list[ArticleCosts]
     runs: list[RunRow]
-
-
-class SourceRow(Shape):
-    """One source, and how it does."""
-
-    name: str
-    status: Literal["ok", "waiting", "late", "broken"]
-    reason: str
-    last_run: Time | None
-    last_success: Time | None
-    last_good: Time | None
-    found: int | None
-    failing_since: Time | None
-
-
-class SourcePage(AnswerShape):
-    """The configured sources, in the order of their names."""
-
-    sources: list[SourceRow]

@@ -54,7 +54,9 @@ Name = Annotated[str, StringConstraints(max_length=200, pattern=_TEXT)]
 Words = Annotated[str, StringConstraints(max_length=1_000, pattern=_TEXT)]
 Url = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=1_000, pattern=r"^[^\x00-\x1f\x7f]*[^\s\x7f]+$"),
+    StringConstraints(
+        min_length=1, max_length=1_000, pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f]+$"
+    ),
 ]
 
 Host = Annotated[
@@ -113,4 +115,13 @@ Months = Annotated[int, Query(ge=1, le=12, description="so many months")]
 RunName = Annotated[
     str,
     Path(pattern=r"^[0-9A-Za-z-]{1,100}$", description="a run's name, its beginning, or `last`"),
+]
+SourceName = Annotated[
+    str,
+    Path(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^/\x00-\x1f\x7f]+$",
+        description="a source's name; of one with `/` in it, `/sources` tells the most",
+    ),
 ]

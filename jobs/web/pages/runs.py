@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from crawler.errors import UsageError
-from crawler.model import left_out
+from crawler.model import RunState, left_out
 from crawler.visible import visible_json
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.run_list import ListedRun, run_list
 from jobs.reading.run_overview import run_overview
+from jobs.web.kept_pages import derived
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 from jobs.wording import lasting, size, worded
@@ -45,10 +46,19 @@ def runs(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
 
 
 def run(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
-    """Return one run. Raises ``UnknownName``."""
+    """Return one run; of one that has ended, the page is a minute old at most.
+
+    Raises ``UnknownName``.
+    """
+    key = ("run", opened.index.url, request.site_name, request.path)
+    return derived(opened, key, lambda: _run(opened, request), keep=lambda made: made[1])[0]
+
+
+def _run(opened: OpenedArchive, request: PageRequest) -> tuple[PageAnswer, bool]:
+    """Return the page of one run, and whether this address is going to show the same for long."""
     view = run_overview(opened, request.path_values["run"], limit=SHOWN)
     plan = visible_json(view.run.plan) if view.run.plan is not None else ""
-    return page(
+    shown = page(
         request,
         "run.html.j2",
         row=_row(view.run),
@@ -62,6 +72,8 @@ def run(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         planned=_planned(view.run.plan or {}),
         shown=SHOWN,
     )
+    named = request.path_values["run"] == view.run.summary.run
+    return shown, named and view.run.state is RunState.FINISHED
 
 
 def _row(one: ListedRun) -> dict[str, Any]:

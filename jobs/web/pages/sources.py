@@ -6,11 +6,10 @@ from urllib.parse import quote, urlencode
 
 from crawler.config import Schedule, SourceConfig
 from crawler.model import left_out
-from jobs.reading.archive_plots import archive_plots
 from jobs.reading.opened import OpenedArchive
-from jobs.reading.source_activity import SPAN, ListedSource, source_activity, source_view
+from jobs.reading.source_activity import SPAN, ListedSource, source_view
 from jobs.web.activity_plots import drawn
-from jobs.web.kept_pages import for_a_minute
+from jobs.web.kept_pages import for_a_minute, kept_activity, kept_plots
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 from jobs.wording import lasting, size
@@ -30,7 +29,7 @@ def source(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
 
 
 def _sources(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
-    found, counted = source_activity(opened), archive_plots(opened)
+    found, counted = kept_activity(opened), kept_plots(opened)
     return page(
         request,
         "sources.html.j2",
@@ -44,7 +43,7 @@ def _sources(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
 
 def _source(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     name = request.path_values["name"]
-    view, counted = source_view(opened, name), archive_plots(opened, source=name)
+    view, counted = source_view(opened, name), kept_plots(opened, name)
     chosen = urlencode({"source": name})
     return page(
         request,
