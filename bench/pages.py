@@ -157,7 +157,7 @@ def ours(
         store = f'store: {{url: "file:{folder}/store"}}\n'
         config.write_text(f'{store}index: {{url: "{index}"}}\n')
     settings = {"PALIMPSEST_WEB__PROCESSES": str(processes)}
-    called = [sys.executable, "-m", "jobs.cli", "web", "--config", str(config)]
+    called = [sys.executable, "-m", "jobs", "web", "--config", str(config)]
     with served([*called, "--port", str(port)], port, "/", settings) as found:
         yield found
 

@@ -25,6 +25,9 @@ from crawler.model import storable
 BUSY_SECONDS = 60
 """How long a writer waits for the others before it gives up."""
 
+KEPT_OPEN = 16
+"""Connections: as many as pages are made at once. To open one takes longer than most questions."""
+
 STEPS = 20_000
 """Steps of SQLite's machine between two looks at a time limit: less than a millisecond's."""
 
@@ -69,7 +72,7 @@ def make_engine(url: URL) -> Engine:
         {"connect_args": {"timeout": BUSY_SECONDS}} if lite else {"pool_pre_ping": True}
     )
     try:
-        engine = create_engine(url, max_overflow=-1, **options)
+        engine = create_engine(url, pool_size=KEPT_OPEN, max_overflow=-1, **options)
     except ModuleNotFoundError as error:
         raise IndexUnusable(
             f"the index needs the driver {error.name!r}", hint=f"pip install '{error.name}'"

@@ -4,6 +4,7 @@ Its copies on other sites, which of them is the original, and what each lacks.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import pairwise
 
 from crawler.errors import BadUrl
 from crawler.identity import normalise
@@ -16,6 +17,11 @@ from crawler.story.values import Member, OriginReason, Similarity, Story, StoryC
 
 ROUNDS = 3
 """How often the original's own copies may lead to another original."""
+
+LOOKED_AT = (0, 20, 80, None)
+"""Articles that share passages are compared in this order, those first that share most, up to these
+numbers: until there is no copy among so many.
+"""
 
 Texts = Callable[[Sequence[Version]], Sequence[Extraction | None]]
 """The texts of an Article's versions as one extractor gives them, None for ``gone``."""
@@ -114,10 +120,19 @@ def _similar(
     Of equally sure ones, those come first that hold most of it.
     They are found by what the index holds; those that are found are read.
     """
-    names = index.sharing(first.article)
     known = [asked] if asked.article != first.article else []
-    listed = _members(index, [name for name in names if name != asked.article], index.versions_of)
-    near = [member.article for member in listed if similarity(first, member).score]
+    names = [name for name in index.sharing(first.article) if name != asked.article]
+    near: list[str] = []
+    for begin, end in pairwise(LOOKED_AT):
+        some = names[begin:end]
+        copies = [
+            one.article
+            for one in _members(index, some, index.versions_of)
+            if similarity(first, one).score
+        ]
+        if not copies:
+            break  # what follows shares less still: phrases that many use
+        near += copies
     others = known + _members(index, near, sound)
     found = [(member, kin) for member in others if (kin := similarity(first, member)).score]
     return sorted(found, key=lambda pair: (-pair[1].score, -pair[1].contains, pair[0].article))

@@ -38,16 +38,14 @@ def similarity(first: Member, second: Member) -> Similarity:
     """
     left, right = _shingles(first.text.text), _shingles(second.text.text)
     shares = (containment(left, right), containment(right, left))
+    said = f"{max(shares):.0%} of the shorter text's word runs stand in the other"
+    if len(left & right) < MIN_SHARED or max(shares) < MIN_SHARE:
+        return Similarity(*shares, 0.0, (Reason("text", said),))
     found = list(_beside_text(first, second))
     doubt = (1 - max(shares)) * (1 - min(shares) / 2)
     for kind in {reason.kind for reason in found}:
         doubt *= _DOUBT[kind]
-    enough = (
-        len(left & right) >= MIN_SHARED
-        and max(shares) >= MIN_SHARE
-        and 1 - doubt >= SAME_STORY_SCORE
-    )
-    said = f"{max(shares):.0%} of the shorter text's word runs stand in the other"
+    enough = 1 - doubt >= SAME_STORY_SCORE
     return Similarity(
         *shares, round(1 - doubt, 4) if enough else 0.0, (Reason("text", said), *found)
     )

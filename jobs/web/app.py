@@ -26,7 +26,7 @@ from jobs.web.live_archive import LiveArchive
 from jobs.web.orders import Orders
 from jobs.web.page_calls import PageCalls
 from jobs.web.problem_answers import WebProblem
-from jobs.web.routes import MOUNTS, PAGES
+from jobs.web.routes import MOUNTS, PAGES, SHARED
 from jobs.web.static_files import FOLDER, static_file
 from jobs.web.work_pool import WorkPool
 
@@ -68,7 +68,9 @@ def open_pages(
         site_name=config.web.name,
         orders=orders,
     )
-    pages = [Route(path, calls.endpoint(_named(place))) for path, place in PAGES]
+    pages = [
+        Route(path, calls.endpoint(_named(place), shared=path in SHARED)) for path, place in PAGES
+    ]
     mounts = [Mount(path, LateApplication(place, calls)) for path, place in MOUNTS]
     return WebPages(
         archive=archive,

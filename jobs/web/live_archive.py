@@ -101,6 +101,8 @@ class RequestedArchive:
     threads: Executor
     at: datetime
     """When the question is asked."""
+    look: int
+    """Which look at the store it is known by: another one may have found more."""
 
     @cached_property
     def reader(self) -> CheckedReader:
@@ -121,7 +123,7 @@ class LiveArchive:
         self._threads = reader_threads()
         self._opened: tuple[Archive, Index] | None = None
         self._records = RecordCache(CACHED_BYTES)
-        self._seen = -STALE_SECONDS
+        self._seen, self._looks = -STALE_SECONDS, 0
         self._looking: asyncio.Task[None] | None = None
         self.trouble: PalimpsestError | None = None
         """Why archive or index could not be used at the last look; None where they could."""
@@ -153,6 +155,7 @@ class LiveArchive:
             records=self._records,
             threads=self._threads,
             at=datetime.now(UTC),
+            look=self._looks,
         )
 
     def reconfigure(self, config: Config) -> None:
@@ -183,7 +186,7 @@ class LiveArchive:
             self.trouble = error
         if config is self._config:
             old, self._opened = self._opened, opened
-            self._seen = time.monotonic()
+            self._seen, self._looks = time.monotonic(), self._looks + 1
             if old is not None and (opened is None or opened[1] is not old[1]):
                 old[1].close()
 

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from jobs.web.live_archive import LiveArchive
 from jobs.web.orders import Orders
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.problem_answers import WebProblem, answer, problem_of
+from jobs.web.shared_pages import SharedPages
 from jobs.web.work_pool import Deadline, ReaderGone, WorkPool
 
 log = logging.getLogger("palimpsest")
@@ -50,14 +52,24 @@ class PageCalls:
         self.orders = orders
         self._archive, self._pool = archive, pool
         self._site_name, self._seconds = site_name, seconds
+        self._made_pages = SharedPages()
 
-    def endpoint(self, made: Page) -> Callable[[Request], Awaitable[Response]]:
-        """Return the endpoint that answers with this page."""
+    def endpoint(
+        self, made: Page, *, shared: bool = False
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """Return the endpoint that answers with this page.
+
+        ``shared``: whoever asks for the same address within ``SHARED_SECONDS`` is answered
+        alike.
+        """
 
         async def endpoint(request: Request) -> Response:
             asked, deadline = self.asked(request), Deadline(self._seconds)
             try:
-                told = await self.read(request, lambda opened: made(opened, asked), deadline)
+                if shared:
+                    told = await self._shared(request, made, asked, deadline)
+                else:
+                    told = await self.read(request, lambda opened: made(opened, asked), deadline)
             except ReaderGone:
                 return Response(status_code=NOBODY)
             except PalimpsestError as error:
@@ -82,9 +94,25 @@ class PageCalls:
         """
         until = deadline or Deadline(self._seconds)
         opened = await self._archive.current(until)
-        return await self._pool.run(
-            lambda: _limited(lambda: work(opened), until), until, lambda: _gone(request)
-        )
+
+        def read() -> T:
+            with limited(until), opened.index.one_state():
+                return work(opened)
+
+        return await self._pool.run(read, until, lambda: _gone(request))
+
+    async def _shared(
+        self, request: Request, made: Page, asked: PageRequest, deadline: Deadline
+    ) -> PageAnswer:
+        """Return a page that may have been made a moment ago for somebody else."""
+        opened = await self._archive.current(deadline)
+        state = opened.archive.id, opened.look
+        known = self._made_pages.known(state, asked)
+        if known is not None:
+            return known
+        plain = replace(asked, known_etags=frozenset(), known_since=None)
+        told = await self.read(request, lambda opened: made(opened, plain), deadline)
+        return self._made_pages.keep(state, asked, told)
 
     def refusal(self, request: Request, problem: WebProblem) -> Response:
         """Return a problem as the framework's answer."""
@@ -116,9 +144,7 @@ class PageCalls:
             etag = hashlib.sha256(told.body).hexdigest()[:32]
         if etag is not None:
             headers["ETag"] = f'W/"{etag}"'
-        if told.status == HTTPStatus.NOT_MODIFIED or (
-            told.status == HTTPStatus.OK and etag in asked.known_etags
-        ):
+        if told.status == HTTPStatus.OK and _is_known(asked, etag, headers.get("Last-Modified")):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         if isinstance(told.body, bytes):
             return Response(told.body, told.status, headers, media_type=told.media_type)
@@ -133,13 +159,20 @@ class PageCalls:
         while True:
             deadline.renew(self._seconds)
             piece = await self._pool.run(
-                lambda: _limited(lambda: next(body, None), deadline),
+                lambda: _next(body, deadline),
                 deadline,
                 asyncio.Event().wait,
             )
             if piece is None:
                 return
             yield piece
+
+
+def _is_known(asked: PageRequest, etag: str | None, since: str | None) -> bool:
+    """Return whether the reader has this state: by its tag, or by its time where no tag is sent."""
+    if asked.known_etags:
+        return etag in asked.known_etags
+    return since is not None and asked.known_since == since
 
 
 _BUG = WebProblem(
@@ -149,10 +182,9 @@ _BUG = WebProblem(
 )
 
 
-def _limited(work: Callable[[], T], deadline: Deadline) -> T:
-    deadline.check()
+def _next(body: Iterator[bytes], deadline: Deadline) -> bytes | None:
     with limited(deadline):
-        return work()
+        return next(body, None)
 
 
 async def _gone(request: Request) -> None:

@@ -84,11 +84,6 @@ class PageAnswer:
     """Without quotation marks."""
 
 
-def not_modified(etag: str, headers: Mapping[str, str] | None = None) -> PageAnswer:
-    """Return the answer to a reader who has this state of the page: 304."""
-    return PageAnswer(body=b"", status=304, etag=etag, headers=headers or {})
-
-
 def redirect(address: str) -> PageAnswer:
     """Return the answer that leads to another address of ours."""
     if not address.startswith("/") or address.startswith(("//", "/\\")):

@@ -36,6 +36,21 @@ PAGES: tuple[tuple[str, str], ...] = (
     (f"{_VERSION}/raw", "jobs.web.pages.downloads:raw_page"),
 )
 
+SHARED = {
+    "/",
+    "/articles",
+    "/calendar",
+    "/sources",
+    "/runs",
+    "/feeds/changes.atom",
+    "/feeds/changes.json",
+    "/api/v1/changes",
+    "/api/v1/articles",
+    "/api/v1/sources",
+    "/api/v1/runs",
+}
+"""Lists that are made once for all who ask within a moment: see ``jobs.web.shared_pages``."""
+
 MOUNTS: tuple[tuple[str, str], ...] = (("/api/v1", "jobs.web.api.interface:interface"),)
 """The address and a function that takes the ``PageCalls`` and returns an ASGI application.
 

@@ -63,7 +63,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("archive")
     archive = NewsroomArchive(folder)
     publish(archive)
-    with serving(config_at(folder)) as served:
+    with pytest.MonkeyPatch.context() as patch, serving(config_at(folder)) as served:
+        # the tests change much meanwhile
+        patch.setattr("jobs.web.shared_pages.SHARED_SECONDS", 0.0)
         yield Site(archive, served.port)
 
 

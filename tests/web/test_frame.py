@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from jobs.web import app
 from jobs.web.guard import HEADERS
 from jobs.web.page_calls import PageCalls
 from jobs.web.page_request import RAW_POLICY, PageAnswer, PageRequest, raw
+from jobs.web.serving import _bound
 from tests.archives import BORN, Builder
 from tests.web.site import Site, config_at, serving
 
@@ -212,3 +214,13 @@ def test_another_application_is_made_when_it_is_asked(
             assert told.body == b"asked /api/v1/x"
             assert told.headers["x-frame-options"] == "DENY"
         assert site.get("/api/v1/x", host="evil.example").status == 421
+
+
+def test_no_answer_waits_for_an_acknowledgement() -> None:
+    """An answer is sent in two parts: the second leaves at once, on every connection."""
+    with (
+        _bound("127.0.0.1", 0, section="web") as listening,
+        socket.create_connection(listening.getsockname()),
+        listening.accept()[0] as taken,
+    ):
+        assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -1,9 +1,9 @@
 """What can be asked of the index: one file for each kind of question, and nothing that writes.
 
 People ask, through commands and pages: ``articles``, ``article_looks``, ``changes``,
-``change_days``, ``search``, ``check_lines``, ``sources``, ``source_health``, ``runs``, ``costs``,
-``activity``. The machinery asks too: ``revisits`` when to look again, ``attested`` what the store
-must hold.
+``change_days``, ``search``, ``shared_passages``, ``check_lines``, ``sources``, ``source_health``,
+``runs``, ``costs``, ``activity``. The machinery asks too: ``revisits`` when to look again,
+``attested`` what the store must hold.
 """
 
 from crawler.index.queries.activity import ActivityQueries
@@ -17,6 +17,7 @@ from crawler.index.queries.costs import CostQueries
 from crawler.index.queries.revisits import RevisitQueries
 from crawler.index.queries.runs import RunQueries
 from crawler.index.queries.search import SearchQueries
+from crawler.index.queries.shared_passages import SharedPassageQueries
 from crawler.index.queries.source_health import SourceHealthQueries
 from crawler.index.queries.sources import SourceQueries
 
@@ -30,6 +31,7 @@ class Queries(
     ChangeQueries,
     ChangeDayQueries,
     SearchQueries,
+    SharedPassageQueries,
     SourceQueries,
     SourceHealthQueries,
     RunQueries,

@@ -1,4 +1,4 @@
-"""Which articles are meant: by words, by URL, by the passages that they share with another."""
+"""Which articles are meant: by words or by URL."""
 
 import difflib
 from collections.abc import Collection, Iterator, Sequence
@@ -27,8 +27,6 @@ from crawler.index.schema import (
     WORDS,
     aliases,
     articles,
-    passage_fingerprints,
-    passages,
     versions,
 )
 from crawler.index.values import AnyRow, Hit, Hits, head_of
@@ -57,9 +55,6 @@ _COMPARED = 5000
 
 _LIKENESS = 0.6
 """How alike two URLs or two hosts must be to be named to somebody who mistyped one, from 0 to 1."""
-
-COMMON = 1000
-"""A passage that more articles than this share is boilerplate, and leads nowhere."""
 
 
 class SearchQueries(Database):
@@ -153,25 +148,6 @@ class SearchQueries(Database):
                 :limit
             ]
 
-    def sharing(self, article: str, limit: int = 200) -> list[str]:
-        """Return articles of other sites that share passages with this one's newest text.
-
-        Those that share most come first.
-        """
-        with self.reading() as connection:
-            own = connection.execute(_OWN, {"article": article}).first()
-            if own is None or not own.fingerprints:
-                return []
-            counts = connection.execute(_COUNTS, {"fingerprints": own.fingerprints}).all()
-            telling = [fingerprint for fingerprint, count in counts if 1 < count <= COMMON]
-            if not telling:
-                return []
-            return list(
-                connection.execute(
-                    _SHARING, {"fingerprints": telling, "site": own.site, "limit": limit}
-                ).scalars()
-            )
-
 
 def match_of(query: "Query") -> str:
     """Return the query in FTS5's language.
@@ -257,25 +233,3 @@ def _of_host(host: str) -> Select[str]:
     """
     query = select(articles.c.url).where(articles.c.host == host, articles.c.head.is_not(None))
     return query.order_by(articles.c.last_checked.desc(), articles.c.article).limit(_COMPARED)
-
-
-_THESE = passage_fingerprints.c.fingerprint.in_(bindparam("fingerprints", expanding=True))
-
-_OWN = select(passages.c.site, passages.c.fingerprints).where(
-    passages.c.article == bindparam("article")
-)
-
-_COUNTS = (
-    select(passage_fingerprints.c.fingerprint, func.count())
-    .where(_THESE)
-    .group_by(passage_fingerprints.c.fingerprint)
-)
-
-_SHARING = (
-    select(passages.c.article)
-    .join(passage_fingerprints, passage_fingerprints.c.number == passages.c.number)
-    .where(_THESE, passages.c.site != bindparam("site"))
-    .group_by(passages.c.article)
-    .order_by(func.count().desc(), passages.c.article)
-    .limit(bindparam("limit"))
-)

@@ -11,7 +11,8 @@ from crawler.visible import visible_json
 from jobs.reading.opened import OpenedArchive, with_damage
 from jobs.web.feed_states import FeedStates
 from jobs.web.page_calls import PageCalls
-from jobs.web.page_request import PageAnswer, PageRequest, not_modified
+from jobs.web.page_request import PageAnswer, PageRequest
+from jobs.web.routes import SHARED
 
 BASE = "/api/v1"
 
@@ -41,7 +42,8 @@ class Ask:
     async def __call__(self, question: Question) -> Response:
         """Return the answer to a question."""
         made = calls_of(self._request).endpoint(
-            lambda opened, asked: _answer(opened, asked, question)
+            lambda opened, asked: _answer(opened, asked, question),
+            shared=self._request.scope["path"] in SHARED,
         )
         return await made(self._request)
 
@@ -72,6 +74,4 @@ def _answer(opened: OpenedArchive, asked: PageRequest, question: Question) -> Pa
     since = _STATES.last_modified((asked.base_url, asked.path, asked.query), etag, opened.at)
     headers = {"Last-Modified": since} if since else {}
     headers |= {"Link": f'<{told.next}>; rel="next"'} if told.next else {}
-    if not asked.known_etags and since is not None and asked.known_since == since:
-        return not_modified(etag, headers=headers)
     return PageAnswer(body=body, media_type="application/json", headers=headers, etag=etag)

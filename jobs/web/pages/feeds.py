@@ -11,7 +11,7 @@ from jobs.reading.change_feed import FeedPlace, change_feed
 from jobs.web.change_query import change_filter_of, filter_in_words, filter_query, given_filters
 from jobs.web.feed_states import FeedStates
 from jobs.web.live_archive import NotOpenYet, RequestedArchive
-from jobs.web.page_request import PageAnswer, PageRequest, not_modified
+from jobs.web.page_request import PageAnswer, PageRequest
 
 CACHE_CONTROL = "private, max-age=60"
 """A minute is short against the time between two checks of an article."""
@@ -46,8 +46,6 @@ def _answer(
     etag = hashlib.sha256(body).hexdigest()[:32]
     since = _STATES.last_modified(place.self_url, etag, reading.at)
     headers = {"Cache-Control": CACHE_CONTROL} | ({"Last-Modified": since} if since else {})
-    if not request.known_etags and since is not None and request.known_since == since:
-        return not_modified(etag, headers=headers)
     return PageAnswer(body=body, media_type=media_type, headers=headers, etag=etag)
 
 
