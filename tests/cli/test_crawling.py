@@ -123,7 +123,7 @@ def test_links_that_rules_drop_are_told(desk: Shell, newspaper: Press) -> None:
     lists = [line["dropped"] for line in stored if line["kind"] == "source"]
     assert lists == [[["same_site", 2]]] * 2
     reports = [line["stats"].get("dropped/same_site", 0) for line in stored if "stats" in line]
-    assert reports == [0, 2, 2]
+    assert sorted(reports) == [0, 2, 2]  # runs of one second have no order
 
 
 def test_other_commands_that_make_an_archive_say_so(shell: Shell) -> None:

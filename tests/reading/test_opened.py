@@ -119,9 +119,11 @@ def test_formats_of_a_comparison_are_text(served: Served) -> None:
 
 
 def test_a_run_is_found_by_its_name(served: Served) -> None:
-    """One run is what the list says of it, and an unknown one is nothing."""
+    """One run is what the list says of it, with its plan; and an unknown one is nothing."""
     opened = served.request()
     (newest, *_) = run_list(opened).runs
     assert newest.summary.run == served.built.runs[-1]
-    assert one_run(opened, newest.summary.run) == newest
+    found = one_run(opened, newest.summary.run)
+    assert found is not None
+    assert (found.plan, replace(found, plan=None)) == ({"targets": 3}, newest)
     assert one_run(opened, "20260101T000000Z-00000000") is None
