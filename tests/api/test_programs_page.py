@@ -64,7 +64,7 @@ def test_pages_without_an_article_or_a_token(tmp_path: Path) -> None:
         assert site.get("/api").status == 503, "no archive yet"
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_a_page_is_ordered_in_a_browser(newsroom: Newsroom, script: bool) -> None:  # noqa: FBT001
     """The form sends the token in a header, keeps it nowhere, and says what came of it."""
     with launched() as browser:

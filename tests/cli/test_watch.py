@@ -253,6 +253,7 @@ def test_the_watch_ends_when_nothing_is_left(told: Told) -> None:
     assert "palimpsest articles --config" in told.people
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_it_in_order(place: Place, newspaper: Press) -> None:
     """While it waits, and with a status of 0. It needs no configuration but where the test is."""
     running = place.start("watch", newspaper.url(STORY))

@@ -248,6 +248,7 @@ def test_a_site_that_moved(fresh: Shell, site: MadeSite, other: MadeSite) -> Non
     assert document["source"]["feeds"] == [other.url("/rss.xml")]
 
 
+@pytest.mark.slow
 def test_a_slow_list_costs_itself_alone(fresh: Shell, site: MadeSite) -> None:
     """A list that does not answer in time is left, with the reason, and the others are taken."""
     held = Event()

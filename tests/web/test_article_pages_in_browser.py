@@ -40,6 +40,7 @@ def opened(browser: Browser, address: str, *, width: int = 1440, scheme: str = "
     return page
 
 
+@pytest.mark.slow
 def test_moved_passages_bar_nobody(browser: Browser, home: str) -> None:
     """Axe finds no violation, and nothing is wider than a phone, side by side too."""
     with visit(browser, home, width=NARROW) as reader:

@@ -54,6 +54,7 @@ def test_a_process_that_ends_is_replaced_and_all_end_together(tmp_path: Path) ->
     assert not any(psutil.pid_exists(number) for number in numbers(tmp_path))
 
 
+@pytest.mark.slow
 def test_none_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:
     """A parent that could not end its processes leaves none behind."""
     script = (
