@@ -8,7 +8,7 @@ RUN python -m venv /opt/palimpsest
 WORKDIR /src
 # The libraries have a layer of their own, which a change in our code does not rebuild.
 COPY pyproject.toml constraints.txt ./
-RUN mkdir crawler jobs && touch README.md LICENSE crawler/__init__.py jobs/__init__.py \
+RUN mkdir crawler jobs && touch README.md LICENSE jobs/__init__.py && echo '__version__ = "0"' > crawler/__init__.py \
     && /opt/palimpsest/bin/pip install --quiet --constraint constraints.txt '.[container,pictures,postgres]' \
     && /opt/palimpsest/bin/pip uninstall --quiet --yes palimpsest-archive
 COPY README.md LICENSE ./
