@@ -35,23 +35,19 @@ lists = APIRouter()
 Asking = Annotated[Ask, Depends()]
 
 
-@lists.get("/changes", response_model=ChangePage, summary="What changed, newest first")
+@lists.get(
+    "/changes",
+    response_model=ChangePage,
+    summary="What changed, newest first",
+    dependencies=[Depends(given.which_times), Depends(given.which_changes)],
+)
 async def changes(
     ask: Asking,
     *,
-    since: given.Since = None,
-    until: given.Until = None,
-    source: given.Source = None,
-    host: given.OnHost = None,
-    article: given.OfArticle = None,
-    kind: given.Kind = None,
-    silence: given.Silent = None,
-    q: given.WordsOfTitle = None,
     cursor: given.Cursor = None,
     limit: given.Limit = 50,
 ) -> Response:
     """List changes, as `palimpsest changes --json` does. New changes move no page's place."""
-    del since, until, source, host, article, kind, silence, q  # read by change_filter_of
 
     def question(opened: OpenedArchive, asked: PageRequest) -> CallAnswer:
         wanted = replace(
@@ -63,21 +59,19 @@ async def changes(
     return await ask(question)
 
 
-@lists.get("/calendar", response_model=CalendarDocument, summary="How many changes each day had")
+@lists.get(
+    "/calendar",
+    response_model=CalendarDocument,
+    summary="How many changes each day had",
+    dependencies=[Depends(given.which_changes)],
+)
 async def calendar(
     ask: Asking,
     *,
-    source: given.Source = None,
-    host: given.OnHost = None,
-    article: given.OfArticle = None,
-    kind: given.Kind = None,
-    silence: given.Silent = None,
-    q: given.WordsOfTitle = None,
     month: given.Month = None,
     months: given.Months = 6,
 ) -> Response:
     """Count the changes that fit by day, in the month and those before it."""
-    del source, host, article, kind, silence, q  # read by change_filter_of
 
     def question(opened: OpenedArchive, asked: PageRequest) -> CallAnswer:
         wanted = change_filter_of(opened, asked, given_filters(asked), at=opened.at)

@@ -125,3 +125,19 @@ SourceName = Annotated[
         description="a source's name; of one with `/` in it, `/sources` tells the most",
     ),
 ]
+
+
+async def which_changes(
+    *,
+    source: Source = None,
+    host: OnHost = None,
+    article: OfArticle = None,
+    kind: Kind = None,
+    silence: Silent = None,
+    q: WordsOfTitle = None,
+) -> None:
+    """Declare and check what chooses changes: ``jobs.web.change_query`` reads it."""
+
+
+async def which_times(*, since: Since = None, until: Until = None) -> None:
+    """Declare and check between which times: read as the rest."""
