@@ -13,7 +13,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 from crawler.diff import Span, Spans
 from crawler.errors import UsageError
@@ -66,7 +66,8 @@ _NEAR, _FAR = 4, 12
 _NO_SERIF = re.compile(r"[^\W\d_\u0000-\u052f\u1e00-\u1fff]")
 """A letter that the serif font lacks."""
 
-_SVG = "http://www.w3.org/2000/svg"
+_SIZE = re.compile(r'(?<= )(?P<name>width|height)="[^"]*"')
+_PIXELS = {"width": WIDTH, "height": HEIGHT}
 _LOCK = threading.Lock()
 """One picture at a time: a compiler is not to be shared."""
 
@@ -190,14 +191,13 @@ def _typst_language(language: str | None) -> str:
 
 
 def _finished(drawn: bytes, picture: ChangePicture) -> bytes:
-    """Return the SVG with its size in pixels, and with its words for those who cannot see it."""
-    ET.register_namespace("", _SVG)
-    ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
-    root = ET.fromstring(drawn)  # noqa: S314  # our own drawing
-    root.set("width", str(WIDTH))
-    root.set("height", str(HEIGHT))
-    root.set("role", "img")
-    title = ET.Element(f"{{{_SVG}}}title")
-    title.text = " ".join(visible(picture.description).split())
-    root.insert(0, title)
-    return bytes(ET.tostring(root, encoding="utf-8"))
+    """Return the SVG with its size in pixels, and with its words for those who cannot see it.
+
+    Only its first tag is read: the outlines behind it are long, and as they should be.
+    """
+    root, _, rest = drawn.decode().partition(">")
+    sized, found = _SIZE.subn(lambda told: f'{told["name"]}="{_PIXELS[told["name"]]}"', root)
+    if not root.startswith("<svg") or found != len(_PIXELS):
+        raise TypeError("the template's drawing begins in another way")
+    title = escape(" ".join(visible(picture.description).split()))
+    return f'{sized} role="img"><title>{title}</title>{rest}'.encode()
