@@ -4,7 +4,7 @@ By one extractor, and without what only an extractor took or left.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from crawler.attest import CheckedReader
@@ -56,6 +56,12 @@ def comparable_texts(
             "not shown as a change"
         )
     return texts, "; ".join(notes)
+
+
+@lru_cache(maxsize=8)
+def text_difference(old: Extraction, new: Extraction) -> Diff:
+    """Return what differs. Whoever compares two texts asks twice: whether it is noise, and what."""
+    return diff(old, new)
 
 
 class _Captures:
@@ -146,7 +152,7 @@ def _steadied(
 def _without_extraction_noise(
     captures: _Captures, older: Version, old: Extraction, newer: Version, new: Extraction
 ) -> Extraction:
-    difference = diff(old, new)
+    difference = text_difference(old, new)
     if not any(block.kind in {"added", "removed"} for block in difference.blocks) or _as_judged(
         older, newer, difference
     ):

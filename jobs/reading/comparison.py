@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.attest import Damage, Read
-from crawler.comparable_texts import comparable_texts
-from crawler.diff import Diff, diff, rough_diff
+from crawler.comparable_texts import comparable_texts, text_difference
+from crawler.diff import Diff, rough_diff
 from crawler.diff.formats import as_json
 from crawler.model import Change, Extraction, Version, VersionRange
 from crawler.record_checks import predecessor
@@ -118,7 +118,14 @@ def compared(
     texts, note = comparable_texts(opened.reader, opened.open_captures, (older, newer))
     before, after = (text or _EMPTY for text in texts)
     return Comparison(
-        older, newer, diff(before, after), before, after, note, opened.reader.damage, address
+        older,
+        newer,
+        text_difference(before, after),
+        before,
+        after,
+        note,
+        opened.reader.damage,
+        address,
     )
 
 

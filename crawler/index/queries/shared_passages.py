@@ -35,10 +35,11 @@ class SharedPassageQueries(Database):
             counted = connection.execute(
                 _COUNTS, {"number": own.number, "fingerprints": own.fingerprints}
             )
-            telling = _rarest([tuple(row) for row in counted])
+            telling, least = _rarest([tuple(row) for row in counted])
             if not telling:
                 return []
-            rows = connection.execute(_SHARING, {"fingerprints": telling, "site": own.site}).all()
+            asked = {"fingerprints": telling, "site": own.site, "least": least}
+            rows = connection.execute(_SHARING, asked).all()
         mine = len(own.fingerprints)
         ranked = [(-shared / min(has, mine), -shared, name) for name, shared, has in rows]
         return [name for _, _, name in nsmallest(limit, ranked)]
@@ -56,8 +57,11 @@ class SharedPassageQueries(Database):
             }
 
 
-def _rarest(counts: Sequence[tuple[int, int]]) -> list[int]:
-    """Return the passages that lead to others, of fingerprints with their numbers of articles."""
+def _rarest(counts: Sequence[tuple[int, int]]) -> tuple[list[int], int]:
+    """Return the passages that lead to others, of fingerprints with their numbers of articles.
+
+    And how many of these another article must have: of a text of common phrases two.
+    """
     chosen: list[int] = []
     places = 0
     for count, fingerprint in sorted(
@@ -65,9 +69,9 @@ def _rarest(counts: Sequence[tuple[int, int]]) -> list[int]:
     ):
         places += count
         if places > MAX_PLACES and len(chosen) >= MIN_PASSAGES:
-            break
+            return chosen, 2
         chosen.append(fingerprint)
-    return chosen
+    return chosen, 1
 
 
 _THESE = passage_fingerprints.c.fingerprint.in_(bindparam("fingerprints", expanding=True))
@@ -96,6 +100,7 @@ _SHARED = (
     select(passage_fingerprints.c.number, func.count().label("shared"))
     .where(_THESE)
     .group_by(passage_fingerprints.c.number)
+    .having(func.count() >= bindparam("least"))
     .subquery()
 )
 

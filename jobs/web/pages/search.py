@@ -10,7 +10,8 @@ from jobs.reading.search_results import SearchResult, search_results
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 
-PAGE_SIZE = 20
+PAGE_SIZE, MORE = 10, 20
+"""Hits that are shown at first, and how many more at a time: each is read and checked."""
 MAX_SHOWN = 100
 _MAX_RANGES = 8
 
@@ -26,7 +27,7 @@ def search(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         except UsageError as error:
             problem = error
     shown = len(found.results) if found else 0
-    more = min(limit + PAGE_SIZE, MAX_SHOWN)
+    more = min(limit + MORE, MAX_SHOWN)
     return page(
         request,
         "search.html.j2",
