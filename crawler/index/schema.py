@@ -186,7 +186,7 @@ checks = Table(
     Column("objects", Integer),
     Column("stored", BigInteger),
 )
-Index(PREFIX + "checks_by_article", checks.c.article, checks.c.fetched_at)
+Index(PREFIX + "checks_by_article", *(checks.c[n] for n in ("article", "fetched_at", "outcome")))
 Index(PREFIX + "checks_by_source", checks.c.kind, checks.c.source, checks.c.fetched_at)
 Index(PREFIX + "checks_by_time", checks.c.fetched_at, checks.c.kind, checks.c.outcome)
 

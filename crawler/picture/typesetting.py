@@ -13,7 +13,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
+from xml.etree import ElementTree as ET
 
 from crawler.diff import Span, Spans
 from crawler.errors import UsageError
@@ -66,8 +66,10 @@ _NEAR, _FAR = 4, 12
 _NO_SERIF = re.compile(r"[^\W\d_\u0000-\u052f\u1e00-\u1fff]")
 """A letter that the serif font lacks."""
 
-_SIZE = re.compile(r'(?<= )(?P<name>width|height)="[^"]*"')
-_PIXELS = {"width": WIDTH, "height": HEIGHT}
+_SVG = "http://www.w3.org/2000/svg"
+_END = b"</svg>"
+_NAMESPACE = re.compile(r'\b(xmlns:\w+)="([^"]*)"')
+ET.register_namespace("", _SVG)
 _LOCK = threading.Lock()
 """One picture at a time: a compiler is not to be shared."""
 
@@ -195,9 +197,14 @@ def _finished(drawn: bytes, picture: ChangePicture) -> bytes:
 
     Only its first tag is read: the outlines behind it are long, and as they should be.
     """
-    root, _, rest = drawn.decode().partition(">")
-    sized, found = _SIZE.subn(lambda told: f'{told["name"]}="{_PIXELS[told["name"]]}"', root)
-    if not root.startswith("<svg") or found != len(_PIXELS):
-        raise TypeError("the template's drawing begins in another way")
-    title = escape(" ".join(visible(picture.description).split()))
-    return f'{sized} role="img"><title>{title}</title>{rest}'.encode()
+    first, _, rest = drawn.partition(b">")
+    root = ET.fromstring(first + b"/>")  # noqa: S314  # our own drawing
+    for name, value in _NAMESPACE.findall(first.decode()):
+        root.set(name, value)  # of what follows: alone, it would go
+    root.set("width", str(WIDTH))
+    root.set("height", str(HEIGHT))
+    root.set("role", "img")
+    title = ET.SubElement(root, f"{{{_SVG}}}title")
+    title.text = " ".join(visible(picture.description).split())
+    begin = bytes(ET.tostring(root, encoding="utf-8"))
+    return begin.removesuffix(_END) + rest
