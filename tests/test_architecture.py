@@ -113,6 +113,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "botocore": ("crawler.store",),
     "sqlalchemy": ("crawler.index",),
     "warcio": ("crawler.warc",),
+    "surt": ("crawler.export",),
     "ftfy": ("crawler.change",),
     "icu4py": ("crawler.diff",),
     "sentencex": ("crawler.diff",),
