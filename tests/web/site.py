@@ -123,6 +123,7 @@ def serving(
             patch.setattr(live_archive, "STALE_SECONDS", 0.0)
             patch.setattr(live_archive, "STATE_SECONDS", 0.0)
             patch.setattr(shared_pages, "SHARED_SECONDS", 0.0)
+            patch.setattr(shared_pages, "KEPT_SECONDS", 0.0)
         pages = change(open_pages(config, host, environ or {}, captures or no_captures, orders))
         pages.calls._seconds = PATIENCE
         with _served(pages, more or {}) as site:
