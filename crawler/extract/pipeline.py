@@ -7,14 +7,14 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from crawler.extract.decoding import decode
 from crawler.extract.fallback import paragraphs_of
 from crawler.extract.identity import SiteProfile, extractor_identity
 from crawler.extract.metadata import Metadata, metadata
 from crawler.extract.metadata.metadata_page import host_of
 from crawler.extract.non_articles import problem
 from crawler.extract.page_reading import THIN, Reading, much_more, other_layout, read
-from crawler.extract.parsing import parse
+from crawler.extract.page_tree import page_tree
+from crawler.extract.pdf import UnreadablePdf, is_pdf, pdf_reading
 from crawler.extract.rules.block_decisions import Rule
 from crawler.extract.rules.body import RULES, explained
 from crawler.extract.rules.credit_rules import credit
@@ -71,6 +71,8 @@ def extract(
         MemoryError
     ):  # the limit of the process that this runs in, which is not the page's to say
         raise
+    except UnreadablePdf as error:
+        return Extraction(extractor=identity, problem=storable(str(error)))
     # whatever a page does to a parser is a finding about the page
     except Exception as error:  # noqa: BLE001
         return Extraction(
@@ -102,7 +104,7 @@ def _extract(  # noqa: PLR0917  # the entry's own arguments
     site: Site,
     identity: str,
 ) -> Extraction:
-    tree = parse(decode(html, content_type))
+    tree = page_tree(html, content_type, fetched_at)
     held = (
         list(tree.iter()) if tree is not None else []
     )  # while they live, lxml need not make them anew for each walk over the tree
@@ -116,7 +118,9 @@ def _extract(  # noqa: PLR0917  # the entry's own arguments
         )
     meta = metadata(tree, url, fetched_at=fetched_at)
     reading = site.read(tree, meta)
-    if reading.size < THIN:
+    if is_pdf(html):
+        reading = pdf_reading(reading)
+    elif reading.size < THIN:
         reading = _with_fallback(
             other_layout(_with_fallback(reading, "json-ld", meta.article_body), tree),
             "feed",
@@ -147,10 +151,14 @@ def explain(
 
     What the options drop is not on the page.
     """
-    tree = parse(decode(html, content_type))
+    try:
+        tree = page_tree(html, content_type, fetched_at)
+    except UnreadablePdf:
+        return []
     if tree is None:
         return []
     reading = Site(profile, options, RULES).read(tree, metadata(tree, url, fetched_at=fetched_at))
+    reading = pdf_reading(reading) if is_pdf(html) else reading
     return [
         Explained(decision.kept, explained(decision), decision.block.text)
         for decision in reading.decisions

@@ -4,6 +4,7 @@ All of it is other people's bytes. They leave as downloads under a policy that a
 are never shown as a page of ours.
 """
 
+from crawler.extract.pdf import is_pdf
 from crawler.model import Version
 from crawler.warc import Undecodable, document
 from jobs.reading.opened import OpenedArchive
@@ -37,7 +38,8 @@ def raw_page(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
             f"the page's source cannot be decoded: {error.reason}",
             hint="The capture holds it as it was received.",
         ) from error
-    return raw(body, media_type="application/octet-stream", file_name=f"{_name(record)}.html")
+    ending = "pdf" if is_pdf(body) else "html"
+    return raw(body, media_type="application/octet-stream", file_name=f"{_name(record)}.{ending}")
 
 
 def export(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
