@@ -6,10 +6,11 @@ Rules only; ``docs/understand/changes.md`` states them for readers.
 from collections.abc import Iterable, Iterator, Sequence
 
 from crawler.change.derived_edits import without_derived_edits
+from crawler.change.entry_changes import EntryChanges
 from crawler.change.kinds_body import BodyChange, examples
 from crawler.change.silence_rules import NO_DATES, NOTHING_BEFORE, Before, Dates, evidence, silence
 from crawler.diff import Diff, same_letters
-from crawler.model import Change, ChangeKind, Extraction
+from crawler.model import Change, ChangeKind, Extraction, SilenceEvidence
 
 _ORDER = tuple(ChangeKind)
 _SHOWN = "as shown: "
@@ -41,19 +42,19 @@ def classify(
     if old is None or difference is None:
         return Change(kinds=_ordered(reasons), reasons=_by_name(reasons))
     notices = _new_notices(old, new)
-    told = difference if rough else without_derived_edits(difference, old, new)
-    body = BodyChange(told, old, new, notices)
+    is_live = bool(old.entries and new.entries) and not rough
+    told = difference if rough or is_live else without_derived_edits(difference, old, new)
+    body = (EntryChanges if is_live else BodyChange)(told, old, new, notices)
     flapping = "" if returned else _flapping(difference, fingerprint, fingerprints)
     reasons |= _joined((*reasons.items(), *_fields(difference, flapping), *body.reasons()))
     reasons |= _of_the_whole(told, notices, rough)
     if not reasons and not returned:
         reasons[ChangeKind.COSMETIC] = "only characters that can't be seen"
     cosmetic = all(kind.is_small for kind in reasons)
-    found = (
-        evidence(old, new, before=before, now=now, notices=notices, cosmetic=cosmetic)
-        if told.body_changed
-        else ()
-    )
+    found: tuple[SilenceEvidence, ...] = ()
+    if told.body_changed:
+        found = evidence(old, new, before=before, now=now, notices=notices, cosmetic=cosmetic)
+        found = body.evidence(found)
     return Change(
         kinds=_ordered(reasons),
         reasons=_by_name(reasons),
