@@ -12,6 +12,7 @@ from functools import cached_property
 
 from crawler.change.extraction_noise import without_extraction_noise
 from crawler.change.kinds import classify
+from crawler.change.list_marks import without_bullets
 from crawler.change.suspicion import Suspicion, of_page, of_status, of_text
 from crawler.change.values import ArticleState, Decision, Observation
 from crawler.diff import Diff, carried, diff, rough_diff
@@ -29,6 +30,7 @@ from crawler.model import (
 )
 
 _UNANSWERED = {"failed": Outcome.FAILED, "refused": Outcome.REFUSED, "skipped": Outcome.SKIPPED}
+_SAME_PAGES = "all that was read otherwise stands on both pages"
 _SAME_ENTRIES = "the entries are the same, in another order or without those that scrolled off"
 _SUCCESS = range(200, 300)
 
@@ -168,12 +170,12 @@ class _Case:
             return None
         if seen == fingerprint_of(base):
             return "another extractor reads the same page otherwise"
-        if fingerprint_of(self.new) != fingerprint_of(base):
-            return None
+        if fingerprint_of(self.new) == fingerprint_of(base):
+            return _SAME_ENTRIES if self.new.entries else _SAME_PAGES
         return (
-            _SAME_ENTRIES
-            if self.new.entries
-            else "all that was read otherwise stands on both pages"
+            "only the marks before paragraphs differ"
+            if fingerprint_of(without_bullets(self.new)) == fingerprint_of(without_bullets(base))
+            else None
         )
 
     def suspicion(self) -> Suspicion | None:
