@@ -26,10 +26,12 @@ class EntryChanges:
         parts = list(entry_parts(old, new))
         self._came = [part for part in parts if part.came]
         self._left = [part for part in parts if part.left]
+        touched = _touched(difference)
         self._changed = [
-            (part, BodyChange(within, old, new, notices))
+            (part, BodyChange(_within(difference, part), old, new, notices))
             for part in parts
-            if not part.came and (within := _within(difference, part)).body_changed
+            if not part.came
+            and not (touched[0].isdisjoint(part.old) and touched[1].isdisjoint(part.new))
         ]
         self.only_came = bool(self._came) and not self._changed
         self.findings = Findings()
@@ -95,6 +97,15 @@ def _says(before: LiveEntry, entry: LiveEntry, *, is_alone: bool) -> Silence | N
     if entry.modified is None and before.modified is not None:
         return Silence.UNKNOWN
     return None if is_alone else Silence.ANNOUNCED
+
+
+def _touched(difference: Diff) -> tuple[set[int], set[int]]:
+    """Return the paragraphs of both texts that are in blocks that differ, by number."""
+    differing = [block for block in difference.blocks if block.kind != "same"]
+    return (
+        {at for block in differing for at in range(*block.old)},
+        {at for block in differing for at in range(*block.new)},
+    )
 
 
 def _within(difference: Diff, part: EntryPart) -> Diff:

@@ -169,3 +169,15 @@ def test_a_surrogate_in_an_entry_can_be_stored() -> None:
     odd = Entry(9, 400, "A half \ud83d of a pair", ("The text of the entry is as any other is.",))
     found = read(live_page("script-only", [odd, *TOLD]))
     assert found.entries[0].headline == "A half \ufffd of a pair"
+
+
+def test_lines_around_an_entrys_text_are_none() -> None:
+    """Pointers to articles, captions, signatures and calls to sign up are no text of an entry."""
+    lines = (
+        "<p>Read more: <a href='/other'>The clock of Varn strikes thirteen</a></p>"
+        "<figure><img src='a.jpg'><figcaption>The bridge on Tuesday</figcaption></figure>"
+        "<p>Runa Holt 27 November 2026 06:50</p><p><a href='/x'>Full story here</a></p>"
+    )
+    page = live_page("declared", TOLD).replace('<div class="share">', f"{lines}<div class='share'>")
+    assert page.count("Runa Holt") == len(TOLD)
+    assert read(page).paragraphs == read(live_page("declared", TOLD)).paragraphs

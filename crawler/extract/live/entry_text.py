@@ -6,13 +6,20 @@ from copy import deepcopy
 
 from lxml.html import HtmlElement
 
-from crawler.extract.blocks.block import blocks_of
-from crawler.extract.blocks.boilerplate import is_caption, is_date_line, is_widget_line
+from crawler.extract.blocks.block import Block, blocks_of
+from crawler.extract.blocks.boilerplate import (
+    POINTER,
+    asks_to_sign_up,
+    is_caption,
+    is_date_line,
+    is_widget_line,
+)
 from crawler.extract.blocks.layout import plain
 from crawler.extract.live.declared_entries import DeclaredEntry
 from crawler.extract.live.entry_elements import id_of, stamps
 from crawler.extract.metadata.names import begins_byline
 from crawler.extract.metadata.timestamps import moment
+from crawler.extract.rules.line_rules import LINKED
 
 _FURNITURE = re.compile(
     r"share|sharing|social|toolbar|permalink|copy-?link|byline|author|avatar|contributor|"
@@ -111,18 +118,24 @@ def _paragraphs(element: HtmlElement, authors: Sequence[str]) -> tuple[str, ...]
     for inner in list(copy.iterdescendants()):
         if inner.getparent() is not None and _is_furniture(inner):
             inner.drop_tree()
-    return tuple(
-        block.text
-        for block in blocks_of(copy)
-        if not is_widget_line(block.text)
-        and not is_caption(block.text)
-        and not _is_signature(block.text, authors)
-        and (
-            block.linked < _MOSTLY * len(block.text)
-            or len(block.text) > _MAX_LINKS
-            or block.box.tag in _HEADINGS
+    return tuple(block.text for block in blocks_of(copy) if not _is_no_text(block, authors))
+
+
+def _is_no_text(block: Block, authors: Sequence[str]) -> bool:
+    """Return whether a line is a prompt, a caption, a signature or nothing but links."""
+    text, linked = block.text, block.linked
+    return (
+        not any(letter.isalnum() for letter in text)
+        or is_widget_line(text)
+        or is_caption(text)
+        or asks_to_sign_up(text)
+        or _is_signature(text, authors)
+        or (linked >= LINKED * len(text) and POINTER.match(text) is not None)
+        or (
+            linked >= _MOSTLY * len(text)
+            and len(text) <= _MAX_LINKS
+            and block.box.tag not in _HEADINGS
         )
-        and any(letter.isalnum() for letter in block.text)
     )
 
 

@@ -7,7 +7,12 @@ from copy import deepcopy
 from lxml.html import HtmlElement
 
 from crawler.extract.blocks.block import Block, Box, blocks_of
-from crawler.extract.blocks.boilerplate import PROMPT, is_widget_line
+from crawler.extract.blocks.boilerplate import (
+    PROMPT,
+    asks_to_sign_up,
+    is_caption,
+    is_widget_line,
+)
 from crawler.extract.blocks.class_hints import ClassHint
 from crawler.extract.blocks.layout import extent, plain
 from crawler.extract.metadata import Metadata
@@ -140,7 +145,7 @@ def _says_something(block: Block) -> bool:
         return False
     if size < (_MIN_ITEM if tag == "li" else _MIN) or block.linked >= _MOSTLY * len(text):
         return bool(notices((text,), None))
-    if is_widget_line(text) or begins_byline(text) or (size < 3 * _MIN and PROMPT.match(text)):
+    if _is_about_the_page(text):
         return False
     boxes = _boxes(block.box)
     if any(box.tag in _OTHER_BOXES for box in boxes) or any(box.tokens & _NOT for box in boxes[:3]):
@@ -148,3 +153,14 @@ def _says_something(block: Block) -> bool:
     if block.box.tokens & _NOT_LINE and size < 2 * _MIN:
         return False
     return not (_STAMP.search(text) and len(text) < _MAX_STAMP)
+
+
+def _is_about_the_page(text: str) -> bool:
+    """Return whether a line is a prompt, a byline, a caption or a call to sign up."""
+    return (
+        is_widget_line(text)
+        or begins_byline(text)
+        or is_caption(text)
+        or asks_to_sign_up(text)
+        or (extent(text) < 3 * _MIN and PROMPT.match(text) is not None)
+    )
