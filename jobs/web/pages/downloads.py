@@ -4,7 +4,6 @@ All of it is other people's bytes. They leave as downloads under a policy that a
 are never shown as a page of ours.
 """
 
-from crawler.extract.pdf import is_pdf
 from crawler.model import Version
 from crawler.warc import Undecodable, document
 from jobs.reading.opened import OpenedArchive
@@ -14,6 +13,10 @@ from jobs.web.page_request import PageAnswer, PageRequest, TooLarge, raw
 
 MAX_BODY = 64_000_000
 """Bytes of a page's source with its coding undone."""
+
+_START = 64
+"""Bytes in which a document says that it is a PDF. Extraction, which knows more, is slow to import.
+"""
 
 
 def capture(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
@@ -38,7 +41,7 @@ def raw_page(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
             f"the page's source cannot be decoded: {error.reason}",
             hint="The capture holds it as it was received.",
         ) from error
-    ending = "pdf" if is_pdf(body) else "html"
+    ending = "pdf" if body[:_START].lstrip().startswith(b"%PDF-") else "html"
     return raw(body, media_type="application/octet-stream", file_name=f"{_name(record)}.{ending}")
 
 
