@@ -9,7 +9,7 @@ from typing import Protocol
 
 from crawler.attest import CheckedReader
 from crawler.change.extraction_noise import without_extraction_noise
-from crawler.diff import Diff, diff
+from crawler.diff import Diff, carried, diff
 from crawler.errors import BadRecord, ObjectMissing
 from crawler.model import Capture, Extraction, Version
 
@@ -55,6 +55,14 @@ def comparable_texts(
             f"{steadied:,} {stand} on the pages of both versions and only one text had it: "
             "not shown as a change"
         )
+    if any(
+        one is not None
+        and one.entries
+        and version.extraction is not None
+        and len(one.entries) > len(version.extraction.entries)
+        for one, version in zip(texts, versions, strict=True)
+    ):
+        notes.append("entries that left the page as newer ones came are shown as they stood")
     return texts, "; ".join(notes)
 
 
@@ -143,7 +151,7 @@ def _steadied(
             else _without_extraction_noise(captures, *before, version, text)
         )
         if kept is not None and text is not None:
-            count += len({*kept.paragraphs} ^ {*text.paragraphs})
+            count += 0 if kept.entries else len({*kept.paragraphs} ^ {*text.paragraphs})
             before = version, kept
         steady.append(kept)
     return steady, count
@@ -152,6 +160,8 @@ def _steadied(
 def _without_extraction_noise(
     captures: _Captures, older: Version, old: Extraction, newer: Version, new: Extraction
 ) -> Extraction:
+    if old.entries and new.entries:
+        return carried(old, new)
     difference = text_difference(old, new)
     if not any(block.kind in {"added", "removed"} for block in difference.blocks) or _as_judged(
         older, newer, difference
