@@ -179,11 +179,11 @@ def test_as_many_questions_for_many_sources(
     monkeypatch.setattr(kept_pages, "DERIVED", DerivedCache(seconds=0))
     with serving(configured(tmp_path, *sources)) as other:
         other.get("/runs")
-        assert len(statements_of(site, "/sources")) == len(statements_of(other, "/sources")) == 11
+        assert len(statements_of(site, "/sources")) == len(statements_of(other, "/sources")) == 12
         one = len(statements_of(site, "/sources/down"))
-        assert one == len(statements_of(other, "/sources/source-7")) == 12
+        assert one == len(statements_of(other, "/sources/source-7")) == 13
         monkeypatch.setattr(kept_pages, "DERIVED", DerivedCache())
-        assert [len(statements_of(other, "/sources")) for _ in range(2)] == [11, 0]
+        assert [len(statements_of(other, "/sources")) for _ in range(2)] == [12, 0]
 
 
 def test_pages_of_an_ordinary_archive(tmp_path: Path) -> None:
