@@ -25,6 +25,7 @@ from crawler.model.enums import (
     State,
 )
 from crawler.model.exchange import Capture, Exchange, FetchCost, Headers, Rendering, Tls
+from crawler.model.page_signs import PageSigns
 from crawler.model.records import (
     FORMAT,
     Change,
@@ -65,6 +66,7 @@ __all__ = [
     "Headers",
     "ObjectRef",
     "Outcome",
+    "PageSigns",
     "Rendering",
     "RunState",
     "Silence",
