@@ -11,8 +11,9 @@ from typing import Any, Self, TypeVar
 from crawler.extract import SiteOptions, extract, extractor_identity
 from crawler.extract.page_text import page_texts
 from crawler.extract.pdf import is_pdf
+from crawler.extract.reading_signs import page_signs
 from crawler.identity import host_of
-from crawler.model import Capture, Extraction
+from crawler.model import Capture, Extraction, PageSigns
 from crawler.processes import Processes, Stopped, TooMuch
 from crawler.profile import Profile
 from crawler.turns import Turns
@@ -69,6 +70,7 @@ def extraction_of(
         profile=profile,
         options=options,
         rescue=capture.rescue,
+        asked=capture.exchanges[0].url if len(capture.exchanges) > 1 else None,
     )
 
 
@@ -109,6 +111,15 @@ def page_of(capture: Capture, max_bytes: int) -> tuple[str, ...] | None:
         return page_texts(*document(capture, max_bytes))
     except Undecodable:
         return None
+
+
+def signs_of(capture: Capture, max_bytes: int) -> PageSigns | None:
+    """Return what a captured page shows beside its story; None where it cannot be decoded."""
+    try:
+        body, content_type = document(capture, max_bytes)
+    except Undecodable:
+        return None
+    return page_signs(body, capture.url, content_type)
 
 
 class Workers:

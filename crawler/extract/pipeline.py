@@ -12,7 +12,7 @@ from crawler.extract.identity import SiteProfile, extractor_identity
 from crawler.extract.live import LiveBlog, live_blog
 from crawler.extract.metadata import Metadata, metadata
 from crawler.extract.metadata.metadata_page import host_of
-from crawler.extract.non_articles import problem
+from crawler.extract.non_articles import NoArticle, in_its_place, led_elsewhere, problem
 from crawler.extract.page_reading import THIN, Reading, much_more, other_layout, read
 from crawler.extract.page_tree import page_tree
 from crawler.extract.pdf import UnreadablePdf, is_pdf, pdf_reading
@@ -58,6 +58,7 @@ def extract(
     profile: SiteProfile | None = None,
     options: SiteOptions | None = None,
     rescue: bytes | str | None = None,
+    asked: str | None = None,
     rules: Sequence[Rule] = RULES,
 ) -> Extraction:
     """Return the story on a page.
@@ -66,13 +67,19 @@ def extract(
 
     ``content_type`` is the response's header, ``fetched_at`` the upper bound of any date found,
     ``rescue`` a feed item's full text, taken where neither the page's body nor its JSON-LD holds
-    the story.
+    the story. ``asked`` is the address that redirected to ``url``.
     """
     identity = extractor_identity(profile, options)
     try:
         return _storable(
             _extract(
-                html, url, fetched_at, content_type, rescue, Site(profile, options, rules), identity
+                html,
+                (url, asked),
+                fetched_at,
+                content_type,
+                rescue,
+                Site(profile, options, rules),
+                identity,
             )
         )
     except (
@@ -114,13 +121,14 @@ def _storable_item(item: object) -> object:
 
 def _extract(  # noqa: PLR0917  # the entry's own arguments
     html: bytes | str,
-    url: str | None,
+    addresses: tuple[str | None, str | None],
     fetched_at: datetime | None,
     content_type: str | None,
     rescue: bytes | str | None,
     site: Site,
     identity: str,
 ) -> Extraction:
+    url, asked = addresses
     tree = page_tree(html, content_type, fetched_at)
     held = (
         list(tree.iter()) if tree is not None else []
@@ -131,7 +139,7 @@ def _extract(  # noqa: PLR0917  # the entry's own arguments
             identity,
             Metadata(),
             reading,
-            None if reading.paragraphs else "empty: the page holds nothing",
+            None if reading.paragraphs else NoArticle.EMPTY,
         )
     meta = metadata(tree, url, fetched_at=fetched_at)
     reading = site.read(tree, meta)
@@ -147,7 +155,9 @@ def _extract(  # noqa: PLR0917  # the entry's own arguments
     live = site.live(tree, meta, reading, fetched_at)
     if live is not None:
         return _live(identity, meta, reading, live)
-    return _assembled(identity, meta, reading, problem(reading, meta, url))
+    trouble = in_its_place(tree, reading, url) or problem(reading, meta, url)
+    trouble = trouble or led_elsewhere(reading, meta, asked, url)
+    return _assembled(identity, meta, reading, trouble)
 
 
 def _live(identity: str, meta: Metadata, reading: Reading, live: LiveBlog) -> Extraction:

@@ -157,6 +157,10 @@ class Kind(StrEnum):
     """What a page says that wants its reader to log in or subscribe."""
     CONSENT_PAGE = "walls.consent_page"
     """What a page says that asks for consent."""
+    OFFERS = "walls.offers"
+    """What a page says below a story's beginning to who may not read on yet."""
+    READ_MORE = "walls.read_more"
+    """All that a button says which opens the rest of a story."""
 
     ABBREVIATIONS = "sentences.abbreviations"
     """Words whose full stop ends no sentence, with case: titles and the like before a name."""

@@ -26,6 +26,7 @@ from crawler.model.enums import (
 )
 from crawler.model.exchange import Capture, Exchange, FetchCost, Headers, Rendering, Tls
 from crawler.model.live_entries import LiveCoverage, LiveEntry
+from crawler.model.page_signs import PageSigns
 from crawler.model.records import (
     FORMAT,
     Change,
@@ -68,6 +69,7 @@ __all__ = [
     "LiveEntry",
     "ObjectRef",
     "Outcome",
+    "PageSigns",
     "Rendering",
     "RunState",
     "Silence",
