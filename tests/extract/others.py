@@ -1,5 +1,7 @@
 """Made pages: a short story, and what other people or other subjects put around it."""
 
+# ruff: noqa: E501, ISC004, RUF001  # texts a line each, in their own signs
+
 STORY = (
     "The ferry to Orrin was taken out of service on Monday after inspectors found cracks in its"
     " hull, the harbour office said.",

@@ -1,5 +1,7 @@
 """Lines of the house: counts, times told from now, calls and disclosures, in every language."""
 
+# ruff: noqa: E501, ISC004, RUF001  # lines in their own signs
+
 import pytest
 
 from crawler.extract import extract

@@ -29,7 +29,7 @@ def test_thread() -> None:
     """Of a forum's thread, the opening post is the text."""
     posts = {"starter": f"{STORY[0]} {STORY[1]}", **READERS}
     for form in (
-        "<div id=p{i}><b>{n}</b> <i>1{i} March 2026, 12:3{i}</i><p>{t}</p><a href=#>Quote</a></div>",
+        "<div><b>{n}</b> <i>1{i} March 2026, 12:3{i}</i><p>{t}</p><a href=#>Quote</a></div>",
         "<table><tr><td>{n}<br>1{i}.03.2026 12:3{i}</td><td>{t}</td></tr></table>",
     ):
         thread = "".join(

@@ -1,5 +1,7 @@
 """How lines read and boxes are named that stand around readers' comments."""
 
+# ruff: noqa: RUF001  # the signs are the languages' own
+
 import re
 from functools import cache, lru_cache
 
@@ -34,6 +36,16 @@ _LONG_WORD = re.compile(rf"[^\W\d_]{{{_STEM},}}")
 _BOLD_NAME = re.compile(r"^(?P<name>[^\W_][^:：]{0,40}?)\s*[:：]\s*\S")
 _CLOCK = re.compile(
     r"\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-](?:\d\d)?\d\d\b|\b(?:19|20)\d\d\b"
+)
+
+_SURE = re.compile(
+    r"comm?ent|komment|koment|comentár|commento|reactie|yorum|комм?ент|reader|leser|lecteur|lector|"
+    r"hozzászól|σχόλι|コメント|评论|評論|留言|댓글|تعليق|نظر|دیدگاه|تبصر|תגוב|टिप्प|मंत|মন্তব্য|கருத்து|"
+    r"ความ|კომენტ|մեկնաբան|bình luận|discussion|diskus|umræð|athugasemd|thoughts? on",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d\d)?\d\d\b|\b(?:19|20)\d\d(?:\b|[年년.])|\d[月월]\s?\d"
 )
 
 
@@ -97,6 +109,11 @@ def is_comment_heading(text: str) -> bool:
     return known and _headings().fullmatch(text) is not None
 
 
+def is_sure_heading(text: str) -> bool:
+    """Return whether such a heading speaks of comments or readers, not of answers or opinions."""
+    return _SURE.search(text) is not None
+
+
 @lru_cache(maxsize=8192)
 def is_reply(text: str) -> bool:
     """Return whether a line is a comment's links or buttons: "Reply", "Reply to Jo", "Report"."""
@@ -128,15 +145,17 @@ def is_stamp(text: str) -> bool:
     """Return whether a short line holds a date or a time, as above a comment or an entry."""
     if len(text) > MAX_STAMP or not any(map(str.isdigit, text)):
         return False
-    return (
-        _CLOCK.search(text) is not None
-        or (len(text) <= MAX_REPLY and names_relative(text))
-    )
+    return _CLOCK.search(text) is not None or (len(text) <= MAX_REPLY and names_relative(text))
 
 
 def has_clock(text: str) -> bool:
     """Return whether a stamp is of the day: a time, or told from now."""
     return re.search(r"\b\d{1,2}[:.h]\d\d\b", text) is not None or names_relative(text)
+
+
+def has_day(text: str) -> bool:
+    """Return whether a stamp tells a day, as a date or told from now, and not a time alone."""
+    return _DAY.search(text) is not None or names_relative(text)
 
 
 def opens_with_name(text: str, bold: int) -> bool:

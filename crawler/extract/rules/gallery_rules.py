@@ -3,8 +3,11 @@
 They stand before, within or below the story, have a form of their own, and change by the hour.
 """
 
+# ruff: noqa: RUF001  # the signs are the languages' own
+
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import islice, pairwise
 from urllib.parse import urljoin, urlsplit
 
@@ -14,14 +17,14 @@ from crawler.extract.blocks.layout import PageLayout, upwards
 from crawler.extract.rules.block_decisions import BlockDecision
 from crawler.extract.rules.comment_rules import is_declared
 from crawler.extract.rules.comment_wordings import has_clock
-from crawler.extract.rules.stamped_runs import Post, is_text, kind_of, posts_of
+from crawler.extract.rules.stamped_runs import Post, below_all, is_text, kind_of, posts_of
 
 MIN_SLIDES = 3
 """Pictures that make a gallery, entries that make a stream."""
 MIN_STORY, MIN_ABOVE = 300, 200
 """Characters of a story besides its gallery, and above a stream."""
-MAX_CAPTION = 600
-"""Characters of a picture's caption."""
+MAX_CAPTION, MAX_TEXTS = 600, 2
+"""Characters of a picture's caption, and texts below one picture."""
 MIN_SHARE = 0.6
 """Share of a stream's entries that have a time of the day, and that lead elsewhere."""
 LINKED = 0.9
@@ -36,11 +39,6 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _MAX_PLACE = 40
-_GALLERY = re.compile(
-    r"galler|galer|slide|carousel|caroussel|karussell|lightbox|bildstrecke|fotostrecke|diapo|"
-    r"fotoserie|photo-?set|filmstrip",
-    re.IGNORECASE,
-)
 
 
 def galleries(page: PageLayout, decisions: list[BlockDecision]) -> None:
@@ -48,11 +46,13 @@ def galleries(page: PageLayout, decisions: list[BlockDecision]) -> None:
 
     Known by its numbers ("3/50"), or by a row of boxes with a picture and a caption each.
     """
-    for slides in (*_numbered(page), *_pictured(page)):
+    numbered = _numbered(page)
+    for slides in (*numbered, *_pictured(page)):
         inside = set(slides) | _heading_of(page, slides)
         held = [decision for decision in decisions if decision.at in inside]
         other = sum(page.size[d.at] for d in decisions if d.kept and d.at not in inside)
-        if other >= MIN_STORY and page.head not in inside:
+        own = 0 if slides in numbered else sum(page.size[d.at] for d in held if d.kept)
+        if other >= max(MIN_STORY, own) and page.head not in inside:
             for decision in held:
                 if not is_declared(page, decision.at):
                     decision.drop(SLIDE)
@@ -102,7 +102,7 @@ def _slides(page: PageLayout, run: list[int]) -> list[int]:
         start = min(start, own[0].first)
         end = max(end, own[1].first + own[1].blocks)
     if not any(is_text(page, at) for at in range(run[-1], end)):
-        end = min(end + _texts_between(page, run), around.first + around.blocks)
+        end = min(end + _texts_between(run), around.first + around.blocks)
     return list(range(start, end))
 
 
@@ -110,47 +110,43 @@ def _child_of(around: Box, box: Box) -> Box | None:
     return next((one for one in upwards(box) if one.parent is around), None)
 
 
-def _texts_between(page: PageLayout, run: list[int]) -> int:
+def _texts_between(run: list[int]) -> int:
     """Return how many blocks follow a number until the next."""
     return min(later - at - 1 for at, later in pairwise(run))
 
 
-def _pictured(page: PageLayout) -> list[list[int]]:
-    """Return the blocks of each row of boxes of one kind, each a picture and a caption."""
-    rows = []
-    for parent, children in page.children.items():
+def _pictured(page: PageLayout) -> Iterator[list[int]]:
+    """Yield the blocks of each row of boxes of one kind, each a picture and a caption."""
+    for children in page.children.values():
         if len(children) < MIN_SLIDES:
             continue
         alike: dict[tuple[str, str], list[Box]] = defaultdict(list)
         for box in children:
             alike[kind_of(box)].append(box)
         for boxes in alike.values():
-            if len(boxes) >= MIN_SLIDES and _is_gallery(page, parent, boxes):
-                rows.append(
-                    [at for box in boxes for at in range(box.first, box.first + box.blocks)]
-                )
-    return rows
+            if len(boxes) >= MIN_SLIDES and _is_gallery(page, boxes):
+                yield [at for box in boxes for at in range(box.first, box.first + box.blocks)]
 
 
-def _is_gallery(page: PageLayout, parent: Box, boxes: list[Box]) -> bool:
-    """Return whether boxes hold a caption each, below a picture, in boxes named so."""
-    around = (boxes[0], *islice(upwards(parent), _NEAR))
-    named = any(box.parent is not None and _GALLERY.search(box.name) for box in around)
-    if not named and not all(
-        box.tokens & ClassHint.CAPTION or box.tag == "figure" for box in boxes
-    ):
-        return False
+def _is_gallery(page: PageLayout, boxes: list[Box]) -> bool:
+    """Return whether boxes hold a picture and its caption each, named or marked up as one."""
     within = [range(box.first, box.first + box.blocks) for box in boxes]
     texts = [[at for at in places if is_text(page, at)] for places in within]
     return (
         all(texts)
+        and all(_is_caption(page.blocks[at].box) for own in texts for at in own)
+        and all(len(own) <= MAX_TEXTS for own in texts)
         and all(page.size[at] <= MAX_CAPTION for own in texts for at in own)
+        and not any(page.heading[at] for places in within for at in places)
         and all(any(page.blocks[at].pictured for at in places) for places in within)
     )
 
 
-_NEAR = 4
-"""Boxes from a picture's upwards whose names tell a gallery."""
+def _is_caption(box: Box) -> bool:
+    return any(
+        one.tag in {"figcaption", "figure"} or bool(one.tokens & ClassHint.CAPTION)
+        for one in islice(upwards(box), 2)
+    )
 
 
 def streams(page: PageLayout, decisions: list[BlockDecision]) -> None:
@@ -169,10 +165,15 @@ def streams(page: PageLayout, decisions: list[BlockDecision]) -> None:
     ]
     timed = sum(has_clock(post.stamp) for post in posts)
     leading = sum(_leads_elsewhere(page, post) for post in posts)
-    if len(posts) >= MIN_SLIDES and min(timed, leading) >= MIN_SHARE * len(posts):
-        for decision in decisions[posts[0].at : posts[-1].end]:
-            if not is_declared(page, decision.at):
-                decision.drop(ENTRY)
+    if (
+        len(posts) >= MIN_SLIDES
+        and min(timed, leading) >= MIN_SHARE * len(posts)
+        and below_all(decisions, page, posts)
+    ):
+        for post in posts:
+            for decision in decisions[post.at : post.end]:
+                if not is_declared(page, decision.at):
+                    decision.drop(ENTRY)
 
 
 def _below_story(page: PageLayout, decisions: list[BlockDecision]) -> int | None:

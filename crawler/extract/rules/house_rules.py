@@ -5,6 +5,7 @@ whole.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
@@ -30,8 +31,10 @@ FEW = 2
 """Lines of counts within a story that are the house's; more of them are told by the story."""
 LINKED = 0.9
 """Share of links in a line that is nothing but a link."""
-MIN_WORDS, MIN_LETTERS = 4, 12
-"""Words of another article's headline, and letters of one in capitals."""
+MIN_WORDS, MIN_HEADING_WORDS, MIN_LETTERS = 4, 6, 12
+"""Words of another article's headline, of one in a heading's markup, and letters of one in
+capitals.
+"""
 MAX_LABEL, MAX_LABEL_WORDS = 40, 3
 """Characters and words of the label before a link to another article."""
 MAX_BIOGRAPHY = 500
@@ -52,9 +55,7 @@ def counters(_: PageLayout, decisions: list[BlockDecision]) -> None:
     """
     kept = [decision for decision in decisions if decision.kept]
     found = [
-        (place, decision)
-        for place, decision in enumerate(kept)
-        if is_counter(decision.block.text)
+        (place, decision) for place, decision in enumerate(kept) if is_counter(decision.block.text)
     ]
     within = sum(ABOVE <= place < len(kept) - BELOW for place, _ in found)
     for place, decision in found:
@@ -114,6 +115,7 @@ def biographies(page: PageLayout, decisions: list[BlockDecision]) -> None:
         box
         for decision in decisions[first:]
         if names
+        and page.ends[decision.at]
         and f"{page.plain[decision.at]} ".startswith(names)
         and (box := _small_box(page, decision.block, total)) is not None
     }
@@ -128,11 +130,7 @@ def biographies(page: PageLayout, decisions: list[BlockDecision]) -> None:
         )
         last = place >= len(kept) - BELOW and block.bold >= EMPHASIS * len(text)
         profile = (named or last) and boilerplate.BIOGRAPHY.search(text) is not None
-        if (
-            box in boxes
-            or (named and profile)
-            or (last and (told or profile))
-        ):
+        if box in boxes or (named and profile) or (last and (told or profile)):
             decision.drop("on the author")
 
 
@@ -161,10 +159,13 @@ def elsewhere(page: PageLayout, decisions: list[BlockDecision]) -> None:
     headings = sum(decision.block.box.tag in HEADINGS for decision in linked)
     for decision in linked:
         heading = decision.block.box.tag in HEADINGS
-        if (heading and headings <= FEW) or (not heading and _stands_out(decision.block)):
+        long = len(decision.block.text.split()) >= MIN_HEADING_WORDS
+        if (heading and long and headings <= FEW) or (not heading and _stands_out(decision.block)):
             decision.drop("another article's headline")
-    for decision in kept:
-        if decision.kept and _is_labelled(page, decision.block):
+    labelled = [d for d in kept if d.kept and _is_labelled(page, d.block)]
+    labels = Counter(decision.block.text.split(":")[0] for decision in labelled)
+    for decision in labelled:
+        if labels[decision.block.text.split(":")[0]] <= FEW:
             decision.drop("another article's headline behind a label")
 
 

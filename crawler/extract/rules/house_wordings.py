@@ -58,12 +58,12 @@ def _label() -> re.Pattern[str]:
     labels = dict.fromkeys(label for kind in kinds for label in terms(kind))
     longest = "|".join(sorted(labels, key=len, reverse=True))
     touching = "|".join(
-        label for code, own in by_language(Kind.TIME_LABELS).items() if code in _SPACELESS
+        label
+        for code, own in by_language(Kind.TIME_LABELS).items()
+        if code in _SPACELESS
         for label in own
     )
-    return re.compile(
-        rf"(?<![^\W\d_])(?:{longest})(?![^\W\d_])|{touching}", re.IGNORECASE
-    )
+    return re.compile(rf"(?<![^\W\d_])(?:{longest})(?![^\W\d_])|{touching}", re.IGNORECASE)
 
 
 @cache
@@ -113,7 +113,9 @@ def is_time_line(text: str) -> bool:
     if len(text) > MAX_TIME or not _relative().search(text):
         return False
     bare = _label().sub(" ", text)
-    if not _left(_relative().sub(" ", bare)) or not _left(_label().sub(" ", _relative().sub(" ", text))):
+    if not _left(_relative().sub(" ", bare)) or not _left(
+        _label().sub(" ", _relative().sub(" ", text))
+    ):
         return bare != text or names_relative(text)
     parts = _HEAD.match(text)
     return (
@@ -156,7 +158,8 @@ def is_house_line(text: str, codes: frozenset[str] | None = None) -> bool:
 def _is_house_sentence(text: str, codes: frozenset[str] | None) -> bool:
     bare = _OPENING.sub("", text)
     return any(
-        _house(codes).match(one) is not None for one in dict.fromkeys((bare, _LABELLED.sub("", bare)))
+        _house(codes).match(one) is not None
+        for one in dict.fromkeys((bare, _LABELLED.sub("", bare)))
     )
 
 
