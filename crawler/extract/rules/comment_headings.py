@@ -82,12 +82,13 @@ def _are_comments(
         return (
             share >= MIN_ATTRIBUTED and texts[-1] in named and bool(posts or _opened(page, texts))
         )
-    if share >= MIN_ATTRIBUTED:
+    sure = is_sure_heading(page.blocks[at].text)
+    if share >= MIN_ATTRIBUTED and (sure or len(posts) > 1 or _opened(page, texts)):
         return True
+    if not sure:
+        return False
     number = _NUMBER.search(page.blocks[at].text)
     counted = number is not None and int(number[0][:6]) in {len(texts), _units(page, texts)}
-    if not is_sure_heading(page.blocks[at].text):
-        return False
     form = any(is_comment_prompt(page.blocks[below].text) for below in range(at + 1, end)) or any(
         is_reply(page.blocks[below].text) for below in range(texts[0] + 1, end)
     )

@@ -77,9 +77,10 @@ def threads(page: PageLayout, decisions: list[BlockDecision]) -> None:
         return
     first = next(decision.at for decision in decisions if decision.kept)
     posts = posts_of(page, max(0, page.head))
-    told = any(kind in page.hints.kind for kind in _THREADS) or any(
-        is_reply(page.blocks[at].text) for post in posts for at in range(post.at, post.end)
+    answered = sum(
+        any(is_reply(page.blocks[at].text) for at in range(post.at, post.end)) for post in posts
     )
+    told = any(kind in page.hints.kind for kind in _THREADS) or answered >= max(2, len(posts) - 1)
     if (
         len(posts) >= (MIN_POSTS - 1 if told else MIN_POSTS)
         and posts[0].at <= first < posts[0].end

@@ -24,6 +24,8 @@ _NAMED = re.compile(
     r"even|odd|new|all))*(?:[_-]*[0-9a-f]+)?",
     re.IGNORECASE,
 )
+_COMMENTARY = re.compile(r"live(?!fyre)|match|ticker|game", re.IGNORECASE)
+"""What names a match's commentary, which is a story."""
 _SINGLE = re.compile(r"comment(?:aire)?|kommentar|comentario", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BETWEEN = re.compile(r"[\W\d]*[|·•/,\d()↩↳⤷:]+[\W\d]*|^\W+|\W+$|\s{2,}")
@@ -54,6 +56,8 @@ def names_comments(name: str) -> int:
     """Return how sure a box's class and id name comments: 2 for a list or one of many, 1, or 0."""
     sure = 0
     for token in name.split():
+        if _COMMENTARY.search(token):
+            continue
         split = _CAMEL.sub("-", token)
         if _NAMED.fullmatch(split) or _NAMED.fullmatch(token):
             sure = max(sure, 1 if _SINGLE.fullmatch(token) else 2)

@@ -33,7 +33,9 @@ SLIDE, ENTRY = "a gallery's caption", "an entry of a stream"
 """The reasons given."""
 
 _PLACE = re.compile(
-    r"\W*(?:[^\W\d_]{1,12}\W{1,3})?(?P<place>\d{1,3})\s?"
+    r"\W*(?:(?:foto\w{0,6}|photos?|images?|pictures?|bild(?:er)?|slides?|imagen|imagem|immagine|kuva|"
+    r"zdjęcie|фото|снимок|写真|图片?|圖|사진|صورة|תמונה|εικόνα|fotoğraf|obrázek|kép|gambar|ảnh|afbeelding)"
+    r"\W{0,3})?(?P<place>\d{1,3})\s?"
     r"(?:/|∕|／|\||of|out of|von|de|di|sur|av|af|van|z|ze|od|из|з|от|από|dari|的|の|/)\s?"
     r"(?P<all>\d{1,3})\b\W*",
     re.IGNORECASE,
