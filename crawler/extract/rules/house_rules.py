@@ -45,6 +45,9 @@ EMPHASIS = 0.9
 """Share of emphasis in a line that is set apart by it."""
 
 _LISTS = frozenset(("li", "td", "th", "dd", "dt"))
+_NAME_FIRST = re.compile(
+    r"\W{0,2}(?![“„«\"])[^\W\d_a-z][^\W\d_]+ (?:[^\W\d_a-z]\. )?[^\W\d_a-z]\w+"
+)
 _LABEL = re.compile(r"^\W*(?P<label>[^:|]{2,40}?)\s*[:|]\s+(?P<rest>\S.*)$")
 
 
@@ -129,6 +132,7 @@ def biographies(page: PageLayout, decisions: list[BlockDecision]) -> None:
             one.tokens & ClassHint.AUTHOR for one in _up_to(block.box, box)
         )
         last = place >= len(kept) - BELOW and block.bold >= EMPHASIS * len(text)
+        last = last and (told or _NAME_FIRST.match(text) is not None)
         profile = (named or last) and boilerplate.BIOGRAPHY.search(text) is not None
         if box in boxes or (named and profile) or (last and (told or profile)):
             decision.drop("on the author")
