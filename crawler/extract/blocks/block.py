@@ -51,6 +51,8 @@ class Box:
     children: int = 0
     first: int = 0
     """Place of its first block among the page's."""
+    schema: str = ""
+    """The schema.org type that it is declared to be."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -232,7 +234,10 @@ def _box(element: HtmlElement, tag: str, parent: Box | None) -> Box:
         parent.children += 1
     get = element.get
     name = f"{get('class', '')} {get('id', '')}".strip()
-    return Box(tag, name, tokens_of(element, tag, name), parent, parent.depth + 1 if parent else 0)
+    box = Box(tag, name, tokens_of(element, tag, name), parent, parent.depth + 1 if parent else 0)
+    if kind := get("itemtype"):
+        box.schema = kind.rstrip("/").rsplit("/", 1)[-1]
+    return box
 
 
 def blocks_of(tree: HtmlElement) -> list[Block]:
