@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.decoding import decode
 from crawler.extract.fallback import paragraphs_of
+from crawler.extract.faults import Faults
 from crawler.extract.identity import SiteProfile, extractor_identity
 from crawler.extract.metadata import Metadata, metadata
 from crawler.extract.metadata.metadata_page import host_of
@@ -32,12 +33,19 @@ class Site:
     options: SiteOptions | None
     rules: Sequence[Rule]
 
-    def read(self, tree: HtmlElement, meta: Metadata) -> Reading:
-        """Return the story of a parsed page, as the general rules and then the site's have it."""
+    def read(self, tree: HtmlElement, meta: Metadata, faults: Faults) -> Reading:
+        """Return the story of a parsed page, as the general rules and then the site's have it.
+
+        Empty where that fails: then the other sources of text are asked.
+        """
+        return faults.guard("text", lambda: self._read(tree, meta, faults), Reading(()))
+
+    def _read(self, tree: HtmlElement, meta: Metadata, faults: Faults) -> Reading:
         return read(
             without_dropped(tree, self.options),
             meta,
             (*self.rules, *site_rules(tree, self.profile, self.options)),
+            faults,
         )
 
 
@@ -113,16 +121,24 @@ def _extract(  # noqa: PLR0917  # the entry's own arguments
             Metadata(),
             reading,
             None if reading.paragraphs else "empty: the page holds nothing",
+            Faults(),
         )
-    meta = metadata(tree, url, fetched_at=fetched_at)
-    reading = site.read(tree, meta)
+    faults = Faults()
+    meta = metadata(tree, url, fetched_at=fetched_at, faults=faults)
+    reading = site.read(tree, meta, faults)
     if reading.size < THIN:
-        reading = _with_fallback(
-            other_layout(_with_fallback(reading, "json-ld", meta.article_body), tree),
-            "feed",
-            rescue,
-        )
-    return _assembled(identity, meta, reading, problem(reading, meta, url))
+        thin = reading
+        reading = faults.guard("fallback", lambda: _elsewhere(thin, tree, meta, rescue), thin)
+    trouble = faults.guard("problem", lambda: problem(reading, meta, url), None)
+    return _assembled(identity, meta, reading, trouble, faults)
+
+
+def _elsewhere(
+    reading: Reading, tree: HtmlElement, meta: Metadata, rescue: bytes | str | None
+) -> Reading:
+    """Return the reading, or the text of the first other source that has much more."""
+    declared = _with_fallback(reading, "json-ld", meta.article_body)
+    return _with_fallback(other_layout(declared, tree), "feed", rescue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +158,18 @@ def explain(
     content_type: str | None = None,
     profile: SiteProfile | None = None,
     options: SiteOptions | None = None,
+    faults: Faults | None = None,
 ) -> list[Explained]:
     """Return every piece of text on a page, in order, kept or dropped, with the reason.
 
-    What the options drop is not on the page.
+    What the options drop is not on the page. ``faults`` notes the parts that failed.
     """
+    faults = faults or Faults()
     tree = parse(decode(html, content_type))
     if tree is None:
         return []
-    reading = Site(profile, options, RULES).read(tree, metadata(tree, url, fetched_at=fetched_at))
+    meta = metadata(tree, url, fetched_at=fetched_at, faults=faults)
+    reading = Site(profile, options, RULES).read(tree, meta, faults)
     return [
         Explained(decision.kept, explained(decision), decision.block.text)
         for decision in reading.decisions
@@ -195,9 +214,14 @@ def _origin(meta: Metadata, reading: Reading) -> tuple[str | None, str | None]:
     )
 
 
-def _assembled(identity: str, meta: Metadata, reading: Reading, trouble: str | None) -> Extraction:
-    language = meta.language or language_of(reading.paragraphs)
-    publisher, url = _origin(meta, reading)
+def _assembled(
+    identity: str, meta: Metadata, reading: Reading, trouble: str | None, faults: Faults
+) -> Extraction:
+    text = reading.paragraphs
+    language = meta.language or faults.guard("language", lambda: language_of(text), None)
+    publisher, url = faults.guard(
+        "credit", lambda: _origin(meta, reading), (meta.original_publisher, meta.original_url)
+    )
     return Extraction(
         extractor=identity,
         title=meta.title,
@@ -208,9 +232,9 @@ def _assembled(identity: str, meta: Metadata, reading: Reading, trouble: str | N
         shown_modified=meta.shown_modified,
         publisher=meta.publisher,
         language=language,
-        paragraphs=reading.paragraphs,
-        developing=developing(reading.paragraphs),
-        notices=notices(reading.paragraphs, language),
+        paragraphs=text,
+        developing=faults.guard("developing", lambda: developing(text), otherwise=False),
+        notices=faults.guard("notices", lambda: notices(text, language), ()),
         canonical=meta.canonical,
         original_publisher=publisher,
         original_url=url,
@@ -219,4 +243,5 @@ def _assembled(identity: str, meta: Metadata, reading: Reading, trouble: str | N
         free=meta.free,
         rescued_from=reading.rescued_from,
         problem=trouble,
+        faults=faults.found,
     )

@@ -9,15 +9,13 @@ it and names nobody.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.extract.metadata.comparable import plain
 from crawler.extract.metadata.lead import LeadLine
-from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
+from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of, texts
 from crawler.extract.metadata.names import begins_byline, is_lone_by, names, person_names
 from crawler.extract.metadata.structured import listed
 from crawler.extract.metadata.structured import text_of as ld_text
@@ -40,7 +38,7 @@ _BYLINES = elements(
     "or contains(@id, 'author') or contains(@id, 'byline') or "
     "contains(@data-testid, 'byline') or contains(@data-testid, 'author')])[1]"
 )
-_TEXTS = cast("Callable[[HtmlElement], list[str]]", XPath(".//text()", smart_strings=False))
+_TEXTS = texts(".//text()")
 _PROFILE = re.compile(
     r"/(?:authors?|auteurs?|autor(?:en|es|a)?|autore|by|profiles?|people|person|staff|team|"
     r"reporters?|journalists?|contributors?|columnists?|writers?|redaktion|yazar|muhabir)/",

@@ -98,6 +98,7 @@ class VersionDocument(AnswerShape):
     image: str | None
     free: bool | None
     rescued_from: str | None
+    faults: list[str] = Field(description="Parts of the extractor that failed on the page.")
 
 
 class WithheldVersion(AnswerShape):
