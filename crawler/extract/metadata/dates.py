@@ -8,16 +8,21 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import cast
 
 from htmldate import find_date
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from crawler.extract.metadata.comparable import plain, squeeze
+from crawler.extract.metadata.date_lines import dated, is_bare, is_told
 from crawler.extract.metadata.lead import LeadLine
 from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
+from crawler.extract.metadata.others import is_others
 from crawler.extract.metadata.structured import text_of as ld_text
 from crawler.extract.metadata.timestamps import moment
+from crawler.extract.metadata.written_dates import written
 from crawler.languages import Kind, alternatives
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
@@ -52,13 +57,41 @@ _DATED = tuple(_DATED_NAMES.split())
 
 _MODIFIED = tuple(_MODIFIED_NAMES.split())
 _TIMES = elements("//time[not(ancestor::aside or ancestor::footer or ancestor::nav)]")
-_ASIDES = elements("//body//aside | //body//nav | //body//footer")
+_NO_DATE = elements(
+    "//body//aside | //body//nav | //body//footer | //script | //style | //template | //title | "
+    "//blockquote | //figure"
+)
+_HEADINGS = elements("//h1 | //h2 | //h3 | //h4")
+"""What holds no date of the article: boxes of others, the state of a script."""
+_PASSAGES = elements("//body//*[self::p or self::li or self::td or self::div][not(.//div | .//p)]")
 _PUBLISHED_MARK = re.compile(alternatives(Kind.PUBLISHED_MARKS), re.IGNORECASE)
 _MODIFIED_MARK = re.compile(alternatives(Kind.MODIFIED_MARKS), re.IGNORECASE)
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
 _IN_ADDRESS = re.compile(
-    r"/((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+    rf"/{_YEAR}(?P<sign>[/-]?)(?P<month>0[1-9]|1[0-2])(?P=sign)(?P<day>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
 )
+_FOLDERS = re.compile(rf"/{_YEAR}/(?P<month>[1-9]|1[0-2])/(?P<day>[1-9]|[12]\d|3[01])/")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED_FOLDERS = re.compile(
+    rf"/{_YEAR}/(?P<month>{'|'.join(_MONTHS)})[a-z]*/(?P<day>0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)",
+    re.IGNORECASE,
+)
+_DAY_FIRST = re.compile(
+    rf"[/-](?P<day>0[1-9]|[12]\d|3[01])-(?P<month>0[1-9]|1[0-2])-{_YEAR}(?=[/_.-]|$)"
+)
+_DATE_NAMES = ("date", "Date", "datum", "Datum", "fecha", "publi", "posted", "time", "Time")
+_DATED_OR_HEADING = elements(
+    "//h1 | //h2 | //h3 | //h4 | //body//*["
+    "self::span or self::p or self::div or self::li or self::td or self::em or "
+    "self::strong or self::small or self::b or self::i or self::abbr or self::dd or self::font]["
+    + " or ".join(f"contains(concat(@class, ' ', @id), '{name}')" for name in _DATE_NAMES)
+    + "]"
+)
+_MAX_NAMED, _NEAR = 100, 3
+_LEVELS = frozenset(["h1", "h2", "h3", "h4"])
+_WHOLE = frozenset(["body", "html"])
 _MAX_DATE_LENGTH = 80
+_MAX_LINE_LENGTH = 200
 _ELEMENTS = cast("Callable[[HtmlElement], float]", XPath("count(//*)"))
 _MAX_ELEMENTS = 20_000
 """Elements of a page beyond which htmldate would take a second. Articles have about 2,000."""
@@ -110,13 +143,73 @@ def _published(page: MetadataPage, lead: Sequence[LeadLine]) -> Iterator[str | N
         [*(element for element in found if _PUBLISHED_MARK.search(_marks(element)))][:1] + near[:1]
     )
     yield from (
-        line.text
+        dated(line.element, line.text)
         for line in lead
         if not _MODIFIED_MARK.search(line.text) and len(line.text) <= _MAX_DATE_LENGTH
     )
-    address = _IN_ADDRESS.search(page.url or "")
-    yield "-".join(address.group(1, 3, 4)) if address else None
-    yield from _times(found[:1])
+    yield from _in_address(page.url or "")
+    titles = [*page.headlines, *page.metas.get("og:title", ())]
+    yield from _above(page, titles)
+    yield from _times([element for element in found if not is_others(element, titles)][:1])
+    yield from _named(page, titles)
+
+
+def _in_address(url: str) -> Iterator[str]:
+    """Yield the day in an address: in folders, else in a name of its own."""
+    found = _IN_ADDRESS.search(url) or _FOLDERS.search(url)
+    if found:
+        yield "-".join(f"{int(part):02}" for part in (found["year"], found["month"], found["day"]))
+    found = _NAMED_FOLDERS.search(url)
+    if found:
+        yield f"{found['day']} {found['month']} {found['year']}"
+    found = _DAY_FIRST.search(url)
+    if found:
+        yield f"{found['year']}-{found['month']}-{found['day']}"
+
+
+def _above(page: MetadataPage, titles: Sequence[str]) -> Iterator[str | None]:
+    """Yield the days in the short lines that stand just above the headline, in its box."""
+    heading = _heading(page.tree, titles)
+    for element in _beside(heading)[-1].iter() if heading is not None else ():
+        if element is heading:
+            return
+        parent = element.getparent()
+        for text, around in ((element.text, element), (element.tail, parent)):
+            line = squeeze(text or "")
+            if 0 < len(line) <= _MAX_DATE_LENGTH and not _MODIFIED_MARK.search(line):
+                yield dated(around, line)
+
+
+def _heading(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
+    known = {plain(title) for title in titles} - {""}
+    return next((found for found in _HEADINGS(tree) if plain(text_of(found)) in known), None)
+
+
+def _beside(heading: HtmlElement) -> list[HtmlElement]:
+    """Return the heading and the nearest boxes around it."""
+    boxes = [box for box in islice(heading.iterancestors(), _NEAR) if box.tag not in _WHOLE]
+    return [heading, *boxes]
+
+
+def _named(page: MetadataPage, titles: Sequence[str]) -> Iterator[str | None]:
+    """Yield the days in short elements that are named for it, outside of what is others'.
+
+    Far above the headline it is today's.
+    """
+    heading = _heading(page.tree, titles)
+    near = set(_beside(heading)) if heading is not None else set()
+    passed = heading is None
+    for element in _DATED_OR_HEADING(page.tree)[:_MAX_NAMED]:
+        passed = passed or element is heading
+        text = text_of(element)
+        if element.tag in _LEVELS or not (passed or near.intersection(element.iterancestors())):
+            continue
+        if (
+            len(text) <= _MAX_DATE_LENGTH
+            and not _MODIFIED_MARK.search(f"{_marks(element)} {text}")
+            and not is_others(element, titles)
+        ):
+            yield dated(element, text)
 
 
 def _modified(page: MetadataPage, lead: Sequence[LeadLine]) -> Iterator[str | None]:
@@ -159,11 +252,23 @@ def _marks(element: HtmlElement) -> str:
     ) + (" pubdate" if element.get("pubdate") is not None else "")
 
 
-def _without_asides(tree: HtmlElement) -> HtmlElement:
-    """Return a copy of the page without the boxes whose dates are other articles'."""
-    copy = deepcopy(tree)
-    for box in _ASIDES(copy):
-        box.drop_tree()
+def _where_dates_are(page: MetadataPage) -> HtmlElement:
+    """Return a copy of the page without what tells of days that are not the article's."""
+    copy = deepcopy(page.tree)
+    titles = [*page.headlines, *page.metas.get("og:title", ())]
+    passages = [
+        box
+        for box in _PASSAGES(copy)
+        if len(text := text_of(box)) > _MAX_LINE_LENGTH
+        or (
+            written(text)
+            and (is_told(text) or _MODIFIED_MARK.search(text) or is_others(box, titles))
+        )
+    ]
+    headings = [heading for heading in _HEADINGS(copy) if not is_bare(text_of(heading))]
+    for box in (*_NO_DATE(copy), *headings, *passages):
+        if box.getparent() is not None:
+            box.drop_tree()
     return copy
 
 
@@ -177,7 +282,7 @@ def _guessed(page: MetadataPage, fetched_at: datetime | None) -> str | None:
     latest = (fetched_at + timedelta(days=1)).strftime("%Y-%m-%d") if fetched_at else _WITHOUT_CLOCK
     try:
         found = find_date(
-            _without_asides(page.tree),
+            _where_dates_are(page),
             original_date=True,
             url=page.url,
             max_date=latest,
