@@ -85,7 +85,7 @@ def is_told(text: str) -> bool:
     words = _words(part[: found.start] + " , " + part[found.end :])
     dense = len(_DENSE.findall(" ".join(words)))
     told = [word for word in words if word[0] == word[0].lower()]
-    if _SENTENCE_END.search(part) and len(words) > 1 and told:
+    if _SENTENCE_END.search(part) and (dense or (len(words) > 1 and told)):
         return True
     return len(words) > _MAX_WORDS or dense > _MAX_SIGNS or (not dense and len(told) > _MAX_TOLD)
 

@@ -1,5 +1,6 @@
 """The parts of a page that metadata is read from, gathered once."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -37,6 +38,7 @@ _HEADLINES = elements("//h1")
 _LINKS = elements("//link[@rel and @href]")
 _MICRODATA = elements("//*[@itemprop]")
 _MAX_HEADLINE_LENGTH = 400
+_PARTED = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb-]\s+|\s*[|\uff5c]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,12 @@ class MetadataPage:
             )
         except ValueError:
             return None
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What the article may be called, to know its headline from those of others."""
+        declared = (*self.metas.get("og:title", ()), self.ld.text("headline") or "")
+        return (*self.headlines, *declared, *_PARTED.split(self.title or ""))
 
     @property
     def host(self) -> str:

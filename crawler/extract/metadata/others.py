@@ -89,11 +89,12 @@ def _is_work(box: HtmlElement) -> bool:
         return False
     headings = list(_headings(box))
     return bool(headings) and (
-        len(text_of(box)) < _MIN_WORK or any(_is_linked(heading) for heading in headings)
+        len(text_of(box)) < _MIN_WORK or any(is_linked(heading) for heading in headings)
     )
 
 
-def _is_linked(heading: HtmlElement) -> bool:
+def is_linked(heading: HtmlElement) -> bool:
+    """Return whether a headline leads to another page."""
     return (
         next(heading.iter("a"), None) is not None
         or next(heading.iterancestors("a"), None) is not None

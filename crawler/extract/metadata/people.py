@@ -110,15 +110,10 @@ def _are_one(name: str, other: str) -> bool:
 def _shown(page: MetadataPage, lead: Sequence[LeadLine]) -> Iterator[Iterable[str]]:
     """Yield the lines that may be the byline, place by place."""
     yield _in_lead(lead)
-    titles = _titles(page)
+    titles = page.titles
     yield _short([found for found in _RELATED(page.tree) if not is_others(found, titles)])
     byline = next((found for found in _BYLINES(page.tree) if not is_others(found, titles)), None)
     yield _short([] if byline is None else [byline])
-
-
-def _titles(page: MetadataPage) -> list[str]:
-    declared = [page.ld.text("headline"), page.meta("og:title")]
-    return [*page.headlines, *(title for title in declared if title)]
 
 
 def _from_ld(page: MetadataPage) -> Iterator[str]:
@@ -153,7 +148,7 @@ def _from_metas(page: MetadataPage) -> Iterator[str]:
 
 
 def _from_microdata(page: MetadataPage) -> Iterator[str]:
-    titles = _titles(page)
+    titles = page.titles
     for element in page.microdata.get("author", ()):
         if is_others(element, titles):
             continue

@@ -22,7 +22,7 @@ _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u0670\u0900-\u0dff\u0e31-\u0e4e\u200
 """Signs within words that are no letters: vowels and accents of their own."""
 _TOKEN = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*(?:\.[ก-ฮ]\.)?")
 _GAP = re.compile(
-    r"[^\w]{0,4}(?:(?:st|nd|rd|th|er|de|d|del|of|года|г|р|năm|ngày|m|يوم)\b[^\w]{0,3})?",
+    r"[^\w]{0,4}(?:(?:st|nd|rd|th|er|de|d|del|of|года|г|р|năm|ngày|m|يوم)\b[^\w]{0,3}){0,2}",
     re.IGNORECASE,
 )
 """What may stand between a day, a month and a year."""
@@ -140,12 +140,13 @@ def _jalali(text: str) -> WrittenDate | None:
     found = _JALALI.search(text)
     if not found or int(found[1]) not in _JALALI_YEARS:
         return None
-    return _of_jalali(*map(int, found.groups()), *found.span())
+    year, month, day = map(int, found.groups())
+    return _of_jalali(year, month, day, found.span())
 
 
-def _of_jalali(year: int, month: int, day: int, start: int, end: int) -> WrittenDate | None:
+def _of_jalali(year: int, month: int, day: int, span: tuple[int, int]) -> WrittenDate | None:
     try:
-        return WrittenDate(jalali_date(year, month, day).togregorian(), start, end)
+        return WrittenDate(jalali_date(year, month, day).togregorian(), *span)
     except ValueError:
         return None
 
@@ -195,7 +196,7 @@ def _together(text: str, tokens: list[re.Match[str]], places: list[int]) -> bool
 def _in_calendar(month: _Month, year: str, day: int, span: tuple[int, int]) -> WrittenDate | None:
     number = int(year)
     if month.calendar == "jalali":
-        return _of_jalali(number, month.number, day, *span) if number in _JALALI_YEARS else None
+        return _of_jalali(number, month.number, day, span) if number in _JALALI_YEARS else None
     if month.calendar == "th":
         number += 2500 if len(year) == 2 and number in _THAI_SHORT_YEARS else 0  # noqa: PLR2004
         number -= _BUDDHIST if number in _BUDDHIST_YEARS else 0
