@@ -86,8 +86,6 @@ class Kind(StrEnum):
 
     MONTHS = "dates.months"
     """Twelve entries, a month each: its forms with spaces between, ``_`` for a space in one."""
-    JALALI_MONTHS = "dates.jalali_months"
-    """The same of the Jalali calendar, from Farvardin on."""
     MONTH_STEMS = "dates.month_stems"
     """How months begin, as a mark of boilerplate."""
     DATE_LINE_WORDS = "dates.date_line_words"
@@ -161,6 +159,9 @@ class Kind(StrEnum):
     """What a page says that wants its reader to log in or subscribe."""
     CONSENT_PAGE = "walls.consent_page"
     """What a page says that asks for consent."""
+
+    ABBREVIATIONS = "sentences.abbreviations"
+    """Words whose full stop ends no sentence, with case: titles and the like before a name."""
 
     NUMBERS = "words.numbers"
     """Words with a number's value."""

@@ -34,7 +34,6 @@ NO_PATTERNS = (
         Kind.SCRIPT,
         Kind.OWN_LETTERS,
         Kind.MONTHS,
-        Kind.JALALI_MONTHS,
     }
 )
 NEVER_READ = """

@@ -10,8 +10,9 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from crawler.extract.metadata.comparable import squeeze
-from crawler.extract.metadata.written_dates import western, written
+from crawler.extract.metadata.written_dates import written
 from crawler.languages import Kind, alternatives
+from crawler.languages.calendars import western_digits
 
 _MAX_LENGTH = 200
 """Characters of a box, beyond which it holds more than a date and what is said with it."""
@@ -61,7 +62,7 @@ def is_bare(text: str) -> bool:
 
 def _words(rest: str) -> list[str]:
     """Return the words that say something besides a day and time."""
-    rest = _BESIDE.sub(" ", _CLOCK.sub(" ", western(rest)))
+    rest = _BESIDE.sub(" ", _CLOCK.sub(" ", western_digits(rest)))
     return [word for word in rest.split() if any(map(str.isalpha, word))]
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from crawler.extract.metadata.written_dates import western, written
+from crawler.extract.metadata.written_dates import written
+from crawler.languages.calendars import western_digits
 
 _ISO = re.compile(
     r"^\s*(\d{4})-(\d\d?)-(\d\d?)(?:[T\s]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?\s*$",
@@ -30,7 +31,7 @@ def moment(text: str | None, fetched_at: datetime | None = None) -> str | None:
     an offset it stays without, as the page's local time. Fractions of a second are dropped.
     Implausible: before 1990, or more than two days after ``fetched_at``.
     """
-    given = western((text or "")[:_MAX_TEXT_LENGTH])
+    given = western_digits((text or "")[:_MAX_TEXT_LENGTH])
     found = next(
         (value for read in _READERS if (value := _attempt(read, given)) is not None),
         None,

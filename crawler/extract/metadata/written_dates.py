@@ -7,16 +7,14 @@
 # ruff: noqa: RUF001  # the signs are the languages' own
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from jdatetime import date as jalali_date
-
 from crawler.languages import Kind, by_language
+from crawler.languages.calendars import in_other_calendar, western_digits
 
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u0670\u0900-\u0dff\u0e31-\u0e4e\u200c"
 """Signs within words that are no letters: vowels and accents of their own."""
@@ -30,19 +28,12 @@ _LINKS = frozenset(["st", "nd", "rd", "th", "er", "de", "d", "del", "of", "năm"
 _YEAR_FIRST = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s?(?:[/.-]|[年년])\s?(\d\d?)\s?(?:[/.-]|[月월])\s?(\d\d?)(?!\d)"
 )
-_ERA = re.compile(r"(令和|平成|民國|民国)\s?(元|\d{1,3})\s?年\s?(\d\d?)\s?月\s?(\d\d?)\s?日")
-_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
-"""The year before the first of each era."""
 _DAY_FIRST = re.compile(r"(?<!\d)(\d\d?)\.\s?(\d\d?)\.\s?((?:19|20)\d\d)(?!\d)")
-_SLASHED = re.compile(r"(?<!\d)(\d\d?)/(\d\d?)/((?:19|20|25)\d\d)(?!\d)")
-_JALALI = re.compile(r"(?<!\d)(1[34]\d\d)\s?[/.-]\s?(\d\d?)\s?[/.-]\s?(\d\d?)(?!\d)")
+_SLASHED = re.compile(r"(?<!\d)(\d\d?)/(\d\d?)/((?:19|20)\d\d)(?!\d)")
 _MAYBE = re.compile(r"\d{4}|年|[ก-ฮ].*\d")
 """What a text holds that may name a day: a year, as a rule."""
 
-_BUDDHIST = 543
-_BUDDHIST_YEARS = range(2533, 2643)
-_THAI_SHORT_YEARS = range(33, 100)
-_JALALI_YEARS = range(1369, 1420)
+_THAI_SHORT_YEARS, _THAI_CENTURY = range(33, 100), 2500 - 543
 _MAX_DAY = 31
 
 
@@ -56,22 +47,18 @@ class WrittenDate(NamedTuple):
 
 class _Month(NamedTuple):
     number: int
-    calendar: str
-    """``th`` for names beside which the year may be Buddhist, ``jalali``, else empty."""
+    thai: bool
+    """Whether the year beside it may have two digits, of the Buddhist era."""
 
 
 @cache
 def _months() -> dict[str, _Month]:
-    found = {
-        form.replace("_", " "): _Month(number, code if code == "th" else "")
+    return {
+        form.replace("_", " "): _Month(number, thai=code == "th")
         for code, months in by_language(Kind.MONTHS).items()
         for number, forms in enumerate(months, 1)
         for form in forms.split()
     }
-    for months in by_language(Kind.JALALI_MONTHS).values():
-        for number, forms in enumerate(months, 1):
-            found |= dict.fromkeys(forms.split(), _Month(number, "jalali"))
-    return found
 
 
 def is_month(word: str) -> bool:
@@ -79,22 +66,15 @@ def is_month(word: str) -> bool:
     return word.lower() in _months()
 
 
-def western(text: str) -> str:
-    """Return the text with the digits of all scripts written 0 to 9, sign for sign."""
-    if text.isascii():
-        return text
-    return "".join(
-        str(unicodedata.decimal(sign)) if sign.isdecimal() and not sign.isascii() else sign
-        for sign in text
-    )
-
-
 def written(text: str) -> WrittenDate | None:
     """Return the first day in a text, as far as one of the forms is in it."""
-    text = western(text)
-    if not _MAYBE.search(text):
+    plain = western_digits(text)
+    if not _MAYBE.search(plain):
         return None
-    return next((found for read in _FORMS if (found := read(text)) is not None), None)
+    other = in_other_calendar(text)
+    if other is not None:
+        return WrittenDate(*other)
+    return next((found for read in _FORMS if (found := read(plain)) is not None), None)
 
 
 def _made(found: re.Match[str], year: int, month: int, day: int) -> WrittenDate | None:
@@ -102,14 +82,6 @@ def _made(found: re.Match[str], year: int, month: int, day: int) -> WrittenDate 
         return WrittenDate(date(year, month, day), *found.span())
     except ValueError:
         return None
-
-
-def _era(text: str) -> WrittenDate | None:
-    found = _ERA.search(text)
-    if not found:
-        return None
-    era, year, month, day = found.groups()
-    return _made(found, _ERAS[era] + (1 if year == "元" else int(year)), int(month), int(day))
 
 
 def _year_first(text: str) -> WrittenDate | None:
@@ -128,27 +100,10 @@ def _slashed(text: str) -> WrittenDate | None:
     if not found:
         return None
     first, second, year = map(int, found.groups())
-    if year in _BUDDHIST_YEARS:  # only Thais count so, and they write the day first
-        return _made(found, year - _BUDDHIST, second, first)
     day_first, month_first = (
         _made(found, year, *pair) for pair in ((second, first), (first, second))
     )
     return day_first or month_first if not (day_first and month_first and first != second) else None
-
-
-def _jalali(text: str) -> WrittenDate | None:
-    found = _JALALI.search(text)
-    if not found or int(found[1]) not in _JALALI_YEARS:
-        return None
-    year, month, day = map(int, found.groups())
-    return _of_jalali(year, month, day, found.span())
-
-
-def _of_jalali(year: int, month: int, day: int, span: tuple[int, int]) -> WrittenDate | None:
-    try:
-        return WrittenDate(jalali_date(year, month, day).togregorian(), *span)
-    except ValueError:
-        return None
 
 
 def _named(text: str) -> WrittenDate | None:
@@ -195,11 +150,8 @@ def _together(text: str, tokens: list[re.Match[str]], places: list[int]) -> bool
 
 def _in_calendar(month: _Month, year: str, day: int, span: tuple[int, int]) -> WrittenDate | None:
     number = int(year)
-    if month.calendar == "jalali":
-        return _of_jalali(number, month.number, day, span) if number in _JALALI_YEARS else None
-    if month.calendar == "th":
-        number += 2500 if len(year) == 2 and number in _THAI_SHORT_YEARS else 0  # noqa: PLR2004
-        number -= _BUDDHIST if number in _BUDDHIST_YEARS else 0
+    if month.thai and len(year) == 2 and number in _THAI_SHORT_YEARS:  # noqa: PLR2004
+        number += _THAI_CENTURY
     if not 1900 <= number < 2100:  # noqa: PLR2004  # what is a year in the other forms
         return None
     try:
@@ -209,10 +161,8 @@ def _in_calendar(month: _Month, year: str, day: int, span: tuple[int, int]) -> W
 
 
 _FORMS: tuple[Callable[[str], WrittenDate | None], ...] = (
-    _era,
     _year_first,
     _day_first,
     _named,
-    _jalali,
     _slashed,
 )
