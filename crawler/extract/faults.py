@@ -14,7 +14,7 @@ T = TypeVar("T")
 _MAX_LENGTH = 200
 
 
-class Guard(Protocol):
+class ReaderGuard(Protocol):
     """The form of ``Faults.guard``, for those who are given it alone."""
 
     def __call__(self, part: str, read: Callable[[], T], otherwise: T) -> T:

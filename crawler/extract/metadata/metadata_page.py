@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from crawler.extract.faults import Faults, Guard
+from crawler.extract.faults import Faults, ReaderGuard
 from crawler.extract.metadata.comparable import squeeze
 from crawler.extract.metadata.structured import Structured, structured
 
@@ -104,7 +104,7 @@ def host_of(url: str | None) -> str:
         return ""
 
 
-def read(tree: HtmlElement, url: str | None, guard: Guard | None = None) -> MetadataPage:
+def read(tree: HtmlElement, url: str | None, guard: ReaderGuard | None = None) -> MetadataPage:
     """Return the page's declarations. The tree is only read."""
     guard = guard or Faults().guard
     metas: Strings = guard("meta elements", lambda: _metas(tree), {})
