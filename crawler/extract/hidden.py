@@ -9,6 +9,8 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 _NOT_SHOWN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_INLINE = frozenset(["a", "span", "b", "strong", "em", "i", "small", "font", "u", "sup", "sub"])
+"""Elements within a line, which styles hide and scripts show word by word."""
 _STORY = ("main", "article", "h1")
 _MIN_PARAGRAPHS = 3
 """Paragraphs, in a hidden box or hidden side by side, that are a story to be unfolded."""
@@ -31,6 +33,6 @@ def is_hidden(element: HtmlElement) -> bool:
 
 def _is_marked(element: HtmlElement) -> bool:
     hidden, style = element.get("hidden"), element.get("style")
-    return (hidden is not None and hidden.lower() != "until-found") or (
-        style is not None and _NOT_SHOWN.search(style) is not None
-    )
+    if hidden is not None and hidden.lower() != "until-found":
+        return True
+    return style is not None and element.tag not in _INLINE and _NOT_SHOWN.search(style) is not None
