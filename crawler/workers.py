@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 
 from crawler.extract import SiteOptions, extract, extractor_identity
 from crawler.extract.page_text import page_texts
+from crawler.extract.pdf import is_pdf
 from crawler.identity import host_of
 from crawler.model import Capture, Extraction
 from crawler.processes import Processes, Stopped, TooMuch
@@ -22,7 +23,6 @@ T = TypeVar("T")
 OTHER_MEDIA = ("image/", "audio/", "video/", "font/", "model/")
 OTHER_TYPES = frozenset(
     {
-        "application/pdf",
         "application/zip",
         "application/gzip",
         "application/msword",
@@ -30,6 +30,8 @@ OTHER_TYPES = frozenset(
     }
 )
 """What a browser would not show as a page either."""
+
+PDF = "application/pdf"
 
 MAX_NUL_SHARE = 0.001
 """Share of zero bytes from which bytes are no text; UTF-16 and UTF-32 aside."""
@@ -73,9 +75,13 @@ def extraction_of(
 def no_page(body: bytes, content_type: str | None) -> str | None:
     """Return why the bytes cannot be a page, whatever an HTML parser would make of them.
 
-    None where they may be one.
+    None where they may be one, or are a PDF, whatever they were declared as.
     """
     declared = (content_type or "").partition(";")[0].strip().lower()
+    if is_pdf(body):
+        return None
+    if declared == PDF:
+        return f"no page: the server sent {declared}, and the bytes are none"
     if declared.startswith(OTHER_MEDIA) or declared in OTHER_TYPES:
         return f"no page: the server sent {declared}"
     if body.count(0) > len(body) * MAX_NUL_SHARE and not _is_wide(body):

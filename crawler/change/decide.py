@@ -15,7 +15,7 @@ from crawler.change.kinds import classify
 from crawler.change.list_marks import without_bullets
 from crawler.change.suspicion import Suspicion, of_page, of_status, of_text
 from crawler.change.values import ArticleState, Decision, Observation
-from crawler.diff import Diff, diff, rough_diff
+from crawler.diff import Diff, carried, diff, rough_diff
 from crawler.fingerprint import fingerprint_of
 from crawler.model import (
     CONFIRMATION_POLICY,
@@ -30,6 +30,8 @@ from crawler.model import (
 )
 
 _UNANSWERED = {"failed": Outcome.FAILED, "refused": Outcome.REFUSED, "skipped": Outcome.SKIPPED}
+_SAME_PAGES = "all that was read otherwise stands on both pages"
+_SAME_ENTRIES = "the entries are the same, in another order or without those that scrolled off"
 _SUCCESS = range(200, 300)
 
 
@@ -82,8 +84,13 @@ class _Case:
 
     @cached_property
     def new(self) -> Extraction | None:
-        """The article on the page, without what only the extractor's judgement took or left."""
+        """The article on the page, without what only the extractor's judgement took or left.
+
+        A live blog is taken with the entries that only scrolled off.
+        """
         new, pages = self.observation.extraction, (self.state.head_page, self.observation.page)
+        if self.base is not None and new is not None and self.base.entries and new.entries:
+            return carried(self.base, new)
         if self.base is None or new is None or pages[0] is None or pages[1] is None or self.rough:
             return new
         return without_extraction_noise(diff(self.base, new), self.base, new, pages[0], pages[1])
@@ -164,7 +171,7 @@ class _Case:
         if seen == fingerprint_of(base):
             return "another extractor reads the same page otherwise"
         if fingerprint_of(self.new) == fingerprint_of(base):
-            return "all that was read otherwise stands on both pages"
+            return _SAME_ENTRIES if self.new.entries else _SAME_PAGES
         return (
             "only the marks before paragraphs differ"
             if fingerprint_of(without_bullets(self.new)) == fingerprint_of(without_bullets(base))

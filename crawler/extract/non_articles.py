@@ -17,7 +17,6 @@ STUB = 140
 """Characters below which a page that offers many links holds no story."""
 LINE = 60
 """Characters below which a text that calls itself no article is a placeholder's or an error's."""
-_LIVE = frozenset(("liveblogposting",))
 _VIDEO = frozenset(("videoobject", "video", "video.other", "video.episode", "video.movie"))
 _GALLERY = frozenset(("imagegallery", "mediagallery", "imageobject", "gallery"))
 _LIST = frozenset(("collectionpage", "itemlist", "searchresultspage", "profilepage", "section"))
@@ -28,7 +27,6 @@ _MOSTLY, _SENTENCE = 0.5, 50
 class NoArticle(StrEnum):
     """What a page is instead of an article, as a sentence for people."""
 
-    LIVE_BLOG = "live blog: its entries come and go, and are no one article"
     NO_TEXT = "no text: the page holds no story"
     VIDEO = "video: the page holds a film and its caption"
     GALLERY = "gallery: the page holds pictures and their captions"
@@ -47,8 +45,6 @@ def problem(reading: Reading, meta: Metadata, url: str | None) -> NoArticle | No
     """Return why the page is no article, None where it is one or may be."""
     kind = (meta.declared_type or "").lower()
     size = reading.size
-    if kind in _LIVE:
-        return NoArticle.LIVE_BLOG
     if not size:
         return NoArticle.NO_TEXT
     if kind in _VIDEO and size < SHORT:

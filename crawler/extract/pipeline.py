@@ -7,18 +7,18 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from crawler.extract.decoding import decode
 from crawler.extract.fallback import paragraphs_of
 from crawler.extract.faults import Faults
 from crawler.extract.identity import SiteProfile, extractor_identity
+from crawler.extract.live import LiveBlog, live_blog
 from crawler.extract.metadata import Metadata, metadata
-from crawler.extract.metadata.metadata_page import host_of
 from crawler.extract.non_articles import problem
+from crawler.extract.origin_of_text import origin_of
 from crawler.extract.page_reading import THIN, Reading, much_more, other_layout, read
-from crawler.extract.parsing import parse
+from crawler.extract.page_tree import page_tree
+from crawler.extract.pdf import UnreadablePdf, is_pdf, pdf_reading
 from crawler.extract.rules.block_decisions import Rule
 from crawler.extract.rules.body import RULES, explained
-from crawler.extract.rules.credit_rules import credit
 from crawler.extract.rules.notices import developing, notices
 from crawler.extract.site import SiteOptions, site_rules, without_dropped
 from crawler.languages import language_of
@@ -47,6 +47,13 @@ class Site:
             (*self.rules, *site_rules(tree, self.profile, self.options)),
             faults,
         )
+
+    def live(
+        self, tree: HtmlElement, meta: Metadata, reading: Reading, fetched_at: datetime | None
+    ) -> LiveBlog | None:
+        """Return the live blog on a parsed page, without what the site's options drop."""
+        whole = without_dropped(tree, self.options)
+        return live_blog(whole, meta, reading.paragraphs, fetched_at)
 
 
 def extract(
@@ -79,6 +86,8 @@ def extract(
         MemoryError
     ):  # the limit of the process that this runs in, which is not the page's to say
         raise
+    except UnreadablePdf as error:
+        return Extraction(extractor=identity, problem=storable(str(error)))
     # whatever a page does to a parser is a finding about the page
     except Exception as error:  # noqa: BLE001
         return Extraction(
@@ -96,9 +105,18 @@ def _storable(found: Extraction) -> Extraction:
         value = getattr(found, spec.name)
         if isinstance(value, str) and storable(value) != value:
             changed[spec.name] = storable(value)
-        elif isinstance(value, tuple) and any(storable(item) != item for item in value):
-            changed[spec.name] = tuple(map(storable, value))
+        elif isinstance(value, tuple):
+            changed[spec.name] = tuple(map(_storable_item, value))
     return replace(found, **changed) if changed else found
+
+
+def _storable_item(item: object) -> object:
+    """Return a text, or a value with texts in it, as it can be stored."""
+    if isinstance(item, str):
+        return storable(item)
+    texts = {spec.name: getattr(item, spec.name) for spec in fields(item)}  # type: ignore[arg-type]
+    stored = {name: storable(text) for name, text in texts.items() if isinstance(text, str)}
+    return replace(item, **stored)  # type: ignore[type-var]
 
 
 def _extract(  # noqa: PLR0917  # the entry's own arguments
@@ -110,7 +128,7 @@ def _extract(  # noqa: PLR0917  # the entry's own arguments
     site: Site,
     identity: str,
 ) -> Extraction:
-    tree = parse(decode(html, content_type))
+    tree = page_tree(html, content_type, fetched_at)
     held = (
         list(tree.iter()) if tree is not None else []
     )  # while they live, lxml need not make them anew for each walk over the tree
@@ -126,11 +144,29 @@ def _extract(  # noqa: PLR0917  # the entry's own arguments
     faults = Faults()
     meta = metadata(tree, url, fetched_at=fetched_at, faults=faults)
     reading = site.read(tree, meta, faults)
-    if reading.size < THIN:
+    if is_pdf(html):
+        whole = reading
+        reading = faults.guard("PDF", lambda: pdf_reading(whole), whole)
+    elif reading.size < THIN:
         thin = reading
         reading = faults.guard("fallback", lambda: _elsewhere(thin, tree, meta, rescue), thin)
-    trouble = faults.guard("problem", lambda: problem(reading, meta, url), None)
-    return _assembled(identity, meta, reading, trouble, faults)
+    told = reading
+    live = None if is_pdf(html) else _live_blog(site, tree, meta, told, fetched_at, faults)
+    if live is not None:
+        return _live(identity, meta, told, live, faults)
+    trouble = faults.guard("problem", lambda: problem(told, meta, url), None)
+    return _assembled(identity, meta, told, trouble, faults)
+
+
+def _live_blog(  # noqa: PLR0917  # what a live blog is read from
+    site: Site,
+    tree: HtmlElement,
+    meta: Metadata,
+    reading: Reading,
+    fetched_at: datetime | None,
+    faults: Faults,
+) -> LiveBlog | None:
+    return faults.guard("live blog", lambda: site.live(tree, meta, reading, fetched_at), None)
 
 
 def _elsewhere(
@@ -139,6 +175,24 @@ def _elsewhere(
     """Return the reading, or the text of the first other source that has much more."""
     declared = _with_fallback(reading, "json-ld", meta.article_body)
     return _with_fallback(other_layout(declared, tree), "feed", rescue)
+
+
+def _live(
+    identity: str, meta: Metadata, reading: Reading, live: LiveBlog, faults: Faults
+) -> Extraction:
+    """Return a live blog: what any page says of itself, with the entries as its text."""
+    told = replace(reading, paragraphs=live.paragraphs, rescued_from=None)
+    found = _assembled(identity, meta, told, None, faults)
+    return replace(
+        found, entries=live.entries, live=live.coverage, developing=live.coverage.running
+    )
+
+
+_LIVE = {
+    True: "stands in an entry of the live blog, or in its summary",
+    False: "stands outside the live blog's entries and its summary, or is no text of theirs",
+}
+"""Why a piece of a live blog's page is taken, and why another is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +219,23 @@ def explain(
     What the options drop is not on the page. ``faults`` notes the parts that failed.
     """
     faults = faults or Faults()
-    tree = parse(decode(html, content_type))
+    try:
+        tree = page_tree(html, content_type, fetched_at)
+    except UnreadablePdf:
+        return []
     if tree is None:
         return []
+    site = Site(profile, options, RULES)
     meta = metadata(tree, url, fetched_at=fetched_at, faults=faults)
-    reading = Site(profile, options, RULES).read(tree, meta, faults)
+    reading = site.read(tree, meta, faults)
+    reading = pdf_reading(reading) if is_pdf(html) else reading
+    live = None if is_pdf(html) else _live_blog(site, tree, meta, reading, fetched_at, faults)
+    if live is not None:
+        told = frozenset(live.paragraphs)
+        return [
+            Explained(one.block.text in told, _LIVE[one.block.text in told], one.block.text)
+            for one in reading.decisions
+        ]
     return [
         Explained(decision.kept, explained(decision), decision.block.text)
         for decision in reading.decisions
@@ -189,38 +255,13 @@ def _with_fallback(reading: Reading, source: str, text: bytes | str | None) -> R
     )
 
 
-def _origin(meta: Metadata, reading: Reading) -> tuple[str | None, str | None]:
-    """Return the outlet that the text comes from, and the link to the original.
-
-    As declared, else as a line of the page credits it.
-    """
-    credited = credit(reading.page, reading.decisions) if reading.page is not None else None
-    if credited is None:
-        return meta.original_publisher, meta.original_url
-    bare = meta.original_publisher in {
-        None,
-        host_of(meta.original_url),
-    }  # a name is better than the host of a link
-    if (
-        bare
-        and meta.original_url
-        and credited.url
-        and host_of(credited.url) != host_of(meta.original_url)
-    ):
-        bare = False
-    return (
-        credited.publisher if bare else meta.original_publisher,
-        meta.original_url or credited.url,
-    )
-
-
 def _assembled(
     identity: str, meta: Metadata, reading: Reading, trouble: str | None, faults: Faults
 ) -> Extraction:
     text = reading.paragraphs
     language = meta.language or faults.guard("language", lambda: language_of(text), None)
     publisher, url = faults.guard(
-        "credit", lambda: _origin(meta, reading), (meta.original_publisher, meta.original_url)
+        "credit", lambda: origin_of(meta, reading), (meta.original_publisher, meta.original_url)
     )
     return Extraction(
         extractor=identity,

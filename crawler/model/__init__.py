@@ -25,6 +25,7 @@ from crawler.model.enums import (
     State,
 )
 from crawler.model.exchange import Capture, Exchange, FetchCost, Headers, Rendering, Tls
+from crawler.model.live_entries import LiveCoverage, LiveEntry
 from crawler.model.records import (
     FORMAT,
     Change,
@@ -63,6 +64,8 @@ __all__ = [
     "Finding",
     "Head",
     "Headers",
+    "LiveCoverage",
+    "LiveEntry",
     "ObjectRef",
     "Outcome",
     "Rendering",

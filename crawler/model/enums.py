@@ -22,6 +22,7 @@ class Trait(Flag):
     SMALL = auto()
     REMOVAL = auto()
     US = auto()
+    EXPECTED = auto()
 
 
 _SHOWS_TEXT = Trait.CONFIRMS | Trait.ANSWERED | Trait.TEXT
@@ -109,11 +110,15 @@ class ChangeKind(StrEnum):
     is_small: bool
     """Whether a change that is nothing else leaves the words of the text as they were."""
 
+    is_expected: bool
+    """Whether it is what the page is there for. Alerts tell of it only where they name it."""
+
     def __new__(cls, value: str, description: str = "", traits: Trait = Trait.NONE) -> Self:
         """Make a member of its stored string, its description and what is true of it."""
         member = str.__new__(cls, value)
         member._value_, member.description = value, description
         member.is_of_text, member.is_small = Trait.TEXT in traits, Trait.SMALL in traits
+        member.is_expected = Trait.EXPECTED in traits
         return member
 
     HEADLINE = (
@@ -123,6 +128,11 @@ class ChangeKind(StrEnum):
     )
     BYLINE = "byline", "the authors differ", Trait.SMALL
     ADDITION = "addition", "sentences came where none left", Trait.TEXT
+    ENTRY = (
+        "entry",
+        "entries came in a live blog; what changed in others has the kinds beside it",
+        Trait.TEXT | Trait.EXPECTED,
+    )
     REMOVAL = "removal", "sentences left where none came", Trait.TEXT
     REWRITE = (
         "rewrite",

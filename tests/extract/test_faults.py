@@ -46,7 +46,7 @@ def test_a_reader_that_fails_costs_its_own_field(
     ]
 
 
-@pytest.mark.parametrize("part", ["developing", "notices", "credit", "problem"])
+@pytest.mark.parametrize("part", ["developing", "notices", "origin_of", "problem"])
 def test_what_is_read_of_the_story_fails_alone(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is read of the finished story fails without it."""
     whole = extract(PAGE, URL)

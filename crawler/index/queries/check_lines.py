@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
-from sqlalchemy import BindParameter, bindparam, func, literal, select
+from sqlalchemy import BindParameter, Select, bindparam, func, literal, select
 
 from crawler.index.column_types import EPOCH, Moment
 from crawler.index.database import Database, in_chunks
@@ -73,14 +74,15 @@ class CheckQueries(Database):
         All, or those of articles or of lists (``source``), with one of these outcomes, the first
         ``limit``.
         """
-        query = _ROWS.where(checks.c.run == run)
-        if kind is not None:
-            query = query.where(checks.c.kind == kind)
-        if outcomes is not None:
-            query = query.where(checks.c.outcome.in_(sorted(outcomes)))
+        given = {
+            "run": run,
+            "kind": kind,
+            "outcomes": sorted(outcomes) if outcomes is not None else None,
+            "limit": limit,
+        }
+        told = {name: value for name, value in given.items() if value is not None}
         with self.reading() as connection:
-            rows = connection.execute(query.order_by(checks.c.part, checks.c.line).limit(limit))
-            return [check_of(row) for row in rows]
+            return [check_of(row) for row in connection.execute(_of_run(frozenset(told)), told)]
 
     def run_outcomes(self, run: str) -> dict[tuple[str, Outcome], int]:
         """Return how many checks of a Run came to what, by their kind and outcome."""
@@ -220,3 +222,15 @@ _PENDING = _ROWS.where(
 """The version counts beside the checks: the line of the check that made it may have been lost in a
 crash.
 """
+
+
+@cache
+def _of_run(told: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    """Return the query for a Run's checks that has these places. Each is put together once."""
+    query = _ROWS.where(checks.c.run == bindparam("run"))
+    if "kind" in told:
+        query = query.where(checks.c.kind == bindparam("kind"))
+    if "outcomes" in told:
+        query = query.where(checks.c.outcome.in_(bindparam("outcomes", expanding=True)))
+    query = query.order_by(checks.c.part, checks.c.line)
+    return query.limit(bindparam("limit")) if "limit" in told else query

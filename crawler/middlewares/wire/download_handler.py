@@ -91,7 +91,10 @@ class WireHandler(HTTP11DownloadHandler):
             if not isinstance(error, DownloadCancelledError):
                 raise
             limit = request.meta.get("download_maxsize", self._default_maxsize)
-            raise Refused(FetchFailure.SIZE, f"size: more than {limit} bytes") from error
+            raise Refused(
+                FetchFailure.SIZE,
+                f"size: more than {limit} bytes; crawl.max_page_bytes sets how many are read",
+            ) from error
         except CannotResolveHostError as error:
             _raise_if_guarded(urlparse_cached(request).hostname or "", error)
             raise

@@ -140,6 +140,10 @@ class SearchPage(AnswerShape):
 
     query: str
     total: int
+    whole: bool = Field(
+        description="False where many versions have the words: `total` and the results are then of "
+        "the newest of these."
+    )
     results: list[SearchRow]
 
 
