@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.blocks.class_hints import tokens_of
 from crawler.extract.blocks.shown_text import hidden_address, is_anchor_mark
+from crawler.extract.hidden import is_hidden
 
 _UNSEEN = (
     "script style noscript template iframe svg math select option textarea input "
@@ -164,6 +165,8 @@ class _Reader:
         if not isinstance(tag, str) or (
             tag in UNSEEN and not (tag in _GREEDY and _swallowed(child))
         ):
+            return None
+        if is_hidden(child):
             return None
         if tag == "br" or (
             tag == "span" and child.get("class", "").endswith("br") and _is_break(child)
