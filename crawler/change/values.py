@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from crawler.change.silence_rules import NO_DATES, NOTHING_BEFORE, Before, Dates
+from crawler.fingerprint import text_part
 from crawler.model import Change, Check, Extraction, Finding, Head, Outcome, State, Version
 
 ObservedStatus = Literal["answered", "not_modified", "failed", "refused", "skipped"]
@@ -40,6 +41,18 @@ class Observation:
         """Whether an article could be made of the answer."""
         return self.extraction is not None and self.extraction.problem is None
 
+    def shows(self, head: Head, known: str | None) -> bool:
+        """Return whether the page was read as the head was.
+
+        ``known`` is the fingerprint of the last page that showed the head. Where the head's
+        extractor did not look beside the text, a page that is as that one was is the head's too.
+        """
+        seen, stored = self.fingerprint, head.record.fingerprint
+        if seen is None or seen == stored:
+            return seen is not None
+        of_text = head.record.extraction is not None and head.record.extraction.links is None
+        return of_text and seen == known and text_part(seen) == text_part(stored)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleState:
@@ -60,6 +73,8 @@ class ArticleState:
     """All the text of the head's capture, block by block; wanted where the page's fingerprint
     differs from the head's.
     """
+    known: str | None = None
+    """The fingerprint of the last page that was found to show the head."""
     before: Before = NOTHING_BEFORE
     """What the last confirming check found of the modification, which may be later than
     the head's.

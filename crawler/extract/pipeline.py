@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from crawler.extract.attachments import attachments
 from crawler.extract.decoding import decode
 from crawler.extract.fallback import paragraphs_of
 from crawler.extract.identity import SiteProfile, extractor_identity
@@ -88,7 +89,9 @@ def _storable(found: Extraction) -> Extraction:
         value = getattr(found, spec.name)
         if isinstance(value, str) and storable(value) != value:
             changed[spec.name] = storable(value)
-        elif isinstance(value, tuple) and any(storable(item) != item for item in value):
+        elif isinstance(value, tuple) and any(
+            isinstance(item, str) and storable(item) != item for item in value
+        ):
             changed[spec.name] = tuple(map(storable, value))
     return replace(found, **changed) if changed else found
 
@@ -122,7 +125,26 @@ def _extract(  # noqa: PLR0917  # the entry's own arguments
             "feed",
             rescue,
         )
-    return _assembled(identity, meta, reading, problem(reading, meta, url))
+    return _with_attachments(
+        _assembled(identity, meta, reading, problem(reading, meta, url)), reading, tree
+    )
+
+
+def _with_attachments(found: Extraction, reading: Reading, tree: HtmlElement) -> Extraction:
+    """Return the extraction with what stands beside its text.
+
+    Where the text was not taken from the page's blocks nobody can tell what belongs to it.
+    """
+    from_blocks = tuple(one.block.text for one in reading.decisions if one.kept)
+    if reading.page is None or not from_blocks or from_blocks[:1] != found.paragraphs[:1]:
+        return found
+    try:
+        beside = attachments(reading.page, reading.decisions, found.paragraphs, tree)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  # a page's odd markup costs these fields, never its text
+        return found
+    return replace(found, captions=beside.captions, links=beside.links, embeds=beside.embeds)
 
 
 @dataclass(frozen=True, slots=True)

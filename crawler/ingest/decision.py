@@ -50,7 +50,7 @@ class DecisionMaker:
         Raises ``Stopped``.
         """
         case = await self._threads.do(lambda: self._case(page))
-        if _is_heavy(page):
+        if _is_heavy(page, case):
             found = await self._workers.decision(case, page.fetched.url, page.fetched.size)
         else:
             found = await self._threads.do(lambda: decided(case))
@@ -69,7 +69,7 @@ class DecisionMaker:
             head is None
             or extraction is None
             or fetched.capture is None
-            or not _differs(page, head)
+            or not _differs(page, head, case)
         ):
             return case
         try:
@@ -96,13 +96,15 @@ class DecisionMaker:
         if head is None:
             return ArticleState(pending=tuple(self._index.pending(article)))
         present = head.record.state is State.PRESENT
+        known, before = self._before(article, head)
         return ArticleState(
             head=head,
             fingerprints=tuple(self._index.fingerprints(article)),
             pending=tuple(self._index.pending(article)),
             last_seen=summary.last_seen if summary else None,
             last_present=None if present else self._last_present(article),
-            before=self._before(article, head),
+            known=known,
+            before=before,
         )
 
     def _last_present(self, article: str) -> Version | None:
@@ -115,10 +117,10 @@ class DecisionMaker:
             None,
         )
 
-    def _before(self, article: str, head: Head) -> Before:
-        """Return what the last checks of the head's text found of its modification.
+    def _before(self, article: str, head: Head) -> tuple[str | None, Before]:
+        """Return what the last checks of the head's text found: its fingerprint, its modification.
 
-        That may be later than the head's.
+        Both may be others than the head's.
         """
         checks = [
             check
@@ -132,8 +134,9 @@ class DecisionMaker:
         ]
         last = next((check for check in checks if check.outcome.shows_text), None)
         if last is None:
-            return Before()
-        return Before(
+            return None, Before()
+        known = last.fingerprint if last.version == head.record.version else None
+        return known, Before(
             declared=last.modified,
             shown=last.shown_modified,
             listed=next(iter(listed), None),
@@ -142,7 +145,7 @@ class DecisionMaker:
         )
 
 
-def _is_heavy(page: SettledPage) -> bool:
+def _is_heavy(page: SettledPage, case: Case) -> bool:
     """Return whether texts are to be compared, or a long one to be read.
 
     What that takes is for the site to say.
@@ -152,16 +155,16 @@ def _is_heavy(page: SettledPage) -> bool:
     head = page.context.head
     if head is None:
         return sum(map(len, page.extraction.paragraphs)) > MAX_LIGHT_TEXT
-    return head.record.fingerprint != page.fingerprint
+    return not case.observation.shows(head, case.state.known)
 
 
-def _differs(page: SettledPage, head: Head) -> bool:
+def _differs(page: SettledPage, head: Head, case: Case) -> bool:
     """Return whether there is a text to hold against a head that stands, and it is another."""
     return (
         head.record.state is State.PRESENT
         and page.extraction is not None
         and bool(page.extraction.paragraphs)
-        and head.record.fingerprint != page.fingerprint
+        and not case.observation.shows(head, case.state.known)
     )
 
 

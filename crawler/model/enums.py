@@ -22,12 +22,14 @@ class Trait(Flag):
     SMALL = auto()
     REMOVAL = auto()
     US = auto()
+    BESIDE = auto()
 
 
 _SHOWS_TEXT = Trait.CONFIRMS | Trait.ANSWERED | Trait.TEXT
 _VERSION = Trait.VERSION | Trait.LINE
 _DOUBTFUL = Trait.ANSWERED | Trait.DOUBTFUL | Trait.LINE
 _TROUBLE = Trait.TROUBLE | Trait.LINE
+_BESIDE = Trait.SMALL | Trait.BESIDE
 
 
 class Outcome(StrEnum):
@@ -108,12 +110,15 @@ class ChangeKind(StrEnum):
     """Whether the text changed. Records of before ``silence`` was stored are read by it."""
     is_small: bool
     """Whether a change that is nothing else leaves the words of the text as they were."""
+    is_beside_text: bool
+    """Whether it is of what stands beside the text. Alerts tell of it only where they name it."""
 
     def __new__(cls, value: str, description: str = "", traits: Trait = Trait.NONE) -> Self:
         """Make a member of its stored string, its description and what is true of it."""
         member = str.__new__(cls, value)
         member._value_, member.description = value, description
         member.is_of_text, member.is_small = Trait.TEXT in traits, Trait.SMALL in traits
+        member.is_beside_text = Trait.BESIDE in traits
         return member
 
     HEADLINE = (
@@ -150,6 +155,13 @@ class ChangeKind(StrEnum):
         ),
         Trait.SMALL,
     )
+    CAPTION = "caption", "the words below a picture differ", _BESIDE
+    LINK = (
+        "link",
+        "a link in a kept sentence came, left or leads elsewhere; a quoted post came or left",
+        _BESIDE,
+    )
+    IMAGE = "image", "a picture of the story came, left or was replaced", _BESIDE
     REVERT = "revert", "titles, byline and text equal those of an earlier version"
     GONE = "gone", "the removal was confirmed"
     RETURNED = "returned", "the article is back after it was gone"

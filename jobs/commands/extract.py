@@ -27,6 +27,7 @@ from crawler.workers import no_page
 from jobs.context import Context, now
 from jobs.planning import make_plan
 from jobs.run import fetch_only
+from jobs.terminal.printed_attachments import print_beside
 from jobs.terminal.screen import plain, shown
 
 _CAPTURE = re.compile(r"-(?P<sha256>[0-9a-f]{64})\.warc\.gz$")
@@ -212,3 +213,4 @@ def _print(context: Context, extraction: Extraction) -> None:
     for paragraph in extraction.paragraphs:
         out.print()
         out.paragraph(Text(plain(paragraph)))
+    print_beside(extraction, out)

@@ -11,11 +11,13 @@ from crawler.alert_cursors import Cursor
 from crawler.config import FIRST_VERSION, AlertConfig
 from crawler.identity import check_key
 from crawler.index import Index, PartName
-from crawler.model import Silence, Version
+from crawler.model import ChangeKind, Silence, Version
 from crawler.reindex import LOOK_BACK
 from jobs.notify.event_id import Event, EventKind
 from jobs.observe import SourceHealth
 
+_BESIDE_TEXT = frozenset(kind.value for kind in ChangeKind if kind.is_beside_text)
+"""What alerts are told of only where they name it."""
 AT_ONCE = 500
 """Parts looked at by one question to the index; a run's are never torn apart."""
 
@@ -80,7 +82,7 @@ def _is_wanted(alert: AlertConfig, record: Version, index: Index) -> bool:
             return False  # it is no change, and told only to alerts that ask for it
     else:
         kinds = set(record.change.kinds)
-    if alert.kinds and not kinds & set(alert.kinds):
+    if not kinds & set(alert.kinds) and (alert.kinds or (kinds and kinds <= _BESIDE_TEXT)):
         return False
     if alert.silent is not None and (record.change.silence is Silence.SILENT) != alert.silent:
         return False

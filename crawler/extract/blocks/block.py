@@ -51,6 +51,7 @@ class Box:
     children: int = 0
     first: int = 0
     """Place of its first block among the page's."""
+    element: HtmlElement | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -75,6 +76,8 @@ class Block:
     """The link elements that begin in it."""
     pictured: bool = False
     """Whether a picture, a film or a frame stands between it and the block before."""
+    objects: tuple[HtmlElement, ...] = ()
+    """The pictures, films, frames and quotations that begin there, or in it."""
 
     @property
     def prose(self) -> bool:
@@ -106,6 +109,7 @@ class _Reader:
     broken: bool = False
     anchors: list[HtmlElement] = field(default_factory=list)
     pictured: bool = False
+    objects: list[HtmlElement] = field(default_factory=list)
 
     def add(self, text: str, *, link: bool, bold: bool) -> None:
         self.parts.append(text)
@@ -131,9 +135,10 @@ class _Reader:
                         self.broken,
                         tuple(self.anchors),
                         self.pictured,
+                        tuple(self.objects),
                     )
                 )
-                self.pictured = False
+                self.pictured, self.objects = False, []
             self.parts, self.linked, self.links, self.bold, self.anchors = [], 0, 0, 0, []
         self.broken = broken
 
@@ -158,7 +163,11 @@ class _Reader:
     def _entered(self, child: HtmlElement, around: "_Open") -> "_Open | None":
         """Return the child opened for reading, None where it holds nothing to read."""
         tag, box = child.tag, around.box
-        self.pictured = self.pictured or tag in _PICTURES
+        if tag in _OBJECTS:
+            self.pictured = self.pictured or tag in _PICTURES
+            if tag in BOXES:
+                self.flush(box)
+            self.objects.append(child)
         if not isinstance(tag, str) or (
             tag in UNSEEN and not (tag in _GREEDY and _swallowed(child))
         ):
@@ -189,6 +198,11 @@ class _Reader:
 
 _PICTURES = frozenset(["img", "picture", "video", "iframe", "canvas", "figure"])
 """Elements that a line below may be the credit of."""
+_OBJECTS = _PICTURES | {
+    "blockquote", "amp-img", "amp-twitter", "amp-instagram", "amp-youtube", "amp-facebook",
+    "lite-youtube",
+}  # fmt: skip
+"""Elements that a story shows beside its text, or quotes."""
 _GREEDY = frozenset(["button", "head"])
 """Elements in which the parser puts the page, where their end is missing: a browser would have
 closed them.
@@ -232,7 +246,8 @@ def _box(element: HtmlElement, tag: str, parent: Box | None) -> Box:
         parent.children += 1
     get = element.get
     name = f"{get('class', '')} {get('id', '')}".strip()
-    return Box(tag, name, tokens_of(element, tag, name), parent, parent.depth + 1 if parent else 0)
+    depth = parent.depth + 1 if parent else 0
+    return Box(tag, name, tokens_of(element, tag, name), parent, depth, element=element)
 
 
 def blocks_of(tree: HtmlElement) -> list[Block]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from crawler.extract.blocks.features import measure
 from crawler.extract.blocks.layout import PageLayout
 from crawler.extract.blocks.trees import judge, weighty
+from crawler.extract.rules.beside_rules import figures, posts
 from crawler.extract.rules.block_decisions import (
     JUDGED,
     STORY_P_DOUBTFUL,
@@ -125,6 +126,8 @@ RULES: tuple[Rule, ...] = (
     pointers,
     calls,
     captions,
+    figures,
+    posts,
     addresses,
     repeats,
     marks,

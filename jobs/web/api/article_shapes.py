@@ -63,6 +63,29 @@ class StoredObject(Shape):
     sha256: str
 
 
+class CaptionShape(Shape):
+    """A picture of the story, with the words below it."""
+
+    text: str
+    image: str | None
+    image_name: str | None
+
+
+class LinkShape(Shape):
+    """A link in the text; paragraphs count from 0."""
+
+    text: str
+    url: str
+    paragraph: int
+
+
+class EmbedShape(Shape):
+    """A quoted post or a film of another service."""
+
+    url: str
+    text: str
+
+
 class VersionDocument(AnswerShape):
     """One version: its place in the archive, and all its content."""
 
@@ -98,6 +121,9 @@ class VersionDocument(AnswerShape):
     image: str | None
     free: bool | None
     rescued_from: str | None
+    captions: list[CaptionShape] | None
+    links: list[LinkShape] | None
+    embeds: list[EmbedShape] | None
 
 
 class WithheldVersion(AnswerShape):
@@ -137,6 +163,16 @@ class SentenceDifference(Shape):
     spans: list[Span]
 
 
+class AttachmentDifference(Shape):
+    """Something beside the text that came, left or was exchanged."""
+
+    kind: Literal["caption", "image", "link", "embed"]
+    old: str | None
+    new: str | None
+    label: str
+    spans: list[Span]
+
+
 class TwoVersions(AnswerShape):
     """The two versions that are compared."""
 
@@ -161,6 +197,7 @@ class ComparisonDocument(TwoVersions, SilenceShape):
     fields_: list[FieldDifference] = Field(alias="fields")
     blocks: list[BlockDifference]
     sentences: list[SentenceDifference]
+    attachments: list[AttachmentDifference]
 
 
 class EarlierWording(Shape):
