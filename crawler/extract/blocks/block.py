@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from crawler.extract.blocks.class_hints import tokens_of
+from crawler.extract.blocks.grids import BAR, GridPart, grid_of
+from crawler.extract.unseen import without_unseen
 
 _UNSEEN = (
     "script style noscript template iframe svg math select option textarea input "
@@ -50,6 +52,8 @@ class Box:
     children: int = 0
     first: int = 0
     """Place of its first block among the page's."""
+    grid: bool = False
+    """Whether it is a table whose rows are lines."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -105,6 +109,8 @@ class _Reader:
     broken: bool = False
     anchors: list[HtmlElement] = field(default_factory=list)
     pictured: bool = False
+    grids: dict[HtmlElement, GridPart] = field(default_factory=dict)
+    """The rows and cells of the tables entered so far whose rows are lines."""
 
     def add(self, text: str, *, link: bool, bold: bool) -> None:
         self.parts.append(text)
@@ -115,9 +121,9 @@ class _Reader:
 
     def flush(self, box: Box, *, broken: bool = False) -> None:
         if self.parts:
-            text = " ".join("".join(self.parts).split())
+            text = _line("".join(self.parts))
             if not text.isprintable():
-                text = " ".join(_CONTROL.sub("", text).split())
+                text = " ".join(without_unseen(_CONTROL.sub("", text)).split())
                 text = text if _UNSEEN_SIGNS.sub("", text) else ""
             if text:
                 self.blocks.append(
@@ -162,15 +168,26 @@ class _Reader:
             tag in UNSEEN and not (tag in _GREEDY and _swallowed(child))
         ):
             return None
+        part = self.grids.get(child) if self.grids else None
+        row = around.row or part is not None
+        if part is GridPart.OPENING:
+            self.flush(box)
+        elif row and part is not GridPart.ROW and (tag in BOXES or part or tag == "br"):
+            self.parts.append(_BORDER if part else " ")
         if tag == "br" or (
             tag == "span" and child.get("class", "").endswith("br") and _is_break(child)
         ):
-            self.flush(box, broken=True)
+            if not row:
+                self.flush(box, broken=True)
             return None
-        link, bold, framed = around.link, around.bold, tag in BOXES
+        link, bold = around.link, around.bold
+        framed = part is GridPart.ROW or (tag in BOXES and not row)
         if framed:
             self.flush(box)
+            grid = grid_of(child, tag)
+            self.grids.update(grid)
             box = _box(child, tag, box) if box.depth < MAX_DEPTH else box
+            box.grid = box.grid or bool(grid)
         else:
             if tag == "a":
                 self.links += 1
@@ -178,7 +195,19 @@ class _Reader:
             link, bold = link or tag == "a", bold or tag in BOLD
         if child.text:
             self.add(child.text, link=link, bold=bold)
-        return _Open(child, iter(child), box, link=link, bold=bold, framed=framed)
+        return _Open(child, iter(child), box, link=link, bold=bold, framed=framed, row=row)
+
+
+_BORDER = "\x1f"
+"""Stands between two cells until their row is read. No page has one: see ``decoding``."""
+
+
+def _line(text: str) -> str:
+    """Return a block's text on one line, the cells of a row with bars between them."""
+    if _BORDER not in text:
+        return " ".join(text.split())
+    cells = (" ".join(cell.split()) for cell in text.split(_BORDER))
+    return BAR.join(filter(None, cells))
 
 
 _PICTURES = frozenset(["img", "picture", "video", "iframe", "canvas", "figure"])
@@ -213,6 +242,8 @@ class _Open:
     bold: bool
     framed: bool
     """Whether its borders part blocks."""
+    row: bool = False
+    """Whether it stands in a table's row, which is one block."""
 
 
 MAX_DEPTH = 250

@@ -15,6 +15,7 @@ from crawler.extract.rules.block_decisions import (
     Rule,
 )
 from crawler.extract.rules.credit_rules import credited
+from crawler.extract.rules.evidence_rules import strangers
 from crawler.extract.rules.line_rules import (
     addresses,
     calls,
@@ -33,6 +34,7 @@ from crawler.extract.rules.story_rules import (
     series,
     standfirst,
 )
+from crawler.extract.rules.structure_rules import structures, subheads
 from crawler.extract.rules.widget_rules import (
     boxed,
     islands,
@@ -118,6 +120,7 @@ RULES: tuple[Rule, ...] = (
     series,
     standfirst,
     followers,
+    strangers,
     boxed,
     headline,
     signatures,
@@ -127,7 +130,9 @@ RULES: tuple[Rule, ...] = (
     captions,
     addresses,
     repeats,
+    structures,
     marks,
+    subheads,
     credited,
 )
 """Every rule, in the order that they are applied. What one drops a later one may know better."""
