@@ -138,8 +138,19 @@ def subheads(page: PageLayout, decisions: list[BlockDecision]) -> None:
             and decisions[at + 1].kept
             and _is_subhead(page, at)
             and _alone_in_home(decision, home)
+            and not _below_widget_heading(page, decisions, at)
         ):
             decision.keep("a subhead of the story")
+
+
+def _below_widget_heading(page: PageLayout, decisions: Sequence[BlockDecision], at: int) -> bool:
+    """Return whether a widget's heading stands right above: the line is a teaser's."""
+    above = at - 1
+    return (
+        not decisions[above].kept
+        and is_heading(page.blocks[above].box)
+        and bool(page.widget[above] or page.prompt[above])
+    )
 
 
 def _least(page: PageLayout, at: int) -> float:
