@@ -12,6 +12,7 @@ from functools import cached_property
 
 from crawler.change.extraction_noise import without_extraction_noise
 from crawler.change.kinds import classify
+from crawler.change.list_marks import without_bullets
 from crawler.change.suspicion import Suspicion, of_page, of_status, of_text
 from crawler.change.values import ArticleState, Decision, Observation
 from crawler.diff import Diff, diff, rough_diff
@@ -162,9 +163,11 @@ class _Case:
             return None
         if seen == fingerprint_of(base):
             return "another extractor reads the same page otherwise"
+        if fingerprint_of(self.new) == fingerprint_of(base):
+            return "all that was read otherwise stands on both pages"
         return (
-            "all that was read otherwise stands on both pages"
-            if fingerprint_of(self.new) == fingerprint_of(base)
+            "only the marks before paragraphs differ"
+            if fingerprint_of(without_bullets(self.new)) == fingerprint_of(without_bullets(base))
             else None
         )
 

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.blocks.class_hints import tokens_of
 from crawler.extract.blocks.grids import BAR, GridPart, grid_of
+from crawler.extract.blocks.shown_text import hidden_address, is_anchor_mark
 from crawler.extract.unseen import without_unseen
 
 _UNSEEN = (
@@ -160,6 +161,13 @@ class _Reader:
             elif child.tail:
                 self.add(child.tail, link=around.link, bold=around.bold)
 
+    def _border(self, part: GridPart | None, tag: str, box: Box, *, row: bool) -> None:
+        """Set what stands before an element of a table whose rows are lines."""
+        if part is GridPart.OPENING:
+            self.flush(box)
+        elif row and part is not GridPart.ROW and (tag in BOXES or part or tag == "br"):
+            self.parts.append(_BORDER if part else " ")
+
     def _entered(self, child: HtmlElement, around: "_Open") -> "_Open | None":
         """Return the child opened for reading, None where it holds nothing to read."""
         tag, box = child.tag, around.box
@@ -170,15 +178,17 @@ class _Reader:
             return None
         part = self.grids.get(child) if self.grids else None
         row = around.row or part is not None
-        if part is GridPart.OPENING:
-            self.flush(box)
-        elif row and part is not GridPart.ROW and (tag in BOXES or part or tag == "br"):
-            self.parts.append(_BORDER if part else " ")
+        self._border(part, tag, box, row=row)
         if tag == "br" or (
             tag == "span" and child.get("class", "").endswith("br") and _is_break(child)
         ):
             if not row:
                 self.flush(box, broken=True)
+            return None
+        if address := hidden_address(child):
+            self.add(address, link=around.link, bold=around.bold)
+            return None
+        if tag == "a" and is_anchor_mark(child):
             return None
         link, bold = around.link, around.bold
         framed = part is GridPart.ROW or (tag in BOXES and not row)
