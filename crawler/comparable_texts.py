@@ -4,12 +4,12 @@ By one extractor, and without what only an extractor took or left.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from crawler.attest import CheckedReader
 from crawler.change.extraction_noise import without_extraction_noise
-from crawler.diff import Diff, diff
+from crawler.diff import Diff, carried, diff
 from crawler.errors import BadRecord, ObjectMissing
 from crawler.model import Capture, Extraction, Version
 
@@ -55,7 +55,21 @@ def comparable_texts(
             f"{steadied:,} {stand} on the pages of both versions and only one text had it: "
             "not shown as a change"
         )
+    if any(
+        one is not None
+        and one.entries
+        and version.extraction is not None
+        and len(one.entries) > len(version.extraction.entries)
+        for one, version in zip(texts, versions, strict=True)
+    ):
+        notes.append("entries that left the page as newer ones came are shown as they stood")
     return texts, "; ".join(notes)
+
+
+@lru_cache(maxsize=8)
+def text_difference(old: Extraction, new: Extraction) -> Diff:
+    """Return what differs. Whoever compares two texts asks twice: whether it is noise, and what."""
+    return diff(old, new)
 
 
 class _Captures:
@@ -137,7 +151,7 @@ def _steadied(
             else _without_extraction_noise(captures, *before, version, text)
         )
         if kept is not None and text is not None:
-            count += len({*kept.paragraphs} ^ {*text.paragraphs})
+            count += 0 if kept.entries else len({*kept.paragraphs} ^ {*text.paragraphs})
             before = version, kept
         steady.append(kept)
     return steady, count
@@ -146,7 +160,9 @@ def _steadied(
 def _without_extraction_noise(
     captures: _Captures, older: Version, old: Extraction, newer: Version, new: Extraction
 ) -> Extraction:
-    difference = diff(old, new)
+    if old.entries and new.entries:
+        return carried(old, new)
+    difference = text_difference(old, new)
     if not any(block.kind in {"added", "removed"} for block in difference.blocks) or _as_judged(
         older, newer, difference
     ):

@@ -9,14 +9,15 @@ from crawler.change import ArticleState, Decision, Observation, decide
 from crawler.extract import SiteOptions
 from crawler.model import Capture
 from crawler.profile import Profile
-from crawler.workers import extraction_of, page_of
+from crawler.workers import extraction_of, signs_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One look at one article, with all that ``decide`` may know.
 
-    The captures are given where all of both pages is to be compared.
+    The captures are given where all of both pages is to be compared; ``fetched`` alone where the
+    article is gone.
     """
 
     state: ArticleState
@@ -34,14 +35,22 @@ class Case:
 def decided(case: Case) -> Decision:
     """Return what ``decide`` says, of whole pages where the case holds them."""
     state, observation = case.state, case.observation
-    if case.shown is not None and case.fetched is not None:
+    if case.fetched is not None:
+        signs = signs_of(case.fetched, case.max_bytes)
+        observation = replace(observation, signs=signs, page=signs.texts if signs else None)
+    if case.shown is not None:
         again = (
             extraction_of(case.shown, case.max_bytes, case.profile, case.options)
             if case.again
             else None
         )
-        state = replace(state, head_again=again, head_page=page_of(case.shown, case.max_bytes))
-        observation = replace(observation, page=page_of(case.fetched, case.max_bytes))
+        before = signs_of(case.shown, case.max_bytes)
+        state = replace(
+            state,
+            head_again=again,
+            head_signs=before,
+            head_page=before.texts if before else None,
+        )
     return decide(state, observation)
 
 

@@ -13,7 +13,7 @@ from crawler.extract.blocks.block import blocks_of
 from crawler.extract.blocks.layout import Hints, PageLayout, extent, plain
 from crawler.extract.metadata import Metadata, metadata
 from crawler.extract.metadata.comparable import squeezed
-from crawler.extract.rules.block_decisions import BlockDecision, Rule
+from crawler.extract.rules.block_decisions import BlockDecision, BlockRole, Rule
 from crawler.extract.rules.body import RULES, body
 from crawler.extract.trafilatura_text import trafilatura_text
 
@@ -56,8 +56,10 @@ def read(tree: HtmlElement, meta: Metadata, rules: Sequence[Rule] = RULES) -> Re
 def other_layout(reading: Reading, tree: HtmlElement) -> Reading:
     """Return the reading, or trafilatura's with its fallbacks where that is far longer.
 
-    Some layouts have no paragraphs at all.
+    Some layouts have no paragraphs at all. A short post with comments is what there is.
     """
+    if reading.paragraphs and any(one.role is BlockRole.OTHERS for one in reading.decisions):
+        return reading
     other = trafilatura_text(tree, fast=False) if _count(tree) <= LARGE else ()
     return replace(reading, paragraphs=other) if much_more(other, reading.size) else reading
 
@@ -85,6 +87,7 @@ def hints_of(tree: HtmlElement, url: str | None = None, *, meta: Metadata | None
         kind=meta.declared_type or "",
         url=meta.url,
         outlets=tuple(map(squeezed, meta.outlets)),
+        language=meta.language,
     )
 
 

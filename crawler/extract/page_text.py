@@ -4,8 +4,8 @@ What a change is held against, see ``crawler.change.extraction_noise``.
 """
 
 from crawler.extract.blocks.block import blocks_of
-from crawler.extract.decoding import decode
-from crawler.extract.parsing import parse
+from crawler.extract.page_tree import page_tree
+from crawler.extract.pdf import UnreadablePdf
 
 
 def page_texts(html: bytes | str, content_type: str | None = None) -> tuple[str, ...]:
@@ -13,5 +13,8 @@ def page_texts(html: bytes | str, content_type: str | None = None) -> tuple[str,
 
     Empty where there is no page.
     """
-    tree = parse(decode(html, content_type))
+    try:
+        tree = page_tree(html, content_type)
+    except UnreadablePdf:
+        return ()
     return tuple(block.text for block in blocks_of(tree)) if tree is not None else ()

@@ -7,14 +7,15 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from crawler.extract.decoding import decode
 from crawler.extract.fallback import paragraphs_of
 from crawler.extract.identity import SiteProfile, extractor_identity
+from crawler.extract.live import LiveBlog, live_blog
 from crawler.extract.metadata import Metadata, metadata
 from crawler.extract.metadata.metadata_page import host_of
-from crawler.extract.non_articles import problem
+from crawler.extract.non_articles import NoArticle, in_its_place, led_elsewhere, problem
 from crawler.extract.page_reading import THIN, Reading, much_more, other_layout, read
-from crawler.extract.parsing import parse
+from crawler.extract.page_tree import page_tree
+from crawler.extract.pdf import UnreadablePdf, is_pdf, pdf_reading
 from crawler.extract.rules.block_decisions import Rule
 from crawler.extract.rules.body import RULES, explained
 from crawler.extract.rules.credit_rules import credit
@@ -40,6 +41,13 @@ class Site:
             (*self.rules, *site_rules(tree, self.profile, self.options)),
         )
 
+    def live(
+        self, tree: HtmlElement, meta: Metadata, reading: Reading, fetched_at: datetime | None
+    ) -> LiveBlog | None:
+        """Return the live blog on a parsed page, without what the site's options drop."""
+        whole = without_dropped(tree, self.options)
+        return live_blog(whole, meta, reading.paragraphs, fetched_at)
+
 
 def extract(
     html: bytes | str,
@@ -50,6 +58,7 @@ def extract(
     profile: SiteProfile | None = None,
     options: SiteOptions | None = None,
     rescue: bytes | str | None = None,
+    asked: str | None = None,
     rules: Sequence[Rule] = RULES,
 ) -> Extraction:
     """Return the story on a page.
@@ -58,19 +67,27 @@ def extract(
 
     ``content_type`` is the response's header, ``fetched_at`` the upper bound of any date found,
     ``rescue`` a feed item's full text, taken where neither the page's body nor its JSON-LD holds
-    the story.
+    the story. ``asked`` is the address that redirected to ``url``.
     """
     identity = extractor_identity(profile, options)
     try:
         return _storable(
             _extract(
-                html, url, fetched_at, content_type, rescue, Site(profile, options, rules), identity
+                html,
+                (url, asked),
+                fetched_at,
+                content_type,
+                rescue,
+                Site(profile, options, rules),
+                identity,
             )
         )
     except (
         MemoryError
     ):  # the limit of the process that this runs in, which is not the page's to say
         raise
+    except UnreadablePdf as error:
+        return Extraction(extractor=identity, problem=storable(str(error)))
     # whatever a page does to a parser is a finding about the page
     except Exception as error:  # noqa: BLE001
         return Extraction(
@@ -88,21 +105,31 @@ def _storable(found: Extraction) -> Extraction:
         value = getattr(found, spec.name)
         if isinstance(value, str) and storable(value) != value:
             changed[spec.name] = storable(value)
-        elif isinstance(value, tuple) and any(storable(item) != item for item in value):
-            changed[spec.name] = tuple(map(storable, value))
+        elif isinstance(value, tuple):
+            changed[spec.name] = tuple(map(_storable_item, value))
     return replace(found, **changed) if changed else found
+
+
+def _storable_item(item: object) -> object:
+    """Return a text, or a value with texts in it, as it can be stored."""
+    if isinstance(item, str):
+        return storable(item)
+    texts = {spec.name: getattr(item, spec.name) for spec in fields(item)}  # type: ignore[arg-type]
+    stored = {name: storable(text) for name, text in texts.items() if isinstance(text, str)}
+    return replace(item, **stored)  # type: ignore[type-var]
 
 
 def _extract(  # noqa: PLR0917  # the entry's own arguments
     html: bytes | str,
-    url: str | None,
+    addresses: tuple[str | None, str | None],
     fetched_at: datetime | None,
     content_type: str | None,
     rescue: bytes | str | None,
     site: Site,
     identity: str,
 ) -> Extraction:
-    tree = parse(decode(html, content_type))
+    url, asked = addresses
+    tree = page_tree(html, content_type, fetched_at)
     held = (
         list(tree.iter()) if tree is not None else []
     )  # while they live, lxml need not make them anew for each walk over the tree
@@ -112,17 +139,42 @@ def _extract(  # noqa: PLR0917  # the entry's own arguments
             identity,
             Metadata(),
             reading,
-            None if reading.paragraphs else "empty: the page holds nothing",
+            None if reading.paragraphs else NoArticle.EMPTY,
         )
     meta = metadata(tree, url, fetched_at=fetched_at)
     reading = site.read(tree, meta)
+    if is_pdf(html):
+        reading = pdf_reading(reading)
+        return _assembled(identity, meta, reading, problem(reading, meta, url))
     if reading.size < THIN:
         reading = _with_fallback(
             other_layout(_with_fallback(reading, "json-ld", meta.article_body), tree),
             "feed",
             rescue,
         )
-    return _assembled(identity, meta, reading, problem(reading, meta, url))
+    live = site.live(tree, meta, reading, fetched_at)
+    if live is not None:
+        return _live(identity, meta, reading, live)
+    trouble = in_its_place(tree, reading, url) or problem(reading, meta, url)
+    trouble = trouble or led_elsewhere(reading, meta, asked, url)
+    return _assembled(identity, meta, reading, trouble)
+
+
+def _live(identity: str, meta: Metadata, reading: Reading, live: LiveBlog) -> Extraction:
+    """Return a live blog: what any page says of itself, with the entries as its text."""
+    found = _assembled(
+        identity, meta, replace(reading, paragraphs=live.paragraphs, rescued_from=None), None
+    )
+    return replace(
+        found, entries=live.entries, live=live.coverage, developing=live.coverage.running
+    )
+
+
+_LIVE = {
+    True: "stands in an entry of the live blog, or in its summary",
+    False: "stands outside the live blog's entries and its summary, or is no text of theirs",
+}
+"""Why a piece of a live blog's page is taken, and why another is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +199,22 @@ def explain(
 
     What the options drop is not on the page.
     """
-    tree = parse(decode(html, content_type))
+    try:
+        tree = page_tree(html, content_type, fetched_at)
+    except UnreadablePdf:
+        return []
     if tree is None:
         return []
-    reading = Site(profile, options, RULES).read(tree, metadata(tree, url, fetched_at=fetched_at))
+    site, meta = Site(profile, options, RULES), metadata(tree, url, fetched_at=fetched_at)
+    reading = site.read(tree, meta)
+    reading = pdf_reading(reading) if is_pdf(html) else reading
+    live = None if is_pdf(html) else site.live(tree, meta, reading, fetched_at)
+    if live is not None:
+        told = frozenset(live.paragraphs)
+        return [
+            Explained(one.block.text in told, _LIVE[one.block.text in told], one.block.text)
+            for one in reading.decisions
+        ]
     return [
         Explained(decision.kept, explained(decision), decision.block.text)
         for decision in reading.decisions

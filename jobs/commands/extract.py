@@ -28,6 +28,7 @@ from jobs.context import Context, now
 from jobs.planning import make_plan
 from jobs.run import fetch_only
 from jobs.terminal.screen import plain, shown
+from jobs.wording import coverage, entry_note
 
 _CAPTURE = re.compile(r"-(?P<sha256>[0-9a-f]{64})\.warc\.gz$")
 
@@ -203,12 +204,16 @@ def _print(context: Context, extraction: Extraction) -> None:
         "language": extraction.language,
         "canonical": extraction.canonical,
         "developing": "yes" if extraction.developing else "",
+        "live blog": coverage(extraction),
         "rescued from": extraction.rescued_from,
         "extractor": extraction.extractor,
     }
     for name, value in fields.items():
         if value:
             out.print(f"[bold]{name:12}[/] {shown(value)}", soft_wrap=True)
-    for paragraph in extraction.paragraphs:
+    entries = {entry.first: entry for entry in extraction.entries}
+    for at, paragraph in enumerate(extraction.paragraphs):
         out.print()
+        if at in entries:
+            out.paragraph(Text(plain(entry_note(entries[at])), style="bold"))
         out.paragraph(Text(plain(paragraph)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from crawler.extract.blocks.class_hints import tokens_of
-from crawler.extract.blocks.grids import BAR, GridPart, grid_of
+from crawler.extract.blocks.grids import BORDER, GridPart, grid_of, line_of
 from crawler.extract.blocks.shown_text import hidden_address, is_anchor_mark
 from crawler.extract.unseen import without_unseen
 
@@ -55,6 +55,8 @@ class Box:
     """Place of its first block among the page's."""
     grid: bool = False
     """Whether it is a table whose rows are lines."""
+    schema: str = ""
+    """The schema.org type that it is declared to be."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -122,7 +124,7 @@ class _Reader:
 
     def flush(self, box: Box, *, broken: bool = False) -> None:
         if self.parts:
-            text = _line("".join(self.parts))
+            text = line_of("".join(self.parts))
             if not text.isprintable():
                 text = " ".join(without_unseen(_CONTROL.sub("", text)).split())
                 text = text if _UNSEEN_SIGNS.sub("", text) else ""
@@ -166,7 +168,7 @@ class _Reader:
         if part is GridPart.OPENING:
             self.flush(box)
         elif row and part is not GridPart.ROW and (tag in BOXES or part or tag == "br"):
-            self.parts.append(_BORDER if part else " ")
+            self.parts.append(BORDER if part else " ")
 
     def _entered(self, child: HtmlElement, around: "_Open") -> "_Open | None":
         """Return the child opened for reading, None where it holds nothing to read."""
@@ -206,18 +208,6 @@ class _Reader:
         if child.text:
             self.add(child.text, link=link, bold=bold)
         return _Open(child, iter(child), box, link=link, bold=bold, framed=framed, row=row)
-
-
-_BORDER = "\x1f"
-"""Stands between two cells until their row is read. No page has one: see ``decoding``."""
-
-
-def _line(text: str) -> str:
-    """Return a block's text on one line, the cells of a row with bars between them."""
-    if _BORDER not in text:
-        return " ".join(text.split())
-    cells = (" ".join(cell.split()) for cell in text.split(_BORDER))
-    return BAR.join(filter(None, cells))
 
 
 _PICTURES = frozenset(["img", "picture", "video", "iframe", "canvas", "figure"])
@@ -267,7 +257,10 @@ def _box(element: HtmlElement, tag: str, parent: Box | None) -> Box:
         parent.children += 1
     get = element.get
     name = f"{get('class', '')} {get('id', '')}".strip()
-    return Box(tag, name, tokens_of(element, tag, name), parent, parent.depth + 1 if parent else 0)
+    box = Box(tag, name, tokens_of(element, tag, name), parent, parent.depth + 1 if parent else 0)
+    if kind := get("itemtype"):
+        box.schema = kind.rstrip("/").rsplit("/", 1)[-1]
+    return box
 
 
 def blocks_of(tree: HtmlElement) -> list[Block]:

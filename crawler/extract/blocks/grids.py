@@ -14,6 +14,9 @@ from lxml.html import HtmlElement
 BAR = " | "
 """What stands between the cells of a row. It is no white space, so it outlives every folding."""
 
+BORDER = "\x1f"
+"""Stands between two cells until their row is read. No page has one: see ``decoding``."""
+
 
 class GridPart(Enum):
     """What an element is to the table around it."""
@@ -137,3 +140,11 @@ def _definitions(element: HtmlElement) -> dict[HtmlElement, GridPart]:
         **dict.fromkeys(terms, GridPart.OPENING),
         **dict.fromkeys(values, GridPart.CELL),
     }
+
+
+def line_of(text: str) -> str:
+    """Return a block's text on one line, the cells of a row with bars between them."""
+    if BORDER not in text:
+        return " ".join(text.split())
+    cells = (" ".join(cell.split()) for cell in text.split(BORDER))
+    return BAR.join(filter(None, cells))

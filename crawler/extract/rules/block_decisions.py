@@ -21,6 +21,8 @@ class BlockRole(Enum):
     """One of a widget's list."""
     CREDIT = auto()
     """A line that credits the story's source."""
+    OTHERS = auto()
+    """What other people wrote on the story: a comment, a reply."""
 
 
 @dataclass(slots=True)

@@ -14,8 +14,17 @@ from crawler.extract.rules.block_decisions import (
     BlockDecision,
     Rule,
 )
+from crawler.extract.rules.comment_rules import comments, threads
 from crawler.extract.rules.credit_rules import credited
 from crawler.extract.rules.evidence_rules import strangers
+from crawler.extract.rules.gallery_rules import galleries, streams
+from crawler.extract.rules.house_rules import (
+    biographies,
+    counters,
+    elsewhere,
+    house,
+    times,
+)
 from crawler.extract.rules.line_rules import (
     addresses,
     calls,
@@ -112,6 +121,10 @@ def _threshold(scores: Sequence[float], sizes: Sequence[int]) -> float:
 
 
 RULES: tuple[Rule, ...] = (
+    comments,
+    threads,
+    galleries,
+    streams,
     river,
     listed,
     islands,
@@ -129,6 +142,11 @@ RULES: tuple[Rule, ...] = (
     calls,
     captions,
     addresses,
+    counters,
+    times,
+    house,
+    biographies,
+    elsewhere,
     repeats,
     structures,
     marks,
