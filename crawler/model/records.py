@@ -56,6 +56,10 @@ class Extraction:
     """Where the text came from when the page's body held none: ``json-ld`` or ``feed``."""
     problem: str | None = None
     """Why this is no article, or why nothing could be made of it; None for a readable article."""
+    faults: tuple[str, ...] = ()
+    """Parts of the extractor that failed on this page, each with its error: their fields are empty,
+    their rules were not applied. For people.
+    """
 
     @property
     def text(self) -> str:

@@ -71,6 +71,8 @@ def _print(context: Context, version: Version, count: int) -> None:
     if extraction.modified and extraction.modified != extraction.published:
         facts.append(f"modified {extraction.modified}")
     out.paragraph(Text(plain(" · ".join(fact for fact in facts if fact))))
+    for fault in extraction.faults:
+        out.paragraph(Text(f"not read: {plain(fault)}", style="bold red"))
     if extraction.live is not None:
         out.paragraph(Text(plain(coverage(extraction)), style="dim"))
     entries = {entry.first: entry for entry in extraction.entries}

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from crawler.extract.blocks.class_hints import tokens_of
 from crawler.extract.blocks.grids import BORDER, GridPart, grid_of, line_of
 from crawler.extract.blocks.shown_text import hidden_address, is_anchor_mark
+from crawler.extract.hidden import is_hidden
 from crawler.extract.unseen import without_unseen
 
 _UNSEEN = (
@@ -177,6 +178,8 @@ class _Reader:
         if not isinstance(tag, str) or (
             tag in UNSEEN and not (tag in _GREEDY and _swallowed(child))
         ):
+            return None
+        if is_hidden(child):
             return None
         part = self.grids.get(child) if self.grids else None
         row = around.row or part is not None

@@ -120,6 +120,7 @@ class VersionDocument(AnswerShape):
     entries: list[LiveEntryShape]
     live: LiveCoverageShape | None
     rescued_from: str | None
+    faults: list[str] = Field(description="Parts of the extractor that failed on the page.")
 
 
 class WithheldVersion(AnswerShape):

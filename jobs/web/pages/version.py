@@ -125,6 +125,7 @@ def _metadata(text: Extraction) -> Facts:
         ("Picture", text.image),
         ("Free to read", free),
         ("Text rescued from", text.rescued_from),
+        *(("Failed part of the extractor", fault) for fault in text.faults),
         ("Read by", text.extractor),
     )
     return [(name, cut(value, MAX_VALUE)) for name, value in facts if value]
