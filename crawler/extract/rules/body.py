@@ -19,6 +19,7 @@ from crawler.extract.rules.block_decisions import (
 )
 from crawler.extract.rules.comment_rules import comments, threads
 from crawler.extract.rules.credit_rules import credited
+from crawler.extract.rules.evidence_rules import strangers
 from crawler.extract.rules.gallery_rules import galleries, streams
 from crawler.extract.rules.house_rules import (
     biographies,
@@ -45,6 +46,7 @@ from crawler.extract.rules.story_rules import (
     series,
     standfirst,
 )
+from crawler.extract.rules.structure_rules import structures, subheads
 from crawler.extract.rules.widget_rules import (
     boxed,
     islands,
@@ -134,6 +136,7 @@ RULES: tuple[Rule, ...] = (
     series,
     standfirst,
     followers,
+    strangers,
     boxed,
     headline,
     signatures,
@@ -150,7 +153,9 @@ RULES: tuple[Rule, ...] = (
     biographies,
     elsewhere,
     repeats,
+    structures,
     marks,
+    subheads,
     credited,
 )
 """Every rule, in the order that they are applied. What one drops a later one may know better."""
