@@ -33,6 +33,7 @@ from crawler.extract.rules.story_rules import (
     series,
     standfirst,
 )
+from crawler.extract.rules.teaser_rules import cards, offers
 from crawler.extract.rules.widget_rules import (
     boxed,
     islands,
@@ -111,6 +112,7 @@ def _threshold(scores: Sequence[float], sizes: Sequence[int]) -> float:
 
 RULES: tuple[Rule, ...] = (
     river,
+    cards,
     listed,
     islands,
     fellows,
@@ -119,6 +121,7 @@ RULES: tuple[Rule, ...] = (
     standfirst,
     followers,
     boxed,
+    offers,
     headline,
     signatures,
     prompts,
