@@ -6,7 +6,9 @@ The pages are read whole, the texts compared, the outcome decided.
 from dataclasses import dataclass, replace
 
 from crawler.change import ArticleState, Decision, Observation, decide
+from crawler.change.rotation import rotation
 from crawler.extract import SiteOptions
+from crawler.extract.page_text import PageBlock
 from crawler.model import Capture
 from crawler.profile import Profile
 from crawler.workers import extraction_of, page_of
@@ -24,6 +26,8 @@ class Case:
     shown: Capture | None = None
     """The head's capture."""
     fetched: Capture | None = None
+    earlier: Capture | None = None
+    """That of the Version before the head."""
     again: bool = False
     """The head's capture is to be extracted again: its text is another extractor's."""
     profile: Profile | None = None
@@ -40,9 +44,16 @@ def decided(case: Case) -> Decision:
             if case.again
             else None
         )
-        state = replace(state, head_again=again, head_page=page_of(case.shown, case.max_bytes))
-        observation = replace(observation, page=page_of(case.fetched, case.max_bytes))
+        old, new = (page_of(capture, case.max_bytes) for capture in (case.shown, case.fetched))
+        state = replace(state, head_again=again, head_page=_texts(old))
+        observation = replace(
+            observation, page=_texts(new), rotation=rotation(old or (), new or ())
+        )
     return decide(state, observation)
+
+
+def _texts(page: tuple[PageBlock, ...] | None) -> tuple[str, ...] | None:
+    return None if page is None else tuple(block.text for block in page)
 
 
 def roughly_decided(case: Case, why: str) -> Decision:

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from crawler.change.extraction_noise import without_extraction_noise
 from crawler.change.kinds import classify
+from crawler.change.rotation import without_rotating
 from crawler.change.suspicion import Suspicion, of_page, of_status, of_text
 from crawler.change.values import ArticleState, Decision, Observation
 from crawler.diff import Diff, diff, rough_diff
@@ -65,10 +66,13 @@ class _Case:
 
     @cached_property
     def base(self) -> Extraction | None:
-        """The text to compare with, of today's extractor where it is to be had.
+        """The text to compare with, without teasers that rotated since."""
+        known = self.known
+        return known and without_rotating(known, self.observation.rotation.left)
 
-        Like is compared with like.
-        """
+    @cached_property
+    def known(self) -> Extraction | None:
+        """The text before, of today's extractor where it is to be had: like with like."""
         head, new = self.state.head, self.observation.extraction
         if head is None or new is None:
             return None
@@ -80,9 +84,18 @@ class _Case:
         return again if again is not None and again.problem is None and differs else theirs
 
     @cached_property
+    def steady(self) -> Extraction | None:
+        """The article on the page, without teasers that rotated."""
+        new = self.observation.extraction
+        return new and without_rotating(new, self.observation.rotation.came)
+
+    @cached_property
     def new(self) -> Extraction | None:
-        """The article on the page, without what only the extractor's judgement took or left."""
-        new, pages = self.observation.extraction, (self.state.head_page, self.observation.page)
+        """The article on the page.
+
+        Without rotating teasers, and without what only the extractor's judgement took or left.
+        """
+        new, pages = self.steady, (self.state.head_page, self.observation.page)
         if self.base is None or new is None or pages[0] is None or pages[1] is None or self.rough:
             return new
         return without_extraction_noise(diff(self.base, new), self.base, new, pages[0], pages[1])
@@ -158,15 +171,22 @@ class _Case:
         seen, head, base = self.observation.fingerprint, self.state.head, self.base
         if head is not None and seen == head.record.fingerprint:
             return ""
-        if base is None or self.new is None:
+        if base is None or self.new is None or self.known is None:
             return None
-        if seen == fingerprint_of(base):
+        if seen == fingerprint_of(self.known):
             return "another extractor reads the same page otherwise"
+        if fingerprint_of(self.new) != fingerprint_of(base):
+            return None
         return (
-            "all that was read otherwise stands on both pages"
-            if fingerprint_of(self.new) == fingerprint_of(base)
-            else None
+            self.observation.rotation.reason
+            if self.rotated
+            else "all that was read otherwise stands on both pages"
         )
+
+    @property
+    def rotated(self) -> bool:
+        """Whether either text held a teaser that rotated."""
+        return self.base is not self.known or self.steady is not self.observation.extraction
 
     def suspicion(self) -> Suspicion | None:
         """Return what speaks against the page. A text that stood before is known."""
@@ -183,12 +203,7 @@ class _Case:
         """Return a new state of the article, with what changed."""
         new = self.new
         if self.state.head is None or new is None:
-            return Decision(
-                outcome=Outcome.NEW,
-                append=True,
-                state=State.PRESENT,
-                change=Change(),
-            )
+            return Decision(outcome=Outcome.NEW, append=True, state=State.PRESENT, change=Change())
         change = classify(
             self.base,
             new,
@@ -200,15 +215,14 @@ class _Case:
             now=self.observation.dates,
             rough=self.rough,
         )
-        if self.rough:
-            why = "; ".join(
-                filter(
-                    None, (why, f"compared by whole paragraphs: sentence by sentence {self.rough}")
-                )
-            )
+        told = (
+            why,
+            self.rough and f"compared by whole paragraphs: sentence by sentence {self.rough}",
+            f"left out: {self.observation.rotation.reason}" if self.rotated else None,
+        )
         return Decision(
             outcome=Outcome.CHANGED,
-            reason=why,
+            reason="; ".join(filter(None, told)) or None,
             append=True,
             state=State.PRESENT,
             change=change,
@@ -272,10 +286,7 @@ class _Case:
 
 
 def _never_seen(suspicion: Suspicion) -> Decision:
-    """Judge a suspicious page at a URL that the archive holds nothing of.
-
-    There is nothing that it could have replaced.
-    """
+    """Judge a suspicious page at a URL that the archive holds nothing of, so nothing to replace."""
     if suspicion.finding.is_about_us:
         return Decision(outcome=Outcome.BLOCKED, reason=suspicion.reason)
     if suspicion.finding is Finding.MISSING:
