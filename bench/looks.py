@@ -292,7 +292,10 @@ def jobs_of(options: argparse.Namespace) -> Iterator[Job]:
         if options.shapes and shape.name not in options.shapes:
             continue
         rng = seeded("looks", shape.name)
-        for page in rng.sample(usable, options.stories):
+        made = 0
+        for page in rng.sample(usable, len(usable)):
+            if made == options.stories:
+                break
             same = [
                 other
                 for other in usable
@@ -305,6 +308,7 @@ def jobs_of(options: argparse.Namespace) -> Iterator[Job]:
             pool = tuple(filter(None, (_teaser(other, rng) for other in same[:40])))[:14]
             if len(donors) < 3 or len(pool) < 6:
                 continue
+            made += 1
             yield Job(
                 page,
                 shape.name,

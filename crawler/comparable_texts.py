@@ -162,7 +162,7 @@ class _Steadying:
         if shown is None or fetched is None:
             return old, new
         found = rotation(shown, fetched)
-        before, after = without_rotating(old, found.left), without_rotating(new, found.came)
+        before, after = (without_rotating(text, found) for text in (old, new))
         self.rotated += len(old.paragraphs) - len(before.paragraphs)
         self.rotated += len(new.paragraphs) - len(after.paragraphs)
         pages = [tuple(block.text for block in page) for page in (shown, fetched)]

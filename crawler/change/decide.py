@@ -12,6 +12,7 @@ from functools import cached_property
 
 from crawler.change.extraction_noise import without_extraction_noise
 from crawler.change.kinds import classify
+from crawler.change.list_marks import without_bullets
 from crawler.change.rotation import without_rotating
 from crawler.change.suspicion import Suspicion, of_page, of_status, of_text
 from crawler.change.values import ArticleState, Decision, Observation
@@ -68,7 +69,7 @@ class _Case:
     def base(self) -> Extraction | None:
         """The text to compare with, without teasers that rotated since."""
         known = self.known
-        return known and without_rotating(known, self.observation.rotation.left)
+        return known and without_rotating(known, self.observation.rotation)
 
     @cached_property
     def known(self) -> Extraction | None:
@@ -87,7 +88,7 @@ class _Case:
     def steady(self) -> Extraction | None:
         """The article on the page, without teasers that rotated."""
         new = self.observation.extraction
-        return new and without_rotating(new, self.observation.rotation.came)
+        return new and without_rotating(new, self.observation.rotation)
 
     @cached_property
     def new(self) -> Extraction | None:
@@ -175,12 +176,13 @@ class _Case:
             return None
         if seen == fingerprint_of(self.known):
             return "another extractor reads the same page otherwise"
-        if fingerprint_of(self.new) != fingerprint_of(base):
-            return None
+        if fingerprint_of(self.new) == fingerprint_of(base):
+            noise = "all that was read otherwise stands on both pages"
+            return self.observation.rotation.reason if self.rotated else noise
         return (
-            self.observation.rotation.reason
-            if self.rotated
-            else "all that was read otherwise stands on both pages"
+            "only the marks before paragraphs differ"
+            if fingerprint_of(without_bullets(self.new)) == fingerprint_of(without_bullets(base))
+            else None
         )
 
     @property

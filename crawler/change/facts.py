@@ -11,15 +11,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from operator import attrgetter
 from typing import Literal, cast
 
+from crawler.change.list_marks import only_renumbers
+from crawler.change.quotations import Quotations
 from crawler.change.word_tokens import WordToken, read_tokens
 from crawler.diff import SentenceChange, Span, same_letters, spelled_alike
 from crawler.model import FactPair
 
-_QUOTES = {"“": "”", "„": "“", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "‹": "›"}
 _Kind = Literal["number", "date", "name"]
 _MIN_SENTENCE_WORDS = 2
 _MAX_SENTENCE_LENGTH = 2000
@@ -28,6 +28,8 @@ _CLOSE = 200
 """Characters among which a full stop is looked for at an end: more closing marks and white space
 than any text has there.
 """
+_MAX_WORD = 40
+"""Characters of a word that an edit is shown with."""
 _START = attrgetter("start")
 _STOP_AT_END = re.compile(r"[.!?。！？।؟…][\"”»“’)\]]*\s*$")
 _STOP_AT_START = re.compile(r"[\"”»“’)\]]*[.!?。！？।؟…][\"”»“’)\]]*\s")
@@ -58,9 +60,14 @@ class _Edit:
     new: tuple[int, int]
 
 
-def read_edits(change: SentenceChange, language: str, known_names: frozenset[str]) -> Findings:
-    """Return what the edits of a sentence that stands on both sides come to."""
-    reader = _Reader(change.old or "", change.new or "", language, known_names)
+def read_edits(
+    change: SentenceChange, language: str, known_names: frozenset[str], *, listed: bool = False
+) -> Findings:
+    """Return what the edits of a sentence that stands on both sides come to.
+
+    ``listed``: both texts have numbered lists.
+    """
+    reader = _Reader(change.old or "", change.new or "", language, known_names, listed=listed)
     for edit in _edits(change.spans):
         reader.read(edit)
     return reader.findings
@@ -84,21 +91,27 @@ def _edits(spans: Sequence[Span]) -> Iterator[_Edit]:
 class _Reader:
     """Reads the edits of one sentence."""
 
-    def __init__(self, old: str, new: str, language: str, known_names: frozenset[str]) -> None:
-        self.old, self.new = old, new
+    def __init__(
+        self, old: str, new: str, language: str, known_names: frozenset[str], *, listed: bool
+    ) -> None:
+        self.old, self.new, self._listed = old, new, listed
         self.findings = Findings()
         self._old_tokens = read_tokens(old, language, known_names)
         self._new_tokens = read_tokens(new, language, known_names)
         self._shown = new if len(new) <= _MAX_SENTENCE_LENGTH else f"{new[:_MAX_SENTENCE_LENGTH]}…"
         self._known: set[FactPair] = set()
-        self._old_quotes, self._new_quotes = _Quotes(old), _Quotes(new)
+        self._old_quotes, self._new_quotes = Quotations(old), Quotations(new)
 
     def read(self, edit: _Edit) -> None:
         """Read one edit into the findings."""
         before, after = self.old[slice(*edit.old)], self.new[slice(*edit.new)]
+        if before.isspace() and after.isspace():
+            return  # a paragraph's end became a blank, or the other way round
         removed, added = _inside(self._old_tokens, edit.old), _inside(self._new_tokens, edit.new)
-        shown = f"“{before.strip()}” → “{after.strip()}”"
+        shown = _shown(before, after)
         if same_letters(before, after):
+            self.findings.cosmetic.append(self._in_words(edit) or shown)
+        elif self._listed and only_renumbers(self.old, self.new, edit.old, edit.new):
             self.findings.cosmetic.append(shown)
         elif not removed and _is_sentence(after, self.new, edit.new[0]):
             self.findings.added.append(after.strip())
@@ -107,6 +120,19 @@ class _Reader:
         else:
             self._sort_out(edit, removed, added, shown)
 
+    def _in_words(self, edit: _Edit) -> str | None:
+        """Return an edit of nothing but white space and marks with the words around it.
+
+        None where it shows itself: it exchanges one mark for another.
+        """
+        if self.old[slice(*edit.old)].strip() and self.new[slice(*edit.new)].strip():
+            return None
+        wide = tuple(
+            text[_word_start(text, start) : _word_end(text, end)]
+            for text, (start, end) in ((self.old, edit.old), (self.new, edit.new))
+        )
+        return f"“{wide[0]}” → “{wide[1]}”"
+
     def _sort_out(
         self, edit: _Edit, removed: Sequence[WordToken], added: Sequence[WordToken], shown: str
     ) -> None:
@@ -114,6 +140,7 @@ class _Reader:
         if (
             not pairs
             and len(removed) == len(added) == 1
+            and "address" not in {removed[0].kind, added[0].kind}
             and spelled_alike(removed[0].text, added[0].text)
         ):
             self.findings.cosmetic.append(shown)
@@ -158,7 +185,7 @@ class _Reader:
             yield from (
                 FactPair(kind=kind, old=left, new=right, sentence=self._shown)
                 for left, right in pairs
-                if left != right
+                if left.casefold() != right.casefold()
             )
 
     def _quotation(self, edit: _Edit) -> FactPair | None:
@@ -168,6 +195,24 @@ class _Reader:
             if before and after
             else None
         )
+
+
+def _shown(before: str, after: str) -> str:
+    """Return an edit in words: what was exchanged, or what came or left."""
+    before, after = before.strip(), after.strip()
+    if before and after:
+        return f"“{before}” → “{after}”"
+    return f"“{before}” left" if before else f"“{after}” came"
+
+
+def _word_start(text: str, place: int) -> int:
+    """Return where the word ends that stands before a place, at most some characters before it."""
+    first = max(0, place - _MAX_WORD)
+    return first + len(text[first:place]) - len(text[first:place].rsplit(" ", maxsplit=1)[-1])
+
+
+def _word_end(text: str, place: int) -> int:
+    return place + len(text[place : place + _MAX_WORD].split(" ", maxsplit=1)[0])
 
 
 def _is_sentence(text: str, around: str, start: int) -> bool:
@@ -202,58 +247,7 @@ def _names(tokens: Sequence[WordToken]) -> list[str]:
 
 def _other_words_differ(removed: Sequence[WordToken], added: Sequence[WordToken]) -> bool:
     left, right = (
-        [token.text.lower() for token in tokens if token.kind == "word"]
+        [token.text.lower() for token in tokens if token.kind in {"word", "address"}]
         for tokens in (removed, added)
     )
     return left != right
-
-
-class _Quotes:
-    """The quotations of a sentence, read once."""
-
-    def __init__(self, sentence: str) -> None:
-        self._sentence = sentence
-
-    @cached_property
-    def _found(self) -> list[tuple[int, int]]:
-        return list(_quotations(self._sentence))
-
-    def around(self, where: tuple[int, int]) -> str | None:
-        """Return the quotation that holds the stretch, without its marks.
-
-        Of a longer one, the part within the sentence.
-        """
-        return next(
-            (
-                self._sentence[start:end].strip()
-                for start, end in self._found
-                if start <= where[0] and where[1] <= end
-            ),
-            None,
-        )
-
-
-def _quotations(sentence: str) -> Iterator[tuple[int, int]]:
-    opened: tuple[int, str] | None = None
-    for at, character in enumerate(sentence):
-        if opened and character == opened[1]:
-            yield opened[0], at
-            opened = None
-        elif opened is None and character in _QUOTES and not _closes(sentence, at):
-            opened = (at + 1, _QUOTES[character])
-        elif opened is None and (
-            character in "”»」』" or (character == '"' and _closes(sentence, at))
-        ):
-            yield 0, at
-    if opened:
-        yield opened[0], len(sentence)
-
-
-def _closes(sentence: str, at: int) -> bool:
-    """Return whether a quotation mark that opens none ends one.
-
-    It stands behind a letter or mark, and before white space or the end.
-    """
-    behind = at > 0 and not sentence[at - 1].isspace()
-    ahead = at + 1 == len(sentence) or not sentence[at + 1].isalnum()
-    return behind and ahead

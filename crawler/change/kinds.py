@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from crawler.change.derived_edits import without_derived_edits
 from crawler.change.kinds_body import BodyChange, examples
+from crawler.change.repaired_encoding import Repaired, repaired
 from crawler.change.silence_rules import NO_DATES, NOTHING_BEFORE, Before, Dates, evidence, silence
-from crawler.diff import Diff, same_letters
-from crawler.model import Change, ChangeKind, Extraction
+from crawler.diff import Diff, diff, same_letters
+from crawler.model import Change, ChangeKind, Extraction, SilenceEvidence
 
 _ORDER = tuple(ChangeKind)
 _SHOWN = "as shown: "
+_UNSEEN = "only characters that can't be seen"
 _MAX_FACTS = 100
 """More pairs than this say no more: the text was written anew."""
 
@@ -40,20 +42,21 @@ def classify(
     reasons = _of_the_version(fingerprint, fingerprints, returned=returned)
     if old is None or difference is None:
         return Change(kinds=_ordered(reasons), reasons=_by_name(reasons))
+    meant = None if rough else repaired(old, new)
+    if meant is not None:
+        old, new, difference = meant.old, meant.new, diff(meant.old, meant.new)
     notices = _new_notices(old, new)
     told = difference if rough else without_derived_edits(difference, old, new)
     body = BodyChange(told, old, new, notices)
     flapping = "" if returned else _flapping(difference, fingerprint, fingerprints)
-    reasons |= _joined((*reasons.items(), *_fields(difference, flapping), *body.reasons()))
+    fields = _fields(difference, flapping)
+    reasons |= _joined((*reasons.items(), *fields, *body.reasons(), *_encoding(meant)))
     reasons |= _of_the_whole(told, notices, rough)
-    if not reasons and not returned:
-        reasons[ChangeKind.COSMETIC] = "only characters that can't be seen"
-    cosmetic = all(kind.is_small for kind in reasons)
-    found = (
-        evidence(old, new, before=before, now=now, notices=notices, cosmetic=cosmetic)
-        if told.body_changed
-        else ()
-    )
+    reasons = reasons or {ChangeKind.COSMETIC: _UNSEEN}
+    found: tuple[SilenceEvidence, ...] = ()
+    if told.body_changed or (meant and meant.words):
+        cosmetic = all(kind.is_small for kind in reasons)
+        found = evidence(old, new, before=before, now=now, notices=notices, cosmetic=cosmetic)
     return Change(
         kinds=_ordered(reasons),
         reasons=_by_name(reasons),
@@ -73,6 +76,14 @@ def _joined(reasons: Iterable[tuple[ChangeKind, str]]) -> dict[ChangeKind, str]:
     for kind, reason in reasons:
         joined[kind] = f"{joined[kind]}; {reason}" if kind in joined else reason
     return joined
+
+
+def _encoding(meant: Repaired | None) -> Sequence[tuple[ChangeKind, str]]:
+    """Return what to say of words whose encoding was repaired, or broken."""
+    if meant is None or not meant.words:
+        return ()
+    shown = examples([f"“{before}” → “{after}”" for before, after in meant.words])
+    return ((ChangeKind.COSMETIC, f"encoding: {shown}"),)
 
 
 def _by_name(reasons: dict[ChangeKind, str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from crawler.change.facts import Findings, read_edits
 from crawler.change.lexicon import lexicon
+from crawler.change.list_marks import are_numbered, is_number_alone
 from crawler.change.word_tokens import names_within
 from crawler.diff import (
     Diff,
@@ -44,6 +45,7 @@ class BodyChange:
     def __init__(
         self, difference: Diff, old: Extraction, new: Extraction, notices: Sequence[str]
     ) -> None:
+        self._listed = are_numbered(old.paragraphs) or are_numbered(new.paragraphs)
         self._notices = [" ".join(notice.split()) for notice in notices]
         self.added: list[str] = []
         self.removed: list[str] = []
@@ -84,9 +86,19 @@ class BodyChange:
 
         Returns single words for single words.
         """
-        worded = [change for change in changes if count_words(change.old or change.new or "")]
+        worded = [
+            change
+            for change in changes
+            if count_words(change.old or change.new or "")
+            and not (self._listed and is_number_alone(change.old or change.new or ""))
+        ]
         self.findings.cosmetic += (
-            [] if worded else [change.old or change.new or "" for change in changes]
+            []
+            if worded
+            else [
+                f"“{change.old}” left" if change.old else f"“{change.new}” came"
+                for change in changes
+            ]
         )
         exchanged: list[SentenceChange] = []
         places: dict[int, list[SentenceChange]] = defaultdict(list)
@@ -113,7 +125,7 @@ class BodyChange:
         for change in changes:
             if change.kind == "moved":
                 self.moved.append(change.new or "")
-            found = read_edits(change, language, names)
+            found = read_edits(change, language, names, listed=self._listed)
             self.findings.facts += found.facts
             self.findings.cosmetic += found.cosmetic
             self.findings.rewrites += found.rewrites

@@ -64,23 +64,15 @@ class Rotation:
 NO_ROTATION = Rotation()
 
 
-def without_rotating(text: Extraction, teasers: Sequence[Sequence[str]]) -> Extraction:
-    """Return a text without what belongs to teasers that rotated."""
-    wanted: dict[str, int] = {}
-    for teaser in teasers:
-        for part in {*map(letters, teaser), letters("".join(teaser))}:
-            wanted[part] = wanted.get(part, 0) + 1
-    kept: list[str] = []
-    # a teaser stands below what it is a teaser of, where both are on the page
-    for paragraph in reversed(text.paragraphs):
-        key = letters(paragraph)
-        if wanted.get(key):
-            wanted[key] -= 1
-        else:
-            kept.append(paragraph)
-    return (
-        text if len(kept) == len(text.paragraphs) else replace(text, paragraphs=tuple(kept[::-1]))
-    )
+def without_rotating(text: Extraction, found: Rotation) -> Extraction:
+    """Return a text without what belongs to teasers that rotated, wherever it stands.
+
+    Both texts are held without the teasers of both looks: a headline may stand on a page twice.
+    """
+    teasers = (*found.left, *found.came)
+    parts = {letters(part) for teaser in teasers for part in (*teaser, "".join(teaser))}
+    kept = tuple(paragraph for paragraph in text.paragraphs if letters(paragraph) not in parts)
+    return text if len(kept) == len(text.paragraphs) else replace(text, paragraphs=kept)
 
 
 def rotation(

@@ -128,6 +128,7 @@ def _extent(look: Look, at: int) -> tuple[int, int, bool]:
         and end in look.changed
         and end - at <= _FLAT
         and not kind_of(look.blocks[end])
+        and (end == at + 1 or not look.blocks[end].ends)  # one excerpt, and lines such as a date
     ):
         end += 1
     return at, end, False

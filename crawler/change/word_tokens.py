@@ -3,15 +3,23 @@
 Its place, whether it is a number, a date or a name.
 """
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from crawler.change.lexicon import lexicon
 from crawler.diff import is_word, words
 
-TokenKind = Literal["number", "date", "name", "word"]
+_ADDRESS = re.compile(
+    r"[^\s<>()\"“”«»]{1,200}@[^\s<>()\"“”«»]{1,200}"
+    r"|(?:https?://|www\.)[^\s<>\"“”«»]{1,2000}"
+    r"|(?<![\w.-])(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}/[^\s<>\"“”«»]{0,2000}",
+    re.IGNORECASE,
+)
+
+TokenKind = Literal["number", "date", "name", "word", "address"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +50,24 @@ def read_tokens(
             found.append((word, start))
         start += len(word)
     texts = [text for text, _ in found]
+    within = _addresses(sentence)
     return [
-        WordToken(text, start, _kind(texts, i, language, known_names))
+        WordToken(
+            text,
+            start,
+            "address" if within and within(start) else _kind(texts, i, language, known_names),
+        )
         for i, (text, start) in enumerate(found)
     ]
+
+
+def _addresses(sentence: str) -> Callable[[int], bool] | None:
+    """Return whether a place lies within a web or mail address. None where there is no address.
+
+    The parts of an address are no numbers, dates or names.
+    """
+    ranges = [found.span() for found in _ADDRESS.finditer(sentence)]
+    return (lambda place: any(a <= place < b for a, b in ranges)) if ranges else None
 
 
 def names_within(sentence: str, language: str) -> set[str]:
@@ -75,12 +97,14 @@ def _kind(texts: Sequence[str], i: int, language: str, known_names: frozenset[st
 def _is_english_month(texts: Sequence[str], i: int) -> bool:
     """Return whether "March" or "May" is the month.
 
-    Behind a preposition of time, or beside a number.
+    Beside a number, or with its capital behind a preposition of time.
     """
-    if texts[i] not in {"March", "May"}:
+    if texts[i].lower() not in {"march", "may"}:
         return False
     before, after = texts[i - 1].lower() if i else "", texts[i + 1] if i + 1 < len(texts) else ""
-    return before in lexicon().before_month or before.isdigit() or after.isdigit()
+    if before.isdigit() or after.isdigit():
+        return True
+    return texts[i][0].isupper() and before in lexicon().before_month
 
 
 def _is_numeral(text: str) -> bool:

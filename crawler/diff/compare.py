@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from crawler.diff.align import AlignStep, align, moved
+from crawler.diff.regroup import regrouped
 from crawler.diff.segment import count_words, sentences_of
 from crawler.diff.spans import merged, spans
 from crawler.diff.unit_similarity import same_letters
@@ -124,7 +125,7 @@ def _body(
     old: Sequence[str], new: Sequence[str], language: str | None
 ) -> tuple[list[DiffBlock], list[SentenceChange]]:
     """Return the paragraphs as blocks, and the sentences in them that differ."""
-    steps = align(old, new)
+    steps = regrouped(align(old, new), old, new)
     texts = [
         (_BREAK.join(old[slice(*step.old)]), _BREAK.join(new[slice(*step.new)])) for step in steps
     ]
@@ -205,21 +206,29 @@ def _change(kind: SentenceKind, old: str, new: str, block: int, place: int) -> S
 
 
 def _with_moves(changes: Sequence[SentenceChange]) -> list[SentenceChange]:
-    """Return the changes with removed and added sentences that are the same made moved ones."""
+    """Return the changes with removed and added sentences that are the same made moved ones.
+
+    Those that left and came between the same kept ones did not move: a paragraph was split there.
+    """
     removed = [change for change in changes if change.kind == "removed"]
     added = [change for change in changes if change.kind == "added"]
     pairs = moved([change.old or "" for change in removed], [change.new or "" for change in added])
     gone = {id(removed[i]) for i, _ in pairs}
-    source = {id(added[j]): removed[i].old or "" for i, j in pairs}
+    source = {id(added[j]): removed[i] for i, j in pairs}
     kept = (change for change in changes if id(change) not in gone)
-    return [
+    told = (
         _moved_from(source[id(change)], change) if id(change) in source else change
         for change in kept
-    ]
+    )
+    return [change for change in told if change is not None]
 
 
-def _moved_from(old: str, change: SentenceChange) -> SentenceChange:
-    return _change("moved", old, change.new or "", change.block, change.place)
+def _moved_from(source: SentenceChange, change: SentenceChange) -> SentenceChange | None:
+    """Return what became of a sentence that stands elsewhere. None where it only seems to."""
+    old, new = source.old or "", change.new or ""
+    if source.place != change.place:
+        return _change("moved", old, new, change.block, change.place)
+    return None if old == new else _change("edited", old, new, change.block, change.place)
 
 
 def _count(changes: Sequence[SentenceChange], mark: Mark) -> int:

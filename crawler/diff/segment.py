@@ -12,6 +12,7 @@ from itertools import accumulate
 from icu4py.breakers import SentenceBreaker, WordBreaker
 from sentencex import segment  # type: ignore[import-untyped]  # it has no stubs
 
+from crawler.languages import Kind, by_language
 from crawler.pieces import pieces
 
 _AGREED = frozenset({"fr"})
@@ -19,6 +20,8 @@ _AGREED = frozenset({"fr"})
 "ab.", "vor.", any word in "r.".
 """
 _ROOT = "und"
+_MAX_ABBREVIATION = 80
+"""Characters at a sentence's end in which its last words lie."""
 _PARAGRAPH_SEPARATOR = "\u2029"
 
 
@@ -60,7 +63,7 @@ def sentences_of(texts: Sequence[str], language: str | None = None) -> list[tupl
     Cheaper than one by one: ICU takes longer to start than to read.
     """
     primary = (language or "en").replace("_", "-").split("-")[0].lower()
-    found = [tuple(segment(primary, text)) if text else () for text in texts]
+    found = [_rejoined(segment(primary, text), primary) if text else () for text in texts]
     # one sentence has no break to judge
     if primary not in _AGREED or all(len(parts) < 2 for parts in found):  # noqa: PLR2004
         return found
@@ -68,6 +71,36 @@ def sentences_of(texts: Sequence[str], language: str | None = None) -> list[tupl
     ends = set(accumulate(len(part) for part in breaker))
     starts = accumulate((len(text) + 1 for text in texts), initial=0)
     return [_joined(parts, ends, start) for parts, start in zip(found, starts, strict=False)]
+
+
+def _rejoined(parts: Sequence[str], language: str) -> tuple[str, ...]:
+    """Return the parts, each joined to the next where its full stop is an abbreviation's."""
+    joined: list[str] = []
+    pending = ""
+    for part in parts:
+        pending += part
+        if not _is_open(pending, language):
+            joined.append(pending)
+            pending = ""
+    return (*joined, pending) if pending else tuple(joined)
+
+
+def _is_open(text: str, language: str) -> bool:
+    """Return whether a text ends in an abbreviation or in a name's initial."""
+    if not text.endswith(" "):
+        return False
+    last = text[-_MAX_ABBREVIATION:].split()[-2:]
+    if not last or not last[-1].endswith("."):
+        return False
+    word = last[-1].lstrip("(„“«\"'")[:-1]
+    if word in by_language(Kind.ABBREVIATIONS).get(language, ()):
+        return True
+    # "J. Kowalski", "Dr. B. Meier", "Ada M. Roe", but not "plan B. Then"
+    return (
+        len(word) == 1
+        and word.isupper()
+        and (len(last) == 1 or last[0][0].isupper() or last[0].endswith("."))
+    )
 
 
 def _joined(parts: Sequence[str], ends: set[int], start: int) -> tuple[str, ...]:

@@ -1,19 +1,17 @@
 """RSS, Atom and JSON feeds. The one door of feedparser."""
 
-import calendar
 import html
 import io
 import json
 import re
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import feedparser
 
 from crawler.discover.link import MAX_LINKS, Link, Listing, absolute, cut, shortened
-from crawler.discover.list_dates import parse_date
+from crawler.discover.list_dates import DateReader
 
 FULL_TEXT_WORDS = 100
 """A feed's content with fewer words than this is a teaser, not the article."""
@@ -32,6 +30,14 @@ MAX_DIGITS = 20
 """Digits of the integers that JSON feeds hold; longer ones are text."""
 _TAG = re.compile(r"<[^>]*>")
 _MARKUP_TYPES = ("text/html", "application/xhtml+xml")
+_ITEM_END = re.compile(rb"(</item\s{0,20}>)")
+_OWN_LINK = re.compile(rb"<link\b[^>]{0,1000}>\s{0,1000}(?:<!\[CDATA\[\s{0,1000})?[^<\s\]]")
+_FOREIGN_LINK = re.compile(rb"<(?=[\w.-]{1,40}:link\b)")
+_NO_PERMALINK = re.compile(
+    rb"<(?=guid\b[^>]{0,1000}\bisPermaLink\s{0,20}=\s{0,20}[\"']false)", re.IGNORECASE
+)
+_ASIDE = b"<aside-"
+"""Before the name of an element that is hidden from feedparser."""
 
 
 def parse_feed(data: bytes, url: str, content_type: str | None = None) -> Listing:
@@ -46,17 +52,19 @@ def parse_feed(data: bytes, url: str, content_type: str | None = None) -> Listin
     try:
         # A stream, because feedparser opens files and URLs that it is given as text.
         parsed = feedparser.parse(
-            io.BytesIO(_REFERENCE.sub(_usable, data)),
+            io.BytesIO(_without_rivals(_REFERENCE.sub(_usable, data))),
             response_headers=_headers(content_type),
             sanitize_html=False,
         )
-        links = tuple(_xml_links(parsed.get("entries", ()), url))
+        entries = parsed.get("entries", ())
+        links = tuple(_xml_links(entries, url))
     except MemoryError:  # the limit of the process that this runs in
         raise
     # feedparser raises all sorts on hostile input, and a page is never an error of ours
     except Exception as error:  # noqa: BLE001
         return Listing(problem=f"the feed cannot be parsed: {type(error).__name__}: {error}")
-    return _judge(parsed, links, short)
+    lost = len(entries) - len(links)
+    return _judge(parsed, links, short or (_unaddressed(lost, len(entries)) if lost else None))
 
 
 def _usable(found: re.Match[bytes]) -> bytes:
@@ -68,6 +76,24 @@ def _usable(found: re.Match[bytes]) -> bytes:
     number = int(digits or b"0", 16 if found["hexadecimal"] else 10) if len(digits) <= 7 else -1  # noqa: PLR2004
     is_one = 0 < number <= sys.maxunicode and number not in _SURROGATES
     return found[0] if is_one else found["start"] + b"xFFFD"
+
+
+def _without_rivals(data: bytes) -> bytes:
+    """Return the feed without what feedparser would take for the article's link instead of it.
+
+    An RSS item's own ``link`` counts before links of other namespaces, which lead to AMP pages or
+    to the feed. A ``guid`` that says it is no permalink is none.
+    """
+    if b":link" in data:
+        data = b"".join(
+            _FOREIGN_LINK.sub(_ASIDE, item) if _OWN_LINK.search(item) else item
+            for item in _ITEM_END.split(data)
+        )
+    return _NO_PERMALINK.sub(_ASIDE, data)
+
+
+def _unaddressed(lost: int, entries: int) -> str:
+    return f"{lost:,} of {entries:,} entries name no address"
 
 
 def _integer(digits: str) -> int | str:
@@ -94,14 +120,17 @@ def _judge(parsed: Any, links: tuple[Link, ...], short: str | None) -> Listing: 
 
 
 def _xml_links(entries: Any, url: str) -> Iterator[Link]:  # noqa: ANN401  # feedparser has no types
+    dates = DateReader()
     for entry in entries:
         target = _entry_url(entry)
         if target:
+            # Read past the mapping's own lookup, which answers for a missing "updated" with
+            # "published", and past its dates, which take the year of a Unix time for 1773.
             yield Link(
                 url=absolute(url, target),
                 title=_plain(entry.get("title")),
-                published=_time(entry, "published_parsed"),
-                lastmod=_time(entry, "updated_parsed"),
+                published=dates.read(dict.get(entry, "published")),
+                lastmod=dates.read(dict.get(entry, "updated")),
                 full_text=_full_text(
                     item.value
                     for item in entry.get("content", ())
@@ -113,18 +142,23 @@ def _xml_links(entries: Any, url: str) -> Iterator[Link]:  # noqa: ANN401  # fee
 def _entry_url(entry: Any) -> str | None:  # noqa: ANN401  # feedparser has no types
     """Return the article's own address.
 
-    FeedBurner keeps it apart from the link that it counts clicks with.
+    FeedBurner keeps it apart from the link that it counts clicks with. Of several alternates the
+    first web page counts: the others are translations or further forms. An identifier serves where
+    there is no link and it is a web address.
     """
-    return entry.get("feedburner_origlink") or entry.get("link") or None
-
-
-def _time(entry: Any, name: str) -> datetime | None:  # noqa: ANN401  # feedparser has no types
-    # Read past the mapping's own lookup, which answers for a missing "updated" with "published".
-    value = dict.get(entry, name)
-    try:
-        return datetime.fromtimestamp(calendar.timegm(value), UTC) if value else None
-    except (ValueError, OverflowError, OSError):
-        return None
+    alternates = [
+        link
+        for link in entry.get("links", ())
+        if link.get("rel") == "alternate" and (link.get("href") or "").strip()
+    ]
+    pages = [link for link in alternates if link.get("type") in _MARKUP_TYPES]
+    identifier = entry.get("id") or ""
+    return (
+        entry.get("feedburner_origlink")
+        or next((link["href"] for link in (*pages, *alternates)), None)
+        or (entry.get("link") or "").strip()
+        or (identifier if identifier.strip().startswith(("http:", "https:")) else None)
+    )
 
 
 def _full_text(candidates: Iterator[str]) -> str | None:
@@ -148,13 +182,15 @@ def _json_feed(data: bytes, url: str) -> Listing:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         return Listing(problem="the JSON document is no feed: it has no list of items")
-    links = tuple(link for item in items[:MAX_LINKS] if (link := _json_link(item, url)))
+    taken, dates = items[:MAX_LINKS], DateReader()
+    links = tuple(link for item in taken if (link := _json_link(item, url, dates)))
+    oddity = _unaddressed(len(taken) - len(links), len(taken)) if len(links) < len(taken) else None
     return Listing(
-        links=links, oddity=shortened(MAX_LINKS, len(items)) if len(items) > MAX_LINKS else None
+        links=links, oddity=shortened(MAX_LINKS, len(items)) if len(items) > MAX_LINKS else oddity
     )
 
 
-def _json_link(item: object, url: str) -> Link | None:
+def _json_link(item: object, url: str, dates: DateReader) -> Link | None:
     if not isinstance(item, dict):
         return None
     text = {name: value for name, value in item.items() if isinstance(value, str)}
@@ -166,7 +202,7 @@ def _json_link(item: object, url: str) -> Link | None:
     return Link(
         url=absolute(url, target),
         title=_plain(text.get("title")),
-        published=parse_date(text.get("date_published")),
-        lastmod=parse_date(text.get("date_modified")),
+        published=dates.read(text.get("date_published")),
+        lastmod=dates.read(text.get("date_modified")),
         full_text=_full_text(iter([text.get("content_html", "")])),
     )

@@ -6,6 +6,7 @@ Plain, index, news, text and gzipped; and the ones that robots.txt names.
 import re
 import zlib
 from collections.abc import Iterator
+from html.entities import html5
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -20,13 +21,22 @@ from crawler.discover.link import (
     raise_for_memory,
     shortened,
 )
-from crawler.discover.list_dates import parse_date
+from crawler.discover.list_dates import DateReader
 
 MAX_BYTES = 52_428_800
 """The protocol's own limit for one sitemap, uncompressed: 50 MB."""
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _GZIP = b"\x1f\x8b"
+_START = re.compile(rb"<\?xml\s|<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex|rss|feed|RDF)(?=[\s>])")
+MAX_NOTICE = 10_000
+"""Bytes that may stand before a sitemap, such as the warnings of the program that wrote it."""
+_AMPERSAND = re.compile(
+    rb"<!\[CDATA\[.*?\]\]>"
+    rb"|&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);"
+    rb"|(?P<bare>&)(?:(?P<name>[A-Za-z][A-Za-z0-9]{1,30});)?",
+    re.DOTALL,
+)
 _ENTRY_END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:url|sitemap)\s{0,20}>")
 _ROBOTS_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
@@ -45,17 +55,51 @@ def parse_sitemap(data: bytes, url: str, *, limit: int = MAX_BYTES) -> Listing:
             return Listing(problem=f"the gzipped sitemap is broken: {error}")
     if len(data) > limit:
         return Listing(problem=f"the sitemap is larger than {limit} bytes when decompressed")
-    if data.startswith(_UTF16) or data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+    if data.startswith(_UTF16):
         return _xml(data, url)
-    return _text(data)
+    start = _START.search(data, 0, MAX_NOTICE)
+    if start:  # what stands before it is a careless server's: a notice, a blank line
+        return _xml(_escaped(data[start.start() :]), url)
+    return _xml(data, url) if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" else _text(data)
 
 
 def _gunzip(data: bytes, limit: int) -> bytes:
     """Return the decompressed bytes, at most one more than ``limit``.
 
-    A cut end is read as far as it goes.
+    A cut end is read as far as it goes, and what follows the last member is left out. A file of
+    several members is the text of all (RFC 1952, section 2.2).
     """
-    return zlib.decompressobj(wbits=31).decompress(data, limit + 1)
+    parts: list[bytes] = []
+    left = limit + 1
+    while left > 0 and data.startswith(_GZIP):
+        member = zlib.decompressobj(wbits=31)
+        try:
+            parts.append(member.decompress(data, left))
+        except zlib.error:
+            if not parts:
+                raise
+            break
+        left -= len(parts[-1])
+        data = member.unused_data
+    return b"".join(parts)
+
+
+def _escaped(data: bytes) -> bytes:
+    """Return the document with its bare ampersands escaped and HTML's entities as references.
+
+    Parsers make another address of them: ``?id=1&sec=2`` becomes ``?id=1=2``. What stands in a
+    CDATA section is left as it is.
+    """
+    return _AMPERSAND.sub(_escape, data)
+
+
+def _escape(found: re.Match[bytes]) -> bytes:
+    if not found["bare"]:
+        return found[0]
+    signs = html5.get(f"{found['name'].decode()};", "") if found["name"] else ""
+    if not signs:
+        return b"&amp;" + found[0][1:]
+    return "".join(f"&#{ord(sign)};" for sign in signs).encode()
 
 
 def _xml(data: bytes, url: str) -> Listing:
@@ -90,6 +134,7 @@ def _xml(data: bytes, url: str) -> Listing:
 
 
 def _entries(root: etree._Element, url: str) -> Iterator[Link]:
+    dates = DateReader()
     for entry in root:
         if _local(entry) not in {"url", "sitemap"}:
             continue
@@ -102,8 +147,8 @@ def _entries(root: etree._Element, url: str) -> Iterator[Link]:
             yield Link(
                 url=absolute(url, found["loc"]),
                 title=found.get("title") or None,
-                published=parse_date(found.get("publication_date")),
-                lastmod=parse_date(found.get("lastmod")),
+                published=dates.read(found.get("publication_date")),
+                lastmod=dates.read(found.get("lastmod")),
             )
 
 

@@ -1,16 +1,20 @@
 """An index of WARC records as CDXJ lines: sortable URL key, time, JSON with offset and length."""
 
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
+
+from surt import surt
 
 from crawler.model import Exchange
 from crawler.warc import read as read_warc
 from crawler.warc.warc_records import unpack
 
-_WWW = "www."
+_WWW = re.compile(r"^(https?://)www\d*\.", re.IGNORECASE)
+_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +27,8 @@ class CdxjEntry:
     offset: int
     length: int
 
-    def line(self, filename: str) -> str:
-        """Return the CDXJ line, with its line feed."""
+    def lines(self, filename: str) -> Iterator[str]:
+        """Yield the CDXJ lines, each with its line feed: one for each key of the URL."""
         facts = {
             "url": self.exchange.url,
             "mime": (self.exchange.header("Content-Type") or "").partition(";")[0].strip() or "unk",
@@ -34,10 +38,9 @@ class CdxjEntry:
             "offset": str(self.offset),
             "filename": filename,
         }
-        return (
-            f"{sort_key(self.exchange.url)} {self.exchange.fetched_at:%Y%m%d%H%M%S} "
-            f"{json.dumps(facts, ensure_ascii=False)}\n"
-        )
+        moment, facts_json = f"{self.exchange.fetched_at:%Y%m%d%H%M%S}", json.dumps(facts)
+        for key in sort_keys(self.exchange.url):
+            yield f"{key} {moment} {facts_json}\n"
 
 
 def entries(capture: bytes, offset: int) -> Iterator[CdxjEntry]:
@@ -66,13 +69,27 @@ def _members(data: bytes) -> Iterator[tuple[int, int]]:
         offset += length
 
 
-def sort_key(url: str) -> str:
-    """Return the URL as indexes sort it (SURT).
+def sort_keys(url: str) -> tuple[str, ...]:
+    """Return the keys under which replay tools look a URL up (SURT), most often one.
 
-    Host from the right, without ``www.``, then path and query in lower case.
+    pywb takes that of the Internet Archive's library. wabac.js, and with it ReplayWeb.page, has
+    rules of its own for percent signs, slashes and session ids.
     """
-    parts = urlsplit(url)
-    host = ",".join(reversed((parts.hostname or "").removeprefix(_WWW).split(".")))
-    port = f":{parts.port}" if parts.port else ""
-    query = "?" + "&".join(sorted(parts.query.lower().split("&"))) if parts.query else ""
-    return f"{host}{port}){parts.path.lower().rstrip('/') or '/'}{query}"
+    keys = dict.fromkeys((_surt(url), _browser_key(url)))
+    # an index's line is divided by spaces
+    return tuple(key for key in keys if key.isprintable() and " " not in key)
+
+
+def _surt(url: str) -> str:
+    key: str = surt(url)
+    return key
+
+
+def _browser_key(url: str) -> str:
+    """Return the key that wabac.js makes."""
+    parts = urlsplit(_WWW.sub(r"\1", url).lower())
+    host = ",".join(reversed((parts.hostname or "").split(".")))
+    port = f":{parts.port}" if parts.port and parts.port != _PORTS.get(parts.scheme) else ""
+    pairs = sorted(parts.query.split("&"), key=lambda pair: pair.partition("=")[0])
+    query = f"?{'&'.join(pairs)}" if parts.query else ""
+    return unquote(f"{host}{port}){parts.path or '/'}{query}")

@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from crawler.codec import sha256
 from crawler.export.cdxj import CdxjEntry, entries
+from crawler.export.decoded_copies import decoded_copies
 from crawler.export.evidence import Evidence
 from crawler.export.export_request import Companion, ExportRequest
 from crawler.export.manifests import as_sums
@@ -26,9 +27,10 @@ def write(request: ExportRequest, out: BinaryIO) -> tuple[Companion, ...]:
 
 
 def write_warc(evidence: Evidence, out: BinaryIO) -> tuple[list[CdxjEntry], list[tuple[int, int]]]:
-    """Write the captures, each as stored.
+    """Write the captures, each as stored, then copies of what replay tools cannot decode.
 
-    Returns its index, and offset and length of each capture.
+    Returns the index, which leads to such a copy in place of its original, and offset and length of
+    each capture.
 
     One that is not what its name says is written too, is in no index, and is the evidence's
     ``damage``. Raises the ``StoreError`` family.
@@ -43,9 +45,14 @@ def write_warc(evidence: Evidence, out: BinaryIO) -> tuple[list[CdxjEntry], list
         places.append((offset, len(data)))
         out.write(data)
         offset += len(data)
-    return found, places
+    copies = {}
+    for copy, record in decoded_copies(found, offset):
+        copies[copy.exchange.url, copy.exchange.fetched_at] = copy
+        out.write(record)
+    shown = [copies.get((one.exchange.url, one.exchange.fetched_at), one) for one in found]
+    return shown, places
 
 
 def as_cdxj(found: list[CdxjEntry], filename: str) -> str:
     """Return the index of a WARC file of this name, sorted."""
-    return "".join(sorted(entry.line(filename) for entry in found))
+    return "".join(sorted(line for entry in found for line in entry.lines(filename)))

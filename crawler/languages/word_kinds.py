@@ -158,6 +158,9 @@ class Kind(StrEnum):
     CONSENT_PAGE = "walls.consent_page"
     """What a page says that asks for consent."""
 
+    ABBREVIATIONS = "sentences.abbreviations"
+    """Words whose full stop ends no sentence, with case: titles and the like before a name."""
+
     NUMBERS = "words.numbers"
     """Words with a number's value."""
     DATES = "words.dates"

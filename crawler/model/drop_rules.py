@@ -16,6 +16,8 @@ class DropRule(StrEnum):
     """The list dates it further back than the source's ``max_age``."""
     MAX_AGE_OF_LIST = "max_age_of_list"
     """A further list, which the list above it dates so: nobody has counted what it holds."""
+    MAX_LISTS = "max_lists"
+    """A further list, where a run reads no more of them or an index lies too deep below others."""
     MAX_LINKS = "max_links"
     DUPLICATE = "duplicate"
     """A link before it names the same article."""
@@ -38,6 +40,7 @@ _DROPPED = {
     DropRule.EXCLUDE: "matched by exclude",
     DropRule.MAX_AGE: "older than max_age",
     DropRule.MAX_AGE_OF_LIST: "to lists older than max_age",
+    DropRule.MAX_LISTS: "to further lists that are too many or too deep",
     DropRule.MAX_LINKS: "over max_links",
     DropRule.DUPLICATE: "listed twice",
     DropRule.NOT_HTTP: "to no web page (not http)",

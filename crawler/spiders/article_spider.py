@@ -41,19 +41,13 @@ from crawler.spiders.list_results import (
     off_site,
     refused_list,
     refused_page,
+    unread_lists,
+    within_reach,
 )
-from crawler.spiders.lists import MAX_LIST_BYTES, PAGES, Sifted
+from crawler.spiders.lists import MAX_LIST_BYTES, MAX_LISTS, PAGES, Sifted
 from crawler.spiders.rules import MAX_SHOWN, key_of, url_refusal
 from crawler.spiders.seen_pages import SeenPages
 from crawler.workers import Workers
-
-MAX_DEPTH = 3
-"""Sitemap indexes inside indexes that are followed. The protocol allows none; robots.txt and
-careless sites add some.
-"""
-
-MAX_LISTS = 500
-"""Lists of one source that are read in one run."""
 
 _ACCEPT_LIST = (
     "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,"
@@ -236,8 +230,17 @@ class ArticleSpider(Spider):
             if found.problem:
                 ended = ListEnded(FetchStatus.UNREADABLE, FetchFailure.UNREADABLE, found.problem)
         self._pending_lists.pop((target.source, target.url), None)
+        if self.plan.follow_lists:
+            found = within_reach(found, state.list_depth, self._lists[target.source])
         links, over = self._chooser.within(target, found)
-        dropped, oddities = {**found.dropped, **over}, [found.oddity, off_site(found)]
+        dropped, oddities = (
+            {**found.dropped, **over},
+            [
+                found.oddity,
+                off_site(found),
+                unread_lists(found),
+            ],
+        )
         if not self._backlog.has_room_for(links):
             oddities.insert(0, f"{len(links):,} links {_TOO_MANY}")
             dropped, links = {**dropped, DropRule.TOO_MANY: len(links)}, links.first(0)
@@ -252,8 +255,7 @@ class ArticleSpider(Spider):
     def _follow(
         self, target: ListTarget, depth: int, found: Sifted, links: Links
     ) -> Iterator[Yield]:
-        follow = self.plan.follow_lists and depth < MAX_DEPTH
-        for child in found.children if follow else ():
+        for child in found.children if self.plan.follow_lists else ():
             yield from self._want_list(
                 replace(target, url=child.url, kind="sitemap", etag=None, last_modified=None),
                 target.url,

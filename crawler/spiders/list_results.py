@@ -1,16 +1,23 @@
 """What came of a list, and of URLs that are not asked for, as the values of ``crawler.capture``."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from crawler.capture import Fetched, FetchFailure, FetchStatus, ListFetched
 from crawler.codec import sha256
+from crawler.discover import newest
 from crawler.identity.urls import scheme_refusal
 from crawler.middlewares.fetch_results import is_conditional
 from crawler.middlewares.fetch_state import FetchState
 from crawler.model import DropRule, Exchange
 from crawler.plan import ListTarget, PageTarget
-from crawler.spiders.lists import Sifted
+from crawler.spiders.lists import MAX_LISTS, Sifted
+
+MAX_DEPTH = 5
+"""Sitemap indexes inside indexes that are followed. The protocol allows none; robots.txt and
+careless sites add some.
+"""
 
 _NOT_MODIFIED = 304
 _OK = 200
@@ -71,6 +78,29 @@ def off_site(found: Sifted) -> str | None:
     hosts = ", ".join(host for host, _ in found.other_hosts)
     return (
         f"{left_out:,} of {whole:,} links lie on other sites ({hosts}); same_site: false takes them"
+    )
+
+
+def within_reach(found: Sifted, depth: int, read: int) -> Sifted:
+    """Return what was found with only those further lists that a run still reads.
+
+    ``depth`` is how many lists lie above this one, ``read`` how many of its source the run reads.
+    """
+    room = 0 if depth >= MAX_DEPTH else max(0, MAX_LISTS - read)
+    children = newest(found.children, room)
+    over = found.dropped.get(DropRule.MAX_LISTS, 0) + len(found.children) - len(children)
+    dropped = {**found.dropped, DropRule.MAX_LISTS: over} if over else found.dropped
+    return replace(found, children=children, dropped=dropped)
+
+
+def unread_lists(found: Sifted) -> str | None:
+    """Return what to say of a list whose further lists are not all read, else None."""
+    over = found.dropped.get(DropRule.MAX_LISTS, 0)
+    return (
+        f"{over:,} of {over + len(found.children):,} further lists are not read, the oldest: "
+        "a run reads no more of a source, and none deeper below others"
+        if over
+        else None
     )
 
 

@@ -11,6 +11,7 @@ from crawler.capture import Links
 from crawler.discover import (
     Link,
     Listing,
+    newest,
     parse_feed,
     parse_front,
     parse_robots,
@@ -25,8 +26,8 @@ from crawler.warc.payload import Undecodable, payload
 MAX_LIST_BYTES = 52_428_800
 """The sitemap protocol's limit for one sitemap, which is more than any other list needs."""
 
-MAX_CHILDREN = 500
-"""Further lists of one list that are followed."""
+MAX_LISTS = 500
+"""Lists of one source that are read in one run."""
 
 MAX_HOSTS = 3
 """Hosts that are named where links were left out because they lie on other sites."""
@@ -79,9 +80,10 @@ def sifted(work: ListWork) -> Sifted:
     if target.kind in PAGES:
         dropped[DropRule.NOT_HTTP] += len(unusable)
         unusable = {}
+    dropped[DropRule.MAX_LISTS] = max(0, len(children) - MAX_LISTS)
     return Sifted(
         links=Links.of(taken),
-        children=tuple(children[:MAX_CHILDREN]),
+        children=newest(children, MAX_LISTS),
         dropped={rule: dropped[rule] for rule in DropRule if dropped[rule]},
         other_hosts=tuple(link_filter.other_hosts.most_common(MAX_HOSTS)),
         unusable=unusable,

@@ -58,7 +58,7 @@ def payload(exchange: Exchange, limit: int) -> bytes:
     than ``limit`` bytes, and on registered codings that nobody uses.
     """
     body = exchange.body
-    for coding in reversed(_codings(exchange)):
+    for coding in reversed(codings(exchange)):
         body = _decoded(coding, body, limit)
     if len(body) > limit:
         raise Undecodable(UndecodableKind.TOO_LARGE, f"more than {limit} bytes")
@@ -79,7 +79,11 @@ class _Broken(ValueError):
     """What a decoder's own error says."""
 
 
-def _codings(exchange: Exchange) -> list[str]:
+def codings(exchange: Exchange) -> list[str]:
+    """Return the content codings that an answer names and that are any, the first one first.
+
+    Raises ``Undecodable`` where there are too many.
+    """
     lines = (
         value for name, value in exchange.response_headers if name.lower() == "content-encoding"
     )

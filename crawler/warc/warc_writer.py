@@ -15,6 +15,10 @@ INFO = (
     b"format: WARC File Format 1.1\r\n"
     b"conformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
 )
+NOTES = "urn:palimpsest:"
+"""Before the target of a metadata record. With the page's own address, as in captures until
+2026-11-28, replay tools show the notes instead of the page.
+"""
 _PROTOCOLS = {
     "HTTP/0.9": "http/0.9",
     "HTTP/1.0": "http/1.0",
@@ -91,7 +95,7 @@ def _rendering_drafts(rendering: Rendering, capture: Capture) -> Iterator[Draft]
     yield Draft(
         type="metadata",
         content_type="application/json",
-        fields=basics,
+        fields=(date, ("WARC-Target-URI", f"{NOTES}rendering:{url}")),
         block=rendering_block(rendering),
         concurrent=position,
     )
@@ -148,7 +152,7 @@ def _exchange_drafts(exchange: Exchange, hop: int, hops: int) -> Iterator[Draft]
     yield Draft(
         type="metadata",
         content_type="application/json",
-        fields=basics,
+        fields=(basics[0], ("WARC-Target-URI", f"{NOTES}exchange:{uri(exchange.url)}")),
         block=notes,
         concurrent=answer,
     )

@@ -296,6 +296,14 @@ def test_a_flapping_headline_is_named() -> None:
     ]
 
 
+def test_other_marks_of_a_list_are_nothing() -> None:
+    """A bullet is no word. Without it, or with another, the page is the same."""
+    marked, other = (article(*(f"{mark} {text}" for text in STORY)) for mark in "•-")
+    assert newsroom(marked).look(other, at=0).outcome is Outcome.UNCHANGED
+    assert newsroom(marked).look(article(), at=0).outcome is Outcome.UNCHANGED
+    assert newsroom(marked).look(article(*STORY[:3]), at=0).outcome is Outcome.CHANGED
+
+
 @pytest.mark.parametrize(
     "again", [article(extractor="reader 2"), article(*STORY[:3], extractor="reader 2")]
 )

@@ -99,7 +99,7 @@ LIST = (
             ("2.", "It costs nothing."),
             ("removal",),
         ),
-        (LIST, (LIST[0], "4. The ferry runs all day. It costs nothing.", LIST[2]), ("fact",)),
+        (LIST, (LIST[0], "4. The ferry runs all day. It costs nothing.", LIST[2]), ("cosmetic",)),
         ((*STORY, "***"), STORY[:2], ("removal",)),
         (
             ("“We saw it. We heard it. All of us were there when it came down,” she said.",),
@@ -111,8 +111,8 @@ LIST = (
 def test_what_hangs_on_an_edit_is_no_kind_of_its_own(
     old: Sequence[str], new: Sequence[str], kinds: Sequence[str]
 ) -> None:
-    """A list's number that stays, an ornament that leaves with its passage, other sentence ends by
-    another quotation mark.
+    """A list's number, an ornament that leaves with its passage, other sentence ends by another
+    quotation mark.
     """
     assert change(article(*old), article(*new)).kinds == kinds
 
@@ -296,3 +296,110 @@ def test_whatever_changed_has_a_kind(pair: tuple[Extraction, Extraction]) -> Non
     assert found.kinds
     assert list(found.kinds) == sorted(found.reasons, key=KINDS.index)
     assert all(found.reasons.values())
+
+
+BRIDGE = "The council in Marwick voted on Monday to spend four million on the old footbridge."
+CHAIR = "Its chair, Ada Merrow, said it will be shut for six weeks."
+WORK = "Work begins in spring, the engineer told the paper, and ends in autumn."
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "It’s the café of Mr. Müller – he said “no”.",
+            "Itâ€™s the cafÃ© of Mr. MÃ¼ller â€“ he said â€œnoâ€.",
+        ),
+        ("The price is 5 pounds. It was £4 before.", "The price isÂ 5 pounds. It was Â£4 before."),
+        (
+            "The café of Mr. Müller is open, it’s new.",
+            "The caf\ufffd of Mr. M\ufffdller is open, it\ufffds new.",
+        ),
+        ("The café of Mr. Müller is open, it’s new.", "The caf? of Mr. M?ller is open, it?s new."),
+        ("Мост закрыт, сказал мэр.", "РњРѕСЃС‚ Р·Р°РєСЂС‹С‚, СЃРєР°Р·Р°Р» РјСЌСЂ."),
+    ],
+)
+def test_an_encoding_that_was_repaired_is_cosmetic(before: str, after: str) -> None:
+    """No fact and no word differs, whichever side is broken; the reason shows the words."""
+    for old, new in ((before, after), (after, before)):
+        found = change(article(BRIDGE, old), article(BRIDGE, new))
+        assert (found.kinds, found.facts) == ((ChangeKind.COSMETIC,), ())
+        assert found.reasons["cosmetic"].startswith("encoding: “")
+
+
+def test_an_encoding_does_not_hide_an_edit() -> None:
+    """What changed beside it is told, with the words as they were meant."""
+    found = change(article("Itâ€™s 5 miles, he said."), article("It’s 6 miles, he said."))
+    assert found.kinds == ("fact", "cosmetic")
+    assert [(pair.old, pair.new) for pair in found.facts] == [("5", "6")]
+    asked = change(article("Is it so? Yes, said Müller."), article("Is it so? No, said Müller."))
+    assert asked.kinds == ("rewrite",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kinds"),
+    [
+        ((f"{BRIDGE} {CHAIR}",), (BRIDGE, WORK, CHAIR), ("addition",)),
+        ((f"{BRIDGE} {CHAIR}", WORK), (f"{BRIDGE} {CHAIR} {WORK} It is dear.",), ("addition",)),
+        (
+            (f"“{BRIDGE} {CHAIR} {WORK}”", *STORY),
+            (f"“{BRIDGE}", CHAIR, f"{WORK}”", *STORY[:3]),
+            ("removal",),
+        ),
+        ((BRIDGE, f"{CHAIR} {WORK}"), (f"{WORK} {CHAIR}", BRIDGE), ("rewrite",)),
+    ],
+)
+def test_where_paragraphs_end_is_nothing(
+    old: Sequence[str], new: Sequence[str], kinds: Sequence[str]
+) -> None:
+    """A sentence that stands in the same place of the text has not moved."""
+    assert change(article(*old), article(*new)).kinds == kinds
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        ("Write to desk1@news.example.", "Write to desk2@news.example.", ("rewrite",)),
+        (
+            "See www.news.example/2026/03/x now.",
+            "See www.news.example/2027/04/x now.",
+            ("rewrite",),
+        ),
+        ("It opens on 3 march, he said.", "It opens on 4 March, he said.", ("fact",)),
+        ("It opens in march, he said.", "It opens in March, he said.", ("cosmetic",)),
+        ("It opens on 5. Mai, he said.", "It opens on 6. Mai, he said.", ("fact",)),
+    ],
+)
+def test_what_is_no_number_or_date(before: str, after: str, kinds: Sequence[str]) -> None:
+    """The parts of an address, and a month's capital letter."""
+    assert sentence(before, after).kinds == kinds
+
+
+def test_numbers_of_a_list_are_no_facts() -> None:
+    """An item that came is told; the numbers behind it are not. A date is no item's number."""
+    items = "Do the walls by hand.", "Paint the door red."
+    old = [f"{number}. {text}" for number, text in enumerate(items, 1)]
+    new = [f"1. {items[0]}", "2. Wash the floor with care.", f"3. {items[1]}"]
+    assert change(article(*old), article(*new)).kinds == ("addition",)
+    numbered = [f"{number}." for number in (1, 2)]
+    marked = change(article(*items), article(numbered[0], items[0], numbered[1], items[1]))
+    assert marked.kinds == ("cosmetic",)
+    days = change(
+        article("5. Mai: Das Rathaus ist zu.", "6. Mai: Es ist offen.", language="de"),
+        article("5. Mai: Das Rathaus ist zu.", "7. Mai: Es ist offen.", language="de"),
+    )
+    assert days.kinds == ("fact",)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        ("It is now shut for weeks.", "It is shut for weeks.", "reworded: “now” left"),
+        ("It is shut for weeks.", "It is now shut for weeks.", "reworded: “now” came"),
+        ("The Open Town(OTP) met.", "The Open Town (OTP) met.", "“Town(OTP)” → “Town (OTP)”"),
+        ("He said so, and left.", "He said so and left.", "“so,” → “so”"),
+    ],
+)
+def test_a_reason_shows_what_changed(before: str, after: str, reason: str) -> None:
+    """Nothing is exchanged for nothing: a word came or left, a mark is shown with its word."""
+    assert list(sentence(before, after).reasons.values()) == [reason]

@@ -132,7 +132,7 @@ def test_blocks(old: Sequence[str], new: Sequence[str], expected: Sequence[str])
         (
             [A, C],
             [A.split(". ", maxsplit=1)[0] + ".", f"A crack was found in its northern pier. {C}"],
-            ["moved"],
+            ["edited"],
         ),
         ([*A.split(". ", 1)], [A], ["edited"]),
         ([A, C], [C, A], []),

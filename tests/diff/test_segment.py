@@ -51,3 +51,19 @@ def test_sentences_lose_nothing_and_are_the_same_in_company(
 def test_sentences(language: str, expected: Sequence[str]) -> None:
     """Abbreviations, initials and decimals end no sentence; each script's own full stops do."""
     assert list(sentences("".join(expected), language)) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", ["Cllr. Kowal met Amb. J. Roe. ", "Nobody chose plan B. ", "Then they left."]),
+        ("de", ["Die Fa. Meier und Dr. B. Kohl kamen. ", "Sie gingen."]),
+        ("fr", ["Mme. Bel et le Dr. B. Roux sont là. ", "Ils partent."]),
+        ("nl", ["Mw. de Vries en mr. dr. A. Bos spraken. ", "Zij gingen."]),
+        ("pl", ["Prof. dr hab. J. Kowalski był tam. ", "Poszedł."]),
+        ("ru", ["Музей им. А. С. Пушкина закрыт. ", "Он ушел."]),  # noqa: RUF001
+    ],
+)
+def test_abbreviations_before_names(language: str, expected: Sequence[str]) -> None:
+    """Titles and initials belong to the name behind them."""
+    assert list(sentences("".join(expected), language)) == expected

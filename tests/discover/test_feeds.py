@@ -193,3 +193,52 @@ def test_a_number_without_end_costs_no_json_feed() -> None:
     items = f'[{{"id": {"9" * 5000}, "url": "http://a.example/1"}}]'
     found = parse_feed(f'{{"items": {items}}}'.encode(), "http://a.example/feed.json")
     assert ([link.url for link in found.links], found.problem) == (["http://a.example/1"], None)
+
+
+ATOM_LINK = '<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="alternate" href="/a.amp"/>'
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<link></link><guid>https://news.example/a</guid>",
+        '<guid isPermaLink="true">https://news.example/a</guid><link/>',
+        "<link> </link><guid>https://news.example/a</guid>",
+        f"<link>/a</link>{ATOM_LINK}",
+        f"{ATOM_LINK}<link><![CDATA[ /a ]]></link>",
+        '<link>/a</link><guid isPermaLink="false">https://news.example/?p=1</guid>',
+    ],
+)
+def test_the_link_of_an_rss_item(item: str) -> None:
+    """Its own ``link``, whatever stands beside it; its permanent identifier where that is empty."""
+    assert _only(_rss(f"<item><title>x</title>{item}</item>")).url == "https://news.example/a"
+
+
+def test_an_rss_item_of_foreign_links_alone() -> None:
+    """A link of another namespace is better than none."""
+    assert _only(_rss(f"<item>{ATOM_LINK}</item>")).url == "https://news.example/a.amp"
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        "<link hreflang='en' href='/a'/><link hreflang='de' href='/de/a'/>",
+        "<link rel='alternate' type='application/pdf' href='/a.pdf'/><link href='/a'/>",
+        "<link rel='amphtml' href='/a.amp'/><link href='/a'/>",
+        "<link href=''/><id>https://news.example/a</id>",
+    ],
+)
+def test_the_link_of_an_atom_entry(links: str) -> None:
+    """The first alternate that is a web page: the others are translations or further forms."""
+    feed = f"<feed xmlns='http://www.w3.org/2005/Atom'><entry>{links}</entry></feed>"
+    assert _only(feed.encode()).url == "https://news.example/a"
+
+
+def test_entries_without_an_address_are_told() -> None:
+    """What is left out is said."""
+    nothing = '<item><link/><guid isPermaLink="false">https://news.example/?p=1</guid></item>'
+    listing = parse_feed(_rss("<item><link>/a</link></item>", nothing), BASE)
+    assert [link.url for link in listing.links] == ["https://news.example/a"]
+    assert listing.oddity == "1 of 2 entries name no address"
+    items = b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1"}]}'
+    assert parse_feed(items, BASE).oddity == "1 of 1 entries name no address"

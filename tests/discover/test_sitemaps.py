@@ -172,3 +172,40 @@ def test_nothing_in_a_sitemap_raises(data: bytes) -> None:
     """Whatever the bytes, there is a Listing."""
     parse_sitemap(data, BASE)
     parse_robots(data, BASE)
+
+
+def test_gzip_of_several_members() -> None:
+    """A generator that appends writes one member after the other: all are the sitemap."""
+    pieces = [PLAIN[:60], PLAIN[60:200], PLAIN[200:]]
+    members = b"".join(map(gzip.compress, pieces))
+    assert parse_sitemap(members, BASE).links == LINKS
+    assert parse_sitemap(members + b"\0" * 20, BASE).links == LINKS
+    assert parse_sitemap(members[:-12], BASE).links == LINKS
+    over = parse_sitemap(members, BASE, limit=100)
+    assert over.problem == "the sitemap is larger than 100 bytes when decompressed"
+
+
+@pytest.mark.parametrize(
+    "notice", [b"<br />\n<b>Warning</b>: x in y.php on line 1<br />\n", b"Notice: undefined\n"]
+)
+def test_a_server_s_own_line_before_the_sitemap(notice: bytes) -> None:
+    """A warning of the program that wrote the sitemap costs nothing of it."""
+    assert parse_sitemap(notice + PLAIN, BASE).links == LINKS
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("/a?id=1&sec=2", "/a?id=1&sec=2"),
+        ("/a?copy=1&copy=2", "/a?copy=1&copy=2"),
+        ("/a?a&amp;b&c", "/a?a&b&c"),
+        ("/caf&eacute;", "/café"),
+        ("/a&#233;&#xE9;", "/aéé"),
+        ("/a?x&unknown;y", "/a?x&unknown;y"),
+        ("<![CDATA[/a?x&y]]>", "/a?x&y"),
+    ],
+)
+def test_ampersands_that_are_not_escaped(written: str, meant: str) -> None:
+    """The address is the one that was meant."""
+    (link,) = parse_sitemap(_urlset(f"<url><loc>{written}</loc></url>"), BASE).links
+    assert link.url == "https://news.example" + meant

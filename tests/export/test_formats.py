@@ -13,14 +13,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from surt import surt
 from wacz.main import main as wacz
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from crawler.codec import encode, sha256
 from crawler.export import as_cdxj, as_document, as_page, write_wacz, write_warc
-from crawler.export.cdxj import sort_key
+from crawler.export.cdxj import sort_keys
 from crawler.export.html_page import HOW_TO_CHECK as PAGE_COMMANDS
 from crawler.export.json_document import HOW_TO_CHECK as JSON_COMMANDS
 from crawler.export.wacz import README
@@ -104,7 +103,8 @@ def test_the_index_leads_to_its_records(shelf: Shelf) -> None:
     found, places = write_warc(shelf.evidence(), out)
     lines = as_cdxj(found, "x.warc.gz").splitlines()
     assert lines == sorted(lines)
-    assert len(lines) == len(places) == 3
+    assert len(places) == 3
+    assert len(lines) >= 3
     for line in lines:
         _, _, facts = (*line.split(" ", 2),)
         there = json.loads(facts)
@@ -117,18 +117,27 @@ def test_the_index_leads_to_its_records(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize(
-    "url",
+    ("url", "keys"),
     [
-        "https://news.example/2026/bridge-1",
-        "http://www.news.example:8443/A/b/?Q=1&a=2",
-        "http://127.0.0.1:8080/x",
-        "https://news.example/",
-        "https://news.example/a?b",
+        ("https://news.example/2026/bridge-1", ["example,news)/2026/bridge-1"]),
+        ("http://news.example:8443/A?Q=1&a=2", ["example,news:8443)/a?a=2&q=1"]),
+        ("https://news.example:443/", ["example,news)/"]),
+        ("https://www12.news.example/a/", ["example,news)/a", "example,news)/a/"]),
+        ("https://news.example/a//b/../c", ["example,news)/a/c", "example,news)/a//b/../c"]),
+        ("https://news.example/caf%C3%A9", ["example,news)/caf%c3%a9", "example,news)/café"]),
+        ("https://news.example/a%20b", ["example,news)/a%20b"]),
+        (
+            f"https://news.example/a?sid={'0' * 32}&b",
+            ["example,news)/a?b", f"example,news)/a?b&sid={'0' * 32}"],
+        ),
     ],
 )
-def test_urls_sort_as_others_sort_them(url: str) -> None:
-    """The sort key is what the library of the Internet Archive makes of the URL."""
-    assert sort_key(url) == surt(url)
+def test_the_keys_of_a_url(url: str, keys: list[str]) -> None:
+    """That of the Internet Archive's library, and that of replay in a browser where it is another.
+
+    None holds a space, which divides an index's line.
+    """
+    assert list(sort_keys(url)) == keys
 
 
 def test_the_wacz_is_valid(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from crawler.extract.blocks.class_hints import tokens_of
+from crawler.extract.blocks.shown_text import hidden_address, is_anchor_mark
 
 _UNSEEN = (
     "script style noscript template iframe svg math select option textarea input "
@@ -166,6 +167,11 @@ class _Reader:
             tag == "span" and child.get("class", "").endswith("br") and _is_break(child)
         ):
             self.flush(box, broken=True)
+            return None
+        if address := hidden_address(child):
+            self.add(address, link=around.link, bold=around.bold)
+            return None
+        if tag == "a" and is_anchor_mark(child):
             return None
         link, bold, framed = around.link, around.bold, tag in BOXES
         if framed:

@@ -24,8 +24,10 @@ LEGAL = re.compile(alternatives(Kind.LEGAL), re.IGNORECASE)
 SERVICE = re.compile(alternatives(Kind.SERVICES), re.IGNORECASE)
 BIOGRAPHY = re.compile(alternatives(Kind.BIOGRAPHY), re.IGNORECASE)
 CREDITS = re.compile(alternatives(Kind.REPORTING_CREDITS), re.IGNORECASE)
-SENTENCE_END = re.compile("[.!?…。！？।؟][\"”“»'’)\\]]*$")
-TEXT_END = re.compile("[.!?…。！？।؟:;\"”“»'’)\\]]$")
+_LEFT_OVER = "(?:\\s?Â)?$"
+"""What is left of a no-break space at the end, where UTF-8 was read as another encoding."""
+SENTENCE_END = re.compile("[.!?…。！？।؟][\"”“»'’)\\]]*" + _LEFT_OVER)
+TEXT_END = re.compile("[.!?…。！？।؟:;\"”“»'’)\\]]" + _LEFT_OVER)
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 _WHOLE = re.compile(rf"\W*(?:{alternatives(Kind.WIDGET_LINES)})\W*", re.IGNORECASE)

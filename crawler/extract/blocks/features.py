@@ -95,7 +95,7 @@ def _wording(block: Block, page: PageLayout, at: int) -> Row:
         block.bold / size,
         block.broken,
         page.ends[at],
-        bool(boilerplate.TEXT_END.search(text[-1])),
+        bool(boilerplate.TEXT_END.search(text[-3:])),
         text[0].islower(),
         sum(map(str.isdigit, head)) / len(head),
         sum(map(str.isupper, head)) / len(head),
