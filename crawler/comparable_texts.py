@@ -4,13 +4,13 @@ By one extractor, and without what only an extractor took or left.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from crawler.attest import CheckedReader
 from crawler.change.extraction_noise import without_extraction_noise
 from crawler.change.rotation import rotation, without_rotating
-from crawler.diff import Diff, diff
+from crawler.diff import Diff, carried, diff
 from crawler.errors import BadRecord, ObjectMissing
 from crawler.extract.page_text import PageBlock
 from crawler.model import Capture, Extraction, Version
@@ -63,7 +63,21 @@ def comparable_texts(
         notes.append(
             f"{steady.rotated:,} {rotated} of teasers that rotate: left out of both versions"
         )
+    if any(
+        one is not None
+        and one.entries
+        and version.extraction is not None
+        and len(one.entries) > len(version.extraction.entries)
+        for one, version in zip(texts, versions, strict=True)
+    ):
+        notes.append("entries that left the page as newer ones came are shown as they stood")
     return texts, "; ".join(notes)
+
+
+@lru_cache(maxsize=8)
+def text_difference(old: Extraction, new: Extraction) -> Diff:
+    """Return what differs. Whoever compares two texts asks twice: whether it is noise, and what."""
+    return diff(old, new)
 
 
 class _Captures:
@@ -154,8 +168,13 @@ class _Steadying:
     def _pair(
         self, pair: tuple[Version, Version], old: Extraction, new: Extraction
     ) -> tuple[Extraction, Extraction]:
-        """Return both texts without teasers that rotated, the newer one without noise too."""
-        difference = diff(old, new)
+        """Return both texts without teasers that rotated, the newer one without noise too.
+
+        Of a live blog, the newer one with the entries that only scrolled off.
+        """
+        if old.entries and new.entries:
+            return old, carried(old, new)
+        difference = text_difference(old, new)
         if not difference.body_changed or _as_judged(*pair, difference):
             return old, new
         shown, fetched = (self._captures.page(version) for version in pair)
@@ -166,7 +185,7 @@ class _Steadying:
         self.rotated += len(old.paragraphs) - len(before.paragraphs)
         self.rotated += len(new.paragraphs) - len(after.paragraphs)
         pages = [tuple(block.text for block in page) for page in (shown, fetched)]
-        kept = without_extraction_noise(diff(before, after), before, after, *pages)
+        kept = without_extraction_noise(text_difference(before, after), before, after, *pages)
         self.steadied += len({*kept.paragraphs} ^ {*after.paragraphs})
         return before, kept
 

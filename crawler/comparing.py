@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from crawler.change import ArticleState, Decision, Observation, decide
 from crawler.change.rotation import rotation
 from crawler.extract import SiteOptions
-from crawler.extract.page_text import PageBlock
 from crawler.model import Capture
 from crawler.profile import Profile
-from crawler.workers import extraction_of, page_of
+from crawler.workers import extraction_of, page_of, signs_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One look at one article, with all that ``decide`` may know.
 
-    The captures are given where all of both pages is to be compared.
+    The captures are given where all of both pages is to be compared; ``fetched`` alone where the
+    article is gone.
     """
 
     state: ArticleState
@@ -38,22 +38,32 @@ class Case:
 def decided(case: Case) -> Decision:
     """Return what ``decide`` says, of whole pages where the case holds them."""
     state, observation = case.state, case.observation
-    if case.shown is not None and case.fetched is not None:
+    if case.fetched is not None:
+        signs = signs_of(case.fetched, case.max_bytes)
+        observation = replace(observation, signs=signs, page=signs.texts if signs else None)
+    if case.shown is not None:
         again = (
             extraction_of(case.shown, case.max_bytes, case.profile, case.options)
             if case.again
             else None
         )
-        old, new = (page_of(capture, case.max_bytes) for capture in (case.shown, case.fetched))
-        state = replace(state, head_again=again, head_page=_texts(old))
-        observation = replace(
-            observation, page=_texts(new), rotation=rotation(old or (), new or ())
+        before, blocks = signs_of(case.shown, case.max_bytes), page_of(case.shown, case.max_bytes)
+        state = replace(
+            state,
+            head_again=again,
+            head_signs=before,
+            head_page=before.texts if before else None,
         )
+        now = page_of(case.fetched, case.max_bytes) if case.fetched else None
+        earlier = page_of(case.earlier, case.max_bytes) if case.earlier else None
+        rotated = rotation(
+            blocks or (),
+            now or (),
+            earlier=earlier or (),
+            boilerplate=case.profile.is_boilerplate if case.profile else lambda _: False,
+        )
+        observation = replace(observation, rotation=rotated)
     return decide(state, observation)
-
-
-def _texts(page: tuple[PageBlock, ...] | None) -> tuple[str, ...] | None:
-    return None if page is None else tuple(block.text for block in page)
 
 
 def roughly_decided(case: Case, why: str) -> Decision:

@@ -11,12 +11,13 @@ from datetime import timedelta
 from functools import cached_property
 
 from crawler.change.extraction_noise import without_extraction_noise
+from crawler.change.first_looks import never_seen
 from crawler.change.kinds import classify
 from crawler.change.list_marks import without_bullets
 from crawler.change.rotation import without_rotating
-from crawler.change.suspicion import Suspicion, of_page, of_status, of_text
+from crawler.change.suspicion import Suspicion, holds_half, of_page, of_status, of_text
 from crawler.change.values import ArticleState, Decision, Observation
-from crawler.diff import Diff, diff, rough_diff
+from crawler.diff import Diff, carried, diff, rough_diff
 from crawler.fingerprint import fingerprint_of
 from crawler.model import (
     CONFIRMATION_POLICY,
@@ -25,12 +26,13 @@ from crawler.model import (
     Check,
     ConfirmationPolicy,
     Extraction,
-    Finding,
     Outcome,
     State,
 )
 
 _UNANSWERED = {"failed": Outcome.FAILED, "refused": Outcome.REFUSED, "skipped": Outcome.SKIPPED}
+_SAME_PAGES = "all that was read otherwise stands on both pages"
+_SAME_ENTRIES = "the entries are the same, in another order or without those that scrolled off"
 _SUCCESS = range(200, 300)
 
 
@@ -94,9 +96,12 @@ class _Case:
     def new(self) -> Extraction | None:
         """The article on the page.
 
-        Without rotating teasers, and without what only the extractor's judgement took or left.
+        Without rotating teasers, and without what only the extractor's judgement took or left. A
+        live blog is taken with the entries that only scrolled off.
         """
         new, pages = self.steady, (self.state.head_page, self.observation.page)
+        if self.base is not None and new is not None and self.base.entries and new.entries:
+            return carried(self.base, new)
         if self.base is None or new is None or pages[0] is None or pages[1] is None or self.rough:
             return new
         return without_extraction_noise(diff(self.base, new), self.base, new, pages[0], pages[1])
@@ -148,13 +153,21 @@ class _Case:
                 outcome=Outcome.UNCHANGED,
                 reason=f"the text is the same, though: {extraction.problem}",
             )
-        suspicion = of_page(self.observation, extraction)
+        known = self.state.head is not None and not self.half_stands()
+        suspicion = of_page(self.observation, extraction, before=self.state.head_signs, known=known)
         if suspicion is not None:
             return self.suspicious(suspicion)
         reason = extraction.problem if extraction else "nothing was extracted"
         return Decision(
             outcome=Outcome.UNREADABLE, reason=reason, keep_capture=self.state.head is not None
         )
+
+    def half_stands(self) -> bool:
+        """Return whether a page that is called no article still tells half of the text."""
+        base, new, difference = self.base, self.observation.extraction, self.difference
+        if base is None or new is None or difference is None or not new.paragraphs:
+            return False
+        return holds_half(base, new, difference)
 
     def readable(self) -> Decision:
         """Judge an article's page."""
@@ -177,7 +190,7 @@ class _Case:
         if seen == fingerprint_of(self.known):
             return "another extractor reads the same page otherwise"
         if fingerprint_of(self.new) == fingerprint_of(base):
-            noise = "all that was read otherwise stands on both pages"
+            noise = _SAME_ENTRIES if self.new.entries else _SAME_PAGES
             return self.observation.rotation.reason if self.rotated else noise
         return (
             "only the marks before paragraphs differ"
@@ -199,7 +212,7 @@ class _Case:
             return None
         if self.base is None or self.difference is None:
             return of_page(self.observation, new)
-        return of_text(self.observation, self.base, new, self.difference)
+        return of_text(self.observation, self.state, self.base, new, self.difference)
 
     def believed(self, first: Check | None = None, why: str | None = None) -> Decision:
         """Return a new state of the article, with what changed."""
@@ -239,7 +252,7 @@ class _Case:
     def judged(self, suspicion: Suspicion) -> Decision:
         """Return what is to be done about a page that may not be the article's."""
         if self.state.head is None:
-            return _never_seen(suspicion)
+            return never_seen(suspicion)
         finding = suspicion.finding
         if self.gone and finding.means_removal:
             return Decision(outcome=Outcome.UNCHANGED, reason=f"still gone: {suspicion.reason}")
@@ -285,14 +298,3 @@ class _Case:
             next((check for check in kept if (check.fingerprint, check.extractor) == now), None),
             why,
         )
-
-
-def _never_seen(suspicion: Suspicion) -> Decision:
-    """Judge a suspicious page at a URL that the archive holds nothing of, so nothing to replace."""
-    if suspicion.finding.is_about_us:
-        return Decision(outcome=Outcome.BLOCKED, reason=suspicion.reason)
-    if suspicion.finding is Finding.MISSING:
-        # perhaps a slip in the address: nothing is known to have been taken down
-        why = "; ".join(suspicion.reasons)
-        return Decision(outcome=Outcome.FAILED, reason=f"not found at this address: {why}")
-    return Decision(outcome=Outcome.UNREADABLE, reason=suspicion.reason)

@@ -50,7 +50,9 @@ def without_extraction_noise(
         for text in _kept(block, before, after, exchanged=(block.old, block.new) in exchanged)
     ]
     return (
-        new if tuple(paragraphs) == new.paragraphs else replace(new, paragraphs=tuple(paragraphs))
+        new
+        if tuple(paragraphs) == new.paragraphs
+        else replace(new, paragraphs=tuple(paragraphs), entries=())
     )
 
 

@@ -6,6 +6,7 @@ Rules only; ``docs/understand/changes.md`` states them for readers.
 from collections.abc import Iterable, Iterator, Sequence
 
 from crawler.change.derived_edits import without_derived_edits
+from crawler.change.entry_changes import EntryChanges
 from crawler.change.kinds_body import BodyChange, examples
 from crawler.change.repaired_encoding import Repaired, repaired
 from crawler.change.silence_rules import NO_DATES, NOTHING_BEFORE, Before, Dates, evidence, silence
@@ -46,8 +47,7 @@ def classify(
     if meant is not None:
         old, new, difference = meant.old, meant.new, diff(meant.old, meant.new)
     notices = _new_notices(old, new)
-    told = difference if rough else without_derived_edits(difference, old, new)
-    body = BodyChange(told, old, new, notices)
+    told, body = _of_the_body(difference, old, new, notices, rough)
     flapping = "" if returned else _flapping(difference, fingerprint, fingerprints)
     fields = _fields(difference, flapping)
     reasons |= _joined((*reasons.items(), *fields, *body.reasons(), *_encoding(meant)))
@@ -56,7 +56,9 @@ def classify(
     found: tuple[SilenceEvidence, ...] = ()
     if told.body_changed or (meant and meant.words):
         cosmetic = all(kind.is_small for kind in reasons)
-        found = evidence(old, new, before=before, now=now, notices=notices, cosmetic=cosmetic)
+        found = body.evidence(
+            evidence(old, new, before=before, now=now, notices=notices, cosmetic=cosmetic)
+        )
     return Change(
         kinds=_ordered(reasons),
         reasons=_by_name(reasons),
@@ -68,6 +70,19 @@ def classify(
         facts=tuple(body.findings.facts[:_MAX_FACTS]),
         notices=notices,
     )
+
+
+def _of_the_body(
+    difference: Diff, old: Extraction, new: Extraction, notices: Sequence[str], rough: str | None
+) -> tuple[Diff, BodyChange | EntryChanges]:
+    """Return the difference of the texts to judge, and what it comes to.
+
+    Entry by entry where it is a live blog's.
+    """
+    if old.entries and new.entries and not rough:
+        return difference, EntryChanges(difference, old, new, notices)
+    told = difference if rough else without_derived_edits(difference, old, new)
+    return told, BodyChange(told, old, new, notices)
 
 
 def _joined(reasons: Iterable[tuple[ChangeKind, str]]) -> dict[ChangeKind, str]:

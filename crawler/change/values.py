@@ -9,7 +9,17 @@ from typing import Literal
 
 from crawler.change.rotation import NO_ROTATION, Rotation
 from crawler.change.silence_rules import NO_DATES, NOTHING_BEFORE, Before, Dates
-from crawler.model import Change, Check, Extraction, Finding, Head, Outcome, State, Version
+from crawler.model import (
+    Change,
+    Check,
+    Extraction,
+    Finding,
+    Head,
+    Outcome,
+    PageSigns,
+    State,
+    Version,
+)
 
 ObservedStatus = Literal["answered", "not_modified", "failed", "refused", "skipped"]
 
@@ -37,6 +47,12 @@ class Observation:
     """All the text of the answer, story or not, block by block; None where it was not read."""
     rotation: Rotation = NO_ROTATION
     """The teasers on the page that rotated since the head's capture."""
+    signs: PageSigns | None = None
+    """What the answer shows beside its story; None where it was not read."""
+    story_left: bool = True
+    """Whether a story may stand there that could not be read. Not so on an empty page, on a list of
+    others, and on a page that sends its readers on.
+    """
 
     @property
     def readable(self) -> bool:
@@ -63,6 +79,10 @@ class ArticleState:
     """All the text of the head's capture, block by block; wanted where the page's fingerprint
     differs from the head's.
     """
+    head_signs: PageSigns | None = None
+    """What the head's capture shows beside its story."""
+    answered_at: str | None = None
+    """The address that answered when the article was last seen."""
     before: Before = NOTHING_BEFORE
     """What the last confirming check found of the modification, which may be later than
     the head's.

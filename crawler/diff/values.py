@@ -52,6 +52,8 @@ class DiffBlock:
     old: tuple[int, int]
     new: tuple[int, int]
     spans: Spans
+    entry: str = ""
+    """The live blog's entry that it is part of: its time and headline, for people."""
 
     @property
     def old_text(self) -> str:

@@ -11,8 +11,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from crawler.extract.blocks.block import Block, Box, blocks_of
 from crawler.extract.blocks.boilerplate import SENTENCE_END, is_widget_line
 from crawler.extract.blocks.layout import HEADINGS, upwards
-from crawler.extract.decoding import decode
-from crawler.extract.parsing import parse
+from crawler.extract.page_tree import page_tree
+from crawler.extract.pdf import UnreadablePdf
 
 _LEVELS = 6
 """Boxes around a piece of text by which its place is told."""
@@ -67,7 +67,10 @@ def page_blocks(
 
     Empty where there is no page.
     """
-    tree = parse(decode(html, content_type))
+    try:
+        tree = page_tree(html, content_type)
+    except UnreadablePdf:
+        return ()
     if tree is None:
         return ()
     boxes: dict[Box, PageBox] = {}

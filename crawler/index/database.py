@@ -3,6 +3,7 @@
 A short one to read, a short one to write, and every vendor error made one of ours.
 """
 
+import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -11,7 +12,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from crawler.errors import IndexForeign, IndexOutdated, IndexUnusable
@@ -29,6 +30,9 @@ MAX_NAMES = 500
 
 OWNER = "archive"
 """What the index says under this name in ``meta`` is whose it is."""
+
+STATE = "state"
+"""And under this one, which of its states it is in."""
 
 
 _DAMAGE = ("not a database", "malformed", "no such column", "file is encrypted", "no such module")
@@ -135,10 +139,10 @@ class Database:
         """
         return LAST if self.clock is None else self.clock() + AHEAD
 
-    def write(self, work: Callable[[Connection], T]) -> T:
+    def write(self, work: Callable[[Connection], T], *, is_last: bool = False) -> T:
         """Do ``work`` in one transaction, from its beginning again while others hold the file.
 
-        Raises ``IndexUnusable``.
+        ``is_last``: afterwards there is no index. Raises ``IndexUnusable``.
         """
         deadline = time.monotonic() + BUSY_SECONDS
         pause = 0.01
@@ -147,13 +151,21 @@ class Database:
                 try:
                     with self.engine.connect() as connection, for_writing(connection).begin():
                         self.require_owner(connection, write=True)
-                        return work(connection)
+                        done = work(connection)
+                        if not is_last:
+                            _note_state(connection)
+                        return done
                 except (DatabaseError, sqlite3.Error) as error:
                     if not is_busy(error) or time.monotonic() > deadline:
                         raise
                     # SQLite says "locked" at once while another process sets WAL mode
                     time.sleep(pause)
                     pause = min(2 * pause, 1.0)
+
+    def state(self) -> str | None:
+        """Return a word that is another one whenever something was written since."""
+        with self.reading() as connection:
+            return connection.execute(_STATE).scalar()
 
     def require_owner(self, connection: Connection, *, write: bool = False) -> None:
         """Raise ``IndexForeign`` where the index belongs to another archive than this process's."""
@@ -175,3 +187,12 @@ class Database:
 
 _HELD: ContextVar[tuple[Database, Connection] | None] = ContextVar("held_connection", default=None)
 _OWNER = select(meta.c.value).where(meta.c.name == OWNER)
+_STATE = select(meta.c.value).where(meta.c.name == STATE)
+_NEW_STATE = update(meta).where(meta.c.name == STATE)
+
+
+def _note_state(connection: Connection) -> None:
+    """Name the state that this transaction makes. Never as an earlier one, of any index."""
+    named = secrets.token_hex(8)
+    if not connection.execute(_NEW_STATE.values(value=named)).rowcount:
+        insert_new(connection, meta, [{"name": STATE, "value": named}])

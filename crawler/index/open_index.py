@@ -13,7 +13,8 @@ from crawler.index.database import Database
 from crawler.index.dialect import can_search, file_of, insert_new, make_engine, parse_url
 from crawler.index.ownership import OwnershipQueries
 from crawler.index.queries import Queries
-from crawler.index.schema import PREFIX, SCHEMA, TEXT_TABLES, TEXTS, WORDS, meta, metadata
+from crawler.index.schema import PREFIX, SCHEMA, meta, metadata
+from crawler.index.text_tables import JOIN_WORDS, TEXT_TABLES, TEXTS, WORDS
 from crawler.index.writes import IndexWrites
 
 THROWAWAY = "sqlite://"
@@ -60,10 +61,14 @@ class Index(IndexWrites, OwnershipQueries, Queries):
             )
 
     def mark_complete(self) -> None:
-        """Note that all of the store was read."""
-        self.write(
-            lambda connection: insert_new(connection, meta, [{"name": "complete", "value": "yes"}])
-        )
+        """Note that all of the store was read, and make searching it quick."""
+
+        def work(connection: Connection) -> None:
+            insert_new(connection, meta, [{"name": "complete", "value": "yes"}])
+            if can_search(connection.engine):
+                connection.exec_driver_sql(JOIN_WORDS)
+
+        self.write(work)
 
 
 def open_index(url: str) -> Index:
@@ -149,7 +154,7 @@ def discard(url: str) -> None:
     parsed = parse_url(url)
     database = Database(make_engine(parsed))
     try:
-        database.write(_drop)
+        database.write(_drop, is_last=True)
     except IndexOutdated:
         database.close()
         _move_aside(file_of(parsed))

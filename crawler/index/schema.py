@@ -20,9 +20,10 @@ from sqlalchemy import (
     literal_column,
 )
 
-from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Words
+from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Truncated, Words
+from crawler.model import Outcome
 
-SCHEMA = 12
+SCHEMA = 13
 """The number of this shape. An index of another number is thrown away and rebuilt,
 never migrated.
 """
@@ -185,9 +186,43 @@ checks = Table(
     Column("objects", Integer),
     Column("stored", BigInteger),
 )
-Index(PREFIX + "checks_by_article", checks.c.article, checks.c.fetched_at)
+Index(PREFIX + "checks_by_article", *(checks.c[n] for n in ("article", "fetched_at", "outcome")))
 Index(PREFIX + "checks_by_source", checks.c.kind, checks.c.source, checks.c.fetched_at)
 Index(PREFIX + "checks_by_time", checks.c.fetched_at, checks.c.kind, checks.c.outcome)
+
+attested = Table(
+    PREFIX + "attested",
+    metadata,
+    Column("article", TEXT, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("record_sha256", TEXT, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""What check lines say of records, each of them once: whatever is shown is compared with it, and an
+article may be checked for years. An empty hash: a line names the version without one.
+"""
+
+COST_NUMBERS = ("requests", "received", "puts", "objects", "stored")
+"""What each check line says of its cost."""
+
+SUMMED = (
+    *("checks", "lists", "unmeasured"),
+    *COST_NUMBERS,
+    *(f"outcome_{outcome.value}" for outcome in Outcome),
+)
+"""What is added up over check lines."""
+
+cost_sums = Table(
+    PREFIX + "cost_sums",
+    metadata,
+    Column("source", TEXT, primary_key=True),
+    Column("article", TEXT, primary_key=True),
+    *(Column(name, BigInteger, nullable=False) for name in SUMMED),
+    sqlite_with_rowid=False,
+)
+"""What the checks of each article came to, by the source in whose name they were made. A name is
+empty where a line gives none.
+"""
 
 memberships = Table(
     PREFIX + "memberships",
@@ -230,6 +265,16 @@ passage_fingerprints = Table(
 )
 """The same, to be looked up by fingerprint."""
 
+shingles = Table(
+    PREFIX + "shingles",
+    metadata,
+    Column("article", TEXT, primary_key=True),
+    Column("shingles", Truncated, nullable=False),
+)
+"""All shingles of the same texts: what two have in common tells how much of each stands in the
+other, and neither text is read for it.
+"""
+
 articles = Table(
     PREFIX + "articles",
     metadata,
@@ -250,18 +295,6 @@ articles = Table(
     Column("last_modified", TEXT),
 )
 """One row for each article, made anew from the other tables whenever one of its objects arrives."""
-
-TEXTS, WORDS = f"{PREFIX}texts", f"{PREFIX}words"
-"""The tables of the full-text search, which only SQLite has, and only with its module FTS5."""
-
-TEXT_TABLES = (
-    (
-        f"CREATE TABLE {TEXTS} (id INTEGER PRIMARY KEY, article TEXT NOT NULL, version "
-        "INTEGER NOT NULL, UNIQUE (article, version))"
-    ),
-    f"CREATE VIRTUAL TABLE {WORDS} USING fts5 (title, byline, body, content='', tokenize='ascii')",
-)
-"""The statements that make them."""
 
 CONTENT = tuple(table for table in metadata.sorted_tables if table not in {meta, late_changes})
 """The tables that ``dump`` compares: all but the index's word about itself."""

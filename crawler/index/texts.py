@@ -16,16 +16,23 @@ from sqlalchemy import Connection, bindparam, delete, select
 from crawler.codec import sha256
 from crawler.identity import registrable
 from crawler.index.dialect import insert_new
-from crawler.index.schema import TEXTS, WORDS, passage_fingerprints, passages
+from crawler.index.schema import passage_fingerprints, passages, shingles
+from crawler.index.text_tables import TEXTS, WORDS
 from crawler.model import Version
 from crawler.passages import passage_fingerprints as fingerprints_of
-from crawler.passages import shingles
+from crawler.passages import shingles as shingles_of
 from crawler.search import indexed
 
-_NUMBER = (
-    # names of our own
-    f"INSERT INTO {TEXTS} (article, version) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING id"  # noqa: S608
-)
+PLACES = 256
+"""Numbers that a minute has for the texts of versions that were confirmed in it. What comes beyond
+these takes those of the minutes after.
+"""
+
+_KNOWN = f"SELECT id FROM {TEXTS} WHERE article = ? AND version = ?"  # noqa: S608  # our own names
+
+_LAST = f"SELECT max(id) FROM {TEXTS} WHERE id >= ? AND id < ?"  # noqa: S608  # as above
+
+_NUMBER = f"INSERT INTO {TEXTS} (id, article, version) VALUES (?, ?, ?)"  # noqa: S608  # as above
 
 
 # as above
@@ -48,6 +55,8 @@ than a book of 500 pages has.
 class Text(NamedTuple):
     """The folded words of one version."""
 
+    minute: int
+    """When the version was confirmed, in minutes since 1970."""
     article: str
     version: int
     title: str
@@ -67,17 +76,32 @@ def text_of(record: Version) -> Text | None:
         indexed(part[:MAX_NUMBER])
         for part in (extraction.title or "", extraction.byline, extraction.text)
     )
-    return Text(record.article, record.version, title, byline, body)
+    minute = int(record.confirmed_at.timestamp()) // 60
+    return Text(minute, record.article, record.version, title, byline, body)
 
 
 def add_texts(connection: Connection, texts: Sequence[Text | None]) -> None:
-    """Add the texts that are not there yet."""
-    for found in texts:
-        if found is None:
-            continue
-        number = connection.exec_driver_sql(_NUMBER, (found.article, found.version)).scalar()
-        if number is not None:
-            connection.exec_driver_sql(_ADD, (number, *found[2:]))
+    """Add the texts that are not there yet.
+
+    Their numbers ascend with time, so those of many hits that are newest are found without looking
+    at the rest. In their order FTS5 writes them at once.
+    """
+    for found in sorted(one for one in texts if one is not None):
+        minute, article, version, *words = found
+        if connection.exec_driver_sql(_KNOWN, (article, version)).scalar() is None:
+            number = _free_number(connection, minute)
+            connection.exec_driver_sql(_NUMBER, (number, article, version))
+            connection.exec_driver_sql(_ADD, (number, *words))
+
+
+def _free_number(connection: Connection, minute: int) -> int:
+    while True:
+        first = minute * PLACES
+        last = connection.exec_driver_sql(_LAST, (first, first + PLACES)).scalar()
+        number = first if last is None else int(last) + 1
+        if number < first + PLACES:
+            return number
+        minute += 1
 
 
 def remove_texts(connection: Connection, texts: Sequence[Text | None]) -> None:
@@ -89,7 +113,7 @@ def remove_texts(connection: Connection, texts: Sequence[Text | None]) -> None:
         if found is not None:
             number = connection.exec_driver_sql(_TAKE, (found.article, found.version)).scalar()
             if number is not None:
-                connection.exec_driver_sql(_UNSAY, (number, *found[2:]))
+                connection.exec_driver_sql(_UNSAY, (number, *found[3:]))
 
 
 def passages_of(records: Iterable[Version]) -> list[dict[str, Any]]:
@@ -103,6 +127,7 @@ def passages_of(records: Iterable[Version]) -> list[dict[str, Any]]:
 
 def _row(record: Version) -> dict[str, Any]:
     text = record.extraction.text[:MAX_NUMBER] if record.extraction else ""
+    ordered = shingles_of(text)
     return {
         "article": record.article,
         "number": int.from_bytes(
@@ -110,7 +135,8 @@ def _row(record: Version) -> dict[str, Any]:
         ),
         "site": registrable(record.article.partition("/")[0]),
         "version": record.version,
-        "fingerprints": tuple(sorted(fingerprints_of(shingles(text)))),
+        "fingerprints": tuple(sorted(fingerprints_of(ordered))),
+        "shingles": ordered,
     }
 
 
@@ -132,6 +158,8 @@ def add_passages(connection: Connection, rows: Sequence[dict[str, Any]]) -> None
     for row in newer:
         if row["article"] in there:
             _remove(connection, row["article"], row["number"], there[row["article"]].fingerprints)
+    held = [{"article": row["article"], "shingles": row.pop("shingles")} for row in newer]
+    insert_new(connection, shingles, held)
     insert_new(connection, passages, newer)
     insert_new(
         connection,
@@ -160,6 +188,8 @@ _THERE = select(passages.c.article, passages.c.version, passages.c.fingerprints)
 
 _FORGET = delete(passages).where(passages.c.article == bindparam("article"))
 
+_FORGET_SHINGLES = delete(shingles).where(shingles.c.article == bindparam("article"))
+
 _FORGET_FINGERPRINTS = delete(passage_fingerprints).where(
     passage_fingerprints.c.fingerprint.in_(bindparam("fingerprints", expanding=True)),
     passage_fingerprints.c.number == bindparam("number"),
@@ -168,5 +198,6 @@ _FORGET_FINGERPRINTS = delete(passage_fingerprints).where(
 
 def _remove(connection: Connection, article: str, number: int, known: Sequence[int]) -> None:
     connection.execute(_FORGET, {"article": article})
+    connection.execute(_FORGET_SHINGLES, {"article": article})
     if known:
         connection.execute(_FORGET_FINGERPRINTS, {"fingerprints": known, "number": number})

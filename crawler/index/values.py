@@ -159,14 +159,17 @@ class Counts:
 class Hit:
     """An Article of which a version answers a query."""
 
-    record: Version
-    """The newest version that does."""
+    article: str
+    version: int
+    """The newest that does."""
+    url: str
+    """That its record carries."""
     versions: tuple[int, ...]
     """The numbers of all that do, in order."""
     current: bool
     """Whether the article's newest version does."""
     left: Version | None
-    """The version after ``record``, which doesn't; None where ``record`` is the newest."""
+    """The version after that, which doesn't; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +178,10 @@ class Hits:
 
     total: int
     hits: tuple[Hit, ...]
+    is_whole: bool = True
+    """Whether all versions that answer it were looked at. If not, ``total`` is of the newest, and
+    the answers are the newest ones.
+    """
 
 
 AnyRow = Row[*tuple[Any, ...]]

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, delete, select
 
 from crawler.checks import Part
 from crawler.codec import canonical_json, decode, encode, parse_utc
-from crawler.index.database import Database
+from crawler.index.check_sums import add_costs, note_attested
+from crawler.index.database import Database, in_chunks
 from crawler.index.dialect import can_search, insert_new
 from crawler.index.lateness import note_late_changes
 from crawler.index.schema import (
@@ -107,6 +108,9 @@ class IndexWrites(Database):
         """Add several parts in one transaction."""
 
         def work(connection: Connection) -> None:
+            known = _known_parts(connection, [key for key, _, _ in stored])
+            fresh = {key: part for key, _, part in stored if key not in known}
+            added = [check for part in fresh.values() for check in part.checks]
             insert_new(
                 connection, parts, [_part_row(key, sha256, part) for key, sha256, part in stored]
             )
@@ -121,6 +125,8 @@ class IndexWrites(Database):
                 meta,
                 [row for key, _, part in stored for row in _unusable_rows(key, part)],
             )
+            note_attested(connection, added)
+            add_costs(connection, added)
             _note_sources(connection, [check for _, _, part in stored for check in part.checks])
             _note_watches(connection, {part.header.run for _, _, part in stored})
             summarise(
@@ -156,6 +162,15 @@ class IndexWrites(Database):
             summarise(connection, {article})
 
         self.write(work)
+
+
+def _known_parts(connection: Connection, keys: Sequence[str]) -> set[str]:
+    """Return those of the keys whose parts are there already."""
+    return {
+        key
+        for some in in_chunks(keys)
+        for key in connection.execute(select(parts.c.key).where(parts.c.key.in_(some))).scalars()
+    }
 
 
 def _version_row(key: str, record: Version, sha256: str) -> dict[str, Any]:

@@ -25,6 +25,8 @@ from crawler.model.enums import (
     State,
 )
 from crawler.model.exchange import Capture, Exchange, FetchCost, Headers, Rendering, Tls
+from crawler.model.live_entries import LiveCoverage, LiveEntry
+from crawler.model.page_signs import PageSigns
 from crawler.model.records import (
     FORMAT,
     Change,
@@ -63,8 +65,11 @@ __all__ = [
     "Finding",
     "Head",
     "Headers",
+    "LiveCoverage",
+    "LiveEntry",
     "ObjectRef",
     "Outcome",
+    "PageSigns",
     "Rendering",
     "RunState",
     "Silence",

@@ -22,6 +22,8 @@ class Trait(Flag):
     SMALL = auto()
     REMOVAL = auto()
     US = auto()
+    EXPECTED = auto()
+    PART = auto()
 
 
 _SHOWS_TEXT = Trait.CONFIRMS | Trait.ANSWERED | Trait.TEXT
@@ -109,11 +111,15 @@ class ChangeKind(StrEnum):
     is_small: bool
     """Whether a change that is nothing else leaves the words of the text as they were."""
 
+    is_expected: bool
+    """Whether it is what the page is there for. Alerts tell of it only where they name it."""
+
     def __new__(cls, value: str, description: str = "", traits: Trait = Trait.NONE) -> Self:
         """Make a member of its stored string, its description and what is true of it."""
         member = str.__new__(cls, value)
         member._value_, member.description = value, description
         member.is_of_text, member.is_small = Trait.TEXT in traits, Trait.SMALL in traits
+        member.is_expected = Trait.EXPECTED in traits
         return member
 
     HEADLINE = (
@@ -123,6 +129,11 @@ class ChangeKind(StrEnum):
     )
     BYLINE = "byline", "the authors differ", Trait.SMALL
     ADDITION = "addition", "sentences came where none left", Trait.TEXT
+    ENTRY = (
+        "entry",
+        "entries came in a live blog; what changed in others has the kinds beside it",
+        Trait.TEXT | Trait.EXPECTED,
+    )
     REMOVAL = "removal", "sentences left where none came", Trait.TEXT
     REWRITE = (
         "rewrite",
@@ -167,12 +178,15 @@ class Finding(StrEnum):
     """Whether it is how the site treats us: it says nothing of the article, and is never believed
     to be its state.
     """
+    shows_part: bool
+    """Whether a part of the article is shown all the same: nothing went wrong."""
 
     def __new__(cls, value: str, words: str = "", traits: Trait = Trait.NONE) -> Self:
         """Make a member of its stored string, its words and what is true of it."""
         member = str.__new__(cls, value)
         member._value_, member.words = value, words
         member.means_removal, member.is_about_us = Trait.REMOVAL in traits, Trait.US in traits
+        member.shows_part = Trait.PART in traits
         return member
 
     MISSING = "missing", "the article may have been taken down", Trait.REMOVAL
@@ -182,7 +196,11 @@ class Finding(StrEnum):
         Trait.REMOVAL,
     )
     SHRUNK = "shrunk", "the page may not hold the whole article"
-    PAYWALL = "paywall", "the page may show only the free beginning of the article"
+    PAYWALL = (
+        "paywall",
+        "the page may show only the free beginning of the article",
+        Trait.US | Trait.PART,
+    )
     ANOTHER_ARTICLE = "another_article", "another article seems to stand at this address"
     DENIED = "denied", "the site would not show the page", Trait.US
     LOGIN_WALL = "login_wall", "the site seems to show a login page instead", Trait.US
@@ -210,7 +228,8 @@ class Finding(StrEnum):
     @property
     def outcome(self) -> Outcome:
         """The outcome of a check that finds it at a known article's address."""
-        return Outcome.BLOCKED if self.is_about_us else Outcome.SUSPECT
+        blocks = self.is_about_us and not self.shows_part
+        return Outcome.BLOCKED if blocks else Outcome.SUSPECT
 
     def agrees(self, other: "Finding | None") -> bool:
         """Return whether the two count as one finding."""

@@ -6,6 +6,7 @@ from typing import Literal
 
 from crawler.model.columns import require_fitting
 from crawler.model.enums import ChangeKind, Finding, Outcome, State
+from crawler.model.live_entries import LiveCoverage, LiveEntry
 from crawler.model.silence import Silence, SilenceEvidence
 from crawler.model.times import require_utc
 
@@ -47,10 +48,18 @@ class Extraction:
     image: str | None = None
     free: bool | None = None
     """``isAccessibleForFree`` as the page declares it; None where it declares nothing."""
+    entries: tuple[LiveEntry, ...] = ()
+    """A live blog's entries, in the page's order. Paragraphs of none are its summary."""
+    live: LiveCoverage | None = None
+    """None for a page that is no live blog."""
     rescued_from: str | None = None
     """Where the text came from when the page's body held none: ``json-ld`` or ``feed``."""
     problem: str | None = None
     """Why this is no article, or why nothing could be made of it; None for a readable article."""
+    faults: tuple[str, ...] = ()
+    """Parts of the extractor that failed on this page, each with its error: their fields are empty,
+    their rules were not applied. For people.
+    """
 
     @property
     def text(self) -> str:

@@ -67,6 +67,9 @@ _NO_SERIF = re.compile(r"[^\W\d_\u0000-\u052f\u1e00-\u1fff]")
 """A letter that the serif font lacks."""
 
 _SVG = "http://www.w3.org/2000/svg"
+_END = b"</svg>"
+_NAMESPACE = re.compile(r'\b(xmlns:\w+)="([^"]*)"')
+ET.register_namespace("", _SVG)
 _LOCK = threading.Lock()
 """One picture at a time: a compiler is not to be shared."""
 
@@ -190,14 +193,18 @@ def _typst_language(language: str | None) -> str:
 
 
 def _finished(drawn: bytes, picture: ChangePicture) -> bytes:
-    """Return the SVG with its size in pixels, and with its words for those who cannot see it."""
-    ET.register_namespace("", _SVG)
-    ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
-    root = ET.fromstring(drawn)  # noqa: S314  # our own drawing
+    """Return the SVG with its size in pixels, and with its words for those who cannot see it.
+
+    Only its first tag is read: the outlines behind it are long, and as they should be.
+    """
+    first, _, rest = drawn.partition(b">")
+    root = ET.fromstring(first + b"/>")  # noqa: S314  # our own drawing
+    for name, value in _NAMESPACE.findall(first.decode()):
+        root.set(name, value)  # of what follows: alone, it would go
     root.set("width", str(WIDTH))
     root.set("height", str(HEIGHT))
     root.set("role", "img")
-    title = ET.Element(f"{{{_SVG}}}title")
+    title = ET.SubElement(root, f"{{{_SVG}}}title")
     title.text = " ".join(visible(picture.description).split())
-    root.insert(0, title)
-    return bytes(ET.tostring(root, encoding="utf-8"))
+    begin = bytes(ET.tostring(root, encoding="utf-8"))
+    return begin.removesuffix(_END) + rest

@@ -3,13 +3,15 @@
 The words that were asked for are marked.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, takewhile
 from typing import Literal
 
 from crawler.search.query import Query, Term
-from crawler.search.words import Word, read
+from crawler.search.words import Word, is_plain, read
 
 WIDTH = 160
 """Characters of a text that are shown."""
@@ -50,10 +52,10 @@ def excerpt(query: Query, text: str) -> Excerpt:
     Where none stands, the text's beginning.
     """
     flat = " ".join(text.split())
-    words = list(read(flat))
-    matches = sorted(_matches(query, words), key=lambda match: (match.start, -match.end))
+    found = _plain_matches(query, flat) if is_plain(flat) else _matches(query, list(read(flat)))
+    matches = sorted(found, key=lambda match: (match.start, -match.end))
     best = max(range(len(matches)), key=lambda i: len(_terms_from(matches, i)), default=None)
-    start, end = _bounds(flat, words, 0 if best is None else matches[best].start)
+    start, end = _bounds(flat, 0 if best is None else matches[best].start)
     shown = [match for match in matches if match.start >= start and match.end <= end]
     return Excerpt(tuple(_parts(flat, start, end, shown)))
 
@@ -63,6 +65,21 @@ def _matches(query: Query, words: Sequence[Word]) -> Iterator[_Match]:
         for i in range(len(words) - len(term.words) + 1):
             if _stands(term, words, i):
                 yield _Match(words[i].start, words[i + len(term.words) - 1].end, number)
+
+
+def _plain_matches(query: Query, text: str) -> Iterator[_Match]:
+    """Yield what ``_matches`` does, of a text whose words are plain. No other words are read."""
+    for number, term in enumerate(query.terms):
+        for found in _pattern(term).finditer(text):
+            yield _Match(found.start(), found.end(), number)
+
+
+@lru_cache(maxsize=256)
+def _pattern(term: Term) -> re.Pattern[str]:
+    """Return what finds the term in a text whose words are plain."""
+    words = "[^a-z0-9]+".join(map(re.escape, term.words))
+    end = "[a-z0-9]*" if term.prefix else "(?![a-z0-9])"
+    return re.compile(f"(?<![a-z0-9]){words}{end}", re.IGNORECASE)
 
 
 def _stands(term: Term, words: Sequence[Word], place: int) -> bool:
@@ -80,16 +97,16 @@ def _terms_from(matches: Sequence[_Match], first: int) -> set[int]:
     return {match.term for match in near if match.end <= end}
 
 
-def _bounds(text: str, words: Sequence[Word], first: int) -> tuple[int, int]:
+def _bounds(text: str, first: int) -> tuple[int, int]:
     """Return where the stretch around a first match starts and ends: between words."""
-    start = (
-        0 if first <= BEFORE else next(word.start for word in words if word.start >= first - BEFORE)
-    )
+    start = 0
+    if first > BEFORE:
+        near = read(text, text.rfind(" ", 0, first - BEFORE) + 1)
+        start = next(word.start for word in near if word.start >= first - BEFORE)
     if len(text) - start <= WIDTH:
         return start, len(text)
-    return start, max(
-        (word.end for word in words if first < word.end <= start + WIDTH), default=start + WIDTH
-    )
+    words = takewhile(lambda word: word.end <= start + WIDTH, read(text, start))
+    return start, max((word.end for word in words if word.end > first), default=start + WIDTH)
 
 
 def _parts(text: str, start: int, end: int, matches: Sequence[_Match]) -> Iterator[Part]:

@@ -55,6 +55,10 @@ _DROPPED = re.compile(
 """What makes no difference to a search: accents, vowel points, joiners, variation selectors."""
 
 
+_FOREIGN = re.compile(rf"[{_SINGLE}{_INNER}]|(?![a-zA-Z0-9_])\w")
+"""A sign of a word that is not one of ASCII's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A folded word, and the stretch of the text that it was read from."""
@@ -64,12 +68,17 @@ class Word:
     end: int
 
 
-def read(text: str) -> Iterator[Word]:
-    """Yield the words of a text in order.
+def is_plain(text: str) -> bool:
+    """Return whether all words of a text are of ASCII: whatever else is in it stands between."""
+    return text.isascii() or _FOREIGN.search(text) is None
+
+
+def read(text: str, start: int = 0) -> Iterator[Word]:
+    """Yield the words of a text in order, those from a place where one may begin.
 
     A stretch may give several words: ``½`` is read as 1 and 2.
     """
-    for found in _WORD.finditer(text):
+    for found in _WORD.finditer(text, start):
         for folded in fold(found[0]):
             yield Word(folded, found.start(), found.end())
 

@@ -12,7 +12,7 @@ from crawler.index import Index
 from crawler.model import Extraction, Version
 from crawler.story.missing_changes import OriginalTexts, missing_changes
 from crawler.story.origin import exact, original
-from crawler.story.similarity import similarity
+from crawler.story.similarity import may_be_copies, similarity
 from crawler.story.values import Member, OriginReason, Similarity, Story, StoryCopy
 
 ROUNDS = 3
@@ -122,9 +122,13 @@ def _similar(
     """
     known = [asked] if asked.article != first.article else []
     names = [name for name in index.sharing(first.article) if name != asked.article]
+    own = index.shingles_of([first.article]).get(first.article, frozenset())
     near: list[str] = []
     for begin, end in pairwise(LOOKED_AT):
-        some = names[begin:end]
+        shingles = index.shingles_of(names[begin:end])
+        some = [
+            name for name in names[begin:end] if may_be_copies(own, shingles.get(name, frozenset()))
+        ]
         copies = [
             one.article
             for one in _members(index, some, index.versions_of)

@@ -24,6 +24,8 @@ they say so.
 _DOUBT = {"link": 0.4, "outlet": 0.6, "title": 0.75, "agency": 0.9}
 """What each piece of evidence leaves of the doubt that the texts leave."""
 _SAME_TITLE = 0.8
+_CUT = 2
+"""Shingles by which a comparison of cut ones may be wrong."""
 _MIN_NAME_LENGTH = 4
 
 
@@ -49,6 +51,16 @@ def similarity(first: Member, second: Member) -> Similarity:
     return Similarity(
         *shares, round(1 - doubt, 4) if enough else 0.0, (Reason("text", said), *found)
     )
+
+
+def may_be_copies(left: frozenset[int], right: frozenset[int]) -> bool:
+    """Return whether two texts of these shingles share enough to be compared.
+
+    Of shingles that are cut to 32 bits a few may be taken for equal, so a little less will do.
+    """
+    shared = len(left & right)
+    shorter = min(len(left), len(right))
+    return shared >= MIN_SHARED - _CUT and shared >= MIN_SHARE * shorter - _CUT
 
 
 @lru_cache(maxsize=256)

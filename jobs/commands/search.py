@@ -6,7 +6,7 @@ from rich.text import Text
 
 from crawler.search import Excerpt
 from jobs.context import Context
-from jobs.reading.search_results import SearchResult, search_results
+from jobs.reading.search_results import SearchResult, SearchResults, search_results
 from jobs.terminal.screen import damaged, plain, shown
 from jobs.wording import counted
 
@@ -22,23 +22,31 @@ def run(context: Context, words: Sequence[str], *, limit: int) -> int:
         return context.end()
     for result in found.results:
         _print(context, result)
-    more = f"; --limit {found.total} shows all" if found.total > len(found.results) else ""
-    context.out.print(
-        f"{counted(len(found.results), 'article')} of {found.total:,}{more}"
-        if found.total
-        else "no version has these words"
-    )
+    context.out.paragraph(Text(_how_many(found)))
     return context.end()
+
+
+def _how_many(found: SearchResults) -> str:
+    if not found.total:
+        return "no version has these words"
+    shown_of = f"{counted(len(found.results), 'article')} of {found.total:,}"
+    if not found.is_whole:
+        return (
+            f"{shown_of} or more, the newest first: many versions have these words; "
+            "a higher --limit looks at more of them"
+        )
+    more = f"; --limit {found.total} shows all" if found.total > len(found.results) else ""
+    return f"{shown_of}{more}"
 
 
 def _print(context: Context, result: SearchResult) -> None:
     hit, read = result.hit, result.read
     if read.record is None:
         context.out.paragraph(damaged(read), lead=f"v{read.number}: ")
-        context.out.print(f"  {shown(hit.record.url)}", soft_wrap=True)
+        context.out.print(f"  {shown(hit.url)}", soft_wrap=True)
         return
     context.out.paragraph(Text(plain(result.title or "(no title)"), style="bold"))
-    context.out.print(f"  {shown(hit.record.url)}", soft_wrap=True)
+    context.out.print(f"  {shown(hit.url)}", soft_wrap=True)
     context.out.paragraph(Text(result.standing, style="green" if hit.current else "red"), lead="  ")
     context.out.paragraph(_marked(result.excerpt), lead="  ")
 

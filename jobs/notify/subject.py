@@ -16,6 +16,7 @@ _HAPPENED: dict[ChangeKind, str] = {
     ChangeKind.REMOVAL: "Sentences removed",
     ChangeKind.REWRITE: "Rewritten",
     ChangeKind.ADDITION: "Sentences added",
+    ChangeKind.ENTRY: "New in the live blog",
     ChangeKind.BYLINE: "Byline changed",
     ChangeKind.COSMETIC: "Spelling or punctuation changed",
 }

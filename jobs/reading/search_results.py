@@ -52,10 +52,10 @@ class SearchResult:
 
     def row(self) -> dict[str, Any]:
         """Return what the document says of it."""
-        record, left = self.hit.record, self.hit.left
+        left = self.hit.left
         return {
-            "article": record.article,
-            "url": record.url,
+            "article": self.hit.article,
+            "url": self.hit.url,
             "title": self.title,
             "versions": list(self.hit.versions),
             "current": self.hit.current,
@@ -78,20 +78,29 @@ class SearchResults:
 
     query: Query
     total: int
-    """How many articles have them in all."""
+    """How many articles have them: in all, or of the newest versions."""
     results: tuple[SearchResult, ...]
+    is_whole: bool = True
+    """Whether all versions with the words were looked at. The newest are where they are many; then
+    the answers stand in the order of time, not of merit.
+    """
 
     def document(self) -> dict[str, Any]:
         """Return the answers as JSON has them."""
         rows = [one.row() for one in self.results]
-        return {"query": self.query.text, "total": self.total, "results": rows}
+        return {
+            "query": self.query.text,
+            "total": self.total,
+            "whole": self.is_whole,
+            "results": rows,
+        }
 
 
 def search_results(opened: OpenedArchive, words: str, *, limit: int) -> SearchResults:
     """Return the articles of which a version has the words. Raises ``UsageError`` as ``parse``."""
     query = parse(words)
     found = opened.index.search(query, limit=limit)
-    reads = opened.reader.each([(hit.record.article, hit.record.version) for hit in found.hits])
+    reads = opened.reader.each([(hit.article, hit.version) for hit in found.hits])
     opened.reader.each(
         [(hit.left.article, hit.left.version) for hit in found.hits if hit.left is not None]
     )
@@ -99,7 +108,7 @@ def search_results(opened: OpenedArchive, words: str, *, limit: int) -> SearchRe
         SearchResult(hit, read, _excerpt(query, _extraction(read)))
         for hit, read in zip(found.hits, reads, strict=True)
     )
-    return SearchResults(query, found.total, tuple(results))
+    return SearchResults(query, found.total, tuple(results), found.is_whole)
 
 
 def _extraction(read: Read) -> Extraction:

@@ -26,9 +26,13 @@ from crawler.reindex import catch_up, open_current
 from crawler.store.base import ObjectStore
 from crawler.store.open_store import open_store
 from jobs.reading.opened import CaptureReaders
+from jobs.web.shared_pages import SeenState
 from jobs.web.work_pool import Deadline
 
 log = logging.getLogger("palimpsest")
+
+STATE_SECONDS = 1.0
+"""For so long nobody asks the index whether something was written to it."""
 
 FRESH_SECONDS = 3.0
 """For so long nobody looks whether more was stored."""
@@ -101,8 +105,6 @@ class RequestedArchive:
     threads: Executor
     at: datetime
     """When the question is asked."""
-    look: int
-    """Which look at the store it is known by: another one may have found more."""
 
     @cached_property
     def reader(self) -> CheckedReader:
@@ -123,7 +125,9 @@ class LiveArchive:
         self._threads = reader_threads()
         self._opened: tuple[Archive, Index] | None = None
         self._records = RecordCache(CACHED_BYTES)
-        self._seen, self._looks = -STALE_SECONDS, 0
+        self._seen = -STALE_SECONDS
+        self._state: SeenState | None = None
+        self._asking: asyncio.Task[SeenState] | None = None
         self._looking: asyncio.Task[None] | None = None
         self.trouble: PalimpsestError | None = None
         """Why archive or index could not be used at the last look; None where they could."""
@@ -140,6 +144,24 @@ class LiveArchive:
             await asyncio.wait({self._looking}, timeout=min(PATIENCE_SECONDS, deadline.left()))
         return self._for(deadline)
 
+    async def state(self, deadline: Deadline) -> SeenState:
+        """Return the state that the index was in within the last ``STATE_SECONDS``.
+
+        Raises as ``current`` does, and ``IndexUnusable``.
+        """
+        opened = await self.current(deadline)
+        known = self._state
+        if (
+            known is not None
+            and known.archive == opened.archive.id
+            and time.monotonic() - known.at < STATE_SECONDS
+        ):
+            return known
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(asyncio.to_thread(_state_of, opened))
+        self._state = await asyncio.shield(self._asking)
+        return self._state
+
     def _for(self, deadline: Deadline) -> RequestedArchive:
         if self._opened is None:
             raise self.trouble or NotOpenYet(
@@ -155,7 +177,6 @@ class LiveArchive:
             records=self._records,
             threads=self._threads,
             at=datetime.now(UTC),
-            look=self._looks,
         )
 
     def reconfigure(self, config: Config) -> None:
@@ -186,7 +207,7 @@ class LiveArchive:
             self.trouble = error
         if config is self._config:
             old, self._opened = self._opened, opened
-            self._seen, self._looks = time.monotonic(), self._looks + 1
+            self._seen = time.monotonic()
             if old is not None and (opened is None or opened[1] is not old[1]):
                 old[1].close()
 
@@ -204,6 +225,11 @@ class LiveArchive:
         except IndexOutdated:
             index = _index_of(config, archive)
         return archive, index
+
+
+def _state_of(opened: RequestedArchive) -> SeenState:
+    at = time.monotonic()
+    return SeenState(opened.archive.id, opened.index.state(), at)
 
 
 def _index_of(config: Config, archive: Archive) -> Index:

@@ -19,7 +19,7 @@ from jobs.web.orders import Orders
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.problem_answers import WebProblem, answer, problem_of
 from jobs.web.shared_pages import SharedPages
-from jobs.web.work_pool import Deadline, ReaderGone, WorkPool
+from jobs.web.work_pool import Deadline, ReaderGone, WorkPool, awaited
 
 log = logging.getLogger("palimpsest")
 
@@ -59,8 +59,7 @@ class PageCalls:
     ) -> Callable[[Request], Awaitable[Response]]:
         """Return the endpoint that answers with this page.
 
-        ``shared``: whoever asks for the same address within ``SHARED_SECONDS`` is answered
-        alike.
+        ``shared``: others who ask for the same address are answered alike, as ``SharedPages`` says.
         """
 
         async def endpoint(request: Request) -> Response:
@@ -92,27 +91,35 @@ class PageCalls:
         Raises the errors of ours that the work raises, ``PoolFull``, ``PageTimeout`` and
         ``ReaderGone``.
         """
-        until = deadline or Deadline(self._seconds)
+        return await self._read(work, deadline or Deadline(self._seconds), lambda: _gone(request))
+
+    async def _read(
+        self,
+        work: Callable[[OpenedArchive], T],
+        until: Deadline,
+        gone: Callable[[], Awaitable[object]] | None = None,
+    ) -> T:
         opened = await self._archive.current(until)
 
         def read() -> T:
             with limited(until), opened.index.one_state():
                 return work(opened)
 
-        return await self._pool.run(read, until, lambda: _gone(request))
+        return await self._pool.run(read, until, gone or _never)
 
     async def _shared(
         self, request: Request, made: Page, asked: PageRequest, deadline: Deadline
     ) -> PageAnswer:
-        """Return a page that may have been made a moment ago for somebody else."""
-        opened = await self._archive.current(deadline)
-        state = opened.archive.id, opened.look
-        known = self._made_pages.known(state, asked)
-        if known is not None:
-            return known
+        """Return a page that may have been made before for somebody else."""
+        seen = await self._archive.state(deadline)
         plain = replace(asked, known_etags=frozenset(), known_since=None)
-        told = await self.read(request, lambda opened: made(opened, plain), deadline)
-        return self._made_pages.keep(state, asked, told)
+
+        async def make() -> PageAnswer:
+            return await self._read(lambda opened: made(opened, plain), Deadline(self._seconds))
+
+        return await self._made_pages.page(
+            seen, asked, make, lambda task: awaited(task, deadline, _gone(request))
+        )
 
     def refusal(self, request: Request, problem: WebProblem) -> Response:
         """Return a problem as the framework's answer."""
@@ -158,11 +165,7 @@ class PageCalls:
         """
         while True:
             deadline.renew(self._seconds)
-            piece = await self._pool.run(
-                lambda: _next(body, deadline),
-                deadline,
-                asyncio.Event().wait,
-            )
+            piece = await self._pool.run(lambda: _next(body, deadline), deadline, _never)
             if piece is None:
                 return
             yield piece
@@ -185,6 +188,11 @@ _BUG = WebProblem(
 def _next(body: Iterator[bytes], deadline: Deadline) -> bytes | None:
     with limited(deadline):
         return next(body, None)
+
+
+async def _never() -> None:
+    """Wait for ever: nobody can leave."""
+    await asyncio.Event().wait()
 
 
 async def _gone(request: Request) -> None:

@@ -40,6 +40,7 @@ SHARED = {
     "/",
     "/articles",
     "/calendar",
+    "/search",
     "/sources",
     "/runs",
     "/feeds/changes.atom",
@@ -48,6 +49,7 @@ SHARED = {
     "/api/v1/articles",
     "/api/v1/sources",
     "/api/v1/runs",
+    "/api/v1/search",
 }
 """Lists that are made once for all who ask within a moment: see ``jobs.web.shared_pages``."""
 

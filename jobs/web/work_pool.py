@@ -87,17 +87,9 @@ class WorkPool:
             raise
         future.add_done_callback(lambda _: self._places.release())
         result = asyncio.wrap_future(future)
-        watching: asyncio.Future[object] = asyncio.ensure_future(gone())
         try:
-            both: tuple[asyncio.Future[Any], ...] = (result, watching)
-            await asyncio.wait(both, timeout=deadline.left(), return_when=asyncio.FIRST_COMPLETED)
-            if result.done():
-                return result.result()
-            if watching.done():
-                raise ReaderGone("nobody waits for this page any more")
-            raise PageTimeout("this page takes too long to make")
+            return await awaited(result, deadline, gone())
         finally:
-            watching.cancel()
             if not result.done():
                 deadline.cancel()
                 result.add_done_callback(_forget)
@@ -109,6 +101,24 @@ class WorkPool:
         for deadline in tuple(self._running):
             deadline.cancel()
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+async def awaited(result: "asyncio.Future[T]", deadline: Deadline, gone: Awaitable[object]) -> T:
+    """Return the result. It goes on where nobody waits for it any more.
+
+    Raises ``ReaderGone`` when ``gone`` ends before, and ``PageTimeout``.
+    """
+    watching: asyncio.Future[object] = asyncio.ensure_future(gone)
+    try:
+        both: tuple[asyncio.Future[Any], ...] = (result, watching)
+        await asyncio.wait(both, timeout=deadline.left(), return_when=asyncio.FIRST_COMPLETED)
+        if result.done():
+            return result.result()
+        if watching.done():
+            raise ReaderGone("nobody waits for this page any more")
+        raise PageTimeout("this page takes too long to make")
+    finally:
+        watching.cancel()
 
 
 def _forget(future: "asyncio.Future[T]") -> None:

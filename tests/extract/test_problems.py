@@ -82,16 +82,6 @@ def test_gallery() -> None:
     assert (found.problem or "").startswith(("gallery", "no text"))
 
 
-def test_live_blog() -> None:
-    """Dated entries that come and go are no article."""
-    entries = "".join(
-        f"<div class='entry'><time>{9 + at}:15</time><p>{text}</p></div>"
-        for at, text in enumerate(MUSEUM.paragraphs)
-    )
-    found = extract(_declared("LiveBlogPosting", entries), URL)
-    assert (found.problem or "").startswith("live blog")
-
-
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.publisher)
 @pytest.mark.parametrize("shape", sorted(SHAPES))
 def test_articles_have_no_problem(shape: str, story: Story) -> None:

@@ -66,6 +66,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with pytest.MonkeyPatch.context() as patch, serving(config_at(folder)) as served:
         # the tests change much meanwhile
         patch.setattr("jobs.web.shared_pages.SHARED_SECONDS", 0.0)
+        patch.setattr("jobs.web.shared_pages.KEPT_SECONDS", 0.0)
         yield Site(archive, served.port)
 
 

@@ -56,7 +56,7 @@ def found(index: Index, query: str) -> list[tuple[str, tuple[int, ...], bool, in
     in which they left.
     """
     return [
-        (hit.record.url, hit.versions, hit.current, hit.left.version if hit.left else None)
+        (hit.url, hit.versions, hit.current, hit.left.version if hit.left else None)
         for hit in ask(index, query).hits
     ]
 
@@ -128,7 +128,7 @@ def test_current_answers_come_first_then_the_best(index: Index) -> None:
     index.add_versions(
         [told(1, BRIDGE, url=urls[2]), told(1, FERRY, url=urls[1], title="Bridge closed")]
     )
-    assert [hit.record.url for hit in ask(index, "bridge").hits] == [urls[1], urls[2], urls[0]]
+    assert [hit.url for hit in ask(index, "bridge").hits] == [urls[1], urls[2], urls[0]]
     assert ask(index, "bridge", limit=1).total == 3
     assert len(ask(index, "bridge", limit=1).hits) == 1
 
@@ -186,10 +186,8 @@ def test_what_is_found_is_what_stands_in_the_texts(
     for record in records:
         if record.extraction and f" {indexed(word)} " in f" {indexed(record.extraction.text)} ":
             having.setdefault(record.url, []).append(record.version)
-    assert {hit.record.url: list(hit.versions) for hit in ask(index, word).hits} == having
-    assert all(
-        hit.current == (hit.versions[-1] == heads[hit.record.url]) for hit in ask(index, word).hits
-    )
+    assert {hit.url: list(hit.versions) for hit in ask(index, word).hits} == having
+    assert all(hit.current == (hit.versions[-1] == heads[hit.url]) for hit in ask(index, word).hits)
     index.close()
 
 

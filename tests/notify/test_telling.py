@@ -57,6 +57,19 @@ def test_a_new_alert_begins_with_now(room: Newsroom) -> None:
     assert (first.ids, second.ids) == (told, told[1:])
 
 
+def test_new_entries_are_told_to_those_who_ask(room: Newsroom) -> None:
+    """An alert that names no kinds is told of an edit in a live blog, and not of what it is for."""
+    anyone, who_asks = room.receive(), room.receive()
+    room.press.introduce(A)
+    room.alert("desk", anyone)
+    room.alert("live", who_asks, kinds=["entry"])
+    room.tick()
+    came = room.press.report((A, "entry"))
+    both = room.press.report((A, "entry", "fact"))
+    room.tick()
+    assert (anyone.ids, who_asks.ids) == (both, [*came, *both])
+
+
 def test_first_versions_are_told_to_those_who_ask(room: Newsroom) -> None:
     """An article's first version is no change.
 

@@ -28,7 +28,10 @@ def statements_of(site: Site, path: str) -> list[str]:
 
     event.listen(engine, "before_cursor_execute", note)
     try:
-        with patch.object(shared_pages, "SHARED_SECONDS", 0.0):
+        with (
+            patch.object(shared_pages, "SHARED_SECONDS", 0.0),
+            patch.object(shared_pages, "KEPT_SECONDS", 0.0),
+        ):
             assert site.get(path).status == 200
     finally:
         event.remove(engine, "before_cursor_execute", note)

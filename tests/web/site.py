@@ -14,7 +14,15 @@ from starlette.routing import Route
 
 from crawler.config import Config
 from jobs.reading.opened import CaptureReaders
-from jobs.web import WebPages, application, health_routes, live_archive, open_pages, serve
+from jobs.web import (
+    WebPages,
+    application,
+    health_routes,
+    live_archive,
+    open_pages,
+    serve,
+    shared_pages,
+)
 from jobs.web.orders import Orders
 from jobs.web.page_calls import Page
 
@@ -113,6 +121,9 @@ def serving(
         if fresh:
             patch.setattr(live_archive, "FRESH_SECONDS", 0.0)
             patch.setattr(live_archive, "STALE_SECONDS", 0.0)
+            patch.setattr(live_archive, "STATE_SECONDS", 0.0)
+            patch.setattr(shared_pages, "SHARED_SECONDS", 0.0)
+            patch.setattr(shared_pages, "KEPT_SECONDS", 0.0)
         pages = change(open_pages(config, host, environ or {}, captures or no_captures, orders))
         pages.calls._seconds = PATIENCE
         with _served(pages, more or {}) as site:

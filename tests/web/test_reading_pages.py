@@ -235,7 +235,7 @@ def test_search_helps_with_wrong_queries(reading: Reading) -> None:
 
 def test_no_search_on_a_server(reading: Reading) -> None:
     """Where the index has no text search, the page says so, and where else words are found."""
-    with patch("crawler.index.queries.search.can_search", return_value=False):
+    with patch("crawler.index.queries.full_text.can_search", return_value=False):
         page = shown(search, reading, "/search?q=bridge")
     assert "no text search" in page
     assert 'href="/?q=bridge"' in page

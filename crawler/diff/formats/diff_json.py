@@ -28,6 +28,7 @@ def as_json(difference: Diff) -> dict[str, Any]:
                 "old": list(block.old),
                 "new": list(block.new),
                 "spans": _spans(block.spans),
+                "entry": block.entry or None,
             }
             for block in difference.blocks
         ],

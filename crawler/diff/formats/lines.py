@@ -3,8 +3,8 @@
 Fields first, then the body's paragraphs, with unchanged ones far from any change folded.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
@@ -26,6 +26,10 @@ class DiffLine:
     role: Role
     spans: Spans
     note: str = ""
+    entry: str = ""
+    """The live blog's entry that it is part of, where the changed line before it is of none or
+    another.
+    """
     blocks: tuple[DiffBlock, ...] = ()
     """The body's blocks behind it: one, or all the folded ones; none for a field."""
 
@@ -35,7 +39,20 @@ def as_lines(difference: Diff, *, context: int = CONTEXT) -> list[DiffLine]:
     fields = [
         DiffLine(role="field", note=change.name, spans=change.spans) for change in difference.fields
     ]
-    return fields + list(_body(difference.blocks, context))
+    return fields + list(_with_entries(_body(difference.blocks, context)))
+
+
+def _with_entries(lines: Iterable[DiffLine]) -> Iterator[DiffLine]:
+    """Yield the lines, the first of each live blog's entry with its name."""
+    last = ""
+    for line in lines:
+        if line.role == "folded":
+            last = ""
+            yield line
+            continue
+        name = line.blocks[0].entry
+        yield replace(line, entry=name) if name != last else line
+        last = name
 
 
 def _body(blocks: Sequence[DiffBlock], context: int) -> Iterator[DiffLine]:

@@ -40,6 +40,8 @@ def as_parts(line: DiffLine) -> Iterator[DiffPart]:
     if line.role == "folded":
         yield DiffPart(f"({line.note})", "folded")
         return
+    if line.entry:
+        yield DiffPart(f"[{line.entry}] ", "note")
     if line.role in {"moved_here", "moved_away"}:
         yield DiffPart(f"({line.note}) ", "note")
     elif line.note:

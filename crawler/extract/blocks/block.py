@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.blocks.class_hints import tokens_of
 from crawler.extract.blocks.shown_text import hidden_address, is_anchor_mark
+from crawler.extract.hidden import is_hidden
 
 _UNSEEN = (
     "script style noscript template iframe svg math select option textarea input "
@@ -51,6 +52,8 @@ class Box:
     children: int = 0
     first: int = 0
     """Place of its first block among the page's."""
+    schema: str = ""
+    """The schema.org type that it is declared to be."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -163,6 +166,8 @@ class _Reader:
             tag in UNSEEN and not (tag in _GREEDY and _swallowed(child))
         ):
             return None
+        if is_hidden(child):
+            return None
         if tag == "br" or (
             tag == "span" and child.get("class", "").endswith("br") and _is_break(child)
         ):
@@ -232,7 +237,10 @@ def _box(element: HtmlElement, tag: str, parent: Box | None) -> Box:
         parent.children += 1
     get = element.get
     name = f"{get('class', '')} {get('id', '')}".strip()
-    return Box(tag, name, tokens_of(element, tag, name), parent, parent.depth + 1 if parent else 0)
+    box = Box(tag, name, tokens_of(element, tag, name), parent, parent.depth + 1 if parent else 0)
+    if kind := get("itemtype"):
+        box.schema = kind.rstrip("/").rsplit("/", 1)[-1]
+    return box
 
 
 def blocks_of(tree: HtmlElement) -> list[Block]:

@@ -23,6 +23,8 @@ class BlockRole(Enum):
     """Of another article."""
     CREDIT = auto()
     """A line that credits the story's source."""
+    OTHERS = auto()
+    """What other people wrote on the story: a comment, a reply."""
 
 
 @dataclass(slots=True)

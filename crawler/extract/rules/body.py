@@ -4,17 +4,28 @@ Every block of the page judged, then put right by a few rules that hold on every
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from crawler.extract.blocks.features import measure
 from crawler.extract.blocks.layout import PageLayout
 from crawler.extract.blocks.trees import judge, weighty
+from crawler.extract.faults import Faults
 from crawler.extract.rules.block_decisions import (
     JUDGED,
     STORY_P_DOUBTFUL,
     BlockDecision,
     Rule,
 )
+from crawler.extract.rules.comment_rules import comments, threads
 from crawler.extract.rules.credit_rules import credited
+from crawler.extract.rules.gallery_rules import galleries, streams
+from crawler.extract.rules.house_rules import (
+    biographies,
+    counters,
+    elsewhere,
+    house,
+    times,
+)
 from crawler.extract.rules.line_rules import (
     addresses,
     calls,
@@ -111,6 +122,10 @@ def _threshold(scores: Sequence[float], sizes: Sequence[int]) -> float:
 
 
 RULES: tuple[Rule, ...] = (
+    comments,
+    threads,
+    galleries,
+    streams,
     river,
     cards,
     listed,
@@ -129,6 +144,11 @@ RULES: tuple[Rule, ...] = (
     calls,
     captions,
     addresses,
+    counters,
+    times,
+    house,
+    biographies,
+    elsewhere,
     repeats,
     marks,
     credited,
@@ -136,12 +156,25 @@ RULES: tuple[Rule, ...] = (
 """Every rule, in the order that they are applied. What one drops a later one may know better."""
 
 
-def body(page: PageLayout, rules: Sequence[Rule] = RULES) -> list[BlockDecision]:
-    """Return the decisions on a page's blocks, in page order."""
+def body(
+    page: PageLayout, rules: Sequence[Rule] = RULES, faults: Faults | None = None
+) -> list[BlockDecision]:
+    """Return the decisions on a page's blocks, in page order.
+
+    A rule that fails is left out, as if it were not there; ``faults`` notes it.
+    """
     decisions = judged(page)
-    for rule in rules:
-        rule(page, decisions)
+    guard = (faults or Faults()).guard
+    for at, rule in enumerate(rules):
+        name = f"rule {getattr(rule, '__name__', '')}"
+        if not guard(name, partial(_applied, rule, page, decisions), otherwise=False):
+            return body(page, (*rules[:at], *rules[at + 1 :]), faults)
     return decisions
+
+
+def _applied(rule: Rule, page: PageLayout, decisions: list[BlockDecision]) -> bool:
+    rule(page, decisions)
+    return True
 
 
 def explained(decision: BlockDecision) -> str:

@@ -1,9 +1,9 @@
 """What can be asked of the index: one file for each kind of question, and nothing that writes.
 
 People ask, through commands and pages: ``articles``, ``article_looks``, ``changes``,
-``change_days``, ``search``, ``shared_passages``, ``check_lines``, ``sources``, ``source_health``,
-``runs``, ``costs``, ``activity``. The machinery asks too: ``revisits`` when to look again,
-``attested`` what the store must hold.
+``change_days``, ``search``, ``full_text``, ``shared_passages``, ``check_lines``, ``sources``,
+``source_health``, ``runs``, ``costs``, ``activity``. The machinery asks too: ``revisits`` when to
+look again, ``attested`` what the store must hold.
 """
 
 from crawler.index.queries.activity import ActivityQueries
@@ -14,6 +14,7 @@ from crawler.index.queries.change_days import ChangeDayQueries
 from crawler.index.queries.changes import ChangeQueries
 from crawler.index.queries.check_lines import CheckQueries
 from crawler.index.queries.costs import CostQueries
+from crawler.index.queries.full_text import FullTextQueries
 from crawler.index.queries.revisits import RevisitQueries
 from crawler.index.queries.runs import RunQueries
 from crawler.index.queries.search import SearchQueries
@@ -31,6 +32,7 @@ class Queries(
     ChangeQueries,
     ChangeDayQueries,
     SearchQueries,
+    FullTextQueries,
     SharedPassageQueries,
     SourceQueries,
     SourceHealthQueries,

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import BindParameter, and_, bindparam, func, select
 
 from crawler.index.database import Database, in_chunks
-from crawler.index.schema import articles, checks, parts, versions
+from crawler.index.schema import articles, attested, checks, parts, versions
 from crawler.index.values import head_of
 from crawler.model import VERSIONED, Version
 
@@ -102,7 +102,7 @@ class AttestationQueries(Database):
 
     def highest_attested(self, article: str) -> int:
         """Return the highest version number that check lines name, or 0."""
-        query = select(func.max(checks.c.version)).where(checks.c.article == article)
+        query = select(func.max(attested.c.version)).where(attested.c.article == article)
         with self.reading() as connection:
             return connection.execute(query).scalar() or 0
 
@@ -114,34 +114,31 @@ class AttestationQueries(Database):
         True beside a hash: the index has read a record of that hash. A record that no known check
         line names is none of these.
         """
-        named = and_(
-            checks.c.article.is_not(None),
-            checks.c.version.is_not(None),
-            checks.c.record_sha256.is_not(None),
-        )
+        named = attested.c.record_sha256 != ""
         newest = (
-            select(checks.c.article, func.max(checks.c.version).label("version"))
+            select(attested.c.article, func.max(attested.c.version).label("version"))
             .where(named)
-            .group_by(checks.c.article)
+            .group_by(attested.c.article)
             .subquery()
         )
-        on_head = and_(checks.c.article == newest.c.article, checks.c.version == newest.c.version)
+        on_head = and_(
+            attested.c.article == newest.c.article, attested.c.version == newest.c.version
+        )
         on_record = and_(
-            versions.c.article == checks.c.article,
-            versions.c.version == checks.c.version,
-            versions.c.sha256 == checks.c.record_sha256,
+            versions.c.article == attested.c.article,
+            versions.c.version == attested.c.version,
+            versions.c.sha256 == attested.c.record_sha256,
         )
         query = (
             select(
-                checks.c.article,
-                checks.c.version,
-                checks.c.record_sha256,
+                attested.c.article,
+                attested.c.version,
+                attested.c.record_sha256,
                 versions.c.sha256.is_not(None).label("read"),
             )
             .join(newest, on_head)
             .join(versions, on_record, isouter=True)
-            .where(checks.c.record_sha256.is_not(None))
-            .distinct()
+            .where(named)
         )
         heads: dict[str, tuple[int, dict[str, bool]]] = {}
         with self.reading() as connection:
@@ -183,10 +180,8 @@ _NEWLY_SAID = (
 
 _NAMES: BindParameter[str] = bindparam("names", expanding=True)
 
-_SAID_OF = (
-    select(checks.c.article, checks.c.version, checks.c.record_sha256)
-    .where(checks.c.article.in_(_NAMES), checks.c.version.is_not(None))
-    .distinct()
+_SAID_OF = select(attested.c.article, attested.c.version, attested.c.record_sha256).where(
+    attested.c.article.in_(_NAMES)
 )
 
 _FED_OF = select(versions.c.article, versions.c.version, versions.c.sha256).where(
@@ -234,11 +229,11 @@ _CONTRADICTED = (
     )
     .where(articles.c.article.in_(bindparam("names", expanding=True)))
     .where(
-        select(checks.c.line)
+        select(attested.c.version)
         .where(
-            checks.c.article == articles.c.article,
-            checks.c.version == articles.c.head,
-            checks.c.record_sha256 != versions.c.sha256,
+            attested.c.article == articles.c.article,
+            attested.c.version == articles.c.head,
+            attested.c.record_sha256.not_in(["", versions.c.sha256]),
         )
         .exists()
     )

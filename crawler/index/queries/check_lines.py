@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
-from sqlalchemy import BindParameter, bindparam, func, literal, select
+from sqlalchemy import BindParameter, Select, bindparam, func, literal, select
 
 from crawler.index.column_types import EPOCH, Moment
 from crawler.index.database import Database, in_chunks
-from crawler.index.schema import articles, checks, versions
+from crawler.index.schema import articles, checks, memberships, versions
 from crawler.index.summaries import of_checks
 from crawler.index.values import CHECK_COLUMNS, check_of
 from crawler.model import CONFIRMED, DOUBTFUL, Check, Outcome
@@ -44,6 +45,26 @@ class CheckQueries(Database):
                 for row in connection.execute(_UNSETTLED_OF, {"names": some, **limit})
             ]
 
+    def last_looked(self, outcome: Outcome) -> list[str]:
+        """Return the articles with a version whose newest look came to that."""
+        query = select(articles.c.article).where(
+            articles.c.last_outcome == outcome.value, articles.c.head.is_not(None)
+        )
+        with self.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def sources_of(self, names: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Return the sources of each of these articles that has any, in order."""
+        query = select(memberships.c.article, memberships.c.source).where(
+            memberships.c.article.in_(bindparam("names", expanding=True))
+        )
+        found: dict[str, set[str]] = {}
+        with self.reading() as connection:
+            for some in in_chunks(names):
+                for row in connection.execute(query, {"names": some}):
+                    found.setdefault(row.article, set()).add(row.source)
+        return {article: tuple(sorted(sources)) for article, sources in found.items()}
+
     def checks(
         self, article: str, *, since: datetime | None = None, limit: int | None = None
     ) -> list[Check]:
@@ -73,14 +94,15 @@ class CheckQueries(Database):
         All, or those of articles or of lists (``source``), with one of these outcomes, the first
         ``limit``.
         """
-        query = _ROWS.where(checks.c.run == run)
-        if kind is not None:
-            query = query.where(checks.c.kind == kind)
-        if outcomes is not None:
-            query = query.where(checks.c.outcome.in_(sorted(outcomes)))
+        given = {
+            "run": run,
+            "kind": kind,
+            "outcomes": sorted(outcomes) if outcomes is not None else None,
+            "limit": limit,
+        }
+        told = {name: value for name, value in given.items() if value is not None}
         with self.reading() as connection:
-            rows = connection.execute(query.order_by(checks.c.part, checks.c.line).limit(limit))
-            return [check_of(row) for row in rows]
+            return [check_of(row) for row in connection.execute(_of_run(frozenset(told)), told)]
 
     def run_outcomes(self, run: str) -> dict[tuple[str, Outcome], int]:
         """Return how many checks of a Run came to what, by their kind and outcome."""
@@ -220,3 +242,15 @@ _PENDING = _ROWS.where(
 """The version counts beside the checks: the line of the check that made it may have been lost in a
 crash.
 """
+
+
+@cache
+def _of_run(told: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    """Return the query for a Run's checks that has these places. Each is put together once."""
+    query = _ROWS.where(checks.c.run == bindparam("run"))
+    if "kind" in told:
+        query = query.where(checks.c.kind == bindparam("kind"))
+    if "outcomes" in told:
+        query = query.where(checks.c.outcome.in_(bindparam("outcomes", expanding=True)))
+    query = query.order_by(checks.c.part, checks.c.line)
+    return query.limit(bindparam("limit")) if "limit" in told else query

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from crawler.index.database import Database
-from crawler.index.schema import checks
+from crawler.index.schema import COST_NUMBERS, SUMMED, checks, cost_sums
 from crawler.model import VERSIONED, Outcome
 
 
@@ -44,48 +44,31 @@ class CostQueries(Database):
     def costs_by_source(self, since: datetime | None = None) -> list[CostTotals]:
         """Return costs of each source since then, in the order of their names.
 
-        Pages without a source last.
+        Pages without a source last. Without a time, sums are read that are kept.
         """
-        return self._costs(checks.c.source, since, None)
+        query = _KEPT_BY_SOURCE if since is None else _sums(checks.c.source, since)
+        with self.reading() as connection:
+            rows = connection.execute(query).all()
+        found = [_costs_of(row._asdict()) for row in rows]
+        return sorted(found, key=lambda costs: (costs.name is None, costs.name or ""))
 
     def costs_by_article(
         self, since: datetime | None = None, *, source: str | None = None, limit: int = 20
     ) -> list[CostTotals]:
         """Return the costs of the articles that took the most requests, the costliest first."""
-        return self._costs(checks.c.article, since, limit, source)
-
-    def _costs(
-        self,
-        by: Any,  # noqa: ANN401
-        since: datetime | None,
-        limit: int | None,
-        source: str | None = None,
-    ) -> list[CostTotals]:  # a column
-        query = _sums(by)
-        if since is not None:
-            query = query.where(checks.c.fetched_at >= since)
-        if limit is not None:
-            query = (
-                query.where(checks.c.article.is_not(None))
-                .order_by(func.sum(checks.c.requests).desc(), by)
-                .limit(limit)
-            )
+        table = cost_sums if since is None else checks
+        query = _KEPT_BY_ARTICLE if since is None else _sums(checks.c.article, since)
         if source is not None:
-            query = query.where(checks.c.source == source)
+            query = query.where(table.c.source == source)
+        if since is not None:
+            query = query.where(checks.c.article.is_not(None))
+        query = query.order_by(func.sum(table.c.requests).desc(), table.c.article).limit(limit)
         with self.reading() as connection:
-            rows = connection.execute(query).all()
-        found = [_costs_of(row._asdict()) for row in rows]
-        return (
-            found
-            if limit is not None
-            else sorted(found, key=lambda costs: (costs.name is None, costs.name or ""))
-        )
+            return [_costs_of(row._asdict()) for row in connection.execute(query)]
 
 
-_SUMS = ("requests", "received", "puts", "objects", "stored")
-
-
-def _sums(by: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401  # a column
+def _sums(by: ColumnElement[str | None], since: datetime) -> Select[*tuple[Any, ...]]:
+    """Return the query that adds up the check lines since then."""
     page, looked = checks.c.kind == "article", checks.c.outcome != Outcome.SKIPPED
     outcomes = [
         func.sum(case((page & (checks.c.outcome == outcome), 1), else_=0)).label(
@@ -93,15 +76,32 @@ def _sums(by: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401  # a column
         )
         for outcome in Outcome
     ]
+    return (
+        select(
+            by.label("name"),
+            func.count(checks.c.article.distinct()).label("articles"),
+            func.sum(case((page & looked, 1), else_=0)).label("checks"),
+            func.sum(case((checks.c.kind == "source", 1), else_=0)).label("lists"),
+            func.sum(case((checks.c.requests.is_(None) & looked, 1), else_=0)).label("unmeasured"),
+            *(func.coalesce(func.sum(checks.c[name]), 0).label(name) for name in COST_NUMBERS),
+            *outcomes,
+        )
+        .where(checks.c.fetched_at >= since)
+        .group_by(by)
+    )
+
+
+def _kept(by: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
+    """Return the query that reads the sums. An empty name stands for none."""
     return select(
-        by.label("name"),
-        func.count(checks.c.article.distinct()).label("articles"),
-        func.sum(case((page & looked, 1), else_=0)).label("checks"),
-        func.sum(case((checks.c.kind == "source", 1), else_=0)).label("lists"),
-        func.sum(case((checks.c.requests.is_(None) & looked, 1), else_=0)).label("unmeasured"),
-        *(func.coalesce(func.sum(checks.c[name]), 0).label(name) for name in _SUMS),
-        *outcomes,
+        func.nullif(by, "").label("name"),
+        func.count(func.nullif(cost_sums.c.article, "").distinct()).label("articles"),
+        *(func.sum(cost_sums.c[name]).label(name) for name in SUMMED),
     ).group_by(by)
+
+
+_KEPT_BY_SOURCE = _kept(cost_sums.c.source)
+_KEPT_BY_ARTICLE = _kept(cost_sums.c.article).where(cost_sums.c.article != "")
 
 
 def _costs_of(row: dict[str, Any]) -> CostTotals:

@@ -1,8 +1,7 @@
-"""Which articles are meant: by words or by URL."""
+"""Which articles are meant: by a URL or a part of one."""
 
 import difflib
-from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection
 
 from sqlalchemy import (
     BindParameter,
@@ -14,41 +13,11 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
-    text,
 )
 
-from crawler.errors import IndexUnusable
 from crawler.identity import article_of
 from crawler.index.database import Database, in_chunks
-from crawler.index.dialect import can_search
-from crawler.index.schema import (
-    PREFIX,
-    TEXTS,
-    WORDS,
-    aliases,
-    articles,
-    versions,
-)
-from crawler.index.values import AnyRow, Hit, Hits, head_of
-
-if TYPE_CHECKING:
-    from crawler.model import Version
-    from crawler.search import Query
-
-FOUND = text(f"""
-    WITH hits AS MATERIALIZED (
-        SELECT rowid AS id, bm25({WORDS}, 8.0, 4.0, 1.0) AS rank
-        FROM {WORDS} WHERE {WORDS} MATCH :words
-    )
-    SELECT texts.article, group_concat(texts.version) AS versions, max(texts.version) AS newest,
-           max(texts.version) = articles.head AS current, count(*) OVER () AS total
-    FROM hits JOIN {TEXTS} AS texts USING (id) JOIN {PREFIX}articles AS articles USING (article)
-    GROUP BY texts.article
-    ORDER BY current DESC, min(rank), texts.article LIMIT :limit
-""")  # noqa: S608  # as above
-"""Articles with the versions that answer a query, those whose newest version does first, then by
-BM25 (title 8, byline 4, body 1).
-"""
+from crawler.index.schema import aliases, articles, versions
 
 _COMPARED = 5000
 """Known URLs of one host that a mistyped one is compared with: some tenths of a second."""
@@ -59,37 +28,6 @@ _LIKENESS = 0.6
 
 class SearchQueries(Database):
     """The methods that find articles. All raise ``IndexUnusable``."""
-
-    @property
-    def has_search(self) -> bool:
-        """Return whether texts can be searched here: only in the embedded index."""
-        return can_search(self.engine)
-
-    def search(self, query: "Query", *, limit: int = 20) -> Hits:
-        """Return articles of which a version answers the query.
-
-        Those that still do first, then the best answers first.
-
-        Raises ``IndexUnusable`` where the index lives in a database that has no full-text search of
-        the embedded kind.
-        """
-        if not self.has_search:
-            raise IndexUnusable(
-                (
-                    "full-text search needs the embedded index, SQLite with FTS5; this index "
-                    f"is {self.url}"
-                ),
-                hint=(
-                    "Set index.url to sqlite:///path/to/index.db, or give the command a "
-                    "configuration that does."
-                ),
-            )
-        with self.reading() as connection:
-            rows = connection.execute(FOUND, {"words": match_of(query), "limit": limit}).all()
-            return Hits(
-                total=rows[0].total if rows else 0,
-                hits=tuple(_hits(connection, rows)),
-            )
 
     def article_for(self, url: str) -> str | None:
         """Return the Article that this normalised URL belongs to for good.
@@ -147,48 +85,6 @@ class SearchQueries(Database):
             return tuple(dict.fromkeys([*like, *_containing(connection, rest.strip("/"), limit)]))[
                 :limit
             ]
-
-
-def match_of(query: "Query") -> str:
-    """Return the query in FTS5's language.
-
-    It holds folded words only, so nothing in it can be mistaken for an operator.
-    """
-    return " AND ".join(
-        f'"{" ".join(term.words)}"{" *" if term.prefix else ""}' for term in query.terms
-    )
-
-
-_RECORDS = select(
-    versions.c.article, versions.c.version, versions.c.record, versions.c.sha256
-).where(
-    versions.c.article.in_(bindparam("names", expanding=True)),
-    versions.c.version.in_(bindparam("numbers", expanding=True)),
-)
-
-
-def _hits(connection: Connection, rows: Sequence[AnyRow]) -> Iterator[Hit]:
-    """Yield the hits, with the records of their newest versions and of those that came after."""
-    records: dict[tuple[str, int], Version] = {}
-    newest = {row.article: row.newest for row in rows}
-    for some in in_chunks(newest):
-        numbers = {newest[name] + later for name in some for later in (0, 1)}
-        for found in connection.execute(_RECORDS, {"names": some, "numbers": sorted(numbers)}):
-            if found.version - newest[found.article] in {0, 1}:
-                records[found.article, found.version] = head_of(found).record
-    for row in rows:
-        record = records.get((row.article, row.newest))
-        if record is None:
-            raise IndexUnusable(
-                f"the index has the words but not the record of version {row.newest} of "
-                f"{row.article}"
-            )
-        yield Hit(
-            record=record,
-            versions=tuple(sorted(map(int, str(row.versions).split(",")))),
-            current=bool(row.current),
-            left=records.get((row.article, row.newest + 1)),
-        )
 
 
 def _one(column: Column[str], condition: ColumnElement[bool]) -> ScalarSelect[str]:

@@ -1,21 +1,27 @@
 """Which articles share passages with another: where copies of a text are looked for."""
 
-from sqlalchemy import BindParameter, Integer, bindparam, case, func, literal_column, select
+from collections.abc import Sequence
+from heapq import nsmallest
 
-from crawler.index.database import Database
-from crawler.index.schema import passage_fingerprints, passages
+from sqlalchemy import BindParameter, bindparam, func, literal_column, select
+
+from crawler.index.database import Database, in_chunks
+from crawler.index.schema import passage_fingerprints, passages, shingles
 
 COMMON = 1000
 """A passage that more articles than this share is boilerplate, and leads nowhere."""
 
-LOOKED_UP = 1000
-"""Of the articles that share passages, so many that share most are looked up and put in order. Some
-texts share a common phrase with thousands.
+MAX_PLACES = 500
+"""Places of passages that are looked up, those of the rarest first: a text may share common phrases
+with thousands, and a copy of it has its rare passages too.
 """
+
+MIN_PASSAGES = 8
+"""So many passages lead to articles, however common they are."""
 
 
 class SharedPassageQueries(Database):
-    """The method that finds them. Raises ``IndexUnusable``."""
+    """The methods that find them. All raise ``IndexUnusable``."""
 
     def sharing(self, article: str, limit: int = 200) -> list[str]:
         """Return articles of other sites that share passages with this one's newest text.
@@ -26,49 +32,91 @@ class SharedPassageQueries(Database):
             own = connection.execute(_OWN, {"article": article}).first()
             if own is None or not own.fingerprints:
                 return []
-            counts = connection.execute(_COUNTS, {"fingerprints": own.fingerprints}).all()
-            telling = [fingerprint for fingerprint, count in counts if 1 < count <= COMMON]
+            counted = connection.execute(
+                _COUNTS, {"number": own.number, "fingerprints": own.fingerprints}
+            )
+            telling, least = _rarest([tuple(row) for row in counted])
             if not telling:
                 return []
-            asked = {
-                "fingerprints": telling,
-                "site": own.site,
-                "passages": len(own.fingerprints),
-                "limit": limit,
+            asked = {"fingerprints": telling, "site": own.site, "least": least}
+            rows = connection.execute(_SHARING, asked).all()
+        mine = len(own.fingerprints)
+        ranked = [(-shared / min(has, mine), -shared, name) for name, shared, has in rows]
+        return [name for _, _, name in nsmallest(limit, ranked)]
+
+    def shingles_of(self, names: Sequence[str]) -> dict[str, frozenset[int]]:
+        """Return the shingles of these articles' newest texts, the lower 32 bits of each.
+
+        Of an article without a text there are none.
+        """
+        with self.reading() as connection:
+            return {
+                row.article: frozenset(row.shingles)
+                for some in in_chunks(names)
+                for row in connection.execute(_SHINGLES_OF, {"names": some})
             }
-            return list(connection.execute(_SHARING, asked).scalars())
+
+
+def _rarest(counts: Sequence[tuple[int, int]]) -> tuple[list[int], int]:
+    """Return the passages that lead to others, of fingerprints with their numbers of articles.
+
+    And how many of these another article must have: of a text of common phrases two.
+    """
+    chosen: list[int] = []
+    places = 0
+    for count, fingerprint in sorted(
+        (count, fingerprint) for fingerprint, count in counts if 1 < count <= COMMON
+    ):
+        places += count
+        if places > MAX_PLACES and len(chosen) >= MIN_PASSAGES:
+            return chosen, 2
+        chosen.append(fingerprint)
+    return chosen, 1
 
 
 _THESE = passage_fingerprints.c.fingerprint.in_(bindparam("fingerprints", expanding=True))
 
-_OWN = select(passages.c.site, passages.c.fingerprints).where(
+_OWN = select(passages.c.number, passages.c.site, passages.c.fingerprints).where(
     passages.c.article == bindparam("article")
 )
 
-_COUNTS = (
-    select(passage_fingerprints.c.fingerprint, func.count())
-    .where(_THESE)
-    .group_by(passage_fingerprints.c.fingerprint)
+_OTHERS = passage_fingerprints.alias("others")
+_SOME = (
+    select(_OTHERS.c.number)
+    .where(_OTHERS.c.fingerprint == passage_fingerprints.c.fingerprint)
+    .limit(literal_column(str(COMMON + 1)))
+    .correlate(passage_fingerprints)
+    .subquery()
 )
+_COUNTS = select(
+    passage_fingerprints.c.fingerprint,
+    select(func.count()).select_from(_SOME).correlate(passage_fingerprints).scalar_subquery(),
+).where(_THESE, passage_fingerprints.c.number == bindparam("number"))
+"""Each fingerprint of an article with the number of articles that have it, counted no further than
+it matters.
+"""
 
 _SHARED = (
-    select(passage_fingerprints.c.number, func.count().label("passages"))
+    select(passage_fingerprints.c.number, func.count().label("shared"))
     .where(_THESE)
     .group_by(passage_fingerprints.c.number)
-    .order_by(func.count().desc(), passage_fingerprints.c.number)
-    .limit(literal_column(str(LOOKED_UP)))
+    .having(func.count() >= bindparam("least"))
     .subquery()
 )
 
 _FINGERPRINT_BYTES = 8
-_PASSAGES = func.length(passages.c.fingerprints, type_=Integer) // _FINGERPRINT_BYTES
-_MINE: BindParameter[int] = bindparam("passages", type_=Integer)
-_SHARE = _SHARED.c.passages * 1.0 / case((_PASSAGES < _MINE, _PASSAGES), else_=_MINE)
+_SITE: BindParameter[str] = bindparam("site")
 
 _SHARING = (
-    select(passages.c.article)
+    select(
+        passages.c.article,
+        _SHARED.c.shared,
+        (func.length(passages.c.fingerprints) / _FINGERPRINT_BYTES).label("has"),
+    )
     .join(_SHARED, _SHARED.c.number == passages.c.number)
-    .where(passages.c.site != bindparam("site"))
-    .order_by(_SHARE.desc(), _SHARED.c.passages.desc(), passages.c.article)
-    .limit(bindparam("limit"))
+    .where(passages.c.site != _SITE)
+)
+
+_SHINGLES_OF = select(shingles.c.article, shingles.c.shingles).where(
+    shingles.c.article.in_(bindparam("names", expanding=True))
 )

@@ -63,6 +63,26 @@ class StoredObject(Shape):
     sha256: str
 
 
+class LiveEntryShape(AnswerShape):
+    """An entry of a live blog: paragraphs ``first`` to ``end`` of the text, the latter excluded."""
+
+    id: str | None
+    published: str | None
+    modified: str | None
+    headline: str | None
+    first: int
+    end: int
+
+
+class LiveCoverageShape(AnswerShape):
+    """How long a live blog goes on, as far as its page says."""
+
+    started: str | None
+    ended: str | None
+    running: bool
+    continued: bool
+
+
 class VersionDocument(AnswerShape):
     """One version: its place in the archive, and all its content."""
 
@@ -97,7 +117,10 @@ class VersionDocument(AnswerShape):
     tags: list[str]
     image: str | None
     free: bool | None
+    entries: list[LiveEntryShape]
+    live: LiveCoverageShape | None
     rescued_from: str | None
+    faults: list[str] = Field(description="Parts of the extractor that failed on the page.")
 
 
 class WithheldVersion(AnswerShape):

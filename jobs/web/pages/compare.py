@@ -59,6 +59,7 @@ _EVIDENCE = {
     "published": "Declared publication",
     "extent": "Extent of the change",
     "extractor": "Extractor",
+    "entry": "Time of an entry",
 }
 
 

@@ -10,7 +10,8 @@ from jobs.reading.search_results import SearchResult, search_results
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 
-PAGE_SIZE = 20
+PAGE_SIZE, MORE = 10, 20
+"""Hits that are shown at first, and how many more at a time: each is read and checked."""
 MAX_SHOWN = 100
 _MAX_RANGES = 8
 
@@ -26,7 +27,7 @@ def search(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         except UsageError as error:
             problem = error
     shown = len(found.results) if found else 0
-    more = min(limit + PAGE_SIZE, MAX_SHOWN)
+    more = min(limit + MORE, MAX_SHOWN)
     return page(
         request,
         "search.html.j2",
@@ -35,20 +36,21 @@ def search(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         possible=possible,
         problem=problem,
         total=found.total if found else None,
+        is_whole=found.is_whole if found else True,
         rows=[_row(one) for one in found.results] if found else [],
         more=request.link(limit=more) if found and found.total > shown and more > limit else None,
     )
 
 
 def _row(one: SearchResult) -> dict[str, Any]:
-    record, left, damage = one.hit.record, one.hit.left, one.read.damage
-    article = f"/articles/{record.article}"
+    hit, left, damage = one.hit, one.hit.left, one.read.damage
+    article = f"/articles/{hit.article}"
     row = {
-        "address": f"{article}/versions/{record.version}",
+        "address": f"{article}/versions/{hit.version}",
         "article": article,
-        "url": record.url,
-        "host": record.article.partition("/")[0],
-        "number": record.version,
+        "url": hit.url,
+        "host": hit.article.partition("/")[0],
+        "number": hit.version,
         "damage": damage,
     }
     if one.read.record is None:
@@ -64,7 +66,7 @@ def _row(one: SearchResult) -> dict[str, Any]:
         "current": one.hit.current,
         "left": left,
         "removed": left is not None and left.state is State.GONE,
-        "compare": f"{article}/compare/{record.version}/{left.version}" if left else None,
+        "compare": f"{article}/compare/{hit.version}/{left.version}" if left else None,
     }
 
 

@@ -22,7 +22,7 @@ from jobs.web.article_pages import (
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.pages.article import language_of
 from jobs.web.rendered import page
-from jobs.wording import size
+from jobs.wording import coverage, entry_note, size
 
 MAX_TEXT = 300_000
 """Letters of a text that are shown: a book's chapter has fewer."""
@@ -76,8 +76,9 @@ def _headline(found: Found, text: Extraction | None) -> str:
 
 def _text(text: Extraction | None) -> dict[str, Any]:
     if text is None:
-        return {"paragraphs": [], "language": None, "is_cut": False}
+        return {"paragraphs": [], "entries": {}, "language": None, "is_cut": False}
     return {
+        "entries": {entry.first: entry_note(entry) for entry in text.entries},
         "paragraphs": list(_first(text.paragraphs)),
         "language": language_of(text.language),
         "is_cut": len(text.text) > MAX_TEXT,
@@ -114,6 +115,7 @@ def _metadata(text: Extraction) -> Facts:
         ("Update line", text.shown_modified),
         ("Publisher", text.publisher),
         ("Language", text.language),
+        ("Live blog", coverage(text)),
         ("Still developing", "yes, the page says" if text.developing else None),
         *(("Notice", notice) for notice in text.notices[:20]),
         ("Taken from", text.original_publisher),
@@ -123,6 +125,7 @@ def _metadata(text: Extraction) -> Facts:
         ("Picture", text.image),
         ("Free to read", free),
         ("Text rescued from", text.rescued_from),
+        *(("Failed part of the extractor", fault) for fault in text.faults),
         ("Read by", text.extractor),
     )
     return [(name, cut(value, MAX_VALUE)) for name, value in facts if value]

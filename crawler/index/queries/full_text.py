@@ -1,0 +1,184 @@
+"""Full text: which articles have words in a version."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, bindparam, select, text
+
+from crawler.errors import IndexUnusable
+from crawler.index.database import Database, in_chunks
+from crawler.index.dialect import can_search
+from crawler.index.schema import PREFIX, versions
+from crawler.index.text_tables import TEXTS, WORDS
+from crawler.index.values import AnyRow, Hit, Hits, head_of
+
+if TYPE_CHECKING:
+    from crawler.model import Version
+    from crawler.search import Query
+
+MIN_RANKED, RANKED_EACH = 1000, 20
+"""Versions that answer a query and are ranked: the first, or the second for each answer that is
+wanted. Of more, so many of the newest are looked at.
+"""
+
+_NEWEST = text(
+    f"SELECT rowid AS id FROM {WORDS} WHERE {WORDS} MATCH :words ORDER BY rowid DESC LIMIT :most"  # noqa: S608  # as above
+)
+"""Texts that answer a query, the newest first: their numbers ascend with time."""
+
+RECENT = text(f"""
+    WITH hits AS MATERIALIZED (
+        SELECT rowid AS id FROM {WORDS} WHERE {WORDS} MATCH :words
+        ORDER BY rowid DESC LIMIT :most
+    )
+    SELECT texts.article, articles.head, max(texts.version) = articles.head AS current,
+           count(*) OVER () AS total
+    FROM hits JOIN {TEXTS} AS texts USING (id) JOIN {PREFIX}articles AS articles USING (article)
+    GROUP BY texts.article
+    ORDER BY current DESC, max(hits.id) DESC, texts.article LIMIT :limit
+""")  # noqa: S608  # as above
+"""Articles of the newest versions that answer a query, those first whose newest version does, then
+the newest first.
+"""
+
+_WHICH = text(f"""
+    SELECT texts.article, texts.version
+    FROM {TEXTS} AS texts CROSS JOIN {WORDS} AS words ON words.rowid = texts.id
+    WHERE texts.article IN :names AND {WORDS} MATCH :words
+""").bindparams(bindparam("names", expanding=True))  # noqa: S608  # as above
+"""All versions of some articles that answer a query. CROSS has SQLite begin with the articles."""
+
+FOUND = text(f"""
+    WITH hits AS MATERIALIZED (
+        SELECT rowid AS id, bm25({WORDS}, 8.0, 4.0, 1.0) AS rank
+        FROM {WORDS} WHERE {WORDS} MATCH :words
+    )
+    SELECT texts.article, group_concat(texts.version) AS versions, articles.head,
+           max(texts.version) = articles.head AS current, count(*) OVER () AS total
+    FROM hits JOIN {TEXTS} AS texts USING (id) JOIN {PREFIX}articles AS articles USING (article)
+    GROUP BY texts.article
+    ORDER BY current DESC, min(rank), texts.article LIMIT :limit
+""")  # noqa: S608  # as above
+"""Articles with the versions that answer a query, those whose newest version does first, then by
+BM25 (title 8, byline 4, body 1).
+"""
+
+
+class FullTextQueries(Database):
+    """The method that searches. Raises ``IndexUnusable``."""
+
+    @property
+    def has_search(self) -> bool:
+        """Return whether texts can be searched here: only in the embedded index."""
+        return can_search(self.engine)
+
+    def search(self, query: "Query", *, limit: int = 20) -> Hits:
+        """Return articles of which a version answers the query.
+
+        Those that still do first, then the best answers first. Of words that stand in many
+        versions, the newest first: to find the best, all would have to be read. With a high limit
+        they are.
+
+        Raises ``IndexUnusable`` where the index lives in a database that has no full-text search of
+        the embedded kind.
+        """
+        if not self.has_search:
+            raise IndexUnusable(
+                (
+                    "full-text search needs the embedded index, SQLite with FTS5; this index "
+                    f"is {self.url}"
+                ),
+                hint=(
+                    "Set index.url to sqlite:///path/to/index.db, or give the command a "
+                    "configuration that does."
+                ),
+            )
+        most = max(MIN_RANKED, RANKED_EACH * limit)
+        asked: dict[str, Any] = {"words": match_of(query), "limit": limit}
+        with self.reading() as connection:
+            newest = connection.execute(_NEWEST, {"words": asked["words"], "most": most + 1}).all()
+            is_whole = len(newest) <= most
+            chosen = (FOUND, asked) if is_whole else (RECENT, asked | {"most": most})
+            rows = connection.execute(*chosen).all()
+            answers = (
+                _answers(rows) if is_whole else _whole_answers(connection, rows, asked["words"])
+            )
+            return Hits(
+                total=rows[0].total if rows else 0,
+                hits=tuple(_hits(connection, answers)),
+                is_whole=is_whole,
+            )
+
+
+def match_of(query: "Query") -> str:
+    """Return the query in FTS5's language.
+
+    It holds folded words only, so nothing in it can be mistaken for an operator.
+    """
+    return " AND ".join(
+        f'"{" ".join(term.words)}"{" *" if term.prefix else ""}' for term in query.terms
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """An article that answers a query."""
+
+    head: int
+    versions: tuple[int, ...]
+    """Those that do, in order."""
+
+
+def _answers(rows: Sequence[AnyRow]) -> dict[str, _Answer]:
+    return {
+        row.article: _Answer(row.head, tuple(sorted(map(int, str(row.versions).split(",")))))
+        for row in rows
+    }
+
+
+def _whole_answers(
+    connection: Connection, rows: Sequence[AnyRow], words: str
+) -> dict[str, _Answer]:
+    """Return the articles with all their versions that answer, also those not looked at yet."""
+    found: dict[str, list[int]] = {row.article: [] for row in rows}
+    if found:
+        for row in connection.execute(_WHICH, {"names": list(found), "words": words}):
+            found[row.article].append(row.version)
+    return {row.article: _Answer(row.head, tuple(sorted(found[row.article]))) for row in rows}
+
+
+_RECORDS = select(
+    versions.c.article, versions.c.version, versions.c.url, versions.c.record, versions.c.sha256
+).where(
+    versions.c.article.in_(bindparam("names", expanding=True)),
+    versions.c.version.in_(bindparam("numbers", expanding=True)),
+)
+
+
+def _hits(connection: Connection, answers: Mapping[str, _Answer]) -> Iterator[Hit]:
+    """Yield the hits, with the URL of their newest versions, and the records that came after."""
+    urls: dict[str, str] = {}
+    left: dict[str, Version] = {}
+    for some in in_chunks(answers):
+        tops = {name: answers[name].versions[-1] for name in some}
+        numbers = sorted({top + later for top in tops.values() for later in (0, 1)})
+        for row in connection.execute(_RECORDS, {"names": some, "numbers": numbers}):
+            if row.version == tops[row.article]:
+                urls[row.article] = row.url
+            elif row.version == tops[row.article] + 1:
+                left[row.article] = head_of(row).record
+    for name, answer in answers.items():
+        newest = answer.versions[-1]
+        if name not in urls:
+            raise IndexUnusable(
+                f"the index has the words but not the record of version {newest} of {name}"
+            )
+        yield Hit(
+            article=name,
+            version=newest,
+            url=urls[name],
+            versions=answer.versions,
+            current=newest == answer.head,
+            left=left.get(name),
+        )
