@@ -15,10 +15,11 @@ from crawler.change.first_looks import never_seen
 from crawler.change.kinds import classify
 from crawler.change.list_marks import without_bullets
 from crawler.change.rotation import without_rotating
+from crawler.change.same_state import is_same_state
 from crawler.change.suspicion import Suspicion, holds_half, of_page, of_status, of_text
 from crawler.change.values import ArticleState, Decision, Observation
 from crawler.diff import Diff, carried, diff, rough_diff
-from crawler.fingerprint import fingerprint_of
+from crawler.fingerprint import fingerprint_of, text_part
 from crawler.model import (
     CONFIRMATION_POLICY,
     Change,
@@ -183,18 +184,18 @@ class _Case:
         Empty where it was read as the head was; None where it does not show that state.
         """
         seen, head, base = self.observation.fingerprint, self.state.head, self.base
-        if head is not None and seen == head.record.fingerprint:
+        if head is not None and self.observation.shows(head, self.state.known):
             return ""
         if base is None or self.new is None or self.known is None:
             return None
         if seen == fingerprint_of(self.known):
             return "another extractor reads the same page otherwise"
-        if fingerprint_of(self.new) == fingerprint_of(base):
+        if is_same_state(base, self.new):
             noise = _SAME_ENTRIES if self.new.entries else _SAME_PAGES
             return self.observation.rotation.reason if self.rotated else noise
         return (
             "only the marks before paragraphs differ"
-            if fingerprint_of(without_bullets(self.new)) == fingerprint_of(without_bullets(base))
+            if is_same_state(without_bullets(base), without_bullets(self.new))
             else None
         )
 
@@ -206,9 +207,8 @@ class _Case:
     def suspicion(self) -> Suspicion | None:
         """Return what speaks against the page. A text that stood before is known."""
         new = self.new
-        if new is None or self.observation.fingerprint in {
-            value for _, value in self.state.fingerprints
-        }:
+        known = {text_part(value) for _, value in self.state.fingerprints}
+        if new is None or text_part(self.observation.fingerprint or "") in known:
             return None
         if self.base is None or self.difference is None:
             return of_page(self.observation, new)

@@ -51,7 +51,7 @@ class DecisionMaker:
         Raises ``Stopped``.
         """
         case = await self._threads.do(lambda: self._case(page))
-        if case.fetched is not None or _is_heavy(page):
+        if case.fetched is not None or _is_heavy(page, case):
             found = await self._workers.decision(case, page.fetched.url, page.fetched.size)
         else:
             found = await self._threads.do(lambda: decided(case))
@@ -70,7 +70,7 @@ class DecisionMaker:
             head is None
             or extraction is None
             or fetched.capture is None
-            or not (_differs(page, head) or _is_doubtful(page, head))
+            or not (_differs(page, head, case) or _is_doubtful(page, head))
         ):
             return case
         case = replace(case, fetched=fetched.capture, max_bytes=self._workers.max_bytes)
@@ -106,6 +106,7 @@ class DecisionMaker:
             pending=tuple(self._index.pending(article)),
             last_seen=summary.last_seen if summary else None,
             last_present=None if present else self._last_present(article),
+            known=_known(seen, head),
             before=_before(seen, head),
             answered_at=next((check.final_url for check in seen if check.outcome.shows_text), None),
         )
@@ -146,6 +147,15 @@ class DecisionMaker:
         ]
 
 
+def _known(seen: list[Check], head: Head) -> str | None:
+    """Return the fingerprint of the last page that was found to show the head's text.
+
+    It may be another than the head's.
+    """
+    last = next((check for check in seen if check.outcome.shows_text), None)
+    return last.fingerprint if last and last.version == head.record.version else None
+
+
 def _before(seen: list[Check], head: Head) -> Before:
     """Return what the last checks of the head's text found of its modification.
 
@@ -181,7 +191,7 @@ def _leaves_no_story(extraction: Extraction) -> bool:
     return isinstance(extraction.problem, NoArticle) and extraction.problem.leaves_no_story
 
 
-def _is_heavy(page: SettledPage) -> bool:
+def _is_heavy(page: SettledPage, case: Case) -> bool:
     """Return whether texts are to be compared, or a long one to be read.
 
     What that takes is for the site to say.
@@ -191,16 +201,16 @@ def _is_heavy(page: SettledPage) -> bool:
     head = page.context.head
     if head is None:
         return sum(map(len, page.extraction.paragraphs)) > MAX_LIGHT_TEXT
-    return head.record.fingerprint != page.fingerprint
+    return not case.observation.shows(head, case.state.known)
 
 
-def _differs(page: SettledPage, head: Head) -> bool:
+def _differs(page: SettledPage, head: Head, case: Case) -> bool:
     """Return whether there is a text to hold against a head that stands, and it is another."""
     return (
         head.record.state is State.PRESENT
         and page.extraction is not None
         and bool(page.extraction.paragraphs)
-        and head.record.fingerprint != page.fingerprint
+        and not case.observation.shows(head, case.state.known)
     )
 
 

@@ -80,7 +80,16 @@ def page() -> Any:
     )
 
 
-@pytest.mark.parametrize("shape", looks_furniture.SHAPES, ids=lambda shape: shape.name)
+_PICTURES = pytest.mark.xfail(strict=True, reason="pictures of rotating teasers are told as images")
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        pytest.param(shape, id=shape.name, marks=[_PICTURES] if shape.name == "pictures" else [])
+        for shape in looks_furniture.SHAPES
+    ],
+)
 def test_looks_are_quiet_and_edits_are_told(shape: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twelve looks, an edit at every third: what is told is what would be without teasers."""
     monkeypatch.setattr(looks, "EVERY", 3)

@@ -54,6 +54,7 @@ class Box:
     """Place of its first block among the page's."""
     schema: str = ""
     """The schema.org type that it is declared to be."""
+    element: HtmlElement | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -78,6 +79,8 @@ class Block:
     """The link elements that begin in it."""
     pictured: bool = False
     """Whether a picture, a film or a frame stands between it and the block before."""
+    objects: tuple[HtmlElement, ...] = ()
+    """The pictures, films, frames and quotations that begin there, or in it."""
 
     @property
     def prose(self) -> bool:
@@ -109,6 +112,7 @@ class _Reader:
     broken: bool = False
     anchors: list[HtmlElement] = field(default_factory=list)
     pictured: bool = False
+    objects: list[HtmlElement] = field(default_factory=list)
 
     def add(self, text: str, *, link: bool, bold: bool) -> None:
         self.parts.append(text)
@@ -134,9 +138,10 @@ class _Reader:
                         self.broken,
                         tuple(self.anchors),
                         self.pictured,
+                        tuple(self.objects),
                     )
                 )
-                self.pictured = False
+                self.pictured, self.objects = False, []
             self.parts, self.linked, self.links, self.bold, self.anchors = [], 0, 0, 0, []
         self.broken = broken
 
@@ -158,15 +163,19 @@ class _Reader:
             elif child.tail:
                 self.add(child.tail, link=around.link, bold=around.bold)
 
+    def _show(self, element: HtmlElement, tag: str, box: Box) -> None:
+        """Note what a story shows beside its text."""
+        self.pictured = self.pictured or tag in _PICTURES
+        if tag in BOXES:
+            self.flush(box)
+        self.objects.append(element)
+
     def _entered(self, child: HtmlElement, around: "_Open") -> "_Open | None":
         """Return the child opened for reading, None where it holds nothing to read."""
         tag, box = child.tag, around.box
-        self.pictured = self.pictured or tag in _PICTURES
-        if not isinstance(tag, str) or (
-            tag in UNSEEN and not (tag in _GREEDY and _swallowed(child))
-        ):
-            return None
-        if is_hidden(child):
+        if tag in _OBJECTS:
+            self._show(child, tag, box)
+        if _is_unread(child, tag):
             return None
         if tag == "br" or (
             tag == "span" and child.get("class", "").endswith("br") and _is_break(child)
@@ -175,8 +184,6 @@ class _Reader:
             return None
         if address := hidden_address(child):
             self.add(address, link=around.link, bold=around.bold)
-            return None
-        if tag == "a" and is_anchor_mark(child):
             return None
         link, bold, framed = around.link, around.bold, tag in BOXES
         if framed:
@@ -192,8 +199,23 @@ class _Reader:
         return _Open(child, iter(child), box, link=link, bold=bold, framed=framed)
 
 
+def _is_unread(element: HtmlElement, tag: object) -> bool:
+    """Return whether nothing in an element is text that readers see."""
+    return (
+        not isinstance(tag, str)
+        or (tag in UNSEEN and not (tag in _GREEDY and _swallowed(element)))
+        or is_hidden(element)
+        or (tag == "a" and is_anchor_mark(element))
+    )
+
+
 _PICTURES = frozenset(["img", "picture", "video", "iframe", "canvas", "figure"])
 """Elements that a line below may be the credit of."""
+_OBJECTS = _PICTURES | {
+    "blockquote", "amp-img", "amp-twitter", "amp-instagram", "amp-youtube", "amp-facebook",
+    "lite-youtube",
+}  # fmt: skip
+"""Elements that a story shows beside its text, or quotes."""
 _GREEDY = frozenset(["button", "head"])
 """Elements in which the parser puts the page, where their end is missing: a browser would have
 closed them.
@@ -237,7 +259,8 @@ def _box(element: HtmlElement, tag: str, parent: Box | None) -> Box:
         parent.children += 1
     get = element.get
     name = f"{get('class', '')} {get('id', '')}".strip()
-    box = Box(tag, name, tokens_of(element, tag, name), parent, parent.depth + 1 if parent else 0)
+    depth = parent.depth + 1 if parent else 0
+    box = Box(tag, name, tokens_of(element, tag, name), parent, depth, element=element)
     if kind := get("itemtype"):
         box.schema = kind.rstrip("/").rsplit("/", 1)[-1]
     return box

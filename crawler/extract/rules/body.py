@@ -10,6 +10,7 @@ from crawler.extract.blocks.features import measure
 from crawler.extract.blocks.layout import PageLayout
 from crawler.extract.blocks.trees import judge, weighty
 from crawler.extract.faults import Faults
+from crawler.extract.rules.beside_rules import figures, posts
 from crawler.extract.rules.block_decisions import (
     JUDGED,
     STORY_P_DOUBTFUL,
@@ -143,6 +144,8 @@ RULES: tuple[Rule, ...] = (
     pointers,
     calls,
     captions,
+    figures,
+    posts,
     addresses,
     counters,
     times,
