@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from crawler.change.rotation import NO_ROTATION, Rotation
 from crawler.change.silence_rules import NO_DATES, NOTHING_BEFORE, Before, Dates
 from crawler.fingerprint import text_part
 from crawler.model import (
@@ -45,6 +46,8 @@ class Observation:
     """What was found of the modification besides the text."""
     page: tuple[str, ...] | None = None
     """All the text of the answer, story or not, block by block; None where it was not read."""
+    rotation: Rotation = NO_ROTATION
+    """The teasers on the page that rotated since the head's capture."""
     signs: PageSigns | None = None
     """What the answer shows beside its story; None where it was not read."""
     story_left: bool = True

@@ -15,7 +15,7 @@ from crawler.ingest.page_workers import PageWorkers
 from crawler.ingest.profiles import ProfileCache
 from crawler.ingest.settle import SettledPage
 from crawler.ingest.threads import RecorderThreads
-from crawler.model import Check, Extraction, Head, Outcome, State, Version
+from crawler.model import Capture, Check, Extraction, Head, Outcome, State, Version
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +87,7 @@ class DecisionMaker:
         return replace(
             case,
             shown=shown,
+            earlier=self._earlier(context.article, head),
             again=theirs is not None and theirs.extractor != extraction.extractor,
             profile=self._profiles.of(host),
             options=self._workers.options(host),
@@ -109,6 +110,23 @@ class DecisionMaker:
             before=_before(seen, head),
             answered_at=next((check.final_url for check in seen if check.outcome.shows_text), None),
         )
+
+    def _earlier(self, article: str, head: Head) -> Capture | None:
+        """Return the capture of the Version before the head, None where it cannot be read."""
+        if head.record.version == 1:
+            return None
+        before = next(
+            (
+                version
+                for version in self._index.versions(article)
+                if version.version == head.record.version - 1 and version.state is State.PRESENT
+            ),
+            None,
+        )
+        try:
+            return self._archive.capture(before.capture.key) if before else None
+        except (ObjectMissing, BadRecord):
+            return None  # `verify` names it
 
     def _last_present(self, article: str) -> Version | None:
         return next(

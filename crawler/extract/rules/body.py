@@ -47,6 +47,7 @@ from crawler.extract.rules.story_rules import (
     standfirst,
 )
 from crawler.extract.rules.structure_rules import structures, subheads
+from crawler.extract.rules.teaser_rules import cards, offers
 from crawler.extract.rules.widget_rules import (
     boxed,
     islands,
@@ -129,6 +130,7 @@ RULES: tuple[Rule, ...] = (
     galleries,
     streams,
     river,
+    cards,
     listed,
     islands,
     fellows,
@@ -138,6 +140,7 @@ RULES: tuple[Rule, ...] = (
     followers,
     strangers,
     boxed,
+    offers,
     headline,
     signatures,
     prompts,
