@@ -39,8 +39,8 @@ from crawler.model import ChangeKind, Check, Extraction, Head, ObjectRef, Outcom
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 DETECTORS = ("palimpsest", "html hash", "trafilatura hash", "readability hash")
-WANT_A_HISTORY = {ChangeKind.REVERT, ChangeKind.RETURNED}
-"""Kinds that one pair of pages cannot show."""
+WANT_A_HISTORY = {ChangeKind.REVERT, ChangeKind.RETURNED, ChangeKind.ENTRY}
+"""Kinds that one pair of the corpora's pages cannot show: those want a third, or a live blog."""
 KINDS = tuple(kind for kind in ChangeKind if kind not in WANT_A_HISTORY)
 
 

@@ -44,7 +44,9 @@ class Cursor:
     collecting: dict[str, datetime] = field(default_factory=dict)
     """Target to the time at which the first of the events that wait came; for digests."""
     broken: dict[str, datetime] = field(default_factory=dict)
-    """Source to the beginning of the trouble that was told, or waits to be."""
+    """Source, or unreadable article, to the beginning of the trouble that was told, or waits to be.
+    Only an article's name has a slash.
+    """
 
     def has(self, run: str, part: int) -> bool:
         """Return whether this part of the run's check lines was looked at."""

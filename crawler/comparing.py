@@ -6,17 +6,19 @@ The pages are read whole, the texts compared, the outcome decided.
 from dataclasses import dataclass, replace
 
 from crawler.change import ArticleState, Decision, Observation, decide
+from crawler.change.rotation import rotation
 from crawler.extract import SiteOptions
 from crawler.model import Capture
 from crawler.profile import Profile
-from crawler.workers import extraction_of, page_of
+from crawler.workers import extraction_of, page_of, signs_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One look at one article, with all that ``decide`` may know.
 
-    The captures are given where all of both pages is to be compared.
+    The captures are given where all of both pages is to be compared; ``fetched`` alone where the
+    article is gone.
     """
 
     state: ArticleState
@@ -24,6 +26,8 @@ class Case:
     shown: Capture | None = None
     """The head's capture."""
     fetched: Capture | None = None
+    earlier: Capture | None = None
+    """That of the Version before the head."""
     again: bool = False
     """The head's capture is to be extracted again: its text is another extractor's."""
     profile: Profile | None = None
@@ -34,14 +38,31 @@ class Case:
 def decided(case: Case) -> Decision:
     """Return what ``decide`` says, of whole pages where the case holds them."""
     state, observation = case.state, case.observation
-    if case.shown is not None and case.fetched is not None:
+    if case.fetched is not None:
+        signs = signs_of(case.fetched, case.max_bytes)
+        observation = replace(observation, signs=signs, page=signs.texts if signs else None)
+    if case.shown is not None:
         again = (
             extraction_of(case.shown, case.max_bytes, case.profile, case.options)
             if case.again
             else None
         )
-        state = replace(state, head_again=again, head_page=page_of(case.shown, case.max_bytes))
-        observation = replace(observation, page=page_of(case.fetched, case.max_bytes))
+        before, blocks = signs_of(case.shown, case.max_bytes), page_of(case.shown, case.max_bytes)
+        state = replace(
+            state,
+            head_again=again,
+            head_signs=before,
+            head_page=before.texts if before else None,
+        )
+        now = page_of(case.fetched, case.max_bytes) if case.fetched else None
+        earlier = page_of(case.earlier, case.max_bytes) if case.earlier else None
+        rotated = rotation(
+            blocks or (),
+            now or (),
+            earlier=earlier or (),
+            boilerplate=case.profile.is_boilerplate if case.profile else lambda _: False,
+        )
+        observation = replace(observation, rotation=rotated)
     return decide(state, observation)
 
 

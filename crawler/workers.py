@@ -9,9 +9,11 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from crawler.extract import SiteOptions, extract, extractor_identity
-from crawler.extract.page_text import page_texts
+from crawler.extract.page_text import PageBlock, page_blocks
+from crawler.extract.pdf import is_pdf
+from crawler.extract.reading_signs import page_signs
 from crawler.identity import host_of
-from crawler.model import Capture, Extraction
+from crawler.model import Capture, Extraction, PageSigns
 from crawler.processes import Processes, Stopped, TooMuch
 from crawler.profile import Profile
 from crawler.turns import Turns
@@ -22,7 +24,6 @@ T = TypeVar("T")
 OTHER_MEDIA = ("image/", "audio/", "video/", "font/", "model/")
 OTHER_TYPES = frozenset(
     {
-        "application/pdf",
         "application/zip",
         "application/gzip",
         "application/msword",
@@ -30,6 +31,8 @@ OTHER_TYPES = frozenset(
     }
 )
 """What a browser would not show as a page either."""
+
+PDF = "application/pdf"
 
 MAX_NUL_SHARE = 0.001
 """Share of zero bytes from which bytes are no text; UTF-16 and UTF-32 aside."""
@@ -67,15 +70,20 @@ def extraction_of(
         profile=profile,
         options=options,
         rescue=capture.rescue,
+        asked=capture.exchanges[0].url if len(capture.exchanges) > 1 else None,
     )
 
 
 def no_page(body: bytes, content_type: str | None) -> str | None:
     """Return why the bytes cannot be a page, whatever an HTML parser would make of them.
 
-    None where they may be one.
+    None where they may be one, or are a PDF, whatever they were declared as.
     """
     declared = (content_type or "").partition(";")[0].strip().lower()
+    if is_pdf(body):
+        return None
+    if declared == PDF:
+        return f"no page: the server sent {declared}, and the bytes are none"
     if declared.startswith(OTHER_MEDIA) or declared in OTHER_TYPES:
         return f"no page: the server sent {declared}"
     if body.count(0) > len(body) * MAX_NUL_SHARE and not _is_wide(body):
@@ -94,15 +102,24 @@ def _is_wide(body: bytes) -> bool:
     return body.startswith((b"\xff\xfe", b"\xfe\xff")) or (halves[1] > 0.7 and halves[0] < 0.6)  # noqa: PLR2004
 
 
-def page_of(capture: Capture, max_bytes: int) -> tuple[str, ...] | None:
-    """Return all the text on a captured page, story or not.
+def page_of(capture: Capture, max_bytes: int) -> tuple[PageBlock, ...] | None:
+    """Return all the text on a captured page, story or not, and where it stands.
 
     None where its body cannot be decoded.
     """
     try:
-        return page_texts(*document(capture, max_bytes))
+        return page_blocks(*document(capture, max_bytes), capture.answer.url)
     except Undecodable:
         return None
+
+
+def signs_of(capture: Capture, max_bytes: int) -> PageSigns | None:
+    """Return what a captured page shows beside its story; None where it cannot be decoded."""
+    try:
+        body, content_type = document(capture, max_bytes)
+    except Undecodable:
+        return None
+    return page_signs(body, capture.url, content_type)
 
 
 class Workers:

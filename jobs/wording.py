@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from crawler.model import Outcome, Silence, Version
+from crawler.model import Extraction, LiveEntry, Outcome, Silence, Version
 
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
 
@@ -81,3 +81,26 @@ def later(seconds: int | None) -> str:
         (abs(seconds), "s"),
     )
     return f"{number} {unit} {'later' if seconds >= 0 else 'earlier'}"
+
+
+def coverage(text: Extraction) -> str:
+    """Return what a live blog's page holds, and whether it goes on; "" for any other page."""
+    if text.live is None:
+        return ""
+    ended = f"ended {text.live.ended}" if text.live.ended else "its newest entry is old"
+    parts = [
+        f"live blog, {counted(len(text.entries), 'entry', 'entries')} on the page",
+        "older ones elsewhere" if text.live.continued else "",
+        "running" if text.live.running else ended,
+    ]
+    return "; ".join(filter(None, parts))
+
+
+def entry_note(entry: LiveEntry) -> str:
+    """Return what stands above a live blog's entry: when it came, when it was changed, its id."""
+    parts = [
+        entry.published or "no time",
+        f"changed {entry.modified}" if entry.modified else "",
+        entry.id or "",
+    ]
+    return " · ".join(filter(None, parts))

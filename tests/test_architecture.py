@@ -108,6 +108,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "trafilatura": ("crawler.extract",),
     "charset_normalizer": ("crawler.extract",),
     "htmldate": ("crawler.extract",),
+    "pypdf": ("crawler.extract",),
     "lxml": ("crawler.extract", "crawler.discover"),
     "boto3": ("crawler.store",),
     "botocore": ("crawler.store",),

@@ -8,7 +8,7 @@ PAGE = b"<html><body><p>A page.</p></body></html>"
 
 
 @pytest.mark.parametrize(
-    "content_type", ["image/png", "video/mp4; codecs=x", "APPLICATION/PDF", "font/woff2"]
+    "content_type", ["image/png", "video/mp4; codecs=x", "APPLICATION/ZIP", "font/woff2"]
 )
 def test_other_media_are_no_pages(content_type: str) -> None:
     """What the server calls an image, a film or a document is none, whatever its bytes are."""

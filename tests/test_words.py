@@ -31,6 +31,7 @@ from crawler.model.silence import EvidenceKind
 from crawler.plan import Trigger
 from jobs.children import JobResult
 from jobs.reading.change_list import check_kind
+from jobs.web.pages.compare import _EVIDENCE
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -146,6 +147,7 @@ def test_a_member_in_one_place_only_is_told_what_is_missing() -> None:
 def test_words_of_the_docs_are_the_words_of_the_code() -> None:
     """Evidence, silence and results stand in the docs; something makes runs of each trigger."""
     assert set(get_args(EvidenceKind)) <= rows("changes.md").keys()
+    assert set(get_args(EvidenceKind)) == _EVIDENCE.keys()
     everything = "".join(path.read_text("utf-8") for path in (ROOT / "docs").rglob("*.md"))
     for word in (*Silence, *JobResult):
         assert f"`{word}`" in everything
@@ -178,7 +180,7 @@ def test_what_follows_from_an_outcome() -> None:
 def test_a_record_of_before_silence_is_read_by_its_kinds() -> None:
     """A kind of the text without ``stealth`` is unknown silence; one of a later release is kept."""
     of_text = {kind for kind in ChangeKind if kind.is_of_text}
-    assert of_text == {"addition", "removal", "rewrite", "correction", "fact"}
+    assert of_text == {"addition", "entry", "removal", "rewrite", "correction", "fact"}
     for kind in ChangeKind:
         expected = Silence.UNKNOWN if kind in of_text else None
         assert Change(kinds=(kind.value,)).silence is expected

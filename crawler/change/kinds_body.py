@@ -20,7 +20,7 @@ from crawler.diff import (
     sentences,
 )
 from crawler.languages import language_of
-from crawler.model import ChangeKind, Extraction
+from crawler.model import ChangeKind, Extraction, SilenceEvidence
 
 _SHOWN = 3
 """How many examples a reason quotes."""
@@ -131,6 +131,10 @@ class BodyChange:
             self.findings.rewrites += found.rewrites
             self.added += found.added
             self.removed += found.removed
+
+    def evidence(self, found: tuple[SilenceEvidence, ...]) -> tuple[SilenceEvidence, ...]:
+        """Return what tells whether the change was announced: all that was found."""
+        return found
 
     def reasons(self) -> Iterator[tuple[ChangeKind, str]]:
         """Yield each kind of the body's change, with its reason."""

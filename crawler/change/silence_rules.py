@@ -64,7 +64,7 @@ def silence(found: Sequence[SilenceEvidence]) -> Silence:
 
     The page's own word goes before the list's, and a date that stood still before all doubts.
     """
-    page = [one for one in found if one.kind in {"notice", "shown", "declared"}]
+    page = [one for one in found if one.kind in {"notice", "shown", "declared", "entry"}]
     if any(one.says is ANNOUNCED for one in page):
         return ANNOUNCED
     if any(one.kind == "extractor" for one in found):

@@ -6,25 +6,22 @@ A check line has the finding and its points as fields, so that check lines alone
 has persisted. Its reason says them in words.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain
 from urllib.parse import urlsplit
 
-from crawler.change.values import Observation
+from crawler.change.absence import Evidence, of_another_page, of_no_story
+from crawler.change.preview import of_preview
+from crawler.change.text_comparison import SHRUNK_TO, STORY, TextComparison
+from crawler.change.values import ArticleState, Observation
 from crawler.change.wall_phrases import wall_phrases
-from crawler.diff import Diff, count_words, words
-from crawler.model import Extraction, Finding
+from crawler.diff import Diff, count_words
+from crawler.model import Extraction, Finding, PageSigns
 
 _SUSPECT_FROM = 50
 _MISSING = frozenset({404, 410})
 _DENIED = frozenset({401, 402, 403, 407, 429, 451})
-
-_Evidence = tuple[Finding, int, str]
-"""Finding, points, reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,75 +50,60 @@ def of_status(observation: Observation) -> Suspicion | None:
     )
 
 
-def of_page(observation: Observation, extraction: Extraction | None) -> Suspicion | None:
-    """Return what a page says of itself, where there is no earlier text to compare with."""
-    if extraction is None:
-        return _strongest(_redirect(observation))
-    return _strongest(
-        chain(_redirect(observation), _phrases(extraction, count_words(extraction.text)))
-    )
+def of_page(
+    observation: Observation,
+    extraction: Extraction | None,
+    *,
+    before: PageSigns | None = None,
+    known: bool = False,
+) -> Suspicion | None:
+    """Return what a page says of itself, where there is no text to compare.
+
+    ``known``: an article stood at this address, whose page showed ``before``.
+    """
+    told: list[Evidence] = []
+    if extraction is not None:
+        told += _phrases(extraction, count_words(extraction.text))
+    if known:
+        told += _walls_beside(observation, before)
+    told += _redirect(observation)
+    if known:
+        told += [] if _is_about_us(told) else of_no_story(observation, extraction)
+    return _strongest(told)
 
 
 def of_text(
-    observation: Observation, old: Extraction, new: Extraction, difference: Diff
+    observation: Observation,
+    state: ArticleState,
+    old: Extraction,
+    new: Extraction,
+    difference: Diff,
 ) -> Suspicion | None:
     """Return what a page says that stands where another text stood before."""
-    comparison = _Comparison.of(old, new, difference)
-    if comparison.kept >= _MIN_KEPT_SHARE and not comparison.short:
-        return None
-    evidence = chain(
-        _redirect(observation),
-        _phrases(new, comparison.words_new),
-        _shrunk(comparison, new),
-        _other(comparison, old, new),
-    )
-    return _strongest(evidence)
+    comparison = TextComparison.of(old, new, difference)
+    told = list(of_preview(comparison, old, new, state.head_signs, observation.signs))
+    if not told and comparison.kept >= _MIN_KEPT_SHARE and not comparison.short:
+        return _strongest(of_another_page(observation, state, comparison, old, new))
+    told += _phrases(new, comparison.words_new)
+    told += _asks_for_password(observation, comparison)
+    told += _redirect(observation)
+    if _is_about_us(told):
+        return _strongest(told)
+    absent = list(of_another_page(observation, state, comparison, old, new))
+    told += absent or [*_shrunk(comparison, new), *_other(comparison, old, new)]
+    return _strongest(told)
+
+
+def holds_half(old: Extraction, new: Extraction, difference: Diff) -> bool:
+    """Return whether half of the old text still stands."""
+    return TextComparison.of(old, new, difference).kept >= _MIN_KEPT_SHARE
 
 
 _MIN_KEPT_SHARE = 0.5
-_SHRUNK_TO = 0.4
 _OTHER_KEPT_SHARE, _OTHER_TITLE_SHARE = 0.15, 0.34
-_STORY = 60
-"""Words from which a text is a story, and not a stub that a newsroom fills later."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Comparison:
-    words_old: int
-    words_new: int
-    kept: float
-    """Share of the old words that still stand."""
-    brought: float
-    """Share of the new words that are new."""
-    title: float
-    """Share of the words of the shorter title that stand in the other one; 1 where
-    either has none.
-    """
-
-    @property
-    def short(self) -> bool:
-        return self.words_old >= _STORY and self.words_new < _SHRUNK_TO * self.words_old
-
-    @classmethod
-    def of(cls, old: Extraction, new: Extraction, difference: Diff) -> "_Comparison":
-        words_old, words_new = count_words(old.text), count_words(new.text)
-        return cls(
-            words_old=words_old,
-            words_new=words_new,
-            kept=1 - min(1.0, difference.body_words_removed / max(1, words_old)),
-            brought=min(1.0, difference.body_words_added / max(1, words_new)),
-            title=_title_overlap(old.title, new.title),
-        )
-
-
-def _title_overlap(old: str | None, new: str | None) -> float:
-    left, right = (
-        {word.lower() for word in words(title or "") if word.isalnum()} for title in (old, new)
-    )
-    return len(left & right) / min(len(left), len(right)) if left and right else 1.0
-
-
-def _strongest(evidence: Iterable[_Evidence]) -> Suspicion | None:
+def _strongest(evidence: Iterable[Evidence]) -> Suspicion | None:
     points: dict[Finding, int] = defaultdict(int)
     reasons: dict[Finding, list[str]] = defaultdict(list)
     for finding, score, reason in evidence:
@@ -133,7 +115,7 @@ def _strongest(evidence: Iterable[_Evidence]) -> Suspicion | None:
     return Suspicion(finding=found, score=min(100, points[found]), reasons=tuple(reasons[found]))
 
 
-def _redirect(observation: Observation) -> Iterator[_Evidence]:
+def _redirect(observation: Observation) -> Iterator[Evidence]:
     if not observation.hops or observation.final_url is None:
         return
     start, end = urlsplit(observation.hops[0]), urlsplit(observation.final_url)
@@ -143,41 +125,76 @@ def _redirect(observation: Observation) -> Iterator[_Evidence]:
         yield Finding.ANOTHER_ARTICLE, 25, f"the site sent us to {observation.final_url}"
 
 
-@cache
-def _phrases_by_finding() -> tuple[tuple[Finding, re.Pattern[str]], ...]:
-    return tuple((Finding.named(label), pattern) for label, pattern in wall_phrases())
+def _is_about_us(evidence: Iterable[Evidence]) -> bool:
+    """Return whether a wall stands there: it says nothing of the article behind it."""
+    found = _strongest(evidence)
+    return found is not None and found.finding.is_about_us
+
+
+def _walls_beside(observation: Observation, before: PageSigns | None) -> Iterator[Evidence]:
+    """Yield words of walls on a page without a story that its page did not show before."""
+    signs, known = observation.signs, frozenset(before.texts if before else ())
+    if signs is None or observation.story_left:
+        return
+    if signs.password and not (before and before.password):
+        yield Finding.LOGIN_WALL, 60, "the page asks for a password"
+    fresh = [text for text in signs.texts if text not in known]
+    if count_words(" ".join(fresh)) >= _LONG:
+        return
+    for finding, pattern in wall_phrases():
+        said = next((found for text in fresh if (found := pattern.search(text))), None)
+        if said and (finding.is_about_us or finding.means_removal):
+            yield finding, 60, f"the page says {said[0]!r}"
+
+
+def _asks_for_password(observation: Observation, comparison: TextComparison) -> Iterator[Evidence]:
+    """Yield that little but a form for a password stands where the story stood."""
+    signs = observation.signs
+    if (
+        signs is not None
+        and signs.password
+        and not signs.lists
+        and comparison.kept < _OTHER_KEPT_SHARE
+        and comparison.words_new < _SHORT
+    ):
+        yield Finding.LOGIN_WALL, 60, "the page asks for a password"
 
 
 _LONG = 250
 _SHORT = 120
+_NOTICE = 60
+"""Words below which a text of nobody's is nothing but what it says of the page: a brief may tell of
+others.
+"""
 
 
-def _phrases(page: Extraction, length: int) -> Iterator[_Evidence]:
+def _phrases(page: Extraction, length: int) -> Iterator[Evidence]:
     """Yield words that such pages have in their title, or that a short page consists of.
 
     A long text may be a report about them.
     """
     if length >= _LONG:
         return
-    for finding, pattern in _phrases_by_finding():
+    for finding, pattern in wall_phrases(page):
         title = pattern.search(page.title or "")
         if title:
             yield finding, 60 if length < _SHORT else 30, f"its title says {title[0]!r}"
         text = pattern.search(page.text)
         if text:
+            brief = finding.means_removal and (length >= _NOTICE or bool(page.authors))
             yield (
                 finding,
-                60 if length < _SHORT else 30,
+                60 if length < _SHORT and not brief else 30,
                 f"a text of {length} words says {text[0]!r}",
             )
 
 
-def _shrunk(comparison: _Comparison, new: Extraction) -> Iterator[_Evidence]:
+def _shrunk(comparison: TextComparison, new: Extraction) -> Iterator[Evidence]:
     if not comparison.short:
         return
     left = f"{comparison.words_new} words are left of {comparison.words_old}"
     yield Finding.SHRUNK, 60, left
-    if comparison.brought < _SHRUNK_TO and (
+    if comparison.brought < SHRUNK_TO and (
         new.free is False or new.text.rstrip().endswith(("…", "..."))
     ):
         yield Finding.PAYWALL, 70, f"{left}, the story's beginning"
@@ -185,9 +202,9 @@ def _shrunk(comparison: _Comparison, new: Extraction) -> Iterator[_Evidence]:
             yield Finding.PAYWALL, 30, "the page declares that it isn't free to read"
 
 
-def _other(comparison: _Comparison, old: Extraction, new: Extraction) -> Iterator[_Evidence]:
+def _other(comparison: TextComparison, old: Extraction, new: Extraction) -> Iterator[Evidence]:
     another = comparison.kept < _OTHER_KEPT_SHARE and comparison.title < _OTHER_TITLE_SHARE
-    if not another or comparison.words_old < _STORY:
+    if not another or comparison.words_old < STORY:
         return
     yield (
         Finding.ANOTHER_ARTICLE,

@@ -55,6 +55,10 @@ class WebConfig(Section):
         """Return the address of a version's page. Empty where none is known."""
         return self._page(f"articles/{article}/versions/{number}")
 
+    def article(self, article: str) -> str:
+        """Return the address of an article's page. Empty where none is known."""
+        return self._page(f"articles/{article}")
+
     def sources(self) -> str:
         """Return the address of the page of all sources. Empty where none is known."""
         return self._page("sources")

@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from crawler.diff.align import AlignStep, align, moved
+from crawler.diff.attachment_changes import attachment_changes
+from crawler.diff.entry_parts import entry_parts
 from crawler.diff.regroup import regrouped
 from crawler.diff.segment import count_words, sentences_of
 from crawler.diff.spans import merged, spans
@@ -37,8 +39,12 @@ _SENTENCE_KINDS: dict[str, SentenceKind] = {
 
 def diff(old: Extraction, new: Extraction) -> Diff:
     """Return everything that a reader would see changed from ``old`` to ``new``."""
-    blocks, changes = _body(old.paragraphs, new.paragraphs, new.language or old.language)
-    changes = _with_moves(changes)
+    language = new.language or old.language
+    blocks, changes = (
+        _of_entries(old, new, language)
+        if old.entries and new.entries
+        else _body(old.paragraphs, new.paragraphs, language)
+    )
     fields = tuple(_fields(old, new))
     came, left = _count(changes, "added"), _count(changes, "removed")
     return Diff(
@@ -50,6 +56,7 @@ def diff(old: Extraction, new: Extraction) -> Diff:
         words_removed=left + field_words(fields, "removed"),
         body_words_added=came,
         body_words_removed=left,
+        attachments=attachment_changes(old, new, blocks),
     )
 
 
@@ -83,7 +90,9 @@ def apply(difference: Diff, old: Extraction) -> Extraction:
         if block.new[0] < block.new[1] and block.kind != "moved_away"
     ]
     paragraphs = tuple(_BREAK.join(parts).split(_BREAK)) if parts else ()
-    return replace(old, authors=difference.authors, paragraphs=paragraphs, **values)
+    return replace(
+        old, authors=difference.authors, paragraphs=paragraphs, entries=(), live=None, **values
+    )
 
 
 def _fields(old: Extraction, new: Extraction) -> Iterator[FieldChange]:
@@ -145,7 +154,43 @@ def _body(
         place = passage.place
         changes += passage.changes
         blocks.append(DiffBlock(kind=kind, old=step.old, new=step.new, spans=merged(passage.spans)))
+    return blocks, _with_moves(changes)
+
+
+def _of_entries(
+    old: Extraction, new: Extraction, language: str | None
+) -> tuple[list[DiffBlock], list[SentenceChange]]:
+    """Return the same of a live blog: its summary, then entry by entry, none mixed with another."""
+    blocks: list[DiffBlock] = []
+    changes: list[SentenceChange] = []
+    place = 0
+    for part in entry_parts(old, new):
+        found, told = _body(
+            [old.paragraphs[at] for at in part.old],
+            [new.paragraphs[at] for at in part.new],
+            language,
+        )
+        changes += [
+            replace(change, block=change.block + len(blocks), place=change.place + place)
+            for change in told
+        ]
+        blocks += [
+            replace(
+                block,
+                old=_shifted(block.old, part.old),
+                new=_shifted(block.new, part.new),
+                entry=part.name,
+            )
+            for block in found
+        ]
+        place += max((change.place for change in told), default=0) + 1
     return blocks, changes
+
+
+def _shifted(within: tuple[int, int], paragraphs: Sequence[int]) -> tuple[int, int]:
+    """Return a range of a part's paragraphs as one of the whole text's."""
+    first = paragraphs[0] if paragraphs else 0
+    return first + within[0], first + within[1]
 
 
 def _kind(step: AlignStep, old: str, new: str) -> BlockKind:

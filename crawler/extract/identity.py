@@ -7,7 +7,7 @@ from typing import Protocol
 
 from crawler.codec import sha256
 
-RULES = 5
+RULES = 7
 """Number of the rule set in this package. Raise it with every change that can alter an
 extraction.
 """
@@ -38,7 +38,7 @@ def extractor_identity(profile: Named | None = None, options: Named | None = Non
 
     Rule set with its trees, library versions, and the digests of profile and options where given.
 
-    ``palimpsest/1.5a6b7c8d+trafilatura/2.3.1+lxml/6.1.3+htmldate/1.11.0[profile=0a1b2c3d,options=4e5f6071]``.
+    ``palimpsest/1.5a6b7c8d+trafilatura/2.3.1+lxml/6.1.3+htmldate/1.11.0+pypdf/7.1.1[profile=0a1b2c3d,options=4e5f6071]``.
     """
     given = {"profile": profile, "options": options}
     inputs = ",".join(
@@ -49,6 +49,8 @@ def extractor_identity(profile: Named | None = None, options: Named | None = Non
 
 @cache
 def _software() -> str:
-    libraries = "".join(f"+{name}/{version(name)}" for name in ("trafilatura", "lxml", "htmldate"))
+    libraries = "".join(
+        f"+{name}/{version(name)}" for name in ("trafilatura", "lxml", "htmldate", "pypdf")
+    )
     trees = sha256(files("crawler.extract.blocks").joinpath("trees.json").read_bytes())
     return f"palimpsest/{RULES}.{trees[:8]}{libraries}"

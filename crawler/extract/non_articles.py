@@ -4,12 +4,19 @@ A real article must never be refused for its looks, so each of these needs a dec
 page, or a page on which next to nothing reads like a story.
 """
 
+import re
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
+
+from lxml.html import HtmlElement
 
 from crawler.extract.blocks.layout import extent
+from crawler.extract.left_behind import is_frame, is_list, sent_on
 from crawler.extract.metadata import Metadata
 from crawler.extract.page_reading import Reading
+from crawler.identity.landing import is_above, is_asked_for, is_elsewhere, is_renamed
+from crawler.identity.tracking import is_tracking
+from crawler.languages import Kind, pattern
 
 SHORT = 400
 """Characters below which a video's or gallery's text is its caption and no story."""
@@ -17,7 +24,8 @@ STUB = 140
 """Characters below which a page that offers many links holds no story."""
 LINE = 60
 """Characters below which a text that calls itself no article is a placeholder's or an error's."""
-_LIVE = frozenset(("liveblogposting",))
+NOTICE = 1500
+"""Characters below which a page whose title says that nothing was found is taken at its word."""
 _VIDEO = frozenset(("videoobject", "video", "video.other", "video.episode", "video.movie"))
 _GALLERY = frozenset(("imagegallery", "mediagallery", "imageobject", "gallery"))
 _LIST = frozenset(("collectionpage", "itemlist", "searchresultspage", "profilepage", "section"))
@@ -28,18 +36,33 @@ _MOSTLY, _SENTENCE = 0.5, 50
 class NoArticle(StrEnum):
     """What a page is instead of an article, as a sentence for people."""
 
-    LIVE_BLOG = "live blog: its entries come and go, and are no one article"
     NO_TEXT = "no text: the page holds no story"
     VIDEO = "video: the page holds a film and its caption"
     GALLERY = "gallery: the page holds pictures and their captions"
     FEW_WORDS = "no article: the page holds a few words and does not call itself one"
     SECTION = "section: the page lists other articles"
     TEASERS = "section: the page lists other articles and holds next to no text of its own"
+    EMPTY = "empty: the page holds nothing"
+    SENT_ON = "no story: the page sends its readers on to another address"
+    RELOADS = "no story: the page only reloads itself"
+    FRAME = "no text: the page is built by scripts, which only a browser runs"
+    ELSEWHERE = "no article: the address leads to a page that is not an article"
 
     @property
     def lists_articles(self) -> bool:
         """Whether it is a section or a front page: a list, as a source may have one."""
         return self in {NoArticle.SECTION, NoArticle.TEASERS}
+
+    @property
+    def leaves_no_story(self) -> bool:
+        """Whether a story that stood here is gone, as far as the page shows."""
+        return self.lists_articles or self in {
+            NoArticle.NO_TEXT,
+            NoArticle.FEW_WORDS,
+            NoArticle.EMPTY,
+            NoArticle.SENT_ON,
+            NoArticle.ELSEWHERE,
+        }
 
 
 # one answer a line
@@ -47,8 +70,6 @@ def problem(reading: Reading, meta: Metadata, url: str | None) -> NoArticle | No
     """Return why the page is no article, None where it is one or may be."""
     kind = (meta.declared_type or "").lower()
     size = reading.size
-    if kind in _LIVE:
-        return NoArticle.LIVE_BLOG
     if not size:
         return NoArticle.NO_TEXT
     if kind in _VIDEO and size < SHORT:
@@ -63,6 +84,48 @@ def problem(reading: Reading, meta: Metadata, url: str | None) -> NoArticle | No
     if not declared and _told(reading) < STUB and _cards(reading):
         return NoArticle.TEASERS
     return None
+
+
+def in_its_place(tree: HtmlElement, reading: Reading, url: str | None) -> NoArticle | None:
+    """Return what a page with next to no text has in place of a story, None where that is a text.
+
+    A long text is a story, whatever stands beside it.
+    """
+    if reading.size >= SHORT:
+        return None
+    to = sent_on(tree, url)
+    if to is not None:
+        away = url is None or is_elsewhere(url, to)
+        return NoArticle.SENT_ON if away else NoArticle.RELOADS
+    return NoArticle.FRAME if not reading.size and is_frame(tree) else None
+
+
+def led_elsewhere(
+    reading: Reading, meta: Metadata, asked: str | None, url: str | None
+) -> NoArticle | None:
+    """Return that the address leads to a page that is no article; None where it is one.
+
+    ``asked`` is the address that redirected to ``url``. What the page shows decides. Its address
+    counts only where it shows nobody's name and does not call itself an article.
+    """
+    kind, size = (meta.declared_type or "").lower(), reading.size
+    if url is None or "article" in kind or "posting" in kind:
+        return None
+    lists = reading.page is not None and is_list(reading.page.blocks)
+    fronts = meta.canonical is not None and is_above(asked or url, meta.canonical)
+    if asked is None or not is_elsewhere(asked, url):
+        return NoArticle.ELSEWHERE if lists and fronts else None
+    above = is_above(asked, url)
+    if not above and not is_asked_for(asked, url) and is_renamed(asked, url):
+        return None
+    strange = (
+        fronts
+        or kind in _LIST
+        or is_asked_for(asked, url)
+        or (not meta.authors and (lists or above or size < STUB))
+        or (size < NOTICE and pattern(Kind.SOFT_404).search(meta.title or "") is not None)
+    )
+    return NoArticle.ELSEWHERE if strange else None
 
 
 def _told(reading: Reading) -> int:
@@ -86,8 +149,43 @@ def _told(reading: Reading) -> int:
 
 
 def _listing(kind: str, url: str | None) -> bool:
-    path = urlsplit(url).path if url else "/?"
-    return kind in _LIST or (kind in ("", "website") and path in ("", "/"))
+    return kind in _LIST or (kind in ("", "website") and _is_front(url))
+
+
+def _is_front(url: str | None) -> bool:
+    """Return whether an address is a site's root and names no page behind it.
+
+    ``/?p=4821`` and ``/#!/wall-plan`` name one; ``/?page=2`` and ``/?utm_source=x`` do not.
+    """
+    parts = urlsplit(url or "/?")
+    if url is None or parts.path not in {"", "/"}:
+        return False
+    if _PAGE_FRAGMENT.match(parts.fragment):
+        return False
+    return not any(
+        key.lower() in _PAGE_KEYS or (key.lower() not in _LIST_KEYS and _PAGE_NAME.match(value))
+        for key, value in parse_qsl(parts.query)
+        if not is_tracking(key)
+    )
+
+
+_PAGE_FRAGMENT = re.compile(r"!?/.*\w{3}")
+"""A place within a page that scripts take for a page of its own."""
+_PAGE_KEY_NAMES = (
+    "p id nid aid article articleid article_id story storyid news newsid post postid "
+    "post_id page_id attachment_id item entry art doc "
+)
+_PAGE_KEYS = frozenset(_PAGE_KEY_NAMES.split())
+"""Parameters that name an article, whatever their value."""
+_LIST_KEY_NAMES = (
+    "page paged pg s q query search cat category tag author m lang language hl locale "
+    "feed edition region date year month day section rubrik topic sort order ref "
+    "source from v ver nocache amp theme "
+)
+_LIST_KEYS = frozenset(_LIST_KEY_NAMES.split())
+"""Parameters that choose a list, or how it is shown."""
+_PAGE_NAME = re.compile(r"\d{2,12}$|[\w%]+(?:[-_][\w%]+)+(?:\.\w+)?$|/\w")
+"""A parameter's value that names a page: a number, words with hyphens, a path."""
 
 
 def _cards(reading: Reading) -> bool:

@@ -8,13 +8,14 @@ from crawler.archive import Archive
 from crawler.change import ArticleState, Before, Dates, Decision, Observation
 from crawler.comparing import Case, decided
 from crawler.errors import BadRecord, ObjectMissing
+from crawler.extract.non_articles import NoArticle
 from crawler.index import Index
 from crawler.ingest.article_lookup import ArticleContext, ArticleLookup
 from crawler.ingest.page_workers import PageWorkers
 from crawler.ingest.profiles import ProfileCache
 from crawler.ingest.settle import SettledPage
 from crawler.ingest.threads import RecorderThreads
-from crawler.model import Head, Outcome, State, Version
+from crawler.model import Capture, Check, Extraction, Head, Outcome, State, Version
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class DecisionMaker:
         Raises ``Stopped``.
         """
         case = await self._threads.do(lambda: self._case(page))
-        if _is_heavy(page):
+        if case.fetched is not None or _is_heavy(page, case):
             found = await self._workers.decision(case, page.fetched.url, page.fetched.size)
         else:
             found = await self._threads.do(lambda: decided(case))
@@ -69,8 +70,11 @@ class DecisionMaker:
             head is None
             or extraction is None
             or fetched.capture is None
-            or not _differs(page, head)
+            or not (_differs(page, head, case) or _is_doubtful(page, head))
         ):
+            return case
+        case = replace(case, fetched=fetched.capture, max_bytes=self._workers.max_bytes)
+        if head.record.state is not State.PRESENT:
             return case
         try:
             shown = self._archive.capture(head.record.capture.key)
@@ -83,11 +87,10 @@ class DecisionMaker:
         return replace(
             case,
             shown=shown,
-            fetched=fetched.capture,
+            earlier=self._earlier(context.article, head),
             again=theirs is not None and theirs.extractor != extraction.extractor,
             profile=self._profiles.of(host),
             options=self._workers.options(host),
-            max_bytes=self._workers.max_bytes,
         )
 
     def _state(self, context: ArticleContext) -> ArticleState:
@@ -96,14 +99,34 @@ class DecisionMaker:
         if head is None:
             return ArticleState(pending=tuple(self._index.pending(article)))
         present = head.record.state is State.PRESENT
+        seen = self._seen(article)
         return ArticleState(
             head=head,
             fingerprints=tuple(self._index.fingerprints(article)),
             pending=tuple(self._index.pending(article)),
             last_seen=summary.last_seen if summary else None,
             last_present=None if present else self._last_present(article),
-            before=self._before(article, head),
+            known=_known(seen, head),
+            before=_before(seen, head),
+            answered_at=next((check.final_url for check in seen if check.outcome.shows_text), None),
         )
+
+    def _earlier(self, article: str, head: Head) -> Capture | None:
+        """Return the capture of the Version before the head, None where it cannot be read."""
+        if head.record.version == 1:
+            return None
+        before = next(
+            (
+                version
+                for version in self._index.versions(article)
+                if version.version == head.record.version - 1 and version.state is State.PRESENT
+            ),
+            None,
+        )
+        try:
+            return self._archive.capture(before.capture.key) if before else None
+        except (ObjectMissing, BadRecord):
+            return None  # `verify` names it
 
     def _last_present(self, article: str) -> Version | None:
         return next(
@@ -115,34 +138,60 @@ class DecisionMaker:
             None,
         )
 
-    def _before(self, article: str, head: Head) -> Before:
-        """Return what the last checks of the head's text found of its modification.
-
-        That may be later than the head's.
-        """
-        checks = [
+    def _seen(self, article: str) -> list[Check]:
+        """Return the last checks that saw the state which their line names, newest first."""
+        return [
             check
             for check in self._index.checks(article, limit=MAX_CHECKS_BACK)
             if check.outcome.confirms_head
         ]
-        listed = [
-            check.listed_modified
-            for check in checks
-            if check.version == head.record.version and check.listed_modified
-        ]
-        last = next((check for check in checks if check.outcome.shows_text), None)
-        if last is None:
-            return Before()
-        return Before(
-            declared=last.modified,
-            shown=last.shown_modified,
-            listed=next(iter(listed), None),
-            last_modified=last.last_modified,
-            list_wavers=len(set(listed)) > 1,
-        )
 
 
-def _is_heavy(page: SettledPage) -> bool:
+def _known(seen: list[Check], head: Head) -> str | None:
+    """Return the fingerprint of the last page that was found to show the head's text.
+
+    It may be another than the head's.
+    """
+    last = next((check for check in seen if check.outcome.shows_text), None)
+    return last.fingerprint if last and last.version == head.record.version else None
+
+
+def _before(seen: list[Check], head: Head) -> Before:
+    """Return what the last checks of the head's text found of its modification.
+
+    That may be later than the head's.
+    """
+    listed = [
+        check.listed_modified
+        for check in seen
+        if check.version == head.record.version and check.listed_modified
+    ]
+    last = next((check for check in seen if check.outcome.shows_text), None)
+    if last is None:
+        return Before()
+    return Before(
+        declared=last.modified,
+        shown=last.shown_modified,
+        listed=next(iter(listed), None),
+        last_modified=last.last_modified,
+        list_wavers=len(set(listed)) > 1,
+    )
+
+
+def _is_doubtful(page: SettledPage, head: Head) -> bool:
+    """Return whether the page may be none of the article's: it shows no story, or it was gone."""
+    extraction = page.extraction
+    return extraction is not None and (
+        head.record.state is not State.PRESENT or _leaves_no_story(extraction)
+    )
+
+
+def _leaves_no_story(extraction: Extraction) -> bool:
+    """Return whether the page shows that no story stands there."""
+    return isinstance(extraction.problem, NoArticle) and extraction.problem.leaves_no_story
+
+
+def _is_heavy(page: SettledPage, case: Case) -> bool:
     """Return whether texts are to be compared, or a long one to be read.
 
     What that takes is for the site to say.
@@ -152,16 +201,16 @@ def _is_heavy(page: SettledPage) -> bool:
     head = page.context.head
     if head is None:
         return sum(map(len, page.extraction.paragraphs)) > MAX_LIGHT_TEXT
-    return head.record.fingerprint != page.fingerprint
+    return not case.observation.shows(head, case.state.known)
 
 
-def _differs(page: SettledPage, head: Head) -> bool:
+def _differs(page: SettledPage, head: Head, case: Case) -> bool:
     """Return whether there is a text to hold against a head that stands, and it is another."""
     return (
         head.record.state is State.PRESENT
         and page.extraction is not None
         and bool(page.extraction.paragraphs)
-        and head.record.fingerprint != page.fingerprint
+        and not case.observation.shows(head, case.state.known)
     )
 
 
@@ -176,6 +225,7 @@ def _observation(page: SettledPage) -> Observation:
         fingerprint=page.fingerprint,
         hops=fetched.hops,
         final_url=fetched.capture.url if fetched.capture else None,
+        story_left=page.extraction is None or not _leaves_no_story(page.extraction),
         dates=Dates(
             listed=fetched.target.modified,
             last_modified=fetched.capture.answer.header("last-modified")

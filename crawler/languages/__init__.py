@@ -7,7 +7,15 @@ process, so a command that asks none pays nothing.
 
 from crawler.languages.agency_names import Agency, agencies
 from crawler.languages.detect import language_of
-from crawler.languages.tables import EVERY, LANGUAGES, alternatives, by_language, flagged, terms
+from crawler.languages.tables import (
+    EVERY,
+    LANGUAGES,
+    alternatives,
+    by_language,
+    flagged,
+    pattern,
+    terms,
+)
 from crawler.languages.word_kinds import Kind
 
 __all__ = [
@@ -20,5 +28,6 @@ __all__ = [
     "by_language",
     "flagged",
     "language_of",
+    "pattern",
     "terms",
 ]

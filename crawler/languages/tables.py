@@ -1,5 +1,6 @@
 """The languages' data files, read once, and the questions asked of them."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -73,6 +74,18 @@ def terms(kind: Kind) -> tuple[str, ...]:
 def alternatives(kind: Kind) -> str:
     """Return the entries of a kind in all languages as one regular expression, without brackets."""
     return "|".join(terms(kind))
+
+
+@cache
+def pattern(kind: Kind, languages: frozenset[str] = frozenset()) -> re.Pattern[str]:
+    """Return the entries of a kind as one pattern, to be searched without case.
+
+    Those of these languages, and of all without any. One without entries matches nothing.
+    """
+    entries = by_language(kind)
+    some = [entry for code in entries if code in languages for entry in entries[code]]
+    chosen = some if languages else terms(kind)
+    return re.compile("|".join(chosen) or "(?!)", re.IGNORECASE)
 
 
 def flagged(kind: Kind) -> frozenset[str]:

@@ -77,13 +77,15 @@ class Kind(StrEnum):
     """Words that outlets are called by, and no person."""
     BOILERPLATE_WORDS = "bylines.boilerplate_words"
     """Words that pages set around stories, and no name holds."""
+    FOR_OUTLET = "bylines.for_outlet"
+    """Words before the outlet that somebody writes for, with case."""
     OUTLET_ENDS = "bylines.outlet_ends"
     """How an outlet's name ends."""
     PICTURE_WORDS = "bylines.picture_words"
     """Words before a photographer's name."""
 
     MONTHS = "dates.months"
-    """Twelve entries, a month each: its forms with spaces between."""
+    """Twelve entries, a month each: its forms with spaces between, ``_`` for a space in one."""
     MONTH_STEMS = "dates.month_stems"
     """How months begin, as a mark of boilerplate."""
     DATE_LINE_WORDS = "dates.date_line_words"
@@ -149,6 +151,27 @@ class Kind(StrEnum):
     They stand before a day or a time; in Japanese, Chinese and Korean also behind it.
     """
 
+    HOUSE_COUNTERS = "house.counters"
+    """Counts of views, reads and comments as whole lines; ``#`` stands for the number."""
+    HOUSE_LINES = "house.lines"
+    """How a sentence opens that the house addresses to its readers within a story.
+
+    A call for corrections, money or opinions, a disclosure, an offer, rights. ``#`` is a number.
+    """
+    RELATIVE_TIMES = "house.relative_times"
+    """Relative times as wholes; ``#`` stands for the number."""
+    TIME_LABELS = "house.time_labels"
+    """Labels besides those of notices that stand before a relative time."""
+
+    COMMENT_HEADINGS = "comments.headings"
+    """Headings of readers' comments, without their number."""
+    COMMENT_REPLIES = "comments.replies"
+    """What the links and buttons below a comment say."""
+    COMMENT_PROMPTS = "comments.prompts"
+    """How the lines of a comment form open: prompts, rules, conditions."""
+    COMMENT_SAYS = "comments.says"
+    """Words between a commenter's name and the comment: "says"."""
+
     SOFT_404 = "walls.soft_404"
     """What a page says that is gone and answers with status 200."""
     BOT_CHALLENGE = "walls.bot_challenge"
@@ -157,6 +180,10 @@ class Kind(StrEnum):
     """What a page says that wants its reader to log in or subscribe."""
     CONSENT_PAGE = "walls.consent_page"
     """What a page says that asks for consent."""
+    OFFERS = "walls.offers"
+    """What a page says below a story's beginning to who may not read on yet."""
+    READ_MORE = "walls.read_more"
+    """All that a button says which opens the rest of a story."""
 
     ABBREVIATIONS = "sentences.abbreviations"
     """Words whose full stop ends no sentence, with case: titles and the like before a name."""

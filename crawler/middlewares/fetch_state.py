@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from scrapy import Request
+from scrapy.http.cookies import CookieJar
 
 from crawler.capture import Admission
 from crawler.model import Exchange, FetchCost, Rendering, Tls
@@ -60,6 +61,12 @@ class FetchState:
     """The exchanges that redirected."""
     mask: Mask = field(default_factory=Mask, repr=False)
     """Takes the run's secrets out of texts. Empty before the request passed ``auth_headers``."""
+    cookies: CookieJar | None = field(default=None, repr=False)
+    """What the redirects of this fetch have set. None before one set anything."""
+    sent_cookies: bytes = field(default=b"", repr=False)
+    """Those of them that the newest request was sent with."""
+    seen: set[tuple[str, bytes]] = field(default_factory=set, repr=False)
+    """The addresses that redirected, each with the cookies of this fetch that it was sent."""
     displaced: dict[str, list[bytes]] = field(default_factory=dict, repr=False)
     """The request headers in whose place a source's own are sent, with what stood there."""
     last: LastExchange | None = None

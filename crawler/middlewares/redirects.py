@@ -15,6 +15,7 @@ from crawler.capture import FetchFailure
 from crawler.errors import BadUrl
 from crawler.identity import same_site
 from crawler.identity.urls import scheme_refusal
+from crawler.middlewares.chain_cookies import cookies_for
 from crawler.middlewares.fetch_state import FetchState, state_of
 from crawler.middlewares.fetch_stats import count, counted
 from crawler.middlewares.request_errors import Failed, Refused
@@ -56,6 +57,7 @@ class Redirects(RedirectMiddleware):
             return response
         state = state_of(request)
         state.hops = (*state.hops, state.exchange)
+        state.seen.add((request.url, state.sent_cookies))
         with counted(self.crawler.stats, request):
             _require_small(state)
             following = self._following(request, response, state)
@@ -99,7 +101,7 @@ def _refused_location(response: Response, mask: Mask) -> Refused:
 
 
 def _checked(following: Request, request: Request, state: FetchState) -> Request:
-    if any(hop.url == following.url for hop in state.hops):
+    if (following.url, cookies_for(state, following.url)) in state.seen:
         number = len(state.hops)
         hops = "1 hop" if number == 1 else f"{number} hops"
         raise Failed(FetchFailure.REDIRECT, f"a redirect loop of {hops}")

@@ -7,6 +7,7 @@ field's commonest bug. Stored JSON is these values' fields; see ``crawler.codec`
 ``docs/understand/format.md``.
 """
 
+from crawler.model.attachments import Attachments, StoryCaption, StoryEmbed, StoryLink
 from crawler.model.columns import STATUSES, misfit, storable, storable_all
 from crawler.model.confirmation import CONFIRMATION_POLICY, ConfirmationPolicy
 from crawler.model.drop_rules import DropRule, left_out
@@ -25,6 +26,8 @@ from crawler.model.enums import (
     State,
 )
 from crawler.model.exchange import Capture, Exchange, FetchCost, Headers, Rendering, Tls
+from crawler.model.live_entries import LiveCoverage, LiveEntry
+from crawler.model.page_signs import PageSigns
 from crawler.model.records import (
     FORMAT,
     Change,
@@ -48,6 +51,7 @@ __all__ = [
     "SHOWS_TEXT",
     "STATUSES",
     "VERSIONED",
+    "Attachments",
     "Capture",
     "Change",
     "ChangeFilter",
@@ -63,14 +67,20 @@ __all__ = [
     "Finding",
     "Head",
     "Headers",
+    "LiveCoverage",
+    "LiveEntry",
     "ObjectRef",
     "Outcome",
+    "PageSigns",
     "Rendering",
     "RunState",
     "Silence",
     "SilenceEvidence",
     "Standing",
     "State",
+    "StoryCaption",
+    "StoryEmbed",
+    "StoryLink",
     "Tls",
     "Version",
     "VersionRange",

@@ -22,12 +22,15 @@ class Trait(Flag):
     SMALL = auto()
     REMOVAL = auto()
     US = auto()
+    QUIET = auto()
+    PART = auto()
 
 
 _SHOWS_TEXT = Trait.CONFIRMS | Trait.ANSWERED | Trait.TEXT
 _VERSION = Trait.VERSION | Trait.LINE
 _DOUBTFUL = Trait.ANSWERED | Trait.DOUBTFUL | Trait.LINE
 _TROUBLE = Trait.TROUBLE | Trait.LINE
+_BESIDE = Trait.SMALL | Trait.QUIET
 
 
 class Outcome(StrEnum):
@@ -108,12 +111,18 @@ class ChangeKind(StrEnum):
     """Whether the text changed. Records of before ``silence`` was stored are read by it."""
     is_small: bool
     """Whether a change that is nothing else leaves the words of the text as they were."""
+    is_quiet: bool
+    """Whether alerts report it only where they name it.
+
+    What stands beside the text, and what a page is there for.
+    """
 
     def __new__(cls, value: str, description: str = "", traits: Trait = Trait.NONE) -> Self:
         """Make a member of its stored string, its description and what is true of it."""
         member = str.__new__(cls, value)
         member._value_, member.description = value, description
         member.is_of_text, member.is_small = Trait.TEXT in traits, Trait.SMALL in traits
+        member.is_quiet = Trait.QUIET in traits
         return member
 
     HEADLINE = (
@@ -123,6 +132,11 @@ class ChangeKind(StrEnum):
     )
     BYLINE = "byline", "the authors differ", Trait.SMALL
     ADDITION = "addition", "sentences came where none left", Trait.TEXT
+    ENTRY = (
+        "entry",
+        "entries came in a live blog; what changed in others has the kinds beside it",
+        Trait.TEXT | Trait.QUIET,
+    )
     REMOVAL = "removal", "sentences left where none came", Trait.TEXT
     REWRITE = (
         "rewrite",
@@ -150,6 +164,13 @@ class ChangeKind(StrEnum):
         ),
         Trait.SMALL,
     )
+    CAPTION = "caption", "the words below a picture differ", _BESIDE
+    LINK = (
+        "link",
+        "a link in a kept sentence came, left or leads elsewhere; a quoted post came or left",
+        _BESIDE,
+    )
+    IMAGE = "image", "a picture of the story came, left or was replaced", _BESIDE
     REVERT = "revert", "titles, byline and text equal those of an earlier version"
     GONE = "gone", "the removal was confirmed"
     RETURNED = "returned", "the article is back after it was gone"
@@ -167,12 +188,15 @@ class Finding(StrEnum):
     """Whether it is how the site treats us: it says nothing of the article, and is never believed
     to be its state.
     """
+    shows_part: bool
+    """Whether a part of the article is shown all the same: nothing went wrong."""
 
     def __new__(cls, value: str, words: str = "", traits: Trait = Trait.NONE) -> Self:
         """Make a member of its stored string, its words and what is true of it."""
         member = str.__new__(cls, value)
         member._value_, member.words = value, words
         member.means_removal, member.is_about_us = Trait.REMOVAL in traits, Trait.US in traits
+        member.shows_part = Trait.PART in traits
         return member
 
     MISSING = "missing", "the article may have been taken down", Trait.REMOVAL
@@ -182,7 +206,11 @@ class Finding(StrEnum):
         Trait.REMOVAL,
     )
     SHRUNK = "shrunk", "the page may not hold the whole article"
-    PAYWALL = "paywall", "the page may show only the free beginning of the article"
+    PAYWALL = (
+        "paywall",
+        "the page may show only the free beginning of the article",
+        Trait.US | Trait.PART,
+    )
     ANOTHER_ARTICLE = "another_article", "another article seems to stand at this address"
     DENIED = "denied", "the site would not show the page", Trait.US
     LOGIN_WALL = "login_wall", "the site seems to show a login page instead", Trait.US
@@ -210,7 +238,8 @@ class Finding(StrEnum):
     @property
     def outcome(self) -> Outcome:
         """The outcome of a check that finds it at a known article's address."""
-        return Outcome.BLOCKED if self.is_about_us else Outcome.SUSPECT
+        blocks = self.is_about_us and not self.shows_part
+        return Outcome.BLOCKED if blocks else Outcome.SUSPECT
 
     def agrees(self, other: "Finding | None") -> bool:
         """Return whether the two count as one finding."""

@@ -17,12 +17,21 @@ class Silence(StrEnum):
 
 
 EvidenceKind = Literal[
-    "notice", "shown", "declared", "listed", "last_modified", "published", "extent", "extractor"
+    "notice",
+    "shown",
+    "declared",
+    "listed",
+    "last_modified",
+    "published",
+    "extent",
+    "extractor",
+    "entry",
 ]
 """What can speak for a change or against it: a notice in the text, the line that shows readers an
 update, the date that the page declares to machines, the date of the list that named it, the header
 of the answer; and what makes the rest doubtful: another date of publication, a change of no more
-than characters, texts of two extractors.
+than characters, texts of two extractors. ``entry`` is the time of a live blog's entry: of one that
+came, or of the last change of one that was edited.
 """
 
 

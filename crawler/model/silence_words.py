@@ -39,6 +39,13 @@ _WORDS = {
         "",
         "",
     ),
+    "entry": (
+        "an entry of a live blog has its own time, {new}",
+        "a changed entry moved its own date from {old} to {new}",
+        "a changed entry still is dated {old}",
+        "a changed entry no longer says when it was changed",
+        "a changed entry says nothing of it",
+    ),
     "extent": ("no more than characters changed", "", "", "", ""),
     "extractor": (
         "",

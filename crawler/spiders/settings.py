@@ -30,6 +30,7 @@ _MIDDLEWARES = {
     "crawler.middlewares.retries.Retries": 550,
     "crawler.middlewares.redirects.Redirects": 600,
     "crawler.middlewares.auth_headers.AuthHeaders": 700,
+    "crawler.middlewares.chain_cookies.ChainCookies": 710,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
     "crawler.middlewares.guard.proxies.ProxiedAddresses": 760,
     "crawler.middlewares.conditional.ConditionalRequests": 800,

@@ -8,7 +8,7 @@ from rich.text import Text
 from crawler.index import CostTotals
 from crawler.model import Check, left_out
 from jobs.context import Context
-from jobs.observe.health import SourceHealth
+from jobs.observe import SourceHealth, UnreadableArticle
 from jobs.reading.arguments import beginning
 from jobs.reading.cost_report import cost_report, not_modified_rate
 from jobs.reading.run_details import run_details
@@ -30,6 +30,7 @@ def run(context: Context, *, since: str | None, source: str | None, limit: int) 
         return 0
     _print_costs(context, report.sources)
     _print_failing(context, list(report.failing.values()))
+    _print_unreadable(context, report.unreadable, limit)
     _print_runs(context, report.runs.runs)
     return 0
 
@@ -116,6 +117,18 @@ def _print_failing(context: Context, failing: Sequence[SourceHealth]) -> None:
         context.out.paragraph(
             Text(plain(f"{one.source}: since {moment(one.since)} {one.trouble}{good}")), lead="! "
         )
+
+
+def _print_unreadable(
+    context: Context, unreadable: Sequence[UnreadableArticle], limit: int
+) -> None:
+    for one in unreadable[:limit]:
+        why = f": {one.reason}" if one.reason else ""
+        told = f"{one.url}: unreadable at {counted(one.looks, 'look')} since {moment(one.since)}"
+        context.out.paragraph(Text(plain(told + why)), lead="! ")
+    if len(unreadable) > limit:
+        more = counted(len(unreadable) - limit, "more article")
+        context.out.print(f"! {more} cannot be read: palimpsest articles --state unreadable")
 
 
 def _print_runs(context: Context, runs: Sequence[ListedRun]) -> None:

@@ -144,7 +144,7 @@ class Alert:
     def _discovered(self, cursor: Cursor, health: Sequence[SourceHealth]) -> Cursor:
         """Return the cursor with all news taken in, which then waits for every target."""
         before = cursor
-        events, cursor = troubles(self._alert, cursor, health)
+        events, cursor = troubles(self._alert, cursor, health, self._index)
         cursor = self._taken_in(cursor, events)
         events, cursor = changes(self._alert, cursor, self._index)
         cursor = self._taken_in(cursor, events)

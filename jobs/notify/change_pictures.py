@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from crawler.archive import Archive
 from crawler.attest import CheckedReader
 from crawler.config import WebConfig
-from crawler.diff import Diff, Span, diff
+from crawler.diff import Diff, Span, carried, diff
 from crawler.errors import BadKey, BadRecord
 from crawler.index import Index
 from crawler.model import Extraction, Version
@@ -102,4 +102,5 @@ def _difference(older: Version, newer: Version) -> Diff | None:
     lengths = [sum(map(len, one.paragraphs)) for one in known]
     if len({one.extractor for one in known}) > 1 or max(lengths, default=0) > _MAX_COMPARED:
         return None
-    return diff(older.extraction or _EMPTY, newer.extraction or _EMPTY)
+    before, after = older.extraction or _EMPTY, newer.extraction or _EMPTY
+    return diff(before, carried(before, after))

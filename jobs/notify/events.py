@@ -11,10 +11,13 @@ from crawler.alert_cursors import Cursor
 from crawler.config import FIRST_VERSION, AlertConfig
 from crawler.identity import check_key
 from crawler.index import Index, PartName
-from crawler.model import Silence, Version
+from crawler.model import ChangeKind, Silence, Version
 from crawler.reindex import LOOK_BACK
 from jobs.notify.event_id import Event, EventKind
-from jobs.observe import SourceHealth
+from jobs.observe import SourceHealth, unreadable_articles
+
+_QUIET = frozenset(kind.value for kind in ChangeKind if kind.is_quiet)
+"""What an alert that names no kinds does not report, where nothing else changed."""
 
 AT_ONCE = 500
 """Parts looked at by one question to the index; a run's are never torn apart."""
@@ -80,7 +83,7 @@ def _is_wanted(alert: AlertConfig, record: Version, index: Index) -> bool:
             return False  # it is no change, and told only to alerts that ask for it
     else:
         kinds = set(record.change.kinds)
-    if alert.kinds and not kinds & set(alert.kinds):
+    if not kinds & set(alert.kinds) and (alert.kinds or (kinds and kinds <= _QUIET)):
         return False
     if alert.silent is not None and (record.change.silence is Silence.SILENT) != alert.silent:
         return False
@@ -91,9 +94,9 @@ def _is_wanted(alert: AlertConfig, record: Version, index: Index) -> bool:
 
 
 def troubles(
-    alert: AlertConfig, cursor: Cursor, health: Sequence[SourceHealth]
+    alert: AlertConfig, cursor: Cursor, health: Sequence[SourceHealth], index: Index
 ) -> tuple[list[str], Cursor]:
-    """Return the ids of what happened to sources since the cursor, and the cursor after it.
+    """Return the ids of what happened to sources and articles since the cursor, and the next one.
 
     Without any health nothing is known.
     """
@@ -102,6 +105,11 @@ def troubles(
     if not health:
         return [], cursor
     known = {one.source: one for one in health if not alert.sources or one.source in alert.sources}
+    lost = {
+        one.article: one.since
+        for one in unreadable_articles(index)
+        if not alert.sources or set(one.sources) & set(alert.sources)
+    }
     told = {source: since for source, since in cursor.broken.items() if source in known}
     over = {source: since for source, since in told.items() if _is_over(known[source], since)}
     fresh = {
@@ -116,7 +124,12 @@ def troubles(
         for kind, sources in ((EventKind.RECOVERED, over), (EventKind.BROKEN, fresh))
         for source, since in sources.items()
     ]
-    return events, replace(cursor, broken=_without(told, over) | fresh)
+    events += [
+        Event.of_unreadable(article, since).id
+        for article, since in lost.items()
+        if cursor.broken.get(article) != since
+    ]
+    return events, replace(cursor, broken=_without(told, over) | fresh | lost)
 
 
 def _is_over(now: SourceHealth, since: datetime) -> bool:

@@ -45,6 +45,8 @@ class Writer:
             return self._broken(event, told.subject, since)
         if told.kind is EventKind.RECOVERED:
             return self._recovered(event, told.subject, since)
+        if told.kind is EventKind.UNREADABLE:
+            return self._unreadable(event, told.subject, since)
         return self._change(event, told.subject, told.version)
 
     def bundle(self, events: Sequence[str]) -> Message:
@@ -80,6 +82,22 @@ class Writer:
             f"id: {event}",
         ]
         return Message(f"The source {source} works again", "\n".join(lines), "success")
+
+    def _unreadable(self, event: str, article: str, since: str) -> Message:
+        newest = next(iter(self._index.checks(article, limit=1)), None)
+        host = article.partition("/")[0]
+        url = newest.url if newest else host
+        why = f": {newest.reason}" if newest and newest.reason else ""
+        link = self._pages.article(article)
+        lines = [
+            one_line(url, len(url)),
+            *([link] if link else []),
+            one_line(f"No look since {since} could read the article{why}.", _MAX_REASON_LENGTH),
+            f"Look: palimpsest history {shlex.quote(one_line(url, len(url)))}",
+            f"id: {event}",
+        ]
+        title = f"An article of {host} cannot be read any more"
+        return Message(title, "\n".join(lines), "warning")
 
     def _sources_page(self) -> list[str]:
         link = self._pages.sources()

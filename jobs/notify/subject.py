@@ -16,7 +16,11 @@ _HAPPENED: dict[ChangeKind, str] = {
     ChangeKind.REMOVAL: "Sentences removed",
     ChangeKind.REWRITE: "Rewritten",
     ChangeKind.ADDITION: "Sentences added",
+    ChangeKind.ENTRY: "New in the live blog",
     ChangeKind.BYLINE: "Byline changed",
+    ChangeKind.CAPTION: "Caption changed",
+    ChangeKind.IMAGE: "Picture changed",
+    ChangeKind.LINK: "Link changed",
     ChangeKind.COSMETIC: "Spelling or punctuation changed",
 }
 """What a change of this kind is called. Of several kinds the first one here is named: the others

@@ -102,6 +102,9 @@ class _StateFigures:
         self.up = make.gauge(
             "source_up", "1 for a source that yields, 0 for one that is late or broken.", "source"
         )
+        self.unreadable = make.gauge(
+            "articles_unreadable", "Articles whose newest looks could not read them."
+        )
         self.usable = make.gauge("archive_usable", "1 while store and index can be used.")
         self.reloaded = make.gauge(
             "config_last_reload_successful", "0 after a configuration that was refused."
@@ -182,6 +185,10 @@ class Metrics:
         """Forget how sources are: the configuration has changed."""
         self._state.up.clear()
         self._state.success.clear()
+
+    def unreadable(self, number: int) -> None:
+        """Set how many articles cannot be read any more."""
+        self._state.unreadable.set(number)
 
     def usable(self, *, yes: bool) -> None:
         """Set whether store and index can be used."""

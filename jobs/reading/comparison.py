@@ -5,7 +5,7 @@ from typing import Any
 
 from crawler.attest import Damage, Read
 from crawler.comparable_texts import comparable_texts, text_difference
-from crawler.diff import Diff, rough_diff
+from crawler.diff import Diff, carried, rough_diff
 from crawler.diff.formats import as_json
 from crawler.model import Change, Extraction, Version, VersionRange
 from crawler.record_checks import predecessor
@@ -111,7 +111,7 @@ def compared(
     if most is not None and length > most:
         before, after = (one.extraction or _EMPTY for one in (older, newer))
         note = f"more than {most:,} characters: whole paragraphs are compared, not words"
-        difference, damage = rough_diff(before, after), ()
+        difference, damage = rough_diff(before, carried(before, after)), ()
         return Comparison(
             older, newer, difference, before, after, note, damage, address, rough=True
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from crawler.errors import UnknownName
 from crawler.index import CostTotals
-from jobs.observe.health import SourceHealth, health
+from jobs.observe import SourceHealth, UnreadableArticle, health, unreadable_articles
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.run_list import RunList, run_list
 from jobs.reading.version_rows import stamped
@@ -28,6 +28,8 @@ class CostReport:
     """The configured sources with something wrong now, by name."""
     runs: RunList
     """Empty where only one source was asked for."""
+    unreadable: tuple[UnreadableArticle, ...] = ()
+    """The articles that cannot be read any more, those first that have been so for longest."""
 
     def document(self) -> dict[str, Any]:
         """Return the report as JSON has it."""
@@ -39,6 +41,7 @@ class CostReport:
                 {"article": one.name, **{name: getattr(one, name) for name in SUMS}}
                 for one in self.articles
             ],
+            "unreadable": [_unreadable(one) for one in self.unreadable],
             **self.runs.document(),
         }
 
@@ -72,6 +75,7 @@ def cost_report(
         tuple(opened.index.costs_by_article(since, source=source, limit=limit)),
         _in_trouble(opened, source),
         RunList(()) if source is not None else run_list(opened, limit=limit),
+        unreadable_articles(opened.index, source),
     )
 
 
@@ -108,6 +112,18 @@ def _failing(health: SourceHealth) -> dict[str, Any]:
         "since": stamped(health.since),
         "reason": health.trouble,
         "last_good": stamped(health.last_good),
+    }
+
+
+def _unreadable(one: UnreadableArticle) -> dict[str, Any]:
+    return {
+        "article": one.article,
+        "url": one.url,
+        "sources": list(one.sources),
+        "since": stamped(one.since),
+        "last": stamped(one.last),
+        "looks": one.looks,
+        "reason": one.reason,
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler.attest import Read
-from crawler.diff import Diff, diff
+from crawler.diff import Diff, carried, diff
 from crawler.feeds import EntryContent, FeedEntry, as_content, change_id, web_address
 from crawler.model import ChangeKind, Extraction, State, Version
 from crawler.model.silence_words import announcement
@@ -107,7 +107,7 @@ def recorded_difference(
         return None, _READ_AGAIN
     if len(old.text) + len(new.text) > (MAX_COMPARED if most is None else most):
         return None, _TOO_LONG
-    found = diff(old, new)
+    found = diff(old, carried(old, new))
     judged = newer.change.words_added, newer.change.words_removed
     if judged == (found.words_added, found.words_removed) or not any(
         block.kind in {"added", "removed"} for block in found.blocks

@@ -12,7 +12,7 @@ from crawler.config import Config, SourceConfig
 from crawler.errors import BadRecord, IndexUnusable, StoreError
 from crawler.index import Index
 from jobs.notify import Notifier, Ticked
-from jobs.observe import SourceHealth, health, logs
+from jobs.observe import SourceHealth, health, logs, unreadable_articles
 from jobs.schedule.service_jobs import ServiceContext
 from jobs.schedule.triggers import longest_gap
 
@@ -64,6 +64,7 @@ class HealthMonitor:
         self._health = health(
             self._config, index, self._context.clock(), interval=self._gap, started=self._started
         )
+        self._context.metrics.unreadable(len(unreadable_articles(index)))
         for one in self._health:
             self._context.metrics.source(one.source, up=one.ready, last_success=one.last_success)
             if one.status != before.get(one.source, "ok"):

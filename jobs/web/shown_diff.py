@@ -54,6 +54,8 @@ class ShownLine:
     """The number of the paragraph at its other end, from 1, where the whole of it moved."""
     folded: tuple[str, ...] = ()
     """The texts of unchanged paragraphs that are shown on demand."""
+    entry: str = ""
+    """The live blog's entry that begins here, or goes on behind folded paragraphs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +107,8 @@ def _side(line: ShownLine, *, old: bool) -> ShownLine | None:
     if line.move is not None and line.move.is_away != old:
         return None
     runs = tuple(part for run in line.runs if (part := run.side(old=old)))
-    return ShownLine(role=line.role, runs=runs, move=line.move, place=line.place) if runs else None
+    shown = ShownLine(role=line.role, runs=runs, move=line.move, place=line.place, entry=line.entry)
+    return shown if runs else None
 
 
 def _whole(role: str, paragraphs: Sequence[str], only: Counter[str]) -> Iterator[ShownLine]:
@@ -192,7 +195,7 @@ def _line(
         move = Move(moves[block.old, block.new], away)
         place = (block.new if away else block.old)[0] + 1
     runs = tuple(_runs(numbers[id(block)], block.spans, cuts))
-    return ShownLine(role=block.kind, runs=runs, move=move, place=place)
+    return ShownLine(role=block.kind, runs=runs, move=move, place=place, entry=line.entry)
 
 
 def _runs(block: int, spans: Spans, cuts: _Cuts) -> Iterator[DiffRun]:

@@ -100,10 +100,11 @@ class Newsroom:
         moment = START + timedelta(hours=at)
         observation = _observation(page, moment, seen)
         decision = decide(self.state(head_again, head_page), observation)
-        self._store(decision, observation)
+        self.store(decision, observation)
         return decision
 
-    def _store(self, decision: Decision, observation: Observation) -> None:
+    def store(self, decision: Decision, observation: Observation) -> None:
+        """Do what the decision says."""
         capture = (
             f"capture-{len(self.checks)}" if decision.append or decision.keep_capture else None
         )

@@ -118,7 +118,8 @@ def test_first_look(page: Page, outcome: Outcome, appended: bool) -> None:  # no
         (CONSENT, Outcome.BLOCKED, "consent page", True, False),
         (ROBOT, Outcome.BLOCKED, "bot challenge", True, False),
         (CUT, Outcome.SUSPECT, "paywall", True, False),
-        (article("Nothing of it stands any more."), Outcome.SUSPECT, "shrunk", True, False),
+        (article("Nothing of it stands any more."), Outcome.SUSPECT, "soft 404", True, False),
+        (article(STORY[0]), Outcome.SUSPECT, "shrunk", True, False),
         (OTHER, Outcome.SUSPECT, "another article", True, False),
         (EMPTY, Outcome.UNREADABLE, None, True, False),
     ],
@@ -220,7 +221,7 @@ def test_the_first_capture_of_a_finding_is_kept_once() -> None:
     assert kept == [True, False, True, False]
 
 
-@pytest.mark.parametrize("page", [CUT, article("Nothing of it stands any more."), OTHER])
+@pytest.mark.parametrize("page", [article(STORY[0]), OTHER])
 def test_a_text_that_persists_is_believed(page: Extraction) -> None:
     """A suspicious text that persists becomes a version, from the first capture that showed it,
     with its finding as the reason.
@@ -244,6 +245,14 @@ def test_a_wall_is_never_the_article(page: Extraction | int) -> None:
     """
     room = newsroom(article())
     assert {room.look(page, at=hours).outcome for hours in range(10)} == {Outcome.BLOCKED}
+
+
+def test_a_preview_is_never_the_article() -> None:
+    """What a paywall leaves of a story is shown, and never becomes a version, however long it
+    stays.
+    """
+    room = newsroom(article())
+    assert {room.look(CUT, at=hours).outcome for hours in range(10)} == {Outcome.SUSPECT}
 
 
 def test_removal_return_and_revert() -> None:
@@ -342,14 +351,14 @@ def test_a_change_under_a_newer_extractor_is_told_from_its_reading_of_the_head()
             ("https://herald.example/2026/bridge",),
             "https://herald.example/2026/chess",
             OTHER,
-            "another article",
+            "soft 404",
         ),
     ],
 )
 def test_redirects_elsewhere(
     hops: Sequence[str], final_url: str, page: Extraction, finding: str
 ) -> None:
-    """A redirect to the front page or to another article is no edit of this one."""
+    """A redirect to the front page or to another article is no edit of this one: it is gone."""
     decision = newsroom(article()).look(page, at=0, hops=tuple(hops), final_url=final_url)
     assert (decision.outcome, named(decision)) == (Outcome.SUSPECT, finding)
 

@@ -112,7 +112,7 @@ def test_what_is_no_http_is_called_so() -> None:
     assert {name: outcome.page(f"{base}/{name}").reason for name in answers} == {
         "bare": "the answer is no HTTP",
         "interim": "the answer is no HTTP",
-        "coding": "the answer is no HTTP: a header says what it cannot",
+        "coding": "the answer is no HTTP: its Transfer-Encoding is 'gzip, chunked'",
         "silent": "the connection was closed without an answer",
     }
 

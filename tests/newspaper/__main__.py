@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from tests.newspaper import controlled, echoes, lists, resources, scripted
+from tests.newspaper import controlled, echoes, lists, live_pages, printed, resources, scripted
 from tests.newspaper.certificates import tls_context
 from tests.newspaper.server import ROUTES, Newspaper
 
@@ -29,7 +29,7 @@ async def main(port: int, tls: Path | None) -> None:
 
 
 if __name__ == "__main__":
-    assert ROUTES, (controlled, echoes, lists, resources, scripted)
+    assert ROUTES, (controlled, echoes, lists, live_pages, printed, resources, scripted)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--tls", type=Path, default=None)

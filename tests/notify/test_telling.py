@@ -57,6 +57,19 @@ def test_a_new_alert_begins_with_now(room: Newsroom) -> None:
     assert (first.ids, second.ids) == (told, told[1:])
 
 
+def test_new_entries_are_told_to_those_who_ask(room: Newsroom) -> None:
+    """An alert that names no kinds is told of an edit in a live blog, and not of what it is for."""
+    anyone, who_asks = room.receive(), room.receive()
+    room.press.introduce(A)
+    room.alert("desk", anyone)
+    room.alert("live", who_asks, kinds=["entry"])
+    room.tick()
+    came = room.press.report((A, "entry"))
+    both = room.press.report((A, "entry", "fact"))
+    room.tick()
+    assert (anyone.ids, who_asks.ids) == (both, [*came, *both])
+
+
 def test_first_versions_are_told_to_those_who_ask(room: Newsroom) -> None:
     """An article's first version is no change.
 
@@ -93,6 +106,24 @@ def test_a_version_whose_run_was_killed_is_told_when_it_is_seen(room: Newsroom) 
     room.tick()
     room.tick()
     assert reader.ids == [told]
+
+
+def test_what_is_beside_the_text_is_told_to_those_who_ask(room: Newsroom) -> None:
+    """Captions, links and pictures alone are off by default; with a change of the text they come.
+
+    An alert whose kinds name one is told of it.
+    """
+    desk, pictures = room.receive(), room.receive()
+    room.alert("desk", desk)
+    room.alert("pictures", pictures, kinds=["caption", "image"])
+    room.press.introduce(A, B)
+    room.tick()
+    room.press.report((A, "link"))
+    both = room.press.report((A, "caption", "link"))
+    text = room.press.report((B, "fact", "link"))
+    room.tick()
+    assert desk.ids == text
+    assert pictures.ids == both
 
 
 FILTERS: tuple[tuple[dict[str, Any], set[str]], ...] = (

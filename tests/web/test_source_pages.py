@@ -151,6 +151,22 @@ def test_no_such_source(site: Site) -> None:
     assert site.get("/sources/%3Cb%3E/..%2F").status == 404
 
 
+def test_articles_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    """The page of all sources counts them, and that of a source names each with the reason."""
+    one = Activity(tmp_path)
+    one.versions((one.ago(hours=9), None))
+    why = "no text: <b>the page</b> holds no story"
+    for hours in (4, 3, 2):
+        one.run(look(one.ago(hours=hours), Outcome.UNREADABLE, reason=why))
+    with serving(configured(tmp_path, SOURCES[0])) as site:
+        assert "1 article could not be read" in site.get("/sources").text
+        html = site.get("/sources/desk").text
+        assert "Articles that cannot be read any more" in html
+        assert f'href="/articles/{ARTICLE}"' in html
+        assert "3 looks since" in html
+        assert "<b>the page" not in html
+
+
 def test_an_empty_archive(tmp_path: Path) -> None:
     """Nothing was looked at: the pages say so."""
     Activity(tmp_path)
@@ -179,11 +195,11 @@ def test_as_many_questions_for_many_sources(
     monkeypatch.setattr(kept_pages, "DERIVED", DerivedCache(seconds=0))
     with serving(configured(tmp_path, *sources)) as other:
         other.get("/runs")
-        assert len(statements_of(site, "/sources")) == len(statements_of(other, "/sources")) == 11
+        assert len(statements_of(site, "/sources")) == len(statements_of(other, "/sources")) == 12
         one = len(statements_of(site, "/sources/down"))
-        assert one == len(statements_of(other, "/sources/source-7")) == 12
+        assert one == len(statements_of(other, "/sources/source-7")) == 13
         monkeypatch.setattr(kept_pages, "DERIVED", DerivedCache())
-        assert [len(statements_of(other, "/sources")) for _ in range(2)] == [11, 0]
+        assert [len(statements_of(other, "/sources")) for _ in range(2)] == [12, 0]
 
 
 def test_pages_of_an_ordinary_archive(tmp_path: Path) -> None:

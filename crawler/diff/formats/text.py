@@ -18,6 +18,7 @@ SIGNS = {
     "removed": "- ",
     "moved_here": "> ",
     "moved_away": "< ",
+    "beside": "~ ",
 }
 """What stands before a line of each role."""
 
@@ -40,6 +41,8 @@ def as_parts(line: DiffLine) -> Iterator[DiffPart]:
     if line.role == "folded":
         yield DiffPart(f"({line.note})", "folded")
         return
+    if line.entry:
+        yield DiffPart(f"[{line.entry}] ", "note")
     if line.role in {"moved_here", "moved_away"}:
         yield DiffPart(f"({line.note}) ", "note")
     elif line.note:

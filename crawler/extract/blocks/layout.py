@@ -63,6 +63,8 @@ class Hints:
     url: str | None = None
     outlets: tuple[str, ...] = ()
     """What the page's own outlet is called, letters and digits alone."""
+    language: str | None = None
+    """The language that the page declares."""
 
 
 class PageLayout:

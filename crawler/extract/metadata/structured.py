@@ -69,6 +69,8 @@ class Structured:
     article: Node
     page: Node
     by_id: Mapping[str, Node]
+    nodes: tuple[Node, ...] = ()
+    """All objects that may describe the page."""
 
     def values(self, key: str) -> list[Any]:
         """Return the values of the article's property, as a list, with references resolved."""
@@ -143,7 +145,12 @@ def structured(scripts: Iterable[str], url: str | None, headlines: Iterable[str]
         for _, node in reversed(found)
         if isinstance(node.get("@id"), str) and len(node) > 1
     }
-    return Structured(article=article if best[0] > 0 else {}, page=page, by_id=by_id)
+    return Structured(
+        article=article if best[0] > 0 else {},
+        page=page,
+        by_id=by_id,
+        nodes=tuple(node for _, node in found),
+    )
 
 
 def _documents(script: str) -> Iterator[object]:

@@ -19,8 +19,12 @@ class BlockRole(Enum):
 
     LIST_ITEM = auto()
     """One of a widget's list."""
+    TEASER = auto()
+    """Of another article."""
     CREDIT = auto()
     """A line that credits the story's source."""
+    OTHERS = auto()
+    """What other people wrote on the story: a comment, a reply."""
 
 
 @dataclass(slots=True)

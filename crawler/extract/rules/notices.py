@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from crawler.extract.rules.house_wordings import is_time_line
 from crawler.languages import Kind, alternatives, by_language
 
 _START = r"^[\s\[(*•|>_\u2013\u2014-]*"
@@ -74,6 +75,7 @@ def _labelled(paragraph: str, label: re.Pattern[str]) -> bool:
     found = label.match(paragraph)
     return (
         found is not None
+        and not is_time_line(paragraph)
         and len(_WORD.findall(_CLOCK.sub(" ", paragraph[found.end() :]))) >= _MIN_WORDS
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Select, bindparam, func, literal, select
 
 from crawler.index.column_types import EPOCH, Moment
 from crawler.index.database import Database, in_chunks
-from crawler.index.schema import articles, checks, versions
+from crawler.index.schema import articles, checks, memberships, versions
 from crawler.index.summaries import of_checks
 from crawler.index.values import CHECK_COLUMNS, check_of
 from crawler.model import CONFIRMED, DOUBTFUL, Check, Outcome
@@ -44,6 +44,26 @@ class CheckQueries(Database):
                 for some in in_chunks(names)
                 for row in connection.execute(_UNSETTLED_OF, {"names": some, **limit})
             ]
+
+    def last_looked(self, outcome: Outcome) -> list[str]:
+        """Return the articles with a version whose newest look came to that."""
+        query = select(articles.c.article).where(
+            articles.c.last_outcome == outcome.value, articles.c.head.is_not(None)
+        )
+        with self.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def sources_of(self, names: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Return the sources of each of these articles that has any, in order."""
+        query = select(memberships.c.article, memberships.c.source).where(
+            memberships.c.article.in_(bindparam("names", expanding=True))
+        )
+        found: dict[str, set[str]] = {}
+        with self.reading() as connection:
+            for some in in_chunks(names):
+                for row in connection.execute(query, {"names": some}):
+                    found.setdefault(row.article, set()).add(row.source)
+        return {article: tuple(sorted(sources)) for article, sources in found.items()}
 
     def checks(
         self, article: str, *, since: datetime | None = None, limit: int | None = None

@@ -38,7 +38,13 @@ from crawler.middlewares.fetch_stats import counted, metered
 from crawler.middlewares.guard.addresses import guarded_resolver
 from crawler.middlewares.interruption import cutting
 from crawler.middlewares.request_errors import Interrupted, Refused, chain
-from crawler.middlewares.wire.heads import BoundedParser, BoundedTunnels, HeadTooLong, too_long
+from crawler.middlewares.wire.heads import (
+    BoundedParser,
+    BoundedTunnels,
+    HeadTooLong,
+    LengthUnknown,
+    broken_head,
+)
 from crawler.model import Tls
 
 
@@ -69,7 +75,14 @@ class WireHandler(HTTP11DownloadHandler):
             if self._cut:
                 raise Interrupted
             state_of(request).last = LastExchange(sent_at=datetime.now(UTC))
-            return await self._downloaded(request)
+            try:
+                return await self._downloaded(request)
+            except LengthUnknown:
+                request.headers["Connection"] = "close"
+                state_of(request).last = LastExchange(sent_at=datetime.now(UTC))
+                return await self._downloaded(request)
+            finally:
+                request.headers.pop("Connection", None)
 
     async def _downloaded(self, request: Request) -> Response:
         download = self._agent().download_request(request)
@@ -85,13 +98,20 @@ class WireHandler(HTTP11DownloadHandler):
         ) as error:
             if self._cut:
                 raise Interrupted from error
-            head = too_long(chain(error))
+            links = tuple(chain(error))
+            unknown = next((link for link in links if isinstance(link, LengthUnknown)), None)
+            if unknown is not None and "Connection" not in request.headers:
+                raise unknown from error
+            head = broken_head(links)
             if head is not None:
                 raise head.ended() from error
             if not isinstance(error, DownloadCancelledError):
                 raise
             limit = request.meta.get("download_maxsize", self._default_maxsize)
-            raise Refused(FetchFailure.SIZE, f"size: more than {limit} bytes") from error
+            raise Refused(
+                FetchFailure.SIZE,
+                f"size: more than {limit} bytes; crawl.max_page_bytes sets how many are read",
+            ) from error
         except CannotResolveHostError as error:
             _raise_if_guarded(urlparse_cached(request).hostname or "", error)
             raise

@@ -29,8 +29,17 @@ MAX_HEAD = 256_000
 take about as much.
 """
 
+_FINAL = 200
+"""The first status of an answer that is none on the way."""
+_DIGITS = 30
+"""Digits of a length that are read."""
+
 MAX_SHOWN = 100
 """Bytes of what is no status line that an exception holds."""
+
+
+def _shown(values: Iterable[bytes]) -> str:
+    return repr(b", ".join(values)[:MAX_SHOWN].decode("latin-1"))
 
 
 class HeadTooLong(Exception):
@@ -48,9 +57,28 @@ class HeadTooLong(Exception):
         return Failed(FetchFailure.HEAD, f"head: more than {self.limit} bytes{self.what}")
 
 
-def too_long(chain: Iterable[BaseException]) -> HeadTooLong | None:
+class BadFraming(Exception):
+    """The head says nothing usable of where its body ends, or two things."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def ended(self) -> Failed:
+        """Return how the exchange ends. Another try would get the same."""
+        return Failed(FetchFailure.NOT_HTTP, f"the answer is no HTTP: {self.reason}")
+
+
+class LengthUnknown(BadFraming):
+    """Only the end of the connection can show where the body ends, and it is to be kept open.
+
+    Asked to close it, the server shows the end.
+    """
+
+
+def broken_head(links: Iterable[BaseException]) -> HeadTooLong | BadFraming | None:
     """Return the exception among those that a failed download was raised for."""
-    return next((link for link in chain if isinstance(link, HeadTooLong)), None)
+    return next((link for link in links if isinstance(link, HeadTooLong | BadFraming)), None)
 
 
 class _BoundedChunks(_ChunkedTransferDecoder):
@@ -89,6 +117,46 @@ class BoundedParser(_LenientHTTPClientParser):
     def lineLengthExceeded(self, line: bytes) -> None:  # noqa: ARG002, N802  # Twisted's interface
         """End what has no end."""
         raise HeadTooLong("", MAX_HEAD)
+
+    def allHeadersReceived(self) -> None:  # noqa: N802  # Twisted's interface
+        """Make sense of where the body ends as browsers do, or say that there is none."""
+        if self.response.code not in self.NO_BODY_CODES and self.response.code >= _FINAL:
+            self._settle_coding()
+            self._settle_length()
+        super().allHeadersReceived()  # type: ignore[no-untyped-call]
+
+    def _settle_coding(self) -> None:
+        """Leave out a transfer coding that is none. Raise where it is another than ``chunked``."""
+        values = self.connHeaders.getRawHeaders(b"transfer-encoding", [])
+        codings = {value.strip().lower() for value in b",".join(values).split(b",")}
+        codings -= {b"", b"identity"}
+        if not codings:
+            self.connHeaders.removeHeader(b"transfer-encoding")
+        elif codings == {b"chunked"}:
+            self.connHeaders.setRawHeaders(b"transfer-encoding", [b"chunked"])
+        else:
+            raise BadFraming(f"its Transfer-Encoding is {_shown(values)}")
+
+    def _settle_length(self) -> None:
+        """Leave out a length that is no number: the body ends with the connection."""
+        values = self.connHeaders.getRawHeaders(b"content-length", [])
+        if not values or self.connHeaders.hasHeader(b"transfer-encoding"):
+            return
+        lengths = {value.strip() for value in b",".join(values).split(b",")}
+        if all(length.isdigit() for length in lengths):
+            if len({int(length[:_DIGITS]) for length in lengths}) > 1:
+                raise BadFraming(f"its Content-Length is {_shown(values)}")
+            return
+        self.connHeaders.removeHeader(b"content-length")
+        if self.request.persistent and not self._is_closed():
+            raise LengthUnknown(f"its Content-Length is {_shown(values)}")
+
+    def _is_closed(self) -> bool:
+        """Return whether the server closes the connection behind the body, as far as it says."""
+        told = b",".join(self.connHeaders.getRawHeaders(b"connection", [])).lower()
+        asked = self.request.headers.getRawHeaders(b"connection", [])
+        old = self.response.version < (b"HTTP", 1, 1)
+        return b"close" in told or b"close" in asked or (old and b"keep-alive" not in told)
 
     def connectionLost(self, reason: Failure | None = None) -> None:  # noqa: N802  # Twisted's
         """Say that what came was no HTTP, where it ended before any status line did."""

@@ -276,6 +276,18 @@ class SourceCosts(CostRow):
     failing: Failing | None
 
 
+class UnreadableRow(Shape):
+    """An article whose newest looks could not read it."""
+
+    article: str
+    url: str
+    sources: list[str]
+    since: Time
+    last: Time
+    looks: int
+    reason: str | None
+
+
 class CostDocument(AnswerShape):
     """What sources cost and yield, and how the last runs ended."""
 
@@ -283,4 +295,5 @@ class CostDocument(AnswerShape):
     sources: list[SourceCosts]
     total: Sums
     articles: list[ArticleCosts]
+    unreadable: list[UnreadableRow]
     runs: list[RunRow]

@@ -14,6 +14,10 @@ from jobs.web.page_request import PageAnswer, PageRequest, TooLarge, raw
 MAX_BODY = 64_000_000
 """Bytes of a page's source with its coding undone."""
 
+_START = 64
+"""Bytes in which a document says that it is a PDF. Extraction, which knows more, is slow to import.
+"""
+
 
 def capture(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     """Return the file of what was received for a version: ``capture.warc.gz``."""
@@ -37,7 +41,8 @@ def raw_page(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
             f"the page's source cannot be decoded: {error.reason}",
             hint="The capture holds it as it was received.",
         ) from error
-    return raw(body, media_type="application/octet-stream", file_name=f"{_name(record)}.html")
+    ending = "pdf" if body[:_START].lstrip().startswith(b"%PDF-") else "html"
+    return raw(body, media_type="application/octet-stream", file_name=f"{_name(record)}.{ending}")
 
 
 def export(opened: OpenedArchive, request: PageRequest) -> PageAnswer:

@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 from crawler.config import Schedule, SourceConfig
 from crawler.model import left_out
+from jobs.observe import unreadable_articles
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.source_activity import SPAN, ListedSource, source_view
 from jobs.web.activity_plots import drawn
@@ -15,6 +16,8 @@ from jobs.web.rendered import page
 from jobs.wording import lasting, size
 
 _DAYS = SPAN.days
+_SHOWN = 20
+"""Unreadable articles that the page of a source names."""
 _WORST = ("broken", "late", "waiting", "ok")
 
 
@@ -35,6 +38,7 @@ def _sources(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         "sources.html.j2",
         rows=[_row(one, opened.at) for one in sorted(found.sources, key=_urgency)],
         troubled=sum(one.health is not None and bool(one.health.trouble) for one in found.sources),
+        unreadable=len(unreadable_articles(opened.index)),
         days=_DAYS,
         counted=counted,
         plots=drawn(counted),
@@ -53,6 +57,7 @@ def _source(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         lists=[(one, left_out(one.dropped or ())) for one in view.lists],
         trouble=view.trouble,
         outcomes=view.source.costs.outcomes if view.source.costs else {},
+        unreadable=unreadable_articles(opened.index, name)[:_SHOWN],
         days=_DAYS,
         counted=counted,
         plots=drawn(counted),

@@ -1,0 +1,173 @@
+"""What a live blog declares of itself: that it is one, how long it goes on, its entries.
+
+Source: schema.org ``LiveBlogPosting`` with ``liveBlogUpdate``, ``coverageStartTime`` and
+``coverageEndTime``, in JSON-LD or microdata.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.extract.fallback import paragraphs_of
+from crawler.extract.metadata.comparable import plain
+from crawler.extract.metadata.metadata_page import MetadataPage, elements
+from crawler.extract.metadata.structured import Node, Structured, kinds, listed, text_of
+from crawler.extract.metadata.timestamps import moment
+
+_KIND = "liveblogposting"
+_SCRIPTS = elements("//script[@type='application/ld+json'][contains(., 'LiveBlogPosting')]")
+_MICRODATA = elements("//@itemtype[contains(., 'LiveBlogPosting')]/..")
+_LIVE_TYPE = re.compile(r"live[-_ .]?blog", re.IGNORECASE)
+_LIVE_PATH = re.compile(
+    r"(?:^|[/_-])(?:live|live-?blog|live-?ticker|live-?updates?|liveblogs?|ticker|en-?direct|"
+    r"en-?directo|directo|en-?vivo|minuto-a-minuto|ao-?vivo|diretta|direkte|na-zhivo|canli)"
+    r"(?:[/_-]|$)",
+    re.IGNORECASE,
+)
+_LIVE_NAME = re.compile(
+    r"\blive(?:\b|[-_]?(?:blog|ticker|feed|update|stream|event|entr|post|coverage|report))|"
+    r"live[-_]?blog|live[-_]?ticker|minute[-_]?by[-_]?minute|liveticker",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredEntry:
+    """One ``liveBlogUpdate``."""
+
+    id: str | None
+    published: str | None
+    modified: str | None
+    headline: str | None
+    paragraphs: tuple[str, ...]
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredLive:
+    """What the page's own ``LiveBlogPosting`` says, or that something else hints at one."""
+
+    sure: bool
+    """Whether the page calls itself a live blog. Else its address or its names sound like one."""
+    started: str | None = None
+    ended: str | None = None
+    summary: tuple[str, ...] = ()
+    entries: tuple[DeclaredEntry, ...] = ()
+
+
+def declared_live(page: MetadataPage, fetched_at: datetime | None) -> DeclaredLive | None:
+    """Return what the page declares; None where nothing speaks of a live blog."""
+    node = _node(page)
+    if node is not None:
+        ends = {"coverageStartTime": None, "coverageEndTime": None}
+        times = {name: moment(text_of(node.get(name))) for name in ends}
+        return DeclaredLive(
+            sure=True,
+            started=times["coverageStartTime"],
+            ended=times["coverageEndTime"],
+            summary=_texts(node, "articleBody") or _texts(node, "description"),
+            entries=tuple(_entries(page.ld, node, fetched_at)),
+        )
+    box = _microdata_box(page.tree)
+    if box is not None:
+        return DeclaredLive(
+            sure=True,
+            started=_property(box, "coverageStartTime"),
+            ended=_property(box, "coverageEndTime"),
+        )
+    if _LIVE_TYPE.search(page.meta("og:type") or ""):
+        return DeclaredLive(sure=True)
+    path = urlsplit(page.url or "").path
+    return DeclaredLive(sure=False) if _LIVE_PATH.search(path) or _is_named(page.tree) else None
+
+
+def _node(page: MetadataPage) -> Node | None:
+    """Return the page's own ``LiveBlogPosting``.
+
+    A page of another kind may name one that stands elsewhere.
+    """
+    if _is_live(page.ld.article):
+        return page.ld.article
+    headlines = {plain(text) for text in (*page.headlines, *page.metas.get("og:title", ()))}
+    return next(
+        (
+            node
+            for node in page.ld.nodes
+            if _is_live(node) and plain(text_of(node.get("headline"))) in headlines - {""}
+        ),
+        None,
+    )
+
+
+def _is_live(node: Node) -> bool:
+    return any(kind.lower() == _KIND for kind in kinds(node))
+
+
+def _texts(node: Node, name: str) -> tuple[str, ...]:
+    value = next((one for one in listed(node.get(name)) if isinstance(one, str)), None)
+    return paragraphs_of(value)
+
+
+def _entries(ld: Structured, node: Node, fetched_at: datetime | None) -> Iterator[DeclaredEntry]:
+    for value in listed(node.get("liveBlogUpdate")):
+        update = ld.resolve(value)
+        if not isinstance(update, Mapping):
+            continue
+        yield DeclaredEntry(
+            id=_id(update),
+            published=moment(text_of(update.get("datePublished")), fetched_at),
+            modified=moment(text_of(update.get("dateModified")), fetched_at),
+            headline=text_of(update.get("headline")) or text_of(update.get("name")),
+            paragraphs=_texts(update, "articleBody") or _texts(update, "text"),
+            authors=tuple(
+                name for one in listed(update.get("author")) if (name := text_of(ld.resolve(one)))
+            ),
+        )
+
+
+def _id(update: Node) -> str | None:
+    """Return what tells an update from the others: its address's fragment, else its address."""
+    for key in ("@id", "url", "identifier", "mainEntityOfPage"):
+        value = text_of(update.get(key))
+        if value:
+            try:
+                return urlsplit(value).fragment or value
+            except ValueError:
+                return value
+    return None
+
+
+def _microdata_box(tree: HtmlElement) -> HtmlElement | None:
+    return next(iter(_MICRODATA(tree)), None)
+
+
+def _property(box: HtmlElement, name: str) -> str | None:
+    for element in box.iter():
+        if isinstance(element.tag, str) and name in (element.get("itemprop") or "").split():
+            value = element.get("content") or element.get("datetime") or element.text_content()
+            return moment(value)
+    return None
+
+
+def may_be_live(tree: HtmlElement, url: str | None, kind: str | None) -> bool:
+    """Return whether anything at all speaks of a live blog, cheaply."""
+    return bool(
+        _LIVE_TYPE.search(kind or "")
+        or _LIVE_PATH.search(urlsplit(url or "").path)
+        or _SCRIPTS(tree)
+        or _microdata_box(tree) is not None
+        or _is_named(tree)
+    )
+
+
+def _is_named(tree: HtmlElement) -> bool:
+    """Return whether the page's body, its main part or an article is named as a live blog."""
+    for element in tree.iter("body", "main", "article", "section", "div", "ol", "ul"):
+        name = f"{element.get('class', '')} {element.get('id', '')}".lower()
+        if ("live" in name or "minute" in name) and _LIVE_NAME.search(name):
+            return True
+    return False

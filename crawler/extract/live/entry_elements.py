@@ -1,0 +1,197 @@
+"""Which elements of a page are the entries of its live blog."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from lxml.html import HtmlElement
+
+_STAMPS = ("datetime", "data-timestamp", "data-time", "data-published", "data-date", "data-created")
+_TIME_NAME = re.compile(
+    r"(?:^|[^a-z])(?:time|timestamp|zeit|hora|heure|uhrzeit|clock)", re.IGNORECASE
+)
+_CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
+_MAX_CLOCK = 40
+"""Characters of an element that shows a time and nothing else."""
+_ELSEWHERE = re.compile(
+    r"comment|repl(?:y|ies)|discuss|forum|disqus|related|teaser|sidebar|recommend|most-?read|"
+    r"popular|trending|newsletter|carousel|(?:^|[^a-z])(?:nav|menu|card|promo)",
+    re.IGNORECASE,
+)
+"""Names of boxes whose dated items are no entries."""
+_MIN_TEXT = 20
+"""Characters besides its time that an entry has."""
+_MAX_STAMPS = 5_000
+"""Times on a page beyond which its structure is not looked for: it would take too long."""
+_IDS = ("id", "data-id", "data-entry-id", "data-post-id", "data-block-id", "data-update-id")
+_MIN_DECLARED, _MIN_UNDECLARED = 2, 3
+"""Entries from which a page's structure is believed, by whether it calls itself a live blog."""
+
+
+def id_of(element: HtmlElement) -> str | None:
+    """Return what the page calls an entry: its own id, else that of an anchor in it."""
+    for name in _IDS:
+        if element.get(name):
+            return str(element.get(name))
+    for name, value in element.items():
+        if name.startswith("data-") and name.endswith(("id", "key", "uid")) and value:
+            return str(value)
+    for inner in element.iter("a"):
+        if inner.get("name") or (inner.get("id") and not (inner.text or "").strip()):
+            return str(inner.get("name") or inner.get("id"))
+    for inner in element.iter("a"):
+        fragment = (inner.get("href") or "").partition("#")[2]
+        if fragment and not fragment.startswith("!"):
+            return str(fragment)
+    return next((str(inner.get("id")) for inner in element.iter() if inner.get("id")), None)
+
+
+def entry_elements(
+    tree: HtmlElement, ids: Iterable[str | None], *, sure: bool
+) -> list[HtmlElement]:
+    """Return the entries in document order: those that are declared, else those that look alike.
+
+    ``ids`` are those of declared entries, ``sure`` says whether the page calls itself a live blog.
+    """
+    declared = _microdata(tree) or _named(tree, {one for one in ids if one})
+    if declared:
+        return _with_fellows(tree, declared)
+    found = _alike(tree)
+    if len(found) < (_MIN_DECLARED if sure else _MIN_UNDECLARED):
+        return []
+    return found if sure or _are_entries(found) else []
+
+
+def _microdata(tree: HtmlElement) -> list[HtmlElement]:
+    return [
+        element
+        for element in tree.iter()
+        if isinstance(element.tag, str)
+        and "liveBlogUpdate" in (element.get("itemprop") or "").split()
+        and element.tag != "meta"
+    ]
+
+
+def _named(tree: HtmlElement, ids: set[str]) -> list[HtmlElement]:
+    """Return the elements of declared entries, found by their ids, if most are there."""
+    found: dict[str, HtmlElement] = {}
+    for element in tree.iter() if ids else ():
+        if isinstance(element.tag, str):
+            for value in (*(element.get(name) for name in (*_IDS, "name")), element.get("href")):
+                if value in ids and value not in found:
+                    found[value] = _whole(element)
+    unique = list(dict.fromkeys(found.values()))
+    return _in_order(tree, unique) if 2 * len(unique) >= len(ids) else []
+
+
+def _whole(element: HtmlElement) -> HtmlElement:
+    """Return the entry that an anchor stands in; an element with a text is one itself."""
+    while len(_text(element)) < _MIN_TEXT and element.getparent() is not None:
+        element = element.getparent()
+    return element
+
+
+def _with_fellows(tree: HtmlElement, entries: Sequence[HtmlElement]) -> list[HtmlElement]:
+    """Return the entries, and their siblings of one kind that have a time.
+
+    A page may declare the newest alone.
+    """
+    known = set(entries)
+    parents = {entry.getparent(): entry.tag for entry in entries if entry.getparent() is not None}
+    fellows = [
+        child
+        for parent, tag in parents.items()
+        for child in parent
+        if child.tag == tag and child not in known and stamps(child) and id_of(child)
+    ]
+    inner = {one for entry in known for one in entry.iterdescendants() if one in known}
+    return _in_order(tree, [one for one in (*entries, *fellows) if one not in inner])
+
+
+def _in_order(tree: HtmlElement, entries: Sequence[HtmlElement]) -> list[HtmlElement]:
+    wanted = set(entries)
+    return [element for element in tree.iter() if element in wanted]
+
+
+def stamps(element: HtmlElement) -> list[HtmlElement]:
+    """Return the elements in an entry that tell a time, in order."""
+    return [inner for inner in element.iter() if isinstance(inner.tag, str) and _is_stamp(inner)]
+
+
+def _is_stamp(element: HtmlElement) -> bool:
+    if element.tag in {"body", "html", "article", "main"}:
+        return False
+    if element.tag == "time":
+        return True
+    declares = any(element.get(name) for name in _STAMPS)
+    name = f"{element.get('class', '')} {element.get('itemprop', '')}"
+    if not declares and not _TIME_NAME.search(name):
+        return False
+    text = _text(element)
+    return len(text) <= _MAX_CLOCK and bool(text if declares else _CLOCK.search(text))
+
+
+def _alike(tree: HtmlElement) -> list[HtmlElement]:
+    """Return the children of boxes of one kind, each with a time and a text, where most are."""
+    groups: dict[HtmlElement, dict[HtmlElement, int]] = defaultdict(dict)
+    marked = stamps(tree)
+    if len(marked) > _MAX_STAMPS:
+        return []
+    for stamp in marked:
+        child, parent = stamp, stamp.getparent()
+        while parent is not None:
+            groups[parent].setdefault(child, 0)
+            groups[parent][child] += len(_text(stamp))
+            child, parent = parent, parent.getparent()
+    kinds: dict[tuple[str, str, int], list[HtmlElement]] = defaultdict(list)
+    for box, children in groups.items():
+        told = [child for child, taken in children.items() if len(_text(child)) - taken > _MIN_TEXT]
+        if told and not _is_elsewhere(box):
+            kinds[str(box.tag), box.get("class") or "", _depth(box)] += [
+                child for child in told if not _is_elsewhere(child, own=True)
+            ]
+    best = max(
+        kinds.values(), key=lambda found: (_spread(found), sum(map(_depth, found[:1]))), default=[]
+    )
+    return _in_order(tree, best)
+
+
+def _spread(found: Sequence[HtmlElement]) -> int:
+    """Return how many of the elements are of the commonest tag."""
+    tags = [element.tag for element in found]
+    return max(map(tags.count, set(tags)), default=0)
+
+
+def _depth(element: HtmlElement) -> int:
+    return sum(1 for _ in element.iterancestors())
+
+
+def _is_elsewhere(element: HtmlElement, *, own: bool = False) -> bool:
+    boxes = (element,) if own else (element, *element.iterancestors())
+    return any(
+        _ELSEWHERE.search(f"{box.get('class', '')} {box.get('id', '')}")
+        or box.tag in {"nav", "aside", "footer"}
+        for box in boxes
+        if box.tag not in {"body", "html"}
+    )
+
+
+def _are_entries(found: Sequence[HtmlElement]) -> bool:
+    """Return whether undeclared elements are entries: each has an id, and few are teasers."""
+    named = [id_of(element) for element in found]
+    teasers = sum(map(_is_teaser, found))
+    return all(named) and len(set(named)) == len(named) and 3 * teasers < len(found)
+
+
+def _is_teaser(element: HtmlElement) -> bool:
+    """Return whether its heading leads to another page."""
+    for heading in element.iter("h1", "h2", "h3", "h4", "h5"):
+        for link in (*heading.iter("a"), *heading.iterancestors("a")):
+            href = link.get("href") or ""
+            if href and "#" not in href:
+                return True
+    return False
+
+
+def _text(element: HtmlElement) -> str:
+    return " ".join(str(element.text_content()).split())

@@ -1,0 +1,187 @@
+"""An entry's element to its text, its times and its headline."""
+
+import re
+from collections.abc import Sequence
+from copy import deepcopy
+
+from lxml.html import HtmlElement
+
+from crawler.extract.blocks.block import Block, blocks_of
+from crawler.extract.blocks.boilerplate import (
+    POINTER,
+    asks_to_sign_up,
+    is_caption,
+    is_date_line,
+    is_widget_line,
+)
+from crawler.extract.blocks.layout import plain
+from crawler.extract.live.declared_entries import DeclaredEntry
+from crawler.extract.live.entry_elements import id_of, stamps
+from crawler.extract.metadata.names import begins_byline
+from crawler.extract.metadata.timestamps import moment
+from crawler.extract.rules.line_rules import LINKED
+
+_FURNITURE = re.compile(
+    r"share|sharing|social|toolbar|permalink|copy-?link|byline|author|avatar|contributor|"
+    r"time-?ago|twitter-tweet|instagram-media|tiktok-embed|fb-post|bluesky-embed|caption|credit|"
+    r"visually-?hidden|sr-only|screen-?reader|(?:^|[^a-z])(?:ad|ads|advert|badge|label|tags?)(?:$|[^a-z])",
+    re.IGNORECASE,
+)
+_MAX_FURNITURE = 200
+"""Characters of an element that is left out for its name; quoted posts may have more."""
+_QUOTED_POST = re.compile(
+    r"twitter-tweet|instagram-media|tiktok-embed|fb-post|bluesky-embed", re.IGNORECASE
+)
+_TIME_NAME = re.compile(r"^(?:datetime|data-[\w-]*(?:time|date|publish|creat|modif|updat)[\w-]*)$")
+_CHANGED = re.compile(r"modif|updat|edit|aktualis|actualiz|mis-a-jour", re.IGNORECASE)
+_CLOCK = re.compile(r"\b(\d{1,2})\s?[:.h]\s?(\d{2})\b\s*([ap]\.?m\.?)?", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"(?:[^\W\d_a-z][\w.'\u2019-]*\s+){1,3}[^\W\d_a-z][^\W\d_.]*\s?\d{1,2}\b.{0,25}\d{1,2}[:.]\d{2}"
+)
+"""A name with a day and a time: ``Runa Holt 2 March 2026 22:03``."""
+_MAX_SIGNATURE = 70
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_MOSTLY = 0.9
+_MAX_LINKS = 90
+"""Characters of a line that is nothing but links, such as "Read more" and a permalink."""
+
+
+def entry_of(element: HtmlElement, authors: Sequence[str] = ()) -> DeclaredEntry:
+    """Return what an element shows of its entry, without lines that name its authors.
+
+    The element is left as it is.
+    """
+    marked = [one for one in stamps(element) if one is not element]
+    own = _own_times(element)
+    return DeclaredEntry(
+        id=id_of(element),
+        published=own[0] or _time([one for one in marked if not _is_of_change(one)][:1]),
+        modified=own[1] or _time([one for one in marked if _is_of_change(one)][:1]),
+        headline=_headline(element),
+        paragraphs=_paragraphs(element, authors),
+    )
+
+
+def _own_times(element: HtmlElement) -> tuple[str | None, str | None]:
+    """Return when an entry came and was changed, as attributes of its own element tell it."""
+    told = [
+        (_CHANGED.search(name) is not None, found)
+        for name, value in element.items()
+        if _TIME_NAME.search(name) and (found := moment(value))
+    ]
+    came = next((found for changed, found in told if not changed), None)
+    return came, next((found for changed, found in told if changed), None)
+
+
+def _is_of_change(stamp: HtmlElement) -> bool:
+    name = f"{stamp.get('class', '')} {stamp.get('itemprop', '')}"
+    parent = stamp.getparent()
+    around = f"{parent.get('class', '')}" if parent is not None else ""
+    return bool(_CHANGED.search(name) or _CHANGED.search(around))
+
+
+def _time(marked: list[HtmlElement]) -> str | None:
+    """Return the time that an element tells: in full, else the time of day that it shows."""
+    for stamp in marked:
+        declared = (value for name, value in stamp.items() if name == "datetime" or "data-" in name)
+        for value in (*declared, stamp.get("content"), str(stamp.text_content())):
+            if found := moment(value):
+                return found
+        if shown := _CLOCK.search(str(stamp.text_content())):
+            hour = int(shown[1]) % 12 + 12 * (shown[3][0] in "pP") if shown[3] else int(shown[1])
+            return f"{hour:02}:{shown[2]}"
+    return None
+
+
+def _headline(element: HtmlElement) -> str | None:
+    declared = (
+        inner for inner in element.iter() if "headline" in (inner.get("itemprop") or "").split()
+    )
+    found = next(element.iter(*_HEADINGS), None)
+    found = next(declared, None) if found is None else found
+    if found is None:
+        return None
+    copy = deepcopy(found)
+    copy.tail = None
+    for stamp in stamps(copy):
+        if stamp is not copy:
+            stamp.drop_tree()
+    return " ".join(str(copy.text_content()).split()) or None
+
+
+def _paragraphs(element: HtmlElement, authors: Sequence[str]) -> tuple[str, ...]:
+    copy = deepcopy(element)
+    copy.tail = None
+    for stamp in stamps(copy):
+        if stamp is not copy and stamp.getparent() is not None and not _is_in_prose(stamp):
+            _head_of(stamp, copy).drop_tree()
+    for inner in list(copy.iterdescendants()):
+        if inner.getparent() is not None and _is_furniture(inner):
+            inner.drop_tree()
+    return tuple(block.text for block in blocks_of(copy) if not _is_no_text(block, authors))
+
+
+def _is_no_text(block: Block, authors: Sequence[str]) -> bool:
+    """Return whether a line is a prompt, a caption, a signature or nothing but links."""
+    text, linked = block.text, block.linked
+    return (
+        not any(letter.isalnum() for letter in text)
+        or is_widget_line(text)
+        or is_caption(text)
+        or asks_to_sign_up(text)
+        or _is_signature(text, authors)
+        or (linked >= LINKED * len(text) and POINTER.match(text) is not None)
+        or (
+            linked >= _MOSTLY * len(text)
+            and len(text) <= _MAX_LINKS
+            and block.box.tag not in _HEADINGS
+        )
+    )
+
+
+def _head_of(stamp: HtmlElement, entry: HtmlElement) -> HtmlElement:
+    """Return the line above an entry's text that its time stands in, with a name or a mark."""
+    box = stamp.getparent()
+    if (
+        box is None
+        or box is entry
+        or box.tag not in {"div", "header", "span", "footer", "small"}
+        or len(str(box.text_content())) > _MAX_SIGNATURE
+        or next(box.iter("p", "b", "strong", "li", *_HEADINGS), None) is not None
+        or any("headline" in (inner.get("itemprop") or "") for inner in box.iter())
+    ):
+        return stamp
+    return box
+
+
+def _is_signature(text: str, authors: Sequence[str]) -> bool:
+    """Return whether a line says who wrote an entry, or when, and nothing else."""
+    if len(text) > _MAX_SIGNATURE:
+        return False
+    rest = text
+    for name in authors:
+        rest = rest.replace(name, " ")
+    words = plain(rest).split()
+    if not words or is_date_line(words) or begins_byline(text):
+        return True
+    return _SIGNED.fullmatch(text) is not None
+
+
+def _is_in_prose(stamp: HtmlElement) -> bool:
+    """Return whether a sentence goes on around a time: then it is a word of it."""
+    parent, before = stamp.getparent(), stamp.getprevious()
+    if parent is None or parent.tag not in {"p", "li", "em", "strong", "b", "i"}:
+        return False
+    text = (before.tail if before is not None else parent.text) or ""
+    return bool(text.strip())
+
+
+def _is_furniture(element: HtmlElement) -> bool:
+    if not isinstance(element.tag, str):
+        return False
+    if element.tag in {"figcaption", "button", "nav", "form", "footer"}:
+        return True
+    name = f"{element.get('class', '')} {element.get('rel', '')} {element.get('itemprop', '')}"
+    if "articleBody" in name or not _FURNITURE.search(name):
+        return False
+    return bool(_QUOTED_POST.search(name)) or len(str(element.text_content())) < _MAX_FURNITURE

@@ -1,0 +1,168 @@
+"""How the lines read that the house sets into a story and that are none of it.
+
+Counts of views, relative times, and what it asks or tells its readers about itself. Where they may
+stand is for ``house_rules`` to say.
+"""
+
+# ruff: noqa: RUF001  # the signs are the languages' own
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from crawler.languages import Kind, by_language, terms
+
+_NUMBER = (
+    r"\d(?:[\d.,'’\u00a0\u202f ]{0,12}\d)?\s?"
+    r"(?:тыс\.?|млн|mil|mln|tys\.?|tsd\.?|k|m|rb|jt|bin|万|萬|만|천|억)?\+?"
+)
+MAX_COUNTER, MAX_TIME, MAX_HOUSE = 120, 90, 340
+"""Characters of a line of counts, of a line that is a time, and of a house's paragraph."""
+_MAX_COUNTER_WORDS = 14
+_MAX_LOOSE = 45
+"""Characters of a sentence that may stand behind the house's without being known: "Learn more."."""
+_SPACELESS = frozenset(("ja", "zh", "th", "ko"))
+"""Languages in which a time may touch other words."""
+
+
+def _one_of(patterns: Iterable[str]) -> str:
+    return "|".join(pattern.replace("#", _NUMBER) for pattern in patterns)
+
+
+@cache
+def _counters() -> re.Pattern[str]:
+    return re.compile(rf"(?:\W*(?:{_one_of(terms(Kind.HOUSE_COUNTERS))}))+\W*", re.IGNORECASE)
+
+
+@cache
+def _house(codes: frozenset[str] | None) -> re.Pattern[str]:
+    """Return the house's openings in some languages, in all of them for ``None``."""
+    by_code = by_language(Kind.HOUSE_LINES)
+    return re.compile(
+        _one_of(p for code, own in by_code.items() if not codes or code in codes for p in own),
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _relative() -> re.Pattern[str]:
+    by_code = by_language(Kind.RELATIVE_TIMES)
+    spaced = _one_of(p for code, own in by_code.items() if code not in _SPACELESS for p in own)
+    touching = _one_of(p for code, own in by_code.items() if code in _SPACELESS for p in own)
+    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)|{touching}", re.IGNORECASE)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    kinds = (Kind.TIME_LABELS, Kind.UPDATED, Kind.NOTICE_LABELS)
+    labels = dict.fromkeys(label for kind in kinds for label in terms(kind))
+    longest = "|".join(sorted(labels, key=len, reverse=True))
+    touching = "|".join(
+        label
+        for code, own in by_language(Kind.TIME_LABELS).items()
+        if code in _SPACELESS
+        for label in own
+    )
+    return re.compile(rf"(?<![^\W\d_])(?:{longest})(?![^\W\d_])|{touching}", re.IGNORECASE)
+
+
+@cache
+def _clock() -> re.Pattern[str]:
+    words = "|".join(terms(Kind.CLOCK_WORDS))
+    return re.compile(rf"(?<!\w)(?:\d[\d:.,/-]*\w?|{words})(?!\w)", re.IGNORECASE)
+
+
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_HEAD = re.compile(r"^\W*(?P<head>[^:：|]{1,40})[:：|]\s*(?P<tail>.+)$")
+_MAX_HEAD_WORDS = 3
+_SENTENCE = re.compile(r"(?<=[.!?…؟。！？])\s*(?=\S)(?<![A-Z]\.)(?<!\d\.)")
+_OPENING = re.compile(r"^[^\w¿«\"“„]+")
+_LABELLED = re.compile(r"^(?:[^\W\d_]+ ?){1,3}:\s+")
+_QUOTED = re.compile(r"^\W*[\"“„«]")
+_CTRL_ENTER = re.compile(r"\b(?:ctrl|strg|cmd)\s?\+\s?enter\b", re.IGNORECASE)
+
+
+def is_counter(text: str) -> bool:
+    """Return whether a line is nothing but counts of views, reads, comments and the like."""
+    return (
+        len(text) <= MAX_COUNTER
+        and any(map(str.isdigit, text))
+        and len(text.split()) <= _MAX_COUNTER_WORDS
+        and _counters().fullmatch(text) is not None
+    )
+
+
+def is_relative(text: str) -> bool:
+    """Return whether a text is a time told from now, and nothing else."""
+    return _relative().search(text) is not None and not _left(_relative().sub(" ", text))
+
+
+def names_relative(text: str) -> bool:
+    """Return whether a short text holds a time told from now with a number."""
+    found = _relative().search(text)
+    return found is not None and any(map(str.isdigit, found[0]))
+
+
+def without_times(text: str) -> str:
+    """Return a text without its relative and clock times and their labels."""
+    return _clock().sub(" ", _label().sub(" ", _relative().sub(" ", text)))
+
+
+def is_time_line(text: str) -> bool:
+    """Return whether a line says when the page was updated, told from now, and nothing else."""
+    if len(text) > MAX_TIME or not _relative().search(text):
+        return False
+    bare = _label().sub(" ", text)
+    if not _left(_relative().sub(" ", bare)) or not _left(
+        _label().sub(" ", _relative().sub(" ", text))
+    ):
+        return bare != text or names_relative(text)
+    parts = _HEAD.match(text)
+    return (
+        parts is not None
+        and len(parts["head"].split()) <= _MAX_HEAD_WORDS
+        and is_relative(parts["tail"])
+        and names_relative(parts["tail"])
+    )
+
+
+def is_label_of(text: str, below: str) -> bool:
+    """Return whether a line is the label of a time that stands alone in the line below."""
+    return (
+        len(text) <= MAX_TIME
+        and len(below) <= MAX_TIME
+        and is_relative(below)
+        and bool(_label().search(text))
+        and not _left(_label().sub(" ", text))
+    )
+
+
+def _left(text: str) -> bool:
+    """Return whether words remain that are no time's."""
+    return _LETTERS.search(_clock().sub(" ", text)) is not None
+
+
+def is_house_line(text: str, codes: frozenset[str] | None = None) -> bool:
+    """Return whether a paragraph is the house's, each sentence of it.
+
+    ``codes`` are the languages that it may be in, all where none are given.
+    """
+    if len(text) > MAX_HOUSE or _QUOTED.match(text):
+        return False
+    sentences = [part for part in _SENTENCE.split(text.strip()) if part]
+    return _is_house_sentence(sentences[0], codes) and all(
+        len(part) <= _MAX_LOOSE or _is_house_sentence(part, codes) for part in sentences[1:]
+    )
+
+
+def _is_house_sentence(text: str, codes: frozenset[str] | None) -> bool:
+    bare = _OPENING.sub("", text)
+    return any(
+        _house(codes).match(one) is not None
+        for one in dict.fromkeys((bare, _LABELLED.sub("", bare)))
+    )
+
+
+def asks_for_keys(text: str) -> bool:
+    """Return whether a short line tells its readers to press the keys that report a mistake."""
+    return len(text) <= MAX_HOUSE and _CTRL_ENTER.search(text) is not None
