@@ -1,26 +1,33 @@
 """Memento (RFC 7089): versions by their time, for programs that know the protocol."""
 
+import gzip
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pytest
 
+from crawler.archive import open_for_writing
 from crawler.identity import article_of
+from crawler.model import Capture
 from crawler.store.files import FileStore
 from crawler.warc import read
 from jobs.reading import memento_list as reading
 from jobs.web.page_request import sandboxed
-from tests.web.courses import BRIDGE, FIRST, RUN, Seen, bridge, write_course
-from tests.web.histories import write_history
+from tests.web.courses import BRIDGE, FIRST, RUN, Seen, bridge, captured, write_course
+from tests.web.histories import NOON, History, write_history
 from tests.web.queries import statements_of
 from tests.web.site import Answered, Site, config_at, serving
 from tests.web.test_access import ENVIRON, SETTINGS, TOKEN
+
+ROOT = Path(__file__).resolve().parents[2]
 
 LOST = "https://news.example/2026/lost"
 """An article that was gone whenever it was looked at."""
@@ -323,6 +330,49 @@ def test_the_two_forms_say_the_same(site: Site, monkeypatch: pytest.MonkeyPatch)
     assert one(told.headers["link"], "next").address == beside[1].address
 
 
+def test_an_alias_leads_to_its_article(archive_folder: Path) -> None:
+    """An address that redirected leads to the article's own, whose name the links have."""
+    own = "https://news.example/2026/bridge-0"
+    with serving(config_at(archive_folder)) as site:
+        told = site.get(f"/timegate/{own}/amp")
+        assert told.status == 302
+        assert local(site, told.headers["location"]).endswith(f"/{own}")
+        assert one(told.headers["link"], "original").address == own
+
+
+def test_headers_stay_short(tmp_path: Path) -> None:
+    """The links of a very long address name no mementos: many programs refuse such headers."""
+    url = f"https://news.example/{'a' * 3_000}"
+    write_course(FileStore(tmp_path / "store"), url, [Seen(timedelta(0), FIRST)])
+    with serving(config_at(tmp_path)) as site:
+        told = site.get(f"/memento/20261121120000/{url}")
+    found = links(told.headers["link"])
+    assert [link.rel for link in found] == [{"original"}, {"timegate"}, {"timemap"}]
+
+
+@pytest.mark.parametrize(
+    ("coding", "body", "status"),
+    [
+        ("gzip", gzip.compress(b"<p>as it was</p>"), 200),
+        ("gzip", gzip.compress(b"<p>as it was</p>")[:-12], 422),
+        ("compress", b"x", 422),
+    ],
+)
+def test_content_codings(tmp_path: Path, coding: str, body: bytes, status: int) -> None:
+    """A coding is undone, for not every program knows it; what cannot be undone is said."""
+    archive = open_for_writing(FileStore(tmp_path / "store"), now=NOON)
+    (plain,) = captured(BRIDGE, "", NOON).exchanges
+    headers = (("Content-Type", "text/html"), ("Content-Encoding", coding))
+    page = Capture(exchanges=(replace(plain, response_headers=headers, body=body),))
+    History(archive, BRIDGE).add(FIRST, page, NOON, seen_before=None)
+    with serving(config_at(tmp_path)) as site:
+        told = site.get(f"/memento/20261121120000id_/{BRIDGE}")
+    assert told.status == status
+    assert (told.body == b"<p>as it was</p>") == (status == 200)
+    assert "content-encoding" not in told.headers
+    assert told.headers["content-type"] == "text/html" + "; charset=utf-8" * (status != 200)
+
+
 def test_the_number_of_questions_is_fixed(site: Site) -> None:
     """An article of forty versions costs the index as much as one of five."""
     for path in ("timemap/link", "timemap/json", "memento/20261121120000id_"):
@@ -345,12 +395,12 @@ def test_damage_is_no_memento(tmp_path: Path) -> None:
     """What does not have its hash is an error, and vouches for no time."""
     store = FileStore(tmp_path / "store")
     write_course(store, BRIDGE, bridge())
-    for path, old, new in (
+    for spoilt, old, new in (
         (next((tmp_path / "store").glob("**/00000002.json")), b"Eleven", b"Twelve"),
         (next((tmp_path / "store").glob("**/captures/20261121T130500Z*")), b"\x00", b"\x01"),
     ):
-        path.chmod(0o644)
-        path.write_bytes(path.read_bytes().replace(old, new))
+        spoilt.chmod(0o644)
+        spoilt.write_bytes(spoilt.read_bytes().replace(old, new))
     with serving(config_at(tmp_path)) as site:
         for path in ("20261121130000", "20261121130000id_", "20261121130500id_"):
             told = site.get(f"/memento/{path}/{BRIDGE}")
@@ -382,3 +432,18 @@ def test_times_go_by_capture(tmp_path: Path) -> None:
         assert "Title 0" in site.get(local(site, led)).text
     assert [link.values["datetime"][17:22] for link in listed] == ["10:00", "11:00", "12:00"]
     assert [link.rel for link in listed] == [{"first", "memento"}, {"memento"}, {"last", "memento"}]
+
+
+_CALL = re.compile(r"```\n\$ (curl .*?[^\\|])\n(?! )(.*?)```", re.DOTALL)
+
+
+@pytest.mark.skipif(which("curl") is None, reason="install curl")
+def test_the_calls_in_the_documentation(site: Site) -> None:
+    """Each call of docs/use/memento.md answers what stands there."""
+    text = (ROOT / "docs" / "use" / "memento.md").read_text(encoding="utf-8")
+    calls = _CALL.findall(text)
+    assert len(calls) == 3
+    for call, told in calls:
+        here = call.replace(":8080/", f":{site.port}/")
+        ran = subprocess.run(["bash", "-c", here], capture_output=True, check=True)
+        assert ran.stdout.decode().replace(f":{site.port}/", ":8080/").strip() == told.strip()

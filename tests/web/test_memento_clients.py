@@ -65,7 +65,7 @@ def programs(pytestconfig: pytest.Config) -> Programs:
     ready = folder / "ready"
     if not ready.is_file():
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        install = [folder / "bin" / "pip", "install", "--quiet", *PROGRAMS]
+        install = (folder / "bin" / "pip", "install", "--quiet", *PROGRAMS)
         if subprocess.run(install, check=False, capture_output=True).returncode:
             pytest.skip(f"install {' and '.join(PROGRAMS)}: the package index does not answer")
         ready.touch()
@@ -84,7 +84,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def _ask(programs: Programs, site: Site, uri: str) -> dict[str, object]:
-    call = [programs.path("python"), "-c", _ASK, f"http://127.0.0.1:{site.port}/timegate/", uri]
+    call = (programs.path("python"), "-c", _ASK, f"http://127.0.0.1:{site.port}/timegate/", uri)
     told: dict[str, object] = json.loads(
         subprocess.run(call, check=True, capture_output=True).stdout
     )
@@ -123,7 +123,7 @@ def pywb(programs: Programs, site: Site, tmp_path_factory: pytest.TempPathFactor
     (folder / "config.yaml").write_text(json.dumps({"collections": collections}))
     (port,) = free_ports(1)
     home = f"http://127.0.0.1:{port}"
-    command = [programs.path("wayback"), "-b", "127.0.0.1", "-p", str(port), "-d", folder]
+    command = (programs.path("wayback"), "-b", "127.0.0.1", "-p", str(port), "-d", str(folder))
     with running(command, folder / "log", lambda: _answers(home)):
         yield home
 
