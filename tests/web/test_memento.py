@@ -112,10 +112,10 @@ def site(folder: Path) -> Iterator[Site]:
 
 
 def local(site: Site, address: str) -> str:
-    """Return the path of an address of the site, which must begin with the site's own."""
+    """Return what a program asks the site for to follow an address: all of it before a ``#``."""
     base = f"http://127.0.0.1:{site.port}"
     assert address.startswith(f"{base}/"), address
-    return address.removeprefix(base)
+    return address.removeprefix(base).partition("#")[0]
 
 
 def timegate(site: Site, at: str | None = None, url: str = BRIDGE) -> Answered:
@@ -286,6 +286,7 @@ def walked(site: Site, path: str, name: str) -> list[dict[str, Any]]:
         told = json.loads(site.get(path).body)
         assert local(site, told["timemap_uri"]["json_format"]) == path
         found.append(told)
+        assert len(found) < 9, "the pages lead in a circle"
         beside = told.get("pages", {}).get(name)
         path = local(site, beside["uri"]) if beside else ""
     return found
