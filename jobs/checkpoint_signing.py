@@ -69,16 +69,8 @@ def key_file(given: Path | None, environ: Mapping[str, str]) -> Path:
 
     The one given, or the one that the environment names. Raises ``UsageError``.
     """
-    named = given or Path(environ.get(KEY_VARIABLE, ""))
-    if _is_key(str(named)):
-        raise UsageError(
-            (
-                f"{'--key' if given else KEY_VARIABLE} holds a key itself, or something like "
-                "one; it is to name the file that holds the key"
-            ),
-            hint="Write the key to a file that only its owner can read, and give that file's name.",
-        )
-    if named == Path():
+    named = named_file(given, environ, KEY_VARIABLE)
+    if named is None:
         raise UsageError(
             "there is no key to sign with",
             hint=(
@@ -87,6 +79,23 @@ def key_file(given: Path | None, environ: Mapping[str, str]) -> Path:
             ),
         )
     return named
+
+
+def named_file(given: Path | None, environ: Mapping[str, str], variable: str) -> Path | None:
+    """Return the file of a key: the one given with ``--key``, or the one that the variable names.
+
+    None where neither is there. Raises ``UsageError`` where it is the key itself.
+    """
+    named = given or Path(environ.get(variable, ""))
+    if _is_key(str(named)):
+        raise UsageError(
+            (
+                f"{'--key' if given else variable} holds a key itself, or something like "
+                "one; it is to name the file that holds the key"
+            ),
+            hint="Write the key to a file that only its owner can read, and give that file's name.",
+        )
+    return None if named == Path() else named
 
 
 def _is_key(text: str) -> bool:

@@ -93,13 +93,34 @@ def export(
     url: UrlArgument,
     form: Annotated[str | None, format_option(EXPORT_FORMATS, "; default: html")] = None,
     output: OutputOption = None,
+    sign: Annotated[
+        bool, typer.Option("--sign", help="Sign the package; only with --format wacz.")
+    ] = False,
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            "--key",
+            metavar="FILE",
+            help="The ECDSA key to sign with; default: the file that PALIMPSEST_EXPORT_KEY names.",
+        ),
+    ] = None,
+    certificate: Annotated[
+        Path | None,
+        typer.Option(
+            "--certificate",
+            metavar="FILE",
+            help="Its domain's certificates; default: the file in PALIMPSEST_EXPORT_CERTIFICATE.",
+        ),
+    ] = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """Write one article's evidence, for anybody to check. They need none of this software."""
     from jobs.commands import export
+    from jobs.export_signing import SigningOptions
 
-    end(export.run(context(config, json), url, form=form, output=output))
+    signing = SigningOptions(sign=sign, key=key, certificate=certificate)
+    end(export.run(context(config, json), url, form=form, output=output, signing=signing))
 
 
 @app.command()
