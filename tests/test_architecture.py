@@ -94,6 +94,7 @@ FLOORS: dict[str, int] = {
     "jobs.survey": 12,
     "jobs.index_findings": 14,
     "jobs.store_findings": 15,
+    "jobs.authority_findings": 15,
     "jobs.watch_log": 14,
     "jobs.demo": 14,
     "jobs.children": 14,

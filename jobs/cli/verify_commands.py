@@ -79,13 +79,20 @@ def checkpoint(
             "--new-key", metavar="FILE", help="Make a key in this new file, sign nothing."
         ),
     ] = None,
+    verifier_key: Annotated[
+        bool,
+        typer.Option(
+            "--verifier-key", help="Print what witnesses need to verify notes, sign nothing."
+        ),
+    ] = False,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """Sign what the archive holds now. A copy kept elsewhere makes every later cut visible."""
     from jobs.commands import checkpoint
 
-    end(checkpoint.run(context(config, json), key=key, fresh=new_key))
+    found = context(config, json)
+    end(checkpoint.run(found, key=key, fresh=new_key, show_verifier_key=verifier_key))
 
 
 @app.command()
