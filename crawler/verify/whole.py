@@ -85,8 +85,9 @@ class _Verification:
     ) -> VerifyReport:
         self._examine_header()
         checkpoints = CheckpointVerifier(self._store, self._result, self._header_hash(), roots)
+        notes = list(self._listed(NOTES))  # first: the checkpoint of each was there before it
         checkpoints.run(self._listed(CHECKPOINTS), copy)
-        checkpoints.add_notes(self._listed(NOTES))
+        checkpoints.add_notes(notes)
         checkpoints.require(trusted)
         self._add_checks(checkpoints)
         for result in in_threads(self._examine, self._groups()):

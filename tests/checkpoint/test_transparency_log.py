@@ -5,6 +5,7 @@ The shapes are those of C2SP: signed-note, tlog-checkpoint, tlog-proof.
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from crawler.checkpoint.log_reader import read_log
 from crawler.checkpoint.transparency_log import LogTree, log_origin, note_for, verifier_key
 from crawler.config import Config
 from crawler.errors import ConfigError
+from crawler.store.files import FileStore
 from tests.archives import BORN
 from tests.checkpoint.conftest import Office
 from tests.cli.shell import Shell
@@ -146,6 +148,24 @@ def test_a_note_shows_that_its_checkpoint_is_gone(office: Office) -> None:
     """Whoever removes the newest checkpoint has to remove its note, too."""
     office.lose(["checkpoints/00000002.json"])
     assert office.problems() == {"checkpoints/00000002.json": "missing"}
+
+
+def test_a_checkpoint_that_is_made_meanwhile_is_not_missing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A note that comes while the archive is verified is of a checkpoint that came before it."""
+    plain = FileStore.list
+
+    def busy(store: FileStore, prefix: str = "", *, start_after: str = "") -> Iterator[str]:
+        if prefix == "log/":
+            monkeypatch.undo()
+            office.run()
+            office.sign()
+        return plain(store, prefix, start_after=start_after)
+
+    monkeypatch.setattr(FileStore, "list", busy)
+    assert office.problems() == {}
+    assert len(office.listed("log/")) == 3
 
 
 def test_a_note_over_other_checkpoints_is_found(office: Office) -> None:

@@ -106,6 +106,17 @@ def test_a_damaged_export_does_not(
         assert expected in done.stderr
 
 
+def test_what_is_no_export_is_told_in_a_line(export: Path) -> None:
+    """A broken package, another file or a missing one ends with a reason, and no traceback."""
+    data = bytearray(export.read_bytes())
+    data[300] ^= 1
+    export.write_bytes(bytes(data))
+    for path in (export, SCRIPT, export.with_name("absent")):
+        done = checked(path)
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+        assert done.stderr.startswith("WRONG: ")
+
+
 def test_damage_of_the_archive_is_told(shelf: Shelf, tmp_path: Path) -> None:
     """An export of damaged objects is true to them, and is said to be of a damaged archive."""
     capture = shelf.root / shelf.evidence().captures[0].key
