@@ -23,7 +23,7 @@ from sqlalchemy import (
 from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Truncated, Words
 from crawler.model import Outcome
 
-SCHEMA = 13
+SCHEMA = 14
 """The number of this shape. An index of another number is thrown away and rebuilt,
 never migrated.
 """
@@ -106,6 +106,20 @@ aliases = Table(
     Column("url", TEXT, nullable=False),
     Column("article", TEXT, nullable=False, index=True),
 )
+"""Each URL for which there is an alias, with the Article that it belongs to in the end. ``key`` is
+that of its first alias: it is made of the URL's own Article, whatever the URL's scheme.
+"""
+alias_decisions = Table(
+    PREFIX + "alias_decisions",
+    metadata,
+    Column("key", TEXT, primary_key=True),
+    Column("url_id", TEXT, nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("host", TEXT, nullable=False),
+    Column("url", TEXT, nullable=False),
+    Column("article", TEXT, nullable=False, index=True),
+)
+"""Every alias, with the Article that it names. The highest number of a URL holds."""
 # A URL may be longer than PostgreSQL's usual index takes, which is 2,700 bytes. It is told so in
 # SQL: ``postgresql_using`` would have every command import SQLAlchemy's dialect.
 for _table in (versions, aliases):

@@ -27,6 +27,12 @@ _NEWEST = text(
 )
 """Texts that answer a query, the newest first: their numbers ascend with time."""
 
+_STANDS = f"""NOT EXISTS (
+        SELECT 1 FROM {PREFIX}aliases AS led
+        WHERE led.key = 'aliases/' || texts.article || '.json' AND led.article <> texts.article
+    )"""  # noqa: S608  # as above
+"""That the Article's own URL does not belong to another one by now."""
+
 RECENT = text(f"""
     WITH hits AS MATERIALIZED (
         SELECT rowid AS id FROM {WORDS} WHERE {WORDS} MATCH :words
@@ -35,6 +41,7 @@ RECENT = text(f"""
     SELECT texts.article, articles.head, max(texts.version) = articles.head AS current,
            count(*) OVER () AS total
     FROM hits JOIN {TEXTS} AS texts USING (id) JOIN {PREFIX}articles AS articles USING (article)
+    WHERE {_STANDS}
     GROUP BY texts.article
     ORDER BY current DESC, max(hits.id) DESC, texts.article LIMIT :limit
 """)  # noqa: S608  # as above
@@ -57,6 +64,7 @@ FOUND = text(f"""
     SELECT texts.article, group_concat(texts.version) AS versions, articles.head,
            max(texts.version) = articles.head AS current, count(*) OVER () AS total
     FROM hits JOIN {TEXTS} AS texts USING (id) JOIN {PREFIX}articles AS articles USING (article)
+    WHERE {_STANDS}
     GROUP BY texts.article
     ORDER BY current DESC, min(rank), texts.article LIMIT :limit
 """)  # noqa: S608  # as above

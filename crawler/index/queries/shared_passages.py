@@ -5,6 +5,7 @@ from heapq import nsmallest
 
 from sqlalchemy import BindParameter, bindparam, func, literal_column, select
 
+from crawler.index.alias_decisions import is_led_away
 from crawler.index.database import Database, in_chunks
 from crawler.index.schema import passage_fingerprints, passages, shingles
 
@@ -114,7 +115,7 @@ _SHARING = (
         (func.length(passages.c.fingerprints) / _FINGERPRINT_BYTES).label("has"),
     )
     .join(_SHARED, _SHARED.c.number == passages.c.number)
-    .where(passages.c.site != _SITE)
+    .where(passages.c.site != _SITE, ~is_led_away(passages.c.article))
 )
 
 _SHINGLES_OF = select(shingles.c.article, shingles.c.shingles).where(
