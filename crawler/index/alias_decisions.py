@@ -18,10 +18,10 @@ from sqlalchemy import (
 
 from crawler.errors import BadKey
 from crawler.identity import AliasKey, alias_key_of, article_of, parse_key
+from crawler.index.alias_tables import alias_decisions, aliases
 from crawler.index.column_types import TEXT
 from crawler.index.database import in_chunks
 from crawler.index.dialect import insert_new
-from crawler.index.schema import alias_decisions, aliases
 
 StoredAlias = tuple[str, str, str, str]
 """Key, host, normalised URL, and the Article that it belongs to."""

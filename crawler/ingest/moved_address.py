@@ -24,7 +24,7 @@ MAX_ALIASES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class AddressMove:
     """That a URL belongs to an article that the archive keeps."""
 
     url: str
@@ -49,7 +49,7 @@ class MoveFinder:
         self._fresh: deque[_Kept] = deque(maxlen=MAX_FRESH)
         self._finding = threading.Lock()
 
-    def kept(self, url: str, page: Extraction) -> Move | None:
+    def kept(self, url: str, page: Extraction) -> AddressMove | None:
         """Return the article of the same site that a page at an unknown address shows.
 
         By the number that both addresses have. Where it fits several, it is no article's number.
@@ -64,7 +64,7 @@ class MoveFinder:
                 self._fresh.append(_Kept(own, numbers, page))
         return found
 
-    def twin(self, context: ArticleContext, page: Extraction) -> Move | None:
+    def twin(self, context: ArticleContext, page: Extraction) -> AddressMove | None:
         """Return that a young article is kept twice, which two runs at a time may have begun."""
         head = context.head
         if (
@@ -77,7 +77,7 @@ class MoveFinder:
         found = self._numbered(context.url, article_numbers(context.url), page)
         return found and self._joined(context.article, found.article, (context.url,), found.same)
 
-    def _numbered(self, url: str, numbers: frozenset[str], page: Extraction) -> Move | None:
+    def _numbered(self, url: str, numbers: frozenset[str], page: Extraction) -> AddressMove | None:
         if not numbers:
             return None
         own, site = identity.article_of(url), identity.registrable(identity.host_of(url))
@@ -94,7 +94,7 @@ class MoveFinder:
             and identity.registrable(one.article.partition("/")[0]) == site
             and self._index.decided(one.article) is None
         ]
-        found: dict[str, Move] = {}
+        found: dict[str, AddressMove] = {}
         for one in (*stored, *fresh):
             common = numbers & one.numbers
             if not common or one.text is None or self._stands_alone(one.article):
@@ -102,10 +102,10 @@ class MoveFinder:
             detail = f"both addresses have {' and '.join(sorted(common))}"
             same = same_article(page, one.text, AliasReason("number", detail))
             if same is not None:
-                found.setdefault(one.article, Move(url, one.article, same))
+                found.setdefault(one.article, AddressMove(url, one.article, same))
         return next(iter(found.values())) if len(found) == 1 else None
 
-    def shown(self, context: ArticleContext, final: str, page: Extraction) -> Move | None:
+    def shown(self, context: ArticleContext, final: str, page: Extraction) -> AddressMove | None:
         """Return what a page of a kept article shows of its addresses; None if nothing new.
 
         It was redirected, or its canonical link leads elsewhere on the site. Where another article
@@ -123,7 +123,7 @@ class MoveFinder:
 
     def _led(
         self, context: ArticleContext, url: str, reason: AliasReason, page: Extraction
-    ) -> Move | None:
+    ) -> AddressMove | None:
         own = identity.article_of(url)
         if own in {context.article, identity.article_of(context.url)} or not identity.same_site(
             context.url, url
@@ -138,13 +138,15 @@ class MoveFinder:
             # A canonical link alone says nothing of the text at an address that nobody looked at.
             bounded = self._index.count_aliases(context.article) < MAX_ALIASES
             is_new = bounded and reason.kind == "redirect"
-            return Move(url, context.article, same) if is_new else None
+            return AddressMove(url, context.article, same) if is_new else None
         theirs = self._text(other)
         if theirs is None or same_article(page, theirs, reason) is None:
             return None
         return self._joined(context.article, other, (context.url, url), same)
 
-    def _joined(self, one: str, other: str, urls: Iterable[str], same: SameArticle) -> Move | None:
+    def _joined(
+        self, one: str, other: str, urls: Iterable[str], same: SameArticle
+    ) -> AddressMove | None:
         """Return that the younger of two kept articles belongs to the elder."""
         elder, younger = sorted((one, other), key=self._age)
         records = self._index.versions(younger)
@@ -152,7 +154,7 @@ class MoveFinder:
         url = next((url for url in known if identity.article_of(url) == younger), None)
         if url is None or self._stands_alone(other) or self._index.decided(younger) is not None:
             return None
-        return Move(url, elder, same)
+        return AddressMove(url, elder, same)
 
     def _age(self, article: str) -> tuple[str, str]:
         records = self._index.versions(article)

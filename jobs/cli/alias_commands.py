@@ -41,7 +41,7 @@ def list_all(
     """List which addresses belong to which article, since when and why."""
     from jobs.commands import alias
 
-    end(alias.list_all(context(config, json), url, limit=limit))
+    end(alias.run(context(config, json), alias.AliasAction.LIST, url, limit=limit))
 
 
 @_alias.command()
@@ -55,7 +55,8 @@ def join(
     """Make an address one of an article's: its history goes on there."""
     from jobs.commands import alias
 
-    end(alias.join(context(config, json), url, into, reason=text(reason)))
+    given = context(config, json)
+    end(alias.run(given, alias.AliasAction.JOIN, url, into=into, reason=text(reason)))
 
 
 @_alias.command()
@@ -65,4 +66,5 @@ def split(
     """Make an address an article of its own again."""
     from jobs.commands import alias
 
-    end(alias.split(context(config, json), url, reason=text(reason)))
+    given = context(config, json)
+    end(alias.run(given, alias.AliasAction.SPLIT, url, reason=text(reason)))

@@ -1,5 +1,7 @@
 """``alias``: the addresses of an article, and which of them a person joins or splits."""
 
+from enum import StrEnum
+
 from rich.text import Text
 
 from crawler.identity import normalise
@@ -11,8 +13,37 @@ from jobs.terminal.screen import plain, shown
 from jobs.wording import moment
 
 
-def list_all(context: Context, url: str | None, *, limit: int) -> int:
-    """Print the aliases of an article, or all. Returns the exit status."""
+class AliasAction(StrEnum):
+    """What the command is to do."""
+
+    LIST = "list"
+    JOIN = "join"
+    SPLIT = "split"
+
+
+def run(
+    context: Context,
+    action: AliasAction,
+    url: str | None,
+    *,
+    into: str = "",
+    reason: str | None = None,
+    limit: int = 100,
+) -> int:
+    """List aliases, or record a decision on a URL. Returns the exit status."""
+    if action is AliasAction.LIST or url is None:
+        return _list(context, url, limit)
+    url = normalise(url)
+    aliasing = Aliasing(context.config, context.index, clock=now)
+    if action is AliasAction.SPLIT:
+        decided = aliasing.split(url, reason_of(reason, "split by hand"))
+        return _told(context, decided, "now is an article of its own")
+    found = find(context, into)
+    decided = aliasing.join(url, found.article, reason_of(reason, "joined by hand"))
+    return _told(context, decided, f"now belongs to {found.url}")
+
+
+def _list(context: Context, url: str | None, limit: int) -> int:
     listed = alias_list(context, url, limit=limit)
     if context.json:
         context.print_json(listed.document())
@@ -35,21 +66,6 @@ def _print(context: Context, entry: AliasEntry) -> None:
     context.out.paragraph(Text(plain(line)), lead="  ")
     for reason in alias.reasons:
         context.out.paragraph(Text(plain(f"{reason.kind}: {reason.detail}")), lead="  - ")
-
-
-def join(context: Context, url: str, into: str, *, reason: str | None) -> int:
-    """Record that a URL belongs to a kept article. Returns the exit status."""
-    url, why = normalise(url), reason_of(reason, "joined by hand")
-    found = find(context, into)
-    aliasing = Aliasing(context.config, context.index, clock=now)
-    return _told(context, aliasing.join(url, found.article, why), f"now belongs to {found.url}")
-
-
-def split(context: Context, url: str, *, reason: str | None) -> int:
-    """Record that a URL belongs to its own article. Returns the exit status."""
-    url, why = normalise(url), reason_of(reason, "split by hand")
-    aliasing = Aliasing(context.config, context.index, clock=now)
-    return _told(context, aliasing.split(url, why), "now is an article of its own")
 
 
 def _told(context: Context, decided: AliasDecided, said: str) -> int:

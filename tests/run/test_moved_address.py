@@ -18,14 +18,14 @@ FLOOD = (
         "nobody yet knew why the spare ones had not started."
     ),
     (
-        "Farmers upstream had warned of the swollen ground for days, and asked the county to open the "
-        "sluices while there was still time."
+        "Farmers upstream had warned of the swollen ground for days, and asked the county to open "
+        "the sluices while there was still time."
     ),
 )
 COUNCIL = (
     (
-        "The council met for five hours on Monday and put off the vote on the new library until the "
-        "auditors have gone through the builder's accounts."
+        "The council met for five hours on Monday and put off the vote on the new library until "
+        "the auditors have gone through the builder's accounts."
     ),
     (
         "Two members of the opposition left the hall before the end, and said that they would take "

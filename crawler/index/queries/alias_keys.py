@@ -2,9 +2,9 @@
 
 from sqlalchemy import func, literal_column, or_, select
 
+from crawler.index.alias_tables import alias_decisions, aliases
 from crawler.index.column_types import TEXT
 from crawler.index.database import Database
-from crawler.index.schema import alias_decisions, aliases
 
 
 class AliasKeyQueries(Database):

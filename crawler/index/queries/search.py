@@ -16,8 +16,9 @@ from sqlalchemy import (
 )
 
 from crawler.identity import alias_key_of, article_of
+from crawler.index.alias_tables import aliases
 from crawler.index.database import Database, in_chunks
-from crawler.index.schema import aliases, articles, versions
+from crawler.index.schema import articles, versions
 
 _COMPARED = 5000
 """Known URLs of one host that a mistyped one is compared with: some tenths of a second."""
