@@ -166,7 +166,9 @@ class MoveFinder:
 
     def _kept(self, article: str) -> _Kept:
         records = self._index.versions(article)
-        numbers = frozenset[str]().union(*(article_numbers(record.url) for record in records))
+        urls = {record.url for record in records}
+        urls.update(url for _, url, _ in self._index.alias_keys(article, MAX_ALIASES))
+        numbers = frozenset[str]().union(*map(article_numbers, urls))
         return _Kept(article, numbers, _newest_text(records))
 
     def _text(self, article: str) -> Extraction | None:
