@@ -64,18 +64,24 @@ class MoveFinder:
                 self._fresh.append(_Kept(own, numbers, page))
         return found
 
-    def twin(self, context: ArticleContext, page: Extraction) -> AddressMove | None:
-        """Return that a young article is kept twice, which two runs at a time may have begun."""
+    def twin(self, context: ArticleContext, final: str, page: Extraction) -> AddressMove | None:
+        """Return that a young article is kept twice, which two runs at a time may have begun.
+
+        The page must be the article's own still, and not one that its address leads to by now.
+        """
         head = context.head
         if (
             head is None
             or head.record.version > 1
-            or identity.article_of(context.url) != context.article
+            or not identity.article_of(context.url) == identity.article_of(final) == context.article
             or self._index.decided(context.article) is not None
         ):
             return None
         found = self._numbered(context.url, article_numbers(context.url), page)
-        return found and self._joined(context.article, found.article, (context.url,), found.same)
+        own = _newest_text((head.record,))
+        if found is None or own is None or same_article(page, own, None) is None:
+            return None
+        return self._joined(context.article, found.article, (context.url,), found.same)
 
     def _numbered(self, url: str, numbers: frozenset[str], page: Extraction) -> AddressMove | None:
         if not numbers:

@@ -83,7 +83,7 @@ class IdentitySettler:
         self, context: ArticleContext, fetched: Fetched, final: str, page: Extraction
     ) -> str:
         """Return the article of a settled URL, after what its page shows of addresses."""
-        move = self._moves.shown(context, final, page) or self._moves.twin(context, page)
+        move = self._moves.shown(context, final, page) or self._moves.twin(context, final, page)
         if move is None:
             return context.article
         self._made(move.url, move.article, fetched.fetched_at, move.same)

@@ -1,8 +1,8 @@
-"""In whatever order an article's addresses are looked at, it is one article; templates join none."""
+"""An article's addresses are one article in whatever order they come; a template joins none."""
 
+import random
 import tempfile
 from dataclasses import replace
-from datetime import datetime
 from itertools import count
 from pathlib import Path
 
@@ -30,11 +30,9 @@ WORDS = ("ferries", "crews", "harbour", "strike", "wages", "pilots", "storm", "q
 
 def text(seed: int, sentences: int = 6) -> tuple[str, ...]:
     """Return paragraphs that no other seed gives."""
-    numbers = ((seed * 7919 + at * 104729) % 7907 for at in count())
+    chance = random.Random(seed)  # a text, no secret
     return tuple(
-        " ".join(
-            f"{WORDS[n % len(WORDS)]}{n % 97}" for n, _ in zip(numbers, range(14), strict=False)
-        )
+        " ".join(f"{chance.choice(WORDS)}{chance.randrange(90)}" for _ in range(14))
         for _ in range(sentences)
     )
 
@@ -49,7 +47,7 @@ class Desk:
         self._lookup = lookup
         self._settler = IdentitySettler(self.archive, self.index, lookup, run=RUN)
         self._hours = count()
-        self.now: datetime = after(hours=0)
+        self.now = after(hours=0)
 
     def look(self, url: str, final: str, page: Extraction) -> str:
         """Return the article that a page at a URL is taken for, and keep a first version of it."""
