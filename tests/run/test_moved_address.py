@@ -1,9 +1,12 @@
 """An article whose address changes stays one article; two articles stay two."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
+from crawler.archive import Alias
+from crawler.codec import encode_sealed
 from crawler.identity import alias_key, article_of
 from tests.run.palimpsest import Place
 from tests.servers.moving import MovingSite, moving_site, story
@@ -36,6 +39,7 @@ COUNCIL = (
         "from Tuesday afternoon onwards."
     ),
 )
+BORN = datetime(2026, 11, 28, tzinfo=UTC)
 LATER = "By noon the water had begun to fall, and the first families went home to see the damage."
 
 
@@ -156,4 +160,21 @@ def test_people_join_and_split(place: Place, site: MovingSite) -> None:
     )
     keys = [alias_key(site.url(other), 2), alias_key(site.url(other))]
     assert sorted(place.listed("aliases/")) == sorted(keys)
-    assert not [found for found in place.verified().findings if found.severity == "damage"]
+    assert place.verified().ok
+
+
+def test_a_decision_that_nobody_made_is_not_followed(place: Place, site: MovingSite) -> None:
+    """A later alias that somebody laid into the store is named by verify, and nobody follows it."""
+    path, other = "/2026/11/river-rises", "/2026/11/council-waits"
+    site.pages |= {path: story("River rises", *FLOOD), other: story("Council waits", *COUNCIL)}
+    run = place.crawl(site.url(path), site.url(other)).run
+    alias = Alias(
+        url=site.url(path), article=article_of(site.url(other)), accepted_at=BORN, run=run
+    )
+    key = alias_key(site.url(path), 2)
+    place.store.create(key, encode_sealed(alias))
+    place.lose_index()
+    assert place.run("show", "--json", site.url(path)).json["title"] == "River rises"
+    assert [(found.key, found.problem) for found in place.verified().findings] == [
+        (key, "injected")
+    ]
