@@ -62,11 +62,18 @@ def read(
 def other_layout(reading: Reading, tree: HtmlElement) -> Reading:
     """Return the reading, or trafilatura's with its fallbacks where that is far longer.
 
-    Some layouts have no paragraphs at all. A short post with comments is what there is.
+    Some layouts have no paragraphs at all. A short post with comments is what there is. What a rule
+    dropped stays dropped.
     """
     if reading.paragraphs and any(one.role is BlockRole.OTHERS for one in reading.decisions):
         return reading
     other = trafilatura_text(tree, fast=False) if _count(tree) <= LARGE else ()
+    ruled_out = {
+        plain(decision.block.text)
+        for decision in reading.decisions
+        if decision.ruled and not decision.kept
+    }
+    other = tuple(text for text in other if plain(text) not in ruled_out)
     return replace(reading, paragraphs=other) if much_more(other, reading.size) else reading
 
 

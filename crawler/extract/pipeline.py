@@ -21,6 +21,7 @@ from crawler.extract.rules.body import RULES, explained
 from crawler.extract.rules.notices import developing, notices
 from crawler.extract.site import SiteOptions, site_rules, without_dropped
 from crawler.extract.storable import storable_extraction
+from crawler.extract.story_surroundings import UNKNOWN, beside_text
 from crawler.languages import language_of
 from crawler.model import Extraction, storable
 
@@ -142,7 +143,9 @@ def _extract(  # noqa: PLR0917  # the entry's own arguments
     trouble = faults.guard(
         "problem", lambda: _trouble(tree, told, meta, addresses, document=document), None
     )
-    return _assembled(identity, meta, told, trouble, faults)
+    beside = faults.guard("attachments", lambda: beside_text(told, tree), UNKNOWN)
+    found = _assembled(identity, meta, told, trouble, faults)
+    return replace(found, captions=beside.captions, links=beside.links, embeds=beside.embeds)
 
 
 def _trouble(

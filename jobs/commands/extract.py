@@ -27,6 +27,7 @@ from crawler.workers import no_page
 from jobs.context import Context, now
 from jobs.planning import make_plan
 from jobs.run import fetch_only
+from jobs.terminal.printed_attachments import print_beside
 from jobs.terminal.screen import plain, shown
 from jobs.wording import coverage, entry_note
 
@@ -223,3 +224,4 @@ def _print(context: Context, extraction: Extraction) -> None:
         if at in entries:
             out.paragraph(Text(plain(entry_note(entries[at])), style="bold"))
         out.paragraph(Text(plain(paragraph)))
+    print_beside(extraction, out)

@@ -10,6 +10,7 @@ from crawler.extract.blocks.features import measure
 from crawler.extract.blocks.layout import PageLayout
 from crawler.extract.blocks.trees import judge, weighty
 from crawler.extract.faults import Faults
+from crawler.extract.rules.beside_rules import figures, posts
 from crawler.extract.rules.block_decisions import (
     JUDGED,
     STORY_P_DOUBTFUL,
@@ -18,6 +19,7 @@ from crawler.extract.rules.block_decisions import (
 )
 from crawler.extract.rules.comment_rules import comments, threads
 from crawler.extract.rules.credit_rules import credited
+from crawler.extract.rules.evidence_rules import strangers
 from crawler.extract.rules.gallery_rules import galleries, streams
 from crawler.extract.rules.house_rules import (
     biographies,
@@ -44,6 +46,8 @@ from crawler.extract.rules.story_rules import (
     series,
     standfirst,
 )
+from crawler.extract.rules.structure_rules import structures, subheads
+from crawler.extract.rules.teaser_rules import cards, offers
 from crawler.extract.rules.widget_rules import (
     boxed,
     islands,
@@ -126,6 +130,7 @@ RULES: tuple[Rule, ...] = (
     galleries,
     streams,
     river,
+    cards,
     listed,
     islands,
     fellows,
@@ -133,13 +138,17 @@ RULES: tuple[Rule, ...] = (
     series,
     standfirst,
     followers,
+    strangers,
     boxed,
+    offers,
     headline,
     signatures,
     prompts,
     pointers,
     calls,
     captions,
+    figures,
+    posts,
     addresses,
     counters,
     times,
@@ -147,7 +156,9 @@ RULES: tuple[Rule, ...] = (
     biographies,
     elsewhere,
     repeats,
+    structures,
     marks,
+    subheads,
     credited,
 )
 """Every rule, in the order that they are applied. What one drops a later one may know better."""
