@@ -85,7 +85,7 @@ def page_of(seed: int, title: str = "Strike in the harbour", shared: int = 0) ->
     )
 
 
-@settings(max_examples=examples(30), deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(st.lists(st.sampled_from([0, 1, 2]), min_size=2, max_size=7), st.integers(0, 6))
 def test_one_article_in_every_order(order: list[int], moved: int) -> None:
     """The first address leads to the second from some look on, the third answers for itself and
@@ -102,7 +102,7 @@ def test_one_article_in_every_order(order: list[int], moved: int) -> None:
     assert len(homes) == 1
 
 
-@settings(max_examples=examples(30), deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(
     order=st.lists(st.integers(1, 4), min_size=2, max_size=8),
     shared=st.integers(0, 5),

@@ -71,6 +71,7 @@ def test_a_redirected_address_is_an_alias(place: Place, site: MovingSite) -> Non
     assert (told["article"], len(told["versions"])) == (article_of(site.url(old)), 3)
 
 
+@pytest.mark.slow
 def test_an_address_that_was_archived_first_is_joined(place: Place, site: MovingSite) -> None:
     """A new address that a list named before the old one was looked at again begins an article of
     its own. It joins the elder when the old address leads there.
@@ -90,6 +91,7 @@ def test_an_address_that_was_archived_first_is_joined(place: Place, site: Moving
     assert place.verified().findings == ()
 
 
+@pytest.mark.slow
 def test_a_number_of_the_sites_own_joins_what_answers_twice(place: Place, site: MovingSite) -> None:
     """Two addresses with one number that both show the text are one article, also when one crawl
     sees both for the first time, and the evidence is kept.
@@ -112,6 +114,7 @@ def test_a_number_of_the_sites_own_joins_what_answers_twice(place: Place, site: 
     assert place.verified().findings == ()
 
 
+@pytest.mark.slow
 def test_a_redirect_to_another_article_joins_nothing(place: Place, site: MovingSite) -> None:
     """An old address that leads to another article, a section or a template of the same site leaves
     both as they are.
@@ -128,6 +131,7 @@ def test_a_redirect_to_another_article_joins_nothing(place: Place, site: MovingS
     assert place.verified().ok
 
 
+@pytest.mark.slow
 def test_people_join_and_split(place: Place, site: MovingSite) -> None:
     """What a person joined is one article for every command, what a person split is two, whatever
     the pages say, and both decisions stay in the archive.
@@ -163,6 +167,7 @@ def test_people_join_and_split(place: Place, site: MovingSite) -> None:
     assert place.verified().ok
 
 
+@pytest.mark.slow
 def test_a_decision_that_nobody_made_is_not_followed(place: Place, site: MovingSite) -> None:
     """A later alias that somebody laid into the store is named by verify, and nobody follows it."""
     path, other = "/2026/11/river-rises", "/2026/11/council-waits"
