@@ -16,7 +16,6 @@ from jobs.cli.options import (
 
 _alias = typer.Typer(
     name="alias",
-    no_args_is_help=True,
     rich_markup_mode=None,
     help="Show, join and split the addresses of articles.",
 )

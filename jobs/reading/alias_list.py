@@ -6,7 +6,7 @@ from typing import Any
 from crawler.archive import Alias
 from crawler.attest import Damage
 from crawler.codec import decode_sealed, format_utc
-from crawler.errors import BadRecord, ObjectMissing
+from crawler.errors import BadRecord, BadUrl, ObjectMissing
 from crawler.identity import AliasKey, article_of, parse_key
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import locate
@@ -58,7 +58,7 @@ class AliasList:
 
 def alias_list(opened: OpenedArchive, text: str | None, *, limit: int) -> AliasList:
     """Return the aliases of the article that a text names, or all. Raises as ``find`` does."""
-    article = None if text is None else locate(opened, text)
+    article = None if text is None else _asked(opened, text)
     found: list[tuple[int, Alias]] = []
     for key, url, named in opened.index.alias_keys(article, limit):
         alias = _read(opened, key, url, named)
@@ -71,6 +71,15 @@ def alias_list(opened: OpenedArchive, text: str | None, *, limit: int) -> AliasL
         for number, alias in found
     )
     return AliasList(article, tuple(entries))
+
+
+def _asked(opened: OpenedArchive, text: str) -> str:
+    """Return the article, also of a URL that was decided on and never archived."""
+    try:
+        own = article_of(text)
+    except BadUrl:
+        return locate(opened, text)
+    return opened.index.decided(own) or locate(opened, text)
 
 
 def _read(opened: OpenedArchive, key: str, url: str, article: str) -> Alias | None:

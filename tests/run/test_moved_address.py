@@ -150,6 +150,10 @@ def test_people_join_and_split(place: Place, site: MovingSite) -> None:
     split = place.run("alias", "split", "--json", site.url(other))
     assert (split.status, split.json["article"]) == (0, article_of(site.url(other)))
     assert place.run("show", "--json", site.url(other)).json["title"] == "Council waits"
+    unseen = site.url("/2026/11/unseen")
+    place.run("alias", "join", unseen, site.url(one))
+    place.run("alias", "split", unseen)
+    assert len(place.run("alias", "list", "--json", unseen).json["aliases"]) == 2
     site.pages |= {other: one}
     place.crawl(site.url(one), site.url(other))
     told = place.run("alias", "list", "--json", site.url(other)).json["aliases"]
@@ -163,7 +167,7 @@ def test_people_join_and_split(place: Place, site: MovingSite) -> None:
         site.url(other)
     )
     keys = [alias_key(site.url(other), 2), alias_key(site.url(other))]
-    assert sorted(place.listed("aliases/")) == sorted(keys)
+    assert set(keys) <= set(place.listed("aliases/"))
     assert place.verified().ok
 
 
