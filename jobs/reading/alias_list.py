@@ -65,12 +65,16 @@ def alias_list(opened: OpenedArchive, text: str | None, *, limit: int) -> AliasL
         number = parse_key(key)
         if alias is not None and isinstance(number, AliasKey):
             found.append((number.number, alias))
-    newest = {article_of(alias.url): number for number, alias in found}
+    last = {url_id: opened.index.count_decisions(url_id) for url_id in map(_own, found)}
     entries = (
-        AliasEntry(alias, number, holds=newest[article_of(alias.url)] == number)
+        AliasEntry(alias, number, holds=last[_own((number, alias))] == number)
         for number, alias in found
     )
     return AliasList(article, tuple(entries))
+
+
+def _own(found: tuple[int, Alias]) -> str:
+    return article_of(found[1].url)
 
 
 def _asked(opened: OpenedArchive, text: str) -> str:

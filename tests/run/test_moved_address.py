@@ -161,6 +161,8 @@ def test_people_join_and_split(place: Place, site: MovingSite) -> None:
         (article_of(site.url(one)), True),
         (article_of(site.url(other)), True),
     ]
+    listed = place.run("alias", "list", "--json", site.url(one)).json["aliases"]
+    assert [alias["holds"] for alias in listed if alias["url"] == site.url(other)] == [False, True]
     assert told[0]["reasons"] == [{"kind": "hand", "detail": "one story"}]
     place.lose_index()
     assert place.run("history", "--json", site.url(other)).json["article"] == article_of(

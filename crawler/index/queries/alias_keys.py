@@ -19,10 +19,11 @@ class AliasKeyQueries(Database):
         query = select(table.key, table.url, table.article).order_by(table.url_id, table.number)
         if article is not None:
             first = literal_column("'aliases/'", TEXT).concat(table.url_id)
+            named = select(table.url_id).where(table.article == article)
             led = select(aliases.c.key).where(aliases.c.article == article)
             query = query.where(
                 or_(
-                    table.article == article,
+                    table.url_id.in_(named),
                     table.url_id == article,
                     first.concat(literal_column("'.json'", TEXT)).in_(led),
                 )
