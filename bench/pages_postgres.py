@@ -10,7 +10,7 @@ import psutil
 from sqlalchemy import Boolean, create_engine, text
 
 from crawler.index import open_index
-from crawler.index.schema import PREFIX, metadata
+from crawler.index.table_names import PREFIX, metadata
 from tests.servers.postgres import running
 
 _META = metadata.tables[f"{PREFIX}meta"].name

@@ -11,6 +11,7 @@ and a copy of its first paragraphs alone it finds few (figures: ``docs/understan
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from hashlib import blake2b
 
@@ -79,3 +80,11 @@ def containment(part: Iterable[int], whole: Iterable[int]) -> float:
     """
     inner = set(part)
     return len(inner.intersection(whole)) / len(inner) if inner else 0.0
+
+
+def titles_alike(first: str | None, second: str | None) -> float:
+    """Return the share of words that two titles have in common (Dice), from 0 to 1."""
+    left, right = (
+        Counter(filter(is_word, words((title or "").casefold()))) for title in (first, second)
+    )
+    return 2 * (left & right).total() / ((left + right).total() or 1)

@@ -28,6 +28,8 @@ class Trigger(StrEnum):
     UNWATCH = "unwatch"
     REEXTRACT = "reextract"
     LEARN = "learn"
+    ALIAS = "alias"
+    """Says which article a URL belongs to, and looks at nothing."""
 
     @property
     def crawls_sources(self) -> bool:

@@ -81,6 +81,7 @@ FLOORS: dict[str, int] = {
     "jobs.run": 11,
     "jobs.naming": 11,
     "jobs.unwatching": 12,
+    "jobs.aliasing": 12,
     "jobs.profile_learning": 12,
     "jobs.checkpoint_signing": 11,
     "jobs.export_signing": 12,

@@ -7,13 +7,14 @@ harm each other.
 
 from crawler.archive.archive import Archive, VersionTaken
 from crawler.archive.open_archive import open_for_reading, open_for_writing
-from crawler.archive.values import Alias, Derivation
+from crawler.archive.values import Alias, AliasReason, Derivation
 from crawler.header import ARCHIVE_HEADER_KEY, ArchiveHeader
 from crawler.record_checks import predecessor
 
 __all__ = [
     "ARCHIVE_HEADER_KEY",
     "Alias",
+    "AliasReason",
     "Archive",
     "ArchiveHeader",
     "Derivation",

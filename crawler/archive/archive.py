@@ -193,7 +193,7 @@ class Archive:
         except ObjectMissing:
             return None
         alias = decode_sealed(Alias, data, what=key)
-        if alias.url != url:
+        if identity.alias_key(alias.url) != key:
             raise BadRecord(f"{key} holds the alias of {alias.url}")
         return alias
 
@@ -205,6 +205,16 @@ class Archive:
         if self.add(identity.alias_key(alias.url), encode_sealed(alias)):
             return alias
         return self.alias(alias.url) or alias
+
+    def decide(self, alias: Alias, after: int) -> str:
+        """Make the next alias of a URL that has ``after`` of them. Returns its key.
+
+        A number that somebody took without anybody's word for it is passed over.
+        """
+        number = after + 1
+        while not self.add(key := identity.alias_key(alias.url, number), encode_sealed(alias)):
+            number += 1
+        return key
 
 
 def _number(key: str) -> int:

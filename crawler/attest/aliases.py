@@ -9,9 +9,11 @@ from enum import StrEnum
 
 from crawler.archive import Alias
 from crawler.checks import Part, decode_part
+from crawler.codec import encode_sealed, sha256
 from crawler.errors import BadKey, BadRecord, ObjectMissing
-from crawler.identity import check_key
+from crawler.identity import alias_key, check_key
 from crawler.index import Index
+from crawler.model import ObjectRef
 from crawler.store.base import ObjectStore
 
 UNWRITTEN = timedelta(hours=1)
@@ -24,7 +26,7 @@ class AliasStanding(StrEnum):
     """What vouches for an alias."""
 
     ATTESTED = "attested"
-    """A check line says that its URL led to its Article."""
+    """A check line says that its URL led to its Article, or a check part names it with its hash."""
     PENDING = "pending"
     """The run that it names is still going, and has not had the time to write the line. Or so a
     stranger would say: whoever can write an alias can name that run.
@@ -43,10 +45,11 @@ def standing_of(alias: Alias, index: Index, store: ObjectStore, *, now: datetime
     if index.attests(alias.url, alias.article):
         return AliasStanding.ATTESTED
     parts = list(_parts(store, alias.run))
+    made = ObjectRef(key=alias_key(alias.url), sha256=sha256(encode_sealed(alias)))
     if any(
-        check.url == alias.url and check.article == alias.article
+        made in (part.header.made or ())
+        or any(check.url == alias.url and check.article == alias.article for check in part.checks)
         for part in parts
-        for check in part.checks
     ):
         return AliasStanding.ATTESTED
     if not parts or any(

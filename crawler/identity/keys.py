@@ -77,9 +77,13 @@ class RedactionKey(NamedTuple):
 
 
 class AliasKey(NamedTuple):
-    """The alias of the URL whose ``article_of`` is ``url_id``."""
+    """The alias of the URL whose ``article_of`` is ``url_id``.
+
+    ``number`` counts the decisions on that URL from 1; the highest holds.
+    """
 
     url_id: str
+    number: int = 1
 
 
 class ProfileKey(NamedTuple):
@@ -154,9 +158,17 @@ def derivation_key(article: str, version: int, extractor: str) -> str:
     )
 
 
-def alias_key(url: str) -> str:
-    """Return key of the object that says which article this URL belongs to. Raises ``BadUrl``."""
-    return _checked(f"aliases/{article_of(url)}.json")
+def alias_key(url: str, number: int = 1) -> str:
+    """Return key of an object that says which article this URL belongs to. Raises ``BadUrl``.
+
+    ``number`` counts the decisions on the URL. The first one's key has none.
+    """
+    return _checked(alias_key_of(article_of(url), number))
+
+
+def alias_key_of(url_id: str, number: int = 1) -> str:
+    """Return the same of the URL whose ``article_of`` this is, unchecked."""
+    return f"aliases/{url_id}{'' if number == 1 else f'/{number:08d}'}.json"
 
 
 def profile_key(host: str, digest: str) -> str:
@@ -257,7 +269,10 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Key]], ...] = tu
             ),
             lambda m: CaptureKey(m["article"], _moment(m["time"]), m["sha256"]),
         ),
-        (rf"aliases/(?P<url>{_ARTICLE})\.json", lambda m: AliasKey(m["url"])),
+        (
+            rf"aliases/(?P<url>{_ARTICLE})(?:/(?!0{{7}}1)(?P<number>{_NUMBER}))?\.json",
+            lambda m: AliasKey(m["url"], int(m["number"] or 1)),
+        ),
         (
             (
                 rf"checks/(?P<day>[0-9]{{4}}/[0-9]{{2}}/[0-9]{{2}})/(?P<run>{_RUN})-(?P"

@@ -14,23 +14,20 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    MetaData,
     Table,
     event,
     literal_column,
 )
 
+from crawler.index.alias_tables import aliases
 from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Truncated, Words
+from crawler.index.table_names import PREFIX, metadata
 from crawler.model import Outcome
 
-SCHEMA = 13
+SCHEMA = 14
 """The number of this shape. An index of another number is thrown away and rebuilt,
 never migrated.
 """
-
-PREFIX = "palimpsest_"
-
-metadata = MetaData()
 
 meta = Table(
     PREFIX + "meta",
@@ -98,14 +95,6 @@ late_changes = Table(
 ``confirmed_at`` of the newest. No part of its content: it says how this index was fed.
 """
 
-aliases = Table(
-    PREFIX + "aliases",
-    metadata,
-    Column("key", TEXT, primary_key=True),
-    Column("host", TEXT, nullable=False),
-    Column("url", TEXT, nullable=False),
-    Column("article", TEXT, nullable=False, index=True),
-)
 # A URL may be longer than PostgreSQL's usual index takes, which is 2,700 bytes. It is told so in
 # SQL: ``postgresql_using`` would have every command import SQLAlchemy's dialect.
 for _table in (versions, aliases):

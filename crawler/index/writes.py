@@ -11,12 +11,12 @@ from sqlalchemy import Connection, delete, select
 
 from crawler.checks import Part
 from crawler.codec import canonical_json, decode, encode, parse_utc
+from crawler.index.alias_decisions import StoredAlias, add_decisions
 from crawler.index.check_sums import add_costs, note_attested
 from crawler.index.database import Database, in_chunks
 from crawler.index.dialect import can_search, insert_new
 from crawler.index.lateness import note_late_changes
 from crawler.index.schema import (
-    aliases,
     checks,
     kinds,
     late_changes,
@@ -33,9 +33,6 @@ from crawler.model import Check, Version
 
 StoredVersion = tuple[str, Version, str]
 """Key, record, and the SHA-256 of the stored bytes."""
-
-StoredAlias = tuple[str, str, str, str]
-"""Key, host, normalised URL, and the Article that it belongs to."""
 
 UNUSABLE = "unusable: "
 """What the names of such notes begin with in the index's word about itself."""
@@ -95,10 +92,8 @@ class IndexWrites(Database):
 
     def add_aliases(self, stored: Sequence[StoredAlias]) -> None:
         """Add several aliases in one transaction."""
-        rows = [
-            dict(zip(("key", "host", "url", "article"), alias, strict=True)) for alias in stored
-        ]
-        self.write(lambda connection: insert_new(connection, aliases, rows))
+        if stored:
+            self.write(lambda connection: add_decisions(connection, stored))
 
     def add_part(self, key: str, sha256: str, part: Part) -> None:
         """Add a stored part of a Run's check lines. ``sha256`` is that of the stored bytes."""

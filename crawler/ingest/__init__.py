@@ -6,7 +6,8 @@
    archive holds of its article.
 2. Fetch: Scrapy's part, ``crawler.middlewares``. What comes back is a ``Fetched``.
 3. ``extract``: a worker process reads the page, with its site's profile (``profiles``).
-4. ``settle``: which article does the page belong to?
+4. ``settle``: which article does the page belong to? ``moved_address`` looks for one that is kept
+   under another address, ``same_article`` compares the two.
 5. ``decision``: what does the page prove? ``crawler.change`` decides; texts are compared in a
    worker process.
 6. ``store_version``: the capture and the Version record are stored. A race that another writer won

@@ -1,6 +1,7 @@
 """Settle identity: which article a page belongs to that was fetched and read."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from crawler import identity
 from crawler.archive import Alias, Archive
@@ -10,6 +11,8 @@ from crawler.errors import BadRecord
 from crawler.fingerprint import fingerprint_of
 from crawler.index import Index
 from crawler.ingest.article_lookup import ArticleContext, ArticleLookup
+from crawler.ingest.moved_address import MoveFinder
+from crawler.ingest.same_article import SameArticle
 from crawler.model import Extraction
 
 
@@ -36,6 +39,7 @@ class IdentitySettler:
 
     def __init__(self, archive: Archive, index: Index, lookup: ArticleLookup, *, run: str) -> None:
         self._archive, self._index, self._lookup, self._run = archive, index, lookup, run
+        self._moves = MoveFinder(index, lookup)
 
     def settled(
         self, context: ArticleContext, fetched: Fetched, extraction: Extraction | None
@@ -56,29 +60,62 @@ class IdentitySettler:
     ) -> ArticleContext:
         """Return the context of a readable page's article, and make the mapping stick.
 
-        A URL that is settled stays where it is. Else the page that answered decides, or its
-        canonical link where that is credible. The first accepted mapping wins, whoever made it.
+        A URL that is settled stays where it is, unless its article turns out to be kept twice.
+        Else the page that answered decides, or its canonical link where that is credible. The first
+        accepted mapping wins, whoever made it.
         """
-        if context.settled:
-            return context
         final = identity.normalise(final_url)
-        article = self._home_of(context.url, final, extraction.canonical)
-        if article != identity.article_of(context.url):
-            article = self._accepted(
-                Alias(
-                    url=context.url,
-                    article=article,
-                    accepted_at=fetched.fetched_at,
-                    run=self._run,
-                )
+        known = self._index.article_for(context.url)
+        if context.settled or known is not None:
+            article = self._followed(
+                replace(context, article=known or context.article), fetched, final, extraction
             )
-        if article != identity.article_of(context.url):
-            self._index.add_alias(
-                identity.alias_key(context.url), identity.host_of(context.url), context.url, article
-            )
+        else:
+            article = self._found(context.url, fetched, final, extraction)
+            own = identity.article_of(context.url)
+            if article != own and self._index.decided(own) is None:
+                article = self._made(context.url, article, fetched.fetched_at)
         if article == context.article:
             return replace(context, settled=True)
         return self._lookup.with_head(replace(context, article=article, settled=True))
+
+    def _followed(
+        self, context: ArticleContext, fetched: Fetched, final: str, page: Extraction
+    ) -> str:
+        """Return the article of a settled URL, after what its page shows of addresses."""
+        move = self._moves.shown(context, final, page) or self._moves.twin(context, final, page)
+        if move is None:
+            return context.article
+        self._made(move.url, move.article, fetched.fetched_at, move.same)
+        return self._index.belongs(context.article)
+
+    def _made(self, url: str, article: str, at: datetime, same: SameArticle | None = None) -> str:
+        """Make an alias, and return the Article that the URL belongs to."""
+        alias = Alias(
+            url=url,
+            article=article,
+            accepted_at=at,
+            run=self._run,
+            score=same.score if same else None,
+            reasons=same.reasons if same else (),
+        )
+        accepted = self._accepted(alias)
+        if accepted != identity.article_of(url):
+            key, host = identity.alias_key(url), identity.host_of(url)
+            self._index.add_alias(key, host, url, accepted)
+        return accepted
+
+    def _found(self, asked: str, fetched: Fetched, final: str, page: Extraction) -> str:
+        """Return the article of a page at an address that belongs to none so far.
+
+        A page that shows an article which is kept under another address has an alias made for its
+        own.
+        """
+        article, url = self._home_of(asked, final, page.canonical)
+        move = self._moves.kept(url, page) if url is not None else None
+        if move is None:
+            return article
+        return self._made(move.url, move.article, fetched.fetched_at, move.same)
 
     def _accepted(self, alias: Alias) -> str:
         """Make the alias, and return the Article that the URL belongs to.
@@ -96,8 +133,8 @@ class IdentitySettler:
         injected = self._lookup.standing(stands) is AliasStanding.INJECTED
         return alias.article if injected else identity.article_of(alias.url)
 
-    def _home_of(self, asked: str, final: str, canonical: str | None) -> str:
-        """Return the article that the answering URL belongs to.
+    def _home_of(self, asked: str, final: str, canonical: str | None) -> tuple[str, str | None]:
+        """Return the article that the answering URL belongs to, and the URL where it is a new one.
 
         By an earlier acceptance, by its canonical link, or its own.
 
@@ -108,5 +145,5 @@ class IdentitySettler:
         for url in (url for url in candidates if url != asked):
             known = self._index.article_for(url) or self._lookup.aliased(url)
             if known is not None:
-                return known
-        return identity.article_of(candidates[-1])
+                return known, None
+        return identity.article_of(candidates[-1]), candidates[-1]

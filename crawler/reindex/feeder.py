@@ -11,7 +11,14 @@ from crawler import identity
 from crawler.errors import BadKey, BadRecord, BadUrl, IndexForeign, ObjectMissing, StoreMissing
 from crawler.index import Index
 from crawler.index.writes import StoredPart
-from crawler.reindex.stored import attested_by, is_article, led_by, part_of, version_of
+from crawler.reindex.stored import (
+    aliases_made,
+    attested_by,
+    is_article,
+    led_by,
+    part_of,
+    version_of,
+)
 from crawler.store.base import ObjectStore
 
 log = logging.getLogger("palimpsest")
@@ -78,13 +85,18 @@ class Feeder:
     def everything(self) -> Fed:
         """Feed all that the store holds."""
         versions = self._feed(self._versions(), _RECORDS, version_of, self._index.add_versions)
-        parts = self._feed(
-            self._listed(self._store.list("checks/")), _PARTS, part_of, self._index.add_parts
-        )
+        made: dict[str, str] = {}
+
+        def add(stored: Sequence[StoredPart]) -> None:
+            for _, _, part in stored:
+                made.update(aliases_made(part))
+            self._index.add_parts(stored)
+
+        parts = self._feed(self._listed(self._store.list("checks/")), _PARTS, part_of, add)
         aliases = self._feed(
             self._listed(self._store.list("aliases/")),
             _RECORDS,
-            attested_by(self._index.attests),
+            attested_by(self._index.attests, made),
             self._index.add_aliases,
         )
         return Fed(versions=versions, aliases=aliases, parts=parts, damaged=tuple(self._damaged))
@@ -106,8 +118,11 @@ class Feeder:
                 self._new_versions(parts), _RECORDS, version_of, self._index.add_versions
             )
             led = led_by(parts)
-            sought = sorted({identity.alias_key(url) for url, _ in led})
-            attested = attested_by(lambda url, article: (url, article) in led)
+            made = {
+                key: digest for _, _, part in parts for key, digest in aliases_made(part).items()
+            }
+            sought = sorted({identity.alias_key(url) for url, _ in led} | made.keys())
+            attested = attested_by(lambda url, article: (url, article) in led, made)
             numbers[1] += self._feed(
                 sought, _RECORDS, attested, self._index.add_aliases, sought=True
             )

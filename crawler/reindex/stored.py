@@ -4,14 +4,15 @@ Raises ``BadRecord`` for what is none.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from crawler import identity
 from crawler.archive import Alias
-from crawler.checks import decode_part
+from crawler.checks import Part, decode_part
 from crawler.codec import decode, decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord, BadUrl
-from crawler.index.writes import StoredAlias, StoredPart, StoredVersion
+from crawler.index.alias_decisions import StoredAlias
+from crawler.index.writes import StoredPart, StoredVersion
 from crawler.model import Check, Version
 
 log = logging.getLogger("palimpsest")
@@ -50,22 +51,40 @@ def version_of(key: str, data: bytes) -> StoredVersion:
 
 def _alias(key: str, data: bytes) -> StoredAlias:
     alias = decode_sealed(Alias, data, what=key)
-    if identity.alias_key(alias.url) != key:
+    if identity.alias_key(alias.url, _decision(key).number) != key:
         raise BadRecord(f"{key} holds the alias of {alias.url}")
     return key, identity.host_of(alias.url), alias.url, alias.article
 
 
-def attested_by(attests: Callable[[str, str], bool]) -> Callable[[str, bytes], StoredAlias | None]:
-    """Return what reads an alias, and gives none that no check line attests.
+def attested_by(
+    attests: Callable[[str, str], bool], made: Mapping[str, str]
+) -> Callable[[str, bytes], StoredAlias | None]:
+    """Return what reads an alias, and gives none that nobody attests.
 
-    Anybody who may write to the store can lay one down.
+    Anybody who may write to the store can lay one down. A check part attests it that names its
+    hash, and check lines that its URL led to its Article: those say nothing of later decisions.
     """
 
     def parse(key: str, data: bytes) -> StoredAlias | None:
         alias = _alias(key, data)
-        return alias if attests(alias[2], alias[3]) else None
+        if made.get(key) == sha256(data):
+            return alias
+        return alias if _decision(key).number == 1 and attests(alias[2], alias[3]) else None
 
     return parse
+
+
+def aliases_made(part: Part) -> dict[str, str]:
+    """Return the key of each alias that a part's run has stored, with its SHA-256."""
+    made = part.header.made or ()
+    return {ref.key: ref.sha256 for ref in made if ref.key.startswith("aliases/")}
+
+
+def _decision(key: str) -> identity.AliasKey:
+    named = identity.parse_key(key)
+    if not isinstance(named, identity.AliasKey):
+        raise BadRecord(f"{key} is the key of no alias")
+    return named
 
 
 def part_of(key: str, data: bytes) -> StoredPart:

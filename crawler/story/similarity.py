@@ -1,13 +1,11 @@
 """Whether two Articles carry one text, with the reasons kept."""
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from crawler.diff import is_word, letters, words
+from crawler.diff import letters
 from crawler.identity import registrable
-from crawler.model import Extraction
-from crawler.passages import containment, shingles
+from crawler.passages import containment, shingles, titles_alike
 from crawler.story.agencies import agency_mark
 from crawler.story.values import Member, Reason, Similarity
 
@@ -78,7 +76,7 @@ def _beside_text(first: Member, second: Member) -> Sequence[Reason]:
     agency = agency_mark(first.text)
     if agency and agency == agency_mark(second.text):
         reasons.append(Reason("agency", f"both are marked {agency}"))
-    alike = _titles_alike(first.text, second.text)
+    alike = titles_alike(first.text.title, second.text.title)
     if alike >= _SAME_TITLE:
         reasons.append(
             Reason(
@@ -87,14 +85,6 @@ def _beside_text(first: Member, second: Member) -> Sequence[Reason]:
             )
         )
     return reasons
-
-
-def _titles_alike(first: Extraction, second: Extraction) -> float:
-    """Return the share of words that two titles have in common (Dice), from 0 to 1."""
-    left, right = (
-        Counter(filter(is_word, words((text.title or "").casefold()))) for text in (first, second)
-    )
-    return 2 * (left & right).total() / ((left + right).total() or 1)
 
 
 def links_to(one: Member, other: Member) -> bool:

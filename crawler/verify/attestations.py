@@ -111,7 +111,7 @@ class Attestations:
     """Article to the keys of the captures that check lines name."""
 
     aliases: dict[str, str] = field(default_factory=dict)
-    """Key of an alias to the Article that it must name."""
+    """Key of a URL's first alias to the Article that check lines named last for the URL."""
 
     makers: dict[str, dict[int, dict[str, str]]] = field(default_factory=lambda: defaultdict(dict))
     """Article to version number to the Runs whose lines say that they made it, each with the key of

@@ -9,7 +9,7 @@ from crawler.archive import Alias
 from crawler.checks import PartHeader
 from crawler.codec import decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord
-from crawler.identity import AliasKey, DerivationKey, ProfileKey, parse_key
+from crawler.identity import AliasKey, DerivationKey, ProfileKey, alias_key_of, parse_key
 from crawler.store.base import ObjectStore
 from crawler.verify.findings import Problem, VerifyResult
 from crawler.verify.object_reader import fetch
@@ -28,6 +28,8 @@ class MadeObjects:
         """Key to the SHA-256 that the run which stored the object gave."""
         self._ended: dict[str, bool] = {}
         """Run to whether it ended in order, with all its lines written."""
+        self._decisions: dict[str, int] = {}
+        """URL's own Article to the highest number of the aliases that runs have stored for it."""
         self._led: frozenset[str] = frozenset()
         self._seen: set[str] = set()
         self._unnamed: set[str] = set()
@@ -36,7 +38,18 @@ class MadeObjects:
         """Take a part's word for what its run has stored, and whether it ended in order."""
         if header is not None:
             self._ended[header.run] = ended or self._ended.get(header.run, False)
-            self._expected.update({ref.key: ref.sha256 for ref in header.made or ()})
+            for ref in header.made or ():
+                self._expected[ref.key] = ref.sha256
+                self._note_decision(ref.key)
+
+    def _note_decision(self, key: str) -> None:
+        try:
+            named = parse_key(key)
+        except BadKey:
+            return
+        if isinstance(named, AliasKey):
+            highest = max(named.number, self._decisions.get(named.url_id, 0))
+            self._decisions[named.url_id] = highest
 
     def lead(self, aliases: Iterable[str]) -> None:
         """Take the keys of the aliases that check lines ask for.
@@ -44,6 +57,15 @@ class MadeObjects:
         What these say, ``singles`` compares.
         """
         self._led = frozenset(aliases)
+
+    def leads_on(self, key: str, alias: Alias) -> bool:
+        """Return whether check lines may name another Article than this first alias of a URL.
+
+        The URL was decided on again, or that Article's own URL was.
+        """
+        named = parse_key(key)
+        again = isinstance(named, AliasKey) and self._decisions.get(named.url_id, 0) > 1
+        return again or alias.article in self._decisions or alias_key_of(alias.article) in self._led
 
     def examine(self, key: str, data: bytes, result: VerifyResult) -> None:
         """Compare one object with what parts say of it."""

@@ -48,7 +48,7 @@ def examine_standalone(
     data = fetch(store, key, result, why_missing=why_missing)
     if data is not None:
         try:
-            _examine(key, named, data, article, result)
+            _examine(key, named, data, result, article=article, made=made)
         except BadRecord as error:
             result.add(key, Problem.DAMAGED, error.message)
         if made is not None:
@@ -56,7 +56,15 @@ def examine_standalone(
     return result
 
 
-def _examine(key: str, named: Key, data: bytes, article: str | None, result: VerifyResult) -> None:
+def _examine(
+    key: str,
+    named: Key,
+    data: bytes,
+    result: VerifyResult,
+    *,
+    article: str | None,
+    made: MadeObjects | None,
+) -> None:
     match named:
         case ArchiveHeaderKey():
             header = decode_sealed(ArchiveHeader, data)
@@ -71,7 +79,10 @@ def _examine(key: str, named: Key, data: bytes, article: str | None, result: Ver
         case ArchiveIdKey():
             decode_sealed(GivenId, data)
         case AliasKey():
-            _examine_alias(key, decode_sealed(Alias, data), article, result)
+            alias = decode_sealed(Alias, data)
+            if named.number > 1 or (made is not None and made.leads_on(key, alias)):
+                article = None
+            _examine_alias(key, named.number, alias, article, result)
         case ProfileKey():
             canonical_members(data)
             if not sha256(data).startswith(named.digest):
@@ -80,10 +91,12 @@ def _examine(key: str, named: Key, data: bytes, article: str | None, result: Ver
             _examine_cursor(key, data, result)
 
 
-def _examine_alias(key: str, alias: Alias, article: str | None, result: VerifyResult) -> None:
+def _examine_alias(
+    key: str, number: int, alias: Alias, article: str | None, result: VerifyResult
+) -> None:
     try:
         version_key(alias.article, 1)
-        belongs = alias_key(alias.url)
+        belongs = alias_key(alias.url, number)
     except (BadKey, BadUrl) as error:
         result.add(key, Problem.DAMAGED, error.message)
         return

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from crawler.errors import IndexUnusable
+from crawler.identity import alias_key
 from crawler.index import Index, database, open_index
 from crawler.model import Check, Outcome
 from tests.index.dump import dump
@@ -135,7 +136,8 @@ def test_a_writer_waits_for_its_turn(index: Index, url: str) -> None:
     with ThreadPoolExecutor(1) as pool, held(url) as other:
         fed = pool.submit(index.add_version, *version())
         assert waiting.wait(30)
-        other.execute("INSERT INTO palimpsest_aliases VALUES ('k', 'h', 'https://u.example/', 'a')")
+        values = alias_key("https://u.example/"), "h", "https://u.example/", "a"
+        other.execute("INSERT INTO palimpsest_aliases VALUES (?, ?, ?, ?)", values)
         other.execute("COMMIT")
         fed.result(60)
     assert index.counts().versions == 1

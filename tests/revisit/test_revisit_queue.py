@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.config import Config, RevisitConfig, SourceConfig
-from crawler.identity import article_of, new_run_id
+from crawler.identity import alias_key, article_of, new_run_id
 from crawler.index import Index
 from crawler.model import Check, Outcome, State
 from crawler.plan import Trigger
@@ -116,7 +116,7 @@ def test_an_article_whose_url_belongs_to_another_is_not_due(index: Index) -> Non
     feed(index, seen(1, Outcome.FAILED), seen(2))
     queue = RevisitQueue(index, CONFIG)
     assert articles(queue, NOON + 2 * HOUR) == [url(1), url(2)]
-    index.add_alias("aliases/news.example/1.json", "news.example", url(1), article_of(url(2)))
+    index.add_alias(alias_key(url(1)), "news.example", url(1), article_of(url(2)))
     assert articles(RevisitQueue(index, CONFIG), NOON + 2 * HOUR) == [url(2)]
     handed = 0
     for minute in range(120):

@@ -3,10 +3,12 @@
 People ask, through commands and pages: ``articles``, ``article_looks``, ``changes``,
 ``change_days``, ``search``, ``full_text``, ``shared_passages``, ``check_lines``, ``sources``,
 ``source_health``, ``runs``, ``costs``, ``activity``. The machinery asks too: ``revisits`` when to
-look again, ``attested`` what the store must hold.
+look again, ``attested`` what the store must hold,
+``site_passages`` which article a new address shows.
 """
 
 from crawler.index.queries.activity import ActivityQueries
+from crawler.index.queries.alias_keys import AliasKeyQueries
 from crawler.index.queries.article_looks import ArticleLookQueries
 from crawler.index.queries.articles import ArticleQueries
 from crawler.index.queries.attested import AttestationQueries
@@ -19,6 +21,7 @@ from crawler.index.queries.revisits import RevisitQueries
 from crawler.index.queries.runs import RunQueries
 from crawler.index.queries.search import SearchQueries
 from crawler.index.queries.shared_passages import SharedPassageQueries
+from crawler.index.queries.site_passages import SitePassageQueries
 from crawler.index.queries.source_health import SourceHealthQueries
 from crawler.index.queries.sources import SourceQueries
 
@@ -28,12 +31,14 @@ __all__ = ["Queries"]
 class Queries(
     ArticleQueries,
     ArticleLookQueries,
+    AliasKeyQueries,
     CheckQueries,
     ChangeQueries,
     ChangeDayQueries,
     SearchQueries,
     FullTextQueries,
     SharedPassageQueries,
+    SitePassageQueries,
     SourceQueries,
     SourceHealthQueries,
     RunQueries,

@@ -16,6 +16,7 @@ from sqlalchemy import (
     select,
 )
 
+from crawler.index.alias_decisions import is_led_away
 from crawler.index.database import Database, in_chunks
 from crawler.index.schema import articles, memberships, versions
 from crawler.index.summaries import BELIEVED, NEWEST_WORD
@@ -223,7 +224,7 @@ def _wanted(
     if seen_since is not None:
         conditions.append(articles.c.first_seen >= seen_since)
     if kept:
-        conditions.append(articles.c.head.is_not(None))
+        conditions += [articles.c.head.is_not(None), ~is_led_away(articles.c.article)]
     return conditions
 
 

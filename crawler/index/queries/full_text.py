@@ -10,7 +10,8 @@ from sqlalchemy import Connection, and_, bindparam, func, select, text
 from crawler.errors import IndexUnusable
 from crawler.index.database import Database, in_chunks
 from crawler.index.dialect import can_search
-from crawler.index.schema import PREFIX, versions
+from crawler.index.schema import versions
+from crawler.index.table_names import PREFIX
 from crawler.index.text_tables import TEXTS, WORDS
 from crawler.index.values import AnyRow, Hit, Hits, head_of
 
@@ -28,6 +29,12 @@ _MANY = text(
 )
 """How many texts answer a query, counted no further than it matters."""
 
+_STANDS = f"""NOT EXISTS (
+        SELECT 1 FROM {PREFIX}aliases AS led
+        WHERE led.key = 'aliases/' || texts.article || '.json' AND led.article <> texts.article
+    )"""  # noqa: S608  # as above
+"""That the Article's own URL does not belong to another one by now."""
+
 RECENT = text(f"""
     WITH hits AS MATERIALIZED (
         SELECT rowid AS id FROM {WORDS} WHERE {WORDS} MATCH :words
@@ -36,6 +43,7 @@ RECENT = text(f"""
     SELECT texts.article, articles.head, max(texts.version) = articles.head AS current,
            count(*) OVER () AS total
     FROM hits JOIN {TEXTS} AS texts USING (id) JOIN {PREFIX}articles AS articles USING (article)
+    WHERE {_STANDS}
     GROUP BY texts.article
     ORDER BY current DESC, max(hits.id) DESC, texts.article LIMIT :limit
 """)  # noqa: S608  # as above
@@ -58,6 +66,7 @@ FOUND = text(f"""
     SELECT texts.article, group_concat(texts.version) AS versions, articles.head,
            max(texts.version) = articles.head AS current, count(*) OVER () AS total
     FROM hits JOIN {TEXTS} AS texts USING (id) JOIN {PREFIX}articles AS articles USING (article)
+    WHERE {_STANDS}
     GROUP BY texts.article
     ORDER BY current DESC, min(rank), texts.article LIMIT :limit
 """)  # noqa: S608  # as above

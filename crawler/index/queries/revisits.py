@@ -21,9 +21,10 @@ from sqlalchemy import (
     select,
 )
 
+from crawler.index.alias_decisions import is_led_away
 from crawler.index.column_types import Moment
 from crawler.index.database import LAST, Database, in_chunks
-from crawler.index.schema import aliases, articles, checks, memberships, parts
+from crawler.index.schema import articles, checks, memberships, parts
 from crawler.index.summaries import NEWEST_WORD, of_checks
 from crawler.index.values import AnyRow, CheckHistory
 from crawler.model import CHANGES, CONFIRMED, SHOWS_TEXT, Outcome, State
@@ -108,13 +109,13 @@ class RevisitQueries(Database):
 
 
 def _watched(sources: Collection[str]) -> ColumnElement[bool]:
-    elsewhere = exists().where(
-        aliases.c.url == articles.c.url, aliases.c.article != articles.c.article
-    )
     led = exists().where(
         memberships.c.article == articles.c.article, memberships.c.source.in_(sorted(sources))
     )
-    return and_(or_(NEWEST_WORD.is_(True), and_(NEWEST_WORD.is_(None), led)), ~elsewhere)
+    return and_(
+        or_(NEWEST_WORD.is_(True), and_(NEWEST_WORD.is_(None), led)),
+        ~is_led_away(articles.c.article),
+    )
 
 
 _EVERY_HISTORY: Select[*tuple[Any, ...]] = select(

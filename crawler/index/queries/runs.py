@@ -7,15 +7,9 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, cast, exists, func, null, select
 
+from crawler.index.alias_tables import aliases
 from crawler.index.database import Database, in_chunks
-from crawler.index.schema import (
-    aliases,
-    articles,
-    checks,
-    parts,
-    seen,
-    versions,
-)
+from crawler.index.schema import articles, checks, parts, seen, versions
 from crawler.index.values import AnyRow, Counts, RunRecord, RunSummary
 
 _LAST_SIGN = "\U0010ffff"

@@ -15,9 +15,10 @@ from sqlalchemy import (
     select,
 )
 
-from crawler.identity import article_of
+from crawler.identity import alias_key_of, article_of
+from crawler.index.alias_tables import aliases
 from crawler.index.database import Database, in_chunks
-from crawler.index.schema import aliases, articles, versions
+from crawler.index.schema import articles, versions
 
 _COMPARED = 5000
 """Known URLs of one host that a mistyped one is compared with: some tenths of a second."""
@@ -35,7 +36,22 @@ class SearchQueries(Database):
         By an alias, or by a version. Raises ``BadUrl``.
         """
         with self.reading() as connection:
-            return connection.execute(_BELONGS_TO, {"url": url, "own": article_of(url)}).scalar()
+            own = article_of(url)
+            names = {"url": url, "own": own, "alias": alias_key_of(own)}
+            found: str | None = connection.execute(_BELONGS_TO, names).scalar()
+        return found if found in {None, own} else self.belongs(found)
+
+    def belongs(self, article: str) -> str:
+        """Return the Article that this one's own URL belongs to by now: itself, as a rule."""
+        return self.decided(article) or article
+
+    def decided(self, article: str) -> str | None:
+        """Return the same if there is an alias of that URL, or None."""
+        with self.reading() as connection:
+            found: str | None = connection.execute(
+                _LED_ON, {"alias": alias_key_of(article)}
+            ).scalar()
+            return found
 
     def articles_for(self, urls: Collection[str]) -> dict[str, str]:
         """Return the Article of each of these normalised URLs that belongs to one for good.
@@ -48,17 +64,26 @@ class SearchQueries(Database):
         known: set[str] = set()
         with self.reading() as connection:
             for some in in_chunks(own):
+                keys = {alias_key_of(own[url]) for url in some}
                 names = {"urls": some, "own": [own[url] for url in some]}
-                by_alias.update(map(tuple, connection.execute(_ALIASES_OF, names)))
+                led = connection.execute(_ALIASES_OF, {"keys": list(keys)})
+                by_alias.update({row.key: row.article for row in led})
                 known.update(connection.execute(_KNOWN_OF, names).scalars())
                 by_url.update(map(tuple, connection.execute(_CARRIED_BY, names)))
         return {
             url: belongs
             for url in own
             if (
-                belongs := by_alias.get(url) or (own[url] if own[url] in known else by_url.get(url))
+                belongs := by_alias.get(alias_key_of(own[url]))
+                or (own[url] if own[url] in known else by_url.get(url))
             )
         }
+
+    def count_aliases(self, article: str) -> int:
+        """Return how many URLs belong to an Article by an alias."""
+        query = select(func.count()).select_from(aliases).where(aliases.c.article == article)
+        with self.reading() as connection:
+            return connection.execute(query).scalar_one()
 
     def containing(self, text: str, limit: int = 5) -> tuple[str, ...]:
         """Return URLs of kept articles that contain ``text``, upper or lower case, shortest first.
@@ -93,7 +118,7 @@ def _one(column: Column[str], condition: ColumnElement[bool]) -> ScalarSelect[st
 
 _BELONGS_TO = select(
     func.coalesce(
-        _one(aliases.c.article, aliases.c.url == bindparam("url")),
+        _one(aliases.c.article, aliases.c.key == bindparam("alias")),
         _one(versions.c.article, versions.c.article == bindparam("own")),
         _one(versions.c.article, versions.c.url == bindparam("url")),
     )
@@ -103,9 +128,12 @@ it.
 """
 
 
+_LED_ON = select(aliases.c.article).where(aliases.c.key == bindparam("alias"))
+
 _URLS: BindParameter[str] = bindparam("urls", expanding=True)
 _OWNS: BindParameter[str] = bindparam("own", expanding=True)
-_ALIASES_OF = select(aliases.c.url, aliases.c.article).where(aliases.c.url.in_(_URLS))
+_KEYS: BindParameter[str] = bindparam("keys", expanding=True)
+_ALIASES_OF = select(aliases.c.key, aliases.c.article).where(aliases.c.key.in_(_KEYS))
 _KNOWN_OF = select(versions.c.article).where(versions.c.article.in_(_OWNS)).distinct()
 _CARRIED_BY = select(versions.c.url, versions.c.article).where(versions.c.url.in_(_URLS)).distinct()
 """The same of many."""

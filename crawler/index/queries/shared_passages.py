@@ -14,6 +14,7 @@ from sqlalchemy import (
     select,
 )
 
+from crawler.index.alias_decisions import is_led_away
 from crawler.index.database import Database, in_chunks
 from crawler.index.schema import passage_fingerprints, passages, shingles
 
@@ -130,7 +131,7 @@ _HAS = cast(func.length(passages.c.fingerprints), Integer) // _FINGERPRINT_BYTES
 _SHARING = (
     select(passages.c.article, func.count().over().label("total"))
     .join(_SHARED, _SHARED.c.number == passages.c.number)
-    .where(passages.c.site != _SITE)
+    .where(passages.c.site != _SITE, ~is_led_away(passages.c.article))
     .order_by(
         (cast(_SHARED.c.shared, Float) / case((_HAS < _MINE, _HAS), else_=_MINE)).desc(),
         _SHARED.c.shared.desc(),

@@ -1,0 +1,38 @@
+"""Which aliases there are: the keys under which they are stored."""
+
+from sqlalchemy import func, literal_column, or_, select
+
+from crawler.index.alias_tables import alias_decisions, aliases
+from crawler.index.column_types import TEXT
+from crawler.index.database import Database
+
+
+class AliasKeyQueries(Database):
+    """The methods that list aliases. All raise ``IndexUnusable``."""
+
+    def alias_keys(self, article: str | None, limit: int) -> list[tuple[str, str, str]]:
+        """Return key, URL and Article of each alias, in the order of their URLs and numbers.
+
+        Of one Article: those that lead or led to it, and those of its own URL.
+        """
+        table = alias_decisions.c
+        query = select(table.key, table.url, table.article).order_by(table.url_id, table.number)
+        if article is not None:
+            first = literal_column("'aliases/'", TEXT).concat(table.url_id)
+            named = select(table.url_id).where(table.article == article)
+            led = select(aliases.c.key).where(aliases.c.article == article)
+            query = query.where(
+                or_(
+                    table.url_id.in_(named),
+                    table.url_id == article,
+                    first.concat(literal_column("'.json'", TEXT)).in_(led),
+                )
+            )
+        with self.reading() as connection:
+            return [tuple(row) for row in connection.execute(query.limit(limit))]
+
+    def count_decisions(self, url_id: str) -> int:
+        """Return the highest number of the aliases of a URL, or 0."""
+        query = select(func.max(alias_decisions.c.number)).where(alias_decisions.c.url_id == url_id)
+        with self.reading() as connection:
+            return connection.execute(query).scalar() or 0
