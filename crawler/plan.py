@@ -28,6 +28,8 @@ class Trigger(StrEnum):
     UNWATCH = "unwatch"
     REEXTRACT = "reextract"
     LEARN = "learn"
+    REDACT = "redact"
+    RETENTION = "retention"
 
     @property
     def crawls_sources(self) -> bool:

@@ -30,6 +30,7 @@ from crawler.identity.keys import (
     new_run_id,
     parse_key,
     profile_key,
+    redaction_key,
     version_key,
 )
 from crawler.identity.sites import registrable, same_site
@@ -68,6 +69,7 @@ __all__ = [
     "normalise",
     "parse_key",
     "profile_key",
+    "redaction_key",
     "registrable",
     "same_site",
     "version_key",

@@ -67,13 +67,10 @@ class DerivationKey(NamedTuple):
 
 
 class RedactionKey(NamedTuple):
-    """The stand-in for a version that the law made us remove.
-
-    Reserved by the format; nothing writes one yet.
-    """
+    """Removal ``number`` of ``article``, counted from 1: what was taken out, and on whose order."""
 
     article: str
-    version: int
+    number: int
 
 
 class AliasKey(NamedTuple):
@@ -145,6 +142,11 @@ def derivation_key(article: str, version: int, extractor: str) -> str:
     return _checked(
         f"articles/{article}/derivations/{version:08d}-{sha256(extractor.encode())[:32]}.json"
     )
+
+
+def redaction_key(article: str, number: int) -> str:
+    """Return key of an article's removal, counted from 1."""
+    return _checked(f"articles/{article}/redactions/{number:08d}.json")
 
 
 def alias_key(url: str) -> str:

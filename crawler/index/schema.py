@@ -14,23 +14,20 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    MetaData,
     Table,
     event,
     literal_column,
 )
 
+from crawler.index import removal_tables  # noqa: F401  # registers its tables
 from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Truncated, Words
+from crawler.index.table_registry import PREFIX, metadata
 from crawler.model import Outcome
 
-SCHEMA = 13
+SCHEMA = 14
 """The number of this shape. An index of another number is thrown away and rebuilt,
 never migrated.
 """
-
-PREFIX = "palimpsest_"
-
-metadata = MetaData()
 
 meta = Table(
     PREFIX + "meta",

@@ -1,7 +1,7 @@
 """Reads stored objects, several at once, and feeds them to the index in handfuls."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -11,7 +11,15 @@ from crawler import identity
 from crawler.errors import BadKey, BadRecord, BadUrl, IndexForeign, ObjectMissing, StoreMissing
 from crawler.index import Index
 from crawler.index.writes import StoredPart
-from crawler.reindex.stored import attested_by, is_article, led_by, part_of, version_of
+from crawler.reindex.stored import (
+    attested_by,
+    is_article,
+    led_by,
+    part_of,
+    removal_of,
+    removals_named,
+    version_of,
+)
 from crawler.store.base import ObjectStore
 
 log = logging.getLogger("palimpsest")
@@ -67,6 +75,7 @@ class Feeder:
     def __init__(self, index: Index, store: ObjectStore, progress: Callable[[int], None]) -> None:
         self._index, self._store, self._progress = index, store, progress
         self._damaged: list[Damaged] = []
+        self._missing: list[str] = []
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="reindex")
 
     def __enter__(self) -> Self:
@@ -77,17 +86,40 @@ class Feeder:
 
     def everything(self) -> Fed:
         """Feed all that the store holds."""
+        named: dict[str, str] = {}
+
+        def add_parts(parts: Sequence[StoredPart]) -> None:
+            self._index.add_parts(parts)
+            named.update(removals_named(parts))
+
         versions = self._feed(self._versions(), _RECORDS, version_of, self._index.add_versions)
-        parts = self._feed(
-            self._listed(self._store.list("checks/")), _PARTS, part_of, self._index.add_parts
-        )
+        parts = self._feed(self._listed(self._store.list("checks/")), _PARTS, part_of, add_parts)
+        self._feed_removals(named)
         aliases = self._feed(
             self._listed(self._store.list("aliases/")),
             _RECORDS,
             attested_by(self._index.attests),
             self._index.add_aliases,
         )
+        self._settle_missing()
         return Fed(versions=versions, aliases=aliases, parts=parts, damaged=tuple(self._damaged))
+
+    def _feed_removals(self, named: Mapping[str, str]) -> None:
+        """Feed the removals that parts name, by key and SHA-256; those that nobody names are none.
+
+        Anybody who may write to the store can lay one down.
+        """
+        self._feed(sorted(named), _RECORDS, removal_of(named), self._index.add_removals)
+
+    def _settle_missing(self) -> None:
+        """Name the versions that are not there, but for those that a removal stands for."""
+        named = {key: identity.parse_key(key) for key in self._missing}
+        places = {key: one for key, one in named.items() if isinstance(one, identity.VersionKey)}
+        gone = self._index.redacted_of({one.article for one in places.values()})
+        for key in self._missing:
+            place = places.get(key)
+            if place is None or place.version not in gone[place.article]:
+                self._leave_out(key, "it is missing")
 
     def _versions(self) -> Iterator[str]:
         return (key for key in self._listed(self._store.list("articles/")) if "/versions/" in key)
@@ -102,6 +134,7 @@ class Feeder:
 
             A crash in between makes nobody believe that all was read.
             """
+            self._feed_removals(removals_named(parts))
             numbers[0] += self._feed(
                 self._new_versions(parts), _RECORDS, version_of, self._index.add_versions
             )
@@ -114,6 +147,7 @@ class Feeder:
             self._index.add_parts(parts)
 
         fed = self._feed(fresh, _PARTS, part_of, add)
+        self._settle_missing()
         return Fed(versions=numbers[0], aliases=numbers[1], parts=fed, damaged=tuple(self._damaged))
 
     def unseen_parts(self, *, strict: bool) -> list[str]:
@@ -134,7 +168,7 @@ class Feeder:
             (
                 key
                 for key, there in zip(heads, self._pool.map(self._is_there, heads), strict=True)
-                if not there
+                if not there and not self._is_redacted(key)
             ),
             None,
         )
@@ -144,6 +178,12 @@ class Feeder:
                 "verify` says whether that is damage)"
             )
         return [key for key in listed if key not in known]
+
+    def _is_redacted(self, key: str) -> bool:
+        named = identity.parse_key(key)
+        if not isinstance(named, identity.VersionKey):
+            return False
+        return named.version in self._index.redacted_of([named.article])[named.article]
 
     def _is_there(self, key: str) -> bool:
         try:
@@ -197,8 +237,9 @@ class Feeder:
             try:
                 return parse(key, self._store.read(key))
             except ObjectMissing:
-                problem = "" if sought else "it is missing"
-                break
+                if not sought:
+                    self._missing.append(key)
+                return None
             except (BadRecord, BadUrl) as error:
                 problem = error.message
         if problem:

@@ -3,7 +3,7 @@
 People ask, through commands and pages: ``articles``, ``article_looks``, ``changes``,
 ``change_days``, ``search``, ``full_text``, ``shared_passages``, ``check_lines``, ``sources``,
 ``source_health``, ``runs``, ``costs``, ``activity``. The machinery asks too: ``revisits`` when to
-look again, ``attested`` what the store must hold.
+look again, ``attested`` what the store must hold, ``removals`` what was taken out of it.
 """
 
 from crawler.index.queries.activity import ActivityQueries
@@ -15,6 +15,7 @@ from crawler.index.queries.changes import ChangeQueries
 from crawler.index.queries.check_lines import CheckQueries
 from crawler.index.queries.costs import CostQueries
 from crawler.index.queries.full_text import FullTextQueries
+from crawler.index.queries.removals import RemovalQueries
 from crawler.index.queries.revisits import RevisitQueries
 from crawler.index.queries.runs import RunQueries
 from crawler.index.queries.search import SearchQueries
@@ -40,6 +41,7 @@ class Queries(
     CostQueries,
     ActivityQueries,
     RevisitQueries,
+    RemovalQueries,
     AttestationQueries,
 ):
     """Every question, as a method. All raise ``IndexUnusable``."""

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, bindparam, select, text
 from crawler.errors import IndexUnusable
 from crawler.index.database import Database, in_chunks
 from crawler.index.dialect import can_search
-from crawler.index.schema import PREFIX, versions
+from crawler.index.schema import versions
+from crawler.index.table_registry import PREFIX
 from crawler.index.text_tables import TEXTS, WORDS
 from crawler.index.values import AnyRow, Hit, Hits, head_of
 
