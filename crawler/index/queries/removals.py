@@ -113,8 +113,8 @@ class RemovalQueries(Database):
                 RemovalTotal(
                     kind=RemovalKind(row.kind),
                     removals=row.removals,
-                    objects=row.objects,
-                    bytes=row.bytes,
+                    objects=int(row.objects),
+                    bytes=int(row.bytes),  # PostgreSQL adds integers up to decimals
                 )
                 for row in connection.execute(_TOTALS)
             ]
