@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from changes_above import byline, headline, shown_byline, shown_headline
+from changes_beside import caption_edit, link_edit, picture_edit
 from changes_pages import NAMES, Document, Donor, Edit, Kinds, Slot, folded, slots_in
 from lxml import html
 
@@ -287,4 +288,7 @@ EDITS: Sequence[Edit] = (
     typo,
     typography,
     deleted,
+    caption_edit,
+    picture_edit,
+    link_edit,
 )

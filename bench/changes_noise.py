@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from itertools import pairwise
 
+from changes_beside import counted_links, renditions
 from changes_pages import Document, Donor, folded
 from lxml import etree, html
 
@@ -243,4 +244,6 @@ NOISES: Sequence[Noise] = (
     cookie_banner,
     white_space,
     tokens,
+    renditions,
+    counted_links,
 )

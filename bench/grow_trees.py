@@ -44,6 +44,8 @@ from tests.extract.loose import Supply  # noqa: E402
 from tests.extract.loose import page as loose_page  # noqa: E402
 from tests.extract.shapes import SHAPES, boilerplate, page  # noqa: E402
 from tests.extract.stories import Story  # noqa: E402
+from tests.extract.structured_pages import page as structured_page  # noqa: E402
+from tests.extract.structures import Words  # noqa: E402
 
 CORPORA = ("aed", "fundeval", "fundus", "wcxb_dev", "traf", "agg")
 WORD = re.compile(r"\w+")
@@ -64,6 +66,8 @@ LOOSE = 2
 """Invented pages in a dialect drawn at random (``tests/extract/loose.py``) for each one
 in a shape.
 """
+STRUCTURED = 4
+"""One page with tables, lists and subheads for so many others that are invented."""
 MAX_WORDS = 60_000_000
 
 
@@ -125,6 +129,15 @@ def invented_pages(count: int) -> Iterator[dict[str, Any]]:
             "url": f"https://invented-{at}.example/a",
         }
         yield {**known, "html": html, "text": "\n\n".join(lines)}
+    for at in range(count // STRUCTURED):
+        html, wanted = structured_page(babble.story(), babble.cells(), random.Random(at))
+        yield {
+            "corpus": "invented",
+            "id": f"structured-{at}",
+            "url": f"https://structured-{at}.example/a",
+            "html": html,
+            "text": "\n\n".join(wanted.lines),
+        }
 
 
 class Babble:
@@ -191,6 +204,15 @@ class Babble:
         """Another story's headline and opening."""
         text = " ".join(self.sentence() for _ in range(self.numbers.choice((1, 1, 2, 3, 4))))
         return self.title(), text[:-1] + self.numbers.choice(("...", "...", ".", "", "\u2026"))
+
+    def cells(self) -> Words:
+        """Return what fills tables and lists."""
+        return Words(
+            self.numbers,
+            names=[self.name() for _ in range(12)],
+            places=[self.words(1, 3).title() for _ in range(14)],
+            things=[self.words(1, 5).capitalize() for _ in range(24)],
+        )
 
     def supply(self) -> Supply:
         """Return what fills the widgets around one story."""

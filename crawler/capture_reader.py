@@ -8,6 +8,7 @@ from functools import cache
 from crawler.archive import Archive
 from crawler.config import Config
 from crawler.extract import SiteOptions
+from crawler.extract.page_text import PageBlock
 from crawler.identity import host_of
 from crawler.ingest.profiles import newest_profile
 from crawler.model import Capture, Extraction
@@ -48,8 +49,8 @@ class ArchiveReader:
             capture, self._most, self._profile(host), options_for(self._config, host)
         )
 
-    def page(self, capture: Capture) -> tuple[str, ...] | None:
-        """Return all the text on the captured page, story or not.
+    def page(self, capture: Capture) -> tuple[PageBlock, ...] | None:
+        """Return all the text on the captured page, story or not, and where it stands.
 
         None where its body cannot be decoded.
         """

@@ -9,8 +9,10 @@ from typing import Protocol
 
 from crawler.attest import CheckedReader
 from crawler.change.extraction_noise import without_extraction_noise
+from crawler.change.rotation import rotation, without_rotating
 from crawler.diff import Diff, carried, diff
 from crawler.errors import BadRecord, ObjectMissing
+from crawler.extract.page_text import PageBlock
 from crawler.model import Capture, Extraction, Version
 
 
@@ -24,7 +26,7 @@ class CaptureReader(Protocol):
         """Return the article in a capture."""
         ...
 
-    def page(self, capture: Capture) -> tuple[str, ...] | None:
+    def page(self, capture: Capture) -> tuple[PageBlock, ...] | None:
         """Return all the text on a captured page, None where there is none to be had."""
         ...
 
@@ -48,12 +50,18 @@ def comparable_texts(
     """
     captures = _Captures(checked, open_reader)
     texts, notes = _of_one_extractor(captures, versions)
-    texts, steadied = _steadied(captures, versions, texts)
-    if steadied:
-        stand = "paragraph stands" if steadied == 1 else "paragraphs stand"
+    steady = _Steadying(captures, versions)
+    texts = steady.texts(texts)
+    if steady.steadied:
+        stand = "paragraph stands" if steady.steadied == 1 else "paragraphs stand"
         notes.append(
-            f"{steadied:,} {stand} on the pages of both versions and only one text had it: "
+            f"{steady.steadied:,} {stand} on the pages of both versions and only one text had it: "
             "not shown as a change"
+        )
+    if steady.rotated:
+        rotated = "paragraph is" if steady.rotated == 1 else "paragraphs are"
+        notes.append(
+            f"{steady.rotated:,} {rotated} of teasers that rotate: left out of both versions"
         )
     if any(
         one is not None
@@ -89,7 +97,7 @@ class _Captures:
         """Return the version's text as today's extractor makes it, None for ``gone``."""
         return None if version.extraction is None else self._reader.extraction(self._read(version))
 
-    def page(self, version: Version) -> tuple[str, ...] | None:
+    def page(self, version: Version) -> tuple[PageBlock, ...] | None:
         """Return all the text on the version's page, None where its capture cannot be read."""
         try:
             return self._reader.page(self._read(version))
@@ -134,45 +142,52 @@ def _of_one_extractor(
     ]
 
 
-def _steadied(
-    captures: _Captures, versions: Sequence[Version], texts: Sequence[Extraction | None]
-) -> tuple[list[Extraction | None], int]:
-    """Return the texts, each without extraction noise against the one before it, and its size.
+class _Steadying:
+    """Takes out of texts what is no change, and counts the paragraphs."""
 
-    The size counts paragraphs.
-    """
-    steady: list[Extraction | None] = []
-    before: tuple[Version, Extraction] | None = None
-    count = 0
-    for version, text in zip(versions, texts, strict=True):
-        kept = (
-            text
-            if text is None or before is None
-            else _without_extraction_noise(captures, *before, version, text)
-        )
-        if kept is not None and text is not None:
-            count += 0 if kept.entries else len({*kept.paragraphs} ^ {*text.paragraphs})
-            before = version, kept
-        steady.append(kept)
-    return steady, count
+    def __init__(self, captures: _Captures, versions: Sequence[Version]) -> None:
+        self._captures, self._versions = captures, versions
+        self.steadied = 0
+        """Those that only the extractor took or left."""
+        self.rotated = 0
+        """Those of teasers that rotated."""
 
+    def texts(self, texts: Sequence[Extraction | None]) -> list[Extraction | None]:
+        """Return the texts, each held against the one before it."""
+        steady: list[Extraction | None] = []
+        before: int | None = None
+        for at, text in enumerate(texts):
+            steady.append(text)
+            older = steady[before] if before is not None else None
+            if before is not None and older is not None and text is not None:
+                pair = self._versions[before], self._versions[at]
+                steady[before], steady[at] = self._pair(pair, older, text)
+            before = before if text is None else at
+        return steady
 
-def _without_extraction_noise(
-    captures: _Captures, older: Version, old: Extraction, newer: Version, new: Extraction
-) -> Extraction:
-    if old.entries and new.entries:
-        return carried(old, new)
-    difference = text_difference(old, new)
-    if not any(block.kind in {"added", "removed"} for block in difference.blocks) or _as_judged(
-        older, newer, difference
-    ):
-        return new
-    pages = captures.page(older), captures.page(newer)
-    return (
-        new
-        if pages[0] is None or pages[1] is None
-        else without_extraction_noise(difference, old, new, pages[0], pages[1])
-    )
+    def _pair(
+        self, pair: tuple[Version, Version], old: Extraction, new: Extraction
+    ) -> tuple[Extraction, Extraction]:
+        """Return both texts without teasers that rotated, the newer one without noise too.
+
+        Of a live blog, the newer one with the entries that only scrolled off.
+        """
+        if old.entries and new.entries:
+            return old, carried(old, new)
+        difference = text_difference(old, new)
+        if not difference.body_changed or _as_judged(*pair, difference):
+            return old, new
+        shown, fetched = (self._captures.page(version) for version in pair)
+        if shown is None or fetched is None:
+            return old, new
+        found = rotation(shown, fetched)
+        before, after = (without_rotating(text, found) for text in (old, new))
+        self.rotated += len(old.paragraphs) - len(before.paragraphs)
+        self.rotated += len(new.paragraphs) - len(after.paragraphs)
+        pages = [tuple(block.text for block in page) for page in (shown, fetched)]
+        kept = without_extraction_noise(text_difference(before, after), before, after, *pages)
+        self.steadied += len({*kept.paragraphs} ^ {*after.paragraphs})
+        return before, kept
 
 
 def _as_judged(older: Version, newer: Version, difference: Diff) -> bool:

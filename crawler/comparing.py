@@ -6,10 +6,11 @@ The pages are read whole, the texts compared, the outcome decided.
 from dataclasses import dataclass, replace
 
 from crawler.change import ArticleState, Decision, Observation, decide
+from crawler.change.rotation import rotation
 from crawler.extract import SiteOptions
 from crawler.model import Capture
 from crawler.profile import Profile
-from crawler.workers import extraction_of, signs_of
+from crawler.workers import extraction_of, page_of, signs_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class Case:
     shown: Capture | None = None
     """The head's capture."""
     fetched: Capture | None = None
+    earlier: Capture | None = None
+    """That of the Version before the head."""
     again: bool = False
     """The head's capture is to be extracted again: its text is another extractor's."""
     profile: Profile | None = None
@@ -44,13 +47,22 @@ def decided(case: Case) -> Decision:
             if case.again
             else None
         )
-        before = signs_of(case.shown, case.max_bytes)
+        before, blocks = signs_of(case.shown, case.max_bytes), page_of(case.shown, case.max_bytes)
         state = replace(
             state,
             head_again=again,
             head_signs=before,
             head_page=before.texts if before else None,
         )
+        now = page_of(case.fetched, case.max_bytes) if case.fetched else None
+        earlier = page_of(case.earlier, case.max_bytes) if case.earlier else None
+        rotated = rotation(
+            blocks or (),
+            now or (),
+            earlier=earlier or (),
+            boilerplate=case.profile.is_boilerplate if case.profile else lambda _: False,
+        )
+        observation = replace(observation, rotation=rotated)
     return decide(state, observation)
 
 

@@ -8,7 +8,7 @@ Whoever reads records reads them through here. What *other* objects say of a rec
 
 from crawler.codec import canonical_members, decode, sha256
 from crawler.errors import BadKey, BadRecord
-from crawler.fingerprint import GONE, fingerprint_of
+from crawler.fingerprint import GONE, RULE_SETS, fingerprint_of
 from crawler.identity import CaptureKey, parse_key, version_key
 from crawler.model import State, Version
 
@@ -91,10 +91,7 @@ def _fingerprint_fits(record: Version) -> bool:
     if record.extraction is None:
         return record.fingerprint == GONE
     expected = fingerprint_of(record.extraction)
-    return (
-        record.fingerprint == expected
-        or record.fingerprint.partition(":")[0] != expected.partition(":")[0]
-    )
+    return record.fingerprint == expected or record.fingerprint.partition(":")[0] not in RULE_SETS
 
 
 def _capture_fits(record: Version) -> bool:

@@ -15,10 +15,10 @@ from datetime import datetime
 from crawler import identity
 from crawler.archive import Archive, Derivation
 from crawler.attest import CheckedReader, Damage
+from crawler.change.same_state import is_same_state
 from crawler.codec import decode_sealed, encode_sealed
 from crawler.errors import BadRecord, ObjectMissing
 from crawler.extract import extractor_identity
-from crawler.fingerprint import fingerprint_of
 from crawler.index import Index
 from crawler.ingest.profiles import ProfileCache
 from crawler.model import Extraction, Outcome, State, Version
@@ -165,7 +165,7 @@ class ArticleAgain:
 
     def _compared(self, version: Version, texts: dict[int, Extraction | None]) -> Reextraction:
         before, now = texts.get(version.version - 1), texts[version.version]
-        if before is None or now is None or fingerprint_of(before) != fingerprint_of(now):
+        if before is None or now is None or not is_same_state(before, now):
             return Reextraction()
         kinds = ", ".join(version.change.kinds) or "no kind"
         return Reextraction(
@@ -186,7 +186,7 @@ class ArticleAgain:
                 again = self._extract(check.capture)
             except (ObjectMissing, BadRecord):
                 continue  # `verify` names it
-            if again.problem is None and fingerprint_of(again) != fingerprint_of(text):
+            if again.problem is None and not is_same_state(text, again):
                 detail = (
                     f"was judged unchanged; differs from version {check.version} today "
                     f"({check.capture})"

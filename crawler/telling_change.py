@@ -1,8 +1,8 @@
 """Which words say most about a change: what a picture, a list or a feed shows of it in one line.
 
 The headline first. Then facts, a notice that appeared, sentences that left, words that were
-exchanged, sentences that came, and what is small. Among sentences of one kind the one with most
-letters changed comes first, then the one that stands first.
+exchanged, sentences that came, what changed beside the text, and what is small. Among sentences of
+one kind the one with most letters changed comes first, then the one that stands first.
 """
 
 import unicodedata
@@ -11,11 +11,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from crawler.diff import Diff, DiffBlock, SentenceChange, Span, Spans, same_letters
+from crawler.diff import (
+    AttachmentChange,
+    Diff,
+    DiffBlock,
+    SentenceChange,
+    Span,
+    Spans,
+    same_letters,
+)
 from crawler.diff.spans import spans
 from crawler.model import Change, ChangeKind, FactPair
 
-Part = Literal["title", "shown_title", "byline", "text", "notice"]
+Part = Literal["title", "shown_title", "byline", "text", "notice", "caption", "link", "image"]
 
 _FACTS = ("number", "name", "quotation", "date")
 """Kinds of facts, the one that says most first."""
@@ -23,7 +31,7 @@ _FACTS = ("number", "name", "quotation", "date")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellingChange:
-    """A title, byline, notice or sentence that changed, its words marked."""
+    """A title, byline, notice, sentence or caption that changed, its words marked."""
 
     kind: ChangeKind
     part: Part
@@ -73,6 +81,7 @@ def _telling(difference: Diff, change: Change) -> Iterator[TellingChange]:
     yield from _facts(change, difference.sentences)
     yield from _notices(change)
     yield from _sentences(difference, change.notices)
+    yield from map(_beside, difference.attachments)
     yield from _small(difference)
     yield from _returned(change)
 
@@ -220,6 +229,14 @@ def _of_block(block: DiffBlock) -> tuple[str | None, str | None, Spans]:
     if block.kind in {"same", "moved_away", "moved_here"}:
         return None, None, ()
     return block.old_text or None, block.new_text or None, block.spans
+
+
+def _beside(one: AttachmentChange) -> TellingChange:
+    if one.kind == "caption":
+        return TellingChange(kind=ChangeKind.CAPTION, part="caption", spans=one.spans)
+    if one.kind == "image":
+        return TellingChange(kind=ChangeKind.IMAGE, part="image", spans=one.spans)
+    return TellingChange(kind=ChangeKind.LINK, part="link", spans=one.spans)
 
 
 def _small(difference: Diff) -> Iterator[TellingChange]:

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from crawler.extract import SiteOptions, extract, extractor_identity
-from crawler.extract.page_text import page_texts
+from crawler.extract.page_text import PageBlock, page_blocks
 from crawler.extract.pdf import is_pdf
 from crawler.extract.reading_signs import page_signs
 from crawler.identity import host_of
@@ -102,13 +102,13 @@ def _is_wide(body: bytes) -> bool:
     return body.startswith((b"\xff\xfe", b"\xfe\xff")) or (halves[1] > 0.7 and halves[0] < 0.6)  # noqa: PLR2004
 
 
-def page_of(capture: Capture, max_bytes: int) -> tuple[str, ...] | None:
-    """Return all the text on a captured page, story or not.
+def page_of(capture: Capture, max_bytes: int) -> tuple[PageBlock, ...] | None:
+    """Return all the text on a captured page, story or not, and where it stands.
 
     None where its body cannot be decoded.
     """
     try:
-        return page_texts(*document(capture, max_bytes))
+        return page_blocks(*document(capture, max_bytes), capture.answer.url)
     except Undecodable:
         return None
 

@@ -14,10 +14,12 @@ from crawler.change.extraction_noise import without_extraction_noise
 from crawler.change.first_looks import never_seen
 from crawler.change.kinds import classify
 from crawler.change.list_marks import without_bullets
+from crawler.change.rotation import without_rotating
+from crawler.change.same_state import is_same_state
 from crawler.change.suspicion import Suspicion, holds_half, of_page, of_status, of_text
 from crawler.change.values import ArticleState, Decision, Observation
 from crawler.diff import Diff, carried, diff, rough_diff
-from crawler.fingerprint import fingerprint_of
+from crawler.fingerprint import fingerprint_of, text_part
 from crawler.model import (
     CONFIRMATION_POLICY,
     Change,
@@ -68,10 +70,13 @@ class _Case:
 
     @cached_property
     def base(self) -> Extraction | None:
-        """The text to compare with, of today's extractor where it is to be had.
+        """The text to compare with, without teasers that rotated since."""
+        known = self.known
+        return known and without_rotating(known, self.observation.rotation)
 
-        Like is compared with like.
-        """
+    @cached_property
+    def known(self) -> Extraction | None:
+        """The text before, of today's extractor where it is to be had: like with like."""
         head, new = self.state.head, self.observation.extraction
         if head is None or new is None:
             return None
@@ -83,12 +88,19 @@ class _Case:
         return again if again is not None and again.problem is None and differs else theirs
 
     @cached_property
-    def new(self) -> Extraction | None:
-        """The article on the page, without what only the extractor's judgement took or left.
+    def steady(self) -> Extraction | None:
+        """The article on the page, without teasers that rotated."""
+        new = self.observation.extraction
+        return new and without_rotating(new, self.observation.rotation)
 
-        A live blog is taken with the entries that only scrolled off.
+    @cached_property
+    def new(self) -> Extraction | None:
+        """The article on the page.
+
+        Without rotating teasers, and without what only the extractor's judgement took or left. A
+        live blog is taken with the entries that only scrolled off.
         """
-        new, pages = self.observation.extraction, (self.state.head_page, self.observation.page)
+        new, pages = self.steady, (self.state.head_page, self.observation.page)
         if self.base is not None and new is not None and self.base.entries and new.entries:
             return carried(self.base, new)
         if self.base is None or new is None or pages[0] is None or pages[1] is None or self.rough:
@@ -172,26 +184,31 @@ class _Case:
         Empty where it was read as the head was; None where it does not show that state.
         """
         seen, head, base = self.observation.fingerprint, self.state.head, self.base
-        if head is not None and seen == head.record.fingerprint:
+        if head is not None and self.observation.shows(head, self.state.known):
             return ""
-        if base is None or self.new is None:
+        if base is None or self.new is None or self.known is None:
             return None
-        if seen == fingerprint_of(base):
+        if seen == fingerprint_of(self.known):
             return "another extractor reads the same page otherwise"
-        if fingerprint_of(self.new) == fingerprint_of(base):
-            return _SAME_ENTRIES if self.new.entries else _SAME_PAGES
+        if is_same_state(base, self.new):
+            noise = _SAME_ENTRIES if self.new.entries else _SAME_PAGES
+            return self.observation.rotation.reason if self.rotated else noise
         return (
             "only the marks before paragraphs differ"
-            if fingerprint_of(without_bullets(self.new)) == fingerprint_of(without_bullets(base))
+            if is_same_state(without_bullets(base), without_bullets(self.new))
             else None
         )
+
+    @property
+    def rotated(self) -> bool:
+        """Whether either text held a teaser that rotated."""
+        return self.base is not self.known or self.steady is not self.observation.extraction
 
     def suspicion(self) -> Suspicion | None:
         """Return what speaks against the page. A text that stood before is known."""
         new = self.new
-        if new is None or self.observation.fingerprint in {
-            value for _, value in self.state.fingerprints
-        }:
+        known = {text_part(value) for _, value in self.state.fingerprints}
+        if new is None or text_part(self.observation.fingerprint or "") in known:
             return None
         if self.base is None or self.difference is None:
             return of_page(self.observation, new)
@@ -201,12 +218,7 @@ class _Case:
         """Return a new state of the article, with what changed."""
         new = self.new
         if self.state.head is None or new is None:
-            return Decision(
-                outcome=Outcome.NEW,
-                append=True,
-                state=State.PRESENT,
-                change=Change(),
-            )
+            return Decision(outcome=Outcome.NEW, append=True, state=State.PRESENT, change=Change())
         change = classify(
             self.base,
             new,
@@ -218,15 +230,14 @@ class _Case:
             now=self.observation.dates,
             rough=self.rough,
         )
-        if self.rough:
-            why = "; ".join(
-                filter(
-                    None, (why, f"compared by whole paragraphs: sentence by sentence {self.rough}")
-                )
-            )
+        told = (
+            why,
+            self.rough and f"compared by whole paragraphs: sentence by sentence {self.rough}",
+            f"left out: {self.observation.rotation.reason}" if self.rotated else None,
+        )
         return Decision(
             outcome=Outcome.CHANGED,
-            reason=why,
+            reason="; ".join(filter(None, told)) or None,
             append=True,
             state=State.PRESENT,
             change=change,

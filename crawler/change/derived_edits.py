@@ -22,7 +22,9 @@ def without_derived_edits(difference: Diff, old: Extraction, new: Extraction) ->
     Where the title or an author is another, the one without paragraphs that do nothing but repeat
     it.
     """
-    exchanged = list(_exchanged(old, new)) if difference.fields and difference.body_changed else []
+    exchanged = (
+        list(exchanged_above(old, new)) if difference.fields and difference.body_changed else []
+    )
     if not exchanged:
         return difference
     standing = set(new.paragraphs)
@@ -35,7 +37,7 @@ def without_derived_edits(difference: Diff, old: Extraction, new: Extraction) ->
     return diff(replace(old, paragraphs=tuple(followed)), replace(new, paragraphs=tuple(telling)))
 
 
-def _exchanged(old: Extraction, new: Extraction) -> Iterator[tuple[str, str]]:
+def exchanged_above(old: Extraction, new: Extraction) -> Iterator[tuple[str, str]]:
     """Yield what stood above the text, and what stands there instead."""
     left = [name for name in old.authors if name not in new.authors]
     came = [name for name in new.authors if name not in old.authors]

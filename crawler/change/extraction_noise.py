@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from crawler.change.attachment_noise import with_paragraphs, with_steady_captions
 from crawler.diff import Diff, DiffBlock, letters
 from crawler.model import Extraction
 
@@ -34,7 +35,8 @@ def without_extraction_noise(
 ) -> Extraction:
     """Return ``new`` without what only the extractor changed.
 
-    Paragraphs that it alone dropped are put back, and those that it alone brought are left out.
+    Paragraphs and captions that it alone dropped are put back, and those that it alone brought are
+    left out.
     ``old_page`` and ``new_page`` are all the text of the two pages, block by block.
     """
     differing = sum(block.kind != "same" for block in difference.blocks)
@@ -49,11 +51,9 @@ def without_extraction_noise(
         for block in difference.blocks
         for text in _kept(block, before, after, exchanged=(block.old, block.new) in exchanged)
     ]
-    return (
-        new
-        if tuple(paragraphs) == new.paragraphs
-        else replace(new, paragraphs=tuple(paragraphs), entries=())
-    )
+    if tuple(paragraphs) != new.paragraphs:
+        new = replace(with_paragraphs(new, tuple(paragraphs), old), entries=())
+    return with_steady_captions(new, old, new_page, old_page)
 
 
 def _is_exchange(block: DiffBlock, before: "_Outside", after: "_Outside") -> bool:

@@ -4,13 +4,16 @@ Rules only; ``docs/understand/changes.md`` states them for readers.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
+from crawler.change.beside_text import beside_reasons
 from crawler.change.derived_edits import without_derived_edits
 from crawler.change.entry_changes import EntryChanges
 from crawler.change.kinds_body import BodyChange, examples
 from crawler.change.repaired_encoding import Repaired, repaired
 from crawler.change.silence_rules import NO_DATES, NOTHING_BEFORE, Before, Dates, evidence, silence
 from crawler.diff import Diff, diff, same_letters
+from crawler.fingerprint import text_part
 from crawler.model import Change, ChangeKind, Extraction, SilenceEvidence
 
 _ORDER = tuple(ChangeKind)
@@ -51,7 +54,7 @@ def classify(
     flapping = "" if returned else _flapping(difference, fingerprint, fingerprints)
     fields = _fields(difference, flapping)
     reasons |= _joined((*reasons.items(), *fields, *body.reasons(), *_encoding(meant)))
-    reasons |= _of_the_whole(told, notices, rough)
+    reasons |= {**dict(_of_the_whole(told, notices, rough)), **beside_reasons(difference, old, new)}
     reasons = reasons or {ChangeKind.COSMETIC: _UNSEEN}
     found: tuple[SilenceEvidence, ...] = ()
     if told.body_changed or (meant and meant.words):
@@ -132,10 +135,22 @@ def _of_the_version(
     reasons: dict[ChangeKind, str] = {}
     if returned:
         reasons[ChangeKind.RETURNED] = "the article is back after it was gone"
-    earlier = [number for number, value in fingerprints if value == fingerprint]
-    if earlier:
-        reasons[ChangeKind.REVERT] = f"equals version {earlier[-1]}"
+    earlier = _earlier(fingerprint or "", fingerprints)
+    if earlier is not None:
+        reasons[ChangeKind.REVERT] = f"equals version {earlier}"
     return reasons
+
+
+def _earlier(fingerprint: str, fingerprints: Sequence[tuple[int, str]]) -> int | None:
+    """Return the last version that the new one equals. Where the text changed, its text counts."""
+    head = text_part(fingerprints[-1][1]) if fingerprints else ""
+    whole = head == text_part(fingerprint)
+    equal = (
+        number
+        for number, value in reversed(fingerprints)
+        if value == fingerprint or (not whole and text_part(value) == text_part(fingerprint))
+    )
+    return next(equal, None)
 
 
 def _flapping(
@@ -145,7 +160,8 @@ def _flapping(
 
     Empty where it doesn't.
     """
-    values = [*(value for _, value in fingerprints), fingerprint]
+    texts = (text_part(value or "") for value in (*(v for _, v in fingerprints), fingerprint))
+    values = [value for value, _ in groupby(texts)]
     turns = 0
     # there, back, and there again
     while len(values) - turns > 2 and values[-1 - turns] == values[-3 - turns]:  # noqa: PLR2004

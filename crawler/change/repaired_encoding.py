@@ -8,10 +8,13 @@ replaced by a question mark within a word.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import ftfy
 
-from crawler.model import Extraction
+from crawler.model import Extraction, StoryCaption, StoryEmbed, StoryLink
+
+T = TypeVar("T", StoryCaption, StoryLink, StoryEmbed)
 
 _BROKEN = re.compile("\ufffd|(?<=\\w)\\?(?=\\w)|(?<=\\w)\\?(?=\\W|$)|(?<!\\w)\\?(?=\\w)")
 _CUT_QUOTE = re.compile("â€(?=\\W|$)")
@@ -48,6 +51,7 @@ def _parts(text: Extraction) -> Iterator[str]:
     yield from text.paragraphs
     yield from text.authors
     yield from filter(None, (text.title, text.shown_title))
+    yield from (one.text for side in (text.captions, text.links, text.embeds) for one in side or ())
 
 
 def _rewritten(text: Extraction, forms: dict[str, str]) -> Extraction:
@@ -59,7 +63,14 @@ def _rewritten(text: Extraction, forms: dict[str, str]) -> Extraction:
         authors=tuple(forms[part] for part in text.authors),
         title=forms[text.title] if text.title else text.title,
         shown_title=forms[text.shown_title] if text.shown_title else text.shown_title,
+        captions=_with_texts(text.captions, forms),
+        links=_with_texts(text.links, forms),
+        embeds=_with_texts(text.embeds, forms),
     )
+
+
+def _with_texts(side: tuple[T, ...] | None, forms: dict[str, str]) -> tuple[T, ...] | None:
+    return None if side is None else tuple(replace(one, text=forms[one.text]) for one in side)
 
 
 def _decoded(text: Extraction) -> Extraction:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from crawler.change.rotation import NO_ROTATION, Rotation
 from crawler.change.silence_rules import NO_DATES, NOTHING_BEFORE, Before, Dates
+from crawler.fingerprint import text_part
 from crawler.model import (
     Change,
     Check,
@@ -44,6 +46,8 @@ class Observation:
     """What was found of the modification besides the text."""
     page: tuple[str, ...] | None = None
     """All the text of the answer, story or not, block by block; None where it was not read."""
+    rotation: Rotation = NO_ROTATION
+    """The teasers on the page that rotated since the head's capture."""
     signs: PageSigns | None = None
     """What the answer shows beside its story; None where it was not read."""
     story_left: bool = True
@@ -55,6 +59,18 @@ class Observation:
     def readable(self) -> bool:
         """Whether an article could be made of the answer."""
         return self.extraction is not None and self.extraction.problem is None
+
+    def shows(self, head: Head, known: str | None) -> bool:
+        """Return whether the page was read as the head was.
+
+        ``known`` is the fingerprint of the last page that showed the head. Where the head's
+        extractor did not look beside the text, a page that is as that one was is the head's too.
+        """
+        seen, stored = self.fingerprint, head.record.fingerprint
+        if seen is None or seen == stored:
+            return seen is not None
+        of_text = head.record.extraction is not None and head.record.extraction.links is None
+        return of_text and seen == known and text_part(seen) == text_part(stored)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +96,8 @@ class ArticleState:
     """What the head's capture shows beside its story."""
     answered_at: str | None = None
     """The address that answered when the article was last seen."""
+    known: str | None = None
+    """The fingerprint of the last page that was found to show the head."""
     before: Before = NOTHING_BEFORE
     """What the last confirming check found of the modification, which may be later than
     the head's.

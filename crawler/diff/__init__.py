@@ -9,9 +9,18 @@ from crawler.diff.entry_parts import EntryPart, entry_name, entry_parts, entry_t
 from crawler.diff.rough import rough_diff
 from crawler.diff.segment import count_words, is_word, sentences, sentences_of, words
 from crawler.diff.unit_similarity import letters, same_letters, spelled_alike
-from crawler.diff.values import Diff, DiffBlock, FieldChange, SentenceChange, Span, Spans
+from crawler.diff.values import (
+    AttachmentChange,
+    Diff,
+    DiffBlock,
+    FieldChange,
+    SentenceChange,
+    Span,
+    Spans,
+)
 
 __all__ = [
+    "AttachmentChange",
     "Diff",
     "DiffBlock",
     "EntryPart",

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from crawler.diff.align import AlignStep, align, moved
+from crawler.diff.attachment_changes import attachment_changes
 from crawler.diff.entry_parts import entry_parts
 from crawler.diff.regroup import regrouped
 from crawler.diff.segment import count_words, sentences_of
@@ -55,6 +56,7 @@ def diff(old: Extraction, new: Extraction) -> Diff:
         words_removed=left + field_words(fields, "removed"),
         body_words_added=came,
         body_words_removed=left,
+        attachments=attachment_changes(old, new, blocks),
     )
 
 

@@ -10,6 +10,7 @@ Mark = Literal["same", "removed", "added"]
 BlockKind = Literal["same", "edited", "added", "removed", "moved_away", "moved_here"]
 FieldName = Literal["title", "shown_title", "byline", "published", "modified"]
 SentenceKind = Literal["edited", "added", "removed", "moved"]
+AttachmentKind = Literal["caption", "image", "link", "embed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,20 @@ class SentenceChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentChange:
+    """Something beside the text that came, left or was exchanged."""
+
+    kind: AttachmentKind
+    old: str | None
+    """A caption's words, else an address. None: there was none, or the page did not give it."""
+    new: str | None
+    label: str
+    """What it belongs to: a caption's picture, a picture's caption, a link's words, a post's."""
+    spans: Spans
+    """Both in one, for showing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Diff:
     """All differences between two Extractions that a reader could see."""
 
@@ -102,6 +117,13 @@ class Diff:
     body_words_added: int
     """Those of the body alone."""
     body_words_removed: int
+    attachments: tuple[AttachmentChange, ...] = ()
+    """What changed beside the text. None of its words are counted."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything does."""
+        return bool(self.fields or self.attachments or self.body_changed)
 
     @property
     def body_changed(self) -> bool:

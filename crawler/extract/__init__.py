@@ -3,8 +3,9 @@
 The one door of trafilatura, lxml and htmldate. Pure: no clock, no network, no state between pages.
 """
 
+from crawler.extract.faults import Faults
 from crawler.extract.identity import extractor_identity
 from crawler.extract.pipeline import Explained, explain, extract
 from crawler.extract.site import SiteOptions
 
-__all__ = ["Explained", "SiteOptions", "explain", "extract", "extractor_identity"]
+__all__ = ["Explained", "Faults", "SiteOptions", "explain", "extract", "extractor_identity"]

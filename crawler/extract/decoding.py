@@ -11,6 +11,8 @@ import re
 
 from charset_normalizer import from_bytes
 
+from crawler.extract.unseen import without_breaks
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -119,7 +121,8 @@ _REFERENCE = re.compile(r"&#(?:[xX]0*([89][0-9a-fA-F])(?![0-9a-fA-F])|0*(12[89]|
 def decode(data: bytes | str, content_type: str | None) -> str:
     """Return the page as text.
 
-    Line feeds alone, no byte order mark, no NUL or other control characters. Never raises.
+    Line feeds alone, no byte order mark, no NUL or other control characters, no soft hyphens or
+    other signs that only say where a line may break. Never raises.
 
     ``content_type`` is the response's header, if there was one. Windows-1252 characters in the C1
     range, raw or as numeric references, become what browsers show for them.
@@ -262,7 +265,7 @@ def _cleaned(text: str) -> str:
 
     Control characters, halves of surrogates, byte order marks.
     """
-    text = _CARRIAGE.sub("\n", text)
+    text = without_breaks(_CARRIAGE.sub("\n", text))
     if _ODD.search(text):
         text = _UNWANTED.sub("", text)
         text = _MISPLACED.sub(lambda found: _windows(ord(found.group())), text)

@@ -4,8 +4,9 @@ A real article must never be refused for its looks, so each of these needs a dec
 page, or a page on which next to nothing reads like a story.
 """
 
+import re
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -14,6 +15,7 @@ from crawler.extract.left_behind import is_frame, is_list, sent_on
 from crawler.extract.metadata import Metadata
 from crawler.extract.page_reading import Reading
 from crawler.identity.landing import is_above, is_asked_for, is_elsewhere, is_renamed
+from crawler.identity.tracking import is_tracking
 from crawler.languages import Kind, pattern
 
 SHORT = 400
@@ -147,8 +149,43 @@ def _told(reading: Reading) -> int:
 
 
 def _listing(kind: str, url: str | None) -> bool:
-    path = urlsplit(url).path if url else "/?"
-    return kind in _LIST or (kind in ("", "website") and path in ("", "/"))
+    return kind in _LIST or (kind in ("", "website") and _is_front(url))
+
+
+def _is_front(url: str | None) -> bool:
+    """Return whether an address is a site's root and names no page behind it.
+
+    ``/?p=4821`` and ``/#!/wall-plan`` name one; ``/?page=2`` and ``/?utm_source=x`` do not.
+    """
+    parts = urlsplit(url or "/?")
+    if url is None or parts.path not in {"", "/"}:
+        return False
+    if _PAGE_FRAGMENT.match(parts.fragment):
+        return False
+    return not any(
+        key.lower() in _PAGE_KEYS or (key.lower() not in _LIST_KEYS and _PAGE_NAME.match(value))
+        for key, value in parse_qsl(parts.query)
+        if not is_tracking(key)
+    )
+
+
+_PAGE_FRAGMENT = re.compile(r"!?/.*\w{3}")
+"""A place within a page that scripts take for a page of its own."""
+_PAGE_KEY_NAMES = (
+    "p id nid aid article articleid article_id story storyid news newsid post postid "
+    "post_id page_id attachment_id item entry art doc "
+)
+_PAGE_KEYS = frozenset(_PAGE_KEY_NAMES.split())
+"""Parameters that name an article, whatever their value."""
+_LIST_KEY_NAMES = (
+    "page paged pg s q query search cat category tag author m lang language hl locale "
+    "feed edition region date year month day section rubrik topic sort order ref "
+    "source from v ver nocache amp theme "
+)
+_LIST_KEYS = frozenset(_LIST_KEY_NAMES.split())
+"""Parameters that choose a list, or how it is shown."""
+_PAGE_NAME = re.compile(r"\d{2,12}$|[\w%]+(?:[-_][\w%]+)+(?:\.\w+)?$|/\w")
+"""A parameter's value that names a page: a number, words with hyphens, a path."""
 
 
 def _cards(reading: Reading) -> bool:

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.blocks.block import blocks_of
 from crawler.extract.blocks.layout import Hints, PageLayout, extent, plain
+from crawler.extract.faults import Faults
 from crawler.extract.metadata import Metadata, metadata
 from crawler.extract.metadata.comparable import squeezed
 from crawler.extract.rules.block_decisions import BlockDecision, BlockRole, Rule
@@ -41,13 +42,18 @@ class Reading:
         return sum(map(extent, self.paragraphs))
 
 
-def read(tree: HtmlElement, meta: Metadata, rules: Sequence[Rule] = RULES) -> Reading:
+def read(
+    tree: HtmlElement,
+    meta: Metadata,
+    rules: Sequence[Rule] = RULES,
+    faults: Faults | None = None,
+) -> Reading:
     """Return the story of a parsed page. The tree is left as it is."""
     blocks = blocks_of(tree)
     if not blocks:
         return Reading(())
     page = PageLayout(blocks, hints_of(tree, meta=meta))
-    decisions = body(page, rules)
+    decisions = body(page, rules, faults)
     return Reading(
         tuple(decision.block.text for decision in decisions if decision.kept), page, decisions
     )
@@ -56,11 +62,18 @@ def read(tree: HtmlElement, meta: Metadata, rules: Sequence[Rule] = RULES) -> Re
 def other_layout(reading: Reading, tree: HtmlElement) -> Reading:
     """Return the reading, or trafilatura's with its fallbacks where that is far longer.
 
-    Some layouts have no paragraphs at all. A short post with comments is what there is.
+    Some layouts have no paragraphs at all. A short post with comments is what there is. What a rule
+    dropped stays dropped.
     """
     if reading.paragraphs and any(one.role is BlockRole.OTHERS for one in reading.decisions):
         return reading
     other = trafilatura_text(tree, fast=False) if _count(tree) <= LARGE else ()
+    ruled_out = {
+        plain(decision.block.text)
+        for decision in reading.decisions
+        if decision.ruled and not decision.kept
+    }
+    other = tuple(text for text in other if plain(text) not in ruled_out)
     return replace(reading, paragraphs=other) if much_more(other, reading.size) else reading
 
 

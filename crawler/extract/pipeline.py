@@ -1,26 +1,27 @@
 """The entry to extraction: a page's bytes to an ``Extraction``."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from lxml.html import HtmlElement
 
 from crawler.extract.fallback import paragraphs_of
+from crawler.extract.faults import Faults
 from crawler.extract.identity import SiteProfile, extractor_identity
 from crawler.extract.live import LiveBlog, live_blog
 from crawler.extract.metadata import Metadata, metadata
-from crawler.extract.metadata.metadata_page import host_of
 from crawler.extract.non_articles import NoArticle, in_its_place, led_elsewhere, problem
+from crawler.extract.origin_of_text import origin_of
 from crawler.extract.page_reading import THIN, Reading, much_more, other_layout, read
 from crawler.extract.page_tree import page_tree
 from crawler.extract.pdf import UnreadablePdf, is_pdf, pdf_reading
 from crawler.extract.rules.block_decisions import Rule
 from crawler.extract.rules.body import RULES, explained
-from crawler.extract.rules.credit_rules import credit
 from crawler.extract.rules.notices import developing, notices
 from crawler.extract.site import SiteOptions, site_rules, without_dropped
+from crawler.extract.storable import storable_extraction
+from crawler.extract.story_surroundings import UNKNOWN, beside_text
 from crawler.languages import language_of
 from crawler.model import Extraction, storable
 
@@ -33,12 +34,19 @@ class Site:
     options: SiteOptions | None
     rules: Sequence[Rule]
 
-    def read(self, tree: HtmlElement, meta: Metadata) -> Reading:
-        """Return the story of a parsed page, as the general rules and then the site's have it."""
+    def read(self, tree: HtmlElement, meta: Metadata, faults: Faults) -> Reading:
+        """Return the story of a parsed page, as the general rules and then the site's have it.
+
+        Empty where that fails: then the other sources of text are asked.
+        """
+        return faults.guard("text", lambda: self._read(tree, meta, faults), Reading(()))
+
+    def _read(self, tree: HtmlElement, meta: Metadata, faults: Faults) -> Reading:
         return read(
             without_dropped(tree, self.options),
             meta,
             (*self.rules, *site_rules(tree, self.profile, self.options)),
+            faults,
         )
 
     def live(
@@ -71,7 +79,7 @@ def extract(
     """
     identity = extractor_identity(profile, options)
     try:
-        return _storable(
+        return storable_extraction(
             _extract(
                 html,
                 (url, asked),
@@ -95,30 +103,6 @@ def extract(
         )
 
 
-def _storable(found: Extraction) -> Extraction:
-    """Return the extraction with U+FFFD for what can be stored nowhere.
-
-    NUL, and halves of surrogate pairs.
-    """
-    changed: dict[str, Any] = {}
-    for spec in fields(found):
-        value = getattr(found, spec.name)
-        if isinstance(value, str) and storable(value) != value:
-            changed[spec.name] = storable(value)
-        elif isinstance(value, tuple):
-            changed[spec.name] = tuple(map(_storable_item, value))
-    return replace(found, **changed) if changed else found
-
-
-def _storable_item(item: object) -> object:
-    """Return a text, or a value with texts in it, as it can be stored."""
-    if isinstance(item, str):
-        return storable(item)
-    texts = {spec.name: getattr(item, spec.name) for spec in fields(item)}  # type: ignore[arg-type]
-    stored = {name: storable(text) for name, text in texts.items() if isinstance(text, str)}
-    return replace(item, **stored)  # type: ignore[type-var]
-
-
 def _extract(  # noqa: PLR0917  # the entry's own arguments
     html: bytes | str,
     addresses: tuple[str | None, str | None],
@@ -128,7 +112,7 @@ def _extract(  # noqa: PLR0917  # the entry's own arguments
     site: Site,
     identity: str,
 ) -> Extraction:
-    url, asked = addresses
+    url, _ = addresses
     tree = page_tree(html, content_type, fetched_at)
     held = (
         list(tree.iter()) if tree is not None else []
@@ -140,31 +124,74 @@ def _extract(  # noqa: PLR0917  # the entry's own arguments
             Metadata(),
             reading,
             None if reading.paragraphs else NoArticle.EMPTY,
+            Faults(),
         )
-    meta = metadata(tree, url, fetched_at=fetched_at)
-    reading = site.read(tree, meta)
-    if is_pdf(html):
-        reading = pdf_reading(reading)
-        return _assembled(identity, meta, reading, problem(reading, meta, url))
-    if reading.size < THIN:
-        reading = _with_fallback(
-            other_layout(_with_fallback(reading, "json-ld", meta.article_body), tree),
-            "feed",
-            rescue,
-        )
-    live = site.live(tree, meta, reading, fetched_at)
+    faults = Faults()
+    meta = metadata(tree, url, fetched_at=fetched_at, faults=faults)
+    reading = site.read(tree, meta, faults)
+    document = is_pdf(html)
+    if document:
+        whole = reading
+        reading = faults.guard("PDF", lambda: pdf_reading(whole), whole)
+    elif reading.size < THIN:
+        thin = reading
+        reading = faults.guard("fallback", lambda: _elsewhere(thin, tree, meta, rescue), thin)
+    told = reading
+    live = None if document else _live_blog(site, tree, meta, told, fetched_at, faults)
     if live is not None:
-        return _live(identity, meta, reading, live)
-    trouble = in_its_place(tree, reading, url) or problem(reading, meta, url)
-    trouble = trouble or led_elsewhere(reading, meta, asked, url)
-    return _assembled(identity, meta, reading, trouble)
-
-
-def _live(identity: str, meta: Metadata, reading: Reading, live: LiveBlog) -> Extraction:
-    """Return a live blog: what any page says of itself, with the entries as its text."""
-    found = _assembled(
-        identity, meta, replace(reading, paragraphs=live.paragraphs, rescued_from=None), None
+        return _live(identity, meta, told, live, faults)
+    trouble = faults.guard(
+        "problem", lambda: _trouble(tree, told, meta, addresses, document=document), None
     )
+    beside = faults.guard("attachments", lambda: beside_text(told, tree), UNKNOWN)
+    found = _assembled(identity, meta, told, trouble, faults)
+    return replace(found, captions=beside.captions, links=beside.links, embeds=beside.embeds)
+
+
+def _trouble(
+    tree: HtmlElement,
+    reading: Reading,
+    meta: Metadata,
+    addresses: tuple[str | None, str | None],
+    *,
+    document: bool,
+) -> NoArticle | None:
+    """Return why the page is no article, None where it is one.
+
+    A document, which is no page of a site, has no place and no navigation to be judged by.
+    """
+    url, asked = addresses
+    if document:
+        return problem(reading, meta, url)
+    trouble = in_its_place(tree, reading, url) or problem(reading, meta, url)
+    return trouble or led_elsewhere(reading, meta, asked, url)
+
+
+def _live_blog(  # noqa: PLR0917  # what a live blog is read from
+    site: Site,
+    tree: HtmlElement,
+    meta: Metadata,
+    reading: Reading,
+    fetched_at: datetime | None,
+    faults: Faults,
+) -> LiveBlog | None:
+    return faults.guard("live blog", lambda: site.live(tree, meta, reading, fetched_at), None)
+
+
+def _elsewhere(
+    reading: Reading, tree: HtmlElement, meta: Metadata, rescue: bytes | str | None
+) -> Reading:
+    """Return the reading, or the text of the first other source that has much more."""
+    declared = _with_fallback(reading, "json-ld", meta.article_body)
+    return _with_fallback(other_layout(declared, tree), "feed", rescue)
+
+
+def _live(
+    identity: str, meta: Metadata, reading: Reading, live: LiveBlog, faults: Faults
+) -> Extraction:
+    """Return a live blog: what any page says of itself, with the entries as its text."""
+    told = replace(reading, paragraphs=live.paragraphs, rescued_from=None)
+    found = _assembled(identity, meta, told, None, faults)
     return replace(
         found, entries=live.entries, live=live.coverage, developing=live.coverage.running
     )
@@ -194,21 +221,24 @@ def explain(
     content_type: str | None = None,
     profile: SiteProfile | None = None,
     options: SiteOptions | None = None,
+    faults: Faults | None = None,
 ) -> list[Explained]:
     """Return every piece of text on a page, in order, kept or dropped, with the reason.
 
-    What the options drop is not on the page.
+    What the options drop is not on the page. ``faults`` notes the parts that failed.
     """
+    faults = faults or Faults()
     try:
         tree = page_tree(html, content_type, fetched_at)
     except UnreadablePdf:
         return []
     if tree is None:
         return []
-    site, meta = Site(profile, options, RULES), metadata(tree, url, fetched_at=fetched_at)
-    reading = site.read(tree, meta)
+    site = Site(profile, options, RULES)
+    meta = metadata(tree, url, fetched_at=fetched_at, faults=faults)
+    reading = site.read(tree, meta, faults)
     reading = pdf_reading(reading) if is_pdf(html) else reading
-    live = None if is_pdf(html) else site.live(tree, meta, reading, fetched_at)
+    live = None if is_pdf(html) else _live_blog(site, tree, meta, reading, fetched_at, faults)
     if live is not None:
         told = frozenset(live.paragraphs)
         return [
@@ -234,34 +264,14 @@ def _with_fallback(reading: Reading, source: str, text: bytes | str | None) -> R
     )
 
 
-def _origin(meta: Metadata, reading: Reading) -> tuple[str | None, str | None]:
-    """Return the outlet that the text comes from, and the link to the original.
-
-    As declared, else as a line of the page credits it.
-    """
-    credited = credit(reading.page, reading.decisions) if reading.page is not None else None
-    if credited is None:
-        return meta.original_publisher, meta.original_url
-    bare = meta.original_publisher in {
-        None,
-        host_of(meta.original_url),
-    }  # a name is better than the host of a link
-    if (
-        bare
-        and meta.original_url
-        and credited.url
-        and host_of(credited.url) != host_of(meta.original_url)
-    ):
-        bare = False
-    return (
-        credited.publisher if bare else meta.original_publisher,
-        meta.original_url or credited.url,
+def _assembled(
+    identity: str, meta: Metadata, reading: Reading, trouble: str | None, faults: Faults
+) -> Extraction:
+    text = reading.paragraphs
+    language = meta.language or faults.guard("language", lambda: language_of(text), None)
+    publisher, url = faults.guard(
+        "credit", lambda: origin_of(meta, reading), (meta.original_publisher, meta.original_url)
     )
-
-
-def _assembled(identity: str, meta: Metadata, reading: Reading, trouble: str | None) -> Extraction:
-    language = meta.language or language_of(reading.paragraphs)
-    publisher, url = _origin(meta, reading)
     return Extraction(
         extractor=identity,
         title=meta.title,
@@ -272,9 +282,9 @@ def _assembled(identity: str, meta: Metadata, reading: Reading, trouble: str | N
         shown_modified=meta.shown_modified,
         publisher=meta.publisher,
         language=language,
-        paragraphs=reading.paragraphs,
-        developing=developing(reading.paragraphs),
-        notices=notices(reading.paragraphs, language),
+        paragraphs=text,
+        developing=faults.guard("developing", lambda: developing(text), otherwise=False),
+        notices=faults.guard("notices", lambda: notices(text, language), ()),
         canonical=meta.canonical,
         original_publisher=publisher,
         original_url=url,
@@ -283,4 +293,5 @@ def _assembled(identity: str, meta: Metadata, reading: Reading, trouble: str | N
         free=meta.free,
         rescued_from=reading.rescued_from,
         problem=trouble,
+        faults=faults.found,
     )

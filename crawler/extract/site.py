@@ -17,6 +17,7 @@ from crawler.extract.blocks.block import blocks_of
 from crawler.extract.blocks.layout import PageLayout
 from crawler.extract.identity import SiteProfile
 from crawler.extract.rules.block_decisions import BlockDecision, Rule
+from crawler.extract.rules.teaser_rules import offered
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,12 @@ def site_rules(
 def _boilerplate(profile: SiteProfile) -> Rule:
     """Return the rule that drops lines that stand on articles of several stories.
 
-    They are the site's. A text that is nothing but such lines is left alone.
+    They are the site's, and so are the headlines with an excerpt each that one of them opens. A
+    text that is nothing but such lines is left alone.
     """
 
-    # a rule's form
-    def rule(page: PageLayout, decisions: list[BlockDecision]) -> None:  # noqa: ARG001
+    def rule(page: PageLayout, decisions: list[BlockDecision]) -> None:
+        offered(page, decisions, lambda decision: profile.is_boilerplate(decision.block.text))
         furniture = [
             decision
             for decision in decisions

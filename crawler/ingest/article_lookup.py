@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
+from typing import Literal
 
 from crawler import identity
 from crawler.archive import Alias, Archive
@@ -40,6 +41,7 @@ class DamagedHead:
     stands: str
     """The hash of the bytes there."""
     problem: str
+    word: Literal["damaged", "redacted"] = "damaged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +258,11 @@ class ArticleLookup:
 def _redacted_head(link: ChainLink) -> DamagedHead:
     digest = link.sha256 or ""
     return DamagedHead(
-        version=link.number, sha256=digest, stands=digest, problem="its text was taken out"
+        version=link.number,
+        sha256=digest,
+        stands=digest,
+        problem="its text was taken out",
+        word="redacted",
     )
 
 

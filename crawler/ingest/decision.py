@@ -15,7 +15,7 @@ from crawler.ingest.page_workers import PageWorkers
 from crawler.ingest.profiles import ProfileCache
 from crawler.ingest.settle import SettledPage
 from crawler.ingest.threads import RecorderThreads
-from crawler.model import Check, Extraction, Head, Outcome, State, Version
+from crawler.model import Capture, Check, Extraction, Head, Outcome, State, Version
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class DecisionMaker:
         Raises ``Stopped``.
         """
         case = await self._threads.do(lambda: self._case(page))
-        if case.fetched is not None or _is_heavy(page):
+        if case.fetched is not None or _is_heavy(page, case):
             found = await self._workers.decision(case, page.fetched.url, page.fetched.size)
         else:
             found = await self._threads.do(lambda: decided(case))
@@ -70,7 +70,7 @@ class DecisionMaker:
             head is None
             or extraction is None
             or fetched.capture is None
-            or not (_differs(page, head) or _is_doubtful(page, head))
+            or not (_differs(page, head, case) or _is_doubtful(page, head))
         ):
             return case
         case = replace(case, fetched=fetched.capture, max_bytes=self._workers.max_bytes)
@@ -89,6 +89,7 @@ class DecisionMaker:
         return replace(
             case,
             shown=shown,
+            earlier=self._earlier(context.article, head),
             again=theirs is not None and theirs.extractor != extraction.extractor,
             profile=self._profiles.of(host),
             options=self._workers.options(host),
@@ -107,9 +108,27 @@ class DecisionMaker:
             pending=tuple(self._index.pending(article)),
             last_seen=summary.last_seen if summary else None,
             last_present=None if present else self._last_present(article),
+            known=_known(seen, head),
             before=_before(seen, head),
             answered_at=next((check.final_url for check in seen if check.outcome.shows_text), None),
         )
+
+    def _earlier(self, article: str, head: Head) -> Capture | None:
+        """Return the capture of the Version before the head, None where it cannot be read."""
+        if head.record.version == 1:
+            return None
+        before = next(
+            (
+                version
+                for version in self._index.versions(article)
+                if version.version == head.record.version - 1 and version.state is State.PRESENT
+            ),
+            None,
+        )
+        try:
+            return self._archive.capture(before.capture.key) if before else None
+        except (ObjectMissing, BadRecord):
+            return None  # `verify` names it
 
     def _last_present(self, article: str) -> Version | None:
         return next(
@@ -128,6 +147,15 @@ class DecisionMaker:
             for check in self._index.checks(article, limit=MAX_CHECKS_BACK)
             if check.outcome.confirms_head
         ]
+
+
+def _known(seen: list[Check], head: Head) -> str | None:
+    """Return the fingerprint of the last page that was found to show the head's text.
+
+    It may be another than the head's.
+    """
+    last = next((check for check in seen if check.outcome.shows_text), None)
+    return last.fingerprint if last and last.version == head.record.version else None
 
 
 def _before(seen: list[Check], head: Head) -> Before:
@@ -165,7 +193,7 @@ def _leaves_no_story(extraction: Extraction) -> bool:
     return isinstance(extraction.problem, NoArticle) and extraction.problem.leaves_no_story
 
 
-def _is_heavy(page: SettledPage) -> bool:
+def _is_heavy(page: SettledPage, case: Case) -> bool:
     """Return whether texts are to be compared, or a long one to be read.
 
     What that takes is for the site to say.
@@ -175,16 +203,16 @@ def _is_heavy(page: SettledPage) -> bool:
     head = page.context.head
     if head is None:
         return sum(map(len, page.extraction.paragraphs)) > MAX_LIGHT_TEXT
-    return head.record.fingerprint != page.fingerprint
+    return not case.observation.shows(head, case.state.known)
 
 
-def _differs(page: SettledPage, head: Head) -> bool:
+def _differs(page: SettledPage, head: Head, case: Case) -> bool:
     """Return whether there is a text to hold against a head that stands, and it is another."""
     return (
         head.record.state is State.PRESENT
         and page.extraction is not None
         and bool(page.extraction.paragraphs)
-        and head.record.fingerprint != page.fingerprint
+        and not case.observation.shows(head, case.state.known)
     )
 
 
@@ -234,7 +262,7 @@ def _over_damage(context: ArticleContext, decision: Decision) -> Decision:
     if context.damaged is None or not decision.append:
         return decision
     reason = (
-        f"version {context.damaged.version} cannot be compared with "
+        f"version {context.damaged.version} is {context.damaged.word} "
         f"({context.damaged.problem}): the page was recorded anew"
     )
     return replace(decision, outcome=Outcome.CHANGED, reason=reason)

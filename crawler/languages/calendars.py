@@ -54,6 +54,19 @@ def western_digits(text: str) -> str:
 def other_calendar(text: str) -> tuple[date, str] | None:
     """Return the Gregorian date of a text that dates by another calendar, and the text around it.
 
+    None where ``in_other_calendar`` finds none.
+    """
+    found = in_other_calendar(text)
+    if found is None:
+        return None
+    day, start, end = found
+    plain = western_digits(text)
+    return day, f"{plain[:start]} {plain[end:]}"
+
+
+def in_other_calendar(text: str) -> tuple[date, int, int] | None:
+    """Return the Gregorian date of a text that dates by another calendar, and where it stands.
+
     None where it holds no such date: the text may still hold a Gregorian one. Known are the Thai
     (Buddhist) era, the Solar Hijri calendar of Iran and Afghanistan, Bikram Sambat of Nepal, the
     eras of Japan and Taiwan, and the months' names of the Levant and the Maghreb.
@@ -62,7 +75,7 @@ def other_calendar(text: str) -> tuple[date, str] | None:
     for found in (*_by_name(plain), *_by_era(plain), *_by_numbers(plain, text)):
         (convert, *parts), start, end = found
         try:
-            return convert(*parts), f"{plain[:start]} {plain[end:]}"
+            return convert(*parts), start, end
         except (ValueError, OverflowError, TypeError):
             continue
     return None

@@ -7,6 +7,7 @@ field's commonest bug. Stored JSON is these values' fields; see ``crawler.codec`
 ``docs/understand/format.md``.
 """
 
+from crawler.model.attachments import Attachments, StoryCaption, StoryEmbed, StoryLink
 from crawler.model.columns import STATUSES, misfit, storable, storable_all
 from crawler.model.confirmation import CONFIRMATION_POLICY, ConfirmationPolicy
 from crawler.model.drop_rules import DropRule, left_out
@@ -50,6 +51,7 @@ __all__ = [
     "SHOWS_TEXT",
     "STATUSES",
     "VERSIONED",
+    "Attachments",
     "Capture",
     "Change",
     "ChangeFilter",
@@ -76,6 +78,9 @@ __all__ = [
     "SilenceEvidence",
     "Standing",
     "State",
+    "StoryCaption",
+    "StoryEmbed",
+    "StoryLink",
     "Tls",
     "Version",
     "VersionRange",

@@ -22,7 +22,7 @@ class Trait(Flag):
     SMALL = auto()
     REMOVAL = auto()
     US = auto()
-    EXPECTED = auto()
+    QUIET = auto()
     PART = auto()
 
 
@@ -30,6 +30,7 @@ _SHOWS_TEXT = Trait.CONFIRMS | Trait.ANSWERED | Trait.TEXT
 _VERSION = Trait.VERSION | Trait.LINE
 _DOUBTFUL = Trait.ANSWERED | Trait.DOUBTFUL | Trait.LINE
 _TROUBLE = Trait.TROUBLE | Trait.LINE
+_BESIDE = Trait.SMALL | Trait.QUIET
 
 
 class Outcome(StrEnum):
@@ -110,16 +111,18 @@ class ChangeKind(StrEnum):
     """Whether the text changed. Records of before ``silence`` was stored are read by it."""
     is_small: bool
     """Whether a change that is nothing else leaves the words of the text as they were."""
+    is_quiet: bool
+    """Whether alerts report it only where they name it.
 
-    is_expected: bool
-    """Whether it is what the page is there for. Alerts tell of it only where they name it."""
+    What stands beside the text, and what a page is there for.
+    """
 
     def __new__(cls, value: str, description: str = "", traits: Trait = Trait.NONE) -> Self:
         """Make a member of its stored string, its description and what is true of it."""
         member = str.__new__(cls, value)
         member._value_, member.description = value, description
         member.is_of_text, member.is_small = Trait.TEXT in traits, Trait.SMALL in traits
-        member.is_expected = Trait.EXPECTED in traits
+        member.is_quiet = Trait.QUIET in traits
         return member
 
     HEADLINE = (
@@ -132,7 +135,7 @@ class ChangeKind(StrEnum):
     ENTRY = (
         "entry",
         "entries came in a live blog; what changed in others has the kinds beside it",
-        Trait.TEXT | Trait.EXPECTED,
+        Trait.TEXT | Trait.QUIET,
     )
     REMOVAL = "removal", "sentences left where none came", Trait.TEXT
     REWRITE = (
@@ -161,6 +164,13 @@ class ChangeKind(StrEnum):
         ),
         Trait.SMALL,
     )
+    CAPTION = "caption", "the words below a picture differ", _BESIDE
+    LINK = (
+        "link",
+        "a link in a kept sentence came, left or leads elsewhere; a quoted post came or left",
+        _BESIDE,
+    )
+    IMAGE = "image", "a picture of the story came, left or was replaced", _BESIDE
     REVERT = "revert", "titles, byline and text equal those of an earlier version"
     GONE = "gone", "the removal was confirmed"
     RETURNED = "returned", "the article is back after it was gone"

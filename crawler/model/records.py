@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from crawler.model.attachments import StoryCaption, StoryEmbed, StoryLink
 from crawler.model.columns import require_fitting
 from crawler.model.enums import ChangeKind, Finding, Outcome, State
 from crawler.model.live_entries import LiveCoverage, LiveEntry
@@ -54,8 +55,20 @@ class Extraction:
     """None for a page that is no live blog."""
     rescued_from: str | None = None
     """Where the text came from when the page's body held none: ``json-ld`` or ``feed``."""
+    captions: tuple[StoryCaption, ...] | None = None
+    """The story's pictures, each with the words below it.
+
+    None: nobody looked, as in records of before 2026-11-28 and for a text that was rescued. So are
+    ``links`` and ``embeds``.
+    """
+    links: tuple[StoryLink, ...] | None = None
+    embeds: tuple[StoryEmbed, ...] | None = None
     problem: str | None = None
     """Why this is no article, or why nothing could be made of it; None for a readable article."""
+    faults: tuple[str, ...] = ()
+    """Parts of the extractor that failed on this page, each with its error: their fields are empty,
+    their rules were not applied. For people.
+    """
 
     @property
     def text(self) -> str:

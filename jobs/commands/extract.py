@@ -16,7 +16,7 @@ from crawler.capture import Fetched
 from crawler.capture_reader import options_for
 from crawler.codec import as_json, sha256
 from crawler.errors import BadRecord, StoreError, UsageError
-from crawler.extract import explain, extract
+from crawler.extract import Faults, explain, extract
 from crawler.ingest.profiles import newest_profile
 from crawler.model import Capture, Extraction
 from crawler.plan import Trigger
@@ -27,6 +27,7 @@ from crawler.workers import no_page
 from jobs.context import Context, now
 from jobs.planning import make_plan
 from jobs.run import fetch_only
+from jobs.terminal.printed_attachments import print_beside
 from jobs.terminal.screen import plain, shown
 from jobs.wording import coverage, entry_note
 
@@ -178,13 +179,17 @@ def _explain(context: Context, page: PageInput) -> int:
 
     Returns the exit status: 1 where nothing is kept.
     """
-    pieces = explain(page.body, page.url, **_known(context, page))
+    faults = Faults()
+    pieces = explain(page.body, page.url, **_known(context, page), faults=faults)
     if context.json:
-        context.print_json({"pieces": [asdict(piece) for piece in pieces]})
+        told = [asdict(piece) for piece in pieces]
+        context.print_json({"pieces": told, "faults": list(faults.found)})
     for piece in () if context.json else pieces:
         style, sign = ("", "+") if piece.kept else ("dim", "-")
         context.out.paragraph(Text(f"{sign} {plain(piece.text)}", style=style))
         context.out.paragraph(Text(f"    {plain(piece.reason)}", style="italic"))
+    for fault in () if context.json else faults.found:
+        context.out.paragraph(Text(f"failed: {plain(fault)}", style="bold red"))
     return int(not any(piece.kept for piece in pieces))
 
 
@@ -192,6 +197,8 @@ def _print(context: Context, extraction: Extraction) -> None:
     out = context.out
     if extraction.problem:
         out.print(f"[bold red]no article:[/] {shown(extraction.problem)}", soft_wrap=True)
+    for fault in extraction.faults:
+        out.print(f"[bold red]failed:[/] {shown(fault)}", soft_wrap=True)
     fields = {
         "title": extraction.title,
         "byline": extraction.byline,
@@ -217,3 +224,4 @@ def _print(context: Context, extraction: Extraction) -> None:
         if at in entries:
             out.paragraph(Text(plain(entry_note(entries[at])), style="bold"))
         out.paragraph(Text(plain(paragraph)))
+    print_beside(extraction, out)

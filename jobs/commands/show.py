@@ -7,6 +7,7 @@ from crawler.model import State, Version, VersionRange
 from jobs.context import Context
 from jobs.reading.resolve_article import find
 from jobs.reading.version_view import version_view
+from jobs.terminal.printed_attachments import print_beside
 from jobs.terminal.screen import damaged, plain, shown
 from jobs.wording import counted, coverage, entry_note, kinds, moment
 
@@ -75,6 +76,8 @@ def _print(context: Context, version: Version, count: int) -> None:
     if extraction.modified and extraction.modified != extraction.published:
         facts.append(f"modified {extraction.modified}")
     out.paragraph(Text(plain(" · ".join(fact for fact in facts if fact))))
+    for fault in extraction.faults:
+        out.paragraph(Text(f"not read: {plain(fault)}", style="bold red"))
     if extraction.live is not None:
         out.paragraph(Text(plain(coverage(extraction)), style="dim"))
     entries = {entry.first: entry for entry in extraction.entries}
@@ -83,6 +86,7 @@ def _print(context: Context, version: Version, count: int) -> None:
         if at in entries:
             out.paragraph(Text(plain(entry_note(entries[at])), style="bold"))
         out.paragraph(Text(plain(paragraph)))
+    print_beside(extraction, out)
     count_of_words = counted(len(extraction.text.split()), "word")
     out.print(
         f"\n[dim]{count_of_words}; sha256 of the text {version.content_sha256}[/]", soft_wrap=True

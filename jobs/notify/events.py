@@ -16,8 +16,8 @@ from crawler.reindex import LOOK_BACK
 from jobs.notify.event_id import Event, EventKind
 from jobs.observe import SourceHealth, unreadable_articles
 
-_EXPECTED = frozenset(kind.value for kind in ChangeKind if kind.is_expected)
-"""What an alert that names no kinds is not told of, where nothing else changed."""
+_QUIET = frozenset(kind.value for kind in ChangeKind if kind.is_quiet)
+"""What an alert that names no kinds does not report, where nothing else changed."""
 
 AT_ONCE = 500
 """Parts looked at by one question to the index; a run's are never torn apart."""
@@ -83,7 +83,7 @@ def _is_wanted(alert: AlertConfig, record: Version, index: Index) -> bool:
             return False  # it is no change, and told only to alerts that ask for it
     else:
         kinds = set(record.change.kinds)
-    if not kinds & set(alert.kinds) if alert.kinds else kinds and kinds <= _EXPECTED:
+    if not kinds & set(alert.kinds) and (alert.kinds or (kinds and kinds <= _QUIET)):
         return False
     if alert.silent is not None and (record.change.silence is Silence.SILENT) != alert.silent:
         return False

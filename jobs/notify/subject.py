@@ -18,6 +18,9 @@ _HAPPENED: dict[ChangeKind, str] = {
     ChangeKind.ADDITION: "Sentences added",
     ChangeKind.ENTRY: "New in the live blog",
     ChangeKind.BYLINE: "Byline changed",
+    ChangeKind.CAPTION: "Caption changed",
+    ChangeKind.IMAGE: "Picture changed",
+    ChangeKind.LINK: "Link changed",
     ChangeKind.COSMETIC: "Spelling or punctuation changed",
 }
 """What a change of this kind is called. Of several kinds the first one here is named: the others

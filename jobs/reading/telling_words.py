@@ -33,6 +33,9 @@ _LEADS = {
     ChangeKind.ADDITION: "New",
     ChangeKind.REWRITE: "Reworded",
     ChangeKind.COSMETIC: "Small",
+    ChangeKind.CAPTION: "Caption",
+    ChangeKind.LINK: "Link",
+    ChangeKind.IMAGE: "Picture",
     ChangeKind.RETURNED: "The article is back.",
     ChangeKind.GONE: "The article was taken down.",
 }

@@ -24,8 +24,7 @@ def write(compared: Comparison, out: Screen) -> None:
         out.print()
         out.paragraph(Text.assemble(*map(_styled, parts)), lead=lead.text)
     amount = words(difference.words_added, difference.words_removed)
-    differs = difference.fields or any(block.kind != "same" for block in difference.blocks)
-    out.print(f"\n{amount}" if differs else "\nno difference")
+    out.print(f"\n{amount}" if difference.differs else "\nno difference")
 
 
 def _print_change(compared: Comparison, out: Screen) -> None:

@@ -166,3 +166,26 @@ def test_a_style_within_the_headline_is_none_of_its_words() -> None:
     """Pages that write their styles where they are needed have no other headline for it."""
     body = f"<h1><style>.a{{color:red}}</style>{HEADLINE}</h1>{STORY}"
     assert read(page("", body)).title == HEADLINE
+
+
+def test_heading_and_title_outvote_a_description() -> None:
+    """What JSON-LD says against heading and ``title`` element is no headline."""
+    odd = article(headline="town on the north coast")
+    assert read(page(f"<title>{HEADLINE} | Harbour Post</title>{SITE}{ld(odd)}")).title == HEADLINE
+
+
+@pytest.mark.parametrize("title", [HEADLINE, "Why the ferry to Norrvik may stay for good"])
+def test_without_json_ld_what_is_for_sharing_is_no_headline(title: str) -> None:
+    """``og:title``, alone or with the ``title`` element, is not told as the headline."""
+    head = (
+        f"<title>{title} | Harbour Post</title>{SITE}"
+        '<meta property="og:title" content="Why the ferry to Norrvik may stay for good">'
+    )
+    found = read(page(head))
+    assert (found.title, found.shown_title) == (HEADLINE, None)
+
+
+def test_a_heading_without_words_of_the_story_loses() -> None:
+    """A heading that has no words of the story in it loses, with JSON-LD or without."""
+    head = f'<title>{HEADLINE} - Post</title><meta property="og:title" content="{HEADLINE}">'
+    assert read(page(head, f"<h1>Post Media Group</h1>{STORY}")).title == HEADLINE

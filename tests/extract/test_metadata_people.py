@@ -226,3 +226,113 @@ def test_a_byline_below_another_headline_than_the_declared_one_is_found() -> Non
         f"Brook</a>{STORY}"
     )
     assert read(page(ld(article(author=PERSON)), body)).authors == ("Ada Brook",)
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ('<meta name="author" content="Moe, Ana">', ("Ana Moe",)),
+        ('<meta name="author" content="Moe, A. B.">', ("A. B. Moe",)),
+        ('<meta name="author" content="Moe, Ana; de Jong, Pim">', ("Ana Moe", "Pim de Jong")),
+        ('<meta name="author" content="Ana Moe, Jon Hale">', ("Ana Moe", "Jon Hale")),
+        ('<meta name="author" content="Ana Moe, Coast Press">', ("Ana Moe",)),
+        ('<meta name="author" content="Ana Moe, Staff Writer">', ("Ana Moe",)),
+        ('<meta name="author" content="Ana Moe, Chief Political Correspondent">', ("Ana Moe",)),
+        ('<meta name="author" content="Ana Moe for the Coast Press">', ("Ana Moe",)),
+        ('<meta name="author" content="AFP, dpa">', ("AFP", "dpa")),
+        (
+            (
+                '<meta name="citation_author" content="Ortega Ruiz, Ana">'
+                '<meta name="citation_author" content="de Jong, Pim">'
+            ),
+            ("Ana Ortega Ruiz", "Pim de Jong"),
+        ),
+        (ld(article(author={"@type": "Person", "name": "Ortega Ruiz, Ana"})), ("Ana Ortega Ruiz",)),
+        (ld(article(author={"@type": "Person", "name": "Moe, Ana Maria"})), ("Ana Maria Moe",)),
+        (ld(article(author={"@type": "Person", "name": "Ana Moe, post.com"})), ("Ana Moe",)),
+    ],
+)
+def test_last_first_is_one_name(head: str, expected: tuple[str, ...]) -> None:
+    """A surname before the given name is one person, and several people stay several."""
+    assert read(page(head)).authors == expected
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        ("Posted by Ana Moe on November 2, 2026", ("Ana Moe",)),
+        ("Written by Ana Moe and Jon Hale, 2 November 2026", ("Ana Moe", "Jon Hale")),
+        ("Veröffentlicht von Ana Moe am 2. November 2026", ("Ana Moe",)),
+        ("Publié par Ana Moe le 2 novembre 2026 à 10h20", ("Ana Moe",)),
+        ("Publicado por Ana Moe el 2 de noviembre de 2026", ("Ana Moe",)),
+        ("Geplaatst door Ana Moe op 2 november 2026", ("Ana Moe",)),
+        ("Skrevet af Ana Moe 2. november 2026", ("Ana Moe",)),
+        ("By Ana Moe, Staff Writer", ("Ana Moe",)),
+        ("By Ana Moe for the Coast Press", ("Ana Moe",)),
+        ("Von Ana Moe für die Küstenpost", ("Ana Moe",)),
+        (
+            "By <a href=/a/0>Ana Moe</a>, <a href=/a/1>Jon Hale</a> and <a href=/a/2>Ada Brook</a>",
+            ("Ana Moe", "Jon Hale", "Ada Brook"),
+        ),
+        ("Par <a href=/a>Ana Moe</a> et <a href=/b>Jon Hale</a>", ("Ana Moe", "Jon Hale")),
+        ("By <a href=/a>Ana Moe</a> <a href=/x>Two Comments</a>", ("Ana Moe",)),
+    ],
+)
+def test_bylines_on_the_page_are_read_whole(byline: str, expected: tuple[str, ...]) -> None:
+    """Labels, dates and outlets leave the names, and several linked authors are several."""
+    assert read(page(body=f"<h1>{HEADLINE}</h1><p class=meta>{byline}</p>{STORY}")).authors == (
+        expected
+    )
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        (
+            "<div id=comments><ol><li class=comment><p class=comment-author "
+            "itemprop=author itemscope><span itemprop=name>Marta Holm</span></p></li></ol></div>"
+        ),
+        (
+            "<article itemprop=comment itemscope itemtype='https://schema.org/Comment'>"
+            "<span itemprop=author>Marta Holm</span></article>"
+        ),
+        (
+            "<section class=more><article itemscope itemtype='https://schema.org/NewsArticle'><h3 "
+            "itemprop=headline><a href=/n>Storm warning</a></h3><span itemprop=author>"
+            "Marta Holm</span></article></section>"
+        ),
+        (
+            "<aside><a href=/n>Storm warning for all</a> by <a rel=author href=/a>Marta Holm</a>"
+            "</aside>"
+        ),
+        (
+            "<div class=related-stories><h4><a href=/n>Storm warning</a></h4><span class=byline>By "
+            "Marta Holm</span></div>"
+        ),
+        "<footer><a rel=author href=/a>Marta Holm</a></footer>",
+        "<div class=comment-list><cite class=author>Marta Holm</cite> says</div>",
+    ],
+)
+def test_authors_of_comments_and_teasers_are_none(others: str) -> None:
+    """Who comments, or wrote another article, is no author: with a byline and without."""
+    body = f"<article><h1>{HEADLINE}</h1>{STORY}</article>{others}"
+    assert read(page(body=body)).authors == ()
+    named = "<p class=entry-meta>by <span itemprop=author>Ana Moe</span></p>"
+    with_byline = f"<article><h1>{HEADLINE}</h1>{named}{STORY}</article>{others}"
+    assert read(page(body=with_byline)).authors == ("Ana Moe",)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<footer class=entry-footer>{}</footer>",
+        "<aside class=author-meta>{}</aside>",
+        "<div class='elementor-widget-container'>{}</div>",
+    ],
+)
+def test_an_author_below_the_story_is_found(box: str) -> None:
+    """A footer or aside of the article's own names its author."""
+    author = "<a rel=author href=/a>Ana Moe</a>"
+    assert read(page(body=f"<h1>{HEADLINE}</h1>{STORY}{box.format(author)}")).authors == (
+        "Ana Moe",
+    )

@@ -71,7 +71,7 @@ def test_what_a_program_set_is_no_title_and_no_author(
 
 
 def test_dates_are_the_documents_unless_it_was_made_for_us() -> None:
-    """The day it was made is its date; made while it was fetched, or later, it says nothing."""
+    """The day it was made is its date; made as it was fetched, or later, its head's line says."""
     pages = set_in_columns(TOLD.title, TOLD.paragraphs)
     made = pdf(pages, CreationDate="D:20260303081500Z", ModDate="D:20260304101500Z")
     found = extract(made, None, fetched_at=AT)
@@ -83,7 +83,7 @@ def test_dates_are_the_documents_unless_it_was_made_for_us() -> None:
     broken = pdf(pages, CreationDate="D:2026yesterday", ModDate="D:20990101000000Z")
     for document in (fresh, broken):
         found = extract(document, None, fetched_at=AT)
-        assert (found.problem, found.published, found.modified) == (None, None, None)
+        assert (found.problem, found.published, found.modified) == (None, "2026-03-03", None)
 
 
 def _encrypted(document: bytes, password: str) -> bytes:

@@ -57,6 +57,46 @@ def test_front_page() -> None:
     assert (found.problem or "").startswith("section")
 
 
+def _among_teasers() -> str:
+    teasers = "".join(
+        f'<div><a href="/?p={at}">Headline number {at} of a story in the region</a></div>'
+        for at in range(10)
+    )
+    body = "".join(f"<p>{text}</p>" for text in MUSEUM.paragraphs)
+    return (
+        f"<html><head><title>{MUSEUM.title}</title></head><body><article><h1>{MUSEUM.title}</h1>"
+        f"{body}</article><aside>{teasers}</aside></body></html>"
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "?p=4821",
+        "?article=clock",
+        "index?id=7",
+        "?story=clock-goes-on-show",
+        "?2026-03-04-clock-on-show=&r=/news/clock",
+        "#!/clock-on-show",
+        "?utm_source=x&p=4821",
+    ],
+)
+def test_an_address_of_a_query_is_no_front_page(address: str) -> None:
+    """A query or a hash-bang that names a page makes the root's address an article's."""
+    found = extract(_among_teasers(), f"https://news.example/{address}")
+    assert found.problem is None
+    assert found.paragraphs == MUSEUM.paragraphs
+
+
+@pytest.mark.parametrize(
+    "address", ["", "?utm_source=x", "?page=2", "?lang=en-gb", "?cat=5", "#top"]
+)
+def test_a_query_that_chooses_a_list_leaves_the_front_page(address: str) -> None:
+    """Pages, categories, languages and tracking name no article."""
+    found = extract(_among_teasers(), f"https://news.example/{address}")
+    assert (found.problem or "").startswith("section")
+
+
 def test_video() -> None:
     """A page that is a film and its caption is no article."""
     found = extract(

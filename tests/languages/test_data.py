@@ -27,7 +27,15 @@ WORDS = {
     Kind.BEFORE_NOUN,
     Kind.NOUN_ENDINGS,
 }
-NO_PATTERNS = FLAGS | WORDS | {Kind.SCRIPT, Kind.OWN_LETTERS, Kind.MONTHS}
+NO_PATTERNS = (
+    FLAGS
+    | WORDS
+    | {
+        Kind.SCRIPT,
+        Kind.OWN_LETTERS,
+        Kind.MONTHS,
+    }
+)
 NEVER_READ = """
 import crawler.blame, crawler.change, crawler.diff, crawler.export, crawler.identity, crawler.index
 import crawler.search, crawler.story, crawler.verify

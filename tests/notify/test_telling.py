@@ -108,6 +108,24 @@ def test_a_version_whose_run_was_killed_is_told_when_it_is_seen(room: Newsroom) 
     assert reader.ids == [told]
 
 
+def test_what_is_beside_the_text_is_told_to_those_who_ask(room: Newsroom) -> None:
+    """Captions, links and pictures alone are off by default; with a change of the text they come.
+
+    An alert whose kinds name one is told of it.
+    """
+    desk, pictures = room.receive(), room.receive()
+    room.alert("desk", desk)
+    room.alert("pictures", pictures, kinds=["caption", "image"])
+    room.press.introduce(A, B)
+    room.tick()
+    room.press.report((A, "link"))
+    both = room.press.report((A, "caption", "link"))
+    text = room.press.report((B, "fact", "link"))
+    room.tick()
+    assert desk.ids == text
+    assert pictures.ids == both
+
+
 FILTERS: tuple[tuple[dict[str, Any], set[str]], ...] = (
     ({}, {"courier-fact", "courier-silent", "herald-fact", "herald-silent"}),
     ({"sources": ["herald"]}, {"herald-fact", "herald-silent"}),

@@ -278,6 +278,7 @@ def test_a_lift_ends_it_and_gives_nothing_back(office: Office) -> None:
     assert sorted(office.findings().values()) == ["lifted", "redacted"]
 
 
+@pytest.mark.slow
 def test_under_an_object_lock(seaweed: S3Server, s3_environ: None, tmp_path: Path) -> None:  # noqa: ARG001
     """In a bucket with versions and a governance lock nothing is left, under no version."""
     bucket = seaweed.new_bucket(object_lock=True)

@@ -228,6 +228,7 @@ def rewrite(victim: Victim, **changes: object) -> str:
     [
         ({"content_sha256": "00" * 32}, "content_sha256"),
         ({"fingerprint": "1:" + "00" * 32}, "fingerprint"),
+        ({"fingerprint": "2:" + "00" * 32}, "fingerprint"),
         ({"state": State.GONE}, "state"),
         ({"extraction": None}, "state"),
         ({"capture": ObjectRef(key="palimpsest.json", sha256="00" * 32)}, "capture"),
@@ -249,7 +250,7 @@ def test_a_record_that_contradicts_itself_is_damaged(
 
 def test_a_fingerprint_of_later_rules_is_left_alone(victim: Victim) -> None:
     """A fingerprint whose rules this release does not know proves nothing."""
-    rewrite(victim, fingerprint="2:0000")
+    rewrite(victim, fingerprint="3:0000")
     assert victim.verify().ok
 
 

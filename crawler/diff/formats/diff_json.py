@@ -6,7 +6,7 @@ from crawler.diff.values import Diff, Spans
 
 
 def as_json(difference: Diff) -> dict[str, Any]:
-    """Return fields, blocks and sentences; a span is ``[mark, text]``.
+    """Return fields, blocks, sentences and attachments; a span is ``[mark, text]``.
 
     Unchanged blocks are there too: both texts can be made of it.
     """
@@ -41,6 +41,16 @@ def as_json(difference: Diff) -> dict[str, Any]:
                 "spans": _spans(change.spans),
             }
             for change in difference.sentences
+        ],
+        "attachments": [
+            {
+                "kind": change.kind,
+                "old": change.old,
+                "new": change.new,
+                "label": change.label,
+                "spans": _spans(change.spans),
+            }
+            for change in difference.attachments
         ],
     }
 

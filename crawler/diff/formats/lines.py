@@ -1,6 +1,7 @@
 """A Diff as lines for a reader.
 
-Fields first, then the body's paragraphs, with unchanged ones far from any change folded.
+Fields first, then the body's paragraphs, with unchanged ones far from any change folded, then what
+changed beside the text.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +11,9 @@ from typing import Literal
 
 from crawler.diff.values import Diff, DiffBlock, Spans
 
-Role = Literal["field", "same", "folded", "edited", "added", "removed", "moved_away", "moved_here"]
+Role = Literal[
+    "field", "same", "folded", "edited", "added", "removed", "moved_away", "moved_here", "beside"
+]
 
 CONTEXT = 1
 """Unchanged paragraphs shown on each side of a change."""
@@ -18,9 +21,10 @@ CONTEXT = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffLine:
-    """A field or a paragraph.
+    """A field, a paragraph, or something beside the text.
 
-    ``note`` is what to say beside it: the field's name, where it moved, how many are folded.
+    ``note`` is what to say beside it: the field's name, where it moved, how many are folded, what
+    it is that stands beside the text.
     """
 
     role: Role
@@ -39,7 +43,11 @@ def as_lines(difference: Diff, *, context: int = CONTEXT) -> list[DiffLine]:
     fields = [
         DiffLine(role="field", note=change.name, spans=change.spans) for change in difference.fields
     ]
-    return fields + list(_with_entries(_body(difference.blocks, context)))
+    beside = [
+        DiffLine(role="beside", note=change.kind, spans=change.spans)
+        for change in difference.attachments
+    ]
+    return [*fields, *_with_entries(_body(difference.blocks, context)), *beside]
 
 
 def _with_entries(lines: Iterable[DiffLine]) -> Iterator[DiffLine]:

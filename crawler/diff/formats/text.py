@@ -18,6 +18,7 @@ SIGNS = {
     "removed": "- ",
     "moved_here": "> ",
     "moved_away": "< ",
+    "beside": "~ ",
 }
 """What stands before a line of each role."""
 

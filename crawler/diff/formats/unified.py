@@ -1,11 +1,12 @@
 """A Diff as a unified diff that ``patch`` applies.
 
-Title, byline and dates are lines at the top, and each paragraph is one line.
+Title, byline and dates are lines at the top, as are captions, pictures, links and quoted posts that
+differ, and each paragraph is one line.
 """
 
 from collections.abc import Iterator, Sequence
 
-from crawler.diff.values import Diff, DiffBlock, FieldChange
+from crawler.diff.values import AttachmentChange, Diff, DiffBlock, FieldChange
 
 _Line = tuple[str, str]
 """The sign and the text."""
@@ -20,7 +21,11 @@ def as_unified(
 
     A field that is equal on both sides is left out.
     """
-    lines = [*_fields(difference.fields), *_body(difference.blocks)]
+    lines = [
+        *_fields(difference.fields),
+        *_beside(difference.attachments),
+        *_body(difference.blocks),
+    ]
     hunks = [_hunk(lines, first, end) for first, end in _hunks(lines, context)]
     return (
         "".join([f"--- {_one_line(old_label)}\n+++ {_one_line(new_label)}\n", *hunks])
@@ -39,6 +44,15 @@ def _fields(fields: Sequence[FieldChange]) -> Iterator[_Line]:
             yield "-", f"{change.name}: {_one_line(change.old)}"
         if change.new is not None:
             yield "+", f"{change.name}: {_one_line(change.new)}"
+
+
+def _beside(changes: Sequence[AttachmentChange]) -> Iterator[_Line]:
+    for change in changes:
+        named = "" if change.kind == "caption" or not change.label else f"{change.label}: "
+        if change.old is not None:
+            yield "-", _one_line(f"{change.kind}: {named}{change.old}")
+        if change.new is not None:
+            yield "+", _one_line(f"{change.kind}: {named}{change.new}")
 
 
 def _body(blocks: Sequence[DiffBlock]) -> Iterator[_Line]:

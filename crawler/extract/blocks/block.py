@@ -12,14 +12,10 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from crawler.extract.blocks.class_hints import tokens_of
-from crawler.extract.blocks.shown_text import hidden_address, is_anchor_mark
+from crawler.extract.blocks.grids import BORDER, GridPart, grid_of, line_of
+from crawler.extract.blocks.shown_text import hidden_address, is_unread
+from crawler.extract.unseen import without_unseen
 
-_UNSEEN = (
-    "script style noscript template iframe svg math select option textarea input "
-    "object embed audio video canvas head button map "
-    "progress meter datalist title link meta applet frame frameset noframes"
-)
-UNSEEN = frozenset(_UNSEEN.split())
 _BOXES = (
     "address article aside blockquote body caption center dd details dialog div dl "
     "dt fieldset figcaption figure footer form h1 h2 "
@@ -51,8 +47,11 @@ class Box:
     children: int = 0
     first: int = 0
     """Place of its first block among the page's."""
+    grid: bool = False
+    """Whether it is a table whose rows are lines."""
     schema: str = ""
     """The schema.org type that it is declared to be."""
+    element: HtmlElement | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -77,6 +76,8 @@ class Block:
     """The link elements that begin in it."""
     pictured: bool = False
     """Whether a picture, a film or a frame stands between it and the block before."""
+    objects: tuple[HtmlElement, ...] = ()
+    """The pictures, films, frames and quotations that begin there, or in it."""
 
     @property
     def prose(self) -> bool:
@@ -108,6 +109,9 @@ class _Reader:
     broken: bool = False
     anchors: list[HtmlElement] = field(default_factory=list)
     pictured: bool = False
+    objects: list[HtmlElement] = field(default_factory=list)
+    grids: dict[HtmlElement, GridPart] = field(default_factory=dict)
+    """The rows and cells of the tables entered so far whose rows are lines."""
 
     def add(self, text: str, *, link: bool, bold: bool) -> None:
         self.parts.append(text)
@@ -118,9 +122,9 @@ class _Reader:
 
     def flush(self, box: Box, *, broken: bool = False) -> None:
         if self.parts:
-            text = " ".join("".join(self.parts).split())
+            text = line_of("".join(self.parts))
             if not text.isprintable():
-                text = " ".join(_CONTROL.sub("", text).split())
+                text = " ".join(without_unseen(_CONTROL.sub("", text)).split())
                 text = text if _UNSEEN_SIGNS.sub("", text) else ""
             if text:
                 self.blocks.append(
@@ -133,9 +137,10 @@ class _Reader:
                         self.broken,
                         tuple(self.anchors),
                         self.pictured,
+                        tuple(self.objects),
                     )
                 )
-                self.pictured = False
+                self.pictured, self.objects = False, []
             self.parts, self.linked, self.links, self.bold, self.anchors = [], 0, 0, 0, []
         self.broken = broken
 
@@ -157,28 +162,47 @@ class _Reader:
             elif child.tail:
                 self.add(child.tail, link=around.link, bold=around.bold)
 
+    def _show(self, element: HtmlElement, tag: str, around: "_Open") -> None:
+        """Note what a story shows beside its text."""
+        self.pictured = self.pictured or tag in _PICTURES
+        if tag in BOXES and not around.row:
+            self.flush(around.box)
+        self.objects.append(element)
+
+    def _border(self, part: GridPart | None, tag: str, box: Box, *, row: bool) -> None:
+        """Set what stands before an element of a table whose rows are lines."""
+        if part is GridPart.OPENING:
+            self.flush(box)
+        elif row and part is not GridPart.ROW and (tag in BOXES or part or tag == "br"):
+            self.parts.append(BORDER if part else " ")
+
     def _entered(self, child: HtmlElement, around: "_Open") -> "_Open | None":
         """Return the child opened for reading, None where it holds nothing to read."""
         tag, box = child.tag, around.box
-        self.pictured = self.pictured or tag in _PICTURES
-        if not isinstance(tag, str) or (
-            tag in UNSEEN and not (tag in _GREEDY and _swallowed(child))
-        ):
+        if tag in _OBJECTS:
+            self._show(child, tag, around)
+        if is_unread(child, tag):
             return None
+        part = self.grids.get(child) if self.grids else None
+        row = around.row or part is not None
+        self._border(part, tag, box, row=row)
         if tag == "br" or (
             tag == "span" and child.get("class", "").endswith("br") and _is_break(child)
         ):
-            self.flush(box, broken=True)
+            if not row:
+                self.flush(box, broken=True)
             return None
         if address := hidden_address(child):
             self.add(address, link=around.link, bold=around.bold)
             return None
-        if tag == "a" and is_anchor_mark(child):
-            return None
-        link, bold, framed = around.link, around.bold, tag in BOXES
+        link, bold = around.link, around.bold
+        framed = part is GridPart.ROW or (tag in BOXES and not row)
         if framed:
             self.flush(box)
+            grid = grid_of(child, tag)
+            self.grids.update(grid)
             box = _box(child, tag, box) if box.depth < MAX_DEPTH else box
+            box.grid = box.grid or bool(grid)
         else:
             if tag == "a":
                 self.links += 1
@@ -186,20 +210,16 @@ class _Reader:
             link, bold = link or tag == "a", bold or tag in BOLD
         if child.text:
             self.add(child.text, link=link, bold=bold)
-        return _Open(child, iter(child), box, link=link, bold=bold, framed=framed)
+        return _Open(child, iter(child), box, link=link, bold=bold, framed=framed, row=row)
 
 
 _PICTURES = frozenset(["img", "picture", "video", "iframe", "canvas", "figure"])
 """Elements that a line below may be the credit of."""
-_GREEDY = frozenset(["button", "head"])
-"""Elements in which the parser puts the page, where their end is missing: a browser would have
-closed them.
-"""
-
-
-def _swallowed(element: HtmlElement) -> bool:
-    """Return whether a page's story stands in an element that shows none."""
-    return next(element.iter("main", "article"), None) is not None
+_OBJECTS = _PICTURES | {
+    "blockquote", "amp-img", "amp-twitter", "amp-instagram", "amp-youtube", "amp-facebook",
+    "lite-youtube",
+}  # fmt: skip
+"""Elements that a story shows beside its text, or quotes."""
 
 
 def _is_break(span: HtmlElement) -> bool:
@@ -221,6 +241,8 @@ class _Open:
     bold: bool
     framed: bool
     """Whether its borders part blocks."""
+    row: bool = False
+    """Whether it stands in a table's row, which is one block."""
 
 
 MAX_DEPTH = 250
@@ -234,7 +256,8 @@ def _box(element: HtmlElement, tag: str, parent: Box | None) -> Box:
         parent.children += 1
     get = element.get
     name = f"{get('class', '')} {get('id', '')}".strip()
-    box = Box(tag, name, tokens_of(element, tag, name), parent, parent.depth + 1 if parent else 0)
+    depth = parent.depth + 1 if parent else 0
+    box = Box(tag, name, tokens_of(element, tag, name), parent, depth, element=element)
     if kind := get("itemtype"):
         box.schema = kind.rstrip("/").rsplit("/", 1)[-1]
     return box

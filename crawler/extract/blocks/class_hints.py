@@ -111,6 +111,11 @@ def _named(name: str) -> int:
     return found
 
 
+def hints_of_name(name: str) -> int:
+    """Return every hint that a class and an id give, ``ClassHint`` values added up."""
+    return _named(name)
+
+
 def tokens_of(element: HtmlElement, tag: str, name: str) -> int:
     """Return every hint that an element's tag, class, id, role and style give.
 

@@ -4,6 +4,18 @@ import re
 
 from lxml.html import HtmlElement
 
+from crawler.extract.hidden import is_hidden
+
+_UNSEEN = (
+    "script style noscript template iframe svg math select option textarea input "
+    "object embed audio video canvas head button map "
+    "progress meter datalist title link meta applet frame frameset noframes"
+)
+UNSEEN = frozenset(_UNSEEN.split())
+_GREEDY = frozenset(["button", "head"])
+"""Elements in which the parser puts the page, where their end is missing: a browser would have
+closed them.
+"""
 _ANCHOR_SIGNS = frozenset(["#", "##", "¶", "§", "∞", "🔗", "⚓", "↩", "↑", "⇧"])
 _HEX = re.compile(r"(?:[0-9a-f]{2}){2,320}", re.IGNORECASE)
 
@@ -33,3 +45,18 @@ def hidden_address(element: HtmlElement) -> str | None:
     except UnicodeDecodeError:
         return None
     return address if "@" in address and address.isprintable() else None
+
+
+def is_unread(element: HtmlElement, tag: object) -> bool:
+    """Return whether nothing in an element is text that readers see."""
+    return (
+        not isinstance(tag, str)
+        or (tag in UNSEEN and not (tag in _GREEDY and _swallowed(element)))
+        or is_hidden(element)
+        or (tag == "a" and is_anchor_mark(element))
+    )
+
+
+def _swallowed(element: HtmlElement) -> bool:
+    """Return whether a page's story stands in an element that shows none."""
+    return next(element.iter("main", "article"), None) is not None

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
+from crawler.extract.faults import Faults
 from crawler.extract.metadata.dates import modified, published
 from crawler.extract.metadata.declared import (
     article_body,
@@ -18,10 +19,10 @@ from crawler.extract.metadata.declared import (
     language,
     tags,
 )
-from crawler.extract.metadata.headlines import titles
-from crawler.extract.metadata.lead import lead
+from crawler.extract.metadata.headlines import Titles, titles
+from crawler.extract.metadata.lead import Lead, lead
 from crawler.extract.metadata.metadata_page import read
-from crawler.extract.metadata.original_outlet import original
+from crawler.extract.metadata.original_outlet import Origin, original
 from crawler.extract.metadata.outlets import outlet_names, publisher
 from crawler.extract.metadata.people import authors
 from crawler.extract.metadata.updates import shown_modified
@@ -59,34 +60,38 @@ class Metadata:
     """What the page's own outlet is called."""
 
 
-def metadata(tree: HtmlElement, url: str | None, *, fetched_at: datetime | None) -> Metadata:
+def metadata(
+    tree: HtmlElement, url: str | None, *, fetched_at: datetime | None, faults: Faults | None = None
+) -> Metadata:
     """Return the metadata of a parsed page.
 
-    The tree is only read, and nothing outside the arguments decides.
+    The tree is only read, and nothing outside the arguments decides. A reader that fails costs its
+    own field; ``faults`` notes it.
     """
-    page = read(tree, url)
-    outlets = outlet_names(page)
-    headline = titles(page, outlets)
-    shown = lead(page, headline.shown or headline.title)
-    people = authors(page, shown.lines, outlets)
-    origin = original(page, shown.lines, people, outlets)
+    guard = (faults or Faults()).guard
+    page = read(tree, url, guard)
+    outlets: tuple[str, ...] = guard("outlets", lambda: outlet_names(page), ())
+    headline = guard("title", lambda: titles(page, outlets), Titles(None, None, ()))
+    shown = guard("lead", lambda: lead(page, headline.shown or headline.title), Lead(None, ()))
+    people: tuple[str, ...] = guard("authors", lambda: authors(page, shown.lines, outlets), ())
+    origin = guard("original", lambda: original(page, shown.lines, people, outlets), Origin())
     return Metadata(
         title=headline.title or shown.headline,
         shown_title=headline.shown,
         authors=people,
-        published=published(page, shown.lines, fetched_at),
-        modified=modified(page, shown.lines, fetched_at),
-        shown_modified=shown_modified(page, shown.lines),
-        publisher=publisher(page) or origin.shown,
-        language=language(page),
-        canonical=canonical(page),
+        published=guard("published", lambda: published(page, shown.lines, fetched_at), None),
+        modified=guard("modified", lambda: modified(page, shown.lines, fetched_at), None),
+        shown_modified=guard("shown modified", lambda: shown_modified(page, shown.lines), None),
+        publisher=guard("publisher", lambda: publisher(page), None) or origin.shown,
+        language=guard("language", lambda: language(page), None),
+        canonical=guard("canonical", lambda: canonical(page), None),
         original_publisher=origin.publisher,
         original_url=origin.url,
-        tags=tags(page),
-        image=image(page),
-        free=free(page),
-        article_body=article_body(page),
-        declared_type=declared_type(page),
+        tags=guard("tags", lambda: tags(page), ()),
+        image=guard("image", lambda: image(page), None),
+        free=guard("free", lambda: free(page), None),
+        article_body=guard("article body", lambda: article_body(page), None),
+        declared_type=guard("declared type", lambda: declared_type(page), None),
         headline_candidates=headline.candidates,
         url=url,
         outlets=outlets,

@@ -3,16 +3,18 @@
 import re
 import unicodedata
 
-_SPACE = re.compile(r"[\s\u200b\u200e\u200f\ufeff\x00-\x1f]+")
+from crawler.extract.unseen import without_unseen
+
+_SPACE = re.compile(r"[\s\x00-\x1f]+")
 _NO_WORD = re.compile(r"[\W_]+")
 
 
 def squeeze(text: str) -> str:
     """Return the text on one line.
 
-    White space, invisible marks and control characters folded into single spaces.
+    White space and control characters folded into single spaces, unseen characters left out.
     """
-    return _SPACE.sub(" ", text).strip()
+    return _SPACE.sub(" ", without_unseen(text)).strip()
 
 
 def plain(text: str | None) -> str:

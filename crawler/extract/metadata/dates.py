@@ -3,24 +3,28 @@
 JSON-LD, meta elements, microdata, time elements, and as a last resort htmldate.
 """
 
-import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
-from datetime import datetime, timedelta
-from typing import cast
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from htmldate import find_date
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from crawler.extract.metadata.date_lines import dated
+from crawler.extract.metadata.date_places import (
+    MAX_DATE_LENGTH,
+    MODIFIED_MARK,
+    above,
+    marks,
+    named,
+)
+from crawler.extract.metadata.guessed_dates import guessed
 from crawler.extract.metadata.lead import LeadLine
 from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
+from crawler.extract.metadata.others import is_others
 from crawler.extract.metadata.structured import text_of as ld_text
 from crawler.extract.metadata.timestamps import moment
+from crawler.extract.metadata.written_dates import written
 from crawler.languages import Kind, alternatives
-
-logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 _PUBLISHED_NAMES = (
     "article:published_time og:article:published_time article:published "
@@ -52,21 +56,20 @@ _DATED = tuple(_DATED_NAMES.split())
 
 _MODIFIED = tuple(_MODIFIED_NAMES.split())
 _TIMES = elements("//time[not(ancestor::aside or ancestor::footer or ancestor::nav)]")
-_ASIDES = elements("//body//aside | //body//nav | //body//footer")
 _PUBLISHED_MARK = re.compile(alternatives(Kind.PUBLISHED_MARKS), re.IGNORECASE)
-_MODIFIED_MARK = re.compile(alternatives(Kind.MODIFIED_MARKS), re.IGNORECASE)
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
 _IN_ADDRESS = re.compile(
-    r"/((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+    rf"/{_YEAR}(?P<sign>[/-]?)(?P<month>0[1-9]|1[0-2])(?P=sign)(?P<day>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
 )
-_MAX_DATE_LENGTH = 80
-_ELEMENTS = cast("Callable[[HtmlElement], float]", XPath("count(//*)"))
-_MAX_ELEMENTS = 20_000
-"""Elements of a page beyond which htmldate would take a second. Articles have about 2,000."""
-
-_WITHOUT_CLOCK = "2100-01-01"
-"""Bound where the time of the fetch is unknown. htmldate's own is today, and the same page would
-read otherwise tomorrow.
-"""
+_FOLDERS = re.compile(rf"/{_YEAR}/(?P<month>[1-9]|1[0-2])/(?P<day>[1-9]|[12]\d|3[01])/")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED_FOLDERS = re.compile(
+    rf"/{_YEAR}/(?P<month>{'|'.join(_MONTHS)})[a-z]*/(?P<day>0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)",
+    re.IGNORECASE,
+)
+_DAY_FIRST = re.compile(
+    rf"[/-](?P<day>0[1-9]|[12]\d|3[01])-(?P<month>0[1-9]|1[0-2])-{_YEAR}(?=[/_.-]|$)"
+)
 
 
 def published(
@@ -78,7 +81,7 @@ def published(
 
     "Four days ago" is no date: it would change with every fetch.
     """
-    return _first(_published(page, lead), fetched_at) or _guessed(page, fetched_at)
+    return _first(_published(page, lead), fetched_at) or guessed(page, fetched_at)
 
 
 def modified(
@@ -100,23 +103,45 @@ def _published(page: MetadataPage, lead: Sequence[LeadLine]) -> Iterator[str | N
     yield ld_text(page.ld.page.get("datePublished"))
     yield from _metas(page, _DATED)
     yield from _microdata(page, "datecreated")
-    found = [element for element in _TIMES(page.tree) if not _MODIFIED_MARK.search(_marks(element))]
+    found = [element for element in _TIMES(page.tree) if _may_be_published(element)]
     near = [
         line.element
         for line in lead
-        if line.element.tag == "time" and not _MODIFIED_MARK.search(_marks(line.element))
+        if line.element.tag == "time" and _may_be_published(line.element)
     ]
     yield from _times(
-        [*(element for element in found if _PUBLISHED_MARK.search(_marks(element)))][:1] + near[:1]
+        [*(element for element in found if _PUBLISHED_MARK.search(marks(element)))][:1] + near[:1]
     )
     yield from (
-        line.text
+        dated(line.element, line.text)
         for line in lead
-        if not _MODIFIED_MARK.search(line.text) and len(line.text) <= _MAX_DATE_LENGTH
+        if not MODIFIED_MARK.search(line.text) and len(line.text) <= MAX_DATE_LENGTH
     )
-    address = _IN_ADDRESS.search(page.url or "")
-    yield "-".join(address.group(1, 3, 4)) if address else None
-    yield from _times(found[:1])
+    yield from _in_address(page.url or "")
+    titles = page.titles
+    yield from above(page, titles)
+    yield from _times([element for element in found if not is_others(element, titles)][:1])
+    yield from named(page, titles)
+
+
+def _may_be_published(time: HtmlElement) -> bool:
+    """Return whether a time element is none of a change, nor of a day that a sentence tells of."""
+    text = text_of(time)
+    told = len(text) <= MAX_DATE_LENGTH and written(text) and not dated(time, text)
+    return not told and not MODIFIED_MARK.search(marks(time))
+
+
+def _in_address(url: str) -> Iterator[str]:
+    """Yield the day in an address: in folders, else in a name of its own."""
+    found = _IN_ADDRESS.search(url) or _FOLDERS.search(url)
+    if found:
+        yield "-".join(f"{int(part):02}" for part in (found["year"], found["month"], found["day"]))
+    found = _NAMED_FOLDERS.search(url)
+    if found:
+        yield f"{found['day']} {found['month']} {found['year']}"
+    found = _DAY_FIRST.search(url)
+    if found:
+        yield f"{found['year']}-{found['month']}-{found['day']}"
 
 
 def _modified(page: MetadataPage, lead: Sequence[LeadLine]) -> Iterator[str | None]:
@@ -127,9 +152,9 @@ def _modified(page: MetadataPage, lead: Sequence[LeadLine]) -> Iterator[str | No
     yield from (
         element.get("datetime")
         for element in _TIMES(page.tree)
-        if _MODIFIED_MARK.search(_marks(element))
+        if MODIFIED_MARK.search(marks(element))
     )
-    yield from (line.text for line in lead if _MODIFIED_MARK.search(line.text))
+    yield from (line.text for line in lead if MODIFIED_MARK.search(line.text))
 
 
 def _metas(page: MetadataPage, names: Sequence[str]) -> Iterator[str]:
@@ -138,7 +163,10 @@ def _metas(page: MetadataPage, names: Sequence[str]) -> Iterator[str]:
 
 
 def _microdata(page: MetadataPage, name: str) -> Iterator[str | None]:
+    titles = page.titles
     for element in page.microdata.get(name, ()):
+        if is_others(element, titles):
+            continue
         yield element.get("datetime") or element.get("content") or text_of(element)[:60]
 
 
@@ -146,43 +174,4 @@ def _times(found: Sequence[HtmlElement]) -> Iterator[str | None]:
     """Yield what time elements say, in their attribute and to readers."""
     for element in found:
         yield element.get("datetime")
-        yield text_of(element)[:_MAX_DATE_LENGTH]
-
-
-def _marks(element: HtmlElement) -> str:
-    parent = element.getparent()
-    around = (element, parent) if parent is not None else (element,)
-    return " ".join(
-        each.get(key) or ""
-        for each in around
-        for key in ("class", "itemprop", "id", "pubdate", "data-testid")
-    ) + (" pubdate" if element.get("pubdate") is not None else "")
-
-
-def _without_asides(tree: HtmlElement) -> HtmlElement:
-    """Return a copy of the page without the boxes whose dates are other articles'."""
-    copy = deepcopy(tree)
-    for box in _ASIDES(copy):
-        box.drop_tree()
-    return copy
-
-
-def _guessed(page: MetadataPage, fetched_at: datetime | None) -> str | None:
-    """Return what htmldate finds in the markup.
-
-    Its search through the whole text is left out: slow, and half of what it finds is another date.
-    """
-    if _ELEMENTS(page.tree) > _MAX_ELEMENTS:
-        return None
-    latest = (fetched_at + timedelta(days=1)).strftime("%Y-%m-%d") if fetched_at else _WITHOUT_CLOCK
-    try:
-        found = find_date(
-            _without_asides(page.tree),
-            original_date=True,
-            url=page.url,
-            max_date=latest,
-            extensive_search=False,
-        )
-    except Exception:  # noqa: BLE001  # a page that breaks a last resort has no date
-        return None
-    return moment(found, fetched_at)
+        yield text_of(element)[:MAX_DATE_LENGTH]

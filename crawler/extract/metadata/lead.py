@@ -10,6 +10,7 @@ from typing import NamedTuple
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from crawler.extract.hidden import is_hidden
 from crawler.extract.metadata.comparable import plain, squeeze
 from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
 from crawler.extract.metadata.names import is_lone_by, names_someone
@@ -143,7 +144,7 @@ def _inside(element: HtmlElement) -> Iterator[LeadLine]:
         if event == "end":
             if node is not element and (tail := squeeze(node.tail or "")):
                 yield LeadLine(tail, node.getparent())
-        elif not isinstance(node.tag, str) or node.tag in _UNSEEN:
+        elif not isinstance(node.tag, str) or node.tag in _UNSEEN or is_hidden(node):
             walk.skip_subtree()
         elif text := squeeze(node.text or ""):
             yield LeadLine(text, node)

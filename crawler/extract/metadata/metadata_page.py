@@ -1,5 +1,6 @@
 """The parts of a page that metadata is read from, gathered once."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -8,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from crawler.extract.faults import Faults, ReaderGuard
 from crawler.extract.metadata.comparable import squeeze
 from crawler.extract.metadata.structured import Structured, structured
 
@@ -17,12 +19,16 @@ def elements(path: str) -> Callable[[HtmlElement], list[HtmlElement]]:
     return cast("Callable[[HtmlElement], list[HtmlElement]]", XPath(path))
 
 
+def texts(path: str) -> Callable[[HtmlElement], list[str]]:
+    """Return a function that gives the texts at an XPath, in document order."""
+    return cast("Callable[[HtmlElement], list[str]]", XPath(path, smart_strings=False))
+
+
+Strings = Mapping[str, tuple[str, ...]]
+
 _STRING = cast("Callable[[HtmlElement], str]", XPath("string()", smart_strings=False))
 """All text inside, gathered in C."""
-_WORDS = cast(
-    "Callable[[HtmlElement], list[str]]",
-    XPath(".//text()[not(parent::style or parent::script)]", smart_strings=False),
-)
+_WORDS = texts(".//text()[not(parent::style or parent::script)]")
 """The pieces of it that are no style or script."""
 
 _METAS = elements("//meta[@content]")
@@ -32,6 +38,7 @@ _HEADLINES = elements("//h1")
 _LINKS = elements("//link[@rel and @href]")
 _MICRODATA = elements("//*[@itemprop]")
 _MAX_HEADLINE_LENGTH = 400
+_PARTED = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb-]\s+|\s*[|\uff5c]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +47,11 @@ class MetadataPage:
 
     tree: HtmlElement
     url: str | None
-    metas: Mapping[str, tuple[str, ...]]
+    metas: Strings
     """Contents of the meta elements by their ``name`` or ``property`` in lower case, in document
     order.
     """
-    links: Mapping[str, tuple[str, ...]]
+    links: Strings
     """Addresses of the link elements by their relation, in document order."""
     title: str | None
     headlines: tuple[str, ...]
@@ -75,6 +82,12 @@ class MetadataPage:
             return None
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """What the article may be called, to know its headline from those of others."""
+        declared = (*self.metas.get("og:title", ()), self.ld.text("headline") or "")
+        return (*self.headlines, *declared, *_PARTED.split(self.title or ""))
+
+    @property
     def host(self) -> str:
         """The host of the page's address in lower case; empty where the address is unknown."""
         return host_of(self.url)
@@ -91,19 +104,31 @@ def host_of(url: str | None) -> str:
         return ""
 
 
-def read(tree: HtmlElement, url: str | None) -> MetadataPage:
+def read(tree: HtmlElement, url: str | None, guard: ReaderGuard | None = None) -> MetadataPage:
     """Return the page's declarations. The tree is only read."""
-    metas, links, microdata = _metas(tree), _links(tree), _microdata(tree)
-    title = next((text for element in _TITLES(tree) if (text := text_of(element))), None)
-    headlines = tuple(
+    guard = guard or Faults().guard
+    metas: Strings = guard("meta elements", lambda: _metas(tree), {})
+    links: Strings = guard("link elements", lambda: _links(tree), {})
+    microdata: Mapping[str, tuple[HtmlElement, ...]] = guard(
+        "microdata", lambda: _microdata(tree), {}
+    )
+    title = guard("title element", lambda: _title(tree), None)
+    headlines: tuple[str, ...] = guard("headings", lambda: _headlines(tree), ())
+    known = [*headlines, *metas.get("og:title", ()), *([title] if title else [])]
+    scripts = [script.text or "" for script in _SCRIPTS(tree)]
+    ld = guard("JSON-LD", lambda: structured(scripts, url, known), Structured({}, {}, {}))
+    return MetadataPage(tree, url, metas, links, title, headlines, ld, microdata)
+
+
+def _title(tree: HtmlElement) -> str | None:
+    return next((text for element in _TITLES(tree) if (text := text_of(element))), None)
+
+
+def _headlines(tree: HtmlElement) -> tuple[str, ...]:
+    return tuple(
         text
         for element in _HEADLINES(tree)
         if (text := text_of(element)) and len(text) <= _MAX_HEADLINE_LENGTH
-    )
-    known = [*headlines, *metas.get("og:title", ()), *([title] if title else [])]
-    scripts = [script.text or "" for script in _SCRIPTS(tree)]
-    return MetadataPage(
-        tree, url, metas, links, title, headlines, structured(scripts, url, known), microdata
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from crawler.extract.metadata.comparable import plain, squeeze, squeezed
+from crawler.extract.metadata.written_dates import written
 from crawler.languages import Kind, alternatives, terms
 
 _LEADING = re.compile(
@@ -42,6 +43,19 @@ _OUTLET = re.compile(
     rf"|\b(?:{alternatives(Kind.OUTLET_ENDS)})$|^the (?:\w+ )?times$",
     re.IGNORECASE,
 )
+_TO_LIST = re.compile(r"\s*[;\n]\s*")
+_MAX_AGENCY = 4
+"""Capitals up to which a word may be an agency's: "AFP"."""
+_INITIAL = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
+_ROLE_AT_END = re.compile(rf"\s(?:{alternatives(Kind.ROLES)})$", re.IGNORECASE)
+"""The end of a role behind a name: "Staff Writer", "Chief Political Correspondent"."""
+_FOR_OUTLET = re.compile(rf"(?<=\w)\s+(?:{alternatives(Kind.FOR_OUTLET)})\s+(?=\S)")
+"""Whom somebody writes for: "Ada Brook for the Harbour Post"."""
+_TO_DATE = re.compile(
+    rf"(?:\W|_|\b(?:{alternatives(Kind.BESIDE_UPDATES)}|{alternatives(Kind.DATE_LINE_WORDS)})\b)*$",
+    re.IGNORECASE,
+)
+"""What stands between a name and a date behind it."""
 _DEGREE_WORDS = frozenset(terms(Kind.DEGREES))
 _NOBODY_WORDS = frozenset(terms(Kind.NOBODY))
 _PARTICLE_WORDS = frozenset(terms(Kind.PARTICLES))
@@ -52,6 +66,8 @@ _PRESS_WORDS = frozenset(terms(Kind.PRESS_WORDS))
 """Words that outlets are called by, and no person."""
 
 _MAX_WORDS, _MAX_LENGTH = 6, 60
+_MAX_BYLINE, _REACH = 4000, 60
+"""Characters of a declared byline, and of one before its date, that are looked at."""
 _MIN_NAMES, _MAX_NAMES = 2, 5
 _UNCASED = re.compile("[\u0590-\u08ff\u0900-\u0fff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MAX_UNCASED_LENGTH = 20
@@ -62,9 +78,61 @@ def names(texts: Iterable[str], outlets: Sequence[str]) -> tuple[tuple[str, ...]
 
     Those of people, and those that are the outlet's own.
 
-    Without "By", roles, addresses and dates.
+    Without "By", roles, addresses and dates. "Last, First" is one name.
     """
-    return _parted((name for text in texts for name in _names(text) if _is_name(name)), outlets)
+    return _parted(
+        (
+            name
+            for text in texts
+            for part in _TO_LIST.split(text[:_MAX_BYLINE])
+            for name in _names(turned(part))
+            if _is_name(name)
+        ),
+        outlets,
+    )
+
+
+def turned(byline: str, most: int = 1) -> str:
+    """Return "First Last" for "Last, First", anything else as it is.
+
+    Both are one name where neither is a whole one: "Moe, Ana", "de Jong, Pim", "Moe, A. B.".
+    ``most`` is how many words either may have, particles and initials apart: more than one only
+    where the text is known to be one person's name.
+    """
+    parts = [part.strip() for part in byline.split(",")]
+    if len(parts) != 2 or not all(map(_is_part_of_a_name, parts)):  # noqa: PLR2004
+        return byline
+    last, first = parts
+    words = [word for word in last.split() if word.lower() not in _PARTICLE_WORDS] or last.split()
+    given = [
+        word
+        for word in first.split()
+        if not _INITIAL.fullmatch(word) and word.lower() not in _PARTICLE_WORDS
+    ]
+    one = len(words) + len(given) <= most + 1 and len(words) <= most
+    return f"{first} {last}" if one else byline
+
+
+def _is_part_of_a_name(part: str) -> bool:
+    """Return whether a text can be a surname or given names."""
+    words = part.split()
+    return (
+        0 < len(words) <= _MIN_NAMES + 1
+        and all(word[0].isupper() or word.lower() in _PARTICLE_WORDS for word in words)
+        and any(word[0].isupper() for word in words)
+        and not (part.isupper() and len(part) <= _MAX_AGENCY)
+        and not _UNCASED.search(part)
+        and not any(map(str.isdigit, part))
+        and plain(part) not in _DEGREE_WORDS | _NOBODY_WORDS
+        and not any(
+            plain(word) in _PRESS_WORDS
+            for word in words
+            if word.lower() not in _PARTICLE_WORDS and not _INITIAL.fullmatch(word)
+        )
+        and not _ROLE.search(part)
+        and not _OUTLET.search(part)
+        and not _LEADING.match(part)
+    )
 
 
 def person_names(texts: Iterable[str], outlets: Sequence[str]) -> tuple[str, ...]:
@@ -98,6 +166,11 @@ def is_lone_by(text: str) -> bool:
     return _LONE_BYLINE.match(text) is not None
 
 
+def parts_names(text: str) -> bool:
+    """Return whether a line is what stands between two names: a comma, "and"."""
+    return _SPLIT.fullmatch(f" {text} ") is not None
+
+
 def names_someone(text: str) -> bool:
     """Return whether a line is a byline with somebody's name."""
     return begins_byline(text) and bool(person_names([text], ()))
@@ -119,9 +192,28 @@ def _parted(
 def _names(byline: str) -> list[str]:
     """Return the parts of a byline that may be names."""
     text = _ASIDE.sub(" ", _ADDRESS.sub(" ", _MAIL.sub(" ", squeeze(byline)))).strip()
+    text = _undated(text)
+    writes_for = _FOR_OUTLET.search(text)
+    if writes_for and _is_written_like_a_name(_trimmed(text[: writes_for.start()])):
+        text = text[: writes_for.start()]
     found = [name for part in _SPLIT.split(text) for name in _SURNAME_AND.split(part)]
     parts = [_trimmed(part) for part in _rejoined(found)]
-    return [part for at, part in enumerate(parts) if not (at and _OUTLET.search(part))]
+    return [
+        part
+        for at, part in enumerate(parts)
+        if not (at and (_OUTLET.search(part) or _ROLE_AT_END.search(part)))
+    ]
+
+
+def _undated(text: str) -> str:
+    """Return a byline without the date in it, and what follows or leads to that."""
+    found = written(text)
+    if found is None:
+        return text
+    before, behind = text[: found.start], text[found.end :]
+    if not any(map(str.isalpha, before)):
+        return behind
+    return before[:-_REACH] + _TO_DATE.sub("", before[-_REACH:])
 
 
 def _rejoined(parts: Iterable[str]) -> list[str]:
@@ -169,5 +261,9 @@ def _is_written_like_a_name(part: str) -> bool:
         _MIN_NAMES <= len(words) <= _MAX_NAMES
         and words[0][0].isupper()
         and all(word[0].isupper() or word.lower() in _PARTICLE_WORDS for word in words)
-        and not any(plain(word) in _BOILERPLATE_WORDS | _PRESS_WORDS for word in words)
+        and not any(
+            plain(word) in _BOILERPLATE_WORDS | _PRESS_WORDS
+            for word in words
+            if word not in _PARTICLE_WORDS
+        )
     )

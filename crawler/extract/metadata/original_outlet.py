@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from crawler.extract.metadata.comparable import squeezed
 from crawler.extract.metadata.lead import LeadLine
-from crawler.extract.metadata.metadata_page import MetadataPage, elements, host_of, text_of
+from crawler.extract.metadata.metadata_page import MetadataPage, elements, host_of, text_of, texts
 from crawler.extract.metadata.names import is_boilerplate, person_names
 from crawler.extract.metadata.structured import text_of as ld_text
 from crawler.identity import registrable
@@ -29,9 +29,11 @@ _LIKELY = elements(
 )
 """Links among which ``_ORIGINAL`` may find one: XPath sifts them faster."""
 
-_BARE = elements(
-    "//*[not(self::a or self::script or self::style)][starts-with(normalize-space(text()), 'http')]"
+_BARE = texts(
+    "//text()[starts-with(normalize-space(), 'http')]"
+    "[not(parent::a or parent::script or parent::style)]"
 )
+"""Texts that begin with an address and link nowhere."""
 _SOURCE_METAS = (
     "syndication-source",
     "original-source",
@@ -237,11 +239,7 @@ def _home(page: MetadataPage, names: Iterable[str]) -> dict[str, str]:
     """
     wanted = set(names)
     linked = _homes(link.get("href", "") for link in _LINKS(page.tree)) if wanted else {}
-    bare = (
-        _homes((element.text or "").split()[0] for element in _BARE(page.tree))
-        if wanted - linked.keys()
-        else {}
-    )
+    bare = _homes(text.split()[0] for text in _BARE(page.tree)) if wanted - linked.keys() else {}
     return {
         name: address
         for name in wanted

@@ -9,17 +9,23 @@ it and names nobody.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.extract.metadata.comparable import plain
 from crawler.extract.metadata.lead import LeadLine
-from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
-from crawler.extract.metadata.names import begins_byline, is_lone_by, names, person_names
-from crawler.extract.metadata.structured import listed
+from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of, texts
+from crawler.extract.metadata.names import (
+    begins_byline,
+    is_lone_by,
+    names,
+    parts_names,
+    person_names,
+    turned,
+)
+from crawler.extract.metadata.others import is_others
+from crawler.extract.metadata.structured import kinds, listed
 from crawler.extract.metadata.structured import text_of as ld_text
 from crawler.languages import Kind, alternatives
 
@@ -30,17 +36,21 @@ _META_NAMES = (
     "trackonomics.author lp.article:author"
 )
 _META = tuple(_META_NAMES.split())
+_ONE_EACH = frozenset(["dc.creator", "dcterms.creator", "citation_author"])
+"""Meta elements that name one person each, by library custom as "Last, First"."""
+_NAMES_OF_ONE = 2
+"""Most surnames and given names of one person."""
 _RELATED = elements("//a[contains(concat(' ', normalize-space(@rel), ' '), ' author ')]")
 _BYLINES = elements(
-    "(//*[self::a or self::p or self::div or self::span or self::address or "
+    "//*[self::a or self::p or self::div or self::span or self::address or "
     "self::li or self::strong or self::section or self::cite]"
     "[contains(@class, 'byline') or contains(@class, 'Byline') or contains(@class, "
     "'author') or contains(@class, 'Author') "
     "or contains(@class, 'autor') "
     "or contains(@id, 'author') or contains(@id, 'byline') or "
-    "contains(@data-testid, 'byline') or contains(@data-testid, 'author')])[1]"
+    "contains(@data-testid, 'byline') or contains(@data-testid, 'author')]"
 )
-_TEXTS = cast("Callable[[HtmlElement], list[str]]", XPath(".//text()", smart_strings=False))
+_TEXTS = texts(".//text()")
 _PROFILE = re.compile(
     r"/(?:authors?|auteurs?|autor(?:en|es|a)?|autore|by|profiles?|people|person|staff|team|"
     r"reporters?|journalists?|contributors?|columnists?|writers?|redaktion|yazar|muhabir)/",
@@ -59,6 +69,7 @@ _ABOVE = 3
 """Elements upwards whose class or link may mark a line as a byline."""
 
 _MAX_BYLINE_LENGTH = 160
+_INLINE = frozenset(["a", "span", "b", "strong", "em", "i", "cite", "small", "u", "font", "time"])
 
 
 def authors(
@@ -99,8 +110,10 @@ def _are_one(name: str, other: str) -> bool:
 def _shown(page: MetadataPage, lead: Sequence[LeadLine]) -> Iterator[Iterable[str]]:
     """Yield the lines that may be the byline, place by place."""
     yield _in_lead(lead)
-    yield _short(_RELATED(page.tree))
-    yield _short(_BYLINES(page.tree))
+    titles = page.titles
+    yield _short([found for found in _RELATED(page.tree) if not is_others(found, titles)])
+    byline = next((found for found in _BYLINES(page.tree) if not is_others(found, titles)), None)
+    yield _short([] if byline is None else [byline])
 
 
 def _from_ld(page: MetadataPage) -> Iterator[str]:
@@ -115,7 +128,8 @@ def _ld_names(value: object) -> Iterator[str]:
     for name in listed(value.get("name")) if isinstance(value, Mapping) else [value]:
         text = ld_text(name)
         if text and "://" not in text:
-            yield text
+            one = isinstance(value, Mapping) and "Person" in kinds(value)
+            yield turned(text, _NAMES_OF_ONE) if one else text
 
 
 def _from_metas(page: MetadataPage) -> Iterator[str]:
@@ -126,12 +140,18 @@ def _from_metas(page: MetadataPage) -> Iterator[str]:
             if "://" not in content and not content.startswith("@")
         ]
         if contents:
-            yield from contents
+            yield from (
+                turned(content, _NAMES_OF_ONE) if name in _ONE_EACH else content
+                for content in contents
+            )
             return
 
 
 def _from_microdata(page: MetadataPage) -> Iterator[str]:
+    titles = page.titles
     for element in page.microdata.get("author", ()):
+        if is_others(element, titles):
+            continue
         inner = [
             found for found in page.microdata.get("name", ()) if element in found.iterancestors()
         ]
@@ -163,7 +183,33 @@ def _in_lead(lead: Sequence[LeadLine]) -> list[str]:
         ]
     )
     marked = _groups([at for at, line in enumerate(lead) if _marked(line.element)])
-    return [lead[at].text for at in (spoken[-1:] or marked[:1] or [[]])[0]]
+    places = (spoken[-1:] or marked[:1] or [[]])[0]
+    return (
+        [lead[at].text for at in _to_its_end(lead, places)]
+        if spoken
+        else [lead[at].text for at in places]
+    )
+
+
+def _to_its_end(lead: Sequence[LeadLine], places: Sequence[int]) -> list[int]:
+    """Return the places of a byline's lines, and of those behind them in the same box.
+
+    Links part the names of several authors.
+    """
+    box = _box(lead[places[-1]].element)
+    end = places[-1] + 1
+    if len(text_of(box)) > _MAX_BYLINE_LENGTH:
+        return list(places)
+    while end + 1 < len(lead) and parts_names(lead[end].text) and _box(lead[end].element) is box:
+        end += 2
+    return [*places, *range(places[-1] + 1, end)]
+
+
+def _box(element: HtmlElement) -> HtmlElement:
+    """Return the block-level element that an element stands in."""
+    while element.tag in _INLINE and (parent := element.getparent()) is not None:
+        element = parent
+    return element
 
 
 def _groups(places: Sequence[int]) -> list[list[int]]:

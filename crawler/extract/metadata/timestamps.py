@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from crawler.languages import Kind, by_language
+from crawler.extract.metadata.written_dates import written
+from crawler.languages.calendars import western_digits
 
 _ISO = re.compile(
     r"^\s*(\d{4})-(\d\d?)-(\d\d?)(?:[T\s]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?\s*$",
@@ -15,29 +16,10 @@ _COMPACT = re.compile(
     r"^\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(Z|[+-]\d\d:?\d\d)?\s*$"
 )
 _EPOCH = re.compile(r"^\s*(1\d{9})(?:\.\d+)?\s*$|^\s*(1\d{9})\d{3}\s*$")
-_YEAR_FIRST = re.compile(
-    r"\b((?:19|20)\d\d)\s?[/.\u5e74\ub144-]\s?(\d\d?)\s?[/.\u6708\uc6d4-]\s?(\d\d?)(?!\d)"
-)
-_DAY_FIRST = re.compile(r"\b(\d\d?)\.\s?(\d\d?)\.\s?((?:19|20)\d\d)\b")
-_SLASHED = re.compile(r"\b(\d\d?)/(\d\d?)/((?:19|20)\d\d)\b")
-_NAMED_MONTH = re.compile(
-    r"\b(\d\d?)(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|d')?([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?((?:19|20)\d\d)\b",
-    re.IGNORECASE,
-)
-_MONTH_FIRST = re.compile(
-    r"\b([^\W\d_]{3,12})\.?\s+(\d\d?)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.IGNORECASE
-)
 _MAX_TEXT_LENGTH = 200
 _EARLIEST = date(1990, 1, 1)
 _AHEAD = timedelta(days=2)
 """A page may be dated ahead by time zones, not by more."""
-
-MONTHS = {
-    form: number
-    for months in by_language(Kind.MONTHS).values()
-    for number, forms in enumerate(months, 1)
-    for form in forms.split()
-}
 
 
 def moment(text: str | None, fetched_at: datetime | None = None) -> str | None:
@@ -49,15 +31,12 @@ def moment(text: str | None, fetched_at: datetime | None = None) -> str | None:
     an offset it stays without, as the page's local time. Fractions of a second are dropped.
     Implausible: before 1990, or more than two days after ``fetched_at``.
     """
+    given = western_digits((text or "")[:_MAX_TEXT_LENGTH])
     found = next(
-        (
-            value
-            for read in _READERS
-            if (value := _attempt(read, (text or "")[:_MAX_TEXT_LENGTH])) is not None
-        ),
+        (value for read in _READERS if (value := _attempt(read, given)) is not None),
         None,
     )
-    return _written(found) if found is not None and _plausible(found, fetched_at) else None
+    return _told(found) if found is not None and _plausible(found, fetched_at) else None
 
 
 def _attempt(read: Callable[[str], date | None], text: str) -> date | None:
@@ -67,7 +46,7 @@ def _attempt(read: Callable[[str], date | None], text: str) -> date | None:
         return None
 
 
-def _written(value: date) -> str:
+def _told(value: date) -> str:
     text = value.isoformat()
     return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
 
@@ -114,42 +93,10 @@ def _mail(text: str) -> date | None:
     return parsedate_to_datetime(text) if ":" in text and "," in text else None
 
 
-def _year_first(text: str) -> date | None:
-    found = _YEAR_FIRST.search(text)
-    return date(*(int(part) for part in found.groups())) if found else None
-
-
-def _day_first(text: str) -> date | None:
-    found = _DAY_FIRST.search(text)
-    return date(int(found.group(3)), int(found.group(2)), int(found.group(1))) if found else None
-
-
-def _slashed(text: str) -> date | None:
-    """31/12/2024 or 12/31/2024; None where both readings are possible."""
-    found = _SLASHED.search(text)
-    if not found:
-        return None
-    first, second, year = (int(part) for part in found.groups())
-    if first > 12:  # noqa: PLR2004  # months end at 12
-        return date(year, second, first)
-    # as above
-    return date(year, first, second) if second > 12 or first == second else None  # noqa: PLR2004
-
-
-def _day_month(text: str) -> date | None:
-    """5 March 2024, 5. März 2024, 5 de marzo de 2024."""
-    for day, name, year in _NAMED_MONTH.findall(text):
-        if name.lower() in MONTHS:
-            return date(int(year), MONTHS[name.lower()], int(day))
-    return None
-
-
-def _month_day(text: str) -> date | None:
-    """March 5, 2024."""
-    for name, day, year in _MONTH_FIRST.findall(text):
-        if name.lower() in MONTHS:
-            return date(int(year), MONTHS[name.lower()], int(day))
-    return None
+def _written(text: str) -> date | None:
+    """14 March 2026, in any language that has its months in the data files."""
+    found = written(text)
+    return found.day if found else None
 
 
 _READERS: tuple[Callable[[str], date | None], ...] = (
@@ -157,9 +104,5 @@ _READERS: tuple[Callable[[str], date | None], ...] = (
     _compact,
     _epoch,
     _mail,
-    _year_first,
-    _day_first,
-    _day_month,
-    _month_day,
-    _slashed,
+    _written,
 )

@@ -15,7 +15,8 @@ from lxml.html import HtmlElement
 from crawler.extract.metadata.comparable import squeeze
 from crawler.extract.metadata.lead import LeadLine
 from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
-from crawler.extract.metadata.timestamps import MONTHS
+from crawler.extract.metadata.others import OTHERS
+from crawler.extract.metadata.written_dates import is_month
 from crawler.languages import Kind, alternatives
 
 _BEFORE = (
@@ -32,11 +33,6 @@ _ASIDE = frozenset(
     ["aside", "nav", "footer", "form", "figure", "figcaption", "button", "a", "blockquote", "table"]
 )
 """Elements whose dates are another article's, or a picture's."""
-_OTHERS = re.compile(
-    r"\b(?:related|recommend|teaser|card|sidebar|rail|most-?read|popular|trending|latest|comments?|widget|promo|carousel)",
-    re.IGNORECASE,
-)
-"""Names of boxes whose dates are other articles'."""
 _SEEN = elements(
     "//body//*[not(self::script or self::style or self::noscript or "
     "self::template)][text()[normalize-space()]]"
@@ -138,11 +134,7 @@ def stated(text: str) -> str | None:
 def _figures(text: str) -> list[tuple[int, int]]:
     """Return where the parts of a day or time begin and end, the one that ends last at the end."""
     found = [part.span() for part in _TOKEN.finditer(text)]
-    found += [
-        part.span()
-        for part in _DAY_AND_MONTH.finditer(text)
-        if (part[1] or part[2]).lower() in MONTHS
-    ]
+    found += [part.span() for part in _DAY_AND_MONTH.finditer(text) if is_month(part[1] or part[2])]
     return sorted(found, key=lambda span: span[1])
 
 
@@ -150,7 +142,7 @@ def _is_aside(element: HtmlElement) -> bool:
     return any(
         around.tag in _ASIDE
         or (
-            _OTHERS.search(f"{around.get('class', '')} {around.get('id', '')}")
+            OTHERS.search(f"{around.get('class', '')} {around.get('id', '')}")
             and next(around.iter("h1"), None) is None
         )
         for around in (element, *element.iterancestors())

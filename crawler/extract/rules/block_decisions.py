@@ -19,6 +19,8 @@ class BlockRole(Enum):
 
     LIST_ITEM = auto()
     """One of a widget's list."""
+    TEASER = auto()
+    """Of another article."""
     CREDIT = auto()
     """A line that credits the story's source."""
     OTHERS = auto()

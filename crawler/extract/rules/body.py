@@ -4,10 +4,13 @@ Every block of the page judged, then put right by a few rules that hold on every
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from crawler.extract.blocks.features import measure
 from crawler.extract.blocks.layout import PageLayout
 from crawler.extract.blocks.trees import judge, weighty
+from crawler.extract.faults import Faults
+from crawler.extract.rules.beside_rules import figures, posts
 from crawler.extract.rules.block_decisions import (
     JUDGED,
     STORY_P_DOUBTFUL,
@@ -16,6 +19,7 @@ from crawler.extract.rules.block_decisions import (
 )
 from crawler.extract.rules.comment_rules import comments, threads
 from crawler.extract.rules.credit_rules import credited
+from crawler.extract.rules.evidence_rules import strangers
 from crawler.extract.rules.gallery_rules import galleries, streams
 from crawler.extract.rules.house_rules import (
     biographies,
@@ -42,6 +46,8 @@ from crawler.extract.rules.story_rules import (
     series,
     standfirst,
 )
+from crawler.extract.rules.structure_rules import structures, subheads
+from crawler.extract.rules.teaser_rules import cards, offers
 from crawler.extract.rules.widget_rules import (
     boxed,
     islands,
@@ -124,6 +130,7 @@ RULES: tuple[Rule, ...] = (
     galleries,
     streams,
     river,
+    cards,
     listed,
     islands,
     fellows,
@@ -131,13 +138,17 @@ RULES: tuple[Rule, ...] = (
     series,
     standfirst,
     followers,
+    strangers,
     boxed,
+    offers,
     headline,
     signatures,
     prompts,
     pointers,
     calls,
     captions,
+    figures,
+    posts,
     addresses,
     counters,
     times,
@@ -145,18 +156,33 @@ RULES: tuple[Rule, ...] = (
     biographies,
     elsewhere,
     repeats,
+    structures,
     marks,
+    subheads,
     credited,
 )
 """Every rule, in the order that they are applied. What one drops a later one may know better."""
 
 
-def body(page: PageLayout, rules: Sequence[Rule] = RULES) -> list[BlockDecision]:
-    """Return the decisions on a page's blocks, in page order."""
+def body(
+    page: PageLayout, rules: Sequence[Rule] = RULES, faults: Faults | None = None
+) -> list[BlockDecision]:
+    """Return the decisions on a page's blocks, in page order.
+
+    A rule that fails is left out, as if it were not there; ``faults`` notes it.
+    """
     decisions = judged(page)
-    for rule in rules:
-        rule(page, decisions)
+    guard = (faults or Faults()).guard
+    for at, rule in enumerate(rules):
+        name = f"rule {getattr(rule, '__name__', '')}"
+        if not guard(name, partial(_applied, rule, page, decisions), otherwise=False):
+            return body(page, (*rules[:at], *rules[at + 1 :]), faults)
     return decisions
+
+
+def _applied(rule: Rule, page: PageLayout, decisions: list[BlockDecision]) -> bool:
+    rule(page, decisions)
+    return True
 
 
 def explained(decision: BlockDecision) -> str:

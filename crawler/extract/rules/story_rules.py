@@ -1,10 +1,11 @@
 """Rules on single blocks: what their likeness to the story, or their place beside it, tells."""
 
 from collections import Counter
+from itertools import islice
 
 from crawler.extract.blocks.class_hints import ClassHint
 from crawler.extract.blocks.layout import PageLayout, upwards
-from crawler.extract.rules.block_decisions import STORY_P_DOUBTFUL, BlockDecision
+from crawler.extract.rules.block_decisions import STORY_P_DOUBTFUL, BlockDecision, BlockRole
 from crawler.extract.rules.notices import developing, notices
 from crawler.extract.rules.widget_rules import ARTICLE, home_of, kept_size
 
@@ -166,12 +167,18 @@ def standfirst(page: PageLayout, decisions: list[BlockDecision]) -> None:
 def marks(page: PageLayout, decisions: list[BlockDecision]) -> None:
     """Keep what says that the story is developing or was corrected.
 
-    It belongs to the story where it stands within it or next to it.
+    It belongs to the story where it stands within it or next to it; teasers may stand between.
     """
     kept = [decision.at for decision in decisions if decision.kept]
     if not kept:
         return
-    for decision in decisions[max(0, kept[0] - NOTICE_RADIUS) : kept[-1] + NOTICE_RADIUS + 1]:
+    for decision in [
+        *decisions[max(0, kept[0] - NOTICE_RADIUS) : kept[-1]],
+        *islice(
+            (below for below in decisions[kept[-1] :] if below.role is not BlockRole.TEASER),
+            1 + NOTICE_RADIUS,
+        ),
+    ]:
         if (
             not decision.kept
             and decision.score > STORY_P_NOTICE

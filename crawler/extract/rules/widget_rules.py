@@ -108,7 +108,7 @@ def river(page: PageLayout, decisions: list[BlockDecision]) -> None:
         for card in cards:
             for decision in _inside(decisions, card):
                 if decision.kept:
-                    decision.drop("a teaser of another article")
+                    decision.drop("a teaser of another article", BlockRole.TEASER)
 
 
 def islands(page: PageLayout, decisions: list[BlockDecision]) -> None:

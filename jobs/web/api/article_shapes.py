@@ -83,6 +83,29 @@ class LiveCoverageShape(AnswerShape):
     continued: bool
 
 
+class CaptionShape(AnswerShape):
+    """A picture of the story, with the words below it."""
+
+    text: str
+    image: str | None
+    image_name: str | None
+
+
+class LinkShape(AnswerShape):
+    """A link in the text; paragraphs count from 0."""
+
+    text: str
+    url: str
+    paragraph: int
+
+
+class EmbedShape(AnswerShape):
+    """A quoted post or a film of another service."""
+
+    url: str
+    text: str
+
+
 class VersionDocument(AnswerShape):
     """One version: its place in the archive, and all its content."""
 
@@ -120,6 +143,10 @@ class VersionDocument(AnswerShape):
     entries: list[LiveEntryShape]
     live: LiveCoverageShape | None
     rescued_from: str | None
+    faults: list[str] = Field(description="Parts of the extractor that failed on the page.")
+    captions: list[CaptionShape] | None
+    links: list[LinkShape] | None
+    embeds: list[EmbedShape] | None
 
 
 class WithheldVersion(AnswerShape):
@@ -159,6 +186,16 @@ class SentenceDifference(Shape):
     spans: list[Span]
 
 
+class AttachmentDifference(Shape):
+    """Something beside the text that came, left or was exchanged."""
+
+    kind: Literal["caption", "image", "link", "embed"]
+    old: str | None
+    new: str | None
+    label: str
+    spans: list[Span]
+
+
 class TwoVersions(AnswerShape):
     """The two versions that are compared."""
 
@@ -183,6 +220,7 @@ class ComparisonDocument(TwoVersions, SilenceShape):
     fields_: list[FieldDifference] = Field(alias="fields")
     blocks: list[BlockDifference]
     sentences: list[SentenceDifference]
+    attachments: list[AttachmentDifference]
 
 
 class EarlierWording(Shape):

@@ -39,6 +39,9 @@ MAX_COMPARED = 400_000
 MAX_FIELD = 1_000
 """Characters of a headline or byline, before and after, that are shown without being asked for."""
 
+MAX_BESIDE = 200
+"""Captions, pictures, links and quoted posts that are shown."""
+
 MAX_BETWEEN = 12
 """Changes between two versions that are linked one by one."""
 
@@ -49,6 +52,8 @@ _FIELDS = {
     "published": "Published",
     "modified": "Modified",
 }
+
+_BESIDE = {"caption": "Caption", "image": "Picture", "link": "Link", "embed": "Quoted post"}
 
 _EVIDENCE = {
     "notice": "Notice in the text",
@@ -195,6 +200,9 @@ def _shown(
                 (_FIELDS[one.name], one.spans, len(one.old or "") + len(one.new or ""))
                 for one in told.difference.fields
             ],
+            "beside": [
+                (_BESIDE[one.kind], one.spans) for one in told.difference.attachments[:MAX_BESIDE]
+            ],
             "amount": words(told.difference.words_added, told.difference.words_removed),
             "is_same": _is_same(told.difference),
             "moved": any(one.kind == "moved_here" for one in told.difference.blocks),
@@ -211,7 +219,7 @@ def _shown(
 
 
 def _is_same(difference: Diff) -> bool:
-    return not difference.fields and not difference.body_changed
+    return not difference.differs
 
 
 def _told(found: Found, older: Version, newer: Version) -> dict[str, Any]:

@@ -30,6 +30,9 @@ MAX_TEXT = 300_000
 MAX_VALUE = 500
 """Letters of a value that are shown."""
 
+MAX_BESIDE = 100
+"""Captions, links and quoted posts that are shown, of each."""
+
 MAX_HEADERS = 100
 MAX_HOPS = 10
 MAX_BACK = 5
@@ -76,12 +79,40 @@ def _headline(found: Found, text: Extraction | None) -> str:
 
 def _text(text: Extraction | None) -> dict[str, Any]:
     if text is None:
-        return {"paragraphs": [], "entries": {}, "language": None, "is_cut": False}
+        return {
+            "paragraphs": [],
+            "entries": {},
+            "language": None,
+            "is_cut": False,
+            "beside": None,
+        }
     return {
+        "beside": _beside(text),
         "entries": {entry.first: entry_note(entry) for entry in text.entries},
         "paragraphs": list(_first(text.paragraphs)),
         "language": language_of(text.language),
         "is_cut": len(text.text) > MAX_TEXT,
+    }
+
+
+def _beside(text: Extraction) -> dict[str, Any] | None:
+    """Return what stands beside the text; None where there is nothing."""
+    captions, links, embeds = text.captions or (), text.links or (), text.embeds or ()
+    if not (captions or links or embeds):
+        return None
+    return {
+        "captions": [
+            (cut(one.text, MAX_VALUE), cut(one.image or "", MAX_VALUE))
+            for one in captions[:MAX_BESIDE]
+        ],
+        "links": [
+            (cut(one.text, MAX_VALUE), cut(one.url, MAX_VALUE), one.paragraph + 1)
+            for one in links[:MAX_BESIDE]
+        ],
+        "embeds": [
+            (cut(one.text, MAX_VALUE), cut(one.url, MAX_VALUE)) for one in embeds[:MAX_BESIDE]
+        ],
+        "more": sum(max(0, count - MAX_BESIDE) for count in map(len, (captions, links, embeds))),
     }
 
 
@@ -125,6 +156,7 @@ def _metadata(text: Extraction) -> Facts:
         ("Picture", text.image),
         ("Free to read", free),
         ("Text rescued from", text.rescued_from),
+        *(("Failed part of the extractor", fault) for fault in text.faults),
         ("Read by", text.extractor),
     )
     return [(name, cut(value, MAX_VALUE)) for name, value in facts if value]

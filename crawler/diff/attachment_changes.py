@@ -1,0 +1,242 @@
+"""What changed beside the text: captions, pictures, links, quoted posts.
+
+Only where both sides were looked at by one extractor: what one of them did not look for is unknown,
+and no change.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from rapidfuzz.fuzz import ratio
+
+from crawler.diff.segment import sentences
+from crawler.diff.spans import spans
+from crawler.diff.unit_similarity import letters, same_letters
+from crawler.diff.values import AttachmentChange, DiffBlock, Span, Spans
+from crawler.model import Extraction, StoryCaption, StoryEmbed, StoryLink
+
+T = TypeVar("T")
+
+_ALIKE = 50
+"""Per cent of letters in order from which two captions are one, edited."""
+_TELLING = 15
+"""Letters from which a caption within a longer one is the same."""
+_MOVED_HOUSE = 2
+"""Pictures from which new names for all of them, under the same captions, are a new store's."""
+_NONE = StoryCaption()
+_SAME_PLACE = re.compile(r"^https?://(?:www\.|m\.|amp\.)?", re.IGNORECASE)
+_TOKENS = frozenset(
+    """
+    token sig signature expires exp nonce timestamp ts hash session sessid _ cb rnd
+    """.split()  # noqa: SIM905  # a table of words
+)
+"""Parameters whose values differ at every look."""
+
+
+def attachment_changes(
+    old: Extraction, new: Extraction, blocks: Sequence[DiffBlock]
+) -> tuple[AttachmentChange, ...]:
+    """Return them: captions and pictures first, then links, then quoted posts."""
+    if old.extractor != new.extractor:
+        return ()
+    found: list[AttachmentChange] = []
+    if old.captions is not None and new.captions is not None:
+        found += _pictures(old.captions, new.captions)
+    if old.links is not None and new.links is not None:
+        found += _links(old, new, blocks)
+    if old.embeds is not None and new.embeds is not None:
+        found += _embeds(old.embeds, new.embeds)
+    return tuple(found)
+
+
+def _pictures(
+    old: Sequence[StoryCaption], new: Sequence[StoryCaption]
+) -> Iterator[AttachmentChange]:
+    """Yield what differs of the pictures.
+
+    The same picture is found by its name and caption, then by its name, then by its caption, then
+    by a caption much like its own.
+    """
+    left, came = list(old), list(new)
+    _pairs(left, came, lambda a, b: _same_name(a, b) and same_letters(a.text, b.text))
+    stood = len(old) - len(left)
+    renamed = _pairs(left, came, _same_name)
+    exchanged = _pairs(left, came, lambda a, b: bool(a.text) and same_letters(a.text, b.text))
+    alike = _pairs(left, came, _are_alike)
+    alone = _pairs(left, came, _are_alone(left, came))
+    for a, b in (*renamed, *alike, *alone):
+        yield from _caption(a, b)
+    known = [(a, b) for a, b in (*exchanged, *alike, *alone) if a.image_name and b.image_name]
+    rehoused = len(exchanged) >= _MOVED_HOUSE and not stood and not renamed
+    for a, b in known:
+        if not (rehoused and (a, b) in exchanged):
+            yield _image(a.image, b.image, b.text or a.text)
+    for a in left:
+        yield from _caption(a, _NONE) if a.image is None else [_image(a.image, None, a.text)]
+    for b in came:
+        yield from _caption(_NONE, b) if b.image is None else [_image(None, b.image, b.text)]
+
+
+def _are_alone(
+    left: Sequence[StoryCaption], came: Sequence[StoryCaption]
+) -> Callable[[StoryCaption, StoryCaption], bool]:
+    """Return whether two pictures are the only ones that are left: one took the other's place."""
+    only = len(left) == len(came) == 1
+    return lambda _a, _b: only
+
+
+def _are_alike(old: StoryCaption, new: StoryCaption) -> bool:
+    """Return whether two captions are one, edited, or with a sentence more or less."""
+    if ratio(old.text, new.text) >= _ALIKE:
+        return True
+    shorter, longer = sorted((letters(old.text), letters(new.text)), key=len)
+    return len(shorter) >= _TELLING and shorter in longer
+
+
+def _same_name(old: StoryCaption, new: StoryCaption) -> bool:
+    return old.image_name is not None and old.image_name == new.image_name
+
+
+def _pairs(left: list[T], came: list[T], alike: Callable[[T, T], bool]) -> list[tuple[T, T]]:
+    """Take pairs out of both lists, in order."""
+    pairs = []
+    for a in list(left):
+        b = next((one for one in came if alike(a, one)), None)
+        if b is not None:
+            left.remove(a)
+            came.remove(b)
+            pairs.append((a, b))
+    return pairs
+
+
+def _caption(old: StoryCaption, new: StoryCaption) -> Iterator[AttachmentChange]:
+    if not same_letters(old.text, new.text):
+        yield AttachmentChange(
+            kind="caption",
+            old=old.text or None,
+            new=new.text or None,
+            label=new.image or old.image or "",
+            spans=spans(old.text, new.text),
+        )
+
+
+def _image(old: str | None, new: str | None, caption: str) -> AttachmentChange:
+    return AttachmentChange(
+        kind="image", old=old, new=new, label=caption, spans=_labelled(caption, old, new)
+    )
+
+
+def _links(
+    old: Extraction, new: Extraction, blocks: Sequence[DiffBlock]
+) -> Iterator[AttachmentChange]:
+    """Yield the links that came, left or lead elsewhere, in sentences that stand.
+
+    In a kept paragraph whose sentence was edited, those that lead elsewhere alone.
+    """
+    before, after = _by_paragraph(old.links or ()), _by_paragraph(new.links or ())
+    for block in blocks:
+        if block.kind in {"added", "removed", "moved_away"}:
+            continue
+        ours = [link for at in range(*block.old) for link in before[at]]
+        theirs = [link for at in range(*block.new) for link in after[at]]
+        if [_meant(link) for link in ours] == [_meant(link) for link in theirs]:
+            continue
+        left, came = list(ours), list(theirs)
+        _pairs(left, came, lambda a, b: _key(a.url) == _key(b.url))
+        for a, b in _pairs(left, came, lambda a, b: same_letters(a.text, b.text)):
+            yield _link(a.url, b.url, b.text)
+        if left or came:
+            standing = _standing(old, new, block)
+            yield from (_link(a.url, None, a.text) for a in left if standing(a, old))
+            yield from (_link(None, b.url, b.text) for b in came if standing(b, new))
+
+
+def _by_paragraph(links: Sequence[StoryLink]) -> defaultdict[int, list[StoryLink]]:
+    found: defaultdict[int, list[StoryLink]] = defaultdict(list)
+    for link in links:
+        found[link.paragraph].append(link)
+    return found
+
+
+def _meant(link: StoryLink) -> tuple[str, str]:
+    return link.text, _key(link.url)
+
+
+def _key(url: str) -> str:
+    """Return what an address leads to.
+
+    Without scheme, ``www.``, a closing slash, and parameters that differ at every look.
+    """
+    path, _, query = _SAME_PLACE.sub("", url).partition("?")
+    kept = [part for part in query.split("&") if part.partition("=")[0].lower() not in _TOKENS]
+    return "?".join(filter(None, (path.rstrip("/"), "&".join(kept))))
+
+
+def _standing(
+    old: Extraction, new: Extraction, block: DiffBlock
+) -> Callable[[StoryLink, Extraction], bool]:
+    """Return a function that says whether a link's sentence stands on both sides."""
+    language = new.language or old.language
+    read = [
+        Counter(
+            letters(sentence)
+            for at in range(*places)
+            if at < len(text.paragraphs)
+            for sentence in sentences(text.paragraphs[at], language)
+        )
+        for text, places in ((old, block.old), (new, block.new))
+    ]
+
+    def stands(link: StoryLink, side: Extraction) -> bool:
+        if not 0 <= link.paragraph < len(side.paragraphs):
+            return False
+        wanted = letters(link.text)
+        around = [
+            letters(sentence) for sentence in sentences(side.paragraphs[link.paragraph], language)
+        ]
+        found = [sentence for sentence in around if wanted in sentence]
+        return bool(found) and all(read[0][one] and read[1][one] for one in found)
+
+    return stands
+
+
+def _link(old: str | None, new: str | None, text: str) -> AttachmentChange:
+    return AttachmentChange(
+        kind="link", old=old, new=new, label=text, spans=_labelled(text, old, new)
+    )
+
+
+def _embeds(old: Sequence[StoryEmbed], new: Sequence[StoryEmbed]) -> Iterator[AttachmentChange]:
+    """Yield the quoted posts that came and left, and those whose words differ."""
+    before, after = ({_key(one.url): one for one in side} for side in (old, new))
+    for key, one in before.items():
+        other = after.get(key)
+        if other is None:
+            yield _embed(one.url, None, one.text)
+        elif one.text and other.text and not same_letters(one.text, other.text):
+            yield AttachmentChange(
+                kind="embed",
+                old=one.url,
+                new=other.url,
+                label=other.text,
+                spans=spans(one.text, other.text),
+            )
+    yield from (_embed(None, one.url, one.text) for key, one in after.items() if key not in before)
+
+
+def _embed(old: str | None, new: str | None, text: str) -> AttachmentChange:
+    return AttachmentChange(
+        kind="embed", old=old, new=new, label=text, spans=_labelled(text, old, new)
+    )
+
+
+def _labelled(label: str, old: str | None, new: str | None) -> Spans:
+    """Return the addresses that were exchanged, behind the words that they belong to."""
+    parts = (
+        Span("same", f"{label}: " if label else ""),
+        Span("removed", old or ""),
+        Span("added", new or ""),
+    )
+    return tuple(part for part in parts if part.text)

@@ -1,0 +1,168 @@
+"""Days as people write them, in the languages and calendars that the data files know.
+
+"14 March 2026", "14. března 2026", "2026年3月14日", "令和8年3月14日", "14 มีนาคม 2569",
+"۲۳ اسفند ۱۴۰۴". One that could be two days is none: "05/06/2026".
+"""
+
+# ruff: noqa: RUF001  # the signs are the languages' own
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from crawler.languages import Kind, by_language
+from crawler.languages.calendars import in_other_calendar, western_digits
+
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u0670\u0900-\u0dff\u0e31-\u0e4e\u200c"
+"""Signs within words that are no letters: vowels and accents of their own."""
+_TOKEN = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*(?:\.[ก-ฮ]\.)?")
+_GAP = re.compile(
+    r"[^\w]{0,4}(?:(?:st|nd|rd|th|er|de|d|del|of|года|г|р|năm|ngày|m|يوم)\b[^\w]{0,3}){0,2}",
+    re.IGNORECASE,
+)
+"""What may stand between a day, a month and a year."""
+_LINKS = frozenset(["st", "nd", "rd", "th", "er", "de", "d", "del", "of", "năm", "ngày", "m"])
+_YEAR_FIRST = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s?(?:[/.-]|[年년])\s?(\d\d?)\s?(?:[/.-]|[月월])\s?(\d\d?)(?!\d)"
+)
+_DAY_FIRST = re.compile(r"(?<!\d)(\d\d?)\.\s?(\d\d?)\.\s?((?:19|20)\d\d)(?!\d)")
+_SLASHED = re.compile(r"(?<!\d)(\d\d?)/(\d\d?)/((?:19|20)\d\d)(?!\d)")
+_MAYBE = re.compile(r"\d{4}|年|[ก-ฮ].*\d")
+"""What a text holds that may name a day: a year, as a rule."""
+
+_THAI_SHORT_YEARS, _THAI_CENTURY = range(33, 100), 2500 - 543
+_MAX_DAY = 31
+
+
+class WrittenDate(NamedTuple):
+    """A day, and where it stands in the text."""
+
+    day: date
+    start: int
+    end: int
+
+
+class _Month(NamedTuple):
+    number: int
+    thai: bool
+    """Whether the year beside it may have two digits, of the Buddhist era."""
+
+
+@cache
+def _months() -> dict[str, _Month]:
+    return {
+        form.replace("_", " "): _Month(number, thai=code == "th")
+        for code, months in by_language(Kind.MONTHS).items()
+        for number, forms in enumerate(months, 1)
+        for form in forms.split()
+    }
+
+
+def is_month(word: str) -> bool:
+    """Return whether a word is a month's name, in any language."""
+    return word.lower() in _months()
+
+
+def written(text: str) -> WrittenDate | None:
+    """Return the first day in a text, as far as one of the forms is in it."""
+    plain = western_digits(text)
+    if not _MAYBE.search(plain):
+        return None
+    other = in_other_calendar(text)
+    if other is not None:
+        return WrittenDate(*other)
+    return next((found for read in _FORMS if (found := read(plain)) is not None), None)
+
+
+def _made(found: re.Match[str], year: int, month: int, day: int) -> WrittenDate | None:
+    try:
+        return WrittenDate(date(year, month, day), *found.span())
+    except ValueError:
+        return None
+
+
+def _year_first(text: str) -> WrittenDate | None:
+    found = _YEAR_FIRST.search(text)
+    return _made(found, *map(int, found.groups())) if found else None
+
+
+def _day_first(text: str) -> WrittenDate | None:
+    found = _DAY_FIRST.search(text)
+    return _made(found, *map(int, found.groups()[::-1])) if found else None
+
+
+def _slashed(text: str) -> WrittenDate | None:
+    """31/12/2026 or 12/31/2026; None where both readings are possible."""
+    found = _SLASHED.search(text)
+    if not found:
+        return None
+    first, second, year = map(int, found.groups())
+    day_first, month_first = (
+        _made(found, year, *pair) for pair in ((second, first), (first, second))
+    )
+    return day_first or month_first if not (day_first and month_first and first != second) else None
+
+
+def _named(text: str) -> WrittenDate | None:
+    """14 March 2026, March 14, 2026, 2026. március 14."""
+    tokens = [token for token in _TOKEN.finditer(text) if token[0].lower() not in _LINKS]
+    for at in range(len(tokens)):
+        for size in (2, 1):
+            name = tokens[at : at + size]
+            month = _months().get(" ".join(token[0] for token in name).lower())
+            if month is not None:
+                end = at + size
+                while end < len(tokens) and tokens[end][0].lower() in _months():
+                    end += 1  # the month by two names, as in Iraq
+                found = _around(text, tokens, at, end, month)
+                if found is not None:
+                    return found
+    return None
+
+
+def _around(
+    text: str, tokens: list[re.Match[str]], first: int, end: int, month: _Month
+) -> WrittenDate | None:
+    """Return the day that the numbers around a month's name make with it."""
+    for day_at, year_at in ((first - 1, end), (end, end + 1), (end, first - 1)):
+        places = sorted((day_at, *range(first, end), year_at))
+        if places[0] < 0 or places[-1] >= len(tokens) or not _together(text, tokens, places):
+            continue
+        day, year = tokens[day_at][0], tokens[year_at][0]
+        if day.isdecimal() and year.isdecimal() and 0 < int(day) <= _MAX_DAY:
+            span = tokens[places[0]].start(), tokens[places[-1]].end()
+            found = _in_calendar(month, year, int(day), span)
+            if found is not None:
+                return found
+    return None
+
+
+def _together(text: str, tokens: list[re.Match[str]], places: list[int]) -> bool:
+    """Return whether nothing but separators stands between these tokens."""
+    return all(
+        _GAP.fullmatch(text, tokens[left].end(), tokens[right].start())
+        for left, right in pairwise(places)
+    )
+
+
+def _in_calendar(month: _Month, year: str, day: int, span: tuple[int, int]) -> WrittenDate | None:
+    number = int(year)
+    if month.thai and len(year) == 2 and number in _THAI_SHORT_YEARS:  # noqa: PLR2004
+        number += _THAI_CENTURY
+    if not 1900 <= number < 2100:  # noqa: PLR2004  # what is a year in the other forms
+        return None
+    try:
+        return WrittenDate(date(number, month.number, day), *span)
+    except ValueError:
+        return None
+
+
+_FORMS: tuple[Callable[[str], WrittenDate | None], ...] = (
+    _year_first,
+    _day_first,
+    _named,
+    _slashed,
+)

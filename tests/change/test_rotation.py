@@ -1,0 +1,194 @@
+"""Teasers that rotate within a story's own box are no edit, and no edit is taken for them."""
+
+import pytest
+
+from crawler.change import Observation, decide
+from crawler.change.rotation import Rotation, rotation, without_rotating
+from crawler.extract.page_text import page_blocks
+from crawler.fingerprint import fingerprint_of
+from crawler.model import Extraction, Outcome
+from tests.change.newsroom import START, STORY, Newsroom, article
+
+URL = "https://herald.example/2026/bridge"
+TEASERS = (
+    ("A mill by the weir changes hands", "Three sisters have bought what their grandfather sold."),
+    ("Who pays for the new quay", "The bill has lain in a drawer of the board since last spring."),
+    ("The last lamp lighter", "He goes round at dusk with a ladder that is older than he is."),
+)
+SUBHEADS = (
+    ("What the council knew", "Two letters of the county had warned of it, and were filed unread."),
+    ("How it goes on", "The ferry is to run until the first lane opens to lorries again."),
+)
+FORMS = {
+    "linked": "<p><a href='/{0}'>{0}</a></p><p>{1}</p>",
+    "line break": "<p><a href='/{0}'>{0}</a><br>{1}</p>",
+    "boxed": "<div class=k><a href='/{0}'>{0}</a><div>{1}</div></div>",
+    "one paragraph": "<p><a href='/{0}'>{0}</a> &ndash; {1}</p>",
+    "read on": "<div class=k><p>{1}</p><a href='/{0}'>Read on</a></div>",
+    "unlinked, boxed": "<div class=k><strong>{0}</strong><p>{1}</p></div>",
+}
+UNLINKED = "<p><b>{0}</b></p><p>{1}</p>"
+
+
+def page(*extra: str, story: tuple[str, ...] = STORY, at: int = 2) -> str:
+    """Return a page with further markup between its paragraphs."""
+    marked = [f"<p>{text}</p>" for text in story]
+    inner = "".join([*marked[:at], *extra, *marked[at:]])
+    return f"<html><body><div id=c><h1>Crack</h1>{inner}</div><footer>About</footer></body></html>"
+
+
+def rotated(old: str, new: str, earlier: str = "") -> tuple[set[str], set[str]]:
+    """Return the texts of what left and of what came by rotation."""
+    before, after, past = (page_blocks(markup, url=URL) for markup in (old, new, earlier))
+    found = rotation(before, after, earlier=past)
+    return {*sum(found.left, ())}, {*sum(found.came, ())}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
+def test_a_teaser_in_place_of_another_rotates(form: str) -> None:
+    """Headline and excerpt of both are held to be no story, and nothing else is."""
+    old, new = (page(form.format(*teaser)) for teaser in TEASERS[:2])
+    left, came = rotated(old, new)
+    for texts, (title, excerpt) in ((left, TEASERS[0]), (came, TEASERS[1])):
+        assert any(excerpt in text for text in texts)
+        assert all(title in text or text in {excerpt, "Read on"} for text in texts)
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
+def test_an_edit_beside_a_rotating_teaser_is_none_of_it(form: str) -> None:
+    """A paragraph that is edited, added or removed right behind it stays outside."""
+    added = "Divers will look at the pier on Friday, said the county, if the water falls."
+    for story in (
+        (*STORY[:2], STORY[2].replace("March", "April"), *STORY[3:]),
+        (*STORY[:2], added, *STORY[2:]),
+        (*STORY[:2], *STORY[3:]),
+        (*STORY[:2], added, *STORY[3:]),
+    ):
+        old, new = (form.format(*teaser) for teaser in TEASERS[:2])
+        left, came = rotated(page(old), page(new, story=story))
+        if story[2] != added or "<p>{1}</p>" not in form or "<div" in form:
+            assert not (left | came) & {*STORY, *story}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<p>{2}</p>", "<p>{4}</p>"),
+        ("<p>{2}</p>", ""),
+        ("", "<p>{2}</p>"),
+        ("", "<div class=note><strong>Correction: The pier is the southern one.</strong></div>"),
+        ("<h3>{1}</h3><p>{2}</p>", "<h3>{3}</h3><p>{4}</p>"),
+        ("<p><b>{1}</b></p><p>{2}</p>", "<p><b>{3}</b></p><p>{4}</p>"),
+        ("", "<h3>{1}</h3><p>{2}</p>"),
+        ("<div class=k><b>{1}</b><p>{2}</p></div>", "<div class=k><b>{1}</b><p>{4}</p></div>"),
+        (
+            "<p><a href=/x>Ada Brandt</a> said {2}</p>",
+            "<p><a href=/y>Piet Lanning</a> said {2}</p>",
+        ),
+    ],
+)
+def test_what_an_editor_does_is_no_rotation(old: str, new: str) -> None:
+    """A replaced paragraph, a replaced subhead with its paragraph, a notice, a fact."""
+    words = ("", *SUBHEADS[0], *SUBHEADS[1])
+    assert rotated(page(old.format(*words)), page(new.format(*words))) == (set(), set())
+
+
+def test_an_unlinked_list_rotates_as_a_list() -> None:
+    """Two headlines with their texts, replaced at once; or one of them, below a widget's line."""
+    lists = [
+        "".join(UNLINKED.format(*teaser) for teaser in some) for some in (TEASERS[:2], SUBHEADS)
+    ]
+    left, came = rotated(*(page(some, at=4) for some in lists))
+    assert (left, came) == ({*sum(TEASERS[:2], ())}, {*sum(SUBHEADS, ())})
+    heading = "<h4>You may also like</h4>"
+    one, other = (
+        page(heading, *(UNLINKED.format(*TEASERS[at]) for at in some), at=4)
+        for some in ((0, 1), (0, 2))
+    )
+    assert rotated(one, other) == ({*TEASERS[1]}, {*TEASERS[2]})
+
+
+def test_what_rotated_before_rotates_again() -> None:
+    """One unlinked headline with its text is doubtful at first, and not when it happens again."""
+    first, second, third = (page(UNLINKED.format(*teaser), at=4) for teaser in TEASERS)
+    assert rotated(first, second) == (set(), set())
+    assert rotated(second, third, earlier=first) == ({*TEASERS[1]}, {*TEASERS[2]})
+
+
+def test_a_list_of_articles_as_a_story_is_edited() -> None:
+    """Where the linked headlines with their texts are the page, one for another is an edit."""
+    form = "<h3><a href='https://shop.example/{0}'>{0}</a></h3><p>{1}</p>"
+    old, new = (
+        page(*(form.format(*TEASERS[at]) for at in some), story=STORY[:1], at=1)
+        for some in ((0, 1), (0, 2))
+    )
+    assert rotated(old, new) == (set(), set())
+
+
+def test_the_text_is_left_without_the_teasers() -> None:
+    """A headline that stands twice is left out twice, from both texts alike."""
+    text = Extraction(extractor="x", paragraphs=(TEASERS[0][0], *STORY, *TEASERS[0]))
+    assert without_rotating(text, Rotation(left=(TEASERS[0],))).paragraphs == STORY
+    assert without_rotating(text, Rotation(came=(TEASERS[0],))).paragraphs == STORY
+    assert without_rotating(text, Rotation(left=(("else",),))) is text
+
+
+def test_a_line_of_the_site_opens_a_widget() -> None:
+    """One unlinked headline with its text rotates below a line that the site's profile knows."""
+    heading = "<p><b>Fra skuffen</b></p>"
+    old, new = (
+        page_blocks(page(heading, UNLINKED.format(*teaser), at=4), url=URL)
+        for teaser in TEASERS[:2]
+    )
+    assert not rotation(old, new)
+    found = rotation(old, new, boilerplate="Fra skuffen".__eq__)
+    assert (found.left, found.came) == ((TEASERS[0],), (TEASERS[1],))
+
+
+def test_a_list_that_moves_on_rotates() -> None:
+    """The first of three unlinked ones leaves, and another comes behind the last."""
+    old, new = (
+        page(*(UNLINKED.format(*TEASERS[at]) for at in some), at=4) for some in ((0, 1), (1, 2))
+    )
+    assert rotated(old, new) == ({*TEASERS[0]}, {*TEASERS[2]})
+
+
+def test_subheads_that_change_places_are_moved() -> None:
+    """Two passages with a subhead each, in the other order, are no rotation."""
+    old, new = (
+        page(*(UNLINKED.format(*SUBHEADS[at]) for at in some), at=4) for some in ((0, 1), (1, 0))
+    )
+    assert rotated(old, new) == (set(), set())
+
+
+def test_the_decision_says_what_rotated() -> None:
+    """Nothing else differs: unchanged. Something else does: that alone is told."""
+    form = FORMS["boxed"]
+    old, new = (page(form.format(*teaser)) for teaser in TEASERS[:2])
+    found = rotation(*(page_blocks(markup, url=URL) for markup in (old, new)))
+    room = Newsroom()
+    room.look(article(*STORY[:2], TEASERS[0][1], *STORY[2:]), at=-1)
+    told = f"a teaser of another article rotated: “{TEASERS[1][0]}” in place of “{TEASERS[0][0]}”"
+    for story, outcome, reason, kinds in (
+        (STORY, Outcome.UNCHANGED, told, ()),
+        (
+            (*STORY[:3], STORY[3].replace("fear", "feared")),
+            Outcome.CHANGED,
+            f"left out: {told}",
+            ("rewrite",),
+        ),
+    ):
+        text = article(*story[:2], TEASERS[1][1], *story[2:])
+        decision = decide(
+            room.state(),
+            Observation(
+                kind="answered",
+                fetched_at=START,
+                status=200,
+                extraction=text,
+                fingerprint=fingerprint_of(text),
+                rotation=found,
+            ),
+        )
+        kinds_told = decision.change.kinds if decision.change else ()
+        assert (decision.outcome, decision.reason, kinds_told) == (outcome, reason, kinds)
