@@ -198,7 +198,7 @@ def _as_judged(older: Version, newer: Version, difference: Diff) -> bool:
     body alone.
     """
     judged = newer.change.words_added, newer.change.words_removed
-    return newer.version == older.version + 1 and judged in {
+    return newer.judged_against == older.version and judged in {
         (difference.words_added, difference.words_removed),
         (difference.body_words_added, difference.body_words_removed),
     }

@@ -28,6 +28,8 @@ class Trigger(StrEnum):
     UNWATCH = "unwatch"
     REEXTRACT = "reextract"
     LEARN = "learn"
+    IMPORT = "import"
+    """Takes in captures that other tools made. Nothing is fetched."""
 
     @property
     def crawls_sources(self) -> bool:

@@ -13,7 +13,8 @@ from crawler.index.database import Database
 from crawler.index.dialect import can_search, file_of, insert_new, make_engine, parse_url
 from crawler.index.ownership import OwnershipQueries
 from crawler.index.queries import Queries
-from crawler.index.schema import PREFIX, SCHEMA, meta, metadata
+from crawler.index.schema import SCHEMA, meta
+from crawler.index.table_names import PREFIX, metadata
 from crawler.index.text_tables import JOIN_WORDS, TEXT_TABLES, TEXTS, WORDS
 from crawler.index.writes import IndexWrites
 

@@ -14,23 +14,20 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    MetaData,
     Table,
     event,
     literal_column,
 )
 
 from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Truncated, Words
+from crawler.index.import_tables import imported_versions
+from crawler.index.table_names import PREFIX, metadata
 from crawler.model import Outcome
 
-SCHEMA = 13
+SCHEMA = 14
 """The number of this shape. An index of another number is thrown away and rebuilt,
 never migrated.
 """
-
-PREFIX = "palimpsest_"
-
-metadata = MetaData()
 
 meta = Table(
     PREFIX + "meta",
@@ -296,5 +293,7 @@ articles = Table(
 )
 """One row for each article, made anew from the other tables whenever one of its objects arrives."""
 
-CONTENT = tuple(table for table in metadata.sorted_tables if table not in {meta, late_changes})
+CONTENT = tuple(
+    table for table in imported_versions.metadata.sorted_tables if table not in {meta, late_changes}
+)
 """The tables that ``dump`` compares: all but the index's word about itself."""

@@ -1,6 +1,6 @@
 """The tables of the full-text search, in the words of SQLite: no other database has them."""
 
-from crawler.index.schema import PREFIX
+from crawler.index.table_names import PREFIX
 
 TEXTS, WORDS = f"{PREFIX}texts", f"{PREFIX}words"
 """The tables of the full-text search, which only SQLite has, and only with its module FTS5."""

@@ -14,6 +14,7 @@ from crawler.codec import canonical_json, decode, encode, parse_utc
 from crawler.index.check_sums import add_costs, note_attested
 from crawler.index.database import Database, in_chunks
 from crawler.index.dialect import can_search, insert_new
+from crawler.index.import_tables import imported_versions
 from crawler.index.lateness import note_late_changes
 from crawler.index.schema import (
     aliases,
@@ -73,12 +74,14 @@ class IndexWrites(Database):
         records = [record for _, record, _ in stored]
         rows = [_version_row(key, record, sha256) for key, record, sha256 in stored]
         changed = [row for record in records for row in _kind_rows(record)]
+        past = [_imported_row(record) for record in records if record.imported is not None]
         found = [texts.text_of(record) for record in records] if can_search(self.engine) else []
         shared = texts.passages_of(records)
 
         def work(connection: Connection) -> None:
-            note_late_changes(connection, records)
+            note_late_changes(connection, [one for one in records if one.imported is None])
             insert_new(connection, versions, rows)
+            insert_new(connection, imported_versions, past)
             insert_new(connection, kinds, changed)
             texts.add_texts(connection, found)
             texts.add_passages(connection, shared)
@@ -157,6 +160,9 @@ class IndexWrites(Database):
                 texts.remove_texts(connection, known)
             texts.remove_passages(connection, article)
             connection.execute(delete(kinds).where(kinds.c.article == article))
+            connection.execute(
+                delete(imported_versions).where(imported_versions.c.article == article)
+            )
             connection.execute(delete(late_changes).where(late_changes.c.article == article))
             connection.execute(delete(versions).where(versions.c.article == article))
             summarise(connection, {article})
@@ -188,6 +194,15 @@ def _version_row(key: str, record: Version, sha256: str) -> dict[str, Any]:
         "title": record.extraction.title if record.extraction else None,
         "silence": record.change.silence.value if record.change.silence else None,
         "record": encode(record).decode(),
+    }
+
+
+def _imported_row(record: Version) -> dict[str, Any]:
+    return {
+        "article": record.article,
+        "version": record.version,
+        "captured_at": record.captured_at,
+        "is_first": record.is_first,
     }
 
 

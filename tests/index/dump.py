@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from crawler.codec import canonical_json, format_utc
 from crawler.index.open_index import Index
-from crawler.index.schema import CONTENT, PREFIX
+from crawler.index.schema import CONTENT
+from crawler.index.table_names import PREFIX
 
 
 def dump(index: Index) -> bytes:

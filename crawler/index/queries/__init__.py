@@ -3,7 +3,8 @@
 People ask, through commands and pages: ``articles``, ``article_looks``, ``changes``,
 ``change_days``, ``search``, ``full_text``, ``shared_passages``, ``check_lines``, ``sources``,
 ``source_health``, ``runs``, ``costs``, ``activity``. The machinery asks too: ``revisits`` when to
-look again, ``attested`` what the store must hold.
+look again, ``attested`` what the store must hold,
+``standing_versions`` in which order versions stood.
 """
 
 from crawler.index.queries.activity import ActivityQueries
@@ -21,6 +22,7 @@ from crawler.index.queries.search import SearchQueries
 from crawler.index.queries.shared_passages import SharedPassageQueries
 from crawler.index.queries.source_health import SourceHealthQueries
 from crawler.index.queries.sources import SourceQueries
+from crawler.index.queries.standing_versions import CaptureOrderQueries
 
 __all__ = ["Queries"]
 
@@ -41,5 +43,6 @@ class Queries(
     ActivityQueries,
     RevisitQueries,
     AttestationQueries,
+    CaptureOrderQueries,
 ):
     """Every question, as a method. All raise ``IndexUnusable``."""

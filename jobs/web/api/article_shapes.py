@@ -9,6 +9,18 @@ from jobs.web.api.list_shapes import AnswerShape, Paged, PendingShape, Shape, Si
 Span = tuple[Literal["same", "removed", "added"], str]
 
 
+class ImportOriginShape(AnswerShape):
+    """The file that another tool wrote and a version was imported from."""
+
+    file: str
+    sha256: str
+    member: str | None
+    record: str | None
+    offset: int | None
+    block_sha256: str | None
+    refers_to: str | None
+
+
 class VersionRow(SilenceShape, AnswerShape):
     """One version in a list; of a damaged one its number alone."""
 
@@ -26,6 +38,10 @@ class VersionRow(SilenceShape, AnswerShape):
     content_sha256: str | None
     extractor: str | None
     capture: str | None
+    imported: ImportOriginShape | None
+    compared_with: int | None = Field(
+        description="The version that the change was judged against; null for a first one."
+    )
 
 
 class ChangeRow(VersionRow):
@@ -48,7 +64,7 @@ class ChangePage(Paged):
 
 
 class HistoryDocument(AnswerShape):
-    """An article with its versions, oldest first."""
+    """An article with its versions in the order in which they stood, oldest first."""
 
     article: str
     url: str
@@ -128,6 +144,7 @@ class VersionDocument(AnswerShape):
     capture: StoredObject
     previous: str | None
     run: str
+    imported: ImportOriginShape | None
     extractor: str
     shown_title: str | None
     authors: list[str]
