@@ -8,10 +8,9 @@ from functools import cache
 from crawler.archive import Archive
 from crawler.config import Config
 from crawler.extract import SiteOptions
-from crawler.extract.page_text import PageBlock
 from crawler.identity import host_of
 from crawler.ingest.profiles import newest_profile
-from crawler.model import Capture, Extraction
+from crawler.model import Capture, Extraction, PageBlock
 from crawler.workers import Workers, extraction_of, page_of
 
 

@@ -12,8 +12,7 @@ from crawler.change.extraction_noise import without_extraction_noise
 from crawler.change.rotation import rotation, without_rotating
 from crawler.diff import Diff, carried, diff
 from crawler.errors import BadRecord, ObjectMissing
-from crawler.extract.page_text import PageBlock
-from crawler.model import Capture, Extraction, Version
+from crawler.model import Capture, Extraction, PageBlock, Version
 
 
 class CaptureReader(Protocol):
@@ -198,7 +197,7 @@ def _as_judged(older: Version, newer: Version, difference: Diff) -> bool:
     body alone.
     """
     judged = newer.change.words_added, newer.change.words_removed
-    return newer.version == older.version + 1 and judged in {
+    return newer.judged_against == older.version and judged in {
         (difference.words_added, difference.words_removed),
         (difference.body_words_added, difference.body_words_removed),
     }

@@ -32,6 +32,8 @@ class Trigger(StrEnum):
     """Says which article a URL belongs to, and looks at nothing."""
     REDACT = "redact"
     RETENTION = "retention"
+    IMPORT = "import"
+    """Takes in captures that other tools made. Nothing is fetched."""
 
     @property
     def crawls_sources(self) -> bool:

@@ -6,6 +6,8 @@ Whoever reads records reads them through here. What *other* objects say of a rec
 ``crawler.attest``'s to compare.
 """
 
+from dataclasses import replace
+
 from crawler.codec import canonical_members, decode, sha256
 from crawler.errors import BadKey, BadRecord
 from crawler.fingerprint import GONE, RULE_SETS, fingerprint_of
@@ -36,11 +38,7 @@ def predecessor(record: Version) -> int | None:
 
     The nearest one below that its gaps do not hold; None where there is none.
     """
-    number = record.version - 1
-    for first, last in sorted(record.gaps, reverse=True):
-        if first <= number <= last:
-            number = first - 1
-    return number or None
+    return replace(record, compared_with=None).judged_against
 
 
 def text_flaws(record: Version) -> list[str]:

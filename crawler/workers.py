@@ -9,11 +9,11 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from crawler.extract import SiteOptions, extract, extractor_identity
-from crawler.extract.page_text import PageBlock, page_blocks
+from crawler.extract.page_text import page_blocks
 from crawler.extract.pdf import is_pdf
 from crawler.extract.reading_signs import page_signs
 from crawler.identity import host_of
-from crawler.model import Capture, Extraction, PageSigns
+from crawler.model import Capture, Extraction, PageBlock, PageSigns
 from crawler.processes import Processes, Stopped, TooMuch
 from crawler.profile import Profile
 from crawler.turns import Turns

@@ -205,7 +205,7 @@ class WatchLog:
     def _print_change(self, listed: ListedChange) -> None:
         context, record = self._context, listed.read.record
         compared = None
-        if record is not None and record.version > 1:
+        if record is not None and not record.is_first:
             wanted = VersionRange(new=listed.read.number)
             compared = comparison(context, find(context, listed.article), wanted)
         sound = compared if isinstance(compared, Comparison) else None

@@ -36,13 +36,19 @@ def interval(version: Version) -> str:
 
 def kinds(version: Version) -> str:
     """Return a version's kinds of change, or what else it is."""
-    if version.version == 1:
+    if version.is_first:
         return "first seen"
     marks = [
         *version.change.kinds,
         *(["silent"] if version.change.silence is Silence.SILENT else []),
     ]
     return ", ".join(marks) or "changed"
+
+
+def imported(version: Version) -> str:
+    """Return from where a version was imported; "" for one that was fetched."""
+    origin = version.imported
+    return f"imported from {origin.file}, SHA-256 {origin.sha256[:12]}…" if origin else ""
 
 
 def words(added: int, removed: int) -> str:

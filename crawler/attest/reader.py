@@ -49,6 +49,7 @@ class CheckedReader:
         self._records = records
         self._said: dict[str, Hashes] = {}
         self._fed: dict[str, Mapping[int, str]] = {}
+        self._with_imports: set[str] = set()
         self._links: dict[tuple[str, int], ChainLink] = {}
         self._found: dict[str, Damage] = {}
         self._redacted: dict[str, Mapping[int, RedactedVersion]] = {}
@@ -67,23 +68,38 @@ class CheckedReader:
     def numbers(self, article: str) -> list[int]:
         """Return the numbers of the Article's Versions, as the index or check lines know them.
 
-        Damage keeps none from being listed.
-
-        Left out are those of which the newest record says that this archive never held them.
+        In the order in which they stood, which imported ones have by the time of their capture.
+        Damage keeps none from being listed. Left out are those of which the newest record says that
+        this archive never held them.
         """
         self._ask([article])
         self._ask_fed([article])
         fed = self._fed[article]
         top = max((*fed, *self._said[article]), default=0)
         if len(fed) == top:
-            return list(range(1, top + 1))
+            return self._as_they_stood(article, range(1, top + 1))
         head = self._index.head(article)
         gaps = head.record.gaps if head is not None else ()
-        return [
-            one
-            for one in range(1, top + 1)
-            if one in fed or not any(first <= one <= last for first, last in gaps)
-        ]
+        return self._as_they_stood(
+            article,
+            (
+                one
+                for one in range(1, top + 1)
+                if one in fed or not any(first <= one <= last for first, last in gaps)
+            ),
+        )
+
+    def _as_they_stood(self, article: str, numbers: Iterable[int]) -> list[int]:
+        """Return the numbers in order of capture. One that the index lacks follows its number."""
+        chain = list(numbers)
+        if article not in self._with_imports:
+            return chain
+        ordered = [place.number for place in self._index.capture_order(article)]
+        for number in chain:
+            if number not in ordered:
+                behind = ordered.index(number - 1) + 1 if number - 1 in ordered else 0
+                ordered.insert(behind, number)
+        return [number for number in ordered if number in set(chain)]
 
     def stamp(self, article: str, upto: int) -> str:
         """Return a hash over all that is said of the Article's Versions up to a number.
@@ -158,6 +174,7 @@ class CheckedReader:
         unasked = sorted(set(articles) - self._fed.keys())
         if unasked:
             self._fed |= self._index.fed_of(unasked)
+            self._with_imports |= self._index.with_imports(unasked)
 
     def _link(self, place: tuple[str, int]) -> ChainLink:
         article, number = place

@@ -24,8 +24,7 @@ from crawler.change.teasers import (
     teasers_of,
 )
 from crawler.diff import letters
-from crawler.extract.page_text import PageBlock
-from crawler.model import Extraction
+from crawler.model import Extraction, PageBlock
 
 _REWORDED = 0.6
 """Share of common letter groups below which an excerpt under a linked headline is another one.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from crawler.diff import letters
-from crawler.extract.page_text import PageBlock, PageBox
+from crawler.model import PageBlock, PageBox
 
 LINKED = 0.8
 """Share of links in a linked headline."""

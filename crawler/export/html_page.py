@@ -115,7 +115,7 @@ def _section(step: VersionStep, digest: str) -> VersionSection:
 
 
 def _title(version: Version) -> str:
-    first = "first seen" if version.version == 1 else "changed"
+    first = "first seen" if version.is_first else "changed"
     return f"Version {version.version}, {'gone' if version.extraction is None else first}"
 
 

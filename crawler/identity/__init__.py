@@ -6,9 +6,7 @@ them needs a new number.
 """
 
 from crawler.identity.canonical import canonical_target
-from crawler.identity.keys import (
-    ARCHIVE_HEADER_KEY,
-    ARCHIVE_ID,
+from crawler.identity.key_values import (
     AlertKey,
     AliasKey,
     ArchiveHeaderKey,
@@ -22,6 +20,10 @@ from crawler.identity.keys import (
     ProfileKey,
     RedactionKey,
     VersionKey,
+)
+from crawler.identity.keys import (
+    ARCHIVE_HEADER_KEY,
+    ARCHIVE_ID,
     alert_key,
     alias_key,
     alias_key_of,

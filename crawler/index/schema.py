@@ -22,6 +22,7 @@ from sqlalchemy import (
 from crawler.index import removal_tables  # noqa: F401  # registers its tables
 from crawler.index.alias_tables import aliases
 from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Truncated, Words
+from crawler.index.import_tables import imported_versions
 from crawler.index.table_names import PREFIX, metadata
 from crawler.model import Outcome
 
@@ -286,5 +287,7 @@ articles = Table(
 )
 """One row for each article, made anew from the other tables whenever one of its objects arrives."""
 
-CONTENT = tuple(table for table in metadata.sorted_tables if table not in {meta, late_changes})
+CONTENT = tuple(
+    table for table in imported_versions.metadata.sorted_tables if table not in {meta, late_changes}
+)
 """The tables that ``dump`` compares: all but the index's word about itself."""

@@ -17,6 +17,8 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    literal_column,
+    or_,
     select,
     update,
 )
@@ -24,6 +26,7 @@ from sqlalchemy import (
 from crawler.index.column_types import Moment
 from crawler.index.database import in_chunks
 from crawler.index.dialect import insert_new
+from crawler.index.import_tables import imported_versions
 from crawler.index.schema import articles, checks, versions, watches
 from crawler.model import ANSWERED, CONFIRMED, SHOWS_TEXT, Outcome
 
@@ -36,6 +39,41 @@ def summarise(connection: Connection, names: Iterable[str]) -> None:
     for some in in_chunks(wanted):
         connection.execute(_FROM_VERSIONS, {"names": some})
         connection.execute(_FROM_CHECKS, {"names": some})
+
+
+_IS_IMPORTED = (
+    select(imported_versions.c.version)
+    .where(
+        imported_versions.c.article == versions.c.article,
+        imported_versions.c.version == versions.c.version,
+    )
+    .correlate(versions)
+    .exists()
+)
+
+
+def _newest_fetched(value: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """Return ``value`` of the article's newest version that was not imported."""
+    chosen = select(value).where(versions.c.article == articles.c.article, ~_IS_IMPORTED)
+    chosen = chosen.order_by(versions.c.version.desc()).limit(1)
+    return chosen.correlate(articles).scalar_subquery()
+
+
+def _newest_imported(*conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """Return the number of the article's imported version that was captured last."""
+    chosen = select(imported_versions.c.version).where(
+        imported_versions.c.article == articles.c.article, *conditions
+    )
+    order = imported_versions.c.captured_at.desc(), imported_versions.c.version.desc()
+    return chosen.order_by(*order).limit(1).correlate(articles).scalar_subquery()
+
+
+_STANDING = func.coalesce(
+    _newest_imported(imported_versions.c.captured_at >= _newest_fetched(versions.c.captured_at)),
+    _newest_fetched(versions.c.version),
+    _newest_imported(),
+)
+"""The number of the version that stood last: see ``crawler.model.in_capture_order``."""
 
 
 def _of_versions(
@@ -85,20 +123,34 @@ _FROM_VERSIONS = (
     update(articles)
     .where(articles.c.article.in_(bindparam("names", expanding=True)))
     .values(
-        head=_of_versions(versions.c.version),
+        head=_STANDING,
         url=func.coalesce(_of_versions(versions.c.url), of_checks(checks.c.url)),
-        title=_of_versions(versions.c.title, versions.c.title.is_not(None)),
-        state=_of_versions(versions.c.state),
+        title=func.coalesce(
+            _of_versions(versions.c.title, versions.c.version == _STANDING),
+            _of_versions(versions.c.title, versions.c.title.is_not(None)),
+        ),
+        state=_of_versions(versions.c.state, versions.c.version == _STANDING),
     )
 )
 """The first of the two statements: the second one reads ``head``."""
+
+_FIRST_CAPTURED = (
+    select(func.min(versions.c.captured_at))
+    .where(
+        versions.c.article == articles.c.article,
+        or_(versions.c.version == literal_column("1"), _IS_IMPORTED),
+    )
+    .correlate(articles)
+    .scalar_subquery()
+)
+"""When the first version was captured: number 1, or an imported one of before it."""
 
 _FROM_CHECKS = (
     update(articles)
     .where(articles.c.article.in_(bindparam("names", expanding=True)))
     .values(
         first_seen=func.coalesce(
-            _of_versions(versions.c.captured_at, newest=False),
+            _FIRST_CAPTURED,
             of_checks(checks.c.fetched_at, newest=False),
         ),
         last_checked=of_checks(checks.c.fetched_at, _LOOKED),

@@ -11,14 +11,20 @@ Nothing is read here, and no command that only reads imports this module.
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, and_, bindparam, delete, select
 
 from crawler.codec import sha256
 from crawler.identity import registrable
 from crawler.index.dialect import insert_new
-from crawler.index.schema import passage_fingerprints, passages, shingles
+from crawler.index.import_tables import imported_versions
+from crawler.index.schema import (
+    passage_fingerprints,
+    passages,
+    shingles,
+    versions,
+)
 from crawler.index.text_tables import TEXTS, WORDS
-from crawler.model import Version
+from crawler.model import State, Version, VersionPlace, in_capture_order
 from crawler.passages import passage_fingerprints as fingerprints_of
 from crawler.passages import shingles as shingles_of
 from crawler.search import indexed
@@ -118,11 +124,14 @@ def remove_texts(connection: Connection, texts: Sequence[Text | None]) -> None:
 
 def passages_of(records: Iterable[Version]) -> list[dict[str, Any]]:
     """Return the rows of the newest of each article's records that hold a text."""
-    newest: dict[str, Version] = {}
-    for record in sorted(records, key=lambda record: record.version):
+    found: dict[str, dict[int, Version]] = {}
+    for record in records:
         if record.extraction is not None:
-            newest[record.article] = record
-    return [_row(record) for record in newest.values()]
+            found.setdefault(record.article, {})[record.version] = record
+    return [
+        _row(some[in_capture_order(map(VersionPlace.of, some.values()))[-1].number])
+        for some in found.values()
+    ]
 
 
 def _row(record: Version) -> dict[str, Any]:
@@ -153,7 +162,8 @@ def add_passages(connection: Connection, rows: Sequence[dict[str, Any]]) -> None
     newer = [
         row
         for row in rows
-        if row["article"] not in there or there[row["article"]].version < row["version"]
+        if row["article"] not in there
+        or _stood_before(connection, row["article"], there[row["article"]].version, row["version"])
     ]
     for row in newer:
         if row["article"] in there:
@@ -172,6 +182,22 @@ def add_passages(connection: Connection, rows: Sequence[dict[str, Any]]) -> None
     )
 
 
+def _stood_before(connection: Connection, article: str, one: int, other: int) -> bool:
+    """Return whether one of two versions that are there stood before the other."""
+    rows = connection.execute(_BOTH, {"article": article, "numbers": [one, other]}).all()
+    places = [
+        VersionPlace(
+            number=row.version,
+            captured_at=row.captured_at,
+            state=State.PRESENT,
+            fingerprint="",
+            is_imported=row.imported is not None,
+        )
+        for row in rows
+    ]
+    return one != other and in_capture_order(places)[-1].number == other
+
+
 def remove_passages(connection: Connection, article: str) -> None:
     """Remove the article's row and its fingerprints."""
     for row in connection.execute(_PLACE, {"article": article}).all():
@@ -184,6 +210,23 @@ _PLACE = select(passages.c.number, passages.c.fingerprints).where(
 
 _THERE = select(passages.c.article, passages.c.version, passages.c.fingerprints).where(
     passages.c.article == bindparam("article")
+)
+
+_BOTH = (
+    select(
+        versions.c.version, versions.c.captured_at, imported_versions.c.version.label("imported")
+    )
+    .outerjoin(
+        imported_versions,
+        and_(
+            imported_versions.c.article == versions.c.article,
+            imported_versions.c.version == versions.c.version,
+        ),
+    )
+    .where(
+        versions.c.article == bindparam("article"),
+        versions.c.version.in_(bindparam("numbers", expanding=True)),
+    )
 )
 
 _FORGET = delete(passages).where(passages.c.article == bindparam("article"))

@@ -15,6 +15,7 @@ from crawler.index.alias_decisions import StoredAlias, add_decisions
 from crawler.index.check_sums import add_costs, note_attested
 from crawler.index.database import in_chunks
 from crawler.index.dialect import can_search, insert_new
+from crawler.index.import_tables import imported_versions
 from crawler.index.lateness import note_late_changes
 from crawler.index.removal_writes import RemovalWrites
 from crawler.index.schema import (
@@ -71,12 +72,14 @@ class IndexWrites(RemovalWrites):
         records = [record for _, record, _ in stored]
         rows = [version_row(key, record, sha256) for key, record, sha256 in stored]
         changed = [row for record in records for row in kind_rows(record)]
+        past = [_imported_row(record) for record in records if record.imported is not None]
         found = [texts.text_of(record) for record in records] if can_search(self.engine) else []
         shared = texts.passages_of(records)
 
         def work(connection: Connection) -> None:
-            note_late_changes(connection, records)
+            note_late_changes(connection, [one for one in records if one.imported is None])
             insert_new(connection, versions, rows)
+            insert_new(connection, imported_versions, past)
             insert_new(connection, kinds, changed)
             texts.add_texts(connection, found)
             texts.add_passages(connection, shared)
@@ -153,6 +156,9 @@ class IndexWrites(RemovalWrites):
                 texts.remove_texts(connection, known)
             texts.remove_passages(connection, article)
             connection.execute(delete(kinds).where(kinds.c.article == article))
+            connection.execute(
+                delete(imported_versions).where(imported_versions.c.article == article)
+            )
             connection.execute(delete(late_changes).where(late_changes.c.article == article))
             connection.execute(delete(versions).where(versions.c.article == article))
             summarise(connection, {article})
@@ -166,6 +172,15 @@ def _known_parts(connection: Connection, keys: Sequence[str]) -> set[str]:
         key
         for some in in_chunks(keys)
         for key in connection.execute(select(parts.c.key).where(parts.c.key.in_(some))).scalars()
+    }
+
+
+def _imported_row(record: Version) -> dict[str, Any]:
+    return {
+        "article": record.article,
+        "version": record.version,
+        "captured_at": record.captured_at,
+        "is_first": record.is_first,
     }
 
 

@@ -15,11 +15,15 @@
 7. ``check_line``: one line says what the check found, with its costs (``cost_meter``).
 8. ``check_log``: lines go to the store in parts, and then to the index.
 
+``import_recorder`` goes the same way with a capture of the past: all that is known is what was
+known at its time.
+
 ``page_workers`` alone calls the worker processes, ``threads`` does what blocks.
 """
 
 from crawler.ingest.check_log import CheckLog, seen_tips
+from crawler.ingest.import_recorder import ImportRecorder
 from crawler.ingest.profiles import ProfileCache
 from crawler.ingest.recorder import CheckRecorder
 
-__all__ = ["CheckLog", "CheckRecorder", "ProfileCache", "seen_tips"]
+__all__ = ["CheckLog", "CheckRecorder", "ImportRecorder", "ProfileCache", "seen_tips"]

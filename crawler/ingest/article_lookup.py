@@ -54,7 +54,15 @@ class ArticleContext:
     settled: bool
     """True when the URL belongs to this article for good: an alias or a version says so."""
     head: Head | None = None
-    """The newest Version, which the store was seen to hold."""
+    """The Version that stands: pages are compared with it. As a rule that is ``tip``, which the
+    store was seen to hold. An imported one stands at the time of its capture.
+    """
+    tip: Head | None = None
+    """The Version of the highest number, which the next one follows in the chain; None where that
+    is ``head``.
+    """
+    at: datetime | None = None
+    """For an imported capture: its time. All that is known is what was known then."""
     damaged: DamagedHead | None = None
     """In place of ``head`` where that one is damaged."""
     summary: ArticleSummary | None = None
@@ -72,12 +80,17 @@ class ArticleContext:
     """
 
     @property
+    def end(self) -> Head | None:
+        """Return the end of the chain."""
+        return self.tip or self.head
+
+    @property
     def broken(self) -> bool:
         """Return whether Versions are missing and the head does not say so.
 
         The next readable page is stored anew.
         """
-        said = self.head.record.gaps if self.head else ()
+        said = self.end.record.gaps if self.end else ()
         return any(
             not any(first <= gap[0] and gap[1] <= last for first, last in said) for gap in self.gaps
         )
@@ -93,8 +106,8 @@ class ArticleLookup:
         self.damage: dict[str, str] = {}
         """Key of each object that was met and could not be believed, with the reason."""
 
-    def of(self, url: str) -> ArticleContext:
-        """Return where the URL's article stands now.
+    def of(self, url: str, *, at: datetime | None = None) -> ArticleContext:
+        """Return where the URL's article stands now; with ``at``, how it stood then.
 
         Asks the store for versions that the index has not seen.
         """
@@ -102,12 +115,12 @@ class ArticleLookup:
         known = self._index.article_for(url) or self.aliased(url)
         context = self.with_head(
             ArticleContext(
-                url=url, article=known or identity.article_of(url), settled=known is not None
+                url=url, article=known or identity.article_of(url), settled=known is not None, at=at
             )
         )
         return replace(
             context,
-            settled=context.settled or context.head is not None or context.damaged is not None,
+            settled=context.settled or context.end is not None or context.damaged is not None,
         )
 
     def aliased(self, url: str) -> str | None:
@@ -142,19 +155,13 @@ class ArticleLookup:
         self.damage[key] = problem
 
     def with_head(self, context: ArticleContext) -> ArticleContext:
-        """Return the same context with the head of this moment.
+        """Return the same context with the head of this moment: another writer may be faster.
 
-        Another writer may have been faster.
-
-        The listing begins at the head that the index knows, so that it proves that the store holds
-        it.
+        The listing begins at the head that the index knows, which proves that the store holds it.
         """
         article, damaged = context.article, None
         # Both before the listing: a version is stored before a line names it.
-        said, named = (
-            self._index.newly_attested(article),
-            self._index.highest_attested(article),
-        )
+        said, named = self._index.newly_attested(article), self._index.highest_attested(article)
         head, fresh = self._fresh(article)
         link = None if head is None else known_link(head, said)
         gone = self._index.redacted_of([article])[article]
@@ -177,11 +184,14 @@ class ArticleLookup:
             elif head is None:
                 damaged = self._damaged(article, link, said)
         highest = max(named, link.number if link else 0)
+        summary = self._index.summary(article)
+        standing = self._standing(context, head, summary)
         found = replace(
             context,
-            head=head,
+            head=standing,
+            tip=head if head is not standing else None,
             damaged=damaged,
-            summary=self._index.summary(article),
+            summary=summary,
             next=highest + 1,
             gaps=self._gaps(article, highest),
             order_id=self._index.redaction_in_force(article),
@@ -189,6 +199,23 @@ class ArticleLookup:
         if found.broken:
             self._note_deleted(found)
         return found
+
+    def _standing(
+        self, context: ArticleContext, tip: Head | None, summary: ArticleSummary | None
+    ) -> Head | None:
+        """Return the Version that pages are to be compared with.
+
+        Where Versions were imported, that is not always the one of the highest number.
+        """
+        number = summary.version if summary else None
+        if context.at is not None:
+            places = self._index.standing_at(context.article, context.at)
+            number = places[-1].number if places else None
+        elif tip is None:
+            return None
+        if tip is not None and number == tip.record.version:
+            return tip
+        return self._index.recorded(context.article, number) if number is not None else None
 
     def _note_deleted(self, context: ArticleContext) -> None:
         """Take down what was made in this archive and is not there: that is no gap but damage."""

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from itertools import pairwise
 
 from crawler import identity
 from crawler.archive import Archive
@@ -11,11 +12,12 @@ from crawler.errors import BadRecord, ObjectMissing
 from crawler.extract.non_articles import NoArticle
 from crawler.index import Index
 from crawler.ingest.article_lookup import ArticleContext, ArticleLookup
+from crawler.ingest.fresh_lines import FreshLines
 from crawler.ingest.page_workers import PageWorkers
 from crawler.ingest.profiles import ProfileCache
 from crawler.ingest.settle import SettledPage
 from crawler.ingest.threads import RecorderThreads
-from crawler.model import Capture, Check, Extraction, Head, Outcome, State, Version
+from crawler.model import Capture, Check, Extraction, Head, Outcome, State, Version, VersionPlace
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +42,11 @@ class DecisionMaker:
         profiles: ProfileCache,
         workers: PageWorkers,
         threads: RecorderThreads,
+        lines: FreshLines | None = None,
     ) -> None:
+        """Decide with these. ``lines`` knows of checks that the index has not been told of yet."""
         self._archive, self._index, self._lookup = archive, index, lookup
+        self._looks = lines or index
         self._profiles = profiles
         self._workers, self._threads = workers, threads
 
@@ -89,7 +94,7 @@ class DecisionMaker:
         return replace(
             case,
             shown=shown,
-            earlier=self._earlier(context.article, head),
+            earlier=self._earlier(context, head),
             again=theirs is not None and theirs.extractor != extraction.extractor,
             profile=self._profiles.of(host),
             options=self._workers.options(host),
@@ -98,53 +103,64 @@ class DecisionMaker:
     def _state(self, context: ArticleContext) -> ArticleState:
         """Return what ``decide`` may know of the article from versions and check lines."""
         head, summary, article = context.head, context.summary, context.article
+        pending = tuple(self._looks.pending(article, upto=context.at))
         if head is None:
-            return ArticleState(pending=tuple(self._index.pending(article)))
+            return ArticleState(pending=pending)
         present = head.record.state is State.PRESENT
-        seen = self._seen(article)
+        seen = self._seen(context)
         return ArticleState(
             head=head,
-            fingerprints=tuple(self._index.fingerprints(article)),
-            pending=tuple(self._index.pending(article)),
+            fingerprints=self._fingerprints(context),
+            pending=pending,
             last_seen=summary.last_seen if summary else None,
-            last_present=None if present else self._last_present(article),
+            last_present=None if present else self._last_present(context),
             known=_known(seen, head),
             before=_before(seen, head),
             answered_at=next((check.final_url for check in seen if check.outcome.shows_text), None),
         )
 
-    def _earlier(self, article: str, head: Head) -> Capture | None:
-        """Return the capture of the Version before the head, None where it cannot be read."""
-        if head.record.version == 1:
-            return None
+    def _fingerprints(self, context: ArticleContext) -> tuple[tuple[int, str], ...]:
+        if context.at is None:
+            return tuple(self._index.fingerprints(context.article))
+        places = self._places(context)
+        return tuple((place.number, place.fingerprint) for place in places)
+
+    def _earlier(self, context: ArticleContext, head: Head) -> Capture | None:
+        """Return the capture of the Version that stood before the head, None where none is had."""
+        article, places = context.article, self._places(context)
         before = next(
             (
-                version
-                for version in self._index.versions(article)
-                if version.version == head.record.version - 1 and version.state is State.PRESENT
+                one
+                for one, later in pairwise(places)
+                if later.number == head.record.version and one.state is State.PRESENT
             ),
             None,
         )
+        found = self._index.recorded(article, before.number) if before else None
         try:
-            return self._archive.capture(before.capture.key) if before else None
+            return self._archive.capture(found.record.capture.key) if found else None
         except (ObjectMissing, BadRecord):
             return None  # `verify` names it
 
-    def _last_present(self, article: str) -> Version | None:
-        return next(
-            (
-                version
-                for version in reversed(self._index.versions(article))
-                if version.state is State.PRESENT and version.extraction is not None
-            ),
-            None,
-        )
+    def _places(self, context: ArticleContext) -> list[VersionPlace]:
+        """Return the places of the Versions up to the one that stands, in order."""
+        if context.at is None:
+            return self._index.capture_order(context.article)
+        return self._index.standing_at(context.article, context.at)
 
-    def _seen(self, article: str) -> list[Check]:
+    def _last_present(self, context: ArticleContext) -> Version | None:
+        for place in reversed(self._places(context)):
+            if place.state is State.PRESENT:
+                found = self._index.recorded(context.article, place.number)
+                if found is not None and found.record.extraction is not None:
+                    return found.record
+        return None
+
+    def _seen(self, context: ArticleContext) -> list[Check]:
         """Return the last checks that saw the state which their line names, newest first."""
         return [
             check
-            for check in self._index.checks(article, limit=MAX_CHECKS_BACK)
+            for check in self._looks.checks(context.article, upto=context.at, limit=MAX_CHECKS_BACK)
             if check.outcome.confirms_head
         ]
 

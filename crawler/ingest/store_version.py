@@ -58,7 +58,7 @@ class VersionStore:
         if not decision.append:
             capture = self._keep(page, decision)
             return StoredPage(page=page, decision=decision, head=context.head, capture=capture)
-        if page.moved and (context.head is not None or context.damaged is not None):
+        if page.moved and (context.end is not None or context.damaged is not None):
             # the article was known by its canonical link only: its head must be known before a
             # fetch that appends
             raise LostRace(context.article)
@@ -101,10 +101,10 @@ class VersionStore:
     def _record(self, page: SettledPage, decision: Decision) -> Version:
         """Store the capture, and return the record that will name it."""
         context, fetched, extraction = page.context, page.fetched, page.extraction
-        head, damaged = context.head, context.damaged
+        head, end, damaged = context.head, context.end, context.damaged
         before = (
-            (head.record.version, head.sha256)
-            if head
+            (end.record.version, end.sha256)
+            if end and not damaged
             else (damaged.version, damaged.sha256)
             if damaged
             else (0, None)
@@ -114,12 +114,14 @@ class VersionStore:
         text = "" if gone or extraction is None else extraction.text
         return Version(
             article=context.article,
-            url=head.record.url if head else _url(page),
+            url=end.record.url if end else _url(page),
             version=context.next,
             state=State.GONE if gone else State.PRESENT,
             captured_at=captured_at,
             confirmed_at=fetched.fetched_at,
-            last_seen_before=context.summary.last_seen if before[0] and context.summary else None,
+            last_seen_before=context.summary.last_seen
+            if (head or damaged) and context.summary
+            else None,
             capture=shown,
             previous=before[1],
             fingerprint=GONE if gone else page.fingerprint or "",
@@ -128,6 +130,8 @@ class VersionStore:
             extraction=None if gone else extraction,
             change=decision.change or Change(),
             gaps=context.gaps,
+            imported=fetched.capture.imported if fetched.capture else None,
+            compared_with=(head.record.version if head else 0) if context.tip else None,
         )
 
     def _shown(self, page: SettledPage, decision: Decision) -> tuple[ObjectRef, datetime]:

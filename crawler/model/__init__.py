@@ -8,6 +8,7 @@ field's commonest bug. Stored JSON is these values' fields; see ``crawler.codec`
 """
 
 from crawler.model.attachments import Attachments, StoryCaption, StoryEmbed, StoryLink
+from crawler.model.capture_order import VersionPlace, in_capture_order
 from crawler.model.columns import STATUSES, misfit, storable, storable_all
 from crawler.model.confirmation import CONFIRMATION_POLICY, ConfirmationPolicy
 from crawler.model.drop_rules import DropRule, left_out
@@ -25,8 +26,17 @@ from crawler.model.enums import (
     Standing,
     State,
 )
-from crawler.model.exchange import Capture, Exchange, FetchCost, Headers, Rendering, Tls
+from crawler.model.exchange import (
+    Capture,
+    Exchange,
+    FetchCost,
+    Headers,
+    ImportOrigin,
+    Rendering,
+    Tls,
+)
 from crawler.model.live_entries import LiveCoverage, LiveEntry
+from crawler.model.page_blocks import PageBlock, PageBox, PageObject
 from crawler.model.page_signs import PageSigns
 from crawler.model.records import (
     FORMAT,
@@ -67,10 +77,14 @@ __all__ = [
     "Finding",
     "Head",
     "Headers",
+    "ImportOrigin",
     "LiveCoverage",
     "LiveEntry",
     "ObjectRef",
     "Outcome",
+    "PageBlock",
+    "PageBox",
+    "PageObject",
     "PageSigns",
     "Rendering",
     "RunState",
@@ -83,7 +97,9 @@ __all__ = [
     "StoryLink",
     "Tls",
     "Version",
+    "VersionPlace",
     "VersionRange",
+    "in_capture_order",
     "left_out",
     "misfit",
     "storable",

@@ -100,6 +100,26 @@ class Rendering:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOrigin:
+    """Where an imported capture comes from: a file that somebody else's tool wrote."""
+
+    file: str
+    """The file's name, without its folder."""
+    sha256: str
+    """Of the whole file as it was imported."""
+    member: str | None = None
+    """The name of the WARC file within a WACZ."""
+    record: str | None = None
+    """The record's own id, ``WARC-Record-ID``; None for a line of JSON."""
+    offset: int | None = None
+    """Where the record begins, in bytes: in the file, or in the member as it was unpacked."""
+    block_sha256: str | None = None
+    """Of the record's block as it stands in the file."""
+    refers_to: str | None = None
+    """For a revisit: the id of the record whose body it repeats, else that one's URL."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """The bytes that a check received: redirect hops in order, the answer last."""
 
@@ -110,6 +130,8 @@ class Capture:
     """What a browser made of the answer, where the source asks for that; extraction then reads
     this, and not the answer's body.
     """
+    imported: ImportOrigin | None = None
+    """The file that it was imported from; None where this project fetched it."""
 
     @property
     def answer(self) -> Exchange:

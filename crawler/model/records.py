@@ -7,6 +7,7 @@ from typing import Literal
 from crawler.model.attachments import StoryCaption, StoryEmbed, StoryLink
 from crawler.model.columns import require_fitting
 from crawler.model.enums import ChangeKind, Finding, Outcome, State
+from crawler.model.exchange import ImportOrigin
 from crawler.model.live_entries import LiveCoverage, LiveEntry
 from crawler.model.silence import Silence, SilenceEvidence
 from crawler.model.times import require_utc
@@ -170,9 +171,36 @@ class Version:
     """First and last number of each range below this version that the archive did not hold when it
     was written. Empty in a sound chain.
     """
+    imported: ImportOrigin | None = None
+    """The file that the capture was imported from. Such a version takes its place by
+    ``captured_at``, and its number says only when it arrived.
+    """
+    compared_with: int | None = None
+    """The number of the version that ``change`` compares this one with, where that is not the one
+    before it in the chain; 0 where none stood at that time.
+    """
 
     def __post_init__(self) -> None:
         require_utc(self)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether no version stood before it when it was recorded."""
+        return self.version == 1 or self.compared_with == 0
+
+    @property
+    def judged_against(self) -> int | None:
+        """The number of the version that ``change`` compares this one with; None for a first one.
+
+        The one before it in the chain, unless versions were imported.
+        """
+        if self.compared_with is not None:
+            return self.compared_with or None
+        number = self.version - 1
+        for first, last in sorted(self.gaps, reverse=True):
+            if first <= number <= last:
+                number = first - 1
+        return number or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ from crawler.identity import host_of
 from crawler.languages import language_of
 from crawler.model import Change, ChangeKind, Extraction, State, Version
 from crawler.picture.values import ChangePicture
-from crawler.record_checks import predecessor
 from crawler.telling_change import (
     TellingChange,
     telling_changes,
@@ -35,7 +34,7 @@ def picture_of(
     change = _with_state(older, newer, change)
     text = newer.extraction or older.extraction
     told = address or f"{newer.url} (versions {older.version} and {newer.version})"
-    neighbours = predecessor(newer) == older.version
+    neighbours = newer.judged_against == older.version
     return ChangePicture(
         site=(text.publisher if text else None) or host_of(newer.url),
         headline=_headline(older, newer, difference),

@@ -38,6 +38,12 @@ def response_block(exchange: Exchange) -> bytes:
     return _head(line, headers) + exchange.body
 
 
+def is_exact(exchange: Exchange, block: bytes) -> bool:
+    """Return whether another tool's block is, but for misleading lengths, the one written here."""
+    line = f"{exchange.http_version} {exchange.status} ".encode() + _line_bytes(exchange.phrase)
+    return block == _head(line, exchange.response_headers) + exchange.body
+
+
 def uri(text: str) -> str:
     """Return ``text`` with everything but printable ASCII percent-encoded.
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from crawler.codec import decode, encode
-from crawler.model import Exchange, Headers, Rendering, Tls
+from crawler.model import Exchange, Headers, ImportOrigin, Rendering, Tls
 
 BODY = "as the server sent it: content coding kept, transfer coding removed"
+IMPORTED = "a record of the file that is named here, which another tool wrote"
 RENDERED = "as it stood in a browser after the page's scripts had run: no bytes that a server sent"
 
 
@@ -104,3 +105,22 @@ def rendering_block(rendering: Rendering) -> bytes:
 def parse_rendering(block: bytes) -> RenderingNotes:
     """Return the inverse of ``rendering_block``. Raises ``BadRecord``."""
     return decode(RenderingNotes, block, what="the metadata record of a rendering")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportNotes:
+    """The content of the metadata record beside an imported answer: the file that it stood in."""
+
+    format: Literal[1] = 1
+    origin: str = IMPORTED
+    imported: ImportOrigin
+
+
+def import_block(origin: ImportOrigin) -> bytes:
+    """Return the block of that record."""
+    return encode(ImportNotes(imported=origin))
+
+
+def parse_import(block: bytes) -> ImportOrigin:
+    """Return the inverse of ``import_block``. Raises ``BadRecord``."""
+    return decode(ImportNotes, block, what="the metadata record of an import").imported

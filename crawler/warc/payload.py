@@ -4,7 +4,8 @@ import zlib
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from crawler.model import Capture, Exchange
+from crawler.model import Capture, Exchange, Headers
+from crawler.warc.http import ORIGINAL
 
 if TYPE_CHECKING:
     from zstandard import ZstdDecompressor
@@ -63,6 +64,24 @@ def payload(exchange: Exchange, limit: int) -> bytes:
     if len(body) > limit:
         raise Undecodable(UndecodableKind.TOO_LARGE, f"more than {limit} bytes")
     return body
+
+
+def readable_headers(exchange: Exchange, limit: int) -> tuple[Headers, str]:
+    """Return another tool's headers so that the body can be read, and what was done to them.
+
+    Some tools store a body decoded and leave the header that names its coding. "" where nothing
+    was to be done.
+    """
+    try:
+        payload(exchange, limit)
+    except Undecodable as error:
+        if error.kind is UndecodableKind.BROKEN and exchange.body.lstrip()[:1] == b"<":
+            headers = tuple(
+                (ORIGINAL + name if name.lower() == "content-encoding" else name, value)
+                for name, value in exchange.response_headers
+            )
+            return headers, "content coding: the body is stored decoded in the file"
+    return exchange.response_headers, ""
 
 
 def document(capture: Capture, limit: int) -> tuple[bytes, str | None]:

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from crawler.codec import parse_utc
 from crawler.errors import BadRecord
-from crawler.model import Capture, Exchange, Rendering
+from crawler.model import Capture, Exchange, ImportOrigin, Rendering
 from crawler.warc.http import recovered
-from crawler.warc.notes import parse_notes, parse_rendering
+from crawler.warc.notes import parse_import, parse_notes, parse_rendering
 from crawler.warc.warc_records import WarcRecord, digest, unpack
+from crawler.warc.warc_writer import NOTES
 
 _TRIPLE = ["request", "response", "metadata"]
 _RENDERINGS: list[list[str]] = [
@@ -27,6 +28,7 @@ def read(data: bytes) -> Capture:
     hops = types.count("response")
     end = 1 + 3 * hops
     rescue = records[end].block if types[end : end + 1] == ["resource"] else None
+    imported, records = _origin(records, end)
     rendered = records[end + (rescue is not None) :]
     if (
         not hops
@@ -40,7 +42,18 @@ def read(data: bytes) -> Capture:
         exchanges=exchanges,
         rescue=rescue,
         rendering=_rendering(rendered, records[end - 2]) if rendered else None,
+        imported=imported,
     )
+
+
+def _origin(records: list[WarcRecord], end: int) -> tuple[ImportOrigin | None, list[WarcRecord]]:
+    """Return where an imported answer comes from, and the records without the one that says so."""
+    last = records[-1] if len(records) > end else None
+    if last is None or not (last.get("WARC-Target-URI") or "").startswith(f"{NOTES}import:"):
+        return None, records
+    if last.get("WARC-Concurrent-To") != records[end - 2].need("WARC-Record-ID"):
+        raise BadRecord("the record of an import does not name the answer")
+    return parse_import(last.block), records[:-1]
 
 
 def _rendering(records: list[WarcRecord], answer: WarcRecord) -> Rendering:

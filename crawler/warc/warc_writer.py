@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from crawler.codec import format_utc
 from crawler.model import Capture, Exchange, Headers, Rendering
 from crawler.warc.http import recovered, request_block, response_block, uri
-from crawler.warc.notes import notes_block, rendering_block
+from crawler.warc.notes import import_block, notes_block, rendering_block
 from crawler.warc.payload import DOCUMENT
 from crawler.warc.warc_records import Draft, digest, pack
 
@@ -45,7 +45,8 @@ def write(capture: Capture) -> bytes:
 
     Records: warcinfo; for each hop request, response and metadata; a resource for the feed item
     that extraction may fall back on; for a page that a browser rendered conversion and metadata,
-    and a resource for its picture. Raises ``ValueError`` on a Capture without an exchange.
+    and a resource for its picture; for an imported answer metadata. Raises ``ValueError`` on a
+    Capture without an exchange.
     """
     if not capture.exchanges:
         raise ValueError("a capture holds one exchange at least")
@@ -71,6 +72,14 @@ def _drafts(capture: Capture) -> Iterator[Draft]:
         )
     if capture.rendering is not None:
         yield from _rendering_drafts(capture.rendering, capture)
+    if capture.imported is not None:
+        yield Draft(
+            type="metadata",
+            content_type="application/json",
+            fields=(*date, ("WARC-Target-URI", f"{NOTES}import:{uri(capture.url)}")),
+            block=import_block(capture.imported),
+            concurrent=_response_position(len(capture.exchanges)),
+        )
 
 
 def _rendering_drafts(rendering: Rendering, capture: Capture) -> Iterator[Draft]:

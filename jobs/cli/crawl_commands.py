@@ -1,5 +1,6 @@
 """The commands that crawl, or look as a crawl would."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -96,6 +97,23 @@ def crawl(
             watch=watch,
         )
     )
+
+
+@app.command("import")
+def import_captures(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="WARC, WACZ or JSON Lines; plain, gzip or zstd.", exists=False
+        ),
+    ],
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Take in captures that other tools made, as versions of their own time."""
+    command = import_module("jobs.commands.import")  # a keyword, which no statement may import
+
+    end(command.run(context(config, json), files))
 
 
 @app.command()

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from crawler.attest import Read
+from crawler.model import Version
 from crawler.model.silence_words import announcement
 from jobs.context import Context
 from jobs.reading.article_history import article_history
 from jobs.reading.pending import waits
 from jobs.reading.resolve_article import find
 from jobs.terminal.screen import damaged, plain, shown
-from jobs.wording import interval, kinds, moment, worded, words
+from jobs.wording import imported, interval, kinds, moment, worded, words
 
 
 def run(context: Context, url: str) -> int:
@@ -36,6 +37,7 @@ def run(context: Context, url: str) -> int:
 def _print_versions(context: Context, versions: Sequence[Read]) -> None:
     """Print when each version came about and what it changed, with its title where that is new."""
     title: str | None = None
+    before: int | None = None
     for one in versions:
         if one.record is None:
             when = interval(one.suspect) + "\n" if one.redaction and one.suspect else ""
@@ -43,16 +45,30 @@ def _print_versions(context: Context, versions: Sequence[Read]) -> None:
             continue
         version, change = one.record, one.record.change
         amount = (
-            f"; {words(change.words_added, change.words_removed)}" if version.version > 1 else ""
+            f"; {words(change.words_added, change.words_removed)}" if not version.is_first else ""
         )
         text = (
             Text(f"{interval(version)}\n")
             .append(plain(kinds(version)), style="bold")
             .append(amount)
         )
+        if said := _origin(version, before):
+            text.append(f"\n{plain(said)}", style="dim")
+        before = version.version
         if version.extraction and version.extraction.title not in {None, title}:
             title = version.extraction.title
             text.append(f"\n{plain(title or '')}", style="italic")
         if reason := announcement(version.change):
             text.append(f"\n{plain(reason)}", style="dim")
         context.out.paragraph(text, lead=f"{version.version:>3}  ")
+
+
+def _origin(version: Version, before: int | None) -> str:
+    """Return from where a version was imported, and what it was compared with if not ``before``."""
+    told = [imported(version)]
+    if before is not None and version.judged_against != before:
+        beside = version.judged_against
+        told.append(
+            f"compared with version {beside}" if beside else "those before it were imported later"
+        )
+    return "; ".join(filter(None, told))

@@ -11,7 +11,6 @@ from crawler.errors import BadKey, BadRecord
 from crawler.index import Index
 from crawler.model import Extraction, Version
 from crawler.picture import ChangePicture, draw, picture_of
-from crawler.record_checks import predecessor
 from jobs.notify.event_id import Event, EventKind
 from jobs.notify.targets import AttachedPicture
 
@@ -66,7 +65,7 @@ class PictureDrawer:
                 continue
             try:
                 newer = reader.version(told.subject, told.version).sound
-                before = predecessor(newer)
+                before = newer.judged_against
                 if before is not None:
                     yield reader.version(told.subject, before).sound, newer
             except (BadRecord, BadKey):

@@ -76,8 +76,10 @@ def _torn(fresh: list[PartName]) -> tuple[list[PartName], list[PartName]]:
 
 
 def _is_wanted(alert: AlertConfig, record: Version, index: Index) -> bool:
-    """Return whether all of the alert's filters fit the change."""
-    if record.version == 1:
+    """Return whether all of the alert's filters fit the change. What was imported is no news."""
+    if record.imported is not None:
+        return False
+    if record.is_first:
         kinds = {FIRST_VERSION}
         if FIRST_VERSION not in alert.kinds:
             return False  # it is no change, and told only to alerts that ask for it

@@ -107,8 +107,8 @@ class Writer:
         """Return where our own page shows what a version changed, or a first version."""
         article, number = record.article, record.version
         link = (
-            self._pages.comparison(article, number - 1, number)
-            if number > 1
+            self._pages.comparison(article, record.judged_against or number - 1, number)
+            if not record.is_first
             else self._pages.version(article, number)
         )
         return [link] if link else []
@@ -134,7 +134,11 @@ class Writer:
             else "info"
         )
         renamed = ChangeKind.HEADLINE in record.change.kinds
-        before = reader.version(article, number - 1).record if renamed and number > 1 else None
+        before = (
+            reader.version(article, record.judged_against or number - 1).record
+            if renamed and not record.is_first
+            else None
+        )
         lines = [
             one_line(record.url, len(record.url)),
             *self._page(record),
@@ -151,7 +155,7 @@ def _lines(record: Version, sources: Sequence[str]) -> list[str]:
     """Return the body of a change's message, but for the links and the id."""
     change = record.change
     lines = [f"{_when(record)}: version {record.version}"]
-    if record.version > 1:
+    if not record.is_first:
         lines.append(f"{change.words_added} words added, {change.words_removed} removed")
         lines += [one_line(announcement(change), _MAX_REASON_LENGTH)] if change.silence else []
     lines += [
@@ -172,9 +176,10 @@ def _when(record: Version) -> str:
 
 def _command(record: Version) -> str:
     url = shlex.quote(one_line(record.url, len(record.url)))
-    if record.version == 1:
-        return f"palimpsest show {url} --version 1"
-    return f"palimpsest diff {url} --from {record.version - 1} --to {record.version}"
+    if record.is_first:
+        return f"palimpsest show {url} --version {record.version}"
+    before = record.judged_against or record.version - 1
+    return f"palimpsest diff {url} --from {before} --to {record.version}"
 
 
 def _plain_lines(text: str) -> str:

@@ -41,7 +41,7 @@ def subject(record: Version, before: Version | None, title: str | None) -> str:
 
 
 def _happened(record: Version) -> str:
-    if record.version == 1:
+    if record.is_first:
         return "New"
     kinds = record.change.kinds
     what = next((words for kind, words in _HAPPENED.items() if kind in kinds), "Changed")

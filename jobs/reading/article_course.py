@@ -47,5 +47,9 @@ def article_course(opened: OpenedArchive, found: Found) -> ArticleCourse:
     """Return the course of an article that ``find`` has found, as the index knows it."""
     looks = opened.index.article_looks(found.article, limit=MAX_LOOKS + 1)
     is_whole = len(looks) <= MAX_LOOKS
-    marks = opened.index.version_marks(found.article)
+    place = {number: position for position, number in enumerate(found.numbers)}
+    marks = sorted(
+        opened.index.version_marks(found.article),
+        key=lambda mark: place.get(mark.number, len(place)),
+    )
     return ArticleCourse(found, tuple(looks[-MAX_LOOKS:]), tuple(marks), is_whole)

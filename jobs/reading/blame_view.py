@@ -28,7 +28,7 @@ class BlameView:
     @property
     def shown(self) -> Version:
         """Return the version whose sentences these are."""
-        return self.versions[max(self.versions)]
+        return self.versions[next(reversed(list(self.versions)))]
 
     def named(self) -> list[Version]:
         """Return the versions that a sentence names, in order."""

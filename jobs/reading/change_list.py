@@ -9,7 +9,6 @@ from crawler.attest import Read
 from crawler.errors import UnknownName, UsageError
 from crawler.index import FoundChange
 from crawler.model import ChangeFilter, ChangeKind, ChangePosition, Silence
-from crawler.record_checks import predecessor
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.version_rows import read_row
 
@@ -110,7 +109,7 @@ def versions_before(
 
 
 def _number_before(read: Read) -> int:
-    return (predecessor(read.record) if read.record is not None else None) or read.number - 1
+    return (read.record.judged_against if read.record is not None else None) or read.number - 1
 
 
 def _title(read: Read, titles: dict[str, str | None]) -> str | None:

@@ -8,7 +8,6 @@ from crawler.comparable_texts import comparable_texts, text_difference
 from crawler.diff import Diff, carried, rough_diff
 from crawler.diff.formats import as_json
 from crawler.model import Change, Extraction, Version, VersionRange
-from crawler.record_checks import predecessor
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found
 from jobs.reading.version_rows import redactions, silence_fields
@@ -39,7 +38,7 @@ class Comparison:
     @property
     def change(self) -> Change | None:
         """Return what was recorded with the newer version; None where the two are no neighbours."""
-        return self.newer.change if predecessor(self.newer) == self.older.version else None
+        return self.newer.change if self.newer.judged_against == self.older.version else None
 
     @property
     def old_label(self) -> str:

@@ -42,12 +42,22 @@ class Found:
 
     @property
     def newest(self) -> int:
-        """Return the number of the newest version."""
+        """Return the number of the version that stood last: the newest, as people say."""
         return self.numbers[-1]
 
     def before(self, number: int) -> int | None:
-        """Return the number of the version before this one, or None where there is none."""
-        return max((one for one in self.numbers if one < number), default=None)
+        """Return the number of the version that stood before this one, or None."""
+        place = self.numbers.index(number) if number in self.numbers else 0
+        return self.numbers[place - 1] if place else None
+
+    def after(self, number: int) -> int | None:
+        """Return the number of the version that stood after this one, or None."""
+        later = self.numbers[self.numbers.index(number) + 1 :] if number in self.numbers else ()
+        return later[0] if later else None
+
+    def upto(self, number: int) -> list[int]:
+        """Return the numbers of the versions up to this one, in the order in which they stood."""
+        return list(self.numbers[: self.numbers.index(number) + 1])
 
     def read(self, number: int | None) -> Read:
         """Return the version of this number, or the newest, damaged or not.
@@ -56,7 +66,7 @@ class Found:
         """
         number = self.newest if number is None else number
         if number not in self.numbers:
-            first, last = self.numbers[0], self.newest
+            first, last = min(self.numbers), max(self.numbers)
             there = f"only version {first}" if first == last else f"versions {first} to {last}"
             raise UnknownName(f"{self.url} has {there}, no version {number}")
         return self.reader.version(self.article, number)
@@ -104,7 +114,8 @@ class Found:
         ]
         standing = [record for record in known if record.captured_at <= when]
         if standing:
-            return next(one for one in versions if one.number == standing[-1].version)
+            newest = standing[-1].version
+            return next(one for one in versions if one.number == newest)
         if len(known) < len(versions):
             raise DamagedRecord(self.reader.damage)  # it may be one of these
         raise UsageError(
@@ -114,8 +125,7 @@ class Found:
 
     def all(self, upto: int | None = None) -> list[Read]:
         """Return the versions up to a number, or all, in order, the damaged ones among them."""
-        top = upto or self.newest
-        return self.reader.read(self.article, [one for one in self.numbers if one <= top])
+        return self.reader.read(self.article, self.upto(upto or self.newest))
 
 
 def find(opened: OpenedArchive, text: str) -> Found:

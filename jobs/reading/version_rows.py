@@ -71,6 +71,8 @@ def version_row(version: Version) -> dict[str, Any]:
         "content_sha256": version.content_sha256,
         "extractor": version.extraction.extractor if version.extraction else None,
         "capture": version.capture.key,
+        "imported": as_json(version.imported),
+        "compared_with": version.judged_against,
     }
 
 
@@ -89,5 +91,6 @@ _CONTENT = (
         "stealth",
     ),
     *("words_added", "words_removed", "content_sha256", "extractor", "capture"),
+    *("imported", "compared_with"),
 )
 """The members of a version's row beside its number."""

@@ -71,5 +71,6 @@ def _document(version: Version) -> dict[str, Any]:
         "capture": as_json(version.capture),
         "previous": version.previous,
         "run": version.run,
+        "imported": as_json(version.imported),
         **{name: value for name, value in fields.items() if name != "problem"},
     }

@@ -78,7 +78,7 @@ def number_at(request: PageRequest, name: str) -> int:
 def require_version(found: Found, number: int) -> int:
     """Return the number where the archive holds this version. Raises ``PageMissing``."""
     if number not in found.numbers:
-        first, last = found.numbers[0], found.newest
+        first, last = min(found.numbers), max(found.numbers)
         there = f"only version {first}" if first == last else f"versions {first} to {last}"
         raise PageMissing(f"This article has {there}, no version {number}.")
     return number
@@ -86,7 +86,7 @@ def require_version(found: Found, number: int) -> int:
 
 def after(found: Found, number: int) -> int | None:
     """Return the number of the version after this one, or None where there is none."""
-    return min((one for one in found.numbers if one > number), default=None)
+    return found.after(number)
 
 
 def permanent_address(

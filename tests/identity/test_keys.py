@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from crawler import identity
 from crawler.errors import BadKey
-from crawler.identity import keys
 from crawler.store.base import MAX_KEY_LENGTH, check_key
 from tests.identity.test_urls import _urls
 
@@ -55,17 +54,17 @@ def test_every_key_is_storable_and_reads_back(
     )
     run, part = identity.new_run_id(moment, digest), number % 9999 + 1
     built = {
-        identity.version_key(article, number): keys.VersionKey(article, number),
-        identity.capture_key(article, moment, digest.hex()): keys.CaptureKey(
+        identity.version_key(article, number): identity.VersionKey(article, number),
+        identity.capture_key(article, moment, digest.hex()): identity.CaptureKey(
             article, second, digest.hex()
         ),
-        identity.alias_key(url): keys.AliasKey(article),
-        identity.check_key(run, part): keys.CheckKey(run, part),
-        identity.profile_key(host, digest.hex()): keys.ProfileKey(host, digest.hex()),
-        identity.checkpoint_key(number): keys.CheckpointKey(number),
-        identity.note_key(number): keys.NoteKey(number),
-        identity.alert_key("desk", number): keys.AlertKey("desk", number),
-        identity.ARCHIVE_HEADER_KEY: keys.ArchiveHeaderKey(),
+        identity.alias_key(url): identity.AliasKey(article),
+        identity.check_key(run, part): identity.CheckKey(run, part),
+        identity.profile_key(host, digest.hex()): identity.ProfileKey(host, digest.hex()),
+        identity.checkpoint_key(number): identity.CheckpointKey(number),
+        identity.note_key(number): identity.NoteKey(number),
+        identity.alert_key("desk", number): identity.AlertKey("desk", number),
+        identity.ARCHIVE_HEADER_KEY: identity.ArchiveHeaderKey(),
     }
     for key, value in built.items():
         assert check_key(key) == key
@@ -73,7 +72,7 @@ def test_every_key_is_storable_and_reads_back(
         parsed = identity.parse_key(key)
         assert (type(parsed), parsed) == (type(value), value)
     derived = identity.parse_key(check_key(identity.derivation_key(article, number, extractor)))
-    assert isinstance(derived, keys.DerivationKey)
+    assert isinstance(derived, identity.DerivationKey)
     assert derived[:2] == (article, number)
 
 
@@ -157,8 +156,8 @@ def test_builders_refuse_nonsense(build: Callable[..., str], arguments: tuple[ob
         build(*arguments)
 
 
-def test_reserved_keys_are_known() -> None:
-    """A redaction is named by the format already, though nothing writes one."""
-    assert identity.parse_key(f"articles/{_ARTICLE}/redactions/00000002.json") == keys.RedactionKey(
-        _ARTICLE, 2
-    )
+def test_a_removal_s_key_is_read_back() -> None:
+    """It names the article, and which of its removals it is."""
+    key = identity.redaction_key(_ARTICLE, 2)
+    assert key == f"articles/{_ARTICLE}/redactions/00000002.json"
+    assert identity.parse_key(key) == identity.RedactionKey(_ARTICLE, 2)

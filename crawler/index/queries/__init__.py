@@ -4,7 +4,8 @@ People ask, through commands and pages: ``articles``, ``article_looks``, ``chang
 ``change_days``, ``search``, ``full_text``, ``shared_passages``, ``check_lines``, ``sources``,
 ``source_health``, ``runs``, ``costs``, ``activity``. The machinery asks too: ``revisits`` when to
 look again, ``attested`` what the store must hold, ``removals`` what was taken out of it,
-``site_passages`` which article a new address shows.
+``site_passages`` which article a new address shows, ``standing_versions`` in which order versions
+stood.
 """
 
 from crawler.index.queries.activity import ActivityQueries
@@ -25,6 +26,7 @@ from crawler.index.queries.shared_passages import SharedPassageQueries
 from crawler.index.queries.site_passages import SitePassageQueries
 from crawler.index.queries.source_health import SourceHealthQueries
 from crawler.index.queries.sources import SourceQueries
+from crawler.index.queries.standing_versions import CaptureOrderQueries
 
 __all__ = ["Queries"]
 
@@ -48,5 +50,6 @@ class Queries(
     RevisitQueries,
     RemovalQueries,
     AttestationQueries,
+    CaptureOrderQueries,
 ):
     """Every question, as a method. All raise ``IndexUnusable``."""

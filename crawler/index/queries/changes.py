@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from crawler.index.database import Database, in_chunks
+from crawler.index.first_imports import without_first_imports
 from crawler.index.schema import (
     CHANGED,
     KIND_CHANGED,
@@ -56,6 +57,7 @@ class ChangeQueries(Database):
             of_source = memberships.c.source == wanted.source
             few = wanted.source is not None and not _has_more(connection, _FEW, of_source)
             query = _FOUND.where(*_conditions(wanted, ordered, from_articles=few))
+            query = query.where(*without_first_imports(connection, ordered))
             if ordered is kinds:
                 query = query.where(_OF_THIS_KIND)
             if wanted.cursor is not None:
@@ -91,6 +93,7 @@ class ChangeQueries(Database):
         if ordered is kinds and (wanted.host or wanted.silence or wanted.words):
             query = query.where(_OF_THIS_KIND)
         with self.reading() as connection:
+            query = query.where(*without_first_imports(connection, ordered))
             return sum(connection.execute(query).scalars())
 
     def parts_after(self, key: str) -> list[PartName]:
@@ -173,10 +176,9 @@ def fitting(wanted: ChangeFilter) -> list[ColumnElement[bool]]:
 def _conditions(
     wanted: ChangeFilter, ordered: Table, *, from_articles: bool
 ) -> list[ColumnElement[bool]]:
-    """Return what holds of a change that fits.
+    """Return what holds of a change that fits. ``ordered`` is the table whose order is the list's.
 
-    ``ordered`` is the table whose order is the list's. ``from_articles``: a source's changes are
-    found by its articles.
+    ``from_articles``: a source's changes are found by its articles.
     """
     conditions: list[ColumnElement[bool]] = [KIND_CHANGED if ordered is kinds else CHANGED]
     if wanted.since is not None:

@@ -20,13 +20,15 @@ _ROWS = select(*CHECK_COLUMNS)
 class CheckQueries(Database):
     """The methods that give check lines. All raise ``IndexUnusable``."""
 
-    def pending(self, article: str) -> list[Check]:
+    def pending(self, article: str, *, upto: datetime | None = None) -> list[Check]:
         """Return the suspect and blocked checks that nothing has settled, oldest first.
 
-        No confirming check of the article and no new version has come after them.
+        No confirming check of the article and no new version has come after them. With ``upto``,
+        as things stood then.
         """
+        limit = self.believed_until()
         with self.reading() as connection:
-            values = {"article": article, "limit": self.believed_until()}
+            values = {"article": article, "limit": min(upto, limit) if upto else limit}
             return [check_of(row) for row in connection.execute(_PENDING, values)]
 
     def unsettled(self, names: Collection[str] | None = None) -> list[Check]:
@@ -66,13 +68,20 @@ class CheckQueries(Database):
         return {article: tuple(sorted(sources)) for article, sources in found.items()}
 
     def checks(
-        self, article: str, *, since: datetime | None = None, limit: int | None = None
+        self,
+        article: str,
+        *,
+        since: datetime | None = None,
+        upto: datetime | None = None,
+        limit: int | None = None,
     ) -> list[Check]:
         """Return the article's checks, newest first.
 
-        Those fetched at ``since`` or later, at most ``limit``.
+        Those fetched at ``since`` or later and not after ``upto``, at most ``limit``.
         """
         query = _ROWS.where(checks.c.article == article)
+        if upto is not None:
+            query = query.where(checks.c.fetched_at <= upto)
         if since is not None:
             query = query.where(checks.c.fetched_at >= since)
         with self.reading() as connection:
@@ -184,7 +193,7 @@ _LAST_SURE = (
 _LAST_BELIEVED = (
     select(versions.c.confirmed_at)
     .where(versions.c.article == _ARTICLE, versions.c.confirmed_at <= _LIMIT)
-    .order_by(versions.c.version.desc())
+    .order_by(versions.c.confirmed_at.desc())
     .limit(1)
     .scalar_subquery()
 )

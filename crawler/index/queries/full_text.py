@@ -1,7 +1,7 @@
 """Full text: which articles have words in a version."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +40,7 @@ RECENT = text(f"""
         SELECT rowid AS id FROM {WORDS} WHERE {WORDS} MATCH :words
         ORDER BY rowid DESC LIMIT :most
     )
-    SELECT texts.article, articles.head, max(texts.version) = articles.head AS current,
+    SELECT texts.article, articles.head, max(texts.version = articles.head) AS current,
            count(*) OVER () AS total
     FROM hits JOIN {TEXTS} AS texts USING (id) JOIN {PREFIX}articles AS articles USING (article)
     WHERE {_STANDS}
@@ -64,7 +64,7 @@ FOUND = text(f"""
         FROM {WORDS} WHERE {WORDS} MATCH :words
     )
     SELECT texts.article, group_concat(texts.version) AS versions, articles.head,
-           max(texts.version) = articles.head AS current, count(*) OVER () AS total
+           max(texts.version = articles.head) AS current, count(*) OVER () AS total
     FROM hits JOIN {TEXTS} AS texts USING (id) JOIN {PREFIX}articles AS articles USING (article)
     WHERE {_STANDS}
     GROUP BY texts.article
@@ -141,10 +141,7 @@ class _Answer:
 
 
 def _answers(rows: Sequence[AnyRow]) -> dict[str, _Answer]:
-    return {
-        row.article: _Answer(row.head, tuple(sorted(map(int, str(row.versions).split(",")))))
-        for row in rows
-    }
+    return {row.article: _answer(row.head, map(int, str(row.versions).split(","))) for row in rows}
 
 
 def _whole_answers(
@@ -155,7 +152,12 @@ def _whole_answers(
     if found:
         for row in connection.execute(_WHICH, {"names": list(found), "words": words}):
             found[row.article].append(row.version)
-    return {row.article: _Answer(row.head, tuple(sorted(found[row.article]))) for row in rows}
+    return {row.article: _answer(row.head, found[row.article]) for row in rows}
+
+
+def _answer(head: int, numbers: Iterable[int]) -> _Answer:
+    """Return an answer, the version that stands last, though imported ones count higher."""
+    return _Answer(head, tuple(sorted(numbers, key=lambda number: (number == head, number))))
 
 
 _WANTED = func.json_each(bindparam("places")).table_valued("value", name="wanted")

@@ -5,17 +5,9 @@ from typing import Literal
 from pydantic import Field
 
 from jobs.web.api.list_shapes import AnswerShape, Paged, PendingShape, Shape, SilenceShape, Time
+from jobs.web.api.origin_shapes import ImportOriginShape, RedactedShape
 
 Span = tuple[Literal["same", "removed", "added"], str]
-
-
-class RedactedShape(Shape):
-    """When the text of a version was taken out, and on whose order. Nothing is damaged."""
-
-    version: int | None = None
-    at: Time
-    order_id: str
-    removal: str
 
 
 class VersionRow(SilenceShape, AnswerShape):
@@ -36,6 +28,10 @@ class VersionRow(SilenceShape, AnswerShape):
     extractor: str | None
     capture: str | None
     redacted: RedactedShape | None = None
+    imported: ImportOriginShape | None
+    compared_with: int | None = Field(
+        description="The version that the change was judged against; null for a first one."
+    )
 
 
 class ChangeRow(VersionRow):
@@ -58,7 +54,7 @@ class ChangePage(Paged):
 
 
 class HistoryDocument(AnswerShape):
-    """An article with its versions, oldest first."""
+    """An article with its versions in the order in which they stood, oldest first."""
 
     article: str
     url: str
@@ -138,6 +134,7 @@ class VersionDocument(AnswerShape):
     capture: StoredObject
     previous: str | None
     run: str
+    imported: ImportOriginShape | None
     extractor: str
     shown_title: str | None
     authors: list[str]

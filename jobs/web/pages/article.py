@@ -33,8 +33,9 @@ def article(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     """Return the page: the newest versions, or those before number ``before``."""
     state = opened.index.state()
     found = article_at(opened, request)
-    below = request.number("before", default=found.newest + 1, most=10**8)
-    numbers = [one for one in found.numbers if one < below] or list(found.numbers)
+    below = request.number("before", default=0, most=10**8)
+    end = found.numbers.index(below) if below in found.numbers else 0
+    numbers = list(found.numbers[: end or None])
     shown = numbers[-PAGE_SIZE:]
     needed = [one for one in (found.before(shown[0]), *shown, found.newest) if one is not None]
     reads = {one.number: one for one in found.reader.read(found.article, dict.fromkeys(needed))}
@@ -147,10 +148,10 @@ def _copies(opened: OpenedArchive, found: Found) -> dict[str, Any]:
 
 def _pager(request: PageRequest, found: Found, part: _Shown) -> dict[str, Any]:
     shown = part.shown
-    later = [one for one in found.numbers if one > shown[-1]]
+    later = found.numbers[found.numbers.index(shown[-1]) + 1 :]
     newer = None
     if len(later) > PAGE_SIZE:
-        newer = request.link(before=later[PAGE_SIZE - 1] + 1)
+        newer = request.link(before=later[PAGE_SIZE])
     elif later:
         newer = request.link(before=None)
     return {

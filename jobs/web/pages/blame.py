@@ -78,7 +78,7 @@ def _shown(opened: OpenedArchive, found: Found, number: int) -> ShownBlame:
 
     Kept under their hashes, as the index and check lines know them, unless one is damaged.
     """
-    numbers = [one for one in found.numbers if one <= number]
+    numbers = found.upto(number)
     if len(numbers) > MAX_VERSIONS:
         raise UsageError(
             f"{len(numbers):,} versions are too many to tell here who wrote what when",

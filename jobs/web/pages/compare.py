@@ -224,7 +224,8 @@ def _is_same(difference: Diff) -> bool:
 
 def _told(found: Found, older: Version, newer: Version) -> dict[str, Any]:
     """Return what was recorded with the change, or which changes lie between the two."""
-    steps = [one for one in found.numbers if older.version < one <= newer.version]
+    places = [found.numbers.index(one.version) for one in (older, newer)]
+    steps = found.numbers[places[0] + 1 : places[1] + 1]
     if len(steps) > 1:
         pairs = [(found.before(one), one) for one in steps]
         return {"change": None, "steps": pairs[:MAX_BETWEEN], "more_steps": pairs[MAX_BETWEEN:]}

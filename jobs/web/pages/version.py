@@ -135,7 +135,7 @@ def _first(paragraphs: tuple[str, ...]) -> Iterator[str]:
 
 def _last_text(found: Found, number: int) -> int | None:
     """Return the number of the version before a removal that still has a text."""
-    earlier = (one for one in reversed(found.numbers) if one < number)
+    earlier = reversed(found.upto(number)[:-1])
     reads = map(found.read, islice(earlier, MAX_BACK))
     return next(
         (one.number for one in reads if one.record is not None and one.record.extraction), None

@@ -1,0 +1,1 @@
+"""Files of past captures, as other tools write them."""

@@ -1,0 +1,201 @@
+"""Past captures from files: versions of their own time, beside those that were crawled."""
+
+import shutil
+import signal
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from crawler.checks import decode_part
+from crawler.identity import article_of
+from crawler.model import Outcome
+from tests.imports.foreign_files import STORY, WarcFile, page
+from tests.index.dump import dump
+from tests.newspaper.fixture import Press
+from tests.run.palimpsest import Place, until
+
+PATH = "/story/harbour"
+
+
+def _page(url: str) -> bytes:
+    with urlopen(url) as answer:
+        body: bytes = answer.read()
+        return body
+
+
+def _past(place: Place, url: str, bodies: dict[str, bytes], name: str = "past.warc.gz") -> Path:
+    file = WarcFile()
+    for at, body in bodies.items():
+        file.answer(at, body, url)
+    return file.write(place.folder / name)
+
+
+def _shorter(body: bytes) -> bytes:
+    """Return a page without its last paragraph, as it may have stood earlier."""
+    end = body.rindex(b"<p>", 0, body.index(b"</article>"))
+    return body[:end] + body[body.index(b"</p>", end) + 4 :]
+
+
+@pytest.fixture
+def mixed(place: Place, newspaper: Press) -> tuple[Place, str]:
+    """Provide an archive with a crawled article, and with captures of before that were imported."""
+    url = newspaper.url(PATH)
+    place.crawl(url)
+    now = _page(url)
+    days = {"2026-01-02T00:00:00Z": now, "2026-01-01T00:00:00Z": _shorter(now)}
+    done = place.run("import", "--json", str(_past(place, url, days)))
+    assert done.status == 0, done.err
+    assert done.json["files"][0]["counts"] == {"new": 1, "changed": 1}
+    return place, url
+
+
+def test_history_goes_by_capture_and_the_chain_by_arrival(mixed: tuple[Place, str]) -> None:
+    """Numbers say when versions arrived, the order of all that reads them when they were captured;
+    and all of it is in the store.
+    """
+    place, url = mixed
+    assert [one.captured_at.month for one in place.versions(url)[1:]] == [1, 1]
+    rows = place.run("history", "--json", url).json["versions"]
+    assert [(one["version"], one["compared_with"]) for one in rows] == [
+        (2, None),
+        (3, 2),
+        (1, None),
+    ]
+    assert [one["captured_at"][:10] for one in rows[:2]] == ["2026-01-01", "2026-01-02"]
+    assert rows[0]["imported"]["file"] == "past.warc.gz"
+    assert rows[2]["imported"] is None
+    shown = place.run("show", "--json", "--at", "2026-01-01T12:00:00Z", url).json
+    assert shown["version"] == 2
+    told = place.run("diff", "--json", "--at", "2026-01-01T12:00:00Z", "--to", "3", url).json
+    assert (told["from"], told["to"], told["kinds"]) == (2, 3, ["addition"])
+    assert place.run("show", "--json", url).json["version"] == 1
+    listed = place.run("changes", "--json").json
+    assert (listed["total"], [one["version"] for one in listed["changes"]]) == (1, [3])
+    assert place.verified().findings == ()
+    fed = dump(place.index())
+    place.lose_index()
+    assert dump(place.index()) == fed
+
+
+def test_a_crawl_compares_with_what_stands_now(mixed: tuple[Place, str], newspaper: Press) -> None:
+    """What was imported last is not what a page is compared with; an edit follows in the chain, and
+    says with which version it was compared.
+    """
+    place, url = mixed
+    line = place.crawl(url).lines[PATH]
+    assert (line.outcome, line.version) == (Outcome.UNCHANGED, 1)
+    newspaper.edit("harbour")
+    line = place.crawl(url).lines[PATH]
+    assert (line.outcome, line.version) == (Outcome.CHANGED, 4)
+    made = place.versions(url)[-1]
+    assert (made.compared_with, made.imported) == (1, None)
+    assert place.verified().findings == ()
+    told = place.run("diff", "--json", url).json
+    assert (told["from"], told["to"]) == (1, 4)
+    assert told["kinds"]
+
+
+def test_a_file_twice_adds_nothing(mixed: tuple[Place, str]) -> None:
+    """Neither the same file nor the same captures in another one leave a trace."""
+    place, _ = mixed
+    before = place.listed()
+    again = place.run("import", "--json", str(place.folder / "past.warc.gz"))
+    assert again.json["files"][0]["left_out"]["known"] == 2
+    assert again.status == 0
+    assert place.listed() == before
+
+
+def test_captures_between_take_their_place(mixed: tuple[Place, str]) -> None:
+    """A capture that comes later and lies between two others is judged by what stood then."""
+    place, url = mixed
+    text = _shorter(_shorter(_page(url)))
+    days = {"2026-01-01T12:00:00Z": text, "2026-01-01T13:00:00Z": text}
+    done = place.run("import", "--json", str(_past(place, url, days, "more.warc.gz")))
+    assert done.json["files"][0]["counts"] == {"changed": 1, "unchanged": 1}
+    rows = place.run("history", "--json", url).json["versions"]
+    assert [one["version"] for one in rows] == [2, 4, 3, 1]
+    assert rows[1]["kinds"] == ["removal"]
+    assert rows[1]["last_seen_before"] == "2026-01-01T00:00:00Z"
+    assert place.verified().findings == ()
+
+
+def test_a_removal_takes_three_looks(place: Place) -> None:
+    """Imported looks are looks: a 404 in a file is suspected, and believed when it persists; what
+    is no article where none was known leaves no trace.
+    """
+    file = WarcFile()
+    file.answer("2026-01-01T00:00:00Z", page())
+    for day in (2, 3, 4):
+        file.answer(f"2026-01-0{day}T00:00:00Z", b"gone", status="404 Not Found")
+    file.answer("2026-01-01T00:00:00Z", b"no", STORY + "/none", status="404 Not Found")
+    done = place.run("import", "--json", str(file.write(place.folder / "a.warc.gz"))).json
+    assert done["files"][0]["counts"] == {"new": 1, "gone": 1, "suspect": 2}
+    assert done["files"][0]["left_out"]["no_article"] == 1
+    gone = place.versions(STORY)[-1]
+    assert (gone.state, gone.captured_at.day, gone.confirmed_at.day) == ("gone", 2, 4)
+    assert place.verified().findings == ()
+
+
+def test_an_import_goes_on_where_it_was_stopped(place: Place) -> None:
+    """After Ctrl-C all that was recorded is kept, and the same call does the rest."""
+    file = WarcFile()
+    for number in range(60):
+        title = f"Ferry number {number} aground off Skerrin"
+        file.answer("2026-01-01T00:00:00Z", page(4, title), f"{STORY}/{number:03}")
+    path = str(file.write(place.folder / "a.warc.gz"))
+    running = place.start("import", "--json", path)
+    until(lambda: place.kinds()["versions"] > 3, "versions")
+    running.signal(signal.SIGINT)
+    first = running.wait()
+    assert first.status == 1
+    assert first.json["interrupted"]
+    made = sum(first.json["files"][0]["counts"].values())
+    assert place.verified().ok
+    second = place.run("import", "--json", path).json["files"][0]
+    assert made + second["counts"].get("new", 0) == 60
+    assert second["left_out"]["known"] == made
+    assert place.kinds()["versions"] == 60
+
+
+def test_what_wget_writes_is_read(place: Place, newspaper: Press) -> None:
+    """A real tool's file becomes versions, with chunks, redirects and robots.txt in it."""
+    wget = shutil.which("wget")
+    if wget is None:
+        pytest.skip("wget is not installed")
+    url = newspaper.url("/story/harbour")
+    before = datetime.now(UTC).replace(microsecond=0)
+    subprocess.run(
+        [wget, "-q", "--no-proxy", "--warc-file=past", "-O", "page", url],
+        cwd=place.folder,
+        check=True,
+    )
+    done = place.run("import", "--json", "past.warc.gz")
+    assert done.json["files"][0]["counts"] == {"new": 1}
+    assert place.versions(url)[0].captured_at >= before
+
+
+def test_files_that_cannot_be_read_are_named_first(place: Place) -> None:
+    """A wrong name costs nothing: no file is imported, and the archive is not made."""
+    good = _past(place, STORY, {"2026-01-01T00:00:00Z": page()})
+    done = place.run("import", str(good), "none.warc.gz")
+    assert done.status == 2
+    assert "none.warc.gz is not there" in done.err
+    assert place.listed() == []
+    (place.folder / "other").write_text("no capture")
+    done = place.run("import", "--json", "other", str(good))
+    assert (done.status, done.json["files"][0]["counts"]) == (2, {"new": 1})
+    assert "other is none of the files" in done.json["refused"][0]
+
+
+def test_the_run_says_which_file_it_was(place: Place) -> None:
+    """A run's report names the file and its hash, so that each of its lines is known by it."""
+    path = _past(place, STORY, {"2026-01-01T00:00:00Z": page()})
+    told = place.run("import", "--json", str(path)).json["files"][0]
+    parts = [decode_part(place.store.read(key), key) for key in place.listed("checks/")]
+    report = next(part.report for part in parts if part.report)
+    assert report["imported"]["sha256"] == told["sha256"]
+    assert parts[0].header.trigger == "import"
+    assert article_of(STORY) == place.versions(STORY)[0].article
