@@ -77,10 +77,7 @@ class RedactionKey(NamedTuple):
 
 
 class AliasKey(NamedTuple):
-    """The alias of the URL whose ``article_of`` is ``url_id``.
-
-    ``number`` counts the decisions on that URL from 1; the highest holds.
-    """
+    """Alias ``number``, counted from 1, of the URL whose ``article_of`` is ``url_id``."""
 
     url_id: str
     number: int = 1
@@ -159,10 +156,7 @@ def derivation_key(article: str, version: int, extractor: str) -> str:
 
 
 def alias_key(url: str, number: int = 1) -> str:
-    """Return key of an object that says which article this URL belongs to. Raises ``BadUrl``.
-
-    ``number`` counts the decisions on the URL. The first one's key has none.
-    """
+    """Return key of decision ``number`` on this URL's article. Raises ``BadUrl``."""
     return _checked(alias_key_of(article_of(url), number))
 
 
@@ -254,6 +248,7 @@ def _check(match: re.Match[str]) -> CheckKey:
 
 
 _VERSION = re.compile(rf"articles/(?P<article>{_ARTICLE})/versions/(?P<number>{_NUMBER})\.json")
+_ALIAS = rf"aliases/(?P<url>{_ARTICLE})(?:/(?!0{{7}}1)(?P<number>{_NUMBER}))?\.json"
 
 _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Key]], ...] = tuple(
     (re.compile(pattern), make)
@@ -269,10 +264,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Key]], ...] = tu
             ),
             lambda m: CaptureKey(m["article"], _moment(m["time"]), m["sha256"]),
         ),
-        (
-            rf"aliases/(?P<url>{_ARTICLE})(?:/(?!0{{7}}1)(?P<number>{_NUMBER}))?\.json",
-            lambda m: AliasKey(m["url"], int(m["number"] or 1)),
-        ),
+        (_ALIAS, lambda m: AliasKey(m["url"], int(m["number"] or 1))),
         (
             (
                 rf"checks/(?P<day>[0-9]{{4}}/[0-9]{{2}}/[0-9]{{2}})/(?P<run>{_RUN})-(?P"
