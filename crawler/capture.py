@@ -224,6 +224,8 @@ class Admission:
 
     skip: str | None = None
     """Why it need not be fetched; None to fetch it."""
+    refuse: str | None = None
+    """Why it must not be fetched; None where it may be."""
     etag: str | None = None
     last_modified: str | None = None
     links: tuple[str, ...] = ()

@@ -9,6 +9,7 @@
     │   ├── UnknownArticle    2  the archive keeps no such article; carries the nearest
     │   ├── AmbiguousArticle  2  several articles fit; carries them
     │   └── UnknownName       2  there is no version, source or run of this name
+    ├── TextRedacted          1  the text that was asked for was taken out, on an order
     ├── StoreError            3
     │   ├── BadKey            3  a key that no store may hold
     │   ├── ObjectMissing     3  no object has this key
@@ -148,6 +149,10 @@ class HeadMissing(StoreError):
 
 class FutureFormat(StoreError):
     """The archive was written in a format that this release does not know."""
+
+
+class TextRedacted(PalimpsestError):
+    """The text that was asked for was taken out of the archive, on an order."""
 
 
 class BadRecord(PalimpsestError):

@@ -30,6 +30,8 @@ class Trigger(StrEnum):
     LEARN = "learn"
     ALIAS = "alias"
     """Says which article a URL belongs to, and looks at nothing."""
+    REDACT = "redact"
+    RETENTION = "retention"
 
     @property
     def crawls_sources(self) -> bool:

@@ -139,6 +139,8 @@ class ArticleAgain:
         try:
             extraction = self._extract(version.capture.key)
         except (ObjectMissing, BadRecord) as error:
+            if self._index.removal_of(version.capture.key) is not None:
+                return Reextraction(versions=1), None
             damage = Damage(
                 article=self._article, version=None, key=version.capture.key, problem=error.message
             )

@@ -55,6 +55,7 @@ FLOORS: dict[str, int] = {
     "crawler.proxy_settings": 1,
     "crawler.workers": 5,
     "crawler.comparing": 6,
+    "crawler.removal": 4,
     "crawler.archive": 5,
     "crawler.index": 5,
     "crawler.checkpoint": 6,
@@ -65,6 +66,7 @@ FLOORS: dict[str, int] = {
     "crawler.export": 7,
     "crawler.verify": 7,
     "crawler.ingest": 7,
+    "crawler.removing": 7,
     "crawler.comparable_texts": 7,
     "crawler.capture_reader": 8,
     "crawler.reextract": 8,
@@ -80,6 +82,7 @@ FLOORS: dict[str, int] = {
     "jobs.observe": 10,
     "jobs.run": 11,
     "jobs.naming": 11,
+    "jobs.redacting": 12,
     "jobs.unwatching": 12,
     "jobs.aliasing": 12,
     "jobs.profile_learning": 12,
@@ -162,7 +165,12 @@ DOORS: dict[str, tuple[str, ...]] = {
 }
 """Third-party library to the only modules that may import it."""
 
-LAZY = ("jobs.cli", "crawler.store.open_store", "crawler.index.writes")
+LAZY = (
+    "jobs.cli",
+    "crawler.store.open_store",
+    "crawler.index.writes",
+    "crawler.index.removal_writes",
+)
 """Who may import inside functions: the command line imports a command's module when it is called, a
 store its vendor's library, and the index what cuts texts into words and passages when it is given a
 text, so that no command that only reads waits for the libraries of ``crawler.diff``.
@@ -278,6 +286,22 @@ def test_no_import_hides_in_a_function(name: str, path: Path) -> None:
                 if imported.split(".")[0] in ("crawler", "jobs")
             ]
             assert not hidden, f"{name}.{node.name} hides the import of {hidden}"
+
+
+@each_module
+def test_only_one_module_removes_objects(name: str, path: Path) -> None:
+    """What is stored is never changed; ``crawler.removing`` alone takes it out, as a whole."""
+    if name == "crawler.removing":
+        return
+    calls = [node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
+    removing = [
+        call.lineno
+        for call in calls
+        if isinstance(call, ast.Attribute)
+        and call.attr == "remove"
+        and ast.unparse(call.value).rpartition(".")[2].lstrip("_") == "store"
+    ]
+    assert not removing, f"removes objects in lines {removing}"
 
 
 def test_no_function_is_too_long() -> None:

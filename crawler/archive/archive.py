@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from crawler import identity
 from crawler.archive.values import Alias
@@ -10,6 +10,7 @@ from crawler.codec import decode_sealed, encode, encode_sealed, sha256
 from crawler.errors import BadRecord, HeadMissing, ObjectMissing, StoreBroken
 from crawler.model import Capture, Head, ObjectRef, Version
 from crawler.record_checks import capture_bytes, predecessor, read_version
+from crawler.removal import read_removal
 from crawler.store.base import ObjectStore
 from crawler.warc import read as read_warc
 from crawler.warc import write as write_warc
@@ -111,13 +112,31 @@ class Archive:
                 prefix, start_after=identity.version_key(article, number - 1) if number > 1 else ""
             )
         )
-        if next(keys, None) != wanted:
+        first = next(keys, None)
+        if first != wanted and number not in self.redacted(article):
             raise HeadMissing(f"{wanted} is missing", hint=_CHECK)
-        return [(_number(key), self.store.read(key)) for key in keys]
+        above = keys if first in {wanted, None} else chain([first], keys)
+        return [(_number(key), self.store.read(key)) for key in filter(None, above)]
+
+    def redacted(self, article: str) -> dict[int, str]:
+        """Return the Article's Versions that removals stand for, with the hash of each record.
+
+        Who vouches for the removals, an index and ``verify`` ask. Raises ``BadRecord`` for one that
+        is not sound.
+        """
+        found = (
+            read_removal(key, self.store.read(key))
+            for key in self.store.list(f"articles/{article}/redactions/")
+        )
+        return {one.record.version: one.sha256 for removal in found for one in removal.versions}
 
     def numbers(self, article: str) -> set[int]:
-        """Return the numbers of the Article's Versions that the store lists, sound or not."""
-        return {_number(key) for key in self.store.list(f"articles/{article}/versions/")}
+        """Return the numbers of the Article's Versions that the store lists, sound or not.
+
+        Those that removals stand for are among them.
+        """
+        listed = {_number(key) for key in self.store.list(f"articles/{article}/versions/")}
+        return listed | self.redacted(article).keys()
 
     def keep(self, article: str, capture: Capture) -> ObjectRef:
         """Store a Capture of the Article and return where it stands.
@@ -154,7 +173,7 @@ class Archive:
             )
         self._require_chain(record)
         if before is not None:
-            self._require(identity.version_key(record.article, before), over or record.previous)
+            self._require(record.article, before, over or record.previous)
         data = encode(record)
         key = identity.version_key(record.article, record.version)
         if not self.put(key, data):
@@ -167,16 +186,26 @@ class Archive:
         Those in the record's gaps may be missing.
         """
         there = set(islice(self.store.list(f"articles/{record.article}/versions/"), record.version))
-        for number in range(1, record.version):
-            key = identity.version_key(record.article, number)
-            if key not in there and not any(first <= number <= last for first, last in record.gaps):
+        missing = [
+            number
+            for number in range(1, record.version)
+            if identity.version_key(record.article, number) not in there
+            and not any(first <= number <= last for first, last in record.gaps)
+        ]
+        gone = self.redacted(record.article) if missing else {}
+        for number in missing:
+            if number not in gone:
+                key = identity.version_key(record.article, number)
                 raise HeadMissing(f"{key} is missing", hint=_CHECK)
 
-    def _require(self, key: str, digest: str | None) -> None:
+    def _require(self, article: str, number: int, digest: str | None) -> None:
+        key = identity.version_key(article, number)
         try:
             found = sha256(self.store.read(key))
         except ObjectMissing as error:
-            raise HeadMissing(f"{key} is missing", hint=_CHECK) from error
+            found = self.redacted(article).get(number, "")
+            if not found:
+                raise HeadMissing(f"{key} is missing", hint=_CHECK) from error
         if found != digest:
             raise HeadMissing(f"{key} has SHA-256 {found}, not {digest}", hint=_CHECK)
 

@@ -7,8 +7,9 @@ archive as a whole.
 """
 
 from crawler.attest.aliases import AliasStanding, standing_of
-from crawler.attest.damage import Damage, DamagedRecord
-from crawler.attest.reader import CheckedReader, Read, reader_threads
+from crawler.attest.damage import Damage, DamagedRecord, Redaction, Withheld
+from crawler.attest.read_result import Read
+from crawler.attest.reader import CheckedReader, reader_threads
 from crawler.attest.record_cache import CACHED_BYTES, RecordCache
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "DamagedRecord",
     "Read",
     "RecordCache",
+    "Redaction",
+    "Withheld",
     "reader_threads",
     "standing_of",
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from crawler.attest.record_cache import UNCACHED, RecordCache
 from crawler.codec import sha256
 from crawler.errors import BadRecord
-from crawler.index import Hashes
+from crawler.index import Hashes, RedactedVersion
 from crawler.model import Head, Version
 from crawler.record_checks import predecessor, text_flaws
 
@@ -59,6 +59,16 @@ def link_of(
         record=record,
         problem=_contradicted(digest, said.get(number), fed.get(number)),
     )
+
+
+def redacted_link(gone: RedactedVersion, said: Hashes) -> ChainLink:
+    """Return the link of a record that was taken out.
+
+    Damaged where its removal names another hash than the check lines do.
+    """
+    number = gone.record.version
+    problem = _contradicted(gone.sha256, said.get(number), None)
+    return ChainLink(number=number, sha256=gone.sha256, record=gone.record, problem=problem)
 
 
 def known_link(head: Head, said: Hashes) -> ChainLink:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from crawler.errors import BadRecord
+from crawler.codec import format_utc
+from crawler.errors import BadRecord, TextRedacted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -16,6 +18,11 @@ class Damage:
     key: str
     problem: str
     """A sentence for people."""
+
+    @property
+    def label(self) -> str:
+        """Return the word for why it is not shown."""
+        return "Damaged"
 
     @property
     def sentence(self) -> str:
@@ -36,3 +43,42 @@ class DamagedRecord(BadRecord):
             hint="Run `palimpsest verify` on the article.",
         )
         self.damage = tuple(damage)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Redaction:
+    """Why a Version has no text: it was taken out, and nothing is damaged."""
+
+    article: str
+    version: int
+    key: str
+    """Of the removal, which says who did it and why."""
+    at: datetime
+    order_id: str
+
+    @property
+    def label(self) -> str:
+        """Return the word for why it is not shown."""
+        return "Redacted"
+
+    @property
+    def problem(self) -> str:
+        """Return when and on whose order."""
+        return f"its text was removed on {format_utc(self.at)[:10]}, order {self.order_id}"
+
+    @property
+    def sentence(self) -> str:
+        """Return what is redacted, when and on whose order."""
+        return f"version {self.version} of {self.article}: {self.problem}"
+
+
+Withheld = Damage | Redaction
+"""Why a Version is not shown."""
+
+
+def redacted(redaction: Redaction) -> TextRedacted:
+    """Return the error of whoever cannot go on without the text."""
+    return TextRedacted(
+        f"redacted: {redaction.sentence}",
+        hint=f"`palimpsest verify {redaction.article}` names the removal.",
+    )

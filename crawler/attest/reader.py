@@ -6,43 +6,27 @@ A few objects for each record, never the whole archive.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import replace
 
-from crawler.attest.chain import ChainLink, link_of, neighbours_of, problem_of
-from crawler.attest.damage import Damage, DamagedRecord
+from crawler.attest.chain import (
+    ChainLink,
+    link_of,
+    neighbours_of,
+    problem_of,
+    redacted_link,
+)
+from crawler.attest.damage import Damage, Redaction
+from crawler.attest.read_result import Read
 from crawler.attest.record_cache import UNCACHED, RecordCache
 from crawler.codec import sha256
 from crawler.errors import BadRecord, ObjectMissing, StoreUnsteady
 from crawler.identity import version_key
-from crawler.index import Hashes, Index
+from crawler.index import Hashes, Index, RedactedVersion
 from crawler.model import Capture, Version
-from crawler.record_checks import capture_bytes
+from crawler.record_checks import capture_bytes, predecessor
+from crawler.removal import without_quotations
 from crawler.store.base import ObjectStore
 from crawler.warc import read as read_warc
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """One Version as it was read now: its record, or what is the matter with it."""
-
-    article: str
-    number: int
-    record: Version | None
-    """None for a damaged one, of which nothing may be shown as if it were genuine."""
-    suspect: Version | None = None
-    """Of a damaged one: what stands there now, if it can be read at all. For showing to whoever
-    asks for it, marked.
-    """
-    damage: Damage | None = None
-    sha256: str | None = None
-    """Of the bytes that stand there; None where nothing does."""
-
-    @property
-    def sound(self) -> Version:
-        """Return the record. Raises ``DamagedRecord``."""
-        if self.record is None:
-            raise DamagedRecord([self.damage] if self.damage else [])
-        return self.record
 
 
 class CheckedReader:
@@ -67,6 +51,7 @@ class CheckedReader:
         self._fed: dict[str, Mapping[int, str]] = {}
         self._links: dict[tuple[str, int], ChainLink] = {}
         self._found: dict[str, Damage] = {}
+        self._redacted: dict[str, Mapping[int, RedactedVersion]] = {}
 
     @property
     def damage(self) -> tuple[Damage, ...]:
@@ -107,9 +92,9 @@ class CheckedReader:
         """
         self._ask([article])
         self._ask_fed([article])
-        said, fed = self._said[article], self._fed[article]
+        said, fed, gone = self._said[article], self._fed[article], self._redacted[article]
         known = [
-            (number, fed.get(number), sorted(said.get(number, ())))
+            (number, fed.get(number), sorted(said.get(number, ())), number in gone)
             for number in sorted({*said, *fed})
             if number <= upto
         ]
@@ -166,6 +151,7 @@ class CheckedReader:
         unasked = sorted(set(articles) - self._said.keys())
         if unasked:
             self._said |= self._index.attested_of(unasked)
+            self._redacted |= self._index.redacted_of(unasked)
 
     def _ask_fed(self, articles: Collection[str]) -> None:
         """Ask what the index read earlier, which counts only where check lines say nothing."""
@@ -176,8 +162,11 @@ class CheckedReader:
     def _link(self, place: tuple[str, int]) -> ChainLink:
         article, number = place
         key = version_key(article, number)
-        data = _read(self._store.read, key)
         said, fed = self._said[article], self._fed.get(article, {})
+        gone = self._redacted[article].get(number)
+        if gone is not None:  # even if the record is there again, from a backup say
+            return redacted_link(gone, said)
+        data = _read(self._store.read, key)
         return link_of(key, number, data, said, fed, records=self._records)
 
     def _judged(self, article: str, number: int) -> Read:
@@ -190,7 +179,7 @@ class CheckedReader:
         if problem is not None:
             self._read_again(article, links)
         if problem is None:
-            return Read(article=article, number=number, record=record, sha256=links[number].sha256)
+            return self._sound(article, number, record, links[number].sha256)
         damage = Damage(
             article=article, version=number, key=version_key(article, number), problem=problem
         )
@@ -203,6 +192,26 @@ class CheckedReader:
             damage=damage,
             sha256=links[number].sha256,
         )
+
+    def _sound(self, article: str, number: int, record: Version | None, digest: str | None) -> Read:
+        """Return what was read and is not damaged, without what was taken out."""
+        gone = self._redacted[article]
+        if number in gone:
+            one = gone[number]
+            redaction = Redaction(
+                article=article, version=number, key=one.key, at=one.at, order_id=one.order_id
+            )
+            return Read(
+                article=article,
+                number=number,
+                record=None,
+                suspect=one.record,
+                redaction=redaction,
+                sha256=digest,
+            )
+        if record is not None and predecessor(record) in gone:
+            record = replace(record, change=without_quotations(record.change))
+        return Read(article=article, number=number, record=record, sha256=digest)
 
     def _read_again(self, article: str, links: Mapping[int, ChainLink]) -> None:
         """Raise ``StoreUnsteady`` where a second read gives other bytes.
@@ -217,9 +226,12 @@ class CheckedReader:
         """Return a capture.
 
         Raises ``BadRecord`` where its bytes are not what its key says, and ``ObjectMissing``; both
-        are damage.
+        are damage, unless a removal names the capture.
         """
         data = _read(self._store.read, key)
+        kind = self._index.removal_of(key) if data is None else None
+        if kind is not None:
+            raise ObjectMissing(f"{key} was taken out of the archive ({kind})")
         try:
             return _capture(key, data)
         except (BadRecord, ObjectMissing) as error:

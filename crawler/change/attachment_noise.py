@@ -1,11 +1,14 @@
 """What stands beside the text, after the text was rid of what only the extractor changed.
 
+The same without what stood in a teaser that rotated.
+
 A paragraph that was put back brings its links, one that was left out takes them along. A caption
 that stood on both pages and in one extraction alone was neither added nor removed.
 """
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from crawler.diff import letters
@@ -34,6 +37,24 @@ def _of_texts(side: Extraction) -> dict[str, deque[list[StoryLink]]]:
     for text, links in zip(side.paragraphs, held, strict=True):
         found.setdefault(text, deque()).append(links)
     return found
+
+
+def without_shown(text: Extraction, shown: AbstractSet[str], words: AbstractSet[str]) -> Extraction:
+    """Return a text without pictures, films and posts of these addresses.
+
+    And without captions of these words, as ``letters`` has them, that have no picture.
+    """
+    captions, embeds = (
+        tuple(one for one in text.captions or () if not _is_of(one, shown, words)),
+        tuple(one for one in text.embeds or () if one.url not in shown),
+    )
+    if len(captions) < len(text.captions or ()):
+        text = replace(text, captions=captions)
+    return replace(text, embeds=embeds) if len(embeds) < len(text.embeds or ()) else text
+
+
+def _is_of(caption: StoryCaption, shown: AbstractSet[str], words: AbstractSet[str]) -> bool:
+    return caption.image in shown if caption.image else letters(caption.text) in words
 
 
 def with_steady_captions(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from textwrap import shorten
 
+from crawler.change.attachment_noise import with_paragraphs, without_shown
 from crawler.change.teasers import (
     LINKED,
     UNRELATED,
@@ -48,6 +49,8 @@ class Rotation:
     left: tuple[tuple[str, ...], ...] = ()
     """Teaser by teaser, piece by piece."""
     came: tuple[tuple[str, ...], ...] = ()
+    shown: frozenset[str] = frozenset()
+    """The addresses of their pictures, films and posts, of both looks."""
 
     def __bool__(self) -> bool:
         """Whether anything rotated."""
@@ -72,7 +75,9 @@ def without_rotating(text: Extraction, found: Rotation) -> Extraction:
     teasers = (*found.left, *found.came)
     parts = {letters(part) for teaser in teasers for part in (*teaser, "".join(teaser))}
     kept = tuple(paragraph for paragraph in text.paragraphs if letters(paragraph) not in parts)
-    return text if len(kept) == len(text.paragraphs) else replace(text, paragraphs=kept)
+    if len(kept) != len(text.paragraphs):
+        text = with_paragraphs(text, kept, text)
+    return without_shown(text, found.shown, parts)
 
 
 def rotation(
@@ -102,6 +107,7 @@ def rotation(
         found = Rotation(
             found.left + tuple(teaser.texts for teaser in out),
             found.came + tuple(teaser.texts for teaser in into),
+            found.shown.union(*(teaser.shown for teaser in (*out, *into))),
         )
     return found
 

@@ -48,6 +48,8 @@ class Teaser:
     links: frozenset[str]
     boxed: bool
     """Whether it has a box of its own."""
+    shown: frozenset[str] = frozenset()
+    """The addresses of the pictures, films and posts that stand in it."""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -111,7 +113,16 @@ def _teaser(look: Look, places: range, title: int, *, boxed: bool) -> Teaser:
         first=places.start,
         links=frozenset(link for block in blocks for link in block.links),
         boxed=boxed,
+        shown=frozenset(_shown(look, places)),
     )
+
+
+def _shown(look: Look, places: range) -> Iterator[str]:
+    """Yield what is shown in a box of the teaser's, be it behind its last word."""
+    for block in look.blocks[places.start : places.stop + 1]:
+        for one in block.objects:
+            if places.start <= one.first and one.first + one.blocks <= places.stop:
+                yield one.address
 
 
 def _extent(look: Look, at: int) -> tuple[int, int, bool]:

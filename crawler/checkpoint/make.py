@@ -142,7 +142,10 @@ def _news(
     require_records(
         store,
         {article: version for article, (version, _) in heads.items()},
-        lambda article: index.never_held(article, heads[article][1]),
+        lambda article: {
+            *index.never_held(article, heads[article][1]),
+            *index.redacted_of([article])[article],
+        },
     )
     require_listed(store, parts)
     known = Chain() if is_base(chain.number + 1) else chain

@@ -19,8 +19,9 @@ def require_records(
 ) -> None:
     """Raise ``BadRecord`` unless the store lists every Version up to each Article's head.
 
-    Nothing stands for one that is gone. ``never_held`` gives those of an Article that this archive
-    never had: an index of another one was believed, and the head says so.
+    ``never_held`` gives those of an Article that need not be there: this archive never had them,
+    because an index of another one was believed, and the head says so; or an attested removal
+    stands for them. Nothing else stands for one that is gone.
 
     One listing of all Articles. Their captures are not compared with anything: that is for
     ``verify``.

@@ -189,6 +189,19 @@ class RevisitConfig(Section):
     requests_per_host_per_hour: Positive = 600
 
 
+class RetentionConfig(Section):
+    """How long raw captures are kept, by class. What is not given is kept for good."""
+
+    versions: Duration | None = None
+    daily: Duration | None = None
+    suspects: Duration | None = None
+
+    @property
+    def is_set(self) -> bool:
+        """Return whether any class has a time."""
+        return (self.versions, self.daily, self.suspects) != (None, None, None)
+
+
 class SiteConfig(Section):
     """What to leave out of one site's pages, and what to keep in any case."""
 
@@ -262,6 +275,7 @@ class Config(Section):
     store: StoreConfig = StoreConfig()
     index: IndexConfig = IndexConfig()
     captures: Literal["versions", "daily", "all"] = "daily"
+    retention: RetentionConfig = RetentionConfig()
     crawl: CrawlConfig = Field(default_factory=CrawlConfig)
     sources: tuple[SourceConfig, ...] = ()
     checkpoint: CheckpointConfig = CheckpointConfig()

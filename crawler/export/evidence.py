@@ -25,6 +25,7 @@ from crawler.identity import (
 )
 from crawler.index import Index
 from crawler.model import Check, ObjectRef, Version
+from crawler.removal import Removal, RemovedRecord, read_removal
 from crawler.store.base import ObjectStore
 
 READERS = 16
@@ -80,6 +81,10 @@ class Evidence:
     """Those that are not damaged."""
     captures: tuple[ObjectRef, ...]
     """In the order of their times."""
+    removals: tuple[Stored, ...]
+    """What stands for objects that were taken out of the archive, each vouched for."""
+    redacted: tuple[RemovedRecord, ...]
+    """The versions among those: their hashes, and what stayed of their records."""
     lines: tuple[CheckLine, ...]
     """In the order in which they were written."""
     checkpoint: Stored | None
@@ -119,9 +124,9 @@ class Evidence:
 
     @property
     def files(self) -> tuple[Stored, ...]:
-        """Return the small objects: records, the checkpoint with its note, the archive header."""
+        """Return the small objects: records, removals, the checkpoint and its note, the header."""
         signed = (one for one in (self.checkpoint, self.note) if one is not None)
-        return (*self.records, *signed, self.header)
+        return (*self.records, *self.removals, *signed, self.header)
 
     @property
     def check_lines(self) -> bytes:
@@ -137,7 +142,8 @@ def gather(
     The index finds, the store gives, and what is damaged is in the reader's ``damage``.
     """
     reader = reader or CheckedReader(store, index)
-    records, captures = _sorted(store, article)
+    removals = tuple(_removal(store, key) for key in index.removals_of(article))
+    records, captures = _sorted(store, article, removals)
     versions = tuple(reader.sound(article))
     summary = index.summary(article)
     checkpoint = _checkpoint(store, article)
@@ -147,6 +153,8 @@ def gather(
         records=records,
         versions=versions,
         captures=captures,
+        removals=tuple(stored for stored, _ in removals),
+        redacted=tuple(one for _, removal in removals for one in removal.versions),
         lines=tuple(_lines(store, index.parts_about(article), article, reader)),
         checkpoint=checkpoint,
         note=_note(store, checkpoint),
@@ -156,23 +164,32 @@ def gather(
     )
 
 
-def _sorted(store: ObjectStore, article: str) -> tuple[tuple[Stored, ...], tuple[ObjectRef, ...]]:
+def _removal(store: ObjectStore, key: str) -> tuple[Stored, Removal]:
+    data = store.read(key)
+    return Stored(key, data), read_removal(key, data)
+
+
+def _sorted(
+    store: ObjectStore, article: str, removals: Sequence[tuple[Stored, Removal]]
+) -> tuple[tuple[Stored, ...], tuple[ObjectRef, ...]]:
     """Return the Article's version records, and where its captures are.
 
-    Raises ``BadRecord`` at a redaction: nothing vouches for one.
+    Without those that a removal names, even where they are there still. Raises ``BadRecord`` at a
+    removal that nothing vouches for.
     """
+    vouched = {stored.key for stored, _ in removals}
+    gone = {key for _, removal in removals for key in removal.names}
     records: list[Stored] = []
     captures: list[ObjectRef] = []
     for key in _listed(store, f"articles/{article}/"):
         match parse_key(key):
+            case _ if key in gone:
+                continue
             case VersionKey():
                 records.append(Stored(key, store.read(key)))
-            case RedactionKey():
+            case RedactionKey() if key not in vouched:
                 raise BadRecord(
-                    (
-                        f"{key} stands for a record that was removed, and no trusted key and "
-                        "no checkpoint vouches for it"
-                    ),
+                    (f"{key} says that a record was removed, and no check part vouches for it"),
                     hint="Nothing was exported. Run `palimpsest verify` on the article.",
                 )
             case CaptureKey(sha256=digest):

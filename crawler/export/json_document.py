@@ -49,6 +49,15 @@ def as_document(evidence: Evidence, at: datetime) -> dict[str, Any]:
         "manifest": manifest_of(evidence.files) | {CHECKS: sha256(evidence.check_lines)},
         "chain": chain_of(evidence),
         "versions": [as_json(version) for version in evidence.versions],
+        "redacted": [
+            {
+                "version": one.record.version,
+                "sha256": one.sha256,
+                "previous": one.record.previous,
+                "captured_at": format_utc(one.record.captured_at),
+            }
+            for one in evidence.redacted
+        ],
         "checks": [
             as_json(line.check) | {"part": line.part.key, "part_sha256": line.part.sha256}
             for line in evidence.lines

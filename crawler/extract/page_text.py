@@ -4,15 +4,23 @@ What a change is held against, see ``crawler.change.extraction_noise`` and
 ``crawler.change.rotation``.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from lxml.html import HtmlElement
+
+from crawler.extract.attachments.image_names import image_address
+from crawler.extract.attachments.page_attachments import base_of
+from crawler.extract.attachments.story_embeds import story_embed
+from crawler.extract.attachments.teaser_pictures import box_around, boxes_by_element
 from crawler.extract.blocks.block import Block, Box, blocks_of
 from crawler.extract.blocks.boilerplate import SENTENCE_END, is_widget_line
 from crawler.extract.blocks.layout import HEADINGS, upwards
 from crawler.extract.page_tree import page_tree
 from crawler.extract.pdf import UnreadablePdf
+from crawler.model import storable
 
 _LEVELS = 6
 """Boxes around a piece of text by which its place is told."""
@@ -27,6 +35,17 @@ class PageBox:
     first: int
     blocks: int
     chars: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageObject:
+    """A picture, film or quoted post, and where it stands among the pieces of text."""
+
+    address: str
+    first: int
+    """The first piece of text in the smallest box with text around it."""
+    blocks: int
+    """How many that box holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +67,8 @@ class PageBlock:
     """Whether it ends as a sentence does."""
     prompt: bool
     """Whether it is a widget's line and nothing else: "You may also like"."""
+    objects: tuple[PageObject, ...] = ()
+    """What is shown between it and the piece before, or in it."""
 
     @property
     def place(self) -> tuple[tuple[str, str], ...]:
@@ -73,8 +94,21 @@ def page_blocks(
         return ()
     if tree is None:
         return ()
+    return blocks_with_places(tree, blocks_of(tree), url)
+
+
+def blocks_with_places(
+    tree: HtmlElement, blocks: Sequence[Block], url: str | None
+) -> tuple[PageBlock, ...]:
+    """Return the pieces of text of a parsed page with where each stands."""
     boxes: dict[Box, PageBox] = {}
-    return tuple(_read(block, url or "", boxes) for block in blocks_of(tree))
+    around, base = boxes_by_element(blocks), base_of(tree, url)
+    return tuple(
+        replace(_read(block, url or "", boxes), objects=_objects(block, around, base))
+        if block.objects
+        else _read(block, url or "", boxes)
+        for block in blocks
+    )
 
 
 def page_texts(html: bytes | str, content_type: str | None = None) -> tuple[str, ...]:
@@ -100,6 +134,21 @@ def _read(block: Block, url: str, boxes: dict[Box, PageBox]) -> PageBlock:
         ends=SENTENCE_END.search(block.text[-6:]) is not None,
         prompt=is_widget_line(block.text),
     )
+
+
+def _objects(
+    block: Block, around: dict[HtmlElement, Box], base: str | None
+) -> tuple[PageObject, ...]:
+    found = []
+    for element in block.objects:
+        box, post = box_around(element, around), story_embed(element, base)
+        picture = None if element.tag == "blockquote" else image_address(element, base)
+        found += [
+            PageObject(storable(address), box.first, box.blocks)
+            for address in (picture, post.url if post else None)
+            if address and box is not None
+        ]
+    return tuple(dict.fromkeys(found))
 
 
 def _links(block: Block, url: str) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ from crawler.identity.keys import (
     note_key,
     parse_key,
     profile_key,
+    redaction_key,
     version_key,
 )
 from crawler.identity.sites import registrable, same_site
@@ -74,6 +75,7 @@ __all__ = [
     "note_key",
     "parse_key",
     "profile_key",
+    "redaction_key",
     "registrable",
     "same_site",
     "version_key",

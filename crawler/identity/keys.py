@@ -67,13 +67,10 @@ class DerivationKey(NamedTuple):
 
 
 class RedactionKey(NamedTuple):
-    """The stand-in for a version that the law made us remove.
-
-    Reserved by the format; nothing writes one yet.
-    """
+    """Removal ``number`` of ``article``, counted from 1: what was taken out, and on whose order."""
 
     article: str
-    version: int
+    number: int
 
 
 class AliasKey(NamedTuple):
@@ -163,6 +160,11 @@ def alias_key(url: str, number: int = 1) -> str:
 def alias_key_of(url_id: str, number: int = 1) -> str:
     """Return the same of the URL whose ``article_of`` this is, unchecked."""
     return f"aliases/{url_id}{'' if number == 1 else f'/{number:08d}'}.json"
+
+
+def redaction_key(article: str, number: int) -> str:
+    """Return key of an article's removal, counted from 1."""
+    return _checked(f"articles/{article}/redactions/{number:08d}.json")
 
 
 def profile_key(host: str, digest: str) -> str:

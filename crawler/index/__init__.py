@@ -11,6 +11,7 @@ from crawler.index.queries.activity import EditAge, OutcomeCount, SilenceCount
 from crawler.index.queries.attested import Hashes
 from crawler.index.queries.changes import PartName
 from crawler.index.queries.costs import CostTotals
+from crawler.index.queries.removals import KeptCapture, RedactedVersion, RemovalTotal
 from crawler.index.queries.source_health import GoodChecks, Yielded
 from crawler.index.time_limit import limited
 from crawler.index.values import (
@@ -41,8 +42,11 @@ __all__ = [
     "Hit",
     "Hits",
     "Index",
+    "KeptCapture",
     "OutcomeCount",
     "PartName",
+    "RedactedVersion",
+    "RemovalTotal",
     "RunRecord",
     "RunSummary",
     "SilenceCount",

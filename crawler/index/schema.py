@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal_column,
 )
 
+from crawler.index import removal_tables  # noqa: F401  # registers its tables
 from crawler.index.alias_tables import aliases
 from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Truncated, Words
 from crawler.index.table_names import PREFIX, metadata

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from crawler.checks import Part
-from crawler.codec import canonical_json, decode, encode, parse_utc
+from crawler.codec import canonical_json, decode, parse_utc
 from crawler.index.alias_decisions import StoredAlias, add_decisions
 from crawler.index.check_sums import add_costs, note_attested
-from crawler.index.database import Database, in_chunks
+from crawler.index.database import in_chunks
 from crawler.index.dialect import can_search, insert_new
 from crawler.index.lateness import note_late_changes
+from crawler.index.removal_writes import RemovalWrites
 from crawler.index.schema import (
     checks,
     kinds,
@@ -29,10 +30,8 @@ from crawler.index.schema import (
 )
 from crawler.index.summaries import summarise
 from crawler.index.values import row_of
+from crawler.index.version_rows_of import StoredVersion, kind_rows, version_row
 from crawler.model import Check, Version
-
-StoredVersion = tuple[str, Version, str]
-"""Key, record, and the SHA-256 of the stored bytes."""
 
 UNUSABLE = "unusable: "
 """What the names of such notes begin with in the index's word about itself."""
@@ -41,7 +40,7 @@ StoredPart = tuple[str, str, Part]
 """Key, the SHA-256 of the stored bytes, and the part."""
 
 
-class IndexWrites(Database):
+class IndexWrites(RemovalWrites):
     """The methods that write. Each is one transaction; all raise ``IndexUnusable``."""
 
     def unusable_lines(self) -> list[tuple[str, str]]:
@@ -67,9 +66,11 @@ class IndexWrites(Database):
         """Add several Version records in one transaction."""
         from crawler.index import texts
 
+        with self.reading() as connection:
+            stored = self.as_may_stay(connection, stored)
         records = [record for _, record, _ in stored]
-        rows = [_version_row(key, record, sha256) for key, record, sha256 in stored]
-        changed = [row for record in records for row in _kind_rows(record)]
+        rows = [version_row(key, record, sha256) for key, record, sha256 in stored]
+        changed = [row for record in records for row in kind_rows(record)]
         found = [texts.text_of(record) for record in records] if can_search(self.engine) else []
         shared = texts.passages_of(records)
 
@@ -166,36 +167,6 @@ def _known_parts(connection: Connection, keys: Sequence[str]) -> set[str]:
         for some in in_chunks(keys)
         for key in connection.execute(select(parts.c.key).where(parts.c.key.in_(some))).scalars()
     }
-
-
-def _version_row(key: str, record: Version, sha256: str) -> dict[str, Any]:
-    return {
-        "article": record.article,
-        "version": record.version,
-        "host": record.article.partition("/")[0],
-        "key": key,
-        "sha256": sha256,
-        "url": record.url,
-        "state": record.state.value,
-        "captured_at": record.captured_at,
-        "confirmed_at": record.confirmed_at,
-        "fingerprint": record.fingerprint,
-        "title": record.extraction.title if record.extraction else None,
-        "silence": record.change.silence.value if record.change.silence else None,
-        "record": encode(record).decode(),
-    }
-
-
-def _kind_rows(record: Version) -> Iterable[dict[str, Any]]:
-    return (
-        {
-            "article": record.article,
-            "version": record.version,
-            "kind": kind,
-            "confirmed_at": record.confirmed_at,
-        }
-        for kind in dict.fromkeys(record.change.kinds)
-    )
 
 
 def _part_row(key: str, sha256: str, part: Part) -> dict[str, Any]:

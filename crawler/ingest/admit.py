@@ -27,6 +27,8 @@ class Admitter:
 
     def page(self, target: PageTarget, context: ArticleContext) -> Admission:
         """Return whether and how to fetch a page of which this is known."""
+        if context.order_id is not None:
+            return Admission(refuse=redacted_reason(context.order_id))
         last = context.summary.last_checked if context.summary else None
         now = self._clock()
         if (
@@ -54,6 +56,11 @@ class Admitter:
             else ((), ())
         )
         return Admission(etag=etag, last_modified=last_modified, links=links, lists=lists)
+
+
+def redacted_reason(order_id: str) -> str:
+    """Return why an article is not archived again, as check lines say it."""
+    return f"redacted: order {order_id}"
 
 
 def _is_news(target: PageTarget, context: ArticleContext, last: datetime, now: datetime) -> bool:

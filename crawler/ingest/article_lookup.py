@@ -5,11 +5,18 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
+from typing import Literal
 
 from crawler import identity
 from crawler.archive import Alias, Archive
 from crawler.attest import AliasStanding, standing_of
-from crawler.attest.chain import ChainLink, known_link, link_of, problem_of
+from crawler.attest.chain import (
+    ChainLink,
+    known_link,
+    link_of,
+    problem_of,
+    redacted_link,
+)
 from crawler.errors import BadRecord, HeadMissing
 from crawler.index import ArticleSummary, Hashes, Index
 from crawler.model import Head
@@ -19,7 +26,9 @@ log = logging.getLogger("palimpsest")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DamagedHead:
-    """What stands in the place of an article's newest Version and cannot be believed.
+    """What stands in the place of an article's newest Version and cannot be compared with.
+
+    It is damaged, or its text was taken out.
 
     No page is compared with it.
     """
@@ -32,6 +41,7 @@ class DamagedHead:
     stands: str
     """The hash of the bytes there."""
     problem: str
+    word: Literal["damaged", "redacted"] = "damaged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +65,10 @@ class ArticleContext:
     gaps: tuple[tuple[int, int], ...] = ()
     """First and last of each range of numbers below ``next`` that the store does not hold. Empty in
     a sound chain.
+    """
+    order_id: str | None = None
+    """Of the redaction in force: nothing of the article is fetched or stored. None where there is
+    none.
     """
 
     @property
@@ -143,6 +157,9 @@ class ArticleLookup:
         )
         head, fresh = self._fresh(article)
         link = None if head is None else known_link(head, said)
+        gone = self._index.redacted_of([article])[article]
+        if head is not None and head.record.version in gone:
+            link = redacted_link(gone[head.record.version], said)
         for number, data in fresh:
             link = self._judged(article, number, data, said, link)
             if link.record is not None and link.sha256 is not None and link.problem is None:
@@ -155,7 +172,10 @@ class ArticleLookup:
                 if link.record is not None and link.problem is None
                 else None
             )
-            damaged = self._damaged(article, link, said) if head is None else None
+            if link.problem is None and link.number in gone:
+                head, damaged = None, _redacted_head(link)
+            elif head is None:
+                damaged = self._damaged(article, link, said)
         highest = max(named, link.number if link else 0)
         found = replace(
             context,
@@ -164,6 +184,7 @@ class ArticleLookup:
             summary=self._index.summary(article),
             next=highest + 1,
             gaps=self._gaps(article, highest),
+            order_id=self._index.redaction_in_force(article),
         )
         if found.broken:
             self._note_deleted(found)
@@ -232,6 +253,17 @@ class ArticleLookup:
             stands=link.sha256 or "",
             problem=link.problem or "",
         )
+
+
+def _redacted_head(link: ChainLink) -> DamagedHead:
+    digest = link.sha256 or ""
+    return DamagedHead(
+        version=link.number,
+        sha256=digest,
+        stands=digest,
+        problem="its text was taken out",
+        word="redacted",
+    )
 
 
 def _gaps(numbers: Collection[int], highest: int) -> tuple[tuple[int, int], ...]:

@@ -80,6 +80,8 @@ class DecisionMaker:
             shown = self._archive.capture(head.record.capture.key)
         except (ObjectMissing, BadRecord) as error:
             key = head.record.capture.key
+            if self._index.removal_of(key) is not None:  # its time was over: no damage
+                return case
             problem = error.message.removeprefix(f"{key} ")
             self._lookup.note(key, f"{problem}; compared without it")
             return case
@@ -133,7 +135,7 @@ class DecisionMaker:
             (
                 version
                 for version in reversed(self._index.versions(article))
-                if version.state is State.PRESENT
+                if version.state is State.PRESENT and version.extraction is not None
             ),
             None,
         )
@@ -260,7 +262,7 @@ def _over_damage(context: ArticleContext, decision: Decision) -> Decision:
     if context.damaged is None or not decision.append:
         return decision
     reason = (
-        f"version {context.damaged.version} is damaged ({context.damaged.problem}): "
-        "the page was recorded anew"
+        f"version {context.damaged.version} is {context.damaged.word} "
+        f"({context.damaged.problem}): the page was recorded anew"
     )
     return replace(decision, outcome=Outcome.CHANGED, reason=reason)

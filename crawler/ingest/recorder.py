@@ -11,7 +11,7 @@ from crawler.capture import Admission, Fetched, FetchStatus, ListFetched, Overla
 from crawler.errors import BadRecord, BadUrl, IndexUnusable, PalimpsestError, StoreError
 from crawler.extract.non_articles import NoArticle
 from crawler.index import Index
-from crawler.ingest.admit import Admitter
+from crawler.ingest.admit import Admitter, redacted_reason
 from crawler.ingest.article_lookup import ArticleContext, ArticleLookup
 from crawler.ingest.check_line import CheckLines
 from crawler.ingest.check_log import CheckLog
@@ -107,7 +107,7 @@ class CheckRecorder:
     def _admit(self, target: PageTarget) -> Admission:
         context = self._lookup.of(target.url)
         admission = self._admitter.page(target, context)
-        if admission.skip is None:
+        if admission.skip is None and admission.refuse is None:
             self._known[target.url] = context
         return admission
 
@@ -172,6 +172,9 @@ class CheckRecorder:
         page = await self._threads.do(
             lambda: self._settler.settled(context, fetched, extraction), meter
         )
+        order = page.context.order_id
+        if order is not None and fetched.fetch_status is not FetchStatus.REFUSED:  # led there
+            return self._lines.without_article(fetched, Outcome.REFUSED, redacted_reason(order))
         decision = await self._decisions.decision(page)
         stored = await self._threads.do(lambda: self._versions.stored(page, decision), meter)
         return self._lines.page(stored, meter)

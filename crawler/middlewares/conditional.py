@@ -5,12 +5,12 @@ from typing import Self
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from crawler.capture import Admission
+from crawler.capture import Admission, FetchFailure
 from crawler.middlewares.crawl_context import context_of
 from crawler.middlewares.fetch_state import FetchState, state_of
 from crawler.middlewares.fetch_stats import counted
 from crawler.middlewares.interruption import stopping
-from crawler.middlewares.request_errors import Interrupted, Skipped
+from crawler.middlewares.request_errors import Interrupted, Refused, Skipped
 from crawler.plan import ListTarget
 
 
@@ -57,6 +57,8 @@ class ConditionalRequests:
             if isinstance(target, ListTarget)
             else self._gate.admit(target)
         )
+        if admission.refuse is not None:
+            raise Refused(FetchFailure.NOT_ADMITTED, admission.refuse)
         if admission.skip is not None:
             raise Skipped(admission.skip)
         state.admission = admission

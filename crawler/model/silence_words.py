@@ -65,7 +65,7 @@ def explained(change: Change) -> str:
     if change.silence is None:
         return ""
     if not change.silence_evidence:
-        return "so recorded by an earlier release, which kept no evidence"
+        return "so recorded; the evidence is not kept"
     decisive = [one for one in change.silence_evidence if one.says is change.silence]
     if change.silence is Silence.UNKNOWN:
         decisive += [

@@ -1,7 +1,7 @@
 """Reads stored objects, several at once, and feeds them to the index in handfuls."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +17,8 @@ from crawler.reindex.stored import (
     is_article,
     led_by,
     part_of,
+    removal_of,
+    removals_named,
     version_of,
 )
 from crawler.store.base import ObjectStore
@@ -74,6 +76,7 @@ class Feeder:
     def __init__(self, index: Index, store: ObjectStore, progress: Callable[[int], None]) -> None:
         self._index, self._store, self._progress = index, store, progress
         self._damaged: list[Damaged] = []
+        self._missing: list[str] = []
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="reindex")
 
     def __enter__(self) -> Self:
@@ -84,22 +87,47 @@ class Feeder:
 
     def everything(self) -> Fed:
         """Feed all that the store holds."""
+        named: dict[str, str] = {}
+
+        def add_parts(parts: Sequence[StoredPart]) -> None:
+            self._index.add_parts(parts)
+            named.update(removals_named(parts))
+
         versions = self._feed(self._versions(), _RECORDS, version_of, self._index.add_versions)
         made: dict[str, str] = {}
 
         def add(stored: Sequence[StoredPart]) -> None:
             for _, _, part in stored:
                 made.update(aliases_made(part))
-            self._index.add_parts(stored)
+            add_parts(stored)
 
         parts = self._feed(self._listed(self._store.list("checks/")), _PARTS, part_of, add)
+        self._feed_removals(named)
         aliases = self._feed(
             self._listed(self._store.list("aliases/")),
             _RECORDS,
             attested_by(self._index.attests, made),
             self._index.add_aliases,
         )
+        self._settle_missing()
         return Fed(versions=versions, aliases=aliases, parts=parts, damaged=tuple(self._damaged))
+
+    def _feed_removals(self, named: Mapping[str, str]) -> None:
+        """Feed the removals that parts name, by key and SHA-256; those that nobody names are none.
+
+        Anybody who may write to the store can lay one down.
+        """
+        self._feed(sorted(named), _RECORDS, removal_of(named), self._index.add_removals)
+
+    def _settle_missing(self) -> None:
+        """Name the versions that are not there, but for those that a removal stands for."""
+        named = {key: identity.parse_key(key) for key in self._missing}
+        places = {key: one for key, one in named.items() if isinstance(one, identity.VersionKey)}
+        gone = self._index.redacted_of({one.article for one in places.values()})
+        for key in self._missing:
+            place = places.get(key)
+            if place is None or place.version not in gone[place.article]:
+                self._leave_out(key, "it is missing")
 
     def _versions(self) -> Iterator[str]:
         return (key for key in self._listed(self._store.list("articles/")) if "/versions/" in key)
@@ -114,6 +142,7 @@ class Feeder:
 
             A crash in between makes nobody believe that all was read.
             """
+            self._feed_removals(removals_named(parts))
             numbers[0] += self._feed(
                 self._new_versions(parts), _RECORDS, version_of, self._index.add_versions
             )
@@ -129,6 +158,7 @@ class Feeder:
             self._index.add_parts(parts)
 
         fed = self._feed(fresh, _PARTS, part_of, add)
+        self._settle_missing()
         return Fed(versions=numbers[0], aliases=numbers[1], parts=fed, damaged=tuple(self._damaged))
 
     def unseen_parts(self, *, strict: bool) -> list[str]:
@@ -149,7 +179,7 @@ class Feeder:
             (
                 key
                 for key, there in zip(heads, self._pool.map(self._is_there, heads), strict=True)
-                if not there
+                if not there and not self._is_redacted(key)
             ),
             None,
         )
@@ -159,6 +189,12 @@ class Feeder:
                 "verify` says whether that is damage)"
             )
         return [key for key in listed if key not in known]
+
+    def _is_redacted(self, key: str) -> bool:
+        named = identity.parse_key(key)
+        if not isinstance(named, identity.VersionKey):
+            return False
+        return named.version in self._index.redacted_of([named.article])[named.article]
 
     def _is_there(self, key: str) -> bool:
         try:
@@ -212,8 +248,9 @@ class Feeder:
             try:
                 return parse(key, self._store.read(key))
             except ObjectMissing:
-                problem = "" if sought else "it is missing"
-                break
+                if not sought:
+                    self._missing.append(key)
+                return None
             except (BadRecord, BadUrl) as error:
                 problem = error.message
         if problem:

@@ -12,8 +12,10 @@ from crawler.checks import Part, decode_part
 from crawler.codec import decode, decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord, BadUrl
 from crawler.index.alias_decisions import StoredAlias
-from crawler.index.writes import StoredPart, StoredVersion
+from crawler.index.version_rows_of import StoredVersion
+from crawler.index.writes import StoredPart
 from crawler.model import Check, Version
+from crawler.removal import Removal, read_removal
 
 log = logging.getLogger("palimpsest")
 
@@ -104,3 +106,31 @@ def led_by(parts: Sequence[StoredPart]) -> set[tuple[str, str]]:
     return {
         (line.url, line.article) for line in lines if line.article is not None and _is_led(line)
     }
+
+
+def removals_named(parts: Sequence[StoredPart]) -> dict[str, str]:
+    """Return key and SHA-256 of each removal that the parts' runs say they have stored."""
+    return {
+        ref.key: ref.sha256
+        for _, _, part in parts
+        for ref in part.header.made or ()
+        if _is_removal(ref.key)
+    }
+
+
+def _is_removal(key: str) -> bool:
+    try:
+        return isinstance(identity.parse_key(key), identity.RedactionKey)
+    except BadKey:
+        return False
+
+
+def removal_of(named: Mapping[str, str]) -> Callable[[str, bytes], Removal]:
+    """Return what reads a removal, and refuses one that has not the SHA-256 that is named."""
+
+    def parse(key: str, data: bytes) -> Removal:
+        if sha256(data) != named[key]:
+            raise BadRecord(f"{key} has SHA-256 {sha256(data)}, not {named[key]}")
+        return read_removal(key, data)
+
+    return parse

@@ -1,4 +1,4 @@
-"""The storage contract: four verbs over immutable objects.
+"""The storage contract: four verbs over immutable objects, and one that ends them.
 
 Files and S3 implement it; one test suite holds both to it.
 
@@ -61,6 +61,21 @@ class ObjectStore(Protocol):
 
     def size(self, key: str) -> int:
         """Return the object's length in bytes. Raises ``ObjectMissing`` where there is none."""
+
+
+class RemovingStore(ObjectStore, Protocol):
+    """A store as it was opened, which can also remove. Only ``crawler.removing`` does.
+
+    What wraps a store, to count or to compare, gives nobody this verb.
+    """
+
+    def remove(self, key: str) -> None:
+        """Remove every version of the object under exactly this key, for good.
+
+        Overrides a retention that its own ``object_lock_days`` set. No object there is success, so
+        that an interrupted removal is repeated. When it returns, nothing can be read there. Raises
+        ``StoreDenied`` where the credentials, or a stronger lock, keep something.
+        """
 
 
 def check_key(key: str) -> str:

@@ -66,6 +66,14 @@ class FileStore:
         with self._object(key) as handle:
             return os.fstat(handle).st_size
 
+    def remove(self, key: str) -> None:
+        """See ``RemovingStore.remove``. Durable when it returns. Its folder stays."""
+        folder, _, name = check_key(key).rpartition("/")
+        with translated(key, self.root), suppress(FileNotFoundError), self._folder(folder) as place:
+            with suppress(FileNotFoundError):
+                os.unlink(name, dir_fd=place)
+            os.fsync(place)
+
     def list(self, prefix: str = "", *, start_after: str = "") -> Iterator[str]:
         """See ``ObjectStore.list``.
 

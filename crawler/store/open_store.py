@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from crawler.config import StoreConfig
-from crawler.store.base import ObjectStore
+from crawler.store.base import RemovingStore
 from crawler.store.files import FileStore
 
 
-def open_store(config: StoreConfig, *, clock: Callable[[], datetime] | None = None) -> ObjectStore:
+def open_store(
+    config: StoreConfig, *, clock: Callable[[], datetime] | None = None
+) -> RemovingStore:
     """Return the store that ``store.url`` names.
 
     Nothing is asked of it yet.

@@ -30,6 +30,7 @@ from crawler.store.s3_errors import (
     translated,
 )
 from crawler.store.s3_listing import BucketListing
+from crawler.store.s3_removal import remove_versions
 from crawler.store.s3_url import parse_endpoint, parse_url
 
 if TYPE_CHECKING:
@@ -135,6 +136,14 @@ class S3Store:
             answer = self.client.head_object(Bucket=self.bucket, Key=name)
         _require_etag(answer, self.url, key)
         return answer["ContentLength"]
+
+    def remove(self, key: str) -> None:
+        """See ``RemovingStore.remove``."""
+        name = self._lead + check_key(key)
+        with translated(f"{self.url}/{key}"):
+            remove_versions(self.client, self.bucket, name)
+        if self._holds(key):
+            raise StoreBroken(f"{self.url}/{key} is still there after it was removed")
 
     def list(self, prefix: str = "", *, start_after: str = "") -> Iterator[str]:
         """See ``ObjectStore.list``.

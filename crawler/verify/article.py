@@ -9,12 +9,14 @@ from crawler.errors import BadKey, BadRecord
 from crawler.identity import (
     CaptureKey,
     DerivationKey,
+    RedactionKey,
     VersionKey,
     derivation_key,
     parse_key,
     version_key,
 )
 from crawler.store.base import ObjectStore
+from crawler.verify.article_removals import ArticleRemovals
 from crawler.verify.attestations import Vouched
 from crawler.verify.findings import Problem, VerifyResult
 from crawler.verify.made import MadeObjects
@@ -72,13 +74,20 @@ class ArticleVerifier:
         self.links: dict[int, RecordLink | None] = {}
         """Number to each Version that is there, or is missing, once all were looked at."""
         self._captures: dict[str, CaptureKey] = {}
+        self._derivations: list[str] = []
+        self._removals = ArticleRemovals(made, self._result)
 
     def run(self, keys: Iterable[str]) -> VerifyResult:
         """Return counts and findings of this Article."""
         for key in keys:
             self._sort(key)
-        if self.links or self._captures:
+        gone = self._removals
+        if self.links or self._captures or gone.records:
             self._result.articles = 1
+        gone.note_unfinished(
+            self._article, self.links.keys(), {*self._captures, *self._derivations}
+        )
+        self.links |= gone.records
         self._fill_gaps()
         self._compare_heads()
         self._compare_links()
@@ -87,13 +96,13 @@ class ArticleVerifier:
 
     def _sort(self, key: str) -> None:
         """Read what is small at once; keep captures for when it is known who names them."""
-        if is_redaction(key):
-            refuse_redaction(key, self._result)
-            return
         try:
             named = parse_key(key)
         except BadKey as error:
-            self._result.add(key, Problem.UNKNOWN, error.message)
+            if is_redaction(key):
+                refuse_redaction(key, self._result)
+            else:
+                self._result.add(key, Problem.UNKNOWN, error.message)
             return
         if isinstance(named, CaptureKey):
             self._captures[key] = named
@@ -105,7 +114,11 @@ class ArticleVerifier:
                 self._result.versions += 1
                 link = None if data is None else examine_version(key, named, data, self._result)
                 self.links[named.version] = link or self.links.get(named.version)
+            case RedactionKey() if data is not None:
+                self._removals.examine(key, data)
+                self._made.examine(key, data, self._result)
             case DerivationKey() if data is not None:
+                self._derivations.append(key)
                 self._examine_derivation(key, data)
                 self._made.examine(key, data, self._result)
 
@@ -232,11 +245,12 @@ class ArticleVerifier:
             if link is not None and link.key not in self._result.damages
         ]
         shown = {link.capture.key: link.key for link in links if link.capture is not None}
-        for key in sorted({*shown, *self._attested_captures} - self._captures.keys()):
+        gone = self._removals.objects.keys()
+        for key in sorted({*shown, *self._attested_captures} - self._captures.keys() - gone):
             self._examine_late(key, shown)
         for key, named in self._captures.items():
             self._examine_capture(key, named, whole=key in shown)
-            if key not in shown and key not in self._attested_captures:
+            if key not in shown and key not in self._attested_captures and key not in gone:
                 self._result.add(key, Problem.UNREFERENCED, _UNREFERENCED)
 
     def _examine_late(self, key: str, shown: Mapping[str, str]) -> None:

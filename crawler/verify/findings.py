@@ -21,7 +21,7 @@ class Problem(StrEnum):
     """Its bytes belong under another key."""
     UNTRUSTED = "untrusted"
     """A checkpoint that no trusted key signed, nor a later one that a trusted key did; or a
-    redaction, which nothing vouches for.
+    removal that no check part vouches for.
     """
     INJECTED = "injected"
     """An alias that names a run which has ended, or never was, and that none of its check lines
@@ -51,6 +51,17 @@ class Problem(StrEnum):
     UNKNOWN = "unknown"
     """No key of an archive: nothing of ours, but somebody's."""
 
+    REDACTED = "redacted"
+    """Texts and captures that were removed on an order, which this removal names."""
+    EXPIRED = "expired"
+    """Captures that were removed because their time was over, as ``retention`` says."""
+    LIFTED = "lifted"
+    """The end of a redaction: the article may be archived again."""
+    UNFINISHED = "unfinished"
+    """A removal names it, and it is in the store: the removal was interrupted, or a backup was laid
+    over the archive.
+    """
+
 
 _NOTES = frozenset(
     {
@@ -60,6 +71,10 @@ _NOTES = frozenset(
         Problem.INTERRUPTED,
         Problem.UNUSABLE,
         Problem.UNKNOWN,
+        Problem.REDACTED,
+        Problem.EXPIRED,
+        Problem.LIFTED,
+        Problem.UNFINISHED,
     }
 )
 

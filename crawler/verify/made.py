@@ -1,4 +1,4 @@
-"""Who vouches for aliases, profiles and derivations.
+"""Who vouches for aliases, profiles, derivations and removals.
 
 The check parts of the run that stored them, and for aliases check lines.
 """
@@ -9,7 +9,14 @@ from crawler.archive import Alias
 from crawler.checks import PartHeader
 from crawler.codec import decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord
-from crawler.identity import AliasKey, DerivationKey, ProfileKey, alias_key_of, parse_key
+from crawler.identity import (
+    AliasKey,
+    DerivationKey,
+    ProfileKey,
+    RedactionKey,
+    alias_key_of,
+    parse_key,
+)
 from crawler.store.base import ObjectStore
 from crawler.verify.findings import Problem, VerifyResult
 from crawler.verify.object_reader import fetch
@@ -32,11 +39,19 @@ class MadeObjects:
         """URL's own Article to the highest number of the aliases that runs have stored for it."""
         self._led: frozenset[str] = frozenset()
         self._seen: set[str] = set()
+        self._removed: set[str] = set()
+        self._doubtful: set[str] = set()
+        """What only parts name that no checkpoint covers, where one is asked for."""
         self._unnamed: set[str] = set()
 
-    def add(self, header: PartHeader | None, *, ended: bool) -> None:
-        """Take a part's word for what its run has stored, and whether it ended in order."""
+    def add(self, header: PartHeader | None, *, ended: bool, counts: bool = True) -> None:
+        """Take a part's word for what its run has stored, and whether it ended in order.
+
+        Unless it ``counts``, it vouches for no removal.
+        """
         if header is not None:
+            if not counts:
+                self._doubtful.update(ref.key for ref in header.made or ())
             self._ended[header.run] = ended or self._ended.get(header.run, False)
             for ref in header.made or ():
                 self._expected[ref.key] = ref.sha256
@@ -67,10 +82,18 @@ class MadeObjects:
         again = isinstance(named, AliasKey) and self._decisions.get(named.url_id, 0) > 1
         return again or alias.article in self._decisions or alias_key_of(alias.article) in self._led
 
+    def vouches_for(self, key: str, data: bytes) -> bool:
+        """Return whether a part that counts names this object with the hash of these bytes."""
+        return self._expected.get(key) == sha256(data) and key not in self._doubtful
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Take the word of a sound removal that these need not be there any more."""
+        self._removed.update(keys)
+
     def examine(self, key: str, data: bytes, result: VerifyResult) -> None:
         """Compare one object with what parts say of it."""
         named = parse_key(key)
-        if not isinstance(named, AliasKey | ProfileKey | DerivationKey):
+        if not isinstance(named, AliasKey | ProfileKey | DerivationKey | RedactionKey):
             return
         self._seen.add(key)
         expected = self._expected.get(key)
@@ -82,7 +105,7 @@ class MadeObjects:
             )
         elif expected is None and isinstance(named, AliasKey):
             self._examine_alias(key, data, result)
-        elif expected is None:
+        elif expected is None and not isinstance(named, RedactionKey):
             self._unnamed.add(key)
 
     def _examine_alias(self, key: str, data: bytes, result: VerifyResult) -> None:
@@ -118,7 +141,7 @@ class MadeObjects:
         What is missing, and what nobody vouches for.
         """
         result = VerifyResult()
-        for key in sorted(self._expected.keys() - self._seen):
+        for key in sorted(self._expected.keys() - self._seen - self._removed):
             if self._concerns(key):
                 data = fetch(store, key, result, why_missing="a run says that it has stored it")
                 if data is not None:

@@ -1,6 +1,6 @@
 """One Version record by itself: it must say what its key says, and its own hashes must fit.
 
-Redactions stand for none.
+``article_removals`` examines what stands for one that was taken out.
 """
 
 from dataclasses import dataclass
@@ -58,20 +58,19 @@ def examine_version(key: str, named: VersionKey, data: bytes, result: VerifyResu
 
 
 def is_redaction(key: str) -> bool:
-    """Return whether an object lies where the format reserves a place for redactions.
-
-    Under whatever name.
-    """
+    """Return whether an object lies where removals do, under whatever name."""
     return "redactions" in key.split("/")[:-1]
 
 
 def refuse_redaction(key: str, result: VerifyResult) -> None:
-    """Name a redaction as damage.
+    """Name a removal that no check part vouches for as damage.
 
-    Nothing makes one yet, so whoever put it there removed a record and its captures without a key.
+    Whoever put it there may have removed a record and its captures without an order.
     """
     result.add(
         key,
         Problem.UNTRUSTED,
-        "no trusted key and no checkpoint vouches for this redaction; it stands for nothing",
+        "no check part vouches for this removal, or with --trusted-key none that a checkpoint "
+        "covers; it stands for nothing (if `palimpsest redact` "
+        "was interrupted, give the same command again)",
     )

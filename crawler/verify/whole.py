@@ -89,7 +89,7 @@ class _Verification:
         checkpoints.run(self._listed(CHECKPOINTS), copy)
         checkpoints.add_notes(notes)
         checkpoints.require(trusted)
-        self._add_checks(checkpoints)
+        self._add_checks(checkpoints, trusted)
         for result in in_threads(self._examine, self._groups()):
             self._result.merge(result)
         for result in in_threads(self._examine, [(name, []) for name in sorted(self._awaited)]):
@@ -130,14 +130,15 @@ class _Verification:
         except BadKey:
             return True
 
-    def _add_checks(self, checkpoints: CheckpointVerifier) -> None:
+    def _add_checks(self, checkpoints: CheckpointVerifier, trusted: frozenset[str]) -> None:
         chain = PartChain(self._store, self._result, checkpoints.parts, self._header())
         for key, said in checkpoints.statements():
             if self._article in {None, said.article}:
                 self._attestations.add(key, (said,), self._result)
         for facts in in_threads(self._examine_part, self._check_keys()):
             chain.follow(facts)
-            self._made.add(facts.header, ended=facts.ended)
+            covered = facts.key in checkpoints.parts
+            self._made.add(facts.header, ended=facts.ended, counts=covered or not trusted)
             self._attestations.add(facts.key, facts.statements, self._result, lost=chain.lost)
         chain.end()
         self._ended, self._lost = chain.ended, chain.lost

@@ -14,12 +14,15 @@ from typing import Any
 from crawler.codec import encode, format_utc
 from crawler.errors import PalimpsestError
 from crawler.model import Check
+from crawler.reindex import open_current
+from crawler.store.open_store import open_store
 from jobs.checkpoint_signing import KEY_VARIABLE, Sealed, key_file, sign, sign_after
 from jobs.children.ended import ChildAnswer
 from jobs.children.task import Task, read_task
 from jobs.context import now
 from jobs.observe import logs
 from jobs.profile_learning import learn_all
+from jobs.redacting import expire
 from jobs.run import carry_out
 
 
@@ -58,6 +61,9 @@ def _do(task: Task) -> ChildAnswer:
         return _crawl(task)
     if task.job == "learn":
         return ChildAnswer(profiles=learn_all(task.config, clock=now))
+    if task.job == "retention":
+        index = open_current(task.config.index.url, open_store(task.config.store))
+        return ChildAnswer(removed=expire(task.config, index, carry_out=True, clock=now).bytes)
     sealed = sign(task.config, key_file(None, os.environ), clock=now)
     _warn_unstamped(sealed)
     return ChildAnswer(checkpoint=sealed.key)

@@ -48,6 +48,8 @@ class ChildAnswer:
     """Of a crawl: whether it was told to stop before it was done."""
     profiles: int | None = None
     """Of ``learn``: how many profiles it stored."""
+    removed: int | None = None
+    """Of ``retention``: how many bytes of captures it removed. None where none was due."""
     checkpoint: str | None = None
     """Of ``checkpoint``: the key of the one that it signed."""
 

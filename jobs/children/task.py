@@ -8,7 +8,7 @@ from typing import BinaryIO, Literal
 from crawler.config import Config
 from crawler.plan import Plan
 
-Job = Literal["crawl", "learn", "checkpoint"]
+Job = Literal["crawl", "learn", "checkpoint", "retention"]
 _LENGTH = struct.Struct(">Q")
 
 

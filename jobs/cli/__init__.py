@@ -13,13 +13,19 @@ from typing import Any
 import typer
 
 from crawler.errors import PalimpsestError, UsageError
-from jobs.cli import alias_commands, crawl_commands, read_commands, verify_commands
+from jobs.cli import (
+    alias_commands,
+    crawl_commands,
+    read_commands,
+    removal_commands,
+    verify_commands,
+)
 from jobs.cli.options import app
 from jobs.terminal import streams
 
 __all__ = ["app", "main"]
 
-COMMANDS = (crawl_commands, read_commands, alias_commands, verify_commands)
+COMMANDS = (crawl_commands, read_commands, alias_commands, verify_commands, removal_commands)
 """The modules that give ``app`` its commands when they are imported."""
 
 INTERRUPTED = 130

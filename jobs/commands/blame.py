@@ -7,7 +7,7 @@ from crawler.model import State, VersionRange
 from jobs.context import Context
 from jobs.reading.blame_view import BlameView, blame_view
 from jobs.reading.resolve_article import find
-from jobs.terminal.screen import plain, shown
+from jobs.terminal.screen import damaged, plain, shown
 from jobs.wording import interval, kinds, moment
 
 
@@ -21,6 +21,10 @@ def run(context: Context, url: str, *, wanted: VersionRange) -> int:
         context.print_json(view.document())
     elif isinstance(view, BlameView):
         _print(context, view)
+    elif view.read.redaction is not None:
+        context.out.paragraph(
+            Text(f"version {view.read.number} is ").append_text(damaged(view.read))
+        )
     return context.end()
 
 

@@ -3,13 +3,15 @@
 from io import TextIOWrapper
 from pathlib import Path
 
+from rich.text import Text
+
 from crawler.model import VersionRange
 from jobs.context import Context
 from jobs.formats import DIFF_FORMATS, OutputFormat, format_named
 from jobs.reading.comparison import Comparison, comparison
 from jobs.reading.resolve_article import find
 from jobs.terminal.new_files import new_file, refuse_existing, refuse_terminal
-from jobs.terminal.screen import Screen
+from jobs.terminal.screen import Screen, damaged
 
 
 def run(
@@ -17,7 +19,7 @@ def run(
 ) -> int:
     """Print the difference between two versions, or write it to a new file.
 
-    Nothing where one of them is damaged. Returns the exit status.
+    Nothing where one of them is damaged or redacted. Returns the exit status.
     """
     chosen = format_named(DIFF_FORMATS, form)
     if output is None:
@@ -29,6 +31,10 @@ def run(
         _write(chosen, compared, context.out, output)
     elif form == "json":
         context.print_json(compared.document())
+    else:
+        for one in (compared.older, compared.newer):
+            if one.redaction is not None:
+                context.err.paragraph(Text(f"version {one.number} is ").append_text(damaged(one)))
     return context.end()
 
 

@@ -38,7 +38,8 @@ def _print_versions(context: Context, versions: Sequence[Read]) -> None:
     title: str | None = None
     for one in versions:
         if one.record is None:
-            context.out.paragraph(damaged(one), lead=f"{one.number:>3}  ")
+            when = interval(one.suspect) + "\n" if one.redaction and one.suspect else ""
+            context.out.paragraph(Text(when).append_text(damaged(one)), lead=f"{one.number:>3}  ")
             continue
         version, change = one.record, one.record.change
         amount = (

@@ -31,6 +31,9 @@ def run(context: Context, *, since: str | None, source: str | None, limit: int) 
     _print_costs(context, report.sources)
     _print_failing(context, list(report.failing.values()))
     _print_unreadable(context, report.unreadable, limit)
+    for one in report.removed:
+        taken = f"{counted(one.objects, 'object')} removed, {size(one.bytes)} saved"
+        context.out.print(f"{one.kind}: {counted(one.removals, 'removal')}, {taken}")
     _print_runs(context, report.runs.runs)
     return 0
 

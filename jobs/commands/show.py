@@ -8,7 +8,7 @@ from jobs.context import Context
 from jobs.reading.resolve_article import find
 from jobs.reading.version_view import version_view
 from jobs.terminal.printed_attachments import print_beside
-from jobs.terminal.screen import plain, shown
+from jobs.terminal.screen import damaged, plain, shown
 from jobs.wording import counted, coverage, entry_note, kinds, moment
 
 
@@ -30,6 +30,10 @@ def run(context: Context, url: str, *, wanted: VersionRange, even_damaged: bool 
             Text(f"version {chosen.number} of {found.newest} is ").append_text(
                 _withheld(chosen, shown=record is not None)
             )
+        )
+    if chosen.redaction is not None:
+        context.out.paragraph(
+            Text(f"version {chosen.number} of {found.newest} is ").append_text(damaged(chosen))
         )
     if record is not None:
         _print(context, record, found.newest)

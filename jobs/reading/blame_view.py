@@ -11,7 +11,7 @@ from crawler.comparable_texts import comparable_texts
 from crawler.model import Version, VersionRange
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found
-from jobs.reading.version_rows import stamped
+from jobs.reading.version_rows import redactions, stamped
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class BlameView:
 
 @dataclass(frozen=True, slots=True)
 class WithheldBlame:
-    """A version of whose sentences nothing is told, because it is damaged."""
+    """A version of whose sentences nothing is told, because it is damaged or redacted."""
 
     found: Found
     read: Read
@@ -84,6 +84,7 @@ class WithheldBlame:
             "article": self.found.article,
             "url": self.found.url,
             "version": self.read.number,
+            **redactions(self.read),
         }
 
 
@@ -104,14 +105,18 @@ def blame_view(
 
 
 def _without(reads: Sequence[Read]) -> str:
-    """Return what is to be said of the damaged versions between: they are left out."""
-    numbers = [str(one.number) for one in reads if one.record is None]
-    if not numbers:
-        return ""
-    return (
-        f"damaged and left out: version {', '.join(numbers)}; what came or left there "
+    """Return what is to be said of the damaged and redacted versions, which are left out."""
+    found = [
+        f"{word} and left out: version {', '.join(numbers)}; what came or left there "
         "is told of the next sound version"
-    )
+        for word in ("damaged", "redacted")
+        if (numbers := [str(one.number) for one in reads if _is_called(one, word)])
+    ]
+    return "; ".join(found)
+
+
+def _is_called(read: Read, word: str) -> bool:
+    return read.record is None and (word == "redacted") == (read.redaction is not None)
 
 
 def _interval(version: Version) -> dict[str, str | None]:

@@ -11,7 +11,7 @@ from crawler.model import Change, Extraction, Version, VersionRange
 from crawler.record_checks import predecessor
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found
-from jobs.reading.version_rows import silence_fields
+from jobs.reading.version_rows import redactions, silence_fields
 from jobs.wording import moment
 
 _EMPTY = Extraction(extractor="")
@@ -69,7 +69,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class WithheldComparison:
-    """Two versions that are not compared, because one of them is damaged, or both are."""
+    """Two versions that are not compared, because one of them, or both, is damaged or redacted."""
 
     found: Found
     older: Read
@@ -82,6 +82,7 @@ class WithheldComparison:
             "url": self.found.url,
             "from": self.older.number,
             "to": self.newer.number,
+            **redactions(self.older, self.newer),
         }
 
 

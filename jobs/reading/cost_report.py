@@ -1,12 +1,12 @@
 """What sources cost and yield, and how the last runs ended."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from crawler.errors import UnknownName
-from crawler.index import CostTotals
+from crawler.index import CostTotals, RemovalTotal
 from jobs.observe import SourceHealth, UnreadableArticle, health, unreadable_articles
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.run_list import RunList, run_list
@@ -30,6 +30,8 @@ class CostReport:
     """Empty where only one source was asked for."""
     unreadable: tuple[UnreadableArticle, ...] = ()
     """The articles that cannot be read any more, those first that have been so for longest."""
+    removed: tuple[RemovalTotal, ...] = ()
+    """What redactions and retention took out so far. Empty where one source was asked for."""
 
     def document(self) -> dict[str, Any]:
         """Return the report as JSON has it."""
@@ -42,6 +44,7 @@ class CostReport:
                 for one in self.articles
             ],
             "unreadable": [_unreadable(one) for one in self.unreadable],
+            "removed": [asdict(one) for one in self.removed],
             **self.runs.document(),
         }
 
@@ -76,6 +79,7 @@ def cost_report(
         _in_trouble(opened, source),
         RunList(()) if source is not None else run_list(opened, limit=limit),
         unreadable_articles(opened.index, source),
+        () if source is not None else tuple(opened.index.removal_totals()),
     )
 
 

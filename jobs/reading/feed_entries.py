@@ -78,7 +78,7 @@ def content_of(fed: FedChange) -> str:
             page=fed.page,
             page_label="Compare the versions",
             article_url=web_address(listed.url),
-            summary=() if newer is None else tuple(_summary(newer)),
+            summary=(*_redacted(fed), *(() if newer is None else _summary(newer))),
             difference=difference,
             language=newer.extraction.language if newer and newer.extraction else None,
             why_no_lines=why_not,
@@ -122,6 +122,13 @@ def _damage(fed: FedChange) -> Iterator[str]:
         yield f"{damage.sentence}. Nothing of it is shown."
     elif fed.older is not None and fed.older.damage is not None:
         yield f"{fed.older.damage.sentence}. What changed after it is not shown."
+
+
+def _redacted(fed: FedChange) -> Iterator[str]:
+    """Yield why the text of the change, or the one before it, is not there."""
+    for read in (fed.listed.read, fed.older):
+        if read is not None and read.redaction is not None:
+            yield f"Redacted: {read.redaction.sentence}."
 
 
 def _summary(newer: Version) -> Iterator[str]:

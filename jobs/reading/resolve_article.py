@@ -97,7 +97,11 @@ class Found:
     def _standing_at(self, when: datetime) -> Read:
         """Return the version that stood at a time: the newest whose capture is not younger."""
         versions = self.all()
-        known = [one.record for one in versions if one.record is not None]
+        known = [
+            record
+            for one in versions
+            if (record := one.suspect if one.redaction else one.record) is not None
+        ]
         standing = [record for record in known if record.captured_at <= when]
         if standing:
             return next(one for one in versions if one.number == standing[-1].version)

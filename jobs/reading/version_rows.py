@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from crawler.attest import Read
+from crawler.attest import Read, Redaction
 from crawler.codec import as_json, format_utc
 from crawler.model import Change, Version
 from crawler.model.silence_words import explained
@@ -31,7 +31,26 @@ def read_row(one: Read) -> dict[str, Any]:
     """
     if one.record is not None:
         return version_row(one.record)
+    if one.redaction is not None and one.suspect is not None:
+        return {**version_row(one.suspect), "redacted": redacted_fields(one.redaction)}
     return {"version": one.number, **dict.fromkeys(_CONTENT), "damaged": [as_json(one.damage)]}
+
+
+def redacted_fields(redaction: Redaction) -> dict[str, Any]:
+    """Return what documents say of a version whose text was taken out."""
+    return {
+        "at": format_utc(redaction.at),
+        "order_id": redaction.order_id,
+        "removal": redaction.key,
+    }
+
+
+def redactions(*reads: Read) -> dict[str, Any]:
+    """Return what documents say of the redacted ones of these versions; nothing where none is."""
+    found = [
+        {"version": one.number, **redacted_fields(one.redaction)} for one in reads if one.redaction
+    ]
+    return {"redacted": found} if found else {}
 
 
 def version_row(version: Version) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from crawler.attest import Read
 from crawler.codec import as_json, format_utc
 from crawler.model import Extraction, Version, VersionRange
 from jobs.reading.resolve_article import Found
+from jobs.reading.version_rows import redacted_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,20 @@ class VersionView:
 
     @property
     def record(self) -> Version | None:
-        """Return the record to show; None where it is withheld, because it is damaged."""
+        """Return the record to show; None where it is damaged or redacted."""
         return self.read.suspect if self.read.damage and self.even_damaged else self.read.record
 
     def document(self) -> dict[str, Any]:
         """Return the version as JSON has it: its place in the archive, then all its content."""
         if self.record is not None:
             return _document(self.record)
+        if self.read.redaction is not None and self.read.suspect is not None:
+            return {
+                **_document(self.read.suspect),
+                "title": None,
+                "text": None,
+                "redacted": redacted_fields(self.read.redaction),
+            }
         return {
             "article": self.read.article,
             "url": self.found.url,

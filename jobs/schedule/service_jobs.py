@@ -125,7 +125,11 @@ class ServiceJobs:
         """Sign what the archive holds."""
         await self._alone("checkpoint")
 
-    async def _alone(self, job: Literal["learn", "checkpoint"]) -> None:
+    async def retention(self) -> None:
+        """Remove the captures whose time is over."""
+        await self._alone("retention")
+
+    async def _alone(self, job: Literal["learn", "checkpoint", "retention"]) -> None:
         async with self._context.slots.turn(()) as granted:
             if granted:
                 await self._child(

@@ -18,6 +18,8 @@ LEARN_AFTER = timedelta(minutes=5)
 """Learning leaves a record only where there was something to learn: a service that was just started
 has better things to do.
 """
+RETENTION_EVERY = timedelta(days=1)
+"""How often captures whose time is over are removed, where the configuration gives one."""
 
 
 def timetable(
@@ -53,6 +55,23 @@ def timetable(
             soon=LEARN_AFTER,
         ),
     ]
+    return [*entries, *_chosen(config, work, monitor, archive_handle)]
+
+
+def _chosen(
+    config: Config, work: ServiceJobs, monitor: HealthMonitor, archive_handle: ArchiveHandle
+) -> list[JobSpec]:
+    """Return the jobs that a configuration may do without."""
+    entries = []
+    if config.retention.is_set:
+        entries.append(
+            JobSpec(
+                name="retention",
+                schedule=every(RETENTION_EVERY),
+                work=work.retention,
+                soon=LEARN_AFTER,
+            )
+        )
     if config.alerts:
         entries.append(JobSpec(name="alerts", schedule=every(LOOK_EVERY), work=monitor.tell))
     if config.checkpoint.schedule is not None:

@@ -89,9 +89,11 @@ def shown(text: str) -> str:
 
 
 def damaged(one: Read) -> Text:
-    """Return what stands in place of a damaged version."""
-    return Text("damaged: ", style="bold red").append(
-        f"{plain(one.damage.problem if one.damage else '')}; nothing of it is shown"
+    """Return what stands in place of a damaged or redacted version."""
+    why = one.withheld
+    style = "bold red" if one.damage else "bold yellow"
+    return Text(f"{why.label.lower() if why else 'damaged'}: ", style=style).append(
+        f"{plain(why.problem if why else '')}; nothing of it is shown"
     )
 
 

@@ -80,15 +80,8 @@ def page() -> Any:
     )
 
 
-_PICTURES = pytest.mark.xfail(strict=True, reason="pictures of rotating teasers are told as images")
-
-
 @pytest.mark.parametrize(
-    "shape",
-    [
-        pytest.param(shape, id=shape.name, marks=[_PICTURES] if shape.name == "pictures" else [])
-        for shape in looks_furniture.SHAPES
-    ],
+    "shape", looks_furniture.SHAPES, ids=[shape.name for shape in looks_furniture.SHAPES]
 )
 def test_looks_are_quiet_and_edits_are_told(shape: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twelve looks, an edit at every third: what is told is what would be without teasers."""

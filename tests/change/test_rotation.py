@@ -1,12 +1,14 @@
 """Teasers that rotate within a story's own box are no edit, and no edit is taken for them."""
 
+from dataclasses import replace
+
 import pytest
 
 from crawler.change import Observation, decide
 from crawler.change.rotation import Rotation, rotation, without_rotating
 from crawler.extract.page_text import page_blocks
 from crawler.fingerprint import fingerprint_of
-from crawler.model import Extraction, Outcome
+from crawler.model import Extraction, Outcome, StoryCaption, StoryEmbed, StoryLink
 from tests.change.newsroom import START, STORY, Newsroom, article
 
 URL = "https://herald.example/2026/bridge"
@@ -131,6 +133,36 @@ def test_the_text_is_left_without_the_teasers() -> None:
     assert without_rotating(text, Rotation(left=(TEASERS[0],))).paragraphs == STORY
     assert without_rotating(text, Rotation(came=(TEASERS[0],))).paragraphs == STORY
     assert without_rotating(text, Rotation(left=(("else",),))) is text
+
+
+def test_pictures_of_a_rotated_teaser_go_with_it() -> None:
+    """Its picture, its film and its links are none of the story's; the story's own stay."""
+    card = (
+        "<div class=k><img src=/{2}.jpg><a href='/{0}'>{0}</a><div>{1}</div>"
+        "<iframe src=https://youtu.be/film{2}></iframe></div>"
+    )
+    own = "<p><img src=/{}.jpg></p>"
+    old, new = (
+        page(own.format(f"own{at}"), card.format(*TEASERS[at], f"teaser{at}")) for at in (0, 1)
+    )
+    found = rotation(*(page_blocks(markup, url=URL) for markup in (old, new)))
+    site, film = "https://herald.example", "https://www.youtube.com/watch?v=filmteaser1"
+    text = replace(
+        article(*STORY[:2], TEASERS[1][1], *STORY[2:]),
+        captions=tuple(
+            StoryCaption(image=f"{site}/{name}.jpg", image_name=name)
+            for name in ("own1", "teaser1")
+        ),
+        embeds=(StoryEmbed(url=film),),
+        links=(
+            StoryLink(text="mill", url=f"{site}/mill", paragraph=2),
+            StoryLink(text="ferry", url=f"{site}/ferry", paragraph=3),
+        ),
+    )
+    steady = without_rotating(text, found)
+    assert [one.image_name for one in steady.captions or ()] == ["own1"]
+    assert steady.embeds == ()
+    assert [(one.text, one.paragraph) for one in steady.links or ()] == [("ferry", 2)]
 
 
 def test_a_line_of_the_site_opens_a_widget() -> None:

@@ -80,6 +80,18 @@ def test_a_caption_has_its_picture(markup: str) -> None:
             '<figure><a href="/n/1"><img src=/a.jpg></a><figcaption><a href="/n/1">The next one</a>'
             "</figcaption></figure>"
         ),
+        (
+            '<div class="k5"><img src=/a.jpg alt=""><span>7 Nov</span>'
+            '<h5><a href="/n/1">A mill changes hands</a></h5><p>Its owner has had enough.</p></div>'
+        ),
+        (
+            '<div class="k5"><h5><a href="/n/1">A mill changes hands</a></h5>'
+            "<p>7 Nov</p><img src=/a.jpg></div>"
+        ),
+        (
+            '<figure><a href="/n/mill-changes-hands"><img src=/a.jpg></a>'
+            "<figcaption>The mill by the weir has three new owners.</figcaption></figure>"
+        ),
         '<div class="advert"><img src=/a.jpg width=600 height=400></div>',
         '<div class="author-box"><img src=/a.jpg><p class="caption">Ann</p></div>',
         '<p><img src="/icons/pen.svg" width="16" height="16"></p>',
@@ -89,6 +101,24 @@ def test_a_caption_has_its_picture(markup: str) -> None:
 def test_what_is_not_the_storys_is_left_out(markup: str) -> None:
     """Teasers, advertisements, portraits and icons are no pictures of the story."""
     assert read(markup).captions == ()
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div class="media"><img src=/a.jpg><p><a href="/staff/ann-odber">Ann Odber</a></p></div>',
+        '<div class="media"><img src=/a.jpg><p><a href="/photos/12">All photos of it</a></p></div>',
+        f'<figure><a href="{URL}/boat"><img src=/a.jpg></a><figcaption>Fog.</figcaption></figure>',
+        (
+            '<figure><a rel="attachment wp-att-1" href="/fog"><img src=/a.jpg></a>'
+            "<figcaption>Fog.</figcaption></figure>"
+        ),
+    ],
+    ids=["name", "gallery", "below the story", "attachment"],
+)
+def test_a_linked_picture_of_the_story_stays(markup: str) -> None:
+    """A link to its larger form, to more pictures or to its maker makes no teaser of it."""
+    assert [one.image_name for one in read(markup).captions or ()] == ["a"]
 
 
 def test_links_have_their_words_and_their_paragraph() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from crawler.checks import Part, PartHeader, encode_part
 from crawler.codec import encode, sha256
 from crawler.identity import article_of, version_key
-from crawler.index.writes import StoredPart, StoredVersion
+from crawler.index.version_rows_of import StoredVersion
+from crawler.index.writes import StoredPart
 from crawler.model import Change, Check, Extraction, ObjectRef, Outcome, State, Version
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -13,9 +13,16 @@ import pytest
 from sqlalchemy import event
 
 from crawler.errors import IndexUnusable
-from crawler.identity import alias_key
+from crawler.identity import alias_key, capture_key
 from crawler.index import THROWAWAY, Index, discard, limited, open_index
 from crawler.model import ChangeFilter, Outcome
+from crawler.removal import (
+    Removal,
+    RemovalKind,
+    RemovedObject,
+    RemovedRecord,
+    without_text,
+)
 from crawler.search import parse
 from tests.index.activity import check_activity
 from tests.index.dump import dump
@@ -279,3 +286,32 @@ def test_a_query_has_a_time(index: Index) -> None:
     ):
         connection.exec_driver_sql(endless)
     assert index.count_changes() == 0
+
+
+def test_a_removal_is_the_same(index: Index) -> None:
+    """What was taken out is forgotten and added up as in SQLite."""
+    lite = open_index(THROWAWAY)
+    _, record, digest = version(1)
+    key = capture_key(ARTICLE, record.captured_at, digest)
+    removal = Removal(
+        article=ARTICLE,
+        number=1,
+        kind=RemovalKind.REDACTION,
+        at=after(hours=9),
+        by="me",
+        reason="an order",
+        order_id="1",
+        run=run_id(9),
+        versions=(RemovedRecord(sha256=digest, record=without_text(record)),),
+        objects=(RemovedObject(key=key, sha256=digest, size=7),),
+    )
+    for one in (index, lite):
+        feed(one)
+        one.add_removals([removal])
+    assert dump(index) == dump(lite)
+    assert index.removal_totals() == lite.removal_totals()
+    assert type(index.removal_totals()[0].bytes) is int
+    assert index.redaction_in_force(ARTICLE) == "1"
+    assert index.removal_of(key) is RemovalKind.REDACTION
+    assert list(index.kept_captures(after(days=9))) == list(lite.kept_captures(after(days=9)))
+    lite.close()

@@ -15,7 +15,7 @@ from sqlalchemy import event
 
 from crawler.errors import IndexOutdated, IndexUnusable, UsageError
 from crawler.index import THROWAWAY, Hits, Index, dialect, discard, open_index
-from crawler.index.writes import StoredVersion
+from crawler.index.version_rows_of import StoredVersion
 from crawler.model import Extraction, State
 from crawler.search import indexed, parse
 from tests.examples import examples

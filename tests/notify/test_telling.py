@@ -189,7 +189,7 @@ def test_what_a_message_says(room: Newsroom) -> None:
         A,
         "after 2026-11-21T08:47:00Z, by 2026-11-21T09:02:00Z: version 2",
         "3 words added, 1 removed",
-        "silent: so recorded by an earlier release, which kept no evidence",
+        "silent: so recorded; the evidence is not kept",
         "headline: why headline",
         "fact: why fact",
         "source: courier",

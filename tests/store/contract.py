@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from crawler.errors import BadKey, ObjectMissing, StoreTooWeak
-from crawler.store.base import MAX_KEY_LENGTH, ObjectStore
+from crawler.store.base import MAX_KEY_LENGTH, ObjectStore, RemovingStore
 from crawler.store.write_once_probe import refuse_weak
 from tests.store.racing import Reopen, bytes_of, race_in_processes, race_in_threads
 
@@ -82,6 +82,20 @@ class StoreContract:
         assert not store.create("a", b"second")
         assert not store.create("a", b"first")
         assert store.read("a") == b"first"
+
+    def test_what_is_removed_is_gone_and_its_neighbours_stay(self, store: RemovingStore) -> None:
+        """Removing ends exactly the object of that key, may be repeated, and frees the key."""
+        for key in ("a/b", "a/b-c", "a/c"):
+            store.create(key, b"some bytes")
+        store.remove("a/b")
+        store.remove("a/b")
+        store.remove("no/such/folder")
+        with pytest.raises(ObjectMissing):
+            store.read("a/b")
+        assert list(store.list()) == ["a/b-c", "a/c"]
+        assert store.create("a/b", b"others")
+        with pytest.raises(BadKey):
+            store.remove("../a")
 
     def test_an_empty_object_is_an_object(self, store: ObjectStore) -> None:
         """No bytes at all are content like any other."""

@@ -128,6 +128,33 @@ def test_retention(seaweed: S3Server) -> None:
     assert store.read("a") == b"x"
 
 
+def test_removal_takes_all_versions_and_overrides_the_lock(seaweed: S3Server) -> None:
+    """Under a governance lock, and with versions behind a delete marker, nothing is left of the
+    object, and another whose name begins alike keeps all of its versions.
+    """
+    bucket = seaweed.new_bucket(object_lock=True)
+    store = seaweed.store(f"s3://{bucket}/p", object_lock_days=30)
+    for key in ("a", "ab"):
+        store.create(key, b"first")
+        seaweed.client.put_object(Bucket=bucket, Key=f"p/{key}", Body=b"by others")
+    seaweed.client.delete_object(Bucket=bucket, Key="p/a")
+    store.remove("a")
+    left = seaweed.client.list_object_versions(Bucket=bucket)
+    assert [found["Key"] for found in left.get("Versions", [])] == ["p/ab", "p/ab"]
+    assert not left.get("DeleteMarkers")
+
+
+def test_a_reader_may_not_remove(seaweed: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Credentials without the right are refused, and told which rights a removal needs."""
+    url = seaweed.url()
+    seaweed.store(url).create("a", b"x")
+    for name, value in credentials(*seaweed.reader).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(StoreDenied) as caught:
+        seaweed.store(url).remove("a")
+    assert "s3:BypassGovernanceRetention" in str(caught.value.hint)
+
+
 def test_retention_counts_from_the_clock(seaweed: S3Server, faulty: FaultyProxy) -> None:
     """The end of the retention is the given clock's now and the days, and nothing of this machine's
     time.

@@ -10,7 +10,7 @@ from crawler.codec import encode, sha256
 from crawler.fingerprint import GONE, fingerprint_of
 from crawler.identity import article_of, capture_key, version_key
 from crawler.index import THROWAWAY, Index, open_index
-from crawler.index.writes import StoredVersion
+from crawler.index.version_rows_of import StoredVersion
 from crawler.model import Change, Extraction, ObjectRef, State, Version
 from crawler.warc import write as write_warc
 from tests.archives import capture_of

@@ -9,7 +9,7 @@ import pytest
 from crawler.archive import open_for_writing
 from crawler.codec import encode
 from crawler.identity import article_of
-from crawler.index.writes import StoredVersion
+from crawler.index.version_rows_of import StoredVersion
 from crawler.store.files import FileStore
 from tests.cli.conftest import KEPT, bare
 from tests.cli.shell import Shell

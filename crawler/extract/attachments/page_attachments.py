@@ -31,7 +31,7 @@ def attachments(
     tree: HtmlElement,
 ) -> Attachments:
     """Return them, in the order of the page. The tree is left as it is."""
-    base = _base(tree, page.hints.url)
+    base = base_of(tree, page.hints.url)
     place = StoryPlace(page, decisions)
     embeds: dict[str, StoryEmbed] = {}
     posts: set[HtmlElement] = set()
@@ -69,7 +69,7 @@ def places_of(decisions: Sequence[BlockDecision], paragraphs: Sequence[str]) -> 
     return places
 
 
-def _base(tree: HtmlElement, url: str | None) -> str | None:
+def base_of(tree: HtmlElement, url: str | None) -> str | None:
     """Return the address that the page's links start from."""
     head = tree.find("head")
     bases = head.findall("base") if head is not None else ()

@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.attachments.image_names import image_address, image_name
 from crawler.extract.attachments.story_place import StoryPlace
+from crawler.extract.attachments.teaser_pictures import is_another
 from crawler.extract.blocks import boilerplate
 from crawler.extract.blocks.block import Block
 from crawler.extract.blocks.class_hints import ClassHint
@@ -117,6 +118,8 @@ def _made(
     linked = sum(block.linked for block in captions)
     if text and linked >= _LINKED * len(text) and _leads_away(element):
         return None
+    if _leads_to_article(element, base):
+        return None
     if not text and (
         not within or address is None or _ICON.search(address) or _leads_away(element)
     ):
@@ -138,6 +141,23 @@ def _leads_away(element: HtmlElement) -> bool:
     """Return whether a picture is a link to a page, not to its own larger form."""
     around = (element, *element.iterancestors("a"), *element.iter("a"))
     return any(one.tag == "a" and not _is_own(one.get("href") or "", element) for one in around)
+
+
+def _leads_to_article(element: HtmlElement, base: str | None) -> bool:
+    """Return whether a picture is a link to another article of the site, whatever its caption."""
+    return any(
+        is_another(one.get("href"), base)
+        and "attachment" not in (one.get("rel") or "")
+        and not _is_own(one.get("href") or "", element)
+        for one in _links_of(element)
+    )
+
+
+def _links_of(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the links that a picture stands in. Those of its caption are none of the picture's."""
+    yield from element.iterancestors("a")
+    for one in element.iter(*_PICTURES):
+        yield from (link for link in one.iterancestors("a") if element in link.iterancestors())
 
 
 def _is_own(address: str, element: HtmlElement) -> bool:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
+from crawler.extract.attachments.teaser_pictures import TeaserBoxes
 from crawler.extract.blocks.block import Block, Box
 from crawler.extract.blocks.class_hints import ClassHint, tokens_of
 from crawler.extract.blocks.layout import PageLayout, upwards
@@ -57,10 +58,12 @@ class StoryPlace:
         start = min(first, max(0, self.page.head)) if self.page.head >= 0 else first
         top = self._top(start)
         begin = next((at for at in self.kept if self._is_home(at)), first)
+        teasers = TeaserBoxes(self.page, self.decisions, self.home)
         for at in range(min(start, top.first), min(last + 2, len(self.page.blocks))):
             for element in self.page.blocks[at].objects:
                 if self._stands_in(element, self.home.element):
-                    yield at, element, True
+                    if at <= begin or not teasers.hold(element):
+                        yield at, element, True
                 elif at <= begin and self._stands_in(element, top.element):
                     yield at, element, False
 

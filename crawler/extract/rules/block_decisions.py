@@ -25,6 +25,8 @@ class BlockRole(Enum):
     """A line that credits the story's source."""
     OTHERS = auto()
     """What other people wrote on the story: a comment, a reply."""
+    ELSEWHERE = auto()
+    """Of a widget, a stream, or another story on the page."""
 
 
 @dataclass(slots=True)

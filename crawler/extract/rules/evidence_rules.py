@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from crawler.extract.blocks.block import Box
 from crawler.extract.blocks.layout import PageLayout, upwards
-from crawler.extract.rules.block_decisions import BlockDecision
+from crawler.extract.rules.block_decisions import BlockDecision, BlockRole
 from crawler.extract.rules.story_home import is_heading
 
 MIN_DISPUTED, MIN_AGREED = 1500, 800
@@ -44,7 +44,7 @@ def strangers(page: PageLayout, decisions: list[BlockDecision]) -> None:
             )
         ):
             for decision in inside:
-                decision.drop("a box of other stories")
+                decision.drop("a box of other stories", BlockRole.ELSEWHERE)
 
 
 def _disputed(kept: Sequence[BlockDecision], around: set[Box]) -> Iterator[Box]:

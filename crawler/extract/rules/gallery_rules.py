@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler.extract.blocks.block import Box
 from crawler.extract.blocks.class_hints import ClassHint
 from crawler.extract.blocks.layout import PageLayout, upwards
-from crawler.extract.rules.block_decisions import BlockDecision
+from crawler.extract.rules.block_decisions import BlockDecision, BlockRole
 from crawler.extract.rules.comment_rules import is_declared
 from crawler.extract.rules.comment_wordings import has_clock
 from crawler.extract.rules.stamped_runs import Post, below_all, is_text, kind_of, posts_of
@@ -175,7 +175,7 @@ def streams(page: PageLayout, decisions: list[BlockDecision]) -> None:
         for post in posts:
             for decision in decisions[post.at : post.end]:
                 if not is_declared(page, decision.at):
-                    decision.drop(ENTRY)
+                    decision.drop(ENTRY, BlockRole.ELSEWHERE)
 
 
 def _below_story(page: PageLayout, decisions: list[BlockDecision]) -> int | None:

@@ -216,5 +216,5 @@ def followers(page: PageLayout, decisions: list[BlockDecision]) -> None:
             continue
         for decision in decisions[head:]:
             if decision.kept:
-                decision.drop("the next article")
+                decision.drop("the next article", BlockRole.ELSEWHERE)
         return

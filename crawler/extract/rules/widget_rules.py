@@ -46,7 +46,7 @@ def boxed(page: PageLayout, decisions: list[BlockDecision]) -> None:
     for decision in decisions:
         around = [box for box in upwards(decision.block.box) if box.parent is not None]
         if decision.kept and any(box in opened for box in around):
-            decision.drop("in a widget's box")
+            decision.drop("in a widget's box", BlockRole.ELSEWHERE)
         elif page.heading[decision.at] and page.widget[decision.at]:
             opened.update(
                 box
@@ -138,7 +138,7 @@ def islands(page: PageLayout, decisions: list[BlockDecision]) -> None:
             and not alike
         ):
             for decision in run:
-                decision.drop("far below the story")
+                decision.drop("far below the story", BlockRole.ELSEWHERE)
 
 
 def home_of(block: Block) -> tuple[object, ...] | None:

@@ -3,7 +3,7 @@
 People ask, through commands and pages: ``articles``, ``article_looks``, ``changes``,
 ``change_days``, ``search``, ``full_text``, ``shared_passages``, ``check_lines``, ``sources``,
 ``source_health``, ``runs``, ``costs``, ``activity``. The machinery asks too: ``revisits`` when to
-look again, ``attested`` what the store must hold,
+look again, ``attested`` what the store must hold, ``removals`` what was taken out of it,
 ``site_passages`` which article a new address shows.
 """
 
@@ -17,6 +17,7 @@ from crawler.index.queries.changes import ChangeQueries
 from crawler.index.queries.check_lines import CheckQueries
 from crawler.index.queries.costs import CostQueries
 from crawler.index.queries.full_text import FullTextQueries
+from crawler.index.queries.removals import RemovalQueries
 from crawler.index.queries.revisits import RevisitQueries
 from crawler.index.queries.runs import RunQueries
 from crawler.index.queries.search import SearchQueries
@@ -45,6 +46,7 @@ class Queries(
     CostQueries,
     ActivityQueries,
     RevisitQueries,
+    RemovalQueries,
     AttestationQueries,
 ):
     """Every question, as a method. All raise ``IndexUnusable``."""

@@ -9,6 +9,15 @@ from jobs.web.api.list_shapes import AnswerShape, Paged, PendingShape, Shape, Si
 Span = tuple[Literal["same", "removed", "added"], str]
 
 
+class RedactedShape(Shape):
+    """When the text of a version was taken out, and on whose order. Nothing is damaged."""
+
+    version: int | None = None
+    at: Time
+    order_id: str
+    removal: str
+
+
 class VersionRow(SilenceShape, AnswerShape):
     """One version in a list; of a damaged one its number alone."""
 
@@ -26,6 +35,7 @@ class VersionRow(SilenceShape, AnswerShape):
     content_sha256: str | None
     extractor: str | None
     capture: str | None
+    redacted: RedactedShape | None = None
 
 
 class ChangeRow(VersionRow):
@@ -150,12 +160,13 @@ class VersionDocument(AnswerShape):
 
 
 class WithheldVersion(AnswerShape):
-    """A damaged version: its content is withheld."""
+    """A damaged or redacted version: its content is withheld."""
 
     article: str
     url: str
     version: int
     text: None
+    redacted: RedactedShape | None = None
 
 
 class FieldDifference(Shape):
@@ -207,7 +218,9 @@ class TwoVersions(AnswerShape):
 
 
 class WithheldComparisonShape(TwoVersions):
-    """Two versions that are not compared, because one of them is damaged."""
+    """Two versions that are not compared, because one of them is damaged or redacted."""
+
+    redacted: list[RedactedShape] = Field(default=[])
 
 
 class ComparisonDocument(TwoVersions, SilenceShape):
@@ -270,7 +283,9 @@ class BlameDocument(AnswerShape):
 
 
 class WithheldBlameShape(AnswerShape):
-    """A damaged version, of whose sentences nothing is told."""
+    """A damaged or redacted version, of whose sentences nothing is told."""
+
+    redacted: list[RedactedShape] = Field(default=[])
 
     article: str
     url: str

@@ -97,7 +97,7 @@ def _head(found: Found, newest: Read, reads: dict[int, Read]) -> dict[str, Any]:
 
 def _standing(newest: Read) -> str:
     if newest.record is None:
-        return "damaged"
+        return newest.withheld.label.lower() if newest.withheld else "damaged"
     return "gone" if newest.record.state is State.GONE else "present"
 
 
@@ -128,7 +128,7 @@ def _rows(found: Found, shown: list[int], reads: dict[int, Read]) -> list[dict[s
         rows.append(
             {
                 "number": number,
-                "damage": read.damage,
+                "damage": read.withheld,
                 "record": record,
                 "before": older,
                 "told": words_of_change(reads[older], read) if older is not None else None,

@@ -103,7 +103,7 @@ def _row(told: ChangeInWords) -> dict[str, Any]:
         "number": number,
         "key": cursor_text(one.position),
         "seen": format_utc(one.position.confirmed_at),
-        "damage": one.read.damage,
+        "damage": one.read.withheld,
     }
     version = one.read.record
     if version is None:

@@ -42,7 +42,7 @@ def _picture(opened: OpenedArchive, request: PageRequest, form: PictureFormat) -
     if older.record is None or newer.record is None or older.number == newer.number:
         raise PageMissing(
             "There is no picture of these versions.",
-            hint="It takes two different ones, and neither may be damaged.",
+            hint="It takes two different ones, and neither may be damaged or redacted.",
         )
     address = permanent_address(opened, request, found, older.number, newer.number)
     return PageAnswer(

@@ -43,7 +43,7 @@ def search(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
 
 
 def _row(one: SearchResult) -> dict[str, Any]:
-    hit, left, damage = one.hit, one.hit.left, one.read.damage
+    hit, left, damage = one.hit, one.hit.left, one.read.withheld
     article = f"/articles/{hit.article}"
     row = {
         "address": f"{article}/versions/{hit.version}",

@@ -219,6 +219,8 @@ def _proofs(told: VersionProvenance) -> list[tuple[bool, str]]:
     """Return what was compared for this page: whether it holds, and a sentence."""
     damage, record = told.read.damage, told.read.record
     if damage is not None or record is None:
+        if told.read.redaction is not None:
+            return [(True, "The removal names the record's hash, as everything nearby does.")]
         return [(False, damage.problem if damage else "the record is not there")]
     proofs = [
         (True, "The record is whole, and its hash is the one that everything nearby names."),

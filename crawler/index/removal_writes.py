@@ -1,0 +1,173 @@
+"""What a removal does to the index: texts and words go, numbers, times and hashes stay.
+
+Fed twice, before or after the versions that it stands for, it makes the same index.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from crawler.codec import encode
+from crawler.identity import version_key
+from crawler.index.database import Database, in_chunks
+from crawler.index.dialect import can_search, file_of, insert_new
+from crawler.index.removal_tables import redacted, removals, removed
+from crawler.index.schema import kinds, versions
+from crawler.index.summaries import summarise
+from crawler.index.text_tables import JOIN_WORDS
+from crawler.index.values import head_of
+from crawler.index.version_rows_of import StoredVersion, kind_rows, version_row
+from crawler.model import Version
+from crawler.record_checks import predecessor
+from crawler.removal import Removal, RemovedRecord, without_quotations
+
+
+class RemovalWrites(Database):
+    """The methods that write removals. All raise ``IndexUnusable``."""
+
+    def add_removals(self, stored: Sequence[Removal]) -> None:
+        """Take stored removals in, each vouched for by a check part."""
+        gone = {
+            (one.record.article, one.record.version): (removal, one)
+            for removal in sorted(stored, key=lambda removal: removal.key)
+            for one in reversed(removal.versions)
+        }
+
+        def work(connection: Connection) -> None:
+            insert_new(connection, removals, [_removal_row(one) for one in stored])
+            insert_new(
+                connection,
+                removed,
+                [{"object": it.key, "key": one.key} for one in stored for it in one.objects],
+            )
+            insert_new(
+                connection, redacted, [_redacted_row(*one) for _, one in sorted(gone.items())]
+            )
+            if gone:
+                self._take_out(connection, [one for _, one in gone.values()])
+
+        self.write(work)
+        if gone:
+            self._leave_no_trace()
+
+    def _take_out(self, connection: Connection, gone: Sequence[RemovedRecord]) -> None:
+        from crawler.index import texts
+
+        names = {one.record.article for one in gone}
+        lite = connection.dialect.name == "sqlite"
+        if lite:
+            connection.exec_driver_sql("PRAGMA secure_delete=ON")
+        known = _records(connection, names)
+        places = {(one.record.article, one.record.version) for one in gone}
+        if can_search(connection.engine):
+            texts.remove_texts(
+                connection,
+                [texts.text_of(record) for _, record, _ in known if _place(record) in places],
+            )
+            connection.exec_driver_sql(JOIN_WORDS)
+        for article, version in sorted(places):
+            here = {"article": article, "version": version}
+            connection.execute(_FORGET_VERSION, here)
+            connection.execute(_FORGET_KINDS, here)
+        rest = self.as_may_stay(connection, [one for one in known if _place(one[1]) not in places])
+        for key, record, digest in rest:
+            connection.execute(
+                _FORGET_VERSION, {"article": record.article, "version": record.version}
+            )
+            insert_new(connection, versions, [version_row(key, record, digest)])
+        stubs = [
+            (version_key(one.record.article, one.record.version), one.record, one.sha256)
+            for one in gone
+        ]
+        insert_new(connection, versions, [version_row(*one) for one in stubs])
+        insert_new(connection, kinds, [row for one in gone for row in kind_rows(one.record)])
+        for article in sorted(names):
+            texts.remove_passages(connection, article)
+        texts.add_passages(connection, texts.passages_of(record for _, record, _ in rest))
+        summarise(connection, names)
+
+    def as_may_stay(
+        self, connection: Connection, stored: Sequence[StoredVersion]
+    ) -> list[StoredVersion]:
+        """Return the records of these that were not redacted.
+
+        The description of a change quotes the text before it: of a successor of a redacted version
+        it goes too.
+        """
+        gone = _redacted(connection, {record.article for _, record, _ in stored})
+        return [
+            (key, after_redaction(record, gone), digest)
+            for key, record, digest in stored
+            if _place(record) not in gone
+        ]
+
+    def _leave_no_trace(self) -> None:
+        """Have SQLite write what was removed out of its log, too."""
+        if file_of(self.engine.url) is None:
+            return
+        with self.engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            if raw is not None:
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def after_redaction(record: Version, gone: Collection[tuple[str, int]]) -> Version:
+    """Return the record; without what its change quotes, where the text before it is redacted."""
+    before = predecessor(record)
+    if before is None or (record.article, before) not in gone:
+        return record
+    return replace(record, change=without_quotations(record.change))
+
+
+def _place(record: Version) -> tuple[str, int]:
+    return record.article, record.version
+
+
+def _records(connection: Connection, names: Collection[str]) -> list[StoredVersion]:
+    query = select(versions.c.key, versions.c.record, versions.c.sha256)
+    return [
+        (row.key, head_of(row).record, row.sha256)
+        for some in in_chunks(names)
+        for row in connection.execute(query.where(versions.c.article.in_(some)))
+    ]
+
+
+def _redacted(connection: Connection, names: Collection[str]) -> set[tuple[str, int]]:
+    query = select(redacted.c.article, redacted.c.version)
+    return {
+        (row.article, row.version)
+        for some in in_chunks(names)
+        for row in connection.execute(query.where(redacted.c.article.in_(some)))
+    }
+
+
+def _removal_row(removal: Removal) -> dict[str, object]:
+    return {
+        "key": removal.key,
+        "article": removal.article,
+        "number": removal.number,
+        "kind": removal.kind.value,
+        "at": removal.at,
+        "order_id": removal.order_id,
+        "objects": len(removal.objects) + len(removal.versions),
+        "bytes": removal.bytes,
+    }
+
+
+def _redacted_row(removal: Removal, one: RemovedRecord) -> dict[str, object]:
+    return {
+        "article": one.record.article,
+        "version": one.record.version,
+        "key": removal.key,
+        "sha256": one.sha256,
+        "record": encode(one.record).decode(),
+    }
+
+
+_FORGET_VERSION = delete(versions).where(
+    versions.c.article == bindparam("article"), versions.c.version == bindparam("version")
+)
+_FORGET_KINDS = delete(kinds).where(
+    kinds.c.article == bindparam("article"), kinds.c.version == bindparam("version")
+)

@@ -1,0 +1,154 @@
+"""``redact``: take the text and the captures of versions out of the archive, on an order."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crawler.codec import format_utc
+from crawler.errors import UsageError
+from crawler.removal import Removal
+from jobs.context import Context, now
+from jobs.reading.resolve_article import find
+from jobs.redacting import Redacted, lift, redact
+from jobs.terminal.screen import plain, shown
+from jobs.wording import counted
+
+_LENGTH = 500
+"""Characters of a reason or an order's id at most."""
+
+
+def run(
+    context: Context,
+    url: str,
+    *,
+    versions: Sequence[int],
+    reason: str,
+    order_id: str,
+    by: str | None,
+    yes: bool,
+    lifted: bool,
+) -> int:
+    """Remove, or say what would go; or lift a redaction. Returns the exit status.
+
+    Raises ``UsageError`` before anything is removed, and the errors of store and index.
+    """
+    for option, text in (("--reason", reason), ("--order-id", order_id), ("--by", by or "me")):
+        _require_text(option, text)
+    found = find(context, url)
+    if lifted:
+        return _lift(context, found.article, versions, reason=reason, order_id=order_id, by=by)
+    for number in versions:
+        if number not in found.numbers:
+            found.read(number)  # raises that there is none
+    done = redact(
+        context.config,
+        context.index,
+        found.article,
+        set(versions) or None,
+        reason=reason.strip(),
+        order_id=order_id.strip(),
+        by=by,
+        carry_out=yes,
+        clock=now,
+    )
+    if context.json:
+        context.print_json(_document(found.url, done, yes=yes))
+        return context.end()
+    _print(context, found.url, done, yes=yes)
+    return context.end()
+
+
+def _require_text(option: str, text: str) -> None:
+    if not text.strip() or len(text) > _LENGTH or not text.isprintable():
+        raise UsageError(
+            f"{option} {text[:60]!r} says nothing that could be kept",
+            hint=f"Give a line of 1 to {_LENGTH} printable characters. It stays in the archive, so "
+            "let it hold nothing of what is to be removed.",
+        )
+
+
+def _lift(
+    context: Context,
+    article: str,
+    versions: Sequence[int],
+    *,
+    reason: str,
+    order_id: str,
+    by: str | None,
+) -> int:
+    if versions:
+        raise UsageError(
+            "--lift and --version do not go together",
+            hint="A lift is for the whole article: from then on it may be archived again.",
+        )
+    if context.index.redaction_in_force(article) is None:
+        raise UsageError(f"no redaction of {article} is in force: there is nothing to lift")
+    removal = lift(
+        context.config,
+        context.index,
+        article,
+        reason=reason.strip(),
+        order_id=order_id.strip(),
+        by=by,
+        clock=now,
+    )
+    if context.json:
+        context.print_json({"article": article, "lifted": True, "removals": [removal.key]})
+        return context.end()
+    context.out.print("lifted: the article may be archived again; what was removed stays removed")
+    return context.end()
+
+
+def _document(url: str, done: Redacted, *, yes: bool) -> dict[str, Any]:
+    plan = done.plan
+    return {
+        "article": plan.article,
+        "url": url,
+        "done": yes,
+        "versions": [one.record.version for one in plan.versions],
+        "objects": [one.key for one in plan.objects],
+        "bytes": sum(one.size for one in plan.objects),
+        "leaves": list(plan.leaves),
+        "unfinished": [one.key for one in done.unfinished],
+        "removals": [_row(one) for one in done.done],
+    }
+
+
+def _row(removal: Removal) -> dict[str, Any]:
+    return {
+        "key": removal.key,
+        "at": format_utc(removal.at),
+        "by": removal.by,
+        "order_id": removal.order_id,
+        "reason": removal.reason,
+    }
+
+
+def _print(context: Context, url: str, done: Redacted, *, yes: bool) -> None:
+    plan, out = done.plan, context.out
+    numbers = ", ".join(str(one.record.version) for one in plan.versions)
+    size = sum(one.size for one in plan.objects)
+    what = f"version {numbers} and " if numbers else ""
+    what += f"{counted(len(plan.objects), 'capture or derivation', 'captures and derivations')}"
+    out.print(f"[bold]{shown(url)}[/]", soft_wrap=True)
+    if done.unfinished:
+        out.print(
+            f"{counted(len(done.unfinished), 'earlier removal')} "
+            f"{'finished' if yes else 'not finished yet'}"
+        )
+    if not plan.versions and not plan.objects:
+        out.print("nothing is left to remove")
+    else:
+        out.print(plain(f"{'removed' if yes else 'would remove'}: {what}, {size:,} bytes"))
+    if plan.leaves:
+        left = ", ".join(map(str, plan.leaves))
+        out.print(
+            f"[yellow]version {left}[/] of it stays, and holds a paragraph of what goes or "
+            "describes a change from it: name it too if it must go"
+        )
+    if not yes:
+        out.print("nothing was removed; --yes removes it for good")
+    elif done.done:
+        out.print(
+            "not covered: backups, exports that were handed out, and other articles with the same "
+            "text (`palimpsest story`)"
+        )

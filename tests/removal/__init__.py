@@ -1,0 +1,1 @@
+"""Redactions and the retention of captures."""
