@@ -56,10 +56,7 @@ class VersionKey(NamedTuple):
 
 
 class DerivationKey(NamedTuple):
-    """A later extraction of a version's capture.
-
-    ``extractor`` is the digest of the extractor's identity, 32 hex digits.
-    """
+    """A later extraction of a version's capture; ``extractor`` is the digest of its identity."""
 
     article: str
     version: int
