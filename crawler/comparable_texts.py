@@ -175,7 +175,8 @@ class _Steadying:
         if old.entries and new.entries:
             return old, carried(old, new)
         difference = text_difference(old, new)
-        if not difference.body_changed or _as_judged(*pair, difference):
+        whole = any(block.kind in {"added", "removed"} for block in difference.blocks)
+        if not whole or _as_judged(*pair, difference):
             return old, new
         shown, fetched = (self._captures.page(version) for version in pair)
         if shown is None or fetched is None:

@@ -10,9 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from crawler.archive import open_for_writing
+from crawler.archive import ARCHIVE_HEADER_KEY, open_for_writing
 from crawler.checkpoint import Checkpoint, Signer, load_signer, make
 from crawler.checkpoint.timestamping import timestamper
+from crawler.checkpoint.transparency_log import log_origin, verifier_key
+from crawler.codec import sha256
 from crawler.config import Config
 from crawler.errors import (
     BadRecord,
@@ -45,6 +47,10 @@ class Sealed:
     record: Checkpoint
     unstamped: TimestampUnavailable | None = None
     """Why it has no time-stamp though the configuration names an authority."""
+    note: str | None = None
+    """Key of its signed note."""
+    verifier_key: str = ""
+    """What those are given who verify notes."""
     new_archive: str | None = None
     """URL of the archive, where signing made it."""
 
@@ -60,6 +66,8 @@ class Sealed:
             **news,
             "timestamp": self.record.timestamp is not None,
             "timestamp_problem": problem,
+            "note": self.note,
+            "verifier_key": self.verifier_key,
             **({"new_archive": self.new_archive} if self.new_archive else {}),
         }
 
@@ -69,16 +77,8 @@ def key_file(given: Path | None, environ: Mapping[str, str]) -> Path:
 
     The one given, or the one that the environment names. Raises ``UsageError``.
     """
-    named = given or Path(environ.get(KEY_VARIABLE, ""))
-    if _is_key(str(named)):
-        raise UsageError(
-            (
-                f"{'--key' if given else KEY_VARIABLE} holds a key itself, or something like "
-                "one; it is to name the file that holds the key"
-            ),
-            hint="Write the key to a file that only its owner can read, and give that file's name.",
-        )
-    if named == Path():
+    named = named_file(given, environ, KEY_VARIABLE)
+    if named is None:
         raise UsageError(
             "there is no key to sign with",
             hint=(
@@ -87,6 +87,23 @@ def key_file(given: Path | None, environ: Mapping[str, str]) -> Path:
             ),
         )
     return named
+
+
+def named_file(given: Path | None, environ: Mapping[str, str], variable: str) -> Path | None:
+    """Return the file of a key: the one given with ``--key``, or the one that the variable names.
+
+    None where neither is there. Raises ``UsageError`` where it is the key itself.
+    """
+    named = given or Path(environ.get(variable, ""))
+    if _is_key(str(named)):
+        raise UsageError(
+            (
+                f"{'--key' if given else variable} holds a key itself, or something like "
+                "one; it is to name the file that holds the key"
+            ),
+            hint="Write the key to a file that only its owner can read, and give that file's name.",
+        )
+    return None if named == Path() else named
 
 
 def _is_key(text: str) -> bool:
@@ -133,13 +150,27 @@ def _sign(config: Config, signer: Signer, clock: Callable[[], datetime]) -> Seal
         signer,
         at=clock(),
         stamper=timestamper(authority) if authority else None,
+        origin=config.checkpoint.origin,
     )
     return Sealed(
         key=made.key,
         record=made.record,
         unstamped=made.unstamped,
+        note=made.note,
+        verifier_key=verifier_key(made.origin, signer.public),
         new_archive=store.url if archive.is_new else None,
     )
+
+
+def note_verifier_key(config: Config, key: Path) -> str:
+    """Return what those are given who verify the notes that this key signs.
+
+    Raises ``UsageError`` and, where the archive gives the log its name, the ``StoreError`` family.
+    """
+    origin = config.checkpoint.origin or log_origin(
+        None, sha256(open_store(config.store).read(ARCHIVE_HEADER_KEY))
+    )
+    return verifier_key(origin, load_signer(key).public)
 
 
 def sign_after(

@@ -9,7 +9,7 @@ _UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
 
 def moment(value: datetime | None) -> str:
     """Return a time to the second, in UTC: ``2026-11-21 10:24:39Z``."""
-    return value.strftime("%Y-%m-%d %H:%M:%SZ") if value else "-"
+    return f"{value.isoformat(' ', 'seconds')[:19]}Z" if value else "-"
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

@@ -1,12 +1,15 @@
-"""The certificates in a time-stamp's token, brought into the order that DER asks for.
+"""Orders of certificates: that of DER in a time-stamp's token, and that of a chain.
 
 Authorities send them in any order, which ``openssl ts -verify`` takes and rfc3161-client does not.
 No signature covers the order, and no length changes with it, so a token is kept as it came and
 sorted for reading.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.x509 import Certificate
 
 _SEQUENCE, _CONTENT = 0x30, 0xA0
 _FIRST_SETS = (0xA0, 0xA1)
@@ -43,6 +46,29 @@ def in_order(response: bytes) -> bytes:
             members = sorted(response[one.start : one.end] for one in _children(response, field))
             response = response[: field.inner] + b"".join(members) + response[field.end :]
     return response
+
+
+def chained(first: Certificate, others: Iterable[Certificate]) -> tuple[Certificate, ...]:
+    """Return the certificate and those above it, each followed by the one that signed it.
+
+    ``others`` come in any order. Ends at a root, and where the next one is not among them.
+    """
+    chain, rest = [first], [one for one in others if one != first]
+    while chain[-1].issuer != chain[-1].subject:
+        above = next((one for one in rest if _has_signed(one, chain[-1])), None)
+        if above is None:
+            break
+        rest.remove(above)
+        chain.append(above)
+    return tuple(chain)
+
+
+def _has_signed(above: Certificate, below: Certificate) -> bool:
+    try:
+        below.verify_directly_issued_by(above)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
 
 
 def _only(data: bytes, tag: int) -> _Element:

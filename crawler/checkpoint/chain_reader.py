@@ -8,11 +8,12 @@ from crawler.checkpoint.checkpoint_chain import Chain, parse
 from crawler.checkpoint.checkpoint_record import is_base
 from crawler.codec import sha256
 from crawler.errors import BadKey, BadRecord, ObjectMissing
-from crawler.identity import CheckpointKey, checkpoint_key, parse_key
+from crawler.identity import CheckpointKey, NoteKey, checkpoint_key, parse_key
 from crawler.store.base import ObjectStore
 
 PREFIX = "checkpoints/"
-_HINT = "Nothing was signed. Run `palimpsest verify`."
+NOTES = "log/"
+HINT = "Nothing was signed. Run `palimpsest verify`."
 READERS = 16
 """Objects read at once: a distant store answers each only after some 20 ms."""
 
@@ -36,7 +37,7 @@ def _read(store: ObjectStore, key: str) -> bytes:
     try:
         return store.read(key)
     except ObjectMissing as error:
-        raise BadRecord(f"{key} is missing, and later checkpoints are there", hint=_HINT) from error
+        raise BadRecord(f"{key} is missing, and later checkpoints are there", hint=HINT) from error
 
 
 def _take(chain: Chain, key: str, data: bytes) -> None:
@@ -50,15 +51,24 @@ def _take(chain: Chain, key: str, data: bytes) -> None:
     )
     wrong += chain.take(record, sha256(data))
     if wrong:
-        raise BadRecord(f"{key}: {wrong[0]}", hint=_HINT)
+        raise BadRecord(f"{key}: {wrong[0]}", hint=HINT)
 
 
 def numbers(store: ObjectStore) -> Iterator[int]:
     """Yield the numbers of the checkpoints that are there."""
+    return _numbers(store, PREFIX, CheckpointKey)
+
+
+def noted(store: ObjectStore) -> Iterator[int]:
+    """Yield the numbers of the checkpoints that have a note."""
+    return _numbers(store, NOTES, NoteKey)
+
+
+def _numbers(store: ObjectStore, prefix: str, kind: type[CheckpointKey | NoteKey]) -> Iterator[int]:
     try:
-        for key in store.list(PREFIX):
+        for key in store.list(prefix):
             named = parse_key(key)
-            if isinstance(named, CheckpointKey):
+            if isinstance(named, kind):
                 yield named.number
     except BadKey:
         return  # a listing's last word: somebody else's names, which `verify` notes

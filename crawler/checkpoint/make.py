@@ -9,11 +9,14 @@ from crawler.archive import ARCHIVE_HEADER_KEY, Archive
 from crawler.checkpoint.chain_reader import read_chain
 from crawler.checkpoint.checkpoint_chain import Chain
 from crawler.checkpoint.checkpoint_record import Checkpoint, HeadMark, is_base
+from crawler.checkpoint.log_reader import read_log
 from crawler.checkpoint.presence import HINT, require_listed, require_records
 from crawler.checkpoint.signing_keys import Signer
+from crawler.checkpoint.transparency_log import log_origin, note_for
+from crawler.checkpoint.tree import leaf_hash
 from crawler.codec import encode_sealed, sha256
 from crawler.errors import BadRecord, ObjectMissing, StoreUnavailable, TimestampUnavailable
-from crawler.identity import checkpoint_key, version_key
+from crawler.identity import checkpoint_key, note_key, version_key
 from crawler.index import Index
 from crawler.model import ObjectRef
 from crawler.store.base import ObjectStore
@@ -31,6 +34,10 @@ class Made(NamedTuple):
     record: Checkpoint
     unstamped: TimestampUnavailable | None
     """Why it has no time-stamp though one was asked for."""
+    note: str | None
+    """Key of its signed note; None where an earlier checkpoint is gone, as a log has no gaps."""
+    origin: str
+    """The log's name in the note."""
 
 
 TRIES = 10
@@ -44,15 +51,17 @@ def make(
     *,
     at: datetime,
     stamper: Timestamper | None = None,
+    origin: str | None = None,
 ) -> Made:
     """Sign all heads and check objects, and store the checkpoint.
 
     ``current`` gives the index, caught up with the store. Where another checkpoint takes the number
     first, all is read again: the chain never forks. Raises ``BadRecord`` where an earlier
     checkpoint is damaged, or where the archive holds less than earlier checkpoints vouch for: a
-    signature must not make a loss look right. Whatever is raised, nothing was stored. An authority
-    that gives no time-stamp stops nothing, and is asked once: the next checkpoint's stamp covers
-    this one too.
+    signature must not make a loss look right. Whatever is raised, nothing was stored, but for the
+    checkpoint itself where the store fails over its note. An authority that gives no time-stamp
+    stops nothing, and is asked once: the next checkpoint's stamp covers this one too. ``origin`` is
+    the name of the log that notes are about.
     """
     unstamped = None
     header_hash = sha256(archive.store.read(ARCHIVE_HEADER_KEY))
@@ -74,12 +83,28 @@ def make(
                 unstamped = error
         record = replace(record, signature=signature.hex(), timestamp=timestamp)
         key = checkpoint_key(record.number)
-        if archive.put(key, encode_sealed(record)):
-            return Made(key, record, unstamped)
+        data = encode_sealed(record)
+        if archive.put(key, data):
+            name = log_origin(origin, header_hash)
+            return Made(
+                key, record, unstamped, _add_note(archive, record, data, name, signer), name
+            )
     raise StoreUnavailable(
         f"others made a checkpoint first, {TRIES} times in a row",
         hint="Call `palimpsest checkpoint` again.",
     )
+
+
+def _add_note(
+    archive: Archive, record: Checkpoint, data: bytes, origin: str, signer: Signer
+) -> str | None:
+    """Store the note of the checkpoint with these bytes. Returns its key."""
+    log = read_log(archive.store, record.number - 1)
+    if log is None:
+        return None
+    key = note_key(record.number)
+    archive.put(key, note_for(log, leaf_hash(data), origin, signer))
+    return key
 
 
 def _unsigned(

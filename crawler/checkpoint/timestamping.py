@@ -15,7 +15,11 @@ from threading import Thread
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from cryptography.x509 import Certificate, load_pem_x509_certificates
+from cryptography.x509 import (
+    Certificate,
+    load_der_x509_certificate,
+    load_pem_x509_certificates,
+)
 from rfc3161_client import (
     HashAlgorithm,
     PKIStatus,
@@ -26,7 +30,7 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
-from crawler.checkpoint.certificate_order import in_order
+from crawler.checkpoint.certificate_order import chained, in_order
 from crawler.errors import TimestampUnavailable, UsageError
 from crawler.proxy_settings import with_proxy
 
@@ -145,6 +149,21 @@ def timestamped_at(token: str, data: bytes, roots: Roots | None) -> datetime:
         except VerificationError as error:
             raise ValueError(f"no given authority made it: {error}") from error
     return response.tst_info.gen_time
+
+
+def signer_chain(token: str) -> tuple[Certificate, ...]:
+    """Return the certificates that a stored time-stamp carries, that of its maker first.
+
+    Each is followed by the one that signed it, in whatever order they stand in the token. Raises
+    ``TimestampUnavailable`` where the maker's is not among them.
+    """
+    signed = decode_timestamp_response(in_order(base64.b64decode(token))).signed_data
+    found = [load_der_x509_certificate(data) for data in sorted(signed.certificates)]
+    makers = {(info.issuer, info.serial_number) for info in signed.signer_infos}
+    for one in found:
+        if (one.issuer, one.serial_number) in makers:
+            return chained(one, found)
+    raise TimestampUnavailable("the authority's answer does not hold its certificate", hint=_HINT)
 
 
 def _fits(response: TimeStampResponse, data: bytes) -> bool:

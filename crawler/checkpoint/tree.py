@@ -31,12 +31,12 @@ class Tree:
 
     def add(self, member: bytes) -> None:
         """Put a member in."""
-        leaf = hashlib.sha256(b"\0" + member).digest()
+        leaf = leaf_hash(member)
         self._buckets.setdefault(self._touch(leaf), set()).add(leaf)
 
     def remove(self, member: bytes) -> None:
         """Take a member out. Raises ``KeyError`` where it is not in."""
-        leaf = hashlib.sha256(b"\0" + member).digest()
+        leaf = leaf_hash(member)
         self._buckets[self._touch(leaf)].remove(leaf)
 
     def _touch(self, leaf: bytes) -> int:
@@ -52,7 +52,7 @@ class Tree:
         level = {(BUCKETS + bucket) // 2 for bucket in self._stale}
         while level - {0}:
             for node in level:
-                self._nodes[node] = _above(self._nodes[2 * node], self._nodes[2 * node + 1])
+                self._nodes[node] = node_hash(self._nodes[2 * node], self._nodes[2 * node + 1])
             level = {node // 2 for node in level}
         self._stale.clear()
         return self._nodes[1].hex()
@@ -67,12 +67,18 @@ def tree_hash(leaves: Sequence[bytes]) -> bytes:
         return hashlib.sha256(b"").digest()
     level = list(leaves)
     while len(level) > 1:
-        pairs = [_above(one, other) for one, other in zip(level[::2], level[1::2], strict=False)]
+        pairs = [node_hash(one, other) for one, other in zip(level[::2], level[1::2], strict=False)]
         level = [*pairs, level[-1]] if len(level) % 2 else pairs
     return level[0]
 
 
-def _above(left: bytes, right: bytes) -> bytes:
+def leaf_hash(data: bytes) -> bytes:
+    """Return the hash of a member, as it stands at the bottom of a tree."""
+    return hashlib.sha256(b"\0" + data).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Return the hash of a node from those of its children."""
     return hashlib.sha256(b"\1" + left + right).digest()
 
 
@@ -84,5 +90,5 @@ def _empty_nodes() -> tuple[bytes, ...]:
     """
     nodes = [b""] * BUCKETS + [tree_hash(())] * BUCKETS
     for node in range(BUCKETS - 1, 0, -1):
-        nodes[node] = _above(nodes[2 * node], nodes[2 * node + 1])
+        nodes[node] = node_hash(nodes[2 * node], nodes[2 * node + 1])
     return tuple(nodes)

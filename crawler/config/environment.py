@@ -9,9 +9,17 @@ from crawler.config.document import Document, Path, read_yaml
 from crawler.config.model import Config
 
 PREFIX = "PALIMPSEST_"
-_RESERVED = frozenset({"PALIMPSEST_CONFIG", "PALIMPSEST_SIGNING_KEY", "PALIMPSEST_CHROMIUM"})
+_RESERVED = frozenset(
+    {
+        "PALIMPSEST_CONFIG",
+        "PALIMPSEST_SIGNING_KEY",
+        "PALIMPSEST_EXPORT_KEY",
+        "PALIMPSEST_EXPORT_CERTIFICATE",
+        "PALIMPSEST_CHROMIUM",
+    }
+)
 """Paths of this machine, read where they are needed: of the configuration file, of the key that
-signs checkpoints, of the browser.
+signs checkpoints, of key and certificate that sign exports, of the browser.
 """
 
 

@@ -25,6 +25,7 @@ from crawler.config.values import (
     EnvName,
     HeaderName,
     HostName,
+    LogName,
     Number,
     Pattern,
     Positive,
@@ -204,6 +205,7 @@ class CheckpointConfig(Section):
     after_runs: bool = False
     schedule: Schedule | None = None
     timestamp_url: WebUrl | None = None
+    origin: LogName | None = None
 
 
 class AlertConfig(Section):

@@ -164,6 +164,14 @@ def _printable(text: str) -> str:
     return text
 
 
+def _log_name(text: str) -> str:
+    if not re.fullmatch(r"[!-*,-~]{1,200}", text):
+        raise ValueError(
+            "this must be a name without spaces and plus signs, such as archive.example/log"
+        )
+    return text
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_sensible)]
 Number = Annotated[int, BeforeValidator(_no_boolean)]
 Positive = Annotated[Number, Field(ge=1)]
@@ -176,4 +184,6 @@ EnvName = Annotated[str, AfterValidator(_env_name)]
 HeaderName = Annotated[str, AfterValidator(_header)]
 Selector = Annotated[str, AfterValidator(_selector)]
 HostName = Annotated[str, AfterValidator(_host)]
+LogName = Annotated[str, AfterValidator(_log_name)]
+"""What a log is called in signed notes."""
 SingleLine = Annotated[str, AfterValidator(_printable)]

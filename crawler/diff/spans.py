@@ -41,10 +41,11 @@ def merged(parts: Iterable[Span]) -> Spans:
 
     Between two kept parts stands one removed before one added.
     """
+    told = tuple(part for part in parts if part.text)
+    if len(told) <= 1:  # most paragraphs of most versions
+        return told
     result: list[Span] = []
-    for _, group in groupby(
-        (part for part in parts if part.text), key=lambda part: part.mark == "same"
-    ):
+    for _, group in groupby(told, key=lambda part: part.mark == "same"):
         run = list(group)
         joined = [
             Span(mark, "".join(part.text for part in run if part.mark == mark)) for mark in _ORDER

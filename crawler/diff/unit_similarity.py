@@ -1,5 +1,6 @@
 """How alike two units are, by the words they share in order."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,9 @@ _SAME_LENGTH = 0.25
 """Units whose lengths differ by less than this share were neither split nor merged."""
 
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+"""What ``str.isalnum`` does not count: one call for a text, not one for each character."""
+
 _LONG_WORD = 5
 """Letters from which a word with one letter more, less or changed is the same word, spelled
 otherwise: "cat" and "cut" are two.
@@ -35,16 +39,12 @@ def same_letters(old: str, new: str) -> bool:
 
     Case and compatible forms do not count: all else is typography.
     """
-    return letters(old) == letters(new)
+    return old == new or letters(old) == letters(new)
 
 
 def letters(text: str) -> str:
     """Return the letters and digits of a text, case and compatible forms folded."""
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFKC", text).casefold()
-        if character.isalnum()
-    )
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def spelled_alike(old: str, new: str) -> bool:

@@ -8,6 +8,7 @@ from crawler.export.export_request import Companion, ExportRequest
 from crawler.export.html_page import as_page
 from crawler.export.json_document import as_document
 from crawler.export.manifests import as_sums
+from crawler.export.package_signer import PackageSigner, load_package_signer
 from crawler.export.version_history import History
 from crawler.export.wacz import write_wacz
 from crawler.export.warc import as_cdxj, write_warc
@@ -17,11 +18,13 @@ __all__ = [
     "Evidence",
     "ExportRequest",
     "History",
+    "PackageSigner",
     "as_cdxj",
     "as_document",
     "as_page",
     "as_sums",
     "gather",
+    "load_package_signer",
     "write_wacz",
     "write_warc",
 ]

@@ -14,7 +14,15 @@ from crawler.checkpoint.newest import newest_about
 from crawler.checks import decode_part
 from crawler.codec import encode, sha256
 from crawler.errors import BadKey, BadRecord, ObjectMissing
-from crawler.identity import CaptureKey, RedactionKey, VersionKey, parse_key, version_key
+from crawler.identity import (
+    CaptureKey,
+    CheckpointKey,
+    RedactionKey,
+    VersionKey,
+    note_key,
+    parse_key,
+    version_key,
+)
 from crawler.index import Index
 from crawler.model import Check, ObjectRef, Version
 from crawler.store.base import ObjectStore
@@ -76,6 +84,8 @@ class Evidence:
     """In the order in which they were written."""
     checkpoint: Stored | None
     """The newest checkpoint that names a head of the Article."""
+    note: Stored | None
+    """The signed note of that checkpoint."""
     header: Stored
     reader: CheckedReader = field(repr=False)
     store: ObjectStore = field(repr=False)
@@ -109,8 +119,9 @@ class Evidence:
 
     @property
     def files(self) -> tuple[Stored, ...]:
-        """Return the small objects: records, the checkpoint and the archive header."""
-        return (*self.records, *((self.checkpoint,) if self.checkpoint else ()), self.header)
+        """Return the small objects: records, the checkpoint with its note, the archive header."""
+        signed = (one for one in (self.checkpoint, self.note) if one is not None)
+        return (*self.records, *signed, self.header)
 
     @property
     def check_lines(self) -> bytes:
@@ -129,6 +140,7 @@ def gather(
     records, captures = _sorted(store, article)
     versions = tuple(reader.sound(article))
     summary = index.summary(article)
+    checkpoint = _checkpoint(store, article)
     return Evidence(
         article=article,
         url=versions[-1].url if versions else summary.url if summary and summary.url else article,
@@ -136,7 +148,8 @@ def gather(
         versions=versions,
         captures=captures,
         lines=tuple(_lines(store, index.parts_about(article), article, reader)),
-        checkpoint=_checkpoint(store, article),
+        checkpoint=checkpoint,
+        note=_note(store, checkpoint),
         header=Stored(ARCHIVE_HEADER_KEY, store.read(ARCHIVE_HEADER_KEY)),
         reader=reader,
         store=store,
@@ -204,3 +217,15 @@ def _lines(
 def _checkpoint(store: ObjectStore, article: str) -> Stored | None:
     found = newest_about(store, article)
     return None if found is None else Stored(*found)
+
+
+def _note(store: ObjectStore, checkpoint: Stored | None) -> Stored | None:
+    """Return the note of a checkpoint; those of early releases have none."""
+    named = parse_key(checkpoint.key) if checkpoint else None
+    if not isinstance(named, CheckpointKey):
+        return None
+    key = note_key(named.number)
+    try:
+        return Stored(key, store.read(key))
+    except ObjectMissing:
+        return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.export.evidence import Evidence
+from crawler.export.package_signer import PackageSigner
 from crawler.export.version_history import History
 
 
@@ -16,6 +17,8 @@ class ExportRequest:
     history: History
     at: datetime
     """The time that the export states for itself."""
+    signer: PackageSigner | None = None
+    """What signs it, if it is to be signed and its form can be."""
 
 
 Companion = Callable[[Mapping[str, str]], bytes]

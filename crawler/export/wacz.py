@@ -18,6 +18,7 @@ from crawler.export.evidence import Evidence
 from crawler.export.export_request import ExportRequest
 from crawler.export.html_page import as_page
 from crawler.export.manifests import CHECKS, as_sums
+from crawler.export.package_signer import PackageSigner
 from crawler.export.version_history import History
 from crawler.export.warc import as_cdxj, write_warc
 
@@ -104,13 +105,20 @@ class _Hashing:
 
 def write(request: ExportRequest, out: BinaryIO) -> None:
     """Write the package."""
-    write_wacz(request.evidence, request.history, request.at, out)
+    write_wacz(request.evidence, request.history, request.at, out, request.signer)
 
 
-def write_wacz(evidence: Evidence, history: History, at: datetime, out: BinaryIO) -> None:
-    """Write the package.
+def write_wacz(
+    evidence: Evidence,
+    history: History,
+    at: datetime,
+    out: BinaryIO,
+    signer: PackageSigner | None = None,
+) -> None:
+    """Write the package, signed where there is a signer.
 
-    Equal evidence at an equal time gives equal bytes. Raises as ``write_warc`` does.
+    Equal evidence at an equal time gives equal bytes, but for signatures. Raises as ``write_warc``
+    does.
     """
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         package = _Package(archive, at)
@@ -135,7 +143,7 @@ def write_wacz(evidence: Evidence, history: History, at: datetime, out: BinaryIO
             )
         package.add("evidence/README.txt", README.encode())
         package.add("evidence/manifest.sha256", as_sums(package.manifest).encode())
-        _describe(package, evidence, history)
+        _describe(package, evidence, history, signer)
 
 
 def _add_index(package: _Package, cdxj: str) -> None:
@@ -173,8 +181,11 @@ def _pages(history: History) -> bytes:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in (head, *rows)).encode()
 
 
-def _describe(package: _Package, evidence: Evidence, history: History) -> None:
-    """Add the package's description, and the hash of that."""
+def _describe(
+    package: _Package, evidence: Evidence, history: History, signer: PackageSigner | None
+) -> None:
+    """Add the package's description, and the hash of that, which is what is signed."""
+    at = package.at.replace(microsecond=0)
     newest = history.steps[-1].version if history.steps else None
     main = (
         {"mainPageUrl": newest.url, "mainPageDate": format_utc(newest.captured_at)}
@@ -185,12 +196,15 @@ def _describe(package: _Package, evidence: Evidence, history: History) -> None:
         "profile": "data-package",
         "wacz_version": "1.1.1",
         "title": f"{evidence.url}: {len(history.steps)} versions",
-        "created": format_utc(package.at.replace(microsecond=0)),
+        "created": format_utc(at),
         "software": "Palimpsest",
         **main,
         "resources": list(package.resources),
     }
     data = json.dumps(description, ensure_ascii=False, indent=2).encode() + b"\n"
     package.add("datapackage.json", data)
-    digest = {"path": "datapackage.json", "hash": f"sha256:{sha256(data).hexdigest()}"}
-    package.add("datapackage-digest.json", json.dumps(digest, indent=2).encode() + b"\n")
+    digest = f"sha256:{sha256(data).hexdigest()}"
+    facts: dict[str, Any] = {"path": "datapackage.json", "hash": digest}
+    if signer is not None:
+        facts["signedData"] = signer.sign(digest, at)
+    package.add("datapackage-digest.json", json.dumps(facts, indent=2).encode() + b"\n")

@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from crawler.html.moments import machine_time, to_minute, to_second
 from crawler.visible import visible
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ class Pages:
             keep_trailing_newline=True,
             auto_reload=False,  # templates are part of a release: no look at their files each time
         )
-        environment.filters["language_tag"] = language_tag
+        environment.filters |= {
+            one.__name__: one for one in (language_tag, to_minute, to_second, machine_time)
+        }
         return environment
 
     def render(self, template: str, **values: Any) -> str:  # noqa: ANN401  # whatever it shows

@@ -102,6 +102,12 @@ class CheckpointKey(NamedTuple):
     number: int
 
 
+class NoteKey(NamedTuple):
+    """The signed note of checkpoint ``number``, as an entry of the archive's log."""
+
+    number: int
+
+
 class AlertKey(NamedTuple):
     """Cursor ``number`` of the alert called ``name``, counted from 1."""
 
@@ -120,6 +126,7 @@ Key = (
     | ProfileKey
     | CheckKey
     | CheckpointKey
+    | NoteKey
     | AlertKey
 )
 
@@ -171,6 +178,11 @@ def checkpoint_key(number: int) -> str:
     A number is taken once, so checkpoints are a chain whoever makes them.
     """
     return _checked(f"checkpoints/{number:08d}.json")
+
+
+def note_key(number: int) -> str:
+    """Return key of a checkpoint's signed note."""
+    return _checked(f"log/{number:08d}.tlog-proof")
 
 
 def alert_key(name: str, number: int) -> str:
@@ -269,6 +281,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Key]], ...] = tu
             lambda m: ProfileKey(m["host"], m["digest"]),
         ),
         (rf"checkpoints/(?P<number>{_NUMBER})\.json", lambda m: CheckpointKey(int(m["number"]))),
+        (rf"log/(?P<number>{_NUMBER})\.tlog-proof", lambda m: NoteKey(int(m["number"]))),
         (
             rf"alerts/(?P<name>{_NAME})/(?P<number>{_NUMBER})\.json",
             lambda m: AlertKey(m["name"], int(m["number"])),

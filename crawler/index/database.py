@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from crawler.errors import IndexForeign, IndexOutdated, IndexUnusable
-from crawler.index.dialect import BUSY_SECONDS, for_writing, insert_new
+from crawler.index.dialect import BUSY_SECONDS, for_reading, for_writing, insert_new
 from crawler.index.schema import meta
 
 T = TypeVar("T")
@@ -105,6 +105,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._readers = for_reading(engine)
         self.url = engine.url.render_as_string(hide_password=True)
 
     @contextmanager
@@ -115,7 +116,7 @@ class Database:
             with translated(self.url):
                 yield held[1]
             return
-        with translated(self.url), self.engine.connect() as connection:
+        with translated(self.url), self._readers.connect() as connection:
             yield connection
 
     @contextmanager

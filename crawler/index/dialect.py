@@ -8,18 +8,22 @@ made from rows that another writer must not be adding.
 """
 
 import sqlite3
+import time
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from crawler.errors import IndexUnusable
-from crawler.index.time_limit import current_limit
+from crawler.index.time_limit import TimeLimit, current_limit
 from crawler.model import storable
 
 BUSY_SECONDS = 60
@@ -30,6 +34,13 @@ KEPT_OPEN = 16
 
 STEPS = 20_000
 """Steps of SQLite's machine between two looks at a time limit: less than a millisecond's."""
+
+TRUSTED_SECONDS = 2.0
+"""For so long a page believes that PostgreSQL has not ended a connection."""
+
+_EXACT_SECONDS = 2.0
+_USED, _TIMEOUT = "palimpsest_used", "palimpsest_timeout"
+"""What is noted of a connection: when it was given back, and its ``statement_timeout``."""
 
 _TURN = 0x50414C494D505345  # the bytes of PALIMPSE, an advisory lock of our own
 _WRITES = "palimpsest_writes"
@@ -68,9 +79,7 @@ def make_engine(url: URL) -> Engine:
     Raises ``IndexUnusable`` where the driver is missing.
     """
     lite = url.get_backend_name() == "sqlite"
-    options: dict[str, Any] = (
-        {"connect_args": {"timeout": BUSY_SECONDS}} if lite else {"pool_pre_ping": True}
-    )
+    options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS}} if lite else {}
     try:
         engine = create_engine(url, pool_size=KEPT_OPEN, max_overflow=-1, **options)
     except ModuleNotFoundError as error:
@@ -79,6 +88,9 @@ def make_engine(url: URL) -> Engine:
         ) from error
     if lite:
         event.listen(engine, "connect", _set_up_sqlite)
+    else:
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", partial(_see_whether_it_lives, engine))
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -98,15 +110,59 @@ def _is_over() -> bool:
     return limit is not None and limit.over
 
 
+def _note_use(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info[_USED] = time.monotonic()
+
+
+def _see_whether_it_lives(
+    engine: Engine, connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object
+) -> None:
+    """Ask the server before a connection is used again, unless a page used it a moment ago."""
+    used = record.info.get(_USED)
+    if used is None or (current_limit() is not None and time.monotonic() - used < TRUSTED_SECONDS):
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error  # the pool then opens another
+
+
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-    elif writes:
+        return
+    known = connection.info.get(_TIMEOUT, 0)
+    if writes:
+        if known:
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
-    elif (limit := current_limit()) is not None:
-        milliseconds = max(1, round(limit.left() * 1000))
-        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
+    elif known != (wanted := _milliseconds(current_limit())):
+        connection.exec_driver_sql(f"SET statement_timeout = {wanted}")
+        connection.info[_TIMEOUT] = wanted
+
+
+def _milliseconds(limit: TimeLimit | None) -> int:
+    """Return for how long a statement may run: 0 for ever.
+
+    In whole seconds where there are several, so that one page has the same as the next, and a
+    connection need not be told again.
+    """
+    if limit is None:
+        return 0
+    left = limit.left()
+    return 1000 * ceil(left) if left > _EXACT_SECONDS else max(1, round(1000 * left))
+
+
+def for_reading(engine: Engine) -> Engine:
+    """Return an engine over the same connections, for whoever only reads.
+
+    PostgreSQL begins and ends no transaction then. By its default, each statement sees what was
+    committed before it, in a transaction or out of one; and each message takes time.
+    """
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def for_writing(connection: Connection) -> Connection:

@@ -9,6 +9,7 @@ import json
 import re
 import threading
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -56,6 +57,7 @@ _HYPHENATED = frozenset(
 )
 """Languages whose compounds Typst can divide."""
 
+_COMPOUND = re.compile(r"[^\W\d_]{20,}")
 _MAX_COMPOUND = 90
 _MIN_LETTERS = 8
 """Different letters in a true compound."""
@@ -112,7 +114,7 @@ def _document(picture: ChangePicture) -> dict[str, Any]:
     room = _MAX_WORDS if picture.headline else _MAX_WORDS_ALONE
     gone = picture.telling is not None and picture.telling.kind is ChangeKind.GONE
     language, titles = _typst_language(picture.language), _headlines(picture, changed=changed)
-    return {
+    told = {
         "font": _han_font(picture.language),
         "language": language,
         "site": _line(picture.site, _MAX_SITE),
@@ -127,6 +129,20 @@ def _document(picture: ChangePicture) -> dict[str, Any]:
         "when": picture.when,
         "address": _line(picture.address, _MAX_ADDRESS),
     }
+    return told | {"compounds": any(map(_COMPOUND.search, _texts(told)))}
+
+
+def _texts(told: Any) -> Iterator[str]:  # noqa: ANN401  # any JSON value
+    """Yield the texts in a document, those of marked words joined."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict):
+        yield "".join(span["text"] for span in told.get("spans", ()))
+        for one in told.values():
+            yield from _texts(one)
+    elif isinstance(told, list):
+        for one in told:
+            yield from _texts(one)
 
 
 def _headlines(picture: ChangePicture, *, changed: bool) -> list[tuple[Spans, int]]:

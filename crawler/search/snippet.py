@@ -4,20 +4,25 @@ The words that were asked for are marked.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, takewhile
 from typing import Literal
 
 from crawler.search.query import Query, Term
-from crawler.search.words import Word, is_plain, read
+from crawler.search.words import Word, is_plain, plain_words, read
 
 WIDTH = 160
 """Characters of a text that are shown."""
 
 BEFORE = 40
 """How many of them may stand before the first marked word."""
+
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+
+WordReader = Callable[[str, int], Iterator[Word]]
+"""Yields the words of a text from a place on."""
 
 Part = tuple[Literal["text", "match"], str]
 
@@ -52,12 +57,26 @@ def excerpt(query: Query, text: str) -> Excerpt:
     Where none stands, the text's beginning.
     """
     flat = " ".join(text.split())
-    found = _plain_matches(query, flat) if is_plain(flat) else _matches(query, list(read(flat)))
+    plain = is_plain(flat)
+    found = _plain_matches(query, flat) if plain else _matches(query, list(read(flat)))
     matches = sorted(found, key=lambda match: (match.start, -match.end))
-    best = max(range(len(matches)), key=lambda i: len(_terms_from(matches, i)), default=None)
-    start, end = _bounds(flat, 0 if best is None else matches[best].start)
+    best = _best(matches, len(query.terms))
+    words = plain_words if plain else read
+    start, end = _bounds(flat, 0 if best is None else matches[best].start, words)
     shown = [match for match in matches if match.start >= start and match.end <= end]
     return Excerpt(tuple(_parts(flat, start, end, shown)))
+
+
+def _best(matches: Sequence[_Match], terms: int) -> int | None:
+    """Return the first match from which on most terms stand near: all, if that is possible."""
+    best, most = None, -1
+    for i in range(len(matches)):
+        near = len(_terms_from(matches, i))
+        if near > most:
+            best, most = i, near
+        if most == terms:
+            break
+    return best
 
 
 def _matches(query: Query, words: Sequence[Word]) -> Iterator[_Match]:
@@ -69,17 +88,29 @@ def _matches(query: Query, words: Sequence[Word]) -> Iterator[_Match]:
 
 def _plain_matches(query: Query, text: str) -> Iterator[_Match]:
     """Yield what ``_matches`` does, of a text whose words are plain. No other words are read."""
+    folded = text.lower()  # as long as the text: ASCII alone has letters here
     for number, term in enumerate(query.terms):
-        for found in _pattern(term).finditer(text):
-            yield _Match(found.start(), found.end(), number)
+        pattern = _pattern(term)
+        found = pattern.search(folded)
+        while found is not None:
+            start, end = found.span()
+            if start and folded[start - 1] in _PLAIN:
+                end = start + 1  # it began within a word
+            else:
+                yield _Match(start, end, number)
+            found = pattern.search(folded, end)
 
 
 @lru_cache(maxsize=256)
 def _pattern(term: Term) -> re.Pattern[str]:
-    """Return what finds the term in a text whose words are plain."""
+    """Return what finds the term in a folded text whose words are plain.
+
+    It begins with a letter, not with a look behind it: so ``re`` leaps from one such letter to the
+    next.
+    """
     words = "[^a-z0-9]+".join(map(re.escape, term.words))
     end = "[a-z0-9]*" if term.prefix else "(?![a-z0-9])"
-    return re.compile(f"(?<![a-z0-9]){words}{end}", re.IGNORECASE)
+    return re.compile(f"{words}{end}")
 
 
 def _stands(term: Term, words: Sequence[Word], place: int) -> bool:
@@ -97,15 +128,15 @@ def _terms_from(matches: Sequence[_Match], first: int) -> set[int]:
     return {match.term for match in near if match.end <= end}
 
 
-def _bounds(text: str, first: int) -> tuple[int, int]:
+def _bounds(text: str, first: int, words_of: WordReader) -> tuple[int, int]:
     """Return where the stretch around a first match starts and ends: between words."""
     start = 0
     if first > BEFORE:
-        near = read(text, text.rfind(" ", 0, first - BEFORE) + 1)
+        near = words_of(text, text.rfind(" ", 0, first - BEFORE) + 1)
         start = next(word.start for word in near if word.start >= first - BEFORE)
     if len(text) - start <= WIDTH:
         return start, len(text)
-    words = takewhile(lambda word: word.end <= start + WIDTH, read(text, start))
+    words = takewhile(lambda word: word.end <= start + WIDTH, words_of(text, start))
     return start, max((word.end for word in words if word.end > first), default=start + WIDTH)
 
 

@@ -10,12 +10,14 @@ from itertools import islice
 from crawler.checkpoint import Chain, Checkpoint
 from crawler.checkpoint.checkpoint_chain import faults_of, parse
 from crawler.checkpoint.timestamping import Roots, timestamped_at
+from crawler.checkpoint.tree import leaf_hash
 from crawler.codec import sha256
 from crawler.errors import BadKey, BadRecord, UsageError
 from crawler.identity import ARCHIVE_HEADER_KEY, CheckpointKey, checkpoint_key, parse_key
 from crawler.store.base import ObjectStore
 from crawler.verify.attestations import Attestation
 from crawler.verify.findings import Problem, Signed, SigningKey, VerifyResult
+from crawler.verify.log_notes import examine_notes
 from crawler.verify.object_reader import fetch, in_threads
 
 _GAPS_NAMED = 1000
@@ -67,10 +69,12 @@ class CheckpointVerifier:
         )
         self._chain = Chain()
         self._hashes: dict[int, str] = {}
+        self._leaves: dict[int, bytes] = {}
+        """Number of each checkpoint that could be read to its hash as an entry of the log."""
         self._keys: dict[str, SigningKey] = {}
         self._signers: dict[int, str] = {}
         """Number of each sound checkpoint to the public key that signed it."""
-        self._stamps = 0
+        self._stamps = self._notes = 0
         self._heads: dict[tuple[str, int], tuple[str, str]] = {}
         """Article and number of each Version that was a head, to its hash, and the key of the
         checkpoint that says so.
@@ -95,6 +99,10 @@ class CheckpointVerifier:
             self._result.add(ARCHIVE_HEADER_KEY, Problem.ALTERED, detail)
         if copy is not None:
             self._compare(copy)
+
+    def add_notes(self, keys: Iterable[str]) -> None:
+        """Examine the signed notes, after the checkpoints that they are about."""
+        self._notes = examine_notes(self._store, keys, self._leaves, self._signers, self._result)
 
     def _numbered(self, keys: Iterable[str]) -> Iterator[tuple[str, int]]:
         for key in keys:
@@ -133,7 +141,7 @@ class CheckpointVerifier:
             self._trust(key, record)
 
     def _parsed(self, key: str, number: int, data: bytes) -> Checkpoint | None:
-        self._hashes[number] = sha256(data)
+        self._hashes[number], self._leaves[number] = sha256(data), leaf_hash(data)
         try:
             record = parse(data)
         except BadRecord as error:
@@ -224,6 +232,7 @@ class CheckpointVerifier:
             keys=keys,
             timestamps=self._stamps,
             timestamps_checked=bool(self._roots),
+            notes=self._notes,
         )
 
     def statements(self) -> Iterator[tuple[str, Attestation]]:

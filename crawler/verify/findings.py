@@ -104,6 +104,8 @@ class Signed:
     """Whether they were compared with certificates; without, only that each is over its
     checkpoint.
     """
+    notes: int = 0
+    """Sound signed notes of checkpoints."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from crawler.archive import open_for_reading
+from crawler.checkpoint.chain_reader import NOTES
 from crawler.checkpoint.chain_reader import PREFIX as CHECKPOINTS
 from crawler.checkpoint.timestamping import Roots
 from crawler.codec import sha256
@@ -84,7 +85,9 @@ class _Verification:
     ) -> VerifyReport:
         self._examine_header()
         checkpoints = CheckpointVerifier(self._store, self._result, self._header_hash(), roots)
+        notes = list(self._listed(NOTES))  # first: the checkpoint of each was there before it
         checkpoints.run(self._listed(CHECKPOINTS), copy)
+        checkpoints.add_notes(notes)
         checkpoints.require(trusted)
         self._add_checks(checkpoints)
         for result in in_threads(self._examine, self._groups()):
@@ -167,7 +170,7 @@ class _Verification:
         keys = (
             key
             for key in self._listed(prefix)
-            if key != ARCHIVE_HEADER_KEY and not key.startswith((_CHECKS, CHECKPOINTS))
+            if key != ARCHIVE_HEADER_KEY and not key.startswith((_CHECKS, CHECKPOINTS, NOTES))
         )
         for name, members in groupby(keys, key=_group):
             self._awaited.discard(name)
@@ -181,7 +184,7 @@ class _Verification:
         try:
             yield from self._store.list(prefix)
         except BadKey as error:
-            if prefix not in {_CHECKS, CHECKPOINTS} or self._article is not None:
+            if prefix not in {_CHECKS, CHECKPOINTS, NOTES} or self._article is not None:
                 for key in error.keys:
                     if is_redaction(key):
                         refuse_redaction(ascii(key)[1:-1], self._result)

@@ -79,13 +79,20 @@ def checkpoint(
             "--new-key", metavar="FILE", help="Make a key in this new file, sign nothing."
         ),
     ] = None,
+    verifier_key: Annotated[
+        bool,
+        typer.Option(
+            "--verifier-key", help="Print what witnesses need to verify notes, sign nothing."
+        ),
+    ] = False,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """Sign what the archive holds now. A copy kept elsewhere makes every later cut visible."""
     from jobs.commands import checkpoint
 
-    end(checkpoint.run(context(config, json), key=key, fresh=new_key))
+    found = context(config, json)
+    end(checkpoint.run(found, key=key, fresh=new_key, show_verifier_key=verifier_key))
 
 
 @app.command()
@@ -93,13 +100,34 @@ def export(
     url: UrlArgument,
     form: Annotated[str | None, format_option(EXPORT_FORMATS, "; default: html")] = None,
     output: OutputOption = None,
+    sign: Annotated[
+        bool, typer.Option("--sign", help="Sign the package; only with --format wacz.")
+    ] = False,
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            "--key",
+            metavar="FILE",
+            help="The ECDSA key to sign with; default: the file that PALIMPSEST_EXPORT_KEY names.",
+        ),
+    ] = None,
+    certificate: Annotated[
+        Path | None,
+        typer.Option(
+            "--certificate",
+            metavar="FILE",
+            help="Its domain's certificates; default: the file in PALIMPSEST_EXPORT_CERTIFICATE.",
+        ),
+    ] = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
     """Write one article's evidence, for anybody to check. They need none of this software."""
     from jobs.commands import export
+    from jobs.export_signing import SigningOptions
 
-    end(export.run(context(config, json), url, form=form, output=output))
+    signing = SigningOptions(sign=sign, key=key, certificate=certificate)
+    end(export.run(context(config, json), url, form=form, output=output, signing=signing))
 
 
 @app.command()

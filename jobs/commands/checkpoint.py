@@ -7,14 +7,26 @@ from pathlib import Path
 
 from crawler.checkpoint import new_key
 from crawler.errors import UsageError
-from jobs.checkpoint_signing import Sealed, key_file, sign
+from jobs.checkpoint_signing import Sealed, key_file, note_verifier_key, sign
 from jobs.context import Context, now
 from jobs.terminal.screen import shown
 from jobs.wording import counted
 
 
-def run(context: Context, *, key: Path | None, fresh: Path | None) -> int:
-    """Sign all heads and check objects, or make a new key. Returns the exit status."""
+def run(
+    context: Context, *, key: Path | None, fresh: Path | None, show_verifier_key: bool = False
+) -> int:
+    """Sign all heads and check objects, or make a new key, or print what verifies notes.
+
+    Returns the exit status.
+    """
+    if show_verifier_key:
+        if fresh is not None:
+            raise UsageError(
+                "--verifier-key and --new-key do not go together",
+                hint="Make the key first, then ask for its other half.",
+            )
+        return _show_verifier_key(context, key_file(key, context.environ))
     if fresh is not None:
         if key is not None:
             raise UsageError(
@@ -63,6 +75,15 @@ def warn_unstamped(context: Context, sealed: Sealed) -> None:
             ),
             soft_wrap=True,
         )
+
+
+def _show_verifier_key(context: Context, key: Path) -> int:
+    found = note_verifier_key(context.config, key)
+    if context.json:
+        context.print_json({"verifier_key": found})
+    else:
+        context.out.print(shown(found), soft_wrap=True)
+    return 0
 
 
 def _make_key(context: Context, path: Path) -> int:

@@ -15,6 +15,7 @@ from crawler.errors import ConfigError, PalimpsestError
 from crawler.guides import guide
 from crawler.proxy_settings import proxy_places
 from crawler.rendering.availability import browser_path, missing_browser
+from jobs.authority_findings import authority_findings
 from jobs.context import Context
 from jobs.hiding import hidden
 from jobs.index_findings import Diagnosis, index_findings, wrong
@@ -85,6 +86,7 @@ def examine(context: Context) -> Iterator[Diagnosis]:
     yield from _manners(config.crawl)
     yield from _environment(config)
     yield from _alerts(config)
+    yield from authority_findings(config.checkpoint)
     yield from _browser(config)
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
     yield Diagnosis(about="libraries", state="ok", detail=versions)

@@ -3,11 +3,13 @@
 import sys
 from hashlib import file_digest
 from pathlib import Path
+from typing import Any
 
 from crawler.comparable_texts import comparable_texts
 from crawler.errors import UsageError
-from crawler.export import ExportRequest, History, as_sums, gather
+from crawler.export import ExportRequest, History, PackageSigner, as_sums, gather
 from jobs.context import Context, now
+from jobs.export_signing import SigningOptions, package_signer
 from jobs.formats import EXPORT_FORMATS, OutputFormat, format_named
 from jobs.reading.resolve_article import find
 from jobs.terminal.new_files import new_file, refuse_existing, refuse_terminal
@@ -15,7 +17,14 @@ from jobs.terminal.screen import shown
 from jobs.wording import counted
 
 
-def run(context: Context, url: str, *, form: str | None, output: Path | None) -> int:
+def run(
+    context: Context,
+    url: str,
+    *,
+    form: str | None,
+    output: Path | None,
+    signing: SigningOptions = SigningOptions(),  # noqa: B008  # frozen
+) -> int:
     """Write one article's evidence, to standard output without ``output``.
 
     No file is ever written over. Returns the exit status.
@@ -23,18 +32,20 @@ def run(context: Context, url: str, *, form: str | None, output: Path | None) ->
     form = form or ("json" if context.json and output is None else "html")
     chosen = format_named(EXPORT_FORMATS, form)
     _check(context, form, chosen, output)
+    signer = package_signer(signing, form, context.config, context.environ)
     found = find(context, url)
     evidence = gather(context.archive.store, context.index, found.article, context.reader)
     texts, note = comparable_texts(context.reader, context.open_captures, evidence.versions)
-    request = ExportRequest(evidence, History.of(evidence.versions, texts, note), now())
+    request = ExportRequest(evidence, History.of(evidence.versions, texts, note), now(), signer)
     if output is None:
         _to_standard_output(context, chosen, request)
+        _warn_unstamped(context, signer)
         return context.end()
     written = _to_files(chosen, request, output)
+    _warn_unstamped(context, signer)
     if context.json:
-        context.print_json(
-            {"article": evidence.article, "url": evidence.url, "format": form, "files": written}
-        )
+        document = {"article": evidence.article, "url": evidence.url, "format": form}
+        context.print_json({**document, "files": written, **_signature(signer)})
         return context.end()
     exported = (
         f"{counted(len(evidence.versions), 'version')} and "
@@ -42,7 +53,37 @@ def run(context: Context, url: str, *, form: str | None, output: Path | None) ->
     )
     context.out.print(f"{exported} of {shown(evidence.url)}", soft_wrap=True)
     context.out.write(as_sums(written))
+    if signer is not None:
+        name = f"as {signer.domain}" if _as_domain(signer) else "with the bare key"
+        context.out.print(f"signed {shown(name)}: {signer.public_key}", soft_wrap=True)
     return context.end()
+
+
+def _as_domain(signer: PackageSigner) -> bool:
+    return signer.domain is not None and signer.unstamped is None
+
+
+def _signature(signer: PackageSigner | None) -> dict[str, Any]:
+    """Return the document's members about the signature: none where there is none."""
+    if signer is None:
+        return {}
+    return {
+        "signature": {
+            "public_key": signer.public_key,
+            "domain": signer.domain if _as_domain(signer) else None,
+            "timestamp_problem": signer.unstamped.message if signer.unstamped else None,
+        }
+    }
+
+
+def _warn_unstamped(context: Context, signer: PackageSigner | None) -> None:
+    """Say on standard error why a package does not name its domain, where it was to."""
+    if signer is not None and signer.unstamped is not None:
+        reason = f"{signer.unstamped.message}. {signer.unstamped.hint or ''}".rstrip()
+        context.err.print(
+            f"[yellow]warning[/]: the export is signed, and not time-stamped: {shown(reason)}",
+            soft_wrap=True,
+        )
 
 
 def _check(context: Context, form: str, chosen: OutputFormat, output: Path | None) -> None:

@@ -126,18 +126,34 @@ def find(opened: OpenedArchive, text: str) -> Found:
     )  # an argument of bytes that are no UTF-8 names no article
     if not _SCHEME.sub("", text, count=1):
         raise UsageError(f"{text!r} names no article", hint="give its URL, or a part of it")
-    article = text if _ARTICLE.fullmatch(text) else _by_url(opened, text)
+    article = text
+    if not _ARTICLE.fullmatch(text):
+        article = _by_url(opened, text) or _by_part(opened, text)
+    found = _kept(opened, article)
+    if found is None:
+        raise _unknown(opened, text)
+    return found
+
+
+def find_whole(opened: OpenedArchive, url: str) -> Found | None:
+    """Return the article that a whole URL names, or None: nothing is guessed from a part of one.
+
+    Raises ``DamagedRecord`` where damage may have kept it from being found.
+    """
+    article = _by_url(opened, url)
+    found = _kept(opened, article) if article is not None else None
+    if found is None and opened.reader.damage:
+        raise DamagedRecord(opened.reader.damage)
+    return found
+
+
+def _kept(opened: OpenedArchive, article: str) -> Found | None:
     numbers = opened.reader.numbers(article)
     if not numbers:
-        raise _unknown(opened, text)
+        return None
     summary = opened.index.summary(article)
-    return Found(
-        article,
-        summary.url if summary and summary.url else article,
-        tuple(numbers),
-        opened.reader,
-        summary,
-    )
+    url = summary.url if summary and summary.url else article
+    return Found(article, url, tuple(numbers), opened.reader, summary)
 
 
 def locate(opened: OpenedArchive, text: str) -> str:
@@ -189,7 +205,7 @@ def _check_alias(opened: OpenedArchive, url: str) -> None:
     )
 
 
-def _by_url(opened: OpenedArchive, text: str) -> str:
+def _by_url(opened: OpenedArchive, text: str) -> str | None:
     for url in _readings(text):
         _check_alias(opened, url)
         article = opened.index.article_for(url)
@@ -200,7 +216,7 @@ def _by_url(opened: OpenedArchive, text: str) -> str:
             article = led if opened.reader.numbers(led) else None
         if article is not None:
             return article
-    return _by_part(opened, text)
+    return None
 
 
 def _readings(text: str) -> list[str]:

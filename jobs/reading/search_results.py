@@ -120,8 +120,8 @@ def _excerpt(query: Query, extraction: Extraction) -> Excerpt:
 
     Of the byline or title, where only they do.
     """
-    body, *others = (
-        excerpt(query, part)
-        for part in (extraction.text, extraction.byline, extraction.title or "")
-    )
-    return next((one for one in (body, *others) if one.matches), body)
+    body = excerpt(query, extraction.text)
+    if body.matches:
+        return body
+    others = (excerpt(query, part) for part in (extraction.byline, extraction.title or ""))
+    return next((one for one in others if one.matches), body)

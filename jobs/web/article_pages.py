@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -17,13 +18,13 @@ _ID = re.compile(r"[0-9a-f]{32}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ArticleLinks:
     """The addresses of an article's pages."""
 
     article: str
 
-    @property
+    @cached_property
     def home(self) -> str:
         """Return the address of the article itself."""
         return f"/articles/{quote(self.article, safe='/:')}"

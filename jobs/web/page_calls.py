@@ -142,6 +142,8 @@ class PageCalls:
                 tag.strip().removeprefix("W/").strip('"') for tag in tags.split(",") if tag.strip()
             ),
             known_since=request.headers.get("if-modified-since"),
+            accept_datetime=request.headers.get("accept-datetime"),
+            target=_target(request),
         )
 
     def _response(self, asked: PageRequest, told: PageAnswer, deadline: Deadline) -> Response:
@@ -169,6 +171,12 @@ class PageCalls:
             if piece is None:
                 return
             yield piece
+
+
+def _target(request: Request) -> str:
+    path: bytes = request.scope["raw_path"]
+    query: bytes = request.scope["query_string"]
+    return (path + b"?" + query if query else path).decode(errors="replace")
 
 
 def _is_known(asked: PageRequest, etag: str | None, since: str | None) -> bool:

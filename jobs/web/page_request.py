@@ -1,5 +1,6 @@
 """What a page is asked, and what it answers."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
@@ -36,6 +37,10 @@ class PageRequest:
     """What ``If-None-Match`` names: the states of this page that the reader has already."""
     known_since: str | None = None
     """``If-Modified-Since`` as it was sent: the ``Last-Modified`` of what the reader has."""
+    accept_datetime: str | None = None
+    """``Accept-Datetime`` as it was sent: the time for which a state is wanted (RFC 7089)."""
+    target: str = ""
+    """Path and query as they were sent. Nothing in it is decoded, so a URL within it is whole."""
 
     def value(self, name: str) -> str | None:
         """Return a parameter; None where it is missing or empty.
@@ -113,6 +118,31 @@ def raw(body: bytes | Iterator[bytes], *, media_type: str, file_name: str) -> Pa
     )
 
 
+def sandboxed(body: bytes, *, media_type: str | None, headers: Mapping[str, str]) -> PageAnswer:
+    """Return archived bytes under their own type, for programs that show archived pages.
+
+    A browser that opens them has no origin, runs nothing and loads nothing. Types that a page of
+    ours could be made to load as its own script or style are told as bytes.
+    """
+    match = _TYPE.match(media_type or "")
+    told = match[1].lower() if match else ""
+    charset = f"; charset={match[2]}" if match and match[2] else ""
+    return PageAnswer(
+        body=body,
+        headers={
+            # as a header: the framework adds a charset of its own to a bare text type
+            "Content-Type": f"{told}{charset}" if told in _SHOWN else "application/octet-stream",
+            "Content-Security-Policy": RAW_POLICY,
+            **headers,
+        },
+    )
+
+
+_TYPE = re.compile(
+    r"""\s*([\w.+-]+/[\w.+-]+)\s*(?:;.*?\bcharset\s*=\s*["']?([\w.:-]+))?""",
+    re.ASCII | re.IGNORECASE,
+)
+_SHOWN = {"application/pdf", "application/xhtml+xml", "text/html", "text/plain"}
 _HARMLESS = {
     "application/gzip",
     "application/json",

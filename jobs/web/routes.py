@@ -34,6 +34,14 @@ PAGES: tuple[tuple[str, str], ...] = (
     (_VERSION, "jobs.web.pages.version:version"),
     (f"{_VERSION}/capture.warc.gz", "jobs.web.pages.downloads:capture"),
     (f"{_VERSION}/raw", "jobs.web.pages.downloads:raw_page"),
+    ("/timemap/{form}/{begin:int}/{uri:path}", "jobs.web.pages.memento:timemap"),
+    ("/timemap/{form}/{uri:path}", "jobs.web.pages.memento:timemap"),
+    ("/memento/{stamp:int}/{uri:path}", "jobs.web.pages.memento:memento"),
+    ("/memento/{stamp:int}id_/{uri:path}", "jobs.web.pages.memento:raw_memento"),
+    # where replay tools look that are told of a TimeGate and nothing else
+    ("/timegate/timemap/{form}/{uri:path}", "jobs.web.pages.memento:timemap"),
+    ("/timegate/{stamp:int}id_/{uri:path}", "jobs.web.pages.memento:raw_memento"),
+    ("/timegate/{uri:path}", "jobs.web.pages.memento:timegate"),
 )
 
 SHARED = {

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, datetime, timedelta
 
+from crawler.html.moments import to_minute
+
 LEFT, RIGHT = 2.5, 97.5
 """Places of the first and the last time: beside them there is room for half a mark."""
 
@@ -67,7 +69,7 @@ class TimeAxis:
                 TimeTick(
                     x=x,
                     anchor="start" if x < _EDGE else "end" if x > 100 - _EDGE else "middle",
-                    time=f"{at:%H:%M}" if step is not None and step < timedelta(days=1) else "",
+                    time=to_minute(at)[11:] if step and step < timedelta(days=1) else "",
                     day=new if new != day else "",
                 )
             )

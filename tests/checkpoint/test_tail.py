@@ -41,7 +41,7 @@ def test_without_the_checkpoint_it_leaves_no_trace(office: Office) -> None:
 
     That is what a copy is for.
     """
-    office.lose([*newest(office), SECOND])
+    office.lose([*newest(office), SECOND, "log/00000002.tlog-proof"])
     assert office.verify().findings == ()
 
 
@@ -94,7 +94,7 @@ def test_a_tail_that_was_written_anew_is_found(office: Office, signer: Signer) -
     """
     copy = office.data(SECOND)
     heads = office.listed("versions/00000002.json")
-    office.lose([*newest(office), SECOND])
+    office.lose([*newest(office), SECOND, "log/00000002.tlog-proof"])
     fresh = Office(office.root / "again", signer)
     for key, data in ((key, office.data(key)) for key in office.listed()):
         fresh.path(key).parent.mkdir(parents=True, exist_ok=True)
@@ -193,7 +193,7 @@ def test_a_trusted_key_asks_for_checkpoints(office: Office) -> None:
 
     Without one it is an archive without checkpoints.
     """
-    office.lose(office.listed("checkpoints/"))
+    office.lose([*office.listed("checkpoints/"), *office.listed("log/")])
     assert verify(office.store).ok
     assert _damage(office, office.signer.public.hex()) == {FIRST: "missing"}
 

@@ -20,8 +20,10 @@ from crawler.checkpoint.certificate_order import in_order
 from crawler.checkpoint.checkpoint_chain import parse
 from crawler.checkpoint.timestamping import read_roots, timestamped_at, timestamper
 from crawler.codec import encode_sealed, sha256
+from crawler.config import CheckpointConfig
 from crawler.errors import TimestampUnavailable, UsageError
 from crawler.verify import verify
+from jobs.authority_findings import authority_findings
 from tests.archives import BORN
 from tests.checkpoint.authority import Answering, Authority, certificates_of, listening, serving
 from tests.checkpoint.conftest import Office
@@ -283,3 +285,21 @@ def test_roots_are_certificates(tmp_path: Path) -> None:
     for name, words in (("nonsense.pem", "no certificate"), ("absent.pem", "cannot be read")):
         with pytest.raises(UsageError, match=words):
             read_roots(tmp_path / name)
+
+
+def test_doctor_tries_the_authority(authority: Authority) -> None:
+    """``doctor`` asks for a time-stamp, and says who gave it or why there is none.
+
+    Without an authority it says nothing.
+    """
+
+    def found(url: str | None) -> list[tuple[str, str]]:
+        config = CheckpointConfig(timestamp_url=url)
+        return [(one.state, one.detail) for one in authority_findings(config)]
+
+    assert found(None) == []
+    with serving(lambda query: (200, authority.answer(query, chain=True))) as url:
+        assert found(url) == [("ok", f"{url} gives them, as CN=Skerrin Time stamps")]
+    with serving(lambda _: (503, b"")) as url:
+        ((state, detail),) = found(url)
+        assert (state, "503" in detail) == ("note", True)

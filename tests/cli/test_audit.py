@@ -292,6 +292,7 @@ def test_search_json(audit: Shell) -> None:
     assert audit.run("search", "zeppelin", "--json").document == {
         "query": "zeppelin",
         "total": 0,
+        "whole": True,
         "results": [],
     }
 

@@ -57,6 +57,7 @@ DIFF = [
     "fields",
     "blocks",
     "sentences",
+    "attachments",
 ]
 ARTICLE = [
     *(

@@ -143,6 +143,8 @@ def test_examples_in_the_text() -> None:
     mentioned = set(re.findall(r"PALIMPSEST_[A-Z_]+[A-Z]", _PAGE)) - {
         "PALIMPSEST_CONFIG",
         "PALIMPSEST_SIGNING_KEY",
+        "PALIMPSEST_EXPORT_KEY",
+        "PALIMPSEST_EXPORT_CERTIFICATE",
         "PALIMPSEST_CHROMIUM",
     }
     assert mentioned <= set(variables())

@@ -63,6 +63,7 @@ def test_every_key_is_storable_and_reads_back(
         identity.check_key(run, part): keys.CheckKey(run, part),
         identity.profile_key(host, digest.hex()): keys.ProfileKey(host, digest.hex()),
         identity.checkpoint_key(number): keys.CheckpointKey(number),
+        identity.note_key(number): keys.NoteKey(number),
         identity.alert_key("desk", number): keys.AlertKey("desk", number),
         identity.ARCHIVE_HEADER_KEY: keys.ArchiveHeaderKey(),
     }

@@ -5,10 +5,12 @@ The same content, the same answers, writers in turns.
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from crawler.errors import IndexUnusable
 from crawler.identity import alias_key
@@ -215,10 +217,56 @@ class Soon:
     """A limit that is over in a moment."""
 
     over = False
+    seconds = 0.05
 
     def left(self) -> float:
         """Return what the server is told."""
-        return 0.05
+        return self.seconds
+
+
+class Later(Soon):
+    """The limit of a page that was just asked for."""
+
+    seconds = 9.9
+
+
+@contextmanager
+def told(index: Index) -> Iterator[list[str]]:
+    """Note what the server is asked meanwhile, beside its life."""
+    sent: list[str] = []
+
+    def note(*arguments: Any) -> None:
+        sent.append(arguments[2])
+
+    event.listen(index.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(index.engine, "before_cursor_execute", note)
+
+
+def test_a_page_sends_questions_alone(index: Index) -> None:
+    """The limit of time is told to a connection once, and no transaction is begun or ended."""
+    with limited(Later()), index.one_state():
+        index.count_changes()
+    with told(index) as sent, limited(Later()), index.one_state():
+        index.state()
+    assert [one.split()[0] for one in sent] == ["SELECT"]
+    with told(index) as sent:
+        index.state()  # a command has no limit
+    assert sent[0] == "SET statement_timeout = 0"
+
+
+def test_a_connection_that_the_server_ended_is_replaced(index: Index, server: str) -> None:
+    """Who is not a page, and a page after a while, never meets a dead connection."""
+    index.state()
+    other = open_index(server)
+    with other.engine.connect() as connection:
+        connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        )
+    other.close()
+    assert index.count_changes() == 0
 
 
 def test_a_query_has_a_time(index: Index) -> None:

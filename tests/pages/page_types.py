@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import quote
 
-from tests.pages.stories_told import EVIL_SOURCE, EVIL_URL, Told
+from tests.pages.stories_told import EVIL_SOURCE, EVIL_URL, FERRY_URL, Told
 
 Addresses = Callable[[Told], tuple[str, ...]]
 """What to open: first a page of everyday content, then one of hostile content."""
@@ -34,6 +34,10 @@ PAGE_TYPES: dict[str, Addresses] = {
     COMPARED: _of_article("/compare/1/2"),
     BLAMED: _of_article("/blame"),
     f"{ARTICLE}/story": _of_article("/story"),
+    "/memento/{stamp:int}/{uri:path}": lambda _: (
+        f"/memento/2026/{FERRY_URL}",
+        f"/memento/2026/{EVIL_URL}",
+    ),
 }
 """The address as ``jobs.web.routes`` has it, and examples."""
 
@@ -49,8 +53,14 @@ NO_PAGES = {
     f"{ARTICLE}/compare/{{a}}/{{b}}/picture.svg",
     f"{ARTICLE}/versions/{{number}}/capture.warc.gz",
     f"{ARTICLE}/versions/{{number}}/raw",
+    "/memento/{stamp:int}id_/{uri:path}",
+    "/timegate/{stamp:int}id_/{uri:path}",
+    "/timegate/timemap/{form}/{uri:path}",
+    "/timegate/{uri:path}",
+    "/timemap/{form}/{begin:int}/{uri:path}",
+    "/timemap/{form}/{uri:path}",
 }
-"""Feeds, downloads and pictures: tests/web and tests/feeds read them."""
+"""Feeds, downloads, pictures and what programs read: tests/web and tests/feeds read them."""
 
 MORE: dict[str, Addresses] = {
     "removed": lambda told: (f"/articles/{told.bridge}/versions/2",),

@@ -6,7 +6,8 @@ from unittest.mock import patch
 from sqlalchemy import event
 
 from crawler.index.time_limit import current_limit
-from jobs.web import shared_pages
+from jobs.reading.derived_cache import DerivedCache
+from jobs.web import kept_pages, shared_pages
 from tests.web.site import Site
 
 
@@ -31,6 +32,7 @@ def statements_of(site: Site, path: str) -> list[str]:
         with (
             patch.object(shared_pages, "SHARED_SECONDS", 0.0),
             patch.object(shared_pages, "KEPT_SECONDS", 0.0),
+            patch.object(kept_pages, "MADE", DerivedCache(seconds=0)),
         ):
             assert site.get(path).status == 200
     finally:

@@ -156,6 +156,24 @@ def test_as_many_questions_for_many_versions_as_for_few(site: Site) -> None:
     assert max(counts) <= MAX_QUERIES
 
 
+def test_a_page_is_made_once_while_nothing_is_written(tmp_path: Path) -> None:
+    """Who asks a moment later is given the same page; what is written shows at the next request."""
+    store = FileStore(tmp_path / "store")
+    words = " ".join(f"Word{number} of the story stands here." for number in range(60))
+    story = replace(FIRST, paragraphs=(words,))
+    page = f"/articles/{write_course(store, BRIDGE, [Seen(timedelta(0), story)])}"
+    with serving(config_at(tmp_path)) as site:
+        first = site.get(page).text
+        with counted() as asked:
+            assert site.get(page).text == first
+        assert not [one for one in asked if "fingerprints" in one], "copies were looked for again"
+    with serving(config_at(tmp_path), fresh=True) as site:
+        assert "No article of another site" in site.get(page).text
+        copy = "https://copy.example/bridge"
+        write_course(store, copy, [Seen(timedelta(0), story)], run=new_run_id(NOON, b"copy"))
+        assert "copy.example" in site.get(page).text
+
+
 def test_a_damaged_version_shows_nothing(tmp_path: Path) -> None:
     """Of a record that was changed no word is shown; the others stand."""
     store = FileStore(tmp_path / "store")

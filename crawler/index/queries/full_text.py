@@ -1,10 +1,11 @@
 """Full text: which articles have words in a version."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, and_, bindparam, func, select, text
 
 from crawler.errors import IndexUnusable
 from crawler.index.database import Database, in_chunks
@@ -22,10 +23,10 @@ MIN_RANKED, RANKED_EACH = 1000, 20
 wanted. Of more, so many of the newest are looked at.
 """
 
-_NEWEST = text(
-    f"SELECT rowid AS id FROM {WORDS} WHERE {WORDS} MATCH :words ORDER BY rowid DESC LIMIT :most"  # noqa: S608  # as above
+_MANY = text(
+    f"SELECT count(*) FROM (SELECT 1 FROM {WORDS} WHERE {WORDS} MATCH :words LIMIT :most)"  # noqa: S608  # as above
 )
-"""Texts that answer a query, the newest first: their numbers ascend with time."""
+"""How many texts answer a query, counted no further than it matters."""
 
 RECENT = text(f"""
     WITH hits AS MATERIALIZED (
@@ -97,8 +98,8 @@ class FullTextQueries(Database):
         most = max(MIN_RANKED, RANKED_EACH * limit)
         asked: dict[str, Any] = {"words": match_of(query), "limit": limit}
         with self.reading() as connection:
-            newest = connection.execute(_NEWEST, {"words": asked["words"], "most": most + 1}).all()
-            is_whole = len(newest) <= most
+            asked_first = {"words": asked["words"], "most": most + 1}
+            is_whole = (connection.execute(_MANY, asked_first).scalar() or 0) <= most
             chosen = (FOUND, asked) if is_whole else (RECENT, asked | {"most": most})
             rows = connection.execute(*chosen).all()
             answers = (
@@ -148,12 +149,23 @@ def _whole_answers(
     return {row.article: _Answer(row.head, tuple(sorted(found[row.article]))) for row in rows}
 
 
+_WANTED = func.json_each(bindparam("places")).table_valued("value", name="wanted")
+
 _RECORDS = select(
-    versions.c.article, versions.c.version, versions.c.url, versions.c.record, versions.c.sha256
-).where(
-    versions.c.article.in_(bindparam("names", expanding=True)),
-    versions.c.version.in_(bindparam("numbers", expanding=True)),
+    versions.c.article,
+    versions.c.version,
+    versions.c.url,
+    versions.c.record,
+    versions.c.sha256,
+).join_from(
+    _WANTED,
+    versions,
+    and_(
+        versions.c.article == func.json_extract(_WANTED.c.value, "$[0]"),
+        versions.c.version == func.json_extract(_WANTED.c.value, "$[1]"),
+    ),
 )
+"""Records by article and number. SQLite finds no index for ``(article, version) IN (...)``."""
 
 
 def _hits(connection: Connection, answers: Mapping[str, _Answer]) -> Iterator[Hit]:
@@ -162,8 +174,8 @@ def _hits(connection: Connection, answers: Mapping[str, _Answer]) -> Iterator[Hi
     left: dict[str, Version] = {}
     for some in in_chunks(answers):
         tops = {name: answers[name].versions[-1] for name in some}
-        numbers = sorted({top + later for top in tops.values() for later in (0, 1)})
-        for row in connection.execute(_RECORDS, {"names": some, "numbers": numbers}):
+        places = [(name, top + later) for name, top in tops.items() for later in (0, 1)]
+        for row in connection.execute(_RECORDS, {"places": json.dumps(places)}):
             if row.version == tops[row.article]:
                 urls[row.article] = row.url
             elif row.version == tops[row.article] + 1:

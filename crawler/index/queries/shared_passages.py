@@ -1,9 +1,18 @@
 """Which articles share passages with another: where copies of a text are looked for."""
 
 from collections.abc import Sequence
-from heapq import nsmallest
 
-from sqlalchemy import BindParameter, bindparam, func, literal_column, select
+from sqlalchemy import (
+    BindParameter,
+    Float,
+    Integer,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 
 from crawler.index.database import Database, in_chunks
 from crawler.index.schema import passage_fingerprints, passages, shingles
@@ -28,21 +37,29 @@ class SharedPassageQueries(Database):
 
         Those come first of which most stands in the other: of the shorter text's passages.
         """
+        return self.sharing_counted(article, limit)[0]
+
+    def sharing_counted(self, article: str, limit: int) -> tuple[list[str], int]:
+        """Return the first of what ``sharing`` returns, and how many there are."""
         with self.reading() as connection:
             own = connection.execute(_OWN, {"article": article}).first()
             if own is None or not own.fingerprints:
-                return []
+                return [], 0
             counted = connection.execute(
                 _COUNTS, {"number": own.number, "fingerprints": own.fingerprints}
             )
             telling, least = _rarest([tuple(row) for row in counted])
             if not telling:
-                return []
-            asked = {"fingerprints": telling, "site": own.site, "least": least}
+                return [], 0
+            asked = {
+                "fingerprints": telling,
+                "site": own.site,
+                "least": least,
+                "mine": len(own.fingerprints),
+                "limit": limit,
+            }
             rows = connection.execute(_SHARING, asked).all()
-        mine = len(own.fingerprints)
-        ranked = [(-shared / min(has, mine), -shared, name) for name, shared, has in rows]
-        return [name for _, _, name in nsmallest(limit, ranked)]
+        return [row.article for row in rows], rows[0].total if rows else 0
 
     def shingles_of(self, names: Sequence[str]) -> dict[str, frozenset[int]]:
         """Return the shingles of these articles' newest texts, the lower 32 bits of each.
@@ -107,15 +124,21 @@ _SHARED = (
 _FINGERPRINT_BYTES = 8
 _SITE: BindParameter[str] = bindparam("site")
 
+_MINE: BindParameter[int] = bindparam("mine", type_=Integer)
+_HAS = cast(func.length(passages.c.fingerprints), Integer) // _FINGERPRINT_BYTES
+
 _SHARING = (
-    select(
-        passages.c.article,
-        _SHARED.c.shared,
-        (func.length(passages.c.fingerprints) / _FINGERPRINT_BYTES).label("has"),
-    )
+    select(passages.c.article, func.count().over().label("total"))
     .join(_SHARED, _SHARED.c.number == passages.c.number)
     .where(passages.c.site != _SITE)
+    .order_by(
+        (cast(_SHARED.c.shared, Float) / case((_HAS < _MINE, _HAS), else_=_MINE)).desc(),
+        _SHARED.c.shared.desc(),
+        passages.c.article,
+    )
+    .limit(bindparam("limit"))
 )
+"""Ranked by the database: a page shows five of what may be hundreds."""
 
 _SHINGLES_OF = select(shingles.c.article, shingles.c.shingles).where(
     shingles.c.article.in_(bindparam("names", expanding=True))

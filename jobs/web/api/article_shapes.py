@@ -174,6 +174,7 @@ class BlockDifference(Shape):
     old: tuple[int, int]
     new: tuple[int, int]
     spans: list[Span]
+    entry: str | None = Field(description="The live blog's entry that it is part of.")
 
 
 class SentenceDifference(Shape):

@@ -1,6 +1,7 @@
 """``/articles/{host}/{id}``: one article, its course to scale, and what each version changed."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from jobs.reading.revisit_view import next_look
 from jobs.reading.telling_words import words_of_change
 from jobs.revisit.explanation import span
 from jobs.web.article_pages import MAX_HEADING, article_at, article_values, cut
+from jobs.web.kept_pages import while_unchanged
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 from jobs.web.time_line import TimeLine, time_line
@@ -29,12 +31,32 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 
 def article(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     """Return the page: the newest versions, or those before number ``before``."""
+    state = opened.index.state()
     found = article_at(opened, request)
     below = request.number("before", default=found.newest + 1, most=10**8)
     numbers = [one for one in found.numbers if one < below] or list(found.numbers)
     shown = numbers[-PAGE_SIZE:]
     needed = [one for one in (found.before(shown[0]), *shown, found.newest) if one is not None]
     reads = {one.number: one for one in found.reader.read(found.article, dict.fromkeys(needed))}
+    return while_unchanged(
+        opened,
+        request,
+        (state, *(one.sha256 for one in reads.values())),
+        lambda: _made(opened, request, found, reads, _Shown(numbers, shown)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The numbers of the versions up to a page's newest, and of those that it shows."""
+
+    known: list[int]
+    shown: list[int]
+
+
+def _made(
+    opened: OpenedArchive, request: PageRequest, found: Found, reads: dict[int, Read], part: _Shown
+) -> PageAnswer:
     course = article_course(opened, found)
     pending = pending_of(opened, [found.article]).get(found.article)
     newest = reads[found.newest]
@@ -44,14 +66,14 @@ def article(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         **article_values(found),
         **_head(found, newest, reads),
         **_copies(opened, found),
-        **_pager(request, found, numbers, shown),
+        **_pager(request, found, part),
         summary=found.summary,
         standing=_standing(newest),
         waiting=waits(pending) if pending else "",
         line=_line(course, reads),
         is_whole=course.is_whole,
         began=_began(course, reads),
-        rows=_rows(found, shown, reads),
+        rows=_rows(found, part.shown, reads),
         soon=next_look(opened, found.article),
         step_span=span,
         damage=found.reader.damage,
@@ -118,17 +140,13 @@ def _rows(found: Found, shown: list[int], reads: dict[int, Read]) -> list[dict[s
 
 
 def _copies(opened: OpenedArchive, found: Found) -> dict[str, Any]:
-    names = opened.index.sharing(found.article)
-    titles = opened.index.titles(names[:MAX_COPIES]) if names else {}
-    return {
-        "copies": [(name, titles.get(name)) for name in names[:MAX_COPIES]],
-        "copies_total": len(names),
-    }
+    names, total = opened.index.sharing_counted(found.article, MAX_COPIES)
+    titles = opened.index.titles(names) if names else {}
+    return {"copies": [(name, titles.get(name)) for name in names], "copies_total": total}
 
 
-def _pager(
-    request: PageRequest, found: Found, numbers: list[int], shown: list[int]
-) -> dict[str, Any]:
+def _pager(request: PageRequest, found: Found, part: _Shown) -> dict[str, Any]:
+    shown = part.shown
     later = [one for one in found.numbers if one > shown[-1]]
     newer = None
     if len(later) > PAGE_SIZE:
@@ -137,6 +155,6 @@ def _pager(
         newer = request.link(before=None)
     return {
         "is_part": len(shown) < len(found.numbers),
-        "older": request.link(before=shown[0]) if len(numbers) > len(shown) else None,
+        "older": request.link(before=shown[0]) if len(part.known) > len(shown) else None,
         "newer": newer,
     }

@@ -1,5 +1,6 @@
 """``/articles/{host}/{id}/blame``: who wrote what when, and the sentences that left."""
 
+from crawler.attest import Read
 from crawler.errors import UsageError
 from crawler.model import VersionRange
 from jobs.reading.blame_view import WithheldBlame, blame_view
@@ -13,7 +14,7 @@ from jobs.web.article_pages import (
     heading,
     require_version,
 )
-from jobs.web.kept_pages import derived
+from jobs.web.kept_pages import derived, while_unchanged
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 from jobs.web.shown_blame import ShownBlame, shown_blame
@@ -27,10 +28,21 @@ MAX_LEFT = 100
 
 def blame(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     """Return the sentences of the newest version, or of ``version``; of a damaged one none."""
+    state = opened.index.state()
     found = article_at(opened, request)
-    links = ArticleLinks(found.article)
     number = require_version(found, request.number("version", default=found.newest, most=10**8))
     chosen = found.read(number)
+    stamp = opened.reader.stamp(found.article, number)
+    return while_unchanged(
+        opened,
+        request,
+        (state, chosen.sha256, stamp),
+        lambda: _made(opened, request, found, chosen),
+    )
+
+
+def _made(opened: OpenedArchive, request: PageRequest, found: Found, chosen: Read) -> PageAnswer:
+    links, number = ArticleLinks(found.article), chosen.number
     earlier, later = found.before(number), after(found, number)
     values = {
         **article_values(found),

@@ -4,7 +4,7 @@ from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found
 from jobs.reading.story_view import story_view
 from jobs.web.article_pages import article_at, article_values, heading
-from jobs.web.kept_pages import derived
+from jobs.web.kept_pages import derived, while_unchanged
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
 from jobs.web.shown_story import ShownStory, shown_story
@@ -15,8 +15,16 @@ MAX_COPIES = 50
 
 def story(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     """Return the story of an article, also where no other site has its text."""
+    state = opened.index.state()
     found = article_at(opened, request)
-    shown = _shown(opened, found)
+    stamp = opened.reader.stamp(found.article, found.newest)
+    return while_unchanged(
+        opened, request, (state, stamp), lambda: _made(opened, request, found, stamp)
+    )
+
+
+def _made(opened: OpenedArchive, request: PageRequest, found: Found, stamp: str) -> PageAnswer:
+    shown = _shown(opened, found, stamp)
     every = request.value("all") is not None
     copies = shown.copies if shown else ()
     return page(
@@ -31,11 +39,10 @@ def story(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     )
 
 
-def _shown(opened: OpenedArchive, found: Found) -> ShownStory | None:
+def _shown(opened: OpenedArchive, found: Found, stamp: str) -> ShownStory | None:
     """Return what was made of the story's records.
 
     Kept under the hashes of the article's own; copies that came since are found a little later.
     """
-    stamp = opened.reader.stamp(found.article, found.newest)
     key = ("story", found.article, stamp)
     return derived(opened, key, lambda: shown_story(story_view(opened, found)))

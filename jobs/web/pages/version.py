@@ -45,6 +45,13 @@ def version(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     """Return the page; of a damaged version what is the matter, and nothing of its text."""
     found = article_at(opened, request)
     number = require_version(found, number_at(request, "number"))
+    return version_page(opened, request, found, number)
+
+
+def version_page(
+    opened: OpenedArchive, request: PageRequest, found: Found, number: int
+) -> PageAnswer:
+    """Return the page of a version that is there."""
     told = version_provenance(opened, found, number)
     record, links = told.read.record, ArticleLinks(found.article)
     text = record.extraction if record is not None else None

@@ -1,0 +1,60 @@
+"""Check a WACZ export from nothing: python3 check_export.py FILE.wacz [AUTHORITY.pem]."""
+
+import base64
+import json
+import subprocess
+import sys
+import tempfile
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+
+
+def hold(true: object, what: str) -> None:
+    """Go on if this is true; else say what does not hold, and end."""
+    if not true:
+        sys.exit(f"WRONG: {what}")
+
+
+def openssl(what: str, command: str, used: dict[str, bytes]) -> None:
+    """Go on if this command says that the given files fit each other."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in used.items():
+            Path(folder, name).write_bytes(data)
+        call = subprocess.run(["openssl", *command.split()], cwd=folder, capture_output=True)
+    hold(call.returncode == 0, f"{what}: {call.stderr.decode().strip()}")
+
+
+sys.excepthook = lambda kind, error, _: print(f"WRONG: {kind.__name__}: {error}", file=sys.stderr)
+with zipfile.ZipFile(sys.argv[1]) as package:
+    files = {name: package.read(name) for name in package.namelist()}
+hashes = {name: sha256(data).hexdigest() for name, data in files.items()}
+stated = {one["path"]: one["hash"] for one in json.loads(files["datapackage.json"])["resources"]}
+for name in {*files, *stated} - {"datapackage.json", "datapackage-digest.json"}:
+    hold(stated.get(name) == f"sha256:{hashes.get(name)}", f"{name} is not as it is listed")
+hold("evidence/DAMAGED.txt" not in files, "the archive is damaged: see evidence/DAMAGED.txt")
+captures, chain, warc = set(), [None], files["archive/data.warc.gz"]
+for own, start, size, name in map(str.split, files["evidence/captures.txt"].decode().splitlines()):
+    captures.add(sha256(warc[int(start) : int(start) + int(size)]).hexdigest())
+    hold(own in captures, f"the capture {name} is altered")
+names = sorted(name for name in files if name.startswith("versions/"))
+for number, name in enumerate(names, 1):
+    version = json.loads(files[name])
+    hold([number, chain[-1]] == [version["version"], version["previous"]], f"{name}: out of chain")
+    hold(version["capture"]["sha256"] in captures, f"the capture of {name} is not there")
+    chain.append(hashes[name])
+for name in [name for name in files if name.startswith("checkpoints/")]:
+    record = json.loads(files[name])
+    hold({one["sha256"] for one in record["new_heads"]} & {*chain}, f"{name} is about others")
+    hold(record["archive"] == hashes["evidence/palimpsest.json"], f"{name} is of another archive")
+    _, stamp, signature = map(record.pop, ("sha256", "timestamp", "signature"))
+    record |= {"signature": "", "timestamp": None}
+    text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    key = bytes.fromhex("302a300506032b6570032100" + record["public_key"])
+    used = {"key": key, "d": f"{text}\n".encode(), "sig": bytes.fromhex(signature)}
+    openssl(name, "pkeyutl -verify -pubin -keyform DER -inkey key -rawin -in d -sigfile sig", used)
+    if stamp and sys.argv[2:]:
+        used |= {"stamp": base64.b64decode(stamp), "roots": Path(sys.argv[2]).read_bytes()}
+        openssl(f"{name}, time-stamp", "ts -verify -in stamp -data sig -CAfile roots", used)
+    print(f"{name}: signed with {record['public_key']}, time-stamp: {bool(stamp)}")
+print(f"{len(names)} versions and {len(captures)} captures are as they were stored")
