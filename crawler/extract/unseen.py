@@ -47,8 +47,9 @@ def without_breaks(page: str) -> str:
 def without_unseen(text: str) -> str:
     """Return a text without the characters that no reader sees.
 
-    A joiner stays between letters that it shapes and within a pictogram, tags stay in a flag; a direction mark stays
-    within a text that has letters of both directions. Overrides of direction stay: they are seen.
+    A joiner stays between letters that it shapes and within a pictogram, tags stay in a flag. A
+    direction mark stays within a text that has letters of both directions. Overrides of direction
+    stay: they are seen.
     """
     if text.isprintable():
         return text
