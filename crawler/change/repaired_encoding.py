@@ -1,10 +1,11 @@
 """Texts that were decoded wrongly once, beside what they were meant to be. The one door of ftfy.
 
-A page whose server repairs its encoding has the same words as before. Three faults are known: UTF-8
-read as another encoding ("cafÃ©"), letters that were replaced by U+FFFD, and letters that were
-replaced by a question mark within a word.
+A page whose server repairs its encoding has the same words as before. Four faults are known: UTF-8
+read as another encoding ("cafÃ©"), letters that were replaced by U+FFFD, letters that were replaced
+by a question mark within a word, and references that were escaped twice ("&ldquo;" as it stands).
 """
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ _CUT_QUOTE = re.compile("â€(?=\\W|$)")
 """What is left of a closing quotation mark whose last byte no encoding shows."""
 _STRAY = re.compile("(?<![\\w\u0300-\u036f])\\s?Â(?=\\s|$)")
 """What is left of a no-break space whose second byte was taken for white space."""
+_REFERENCE = re.compile(r"&(?:#\d{2,6}|#[xX][\da-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});")
 _MAX_LOST = 3
 """Letters that may stand for one sign of replacement: as many as its bytes can be."""
 
@@ -79,6 +81,7 @@ def _decoded(text: Extraction) -> Extraction:
 
 
 def _as_utf8(text: str) -> str:
+    text = _REFERENCE.sub(lambda found: html.unescape(found[0]), text)
     if text.isascii():
         return text
     return _STRAY.sub("", _CUT_QUOTE.sub("”", ftfy.fix_encoding(text)))

@@ -23,7 +23,8 @@ _SIGNS = "\u200d\u20e3\u2190-\u2bff\u3030-\u303d\ufe0f\U0001f000-\U0001faff\U000
 _JOINERS = re.compile(
     f"(?<![{_JOINING}])\u200c|\u200c(?![{_JOINING}])|"
     f"(?<![{_JOINING}{_SIGNS}])\u200d|(?<=[{_SIGNS}])\u200d(?![{_SIGNS}])|"
-    "(?<![\u1800-\u18af])\u180e"
+    "(?<![\u1800-\u18af])\u180e|"
+    "(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0001\U000e0020-\U000e007f]+"
 )
 _MARKS = "\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069"
 _ANY_MARK = re.compile(f"[{_MARKS}]")
@@ -46,8 +47,9 @@ def without_breaks(page: str) -> str:
 def without_unseen(text: str) -> str:
     """Return a text without the characters that no reader sees.
 
-    A joiner stays between letters that it shapes and within a pictogram; a direction mark stays
-    within a text that has letters of both directions. Overrides of direction stay: they are seen.
+    A joiner stays between letters that it shapes and within a pictogram, tags stay in a flag. A
+    direction mark stays within a text that has letters of both directions. Overrides of direction
+    stay: they are seen.
     """
     if text.isprintable():
         return text

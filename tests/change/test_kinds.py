@@ -316,6 +316,7 @@ WORK = "Work begins in spring, the engineer told the paper, and ends in autumn."
             "The caf\ufffd of Mr. M\ufffdller is open, it\ufffds new.",
         ),
         ("The café of Mr. Müller is open, it’s new.", "The caf? of Mr. M?ller is open, it?s new."),
+        ("The café is “open” & new.", "The caf&eacute; is &ldquo;open&rdquo; &amp; new."),
         ("Мост закрыт, сказал мэр.", "РњРѕСЃС‚ Р·Р°РєСЂС‹С‚, СЃРєР°Р·Р°Р» РјСЌСЂ."),
     ],
 )

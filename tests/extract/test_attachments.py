@@ -131,7 +131,7 @@ def test_links_have_their_words_and_their_paragraph() -> None:
     assert "The full report" in found.paragraphs[link.paragraph]
     wrapped = '<a href="https://go.shop.example/?id=7&amp;url=https%3A%2F%2Fa.example&amp;u1=x9">there</a>'
     [link] = read(linked(wrapped)).links or ()
-    assert link.url == "https://go.shop.example/?id=7&url=https%3A%2F%2Fa.example"
+    assert link.url == "https://a.example/"
     [link] = read(linked('<a href="r.pdf">there</a>'), base="<base href=/files/>").links or ()
     assert link.url == "https://news.example/files/r.pdf"
 
@@ -267,3 +267,17 @@ def test_one_picture_has_one_name(addresses: tuple[str, ...]) -> None:
 def test_another_picture_has_another_name(addresses: tuple[str, str]) -> None:
     """Numbers tell pictures apart where nothing else does."""
     assert image_name(addresses[0]) != image_name(addresses[1])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://t.news.example/click?url=https%3A%2F%2Fpaper.example%2Fletter&amp;id=12",
+        "/out?u=https%3A%2F%2Fpaper.example%2Fletter&amp;sid=99",
+        "https://eu.safelinks.example/?url=https%3A%2F%2Fpaper.example%2Fletter%3Futm_source%3Dx",
+    ],
+)
+def test_a_redirector_is_read_as_where_it_leads(address: str) -> None:
+    """A counter of clicks before a link is none of its address."""
+    links = read(linked(f'<a href="{address}">letter</a>')).links or ()
+    assert [link.url for link in links] == ["https://paper.example/letter"]

@@ -22,6 +22,12 @@ Letto 1204 volte|Visualizações: 1204|Weergaven: 1204|1204 keer gelezen|Läst: 
 Visninger: 1204|Katselukertoja: 1204|Lesið 1204 sinnum|Odsłon: 1204|Wyświetleń: 1204
 Přečteno: 1204x|Megtekintések: 1204|Vizualizări: 1204|Прегледи: 1204|Pregleda: 1204
 المشاهدات: 1204|بازدید: 1204|צפיות: 1204|Προβολές: 1204|1204 बार देखा गया|পঠিত: 1204
+Number of views: 1204|1204 clicks|Bereits 1.204 Mal angesehen|Veces leído: 1204|Läst 1 204 ggr
+Visualizado 1204 vezes|Antall visninger: 1204|Set 1204 gange|Lukukerrat: 1204|Zhlédnuto 1204×
+Olvasták: 1204|Afişări: 1204|Новину переглянуло 1204 осіб|Прочетена 1204 пъти|Broj pregleda: 1204
+Bu haber toplam 1204 defa okundu|Bu içerik 1204 kez görüntülendi|已阅读1204次|點閱：1204
+本文被阅读1204次|この記事は1204回読まれました|تمت المشاهدة 1204 مرة|شاهده 1204 شخص|دفعات مشاهده: 1204
+Αναγνώστηκε 1204 φορές|1,204 बार पढ़ी गई|1204 முறை படிக்கப்பட்டது|ნანახია 1204 ჯერ|Lesin 1204 sinnum
 பார்வைகள்: 1204|เข้าชม 1204 ครั้ง|ნახვა: 1204|Դիտում: 1204|Dilihat 1204 kali|Lượt xem: 1204
 """
 TIMES = """
@@ -37,7 +43,9 @@ Güncellendi: 5 dakika önce|업데이트: 5분 전|5分前に更新|更新：5�
 به‌روزرسانی: 5 دقیقه پیش|اپ ڈیٹ: 5 منٹ پہلے|עודכן: לפני 5 דקות|Ενημερώθηκε: πριν από 5 λεπτά
 अपडेट: 5 मिनट पहले|আপডেট: 5 মিনিট আগে|புதுப்பிக்கப்பட்டது: 5 நிமிடங்களுக்கு முன்பு
 อัปเดตล่าสุด 5 นาทีที่แล้ว|განახლდა: 5 წუთის წინ|Թարմացվել է 5 րոպե առաջ|Diperbarui: 5 menit yang lalu
-Cập nhật: 5 phút trước
+Cập nhật: 5 phút trước|Article updated 10 minutes ago|Updated: 1 hour and 5 minutes ago
+Mis à jour : il y a quelques instants|Opdateret 5 min. siden|Akt. 5 minut temu|Uppdaterades för 5 min sedan
+Posodobljeno: pred 5 minutami|به روز شده در ۵ دقیقه پیش|Cập nhật cách đây 5 phút
 """
 HOUSE = """
 Found a mistake? Select it and press Ctrl+Enter.|How useful was this article?
@@ -61,7 +69,15 @@ Löysitkö virheen?|Zauważyłeś błąd?|Našli jste chybu?|Hibát talált a ci
 Hata mı buldunuz? Bildirin.|Tüm hakları saklıdır|오타를 신고해 주세요|無断転載を禁じます。|未经许可不得转载
 جميع الحقوق محفوظة|گزارش خطا|כל הזכויות שמורות|Βρήκατε λάθος;|सर्वाधिकार सुरक्षित
 সর্বস্বত্ব সংরক্ষিত|สงวนลิขสิทธิ์|ყველა უფლება დაცულია|Բոլոր իրավունքները պաշտպանված են
-Temukan kesalahan? Laporkan.|Hak cipta dilindungi|Bản quyền thuộc về Báo
+To report an error, email corrections@post.example.|As an Amazon Associate we earn from purchases.
+Purchases made through our links may earn us a commission.|Get the day's top stories in your inbox.
+Answer three questions about this article.|You have 3 free articles left this month.|Like us on Facebook
+This story was produced with the help of AI.|Estimated reading time: 4 minutes|Sign in to save this story.
+Copyright Skerrin Post 2026|© Skerrin Post 2026|Click here to subscribe.|Join the conversation.
+Ist Ihnen ein Fehler aufgefallen?|Mit * gekennzeichnete Links sind Affiliate-Links.|Spenden Sie jetzt.
+Zie je een fout? Laat het ons weten.|Cet article vous a plu ?|Támogasson minket.|Видяхте грешка?
+Bir hata mı gördünüz? Bize bildirin.|发现错误？请告诉我们。|转载请注明出处。|오류를 발견하셨나요? 알려주세요.
+गलती मिली? हमें बताएं।|Temukan kesalahan? Laporkan.|Hak cipta dilindungi|Bản quyền thuộc về Báo
 """
 TRUE_SENTENCES = """
 The video had 1,204 views by noon, the police said.|Her blog was read by 1204 people in 2019.
@@ -72,6 +88,13 @@ Copyright law protects the author for 70 years.|The survey of 2,000 readers took
 “We may earn a commission when you buy through links on this page,” the note said.
 Correction: An earlier version of this story misstated the year; it was 2009, five years ago.
 The app was downloaded two million times.|He asked readers to support the strike.
+Join the discussion on the harbour, the mayor told a meeting of sixty people.
+Contact the editors and they will not answer, he said.|Get the children to the bus, she shouted.
+Save this article of faith, nothing was left of the treaty.|Open in April, the shop closed in May.
+Purchases made through the new office cost a third less.|We need your support now more than in 2009, he told them.
+To report an error to the board took the engineer four weeks.|Click here, click there: the game was over.
+It was clicked 1204 times by one man.|Der Film wurde bereits 1.204 Mal gesehen, sagt der Verleih.
+转载量超过一万次，警方说。|发现错误的工程师被解雇。
 Press Ctrl+Enter, the manual says, and the machine starts.|In 2024, 1204 boats were lost.
 Telefónica puede cobrar una comisión por cada compra.|Su apoyo a la ley sorprendió a todos.
 Есть информация, что мост закроют.|انضم اللاعب إلى النادي يوم الاثنين.|תמכו בהצעה 60 חברי כנסת.

@@ -68,3 +68,9 @@ def test_what_only_breaks_lines_is_no_text(sign: str) -> None:
 def test_joiners_and_marks_stay_where_a_script_needs_them(text: str, left: str) -> None:
     """Persian, Indic letters and pictograms keep their joiners, mixed directions their marks."""
     assert without_unseen(text) == left
+
+
+def test_tags_stay_in_flags_alone() -> None:
+    """Unicode's tags are seen in the flag of a region, and nowhere else."""
+    flag = "\U0001f3f4\U000e0067\U000e0062\U000e007f"
+    assert without_unseen(f"The bo\U000e0061ard\U000e0001 of {flag}") == f"The board of {flag}"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -34,6 +34,12 @@ _AFFILIATE = frozenset(
     """.split()  # noqa: SIM905  # a table of words
 )
 """Parameters by which a shop's partner counts clicks: they differ at every look."""
+_TARGETS = frozenset(
+    "url u to target dest destination redirect redirect_url link href murl goto out".split()  # noqa: SIM905
+)
+"""Parameters in which a redirector that counts clicks is told where to lead."""
+_MAX_REDIRECTOR = 2
+"""Pieces of a redirector's path, at the most."""
 
 
 def story_links(
@@ -93,5 +99,22 @@ def _normal(address: str | None, base: str | None) -> str | None:
     path, mark, query = url.partition("?")
     if not mark:
         return url
+    target = _target(path, query)
+    if target is not None:
+        return _normal(target, None)
     kept = [part for part in query.split("&") if part.partition("=")[0].lower() not in _AFFILIATE]
     return f"{path}?{'&'.join(kept)}" if kept else path
+
+
+def _target(path: str, query: str) -> str | None:
+    """Return where a redirector that counts clicks leads to, None for any other address."""
+    if sum(map(bool, urlsplit(path).path.split("/"))) > _MAX_REDIRECTOR:
+        return None
+    return next(
+        (
+            value
+            for name, value in parse_qsl(query)
+            if name.lower() in _TARGETS and value.startswith(("https://", "http://"))
+        ),
+        None,
+    )

@@ -159,7 +159,7 @@ def _is_house_sentence(text: str, codes: frozenset[str] | None) -> bool:
     bare = _OPENING.sub("", text)
     return any(
         _house(codes).match(one) is not None
-        for one in dict.fromkeys((bare, _LABELLED.sub("", bare)))
+        for one in dict.fromkeys((text.strip(), bare, _LABELLED.sub("", bare)))
     )
 
 

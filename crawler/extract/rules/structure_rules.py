@@ -12,6 +12,7 @@ from crawler.extract.blocks.block import Box
 from crawler.extract.blocks.class_hints import ClassHint, hints_of_name
 from crawler.extract.blocks.layout import PageLayout, upwards
 from crawler.extract.rules.block_decisions import STORY_P_DOUBTFUL, BlockDecision
+from crawler.extract.rules.short_lines import is_fact_box, is_named_subhead, line_units
 from crawler.extract.rules.story_home import (
     StoryHome,
     is_heading,
@@ -62,13 +63,13 @@ def structures(page: PageLayout, decisions: list[BlockDecision]) -> None:
         home = story_home(page, decisions)
         if home is None:
             return
-        for whole, unit in list(units(decisions, home)):
+        for whole, unit in [*units(decisions, home), *line_units(page, decisions, home)]:
             inside = decisions[whole.first : whole.first + whole.blocks]
             if any(decision.open for decision in inside) and _is_the_storys(
                 page, decisions, whole, unit, home
             ):
                 for decision in inside:
-                    if decision.open:
+                    if decision.open and decision.block.box.tag != "figcaption":
                         decision.keep("a table or a list among the story's paragraphs")
                 _keep_opening(page, decisions[: whole.first], home)
         _keep_beside(page, decisions, home)
@@ -158,7 +159,8 @@ def _least(page: PageLayout, at: int) -> float:
     if page.prompt[at]:
         return STORY_P_PROMPT
     box = page.blocks[at].box
-    return STORY_P_HEADING if is_heading(box) or box.tokens & _TITLES else STORY_P_BOLD
+    titled = is_heading(box) or is_named_subhead(box) or box.tokens & _TITLES
+    return STORY_P_HEADING if titled else STORY_P_BOLD
 
 
 def _is_subhead(page: PageLayout, at: int) -> bool:
@@ -166,7 +168,7 @@ def _is_subhead(page: PageLayout, at: int) -> bool:
     block = page.blocks[at]
     text, box = block.text, block.box
     around = box.tokens | (box.parent.tokens if box.parent else 0)
-    heading = is_heading(box)
+    heading = is_heading(box) or is_named_subhead(box)
     return (
         len(text) <= MAX_SUBHEAD
         and bool(page.plain[at])
@@ -232,7 +234,7 @@ def _opens(decision: BlockDecision) -> bool:
 def _is_strange(unit: Box, whole: Box) -> bool:
     """Return whether the name of a box around a structure makes it a widget's."""
     boxes = [box for box in upwards(unit) if box.depth >= whole.depth]
-    inset = any(box.tokens & _INSET for box in boxes)
+    inset = any(box.tokens & _INSET or is_fact_box(box) for box in boxes)
     return any(
         _named_strange(box) and not (box.tag == "aside" and inset and not _by_name(box))
         for box in boxes
@@ -281,8 +283,12 @@ def _headed_as_widget(page: PageLayout, decisions: Sequence[BlockDecision], whol
 def _is_whole(
     page: PageLayout, inside: Sequence[BlockDecision], lines: Sequence[BlockDecision]
 ) -> bool:
-    """Return whether nothing but headings and kept text stands beside a structure in its box."""
+    """Return whether only headings, kept text and its caption stand beside a structure."""
     own = {line.at for line in lines}
     return all(
-        decision.at in own or decision.kept or _is_subhead(page, decision.at) for decision in inside
+        decision.at in own
+        or decision.kept
+        or decision.block.box.tag == "figcaption"
+        or _is_subhead(page, decision.at)
+        for decision in inside
     )
