@@ -32,7 +32,12 @@ def options() -> dict[str, frozenset[str]]:
     # a group has them
     commands: dict[str, typer.core.TyperCommand] = group.commands  # type: ignore[attr-defined]
     found = {
-        name: [opt for param in command.params for opt in param.opts]
+        name: [
+            opt
+            for one in (command, *getattr(command, "commands", {}).values())
+            for param in one.params
+            for opt in param.opts
+        ]
         for name, command in commands.items()
     }
     return {

@@ -110,7 +110,7 @@ def import_captures(
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Take in captures that other tools made, as versions of their own time."""
+    """Take in captures that other tools made, as past versions."""
     command = import_module("jobs.commands.import")  # a keyword, which no statement may import
 
     end(command.run(context(config, json), files))

@@ -38,7 +38,7 @@ def redact(
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Take texts and captures of an article out of the archive, on an order."""
+    """Take an article out of the archive, on an order."""
     from jobs.commands import redact
 
     end(
@@ -59,7 +59,7 @@ def redact(
 def retention(
     yes: YesOption = False, config: ConfigOption = None, json: JsonOption = False
 ) -> None:
-    """Remove raw captures that are older than the configuration keeps them."""
+    """Remove raw captures whose time is over."""
     from jobs.commands import retention
 
     end(retention.run(context(config, json), yes=yes))

@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from jobs.web.api import activity_shapes, article_shapes, list_shapes, story_shapes
+from jobs.web.api import (
+    activity_shapes,
+    article_shapes,
+    cost_shapes,
+    list_shapes,
+    story_shapes,
+)
 from tests.api.conftest import BEARER, Newsroom
 
 CALLS: dict[str, tuple[tuple[str, ...], Any]] = {
@@ -44,8 +50,8 @@ CALLS: dict[str, tuple[tuple[str, ...], Any]] = {
     "/articles/{other}/next": (("why", "{other}"), story_shapes.NextDocument),
     "/search?q=harbour": (("search", "harbour"), list_shapes.SearchPage),
     "/runs/last": (("report", "--run", "last"), list_shapes.RunDocument),
-    "/report": (("report",), list_shapes.CostDocument),
-    "/report?source=desk": (("report", "--source", "desk"), list_shapes.CostDocument),
+    "/report": (("report",), cost_shapes.CostDocument),
+    "/report?source=desk": (("report", "--source", "desk"), cost_shapes.CostDocument),
     "/pending": (("changes", "--pending"), list_shapes.PendingPage),
 }
 

@@ -27,6 +27,7 @@ HISTORY_VERSION = [
     ),
     *("silence", "silence_reason", "silence_evidence", "stealth"),
     *("words_added", "words_removed", "content_sha256", "extractor", "capture"),
+    *("imported", "compared_with"),
 ]
 SHOW_START = ["article", "url", "version"]
 SHOW = {

@@ -82,6 +82,7 @@ def test_the_document_has_the_documented_shape(shelf: Shelf) -> None:
         "checkpoint",
         "how_to_check",
         "files",
+        "redacted",
     }
     assert [link["previous"] for link in document["chain"]] == [
         None,

@@ -4,10 +4,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from jobs.web.api.cost_shapes import CostRow
 from jobs.web.api.list_shapes import (
     AnswerShape,
     ArticleCheck,
-    CostRow,
     ListCheck,
     RunRow,
     Shape,

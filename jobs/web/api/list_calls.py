@@ -19,10 +19,10 @@ from jobs.reading.search_results import search_results
 from jobs.web.api import parameters as given
 from jobs.web.api.article_shapes import ChangePage
 from jobs.web.api.calling import BASE, Ask, CallAnswer, listed
+from jobs.web.api.cost_shapes import CostDocument
 from jobs.web.api.list_shapes import (
     ArticleRows,
     CalendarDocument,
-    CostDocument,
     FoundArticle,
     PendingPage,
     SearchPage,
