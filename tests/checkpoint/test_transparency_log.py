@@ -42,7 +42,7 @@ def opened(data: bytes, vkey: str) -> list[str]:
     """Return the lines of the note's text, whose signature this verifier key must find right."""
     note = data.decode().split("\n\n", 1)[1]
     text, _, lines = note.rpartition("\n\n")
-    name, number, key = vkey.split("+")
+    name, number, key = vkey.split("+", 2)
     public = base64.b64decode(key)
     assert sha(f"{name}\n".encode() + public)[:4].hex() == number
     (line,) = lines.splitlines()

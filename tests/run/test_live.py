@@ -1,5 +1,7 @@
 """A live blog is archived as it goes on, and all that reads articles reads it."""
 
+import pytest
+
 from crawler.model import Version
 from tests.newspaper.fixture import Press
 from tests.newspaper.live_pages import STATES, SUMMARY
@@ -10,6 +12,7 @@ def _kinds(version: Version) -> set[str]:
     return set(version.change.kinds)
 
 
+@pytest.mark.slow
 def test_a_live_blog_has_versions(place: Place, newspaper: Press) -> None:
     """Entries that come are entries; the old one that was edited and those that left are found."""
     path = "/live/bridge"

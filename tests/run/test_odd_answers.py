@@ -163,6 +163,7 @@ ITEMS = [
 ]
 
 
+@pytest.mark.slow
 def test_half_a_character_in_a_list_costs_one_link(place: Place, newspaper: Press) -> None:
     """Half a surrogate pair, NUL and impossible dates in a feed cost their own links, which are
     recorded, and no other line.

@@ -1,10 +1,13 @@
 """A PDF is an article like any other: crawled, compared, searched, shown and exported."""
 
+import pytest
+
 from tests.newspaper.fixture import Press
 from tests.newspaper.stories import story
 from tests.run.palimpsest import Place
 
 
+@pytest.mark.slow
 def test_a_document_has_versions(place: Place, newspaper: Press) -> None:
     """Its capture is kept, an edit is told by its words, and all that reads articles reads it."""
     path = "/printed/harbour.pdf"

@@ -32,6 +32,7 @@ def _say(newspaper: Press, body: str) -> None:
     newspaper.say("raw/bridge", head + body.encode().decode("latin-1"))
 
 
+@pytest.mark.slow
 def test_an_unreadable_article_is_told(place: Place, newspaper: Press) -> None:
     """From the third look in a row that could not read it, an article stands in the report; an
     index that was rebuilt says the same, an alert for what is broken is told once, and the next
