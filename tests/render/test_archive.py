@@ -119,6 +119,7 @@ def test_same_capture_gives_the_same_text_again(place: Place, newspaper: Press) 
     index.close()
 
 
+@pytest.mark.slow
 def test_picture_is_kept_with_versions(place: Place, newspaper: Press) -> None:
     """A source that wants screenshots has one in each version's capture, and none in those of
     unchanged pages.

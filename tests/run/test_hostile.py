@@ -19,6 +19,7 @@ MIN_NUMBER = 50_000_000
 """The least memory that a worker can be given by configuration."""
 
 
+@pytest.mark.slow
 def test_a_comparison_beyond_its_limits_still_makes_a_version(
     place: Place, newspaper: Press
 ) -> None:

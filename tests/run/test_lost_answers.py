@@ -46,6 +46,7 @@ def _story(place: Place, newspaper: Press) -> tuple[object, ...]:
     )
 
 
+@pytest.mark.slow
 def test_half_of_the_puts_answers_are_lost(
     tmp_path: Path, seaweed: S3Server, faulty: FaultyProxy, newspaper: Press
 ) -> None:

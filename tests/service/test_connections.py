@@ -55,6 +55,7 @@ def _size_of_log(service: Serving) -> int:
     return service.running._err.stat().st_size
 
 
+@pytest.mark.slow
 def test_half_open_connections_take_nothing_away(place: Place, newspaper: Press) -> None:
     """With more connections held than it may open files, the service answers, starts crawls that
     inherit none of them, and logs little.

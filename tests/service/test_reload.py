@@ -30,6 +30,7 @@ def _refused(service: Serving, text: str, count: int) -> str:
     return "\n".join(problems)
 
 
+@pytest.mark.slow
 def test_a_reload_that_loses_something_is_refused(place: Place, newspaper: Press) -> None:
     """An emptied or cut file, another store or index, and no sources are refused.
 

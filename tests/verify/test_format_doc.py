@@ -41,6 +41,7 @@ def test_a_sound_archive_makes_no_complaint(victim: Victim) -> None:
     assert complaints(victim) == ""
 
 
+@pytest.mark.slow
 def test_a_changed_byte_makes_a_complaint(victim: Victim) -> None:
     """A byte in the middle of an object of any kind makes one of the commands name it.
 

@@ -46,6 +46,7 @@ def test_every_kind_of_object_is_there_to_be_harmed(victim: Victim) -> None:
     }
 
 
+@pytest.mark.slow
 def test_one_changed_byte_is_found_by_name(victim: Victim, harm: Harm) -> None:
     """Whichever byte of whichever object is changed, verification names that object and
     no other.
