@@ -11,12 +11,12 @@
 5. ``decision``: what does the page prove? ``crawler.change`` decides; texts are compared in a
    worker process.
 6. ``store_version``: the capture and the Version record are stored. A race that another writer won
-   is a ``LostRace``, which ``recorder`` alone catches: the page is fetched again.
+   is a ``LostRace``, which ``page_recorder`` alone catches: the page is fetched again.
 7. ``check_line``: one line says what the check found, with its costs (``cost_meter``).
 8. ``check_log``: lines go to the store in parts, and then to the index.
 
 ``import_recorder`` goes the same way with a capture of the past: all that is known is what was
-known at its time.
+known at its time. ``page_recorder`` is what both have in common.
 
 ``page_workers`` alone calls the worker processes, ``threads`` does what blocks.
 """

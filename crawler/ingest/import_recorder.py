@@ -9,28 +9,19 @@ from crawler.capture import Fetched, FetchStatus
 from crawler.codec import sha256
 from crawler.errors import StoreBroken
 from crawler.index import Index
-from crawler.ingest.article_lookup import ArticleContext, ArticleLookup
-from crawler.ingest.check_line import CheckLines
+from crawler.ingest.article_lookup import ArticleContext
 from crawler.ingest.check_log import CheckLog
 from crawler.ingest.cost_meter import CostMeter
-from crawler.ingest.decision import DecisionMaker
-from crawler.ingest.extract import PageExtractor
 from crawler.ingest.fresh_lines import MAX_LOOKS, FreshLines
-from crawler.ingest.page_workers import PageWorkers
-from crawler.ingest.profiles import ProfileCache
-from crawler.ingest.settle import IdentitySettler, SettledPage
-from crawler.ingest.store_version import LostRace, VersionStore
-from crawler.ingest.threads import RecorderThreads
+from crawler.ingest.page_recorder import OthersFaster, PageRecorder
+from crawler.ingest.settle import SettledPage
 from crawler.model import Capture, Check, Extraction
 from crawler.plan import PageTarget
 from crawler.store.metered import MeteredStore
 from crawler.workers import Workers
 
-MAX_TRIES = 8
-"""How often a capture is judged because another writer recorded a state first."""
 
-
-class ImportRecorder:
+class ImportRecorder(PageRecorder):
     """Records the captures of one file. What it records becomes visible as ``check_log`` writes."""
 
     def __init__(
@@ -47,29 +38,18 @@ class ImportRecorder:
         begin: Callable[[], None],
     ) -> None:
         """Record through these. ``begin`` is called before anything is stored, each time."""
-        self._check_log, self._begin = check_log, begin
-        self._threads = RecorderThreads(meter)
-        self._lookup = ArticleLookup(archive, index, run=run, clock=clock)
-        self._fresh = FreshLines(index)
-        profiles, page_workers = ProfileCache(archive, index), PageWorkers(workers)
-        self._extractor = PageExtractor(profiles, page_workers, self._threads)
-        self._settler = IdentitySettler(archive, index, self._lookup, run=run)
-        self._decisions = DecisionMaker(
+        self._begin, self._fresh = begin, FreshLines(index)
+        super().__init__(
             archive,
             index,
-            self._lookup,
-            profiles=profiles,
-            workers=page_workers,
-            threads=self._threads,
-            lines=self._fresh,
+            workers,
+            check_log,
+            run=run,
+            meter=meter,
+            captures=captures,
+            clock=clock,
+            fresh=self._fresh,
         )
-        self._versions = VersionStore(archive, index, run=run, captures=captures)
-        self._lines = CheckLines(run)
-
-    @property
-    def damage(self) -> dict[str, str]:
-        """Key of each object that could not be believed, with the reason."""
-        return self._lookup.damage
 
     async def is_known(self, url: str, capture: Capture) -> bool:
         """Return whether a check line of that time tells of the same answer."""
@@ -101,15 +81,15 @@ class ImportRecorder:
         )
         meter = CostMeter()
         extraction = await self._extractor.extraction(fetched, meter)
-        for _ in range(MAX_TRIES):
-            try:
-                return await self._check(fetched, extraction, meter)
-            except LostRace:
-                continue  # the capture is the same; what the archive has is looked up again
-        raise StoreBroken(
-            f"other writers were faster {MAX_TRIES} times at {url}",
-            hint="Import the file again: what was recorded is not recorded twice.",
-        )
+        try:
+            return await self._looked_at(
+                lambda page: self._check(page, extraction, meter), fetched, _unchanged
+            )
+        except OthersFaster as error:
+            raise StoreBroken(
+                f"{error} at {url}",
+                hint="Import the file again: what was recorded is not recorded twice.",
+            ) from error
 
     async def _check(
         self, fetched: Fetched, extraction: Extraction | None, meter: CostMeter
@@ -170,6 +150,11 @@ class ImportRecorder:
     def close(self) -> None:
         """End the recorder's threads."""
         self._threads.close()
+
+
+async def _unchanged(fetched: Fetched) -> Fetched:
+    """Return a capture of the past as it is: what the archive has is looked up again."""
+    return fetched
 
 
 def _is_unknown(context: ArticleContext) -> bool:

@@ -12,18 +12,11 @@ from crawler.errors import BadRecord, BadUrl, IndexUnusable, PalimpsestError, St
 from crawler.extract.non_articles import NoArticle
 from crawler.index import Index
 from crawler.ingest.admit import Admitter, redacted_reason
-from crawler.ingest.article_lookup import ArticleContext, ArticleLookup
-from crawler.ingest.check_line import CheckLines
+from crawler.ingest.article_lookup import ArticleContext
 from crawler.ingest.check_log import CheckLog
 from crawler.ingest.cost_meter import CostMeter
-from crawler.ingest.decision import DecisionMaker
-from crawler.ingest.extract import PageExtractor
 from crawler.ingest.overlaps import overlap_lines
-from crawler.ingest.page_workers import PageWorkers
-from crawler.ingest.profiles import ProfileCache
-from crawler.ingest.settle import IdentitySettler
-from crawler.ingest.store_version import LostRace, VersionStore
-from crawler.ingest.threads import RecorderThreads
+from crawler.ingest.page_recorder import OthersFaster, PageRecorder
 from crawler.model import Check, Outcome
 from crawler.plan import ListTarget, PageTarget, Plan
 from crawler.processes import Stopped
@@ -32,13 +25,8 @@ from crawler.workers import Workers
 
 log = logging.getLogger(__name__)
 
-MAX_TRIES = 8
-"""How often a page is looked at because another writer recorded a state of it first. Each lost race
-is another's success.
-"""
 
-
-class CheckRecorder:
+class CheckRecorder(PageRecorder):
     """Knows the archive for one run: admits each fetch, and records a check of what came of it.
 
     All its blocking work happens in its own threads, never on the event loop.
@@ -57,24 +45,19 @@ class CheckRecorder:
         clock: Callable[[], datetime],
         watcher: Callable[[Check], None],
     ) -> None:
-        self._check_log, self._clock, self._watcher = check_log, clock, watcher
-        self._index, self._run = index, plan.run
-        self._threads = RecorderThreads(meter)
-        self._lookup = ArticleLookup(archive, index, run=plan.run, clock=clock)
-        profiles, page_workers = ProfileCache(archive, index), PageWorkers(workers)
-        self._admitter = Admitter(index, plan, clock)
-        self._extractor = PageExtractor(profiles, page_workers, self._threads)
-        self._settler = IdentitySettler(archive, index, self._lookup, run=plan.run)
-        self._decisions = DecisionMaker(
+        super().__init__(
             archive,
             index,
-            self._lookup,
-            profiles=profiles,
-            workers=page_workers,
-            threads=self._threads,
+            workers,
+            check_log,
+            run=plan.run,
+            meter=meter,
+            captures=captures,
+            clock=clock,
         )
-        self._versions = VersionStore(archive, index, run=plan.run, captures=captures)
-        self._lines = CheckLines(plan.run)
+        self._clock, self._watcher = clock, watcher
+        self._index, self._run = index, plan.run
+        self._admitter = Admitter(index, plan, clock)
         self._known: dict[str, ArticleContext] = {}
         self.list_pages: set[str] = set()
         """The URLs of pages that are no articles and list some: sections, front pages."""
@@ -151,14 +134,15 @@ class CheckRecorder:
         known before that: a body that was fetched earlier is never appended.
         """
         meter = CostMeter()
-        for _ in range(MAX_TRIES):
-            try:
-                return await self._check(fetched, meter)
-            except LostRace:
-                self._known[fetched.url] = await self._look_up(fetched.url)
-                fetched = await refetch(fetched)
-        reason = f"other writers were faster {MAX_TRIES} times"
-        return self._lines.without_article(fetched, Outcome.FAILED, reason)
+
+        async def again(lost: Fetched) -> Fetched:
+            self._known[lost.url] = await self._look_up(lost.url)
+            return await refetch(lost)
+
+        try:
+            return await self._looked_at(lambda page: self._check(page, meter), fetched, again)
+        except OthersFaster as error:
+            return self._lines.without_article(error.fetched, Outcome.FAILED, str(error))
 
     async def _check(self, fetched: Fetched, meter: CostMeter) -> Check:
         """Go the way of a fetched page: extract, settle identity, decide, store, line."""
@@ -207,11 +191,6 @@ class CheckRecorder:
                     self._watcher(check)
                     if self._check_log.add(check):
                         self._check_log.flush()
-
-    @property
-    def damage(self) -> dict[str, str]:
-        """Key of each object that could not be believed, with the reason."""
-        return self._lookup.damage
 
     def close(self) -> None:
         """End the recorder's threads, and learn of the sites that were read."""
