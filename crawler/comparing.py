@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from crawler.change import ArticleState, Decision, Observation, decide
 from crawler.change.rotation import rotation
 from crawler.extract import SiteOptions
-from crawler.model import Capture
+from crawler.model import Capture, PageBlock
 from crawler.profile import Profile
-from crawler.workers import extraction_of, page_of, signs_of
+from crawler.workers import extraction_of, page_of, signs_and_page_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +38,9 @@ class Case:
 def decided(case: Case) -> Decision:
     """Return what ``decide`` says, of whole pages where the case holds them."""
     state, observation = case.state, case.observation
+    blocks: tuple[PageBlock, ...] = ()
     if case.fetched is not None:
-        signs = signs_of(case.fetched, case.max_bytes)
+        signs, blocks = signs_and_page_of(case.fetched, case.max_bytes)
         observation = replace(observation, signs=signs, page=signs.texts if signs else None)
     if case.shown is not None:
         again = (
@@ -47,18 +48,17 @@ def decided(case: Case) -> Decision:
             if case.again
             else None
         )
-        before, blocks = signs_of(case.shown, case.max_bytes), page_of(case.shown, case.max_bytes)
+        before, head_blocks = signs_and_page_of(case.shown, case.max_bytes)
         state = replace(
             state,
             head_again=again,
             head_signs=before,
             head_page=before.texts if before else None,
         )
-        now = page_of(case.fetched, case.max_bytes) if case.fetched else None
         earlier = page_of(case.earlier, case.max_bytes) if case.earlier else None
         rotated = rotation(
-            blocks or (),
-            now or (),
+            head_blocks,
+            blocks,
             earlier=earlier or (),
             boilerplate=case.profile.is_boilerplate if case.profile else lambda _: False,
         )

@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 from crawler.extract import SiteOptions, extract, extractor_identity
 from crawler.extract.page_text import page_blocks
 from crawler.extract.pdf import is_pdf
-from crawler.extract.reading_signs import page_signs
+from crawler.extract.reading_signs import signs_and_blocks
 from crawler.identity import host_of
 from crawler.model import Capture, Extraction, PageBlock, PageSigns
 from crawler.processes import Processes, Stopped, TooMuch
@@ -113,13 +113,17 @@ def page_of(capture: Capture, max_bytes: int) -> tuple[PageBlock, ...] | None:
         return None
 
 
-def signs_of(capture: Capture, max_bytes: int) -> PageSigns | None:
-    """Return what a captured page shows beside its story; None where it cannot be decoded."""
+def signs_and_page_of(
+    capture: Capture, max_bytes: int
+) -> tuple[PageSigns | None, tuple[PageBlock, ...]]:
+    """Return what a captured page shows beside its story, and all the text on it.
+
+    None and nothing where its body cannot be decoded.
+    """
     try:
-        body, content_type = document(capture, max_bytes)
+        return signs_and_blocks(*document(capture, max_bytes), capture.url)
     except Undecodable:
-        return None
-    return page_signs(body, capture.url, content_type)
+        return None, ()
 
 
 class Workers:

@@ -10,10 +10,11 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.extract.blocks.block import blocks_of
-from crawler.extract.decoding import decode
 from crawler.extract.left_behind import is_list, sent_on
-from crawler.extract.parsing import parse
-from crawler.model import PageSigns
+from crawler.extract.page_text import blocks_with_places
+from crawler.extract.page_tree import page_tree
+from crawler.extract.pdf import UnreadablePdf
+from crawler.model import PageBlock, PageSigns
 
 _BUTTONS = XPath(
     "//button | //a[@role = 'button'] | //*[self::div or self::span][@role = 'button'] "
@@ -32,15 +33,18 @@ _MAX_MARKED = 200
 """Elements that are looked at."""
 
 
-def page_signs(
-    html: bytes | str, url: str | None = None, content_type: str | None = None
-) -> PageSigns:
-    """Return what a page shows; nothing where there is no page."""
-    tree = parse(decode(html, content_type))
+def signs_and_blocks(
+    html: bytes | str, content_type: str | None = None, url: str | None = None
+) -> tuple[PageSigns, tuple[PageBlock, ...]]:
+    """Return what a page shows, and ``page_blocks`` of it; nothing where there is no page."""
+    try:
+        tree = page_tree(html, content_type)
+    except UnreadablePdf:
+        tree = None
     if tree is None:
-        return PageSigns()
+        return PageSigns(), ()
     blocks = blocks_of(tree)
-    return PageSigns(
+    signs = PageSigns(
         texts=tuple(block.text for block in blocks),
         sent_on=sent_on(tree, url),
         buttons=tuple(filter(None, map(_said, _elements(_BUTTONS, tree)))),
@@ -50,6 +54,7 @@ def page_signs(
         password=bool(_elements(_PASSWORDS, tree)),
         lists=is_list(blocks),
     )
+    return signs, blocks_with_places(tree, blocks, url)
 
 
 def _elements(path: XPath, tree: HtmlElement) -> list[HtmlElement]:
