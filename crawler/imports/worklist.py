@@ -31,15 +31,13 @@ class WorkItem:
     refers_url: str | None = None
     """The same, by its URL, as that stands in the file."""
     refers_at: str | None = None
-    is_page: bool = True
-    """False for an answer that only revisits may refer to."""
 
 
 _AT_ONCE = 500
 _NAMES = tuple(spec.name for spec in fields(WorkItem))
 _COLUMNS = ", ".join(_NAMES)
 _ADD = f"INSERT INTO items ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))})"  # noqa: S608  # our own names
-_PAGES = f"SELECT {_COLUMNS} FROM items WHERE is_page ORDER BY url, at, rowid"  # noqa: S608  # as above
+_PAGES = f"SELECT {_COLUMNS} FROM items ORDER BY url, at, rowid"  # noqa: S608  # as above
 _OF = f"SELECT {_COLUMNS} FROM items WHERE type != 'revisit' AND "  # noqa: S608  # as above
 _BY_ID = _OF + "record = ? LIMIT 1"
 _BY_URL = _OF + "target = ? AND at = ? LIMIT 1"
@@ -72,7 +70,7 @@ class Worklist:
             name = columns.replace(", ", "_")
             self._base.execute(f"CREATE INDEX by_{name} ON items ({columns})")
         self._base.commit()
-        found = self._base.execute("SELECT count(*) FROM items WHERE is_page").fetchone()
+        found = self._base.execute("SELECT count(*) FROM items").fetchone()
         return int(found[0])
 
     def pages(self) -> Iterator[WorkItem]:
