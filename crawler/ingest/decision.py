@@ -12,7 +12,7 @@ from crawler.errors import BadRecord, ObjectMissing
 from crawler.extract.non_articles import NoArticle
 from crawler.index import Index
 from crawler.ingest.article_lookup import ArticleContext, ArticleLookup
-from crawler.ingest.fresh_lines import FreshLines
+from crawler.ingest.fresh_lines import MAX_CHECKS_BACK, FreshLines
 from crawler.ingest.page_workers import PageWorkers
 from crawler.ingest.profiles import ProfileCache
 from crawler.ingest.settle import SettledPage
@@ -25,9 +25,6 @@ MAX_LIGHT_TEXT = 100_000
 """Characters of an article's first text up to which it is decided on without a worker process:
 there is nothing to compare it with.
 """
-
-MAX_CHECKS_BACK = 50
-"""Checks searched for the last one that read the page: at least one a day is unconditional."""
 
 
 class DecisionMaker:

@@ -8,6 +8,9 @@ from datetime import datetime
 from crawler.index import Index
 from crawler.model import Check
 
+MAX_CHECKS_BACK = 50
+"""Checks searched for the last one that read the page: at least one a day is unconditional."""
+
 
 class FreshLines:
     """Lines of one run beside the index's. Safe to use from several threads."""
@@ -69,13 +72,10 @@ class FreshLines:
         sure = [line.fetched_at for line in fresh if line.outcome.confirms_head]
         sure += [
             line.fetched_at
-            for line in self._index.checks(article, upto=upto, limit=MAX_LOOKS)
+            for line in self._index.checks(article, upto=upto, limit=MAX_CHECKS_BACK)
             if line.outcome.confirms_head
         ]
+        last = max(sure, default=None)
         both = dict.fromkeys((*known, *(line for line in fresh if line.outcome.is_doubtful)))
-        found = (line for line in both if not sure or line.fetched_at > max(sure))
+        found = (line for line in both if last is None or line.fetched_at > last)
         return sorted(found, key=lambda line: line.fetched_at)
-
-
-MAX_LOOKS = 50
-"""Looks before a capture that are asked for the last one which saw the same state."""

@@ -12,7 +12,7 @@ from crawler.index import Index
 from crawler.ingest.article_lookup import ArticleContext
 from crawler.ingest.check_log import CheckLog
 from crawler.ingest.cost_meter import CostMeter
-from crawler.ingest.fresh_lines import MAX_LOOKS, FreshLines
+from crawler.ingest.fresh_lines import MAX_CHECKS_BACK, FreshLines
 from crawler.ingest.page_recorder import OthersFaster, PageRecorder
 from crawler.ingest.settle import SettledPage
 from crawler.model import Capture, Check, Extraction
@@ -124,7 +124,7 @@ class ImportRecorder(PageRecorder):
         summary, head, at = context.summary, context.head, context.at
         if summary is None or at is None:
             return context
-        looks = self._fresh.checks(context.article, upto=at, limit=MAX_LOOKS)
+        looks = self._fresh.checks(context.article, upto=at, limit=MAX_CHECKS_BACK)
         seen = [
             look.fetched_at
             for look in looks
