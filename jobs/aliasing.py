@@ -1,6 +1,5 @@
 """A person's word on which article a URL belongs to, recorded as a run without fetches."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +12,10 @@ from crawler.config import Config
 from crawler.errors import UsageError
 from crawler.index import Index
 from crawler.ingest.same_article import same_article
-from crawler.model import Extraction, storable
+from crawler.model import newest_text, storable
 from crawler.plan import Trigger
 from crawler.store.open_store import open_store
-from jobs.naming import NamingRun
-from jobs.planning import naming_plan
+from jobs.naming import naming_run
 
 MAX_REASON_LENGTH = 500
 
@@ -55,8 +53,8 @@ class Aliasing:
                 f"the two belong to one article already, {article}",
                 hint="`palimpsest alias list URL` shows since when and why",
             )
-        texts = self._text(own), self._text(article)
-        same = same_article(texts[0], texts[1], None) if texts[0] and texts[1] else None
+        ours, theirs = (newest_text(self._index.versions(name)) for name in (own, article))
+        same = same_article(ours, theirs, None) if ours and theirs else None
         reasons = (AliasReason("hand", reason), *(same.reasons if same else ()))
         return self._decided(url, article, reasons, same.score if same else None)
 
@@ -70,28 +68,24 @@ class Aliasing:
             )
         return self._decided(url, own, (AliasReason("hand", reason),), None)
 
-    def _text(self, article: str) -> Extraction | None:
-        versions = reversed(self._index.versions(article))
-        return next((one.extraction for one in versions if one.extraction is not None), None)
-
     def _decided(
         self, url: str, article: str, reasons: tuple[AliasReason, ...], score: int | None
     ) -> AliasDecided:
         store = self._config.store
         at = self._clock()
         archive = open_for_writing(open_store(store), now=at, single_writer=store.single_writer)
-        plan = naming_plan(self._config, Trigger.ALIAS, now=at, randomness=secrets.token_bytes(4))
+        naming = naming_run(self._config, archive, self._index, Trigger.ALIAS, clock=self._clock)
         alias = Alias(
             url=url,
             article=article,
             accepted_at=at,
-            run=plan.run,
+            run=naming.run,
             by_hand=True,
             score=score,
             reasons=reasons,
         )
         key = archive.decide(alias, self._index.count_decisions(identity.article_of(url)))
-        NamingRun(archive, self._index, plan, clock=self._clock).close()
+        naming.close()
         self._index.add_alias(key, identity.host_of(url), url, article)
         return AliasDecided(alias, self._index.count_decisions(identity.article_of(url)))
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from crawler.archive import open_for_writing
 from crawler.capture_reader import workers_for
-from crawler.codec import format_utc, sha256
+from crawler.codec import sha256
 from crawler.config import Config
 from crawler.errors import BadRecord, UsageError
 from crawler.imports import (
@@ -29,7 +29,7 @@ from crawler.imports import (
     past_capture,
     scan,
 )
-from crawler.ingest import CheckLog, ImportRecorder
+from crawler.ingest import FLUSH_EVERY, CheckLog, ImportRecorder
 from crawler.model import Outcome
 from crawler.plan import Plan, Trigger
 from crawler.processes import Stopped
@@ -39,13 +39,12 @@ from crawler.store.open_store import open_store
 from crawler.workers import Workers
 from jobs.planning import naming_plan
 from jobs.process import this_process
+from jobs.run_report import RunReport
 from jobs.stop_signal import StopSignal
 
 AT_ONCE = 8
 """URLs under way at once. The captures of one URL follow each other, in the order of their times.
 """
-FLUSH_EVERY = 30.0
-"""Seconds between parts, as with a crawl."""
 
 
 @dataclass(slots=True)
@@ -98,20 +97,19 @@ class ImportReport:
 
     def stored(self) -> dict[str, Any]:
         """Return what the run's last part keeps."""
-        told = {"file": self.source.name, "sha256": self.source.sha256}
-        left = {why.value: number for why, number in self.tally.left_out.items()}
-        return {
-            "run": self.run,
-            "started": format_utc(self.started),
-            "finished": format_utc(self.finished) if self.finished else None,
-            "interrupted": self.interrupted,
-            "reason": None,
-            "left": 0,
-            "counts": self.counts,
-            "costs": {},
-            "stats": {},
-            "imported": {**told, "records": self.tally.records, "left_out": left},
+        report = RunReport(
+            run=self.run,
+            started=self.started,
+            finished=self.finished,
+            interrupted=self.interrupted,
+        )
+        imported = {
+            "file": self.source.name,
+            "sha256": self.source.sha256,
+            "records": self.tally.records,
+            "left_out": {why.value: number for why, number in self.tally.left_out.items()},
         }
+        return report.stored() | {"counts": self.counts, "imported": imported}
 
 
 Watcher = Callable[[ImportReport, str, int], None]

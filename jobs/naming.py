@@ -3,13 +3,16 @@
 So profiles and derivations are vouched for as all else is.
 """
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 
 from crawler.archive import Archive
+from crawler.config import Config
 from crawler.index import Index
 from crawler.ingest import CheckLog
-from crawler.plan import Plan
+from crawler.plan import Plan, Trigger
+from jobs.planning import naming_plan
 from jobs.run_report import RunReport
 
 ENOUGH = 1000
@@ -26,6 +29,7 @@ class NamingRun:
         self, archive: Archive, index: Index, plan: Plan, *, clock: Callable[[], datetime]
     ) -> None:
         self._archive, self._clock = archive, clock
+        self.run = plan.run
         self._ledger = CheckLog(archive, index, plan, clock=clock)
         self._report = RunReport(run=plan.run, started=clock())
         self._open = False
@@ -46,3 +50,16 @@ class NamingRun:
         if self._open:
             self._report.finished = self._clock()
             self._ledger.close(self._report.stored())
+
+
+def naming_run(
+    config: Config,
+    archive: Archive,
+    index: Index,
+    trigger: Trigger,
+    *,
+    clock: Callable[[], datetime],
+) -> NamingRun:
+    """Return a run that begins now, for a job of this name."""
+    plan = naming_plan(config, trigger, now=clock(), randomness=secrets.token_bytes(4))
+    return NamingRun(archive, index, plan, clock=clock)

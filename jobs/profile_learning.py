@@ -3,7 +3,6 @@
 Crawls learn that of the sites they read.
 """
 
-import secrets
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,8 +12,7 @@ from crawler.ingest import ProfileCache
 from crawler.plan import Trigger
 from crawler.reindex import open_current
 from crawler.store.open_store import open_store
-from jobs.naming import NamingRun
-from jobs.planning import naming_plan
+from jobs.naming import naming_run
 
 
 def learn_all(config: Config, *, clock: Callable[[], datetime]) -> int:
@@ -25,12 +23,7 @@ def learn_all(config: Config, *, clock: Callable[[], datetime]) -> int:
     store = open_store(config.store)
     archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
     index = open_current(config.index.url, store)
-    run = NamingRun(
-        archive,
-        index,
-        naming_plan(config, Trigger.LEARN, now=clock(), randomness=secrets.token_bytes(4)),
-        clock=clock,
-    )
+    run = naming_run(config, archive, index, Trigger.LEARN, clock=clock)
     learned = ProfileCache(archive, index).learn(index.hosts(), clock)
     run.close()
     return learned

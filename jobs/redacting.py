@@ -4,7 +4,6 @@ Its check part vouches for the removals, as a crawl's does for what it stores.
 """
 
 import getpass
-import secrets
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,8 +16,7 @@ from crawler.plan import Trigger
 from crawler.removal import Removal, RemovalKind
 from crawler.removing import RedactionPlan, RemovalOrder, Remover
 from crawler.store.open_store import open_store
-from jobs.naming import NamingRun
-from jobs.planning import naming_plan
+from jobs.naming import naming_run
 
 AT_ONCE = 500
 """Articles whose captures are removed together: so many removals share a check part."""
@@ -43,10 +41,8 @@ class RemovalRun:
     ) -> None:
         store = open_store(config.store)
         archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
-        plan = naming_plan(config, trigger, now=clock(), randomness=secrets.token_bytes(4))
-        self.run = plan.run
         self._clock = clock
-        self._naming = NamingRun(archive, index, plan, clock=clock)
+        self._naming = naming_run(config, archive, index, trigger, clock=clock)
         self.remover = Remover(store, archive, index, lambda: self._naming.flush(least=1))
 
     def order(
@@ -54,7 +50,12 @@ class RemovalRun:
     ) -> RemovalOrder:
         """Return an order that is carried out now, by this run."""
         return RemovalOrder(
-            kind=kind, at=self._clock(), by=by, reason=reason, order_id=order_id, run=self.run
+            kind=kind,
+            at=self._clock(),
+            by=by,
+            reason=reason,
+            order_id=order_id,
+            run=self._naming.run,
         )
 
     def close(self) -> None:

@@ -20,7 +20,7 @@ from crawler.capture import Fetched, ListFetched, OpenGate, Overlap, Recorder, R
 from crawler.capture_reader import workers_for
 from crawler.config import Config
 from crawler.errors import IndexUnusable, PalimpsestError, StoreError
-from crawler.ingest import CheckLog, CheckRecorder
+from crawler.ingest import FLUSH_EVERY, CheckLog, CheckRecorder
 from crawler.middlewares.fetch_stats import RECEIVED, REQUESTS, counts
 from crawler.middlewares.interruption import cutting, interrupt
 from crawler.model import Check
@@ -37,9 +37,6 @@ from crawler.workers import Workers
 from jobs.hiding import hide_in_logs
 from jobs.process import this_process
 from jobs.run_report import RunReport
-
-FLUSH_EVERY = 30.0
-"""Seconds between parts: well within the minute of check lines that a killed run may lose."""
 
 PIPELINE = "crawler.pipelines.RecorderPipeline"
 

@@ -21,9 +21,16 @@ known at its time. ``page_recorder`` is what both have in common.
 ``page_workers`` alone calls the worker processes, ``threads`` does what blocks.
 """
 
-from crawler.ingest.check_log import CheckLog, seen_tips
+from crawler.ingest.check_log import FLUSH_EVERY, CheckLog, seen_tips
 from crawler.ingest.import_recorder import ImportRecorder
 from crawler.ingest.profiles import ProfileCache
 from crawler.ingest.recorder import CheckRecorder
 
-__all__ = ["CheckLog", "CheckRecorder", "ImportRecorder", "ProfileCache", "seen_tips"]
+__all__ = [
+    "FLUSH_EVERY",
+    "CheckLog",
+    "CheckRecorder",
+    "ImportRecorder",
+    "ProfileCache",
+    "seen_tips",
+]

@@ -23,6 +23,9 @@ from crawler.plan import Plan
 
 log = logging.getLogger(__name__)
 
+FLUSH_EVERY = 30.0
+"""Seconds between parts: well within the minute of check lines that a killed run may lose."""
+
 FULL_PART = 5000
 """Lines after which a part is written without waiting for its time: an object of about 300 kB."""
 

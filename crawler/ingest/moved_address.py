@@ -6,7 +6,7 @@ decide here they decide once: a URL for which there is an alias is left to peopl
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crawler import identity
@@ -14,7 +14,7 @@ from crawler.archive import AliasReason
 from crawler.index import Index
 from crawler.ingest.article_lookup import ArticleContext, ArticleLookup
 from crawler.ingest.same_article import SameArticle, article_numbers, same_article
-from crawler.model import Extraction, State, Version
+from crawler.model import Extraction, newest_text
 from crawler.passages import passage_fingerprints, shingles
 
 MAX_FRESH = 256
@@ -69,23 +69,22 @@ class MoveFinder:
 
         The page must be the article's own still, and not one that its address leads to by now.
         """
-        head = context.head
+        head, numbers = context.head, article_numbers(context.url)
         if (
-            head is None
+            not numbers
+            or head is None
             or head.record.version > 1
             or not identity.article_of(context.url) == identity.article_of(final) == context.article
             or self._index.decided(context.article) is not None
         ):
             return None
-        found = self._numbered(context.url, article_numbers(context.url), page)
-        own = _newest_text((head.record,))
+        found = self._numbered(context.url, numbers, page)
+        own = newest_text((head.record,))
         if found is None or own is None or same_article(page, own, None) is None:
             return None
         return self._joined(context.article, found.article, (context.url,), found.same)
 
     def _numbered(self, url: str, numbers: frozenset[str], page: Extraction) -> AddressMove | None:
-        if not numbers:
-            return None
         own, site = identity.article_of(url), identity.registrable(identity.host_of(url))
         fingerprints = passage_fingerprints(shingles(page.text))
         stored = [
@@ -175,19 +174,7 @@ class MoveFinder:
         urls = {record.url for record in records}
         urls.update(url for _, url, _ in self._index.alias_keys(article, MAX_ALIASES))
         numbers = frozenset[str]().union(*map(article_numbers, urls))
-        return _Kept(article, numbers, _newest_text(records))
+        return _Kept(article, numbers, newest_text(records))
 
     def _text(self, article: str) -> Extraction | None:
-        return _newest_text(self._index.versions(article))
-
-
-def _newest_text(records: Sequence[Version]) -> Extraction | None:
-    """Return the newest text of an article, also of one that is gone."""
-    return next(
-        (
-            one.extraction
-            for one in reversed(records)
-            if one.state is State.PRESENT and one.extraction is not None
-        ),
-        None,
-    )
+        return newest_text(self._index.versions(article))

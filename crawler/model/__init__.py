@@ -47,6 +47,7 @@ from crawler.model.records import (
     Head,
     ObjectRef,
     Version,
+    newest_text,
 )
 from crawler.model.selection import ChangeFilter, ChangePosition, VersionRange
 from crawler.model.silence import Silence, SilenceEvidence
@@ -102,6 +103,7 @@ __all__ = [
     "in_capture_order",
     "left_out",
     "misfit",
+    "newest_text",
     "storable",
     "storable_all",
 ]

@@ -1,5 +1,6 @@
 """What is made of a check, and what is stored of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -201,6 +202,12 @@ class Version:
             if first <= number <= last:
                 number = first - 1
         return number or None
+
+
+def newest_text(records: Sequence[Version]) -> Extraction | None:
+    """Return the text of the last of an article's versions that has one, also of one gone since."""
+    known = (one.extraction for one in reversed(records) if one.state is State.PRESENT)
+    return next((text for text in known if text is not None), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -233,14 +233,8 @@ class ArticleSpider(Spider):
         if self.plan.follow_lists:
             found = within_reach(found, state.list_depth, self._lists[target.source])
         links, over = self._chooser.within(target, found)
-        dropped, oddities = (
-            {**found.dropped, **over},
-            [
-                found.oddity,
-                off_site(found),
-                unread_lists(found),
-            ],
-        )
+        dropped = {**found.dropped, **over}
+        oddities = [found.oddity, off_site(found), unread_lists(found)]
         if not self._backlog.has_room_for(links):
             oddities.insert(0, f"{len(links):,} links {_TOO_MANY}")
             dropped, links = {**dropped, DropRule.TOO_MANY: len(links)}, links.first(0)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from crawler.errors import BadUrl
 from crawler.identity import normalise
 from crawler.index import Index
-from crawler.model import Extraction, Version
+from crawler.model import Extraction, Version, newest_text
 from crawler.story.missing_changes import OriginalTexts, missing_changes
 from crawler.story.origin import exact, original
 from crawler.story.similarity import may_be_copies, similarity
@@ -83,7 +83,7 @@ def _members(index: Index, names: Sequence[str], versions_of: Sound) -> list[Mem
     All are asked for at once: a story may have hundreds of copies.
     """
     found = versions_of(names)
-    texts = {name: text for name in names if (text := _newest_text(found[name])) is not None}
+    texts = {name: text for name in names if (text := newest_text(found[name])) is not None}
     linked = {name: set(filter(None, map(_normal, _addresses(texts[name])))) for name in texts}
     belongs = index.articles_for(set().union(*linked.values()))
     return [
@@ -94,11 +94,6 @@ def _members(index: Index, names: Sequence[str], versions_of: Sound) -> list[Mem
         )
         for name, text in texts.items()
     ]
-
-
-def _newest_text(versions: Sequence[Version]) -> Extraction | None:
-    known = (version.extraction for version in reversed(versions))
-    return next((text for text in known if text is not None), None)
 
 
 def _addresses(text: Extraction) -> tuple[str | None, str | None]:

@@ -1,6 +1,5 @@
 """``reextract``: derive every kept text again, and see which past judgements hold."""
 
-import secrets
 from dataclasses import asdict
 from typing import Any
 
@@ -14,8 +13,7 @@ from crawler.plan import Trigger
 from crawler.reextract import Judgement, Reextraction, reextract
 from crawler.store.open_store import open_store
 from jobs.context import Context, now
-from jobs.naming import NamingRun
-from jobs.planning import naming_plan
+from jobs.naming import naming_run
 from jobs.wording import counted
 
 MAX_SHOWN = 20
@@ -43,12 +41,7 @@ def run(context: Context) -> int:
         transient=True,
         disable=context.json or not context.err.is_terminal,
     )
-    run = NamingRun(
-        archive,
-        index,
-        naming_plan(config, Trigger.REEXTRACT, now=now(), randomness=secrets.token_bytes(4)),
-        clock=now,
-    )
+    run = naming_run(config, archive, index, Trigger.REEXTRACT, clock=now)
 
     def done(number: int) -> None:
         bar.update(task, advance=number)
