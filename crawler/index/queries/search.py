@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from crawler.identity import alias_key_of, article_of
+from crawler.index.alias_decisions import own_alias
 from crawler.index.alias_tables import aliases
 from crawler.index.database import Database, in_chunks
 from crawler.index.schema import articles, versions
@@ -138,12 +139,18 @@ _LED_ON = select(aliases.c.article).where(aliases.c.key == bindparam("alias"))
 _URLS: BindParameter[str] = bindparam("urls", expanding=True)
 _OWNS: BindParameter[str] = bindparam("own", expanding=True)
 _KEYS: BindParameter[str] = bindparam("keys", expanding=True)
+_CARRIED = (
+    select(versions.c.url, func.min(versions.c.article).label("article"))
+    .where(versions.c.url.in_(_URLS))
+    .group_by(versions.c.url)
+    .subquery()
+)
 _BELONG_TO = union_all(
     select(aliases.c.key, null(), aliases.c.article).where(aliases.c.key.in_(_KEYS)),
     select(null(), null(), versions.c.article).where(versions.c.article.in_(_OWNS)).distinct(),
-    select(null(), versions.c.url, func.min(versions.c.article))
-    .where(versions.c.url.in_(_URLS))
-    .group_by(versions.c.url),
+    select(null(), _CARRIED.c.url, func.coalesce(aliases.c.article, _CARRIED.c.article))
+    .select_from(_CARRIED)
+    .outerjoin(aliases, aliases.c.key == own_alias(_CARRIED.c.article)),
 )
 """The same of many: by an alias, by its own versions, by those that carry it."""
 
