@@ -21,7 +21,7 @@ from crawler.attest.record_cache import UNCACHED, RecordCache
 from crawler.codec import sha256
 from crawler.errors import BadRecord, ObjectMissing, StoreUnsteady
 from crawler.identity import version_key
-from crawler.index import Hashes, Index, RedactedVersion
+from crawler.index import FedOf, Index, SaidOf
 from crawler.model import Capture, Version
 from crawler.record_checks import capture_bytes, predecessor
 from crawler.removal import without_quotations
@@ -47,12 +47,10 @@ class CheckedReader:
         """Read from these. ``records`` may be shared: what one call has parsed, none does again."""
         self._store, self._index, self._threads = store, index, threads
         self._records = records
-        self._said: dict[str, Hashes] = {}
-        self._fed: dict[str, Mapping[int, str]] = {}
-        self._with_imports: set[str] = set()
+        self._said: dict[str, SaidOf] = {}
+        self._fed: dict[str, FedOf] = {}
         self._links: dict[tuple[str, int], ChainLink] = {}
         self._found: dict[str, Damage] = {}
-        self._redacted: dict[str, Mapping[int, RedactedVersion]] = {}
 
     @property
     def damage(self) -> tuple[Damage, ...]:
@@ -74,8 +72,8 @@ class CheckedReader:
         """
         self._ask([article])
         self._ask_fed([article])
-        fed = self._fed[article]
-        top = max((*fed, *self._said[article]), default=0)
+        fed = self._fed[article].hashes
+        top = max((*fed, *self._said[article].hashes), default=0)
         if len(fed) == top:
             return self._as_they_stood(article, range(1, top + 1))
         head = self._index.head(article)
@@ -91,15 +89,15 @@ class CheckedReader:
 
     def _as_they_stood(self, article: str, numbers: Iterable[int]) -> list[int]:
         """Return the numbers in order of capture. One that the index lacks follows its number."""
-        chain = list(numbers)
-        if article not in self._with_imports:
-            return chain
-        ordered = [place.number for place in self._index.capture_order(article)]
+        chain = dict.fromkeys(numbers)
+        ordered = list(self._fed[article].stood)
+        if not ordered:
+            return list(chain)
         for number in chain:
             if number not in ordered:
                 behind = ordered.index(number - 1) + 1 if number - 1 in ordered else 0
                 ordered.insert(behind, number)
-        return [number for number in ordered if number in set(chain)]
+        return [number for number in ordered if number in chain]
 
     def stamp(self, article: str, upto: int) -> str:
         """Return a hash over all that is said of the Article's Versions up to a number.
@@ -108,10 +106,10 @@ class CheckedReader:
         """
         self._ask([article])
         self._ask_fed([article])
-        said, fed, gone = self._said[article], self._fed[article], self._redacted[article]
+        said, fed = self._said[article], self._fed[article].hashes
         known = [
-            (number, fed.get(number), sorted(said.get(number, ())), number in gone)
-            for number in sorted({*said, *fed})
+            (number, fed.get(number), sorted(said.hashes.get(number, ())), number in said.redacted)
+            for number in sorted({*said.hashes, *fed})
             if number <= upto
         ]
         return sha256(repr(known).encode())
@@ -149,10 +147,12 @@ class CheckedReader:
         near = {
             (article, beside)
             for article, number in wanted
-            for beside in neighbours_of(number, self._said[article])
+            for beside in neighbours_of(number, self._said[article].hashes)
         }
         fresh = sorted(near - self._links.keys())
-        self._ask_fed({article for article, number in fresh if not self._said[article].get(number)})
+        self._ask_fed(
+            {article for article, number in fresh if not self._said[article].hashes.get(number)}
+        )
         self._links.update(zip(fresh, self._read_links(fresh), strict=True))
         return [self._judged(*one) for one in wanted]
 
@@ -166,25 +166,24 @@ class CheckedReader:
     def _ask(self, articles: Collection[str]) -> None:
         unasked = sorted(set(articles) - self._said.keys())
         if unasked:
-            self._said |= self._index.attested_of(unasked)
-            self._redacted |= self._index.redacted_of(unasked)
+            self._said |= self._index.said_of(unasked)
 
     def _ask_fed(self, articles: Collection[str]) -> None:
         """Ask what the index read earlier, which counts only where check lines say nothing."""
         unasked = sorted(set(articles) - self._fed.keys())
         if unasked:
             self._fed |= self._index.fed_of(unasked)
-            self._with_imports |= self._index.with_imports(unasked)
 
     def _link(self, place: tuple[str, int]) -> ChainLink:
         article, number = place
         key = version_key(article, number)
-        said, fed = self._said[article], self._fed.get(article, {})
-        gone = self._redacted[article].get(number)
+        said, fed = self._said[article], self._fed.get(article)
+        gone = said.redacted.get(number)
         if gone is not None:  # even if the record is there again, from a backup say
-            return redacted_link(gone, said)
+            return redacted_link(gone, said.hashes)
         data = _read(self._store.read, key)
-        return link_of(key, number, data, said, fed, records=self._records)
+        known = fed.hashes if fed is not None else {}
+        return link_of(key, number, data, said.hashes, known, records=self._records)
 
     def _judged(self, article: str, number: int) -> Read:
         links = {
@@ -192,7 +191,8 @@ class CheckedReader:
             for beside in (number - 1, number, number + 1)
             if (article, beside) in self._links
         }
-        problem, record = problem_of(number, links, self._said[article]), links[number].record
+        said, record = self._said[article].hashes, links[number].record
+        problem = problem_of(number, links, said)
         if problem is not None:
             self._read_again(article, links)
         if problem is None:
@@ -212,7 +212,7 @@ class CheckedReader:
 
     def _sound(self, article: str, number: int, record: Version | None, digest: str | None) -> Read:
         """Return what was read and is not damaged, without what was taken out."""
-        gone = self._redacted[article]
+        gone = self._said[article].redacted
         if number in gone:
             one = gone[number]
             redaction = Redaction(

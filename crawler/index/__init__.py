@@ -8,11 +8,12 @@ Every command that writes feeds it. It is thrown away and rebuilt at will.
 from crawler.index.course_values import ArticleLook, AttestingLine, AttestingLines, VersionMark
 from crawler.index.open_index import THROWAWAY, Index, discard, open_index
 from crawler.index.queries.activity import EditAge, OutcomeCount, SilenceCount
-from crawler.index.queries.attested import Hashes
+from crawler.index.queries.attested import Hashes, SaidOf
 from crawler.index.queries.changes import PartName
 from crawler.index.queries.costs import CostTotals
 from crawler.index.queries.removals import KeptCapture, RedactedVersion, RemovalTotal
 from crawler.index.queries.source_health import GoodChecks, Yielded
+from crawler.index.queries.standing_versions import FedOf
 from crawler.index.time_limit import limited
 from crawler.index.values import (
     ArticleSummary,
@@ -36,6 +37,7 @@ __all__ = [
     "CostTotals",
     "Counts",
     "EditAge",
+    "FedOf",
     "FoundChange",
     "GoodChecks",
     "Hashes",
@@ -49,6 +51,7 @@ __all__ = [
     "RemovalTotal",
     "RunRecord",
     "RunSummary",
+    "SaidOf",
     "SilenceCount",
     "SourceSummary",
     "VersionMark",

@@ -58,8 +58,14 @@ def add_decisions(connection: Connection, stored: Sequence[StoredAlias]) -> None
 
 def is_led_away(article: ColumnElement[str]) -> ColumnElement[bool]:
     """Return whether an Article's own URL belongs to another one by now."""
-    own = literal_column("'aliases/'", TEXT).concat(article).concat(literal_column("'.json'", TEXT))
-    return exists().where(aliases.c.key == own, aliases.c.article != article)
+    return exists().where(aliases.c.key == own_alias(article), aliases.c.article != article)
+
+
+def own_alias(article: ColumnElement[str]) -> ColumnElement[str]:
+    """Return the key of the first alias of an Article's own URL: ``alias_key_of`` in SQL."""
+    return (
+        literal_column("'aliases/'", TEXT).concat(article).concat(literal_column("'.json'", TEXT))
+    )
 
 
 def root_of(url_id: str, leads: Mapping[str, str]) -> str:

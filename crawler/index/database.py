@@ -83,11 +83,14 @@ def is_busy(error: Exception) -> bool:
     return "locked" in str(error) or "busy" in str(error)
 
 
-def in_chunks(names: Iterable[str]) -> Iterator[list[str]]:
-    """Yield the names in order, in lists that fit into one statement."""
-    ordered = sorted(names)
-    for start in range(0, len(ordered), MAX_NAMES):
-        yield ordered[start : start + MAX_NAMES]
+def in_chunks(names: Iterable[str], *, times: int = 1) -> Iterator[list[str]]:
+    """Yield the names in order, in lists that fit into one statement.
+
+    ``times``: so often it names each.
+    """
+    ordered, most = sorted(names), MAX_NAMES // times
+    for start in range(0, len(ordered), most):
+        yield ordered[start : start + most]
 
 
 class Database:

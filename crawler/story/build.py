@@ -46,12 +46,12 @@ def story_of(
     where no original is known, they are those of the Article that was asked for. ``sound`` gives
     what is told of its members; without it the index does, which alone finds them.
     """
-    sound = sound or index.versions_of
-    asked = first = next(iter(_members(index, [article], sound)), None)
+    members = _Members(index, sound or index.versions_of)
+    asked = first = next(iter(members.shown([article])), None)
     if asked is None or first is None:
         return None
     for _ in range(ROUNDS):
-        found = _similar(index, first, asked, sound)
+        found = _similar(index, first, asked, members)
         if not found:
             return Story(
                 first=first,
@@ -73,27 +73,52 @@ def story_of(
         first=first,
         original=None,
         original_reason=reason,
-        copies=_copies(first, _similar(index, first, asked, sound), None),
+        copies=_copies(first, _similar(index, first, asked, members), None),
     )
 
 
-def _members(index: Index, names: Sequence[str], versions_of: Sound) -> list[Member]:
-    """Return these Articles, in this order, but for those of which no version has a text.
+class _Members:
+    """The Articles that may be of a story, without those of which no version has a text.
 
-    All are asked for at once: a story may have hundreds of copies.
+    All are asked for at once, for a story may have hundreds of copies, and each once, for every
+    round meets most of them again.
     """
-    found = versions_of(names)
-    texts = {name: text for name in names if (text := newest_text(found[name])) is not None}
-    linked = {name: set(filter(None, map(_normal, _addresses(texts[name])))) for name in texts}
-    belongs = index.articles_for(set().union(*linked.values()))
-    return [
-        Member(
-            versions=tuple(found[name]),
-            text=text,
-            links=frozenset({belongs[url] for url in linked[name] if url in belongs} - {name}),
-        )
-        for name, text in texts.items()
-    ]
+
+    def __init__(self, index: Index, sound: Sound) -> None:
+        self._index, self._sound = index, sound
+        self._listed: dict[str, Member | None] = {}
+        self._shown: dict[str, Member | None] = {}
+        self._belongs: dict[str, str | None] = {}
+
+    def listed(self, names: Sequence[str]) -> list[Member]:
+        """Return these, in this order, as the index read them."""
+        return self._of(names, self._listed, self._index.versions_of)
+
+    def shown(self, names: Sequence[str]) -> list[Member]:
+        """Return these, in this order, as they may be shown."""
+        return self._of(names, self._shown, self._sound)
+
+    def _of(
+        self, names: Sequence[str], known: dict[str, Member | None], versions_of: Sound
+    ) -> list[Member]:
+        fresh = [name for name in names if name not in known]
+        if fresh:
+            known |= dict.fromkeys(fresh) | self._made(versions_of(fresh))
+        return [member for name in names if (member := known[name]) is not None]
+
+    def _made(self, found: Mapping[str, Sequence[Version]]) -> dict[str, Member]:
+        texts = {name: text for name in found if (text := newest_text(found[name])) is not None}
+        linked = {name: set(filter(None, map(_normal, _addresses(texts[name])))) for name in texts}
+        fresh = set[str]().union(*linked.values()) - self._belongs.keys()
+        self._belongs |= dict.fromkeys(fresh) | self._index.articles_for(fresh)
+        return {
+            name: Member(
+                versions=tuple(found[name]),
+                text=text,
+                links=frozenset(filter(None, map(self._belongs.get, linked[name]))) - {name},
+            )
+            for name, text in texts.items()
+        }
 
 
 def _addresses(text: Extraction) -> tuple[str | None, str | None]:
@@ -108,7 +133,7 @@ def _normal(url: str | None) -> str | None:
 
 
 def _similar(
-    index: Index, first: Member, asked: Member, sound: Sound
+    index: Index, first: Member, asked: Member, members: _Members
 ) -> list[tuple[Member, Similarity]]:
     """Return the Articles that carry the text of ``first``, the surest first.
 
@@ -117,22 +142,20 @@ def _similar(
     """
     known = [asked] if asked.article != first.article else []
     names = [name for name in index.sharing(first.article) if name != asked.article]
-    own = index.shingles_of([first.article]).get(first.article, frozenset())
+    shingles: dict[str, frozenset[int]] = {}
     near: list[str] = []
     for begin, end in pairwise(LOOKED_AT):
-        shingles = index.shingles_of(names[begin:end])
-        some = [
-            name for name in names[begin:end] if may_be_copies(own, shingles.get(name, frozenset()))
-        ]
-        copies = [
-            one.article
-            for one in _members(index, some, index.versions_of)
-            if similarity(first, one).score
-        ]
+        some = names[begin:end]
+        if not some:
+            break
+        shingles |= index.shingles_of([first.article, *some] if begin == 0 else some)
+        own = shingles.get(first.article, frozenset())
+        some = [name for name in some if may_be_copies(own, shingles.get(name, frozenset()))]
+        copies = [one.article for one in members.listed(some) if similarity(first, one).score]
         if not copies:
             break  # what follows shares less still: phrases that many use
         near += copies
-    others = known + _members(index, near, sound)
+    others = known + members.shown(near)
     found = [(member, kin) for member in others if (kin := similarity(first, member)).score]
     return sorted(found, key=lambda pair: (-pair[1].score, -pair[1].contains, pair[0].article))
 

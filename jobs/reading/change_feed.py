@@ -96,13 +96,13 @@ def _fed(
     opened: OpenedArchive, changes: Sequence[ListedChange], compare: Callable[[str, int, int], str]
 ) -> list[FedChange]:
     """Return the changes with the versions before them, read and checked too."""
-    hashes = opened.index.fed_of({one.article for one in changes})
+    fed = opened.index.fed_of({one.article for one in changes})
     return [
         FedChange(
             one,
             older,
-            hashes[one.article].get(one.read.number, ""),
-            one.read.record.previous if one.read.record else hashes[one.article].get(number),
+            fed[one.article].hashes.get(one.read.number, ""),
+            one.read.record.previous if one.read.record else fed[one.article].hashes.get(number),
             compare(one.article, number, one.read.number),
         )
         for one, (number, older) in zip(changes, versions_before(opened, changes), strict=True)

@@ -181,20 +181,22 @@ def locate(opened: OpenedArchive, text: str) -> str:
 def looked_at(opened: OpenedArchive, text: str) -> str:
     """Return the article's id as ``find`` does, also of one that was looked at and never kept."""
     for url in _readings(text.strip()):
-        _check_alias(opened, url)
+        belongs = opened.index.article_for(url)
+        _check_alias(opened, url, belongs or opened.index.led_to(url))
         article = identity.article_of(url)
         if opened.index.summary(article) is not None:
-            return opened.index.article_for(url) or article
+            return belongs or article
     article = text.strip()
     if _ARTICLE.fullmatch(article) and opened.index.summary(article) is not None:
         return article
     return find(opened, text).article
 
 
-def _check_alias(opened: OpenedArchive, url: str) -> None:
+def _check_alias(opened: OpenedArchive, url: str, led: str | None) -> None:
     """Take down an alias of this URL that no run has made, and one that is gone.
 
-    Neither changes what is shown: only what check lines attest is followed.
+    Neither changes what is shown: only what check lines attest is followed. ``led``: the Article
+    that the URL belongs to, as the index or check lines say.
     """
     key = identity.alias_key(url)
     try:
@@ -203,7 +205,6 @@ def _check_alias(opened: OpenedArchive, url: str) -> None:
         problem = error.message.removeprefix(f"{key} ")
     else:
         if alias is None:
-            led = opened.index.article_for(url) or opened.index.led_to(url)
             if led in {None, identity.article_of(url)}:
                 return
             problem = f"it is not there, and check lines say that {url} belongs to {led}"
@@ -221,12 +222,13 @@ def _check_alias(opened: OpenedArchive, url: str) -> None:
 
 def _by_url(opened: OpenedArchive, text: str) -> str | None:
     for url in _readings(text):
-        _check_alias(opened, url)
         article = opened.index.article_for(url)
+        led = article or opened.index.led_to(url)
+        _check_alias(opened, url, led)
         if article is None:
             # check lines know it, though damage may have kept its alias, or all its versions, out
             # of the index
-            led = opened.index.led_to(url) or identity.article_of(url)
+            led = led or identity.article_of(url)
             article = led if opened.reader.numbers(led) else None
         if article is not None:
             return article

@@ -347,4 +347,4 @@ def test_a_feed_asks_the_index_no_more_often_for_more_entries(
             assert len(feed(reading).entries) == size
             asked.append(len(statements))
     assert len(set(asked)) == 1
-    assert asked[0] <= 13
+    assert asked[0] <= 11

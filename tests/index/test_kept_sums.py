@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from crawler.identity import article_of
-from crawler.index import THROWAWAY, Index, open_index, texts
+from crawler.index import THROWAWAY, Index, SaidOf, open_index, texts
 from crawler.index.column_types import EPOCH
 from crawler.index.queries import full_text, shared_passages
 from crawler.model import Outcome
@@ -57,8 +57,9 @@ def test_a_part_counts_once(index: Index) -> None:
 def test_each_attested_hash_is_kept_once(index: Index) -> None:
     """A line without a hash names the version; two hashes contradict each other."""
     index.add_parts(PARTS)
-    assert index.attested_of([ARTICLE]) == {ARTICLE: {1: {"a" * 64, "b" * 64}}}
-    assert index.attested_of([article_of(OTHER)]) == {article_of(OTHER): {1: frozenset()}}
+    said, other = index.said_of([ARTICLE]), index.said_of([article_of(OTHER)])
+    assert said == {ARTICLE: SaidOf(hashes={1: frozenset({"a" * 64, "b" * 64})}, redacted={})}
+    assert other == {article_of(OTHER): SaidOf(hashes={1: frozenset()}, redacted={})}
     assert (index.highest_attested(ARTICLE), index.highest_attested("none")) == (1, 0)
 
 

@@ -141,6 +141,9 @@ ASKED: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("nearest", (URL + "s",)),
     ("containing", ("hill",)),
     ("known_versions", ([ARTICLE],)),
+    ("said_of", ([ARTICLE, "none.example/0"],)),
+    ("fed_of", ([ARTICLE],)),
+    ("articles_for", ([URL, OTHER, "https://m.example/x", "https://m.example/y"],)),
     ("run", (check().run,)),
     ("run_checks", (check().run,)),
     ("source_validators", ("harbour", URL)),
@@ -313,5 +316,7 @@ def test_a_removal_is_the_same(index: Index) -> None:
     assert type(index.removal_totals()[0].bytes) is int
     assert index.redaction_in_force(ARTICLE) == "1"
     assert index.removal_of(key) is RemovalKind.REDACTION
+    assert list(index.said_of([ARTICLE])[ARTICLE].redacted) == [1]
+    assert index.said_of([ARTICLE]) == lite.said_of([ARTICLE])
     assert list(index.kept_captures(after(days=9))) == list(lite.kept_captures(after(days=9)))
     lite.close()

@@ -1,10 +1,14 @@
 """How often a story asks the index: as often for many copies as for few."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import event
 
-from crawler.identity import article_of, normalise
+from crawler.identity import alias_key, article_of, normalise
+from crawler.index import THROWAWAY, open_index
 from crawler.story import story_of
+from tests.index.making import ARTICLE, URL, version
 from tests.story.making import COURIER, TEXT, extraction, history, indexed
 
 
@@ -56,3 +60,16 @@ def test_many_addresses_lead_where_one_does(tail: str) -> None:
             {url: alone} if alone else {}
         )
         assert (alone is None) == bool(tail)
+
+
+def test_an_address_leads_where_the_article_that_carries_it_does() -> None:
+    """A version carries it, and the URL of that version's article belongs to another by now."""
+    carried, other = "https://moved.example/x", "other.example/" + "0" * 32
+    key, record, digest = version(1)
+    index = open_index(THROWAWAY)
+    index.add_version(key, replace(record, url=carried), digest)
+    assert index.articles_for([carried]) == {carried: ARTICLE}
+    index.add_alias(alias_key(URL), "harbour.example", URL, other)
+    assert index.article_for(carried) == other
+    assert index.articles_for([carried]) == {carried: other}
+    index.close()

@@ -150,7 +150,7 @@ def test_many_versions(
         page = pages.ask(f"/articles/{article}/blame")
         every = pages.ask(f"/articles/{article}/blame?all=1")
     few, address = ferry
-    assert len(page.statements) == len(few.ask(f"{address}?version=3").statements) <= 13
+    assert len(page.statements) == len(few.ask(f"{address}?version=3").statements) <= 9
     assert len(page.marked("del")) == 20 < len(every.marked("del"))
     assert "Show all 39" in page.words
     assert "earlier wordings, the first in version 1." in page.words

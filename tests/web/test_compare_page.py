@@ -291,6 +291,6 @@ def test_the_index_is_asked_as_often_for_many_versions(own: Path, ferry: Ferry) 
     few = ferry.pages.ask(f"{ferry.home}/compare/2/3")
     with pages_over(own) as pages:
         page = pages.ask(f"/articles/{article}/compare/2/69")
-    assert len(page.statements) == len(few.statements) <= 11
+    assert len(page.statements) == len(few.statements) <= 7
     assert 'type="number"' in page.source
     assert "<select" in few.source

@@ -1,9 +1,9 @@
 """Which aliases there are: the keys under which they are stored."""
 
-from sqlalchemy import func, literal_column, or_, select
+from sqlalchemy import func, or_, select
 
+from crawler.index.alias_decisions import own_alias
 from crawler.index.alias_tables import alias_decisions, aliases
-from crawler.index.column_types import TEXT
 from crawler.index.database import Database
 
 
@@ -18,14 +18,13 @@ class AliasKeyQueries(Database):
         table = alias_decisions.c
         query = select(table.key, table.url, table.article).order_by(table.url_id, table.number)
         if article is not None:
-            first = literal_column("'aliases/'", TEXT).concat(table.url_id)
             named = select(table.url_id).where(table.article == article)
             led = select(aliases.c.key).where(aliases.c.article == article)
             query = query.where(
                 or_(
                     table.url_id.in_(named),
                     table.url_id == article,
-                    first.concat(literal_column("'.json'", TEXT)).in_(led),
+                    own_alias(table.url_id).in_(led),
                 )
             )
         with self.reading() as connection:

@@ -1,10 +1,12 @@
-"""What check lines attest and what the index read: objects, their hashes, what a URL led to."""
+"""What check lines attest: objects, their hashes, what a URL led to. And what removals say."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, and_, bindparam, func, select
+from sqlalchemy import BindParameter, and_, bindparam, func, null, select
 
 from crawler.index.database import Database, in_chunks
+from crawler.index.queries.removals import REDACTED_OF, RedactedVersion, redacted_version
 from crawler.index.schema import articles, attested, checks, parts, versions
 from crawler.index.values import head_of
 from crawler.model import VERSIONED, Version
@@ -13,6 +15,16 @@ Hashes = dict[int, frozenset[str]]
 """Version number to the SHA-256 values that are named for it. More than one contradict
 each other.
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidOf:
+    """What is said of an Article's records, whatever the index has read of them."""
+
+    hashes: Hashes
+    """By check lines."""
+    redacted: Mapping[int, RedactedVersion]
+    """By removals, with the numbers of the Versions."""
 
 
 class AttestationQueries(Database):
@@ -30,27 +42,25 @@ class AttestationQueries(Database):
                 found.setdefault(version, set()).update([digest] if digest else [])
         return {version: frozenset(digests) for version, digests in found.items()}
 
-    def attested_of(self, names: Collection[str]) -> dict[str, Hashes]:
-        """Return the hashes that all check lines give the records of each of these Articles."""
-        found: dict[str, dict[int, set[str]]] = {name: {} for name in names}
+    def said_of(self, names: Collection[str]) -> dict[str, SaidOf]:
+        """Return what all check lines and removals say of the records of each of these Articles."""
+        hashes: dict[str, dict[int, set[str]]] = {name: {} for name in names}
+        redacted: dict[str, dict[int, RedactedVersion]] = {name: {} for name in names}
         with self.reading() as connection:
-            for some in in_chunks(names):
+            for some in in_chunks(names, times=2):
                 for row in connection.execute(_SAID_OF, {"names": some}):
-                    digests = found[row.article].setdefault(row.version, set())
-                    digests.update([row.record_sha256] if row.record_sha256 else [])
+                    if row.key is not None:
+                        redacted[row.article][row.version] = redacted_version(row)
+                        continue
+                    digests = hashes[row.article].setdefault(row.version, set())
+                    digests.update([row.sha256] if row.sha256 else [])
         return {
-            name: {version: frozenset(digests) for version, digests in said.items()}
-            for name, said in found.items()
+            name: SaidOf(
+                hashes={version: frozenset(digests) for version, digests in said.items()},
+                redacted=redacted[name],
+            )
+            for name, said in hashes.items()
         }
-
-    def fed_of(self, names: Collection[str]) -> dict[str, dict[int, str]]:
-        """Return the hashes of the Articles' records as they were when the index read them."""
-        found: dict[str, dict[int, str]] = {name: {} for name in names}
-        with self.reading() as connection:
-            for some in in_chunks(names):
-                for row in connection.execute(_FED_OF, {"names": some}):
-                    found[row.article][row.version] = row.sha256
-        return found
 
     def versions_of(self, names: Collection[str]) -> dict[str, list[Version]]:
         """Return all known Versions of each of these Articles, in order, as the index read them."""
@@ -180,13 +190,16 @@ _NEWLY_SAID = (
 
 _NAMES: BindParameter[str] = bindparam("names", expanding=True)
 
-_SAID_OF = select(attested.c.article, attested.c.version, attested.c.record_sha256).where(
-    attested.c.article.in_(_NAMES)
+_SAID_OF = REDACTED_OF.union_all(
+    select(
+        attested.c.article,
+        attested.c.version,
+        null(),  # of no removal
+        attested.c.record_sha256,
+        *[null()] * 3,
+    ).where(attested.c.article.in_(_NAMES))
 )
-
-_FED_OF = select(versions.c.article, versions.c.version, versions.c.sha256).where(
-    versions.c.article.in_(_NAMES)
-)
+"""Of both at once, because every page asks for both."""
 
 _VERSIONS_OF = (
     select(versions.c.record, versions.c.sha256)

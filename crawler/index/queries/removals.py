@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, select
+from sqlalchemy import Row, bindparam, case, exists, func, select
 
 from crawler.index.column_types import Moment
 from crawler.index.database import Database, in_chunks
@@ -62,14 +63,8 @@ class RemovalQueries(Database):
         found: dict[str, dict[int, RedactedVersion]] = {name: {} for name in names}
         with self.reading() as connection:
             for some in in_chunks(names):
-                for row in connection.execute(_REDACTED, {"names": some}):
-                    found[row.article][row.version] = RedactedVersion(
-                        record=head_of(row).record,
-                        sha256=row.sha256,
-                        key=row.key,
-                        at=row.at,
-                        order_id=row.order_id or "",
-                    )
+                for row in connection.execute(REDACTED_OF, {"names": some}):
+                    found[row.article][row.version] = redacted_version(row)
         return found
 
     def redaction_in_force(self, article: str) -> str | None:
@@ -120,7 +115,18 @@ class RemovalQueries(Database):
             ]
 
 
-_REDACTED = (
+def redacted_version(row: Row[Any]) -> RedactedVersion:
+    """Return what a row of ``REDACTED_OF`` says."""
+    return RedactedVersion(
+        record=head_of(row).record,
+        sha256=row.sha256,
+        key=row.key,
+        at=row.at,
+        order_id=row.order_id or "",
+    )
+
+
+REDACTED_OF = (
     select(redacted, removals.c.at, removals.c.order_id)
     .join(removals, removals.c.key == redacted.c.key)
     .where(redacted.c.article.in_(bindparam("names", expanding=True)))

@@ -12,10 +12,13 @@ from sqlalchemy import (
     Select,
     bindparam,
     func,
+    null,
     select,
+    union_all,
 )
 
 from crawler.identity import alias_key_of, article_of
+from crawler.index.alias_decisions import own_alias
 from crawler.index.alias_tables import aliases
 from crawler.index.database import Database, in_chunks
 from crawler.index.schema import articles, versions
@@ -63,13 +66,16 @@ class SearchQueries(Database):
         by_url: dict[str, str] = {}
         known: set[str] = set()
         with self.reading() as connection:
-            for some in in_chunks(own):
-                keys = {alias_key_of(own[url]) for url in some}
-                names = {"urls": some, "own": [own[url] for url in some]}
-                led = connection.execute(_ALIASES_OF, {"keys": list(keys)})
-                by_alias.update({row.key: row.article for row in led})
-                known.update(connection.execute(_KNOWN_OF, names).scalars())
-                by_url.update(map(tuple, connection.execute(_CARRIED_BY, names)))
+            for some in in_chunks(own, times=3):
+                ids = [own[url] for url in some]
+                names = {"urls": some, "own": ids, "keys": list(map(alias_key_of, ids))}
+                for alias, url, article in connection.execute(_BELONG_TO, names):
+                    if alias is not None:
+                        by_alias[alias] = article
+                    elif url is not None:
+                        by_url[url] = article
+                    else:
+                        known.add(article)
         return {
             url: belongs
             for url in own
@@ -133,10 +139,20 @@ _LED_ON = select(aliases.c.article).where(aliases.c.key == bindparam("alias"))
 _URLS: BindParameter[str] = bindparam("urls", expanding=True)
 _OWNS: BindParameter[str] = bindparam("own", expanding=True)
 _KEYS: BindParameter[str] = bindparam("keys", expanding=True)
-_ALIASES_OF = select(aliases.c.key, aliases.c.article).where(aliases.c.key.in_(_KEYS))
-_KNOWN_OF = select(versions.c.article).where(versions.c.article.in_(_OWNS)).distinct()
-_CARRIED_BY = select(versions.c.url, versions.c.article).where(versions.c.url.in_(_URLS)).distinct()
-"""The same of many."""
+_CARRIED = (
+    select(versions.c.url, func.min(versions.c.article).label("article"))
+    .where(versions.c.url.in_(_URLS))
+    .group_by(versions.c.url)
+    .subquery()
+)
+_BELONG_TO = union_all(
+    select(aliases.c.key, null(), aliases.c.article).where(aliases.c.key.in_(_KEYS)),
+    select(null(), null(), versions.c.article).where(versions.c.article.in_(_OWNS)).distinct(),
+    select(null(), _CARRIED.c.url, func.coalesce(aliases.c.article, _CARRIED.c.article))
+    .select_from(_CARRIED)
+    .outerjoin(aliases, aliases.c.key == own_alias(_CARRIED.c.article)),
+)
+"""The same of many: by an alias, by its own versions, by those that carry it."""
 
 
 def _containing(connection: Connection, text: str, limit: int) -> tuple[str, ...]:

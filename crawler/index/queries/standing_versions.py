@@ -1,9 +1,10 @@
 """The order in which an article's versions stood, and the one that stood at a time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, select
 
 from crawler.index.database import Database, in_chunks
 from crawler.index.import_tables import imported_versions
@@ -12,31 +13,43 @@ from crawler.index.values import head_of
 from crawler.model import Head, State, VersionPlace, in_capture_order
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FedOf:
+    """An Article's records as they were when the index read them."""
+
+    hashes: Mapping[int, str]
+    """By number."""
+    stood: tuple[int, ...] = ()
+    """The numbers in the order in which the Versions stood, where one of them was imported. Of all
+    others that is the order of the numbers.
+    """
+
+
 class CaptureOrderQueries(Database):
     """The methods that go by the time of capture. All raise ``IndexUnusable``."""
+
+    def fed_of(self, names: Collection[str]) -> dict[str, FedOf]:
+        """Return the records of each of these Articles as the index read them."""
+        hashes: dict[str, dict[int, str]] = {name: {} for name in names}
+        orders: dict[str, list[VersionPlace]] = {}
+        with self.reading() as connection:
+            for some in in_chunks(names):
+                imported = set[str]()
+                for row in connection.execute(_FED_OF, {"names": some}):
+                    hashes[row.article][row.version] = row.sha256
+                    if row.imported is not None:
+                        imported.add(row.article)
+                if imported:
+                    orders |= _orders(connection, sorted(imported))
+        return {
+            name: FedOf(hashes=fed, stood=tuple(place.number for place in orders.get(name, ())))
+            for name, fed in hashes.items()
+        }
 
     def capture_order(self, article: str) -> list[VersionPlace]:
         """Return the places of all known Versions, in the order in which they stood."""
         with self.reading() as connection:
-            rows = connection.execute(_PLACES, {"article": article}).all()
-        return in_capture_order(
-            VersionPlace(
-                number=row.version,
-                captured_at=row.captured_at,
-                state=State(row.state),
-                fingerprint=row.fingerprint,
-                is_imported=row.imported is not None,
-            )
-            for row in rows
-        )
-
-    def with_imports(self, names: Collection[str]) -> set[str]:
-        """Return those of the Articles of which a Version was imported."""
-        found: set[str] = set()
-        with self.reading() as connection:
-            for some in in_chunks(names):
-                found.update(connection.execute(_IMPORTED, {"names": some}).scalars())
-        return found
+            return _orders(connection, [article])[article]
 
     def recorded(self, article: str, number: int) -> Head | None:
         """Return a Version as the index read it, or None where it knows none of that number."""
@@ -54,12 +67,27 @@ class CaptureOrderQueries(Database):
         return stood
 
 
-_PLACES = (
+def _orders(connection: Connection, names: list[str]) -> dict[str, list[VersionPlace]]:
+    """Return the places of the Versions of Articles that fit into one statement, in order."""
+    places: dict[str, list[VersionPlace]] = {name: [] for name in names}
+    for row in connection.execute(_PLACES, {"names": names}):
+        places[row.article].append(
+            VersionPlace(
+                number=row.version,
+                captured_at=row.captured_at,
+                state=State(row.state),
+                fingerprint=row.fingerprint,
+                is_imported=row.imported is not None,
+            )
+        )
+    return {name: in_capture_order(some) for name, some in places.items()}
+
+
+_FED_OF = (
     select(
+        versions.c.article,
         versions.c.version,
-        versions.c.captured_at,
-        versions.c.state,
-        versions.c.fingerprint,
+        versions.c.sha256,
         imported_versions.c.version.label("imported"),
     )
     .outerjoin(
@@ -69,14 +97,9 @@ _PLACES = (
             imported_versions.c.version == versions.c.version,
         ),
     )
-    .where(versions.c.article == bindparam("article"))
+    .where(versions.c.article.in_(bindparam("names", expanding=True)))
 )
-
-_IMPORTED = (
-    select(imported_versions.c.article)
-    .where(imported_versions.c.article.in_(bindparam("names", expanding=True)))
-    .distinct()
-)
+_PLACES = _FED_OF.add_columns(versions.c.captured_at, versions.c.state, versions.c.fingerprint)
 
 _RECORD = select(versions.c.record, versions.c.sha256).where(
     versions.c.article == bindparam("article"), versions.c.version == bindparam("number")
