@@ -17,7 +17,7 @@ from datetime import datetime
 from functools import cached_property
 
 from crawler.codec import encode, sha256
-from crawler.extract.rules.notices import developing, notices
+from crawler.extract.rules.notices import announces
 from crawler.model import FORMAT
 
 MIN_STORIES = 3
@@ -101,7 +101,7 @@ def learn(
     fresh = [
         line
         for line in _repeated(lines, story_of, stories)
-        if line not in known and not _announces(as_written[line])
+        if line not in known and not announces(as_written[line])
     ]
     if not fresh:
         return None
@@ -162,7 +162,3 @@ def _repeated(
             and len(where) >= max(MIN_STORIES, share * stories)
         ):
             yield line
-
-
-def _announces(line: str) -> bool:
-    return developing((line,)) or bool(notices((line,), None))

@@ -102,6 +102,13 @@ def test_months_and_sentences() -> None:
     assert all(one.count("{name}") == 1 for one in terms(Kind.CREDIT_SENTENCES))
 
 
+def test_a_crediting_sentence_can_be_told_by_its_beginning() -> None:
+    """What stands before and behind the outlet in such a sentence are patterns by themselves."""
+    for sentence in terms(Kind.CREDIT_SENTENCES):
+        for part in sentence.split("{name}"):
+            re.compile(part)
+
+
 def test_flags() -> None:
     """A flag is set or absent, and holds no entries."""
     assert all(flagged(kind) and not terms(kind) for kind in FLAGS)

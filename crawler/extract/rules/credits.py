@@ -7,7 +7,7 @@
 # ruff: noqa: RUF001  # the signs are the languages' own
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -32,7 +32,8 @@ _FREE = flagged(Kind.NAME_WITHIN)
 _LAST = ("{name}", "{name}[》」]?")
 """Languages whose sentences go on behind the outlet, and the ends of those that don't."""
 _NO_OUTLETS = frozenset(terms(Kind.NO_OUTLETS))
-_BYLINE = r"(?:[^.:]{0,60}\.\s+)?"
+_BEGINNING = r"^[\W_]*(?:[^.:]{0,60}\.\s+)?[\W_]*"
+"""What may stand before a crediting sentence: signs, a byline."""
 _ARTICLES = re.compile(rf"^(?:{alternatives(Kind.ARTICLES)})\s*(?=[^\W\d_a-z])")
 _WEBSITE = re.compile(rf"(?:['\u2019]s)?\s+(?:{alternatives(Kind.SITE_WORDS)})$", re.IGNORECASE)
 _VIA = re.compile(
@@ -101,7 +102,7 @@ def _says_via(found: re.Match[str]) -> bool:
 
 def _sentence(text: str) -> str | None:
     return next(
-        (found["name"] for pattern in _sentence_patterns() if (found := pattern.match(text))), None
+        (found["name"] for pattern in _may_begin(text) if (found := pattern.match(text))), None
     )
 
 
@@ -166,7 +167,7 @@ def _address_of(name: str) -> str | None:
 
 def is_crediting_sentence(text: str) -> bool:
     """Return whether a paragraph opens with a sentence that credits an outlet."""
-    return any(pattern.match(text) for pattern in _sentence_patterns())
+    return any(pattern.match(text) for pattern in _may_begin(text))
 
 
 @cache
@@ -186,15 +187,34 @@ def _end(code: str, pattern: str) -> str:
     return "" if code in _FREE and not pattern.endswith(_LAST) else _END
 
 
+def _may_begin(text: str) -> Iterator[re.Pattern[str]]:
+    """Yield the crediting sentences, in order, of the languages in which the text may begin one.
+
+    They are made only for such a text: hardly any does, and each costs a millisecond.
+    """
+    for code in by_language(Kind.CREDIT_SENTENCES):
+        if _openings(code).match(text):
+            yield from _sentence_patterns(code)
+
+
 @cache
-def _sentence_patterns() -> tuple[re.Pattern[str], ...]:
+def _openings(code: str) -> re.Pattern[str]:
+    """Return how a language's crediting sentences begin, up to the outlet's name.
+
+    One that begins with the name is known by what stands behind it.
+    """
+    parts = (pattern.partition("{name}") for pattern in by_language(Kind.CREDIT_SENTENCES)[code])
+    openings = "|".join(head or f"(?s:.*){tail}" for head, _, tail in parts)
+    return re.compile(rf"{_BEGINNING}(?:{openings})", re.IGNORECASE)
+
+
+@cache
+def _sentence_patterns(code: str) -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(
-            rf"^[\W_]*{_BYLINE}[\W_]*{pattern.replace('{name}', _NAME)}{_end(code, pattern)}",
-            re.IGNORECASE,
+            f"{_BEGINNING}{pattern.replace('{name}', _NAME)}{_end(code, pattern)}", re.IGNORECASE
         )
-        for code, patterns in by_language(Kind.CREDIT_SENTENCES).items()
-        for pattern in patterns
+        for pattern in by_language(Kind.CREDIT_SENTENCES)[code]
     )
 
 

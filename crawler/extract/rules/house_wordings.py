@@ -35,13 +35,9 @@ def _counters() -> re.Pattern[str]:
 
 
 @cache
-def _house(codes: frozenset[str] | None) -> re.Pattern[str]:
-    """Return the house's openings in some languages, in all of them for ``None``."""
-    by_code = by_language(Kind.HOUSE_LINES)
-    return re.compile(
-        _one_of(p for code, own in by_code.items() if not codes or code in codes for p in own),
-        re.IGNORECASE,
-    )
+def _house(code: str) -> re.Pattern[str]:
+    """Return the house's openings in a language. Each is made once, whatever it is read beside."""
+    return re.compile(_one_of(by_language(Kind.HOUSE_LINES)[code]), re.IGNORECASE)
 
 
 @cache
@@ -157,9 +153,12 @@ def is_house_line(text: str, codes: frozenset[str] | None = None) -> bool:
 
 def _is_house_sentence(text: str, codes: frozenset[str] | None) -> bool:
     bare = _OPENING.sub("", text)
+    forms = dict.fromkeys((text.strip(), bare, _LABELLED.sub("", bare)))
     return any(
-        _house(codes).match(one) is not None
-        for one in dict.fromkeys((text.strip(), bare, _LABELLED.sub("", bare)))
+        _house(code).match(form) is not None
+        for code in by_language(Kind.HOUSE_LINES)
+        if not codes or code in codes
+        for form in forms
     )
 
 

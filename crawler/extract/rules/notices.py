@@ -8,6 +8,7 @@ count, see the kinds under ``notices`` in ``crawler.languages.word_kinds``.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from crawler.extract.rules.house_wordings import is_time_line
@@ -55,8 +56,14 @@ def notices(paragraphs: Sequence[str], language: str | None) -> tuple[str, ...]:
     paragraph below it, and both are given. ``language`` is the story's, as an ISO 639 code; without
     one every language's wordings count.
     """
-    patterns = _BY_LANGUAGE.get((language or "").lower()[:2], _ANY)
+    code = (language or "").lower()[:2]
+    patterns = _patterns(code if code in by_language(Kind.NOTICE_LABELS) else None)
     return tuple(dict.fromkeys(_found(paragraphs, patterns)))
+
+
+def announces(paragraph: str) -> bool:
+    """Return whether a paragraph says, in any language, that its story develops or was changed."""
+    return developing((paragraph,)) or bool(notices((paragraph,), None))
 
 
 def _found(paragraphs: Sequence[str], patterns: _Patterns) -> Iterator[str]:
@@ -94,9 +101,15 @@ def _one_of(patterns: Iterable[str]) -> str:
     return f"(?:{'|'.join(patterns)})"
 
 
-def _patterns(languages: Iterable[str]) -> _Patterns:
-    codes = tuple(languages)
+@cache
+def _patterns(language: str | None) -> _Patterns:
+    """Return a language's wordings with the English ones, which are used everywhere.
+
+    Those of all languages for ``None``. Made when first asked for: most processes meet few
+    languages.
+    """
     labels, sentences = by_language(Kind.NOTICE_LABELS), by_language(Kind.NOTICE_SENTENCES)
+    codes = tuple(dict.fromkeys((language, "en")) if language else labels)
     label = _one_of(pattern for code in codes for pattern in labels[code])
     sentence = _one_of(pattern for code in codes for pattern in sentences.get(code, ()))
     behind = rf"(?:{_STAMP}\s*[:\uff1a\u2013\u2014]|\s-\s)"
@@ -106,13 +119,6 @@ def _patterns(languages: Iterable[str]) -> _Patterns:
         re.compile(rf"{_UNQUOTED}{sentence}\b", re.IGNORECASE),
     )
 
-
-_BY_LANGUAGE = {
-    code: _patterns(dict.fromkeys((code, "en"))) for code in by_language(Kind.NOTICE_LABELS)
-}
-"""Each language's wordings with the English ones, which are used everywhere."""
-
-_ANY = _patterns(by_language(Kind.NOTICE_LABELS))
 
 _DEVELOPING = re.compile(
     rf"{_UNQUOTED}(?:{alternatives(Kind.DEVELOPING)})\b"

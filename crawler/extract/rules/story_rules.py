@@ -6,7 +6,7 @@ from itertools import islice
 from crawler.extract.blocks.class_hints import ClassHint
 from crawler.extract.blocks.layout import PageLayout, upwards
 from crawler.extract.rules.block_decisions import STORY_P_DOUBTFUL, BlockDecision, BlockRole
-from crawler.extract.rules.notices import developing, notices
+from crawler.extract.rules.notices import announces
 from crawler.extract.rules.widget_rules import ARTICLE, home_of, kept_size
 
 MIN_SIBLING_SHARE = 0.6
@@ -183,13 +183,10 @@ def marks(page: PageLayout, decisions: list[BlockDecision]) -> None:
             not decision.kept
             and decision.score > STORY_P_NOTICE
             and page.link[decision.at] < MAX_LINK_SHARE
-            and _notice(decision.block.text)
+            and len(decision.block.text) >= MIN_NOTICE_LENGTH
+            and announces(decision.block.text)
         ):
             decision.keep("a notice on the story")
-
-
-def _notice(text: str) -> bool:
-    return len(text) >= MIN_NOTICE_LENGTH and (developing([text]) or bool(notices([text], None)))
 
 
 def followers(page: PageLayout, decisions: list[BlockDecision]) -> None:

@@ -1,12 +1,12 @@
 """Rules on teasers of other articles that stand in the story's own box, with an excerpt each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from crawler.extract.blocks.block import Block, Box
 from crawler.extract.blocks.layout import HEADINGS, PageLayout, upwards
 from crawler.extract.rules.block_decisions import BlockDecision, BlockRole
-from crawler.extract.rules.notices import developing, notices
+from crawler.extract.rules.notices import announces
 from crawler.extract.rules.widget_rules import LINKED, kept_size
 
 CARD, PIECES, CARDS = 1200, 8, 2
@@ -59,16 +59,15 @@ def offered(
     They are the last of the story, and a small part of it.
     """
     openers = [decision for decision in decisions if opens(decision)]
-    kept = [
-        decision.at
-        for decision in decisions
-        if openers and decision.kept and not _is_notice(decision.block.text)
-    ]
+    kept = [decision for decision in decisions if decision.kept] if openers else []
+    first, last = _first_told(kept), _first_told(reversed(kept))
+    if first is None or last is None:
+        return
     for decision in openers:
-        if not kept or kept[0] > decision.at or kept[-1] <= decision.at:
+        if first > decision.at or last <= decision.at:
             continue
         run = _run(page, decision.at)
-        if not run or run[-1] < kept[-1]:
+        if not run or run[-1] < last:
             continue
         inside = [decisions[at] for at in run]
         if kept_size(page, inside) < MAX_SHARE * kept_size(page, decisions):
@@ -77,13 +76,18 @@ def offered(
             return
 
 
+def _first_told(decisions: Iterable[BlockDecision]) -> int | None:
+    """Return the place of the first that is no notice, None where all are."""
+    return next((one.at for one in decisions if not announces(one.block.text)), None)
+
+
 def _run(page: PageLayout, above: int) -> list[int]:
     """Return the blocks below a line that are headlines with an excerpt each, in its own box."""
     around = page.blocks[above].box.parent
     below: list[int] = []
     for at in range(above + 1, len(page.blocks)):
         block = page.blocks[at]
-        if _is_notice(block.text) or not any(box is around for box in upwards(block.box)):
+        if announces(block.text) or not any(box is around for box in upwards(block.box)):
             break
         below.append(at)
     heads = [at for at in below if _headline(page, at)]
@@ -98,10 +102,6 @@ def _run(page: PageLayout, above: int) -> list[int]:
             break  # more below a headline than below the first
         end = head + 1 + texts
     return [at for at in below if at < end]
-
-
-def _is_notice(text: str) -> bool:
-    return developing((text,)) or bool(notices((text,), None))
 
 
 def _headline(page: PageLayout, at: int) -> bool:
