@@ -15,7 +15,6 @@ from crawler.errors import BadKey, BadRecord
 from crawler.identity import CaptureKey, DerivationKey, parse_key, redaction_key, version_key
 from crawler.model import FORMAT, Change, ObjectRef, Version
 from crawler.model.times import require_utc
-from crawler.record_checks import predecessor
 
 
 class RemovalKind(StrEnum):
@@ -158,6 +157,6 @@ def _record_flaw(removal: Removal, one: RemovedRecord) -> str | None:
         return f"it stands for a version of {record.article}"
     if record != without_text(record):
         return f"it holds text of version {record.version}, which it says was removed"
-    if (record.previous is None) != (predecessor(record) is None):
+    if (record.previous is None) != (record.predecessor is None):
         return f"version {record.version} does not say what it follows"
     return None

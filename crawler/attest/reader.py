@@ -23,7 +23,7 @@ from crawler.errors import BadRecord, ObjectMissing, StoreUnsteady
 from crawler.identity import version_key
 from crawler.index import Hashes, Index, RedactedVersion
 from crawler.model import Capture, Version
-from crawler.record_checks import capture_bytes, predecessor
+from crawler.record_checks import capture_bytes
 from crawler.removal import without_quotations
 from crawler.store.base import ObjectStore
 from crawler.warc import read as read_warc
@@ -226,7 +226,7 @@ class CheckedReader:
                 redaction=redaction,
                 sha256=digest,
             )
-        if record is not None and predecessor(record) in gone:
+        if record is not None and record.predecessor in gone:
             record = replace(record, change=without_quotations(record.change))
         return Read(article=article, number=number, record=record, sha256=digest)
 
