@@ -76,9 +76,7 @@ class CheckedReader:
         self._ask_fed([article])
         fed = self._fed[article]
         top = max((*fed, *self._said[article]), default=0)
-        if len(fed) == top:
-            return self._as_they_stood(article, range(1, top + 1))
-        head = self._index.head(article)
+        head = None if len(fed) == top else self._index.head(article)
         gaps = head.record.gaps if head is not None else ()
         return self._as_they_stood(
             article,
@@ -94,12 +92,13 @@ class CheckedReader:
         chain = list(numbers)
         if article not in self._with_imports:
             return chain
+        listed = set(chain)
         ordered = [place.number for place in self._index.capture_order(article)]
         for number in chain:
             if number not in ordered:
                 behind = ordered.index(number - 1) + 1 if number - 1 in ordered else 0
                 ordered.insert(behind, number)
-        return [number for number in ordered if number in set(chain)]
+        return [number for number in ordered if number in listed]
 
     def stamp(self, article: str, upto: int) -> str:
         """Return a hash over all that is said of the Article's Versions up to a number.
