@@ -9,6 +9,7 @@ part of the run that stored it vouches for it; without one it stands for nothing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 
 from crawler.codec import decode_sealed
 from crawler.errors import BadKey, BadRecord
@@ -128,10 +129,11 @@ def read_removal(key: str, data: bytes) -> Removal:
     removal = decode_sealed(Removal, data, what=key)
     try:
         belongs = removal.key
-        flaw = next(filter(None, (_flaw_of(removal, one) for one in removal.objects)), None)
-        flaw = flaw or next(
-            filter(None, (_record_flaw(removal, one) for one in removal.versions)), None
+        flaws = chain(
+            (_flaw_of(removal, one) for one in removal.objects),
+            (_record_flaw(removal, one) for one in removal.versions),
         )
+        flaw = next(filter(None, flaws), None)
     except BadKey as error:
         raise BadRecord(f"{key}: {error.message}") from error
     if belongs != key:
