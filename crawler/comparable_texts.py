@@ -4,13 +4,13 @@ By one extractor, and without what only an extractor took or left.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Protocol
 
 from crawler.attest import CheckedReader
 from crawler.change.extraction_noise import without_extraction_noise
 from crawler.change.rotation import rotation, without_rotating
-from crawler.diff import Diff, carried, diff
+from crawler.diff import Diff, carried, text_difference
 from crawler.errors import BadRecord, ObjectMissing
 from crawler.model import Capture, Extraction, PageBlock, Version
 
@@ -71,12 +71,6 @@ def comparable_texts(
     ):
         notes.append("entries that left the page as newer ones came are shown as they stood")
     return texts, "; ".join(notes)
-
-
-@lru_cache(maxsize=8)
-def text_difference(old: Extraction, new: Extraction) -> Diff:
-    """Return what differs. Whoever compares two texts asks twice: whether it is noise, and what."""
-    return diff(old, new)
 
 
 class _Captures:

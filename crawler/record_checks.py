@@ -6,8 +6,6 @@ Whoever reads records reads them through here. What *other* objects say of a rec
 ``crawler.attest``'s to compare.
 """
 
-from dataclasses import replace
-
 from crawler.codec import canonical_members, decode, sha256
 from crawler.errors import BadKey, BadRecord
 from crawler.fingerprint import GONE, RULE_SETS, fingerprint_of
@@ -31,14 +29,6 @@ def read_version(key: str, data: bytes) -> Version:
     for flaw in text_flaws(record):
         raise BadRecord(f"{key}: {flaw}")
     return record
-
-
-def predecessor(record: Version) -> int | None:
-    """Return the number of the Version that this one follows.
-
-    The nearest one below that its gaps do not hold; None where there is none.
-    """
-    return replace(record, compared_with=None).judged_against
 
 
 def text_flaws(record: Version) -> list[str]:
@@ -76,7 +66,7 @@ def flaws(record: Version) -> list[str]:
         "it is a first version and names a predecessor, or a later one and names none": (
             record.previous is None
         )
-        == (predecessor(record) is None),
+        == (record.predecessor is None),
         "its gaps are no ranges below it": all(
             1 <= first <= last < record.version for first, last in record.gaps
         ),

@@ -9,13 +9,13 @@ part of the run that stored it vouches for it; without one it stands for nothing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 
 from crawler.codec import decode_sealed
 from crawler.errors import BadKey, BadRecord
 from crawler.identity import CaptureKey, DerivationKey, parse_key, redaction_key, version_key
 from crawler.model import FORMAT, Change, ObjectRef, Version
 from crawler.model.times import require_utc
-from crawler.record_checks import predecessor
 
 
 class RemovalKind(StrEnum):
@@ -129,10 +129,11 @@ def read_removal(key: str, data: bytes) -> Removal:
     removal = decode_sealed(Removal, data, what=key)
     try:
         belongs = removal.key
-        flaw = next(filter(None, (_flaw_of(removal, one) for one in removal.objects)), None)
-        flaw = flaw or next(
-            filter(None, (_record_flaw(removal, one) for one in removal.versions)), None
+        flaws = chain(
+            (_flaw_of(removal, one) for one in removal.objects),
+            (_record_flaw(removal, one) for one in removal.versions),
         )
+        flaw = next(filter(None, flaws), None)
     except BadKey as error:
         raise BadRecord(f"{key}: {error.message}") from error
     if belongs != key:
@@ -158,6 +159,6 @@ def _record_flaw(removal: Removal, one: RemovedRecord) -> str | None:
         return f"it stands for a version of {record.article}"
     if record != without_text(record):
         return f"it holds text of version {record.version}, which it says was removed"
-    if (record.previous is None) != (predecessor(record) is None):
+    if (record.previous is None) != (record.predecessor is None):
         return f"version {record.version} does not say what it follows"
     return None

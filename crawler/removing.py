@@ -16,7 +16,6 @@ from crawler.codec import encode_sealed, sha256
 from crawler.errors import BadRecord, ObjectMissing, StoreBroken
 from crawler.index import Index
 from crawler.model import Version
-from crawler.record_checks import predecessor
 from crawler.removal import (
     Removal,
     RemovalKind,
@@ -215,6 +214,6 @@ def _leaves(chosen: Sequence[Version], rest: Sequence[Version]) -> tuple[int, ..
     return tuple(
         one.version
         for one in rest
-        if predecessor(one) in numbers
+        if one.predecessor in numbers
         or (one.extraction is not None and not gone.isdisjoint(one.extraction.paragraphs))
     )

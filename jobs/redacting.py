@@ -5,7 +5,7 @@ Its check part vouches for the removals, as a crawl's does for what it stores.
 
 import getpass
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -160,13 +160,7 @@ def expire(
             saved += _carried_out(run, waiting)
     saved += _carried_out(run, waiting)
     run.close()
-    return Expiry(
-        articles=total.articles,
-        versions=total.versions,
-        daily=total.daily,
-        suspects=total.suspects,
-        bytes=saved,
-    )
+    return replace(total, bytes=saved)
 
 
 def _carried_out(run: RemovalRun, waiting: list[Removal]) -> int:

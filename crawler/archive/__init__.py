@@ -9,7 +9,6 @@ from crawler.archive.archive import Archive, VersionTaken
 from crawler.archive.open_archive import open_for_reading, open_for_writing
 from crawler.archive.values import Alias, AliasReason, Derivation
 from crawler.header import ARCHIVE_HEADER_KEY, ArchiveHeader
-from crawler.record_checks import predecessor
 
 __all__ = [
     "ARCHIVE_HEADER_KEY",
@@ -21,5 +20,4 @@ __all__ = [
     "VersionTaken",
     "open_for_reading",
     "open_for_writing",
-    "predecessor",
 ]

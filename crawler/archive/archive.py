@@ -9,7 +9,7 @@ from crawler.archive.values import Alias
 from crawler.codec import decode_sealed, encode, encode_sealed, sha256
 from crawler.errors import BadRecord, HeadMissing, ObjectMissing, StoreBroken
 from crawler.model import Capture, Head, ObjectRef, Version
-from crawler.record_checks import capture_bytes, predecessor, read_version
+from crawler.record_checks import capture_bytes, read_version
 from crawler.removal import read_removal
 from crawler.store.base import ObjectStore
 from crawler.warc import read as read_warc
@@ -165,7 +165,7 @@ class Archive:
         ``over`` is the SHA-256 of damaged bytes that are known to stand where the predecessor's
         belong.
         """
-        before = predecessor(record)
+        before = record.predecessor
         if (before is None) != (record.previous is None):
             raise HeadMissing(
                 f"version {record.version} of {record.article} does not say what it follows",

@@ -11,7 +11,7 @@ from crawler.codec import sha256
 from crawler.errors import BadRecord
 from crawler.index import Hashes, RedactedVersion
 from crawler.model import Head, Version
-from crawler.record_checks import predecessor, text_flaws
+from crawler.record_checks import text_flaws
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,7 @@ def _against_predecessor(
 
     By check lines, or where these know neither, by the other's bytes.
     """
-    number = predecessor(record)
+    number = record.predecessor
     if number is None:
         return None
     known, before = said.get(number), links.get(number)
@@ -148,6 +148,6 @@ def _against_successor(link: ChainLink, after: ChainLink | None, said: Hashes) -
         or said.get(link.number)
     ):
         return None
-    if predecessor(after.record) != link.number:
+    if after.record.predecessor != link.number:
         return None
     return f"its SHA-256 is {link.sha256}; its successor names {after.record.previous}"

@@ -23,7 +23,7 @@ from crawler.errors import BadRecord, ObjectMissing, StoreUnsteady
 from crawler.identity import version_key
 from crawler.index import FedOf, Index, SaidOf
 from crawler.model import Capture, Version
-from crawler.record_checks import capture_bytes, predecessor
+from crawler.record_checks import capture_bytes
 from crawler.removal import without_quotations
 from crawler.store.base import ObjectStore
 from crawler.warc import read as read_warc
@@ -74,9 +74,7 @@ class CheckedReader:
         self._ask_fed([article])
         fed = self._fed[article].hashes
         top = max((*fed, *self._said[article].hashes), default=0)
-        if len(fed) == top:
-            return self._as_they_stood(article, range(1, top + 1))
-        head = self._index.head(article)
+        head = None if len(fed) == top else self._index.head(article)
         gaps = head.record.gaps if head is not None else ()
         return self._as_they_stood(
             article,
@@ -226,7 +224,7 @@ class CheckedReader:
                 redaction=redaction,
                 sha256=digest,
             )
-        if record is not None and predecessor(record) in gone:
+        if record is not None and record.predecessor in gone:
             record = replace(record, change=without_quotations(record.change))
         return Read(article=article, number=number, record=record, sha256=digest)
 

@@ -45,7 +45,7 @@ def of_another_page(
         f"{comparison.kept:.0%} of the words and {comparison.headline:.0%} of the headline "
         "stand as before"
     )
-    sent = sent_elsewhere(observation, state)
+    sent = _sent_elsewhere(observation, state)
     other = comparison.kept < _STRANGE and comparison.headline < _OTHER_HEADLINE
     quotes = comparison.kept < _LEFT or comparison.brought > _BROUGHT
     lists = quotes and _is_list(observation, old, new)
@@ -66,7 +66,7 @@ def of_another_page(
         )
 
 
-def sent_elsewhere(observation: Observation, state: ArticleState) -> str | None:
+def _sent_elsewhere(observation: Observation, state: ArticleState) -> str | None:
     """Return the address that a redirect led to, None where it leads there since we know it."""
     end = observation.final_url
     if not observation.hops or end is None or not is_elsewhere(observation.hops[0], end):

@@ -18,7 +18,7 @@ from crawler.change.rotation import without_rotating
 from crawler.change.same_state import is_same_state
 from crawler.change.suspicion import Suspicion, holds_half, of_page, of_status, of_text
 from crawler.change.values import ArticleState, Decision, Observation
-from crawler.diff import Diff, carried, diff, rough_diff
+from crawler.diff import Diff, carried, rough_diff, text_difference
 from crawler.fingerprint import fingerprint_of, text_part
 from crawler.model import (
     CONFIRMATION_POLICY,
@@ -105,7 +105,8 @@ class _Case:
             return carried(self.base, new)
         if self.base is None or new is None or pages[0] is None or pages[1] is None or self.rough:
             return new
-        return without_extraction_noise(diff(self.base, new), self.base, new, pages[0], pages[1])
+        noisy = text_difference(self.base, new)
+        return without_extraction_noise(noisy, self.base, new, pages[0], pages[1])
 
     @cached_property
     def difference(self) -> Diff | None:
@@ -113,7 +114,7 @@ class _Case:
         new = self.new
         if self.base is None or new is None:
             return None
-        return rough_diff(self.base, new) if self.rough else diff(self.base, new)
+        return (rough_diff if self.rough else text_difference)(self.base, new)
 
     def decide(self) -> Decision:
         """Judge whatever was answered."""
@@ -124,9 +125,8 @@ class _Case:
             return self.suspicious(suspicion)
         status = self.observation.status
         if status is not None and status not in _SUCCESS:
-            return Decision(
-                outcome=Outcome.FAILED, reason=f"the server answered with status {status}"
-            )
+            told = f"the server answered with status {status}"
+            return Decision(outcome=Outcome.FAILED, reason=told)
         return self.readable() if self.observation.readable else self.unreadable()
 
     def not_modified(self) -> Decision:

@@ -71,6 +71,8 @@ def without_rotating(text: Extraction, found: Rotation) -> Extraction:
 
     Both texts are held without the teasers of both looks: a headline may stand on a page twice.
     """
+    if not found:  # nearly always
+        return text
     teasers = (*found.left, *found.came)
     parts = {letters(part) for teaser in teasers for part in (*teaser, "".join(teaser))}
     kept = tuple(paragraph for paragraph in text.paragraphs if letters(paragraph) not in parts)

@@ -1,6 +1,6 @@
 """Whether two extractions are of one state, however they were read."""
 
-from crawler.diff import diff
+from crawler.diff import text_difference
 from crawler.fingerprint import fingerprint_of, text_part
 from crawler.model import Extraction
 
@@ -14,4 +14,4 @@ def is_same_state(old: Extraction, new: Extraction) -> bool:
     if values[0] == values[1]:
         return True
     same = text_part(values[0]) == text_part(values[1])
-    return same and not diff(old, new).attachments
+    return same and not text_difference(old, new).attachments

@@ -13,7 +13,7 @@ from crawler.store.base import ObjectStore
 
 PREFIX = "checkpoints/"
 NOTES = "log/"
-HINT = "Nothing was signed. Run `palimpsest verify`."
+_HINT = "Nothing was signed. Run `palimpsest verify`."
 READERS = 16
 """Objects read at once: a distant store answers each only after some 20 ms."""
 
@@ -37,7 +37,7 @@ def _read(store: ObjectStore, key: str) -> bytes:
     try:
         return store.read(key)
     except ObjectMissing as error:
-        raise BadRecord(f"{key} is missing, and later checkpoints are there", hint=HINT) from error
+        raise BadRecord(f"{key} is missing, and later checkpoints are there", hint=_HINT) from error
 
 
 def _take(chain: Chain, key: str, data: bytes) -> None:
@@ -51,7 +51,7 @@ def _take(chain: Chain, key: str, data: bytes) -> None:
     )
     wrong += chain.take(record, sha256(data))
     if wrong:
-        raise BadRecord(f"{key}: {wrong[0]}", hint=HINT)
+        raise BadRecord(f"{key}: {wrong[0]}", hint=_HINT)
 
 
 def numbers(store: ObjectStore) -> Iterator[int]:

@@ -15,11 +15,11 @@ HINT = "Nothing was signed. Run `palimpsest verify`; if it finds no damage, `pal
 
 
 def require_records(
-    store: ObjectStore, heads: Mapping[str, int], never_held: Callable[[str], Collection[int]]
+    store: ObjectStore, heads: Mapping[str, int], excused: Callable[[str], Collection[int]]
 ) -> None:
     """Raise ``BadRecord`` unless the store lists every Version up to each Article's head.
 
-    ``never_held`` gives those of an Article that need not be there: this archive never had them,
+    ``excused`` gives those of an Article that need not be there: this archive never had them,
     because an index of another one was believed, and the head says so; or an attested removal
     stands for them. Nothing else stands for one that is gone.
 
@@ -34,7 +34,7 @@ def require_records(
     for article, newest in heads.items():
         if found[article] < newest:
             there = set(_listed(store, f"articles/{article}/versions/"))
-            absent = never_held(article)
+            absent = excused(article)
             lost = next(
                 (
                     number

@@ -3,7 +3,7 @@
 Paragraphs aligned, sentences and words marked, moves recognised.
 """
 
-from crawler.diff.compare import apply, diff
+from crawler.diff.compare import apply, diff, text_difference
 from crawler.diff.entry_matching import carried
 from crawler.diff.entry_parts import EntryPart, entry_name, entry_parts, entry_time
 from crawler.diff.rough import rough_diff
@@ -42,5 +42,6 @@ __all__ = [
     "sentences",
     "sentences_of",
     "spelled_alike",
+    "text_difference",
     "words",
 ]

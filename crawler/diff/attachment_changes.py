@@ -14,7 +14,7 @@ from rapidfuzz.fuzz import ratio
 from crawler.diff.segment import sentences
 from crawler.diff.spans import spans
 from crawler.diff.unit_similarity import letters, same_letters
-from crawler.diff.values import AttachmentChange, DiffBlock, Span, Spans
+from crawler.diff.values import AttachmentChange, AttachmentKind, DiffBlock, Span
 from crawler.model import Extraction, StoryCaption, StoryEmbed, StoryLink
 
 T = TypeVar("T")
@@ -65,26 +65,23 @@ def _pictures(
     renamed = _pairs(left, came, _same_name)
     exchanged = _pairs(left, came, lambda a, b: bool(a.text) and same_letters(a.text, b.text))
     alike = _pairs(left, came, _are_alike)
-    alone = _pairs(left, came, _are_alone(left, came))
+    # the only ones that are left: one took the other's place
+    alone = [(left.pop(), came.pop())] if len(left) == len(came) == 1 else []
     for a, b in (*renamed, *alike, *alone):
         yield from _caption(a, b)
     known = [(a, b) for a, b in (*exchanged, *alike, *alone) if a.image_name and b.image_name]
     rehoused = len(exchanged) >= _MOVED_HOUSE and not stood and not renamed
     for a, b in known:
         if not (rehoused and (a, b) in exchanged):
-            yield _image(a.image, b.image, b.text or a.text)
+            yield _address("image", a.image, b.image, b.text or a.text)
     for a in left:
-        yield from _caption(a, _NONE) if a.image is None else [_image(a.image, None, a.text)]
+        yield from (
+            _caption(a, _NONE) if a.image is None else [_address("image", a.image, None, a.text)]
+        )
     for b in came:
-        yield from _caption(_NONE, b) if b.image is None else [_image(None, b.image, b.text)]
-
-
-def _are_alone(
-    left: Sequence[StoryCaption], came: Sequence[StoryCaption]
-) -> Callable[[StoryCaption, StoryCaption], bool]:
-    """Return whether two pictures are the only ones that are left: one took the other's place."""
-    only = len(left) == len(came) == 1
-    return lambda _a, _b: only
+        yield from (
+            _caption(_NONE, b) if b.image is None else [_address("image", None, b.image, b.text)]
+        )
 
 
 def _are_alike(old: StoryCaption, new: StoryCaption) -> bool:
@@ -122,12 +119,6 @@ def _caption(old: StoryCaption, new: StoryCaption) -> Iterator[AttachmentChange]
         )
 
 
-def _image(old: str | None, new: str | None, caption: str) -> AttachmentChange:
-    return AttachmentChange(
-        kind="image", old=old, new=new, label=caption, spans=_labelled(caption, old, new)
-    )
-
-
 def _links(
     old: Extraction, new: Extraction, blocks: Sequence[DiffBlock]
 ) -> Iterator[AttachmentChange]:
@@ -146,11 +137,11 @@ def _links(
         left, came = list(ours), list(theirs)
         _pairs(left, came, lambda a, b: _key(a.url) == _key(b.url))
         for a, b in _pairs(left, came, lambda a, b: same_letters(a.text, b.text)):
-            yield _link(a.url, b.url, b.text)
+            yield _address("link", a.url, b.url, b.text)
         if left or came:
             standing = _standing(old, new, block)
-            yield from (_link(a.url, None, a.text) for a in left if standing(a, old))
-            yield from (_link(None, b.url, b.text) for b in came if standing(b, new))
+            yield from (_address("link", a.url, None, a.text) for a in left if standing(a, old))
+            yield from (_address("link", None, b.url, b.text) for b in came if standing(b, new))
 
 
 def _by_paragraph(links: Sequence[StoryLink]) -> defaultdict[int, list[StoryLink]]:
@@ -202,19 +193,13 @@ def _standing(
     return stands
 
 
-def _link(old: str | None, new: str | None, text: str) -> AttachmentChange:
-    return AttachmentChange(
-        kind="link", old=old, new=new, label=text, spans=_labelled(text, old, new)
-    )
-
-
 def _embeds(old: Sequence[StoryEmbed], new: Sequence[StoryEmbed]) -> Iterator[AttachmentChange]:
     """Yield the quoted posts that came and left, and those whose words differ."""
     before, after = ({_key(one.url): one for one in side} for side in (old, new))
     for key, one in before.items():
         other = after.get(key)
         if other is None:
-            yield _embed(one.url, None, one.text)
+            yield _address("embed", one.url, None, one.text)
         elif one.text and other.text and not same_letters(one.text, other.text):
             yield AttachmentChange(
                 kind="embed",
@@ -223,20 +208,21 @@ def _embeds(old: Sequence[StoryEmbed], new: Sequence[StoryEmbed]) -> Iterator[At
                 label=other.text,
                 spans=spans(one.text, other.text),
             )
-    yield from (_embed(None, one.url, one.text) for key, one in after.items() if key not in before)
-
-
-def _embed(old: str | None, new: str | None, text: str) -> AttachmentChange:
-    return AttachmentChange(
-        kind="embed", old=old, new=new, label=text, spans=_labelled(text, old, new)
+    yield from (
+        _address("embed", None, one.url, one.text)
+        for key, one in after.items()
+        if key not in before
     )
 
 
-def _labelled(label: str, old: str | None, new: str | None) -> Spans:
-    """Return the addresses that were exchanged, behind the words that they belong to."""
+def _address(
+    kind: AttachmentKind, old: str | None, new: str | None, label: str
+) -> AttachmentChange:
+    """Return the change of an address, shown behind the words that it belongs to."""
     parts = (
         Span("same", f"{label}: " if label else ""),
         Span("removed", old or ""),
         Span("added", new or ""),
     )
-    return tuple(part for part in parts if part.text)
+    shown = tuple(part for part in parts if part.text)
+    return AttachmentChange(kind=kind, old=old, new=new, label=label, spans=shown)

@@ -22,7 +22,7 @@ _PAGE_SIZE, _MIN_PAGE = 5, 10
 Texts = tuple[str, ...]
 
 
-def entry_texts(text: Extraction) -> list[Texts]:
+def _entry_texts(text: Extraction) -> list[Texts]:
     """Return the paragraphs of each entry."""
     return [text.paragraphs[entry.first : entry.end] for entry in text.entries]
 
@@ -49,7 +49,7 @@ class _Matching:
     def __init__(self, old: Extraction, new: Extraction) -> None:
         self.found: dict[int, int] = {}
         self._old, self._new = old.entries, new.entries
-        self._old_texts, self._new_texts = entry_texts(old), entry_texts(new)
+        self._old_texts, self._new_texts = _entry_texts(old), _entry_texts(new)
         self._trusts_ids = self._ids_hold()
 
     def _ids_hold(self) -> bool:
@@ -244,7 +244,7 @@ def _rebuilt(old: Extraction, new: Extraction, order: Sequence[_Place]) -> Extra
     """Return the new text with these entries; the new one itself where they are its own."""
     if [place.new for place in order] == list(range(len(new.entries))):
         return new
-    old_texts, new_texts = entry_texts(old), entry_texts(new)
+    old_texts, new_texts = _entry_texts(old), _entry_texts(new)
     paragraphs = [new.paragraphs[at] for at in summary_places(new)]
     entries = []
     for place in order:

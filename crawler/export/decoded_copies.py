@@ -21,7 +21,7 @@ STATEMENT = "X-Palimpsest-Decoded"
 """The header of a copy that says which codings were undone."""
 
 
-def needs_copy(exchange: Exchange) -> bool:
+def _needs_copy(exchange: Exchange) -> bool:
     """Return whether replay tools show the answer as a jumble of bytes."""
     try:
         found = codings(exchange)
@@ -37,7 +37,7 @@ def decoded_copies(found: Iterable[CdxjEntry], offset: int) -> Iterator[tuple[Cd
     digest of the original's. What cannot be decoded has none.
     """
     for entry in found:
-        if not needs_copy(entry.exchange):
+        if not _needs_copy(entry.exchange):
             continue
         try:
             copy = _decoded(entry.exchange)

@@ -189,7 +189,7 @@ def _sorted(
                 records.append(Stored(key, store.read(key)))
             case RedactionKey() if key not in vouched:
                 raise BadRecord(
-                    (f"{key} says that a record was removed, and no check part vouches for it"),
+                    f"{key} says that a record was removed, and no check part vouches for it",
                     hint="Nothing was exported. Run `palimpsest verify` on the article.",
                 )
             case CaptureKey(sha256=digest):

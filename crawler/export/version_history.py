@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from crawler.diff import Diff, diff
+from crawler.diff import Diff, text_difference
 from crawler.model import Extraction, Version
 
 _NOTHING = Extraction(extractor="")
@@ -39,6 +39,6 @@ class History:
         """Compare each version with the one before it."""
         differences = [
             None,
-            *(diff(old or _NOTHING, new or _NOTHING) for old, new in pairwise(texts)),
+            *(text_difference(old or _NOTHING, new or _NOTHING) for old, new in pairwise(texts)),
         ]
         return cls(tuple(map(VersionStep, versions, texts, differences)), note)

@@ -172,7 +172,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Key]], ...] = tu
     (re.compile(pattern), make)
     for pattern, make in (
         (
-            rf"articles/(?P<article>{_ARTICLE})/versions/(?P<number>{_NUMBER})\.json",
+            _VERSION.pattern,
             lambda m: VersionKey(m["article"], int(m["number"])),
         ),
         (

@@ -19,7 +19,6 @@ from crawler.index.text_tables import JOIN_WORDS
 from crawler.index.values import head_of
 from crawler.index.version_rows_of import StoredVersion, kind_rows, version_row
 from crawler.model import Version
-from crawler.record_checks import predecessor
 from crawler.removal import Removal, RemovedRecord, without_quotations
 
 
@@ -114,7 +113,7 @@ class RemovalWrites(Database):
 
 def after_redaction(record: Version, gone: Collection[tuple[str, int]]) -> Version:
     """Return the record; without what its change quotes, where the text before it is redacted."""
-    before = predecessor(record)
+    before = record.predecessor
     if before is None or (record.article, before) not in gone:
         return record
     return replace(record, change=without_quotations(record.change))

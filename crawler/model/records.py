@@ -195,8 +195,14 @@ class Version:
 
         The one before it in the chain, unless versions were imported.
         """
-        if self.compared_with is not None:
-            return self.compared_with or None
+        return self.predecessor if self.compared_with is None else self.compared_with or None
+
+    @property
+    def predecessor(self) -> int | None:
+        """The number of the version before it in the chain.
+
+        The nearest one below that its gaps do not hold; None where there is none.
+        """
         number = self.version - 1
         for first, last in sorted(self.gaps, reverse=True):
             if first <= number <= last:

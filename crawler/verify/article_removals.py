@@ -6,7 +6,6 @@ from crawler.codec import format_utc
 from crawler.errors import BadRecord
 from crawler.identity import version_key
 from crawler.model import ObjectRef
-from crawler.record_checks import predecessor
 from crawler.removal import Removal, RemovalKind, RemovedRecord, read_removal
 from crawler.verify.findings import Problem, VerifyResult
 from crawler.verify.made import MadeObjects
@@ -68,7 +67,7 @@ def _link(key: str, one: RemovedRecord) -> RecordLink:
         previous=record.previous,
         capture=ObjectRef(key=record.capture.key, sha256=record.capture.sha256),
         run=record.run,
-        follows=predecessor(record),
+        follows=record.predecessor,
         gaps=record.gaps,
     )
 

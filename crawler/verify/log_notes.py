@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from crawler.checkpoint.transparency_log import LogTree, parse_note
+from crawler.checkpoint.transparency_log import LogNote, LogTree, parse_note
 from crawler.errors import BadKey, BadRecord
 from crawler.identity import NoteKey, checkpoint_key, parse_key
 from crawler.store.base import ObjectStore
@@ -32,13 +32,18 @@ def examine_notes(
         checkpoint = checkpoint_key(number) if number else ""
         if data is None or checkpoint in result.damages:
             continue
-        if number not in leaves and _signed_by_one(data, set(signers.values())):
+        try:
+            note = parse_note(data, "it")
+        except BadRecord as error:
+            result.add(key, Problem.ALTERED, error.message)
+            continue
+        if number not in leaves and _is_signed_by_one(note, set(signers.values())):
             result.add(checkpoint, Problem.MISSING, f"{key}, its signed note, is there")
             continue
         while tree.size < number and _is_sound(tree.size + 1, leaves, result):
             tree.append(leaves[tree.size + 1])
-        faults = _faults(data, number, leaves, signers)
-        if not faults and tree.size == number and parse_note(data, key).root != tree.root:
+        faults = _faults(note, number, leaves, signers)
+        if not faults and tree.size == number and note.root != tree.root:
             faults = ["its root is not that of the checkpoints before it"]
         for fault in faults:
             result.add(key, Problem.ALTERED, fault)
@@ -60,21 +65,13 @@ def _number(key: str, result: VerifyResult) -> int:
 
 
 def _faults(
-    data: bytes, number: int, leaves: Mapping[int, bytes], signers: Mapping[int, str]
+    note: LogNote, number: int, leaves: Mapping[int, bytes], signers: Mapping[int, str]
 ) -> list[str]:
-    try:
-        note = parse_note(data, "it")
-    except BadRecord as error:
-        return [error.message]
     if number not in signers or number not in leaves:
         return [f"there is no sound {checkpoint_key(number)}, which it is about"]
     return list(note.faults(number, leaves[number], bytes.fromhex(signers[number])))
 
 
-def _signed_by_one(data: bytes, keys: set[str]) -> bool:
+def _is_signed_by_one(note: LogNote, keys: set[str]) -> bool:
     """Return whether this is a note by one of the archive's keys."""
-    try:
-        note = parse_note(data, "it")
-    except BadRecord:
-        return False
     return any(note.is_signed_by(bytes.fromhex(key)) for key in keys)

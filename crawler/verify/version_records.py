@@ -9,7 +9,7 @@ from crawler.codec import canonical_members, decode, sha256
 from crawler.errors import BadRecord
 from crawler.identity import VersionKey
 from crawler.model import ObjectRef, Version
-from crawler.record_checks import flaws, predecessor
+from crawler.record_checks import flaws
 from crawler.verify.findings import Problem, VerifyResult
 
 
@@ -52,7 +52,7 @@ def examine_version(key: str, named: VersionKey, data: bytes, result: VerifyResu
         previous=record.previous,
         capture=record.capture,
         run=record.run,
-        follows=predecessor(record),
+        follows=record.predecessor,
         gaps=record.gaps,
     )
 

@@ -107,7 +107,7 @@ class Writer:
         """Return where our own page shows what a version changed, or a first version."""
         article, number = record.article, record.version
         link = (
-            self._pages.comparison(article, record.judged_against or number - 1, number)
+            self._pages.comparison(article, _before(record), number)
             if not record.is_first
             else self._pages.version(article, number)
         )
@@ -135,7 +135,7 @@ class Writer:
         )
         renamed = ChangeKind.HEADLINE in record.change.kinds
         before = (
-            reader.version(article, record.judged_against or number - 1).record
+            reader.version(article, _before(record)).record
             if renamed and not record.is_first
             else None
         )
@@ -174,12 +174,16 @@ def _when(record: Version) -> str:
     return f"after {format_utc(record.last_seen_before)}, by {format_utc(record.captured_at)}"
 
 
+def _before(record: Version) -> int:
+    """Return the version that a later one is shown beside."""
+    return record.judged_against or record.version - 1
+
+
 def _command(record: Version) -> str:
     url = shlex.quote(one_line(record.url, len(record.url)))
     if record.is_first:
         return f"palimpsest show {url} --version {record.version}"
-    before = record.judged_against or record.version - 1
-    return f"palimpsest diff {url} --from {before} --to {record.version}"
+    return f"palimpsest diff {url} --from {_before(record)} --to {record.version}"
 
 
 def _plain_lines(text: str) -> str:

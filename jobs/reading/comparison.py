@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.attest import Damage, Read
-from crawler.comparable_texts import comparable_texts, text_difference
-from crawler.diff import Diff, carried, rough_diff
+from crawler.comparable_texts import comparable_texts
+from crawler.diff import Diff, carried, rough_diff, text_difference
 from crawler.diff.formats import as_json
 from crawler.model import Change, Extraction, Version, VersionRange
 from jobs.reading.opened import OpenedArchive
