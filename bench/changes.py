@@ -35,7 +35,8 @@ from crawler.change import ArticleState, Decision, Observation, decide
 from crawler.extract import extract
 from crawler.extract.page_text import page_texts
 from crawler.fingerprint import fingerprint_of
-from crawler.model import ChangeKind, Check, Extraction, Head, ObjectRef, Outcome, State, Version
+from crawler.model import ChangeKind, Check, Extraction, Outcome
+from tests.change.newsroom import head_of
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 DETECTORS = ("palimpsest", "html hash", "trafilatura hash", "readability hash")
@@ -63,9 +64,10 @@ def ours(old: Extraction, page: Page, before: str, markup: str, status: int) -> 
 
     A removal is looked at until it can be believed.
     """
+    head = head_of(old, page.url, at=NOW)
     state = ArticleState(
-        head=_head(old, page.url),
-        fingerprints=((1, fingerprint_of(old)),),
+        head=head,
+        fingerprints=((1, head.record.fingerprint),),
         head_page=page_texts(before),
     )
     decision = Decision(outcome=Outcome.UNCHANGED)
@@ -99,25 +101,6 @@ def ours(old: Extraction, page: Page, before: str, markup: str, status: int) -> 
         )
         state = replace(state, pending=(*state.pending, seen))
     return decision
-
-
-def _head(old: Extraction, url: str) -> Head:
-    record = Version(
-        article="host/0",
-        url=url,
-        version=1,
-        state=State.PRESENT,
-        captured_at=NOW,
-        confirmed_at=NOW,
-        last_seen_before=None,
-        capture=ObjectRef(key="c", sha256="0"),
-        previous=None,
-        fingerprint=fingerprint_of(old),
-        content_sha256="0",
-        run="r",
-        extraction=old,
-    )
-    return Head(record=record, sha256="0")
 
 
 def _html_hash(markup: str) -> str:

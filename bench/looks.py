@@ -38,8 +38,9 @@ from crawler.extract import extract
 from crawler.extract.page_text import page_blocks
 from crawler.fingerprint import fingerprint_of
 from crawler.languages import language_of
-from crawler.model import Extraction, Head, ObjectRef, Outcome, State, Version
+from crawler.model import Extraction, Outcome
 from crawler.profile import Profile, learn
+from tests.change.newsroom import head_of
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 _MAX_STORIES = 120
@@ -123,7 +124,7 @@ class Archive:
             return Decision(outcome=Outcome.UNCHANGED)
         before, after = (page_blocks(page, url=self.url) for page in (self.page, markup))
         state = ArticleState(
-            head=_head(self.head, self.url, mark=self.versions[-1]),
+            head=head_of(self.head, self.url, at=NOW),
             fingerprints=tuple(enumerate(self.versions, 1)),
             head_page=tuple(block.text for block in before),
         )
@@ -151,25 +152,6 @@ class Archive:
     def _keep(self, new: Extraction, mark: str, markup: str) -> None:
         self.head, self.earlier, self.page = new, self.page, markup
         self.versions.append(mark)
-
-
-def _head(old: Extraction, url: str, *, mark: str) -> Head:
-    record = Version(
-        article="host/0",
-        url=url,
-        version=1,
-        state=State.PRESENT,
-        captured_at=NOW,
-        confirmed_at=NOW,
-        last_seen_before=None,
-        capture=ObjectRef(key="c", sha256="0"),
-        previous=None,
-        fingerprint=mark,
-        content_sha256="0",
-        run="r",
-        extraction=old,
-    )
-    return Head(record=record, sha256="0")
 
 
 @dataclass(frozen=True)

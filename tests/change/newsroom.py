@@ -50,6 +50,26 @@ def article(
     return Extraction(title=title, paragraphs=paragraphs or STORY, **values)
 
 
+def head_of(text: Extraction, url: str = URL, *, at: datetime = START) -> Head:
+    """Return the head of an article that was seen with this text, and with no other."""
+    record = Version(
+        article="herald.example/0",
+        url=url,
+        version=1,
+        state=State.PRESENT,
+        captured_at=at,
+        confirmed_at=at,
+        last_seen_before=None,
+        capture=ObjectRef(key="capture", sha256="0" * 64),
+        previous=None,
+        fingerprint=fingerprint_of(text),
+        content_sha256="0" * 64,
+        run="run",
+        extraction=text,
+    )
+    return Head(record=record, sha256="0" * 64)
+
+
 @dataclass
 class Newsroom:
     """One article's stored objects, as bytes: nothing else is remembered between two looks."""

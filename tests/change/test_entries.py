@@ -9,7 +9,8 @@ from crawler.change import ArticleState, Decision, Observation, decide
 from crawler.diff import apply, carried, diff
 from crawler.extract import extract
 from crawler.fingerprint import fingerprint_of
-from crawler.model import ChangeKind, Extraction, Head, ObjectRef, Outcome, Silence, State, Version
+from crawler.model import ChangeKind, Extraction, Outcome, Silence
+from tests.change.newsroom import head_of
 from tests.newspaper.live_pages import SUMMARY, Entry, entries, live_page, stamp
 
 URL = "https://paper.example/live/bridge"
@@ -23,24 +24,8 @@ def read(layout: str, told: list[Entry], **page: object) -> Extraction:
 
 def judged(old: Extraction, new: Extraction) -> Decision:
     """Return the decision on a look that finds ``new`` where ``old`` stood."""
-    head = Version(
-        article="paper.example/aaaaaaaaaaaaaaaa",
-        url=URL,
-        version=1,
-        state=State.PRESENT,
-        captured_at=AT,
-        confirmed_at=AT,
-        last_seen_before=None,
-        capture=ObjectRef(key="x", sha256="0" * 64),
-        previous=None,
-        fingerprint=fingerprint_of(old),
-        content_sha256="0" * 64,
-        run="r",
-        extraction=old,
-    )
-    state = ArticleState(
-        head=Head(record=head, sha256="0" * 64), fingerprints=((1, fingerprint_of(old)),)
-    )
+    head = head_of(old, URL, at=AT)
+    state = ArticleState(head=head, fingerprints=((1, head.record.fingerprint),))
     seen = Observation(
         kind="answered",
         fetched_at=AT + timedelta(minutes=10),

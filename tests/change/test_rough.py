@@ -10,34 +10,17 @@ import pytest
 from crawler.change import ArticleState, Observation, decide
 from crawler.change.derived_edits import without_derived_edits
 from crawler.change.extraction_noise import without_extraction_noise
-from crawler.codec import sha256
 from crawler.diff import diff
 from crawler.fingerprint import fingerprint_of
-from crawler.model import Extraction, Head, ObjectRef, Outcome, State, Version
-from tests.change.newsroom import START, STORY, article
+from crawler.model import Extraction, Outcome
+from tests.change.newsroom import START, STORY, article, head_of
 
 WHY = "took longer than 20 s"
 
 
 def _decided(old: Extraction, new: Extraction) -> tuple[Outcome, str | None, dict[str, str]]:
-    record = Version(
-        article="herald.example/1",
-        url="https://herald.example/1",
-        version=1,
-        state=State.PRESENT,
-        captured_at=START,
-        confirmed_at=START,
-        last_seen_before=None,
-        capture=ObjectRef(key="articles/herald.example/1/captures/1", sha256=sha256(b"")),
-        previous=None,
-        fingerprint=fingerprint_of(old),
-        content_sha256=sha256(old.text.encode()),
-        run="20260303T080000Z-00000000",
-        extraction=old,
-    )
-    state = ArticleState(
-        head=Head(record=record, sha256=sha256(b"")), fingerprints=((1, record.fingerprint),)
-    )
+    head = head_of(old)
+    state = ArticleState(head=head, fingerprints=((1, head.record.fingerprint),))
     seen = Observation(
         kind="answered",
         fetched_at=START + timedelta(hours=1),

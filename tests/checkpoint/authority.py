@@ -8,11 +8,12 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 from cryptography.x509 import load_der_x509_certificate
+
+from tests.servers.here import QuietHandler, served_by
 
 Answering = Callable[[bytes], tuple[int, bytes]]
 """From a query to status and body."""
@@ -132,8 +133,8 @@ class Authority:
 def serving(answer: Answering) -> Iterator[str]:
     """Provide the URL of an authority that answers so, as long as the block runs."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+    class Handler(QuietHandler):
+        def do_POST(self) -> None:  # noqa: N802  # http.server's name
             query = self.rfile.read(int(self.headers["Content-Length"]))
             status, body = (
                 answer(query)
@@ -146,18 +147,8 @@ def serving(answer: Answering) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        # the base class's name
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/"
-        finally:
-            server.shutdown()
-            thread.join()
+    with served_by(Handler) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 @contextmanager

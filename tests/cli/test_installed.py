@@ -31,7 +31,8 @@ def completed(shell: Shell, line: str) -> list[str]:
 def test_commands_are_completed(shell: Shell) -> None:
     """A shell completes every command, and the options of one."""
     assert "init" in completed(shell, "palimpsest in")
-    assert set(completed(shell, "palimpsest rep")) == {"report"}
+    offered = {"redact", "reextract", "reindex", "report", "retention"}
+    assert set(completed(shell, "palimpsest re")) == offered
     groups = [*app.registered_commands, *app.registered_groups]
     assert len(completed(shell, "palimpsest ")) == len(groups)
     assert "--output" in completed(shell, "palimpsest init --o")

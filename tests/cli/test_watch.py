@@ -33,7 +33,7 @@ from tests.cli.shell import Shell
 from tests.newspaper.fixture import Press
 from tests.run.conftest import file_place, place
 from tests.run.palimpsest import Place, path_of, until
-from tests.survey.made_site import front, teasers
+from tests.servers.made_site import front, teasers
 
 __all__ = ["place"]
 

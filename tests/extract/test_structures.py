@@ -55,17 +55,10 @@ def test_a_widget_within_a_story_is_none(make: Callable[[Words], str]) -> None:
     assert extract(html, URL).paragraphs == FERRY.paragraphs
 
 
-@pytest.mark.parametrize(
-    "first",
-    [
-        0,
-        *(pytest.param(first, marks=pytest.mark.slow) for first in (24, 48, 72, 96, 120, 144, 168)),
-    ],
-)
-def test_drawn_pages(first: int) -> None:
-    """Over layouts, dialects and places drawn at random, nearly all is kept and nothing leaks."""
+def _drawn(pages: int) -> tuple[Counter[str], Counter[str]]:
+    """Return how many lines of each kind so many drawn pages have, and how many are kept."""
     wanted, kept = Counter[str](), Counter[str]()
-    for seed in range(first, first + 24):
+    for seed in range(pages):
         html, page_wanted = page(STORIES[seed % len(STORIES)], _words(seed), random.Random(seed))
         found = extract(html, URL).paragraphs
         assert set(found) <= set(page_wanted.lines)
@@ -73,9 +66,22 @@ def test_drawn_pages(first: int) -> None:
             lines = getattr(page_wanted, kind)
             wanted[kind] += len(lines)
             kept[kind] += sum(line in found for line in lines)
-    assert kept["tables"] >= 0.9 * wanted["tables"]
-    assert kept["items"] >= 0.9 * wanted["items"]
-    assert kept["subheads"] >= 0.85 * wanted["subheads"]
+    return wanted, kept
+
+
+@pytest.mark.parametrize(
+    ("pages", "share", "of_subheads"),
+    [(24, 0.92, 0.85), pytest.param(192, 0.97, 0.93, marks=pytest.mark.slow)],
+)
+def test_drawn_pages(pages: int, share: float, of_subheads: float) -> None:
+    """Over layouts, dialects and places drawn at random, nearly all is kept and nothing leaks.
+
+    Of few pages a single one that loses a table decides: of many, more must be kept.
+    """
+    wanted, kept = _drawn(pages)
+    assert kept["tables"] >= share * wanted["tables"]
+    assert kept["items"] >= share * wanted["items"]
+    assert kept["subheads"] >= of_subheads * wanted["subheads"]
 
 
 def test_a_table_as_the_body() -> None:

@@ -3,12 +3,12 @@ silent.
 """
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.servers.here import QuietHandler, served_by
 
 
 @dataclass
@@ -57,23 +57,12 @@ def receiving() -> Iterator[Receiver]:
     """Provide a receiver that listens."""
     receiver = Receiver()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+    class Handler(QuietHandler):
+        def do_POST(self) -> None:  # noqa: N802  # http.server's name
             body = self.rfile.read(int(self.headers["Content-Length"]))
             self.send_response(receiver.take(json.loads(body)))
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    receiver.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with served_by(Handler) as receiver.port:
         yield receiver
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -5,10 +5,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import pairwise
 from pathlib import Path
-from threading import Thread
 
 import apprise
 import pytest
@@ -18,6 +16,7 @@ from crawler.errors import ConfigError
 from jobs.notify import Message, Notifier, targets_of
 from tests.notify.conftest import Newsroom
 from tests.notify.receiver import Receiver
+from tests.servers.here import QuietHandler, served_by
 
 A, B = "https://courier.example/2026/bridge", "https://courier.example/2026/ferry"
 
@@ -260,7 +259,7 @@ def answering(status: int, location: str = "/elsewhere") -> Iterator[tuple[int, 
     """
     asked: list[str] = []
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def answer(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
             asked.append(f"{self.command} {self.path}")
@@ -271,17 +270,8 @@ def answering(status: int, location: str = "/elsewhere") -> Iterator[tuple[int, 
 
         do_POST = do_GET = do_PUT = answer  # noqa: N815  # the base class's names
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server.server_address[1], asked
-        finally:
-            server.shutdown()
-            thread.join()
+    with served_by(Handler) as port:
+        yield port, asked
 
 
 SCHEMES = (

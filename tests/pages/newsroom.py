@@ -9,29 +9,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html import escape
 
-from crawler.archive import Archive, open_for_writing
-from crawler.change.kinds import classify
+from crawler.archive import open_for_writing
 from crawler.checks import Part, PartHeader, encode_part
 from crawler.codec import as_json, format_utc, sha256
-from crawler.diff import diff
-from crawler.fingerprint import GONE, fingerprint_of
 from crawler.identity import article_of, new_run_id
-from crawler.model import (
-    Capture,
-    Change,
-    Check,
-    Exchange,
-    Extraction,
-    Finding,
-    Head,
-    ObjectRef,
-    Outcome,
-    State,
-    Tls,
-    Version,
-)
+from crawler.model import Check, Extraction, Finding, ObjectRef, Outcome
 from crawler.plan import Limits, Plan, SourceRules, Trigger
 from crawler.store.base import ObjectStore
+from tests.web.courses import captured
+from tests.web.histories import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +58,8 @@ class Newsroom:
     """The last hour."""
     headers: tuple[tuple[str, str], ...] = ()
     """What every site answers besides."""
-    _archive: Archive = field(init=False)
     _articles: list["_Article"] = field(default_factory=list)
+    _histories: dict[str, History] = field(default_factory=dict)
     _tip: ObjectRef | None = None
     _runs: dict[datetime, str] = field(default_factory=dict)
 
@@ -94,7 +80,8 @@ class Newsroom:
         for article in self._articles:
             for at in article.looks:
                 by_time[at].append(article)
-        self._archive = open_for_writing(self.store, now=min(by_time))
+        archive = open_for_writing(self.store, now=min(by_time))
+        self._histories = {one.url: History(archive, one.url) for one in self._articles}
         for number, (at, articles) in enumerate(sorted(by_time.items(), key=lambda one: one[0])):
             self._runs[at] = new_run_id(at, number.to_bytes(4, "big"))
             self._run(self._runs[at], at, articles)
@@ -135,7 +122,7 @@ class Newsroom:
             )
             for name in sources
         ]
-        lines = [article.check(self._archive, run, at) for article in articles]
+        lines = [article.check(self._histories[article.url], run, at) for article in articles]
         report = {
             "run": run,
             "started": format_utc(at),
@@ -163,21 +150,26 @@ class _Article:
     source: str
     looks: Mapping[datetime, Look]
     headers: tuple[tuple[str, str], ...] = ()
-    head: Head | None = None
     last: datetime | None = None
-    prints: list[tuple[int, str]] = field(default_factory=list)
 
-    def check(self, archive: Archive, run: str, at: datetime) -> Check:
+    def check(self, history: History, run: str, at: datetime) -> Check:
         """Store the version that a look brings, if any, and return its line."""
         look = self.looks[at]
         outcome = look.outcome
         if look.text is not None:
-            outcome = Outcome.NEW if self.head is None else Outcome.CHANGED
+            outcome = Outcome.NEW if history.head is None else Outcome.CHANGED
         if look.is_version:
-            self._append(archive, look.text, run, at)
+            page = captured(
+                self.url,
+                _page(look.text) if look.text else "<h1>Gone</h1>",
+                at,
+                status=200 if look.text else 410,
+                headers=self.headers,
+            )
+            history.add(look.text, page, at, seen_before=self.last, run=run)
         self.last = at if outcome.confirms_head else self.last
-        assert self.head is not None
-        record = self.head.record
+        assert history.head is not None
+        record = history.head.record
         return Check(
             kind="article",
             run=run,
@@ -189,7 +181,7 @@ class _Article:
             finding=look.finding,
             reason=look.reason,
             version=record.version,
-            record_sha256=self.head.sha256,
+            record_sha256=history.head.sha256,
             capture=record.capture.key if look.is_version else None,
             fingerprint=record.fingerprint,
             status=200,
@@ -197,67 +189,6 @@ class _Article:
             received=20_000,
             fetch_ms=120,
         )
-
-    def _append(self, archive: Archive, text: Extraction | None, run: str, at: datetime) -> None:
-        number = self.head.record.version + 1 if self.head else 1
-        article, mark = article_of(self.url), fingerprint_of(text) if text else GONE
-        change = self._change(text)
-        self.prints.append((number, mark))
-        self.head = archive.append(
-            Version(
-                article=article,
-                url=self.url,
-                version=number,
-                state=State.PRESENT if text else State.GONE,
-                captured_at=at,
-                confirmed_at=at,
-                last_seen_before=self.last,
-                capture=archive.keep(article, self._captured(text, at)),
-                previous=self.head.sha256 if self.head else None,
-                fingerprint=mark,
-                content_sha256=sha256(text.text.encode() if text else b""),
-                run=run,
-                extraction=text,
-                change=change,
-            )
-        )
-
-    def _change(self, text: Extraction | None) -> Change:
-        if self.head is None:
-            return Change()
-        old = self.head.record.extraction
-        if text is None:
-            return Change(kinds=("gone",), reasons={"gone": "the server says 410 Gone"})
-        if old is None:
-            return Change(kinds=("returned",), reasons={"returned": "the page is there again"})
-        return classify(
-            old,
-            text,
-            diff(old, text),
-            fingerprint=fingerprint_of(text),
-            fingerprints=self.prints,
-        )
-
-    def _captured(self, text: Extraction | None, at: datetime) -> Capture:
-        body = _page(text) if text else "<h1>Gone</h1>"
-        exchange = Exchange(
-            url=self.url,
-            fetched_at=at,
-            status=200 if text else 410,
-            phrase="OK" if text else "Gone",
-            request_headers=(("User-Agent", "test"),),
-            response_headers=(("Content-Type", "text/html; charset=utf-8"), *self.headers),
-            body=body.encode(),
-            ip="192.0.2.7",
-            tls=Tls(
-                protocol="TLSv1.3",
-                cipher="TLS_AES_256_GCM_SHA384",
-                issuer="CN=Test Authority",
-                subject="CN=news.example",
-                certificate_sha256="ab" * 32,
-            ),
-        )
-        return Capture(exchanges=(exchange,))
 
 
 def _page(text: Extraction) -> str:

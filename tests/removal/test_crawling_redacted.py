@@ -15,16 +15,9 @@ from jobs.redacting import lift, redact
 from tests.newspaper.fixture import Press
 from tests.removal.conftest import ORDER, now
 from tests.run.conftest import file_place
-from tests.run.palimpsest import Place
 from tests.run.reader import Reader
 
 PAGE = "editions/quay"
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    """Provide an archive in files."""
-    return file_place(tmp_path).configure()
 
 
 @pytest.fixture
@@ -36,11 +29,12 @@ def index(tmp_path: Path) -> Iterator[Index]:
 
 
 def test_a_redacted_page_is_refused_until_the_lift(
-    place: Place, newspaper: Press, index: Index
+    tmp_path: Path, newspaper: Press, index: Index
 ) -> None:
     """Neither fetched by its own address, nor stored where another address leads to it; after the
     lift its text is recorded anew, and the chain is sound.
     """
+    place = file_place(tmp_path).configure()
     newspaper.reset()
     url = newspaper.url(f"/{PAGE}")
     reader = Reader(place.store, index)

@@ -17,9 +17,10 @@ from crawler.index import THROWAWAY, Index, open_index
 from crawler.ingest.article_lookup import ArticleLookup
 from crawler.ingest.same_article import article_numbers
 from crawler.ingest.settle import IdentitySettler
-from crawler.model import Capture, Exchange, Extraction
+from crawler.model import Extraction
 from crawler.plan import PageTarget
 from crawler.store.files import FileStore
+from tests.archives import capture_of
 from tests.examples import examples
 from tests.index.making import RUN, after, version
 
@@ -53,20 +54,11 @@ class Desk:
         """Return the article that a page at a URL is taken for, and keep a first version of it."""
         self.now = after(hours=next(self._hours))
         context = self._lookup.of(url)
-        answer = Exchange(
-            url=final,
-            method="GET",
-            request_headers=(),
-            status=200,
-            response_headers=(),
-            body=b"",
-            fetched_at=self.now,
-        )
         fetched = Fetched(
             target=PageTarget(url=url),
             fetch_status=FetchStatus.ANSWERED,
             fetched_at=self.now,
-            capture=Capture(exchanges=(answer,)),
+            capture=capture_of(final, "", self.now),
         )
         settled = self._settler.settled(context, fetched, page).context
         if settled.head is None:

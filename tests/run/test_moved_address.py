@@ -9,7 +9,7 @@ from crawler.archive import Alias
 from crawler.codec import encode_sealed
 from crawler.identity import alias_key, article_of
 from tests.run.palimpsest import Place
-from tests.servers.moving import MovingSite, moving_site, story
+from tests.servers.made_site import MadeSite, made_site, moved
 
 FLOOD = (
     (
@@ -43,23 +43,35 @@ BORN = datetime(2026, 11, 28, tzinfo=UTC)
 LATER = "By noon the water had begun to fall, and the first families went home to see the damage."
 
 
+def story(title: str, *paragraphs: str, canonical: str = "") -> str:
+    """Return an article's page."""
+    link = f'<link rel="canonical" href="{canonical}">' if canonical else ""
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>{link}'
+        f'<meta property="og:type" content="article"><meta property="og:title" content="{title}">'
+        '<meta property="article:published_time" content="2026-11-20T09:00:00Z"></head>'
+        f"<body><article><h1>{title}</h1>{text}</article></body></html>"
+    )
+
+
 @pytest.fixture
-def site() -> Iterator[MovingSite]:
+def site() -> Iterator[MadeSite]:
     """Provide a site whose pages move."""
-    with moving_site() as running:
+    with made_site() as running:
         yield running
 
 
-def test_a_redirected_address_is_an_alias(place: Place, site: MovingSite) -> None:
+def test_a_redirected_address_is_an_alias(place: Place, site: MadeSite) -> None:
     """A new address that the old one leads to belongs to the article, and an edit that is seen
     through either makes one version, with or without an index.
     """
     old, new = "/2026/11/river-rises", "/2026/11/forty-families-flee"
-    site.pages[old] = story("River rises", *FLOOD)
+    site.has({old: story("River rises", *FLOOD)})
     place.crawl(site.url(old))
-    site.pages |= {old: new, new: story("Forty families flee", *FLOOD)}
+    site.has({old: moved(new), new: story("Forty families flee", *FLOOD)})
     assert place.crawl(site.url(old)).outcomes == {old: "changed"}
-    site.pages[new] = story("Forty families flee", *FLOOD, LATER)
+    site.has({new: story("Forty families flee", *FLOOD, LATER)})
     place.lose_index()
     assert place.crawl(site.url(new)).outcomes == {new: "changed"}
     crawled = place.crawl(site.url(new), site.url(old))
@@ -72,17 +84,17 @@ def test_a_redirected_address_is_an_alias(place: Place, site: MovingSite) -> Non
 
 
 @pytest.mark.slow
-def test_an_address_that_was_archived_first_is_joined(place: Place, site: MovingSite) -> None:
+def test_an_address_that_was_archived_first_is_joined(place: Place, site: MadeSite) -> None:
     """A new address that a list named before the old one was looked at again begins an article of
     its own. It joins the elder when the old address leads there.
     """
     old, new = "/2026/11/river-rises", "/2026/11/forty-families-flee"
-    site.pages[old] = story("River rises", *FLOOD)
+    site.has({old: story("River rises", *FLOOD)})
     place.crawl(site.url(old))
-    site.pages |= {old: new, new: story("River rises", *FLOOD)}
+    site.has({old: moved(new), new: story("River rises", *FLOOD)})
     assert place.crawl(site.url(new)).outcomes == {new: "new"}
     assert place.crawl(site.url(old)).outcomes == {old: "unchanged"}
-    site.pages[new] = story("River rises", *FLOOD, LATER)
+    site.has({new: story("River rises", *FLOOD, LATER)})
     crawled = place.crawl(site.url(old), site.url(new))
     assert sorted(crawled.outcomes.values()) == ["changed", "unchanged"]
     assert {line.article for line in crawled.lines.values()} == {article_of(site.url(old))}
@@ -92,12 +104,12 @@ def test_an_address_that_was_archived_first_is_joined(place: Place, site: Moving
 
 
 @pytest.mark.slow
-def test_a_number_of_the_sites_own_joins_what_answers_twice(place: Place, site: MovingSite) -> None:
+def test_a_number_of_the_sites_own_joins_what_answers_twice(place: Place, site: MadeSite) -> None:
     """Two addresses with one number that both show the text are one article, also when one crawl
     sees both for the first time, and the evidence is kept.
     """
     first, second, third = "/news/river-rises-4711023", "/news/4711023/flood", "/a?id=4711023"
-    site.pages |= {path: story("River rises", *FLOOD) for path in (first, second, third)}
+    site.has({path: story("River rises", *FLOOD) for path in (first, second, third)})
     outcomes = place.crawl(site.url(first), site.url(second)).outcomes
     assert sorted(outcomes.values()) == ["new", "unchanged"]
     assert place.crawl(site.url(third)).outcomes == {third: "unchanged"}
@@ -115,16 +127,16 @@ def test_a_number_of_the_sites_own_joins_what_answers_twice(place: Place, site: 
 
 
 @pytest.mark.slow
-def test_a_redirect_to_another_article_joins_nothing(place: Place, site: MovingSite) -> None:
+def test_a_redirect_to_another_article_joins_nothing(place: Place, site: MadeSite) -> None:
     """An old address that leads to another article, a section or a template of the same site leaves
     both as they are.
     """
     one, other = "/2026/11/river-rises-100001", "/2026/11/council-waits-100002"
-    site.pages |= {one: story("River rises", *FLOOD), other: story("Council waits", *COUNCIL)}
+    site.has({one: story("River rises", *FLOOD), other: story("Council waits", *COUNCIL)})
     place.crawl(site.url(one), site.url(other))
-    site.pages[one] = other
+    site.has({one: moved(other)})
     place.crawl(site.url(one), site.url(other))
-    site.pages[one] = story("River rises", *FLOOD, canonical=site.url(other))
+    site.has({one: story("River rises", *FLOOD, canonical=site.url(other))})
     place.crawl(site.url(one), site.url(other))
     assert place.kinds()["aliases"] == 0
     assert len(place.run("articles", "--json").json["articles"]) == 2
@@ -132,12 +144,12 @@ def test_a_redirect_to_another_article_joins_nothing(place: Place, site: MovingS
 
 
 @pytest.mark.slow
-def test_people_join_and_split(place: Place, site: MovingSite) -> None:
+def test_people_join_and_split(place: Place, site: MadeSite) -> None:
     """What a person joined is one article for every command, what a person split is two, whatever
     the pages say, and both decisions stay in the archive.
     """
     one, other = "/2026/11/river-rises", "/2026/11/council-waits"
-    site.pages |= {one: story("River rises", *FLOOD), other: story("Council waits", *COUNCIL)}
+    site.has({one: story("River rises", *FLOOD), other: story("Council waits", *COUNCIL)})
     place.crawl(site.url(one), site.url(other))
     reason = ("--reason", "one story")
     joined = place.run("alias", "join", "--json", *reason, site.url(other), site.url(one))
@@ -154,7 +166,7 @@ def test_people_join_and_split(place: Place, site: MovingSite) -> None:
     place.run("alias", "join", unseen, site.url(one))
     place.run("alias", "split", unseen)
     assert len(place.run("alias", "list", "--json", unseen).json["aliases"]) == 2
-    site.pages |= {other: one}
+    site.has({other: moved(one)})
     place.crawl(site.url(one), site.url(other))
     told = place.run("alias", "list", "--json", site.url(other)).json["aliases"]
     assert [(alias["article"], alias["by_hand"]) for alias in told] == [
@@ -174,10 +186,10 @@ def test_people_join_and_split(place: Place, site: MovingSite) -> None:
 
 
 @pytest.mark.slow
-def test_a_decision_that_nobody_made_is_not_followed(place: Place, site: MovingSite) -> None:
+def test_a_decision_that_nobody_made_is_not_followed(place: Place, site: MadeSite) -> None:
     """A later alias that somebody laid into the store is named by verify, and nobody follows it."""
     path, other = "/2026/11/river-rises", "/2026/11/council-waits"
-    site.pages |= {path: story("River rises", *FLOOD), other: story("Council waits", *COUNCIL)}
+    site.has({path: story("River rises", *FLOOD), other: story("Council waits", *COUNCIL)})
     run = place.crawl(site.url(path), site.url(other)).run
     alias = Alias(
         url=site.url(path), article=article_of(site.url(other)), accepted_at=BORN, run=run

@@ -4,86 +4,48 @@ import asyncio
 import gzip
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 import trafilatura
 
-from crawler.archive import Archive, open_for_writing
-from crawler.capture import Fetched, FetchStatus
-from crawler.codec import sha256
-from crawler.fingerprint import fingerprint
-from crawler.identity import article_of
+from crawler.archive import open_for_writing
 from crawler.index import open_index
 from crawler.ingest import CheckRecorder
-from crawler.model import Capture, Exchange, Extraction, Outcome, State, Version
-from crawler.plan import PageTarget
+from crawler.model import Capture, Extraction, Outcome
 from crawler.store.files import FileStore
+from tests.archives import capture_of
+from tests.run.older import THEN, answered, archived
 from tests.run.reader import Reader, again
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "aed.jsonl.gz"
 PAGES = 200
-THEN = datetime(2026, 3, 14, 8, 0, tzinfo=UTC)
 
 
 def captures() -> Iterator[Capture]:
     """Real pages under addresses of our own, as they were fetched then."""
     with gzip.open(CORPUS, "rt", encoding="utf-8") as lines:
         for number, line in zip(range(PAGES), lines, strict=False):
-            html = json.loads(line)["html"].encode("utf-8", "replace")
-            headers = (("Content-Type", "text/html; charset=utf-8"),)
-            url = f"https://news{number}.example/story"
-            yield Capture(
-                exchanges=(
-                    Exchange(
-                        url=url, fetched_at=THEN, status=200, response_headers=headers, body=html
-                    ),
-                )
-            )
+            html = json.loads(line)["html"].encode("utf-8", "replace").decode()
+            yield capture_of(f"https://news{number}.example/story", html, THEN)
 
 
-def archived(archive: Archive, capture: Capture) -> None:
-    """Append a version that an older extractor made: the bare lines that trafilatura finds."""
-    url = capture.url
+def older(capture: Capture) -> Extraction:
+    """Return what an older extractor read: the bare lines that trafilatura finds."""
     text = trafilatura.extract(capture.answer.body, include_comments=False) or "nothing"
-    extraction = Extraction(
+    return Extraction(
         extractor="an older one", title="A title", paragraphs=tuple(text.splitlines())
     )
-    record = Version(
-        article=article_of(url),
-        url=url,
-        version=1,
-        state=State.PRESENT,
-        captured_at=THEN,
-        confirmed_at=THEN,
-        last_seen_before=None,
-        capture=archive.keep(article_of(url), capture),
-        previous=None,
-        fingerprint=fingerprint("A title", "", extraction.text),
-        content_sha256=sha256(extraction.text.encode()),
-        run="20260314T080000Z-00000000",
-        extraction=extraction,
-    )
-    assert archive.append(record) is not None
 
 
 async def outcomes(gate: CheckRecorder, seen: list[Capture], at: datetime) -> list[Outcome]:
     """Return what today's extractor says of the same pages, fetched again."""
     found = []
     for capture in seen:
-        target = PageTarget(url=capture.url)
-        await gate.admit(target)
-        check = await gate.take(
-            Fetched(
-                target=target,
-                fetch_status=FetchStatus.ANSWERED,
-                fetched_at=at,
-                capture=capture,
-                status=200,
-            ),
-            again,
-        )
+        fetched = answered(capture, at)
+        await gate.admit(fetched.target)
+        check = await gate.take(fetched, again)
         found.append(check.outcome)
     return found
 
@@ -99,7 +61,7 @@ def test_an_upgrade_makes_no_version(tmp_path: Path) -> None:
     archive = open_for_writing(store, now=THEN)
     seen = list(captures())
     for capture in seen:
-        archived(archive, capture)
+        archived(archive, capture, older(capture))
     before = [key for key in store.list() if "/versions/" in key]
     later = THEN + timedelta(hours=1)
     with Reader(store, open_index(f"sqlite:///{tmp_path}/index.db")).running(

@@ -13,11 +13,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.servers.here import QuietHandler, served_by
 from tests.servers.process import HOST
 from tests.servers.s3 import S3Server
 
@@ -206,13 +207,12 @@ class FaultyProxy:
         self.seen: list[Seen] = []
         self._rules: list[_Rule] = []
         self._lock = threading.Lock()
-        self.server = ThreadingHTTPServer((HOST, 0), self._handler())
-        self.server.daemon_threads = True
+        self.port = 0
 
     @property
     def url(self) -> str:
         """``http://127.0.0.1:port``."""
-        return f"http://{HOST}:{self.server.server_port}"
+        return f"http://{HOST}:{self.port}"
 
     def spoil(
         self,
@@ -237,10 +237,11 @@ class FaultyProxy:
         with self._lock:
             return next((rule.fault for rule in self._rules if rule.befalls(method, path)), pass_on)
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
+    def handler(self) -> type[BaseHTTPRequestHandler]:
+        """Return what answers: it spoils what it was told to, and passes all else on."""
         proxy = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True  # or a body waits 40 ms behind its headers
 
@@ -257,9 +258,6 @@ class FaultyProxy:
             # http.server's names
             do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = handle_one  # noqa: N815
 
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
         return Handler
 
 
@@ -267,16 +265,8 @@ class FaultyProxy:
 def faulty_front(upstream: str) -> Iterator[FaultyProxy]:
     """Provide a front for ``upstream`` in threads of this process, without faults so far."""
     proxy = FaultyProxy(upstream)
-    thread = threading.Thread(
-        target=proxy.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-    )
-    thread.start()
-    try:
+    with served_by(proxy.handler()) as proxy.port:
         yield proxy
-    finally:
-        proxy.server.shutdown()
-        proxy.server.server_close()
-        thread.join()
 
 
 @pytest.fixture

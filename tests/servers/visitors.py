@@ -3,11 +3,11 @@
 Connections are kept open, as HTTP/1.1 has it, until the visitor asks for their end.
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.servers.here import QuietHandler, served_by
 
 PAGE = b"<html><body><h1>The bridge</h1><p>It stood half open.</p></body></html>"
 
@@ -54,13 +54,10 @@ def visited() -> Iterator[Visits]:
     """Provide the server, which notes who asks."""
     visits = Visits()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         protocol_version = "HTTP/1.1"
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802  # http.server's name
             cookie = self.headers.get("Cookie")
             visits.asked.append((self.path, cookie))
             status, headers = _answer(self.path, cookie, self.headers["Host"])
@@ -73,13 +70,6 @@ def visited() -> Iterator[Visits]:
             self.end_headers()
             self.wfile.write(PAGE)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    visits.base = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with served_by(Handler) as port:
+        visits.base = f"http://127.0.0.1:{port}"
         yield visits
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cli.shell import Shell
-from tests.survey.made_site import MadeSite, made_site
+from tests.servers.made_site import MadeSite, made_site
 
 FAST = {
     "PALIMPSEST_CRAWL__ALLOW_PRIVATE_NETWORKS": "true",

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.config import load
 from tests.cli.shell import Shell
-from tests.survey.made_site import (
+from tests.servers.made_site import (
     NOW,
     Answer,
     MadeSite,

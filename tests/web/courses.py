@@ -34,7 +34,21 @@ class Seen:
     finding: Finding | None = None
 
 
-def captured(url: str, body: str, at: datetime, *, status: int = 200) -> Capture:
+HEADERS = (
+    ("Last-Modified", "Sat, 21 Nov 2026 12:00:00 GMT"),
+    ("X-Note", "<script>alert('header')</script>" + "h" * 3_000),
+)
+"""What the site answers beside the type of a page."""
+
+
+def captured(
+    url: str,
+    body: str,
+    at: datetime,
+    *,
+    status: int = 200,
+    headers: tuple[tuple[str, str], ...] = HEADERS,
+) -> Capture:
     """Return a captured page with headers, an address and TLS."""
     exchange = Exchange(
         url=url,
@@ -42,11 +56,7 @@ def captured(url: str, body: str, at: datetime, *, status: int = 200) -> Capture
         status=status,
         phrase="OK" if status == 200 else "Gone",
         request_headers=(("Host", "news.example"), ("User-Agent", "Palimpsest test")),
-        response_headers=(
-            ("Content-Type", "text/html; charset=utf-8"),
-            ("Last-Modified", "Sat, 21 Nov 2026 12:00:00 GMT"),
-            ("X-Note", "<script>alert('header')</script>" + "h" * 3_000),
-        ),
+        response_headers=(("Content-Type", "text/html; charset=utf-8"), *headers),
         body=body.encode(),
         ip="192.0.2.7",
         tls=Tls(
@@ -86,7 +96,7 @@ class CourseWriter:
 
     def __init__(self, archive: Archive, url: str, run: str) -> None:
         self.article = article_of(url)
-        self._history = History(archive, url, run)
+        self._history = History(archive, url)
         self._url, self._run = url, run
         self._last: datetime | None = None
 
@@ -98,7 +108,7 @@ class CourseWriter:
             outcome = Outcome.NEW if self._history.head is None else outcome
             status = 200 if look.text else 410
             page = captured(self._url, body_of(look.text), at, status=status)
-            self._history.add(look.text, page, at, seen_before=self._last)
+            self._history.add(look.text, page, at, seen_before=self._last, run=self._run)
         self._last = at if outcome.confirms_head else self._last
         head = self._history.head
         return Check(

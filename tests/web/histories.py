@@ -14,6 +14,7 @@ from crawler.store.base import ObjectStore
 from tests.archives import capture_of
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+RUN = "20261121T120000Z-00000001"
 
 
 def write_history(
@@ -46,10 +47,10 @@ def body_of(text: Extraction | None) -> str:
 class History:
     """Stores the versions of one article, one after the other."""
 
-    def __init__(self, archive: Archive, url: str, run: str = "20261121T120000Z-00000001") -> None:
+    def __init__(self, archive: Archive, url: str) -> None:
         self.article = article_of(url)
         self.head: Head | None = None
-        self._archive, self._url, self._run = archive, url, run
+        self._archive, self._url = archive, url
         self._prints: list[tuple[int, str]] = []
 
     def add(
@@ -59,8 +60,9 @@ class History:
         at: datetime,
         *,
         seen_before: datetime | None,
+        run: str = RUN,
     ) -> None:
-        """Store a version, judged against all before it."""
+        """Store a version that a run found, judged against all before it."""
         head = self.head
         number = head.record.version + 1 if head else 1
         mark = fingerprint_of(text) if text else GONE
@@ -76,7 +78,7 @@ class History:
             previous=head.sha256 if head else None,
             fingerprint=mark,
             content_sha256=sha256(text.text.encode() if text else b""),
-            run=self._run,
+            run=run,
             extraction=text,
             change=_change(head, text, self._prints),
         )

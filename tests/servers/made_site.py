@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
+
+from tests.servers.here import QuietHandler, served_by
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -44,8 +46,6 @@ class MadeSite:
 class QuietServer(ThreadingHTTPServer):
     """A server to which a client that goes away is no news."""
 
-    daemon_threads = True
-
     def handle_error(self, *_: object) -> None:
         """Say nothing."""
 
@@ -55,10 +55,10 @@ def made_site(host: str = "127.0.0.1") -> Iterator[MadeSite]:
     """Provide an empty site on this name of the machine."""
     site = MadeSite("")
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802  # http.server's name
             site.asked.append(self.path)
             answer = site.pages.get(self.path, Answer("not here", status=404))
             if answer.held is not None:
@@ -72,19 +72,14 @@ def made_site(host: str = "127.0.0.1") -> Iterator[MadeSite]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = QuietServer(("127.0.0.1", 0), Handler)
-    site.base = f"http://{host}:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
+    with served_by(Handler, QuietServer) as port:
+        site.base = f"http://{host}:{port}"
         yield site
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+
+
+def moved(path: str) -> Answer:
+    """Return an answer that leads to another path for good."""
+    return Answer(status=301, location=path)
 
 
 def front(*, feeds: Mapping[str, str] | None = None, body: str = "") -> str:
