@@ -40,7 +40,16 @@ class Programs:
         """Provide pywb, serving the collections of a folder: its address."""
         (port,) = free_ports(1)
         home = f"http://{HOST}:{port}"
-        command = (self.path("wayback"), "-b", HOST, "-p", str(port), "-d", str(folder), *arguments)
+        command = (
+            str(self.path("wayback")),
+            "-b",
+            HOST,
+            "-p",
+            str(port),
+            "-d",
+            str(folder),
+            *arguments,
+        )
         with running(command, folder / "log", lambda: answers(home)):
             yield home
 
