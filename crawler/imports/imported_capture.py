@@ -112,7 +112,7 @@ def _of_line(
         line = stream.readline(2 * max_bytes)
     members = parse_line(line)
     kind: str = members.get("content_type") or "text/html"
-    if "html" in members:
+    if isinstance(members.get("html"), str):
         body, kind = members["html"].encode(errors="replace"), "text/html; charset=utf-8"
     else:
         body = _file(source, members["file"], max_bytes)

@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 from crawler.errors import BadRecord, UsageError
+from crawler.imports.worklist import WorkItem
 from crawler.warc import is_zstd, unpack_zstd
 
 _BITE = 1 << 20
@@ -67,6 +68,14 @@ class SourceFile:
     def name(self) -> str:
         """Return the file's name without its folder, as captures say it."""
         return self.path.name
+
+    def place_of(self, item: WorkItem) -> str:
+        """Return where an item stands, for people."""
+        if item.line is not None:
+            return f"line {item.line}"
+        member = self.segments[item.segment].member
+        place = f"{member}, byte {item.offset}" if member else f"byte {item.offset}"
+        return f"{place} {item.record}" if item.record else place
 
 
 class _FilePart(io.RawIOBase):
@@ -162,7 +171,7 @@ def _unpacked(segment: Segment, folder: Path) -> tuple[Segment, tuple[str, ...]]
                 unpack_zstd(source, target)
             else:
                 with gzip.open(source) as plain:
-                    while data := plain.read(_BITE):
+                    while data := plain.read1(_BITE):  # gives what stands before a cut
                         target.write(data)
         except (BadRecord, EOFError, zlib.error, gzip.BadGzipFile) as error:
             broken = (str(error),)
@@ -211,7 +220,10 @@ def _wacz(path: Path, folder: Path) -> tuple[SourceKind, tuple[Segment, ...], tu
             ]
             found = [_member(packed, path, info, folder) for info in names]
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
-        raise UsageError(f"{path}: a ZIP file that cannot be read: {error}", hint=_TAKEN) from error
+        raise UsageError(
+            f"{path} cannot be unpacked: {error}",
+            hint="A WACZ file whose end is missing cannot be read: fetch or copy it again.",
+        ) from error
     if not found:
         raise UsageError(f"{path} is a ZIP file without WARC files in archive/", hint=_TAKEN)
     return (

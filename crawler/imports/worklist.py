@@ -23,6 +23,8 @@ class WorkItem:
     """``response``, ``resource``, ``revisit`` or ``line``."""
     target: str
     """The URL as it stands in the file."""
+    line: int | None = None
+    """The number of a line of JSON, from 1."""
     record: str | None = None
     digest: str | None = None
     """Of the payload, as the record states it."""
