@@ -147,6 +147,8 @@ def _made(item: WorkItem, status: int, body: bytes, kind: str | None) -> Exchang
 
 
 def _exchange(item: WorkItem, answer: ForeignAnswer, fields: Headers, block: bytes) -> Exchange:
+    if answer.is_cut:
+        raise ValueError("the answer is cut off: it ends before its own length, or last chunk")
     exchange = Exchange(
         url=item.target,
         fetched_at=_time(item),

@@ -136,6 +136,9 @@ class _Walk:
             why = LeftOut.TOO_LARGE
         if why is not None:
             return why
+        cut = record.get("WARC-Truncated")
+        if cut and record.type != "revisit":  # which never has all of the answer
+            raise ValueError(f"the tool that captured it cut it off (WARC-Truncated: {cut})")
         refers = (record.get("WARC-Refers-To-Target-URI") or "").strip().strip("<>")
         at = record.get("WARC-Refers-To-Date")
         return WorkItem(

@@ -3,6 +3,7 @@
 What is packed so that it cannot be read in the middle is unpacked into a temporary folder once.
 """
 
+import errno
 import gzip
 import hashlib
 import io
@@ -18,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 from crawler.errors import BadRecord, UsageError
-from crawler.imports.worklist import WorkItem
+from crawler.imports.worklist import WorkItem, no_room
 from crawler.warc import is_zstd, unpack_zstd
 
 _BITE = 1 << 20
@@ -121,6 +122,8 @@ def opened_source(path: Path) -> Iterator[SourceFile]:
             kind, segments, broken = _segments(path, Path(folder))
             yield SourceFile(path=path, kind=kind, sha256=digest, segments=segments, broken=broken)
     except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise no_room(error) from error
         if error.filename not in {None, str(path), path}:
             raise
         raise UsageError(f"{path}: {error.strerror or error}") from error

@@ -25,7 +25,7 @@ from crawler.imports import (
 from crawler.warc import document
 from crawler.warc import read as read_capture
 from crawler.warc import write as write_capture
-from tests.imports.foreign_files import STORY, WarcFile, page, wacz, zstd
+from tests.imports.foreign_files import STORY, WarcFile, heritrix, page, wacz, zstd
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 MAX = 1_000_000
@@ -200,6 +200,58 @@ def test_broken_records_are_told_and_the_rest_is_read(
     assert found.times == (["03-01"] if fault == "cut off" else ["03-01", "03-03"])
     assert found.left["broken"] >= 1
     assert found.tally.broken[0]
+
+
+def test_a_crawl_of_heritrix_is_read(tmp_path: Path) -> None:
+    """Look-ups of names are none of the web's, chunks are undone, and a revisit that says that it
+    is truncated has the whole body that it repeats.
+    """
+    (tmp_path / "a.warc.gz").write_bytes(heritrix())
+    found = taken(tmp_path / "a.warc.gz", tmp_path / "work")
+    assert (found.times, found.tally.broken) == (["03-01", "03-02"], [])
+    assert {one.capture.answer.body for one in found.captures} == {page()}
+    assert found.left == {"no_answer": 3, "not_http": 1}
+
+
+@pytest.mark.parametrize("fault", ["field", "length", "chunks"])
+def test_half_a_page_is_no_page(fault: str, tmp_path: Path) -> None:
+    """An answer that was cut off while it was captured would look like a removal of what is
+    missing: it is told as broken.
+    """
+    file, (half, whole) = WarcFile(), (page()[:700], len(page()))
+    if fault == "field":
+        file.data.write(heritrix("time"))
+    elif fault == "length":
+        file.answer("2026-03-01T10:00:00Z", half, more=[("Content-Length", str(whole))])
+    else:
+        body = b"%x\r\n%s\r\n" % (len(half), half)
+        file.answer("2026-03-01T10:00:00Z", body, more=[("Transfer-Encoding", "chunked")])
+    found = taken(file.write(tmp_path / "a.warc.gz"), tmp_path / "work")
+    assert found.captures == []
+    assert "cut" in found.tally.broken[0]
+
+
+def test_a_length_of_before_the_decoding_says_nothing(tmp_path: Path) -> None:
+    """Browsers' tools store bodies decoded, beside the length that was sent; others keep more."""
+    file = WarcFile()
+    coded = [("Content-Encoding", "gzip"), ("Content-Length", "99999")]
+    file.answer("2026-03-01T10:00:00Z", page(), more=coded)
+    file.answer("2026-03-02T10:00:00Z", page(), more=[("Content-Length", "7")])
+    found = taken(file.write(tmp_path / "a.warc.gz"), tmp_path / "work")
+    assert found.times == ["03-01", "03-02"]
+
+
+def test_a_full_folder_for_temporary_files_is_told(tmp_path: Path) -> None:
+    """A worklist that finds no room says which folder it is, and what to set."""
+    file = WarcFile()
+    for number in range(200):
+        file.answer("2026-03-01T10:00:00Z", page(), f"{STORY}/{number}")
+    path = file.write(tmp_path / "a.warc.gz")
+    with opened_source(path) as source, Worklist(tmp_path) as worklist:
+        worklist._base.execute("PRAGMA max_page_count = 4")
+        with pytest.raises(UsageError, match="folder for temporary files") as caught:
+            scan(source, worklist, ImportTally(), now=NOW, max_bytes=MAX, progress=lambda: True)
+    assert "TMPDIR" in (caught.value.hint or "")
 
 
 WHOLE: dict[str, Callable[[bytes], bytes]] = {

@@ -1,5 +1,6 @@
 """Past captures from files: versions of their own time, beside those that were crawled."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -184,6 +185,11 @@ def test_files_that_cannot_be_read_are_named_first(place: Place) -> None:
     assert done.status == 2
     assert "none.warc.gz is not there" in done.err
     assert place.listed() == []
+    os.mkfifo(place.folder / "pipe")
+    done = place.run("import", "pipe", "store", "x" * 300)
+    assert done.status == 2
+    for told in ("pipe is a device or a pipe", "store is ", "cannot be reached: File name too"):
+        assert told in done.err
     (place.folder / "other").write_text("no capture")
     done = place.run("import", "--json", "other", str(good))
     assert (done.status, done.json["files"][0]["counts"]) == (2, {"new": 1})
