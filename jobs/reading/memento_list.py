@@ -1,6 +1,7 @@
 """The mementos of an address (RFC 7089): its article's versions, by the times of their captures.
 
-A version that says that the page was gone is none: nothing stood there that could be shown.
+A version that says that the page was gone is none, and neither is a redacted one: there is nothing
+that could be shown.
 """
 
 from bisect import bisect_left
@@ -114,22 +115,37 @@ def memento_list(opened: OpenedArchive, uri: str) -> MementoList:
         if mark.state is State.PRESENT:
             at = mark.at.replace(microsecond=0)
             by_time[at] = Memento(at, mark.number, kept)
-    if not by_time and len(marks) < sum(len(one.numbers) for one in (found, *found.joined)):
-        raise DamagedRecord(opened.reader.damage)
     if not by_time:
-        raise UnknownArticle(f"Whenever {found.url} was looked at, it was gone.")
+        raise _without_any(opened, found, len(marks))
     original = found.url if "://" in found.url else uri
     return MementoList(found, original, tuple(by_time.values()))
 
 
 def _marks(opened: OpenedArchive, found: Found) -> list[tuple[VersionMark, Found]]:
-    """Return the versions of the article and of those joined to it, by time; its own come last."""
+    """Return the versions of the article and of those joined to it, by time; its own come last.
+
+    Without redacted ones.
+    """
+    several = (*found.joined, found)
+    redacted = opened.index.redacted_of([one.article for one in several])
     marks = [
         (mark, one)
-        for one in (*found.joined, found)
+        for one in several
         for mark in opened.index.version_marks(one.article)
+        if mark.number not in redacted[one.article]
     ]
     return sorted(marks, key=lambda one: (one[0].at, one[1] is found, one[0].number))
+
+
+def _without_any(opened: OpenedArchive, found: Found, marks: int) -> DamagedRecord | UnknownArticle:
+    several = (found, *found.joined)
+    redacted = opened.index.redacted_of([one.article for one in several])
+    taken = sum(map(len, redacted.values()))
+    if marks + taken < sum(len(one.numbers) for one in several):
+        return DamagedRecord(opened.reader.damage)
+    if taken:
+        return UnknownArticle(f"What was archived of {found.url} was taken out of the archive.")
+    return UnknownArticle(f"Whenever {found.url} was looked at, it was gone.")
 
 
 def _meant(uri: str) -> list[str]:

@@ -82,6 +82,8 @@ def raw_memento(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
         return _nearest(links, request, raw=True)
     one = links.known.mementos[place]
     record = one.found.version(one.number)
+    if opened.index.removal_of(record.capture.key) is not None:
+        raise PageMissing("What was received then was taken out of the archive; the text is kept.")
     answer = opened.reader.capture(record.article, record.capture.key).answer
     try:
         body = payload(answer, MAX_BODY)
