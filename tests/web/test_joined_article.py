@@ -138,3 +138,20 @@ def test_exports_have_the_decisions(shell: Shell) -> None:
     page = shell.run("export", "--format", "html", YOUNGER).out
     assert "hand: one story" in page
     assert f'<pre id="file:{alias["name"]}">' in page
+
+
+def test_search_finds_what_stood_under_either_address(shell: Shell) -> None:
+    """The article answers once; words that only a joined one had are found there, and stand no
+    more.
+    """
+    (both,) = shell.run("search", "--json", "barge").document["results"]
+    assert (both["article"], both["current"]) == (OWN, True)
+    (old,) = shell.run("search", "--json", '"closed 4 hurt"').document["results"]
+    assert (old["article"], old["versions"], old["current"]) == (OTHER, [2], False)
+
+
+def test_a_redaction_names_what_it_does_not_cover(shell: Shell) -> None:
+    """What was archived under another address is redacted by a call of its own."""
+    call = ("redact", ELDER, "--reason", "order", "--order-id", "7")
+    assert shell.run(*call, "--json").document["joined"] == [OTHER]
+    assert f"redact {OTHER} too" in shell.run(*call).out
