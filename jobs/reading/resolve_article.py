@@ -1,8 +1,10 @@
 """From what a person typed to the article that is meant."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 
 from crawler import identity
 from crawler.attest import CheckedReader, DamagedRecord, Read
@@ -40,8 +42,13 @@ class Found:
     reader: CheckedReader
     summary: ArticleSummary | None = None
     """What the index knows of it, where it knows anything."""
-    joined: tuple["Found", ...] = ()
-    """The articles that were archived under addresses which are this one's by now."""
+    find_joined: Callable[[], tuple["Found", ...]] = field(default=tuple, repr=False, compare=False)
+    """Looks up ``joined``, once: few questions need it."""
+
+    @property
+    def joined(self) -> tuple["Found", ...]:
+        """Return the articles archived under addresses which are this one's by now."""
+        return self.find_joined()
 
     @property
     def newest(self) -> int:
@@ -167,8 +174,13 @@ def _kept(opened: OpenedArchive, article: str) -> Found | None:
     found = _kept_alone(opened, article)
     if found is None:
         return None
-    joined = (_kept_alone(opened, one) for one in opened.index.joined_to(article))
-    return replace(found, joined=tuple(filter(None, joined)))
+
+    @cache
+    def joined() -> tuple[Found, ...]:
+        kept = (_kept_alone(opened, one) for one in opened.index.joined_to(article))
+        return tuple(filter(None, kept))
+
+    return replace(found, find_joined=joined)
 
 
 def _kept_alone(opened: OpenedArchive, article: str) -> Found | None:
