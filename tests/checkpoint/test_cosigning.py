@@ -99,6 +99,7 @@ def test_a_witness_cosigns_and_catches_up(registry: Registry) -> None:
     assert registry.shell.run("verify").status == 0
 
 
+@pytest.mark.slow
 def test_what_a_witness_does_not_give(registry: Registry) -> None:
     """Nobody there, another log's witness, and a signature that does not fit are told, and the
     checkpoint and its note are made all the same.
@@ -121,6 +122,7 @@ def test_what_a_witness_does_not_give(registry: Registry) -> None:
     assert "cosigned 9 entries of the log already" in made.document["witnesses"][0]["problem"]
 
 
+@pytest.mark.slow
 def test_wrong_calls(registry: Registry) -> None:
     """Addresses and keys that are none are refused before anything is signed."""
     no_key = registry.sign("--cosign", registry.url)

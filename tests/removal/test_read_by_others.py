@@ -31,7 +31,14 @@ def _mementos(text: str) -> list[str]:
     return [link.address for link in links(text) if "memento" in link.rel]
 
 
-@pytest.mark.parametrize(("numbers", "left"), [((1,), 1), ((2,), 1), ((1, 2), 0)])
+@pytest.mark.parametrize(
+    ("numbers", "left"),
+    [
+        ((1,), 1),
+        pytest.param((2,), 1, marks=pytest.mark.slow),
+        pytest.param((1, 2), 0, marks=pytest.mark.slow),
+    ],
+)
 def test_a_redacted_version_is_no_memento(
     office: Office, tmp_path: Path, numbers: tuple[int, ...], left: int
 ) -> None:
@@ -58,6 +65,7 @@ def test_a_redacted_version_is_no_memento(
     assert f"; {len(numbers)} removed" in done.stdout
 
 
+@pytest.mark.slow
 def test_without_its_capture_a_memento_has_its_page_alone(office: Office, tmp_path: Path) -> None:
     """What retention took cannot be sent, and its text is shown. An export without it checks."""
     times = RetentionConfig(versions=timedelta(days=30), daily=timedelta(days=30))

@@ -112,6 +112,7 @@ def test_the_page_links_the_versions_of_both(site: Site) -> None:
     assert [row["url"] for row in told["aliases"]] == [YOUNGER]
 
 
+@pytest.mark.slow
 def test_a_split_restores_both(shell: Shell, tmp_path: Path) -> None:
     """After a split each has its own versions again, with an index that is made anew, too."""
     copy = Shell(tmp_path)
@@ -127,6 +128,7 @@ def test_a_split_restores_both(shell: Shell, tmp_path: Path) -> None:
         assert [alias["holds"] for alias in told["aliases"]] == [False, True]
 
 
+@pytest.mark.slow
 def test_exports_have_the_decisions(shell: Shell) -> None:
     """Each form has who decided when, and on what evidence, and the stored decision itself."""
     told = shell.run("export", "--format", "json", ELDER).document
@@ -150,6 +152,7 @@ def test_search_finds_what_stood_under_either_address(shell: Shell) -> None:
     assert (old["article"], old["versions"], old["current"]) == (OTHER, [2], False)
 
 
+@pytest.mark.slow
 def test_a_redaction_names_what_it_does_not_cover(shell: Shell) -> None:
     """What was archived under another address is redacted by a call of its own."""
     call = ("redact", ELDER, "--reason", "order", "--order-id", "7")
