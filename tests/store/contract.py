@@ -6,7 +6,7 @@ import pytest
 
 from crawler.errors import BadKey, ObjectMissing, StoreTooWeak
 from crawler.store.base import MAX_KEY_LENGTH, ObjectStore, RemovingStore
-from crawler.store.write_once_probe import refuse_weak
+from crawler.store.server_probe import refuse_weak
 from tests.store.racing import Reopen, bytes_of, race_in_processes, race_in_threads
 
 PutBehind = Callable[[str, bytes], None]

@@ -22,7 +22,7 @@ from crawler.errors import (
 from crawler.store.base import ObjectStore
 from crawler.store.s3 import S3Store
 from crawler.store.s3_facts import BucketFacts, bucket_facts
-from crawler.store.write_once_probe import refuse_weak
+from crawler.store.server_probe import refuse_weak
 from tests.servers.faulty import FaultyProxy
 from tests.servers.process import HOST, free_ports
 from tests.servers.s3 import S3Server, credentials
