@@ -25,7 +25,15 @@ def juicefs_gateway(program: Path, *options: str) -> Iterator[S3Server]:
     """Provide a gateway on a free port, with a throw-away folder."""
     folder = Path(tempfile.mkdtemp(prefix="juicefs-"))
     meta = f"sqlite3://{folder}/meta.db"
-    make = [program, "format", "--no-agent", "--trash-days", "0", "--storage", "file"]
+    make: list[str | Path] = [
+        program,
+        "format",
+        "--no-agent",
+        "--trash-days",
+        "0",
+        "--storage",
+        "file",
+    ]
     make += ["--bucket", f"{folder}/data/", meta, "news"]
     (port,) = free_ports(1)
     server = S3Server(f"http://{HOST}:{port}", "ADMINKEY", "admin-secret")

@@ -38,7 +38,16 @@ def s3rver(s3rver_program: Path) -> Iterator[S3Server]:
     folder = Path(tempfile.mkdtemp(prefix="s3rver-"))
     (port,) = free_ports(1)
     server = S3Server(f"http://{HOST}:{port}", "S3RVER", "S3RVER")
-    command = [s3rver_program, "-d", folder / "data", "-a", HOST, "-p", str(port), "--silent"]
+    command: list[str | Path] = [
+        s3rver_program,
+        "-d",
+        folder / "data",
+        "-a",
+        HOST,
+        "-p",
+        str(port),
+        "--silent",
+    ]
     (folder / "data").mkdir()
     try:
         with running(command, folder / "log", server.answers):

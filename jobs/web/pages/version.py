@@ -228,11 +228,7 @@ def _proofs(told: VersionProvenance) -> list[tuple[bool, str]]:
     ]
     if record.previous:
         proofs.append((True, "The record before it is the one that this one names."))
-    proofs.append(
-        (False, f"The capture: {told.capture_problem}.")
-        if told.capture_problem
-        else (True, "The capture has the hash in its name, and was read.")
-    )
+    proofs.append(_capture_proof(told))
     if told.attestations.total:
         proofs.append(
             (told.agreeing, "Check lines name the record with this hash.")
@@ -240,3 +236,11 @@ def _proofs(told: VersionProvenance) -> list[tuple[bool, str]]:
             else (False, "Check lines name another hash.")
         )
     return proofs
+
+
+def _capture_proof(told: VersionProvenance) -> tuple[bool, str]:
+    if told.is_capture_removed:
+        return True, "The capture was removed, and the removal names its hash."
+    if told.capture_problem:
+        return False, f"The capture: {told.capture_problem}."
+    return True, "The capture has the hash in its name, and was read."
