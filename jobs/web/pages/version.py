@@ -203,7 +203,8 @@ def _headers(headers: tuple[tuple[str, str], ...]) -> Facts:
 
 def _hashes(told: VersionProvenance, record: Version | None) -> Facts:
     if record is None:
-        return [("Of what stands there now", told.read.sha256)] if told.read.sha256 else []
+        name = "Removed record" if told.read.redaction else "Of what stands there now"
+        return [(name, told.read.sha256)] if told.read.sha256 else []
     facts = (
         ("Record", told.read.sha256),
         ("Record before it", record.previous),
