@@ -179,7 +179,7 @@ class S3Store:
                     Key=self._lead + key,
                     Body=data,
                     IfNoneMatch="*",
-                    ChecksumAlgorithm="SHA256",  # S3 wants it said where it retains the object
+                    ChecksumAlgorithm="SHA256",  # moto wants it said where it retains the object
                     ChecksumSHA256=checksum,
                     **self._protection(),
                 )
