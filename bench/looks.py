@@ -140,7 +140,6 @@ class Archive:
                 before,
                 after,
                 earlier=page_blocks(self.earlier, url=self.url) if self.earlier else (),
-                boilerplate=self.profile.is_boilerplate if self.profile else lambda _: False,
             )
             if self.rotating
             else NO_ROTATION,

@@ -8,7 +8,7 @@ An editor replaces a paragraph, or adds one. So a paragraph without a headline o
 held to rotate, nor one that resembles what stood there before.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
@@ -73,12 +73,10 @@ def rotation(
     new: Sequence[PageBlock],
     *,
     earlier: Sequence[PageBlock] = (),
-    boilerplate: Callable[[str], bool] = lambda _: False,
 ) -> Rotation:
     """Return the teasers that rotated between two looks at a page.
 
     ``earlier`` is the look before both: what was replaced as a whole then, and is again, rotates.
-    ``boilerplate`` knows lines of the site, such as a widget's heading.
     """
     looks = looks_at(old, new)
     if looks is None:
@@ -89,7 +87,7 @@ def rotation(
     for form in dict.fromkeys(teaser.form for teaser in (*left, *came)):
         ours, theirs = _of_form(left, form), _of_form(came, form)
         out, into = replaced(ours, theirs, looks) if ours and theirs else (ours, theirs)
-        if (out or into) and not _is_told(out, into, looks, boilerplate):
+        if (out or into) and not _is_told(out, into, looks):
             past = _past(earlier, old) if past is None else past
             if not _again(out, into, past, looks):
                 continue
@@ -106,7 +104,6 @@ def _is_told(
     left: list[Teaser],
     came: list[Teaser],
     looks: tuple[Look, Look],
-    boilerplate: Callable[[str], bool],
 ) -> bool:
     """Return whether two looks are enough to tell that these rotated."""
     if not (left and came):
@@ -115,7 +112,7 @@ def _is_told(
     if kind in {"linked", "mixed"}:
         return True
     if kind == "plain":
-        return is_list(left, came, looks, boilerplate)
+        return is_list(left, came, looks)
     more = pattern(Kind.READ_MORE)
     return kind == "closed" and (
         len(left) == len(came) >= LISTED

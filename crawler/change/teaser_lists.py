@@ -1,7 +1,6 @@
 """Whether teasers are a widget's or a box's of the site, and no part of the story."""
 
 from collections import Counter
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from crawler.change.teaser_pairs import held, standing_text
@@ -15,7 +14,6 @@ def is_list(
     left: list[Teaser],
     came: list[Teaser],
     looks: tuple[Look, Look],
-    boilerplate: Callable[[str], bool],
 ) -> bool:
     """Return whether unlinked headlines with a text each are a widget's and no subheads."""
     if len(left) != len(came) or not all(t.excerpt for t in (*left, *came)):
@@ -23,7 +21,7 @@ def is_list(
     if {one.texts for one in left} == {one.texts for one in came}:
         return False  # they changed places, as subheads may
     old, look = looks
-    if len(left) >= LISTED or _opened(came[0], look, boilerplate):
+    if len(left) >= LISTED or _opened(came[0], look):
         return True
     if _shifted(_beside(left[0], old), _beside(came[0], look)):
         return True
@@ -98,13 +96,13 @@ def _shifted(left: tuple[str, str], came: tuple[str, str]) -> bool:
     return left[1] == came[0] != "" or left[0] == came[1] != ""
 
 
-def _opened(teaser: Teaser, look: Look, boilerplate: Callable[[str], bool]) -> bool:
+def _opened(teaser: Teaser, look: Look) -> bool:
     """Return whether a widget's line stands above a teaser, or above those beside it."""
     at = teaser.first - 1
     size = len(teaser.blocks)
     while at >= 0:
         block = look.blocks[at]
-        if block.prompt or boilerplate(block.text):
+        if block.prompt:
             return True
         title = at - size + 1
         if (

@@ -166,18 +166,6 @@ def test_pictures_of_a_rotated_teaser_go_with_it() -> None:
     assert [(one.text, one.paragraph) for one in steady.links or ()] == [("ferry", 2)]
 
 
-def test_a_line_of_the_site_opens_a_widget() -> None:
-    """One unlinked headline with its text rotates below a line that the site's profile knows."""
-    heading = "<p><b>Fra skuffen</b></p>"
-    old, new = (
-        page_blocks(page(heading, UNLINKED.format(*teaser), at=4), url=URL)
-        for teaser in TEASERS[:2]
-    )
-    assert not rotation(old, new)
-    found = rotation(old, new, boilerplate="Fra skuffen".__eq__)
-    assert (found.left, found.came) == ((TEASERS[0],), (TEASERS[1],))
-
-
 def test_a_list_that_moves_on_rotates() -> None:
     """The first of three unlinked ones leaves, and another comes behind the last."""
     old, new = (
