@@ -67,14 +67,11 @@ def with_steady_objects(new: Extraction, old: Extraction, standing: AbstractSet[
     """
     if not standing or None in {old.captions, new.captions, old.embeds, new.embeds}:
         return new
-    captions, embeds = (
-        _steady(ours or (), theirs or (), standing, address)
-        for ours, theirs, address in (
-            (new.captions, old.captions, lambda one: one.image),
-            (new.embeds, old.embeds, lambda one: one.url),
-        )
+    return replace(
+        new,
+        captions=_steady(new.captions or (), old.captions or (), standing, lambda one: one.image),
+        embeds=_steady(new.embeds or (), old.embeds or (), standing, lambda one: one.url),
     )
-    return replace(new, captions=captions, embeds=embeds)
 
 
 def _steady(

@@ -91,7 +91,10 @@ class BodyChange:
         Those of a few words are not looked for elsewhere by the diff. One that stands between the
         same others as before has not moved.
         """
-        left, came = (Counter(filter(_is_passage, texts)) for texts in _texts(changes))
+        left, came = (
+            Counter(text for text in texts if text and _is_passage(text))
+            for texts in _texts(changes)
+        )
         both = left & came
         if not both:
             return changes
@@ -189,9 +192,9 @@ class BodyChange:
             yield ChangeKind.COSMETIC, examples(self.findings.cosmetic)
 
 
-def _is_passage(text: str | None) -> bool:
+def _is_passage(text: str) -> bool:
     """Return whether a sentence is more than a mark or the number of an item."""
-    return text is not None and count_words(text) > 0 and not is_number_alone(text)
+    return count_words(text) > 0 and not is_number_alone(text)
 
 
 def _texts(changes: Sequence[SentenceChange]) -> tuple[list[str | None], list[str | None]]:

@@ -295,8 +295,10 @@ def test_a_line_of_numbers_in_a_card_is_the_cards() -> None:
 def test_a_script_without_full_stops() -> None:
     """Thai sentences end with no mark; long ones are sentences all the same."""
     sentence = "เทศบาลหวังว่าจะเปิดช่องจราจรได้หนึ่งช่องภายในเดือนมีนาคมนี้ตามแผนของวิศวกร"
-    teasers = (("สามพี่น้องซื้อโรงสี", "โรงสีที่คุณปู่เคยขายไปกลับมาเป็นของครอบครัว"),)
-    teasers += (("ใครจะจ่ายค่าท่าเรือ", "ใบแจ้งหนี้นอนอยู่ในลิ้นชักตั้งแต่ฤดูใบไม้ผลิ"),)
+    teasers = (
+        ("สามพี่น้องซื้อโรงสี", "โรงสีที่คุณปู่เคยขายไปกลับมาเป็นของครอบครัว"),
+        ("ใครจะจ่ายค่าท่าเรือ", "ใบแจ้งหนี้นอนอยู่ในลิ้นชักตั้งแต่ฤดูใบไม้ผลิ"),
+    )
     old, new = (
         page(FORMS["linked"].format(*teaser), story=(sentence, sentence[:60], sentence))
         for teaser in teasers
