@@ -49,6 +49,8 @@ class Kind(StrEnum):
     """How a line opens that may be a byline."""
     STARTS = "bylines.starts"
     """How a line opens that is a byline."""
+    BYLINE_LABELS = "bylines.labels"
+    """Labels before a name that say no more than whose the text is: "author", "a report by"."""
     BY = "bylines.by"
     """Words for "by" that are taken off declared names."""
     BEFORE_BY = "bylines.before_by"

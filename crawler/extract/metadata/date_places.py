@@ -28,6 +28,8 @@ _DATED_OR_HEADING = elements(
 _MAX_NAMED, _NEAR = 100, 3
 _SIGNS = re.compile(r"\s*[|·•]\s*|^[–—-]\s+|\s+[–—-]$")  # noqa: RUF001  # the signs are meant
 _SMALL_PRINT = frozenset(["small", "time", "sub", "sup"])
+_LOGO = 2
+"""Most words of a logo."""
 _LEVELS = frozenset(["h1", "h2", "h3", "h4"])
 _WHOLE = frozenset(["body", "html"])
 
@@ -74,10 +76,14 @@ def _day_heading(tree: HtmlElement, heading: HtmlElement) -> Iterator[str]:
 
 
 def heading_of(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
-    """Return the heading with one of the titles, the longest of several: a logo is shorter."""
+    """Return the first heading with one of the titles, unless that is short and another is not.
+
+    A logo is a heading of one or two words, and stands before the headline.
+    """
     known = {plain(title) for title in titles} - {""}
     found = [heading for heading in HEADINGS(tree) if plain(text_of(heading)) in known]
-    return max(found, key=lambda heading: len(plain(text_of(heading))), default=None)
+    whole = (one for one in found if len(text_of(one).split()) > _LOGO)
+    return next(whole, next(iter(found), None))
 
 
 def beside(heading: HtmlElement) -> list[HtmlElement]:

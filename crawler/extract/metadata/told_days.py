@@ -30,7 +30,8 @@ _MARKS = re.compile(
 )
 _ROLES = re.compile(alternatives(Kind.ROLES), re.IGNORECASE)
 _BYLINE = re.compile(
-    rf"^\W*(?:{alternatives(Kind.STARTS)}|{alternatives(Kind.BY)})\b", re.IGNORECASE
+    rf"^\W*(?:{alternatives(Kind.BYLINE_LABELS)}|{alternatives(Kind.STARTS)}|{alternatives(Kind.BY)})\b",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(
     rf"^(?:\W*\w*(?:{alternatives(Kind.PUBLISHED_MARKS)})[\w\u0900-\u0dff\u0e31-\u0e4e]*)+",
