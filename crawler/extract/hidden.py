@@ -13,15 +13,16 @@ _NOT_SHOWN = re.compile(
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?\b)",
     re.IGNORECASE,
 )
-_UNSEEN_NAMES = frozenset(
+_SPOKEN_NAMES = frozenset(
     [
         *("sr-only", "screen-reader-text", "screen-reader-only", "screenreader-only"),
         *("visually-hidden", "visuallyhidden", "element-invisible", "u-visually-hidden"),
         *("assistive-text", "offscreen", "is-visually-hidden", "show-for-sr", "a11y-hidden"),
-        *("d-none", "is-hidden", "u-hidden", "display-none"),
     ]
 )
-"""Class names by which the wide-spread style sheets hide an element from all eyes."""
+"""Class names by which the wide-spread style sheets leave an element to those who hear the page."""
+_UNSEEN_NAMES = _SPOKEN_NAMES | {"d-none", "is-hidden", "u-hidden", "display-none"}
+"""Class names by which they hide an element from all eyes."""
 _SHOWN_WIDE = re.compile(r"\b(?:d|display)-\w+-(?!none)|:(?:block|flex|grid|inline)|-focusable\b")
 """Class names beside those that show it on some screens."""
 _STRUCK = frozenset(["del", "s", "strike"])
@@ -49,6 +50,14 @@ def is_hidden(element: HtmlElement) -> bool:
         return True
     alike = (one for one in parent.iterchildren(element.tag) if _is_marked(one))
     return len(list(islice(alike, _MIN_PARAGRAPHS))) < _MIN_PARAGRAPHS
+
+
+def is_spoken(element: HtmlElement) -> bool:
+    """Return whether an element is there for those who hear the page, and hidden from eyes alone.
+
+    Such words are no text, but they may say what the ones beside them are: "By", "Published on".
+    """
+    return not _SPOKEN_NAMES.isdisjoint((element.get("class") or "").split())
 
 
 def _is_struck(element: HtmlElement) -> bool:

@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.metadata.comparable import plain, squeeze
 from crawler.extract.metadata.date_lines import dated
+from crawler.extract.metadata.heading_text import heading_text
 from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
 from crawler.extract.metadata.others import is_linked, is_others
 from crawler.extract.metadata.told_days import is_bare
@@ -81,7 +82,7 @@ def heading_of(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
     A logo is a heading of one or two words, and stands before the headline.
     """
     known = {plain(title) for title in titles} - {""}
-    found = [heading for heading in HEADINGS(tree) if plain(text_of(heading)) in known]
+    found = [heading for heading in HEADINGS(tree) if plain(heading_text(heading)) in known]
     whole = (one for one in found if len(text_of(one).split()) > _LOGO)
     return next(whole, next(iter(found), None))
 

@@ -25,7 +25,7 @@ declared names.
 _BY_WORD = f"(?:{alternatives(Kind.BYLINE_LABELS)}|{alternatives(Kind.STARTS)})(?![^\\W\\d_])"
 _BYLINE = re.compile(rf"^\W*{_BY_WORD}(?:\s*[:：/／=＝՝]\s*|\s+)\S", re.IGNORECASE)
 _LONE_BYLINE = re.compile(rf"^\W*{_BY_WORD}\s*:?\W*$", re.IGNORECASE)
-_NEXT_LABEL = re.compile(r"(?<=\S)[\s|/·•]+(?:[^\W\d_]+[ ·・/]){0,2}[^\W\d_]+\s?[:：].*$")
+_NEXT_LABEL = re.compile(r"(?<=\S)[\s|/·•]+(?:[^\W\d_]+[ ·・/]){0,2}[^\W\d_]+\s?[:：]\s*\S.*$")
 """What another label within a byline begins: "By Ada Brook Photos: Jon Hale"."""
 _MAIL = re.compile(r"\S+@\S+\.\w+|\S*\[at\]\S*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
@@ -211,7 +211,10 @@ def _parted(
 def _names(byline: str) -> list[str]:
     """Return the parts of a byline that may be names."""
     text = _ASIDE.sub(" ", _ADDRESS.sub(" ", _MAIL.sub(" ", squeeze(byline)))).strip()
-    text = _NEXT_LABEL.sub("", _LEADING.sub("", _undated(text)))
+    text = _LEADING.sub("", _undated(text))
+    another = _NEXT_LABEL.search(text)
+    if another and _is_written_like_a_name(_SPLIT.split(text[: another.start()])[-1]):
+        text = text[: another.start()]
     writes_for = _FOR_OUTLET.search(text)
     if writes_for and _is_written_like_a_name(_trimmed(text[: writes_for.start()])):
         text = text[: writes_for.start()]
@@ -251,9 +254,10 @@ def _rejoined(parts: Iterable[str]) -> list[str]:
 
 def _trimmed(part: str) -> str:
     name = _ROLE_TAIL.sub("", _PLACE.sub("", _LEADING.sub("", part))).strip(_EDGES)
-    while len(name.split()) > _MIN_NAMES and (role := _ROLE_AT_END.search(name)):
-        name = name[: role.start()]
-    return name
+    person = name
+    while role := _ROLE_AT_END.search(person):
+        person = person[: role.start()]
+    return person if _is_written_like_a_name(person) else name
 
 
 def _is_name(part: str) -> bool:
@@ -277,7 +281,7 @@ def _is_written_like_a_name(part: str) -> bool:
     In a script without capitals, a few signs.
     """
     words = part.split()
-    if _LABELLED.search(part):
+    if not words or _LABELLED.search(part):
         return False
     if _UNCASED.search(part):
         return len(part) <= _MAX_UNCASED_LENGTH
@@ -287,7 +291,7 @@ def _is_written_like_a_name(part: str) -> bool:
         and all(word[0].isupper() or word.lower() in _PARTICLE_WORDS for word in words)
         and not any(
             plain(word) in _BOILERPLATE_WORDS | _PRESS_WORDS
-            for word in (words if len(words[-1]) > _MIN_NAMES else words[:-1])
+            for word in (words[:-1] if words[_MIN_NAMES:] and words[-1] == "An" else words)
             if word not in _PARTICLE_WORDS
-        )  # "An" is a name in Vietnam, at the end
+        )  # "An" is a name in Vietnam
     )
