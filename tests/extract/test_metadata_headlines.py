@@ -225,3 +225,13 @@ def test_a_headline_in_capitals_is_worded_as_elsewhere() -> None:
 def test_an_empty_title_element_hides_no_heading() -> None:
     """What software calls a page without a title is no headline beside a heading."""
     assert read(page("<title>Untitled</title>")).title == HEADLINE
+
+
+def test_a_sign_between_kicker_and_headline_is_kept_though_it_is_only_heard() -> None:
+    """A colon for those who hear the page stands where others see two lines."""
+    parts = HEADLINE.split(" stays ")
+    heading = (
+        f"<div>{parts[0]}</div><span class=visually-hidden>: </span><span>stays {parts[1]}</span>"
+    )
+    found = read(page(body=f"<h1>{heading}</h1>{STORY}"))
+    assert found.title == f"{parts[0]}: stays {parts[1]}"

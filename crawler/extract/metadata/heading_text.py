@@ -15,6 +15,8 @@ _NO_WORDS = re.compile(
     re.IGNORECASE,
 )
 """Names of what stands in a heading's line and is none of its words."""
+_GLUE = "\0"
+_GLUED = re.compile(rf"\s*{_GLUE}")
 _BREAKS = frozenset(["br", "div", "p", "small", "h1", "h2", "h3", "header", "li"])
 _FRONT = re.compile(r"/?(?:index\.\w{2,5}|home)?/?$", re.IGNORECASE)
 
@@ -24,7 +26,7 @@ def heading_text(heading: HtmlElement) -> str:
 
     A line in small print below the headline is another line. All its text, if nothing else is left.
     """
-    words = squeeze("".join(_words(heading)))
+    words = squeeze(_GLUED.sub("", "".join(_words(heading))))
     return words or squeeze("".join(heading.itertext()))
 
 
@@ -43,8 +45,8 @@ def _words(element: HtmlElement) -> Iterator[str]:
 
 def _between(child: HtmlElement) -> str:
     """Return the sign that parts a kicker from the headline for those who hear it."""
-    hidden = squeeze("".join(child.itertext())) if child.tag == "span" else ""
-    return "" if any(map(str.isalnum, hidden)) else hidden
+    hidden = "".join(child.itertext()) if child.tag == "span" else ""
+    return "" if any(map(str.isalnum, hidden)) else f"{_GLUE}{hidden}"
 
 
 def _is_aside(child: HtmlElement) -> bool:
