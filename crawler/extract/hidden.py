@@ -23,6 +23,8 @@ _SPOKEN_NAMES = frozenset(
 """Class names by which the wide-spread style sheets leave an element to those who hear the page."""
 _UNSEEN_NAMES = _SPOKEN_NAMES | {"d-none", "is-hidden", "u-hidden", "display-none"}
 """Class names by which they hide an element from all eyes."""
+_HINT = re.compile("reader|hidden|none|invisible|sr|text|offscreen")
+"""What one of these names holds, to pass over the others at once."""
 _SHOWN_WIDE = re.compile(r"\b(?:d|display)-\w+-(?!none)|:(?:block|flex|grid|inline)|-focusable\b")
 """Class names beside those that show it on some screens."""
 _STRUCK = frozenset(["del", "s", "strike"])
@@ -75,6 +77,6 @@ def _is_marked(element: HtmlElement) -> bool:
     if element.tag == "dialog" and element.get("open") is None:
         return True
     name = element.get("class")
-    if name and not _UNSEEN_NAMES.isdisjoint(name.split()) and not _SHOWN_WIDE.search(name):
-        return True
+    if name and _HINT.search(name) and not _UNSEEN_NAMES.isdisjoint(name.split()):
+        return _SHOWN_WIDE.search(name) is None
     return style is not None and element.tag not in _INLINE and _NOT_SHOWN.search(style) is not None
