@@ -23,11 +23,12 @@ _SPOKEN_NAMES = frozenset(
 """Class names by which the wide-spread style sheets leave an element to those who hear the page."""
 _UNSEEN_NAMES = _SPOKEN_NAMES | {"d-none", "is-hidden", "u-hidden", "display-none"}
 """Class names by which they hide an element from all eyes."""
-_HINT = re.compile("reader|hidden|none|invisible|sr|text|offscreen")
+_HINT = re.compile(r"reader|hidden|-none|invisible|\bsr\b|-sr\b|assistive|offscreen")
 """What one of these names holds, to pass over the others at once."""
+_STRUCK = frozenset(["del", "s", "strike"])
+_ODD = _STRUCK | {"dialog"}
 _SHOWN_WIDE = re.compile(r"\b(?:d|display)-\w+-(?!none)|:(?:block|flex|grid|inline)|-focusable\b")
 """Class names beside those that show it on some screens."""
-_STRUCK = frozenset(["del", "s", "strike"])
 _STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _MAX_STRUCK = 600
 """Characters beyond which a struck-out text is a mark that was never closed."""
@@ -40,6 +41,8 @@ _MIN_PARAGRAPHS = 3
 
 def is_hidden(element: HtmlElement) -> bool:
     """Return whether readers do not see an element, or see that its text was deleted."""
+    if not _has_a_hint(element):
+        return False  # of most elements this is all that is asked
     struck = _is_struck(element)
     if not struck and not _is_marked(element):
         return False
@@ -62,6 +65,16 @@ def is_spoken(element: HtmlElement) -> bool:
     return not _SPOKEN_NAMES.isdisjoint((element.get("class") or "").split())
 
 
+def _has_a_hint(element: HtmlElement) -> bool:
+    """Return whether anything at all says that an element may be hidden."""
+    if element.tag in _ODD or element.get("style") is not None:
+        return True
+    name = element.get("class")
+    return (name is not None and _HINT.search(name) is not None) or (
+        element.get("hidden") is not None
+    )
+
+
 def _is_struck(element: HtmlElement) -> bool:
     """Return whether readers see that a text counts no more."""
     style = element.get("style")
@@ -77,6 +90,6 @@ def _is_marked(element: HtmlElement) -> bool:
     if element.tag == "dialog" and element.get("open") is None:
         return True
     name = element.get("class")
-    if name and _HINT.search(name) and not _UNSEEN_NAMES.isdisjoint(name.split()):
+    if name and not _UNSEEN_NAMES.isdisjoint(name.split()):
         return _SHOWN_WIDE.search(name) is None
     return style is not None and element.tag not in _INLINE and _NOT_SHOWN.search(style) is not None

@@ -136,9 +136,10 @@ def _is_stamp(element: HtmlElement) -> bool:
         return True
     declares = any(element.get(name) for name in _STAMPS)
     name = f"{element.get('class', '')} {element.get('itemprop', '')}"
-    text = _text(element)
     if not declares and not _TIME_NAME.search(name):
-        return len(element) == 0 and len(text) <= _MAX_CLOCK and _is_time(text)
+        alone = (element.text or "").strip() if len(element) == 0 else ""
+        return 0 < len(alone) <= _MAX_CLOCK and _is_time(alone)
+    text = _text(element)
     return len(text) <= _MAX_CLOCK and bool(text if declares else _CLOCK.search(text))
 
 
