@@ -38,7 +38,7 @@ _GALLERY = frozenset(("imagegallery", "mediagallery", "imageobject", "gallery"))
 _LIST = frozenset(("collectionpage", "itemlist", "searchresultspage", "profilepage", "section"))
 _CARDS = 8
 _NAME_WORDS = 3
-"""Words of an address that name an article."""
+"""Words of an address that name an article; one in so many stands in it."""
 _MOSTLY, _SENTENCE = 0.5, 50
 
 
@@ -139,16 +139,16 @@ def led_elsewhere(
 
 
 def _is_nameless(reading: Reading, meta: Metadata, url: str) -> bool:
-    """Return whether a page shows neither author nor day, nor a word of the name it is called by.
+    """Return whether a page shows neither author nor day, nor a third of the words it is called by.
 
-    A list of others at an article's address. One word is enough for a round-up of links.
+    A list of others at an article's address. A round-up of links holds the words of its address.
     """
     words = name_words(url)
     dated = meta.published is not None and meta.published[:10] != day_of(url)
     if meta.authors or dated or len(words) < _NAME_WORDS:
         return False
     said = " ".join([meta.title or "", meta.shown_title or "", *reading.paragraphs]).casefold()
-    return not any(word in said for word in words)
+    return sum(word in said for word in words) * _NAME_WORDS < len(words)
 
 
 def _told(reading: Reading) -> int:

@@ -207,7 +207,7 @@ _CARDS = "".join(
     ],
 )
 def test_a_list_at_an_articles_address(path: str, extra: str, *, listed: bool) -> None:
-    """A list of others without author, day or one word of the address is no article.
+    """A list of others without author, day or the words of the address is no article.
 
     A round-up of links is one.
     """
