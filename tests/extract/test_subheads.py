@@ -127,3 +127,17 @@ def test_no_subheads_above_the_first_paragraph(line: str) -> None:
 def test_widgets_headings_are_none(widget: str) -> None:
     """A widget's heading between two paragraphs is no subhead."""
     assert _lines(semantic, ORCHARD, widget) == ORCHARD.paragraphs
+
+
+@pytest.mark.parametrize("name", ["Chapter {}: The lock", "{}. The lock", "Teil {}"])
+def test_linked_headlines_that_count(name: str) -> None:
+    """Chapters in boxes of their own are the story's; teasers with numbers that jump are not."""
+    text = "Here is what a village learns that has to count its apples, one by one, in autumn."
+    card = '<div class="card"><h3><a href="/a/{at}">{name}</a></h3><p>{text}</p></div>'
+    for numbers, kept in (((1, 2, 3, 4), True), ((4, 3, 2, 1), True), ((5, 10, 3, 7), False)):
+        cards = [
+            card.format(at=at, name=name.format(at), text=text.replace("one", f"{at}"))
+            for at in numbers
+        ]
+        found = _lines(semantic, ORCHARD, "<p>These are the parts of it:</p>", *cards)
+        assert any(" has to count its apples" in line for line in found) == kept
