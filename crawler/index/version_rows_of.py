@@ -10,13 +10,12 @@ StoredVersion = tuple[str, Version, str]
 """Key, record, and the SHA-256 of the stored bytes."""
 
 
-def version_row(key: str, record: Version, sha256: str) -> dict[str, Any]:
+def version_row(record: Version, sha256: str) -> dict[str, Any]:
     """Return the row of ``versions`` for a record."""
     return {
         "article": record.article,
         "version": record.version,
         "host": record.article.partition("/")[0],
-        "key": key,
         "sha256": sha256,
         "url": record.url,
         "state": record.state.value,

@@ -70,7 +70,7 @@ class IndexWrites(RemovalWrites):
         with self.reading() as connection:
             stored = self.as_may_stay(connection, stored)
         records = [record for _, record, _ in stored]
-        rows = [version_row(key, record, sha256) for key, record, sha256 in stored]
+        rows = [version_row(record, sha256) for _, record, sha256 in stored]
         changed = [row for record in records for row in kind_rows(record)]
         past = [_imported_row(record) for record in records if record.imported is not None]
         found = [texts.text_of(record) for record in records] if can_search(self.engine) else []

@@ -94,6 +94,7 @@ class Feeder:
             named.update(removals_named(parts))
 
         versions = self._feed(self._versions(), _RECORDS, version_of, self._index.add_versions)
+        self._index.join_words()
         made: dict[str, str] = {}
 
         def add(stored: Sequence[StoredPart]) -> None:
