@@ -17,10 +17,11 @@ from crawler.errors import StoreUnavailable
 from crawler.identity import alias_key, host_of
 from crawler.index import Index, discard, open_index
 from crawler.model import Check, Outcome
-from crawler.reindex import LOOK_BACK, catch_up, open_current, rebuild
+from crawler.reindex import LOOK_BACK, catch_up, feeder, open_current, rebuild
 from crawler.store.files import FileStore
 from tests.index.dump import dump
 from tests.index.making import ARTICLE, NOON, REPORT, RUN, URL, after, check, part, run_id, version
+from tests.servers.s3 import S3Server
 
 OTHER, SHORT = "https://hill.example/a", "https://m.harbour.example/2026/ferry-strike"
 
@@ -245,6 +246,21 @@ def test_a_part_of_a_long_run_is_found(store: FileStore, make: Callable[[str], I
     assert catch_up(index, store).parts == 1
     writer.part(run=run_id(1, 1), number=2)
     assert catch_up(index, store).parts == 0
+
+
+@pytest.mark.usefixtures("s3_environ")
+def test_a_bucket_of_many_days_is_not_read_anew(
+    seaweed: S3Server, make: Callable[[str], Index], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The parts of the first day that is looked at are found there, so the index fits the store."""
+    monkeypatch.setattr(feeder, "LOOK_BACK", 2)
+    store, index = seaweed.store(), make("index")
+    for day in (1, 2, 3):
+        key, _, stored = part(run=run_id(1, day))
+        store.create(key, encode_part(stored))
+    catch_up(index, store)
+    with feeder.Feeder(index, store, lambda _: None) as news:
+        assert news.unseen_parts(strict=True) == []
 
 
 def test_a_clock_that_was_years_ahead_hides_nothing(

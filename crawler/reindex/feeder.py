@@ -169,7 +169,8 @@ class Feeder:
         the newest heads, that the index knows.
         """
         days = self._index.days(LOOK_BACK)
-        start = days[-1] if len(days) == LOOK_BACK else ""
+        # With its slash: SeaweedFS passes over a folder that a listing is to start after.
+        start = f"{days[-1]}/" if len(days) == LOOK_BACK else ""
         known = self._index.known_parts(
             start
         )  # before the listing: whatever is known by now was stored before
