@@ -24,7 +24,7 @@ from crawler.index.schema import parts, versions
 HERE = Path(__file__).resolve().parents[1]
 SIZE = 32_768
 RECORDS, PARTS = 2_400, 400
-SHORTEST = 150
+MIN_PROSE = 150
 """Characters of a paragraph."""
 
 
@@ -34,7 +34,7 @@ def prose() -> list[str]:
     for path in sorted((HERE / "docs").rglob("*.md")):
         for block in path.read_text().split("\n\n"):
             paragraph = re.sub(r"[`*_]|\]\([^)]*\)|\[", "", " ".join(block.split()))
-            if len(paragraph) > SHORTEST and paragraph[0].isupper() and "|" not in paragraph:
+            if len(paragraph) > MIN_PROSE and paragraph[0].isupper() and "|" not in paragraph:
                 found.append(paragraph)
     return found
 

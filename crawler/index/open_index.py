@@ -70,6 +70,11 @@ class Index(IndexWrites, OwnershipQueries, Queries):
 
         self.write(work)
 
+    @property
+    def can_search(self) -> bool:
+        """Whether full texts are indexed."""
+        return can_search(self.engine)
+
     def join_words(self) -> None:
         """Make searching quick, now that all texts are there.
 

@@ -8,8 +8,9 @@ import re
 import struct
 import threading
 from collections.abc import Collection
-from functools import cache
-from itertools import accumulate, compress, pairwise
+from functools import cache, lru_cache
+from itertools import accumulate, compress
+from operator import sub
 from pathlib import Path
 from typing import Any
 
@@ -35,15 +36,18 @@ _IS_NUMBER = bytes([1] * _WIDE + [0])
 
 
 class Compressed(TypeDecorator[str]):
-    """A text in JSON, compressed with the words that most records have."""
+    """A text in JSON, compressed with the words that most records have.
+
+    Bytes that are given are such a text, compressed already.
+    """
 
     impl = LargeBinary
     cache_ok = True
 
     # the interface's
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
+    def process_bind_param(self, value: str | bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
         """Return the compressed bytes."""
-        return None if value is None else compressed(value)
+        return compressed(value.encode()) if isinstance(value, str) else value
 
     # the interface's
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401, ARG002
@@ -92,12 +96,13 @@ class Gaps(TypeDecorator[tuple[int, ...]]):
 def gaps(numbers: Collection[int]) -> bytes:
     """Return what a column of ``Gaps`` keeps of a set of numbers."""
     kept = sorted({number & 0xFFFF for number in numbers})
-    found = bytearray()
-    for before, number in pairwise((0, *kept)):
-        wide, gap = divmod(number - before, _WIDE)
-        found += b"\xff" * wide
-        found.append(gap)
-    return bytes(found)
+    return b"".join(map(_gap, map(sub, kept, (0, *kept))))
+
+
+@lru_cache(maxsize=4096)
+def _gap(size: int) -> bytes:
+    wide, rest = divmod(size, _WIDE)
+    return b"\xff" * wide + bytes([rest])
 
 
 def pack(text: str) -> bytes:
@@ -124,9 +129,9 @@ def unpack(data: bytes) -> str:
     return rest.decode()
 
 
-def compressed(text: str) -> bytes:
-    """Return what a column of ``Compressed`` keeps of a text."""
-    return _ours().compressor.compress(text.encode())
+def compressed(data: bytes) -> bytes:
+    """Return what a column of ``Compressed`` keeps of a text of these bytes."""
+    return _ours().compressor.compress(data)
 
 
 class _Compression(threading.local):

@@ -42,6 +42,9 @@ meta = Table(
 of its content.
 """
 
+UNUSABLE = "unusable: "
+"""What the names of its notes on check lines begin with that hold what no index can."""
+
 versions = Table(
     PREFIX + "versions",
     metadata,
@@ -263,8 +266,8 @@ shingles = Table(
     Column("article", TEXT, primary_key=True),
     Column("shingles", Gaps, nullable=False),
 )
-"""All shingles of the same texts, cut short: what two have in common tells how much of each stands in the
-other, and neither text is read for it.
+"""All shingles of the same texts, cut short: what two have in common tells how much of each stands
+in the other, and neither text is read for it.
 """
 
 articles = Table(

@@ -49,7 +49,7 @@ def test_a_thousand_numbers_take_a_thousand_bytes() -> None:
 def test_a_record_shrinks_to_less_than_it_would_without_the_dictionary() -> None:
     """What all records say is not kept with each of them."""
     _, record, _ = version()
-    text = encode(record).decode()
-    kept = compressed(text)
-    assert Compressed().process_result_value(kept, DIALECT) == text
-    assert len(kept) < len(text) / 3
+    data = encode(record)
+    kept = compressed(data)
+    assert Compressed().process_result_value(kept, DIALECT) == data.decode()
+    assert len(kept) < len(data) / 3
