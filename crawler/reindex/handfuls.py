@@ -25,7 +25,7 @@ Item = tuple[str, bytes]
 """The key of an object, and its bytes."""
 
 _SECONDS, _MEMORY = 600.0, 4_000_000_000
-MAX_PROCESSES = 8
+MAX_PROCESSES = 4
 """Processes: more have more ready than one can write."""
 
 
