@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Dialect, LargeBinary, TypeDecorator
 
-_DICTIONARY = Path(__file__).parent / "data" / "record_dictionary.bin"
+DICTIONARY = Path(__file__).parent / "data" / "record_dictionary.bin"
 """What records, plans and reports have in common, made by ``bench/record_dictionary.py``. With
 another one, the number of the index's shape must be raised."""
 _LEVEL = 6
@@ -140,7 +140,7 @@ class _Compression(threading.local):
     def __init__(self) -> None:
         import zstandard  # a command that reads no record has no use for it
 
-        known = zstandard.ZstdCompressionDict(_DICTIONARY.read_bytes())
+        known = zstandard.ZstdCompressionDict(DICTIONARY.read_bytes())
         self.compressor = zstandard.ZstdCompressor(
             level=_LEVEL, dict_data=known, write_dict_id=False
         )

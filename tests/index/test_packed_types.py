@@ -4,8 +4,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy.dialects.sqlite import dialect
 
-from crawler.codec import encode
-from crawler.index.packed_types import Compressed, Gaps, compressed, pack, unpack
+from crawler.codec import encode, sha256
+from crawler.index.packed_types import DICTIONARY, Compressed, Gaps, compressed, pack, unpack
 from tests.index.making import version
 
 DIALECT = dialect()
@@ -53,3 +53,10 @@ def test_a_record_shrinks_to_less_than_it_would_without_the_dictionary() -> None
     kept = compressed(data)
     assert Compressed().process_result_value(kept, DIALECT) == data.decode()
     assert len(kept) < len(data) / 3
+
+
+def test_the_dictionary_belongs_to_the_shape_of_the_index() -> None:
+    """What was compressed with another one cannot be read: with a new one, SCHEMA is raised."""
+    assert sha256(DICTIONARY.read_bytes()) == (
+        "a97a7368a9a07a9ab1c3e9552ab863775f3437f195c4f7504a2bf8e99b1cd65a"
+    )
