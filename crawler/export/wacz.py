@@ -41,8 +41,9 @@ Those WARC files lie end to end in archive/data.warc.gz;
 
 checks each of them. evidence/checks.jsonl holds every check that was taken at the page;
 evidence/history.html shows the versions and their differences; checkpoints/, where it is there, the
-signed checkpoint that names the article's newest record of its time. evidence/DAMAGED.txt, where it
-is there, names what of all this was damaged in the archive.
+signed checkpoint that names the article's newest record of its time. aliases/, where it is there,
+holds the decisions on the article's addresses. evidence/DAMAGED.txt, where it is there, names what
+of all this was damaged in the archive.
 """
 
 

@@ -51,9 +51,16 @@ def run(
         clock=now,
     )
     if context.json:
-        context.print_json(_document(found.url, done, yes=yes))
+        joined = {"joined": [one.article for one in found.joined]} if found.joined else {}
+        context.print_json(_document(found.url, done, yes=yes) | joined)
         return context.end()
     _print(context, found.url, done, yes=yes)
+    for one in found.joined:
+        context.out.print(
+            f"[yellow]not covered[/]: {counted(len(one.numbers), 'version')} under another "
+            f"address, {shown(one.url)}: redact {shown(one.article)} too if they must go",
+            soft_wrap=True,
+        )
     return context.end()
 
 
