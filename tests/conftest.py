@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.servers.seaweed",
     "tests.servers.faulty",
     "tests.servers.rclone",
+    "tests.servers.programs",
     "tests.newspaper.fixture",
 ]
 

@@ -96,6 +96,8 @@ def words_of_change(older: Read | None, newer: Read, words: DerivedCache = WORDS
 
     def compared() -> TellingWords:
         told = _telling(before, record)
+        if told is None and record.judged_against is None:
+            return TellingWords(plain="The versions before it were imported later.")
         return _words(told) if told is not None else _reason(record.change)
 
     return words.value((older.sha256, newer.sha256), compared)
