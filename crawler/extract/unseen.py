@@ -39,9 +39,9 @@ def without_breaks(page: str) -> str:
 
     Written as they are or as references.
     """
-    if _ANY_BREAK.search(page):
+    if not page.isascii() and _ANY_BREAK.search(page):
         page = _ANY_BREAK.sub("", page)
-    return _REFERENCE.sub("", page)
+    return _REFERENCE.sub("", page) if "&" in page else page
 
 
 def without_unseen(text: str) -> str:
@@ -51,7 +51,7 @@ def without_unseen(text: str) -> str:
     direction mark stays within a text that has letters of both directions. Overrides of direction
     stay: they are seen.
     """
-    if text.isprintable():
+    if text.isascii() or text.isprintable():
         return text
     text = _JOINERS.sub("", _ANY_BREAK.sub("", text))
     if _ANY_MARK.search(text):
