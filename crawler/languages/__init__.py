@@ -17,7 +17,7 @@ from crawler.languages.tables import (
     terms,
 )
 from crawler.languages.word_kinds import Kind
-from crawler.languages.wordings import DIGITS, kinds_in, mask, may_hold
+from crawler.languages.wordings import DIGITS, kinds_in, mask
 
 __all__ = [
     "DIGITS",
@@ -32,7 +32,6 @@ __all__ = [
     "kinds_in",
     "language_of",
     "mask",
-    "may_hold",
     "pattern",
     "terms",
 ]

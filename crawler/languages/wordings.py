@@ -128,15 +128,6 @@ def _told_by(word: str) -> tuple[int, tuple[tuple[str, int], ...]]:
     return (bits, tuple(needles)) if bits or needles else _NOTHING
 
 
-def may_hold(page: str, kind: Kind) -> bool:
-    """Return whether anything made of a long text's words may hold one kind of wordings.
-
-    In any order, with any words left out.
-    """
-    low, words = folded(page), _words_of(kind)
-    return low is None or words is None or any(word in low for word in words)
-
-
 def folded(text: str) -> str | None:
     """Return a text so that letters that match one another without case are one.
 
@@ -148,19 +139,6 @@ def folded(text: str) -> str | None:
         return None
     low = text.replace("\u0130", "i").lower().replace("\u0131", "i")
     return low.replace("\u017f", "s").replace("\u03c2", "\u03c3")
-
-
-@cache
-def _words_of(kind: Kind) -> tuple[str, ...] | None:
-    """Return the longest word of each needle of a kind; None where a wording has none."""
-    found: dict[str, None] = {}
-    for wording in terms(kind):
-        needles = needles_of(wording)
-        words = [_longest(needle) for needle in needles if needle != _ANY_DIGIT]
-        if not needles or len(words) < len(needles) or not all(words):
-            return None
-        found.update(dict.fromkeys(words))
-    return tuple(found)
 
 
 def _longest(needle: str) -> str:

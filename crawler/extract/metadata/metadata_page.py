@@ -26,7 +26,7 @@ def texts(path: str) -> Callable[[HtmlElement], list[str]]:
 
 Strings = Mapping[str, tuple[str, ...]]
 
-all_text = cast("Callable[[HtmlElement], str]", XPath("string()", smart_strings=False))
+_STRING = cast("Callable[[HtmlElement], str]", XPath("string()", smart_strings=False))
 """All text inside, gathered in C."""
 _WORDS = texts(".//text()[not(parent::style or parent::script)]")
 """The pieces of it that are no style or script."""
@@ -137,7 +137,7 @@ def text_of(element: HtmlElement) -> str:
 
     Without the styles and scripts that some pages write between a headline's words.
     """
-    text = squeeze(all_text(element))
+    text = squeeze(_STRING(element))
     return squeeze("".join(_WORDS(element))) if "{" in text else text
 
 

@@ -14,10 +14,10 @@ from lxml.html import HtmlElement
 
 from crawler.extract.metadata.comparable import squeeze
 from crawler.extract.metadata.lead import LeadLine
-from crawler.extract.metadata.metadata_page import MetadataPage, all_text, elements, text_of
+from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
 from crawler.extract.metadata.others import OTHERS
 from crawler.extract.metadata.written_dates import is_month
-from crawler.languages import Kind, alternatives, kinds_in, mask, may_hold
+from crawler.languages import Kind, alternatives, kinds_in, mask
 
 _BEFORE = (
     r"(?:^|(?<=[\d|·•–—(\[/,;.:])|(?<=[\d|·•–—(\[/,;.:] )|(?<=\bUTC )|(?<=\bUhr "
@@ -63,9 +63,9 @@ def shown_modified(page: MetadataPage, lead: Sequence[LeadLine]) -> str | None:
     Between headline and story, else on the page outside what is beside the story.
     """
     near = (line.element for line in lead)
-    labelled = may_hold(all_text(page.tree), Kind.UPDATED)
-    seen = _SEEN(page.tree)[:_MAX_SEARCHED] if labelled else ()
-    around = (element for element in seen if _is_labelled(_own(element)))
+    around = (
+        element for element in _SEEN(page.tree)[:_MAX_SEARCHED] if _is_labelled(_own(element))
+    )
     return next(
         (
             found
