@@ -4,7 +4,7 @@ The key that the environment names, and the authority that the configuration nam
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,10 +12,12 @@ from typing import Any
 
 from crawler.archive import ARCHIVE_HEADER_KEY, open_for_writing
 from crawler.checkpoint import Checkpoint, Signer, load_signer, make
+from crawler.checkpoint.cosignatures import witness_key
 from crawler.checkpoint.timestamping import timestamper
 from crawler.checkpoint.transparency_log import log_origin, verifier_key
+from crawler.checkpoint.witnesses import Cosigner, WitnessAnswer, cosigner
 from crawler.codec import sha256
-from crawler.config import Config
+from crawler.config import CheckpointConfig, Config
 from crawler.errors import (
     BadRecord,
     PalimpsestError,
@@ -51,6 +53,8 @@ class Sealed:
     """Key of its signed note."""
     verifier_key: str = ""
     """What those are given who verify notes."""
+    witnesses: tuple[WitnessAnswer, ...] = ()
+    """What came of asking for cosignatures."""
     new_archive: str | None = None
     """URL of the archive, where signing made it."""
 
@@ -68,8 +72,39 @@ class Sealed:
             "timestamp_problem": problem,
             "note": self.note,
             "verifier_key": self.verifier_key,
+            **({"witnesses": list(map(_witness_row, self.witnesses))} if self.witnesses else {}),
             **({"new_archive": self.new_archive} if self.new_archive else {}),
         }
+
+
+def _witness_row(one: WitnessAnswer) -> dict[str, Any]:
+    return {"url": one.url, "cosigned_by": list(one.names), "problem": one.problem}
+
+
+def with_witnesses(config: Config, urls: Sequence[str], keys: Sequence[str]) -> Config:
+    """Return the configuration with these witnesses in place of its own, and these keys beside.
+
+    Raises ``UsageError`` for an address that is none.
+    """
+    for url in urls:
+        if not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", url):
+            raise UsageError(f"--cosign {url[:80]!r} is no address of a witness")
+    own = config.checkpoint
+    known = {"witnesses": tuple(urls) or own.witnesses}
+    known["witness_keys"] = (*own.witness_keys, *keys)
+    return config.model_copy(update={"checkpoint": own.model_copy(update=known)})
+
+
+def _cosigner(config: CheckpointConfig) -> Cosigner | None:
+    """Return what asks the witnesses, if there are any. Raises ``UsageError``."""
+    if not config.witnesses:
+        return None
+    if not config.witness_keys:
+        raise UsageError(
+            "no key of a witness is known, so no cosignature could be checked",
+            hint="Give --witness-key KEY, or checkpoint.witness_keys in config.yaml.",
+        )
+    return cosigner(config.witnesses, [witness_key(one) for one in config.witness_keys])
 
 
 def key_file(given: Path | None, environ: Mapping[str, str]) -> Path:
@@ -151,6 +186,7 @@ def _sign(config: Config, signer: Signer, clock: Callable[[], datetime]) -> Seal
         at=clock(),
         stamper=timestamper(authority) if authority else None,
         origin=config.checkpoint.origin,
+        cosign=_cosigner(config.checkpoint),
     )
     return Sealed(
         key=made.key,
@@ -158,6 +194,7 @@ def _sign(config: Config, signer: Signer, clock: Callable[[], datetime]) -> Seal
         unstamped=made.unstamped,
         note=made.note,
         verifier_key=verifier_key(made.origin, signer.public),
+        witnesses=made.witnesses,
         new_archive=store.url if archive.is_new else None,
     )
 

@@ -27,6 +27,13 @@ def read_log(store: ObjectStore, size: int) -> LogTree | None:
     return tree
 
 
+def read_leaves(store: ObjectStore, size: int) -> list[bytes]:
+    """Return the hashes of the log's first ``size`` entries. Raises ``ObjectMissing``."""
+    with ThreadPoolExecutor(READERS, thread_name_prefix="log") as pool:
+        keys = map(checkpoint_key, range(1, size + 1))
+        return [leaf_hash(entry) for entry in pool.map(store.read, keys)]
+
+
 def _continued(store: ObjectStore, size: int) -> tuple[int, LogTree]:
     """Return the tree that the newest note leads to, and its size; an empty one without a note."""
     number = size

@@ -9,11 +9,13 @@ from crawler.archive import ARCHIVE_HEADER_KEY, Archive
 from crawler.checkpoint.chain_reader import read_chain
 from crawler.checkpoint.checkpoint_chain import Chain
 from crawler.checkpoint.checkpoint_record import Checkpoint, HeadMark, is_base
-from crawler.checkpoint.log_reader import read_log
+from crawler.checkpoint.consistency import consistency_proof, step_proof
+from crawler.checkpoint.log_reader import read_leaves, read_log
 from crawler.checkpoint.presence import HINT, require_listed, require_records
 from crawler.checkpoint.signing_keys import Signer
 from crawler.checkpoint.transparency_log import log_origin, note_for
 from crawler.checkpoint.tree import leaf_hash
+from crawler.checkpoint.witnesses import Cosigner, WitnessAnswer, WitnessRequest
 from crawler.codec import encode_sealed, sha256
 from crawler.errors import BadRecord, ObjectMissing, StoreUnavailable, TimestampUnavailable
 from crawler.identity import checkpoint_key, note_key, version_key
@@ -38,6 +40,8 @@ class Made(NamedTuple):
     """Key of its signed note; None where an earlier checkpoint is gone, as a log has no gaps."""
     origin: str
     """The log's name in the note."""
+    witnesses: tuple[WitnessAnswer, ...] = ()
+    """What came of asking for cosignatures on the note."""
 
 
 TRIES = 10
@@ -52,6 +56,7 @@ def make(
     at: datetime,
     stamper: Timestamper | None = None,
     origin: str | None = None,
+    cosign: Cosigner | None = None,
 ) -> Made:
     """Sign all heads and check objects, and store the checkpoint.
 
@@ -61,7 +66,8 @@ def make(
     signature must not make a loss look right. Whatever is raised, nothing was stored, but for the
     checkpoint itself where the store fails over its note. An authority that gives no time-stamp
     stops nothing, and is asked once: the next checkpoint's stamp covers this one too. ``origin`` is
-    the name of the log that notes are about.
+    the name of the log that notes are about, ``cosign`` asks its witnesses once the checkpoint is
+    stored.
     """
     unstamped = None
     header_hash = sha256(archive.store.read(ARCHIVE_HEADER_KEY))
@@ -86,25 +92,47 @@ def make(
         data = encode_sealed(record)
         if archive.put(key, data):
             name = log_origin(origin, header_hash)
-            return Made(
-                key, record, unstamped, _add_note(archive, record, data, name, signer), name
-            )
+            note, answers = _add_note(archive, record, data, _NoteMaker(name, signer, cosign))
+            return Made(key, record, unstamped, note, name, answers)
     raise StoreUnavailable(
         f"others made a checkpoint first, {TRIES} times in a row",
         hint="Call `palimpsest checkpoint` again.",
     )
 
 
+class _NoteMaker(NamedTuple):
+    """Who signs a note, and who is asked to cosign it."""
+
+    origin: str
+    signer: Signer
+    cosign: Cosigner | None
+
+
 def _add_note(
-    archive: Archive, record: Checkpoint, data: bytes, origin: str, signer: Signer
-) -> str | None:
-    """Store the note of the checkpoint with these bytes. Returns its key."""
+    archive: Archive, record: Checkpoint, data: bytes, maker: _NoteMaker
+) -> tuple[str | None, tuple[WitnessAnswer, ...]]:
+    """Store the note of the checkpoint with these bytes. Returns its key, and witnesses' words."""
     log = read_log(archive.store, record.number - 1)
     if log is None:
-        return None
+        return None, ()
+    leaf, peaks = leaf_hash(data), tuple(log.peaks)
+    note = note_for(log, leaf, maker.origin, maker.signer)
+    answers: tuple[WitnessAnswer, ...] = ()
+    if maker.cosign is not None:
+
+        def proof(old: int) -> tuple[bytes, ...]:
+            if old == record.number - 1:
+                return step_proof(peaks, leaf)
+            return consistency_proof(read_leaves(archive.store, record.number), old)
+
+        signed = note.partition(b"\n\n")[2]
+        text = signed.partition(b"\n\n")[0] + b"\n"
+        answers = maker.cosign(WitnessRequest(signed, text, record.number, proof))
+        lines = dict.fromkeys(line for answer in answers for line in answer.lines)
+        note += "".join(f"{line}\n" for line in lines).encode()
     key = note_key(record.number)
-    archive.put(key, note_for(log, leaf_hash(data), origin, signer))
-    return key
+    archive.put(key, note)
+    return key, answers
 
 
 def _unsigned(

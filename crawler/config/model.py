@@ -219,6 +219,8 @@ class CheckpointConfig(Section):
     schedule: Schedule | None = None
     timestamp_url: WebUrl | None = None
     origin: LogName | None = None
+    witnesses: tuple[WebUrl, ...] = ()
+    witness_keys: tuple[SingleLine, ...] = ()
 
 
 class AlertConfig(Section):

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import sys
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ import feedparser
 
 from crawler.discover.link import MAX_LINKS, Link, Listing, absolute, cut, shortened
 from crawler.discover.list_dates import DateReader
+from crawler.discover.unpacking import MAX_BYTES, unpacked
 
 FULL_TEXT_WORDS = 100
 """A feed's content with fewer words than this is a teaser, not the article."""
@@ -36,6 +38,12 @@ _FOREIGN_LINK = re.compile(rb"<(?=[\w.-]{1,40}:link\b)")
 _NO_PERMALINK = re.compile(
     rb"<(?=guid\b[^>]{0,1000}\bisPermaLink\s{0,20}=\s{0,20}[\"']false)", re.IGNORECASE
 )
+_DATES = ("date_published", "date_modified")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_NO_SCRIPT = re.compile(r"^\s*(?:\)\]\}',?|for\s*\(;;\);|while\s*\(1\);)?\s*")
+_BEGINNING = 200
+_RELATIONS = "http://www.iana.org/assignments/relation/"
+"""Stands before the names of links in feeds that write them in full (RFC 4287, section 4.2.7.2)."""
 _ASIDE = b"<aside-"
 """Before the name of an element that is hidden from feedparser."""
 
@@ -46,8 +54,15 @@ def parse_feed(data: bytes, url: str, content_type: str | None = None) -> Listin
     JSON feeds: https://www.jsonfeed.org/version/1.1/. Never raises on a feed's content: ``problem``
     says why it is no feed, ``oddity`` what is broken in one that could be read.
     """
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return _json_feed(data, url)
+    try:
+        data = unpacked(data)
+    except zlib.error as error:
+        return Listing(problem=f"the gzipped feed is broken: {error}")
+    if len(data) > MAX_BYTES:
+        return Listing(problem=f"the feed is larger than {MAX_BYTES} bytes when decompressed")
+    text = _json_text(data)
+    if text is not None:
+        return _json_feed(text, url)
     data, short = cut(data, _ENTRY_END, MAX_ENTRIES)
     try:
         # A stream, because feedparser opens files and URLs that it is given as text.
@@ -142,19 +157,21 @@ def _xml_links(entries: Any, url: str) -> Iterator[Link]:  # noqa: ANN401  # fee
 def _entry_url(entry: Any) -> str | None:  # noqa: ANN401  # feedparser has no types
     """Return the article's own address.
 
-    FeedBurner keeps it apart from the link that it counts clicks with. Of several alternates the
-    first web page counts: the others are translations or further forms. An identifier serves where
-    there is no link and it is a web address.
+    FeedBurner and Pheedo keep it apart from the link that they count clicks with. Of several
+    alternates the first web page counts: the others are translations or further forms. An
+    identifier serves where there is no link and it is a web address.
     """
     alternates = [
         link
         for link in entry.get("links", ())
-        if link.get("rel") == "alternate" and (link.get("href") or "").strip()
+        if (link.get("rel") or "").removeprefix(_RELATIONS) == "alternate"
+        and (link.get("href") or "").strip()
     ]
     pages = [link for link in alternates if link.get("type") in _MARKUP_TYPES]
     identifier = entry.get("id") or ""
     return (
         entry.get("feedburner_origlink")
+        or entry.get("pheedo_origlink")
         or next((link["href"] for link in (*pages, *alternates)), None)
         or (entry.get("link") or "").strip()
         or (identifier if identifier.strip().startswith(("http:", "https:")) else None)
@@ -174,9 +191,19 @@ def _plain(text: object) -> str | None:
     return " ".join(html.unescape(_TAG.sub(" ", text)).split()) or None
 
 
-def _json_feed(data: bytes, url: str) -> Listing:
+def _json_text(data: bytes) -> str | None:
+    """Return the text of a JSON document, or None where this is none.
+
+    Without what stands before some, so that no page can run them as a script.
+    """
+    coding = "utf-16" if data.startswith(_UTF16) else "utf-8-sig"
+    text = _NO_SCRIPT.sub("", data[:_BEGINNING].decode(coding, "replace"), count=1)
+    return _NO_SCRIPT.sub("", data.decode(coding, "replace"), count=1) if text[:1] == "{" else None
+
+
+def _json_feed(text: str, url: str) -> Listing:
     try:
-        feed = json.loads(data.decode("utf-8-sig", "replace"), parse_int=_integer)
+        feed = json.loads(text, parse_int=_integer)
     except (ValueError, RecursionError) as error:
         return Listing(problem=f"the JSON feed is broken: {error}")
     items = feed.get("items") if isinstance(feed, dict) else None
@@ -194,6 +221,7 @@ def _json_link(item: object, url: str, dates: DateReader) -> Link | None:
     if not isinstance(item, dict):
         return None
     text = {name: value for name, value in item.items() if isinstance(value, str)}
+    text |= {name: str(item[name]) for name in _DATES if isinstance(item.get(name), int)}
     target = text.get("url") or text.get("external_url")
     if not target and text.get("id", "").startswith(("http:", "https:")):
         target = text["id"]

@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from html.entities import html5
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -22,13 +23,13 @@ from crawler.discover.link import (
     shortened,
 )
 from crawler.discover.list_dates import DateReader
-
-MAX_BYTES = 52_428_800
-"""The protocol's own limit for one sitemap, uncompressed: 50 MB."""
+from crawler.discover.unpacking import MAX_BYTES, unpacked
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_GZIP = b"\x1f\x8b"
-_START = re.compile(rb"<\?xml\s|<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex|rss|feed|RDF)(?=[\s>])")
+_START = re.compile(
+    rb"<\?xml\s|<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex|rss|feed|RDF)(?=[\s>])", re.IGNORECASE
+)
+_END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)\s{0,20}>", re.IGNORECASE)
 MAX_NOTICE = 10_000
 """Bytes that may stand before a sitemap, such as the warnings of the program that wrote it."""
 _AMPERSAND = re.compile(
@@ -37,7 +38,7 @@ _AMPERSAND = re.compile(
     rb"|(?P<bare>&)(?:(?P<name>[A-Za-z][A-Za-z0-9]{1,30});)?",
     re.DOTALL,
 )
-_ENTRY_END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:url|sitemap)\s{0,20}>")
+_ENTRY_END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:url|sitemap)\s{0,20}>", re.IGNORECASE)
 _ROBOTS_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -48,40 +49,41 @@ def parse_sitemap(data: bytes, url: str, *, limit: int = MAX_BYTES) -> Listing:
 
     ``limit`` bounds the decompressed size in bytes. Never raises on a sitemap's content.
     """
-    if data.startswith(_GZIP):
-        try:
-            data = _gunzip(data, limit)
-        except zlib.error as error:
-            return Listing(problem=f"the gzipped sitemap is broken: {error}")
+    try:
+        data = unpacked(data, limit)
+    except zlib.error as error:
+        return Listing(problem=f"the gzipped sitemap is broken: {error}")
     if len(data) > limit:
         return Listing(problem=f"the sitemap is larger than {limit} bytes when decompressed")
     if data.startswith(_UTF16):
-        return _xml(data, url)
+        text = data.decode("utf-16", "replace").strip()
+        return _text(text.encode()) if text and "<" not in text else _xml(data, url)
     start = _START.search(data, 0, MAX_NOTICE)
     if start:  # what stands before it is a careless server's: a notice, a blank line
-        return _xml(_escaped(data[start.start() :]), url)
+        return _together([_xml(_escaped(one), url) for one in _documents(data[start.start() :])])
     return _xml(data, url) if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" else _text(data)
 
 
-def _gunzip(data: bytes, limit: int) -> bytes:
-    """Return the decompressed bytes, at most one more than ``limit``.
+def _documents(data: bytes) -> list[bytes]:
+    """Return the documents that a file is made of: several where sitemaps were put end to end."""
+    ends = [found.end() for found in _END.finditer(data)]
+    pieces = [data[start:end] for start, end in pairwise([0, *ends, len(data)])]
+    starts = [(piece, _START.search(piece)) for piece in pieces]
+    found = [piece[start.start() :] for piece, start in starts if start]
+    return found if len(found) > 1 else [data]
 
-    A cut end is read as far as it goes, and what follows the last member is left out. A file of
-    several members is the text of all (RFC 1952, section 2.2).
-    """
-    parts: list[bytes] = []
-    left = limit + 1
-    while left > 0 and data.startswith(_GZIP):
-        member = zlib.decompressobj(wbits=31)
-        try:
-            parts.append(member.decompress(data, left))
-        except zlib.error:
-            if not parts:
-                raise
-            break
-        left -= len(parts[-1])
-        data = member.unused_data
-    return b"".join(parts)
+
+def _together(listings: list[Listing]) -> Listing:
+    """Return what several documents list; the first that is wrong says what is."""
+    first, *others = listings
+    for one in others:
+        first = Listing(
+            links=first.links + one.links,
+            lists=first.lists + one.lists,
+            problem=first.problem,
+            oddity=first.oddity or one.oddity or one.problem,
+        )
+    return first
 
 
 def _escaped(data: bytes) -> bytes:
@@ -116,11 +118,12 @@ def _xml(data: bytes, url: str) -> Listing:
         return Listing(problem=f"the sitemap is no XML: {error}")
     raise_for_memory(parser)
     name = _local(root) if root is not None else ""
-    if name in {"rss", "feed", "RDF"}:
+    if name in {"rss", "feed", "rdf"}:
         return parse_feed(data, url)
     if name not in {"urlset", "sitemapindex"}:
         return Listing(problem=f"this is no sitemap: its root element is <{name or 'nothing'}>")
-    links = tuple(_entries(root, url))
+    links = tuple(_entries(root, url, {"url", "sitemap"} if name == "sitemapindex" else {"url"}))
+    lists = tuple(_entries(root, url, {"sitemap"})) if name == "urlset" else ()
     oddity = short or (
         f"the sitemap is not well-formed: {parser.error_log[0].message}"
         if len(parser.error_log)
@@ -129,14 +132,15 @@ def _xml(data: bytes, url: str) -> Listing:
     return (
         Listing(lists=links, oddity=oddity)
         if name == "sitemapindex"
-        else Listing(links=links, oddity=oddity)
+        else Listing(links=links, lists=lists, oddity=oddity)
     )
 
 
-def _entries(root: etree._Element, url: str) -> Iterator[Link]:
+def _entries(root: etree._Element, url: str, names: set[str]) -> Iterator[Link]:
+    """Yield the links of the entries that have one of these names."""
     dates = DateReader()
     for entry in root:
-        if _local(entry) not in {"url", "sitemap"}:
+        if _local(entry) not in names:
             continue
         # The first of each name: news extensions lie deeper, and image and video ones have <loc>
         # and <title> of their own.
@@ -161,8 +165,8 @@ def _ordered(entry: etree._Element) -> Iterator[etree._Element]:
 
 
 def _local(element: etree._Element) -> str:
-    """Return the name without its namespace, which real sitemaps get wrong or leave out."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    """Return the name in small letters without its namespace: real sitemaps get both wrong."""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
 def _text(data: bytes) -> Listing:

@@ -8,17 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from crawler.archive import ARCHIVE_HEADER_KEY
+from crawler.archive import ARCHIVE_HEADER_KEY, Alias
 from crawler.attest import CheckedReader, Damage
 from crawler.checkpoint.newest import newest_about
 from crawler.checks import decode_part
-from crawler.codec import encode, sha256
+from crawler.codec import decode_sealed, encode, sha256
 from crawler.errors import BadKey, BadRecord, ObjectMissing
 from crawler.identity import (
     CaptureKey,
     CheckpointKey,
     RedactionKey,
     VersionKey,
+    article_of,
     note_key,
     parse_key,
     version_key,
@@ -27,6 +28,8 @@ from crawler.index import Index
 from crawler.model import Check, ObjectRef, Version
 from crawler.removal import Removal, RemovedRecord, read_removal
 from crawler.store.base import ObjectStore
+
+MAX_ALIASES = 1_000
 
 READERS = 16
 """Objects read at once: a distant store answers each only after some 20 ms."""
@@ -51,6 +54,14 @@ class Stored:
     def sha256(self) -> str:
         """Return the SHA-256 of the bytes."""
         return sha256(self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAlias:
+    """A decision on an address, and the object that it stands in."""
+
+    alias: Alias
+    stored: Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,12 @@ class Evidence:
     """The versions among those: their hashes, and what stayed of their records."""
     lines: tuple[CheckLine, ...]
     """In the order in which they were written."""
+    aliases: tuple[StoredAlias, ...]
+    """The decisions on the Article's addresses, each address's in their order."""
+    joined: tuple[str, ...]
+    """The Articles that were archived under addresses which are this one's by now. Each has its own
+    chain, and an export of its own.
+    """
     checkpoint: Stored | None
     """The newest checkpoint that names a head of the Article."""
     note: Stored | None
@@ -124,9 +141,13 @@ class Evidence:
 
     @property
     def files(self) -> tuple[Stored, ...]:
-        """Return the small objects: records, removals, the checkpoint and its note, the header."""
+        """Return the small objects.
+
+        Records, removals, aliases, the checkpoint and its note, the header.
+        """
         signed = (one for one in (self.checkpoint, self.note) if one is not None)
-        return (*self.records, *self.removals, *signed, self.header)
+        aliases = (one.stored for one in self.aliases)
+        return (*self.records, *self.removals, *aliases, *signed, self.header)
 
     @property
     def check_lines(self) -> bytes:
@@ -156,12 +177,28 @@ def gather(
         removals=tuple(stored for stored, _ in removals),
         redacted=tuple(one for _, removal in removals for one in removal.versions),
         lines=tuple(_lines(store, index.parts_about(article), article, reader)),
+        aliases=tuple(_aliases(store, index, article, reader)),
+        joined=tuple(index.joined_to(article)),
         checkpoint=checkpoint,
         note=_note(store, checkpoint),
         header=Stored(ARCHIVE_HEADER_KEY, store.read(ARCHIVE_HEADER_KEY)),
         reader=reader,
         store=store,
     )
+
+
+def _aliases(
+    store: ObjectStore, index: Index, article: str, reader: CheckedReader
+) -> Iterator[StoredAlias]:
+    for key, url, _ in index.alias_keys(article, MAX_ALIASES):
+        try:
+            data = store.read(key)
+            alias = decode_sealed(Alias, data, what=key)
+        except (BadRecord, ObjectMissing) as error:
+            problem = error.message.removeprefix(f"{key} ")
+            reader.note(Damage(article=article_of(url), version=None, key=key, problem=problem))
+            continue
+        yield StoredAlias(alias, Stored(key, data))
 
 
 def _removal(store: ObjectStore, key: str) -> tuple[Stored, Removal]:

@@ -73,6 +73,7 @@ def as_page(evidence: Evidence, history: History, at: datetime) -> str:
         evidence=evidence,
         summary=_summary(evidence, history, at),
         versions=list(map(_section, history.steps, digests)),
+        aliases=_aliases(evidence),
         checks=_checks(evidence),
         captures=[(ref.key.rpartition("/")[2], ref.sha256) for ref in evidence.captures],
         how_to_check=HOW_TO_CHECK,
@@ -127,6 +128,20 @@ def _interval(version: Version) -> str:
         if version.last_seen_before is None
         else f"after {format_utc(version.last_seen_before)}, by {until}"
     )
+
+
+def _aliases(evidence: Evidence) -> list[tuple[str, ...]]:
+    return [
+        (
+            one.alias.url,
+            one.alias.article,
+            format_utc(one.alias.accepted_at),
+            "a person" if one.alias.by_hand else "a crawl",
+            "" if one.alias.score is None else str(one.alias.score),
+            "; ".join(f"{reason.kind}: {reason.detail}" for reason in one.alias.reasons),
+        )
+        for one in evidence.aliases
+    ]
 
 
 def _checks(evidence: Evidence) -> list[tuple[str, ...]]:

@@ -63,10 +63,20 @@ def as_document(evidence: Evidence, at: datetime) -> dict[str, Any]:
             for line in evidence.lines
         ],
         "captures": captures,
+        **_addresses(evidence),
         "checkpoint": evidence.checkpoint.name if evidence.checkpoint else None,
         "how_to_check": HOW_TO_CHECK.splitlines(),
         "files": {name: base64.b64encode(data).decode("ascii") for name, data in files.items()},
     }
+
+
+def _addresses(evidence: Evidence) -> dict[str, Any]:
+    """Return the decisions on the Article's addresses, and the Articles joined to it, if any."""
+    aliases = [
+        as_json(one.alias) | {"name": one.stored.name, "alias_sha256": one.stored.sha256}
+        for one in evidence.aliases
+    ]
+    return {"aliases": aliases, "joined": list(evidence.joined)} if aliases else {}
 
 
 def chain_of(evidence: Evidence) -> list[dict[str, Any]]:

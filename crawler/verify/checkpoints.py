@@ -9,6 +9,7 @@ from itertools import islice
 
 from crawler.checkpoint import Chain, Checkpoint
 from crawler.checkpoint.checkpoint_chain import faults_of, parse
+from crawler.checkpoint.cosignatures import WitnessKey
 from crawler.checkpoint.timestamping import Roots, timestamped_at
 from crawler.checkpoint.tree import leaf_hash
 from crawler.codec import sha256
@@ -74,7 +75,7 @@ class CheckpointVerifier:
         self._keys: dict[str, SigningKey] = {}
         self._signers: dict[int, str] = {}
         """Number of each sound checkpoint to the public key that signed it."""
-        self._stamps = self._notes = 0
+        self._stamps = self._notes = self._cosigned = 0
         self._heads: dict[tuple[str, int], tuple[str, str]] = {}
         """Article and number of each Version that was a head, to its hash, and the key of the
         checkpoint that says so.
@@ -100,9 +101,11 @@ class CheckpointVerifier:
         if copy is not None:
             self._compare(copy)
 
-    def add_notes(self, keys: Iterable[str]) -> None:
+    def add_notes(self, keys: Iterable[str], witnesses: Iterable[WitnessKey]) -> None:
         """Examine the signed notes, after the checkpoints that they are about."""
-        self._notes = examine_notes(self._store, keys, self._leaves, self._signers, self._result)
+        self._notes, self._cosigned = examine_notes(
+            self._store, keys, self._leaves, self._signers, self._result, witnesses=witnesses
+        )
 
     def _numbered(self, keys: Iterable[str]) -> Iterator[tuple[str, int]]:
         for key in keys:
@@ -233,6 +236,7 @@ class CheckpointVerifier:
             timestamps=self._stamps,
             timestamps_checked=bool(self._roots),
             notes=self._notes,
+            cosignatures=self._cosigned,
         )
 
     def statements(self) -> Iterator[tuple[str, Attestation]]:

@@ -121,6 +121,8 @@ class Signed:
     """
     notes: int = 0
     """Sound signed notes of checkpoints."""
+    cosignatures: int = 0
+    """Those on sound notes that are by a known key of a witness."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

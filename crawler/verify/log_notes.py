@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from crawler.checkpoint.cosignatures import WitnessKey, cosignatures_of
 from crawler.checkpoint.transparency_log import LogNote, LogTree, parse_note
 from crawler.errors import BadKey, BadRecord
 from crawler.identity import NoteKey, checkpoint_key, parse_key
@@ -16,16 +17,19 @@ def examine_notes(
     leaves: Mapping[int, bytes],
     signers: Mapping[int, str],
     result: VerifyResult,
-) -> int:
-    """Examine the notes. Returns how many are sound.
+    *,
+    witnesses: Iterable[WitnessKey] = (),
+) -> tuple[int, int]:
+    """Examine the notes. Returns how many are sound, and how many cosignatures on those fit.
 
     ``leaves`` are the hashes of the checkpoints that were read, ``signers`` the public keys of the
-    sound ones, both by number. A checkpoint without a note is none of an early release, or its
+    sound ones, both by number; ``witnesses`` the keys that cosignatures are compared with. A
+    checkpoint without a note is none of an early release, or its
     store failed then: no finding. One whose checkpoint is damaged is not compared with it. Where a
     checkpoint is gone or damaged, a later root cannot be recomputed, and only the way from its own
     checkpoint to it is.
     """
-    tree, sound = LogTree(), 0
+    tree, sound, cosigned, known = LogTree(), 0, 0, tuple(witnesses)
     for key in keys:
         number = _number(key, result)
         data = fetch(store, key, result) if number else None
@@ -45,10 +49,15 @@ def examine_notes(
         faults = _faults(note, number, leaves, signers)
         if not faults and tree.size == number and note.root != tree.root:
             faults = ["its root is not that of the checkpoints before it"]
+        fitting = dict(cosignatures_of(note, known))
+        faults += [
+            f"the cosignature by {name} does not fit" for name in fitting if not fitting[name]
+        ]
         for fault in faults:
             result.add(key, Problem.ALTERED, fault)
         sound += not faults
-    return sound
+        cosigned += 0 if faults else len(fitting)
+    return sound, cosigned
 
 
 def _is_sound(number: int, leaves: Mapping[int, bytes], result: VerifyResult) -> bool:

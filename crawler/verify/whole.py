@@ -9,6 +9,7 @@ from itertools import groupby
 from crawler.archive import open_for_reading
 from crawler.checkpoint.chain_reader import NOTES
 from crawler.checkpoint.chain_reader import PREFIX as CHECKPOINTS
+from crawler.checkpoint.cosignatures import WitnessKey
 from crawler.checkpoint.timestamping import Roots
 from crawler.codec import sha256
 from crawler.errors import BadKey, BadRecord, StoreError
@@ -42,6 +43,7 @@ def verify(
     checkpoint: bytes | None = None,
     roots: Roots | None = None,
     trusted: Iterable[str] = (),
+    witnesses: Iterable[WitnessKey] = (),
     reopen: Callable[[], ObjectStore] | None = None,
 ) -> VerifyReport:
     """Recompute every hash and link in ``store``, or of ``article`` alone.
@@ -50,8 +52,9 @@ def verify(
 
     ``checkpoint`` is a copy of a checkpoint that was kept elsewhere; ``roots`` are the certificates
     that time-stamps are checked against; ``trusted`` are public keys, hexadecimal, of which one
-    must have signed the newest checkpoint. What looks damaged is read again, from the store that
-    ``reopen`` gives where there is one: a bad line is no damage. Reads only. Holds per Article what
+    must have signed the newest checkpoint; ``witnesses`` are the keys that cosignatures are
+    compared with. What looks damaged is read again, from the store that ``reopen`` gives where
+    there is one: a bad line is no damage. Reads only. Holds per Article what
     check lines say of it, and no bodies. A bad object is a finding and stops nothing. Raises
     ``UsageError`` for a copy of another archive or one that does not fit its signature,
     ``StoreUnsteady`` where the two reads differ, ``NotAnArchive`` for a store that holds nothing of
@@ -60,7 +63,7 @@ def verify(
     copy = None if checkpoint is None else read_copy(checkpoint)
     reads = RememberedReads(store, Again(store, reopen))
     return _Verification(reads, article, progress or (lambda _: None)).run(
-        copy, roots, frozenset(trusted)
+        copy, roots, frozenset(trusted), tuple(witnesses)
     )
 
 
@@ -81,13 +84,17 @@ class _Verification:
         )  # what check lines ask for and the listing has not shown: Articles' folders and aliases
 
     def run(
-        self, copy: CheckpointCopy | None, roots: Roots | None, trusted: frozenset[str]
+        self,
+        copy: CheckpointCopy | None,
+        roots: Roots | None,
+        trusted: frozenset[str],
+        witnesses: tuple[WitnessKey, ...],
     ) -> VerifyReport:
         self._examine_header()
         checkpoints = CheckpointVerifier(self._store, self._result, self._header_hash(), roots)
         notes = list(self._listed(NOTES))  # first: the checkpoint of each was there before it
         checkpoints.run(self._listed(CHECKPOINTS), copy)
-        checkpoints.add_notes(notes)
+        checkpoints.add_notes(notes, witnesses)
         checkpoints.require(trusted)
         self._add_checks(checkpoints, trusted)
         for result in in_threads(self._examine, self._groups()):

@@ -19,8 +19,7 @@ def hold(true: object, what: str) -> None:
 def openssl(what: str, command: str, used: dict[str, bytes]) -> None:
     """Go on if this command says that the given files fit each other."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, data in used.items():
-            Path(folder, name).write_bytes(data)
+        _ = [Path(folder, name).write_bytes(data) for name, data in used.items()]
         call = subprocess.run(["openssl", *command.split()], cwd=folder, capture_output=True)
     hold(call.returncode == 0, f"{what}: {call.stderr.decode().strip()}")
 
@@ -33,16 +32,17 @@ stated = {one["path"]: one["hash"] for one in json.loads(files["datapackage.json
 for name in {*files, *stated} - {"datapackage.json", "datapackage-digest.json"}:
     hold(stated.get(name) == f"sha256:{hashes.get(name)}", f"{name} is not as it is listed")
 hold("evidence/DAMAGED.txt" not in files, "the archive is damaged: see evidence/DAMAGED.txt")
-captures, chain, warc = set(), [None], files["archive/data.warc.gz"]
+removals = [json.loads(files[name]) for name in files if name.startswith("redactions/")]
+held, chain, taken = set(), [None], {one["sha256"] for each in removals for one in each["objects"]}
+gone = [(one["record"], one["sha256"]) for each in removals for one in each["versions"]]
+kept = [(json.loads(files[name]), hashes[name]) for name in files if name[:9] == "versions/"]
 for own, start, size, name in map(str.split, files["evidence/captures.txt"].decode().splitlines()):
-    captures.add(sha256(warc[int(start) : int(start) + int(size)]).hexdigest())
-    hold(own in captures, f"the capture {name} is altered")
-names = sorted(name for name in files if name.startswith("versions/"))
-for number, name in enumerate(names, 1):
-    version = json.loads(files[name])
-    hold([number, chain[-1]] == [version["version"], version["previous"]], f"{name}: out of chain")
-    hold(version["capture"]["sha256"] in captures, f"the capture of {name} is not there")
-    chain.append(hashes[name])
+    held.add(sha256(files["archive/data.warc.gz"][int(start) : int(start) + int(size)]).hexdigest())
+    hold(own in held, f"the capture {name} is altered")
+for number, (one, own) in enumerate(sorted(gone + kept, key=lambda row: row[0]["version"]), 1):
+    hold([number, chain[-1]] == [one["version"], one["previous"]], f"record {number}: out of chain")
+    hold(one["capture"]["sha256"] in held | taken, f"the capture of {number} is not there")
+    chain.append(own)
 for name in [name for name in files if name.startswith("checkpoints/")]:
     record = json.loads(files[name])
     hold({one["sha256"] for one in record["new_heads"]} & {*chain}, f"{name} is about others")
@@ -57,4 +57,4 @@ for name in [name for name in files if name.startswith("checkpoints/")]:
         used |= {"stamp": base64.b64decode(stamp), "roots": Path(sys.argv[2]).read_bytes()}
         openssl(f"{name}, time-stamp", "ts -verify -in stamp -data sig -CAfile roots", used)
     print(f"{name}: signed with {record['public_key']}, time-stamp: {bool(stamp)}")
-print(f"{len(names)} versions and {len(captures)} captures are as they were stored")
+print(f"{len(kept)} versions and {len(held)} captures are as they were stored; {len(gone)} removed")

@@ -76,6 +76,14 @@ def _warn_unstamped(sealed: Sealed) -> None:
             key=sealed.key,
             error=sealed.unstamped.message,
         )
+    for one in sealed.witnesses:
+        if one.problem is not None:
+            logs.logger().warning(
+                "the checkpoint is signed, and not cosigned",
+                key=sealed.key,
+                witness=one.url,
+                error=one.problem,
+            )
 
 
 def _crawl(task: Task) -> ChildAnswer:

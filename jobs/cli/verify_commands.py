@@ -17,6 +17,13 @@ from jobs.cli.options import (
 )
 from jobs.formats import EXPORT_FORMATS
 
+WitnessKeyOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--witness-key", metavar="KEY", help="A witness's verifier key, beside the configured ones."
+    ),
+]
+
 
 @app.command()
 def verify(
@@ -46,6 +53,7 @@ def verify(
             "--trusted-key", metavar="HEX", help="A public key that must stand for all checkpoints."
         ),
     ] = None,
+    witness_key: WitnessKeyOption = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -59,6 +67,7 @@ def verify(
             checkpoint=checkpoint,
             roots=timestamp_roots,
             trusted=trusted_key or (),
+            witnesses=witness_key or (),
         )
     )
 
@@ -85,6 +94,13 @@ def checkpoint(
             "--verifier-key", help="Print what witnesses need to verify notes, sign nothing."
         ),
     ] = False,
+    cosign: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--cosign", metavar="URL", help="Ask this witness to cosign, not the configured ones."
+        ),
+    ] = None,
+    witness_key: WitnessKeyOption = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -92,7 +108,16 @@ def checkpoint(
     from jobs.commands import checkpoint
 
     found = context(config, json)
-    end(checkpoint.run(found, key=key, fresh=new_key, show_verifier_key=verifier_key))
+    end(
+        checkpoint.run(
+            found,
+            key=key,
+            fresh=new_key,
+            show_verifier_key=verifier_key,
+            cosign=cosign or (),
+            witness_keys=witness_key or (),
+        )
+    )
 
 
 @app.command()

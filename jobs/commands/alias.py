@@ -2,15 +2,13 @@
 
 from enum import StrEnum
 
-from rich.text import Text
-
 from crawler.identity import normalise
 from jobs.aliasing import AliasDecided, Aliasing, reason_of
 from jobs.context import Context, now
-from jobs.reading.alias_list import AliasEntry, alias_list
+from jobs.reading.alias_list import alias_list
 from jobs.reading.resolve_article import find
-from jobs.terminal.screen import plain, shown
-from jobs.wording import moment
+from jobs.terminal.printed_alias import print_alias
+from jobs.terminal.screen import shown
 
 
 class AliasAction(StrEnum):
@@ -49,23 +47,10 @@ def _list(context: Context, url: str | None, limit: int) -> int:
         context.print_json(listed.document())
         return context.end()
     for entry in listed.entries:
-        _print(context, entry)
+        print_alias(context.out, entry)
     if not listed.entries:
         context.out.print("no aliases")
     return context.end()
-
-
-def _print(context: Context, entry: AliasEntry) -> None:
-    alias = entry.alias
-    context.out.print(f"[bold]{shown(alias.url)}[/]", soft_wrap=True)
-    said = "stands alone" if entry.stands_alone else f"belongs to {alias.article}"
-    who = "a person" if alias.by_hand else "a crawl"
-    sure = f", score {alias.score} of 100" if alias.score is not None else ""
-    later = "" if entry.holds else "; a later decision replaces this"
-    line = f"{said}: {who} decided {moment(alias.accepted_at)}{sure}{later}"
-    context.out.paragraph(Text(plain(line)), lead="  ")
-    for reason in alias.reasons:
-        context.out.paragraph(Text(plain(f"{reason.kind}: {reason.detail}")), lead="  - ")
 
 
 def _told(context: Context, decided: AliasDecided, said: str) -> int:

@@ -3,23 +3,35 @@
 A copy kept elsewhere makes every later cut visible.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from crawler.checkpoint import new_key
 from crawler.errors import UsageError
-from jobs.checkpoint_signing import Sealed, key_file, note_verifier_key, sign
+from jobs.checkpoint_signing import Sealed, key_file, note_verifier_key, sign, with_witnesses
 from jobs.context import Context, now
 from jobs.terminal.screen import shown
 from jobs.wording import counted
 
 
 def run(
-    context: Context, *, key: Path | None, fresh: Path | None, show_verifier_key: bool = False
+    context: Context,
+    *,
+    key: Path | None,
+    fresh: Path | None,
+    show_verifier_key: bool = False,
+    cosign: Sequence[str] = (),
+    witness_keys: Sequence[str] = (),
 ) -> int:
     """Sign all heads and check objects, or make a new key, or print what verifies notes.
 
+    ``cosign`` are the addresses of witnesses in place of the configured ones, ``witness_keys``
+    those that cosignatures are taken from beside them.
+
     Returns the exit status.
     """
+    if cosign and (show_verifier_key or fresh is not None):
+        raise UsageError("--cosign goes with signing only", hint="Leave the other option away.")
     if show_verifier_key:
         if fresh is not None:
             raise UsageError(
@@ -34,7 +46,8 @@ def run(
                 hint="make the key first, then sign with it",
             )
         return _make_key(context, fresh)
-    sealed = sign(context.config, key_file(key, context.environ), clock=now)
+    config = with_witnesses(context.config, cosign, witness_keys)
+    sealed = sign(config, key_file(key, context.environ), clock=now)
     warn_unstamped(context, sealed)
     if sealed.new_archive is not None and not context.json:
         context.err.print(f"made a new archive at {shown(sealed.new_archive)}", soft_wrap=True)
@@ -59,10 +72,12 @@ def print_sealed(context: Context, sealed: Sealed) -> None:
         f"{len(record.new_parts):,} named here; signed with key "
         f"{record.key_id}{', time-stamped' if record.timestamp else ''}",
     )
+    if names := [name for one in sealed.witnesses for name in one.names]:
+        context.out.print(f"cosigned by {shown(', '.join(names))}", soft_wrap=True)
 
 
 def warn_unstamped(context: Context, sealed: Sealed) -> None:
-    """Say on standard error why a checkpoint has no time-stamp, where one was wanted.
+    """Say on standard error why a checkpoint has no time-stamp or cosignature that was wanted.
 
     It is signed all the same.
     """
@@ -75,6 +90,13 @@ def warn_unstamped(context: Context, sealed: Sealed) -> None:
             ),
             soft_wrap=True,
         )
+    for one in sealed.witnesses:
+        if one.problem is not None:
+            context.err.print(
+                f"[yellow]warning[/]: {shown(sealed.key)} is signed, and not cosigned by "
+                f"{shown(one.url)}: {shown(one.problem)}",
+                soft_wrap=True,
+            )
 
 
 def _show_verifier_key(context: Context, key: Path) -> int:

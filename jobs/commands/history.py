@@ -10,7 +10,8 @@ from crawler.model.silence_words import announcement
 from jobs.context import Context
 from jobs.reading.article_history import article_history
 from jobs.reading.pending import waits
-from jobs.reading.resolve_article import find
+from jobs.reading.resolve_article import Found, find
+from jobs.terminal.printed_alias import print_alias
 from jobs.terminal.screen import damaged, plain, shown
 from jobs.wording import imported, interval, kinds, moment, worded, words
 
@@ -23,7 +24,7 @@ def run(context: Context, url: str) -> int:
         return context.end()
     found, summary = history.found, history.found.summary
     context.out.print(f"[bold]{shown(found.url)}[/]\n{found.article}", soft_wrap=True)
-    _print_versions(context, history.versions)
+    _print_versions(context, found, history.versions)
     if summary is not None:
         looked = f"last checked {moment(summary.last_checked)}: {worded(summary.last_outcome)}"
         context.out.paragraph(
@@ -31,17 +32,24 @@ def run(context: Context, url: str) -> int:
         )
     if history.pending is not None:
         context.out.paragraph(Text(plain(waits(history.pending)), style="yellow"))
+    if history.aliases:
+        context.out.print("\naddresses:")
+    for entry in history.aliases:
+        print_alias(context.out, entry)
     return context.end()
 
 
-def _print_versions(context: Context, versions: Sequence[Read]) -> None:
+def _print_versions(context: Context, found: Found, versions: Sequence[Read]) -> None:
     """Print when each version came about and what it changed, with its title where that is new."""
     title: str | None = None
-    before: int | None = None
+    before: dict[str, int] = {}
+    other = {one.article: one.url for one in found.joined}
     for one in versions:
+        beside = f"of {other[one.article]}" if one.article in other else ""
         if one.record is None:
             when = interval(one.suspect) + "\n" if one.redaction and one.suspect else ""
-            context.out.paragraph(Text(when).append_text(damaged(one)), lead=f"{one.number:>3}  ")
+            text = Text(when).append_text(damaged(one)).append(f"\n{beside}" if beside else "")
+            context.out.paragraph(text, lead=f"{one.number:>3}  ")
             continue
         version, change = one.record, one.record.change
         amount = (
@@ -52,9 +60,10 @@ def _print_versions(context: Context, versions: Sequence[Read]) -> None:
             .append(plain(kinds(version)), style="bold")
             .append(amount)
         )
-        if said := _origin(version, before):
+        told = (beside, _origin(version, before.get(one.article)))
+        if said := "; ".join(filter(None, told)):
             text.append(f"\n{plain(said)}", style="dim")
-        before = version.version
+        before[one.article] = version.version
         if version.extraction and version.extraction.title not in {None, title}:
             title = version.extraction.title
             text.append(f"\n{plain(title or '')}", style="italic")

@@ -51,9 +51,16 @@ def run(
         clock=now,
     )
     if context.json:
-        context.print_json(_document(found.url, done, yes=yes))
+        joined = {"joined": [one.article for one in found.joined]} if found.joined else {}
+        context.print_json(_document(found.url, done, yes=yes) | joined)
         return context.end()
     _print(context, found.url, done, yes=yes)
+    for one in found.joined:
+        context.out.print(
+            f"[yellow]not covered[/]: {counted(len(one.numbers), 'version')} under another "
+            f"address, {shown(one.url)}: redact {shown(one.article)} too if they must go",
+            soft_wrap=True,
+        )
     return context.end()
 
 
@@ -127,7 +134,7 @@ def _print(context: Context, url: str, done: Redacted, *, yes: bool) -> None:
     plan, out = done.plan, context.out
     numbers = ", ".join(str(one.record.version) for one in plan.versions)
     size = sum(one.size for one in plan.objects)
-    what = f"version {numbers} and " if numbers else ""
+    what = f"version{'s' if len(plan.versions) > 1 else ''} {numbers} and " if numbers else ""
     what += f"{counted(len(plan.objects), 'capture or derivation', 'captures and derivations')}"
     out.print(f"[bold]{shown(url)}[/]", soft_wrap=True)
     if done.unfinished:

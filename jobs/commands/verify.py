@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from crawler.checkpoint.cosignatures import witness_key
 from crawler.checkpoint.timestamping import read_roots
 from crawler.errors import UsageError
 from crawler.store.open_store import open_store
@@ -30,17 +31,20 @@ def run(
     checkpoint: Path | None = None,
     roots: Path | None = None,
     trusted: Sequence[str] = (),
+    witnesses: Sequence[str] = (),
 ) -> int:
     """Recompute every hash and link from the store alone, and print what is damaged.
 
     Returns the exit status.
 
     ``checkpoint`` is the file of a copy that was kept elsewhere, ``roots`` that of certificates for
-    time-stamps; ``trusted`` are public keys that the caller has from elsewhere.
+    time-stamps; ``trusted`` are public keys that the caller has from elsewhere, and ``witnesses``
+    those of witnesses beside the configured ones.
     """
     copy = None if checkpoint is None else _read(checkpoint)
     certificates = None if roots is None else read_roots(roots)
     keys = [_public_key(key) for key in trusted]
+    cosigning = [witness_key(one) for one in (*context.config.checkpoint.witness_keys, *witnesses)]
     article = locate(context, url) if url is not None else None
     store = open_store(context.config.store)
     with object_counter(context.err, "verifying", quiet=context.json) as bar:
@@ -52,6 +56,7 @@ def run(
             checkpoint=copy,
             roots=certificates,
             trusted=keys,
+            witnesses=cosigning,
             reopen=lambda: open_store(context.config.store),
         )
     if context.json:
@@ -121,3 +126,5 @@ def _print_signed(context: Context, signed: Signed) -> None:
             "" if signed.timestamps_checked else "; --timestamp-roots FILE checks who made them"
         )
         context.out.print(f"{counted(signed.timestamps, 'time-stamp')} over them{against}")
+    if signed.cosignatures:
+        context.out.print(f"{counted(signed.cosignatures, 'cosignature')} by known witnesses")

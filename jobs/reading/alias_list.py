@@ -1,5 +1,6 @@
 """Which addresses an article has, who decided so, when, and on what evidence."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from crawler.errors import BadRecord, BadUrl, ObjectMissing
 from crawler.identity import AliasKey, article_of, parse_key
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import locate
+from jobs.wording import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,15 @@ class AliasEntry:
     def stands_alone(self) -> bool:
         """Whether it says that its URL belongs to no other article."""
         return article_of(self.alias.url) == self.alias.article
+
+    @property
+    def said(self) -> str:
+        """Return who decided when, and how sure it was."""
+        alias = self.alias
+        who = "a person" if alias.by_hand else "a crawl"
+        sure = f", score {alias.score} of 100" if alias.score is not None else ""
+        later = "" if self.holds else "; a later decision replaces this"
+        return f"{who} decided {moment(alias.accepted_at)}{sure}{later}"
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON has it."""
@@ -59,18 +70,20 @@ class AliasList:
 def alias_list(opened: OpenedArchive, text: str | None, *, limit: int) -> AliasList:
     """Return the aliases of the article that a text names, or all. Raises as ``find`` does."""
     article = None if text is None else _asked(opened, text)
+    return AliasList(article, tuple(aliases_of(opened, article, limit=limit)))
+
+
+def aliases_of(opened: OpenedArchive, article: str | None, *, limit: int) -> Iterator[AliasEntry]:
+    """Yield the aliases of an article, or all, in the order of ``AliasList``."""
     found: list[tuple[int, Alias]] = []
-    for key, url, named in opened.index.alias_keys(article, limit):
-        alias = _read(opened, key, url, named)
-        number = parse_key(key)
-        if alias is not None and isinstance(number, AliasKey):
-            found.append((number.number, alias))
+    for key, url, belongs in opened.index.alias_keys(article, limit):
+        alias = _read(opened, key, url, belongs)
+        named = parse_key(key)
+        if alias is not None and isinstance(named, AliasKey):
+            found.append((named.number, alias))
     last = {url_id: opened.index.count_decisions(url_id) for url_id in map(_own, found)}
-    entries = (
-        AliasEntry(alias, number, holds=last[_own((number, alias))] == number)
-        for number, alias in found
-    )
-    return AliasList(article, tuple(entries))
+    for number, alias in found:
+        yield AliasEntry(alias, number, holds=last[_own((number, alias))] == number)
 
 
 def _own(found: tuple[int, Alias]) -> str:

@@ -38,12 +38,14 @@ class Comparison:
     @property
     def change(self) -> Change | None:
         """Return what was recorded with the newer version; None where the two are no neighbours."""
-        return self.newer.change if self.newer.judged_against == self.older.version else None
+        newer, older = self.newer, self.older
+        follows = (newer.article, newer.judged_against) == (older.article, older.version)
+        return newer.change if follows else None
 
     @property
     def old_label(self) -> str:
         """Return what the older version is called."""
-        return _label(self.older)
+        return _label(self.older, beside=self.older.article != self.newer.article)
 
     @property
     def new_label(self) -> str:
@@ -57,6 +59,7 @@ class Comparison:
             "article": newer.article,
             "url": newer.url,
             "from": self.older.version,
+            **other_article(self.older.article, newer.article),
             "to": newer.version,
             "kinds": list(change.kinds) if change else None,
             "reasons": change.reasons if change else None,
@@ -77,12 +80,18 @@ class WithheldComparison:
     def document(self) -> dict[str, Any]:
         """Return what JSON has in place of the comparison."""
         return {
-            "article": self.found.article,
+            "article": self.newer.article,
             "url": self.found.url,
             "from": self.older.number,
+            **other_article(self.older.article, self.newer.article),
             "to": self.newer.number,
             **redactions(self.older, self.newer),
         }
+
+
+def other_article(older: str, newer: str) -> dict[str, str]:
+    """Return what documents say of an older version that another article has: nothing else."""
+    return {"from_article": older} if older != newer else {}
 
 
 def comparison(
@@ -106,7 +115,9 @@ def compared(
     Texts that have more than ``most`` characters together are not compared word by word: the time
     for that has no small bound.
     """
-    address = opened.config.web.comparison(newer.article, older.version, newer.version)
+    address = ""
+    if older.article == newer.article:
+        address = opened.config.web.comparison(newer.article, older.version, newer.version)
     length = sum(len(one.extraction.text) for one in (older, newer) if one.extraction)
     if most is not None and length > most:
         before, after = (one.extraction or _EMPTY for one in (older, newer))
@@ -129,5 +140,6 @@ def compared(
     )
 
 
-def _label(version: Version) -> str:
-    return f"version {version.version}, captured {moment(version.captured_at)}"
+def _label(version: Version, *, beside: bool = False) -> str:
+    where = f" of {version.url}" if beside else ""
+    return f"version {version.version}{where}, captured {moment(version.captured_at)}"

@@ -1,15 +1,17 @@
 """The mementos of an address (RFC 7089): its article's versions, by the times of their captures.
 
-A version that says that the page was gone is none: nothing stood there that could be shown.
+A version that says that the page was gone is none, and neither is a redacted one: there is nothing
+that could be shown.
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.attest import DamagedRecord
 from crawler.errors import UnknownArticle, UsageError
 from crawler.identity import MAX_URL_LENGTH
+from crawler.index import VersionMark
 from crawler.model import State
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found, find_whole
@@ -26,6 +28,8 @@ class Memento:
     """When it was captured, to the second: HTTP knows no parts of one."""
     number: int
     """The version's."""
+    found: Found = field(repr=False, compare=False)
+    """The article that has the version: the one asked for, or one that was joined to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +110,42 @@ def memento_list(opened: OpenedArchive, uri: str) -> MementoList:
             hint="The box above finds an article by a part of its address.",
         )
     by_time: dict[datetime, Memento] = {}
-    marks = opened.index.version_marks(found.article)
-    for mark in sorted(marks, key=lambda one: (one.at, one.number)):
+    marks = _marks(opened, found)
+    for mark, kept in marks:
         if mark.state is State.PRESENT:
             at = mark.at.replace(microsecond=0)
-            by_time[at] = Memento(at, mark.number)
-    if not by_time and len(marks) < len(found.numbers):
-        raise DamagedRecord(opened.reader.damage)
+            by_time[at] = Memento(at, mark.number, kept)
     if not by_time:
-        raise UnknownArticle(f"Whenever {found.url} was looked at, it was gone.")
+        raise _without_any(opened, found, len(marks))
     original = found.url if "://" in found.url else uri
     return MementoList(found, original, tuple(by_time.values()))
+
+
+def _marks(opened: OpenedArchive, found: Found) -> list[tuple[VersionMark, Found]]:
+    """Return the versions of the article and of those joined to it, by time; its own come last.
+
+    Without redacted ones.
+    """
+    several = (*found.joined, found)
+    redacted = opened.index.redacted_of([one.article for one in several])
+    marks = [
+        (mark, one)
+        for one in several
+        for mark in opened.index.version_marks(one.article)
+        if mark.number not in redacted[one.article]
+    ]
+    return sorted(marks, key=lambda one: (one[0].at, one[1] is found, one[0].number))
+
+
+def _without_any(opened: OpenedArchive, found: Found, marks: int) -> DamagedRecord | UnknownArticle:
+    several = (found, *found.joined)
+    redacted = opened.index.redacted_of([one.article for one in several])
+    taken = sum(map(len, redacted.values()))
+    if marks + taken < sum(len(one.numbers) for one in several):
+        return DamagedRecord(opened.reader.damage)
+    if taken:
+        return UnknownArticle(f"What was archived of {found.url} was taken out of the archive.")
+    return UnknownArticle(f"Whenever {found.url} was looked at, it was gone.")
 
 
 def _meant(uri: str) -> list[str]:

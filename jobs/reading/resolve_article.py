@@ -1,14 +1,15 @@
 """From what a person typed to the article that is meant."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 
 from crawler import identity
-from crawler.attest import AliasStanding, CheckedReader, Damage, DamagedRecord, Read, standing_of
+from crawler.attest import CheckedReader, DamagedRecord, Read
 from crawler.errors import (
     AmbiguousArticle,
-    BadRecord,
     BadUrl,
     UnknownArticle,
     UnknownName,
@@ -16,6 +17,8 @@ from crawler.errors import (
 )
 from crawler.index import ArticleSummary
 from crawler.model import Version, VersionRange
+from jobs.reading.alias_damage import check_alias
+from jobs.reading.interleaving import interleaved, shown_of
 from jobs.reading.opened import OpenedArchive
 from jobs.wording import moment, worded
 
@@ -39,11 +42,27 @@ class Found:
     reader: CheckedReader
     summary: ArticleSummary | None = None
     """What the index knows of it, where it knows anything."""
+    find_joined: Callable[[], tuple["Found", ...]] = field(default=tuple, repr=False, compare=False)
+    """Looks up ``joined``, once: few questions need it."""
+
+    @property
+    def joined(self) -> tuple["Found", ...]:
+        """Return the articles archived under addresses which are this one's by now."""
+        return self.find_joined()
 
     @property
     def newest(self) -> int:
         """Return the number of the version that stood last: the newest, as people say."""
         return self.numbers[-1]
+
+    @property
+    def highest(self) -> int:
+        """Return the highest number: of the version that came last, whenever it was captured."""
+        return max(self.numbers)
+
+    def in_order(self, numbers: Iterable[int]) -> list[int]:
+        """Return numbers of versions, each once, in the order in which those stood."""
+        return sorted(set(numbers), key=self.numbers.index)
 
     def before(self, number: int) -> int | None:
         """Return the number of the version that stood before this one, or None."""
@@ -106,22 +125,21 @@ class Found:
 
     def _standing_at(self, when: datetime) -> Read:
         """Return the version that stood at a time: the newest whose capture is not younger."""
-        versions = self.all()
-        known = [
-            record
-            for one in versions
-            if (record := one.suspect if one.redaction else one.record) is not None
-        ]
-        standing = [record for record in known if record.captured_at <= when]
+        versions = self.course()
+        known = [(one, record) for one in versions if (record := shown_of(one)) is not None]
+        standing = [one for one, record in known if record.captured_at <= when]
         if standing:
-            newest = standing[-1].version
-            return next(one for one in versions if one.number == newest)
+            return standing[-1]
         if len(known) < len(versions):
             raise DamagedRecord(self.reader.damage)  # it may be one of these
         raise UsageError(
             f"at {moment(when)} nothing was archived yet: {self.url} was first seen "
-            f"{moment(known[0].captured_at)}"
+            f"{moment(known[0][1].captured_at)}"
         )
+
+    def course(self) -> list[Read]:
+        """Return the versions of this article and of those joined to it, by time of capture."""
+        return interleaved([self.all(), *(one.all() for one in self.joined)])
 
     def all(self, upto: int | None = None) -> list[Read]:
         """Return the versions up to a number, or all, in order, the damaged ones among them."""
@@ -162,6 +180,19 @@ def find_whole(opened: OpenedArchive, url: str) -> Found | None:
 
 
 def _kept(opened: OpenedArchive, article: str) -> Found | None:
+    found = _kept_alone(opened, article)
+    if found is None:
+        return None
+
+    @cache
+    def joined() -> tuple[Found, ...]:
+        kept = (_kept_alone(opened, one) for one in opened.index.joined_to(article))
+        return tuple(filter(None, kept))
+
+    return replace(found, find_joined=joined)
+
+
+def _kept_alone(opened: OpenedArchive, article: str) -> Found | None:
     numbers = opened.reader.numbers(article)
     if not numbers:
         return None
@@ -182,7 +213,7 @@ def looked_at(opened: OpenedArchive, text: str) -> str:
     """Return the article's id as ``find`` does, also of one that was looked at and never kept."""
     for url in _readings(text.strip()):
         belongs = opened.index.article_for(url)
-        _check_alias(opened, url, belongs or opened.index.led_to(url))
+        check_alias(opened, url, belongs or opened.index.led_to(url))
         article = identity.article_of(url)
         if opened.index.summary(article) is not None:
             return belongs or article
@@ -192,39 +223,11 @@ def looked_at(opened: OpenedArchive, text: str) -> str:
     return find(opened, text).article
 
 
-def _check_alias(opened: OpenedArchive, url: str, led: str | None) -> None:
-    """Take down an alias of this URL that no run has made, and one that is gone.
-
-    Neither changes what is shown: only what check lines attest is followed. ``led``: the Article
-    that the URL belongs to, as the index or check lines say.
-    """
-    key = identity.alias_key(url)
-    try:
-        alias = opened.archive.alias(url)
-    except BadRecord as error:
-        problem = error.message.removeprefix(f"{key} ")
-    else:
-        if alias is None:
-            if led in {None, identity.article_of(url)}:
-                return
-            problem = f"it is not there, and check lines say that {url} belongs to {led}"
-        elif (
-            standing_of(alias, opened.index, opened.archive.store, now=opened.at)
-            is AliasStanding.INJECTED
-        ):
-            problem = f"no check line says that {url} belongs to {alias.article}: not followed"
-        else:
-            return
-    opened.reader.note(
-        Damage(article=identity.article_of(url), version=None, key=key, problem=problem)
-    )
-
-
 def _by_url(opened: OpenedArchive, text: str) -> str | None:
     for url in _readings(text):
         article = opened.index.article_for(url)
         led = article or opened.index.led_to(url)
-        _check_alias(opened, url, led)
+        check_alias(opened, url, led)
         if article is None:
             # check lines know it, though damage may have kept its alias, or all its versions, out
             # of the index

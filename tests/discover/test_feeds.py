@@ -1,5 +1,6 @@
 """Feeds: RSS, Atom, JSON and the broken ones."""
 
+import gzip
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from crawler.discover import Link, parse_feed
 from crawler.discover.feeds import FULL_TEXT_WORDS
+from crawler.discover.unpacking import MAX_BYTES
 
 BASE = "https://news.example/feeds/all.xml"
 WORDS = " ".join(["word"] * FULL_TEXT_WORDS)
@@ -242,3 +244,48 @@ def test_entries_without_an_address_are_told() -> None:
     assert listing.oddity == "1 of 2 entries name no address"
     items = b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1"}]}'
     assert parse_feed(items, BASE).oddity == "1 of 1 entries name no address"
+
+
+ITEM = '{"url": "/a", "date_published": 1772524800}'
+JSON = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{ITEM}]}}'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        gzip.compress(_rss("<item><link>/a</link></item>")),
+        gzip.compress(gzip.compress(_rss("<item><link>/a</link></item>"))),
+        gzip.compress(JSON.encode()),
+        JSON.encode("utf-16"),
+        f")]}}',\n{JSON}".encode(),
+        f"\ufeff for (;;); {JSON}".encode(),
+    ],
+    ids=["gzip", "twice gzip", "gzip JSON", "UTF-16", "no script", "endless loop"],
+)
+def test_how_feeds_are_packed(data: bytes) -> None:
+    """What stands around a feed takes nothing from it."""
+    assert _only(data).url == "https://news.example/a"
+
+
+def test_a_gzip_feed_has_bounds() -> None:
+    """A broken one and one that is too large unpacked are told."""
+    assert "gzipped feed is broken" in str(parse_feed(b"\x1f\x8bxx", BASE).problem)
+    large = gzip.compress(b" " * (MAX_BYTES + 1), compresslevel=1)
+    assert "larger than" in str(parse_feed(large, BASE).problem)
+
+
+def test_a_json_feed_with_unix_times() -> None:
+    """A number is a Unix time."""
+    assert _only(JSON.encode()).published == datetime(2026, 3, 3, 8, tzinfo=UTC)
+
+
+def test_other_names_of_an_articles_link() -> None:
+    """A relation in full, and what another counter of clicks calls the origin."""
+    full = "http://www.iana.org/assignments/relation/alternate"
+    feed = (
+        f"<feed xmlns='http://www.w3.org/2005/Atom'><entry><link rel='{full}' href='/a'/></entry>"
+    )
+    assert _only(f"{feed}</feed>".encode()).url == "https://news.example/a"
+    pheedo = '<pheedo:origLink xmlns:pheedo="x">/a</pheedo:origLink>'
+    item = _rss(f"<item><link>https://count.example/1</link>{pheedo}</item>")
+    assert _only(item).url == "https://news.example/a"

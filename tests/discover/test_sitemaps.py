@@ -1,6 +1,7 @@
 """Sitemaps in all their forms."""
 
 import gzip
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -209,3 +210,41 @@ def test_ampersands_that_are_not_escaped(written: str, meant: str) -> None:
     """The address is the one that was meant."""
     (link,) = parse_sitemap(_urlset(f"<url><loc>{written}</loc></url>"), BASE).links
     assert link.url == "https://news.example" + meant
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        gzip.compress(gzip.compress(PLAIN)),
+        PLAIN.replace(b"urlset", b"URLSET").replace(b"loc>", b"LOC>").replace(b"url>", b"Url>"),
+        "\n".join(link.url for link in LINKS).encode("utf-16"),
+    ],
+    ids=["twice gzip", "capitals", "UTF-16 text"],
+)
+def test_odd_forms_of_one_sitemap(data: bytes) -> None:
+    """However it was written down, its links are the same."""
+    found = parse_sitemap(data, BASE)
+    assert [link.url for link in found.links] == [link.url for link in LINKS]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_sitemaps_end_to_end(pack: Callable[[bytes], bytes]) -> None:
+    """Whole sitemaps put one behind the other, as members of one gzip file or in plain, are all
+    read, and one that breaks off last gives what it has.
+    """
+    other = _urlset("<url><loc>/b</loc></url>")
+    index = b"<sitemapindex><sitemap><loc>/s.xml</loc></sitemap></sitemapindex>"
+    found = parse_sitemap(b"".join(map(pack, (PLAIN, other, index))), BASE)
+    assert found.links == (*LINKS, Link(url="https://news.example/b"))
+    assert [link.url for link in found.lists] == ["https://news.example/s.xml"]
+    cut = parse_sitemap(b"".join(map(pack, (PLAIN, other[:-10]))), BASE)
+    assert (cut.links, bool(cut.oddity)) == (found.links, True)
+
+
+def test_a_sitemap_named_among_pages() -> None:
+    """It is a further list, and no page."""
+    found = parse_sitemap(
+        _urlset("<sitemap><loc>/s.xml</loc></sitemap><url><loc>/a</loc></url>"), BASE
+    )
+    assert [link.url for link in found.links] == ["https://news.example/a"]
+    assert [link.url for link in found.lists] == ["https://news.example/s.xml"]

@@ -22,6 +22,9 @@ WORDS = {
     Kind.BOILERPLATE_WORDS,
     Kind.NO_OUTLETS,
     Kind.NUMBERS,
+    Kind.AROUND_DAYS,
+    Kind.DATE_LABELS,
+    Kind.EVENT_WORDS,
     Kind.DATES,
     Kind.BEFORE_MONTH,
     Kind.BEFORE_NOUN,
@@ -87,7 +90,8 @@ def test_words_are_words(kind: Kind) -> None:
     odd = [
         word
         for word in terms(kind)
-        if word != word.lower() or re.search(r"[^\w'-]", re.sub(r"[\u0900-\u097f]", "", word))
+        if word != word.lower()
+        or re.search(r"[^\w'-]", re.sub(r"[\u0900-\u0dff\u0e31-\u0e4e\u200c\u064b/]", "", word))
     ]
     assert not odd
 

@@ -4,7 +4,8 @@ from sqlalchemy import func, or_, select
 
 from crawler.index.alias_decisions import own_alias
 from crawler.index.alias_tables import alias_decisions, aliases
-from crawler.index.database import Database
+from crawler.index.database import Database, in_chunks
+from crawler.index.schema import articles
 
 
 class AliasKeyQueries(Database):
@@ -29,6 +30,18 @@ class AliasKeyQueries(Database):
             )
         with self.reading() as connection:
             return [tuple(row) for row in connection.execute(query.limit(limit))]
+
+    def joined_to(self, article: str) -> list[str]:
+        """Return the Articles whose own URLs belong to this one by now, in order of their ids."""
+        led = select(aliases.c.key).where(aliases.c.article == article)
+        with self.reading() as connection:
+            keys = connection.execute(led).scalars()
+            names = {key.removeprefix("aliases/").removesuffix(".json") for key in keys}
+            found: list[str] = []
+            for some in in_chunks(sorted(names - {article})):
+                known = select(articles.c.article).where(articles.c.article.in_(some))
+                found += connection.execute(known.order_by(articles.c.article)).scalars()
+            return found
 
     def count_decisions(self, url_id: str) -> int:
         """Return the highest number of the aliases of a URL, or 0."""

@@ -29,21 +29,28 @@ _MANY = text(
 )
 """How many texts answer a query, counted no further than it matters."""
 
-_STANDS = f"""NOT EXISTS (
-        SELECT 1 FROM {PREFIX}aliases AS led
-        WHERE led.key = 'aliases/' || texts.article || '.json' AND led.article <> texts.article
+_LED = f"""LEFT JOIN {PREFIX}aliases AS led
+        ON led.key = 'aliases/' || texts.article || '.json' AND led.article <> texts.article"""
+"""Where the Article's own URL belongs to another one by now."""
+
+_SAID = f"""led.key IS NULL OR NOT EXISTS (
+        SELECT 1 FROM {TEXTS} AS own JOIN hits AS same USING (id) WHERE own.article = led.article
     )"""  # noqa: S608  # as above
-"""That the Article's own URL does not belong to another one by now."""
+"""That an Article is shown: one that was joined to another only where that one does not answer."""
+
+_HEAD = "CASE WHEN led.key IS NULL THEN articles.head ELSE 0 END"
+"""The version that stands now: of a joined Article none does."""
 
 RECENT = text(f"""
     WITH hits AS MATERIALIZED (
         SELECT rowid AS id FROM {WORDS} WHERE {WORDS} MATCH :words
         ORDER BY rowid DESC LIMIT :most
     )
-    SELECT texts.article, articles.head, max(texts.version = articles.head) AS current,
+    SELECT texts.article, {_HEAD} AS head, max(texts.version = {_HEAD}) AS current,
            count(*) OVER () AS total
     FROM hits JOIN {TEXTS} AS texts USING (id) JOIN {PREFIX}articles AS articles USING (article)
-    WHERE {_STANDS}
+        {_LED}
+    WHERE {_SAID}
     GROUP BY texts.article
     ORDER BY current DESC, max(hits.id) DESC, texts.article LIMIT :limit
 """)  # noqa: S608  # as above
@@ -63,10 +70,11 @@ FOUND = text(f"""
         SELECT rowid AS id, bm25({WORDS}, 8.0, 4.0, 1.0) AS rank
         FROM {WORDS} WHERE {WORDS} MATCH :words
     )
-    SELECT texts.article, group_concat(texts.version) AS versions, articles.head,
-           max(texts.version = articles.head) AS current, count(*) OVER () AS total
+    SELECT texts.article, group_concat(texts.version) AS versions, {_HEAD} AS head,
+           max(texts.version = {_HEAD}) AS current, count(*) OVER () AS total
     FROM hits JOIN {TEXTS} AS texts USING (id) JOIN {PREFIX}articles AS articles USING (article)
-    WHERE {_STANDS}
+        {_LED}
+    WHERE {_SAID}
     GROUP BY texts.article
     ORDER BY current DESC, min(rank), texts.article LIMIT :limit
 """)  # noqa: S608  # as above

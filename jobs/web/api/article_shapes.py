@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from jobs.web.api.alias_shapes import AliasShape
 from jobs.web.api.list_shapes import AnswerShape, Paged, PendingShape, Shape, SilenceShape, Time
 from jobs.web.api.origin_shapes import ImportOriginShape, RedactedShape
 
@@ -53,12 +54,21 @@ class ChangePage(Paged):
     changes: list[ChangeRow]
 
 
+class HistoryRow(VersionRow):
+    """A version, with the article that it is one of: this one, or one joined to it."""
+
+    article: str | None = Field(
+        default=None, description="Given where articles were joined; else it is the one asked for."
+    )
+
+
 class HistoryDocument(AnswerShape):
     """An article with its versions in the order in which they stood, oldest first."""
 
     article: str
     url: str
-    versions: list[VersionRow]
+    aliases: list[AliasShape] = Field(default=[])
+    versions: list[HistoryRow]
     pending: PendingShape | None
 
 

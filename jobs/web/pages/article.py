@@ -8,6 +8,7 @@ from typing import Any
 from crawler.attest import Read
 from crawler.model import State
 from crawler.model.silence_words import explained
+from jobs.reading.alias_list import aliases_of
 from jobs.reading.article_course import ArticleCourse, article_course
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.pending import pending_of, waits
@@ -16,6 +17,7 @@ from jobs.reading.revisit_view import next_look
 from jobs.reading.telling_words import words_of_change
 from jobs.revisit.explanation import span
 from jobs.web.article_pages import MAX_HEADING, article_at, article_values, cut
+from jobs.web.joined_rows import joined_rows
 from jobs.web.kept_pages import while_unchanged
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
@@ -25,6 +27,9 @@ PAGE_SIZE = 20
 """Versions at once."""
 
 MAX_COPIES = 5
+
+MAX_ALIASES = 50
+"""Decisions on the article's addresses that its page shows."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 
@@ -75,6 +80,10 @@ def _made(
         is_whole=course.is_whole,
         began=_began(course, reads),
         rows=_rows(found, part.shown, reads),
+        joined=joined_rows(
+            opened, found, part.shown, {mark.number: mark.at for mark in course.marks}
+        ),
+        aliases=list(aliases_of(opened, found.article, limit=MAX_ALIASES)),
         soon=next_look(opened, found.article),
         step_span=span,
         damage=found.reader.damage,

@@ -69,9 +69,10 @@ def memento(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     links, place = _at(opened, request)
     if place is None:
         return _nearest(links, request, raw=False)
-    found, number = links.known.found, links.known.mementos[place].number
-    told = version_page(opened, request, found, number)
-    return replace(told, headers={**told.headers, **_headers(found.version(number), links, place)})
+    one = links.known.mementos[place]
+    told = version_page(opened, request, one.found, one.number)
+    record = one.found.version(one.number)
+    return replace(told, headers={**told.headers, **_headers(record, links, place)})
 
 
 def raw_memento(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
@@ -79,7 +80,10 @@ def raw_memento(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     links, place = _at(opened, request)
     if place is None:
         return _nearest(links, request, raw=True)
-    record = links.known.found.version(links.known.mementos[place].number)
+    one = links.known.mementos[place]
+    record = one.found.version(one.number)
+    if opened.index.removal_of(record.capture.key) is not None:
+        raise PageMissing("What was received then was taken out of the archive; the text is kept.")
     answer = opened.reader.capture(record.article, record.capture.key).answer
     try:
         body = payload(answer, MAX_BODY)

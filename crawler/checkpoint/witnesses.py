@@ -1,0 +1,154 @@
+"""Asking witnesses of transparency logs to cosign a note (C2SP tlog-witness).
+
+All are asked at once. What none gives in time is left out: the next note covers this one's entries.
+"""
+
+import base64
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPException
+from queue import Empty, SimpleQueue
+from threading import Thread
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from crawler.checkpoint.cosignatures import WitnessKey
+from crawler.errors import PalimpsestError
+from crawler.proxy_settings import with_proxy
+
+SECONDS = 10
+"""How long all witnesses together may take."""
+
+_MAX_ANSWER = 1 << 16
+_REFUSALS = {
+    HTTPStatus.BAD_REQUEST: "it takes the request for a wrong one",
+    HTTPStatus.FORBIDDEN: "it does not know this key: give it the verifier key",
+    HTTPStatus.NOT_FOUND: "it does not know this log: give it the log's name and verifier key",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "it refuses the proof that the log only grew",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessRequest:
+    """A signed note, and the proofs that its log only grew."""
+
+    note: bytes
+    """From the name of the log to its signature."""
+    text: bytes
+    """What is signed."""
+    size: int
+    proof: Callable[[int], tuple[bytes, ...]]
+    """Gives the proof from an older size."""
+
+    def body(self, old: int) -> bytes:
+        """Return what is sent to a witness that cosigned this size last."""
+        lines = [f"old {old}", *(base64.b64encode(one).decode() for one in self.proof(old)), "", ""]
+        return "\n".join(lines).encode() + self.note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessAnswer:
+    """What came of asking one witness."""
+
+    url: str
+    names: tuple[str, ...] = ()
+    """Those of the keys that it cosigned with."""
+    lines: tuple[str, ...] = ()
+    problem: str | None = None
+    """Why it did not; None where it did."""
+
+
+Cosigner = Callable[[WitnessRequest], tuple[WitnessAnswer, ...]]
+
+
+class _RefusedError(Exception):
+    """A witness gave no cosignature."""
+
+
+def cosigner(urls: Sequence[str], keys: Sequence[WitnessKey]) -> Cosigner:
+    """Return what asks these witnesses. Only cosignatures by one of the keys are taken."""
+
+    def ask(request: WitnessRequest) -> tuple[WitnessAnswer, ...]:
+        results: SimpleQueue[WitnessAnswer] = SimpleQueue()
+        for url in urls:
+            Thread(
+                target=lambda url=url: results.put(_answer(url, request, keys)),
+                name="witness",
+                daemon=True,
+            ).start()
+        answers: dict[str, WitnessAnswer] = {}
+        end = time.monotonic() + SECONDS
+        while len(answers) < len(urls):
+            try:
+                one = results.get(timeout=max(end - time.monotonic(), 0.001))
+            except Empty:
+                break
+            answers[one.url] = one
+        late = f"no answer within {SECONDS} s"
+        return tuple(
+            answers.get(url) or WitnessAnswer(url=url, problem=with_proxy(late, url))
+            for url in urls
+        )
+
+    return ask
+
+
+def _answer(url: str, request: WitnessRequest, keys: Sequence[WitnessKey]) -> WitnessAnswer:
+    try:
+        found = _found(_asked(url, request), request, keys)
+    except _RefusedError as error:
+        return WitnessAnswer(url=url, problem=str(error))
+    except PalimpsestError as error:  # an entry of the log cannot be read for the proof
+        return WitnessAnswer(url=url, problem=error.message)
+    except (URLError, OSError, HTTPException, ValueError) as error:
+        return WitnessAnswer(url=url, problem=with_proxy(f"it cannot be asked: {error}", url))
+    return WitnessAnswer(url=url, names=tuple(found), lines=tuple(found.values()))
+
+
+def _asked(url: str, request: WitnessRequest) -> bytes:
+    """Return the witness's answer.
+
+    It is taken for one that cosigned the note before this one, and says if that is wrong.
+    """
+    status, answer = _post(url, request.body(request.size - 1))
+    if status == HTTPStatus.CONFLICT:
+        size = int(answer) if re.fullmatch(rb"(0|[1-9][0-9]{0,8})\n?", answer) else None
+        if size is None or size > request.size:
+            known = "another log" if size is None else f"{size} entries of the log already"
+            raise _RefusedError(f"it has cosigned {known}, and this note is about {request.size}")
+        status, answer = _post(url, request.body(size))
+    if status == HTTPStatus.OK:
+        return answer
+    said = _REFUSALS.get(HTTPStatus(status), "") if status in {*HTTPStatus} else ""
+    raise _RefusedError(f"it answered with status {status}{': ' if said else ''}{said}")
+
+
+def _post(url: str, body: bytes) -> tuple[int, bytes]:
+    address = f"{url.rstrip('/')}/add-checkpoint"
+    # configuration and command take http and https only
+    request = Request(address, body, {"Content-Type": "text/plain; charset=utf-8"})  # noqa: S310
+    try:
+        with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310  # as above
+            return answer.status, bytes(answer.read(_MAX_ANSWER))
+    except HTTPError as error:
+        with error:
+            return error.code, error.read(_MAX_ANSWER)
+
+
+def _found(answer: bytes, request: WitnessRequest, keys: Sequence[WitnessKey]) -> dict[str, str]:
+    """Return the answer's lines that fit, by the names of their keys."""
+    found = {}
+    for line in answer.decode().splitlines():
+        match = re.fullmatch("\u2014 (\\S+) ([A-Za-z0-9+/]+={0,2})", line)
+        if match is None:
+            continue
+        data = base64.b64decode(match[2], validate=True)
+        for key in keys:
+            if key.made(match[1], data) and key.fits(data, request.text):
+                found[key.name] = line
+    if not found:
+        raise _RefusedError("it gave no cosignature by a known key: check checkpoint.witness_keys")
+    return found

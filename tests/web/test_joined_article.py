@@ -1,0 +1,160 @@
+"""Two articles of which one became an address of the other are one course, until they are split."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.identity import article_of
+from crawler.model import Extraction
+from crawler.store.files import FileStore
+from tests.cli.shell import Shell
+from tests.web.courses import FIRST, RUN, Seen, write_course
+from tests.web.site import Site, config_at, serving
+from tests.web.test_memento import links
+
+ELDER = "https://news.example/2026/bridge"
+YOUNGER = "https://news.example/2026/harbour-bridge-closed"
+OWN, OTHER = article_of(ELDER), article_of(YOUNGER)
+
+
+def _text(count: int) -> Extraction:
+    hurt = f"Bridge closed, {count} hurt"
+    return replace(FIRST, title=hurt, paragraphs=(*FIRST.paragraphs, f"{hurt}."))
+
+
+def _course(*hours: int) -> list[Seen]:
+    return [Seen(timedelta(hours=hour), _text(hour)) for hour in hours]
+
+
+INTERLEAVED = [(OWN, 1), (OTHER, 1), (OWN, 2), (OTHER, 2), (OWN, 3)]
+"""By the times of the captures: noon, and two, three, four and five hours later."""
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """Provide an archive whose younger article a person has joined to the elder one."""
+    shell = Shell(tmp_path_factory.mktemp("joined"))
+    store = FileStore(shell.folder / "store")
+    write_course(store, ELDER, _course(0, 3, 5))
+    write_course(store, YOUNGER, _course(2, 4), run=f"{RUN[:-8]}{1:08x}")
+    shell.configure(f"store: {{url: 'file:{shell.folder}/store'}}\n")
+    assert shell.run("alias", "join", YOUNGER, ELDER, "--reason", "one story").status == 0
+    return shell
+
+
+@pytest.fixture(scope="module")
+def site(shell: Shell) -> Iterator[Site]:
+    """Provide its pages."""
+    with serving(config_at(shell.folder)) as site:
+        yield site
+
+
+def test_history_goes_by_capture_and_names_both(shell: Shell) -> None:
+    """Each address shows the versions of both, each named by its article, and why they are one."""
+    for url in (ELDER, YOUNGER):
+        told = shell.run("history", "--json", url).document
+        assert [(row["article"], row["version"]) for row in told["versions"]] == INTERLEAVED
+        (alias,) = told["aliases"]
+        assert (alias["url"], alias["article"], alias["by_hand"]) == (YOUNGER, OWN, True)
+        assert alias["reasons"][0] == {"kind": "hand", "detail": "one story"}
+        assert alias["score"] > 50
+    printed = shell.run("history", ELDER).out
+    assert printed.count(f"of {YOUNGER}") == 2
+    assert "hand: one story" in printed
+
+
+def test_a_time_finds_the_version_that_stood(shell: Shell) -> None:
+    """``--at`` goes by the captures of both articles, and so does what stood before."""
+    told = shell.run("show", "--json", ELDER, "--at", "2026-11-21T16:30Z").document
+    assert (told["article"], told["version"], told["url"]) == (OTHER, 2, YOUNGER)
+    told = shell.run("diff", "--json", ELDER, "--at", "2026-11-21T16:30Z").document
+    assert (told["from_article"], told["from"]) == (OTHER, 2)
+    assert (told["article"], told["to"]) == (OWN, 3)
+    assert told["words_added"] == told["words_removed"] > 0
+    told = shell.run("diff", "--json", ELDER).document
+    assert (told["from"], told["to"], "from_article" in told) == (2, 3, False)
+    at = ("--at", "2026-11-21T14:30Z", "--at", "2026-11-21T15:30Z")
+    told = shell.run("diff", "--json", ELDER, *at).document
+    assert [(told["from_article"], told["from"]), (told["article"], told["to"])] == INTERLEAVED[1:3]
+    told = shell.run("diff", YOUNGER, *at).out
+    assert f"version 1 of {YOUNGER}" in told
+
+
+def test_the_timemap_has_both(site: Site) -> None:
+    """The TimeMap of either address lists all, and each memento is the version of its article."""
+    for url in (ELDER, YOUNGER):
+        listed = links(site.get(f"/timemap/link/{url}").text)
+        assert len([link for link in listed if "memento" in link.rel]) == len(INTERLEAVED)
+    told = site.get(f"/memento/20261121160000/{ELDER}")
+    assert told.headers["memento-datetime"] == "Sat, 21 Nov 2026 16:00:00 GMT"
+    assert "Bridge closed, 4 hurt" in told.text
+    assert "Bridge closed, 4 hurt" in site.get(f"/memento/20261121160000id_/{ELDER}").text
+
+
+def test_the_page_links_the_versions_of_both(site: Site) -> None:
+    """The article's page has the joined versions in their places, and the decision with its date;
+    the interface says the same as the command.
+    """
+    page = site.get(f"/articles/{OWN}").text
+    places = [
+        page.index(f'href="/articles/{article}/versions/{number}">Version')
+        for article, number in INTERLEAVED
+    ]
+    assert places == sorted(places, reverse=True)
+    assert "a person decided" in page
+    assert "hand: one story" in page
+    told = json.loads(site.get(f"/api/v1/articles/{OWN}").text)
+    assert [(row["article"], row["version"]) for row in told["versions"]] == INTERLEAVED
+    assert [row["url"] for row in told["aliases"]] == [YOUNGER]
+
+
+@pytest.mark.slow
+def test_a_split_restores_both(shell: Shell, tmp_path: Path) -> None:
+    """After a split each has its own versions again, with an index that is made anew, too."""
+    copy = Shell(tmp_path)
+    FileStore(tmp_path / "store")
+    for key in (store := FileStore(shell.folder / "store")).list():
+        FileStore(tmp_path / "store").create(key, store.read(key))
+    copy.configure(f"store: {{url: 'file:{tmp_path}/store'}}\n")
+    assert copy.run("alias", "split", YOUNGER).status == 0
+    for url, article, count in ((ELDER, OWN, 3), (YOUNGER, OTHER, 2)):
+        told = copy.run("history", "--json", url).document
+        assert "article" not in told["versions"][0]
+        assert (told["article"], len(told["versions"])) == (article, count)
+        assert [alias["holds"] for alias in told["aliases"]] == [False, True]
+
+
+@pytest.mark.slow
+def test_exports_have_the_decisions(shell: Shell) -> None:
+    """Each form has who decided when, and on what evidence, and the stored decision itself."""
+    told = shell.run("export", "--format", "json", ELDER).document
+    (alias,) = told["aliases"]
+    assert (alias["url"], alias["by_hand"]) == (YOUNGER, True)
+    assert alias["reasons"][0] == {"kind": "hand", "detail": "one story"}
+    assert told["manifest"][alias["name"]] == alias["alias_sha256"]
+    assert told["joined"] == [OTHER]
+    page = shell.run("export", "--format", "html", YOUNGER).out
+    assert "hand: one story" in page
+    assert f'<pre id="file:{alias["name"]}">' in page
+
+
+def test_search_finds_what_stood_under_either_address(shell: Shell) -> None:
+    """The article answers once; words that only a joined one had are found there, and stand no
+    more.
+    """
+    (both,) = shell.run("search", "--json", "barge").document["results"]
+    assert (both["article"], both["current"]) == (OWN, True)
+    (old,) = shell.run("search", "--json", '"closed 4 hurt"').document["results"]
+    assert (old["article"], old["versions"], old["current"]) == (OTHER, [2], False)
+
+
+@pytest.mark.slow
+def test_a_redaction_names_what_it_does_not_cover(shell: Shell) -> None:
+    """What was archived under another address is redacted by a call of its own."""
+    call = ("redact", ELDER, "--reason", "order", "--order-id", "7")
+    assert shell.run(*call, "--json").document["joined"] == [OTHER]
+    assert f"redact {OTHER} too" in shell.run(*call).out
