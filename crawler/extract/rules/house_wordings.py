@@ -78,8 +78,7 @@ _QUOTED = re.compile(r"^\W*[\"“„«]")
 _CTRL_ENTER = re.compile(r"\b(?:ctrl|strg|cmd)\s?\+\s?enter\b", re.IGNORECASE)
 
 
-_COUNTERS, _LINES = mask(Kind.HOUSE_COUNTERS), mask(Kind.HOUSE_LINES)
-_TIMES = mask(Kind.RELATIVE_TIMES)
+_COUNTERS, _TIMES = mask(Kind.HOUSE_COUNTERS), mask(Kind.RELATIVE_TIMES)
 
 
 def is_counter(text: str) -> bool:
@@ -152,7 +151,7 @@ def is_house_line(text: str, codes: frozenset[str] | None = None) -> bool:
 
     ``codes`` are the languages that it may be in, all where none are given.
     """
-    if len(text) > MAX_HOUSE or not kinds_in(text) & _LINES or _QUOTED.match(text):
+    if len(text) > MAX_HOUSE or _QUOTED.match(text):
         return False
     sentences = [part for part in _SENTENCE.split(text.strip()) if part]
     return _is_house_sentence(sentences[0], codes) and all(
