@@ -306,6 +306,27 @@ def test_a_script_without_full_stops() -> None:
     assert rotated(old, new) == ({*teasers[0]}, {*teasers[1]})
 
 
+def test_an_excerpt_before_its_link_in_a_script_without_full_stops() -> None:
+    """Thai excerpts are shorter than sentences, and end with no mark."""
+    sentence = "เทศบาลหวังว่าจะเปิดช่องจราจรได้หนึ่งช่องภายในเดือนมีนาคมนี้ตามแผนของวิศวกร"
+    leads = (
+        ("โรงสีที่คุณปู่เคยขายไปกลับมาเป็นของครอบครัว", "สามพี่น้องซื้อโรงสี"),
+        ("ใบแจ้งหนี้นอนอยู่ในลิ้นชักตั้งแต่ฤดูใบไม้ผลิ", "ใครจะจ่ายค่าท่าเรือ"),
+        ("เขาออกเดินตอนพลบค่ำพร้อมบันไดที่เก่ากว่าตัวเขา", "คนจุดโคมคนสุดท้าย"),
+        ("ไม่เคยมีคนมาเลือกผู้เก็บภาษีน้อยเท่านี้มาก่อน", "ผู้มีสิทธิไม่ออกมา"),
+    )
+    old, new = (
+        page(
+            "".join(f"<p>{lead} <a href=/n/{title}>{title}</a></p>" for lead, title in shown),
+            story=(sentence * 3, sentence[:60], sentence * 2),
+        )
+        for shown in (leads[:2], leads[2:])
+    )
+    left, came = rotated(old, new)
+    assert left
+    assert came
+
+
 def test_what_stands_on_both_pages_neither_came_nor_left() -> None:
     """A film that the extractor took once, because of the teasers around it."""
     film = "https://www.youtube.com/watch?v=abcdefg"
