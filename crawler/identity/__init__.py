@@ -19,6 +19,7 @@ from crawler.identity.key_values import (
     NoteKey,
     ProfileKey,
     RedactionKey,
+    RemainderKey,
     VersionKey,
 )
 from crawler.identity.keys import (
@@ -36,6 +37,7 @@ from crawler.identity.keys import (
     parse_key,
     profile_key,
     redaction_key,
+    remainder_key,
     version_key,
 )
 from crawler.identity.sites import registrable, same_site
@@ -61,6 +63,7 @@ __all__ = [
     "NoteKey",
     "ProfileKey",
     "RedactionKey",
+    "RemainderKey",
     "VersionKey",
     "alert_key",
     "alias_key",
@@ -79,6 +82,7 @@ __all__ = [
     "profile_key",
     "redaction_key",
     "registrable",
+    "remainder_key",
     "same_site",
     "version_key",
     "without_password",

@@ -26,7 +26,7 @@ from crawler.index.import_tables import imported_versions
 from crawler.index.table_names import PREFIX, metadata
 from crawler.model import Outcome
 
-SCHEMA = 14
+SCHEMA = 15
 """The number of this shape. An index of another number is thrown away and rebuilt,
 never migrated.
 """
