@@ -9,7 +9,7 @@ The record of a version describes what changed, and so may quote a version that 
 it is *shortened*: a remainder, the same record without its quotations, is stored in its place.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -171,16 +171,22 @@ def remainder_of(record: Version) -> tuple[str, bytes]:
     return remainder_key(record.article, record.version, sha256(data)), data
 
 
-def read_remainder(article: str, one: ShortenedRecord, data: bytes) -> Version:
+def read_remainder(
+    article: str, one: ShortenedRecord, data: bytes, fingerprints: Collection[str] = ()
+) -> Version:
     """Return the record in a remainder.
 
-    Raises ``BadRecord`` where it is not the one that was stored, or not sound.
+    ``fingerprints`` are what check lines gave its text when it was recorded: so nobody can lay down
+    another text by way of a removal. Raises ``BadRecord`` where it is not the one that was stored,
+    or not sound.
     """
     if remainder_key(article, one.version, sha256(data)) != one.remainder:
         raise BadRecord(f"{one.remainder} has SHA-256 {sha256(data)}, not the one in its name")
     record = read_version(version_key(article, one.version), data)
     if record.change != without_quotations(record.change):
         raise BadRecord(f"{one.remainder} holds quotations, which were to be removed")
+    if any(said != record.fingerprint for said in fingerprints):
+        raise BadRecord(f"{one.remainder} has another text than check lines say")
     return record
 
 

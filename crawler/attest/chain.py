@@ -3,7 +3,7 @@
 Its own bytes tell, check lines, the index that was fed earlier, and its neighbours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from crawler.attest.record_cache import UNCACHED, RecordCache
@@ -73,14 +73,21 @@ def redacted_link(gone: RedactedVersion, said: Hashes) -> ChainLink:
 
 
 def shortened_link(
-    article: str, one: ShortenedRecord, data: bytes | None, said: Hashes
+    article: str,
+    one: ShortenedRecord,
+    data: bytes | None,
+    said: Hashes,
+    fingerprints: Collection[str],
 ) -> ChainLink:
-    """Return the link of a record whose quotations were taken out; ``data`` is its remainder."""
+    """Return the link of a record whose quotations were taken out; ``data`` is its remainder.
+
+    Check lines gave its text these fingerprints.
+    """
     if data is None:
         problem = f"{one.remainder}, which stands for its record, is not there"
         return ChainLink(number=one.version, sha256=one.sha256, problem=problem)
     try:
-        record = read_remainder(article, one, data)
+        record = read_remainder(article, one, data, fingerprints)
     except BadRecord as error:
         return ChainLink(number=one.version, sha256=one.sha256, problem=error.message)
     return ChainLink(

@@ -182,7 +182,9 @@ class CheckedReader:
             return redacted_link(gone, said.hashes)
         cut = said.shortened.get(number)
         if cut is not None:
-            return shortened_link(article, cut, _read(self._store.read, cut.remainder), said.hashes)
+            data = _read(self._store.read, cut.remainder)
+            prints = self._index.texts_said(article, number)
+            return shortened_link(article, cut, data, said.hashes, prints)
         data = _read(self._store.read, key)
         known = fed.hashes if fed is not None else {}
         return link_of(key, number, data, said.hashes, known, records=self._records)

@@ -10,7 +10,6 @@ held to rotate, nor one that resembles what stood there before.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from textwrap import shorten
 
 from crawler.change.attachment_noise import with_paragraphs, without_shown
 from crawler.change.teasers import (
@@ -35,8 +34,6 @@ _LISTED = 2
 """Unlinked teasers that rotate together, from which they are a list and no subhead's paragraph."""
 _BESIDE = 8
 """Pieces of text from one place to another beside it."""
-_SHOWN, _TOLD = 60, 2
-"""Characters of a headline that are quoted, and how many headlines."""
 _SHARE = 0.5
 """Share of the text that unlinked teasers can hold."""
 
@@ -57,9 +54,11 @@ class Rotation:
 
     @property
     def reason(self) -> str:
-        """What rotated, in words for people."""
-        old, new = (_quoted(teasers) for teasers in (self.left, self.came))
-        told = f"{new or 'nothing'} in place of {old or 'nothing'}"
+        """What rotated, in words for people.
+
+        It goes into check lines, which stay when a text is redacted: so it quotes nothing.
+        """
+        told = f"{len(self.came) or 'nothing'} in place of {len(self.left) or 'nothing'}"
         return f"a teaser of another article rotated: {told}"
 
 
@@ -285,9 +284,3 @@ def _unrelated(one: Teaser, other: Teaser) -> bool:
         return True
     elsewhere = linked and not one.links & other.links
     return elsewhere and not alike(one.excerpt, other.excerpt)
-
-
-def _quoted(teasers: Sequence[Sequence[str]]) -> str:
-    titles = [teaser[0] for teaser in teasers]
-    shown = ", ".join(f"“{shorten(title, _SHOWN, placeholder='…')}”" for title in titles[:_TOLD])
-    return shown + (f" and {len(titles) - _TOLD} more" if len(titles) > _TOLD else "")

@@ -83,7 +83,7 @@ class ArticleVerifier:
         for key in keys:
             self._sort(key)
         gone = self._removals
-        gone.examine_remainders(self._store, self._article)
+        gone.examine_remainders(self._store, self._article, self._vouched.fingerprints)
         if self.links or self._captures or gone.records:
             self._result.articles = 1
         gone.note_unfinished(

@@ -1,6 +1,6 @@
 """What was taken out of one Article: the removals that stand for it, where vouched for."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from crawler.codec import format_utc
@@ -69,20 +69,29 @@ class ArticleRemovals:
         self._made.remove(one.key for one in removal.objects)
         self._result.add(key, _PROBLEMS[removal.kind], _detail(removal))
 
-    def examine_remainders(self, store: ObjectStore, article: str) -> None:
+    def examine_remainders(
+        self, store: ObjectStore, article: str, said: Mapping[int, Collection[str]]
+    ) -> None:
         """Examine what stands in the place of records that quoted redacted ones.
 
-        When all removals were looked at.
+        When all removals were looked at. ``said`` is what check lines say of the texts.
         """
         for number, (key, one) in self._shortened.items():
             if number not in self.records:
-                self.records[number] = self._examine_remainder(store, article, key, one)
+                self.records[number] = self._examine_remainder(
+                    store, article, key, one, said.get(number, ())
+                )
         named = {one.remainder for _, one in self._shortened.values()} | self.objects.keys()
         for key in sorted(self.remainders - named):
             self._result.add(key, Problem.UNREFERENCED, _NOBODYS)
 
     def _examine_remainder(
-        self, store: ObjectStore, article: str, key: str, one: ShortenedRecord
+        self,
+        store: ObjectStore,
+        article: str,
+        key: str,
+        one: ShortenedRecord,
+        fingerprints: Collection[str],
     ) -> RecordLink:
         unsound = RecordLink(key=one.remainder, sha256=one.sha256)
         why = f"{key} says that it stands for version {one.version}"
@@ -93,7 +102,7 @@ class ArticleRemovals:
         place = VersionKey(article, one.version)
         link = examine_version(one.remainder, place, data, self._result)
         try:
-            read_remainder(article, one, data)
+            read_remainder(article, one, data, fingerprints)
         except BadRecord as error:
             self._result.add(one.remainder, Problem.ALTERED, error.message)
             return unsound

@@ -2,35 +2,45 @@
 
 import io
 import json
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from crawler import removing
+from crawler import removing, shortening
 from crawler.attest import CheckedReader
 from crawler.checkpoint import make, new_key
-from crawler.errors import StoreUnavailable
+from crawler.codec import sha256
+from crawler.config import Config, IndexConfig, StoreConfig
+from crawler.errors import BadRecord, StoreUnavailable
 from crawler.export import History, as_document, as_page, gather, write_wacz, write_warc
+from crawler.fingerprint import fingerprint_of
 from crawler.identity import RemainderKey, parse_key, version_key
 from crawler.index import open_index
+from crawler.ingest.article_lookup import ArticleLookup
+from crawler.model import Change
 from crawler.reindex import catch_up, rebuild
-from crawler.removal import without_quotations
+from crawler.removal import remainder_of, without_quotations
 from crawler.search import parse
 from crawler.store.files import FileStore
 from jobs.redacting import lift
+from tests.export.test_check_export import checked
 from tests.index.dump import dump
-from tests.removal.conftest import LATER, Office, now
+from tests.removal.conftest import LATER, Office, now, office_at
 from tests.removal.telling import (
     ARTICLE,
     FIRST,
+    FOURTH,
     SECOND,
     STAYS,
     TEXTS,
     URL,
+    build_telling_archive,
     shows,
 )
+from tests.servers.s3 import S3Server
 from tests.web.site import serving
 
 REDACTIONS = [((1,), FIRST, (2,)), ((2,), SECOND, (4,)), ((1, 2), FIRST, (4,))]
@@ -44,14 +54,10 @@ def _exports(office: Office) -> Iterator[tuple[str, bytes]]:
     history = History.of(evidence.versions, [one.extraction for one in evidence.versions])
     yield "json", json.dumps(as_document(evidence, LATER)).encode()
     yield "page", as_page(evidence, history, LATER).encode()
-    for name in ("wacz", "warc"):
-        out = io.BytesIO()
-        _ = (
-            write_wacz(evidence, history, LATER, out)
-            if name == "wacz"
-            else write_warc(evidence, out)
-        )
-        yield name, out.getvalue()
+    package, warc = io.BytesIO(), io.BytesIO()
+    write_wacz(evidence, history, LATER, package)
+    write_warc(evidence, warc)
+    yield from (("wacz", package.getvalue()), ("warc", warc.getvalue()))
 
 
 def _told(office: Office) -> Iterator[tuple[str, bytes]]:
@@ -79,6 +85,7 @@ def test_no_word_is_left_anywhere(
     assert any(name.startswith("index.db") for name in before)
     done = telling.redact(*numbers)
     assert tuple(one.record.version for one in done.plan.shortened) == quoting
+    assert done.plan.leaves == tuple({1, 2, 4} - {*numbers})  # all hold one paragraph
     assert _telling(telling, word) == []
     assert telling.findings() == {done.done[0].key: "redacted"}
     assert telling.verify().ok
@@ -158,7 +165,7 @@ def test_a_shortened_version_can_be_redacted_later(telling: Office) -> None:
     (remainder,) = _remainders(telling)
     done = telling.redact(2)
     assert remainder in done.done[0].names
-    assert [parse_key(key)[1] for key in _remainders(telling)] == [4]
+    assert [key.rpartition("/")[2][:8] for key in _remainders(telling)] == ["00000004"]
     assert _telling(telling, SECOND) == []
     assert sorted(telling.findings().values()) == ["redacted", "redacted"]
     fresh = open_index("sqlite://")
@@ -203,6 +210,7 @@ def test_what_an_earlier_release_left_is_completed(
     ]
     trial = telling.redact(1, carry_out=False)
     assert [one.record.version for one in trial.plan.shortened] == [2]
+    assert _remainders(telling) == []
     done = telling.redact(1)
     assert (done.plan.versions, done.plan.objects) == ((), ())
     assert _telling(telling, FIRST) == []
@@ -279,6 +287,104 @@ def test_a_remainder_that_is_not_as_it_was_is_damage(
     assert remainder in read.damage.problem
 
 
+def test_no_other_text_can_be_laid_down_by_a_removal(
+    telling: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A remainder that is sound in itself, and that a check part vouches for, is damage where check
+    lines gave the text of its version another fingerprint.
+    """
+    other = TEXTS[3]
+    assert other is not None
+    forged = {
+        "extraction": other,
+        "fingerprint": fingerprint_of(other),
+        "content_sha256": sha256(other.text.encode()),
+    }
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            shortening, "remainder_of", lambda record: remainder_of(replace(record, **forged))
+        )
+        telling.redact(1)
+    (remainder,) = _remainders(telling)
+    assert telling.findings()[remainder] == "altered"
+    assert not telling.verify().ok
+    read = CheckedReader(telling.store, telling.index).version(ARTICLE, 2)
+    assert (read.record, read.redaction) == (None, None)
+
+
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_the_archive_goes_on_after_a_shortened_head(telling: Office, *, forgotten: bool) -> None:
+    """The next version follows it in the chain, even if the index knew nothing of the article."""
+    telling.redact(2)
+    if forgotten:
+        telling.index.forget(ARTICLE)
+    lookup = ArticleLookup(telling.built.archive, telling.index, run="", clock=now)
+    found = lookup.of(URL)
+    head = found.end
+    assert head is not None
+    assert (head.record.version, found.next, found.gaps, found.damaged) == (4, 5, (), None)
+    assert head.sha256 in telling.index.said_of([ARTICLE])[ARTICLE].hashes[4]
+    telling.built.archive.append(
+        replace(head.record, version=5, previous=head.sha256, change=Change())
+    )
+    assert {one.problem for one in telling.verify().findings} == {"redacted", "unattested"}
+    assert lookup.damage == {}
+
+
+def test_an_export_checks_from_nothing(telling: Office, tmp_path: Path) -> None:
+    """By the script in the documentation, which finds out a remainder of other words."""
+    telling.redact(1)
+    good, bad = tmp_path / "good.wacz", tmp_path / "bad.wacz"
+    good.write_bytes(dict(_exports(telling))["wacz"])
+    done = checked(good)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "3 versions and 3 captures are as they were stored; 1 removed" in done.stdout
+    with zipfile.ZipFile(good) as package, zipfile.ZipFile(bad, "w") as forged:
+        described = json.loads(package.read("datapackage.json"))
+        for one in described["resources"]:
+            data = package.read(one["path"])
+            if one["path"].startswith("remainders/"):
+                data = data.replace(b"ships", b"boats")
+                one["hash"] = f"sha256:{sha256(data)}"
+            forged.writestr(one["path"], data)
+        forged.writestr("datapackage.json", json.dumps(described))
+    assert "out of chain" in checked(bad).stderr
+
+
+@pytest.mark.slow
+def test_under_an_object_lock_no_version_of_any_key_is_left(
+    seaweed: S3Server,
+    s3_environ: None,  # noqa: ARG001
+    tmp_path: Path,
+) -> None:
+    """In a bucket with versions and a governance lock; and a later redaction takes the rest."""
+    bucket = seaweed.new_bucket(object_lock=True)
+    store = StoreConfig(
+        url=f"s3://{bucket}/a",
+        endpoint_url=seaweed.endpoint_url,
+        addressing="path",
+        object_lock_days=30,
+    )
+    office = office_at(
+        Config(store=store, index=IndexConfig(url=f"sqlite:///{tmp_path}/index.db")),
+        build_telling_archive,
+    )
+    for number, word in ((1, FIRST), (2, SECOND), (4, FOURTH)):
+        assert any(shows(data, word) for data in _all_versions(seaweed, bucket))
+        office.redact(number)
+        assert not any(shows(data, word) for data in _all_versions(seaweed, bucket))
+        assert office.verify().ok
+    assert not seaweed.client.list_object_versions(Bucket=bucket).get("DeleteMarkers")
+    office.index.close()
+
+
+def _all_versions(seaweed: S3Server, bucket: str) -> Iterator[bytes]:
+    for one in seaweed.client.list_object_versions(Bucket=bucket)["Versions"]:
+        yield seaweed.client.get_object(Bucket=bucket, Key=one["Key"], VersionId=one["VersionId"])[
+            "Body"
+        ].read()
+
+
 def test_checkpoints_stand_over_it(telling: Office, tmp_path: Path) -> None:
     """One from before verifies, and another is signed after it, also where the head quoted."""
     signer = new_key(tmp_path / "key")
@@ -288,7 +394,9 @@ def test_checkpoints_stand_over_it(telling: Office, tmp_path: Path) -> None:
     report = telling.verify()
     assert report.ok
     assert report.signed.checkpoints == 2
-    telling.index.close()
+    telling.store.remove(_remainders(telling)[0])
+    with pytest.raises(BadRecord, match="is not there"):
+        make(telling.built.archive, lambda: telling.index, signer, at=LATER)
 
 
 def _remainders(office: Office) -> list[str]:

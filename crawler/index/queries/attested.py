@@ -15,7 +15,7 @@ from crawler.index.queries.removals import (
 )
 from crawler.index.schema import articles, attested, checks, parts, versions
 from crawler.index.values import head_of
-from crawler.model import VERSIONED, Version
+from crawler.model import SHOWS_TEXT, VERSIONED, Version
 from crawler.removal import ShortenedRecord
 
 Hashes = dict[int, frozenset[str]]
@@ -85,6 +85,12 @@ class AttestationQueries(Database):
                     record = head_of(row).record
                     found[record.article].append(record)
         return found
+
+    def texts_said(self, article: str, number: int) -> set[str]:
+        """Return the fingerprints that the lines which made the Version give its text."""
+        with self.reading() as connection:
+            place = {"article": article, "version": number}
+            return set(connection.execute(_TEXTS_SAID, place).scalars())
 
     def attests(self, url: str, article: str) -> bool:
         """Return whether a check line says that this normalised URL led to the Article."""
@@ -246,6 +252,14 @@ _MADE = (
     select(checks.c.version)
     .where(checks.c.article == bindparam("article"), checks.c.version.is_not(None))
     .where(checks.c.outcome.in_([outcome.value for outcome in VERSIONED]))
+    .distinct()
+)
+
+_TEXTS_SAID = (
+    select(checks.c.fingerprint)
+    .where(checks.c.article == bindparam("article"), checks.c.version == bindparam("version"))
+    .where(checks.c.outcome.in_([outcome.value for outcome in VERSIONED & SHOWS_TEXT]))
+    .where(checks.c.fingerprint.is_not(None))
     .distinct()
 )
 
