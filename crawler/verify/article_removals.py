@@ -1,6 +1,6 @@
 """What was taken out of one Article: the removals that stand for it, where vouched for."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from crawler.codec import format_utc
@@ -132,19 +132,22 @@ def _link(key: str, one: RemovedRecord) -> RecordLink:
     )
 
 
-def _taken(removal: Removal) -> Iterator[str]:
-    numbers = ", ".join(str(one.record.version) for one in removal.versions)
-    if numbers:
-        yield f"version {numbers}"
-    quoting = ", ".join(str(one.version) for one in removal.shortened)
-    if quoting:
-        yield f"what version {quoting} quoted"
-    yield f"{len(removal.objects):,} captures and derivations ({removal.bytes:,} bytes)"
-
-
 def _detail(removal: Removal) -> str:
     order = f", order {removal.order_id}" if removal.order_id else ""
-    *most, last = _taken(removal)
-    taken = f"{', '.join(most)} and {last}" if most else last
-    said = "may be archived again" if removal.kind is RemovalKind.LIFT else f"{taken} were removed"
-    return f"{said} on {format_utc(removal.at)} by {removal.by}{order}: {removal.reason}"
+    said = (
+        "may be archived again"
+        if removal.kind is RemovalKind.LIFT
+        else f"removed {_taken(removal)}"
+    )
+    by = f" by {removal.by}{order}" if removal.by != removal.kind else ""
+    return f"{said} on {format_utc(removal.at)}{by}: {removal.reason}"
+
+
+def _taken(removal: Removal) -> str:
+    numbers = ", ".join(str(one.record.version) for one in removal.versions)
+    quoting = ", ".join(str(one.version) for one in removal.shortened)
+    one, many = len(removal.versions) == 1, len(removal.objects) != 1
+    what = f"version{'' if one else 's'} {numbers} and " if numbers else ""
+    what += f"what version {quoting} quoted and " if quoting else ""
+    noun = "captures and derivations" if many else "capture or derivation"
+    return f"{what}{len(removal.objects):,} {noun} ({removal.bytes:,} bytes)"
