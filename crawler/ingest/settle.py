@@ -11,7 +11,8 @@ from crawler.errors import BadRecord
 from crawler.fingerprint import fingerprint_of
 from crawler.identity.landing import is_another
 from crawler.index import Index
-from crawler.ingest.article_lookup import ArticleContext, ArticleLookup
+from crawler.ingest.article_context import ArticleContext
+from crawler.ingest.article_lookup import ArticleLookup
 from crawler.ingest.moved_address import MoveFinder
 from crawler.ingest.same_article import SameArticle
 from crawler.model import Extraction
