@@ -1,5 +1,6 @@
 """Archives of invented articles with all their looks, for tests of an article's pages."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -85,7 +86,7 @@ def write_course(store: ObjectStore, url: str, looks: Sequence[Seen], *, run: st
     second = Part(
         header=PartHeader(run=run, part=2, previous=sha256(encode_part(first))),
         checks=lines,
-        report={"run": run, "counts": {}},
+        report={"run": run, "counts": Counter(one.outcome.value for one in lines)},
     )
     store.create(second.key, encode_part(second))
     return writer.article
