@@ -141,6 +141,14 @@ class Found:
         """Return the versions of this article and of those joined to it, by time of capture."""
         return interleaved([self.all(), *(one.all() for one in self.joined)])
 
+    def course_upto(self, last: Read) -> list[Read]:
+        """Return the versions of ``course`` up to one of them."""
+        if not self.joined:
+            return self.all(last.number)
+        course = self.course()
+        places = [(one.article, one.number) for one in course]
+        return course[: places.index((last.article, last.number)) + 1]
+
     def all(self, upto: int | None = None) -> list[Read]:
         """Return the versions up to a number, or all, in order, the damaged ones among them."""
         return self.reader.read(self.article, self.upto(upto or self.newest))

@@ -142,6 +142,51 @@ def test_exports_have_the_decisions(shell: Shell) -> None:
     assert f'<pre id="file:{alias["name"]}">' in page
 
 
+def test_blame_goes_through_both(shell: Shell, site: Site) -> None:
+    """A sentence has the version that brought it, of whichever article; of a joined one the
+    command, the interface and the page name its article.
+    """
+    told = shell.run("blame", "--json", ELDER).document
+    (last,) = (one for one in told["sentences"] if one["text"].startswith("Bridge closed, 5"))
+    assert (last["version"], "article" in last) == (3, False)
+    assert [(one["version"], one.get("article", OWN)) for one in last["earlier"]] == [
+        (number, article) for article, number in INTERLEAVED[:-1]
+    ]
+    assert json.loads(site.get(f"/api/v1/articles/{OWN}/blame").text) == told
+    printed = shell.run("blame", YOUNGER).out
+    assert "(reworded from v2b, v2, v1b, v1)" in " ".join(printed.split())
+    assert f"of {YOUNGER}" in printed
+    page = site.get(f"/articles/{OWN}/blame").text
+    assert "In version 2b: <q" in page
+    told = shell.run("blame", "--json", OTHER).document
+    assert [one["version"] for one in told["sentences"][-1]["earlier"]] == [1]
+
+
+def test_the_feed_of_one_article_has_the_changes_of_both(site: Site) -> None:
+    """A list or feed narrowed to the article has what changed at either address, newest first."""
+    told = json.loads(site.get(f"/api/v1/changes?article={OWN}").text)
+    changed = [place for place in INTERLEAVED if place[1] > 1]
+    assert [(row["article"], row["version"]) for row in told["changes"]] == changed[::-1]
+    feed = site.get(f"/feeds/changes.atom?article={OWN}").text
+    assert all(f"/articles/{article}/compare/" in feed for article, _ in changed)
+    told = json.loads(site.get(f"/api/v1/changes?article={OTHER}").text)
+    assert [row["article"] for row in told["changes"]] == [OTHER]
+
+
+def test_verify_looks_at_both(shell: Shell) -> None:
+    """``verify URL`` goes through the joined article's chain too; a whole id means one alone."""
+    counted = {
+        text: shell.run("verify", "--json", text).document for text in (ELDER, YOUNGER, OWN, OTHER)
+    }
+    assert {text: one["versions"] for text, one in counted.items()} == {
+        **dict.fromkeys((ELDER, YOUNGER), 5),
+        OWN: 3,
+        OTHER: 2,
+    }
+    assert all(one["ok"] for one in counted.values())
+    assert shell.run("verify").status == 0
+
+
 def test_search_finds_what_stood_under_either_address(shell: Shell) -> None:
     """The article answers once; words that only a joined one had are found there, and stand no
     more.

@@ -1,6 +1,6 @@
 """The shapes of what is told of one article."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -244,10 +244,18 @@ class ComparisonDocument(TwoVersions, SilenceShape):
     attachments: list[AttachmentDifference]
 
 
+def _other_article(what: str) -> Any:  # noqa: ANN401  # what pydantic's Field gives
+    return Field(
+        default=None,
+        description=f"The article of {what}, only if it is one that was joined to this one.",
+    )
+
+
 class EarlierWording(Shape):
     """How a sentence stood in an earlier version."""
 
     version: int
+    article: str | None = _other_article("`version`")
     text: str
 
 
@@ -259,8 +267,10 @@ class SentencePast(Shape):
     last_seen_before: Time | None
     silence: str | None
     reworded_from: int | None
+    reworded_from_article: str | None = _other_article("`reworded_from`")
     earlier: list[EarlierWording]
     returned_from: int | None
+    returned_from_article: str | None = _other_article("`returned_from`")
 
 
 class StandingSentence(SentencePast):
@@ -268,13 +278,16 @@ class StandingSentence(SentencePast):
 
     paragraph: int
     version: int
+    article: str | None = _other_article("`version`")
 
 
 class LeftSentence(SentencePast):
     """A sentence that had left by then."""
 
     from_version: int
+    from_article: str | None = _other_article("`from_version`")
     left_in: int
+    left_in_article: str | None = _other_article("`left_in`")
 
 
 class BlameDocument(AnswerShape):

@@ -32,11 +32,10 @@ def blame(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     found = article_at(opened, request)
     number = require_version(found, request.number("version", default=found.newest, most=10**8))
     chosen = found.read(number)
-    stamp = opened.reader.stamp(found.article, number)
     return while_unchanged(
         opened,
         request,
-        (state, chosen.sha256, stamp),
+        (state, chosen.sha256, *_stamp(opened, found, number)),
         lambda: _made(opened, request, found, chosen),
     )
 
@@ -78,10 +77,10 @@ def _shown(opened: OpenedArchive, found: Found, number: int) -> ShownBlame:
 
     Kept under their hashes, as the index and check lines know them, unless one is damaged.
     """
-    numbers = found.upto(number)
-    if len(numbers) > MAX_VERSIONS:
+    count = len(found.upto(number)) + sum(len(one.numbers) for one in found.joined)
+    if count > MAX_VERSIONS:
         raise UsageError(
-            f"{len(numbers):,} versions are too many to tell here who wrote what when",
+            f"{count:,} versions are too many to tell here who wrote what when",
             hint=f"Ask for one of the first {MAX_VERSIONS:,}, or run `palimpsest blame`.",
         )
 
@@ -91,5 +90,13 @@ def _shown(opened: OpenedArchive, found: Found, number: int) -> ShownBlame:
             raise UsageError(f"version {number} is damaged", hint="Run `palimpsest verify`.")
         return shown_blame(view)
 
-    stamp = opened.reader.stamp(found.article, number)
+    stamp = _stamp(opened, found, number)
     return derived(opened, ("blame", found.article, number, stamp), make)
+
+
+def _stamp(opened: OpenedArchive, found: Found, number: int) -> tuple[str, ...]:
+    """Return hashes over what is known of all the versions that are compared."""
+    return (
+        opened.reader.stamp(found.article, number),
+        *(opened.reader.stamp(one.article, one.highest) for one in found.joined),
+    )
