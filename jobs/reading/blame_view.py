@@ -13,9 +13,6 @@ from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found
 from jobs.reading.version_rows import redactions, stamped
 
-_LETTERS = 25
-"""From b to z."""
-
 
 @dataclass(frozen=True, slots=True)
 class BlameView:
@@ -45,12 +42,9 @@ class BlameView:
         return [place for place in self.versions if place in numbers]
 
     def called(self, place: int) -> str:
-        """Return what a version is called for short: one of a joined article has its letter."""
+        """Return what a version is called for short."""
         one = self.versions[place]
-        if one.article == self.found.article:
-            return str(one.version)
-        others = [other.article for other in self.found.joined]
-        return f"{one.version}{_letter(others.index(one.article))}"
+        return self.found.called(one.article, one.version)
 
     def document(self) -> dict[str, Any]:
         """Return the sentences as JSON has them.
@@ -163,8 +157,3 @@ def _interval(version: Version) -> dict[str, str | None]:
         "last_seen_before": stamped(version.last_seen_before),
         "silence": version.change.silence.value if version.change.silence else None,
     }
-
-
-def _letter(number: int) -> str:
-    """Return ``b`` for the first of several, ``c`` for the second, ``z2`` for the 26th."""
-    return chr(ord("b") + number) if number < _LETTERS else f"z{number - _LETTERS + 2}"

@@ -105,6 +105,11 @@ def test_the_page_links_the_versions_of_both(site: Site) -> None:
         for article, number in INTERLEAVED
     ]
     assert places == sorted(places, reverse=True)
+    for article, number in INTERLEAVED:
+        beside = " under another address" if article == OTHER else ""
+        link = f'href="/articles/{article}/versions/{number}" aria-label="Version {number}{beside},'
+        assert link in page
+    assert "3 versions and 2 under other addresses" in page
     assert "a person decided" in page
     assert "hand: one story" in page
     told = json.loads(site.get(f"/api/v1/articles/{OWN}").text)

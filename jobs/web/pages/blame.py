@@ -13,6 +13,7 @@ from jobs.web.article_pages import (
     article_values,
     heading,
     require_version,
+    stamps,
 )
 from jobs.web.kept_pages import derived, while_unchanged
 from jobs.web.page_request import PageAnswer, PageRequest
@@ -35,7 +36,7 @@ def blame(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     return while_unchanged(
         opened,
         request,
-        (state, chosen.sha256, *_stamp(opened, found, number)),
+        (state, chosen.sha256, *stamps(opened, found, number)),
         lambda: _made(opened, request, found, chosen),
     )
 
@@ -90,13 +91,5 @@ def _shown(opened: OpenedArchive, found: Found, number: int) -> ShownBlame:
             raise UsageError(f"version {number} is damaged", hint="Run `palimpsest verify`.")
         return shown_blame(view)
 
-    stamp = _stamp(opened, found, number)
+    stamp = stamps(opened, found, number)
     return derived(opened, ("blame", found.article, number, stamp), make)
-
-
-def _stamp(opened: OpenedArchive, found: Found, number: int) -> tuple[str, ...]:
-    """Return hashes over what is known of all the versions that are compared."""
-    return (
-        opened.reader.stamp(found.article, number),
-        *(opened.reader.stamp(one.article, one.highest) for one in found.joined),
-    )
