@@ -46,7 +46,8 @@ def story_view(opened: OpenedArchive, found: Found) -> StoryView:
     def texts(versions: Sequence[Version]) -> Sequence[Extraction | None]:
         return comparable_texts(opened.reader, opened.open_captures, versions)[0]
 
-    story = story_of(opened.index, found.article, texts=texts, sound=opened.reader.sound_of)
+    with opened.index.one_state():  # one transaction for a dozen questions
+        story = story_of(opened.index, found.article, texts=texts, sound=opened.reader.sound_of)
     return StoryView(found, story)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -12,6 +13,7 @@ from crawler.identity import article_of
 from crawler.model import Extraction
 from crawler.store.files import FileStore
 from tests.cli.shell import Shell
+from tests.export.test_check_export import checked, rebuilt
 from tests.web.courses import FIRST, RUN, Seen, write_course
 from tests.web.site import Site, config_at, serving
 from tests.web.test_memento import links
@@ -133,18 +135,35 @@ def test_a_split_restores_both(shell: Shell, tmp_path: Path) -> None:
         assert [alias["holds"] for alias in told["aliases"]] == [False, True]
 
 
-@pytest.mark.slow
-def test_exports_have_the_decisions(shell: Shell) -> None:
-    """Each form has who decided when, and on what evidence, and the stored decision itself."""
+def test_an_export_has_both(shell: Shell, tmp_path: Path) -> None:
+    """Each form has the versions of both and who decided that they are one; the package holds for
+    the script that checks it, and no longer when a record of the joined article was altered.
+    """
     told = shell.run("export", "--format", "json", ELDER).document
-    (alias,) = told["aliases"]
+    (alias,), (other,) = told["aliases"], told["joined_articles"]
     assert (alias["url"], alias["by_hand"]) == (YOUNGER, True)
     assert alias["reasons"][0] == {"kind": "hand", "detail": "one story"}
     assert told["manifest"][alias["name"]] == alias["alias_sha256"]
-    assert told["joined"] == [OTHER]
-    page = shell.run("export", "--format", "html", YOUNGER).out
+    assert told["joined"] == [OTHER] == [other["article"]]
+    assert [len(one["versions"]) for one in (told, other)] == [3, 2]
+    assert {one["article"] for one in other["checks"]} == {OTHER}
+    for link in other["chain"]:
+        assert told["manifest"][link["name"]] == link["sha256"]
+    path = tmp_path / "both.wacz"
+    assert shell.run("export", "--format", "wacz", YOUNGER, "--output", str(path)).status == 0
+    assert "5 versions and 5 captures are as they were stored" in checked(path).stdout
+    with ZipFile(path) as package:
+        listed = package.read("pages/pages.jsonl").decode().splitlines()[1:]
+        page = package.read("evidence/history.html").decode()
+    assert [json.loads(one)["id"] for one in listed] == [
+        *("version-1", "version-1b", "version-2", "version-2b", "version-3")
+    ]
     assert "hand: one story" in page
     assert f'<pre id="file:{alias["name"]}">' in page
+    record = f"joined/{OTHER}/versions/00000001.json"
+    assert f'<pre id="file:{record}">' in page
+    changed = rebuilt(path, {record: lambda data: data + b" "}, honest=False)
+    assert "out of chain" in checked(changed).stderr
 
 
 def test_blame_goes_through_both(shell: Shell, site: Site) -> None:
