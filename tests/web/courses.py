@@ -71,15 +71,24 @@ def captured(
     return Capture(exchanges=(exchange,))
 
 
-def write_course(store: ObjectStore, url: str, looks: Sequence[Seen], *, run: str = RUN) -> str:
+def write_course(
+    store: ObjectStore, url: str, looks: Sequence[Seen], *, run: str = RUN, watch: bool = False
+) -> str:
     """Store an article's looks, its versions among them, as one run; return its name.
+
+    ``watch``: the run was told to watch it.
 
     A look that is ``GONE`` makes a version without a text.
     """
     writer = CourseWriter(open_for_writing(store, now=NOON), url, run)
     lines = tuple(map(writer.look, looks))
     header = PartHeader(
-        run=run, part=1, previous=None, plan={"targets": 1}, trigger="test", started=NOON
+        run=run,
+        part=1,
+        previous=None,
+        plan={"targets": 1, "watch": watch},
+        trigger="test",
+        started=NOON,
     )
     first = Part(header=header)
     store.create(first.key, encode_part(first))

@@ -42,7 +42,7 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     shell = Shell(tmp_path_factory.mktemp("joined"))
     store = FileStore(shell.folder / "store")
     write_course(store, ELDER, _course(0, 3, 5))
-    write_course(store, YOUNGER, _course(2, 4), run=f"{RUN[:-8]}{1:08x}")
+    write_course(store, YOUNGER, _course(2, 4), run=f"{RUN[:-8]}{1:08x}", watch=True)
     shell.configure(f"store: {{url: 'file:{shell.folder}/store'}}\n")
     assert shell.run("alias", "join", YOUNGER, ELDER, "--reason", "one story").status == 0
     return shell
@@ -119,15 +119,29 @@ def test_the_page_links_the_versions_of_both(site: Site) -> None:
     assert [row["url"] for row in told["aliases"]] == [YOUNGER]
 
 
+def test_who_watched_either_watches_the_article(shell: Shell) -> None:
+    """A joined article that a person told to watch makes the article it belongs to watched."""
+    for url in (ELDER, YOUNGER):
+        told = shell.run("why", "--json", url).document
+        assert (told["article"], told["watched"]) == (OWN, True)
+
+
 @pytest.mark.slow
 def test_a_split_restores_both(shell: Shell, tmp_path: Path) -> None:
-    """After a split each has its own versions again, with an index that is made anew, too."""
+    """After a split each has its own versions again, with an index that is made anew, too, and
+    each is watched or not as it was; ``unwatch`` before it was about the article alone.
+    """
     copy = Shell(tmp_path)
     FileStore(tmp_path / "store")
     for key in (store := FileStore(shell.folder / "store")).list():
         FileStore(tmp_path / "store").create(key, store.read(key))
     copy.configure(f"store: {{url: 'file:{tmp_path}/store'}}\n")
+    assert copy.run("unwatch", YOUNGER).status == 0
+    assert copy.run("why", "--json", ELDER).document["watched"] is False
     assert copy.run("alias", "split", YOUNGER).status == 0
+    assert [copy.run("why", "--json", url).document["watched"] for url in (ELDER, YOUNGER)] == [
+        *(False, True)
+    ]
     for url, article, count in ((ELDER, OWN, 3), (YOUNGER, OTHER, 2)):
         told = copy.run("history", "--json", url).document
         assert "article" not in told["versions"][0]
