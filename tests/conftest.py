@@ -21,6 +21,9 @@ pytest_plugins = [
     "tests.servers.faulty",
     "tests.servers.rclone",
     "tests.servers.programs",
+    "tests.servers.moto",
+    "tests.servers.juicefs",
+    "tests.servers.s3rver",
     "tests.newspaper.fixture",
 ]
 
