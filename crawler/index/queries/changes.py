@@ -39,7 +39,6 @@ from crawler.index.values import AnyRow, FoundChange, head_of
 from crawler.model import ChangeFilter, ChangePosition, State, Version
 
 _ALL = ChangeFilter()
-
 PartName = tuple[str, int]
 """A run, and the number of one of its parts."""
 

@@ -29,6 +29,11 @@ MAX_LEFT = 100
 
 def blame(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     """Return the sentences of the newest version, or of ``version``; of a damaged one none."""
+    with opened.index.one_state():  # all that it asks is of one moment
+        return _answered(opened, request)
+
+
+def _answered(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     state = opened.index.state()
     found = article_at(opened, request)
     number = require_version(found, request.number("version", default=found.newest, most=10**8))
