@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from crawler.codec import sha256
 from crawler.imports.scan import LeftOut, parse_line
 from crawler.imports.source_files import SourceFile
-from crawler.imports.worklist import Candidate, WorkItem, Worklist
+from crawler.imports.worklist import BodyCandidate, WorkItem, Worklist
 from crawler.model import Capture, Exchange, Headers, ImportOrigin
 from crawler.warc import (
     ForeignAnswer,
@@ -136,7 +136,7 @@ def _in_files(sources: Sequence[SourceFile], worklist: Worklist, item: WorkItem)
     return None
 
 
-def _agrees(item: WorkItem, candidate: Candidate, exchange: Exchange, block: bytes) -> bool:
+def _agrees(item: WorkItem, candidate: BodyCandidate, exchange: Exchange, block: bytes) -> bool:
     """Return whether an answer is the one that a revisit repeats.
 
     Its digest decides, where that can be read. A digest may count the chunks.

@@ -71,7 +71,7 @@ _BEHIND = "~"
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class BodyCandidate:
     """An answer whose body a revisit may repeat."""
 
     item: WorkItem
@@ -124,7 +124,7 @@ class Worklist:
             with self._lock:
                 rows = cursor.fetchmany(_AT_ONCE)
 
-    def candidates(self, item: WorkItem) -> Iterator[Candidate]:
+    def candidates(self, item: WorkItem) -> Iterator[BodyCandidate]:
         """Yield the answers whose body a revisit may repeat, likeliest first.
 
         Those of its own file come before those of others.
@@ -142,7 +142,7 @@ class Worklist:
             if None not in values:
                 with self._lock:
                     rows = self._base.execute(query, values).fetchall()
-                yield from (Candidate(_item(row), is_named) for row in rows)
+                yield from (BodyCandidate(_item(row), is_named) for row in rows)
 
 
 @contextmanager

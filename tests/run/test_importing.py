@@ -217,7 +217,7 @@ def test_a_revisit_repeats_what_the_archive_has(place: Place) -> None:
     assert told["counts"] == {"changed": 2, "new": 1}
     made = place.versions(STORY)[2]
     assert made.imported is not None
-    assert (made.imported.refers_to or "").startswith("captures/")
+    assert "/captures/20260101T000000Z-" in (made.imported.refers_to or "")
     before = place.listed()
     again = place.run("import", "--json", path).json["files"][0]
     assert (again["left_out"]["known"], again["left_out"]["unresolved"]) == (3, 2)
@@ -243,7 +243,10 @@ def test_what_wget_writes_is_read(place: Place, newspaper: Press) -> None:
     assert done.json["files"][0]["counts"] == {"new": 1}
     assert place.versions(url)[0].captured_at >= before
     done = place.run("import", "--json", "more.warc.gz")
-    assert done.json["files"][0]["counts"] == {"unchanged": 1}, done.out
+    told = done.json["files"][0]
+    assert (done.status, told["left_out"]["unresolved"]) == (0, 0), done.out
+    # within one second it is the same look
+    assert told["counts"].get("unchanged", 0) + told["left_out"]["known"] == 1
     both = file_place(place.folder / "both").configure()
     done = both.run("import", "--json", "../more.warc.gz", "../past.warc.gz")
     assert [one["left_out"]["unresolved"] for one in done.json["files"]] == [0, 0]
