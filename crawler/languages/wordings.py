@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
-from crawler.languages.tables import terms
+from crawler.languages.kept import digest, kept
+from crawler.languages.tables import tables_made_of, terms
 from crawler.languages.word_kinds import Kind
 
 try:
@@ -67,7 +68,7 @@ _Parsed: TypeAlias = Any
 """What Python's reading of a pattern holds, of which there is no public description."""
 
 
-class _Index(NamedTuple):
+class Needles(NamedTuple):
     """All needles: by letters of their longest word, those too short for it, and what has none.
 
     Each stands as its longest word, itself, and the kinds that it speaks for.
@@ -150,8 +151,19 @@ def _longest(needle: str) -> str:
 
 
 @cache
-def _index() -> _Index:
-    index = _Index({}, [], 0, 0)
+def _index() -> Needles:
+    found = kept("needles", needles_made_of())
+    return worked_out() if found is None else Needles(*found)
+
+
+def needles_made_of() -> str:
+    """Return a hash of all that the needles are worked out of."""
+    return digest([tables_made_of(), *Kind, *GUARDED])
+
+
+def worked_out() -> Needles:
+    """Return the needles of all wordings, each pattern read anew."""
+    index = Needles({}, [], 0, 0)
     bits_of: dict[str, int] = {}
     unknown = EVERYTHING & ~DIGITS & ~mask(*GUARDED)
     for kind in GUARDED:
