@@ -204,11 +204,9 @@ def _hop(one: Exchange, origin: ImportOrigin | None) -> dict[str, Any]:
 
 
 def _origin(origin: ImportOrigin) -> Iterator[tuple[str, str | None]]:
-    """Yield where in which file an imported answer stood."""
+    """Yield where in which file an imported answer stood. The page names its hash further down."""
     yield "Imported from", origin.file
-    yield "SHA-256 of that file", origin.sha256
     yield "File within it", origin.member
-    yield "Record", origin.record
     yield "Place in the file", f"byte {origin.offset}" if origin.offset is not None else None
     yield "Its body repeats", origin.refers_to
 
