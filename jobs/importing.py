@@ -82,7 +82,9 @@ class ImportSession:
                     await asyncio.to_thread(self._take_in, path, opened, work, stop)
             if not stop.told:
                 await asyncio.to_thread(worklist.complete)
-            for number, report in work.reports.items():
+            # what stood first comes first, or an unchanged page would become two versions
+            for number in sorted(work.reports, key=worklist.earliest):
+                report = work.reports[number]
                 report.pages, report.interrupted = worklist.count(number), stop.told
                 if not stop.told:
                     await self._record(number, work, workers, stop)

@@ -55,7 +55,8 @@ _NAMES = tuple(spec.name for spec in fields(WorkItem))
 _COLUMNS = ", ".join(_NAMES)
 _ADD = f"INSERT INTO items ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))})"  # noqa: S608  # our own names
 _PAGES = f"SELECT {_COLUMNS} FROM items WHERE source = ? ORDER BY url, at, rowid"  # noqa: S608  # as above
-_OF = f"SELECT {_COLUMNS} FROM items WHERE type IN ('response', 'resource') AND "  # noqa: S608  # as above
+_ANSWERS = "type IN ('response', 'resource')"
+_OF = f"SELECT {_COLUMNS} FROM items WHERE {_ANSWERS} AND "  # noqa: S608  # as above
 _FEW = " LIMIT 4"
 """Of equal ones, those that are tried."""
 _OWN_ID = _OF + "record = ? AND source = ?" + _FEW
@@ -64,7 +65,8 @@ _OWN_DIGEST = _OF + "digest = ? AND source = ?" + _FEW
 _ID = _OF + "record = ?" + _FEW
 _SECOND = _OF + "target = ? AND at >= ? AND at < ?" + _FEW
 _DIGEST = _OF + "digest = ? AND url = ?" + _FEW
-_INDEXES = ("source, url, at", "record", "target, at", "digest, source", "digest, url")
+_ORDER = "source, url, at"
+_INDEXES = (_ORDER, "record", "target, at", "digest, source", "digest, url")
 _SECONDS = len("2026-03-01T10:00:00")
 _BEHIND = "~"
 """Sorts behind whatever follows the seconds of a time."""
@@ -105,7 +107,9 @@ class Worklist:
         with _in_room():
             for columns in _INDEXES:
                 name = columns.replace(", ", "_")
-                self._base.execute(f"CREATE INDEX by_{name} ON items ({columns})")
+                # revisits of one body may be many, and none of them is an answer
+                only = "" if columns == _ORDER else f" WHERE {_ANSWERS}"
+                self._base.execute(f"CREATE INDEX by_{name} ON items ({columns}){only}")
             self._base.commit()
 
     def count(self, source: int = 0) -> int:
@@ -113,6 +117,12 @@ class Worklist:
         query = "SELECT count(*) FROM items WHERE source = ?"
         with self._lock:
             return int(self._base.execute(query, (source,)).fetchone()[0])
+
+    def earliest(self, source: int) -> str:
+        """Return the time of a file's earliest item; "" where it has none."""
+        query = "SELECT min(at) FROM items WHERE source = ?"
+        with self._lock:
+            return str(self._base.execute(query, (source,)).fetchone()[0] or "")
 
     def pages(self, source: int = 0) -> Iterator[WorkItem]:
         """Yield the items of a file, in order."""

@@ -20,6 +20,7 @@ from crawler.imports import (
     ImportTally,
     LeftOut,
     PastCapture,
+    WorkItem,
     Worklist,
     opened_source,
     past_capture,
@@ -356,6 +357,27 @@ def test_a_digest_decides_within_a_file_too(tmp_path: Path) -> None:
     found = taken(file.write(tmp_path / "a.warc.gz"), tmp_path / "work")
     bodies = {f"{one.at:%m-%d}": one.capture.answer.body for one in found.captures}
     assert (bodies["03-02"], bodies["03-03"]) == (page(), page(3))
+
+
+def test_many_revisits_of_one_body_cost_no_more_each(tmp_path: Path) -> None:
+    """Where a search for an answer meets thousands of revisits with its digest, it steps over none
+    of them.
+    """
+    at, digest = "2026-03-01T10:00:00.000000+00:00", "sha1:00"
+    items = [
+        WorkItem(
+            url=STORY, at=at, segment=0, offset=number, type="revisit", target=STORY, digest=digest
+        )
+        for number in range(3000)
+    ]
+    with Worklist(tmp_path) as worklist:
+        for item in items:
+            worklist.add(item)
+        worklist.complete()
+        steps: list[None] = []
+        worklist._base.set_progress_handler(lambda: steps.append(None), 100)
+        assert list(worklist.candidates(items[0])) == []
+    assert len(steps) < 10
 
 
 def _row(time: object, **more: object) -> str:

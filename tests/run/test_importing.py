@@ -197,19 +197,21 @@ def test_a_store_that_goes_away_ends_the_import(
 
 def test_a_revisit_repeats_what_the_archive_has(place: Place) -> None:
     """An answer that an earlier call imported is found by URL and time, or by URL and digest. One
-    whose digest does not agree is counted. The same call again adds nothing.
+    whose digest does not agree is counted. The same call again adds nothing. Files of one call are
+    recorded in the order of their first captures.
     """
-    answers, file, at = WarcFile(), WarcFile(), "2026-01-01T00:00:00Z"
+    answers, later, file, at = WarcFile(), WarcFile(), WarcFile(), "2026-01-01T00:00:00Z"
     digest = answers.answer(at, page()).rec_headers.get_header("WARC-Payload-Digest")
     sha = f"sha256:{hashlib.sha256(page(3)).hexdigest()}"
-    answers.answer("2026-01-02T00:00:00Z", page(3))
+    later.answer("2026-01-02T00:00:00Z", page(3))
     file.revisit("2026-01-03T00:00:00Z", digest, STORY, at)
     file.revisit("2026-01-04T00:00:00Z", sha, "https://other.example/", at)
     file.revisit("2026-01-05T00:00:00Z", "sha1:" + "A" * 32, STORY, at)
     file.revisit("2026-01-06T00:00:00Z", digest, STORY, at, url="https://other.example/")
     file.revisit("2026-01-07T00:00:00Z", sha, STORY + "/b", at, url=STORY + "/b")
-    first = place.run("import", "--json", str(answers.write(place.folder / "a.warc.gz")))
-    assert first.json["files"][0]["counts"] == {"new": 1, "changed": 1}
+    paths = later.write(place.folder / "late.warc.gz"), answers.write(place.folder / "a.warc.gz")
+    first = place.run("import", "--json", *map(str, paths))
+    assert [one["counts"] for one in first.json["files"]] == [{"changed": 1}, {"new": 1}]
     path = str(file.write(place.folder / "b.warc.gz"))
     done = place.run("import", "--json", path)
     told = done.json["files"][0]
