@@ -235,3 +235,15 @@ def test_a_sign_between_kicker_and_headline_is_kept_though_it_is_only_heard() ->
     )
     found = read(page(body=f"<h1>{heading}</h1>{STORY}"))
     assert found.title == f"{parts[0]}: stays {parts[1]}"
+
+
+def test_heading_and_title_outweigh_json_ld_and_sharing() -> None:
+    """What readers see twice is the headline. An outlet's name that they see twice is none."""
+    told = "Why the ferry stays where it is"
+    head = (
+        f"{ld(article(headline=told))}{SITE}<title>%s - Harbour Post</title>"
+        f'<meta property="og:title" content="{told}">'
+    )
+    assert read(page(head % HEADLINE, f"<h1>{HEADLINE}</h1>{STORY}")).title == HEADLINE
+    assert read(page(head % "Harbour Post", f"<h1>Harbour Post</h1>{STORY}")).title == told
+    assert read(page(head % "News", f"<h1>News</h1>{STORY}")).title == told

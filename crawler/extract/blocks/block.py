@@ -179,7 +179,7 @@ class _Reader:
     def _entered(self, child: HtmlElement, around: "_Open") -> "_Open | None":
         """Return the child opened for reading, None where it holds nothing to read."""
         tag, box = child.tag, around.box
-        if tag in _OBJECTS:
+        if _is_object(child, tag):
             self._show(child, tag, around)
         if is_unread(child, tag):
             return None
@@ -213,13 +213,26 @@ class _Reader:
         return _Open(child, iter(child), box, link=link, bold=bold, framed=framed, row=row)
 
 
-_PICTURES = frozenset(["img", "picture", "video", "iframe", "canvas", "figure"])
+_PICTURES = frozenset(
+    ["img", "picture", "video", "iframe", "canvas", "figure", "amp-img", "amp-video", "amp-youtube"]
+)
 """Elements that a line below may be the credit of."""
 _OBJECTS = _PICTURES | {
-    "blockquote", "amp-img", "amp-twitter", "amp-instagram", "amp-youtube", "amp-facebook",
-    "lite-youtube",
+    "blockquote", "amp-twitter", "amp-instagram", "amp-facebook", "amp-tiktok", "amp-iframe",
+    "lite-youtube", "object", "embed",
 }  # fmt: skip
 """Elements that a story shows beside its text, or quotes."""
+_FRAMED_LATE = re.compile(
+    r"\b(?:fb-(?:post|video)|(?:rll-)?youtube|lazy-yt|lite-yt)", re.IGNORECASE
+)
+"""The class of a box that a script makes a post or a film of."""
+
+
+def _is_object(element: HtmlElement, tag: object) -> bool:
+    """Return whether an element is a post, a film or a picture, or becomes one by a script."""
+    if tag == "div":
+        return _FRAMED_LATE.search(element.get("class") or "") is not None
+    return tag in _OBJECTS or (tag == "script" and "data-telegram-post" in element.attrib)
 
 
 def _is_break(span: HtmlElement) -> bool:
