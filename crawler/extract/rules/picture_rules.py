@@ -1,4 +1,4 @@
-"""The rule on captions without a figure: the line below a picture that is set apart as its words."""
+"""The rule on captions without a figure: a line below a picture that is set apart as its words."""
 
 import re
 
@@ -10,8 +10,8 @@ from crawler.extract.rules.block_decisions import BlockDecision, BlockRole
 
 MAX_NAMED, MAX_SET_APART = 800, 300
 """Characters of a caption that is named so, and of one that only its type or its box tells."""
-NEAR = 3
-"""Boxes around a line, or around a picture, that may be named a caption's."""
+NEAR, FEW = 3, 2
+"""Boxes around a line that may be named a caption's; texts in a box declared to be a picture's."""
 
 _NAME = re.compile(
     r"caption(?!ed|-?container|s\b)|cutline|bild(?:unterschrift|text|legende)|"
@@ -124,6 +124,6 @@ def _is_boxed(block: Block, picture: HtmlElement) -> bool:
         if box.element in around:
             break
         box = box.parent
-    if box is None or box.element is None or box.chars > MAX_SET_APART or box.blocks > 2:
+    if box is None or box.element is None or box.chars > MAX_SET_APART or box.blocks > FEW:
         return False
     return box.element.get("role") == "figure" or box.schema == "ImageObject"
