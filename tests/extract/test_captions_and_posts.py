@@ -86,7 +86,7 @@ def test_a_paragraph_below_a_picture_stays(markup: str) -> None:
         (
             "https://x.com/obrask/status/176501",
             (
-                "<p>We kept the boat. <a href=https://t.co/a>pic.twitter.com/a</a></p><p>— O @obrask "
+                "<p>We kept the boat. <a href=https://t.co/a>pic.x.com/a</a></p><p>— O @obrask "
                 '<a href="https://x.com/obrask/status/176501?s=20">March 5, 2026</a></p>'
             ),
         ),

@@ -132,8 +132,8 @@ def story_embed(element: HtmlElement, base: str | None) -> StoryEmbed | None:
             ),
             None,
         )
-        url = _framed(address, base) or (_plain(address) if element.tag != "iframe" else None)
-        return StoryEmbed(url=storable(url)) if url else None
+        shown = _framed(address, base) or (_plain(address) if element.tag != "iframe" else None)
+        return StoryEmbed(url=storable(shown)) if shown else None
     return _scripted(element)
 
 
