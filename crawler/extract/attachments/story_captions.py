@@ -12,6 +12,7 @@ from crawler.extract.blocks import boilerplate
 from crawler.extract.blocks.block import Block
 from crawler.extract.blocks.class_hints import ClassHint
 from crawler.extract.blocks.layout import upwards
+from crawler.extract.rules.block_decisions import BlockRole
 from crawler.model import StoryCaption, storable
 
 _MAX_TEXT = 2_000
@@ -89,14 +90,19 @@ def _alone(
 ) -> StoryCaption | None:
     """Return a picture without a figure. The line below it is its caption if it is named so."""
     seen.update(element.iter(*_PICTURES))
-    if element.tag in {"iframe", "amp-youtube", "lite-youtube"} or _is_small(element):
+    captions = list(_below(place, at, element))
+    framed = element.tag in {"iframe", "amp-youtube", "lite-youtube"}
+    if (framed and not captions) or _is_small(element):
         return None
-    return _made(element, list(_below(place, at, element)), base, within=within)
+    return _made(element, captions, base, within=within)
 
 
 def _below(place: StoryPlace, at: int, element: HtmlElement) -> Iterator[Block]:
     """Yield the lines of the caption below a picture."""
     block, decision = place.page.blocks[at], place.decisions[at]
+    if decision.role is BlockRole.CAPTION:
+        yield block
+        return
     if decision.kept or len(block.text) > _MAX_LINE or not block.pictured:
         return
     around = [box for box, _ in zip(upwards(block.box), range(_NEAR), strict=False)]

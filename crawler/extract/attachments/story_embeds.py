@@ -24,6 +24,8 @@ _SERVICES = {
     ),
     "tiktok": re.compile(r"tiktok\.com/(@[\w.-]+)/(?:video|photo)/(\d+)", re.IGNORECASE),
     "threads": re.compile(r"threads\.(?:net|com)/(@[\w.-]+)/post/([\w-]+)", re.IGNORECASE),
+    "reddit": re.compile(r"reddit\.com/r/(\w+)/comments/(\w+)", re.IGNORECASE),
+    "telegram": re.compile(r"(?:^|//|\.)t\.me/(?:s/)?(\w+)/(\d+)", re.IGNORECASE),
 }
 _FORMS = {
     "twitter": "https://x.com/{0}/status/{1}",
@@ -31,7 +33,20 @@ _FORMS = {
     "bluesky": "https://bsky.app/profile/{0}/post/{1}",
     "tiktok": "https://www.tiktok.com/{0}/video/{1}",
     "threads": "https://www.threads.net/{0}/post/{1}",
+    "reddit": "https://www.reddit.com/r/{0}/comments/{1}/",
+    "telegram": "https://t.me/{0}/{1}",
 }
+_PLAIN = re.compile(
+    r"facebook\.com/(?:[\w.-]+/(?:posts|videos)/|(?:permalink|story|photo)\.php\?|reel/|share/)"
+    r"|^https?://[\w.-]+/@[\w.-]+(?:@[\w.-]+)?/\d{6,}",
+    re.IGNORECASE,
+)
+"""A post of Facebook or Mastodon, whose address is kept as it is."""
+_STAMP = re.compile(r"\d{4}|\d:\d|^\W*(?:https?://|t\.me/|@\w|view (?:this|on)\b)", re.IGNORECASE)
+"""What the link of a post says that was saved without its service's markup: its day, its author."""
+_SIGNED = re.compile(r"\(?@\w[\w.@-]+\)?|^\W*posted by\b|\bpic\.(?:twitter|x)\.com/", re.IGNORECASE)
+_MAX_TAIL = 12
+"""Characters behind the link that ends such a post."""
 _FILM = re.compile(
     r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|live/|watch\?(?:.*&)?v=)|youtu\.be/)"
     r"([\w-]{6,})",
@@ -42,7 +57,7 @@ _FRAMES = re.compile(
     (?:^|\.)(?:
         facebook\.com/plugins/(?:post|video) | player\.vimeo\.com/video/\d
       | dailymotion\.com/embed/ | geo\.dailymotion\.com/player | open\.spotify\.com/embed
-      | w\.soundcloud\.com/player | player\.twitch\.tv/ | rumble\.com/embed/
+      | w\.soundcloud\.com/player | player\.twitch\.tv/ | tiktok\.com/embed/ | rumble\.com/embed/
       | embed\.reddit\.com/r/ | t\.me/\w+/\d+ | documentcloud\.org/documents/
       | datawrapper\.dwcdn\.net/\w | flo\.uri\.sh/ | embed\.ted\.com/ | odysee\.com/\$/embed/
     )
@@ -57,7 +72,41 @@ _MAX_TEXT = 4_000
 
 def is_post(element: HtmlElement) -> bool:
     """Return whether an element quotes a post of another service."""
-    return element.tag == "blockquote" and _POSTS.search(element.get("class") or "") is not None
+    return element.tag == "blockquote" and (
+        _POSTS.search(element.get("class") or "") is not None
+        or _in_amp(element)
+        or _is_saved(element)
+    )
+
+
+def _in_amp(element: HtmlElement) -> bool:
+    around = element.getparent()
+    return around is not None and str(around.tag).startswith("amp-")
+
+
+def _is_saved(element: HtmlElement) -> bool:
+    """Return whether a quotation without a service's class is a post that was saved as one.
+
+    It ends in a link to the post, which says its day or who wrote it. A sentence of the story's
+    that links its source does not.
+    """
+    links = list(element.iter("a"))
+    if not links:
+        return False
+    address, words, whole = links[-1].get("href") or "", text_of(links[-1]), text_of(element)
+    known = _PLAIN.search(address) or any(one.search(address) for one in _SERVICES.values())
+    place = whole.rfind(words) if known and words else -1
+    if place < 0:
+        return False
+    dated = _STAMP.search(words) is not None and len(whole) - place - len(words) <= _MAX_TAIL
+    if not dated:
+        return len(words) >= _WHOLE * len(whole) - _MAX_PROMPT
+    signed = _SIGNED.search(whole) or re.search(r"posted by", whole, re.IGNORECASE)
+    return bool(signed) or bool(_STAMP.match(words) and not words[:1].isdigit())
+
+
+_WHOLE, _MAX_PROMPT = 1, 40
+"""Share of a post that is one link, but for a prompt of so many characters."""
 
 
 def story_embed(element: HtmlElement, base: str | None) -> StoryEmbed | None:
@@ -72,19 +121,46 @@ def story_embed(element: HtmlElement, base: str | None) -> StoryEmbed | None:
         if not name:
             return None
         form = "https://x.com/i/status/{0}" if element.tag == "amp-twitter" else _FORMS["instagram"]
-        return StoryEmbed(url=form.format(*((name,) if "{1}" not in form else ("p", name))))
-    if element.tag in {"iframe", "amp-facebook"}:
+        url = form.format(*((name,) if "{1}" not in form else ("p", name)))
+        return StoryEmbed(url=storable(url), text=storable(text_of(element)[:_MAX_TEXT]))
+    if element.tag in _FRAMES_OF_ALL:
         address = next(
             (
                 value
-                for key in ("data-src", "data-lazy-src", "data-href", "src")
+                for key in ("data-src", "data-lazy-src", "data-href", "src", "data")
                 if (value := element.get(key)) and not value.startswith(("about:", "data:"))
             ),
             None,
         )
-        url = _framed(address, base)
-        return StoryEmbed(url=storable(url)) if url else None
-    return None
+        shown = _framed(address, base) or (_plain(address) if element.tag != "iframe" else None)
+        return StoryEmbed(url=storable(shown)) if shown else None
+    return _scripted(element)
+
+
+_FRAMES_OF_ALL = frozenset(
+    ("iframe", "amp-facebook", "amp-iframe", "amp-tiktok", "object", "embed")
+)
+
+
+def _plain(address: str | None) -> str | None:
+    return _whole(address) if address and _PLAIN.search(address) else None
+
+
+def _scripted(element: HtmlElement) -> StoryEmbed | None:
+    """Return what a script makes of an empty box, or of a bare address in a box for it."""
+    if element.tag == "script":
+        name = element.get("data-telegram-post")
+        return StoryEmbed(url=storable(f"https://t.me/{name}")) if name else None
+    if element.tag == "figure":
+        bare = text_of(element) if "embed" in (element.get("class") or "") else ""
+        url = _of_service(bare) or _plain(bare) if bare.startswith("http") else None
+        return StoryEmbed(url=storable(url)) if url and " " not in bare else None
+    if element.tag != "div" or next(element.iter("iframe", "blockquote"), None) is not None:
+        return None
+    film = element.get("data-youtube-id") or element.get("data-id")
+    address = element.get("data-href") or element.get("data-src")
+    url = (_of_service(address) or _plain(address)) if address else _watched(film) if film else None
+    return StoryEmbed(url=storable(url)) if url else None
 
 
 def _post(element: HtmlElement) -> StoryEmbed | None:
@@ -102,7 +178,7 @@ def _post(element: HtmlElement) -> StoryEmbed | None:
         url = _whole(href)
     if url is None:
         return None
-    words = " ".join(filter(None, map(text_of, element.iter("p"))))
+    words = " ".join(filter(None, map(text_of, element.iter("p")))) or text_of(element)
     text = "" if "instagram" in (element.get("class") or "") else words
     return StoryEmbed(url=storable(url), text=storable(text[:_MAX_TEXT]))
 

@@ -56,7 +56,7 @@ class TeaserBoxes:
         return (
             box is not self._home
             and not any(one.kept for one in inside)
-            and any(not is_caption(one.block) and one.block.linked for one in inside)
+            and any(not _is_beside(one) and one.block.linked for one in inside)
         )
 
     def _is_teaser(self, smallest: Box) -> bool:
@@ -67,7 +67,7 @@ class TeaserBoxes:
             inside = self._decisions[box.first : box.first + box.blocks]
             if any(one.kept for one in inside):
                 return False
-            telling = [one for one in inside if not is_caption(one.block)]
+            telling = [one for one in inside if not _is_beside(one)]
             if telling:
                 return any(self._is_others(one) for one in telling)
         return False
@@ -80,6 +80,11 @@ class TeaserBoxes:
             and (headed or extent(block.text) >= _HEADLINE)
             and any(is_another(one.get("href"), self._url) for one in block.anchors)
         )
+
+
+def _is_beside(decision: BlockDecision) -> bool:
+    """Return whether words are a caption or a quoted post, which say nothing of their box."""
+    return decision.role in {BlockRole.CAPTION, BlockRole.POST} or is_caption(decision.block)
 
 
 def boxes_by_element(blocks: Sequence[Block]) -> dict[HtmlElement, Box]:

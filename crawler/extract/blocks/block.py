@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.blocks.class_hints import tokens_of
 from crawler.extract.blocks.grids import BORDER, GridPart, grid_of, line_of
+from crawler.extract.blocks.shown_objects import PICTURES, is_object
 from crawler.extract.blocks.shown_text import hidden_address, is_unread
 from crawler.extract.unseen import without_unseen
 
@@ -164,7 +165,7 @@ class _Reader:
 
     def _show(self, element: HtmlElement, tag: str, around: "_Open") -> None:
         """Note what a story shows beside its text."""
-        self.pictured = self.pictured or tag in _PICTURES
+        self.pictured = self.pictured or tag in PICTURES
         if tag in BOXES and not around.row:
             self.flush(around.box)
         self.objects.append(element)
@@ -179,7 +180,7 @@ class _Reader:
     def _entered(self, child: HtmlElement, around: "_Open") -> "_Open | None":
         """Return the child opened for reading, None where it holds nothing to read."""
         tag, box = child.tag, around.box
-        if tag in _OBJECTS:
+        if is_object(child, tag):
             self._show(child, tag, around)
         if is_unread(child, tag):
             return None
@@ -212,15 +213,6 @@ class _Reader:
         if child.text:
             self.add(child.text, link=link, bold=bold)
         return _Open(child, iter(child), box, link=link, bold=bold, framed=framed, row=row)
-
-
-_PICTURES = frozenset(["img", "picture", "video", "iframe", "canvas", "figure"])
-"""Elements that a line below may be the credit of."""
-_OBJECTS = _PICTURES | {
-    "blockquote", "amp-img", "amp-twitter", "amp-instagram", "amp-youtube", "amp-facebook",
-    "lite-youtube",
-}  # fmt: skip
-"""Elements that a story shows beside its text, or quotes."""
 
 
 def _is_break(span: HtmlElement) -> bool:

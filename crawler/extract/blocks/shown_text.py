@@ -8,10 +8,11 @@ from crawler.extract.hidden import is_hidden
 
 _UNSEEN = (
     "script style noscript template iframe svg math select option textarea input "
-    "object embed audio video canvas head button map "
+    "object audio video canvas head button map "
     "progress meter datalist title link meta applet frame frameset noframes"
 )
 UNSEEN = frozenset(_UNSEEN.split())
+"""An ``embed`` is none: it has no end tag, and the parser may put the rest of the page in it."""
 _GREEDY = frozenset(["button", "head"])
 """Elements in which the parser puts the page, where their end is missing: a browser would have
 closed them.

@@ -3,7 +3,7 @@
 from crawler.extract.attachments.story_embeds import is_post
 from crawler.extract.blocks.block import Box
 from crawler.extract.blocks.layout import PageLayout, upwards
-from crawler.extract.rules.block_decisions import BlockDecision
+from crawler.extract.rules.block_decisions import BlockDecision, BlockRole
 
 MAX_CAPTION = 800
 """Characters of the text in a figure. A longer one is a story's that stands in a figure."""
@@ -34,8 +34,8 @@ def _figure(box: Box) -> Box | None:
 def posts(_: PageLayout, decisions: list[BlockDecision]) -> None:
     """Drop the words of a quoted post, which the page shows as the other service does."""
     for decision in decisions:
-        if decision.kept and any(
+        if (decision.kept or decision.open) and any(
             box.tag == "blockquote" and box.element is not None and is_post(box.element)
             for box in upwards(decision.block.box)
         ):
-            decision.drop("a quoted post")
+            decision.drop("a quoted post", BlockRole.POST)

@@ -25,6 +25,10 @@ class BlockRole(Enum):
     """A line that credits the story's source."""
     OTHERS = auto()
     """What other people wrote on the story: a comment, a reply."""
+    CAPTION = auto()
+    """The words below a picture that has no figure."""
+    POST = auto()
+    """Of a quoted post of another service."""
     ELSEWHERE = auto()
     """Of a widget, a stream, or another story on the page."""
 

@@ -36,6 +36,7 @@ from crawler.extract.rules.line_rules import (
     prompts,
     signatures,
 )
+from crawler.extract.rules.picture_rules import pictured
 from crawler.extract.rules.resumed_rules import resumed
 from crawler.extract.rules.story_rules import (
     fellows,
@@ -151,6 +152,7 @@ RULES: tuple[Rule, ...] = (
     calls,
     captions,
     figures,
+    pictured,
     posts,
     addresses,
     counters,
