@@ -10,7 +10,7 @@ from crawler.capture import FetchStatus
 from crawler.change import ArticleState, Before, Dates, Decision, Observation
 from crawler.comparing import Case, decided
 from crawler.errors import BadRecord, ObjectMissing
-from crawler.extract.non_articles import NoArticle
+from crawler.extract.no_article import NoArticle
 from crawler.index import Index
 from crawler.ingest.article_lookup import ArticleContext, ArticleLookup
 from crawler.ingest.fresh_lines import MAX_CHECKS_BACK, FreshLines

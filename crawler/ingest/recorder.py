@@ -9,7 +9,7 @@ from crawler import identity
 from crawler.archive import Archive
 from crawler.capture import Admission, Fetched, FetchStatus, ListFetched, Overlap, Refetch
 from crawler.errors import BadRecord, BadUrl, IndexUnusable, PalimpsestError, StoreError
-from crawler.extract.non_articles import NoArticle
+from crawler.extract.no_article import NoArticle
 from crawler.index import Index
 from crawler.ingest.admit import Admitter, redacted_reason
 from crawler.ingest.article_lookup import ArticleContext
