@@ -9,13 +9,16 @@ repository.
 The measures are those of ``score_extraction.py`` there. ``--half`` keeps the pages of one half of
 the sites (by a hash of their domain), ``--trees`` judges with other trees: those grown on the other
 half alone show what sites would get that were never seen. ``--folds`` does so for all pages: DIR
-holds the trees that ``bench/grow_trees.py --folds`` grew.
+holds the trees that ``bench/grow_trees.py --folds`` grew. The last column, ``low``, is the share of
+pages that went wholly wrong: with an F1 below 0.8. ``--low`` names them.
 """
 
 import argparse
 import hashlib
+import io
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,7 +33,12 @@ from crawler.extract import extract  # noqa: E402
 from crawler.extract.blocks import trees  # noqa: E402
 from crawler.identity import registrable  # noqa: E402
 
-extractors: list[tuple[str, Callable[[str, str | None], dict[str, Any]]]] = []
+Extractor = Callable[[str, str | None], dict[str, Any]]
+
+extractors: list[tuple[str, Extractor]] = []
+
+WRONG = 0.8
+"""F1 below which a page went wholly wrong."""
 
 
 def run(html: str, url: str | None) -> dict[str, Any]:
@@ -83,6 +91,30 @@ def use_folds(folder: Path) -> None:
     extractors.append(("palimpsest, unseen sites", run_in_fold))
 
 
+def score(name: str, function: Extractor, corpus: str, *, named: bool) -> None:
+    """Print an extractor's line of the table."""
+    known = {page["html"]: page for page in score_extraction.pages(corpus)}
+    scores: dict[str, float] = {}
+
+    def noted(html: str, url: str | None) -> dict[str, Any]:
+        found = function(html, url)
+        page = known[html]
+        if page.get("text"):
+            right = score_extraction.page_score(page["text"], found.get("text"))
+            scores[page["id"]] = score_extraction.f1(*right)
+        return found
+
+    line = io.StringIO()
+    with redirect_stdout(line):
+        score_extraction.score(noted, corpus, None, name, 0)
+    low = sorted((f1, page) for page, f1 in scores.items() if f1 < WRONG)
+    share = f" | low {len(low) / len(scores):.3f}" if scores else ""
+    print(f"{line.getvalue().rstrip()}{share}", flush=True)
+    if named:
+        for f1, page in low:
+            print(f"    {f1:.2f} {page}")
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(
@@ -95,6 +127,7 @@ def main() -> None:
     parser.add_argument("--trees", type=Path)
     parser.add_argument("--folds", type=Path)
     parser.add_argument("--alone", action="store_true", help="without trafilatura's modes")
+    parser.add_argument("--low", action="store_true", help="name the pages that went wrong")
     call = parser.parse_args()
     if call.trees:
         grown = trees.forest(call.trees)
@@ -113,7 +146,7 @@ def main() -> None:
     for corpus in call.corpus:
         print(f"{corpus}:")
         for name, function in extractors:
-            score_extraction.score(function, corpus, None, name, 0)
+            score(name, function, corpus, named=call.low)
 
 
 if __name__ == "__main__":

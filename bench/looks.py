@@ -31,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from changes_edits import EDITS, deleted, sentences_of
 from changes_pages import CORPORA, Document, Donor, Edit, Kinds, Page, load, seeded
 from looks_furniture import SHAPES, Shape, Teaser, drawn, put
+from looks_unlike import UNLIKE
 
 from crawler.change import ArticleState, Decision, Observation, decide
 from crawler.change.rotation import NO_ROTATION, rotation
@@ -139,7 +140,6 @@ class Archive:
                 before,
                 after,
                 earlier=page_blocks(self.earlier, url=self.url) if self.earlier else (),
-                boilerplate=self.profile.is_boilerplate if self.profile else lambda _: False,
             )
             if self.rotating
             else NO_ROTATION,
@@ -171,12 +171,13 @@ class Job:
     @property
     def shape(self) -> Shape:
         """The furniture."""
-        return next(shape for shape in SHAPES if shape.name == self.name)
+        return next(shape for shape in (*SHAPES, *UNLIKE) if shape.name == self.name)
 
 
 def shown(document: Document, shape: Shape, teasers: list[Teaser]) -> str:
     """Return a page with these teasers in its story's box."""
-    place = document.story[len(document.story) // 2 if shape.within else -1]
+    within = teasers[0].day % 2 if shape.within is None else shape.within
+    place = document.story[len(document.story) // 2 if within else -1]
     made = put(place, shape.markup(teasers, document.language))
     markup = document.markup()
     for element in made:

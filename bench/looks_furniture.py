@@ -44,8 +44,8 @@ class Shape:
 
     name: str
     teasers: int
-    within: bool
-    """Between two paragraphs, else behind the last."""
+    within: bool | None
+    """Between two paragraphs, else behind the last; None where it is now here, now there."""
     markup: Callable[[list[Teaser], str], str]
     """Of the teasers, in a language."""
 
@@ -74,7 +74,7 @@ def _section(teasers: list[Teaser], _: str) -> str:
     return f'<section class="mt-16"><h2><a href="/news/">Recent News</a></h2>{cards}</section>'
 
 
-def _many(form: str, around: str = "{}") -> Callable[[list[Teaser], str], str]:
+def many(form: str, around: str = "{}") -> Callable[[list[Teaser], str], str]:
     """Return the markup of a shape that only repeats one form."""
 
     def markup(teasers: list[Teaser], _: str) -> str:
@@ -94,41 +94,41 @@ SHAPES = (
     Shape("unlinked, unknown heading", 2, within=False, markup=_unknown_heading),
     Shape("section of cards", 3, within=False, markup=_section),
     Shape(
-        "inline box", 1, within=True, markup=_many('<div class="k2">{link}<div>{lead}</div></div>')
+        "inline box", 1, within=True, markup=many('<div class="k2">{link}<div>{lead}</div></div>')
     ),
     Shape(
         "inline unlinked box",
         1,
         within=True,
-        markup=_many('<div class="k3"><strong>{title}</strong><p>{lead}</p></div>'),
+        markup=many('<div class="k3"><strong>{title}</strong><p>{lead}</p></div>'),
     ),
-    Shape("inline, flat", 1, within=True, markup=_many("<p>{link}</p><p>{lead}</p>")),
-    Shape("inline, one paragraph", 1, within=True, markup=_many("<p>{link} &ndash; {lead}</p>")),
-    Shape("headings, flat", 2, within=False, markup=_many("<h3>{link}</h3><p>{lead}</p>")),
-    Shape("list", 3, within=False, markup=_many("<li>{link}<p>{lead}</p></li>", "<ul>{}</ul>")),
+    Shape("inline, flat", 1, within=True, markup=many("<p>{link}</p><p>{lead}</p>")),
+    Shape("inline, one paragraph", 1, within=True, markup=many("<p>{link} &ndash; {lead}</p>")),
+    Shape("headings, flat", 2, within=False, markup=many("<h3>{link}</h3><p>{lead}</p>")),
+    Shape("list", 3, within=False, markup=many("<li>{link}<p>{lead}</p></li>", "<ul>{}</ul>")),
     Shape(
         "definitions",
         2,
         within=False,
-        markup=_many("<dt>{link}</dt><dd>{lead}</dd>", "<dl>{}</dl>"),
+        markup=many("<dt>{link}</dt><dd>{lead}</dd>", "<dl>{}</dl>"),
     ),
     Shape(
         "table",
         2,
         within=False,
-        markup=_many("<tr><td>{link}</td><td>{lead}</td></tr>", "<table>{}</table>"),
+        markup=many("<tr><td>{link}</td><td>{lead}</td></tr>", "<table>{}</table>"),
     ),
     Shape(
         "read on",
         1,
         within=True,
-        markup=_many('<div class="k4"><p>{lead}</p><a href="{path}">Read on</a></div>'),
+        markup=many('<div class="k4"><p>{lead}</p><a href="{path}">Read on</a></div>'),
     ),
     Shape(
         "pictures",
         2,
         within=False,
-        markup=_many(
+        markup=many(
             '<div class="k5"><img src="/p{day}.jpg" alt=""><span>{day} Nov</span>'
             "<h5>{link}</h5><p>{lead}</p></div>"
         ),

@@ -56,12 +56,7 @@ def decided(case: Case) -> Decision:
             head_page=before.texts if before else None,
         )
         earlier = page_of(case.earlier, case.max_bytes) if case.earlier else None
-        rotated = rotation(
-            head_blocks,
-            blocks,
-            earlier=earlier or (),
-            boilerplate=case.profile.is_boilerplate if case.profile else lambda _: False,
-        )
+        rotated = rotation(head_blocks, blocks, earlier=earlier or ())
         observation = replace(observation, rotation=rotated)
     return decide(state, observation)
 

@@ -13,6 +13,7 @@
     ├── StoreError            3
     │   ├── BadKey            3  a key that no store may hold
     │   ├── ObjectMissing     3  no object has this key
+    │   │   └── CaptureRemoved 1  the capture was taken out: on an order, or as its time was over
     │   ├── StoreMissing      3  the bucket or the folder is not there
     │   ├── StoreDenied       3  credentials are absent, wrong, or lack a right
     │   ├── StoreUnavailable  3  down, throttling, or the line was cut: a later try may work
@@ -110,6 +111,12 @@ class BadKey(StoreError):
 
 class ObjectMissing(StoreError):
     """No object has this key."""
+
+
+class CaptureRemoved(ObjectMissing):
+    """The capture was taken out of the archive, and a removal says so. That is no damage."""
+
+    exit_code = 1
 
 
 class StoreMissing(StoreError):

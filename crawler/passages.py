@@ -10,15 +10,18 @@ likely. One signature over a whole text, cut into bands, has no such certainty: 
 and a copy of its first paragraphs alone it finds few (figures: ``docs/understand/stories.md``).
 """
 
+import struct
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from hashlib import blake2b
+from itertools import accumulate
 
 from crawler.diff import is_word, words
 from crawler.pieces import pieces
 
 SHINGLE, WINDOW = 5, 24
+_BYTES = 8
 GUARANTEED_RUN = WINDOW + SHINGLE - 1
 """Texts that share a run of so many words share a fingerprint."""
 
@@ -48,18 +51,13 @@ def shingles(text: str) -> list[int]:
     """
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE)
     read = [token for piece in pieces(folded) for token in words(piece) if is_word(token)]
-    return [
-        _number(read[at : at + SHINGLE])
+    encoded = [token.encode("utf-8", "replace") for token in read]
+    runs = (
+        b" ".join(encoded[at : at + SHINGLE])
         for at in range(max(len(read) - SHINGLE + 1, min(len(read), 1)))
-    ]
-
-
-def _number(run: list[str]) -> int:
-    return int.from_bytes(
-        blake2b(" ".join(run).encode("utf-8", "replace"), digest_size=8).digest(),
-        "big",
-        signed=True,
     )
+    digests = b"".join([blake2b(run, digest_size=_BYTES).digest() for run in runs])
+    return list(struct.unpack(f">{len(digests) // _BYTES}q", digests))
 
 
 def passage_fingerprints(ordered: list[int]) -> frozenset[int]:
@@ -67,10 +65,16 @@ def passage_fingerprints(ordered: list[int]) -> frozenset[int]:
 
     ``ordered`` are all of them, in the text's order.
     """
-    return frozenset(
-        min(ordered[at : at + WINDOW])
-        for at in range(max(len(ordered) - WINDOW + 1, min(len(ordered), 1)))
-    )
+    if len(ordered) <= WINDOW:
+        return frozenset([min(ordered)] if ordered else ())
+    ahead: list[int] = []
+    behind: list[int] = []
+    for at in range(0, len(ordered), WINDOW):
+        block = ordered[at : at + WINDOW]
+        ahead += accumulate(block, min)
+        behind += reversed([*accumulate(reversed(block), min)])
+    # A window is the end of one block and the beginning of the next: their smallest are known.
+    return frozenset(map(min, behind, ahead[WINDOW - 1 :]))
 
 
 def containment(part: Iterable[int], whole: Iterable[int]) -> float:

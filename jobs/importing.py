@@ -251,8 +251,7 @@ class _FileImport:
                 max_bytes=self._session.config.crawl.max_page_bytes,
             )
         except ValueError as error:
-            place = "" if item.record is None else f" {item.record}"
-            report.tally.note_broken(f"byte {item.offset}{place}", str(error))
+            report.tally.note_broken(report.source.place_of(item), str(error))
             return
         if isinstance(found, LeftOut):
             report.tally.leave(found)

@@ -5,14 +5,14 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from crawler.archive import ARCHIVE_HEADER_KEY, open_for_reading
+from crawler.archive import ARCHIVE_HEADER_KEY, find_stranger, open_for_reading
 from crawler.config import Config, StoreConfig
 from crawler.errors import NotAnArchive, PalimpsestError, StoreDenied, StoreMissing
 from crawler.store.base import ObjectStore
 from crawler.store.open_store import open_store
 from crawler.store.s3 import S3Store
 from crawler.store.s3_facts import bucket_facts
-from crawler.store.write_once_probe import refuse_weak
+from crawler.store.server_probe import refuse_unfit, refuse_weak
 from jobs.index_findings import Diagnosis, wrong
 
 LITTLE_DISK = 1 << 30
@@ -44,38 +44,36 @@ def _archive(store: ObjectStore, config: StoreConfig) -> Diagnosis:
     try:
         open_for_reading(store)
     except NotAnArchive as error:
-        return _no_archive(store, error)
-    if config.single_writer:
-        return Diagnosis(
-            about="store",
-            state="ok",
-            detail=(
-                f"{store.url} is an archive; one writer is declared, so it was not tested further"
-            ),
-        )
+        if find_stranger(store) is not None:
+            return wrong("store", error)
+        return _tried(store, config, born=False)
+    return _tried(store, config, born=True)
+
+
+def _tried(store: ObjectStore, config: StoreConfig, *, born: bool) -> Diagnosis:
+    """Return what the place is, and what the store was found to do."""
+    what = "is an archive" if born else "is empty: the first crawl makes an archive there"
     try:
-        refuse_weak(store, ARCHIVE_HEADER_KEY, store.read(ARCHIVE_HEADER_KEY))
+        refuse_unfit(store, single_writer=config.single_writer)
+        if born and not config.single_writer:
+            refuse_weak(store, ARCHIVE_HEADER_KEY, store.read(ARCHIVE_HEADER_KEY))
     except StoreDenied:
-        return Diagnosis(
-            about="store",
-            state="note",
-            detail=f"{store.url} is an archive that may be read but not written: enough for audits",
-        )
-    return Diagnosis(
-        about="store",
-        state="ok",
-        detail=f"{store.url} is an archive, and keeps what was written once",
-    )
+        detail = f"{store.url} {what}; it may be read but not written"
+        detail += ": enough for audits" if born else ""
+        return Diagnosis(about="store", state="note", detail=detail)
+    detail = f"{store.url} {what}{_promises(store, config, born=born)}"
+    return Diagnosis(about="store", state="ok" if born else "note", detail=detail)
 
 
-def _no_archive(store: ObjectStore, error: NotAnArchive) -> Diagnosis:
-    if next(iter(store.list()), None) is None:
-        return Diagnosis(
-            about="store",
-            state="note",
-            detail=f"{store.url} is empty: the first crawl makes an archive there",
+def _promises(store: ObjectStore, config: StoreConfig, *, born: bool) -> str:
+    if store.is_server:
+        kept = (
+            "one writer is declared, so whether a taken key stays was not tried"
+            if config.single_writer
+            else "what was written once stays"
         )
-    return wrong("store", error)
+        return f"; the server gives objects back and lists them; {kept}"
+    return ", and keeps what was written once" if born and not config.single_writer else ""
 
 
 def _bucket(store: S3Store, config: StoreConfig) -> Iterator[Diagnosis]:

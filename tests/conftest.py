@@ -20,6 +20,10 @@ pytest_plugins = [
     "tests.servers.seaweed",
     "tests.servers.faulty",
     "tests.servers.rclone",
+    "tests.servers.programs",
+    "tests.servers.moto",
+    "tests.servers.juicefs",
+    "tests.servers.s3rver",
     "tests.newspaper.fixture",
 ]
 

@@ -172,10 +172,12 @@ LAZY = (
     "crawler.store.open_store",
     "crawler.index.writes",
     "crawler.index.removal_writes",
+    "crawler.reindex.refresh",
 )
 """Who may import inside functions: the command line imports a command's module when it is called, a
 store its vendor's library, and the index what cuts texts into words and passages when it is given a
-text, so that no command that only reads waits for the libraries of ``crawler.diff``.
+text, or what reads a whole store in several processes, so that no command that only reads waits for
+the libraries of ``crawler.diff`` and ``crawler.processes``.
 """
 
 HTML_AS_TEXT = ("crawler.secrets", "crawler.extract.fallback")

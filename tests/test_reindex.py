@@ -6,7 +6,9 @@ An index made from it, or caught up with it, is the one that the crawls left.
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,13 +16,24 @@ from crawler.archive import Alias
 from crawler.checks import encode_part
 from crawler.codec import encode, encode_sealed
 from crawler.errors import StoreUnavailable
-from crawler.identity import alias_key, host_of
+from crawler.identity import alias_key, check_key, host_of, version_key
 from crawler.index import Index, discard, open_index
 from crawler.model import Check, Outcome
-from crawler.reindex import LOOK_BACK, catch_up, open_current, rebuild
+from crawler.processes import Processes
+from crawler.reindex import (
+    LOOK_BACK,
+    catch_up,
+    feeder,
+    handfuls,
+    open_current,
+    rebuild,
+    rebuilding,
+)
+from crawler.reindex.handfuls import Hands
 from crawler.store.files import FileStore
 from tests.index.dump import dump
 from tests.index.making import ARTICLE, NOON, REPORT, RUN, URL, after, check, part, run_id, version
+from tests.servers.s3 import S3Server
 
 OTHER, SHORT = "https://hill.example/a", "https://m.harbour.example/2026/ferry-strike"
 
@@ -110,6 +123,31 @@ def test_reindex_gives_the_same_bytes(store: FileStore, make: Callable[[str], In
     assert (fed.versions, fed.aliases, fed.parts, fed.damaged) == (3, 1, 4, ())
     assert sum(told) == 8
     assert fresh.complete
+
+
+def test_several_processes_make_the_same_index(
+    store: FileStore, make: Callable[[str], Index], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Handful after handful is made ready elsewhere; what is damaged is named all the same."""
+    done: list[str] = []
+    elsewhere = Hands._elsewhere
+
+    def noted(processes: Processes, work: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        done.append(work.func.__name__ if isinstance(work, partial) else work.__name__)
+        return elsewhere(processes, work, args)
+
+    monkeypatch.setattr(Hands, "_elsewhere", staticmethod(noted))
+    monkeypatch.setattr(handfuls, "_processors", lambda: 2)
+    for name, many in (("RECORDS_AT_ONCE", 1), ("_PARTS_READ", 1), ("_PARTS_AT_ONCE", 1)):
+        monkeypatch.setattr(rebuilding, name, many)
+    crawled, fresh = make("crawled"), make("fresh")
+    Writer(store, crawled).story()
+    for key in (check_key(run_id(11), 1), version_key(ARTICLE, 9)):
+        store.create(key, b"{}")
+    fed = rebuild(fresh, store)
+    assert dump(fresh) == dump(crawled)
+    assert (fed.versions, fed.aliases, fed.parts, len(fed.damaged)) == (3, 1, 4, 2)
+    assert sorted(set(done)) == ["ready_parts", "ready_versions"]
 
 
 def test_catching_up_gives_the_same_bytes(store: FileStore, make: Callable[[str], Index]) -> None:
@@ -245,6 +283,21 @@ def test_a_part_of_a_long_run_is_found(store: FileStore, make: Callable[[str], I
     assert catch_up(index, store).parts == 1
     writer.part(run=run_id(1, 1), number=2)
     assert catch_up(index, store).parts == 0
+
+
+@pytest.mark.usefixtures("s3_environ")
+def test_a_bucket_of_many_days_is_not_read_anew(
+    seaweed: S3Server, make: Callable[[str], Index], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The parts of the first day that is looked at are found there, so the index fits the store."""
+    monkeypatch.setattr(feeder, "LOOK_BACK", 2)
+    store, index = seaweed.store(), make("index")
+    for day in (1, 2, 3):
+        key, _, stored = part(run=run_id(1, day))
+        store.create(key, encode_part(stored))
+    catch_up(index, store)
+    with feeder.Feeder(index, store, lambda _: None) as news:
+        assert news.unseen_parts(strict=True) == []
 
 
 def test_a_clock_that_was_years_ahead_hides_nothing(

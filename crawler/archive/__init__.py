@@ -6,7 +6,7 @@ harm each other.
 """
 
 from crawler.archive.archive import Archive, VersionTaken
-from crawler.archive.open_archive import open_for_reading, open_for_writing
+from crawler.archive.open_archive import find_stranger, open_for_reading, open_for_writing
 from crawler.archive.values import Alias, AliasReason, Derivation
 from crawler.header import ARCHIVE_HEADER_KEY, ArchiveHeader
 
@@ -18,6 +18,7 @@ __all__ = [
     "ArchiveHeader",
     "Derivation",
     "VersionTaken",
+    "find_stranger",
     "open_for_reading",
     "open_for_writing",
 ]

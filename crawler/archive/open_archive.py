@@ -15,8 +15,9 @@ from crawler.header import (
     new_archive_id,
     read_header,
 )
+from crawler.identity import PROBE_KEY
 from crawler.store.base import ObjectStore
-from crawler.store.write_once_probe import refuse_weak
+from crawler.store.server_probe import refuse_unfit, refuse_weak
 
 
 def open_for_reading(store: ObjectStore) -> Archive:
@@ -45,8 +46,9 @@ def open_for_writing(
 ) -> Archive:
     """Open an archive, or make one in an empty place.
 
-    Sees to it that it has an id and that the store keeps what is written once. ``is_new`` says that
-    it was made, for whoever meant another.
+    Sees to it that it has an id and that the store keeps what is written once, and that a server is
+    fit for an archive before one is made there. ``is_new`` says that it was made, for whoever meant
+    another.
 
     Raises ``NotAnArchive`` where other things than an archive lie, ``FutureFormat`` for a newer
     release's archive, and ``StoreTooWeak`` for a server that lets a second writer overwrite, unless
@@ -54,7 +56,7 @@ def open_for_writing(
     """
     try:
         born = read_header(store) is not None
-        stranger = None if born else next(iter(store.list()), None)
+        stranger = None if born else find_stranger(store)
     except (
         StoreMissing
     ):  # a folder is made by the first create, which fails again where a bucket is missing
@@ -67,6 +69,8 @@ def open_for_writing(
                 "config.yaml."
             ),
         )
+    if not born:
+        refuse_unfit(store, single_writer=single_writer)
     is_new = not born and store.create(
         ARCHIVE_HEADER_KEY,
         encode_sealed(ArchiveHeader(born=now.replace(microsecond=0), archive=new_id())),
@@ -82,3 +86,8 @@ def open_for_writing(
         if known is None or known.id is None:
             raise BadRecord(f"{ID_KEY} is damaged", hint="Run `palimpsest verify`.")
     return Archive(store, known.id, is_new=is_new)
+
+
+def find_stranger(store: ObjectStore) -> str | None:
+    """Return the first key of a store, or None where nothing was written but to try the server."""
+    return next((key for key in store.list() if key != PROBE_KEY), None)

@@ -19,7 +19,7 @@ from crawler.attest.damage import Damage, Redaction
 from crawler.attest.read_result import Read
 from crawler.attest.record_cache import UNCACHED, RecordCache
 from crawler.codec import sha256
-from crawler.errors import BadRecord, ObjectMissing, StoreUnsteady
+from crawler.errors import BadRecord, CaptureRemoved, ObjectMissing, StoreUnsteady
 from crawler.identity import version_key
 from crawler.index import FedOf, Index, SaidOf
 from crawler.model import Capture, Version
@@ -240,13 +240,16 @@ class CheckedReader:
     def capture(self, article: str, key: str) -> Capture:
         """Return a capture.
 
-        Raises ``BadRecord`` where its bytes are not what its key says, and ``ObjectMissing``; both
-        are damage, unless a removal names the capture.
+        Raises ``BadRecord`` where its bytes are not what its key says, and ``ObjectMissing``: both
+        are damage. ``CaptureRemoved`` is none.
         """
         data = _read(self._store.read, key)
         kind = self._index.removal_of(key) if data is None else None
         if kind is not None:
-            raise ObjectMissing(f"{key} was taken out of the archive ({kind})")
+            raise CaptureRemoved(
+                f"{key} was taken out of the archive ({kind})",
+                hint=f"`palimpsest verify {article}` names the removal.",
+            )
         try:
             return _capture(key, data)
         except (BadRecord, ObjectMissing) as error:

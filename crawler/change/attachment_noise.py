@@ -10,9 +10,12 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from crawler.diff import letters
 from crawler.model import Extraction, StoryCaption, StoryLink
+
+T = TypeVar("T")
 
 
 def with_paragraphs(new: Extraction, paragraphs: tuple[str, ...], old: Extraction) -> Extraction:
@@ -55,6 +58,29 @@ def without_shown(text: Extraction, shown: AbstractSet[str], words: AbstractSet[
 
 def _is_of(caption: StoryCaption, shown: AbstractSet[str], words: AbstractSet[str]) -> bool:
     return caption.image in shown if caption.image else letters(caption.text) in words
+
+
+def with_steady_objects(new: Extraction, old: Extraction, standing: AbstractSet[str]) -> Extraction:
+    """Return ``new`` with no other pictures, films and posts of these addresses than ``old``.
+
+    They stand on both pages, so what only one extraction has neither came nor left.
+    """
+    if not standing or None in {old.captions, new.captions, old.embeds, new.embeds}:
+        return new
+    return replace(
+        new,
+        captions=_steady(new.captions or (), old.captions or (), standing, lambda one: one.image),
+        embeds=_steady(new.embeds or (), old.embeds or (), standing, lambda one: one.url),
+    )
+
+
+def _steady(
+    ours: Sequence[T], theirs: Sequence[T], standing: AbstractSet[str], address: Callable[[T], Any]
+) -> tuple[T, ...]:
+    before, after = ({address(one) for one in side} for side in (theirs, ours))
+    kept = (one for one in ours if address(one) not in standing or address(one) in before)
+    back = (one for one in theirs if address(one) in standing and address(one) not in after)
+    return (*kept, *back)
 
 
 def with_steady_captions(

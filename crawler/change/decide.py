@@ -1,6 +1,4 @@
-"""``decide``: what one check of an article proves.
-
-Pure; all it knows are its arguments.
+"""``decide``: what one check of an article proves. Pure; all it knows are its arguments.
 
 The order of the questions: was there an answer; is the page still there; is it what it was; is it
 to be believed; what changed.
@@ -10,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 
+from crawler.change.attachment_noise import with_steady_objects
 from crawler.change.extraction_noise import without_extraction_noise
 from crawler.change.first_looks import never_seen
 from crawler.change.kinds import classify
@@ -106,7 +105,8 @@ class _Case:
         if self.base is None or new is None or pages[0] is None or pages[1] is None or self.rough:
             return new
         noisy = text_difference(self.base, new)
-        return without_extraction_noise(noisy, self.base, new, pages[0], pages[1])
+        new = without_extraction_noise(noisy, self.base, new, pages[0], pages[1])
+        return with_steady_objects(new, self.base, self.observation.rotation.standing)
 
     @cached_property
     def difference(self) -> Diff | None:

@@ -3,7 +3,7 @@
 Sentences that came, left, moved or were edited, and what each edit comes to.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -60,7 +60,9 @@ class BodyChange:
             if not self._is_notice(change, difference.blocks[change.block])
         ]
         exchanged = self._sort_out(
-            [change for change in changes if change.kind in {"added", "removed"}]
+            self._without_short_moves(
+                [change for change in changes if change.kind in {"added", "removed"}], old, new
+            )
         )
         self._read(
             [*exchanged, *(change for change in changes if change.kind in {"edited", "moved"})],
@@ -80,6 +82,36 @@ class BodyChange:
         return bool(text) and any(
             text in notice or notice in text or notice in around for notice in self._notices
         )
+
+    def _without_short_moves(
+        self, changes: list[SentenceChange], old: Extraction, new: Extraction
+    ) -> list[SentenceChange]:
+        """Take sentences that left at one place and came at another, in the same words, as moved.
+
+        Those of a few words are not looked for elsewhere by the diff. One that stands between the
+        same others as before has not moved.
+        """
+        left, came = (
+            Counter(text for text in texts if text and _is_passage(text))
+            for texts in _texts(changes)
+        )
+        both = left & came
+        if not both:
+            return changes
+        language = _language(old, new)
+        order = [
+            [
+                sentence
+                for paragraph in side.paragraphs
+                for sentence in sentences(paragraph, language)
+                if not is_number_alone(sentence.strip())
+            ]
+            for side in (old, new)
+        ]
+        if order[0] != order[1]:
+            self.moved += both
+        gone = {"removed": both.copy(), "added": both.copy()}
+        return [change for change in changes if not _taken(gone[change.kind], change)]
 
     def _sort_out(self, changes: Sequence[SentenceChange]) -> list[SentenceChange]:
         """Take sentences that left and came at one place as replaced, as far as they go in pairs.
@@ -158,6 +190,21 @@ class BodyChange:
             )
         if self.findings.cosmetic:
             yield ChangeKind.COSMETIC, examples(self.findings.cosmetic)
+
+
+def _is_passage(text: str) -> bool:
+    """Return whether a sentence is more than a mark or the number of an item."""
+    return count_words(text) > 0 and not is_number_alone(text)
+
+
+def _texts(changes: Sequence[SentenceChange]) -> tuple[list[str | None], list[str | None]]:
+    return [change.old for change in changes], [change.new for change in changes]
+
+
+def _taken(left: Counter[str], change: SentenceChange) -> bool:
+    text = change.old or change.new or ""
+    left[text] -= 1
+    return left[text] >= 0
 
 
 def _unlike(

@@ -41,8 +41,9 @@ def _mark_end(text: str) -> int:
 
 @cache
 def _months() -> frozenset[str]:
-    forms = (form for month in terms(Kind.MONTHS) for form in month.split())
-    return frozenset((*forms, *lexicon().dates))
+    forms = frozenset(form for month in terms(Kind.MONTHS) for form in month.split())
+    short = (word for word in lexicon().dates if any(form.startswith(word) for form in forms))
+    return frozenset((*forms, *short))
 
 
 def without_bullets(text: Extraction) -> Extraction:

@@ -36,6 +36,8 @@ def of_preview(
     broken_off = _BROKEN_OFF.search(new.text) is not None
     if offer:
         yield Finding.PAYWALL, 70, f"{left}, and the page offers {offer!r}"
+    elif comparison.words_new + _SIGNED > comparison.words_old:
+        return  # other words stand in the end's place, and they are no offer
     elif new.free is False and old.free is not False:
         yield Finding.PAYWALL, 70, f"{left}, and the page declares now that it isn't free to read"
     elif broken_off:

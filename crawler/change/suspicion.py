@@ -141,8 +141,11 @@ def _walls_beside(observation: Observation, before: PageSigns | None) -> Iterato
     fresh = [text for text in signs.texts if text not in known]
     if count_words(" ".join(fresh)) >= _LONG:
         return
+    sentences = [text for text in fresh if count_words(text) > _LABEL]
     for finding, pattern in wall_phrases():
-        said = next((found for text in fresh if (found := pattern.search(text))), None)
+        asks = finding in {Finding.LOGIN_WALL, Finding.CONSENT_PAGE}
+        told = sentences if asks else fresh
+        said = next((found for text in told if (found := pattern.search(text))), None)
         if said and (finding.is_about_us or finding.means_removal):
             yield finding, 60, f"the page says {said[0]!r}"
 
@@ -160,6 +163,8 @@ def _asks_for_password(observation: Observation, comparison: TextComparison) -> 
         yield Finding.LOGIN_WALL, 60, "the page asks for a password"
 
 
+_LABEL = 3
+"""Words of a menu's or footer's link at the most: "Log in", "Cookie settings"."""
 _LONG = 250
 _SHORT = 120
 _NOTICE = 60

@@ -22,6 +22,8 @@ _ASKS = ("?", "!", "？", "！", "؟", "…")  # noqa: RUF001  # the languages' 
 _QUOTES = "\"'”’»"  # noqa: RUF001  # as above
 _CARD, _CARD_BLOCKS = 1200, 8
 """Characters and pieces of text of a teaser, at the most."""
+_FILM_BLOCKS = 2
+"""Pieces of text of a film's box, at the most."""
 _FLAT = 3
 """Pieces of text that belong to a headline which has no box in common with them, at the most."""
 
@@ -39,7 +41,9 @@ class Teaser:
     """What may be a teaser: a headline and what belongs to it, at least partly changed."""
 
     kind: str
-    """``linked``, ``mixed`` (one piece of text that begins with its link), or ``plain``."""
+    """``linked``, ``mixed`` (one piece of text that begins with its link), ``closed`` (one that
+    ends with it), ``film`` (the words of a film's box), or ``plain``.
+    """
     form: tuple[object, ...]
     title: PageBlock
     blocks: tuple[PageBlock, ...]
@@ -48,6 +52,8 @@ class Teaser:
     links: frozenset[str]
     boxed: bool
     """Whether it has a box of its own."""
+    ranked: bool = False
+    """Whether it is a line among others of its form: one of a ranking, whose number is no text."""
     shown: frozenset[str] = frozenset()
     """The addresses of the pictures, films and posts that stand in it."""
 
@@ -59,7 +65,7 @@ class Teaser:
     @property
     def states(self) -> bool:
         """Whether its headline is a sentence with a full stop, as a paragraph in bold may be."""
-        return self.title.ends and not self.title.text.rstrip(_QUOTES).endswith(_ASKS)
+        return _states(self.title)
 
     @property
     def excerpt(self) -> str:
@@ -89,6 +95,11 @@ def looks_at(old: Sequence[PageBlock], new: Sequence[PageBlock]) -> tuple[Look, 
     return Look(old, frozenset(changed[0])), Look(new, frozenset(changed[1]))
 
 
+def shown_on(page: Sequence[PageBlock]) -> frozenset[str]:
+    """Return the addresses of all pictures, films and posts on a page."""
+    return frozenset(one.address for block in page for one in block.objects)
+
+
 def teasers_of(look: Look) -> Iterator[Teaser]:
     """Yield what may be a teaser and is not the same on the other page, in page order."""
     covered = -1
@@ -96,7 +107,9 @@ def teasers_of(look: Look) -> Iterator[Teaser]:
         if at <= covered:
             continue
         first, end, boxed = _extent(look, at)
-        titles = [n for n in range(first, end) if n in look.changed and kind_of(look.blocks[n])]
+        inside = [n for n in range(first, end) if n in look.changed]
+        titles = [n for n in inside if kind_of(look.blocks[n])]
+        titles = titles or [n for n in inside if weak_kind_of(look.blocks[n])]
         if titles:
             covered = end - 1
             linked = (n for n in titles if kind_of(look.blocks[n]) == "linked")
@@ -105,15 +118,24 @@ def teasers_of(look: Look) -> Iterator[Teaser]:
 
 def _teaser(look: Look, places: range, title: int, *, boxed: bool) -> Teaser:
     head, blocks = look.blocks[title], tuple(look.blocks[at] for at in places)
+    kind = kind_of(head) or weak_kind_of(head)
     return Teaser(
-        kind=kind_of(head),
-        form=(kind_of(head), boxed, head.tags, title - places.start),
+        kind=kind,
+        form=(kind, boxed, head.tags, title - places.start),
         title=head,
         blocks=blocks,
         first=places.start,
         links=frozenset(link for block in blocks for link in block.links),
         boxed=boxed,
+        ranked=len(places) == 1 and _is_among_lines(look, title),
         shown=frozenset(_shown(look, places)),
+    )
+
+
+def _is_among_lines(look: Look, at: int) -> bool:
+    beside = [look.blocks[near] for near in (at - 1, at + 1) if 0 <= near < len(look.blocks)]
+    return any(
+        kind_of(block) == "linked" and block.tags == look.blocks[at].tags for block in beside
     )
 
 
@@ -133,6 +155,9 @@ def _extent(look: Look, at: int) -> tuple[int, int, bool]:
     kind, card = kind_of(look.blocks[at]), _card_of(look, at)
     if card is not None and kind != "mixed":
         return card.first, card.first + card.blocks, True
+    if not kind and weak_kind_of(look.blocks[at]) == "closed":
+        named = at - 1 in look.changed and _is_term(look.blocks[at - 1])
+        return at - named, at + 1, False
     end = at + 1
     while (
         kind in {"linked", "plain"}
@@ -143,6 +168,11 @@ def _extent(look: Look, at: int) -> tuple[int, int, bool]:
     ):
         end += 1
     return at, end, False
+
+
+def _is_term(block: PageBlock) -> bool:
+    """Return whether a piece of text is a term that the next one tells of."""
+    return bool(block.boxes) and block.boxes[0].tag == "dt" and not block.ends
 
 
 def _card_of(look: Look, at: int) -> PageBox | None:
@@ -189,6 +219,24 @@ def kind_of(block: PageBlock) -> str:
     if marked and len(block.text) <= _TITLE and not block.prompt:
         return "plain"
     return ""
+
+
+def weak_kind_of(block: PageBlock) -> str:
+    """Return what a piece of text without a headline may be; empty where it is none."""
+    if block.links and block.closes:
+        return "closed"
+    named = len(block.text) <= _TITLE and not _states(block) and not block.prompt
+    return "film" if named and _is_of_film(block) else ""
+
+
+def _states(block: PageBlock) -> bool:
+    return block.ends and not block.text.rstrip(_QUOTES).endswith(_ASKS)
+
+
+def _is_of_film(block: PageBlock) -> bool:
+    """Return whether a line stands in one small box with a film of another service."""
+    boxes = {(box.first, box.blocks) for box in block.boxes if box.blocks <= _FILM_BLOCKS}
+    return any(one.framed and (one.first, one.blocks) in boxes for one in block.objects)
 
 
 def alike(one: str, other: str, share: float = UNRELATED) -> bool:

@@ -38,7 +38,7 @@ def is_word(token: str) -> bool:
 
     It holds a letter or a digit of some script.
     """
-    return token.isalnum() or any(map(str.isalnum, token))
+    return token.isalnum() or (len(token) > 1 and any(map(str.isalnum, token)))
 
 
 def count_words(text: str) -> int:

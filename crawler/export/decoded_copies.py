@@ -3,6 +3,8 @@
 Beside the captures, which stay as they were stored.
 """
 
+import base64
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -11,7 +13,7 @@ from crawler.export.cdxj import CdxjEntry
 from crawler.model import Exchange
 from crawler.warc.http import response_block, uri
 from crawler.warc.payload import Undecodable, codings, payload
-from crawler.warc.warc_records import Draft, digest, pack
+from crawler.warc.warc_records import Draft, pack
 
 _REPLAYED = frozenset({"gzip", "deflate", "br"})
 """Codings that pywb 2.10 and wabac.js 2.27 undo, if an answer has one of them alone."""
@@ -45,7 +47,7 @@ def decoded_copies(found: Iterable[CdxjEntry], offset: int) -> Iterator[tuple[Cd
             continue
         record = pack([_draft(copy)])
         yield (
-            CdxjEntry(exchange=copy, digest=digest(copy.body), offset=offset, length=len(record)),
+            CdxjEntry(exchange=copy, digest=_digest(copy.body), offset=offset, length=len(record)),
             record,
         )
         offset += len(record)
@@ -65,7 +67,16 @@ def _draft(copy: Exchange) -> Draft:
         fields=(
             ("WARC-Date", format_utc(copy.fetched_at)),
             ("WARC-Target-URI", uri(copy.url)),
+            ("WARC-Payload-Digest", _digest(copy.body)),
         ),
         block=response_block(copy),
-        payload=copy.body,
     )
+
+
+def _digest(body: bytes) -> str:
+    """Return the digest of a copy: SHA-1, where the original's is SHA-256.
+
+    pywb's own index of a file has both under one URL and time, and shows the first by this field.
+    """
+    found = hashlib.sha1(body, usedforsecurity=False).digest()
+    return f"sha1:{base64.b32encode(found).decode()}"

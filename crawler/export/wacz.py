@@ -4,14 +4,14 @@ Any replay tool shows it, ``unzip`` lays it out.
 """
 
 import gzip
+import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, BinaryIO
+from tempfile import SpooledTemporaryFile
+from typing import Any, BinaryIO, cast
 
 from crawler.codec import format_utc
 from crawler.export.evidence import Evidence
@@ -23,6 +23,7 @@ from crawler.export.version_history import History
 from crawler.export.warc import as_cdxj, write_warc
 
 WARC = "data.warc.gz"
+_BITE = 1 << 20
 
 README = """This is one article's evidence, exported from a Palimpsest archive.
 
@@ -55,27 +56,31 @@ class _Package:
     at: datetime
     resources: list[dict[str, Any]] = field(default_factory=list)
 
-    @contextmanager
-    def file(self, path: str) -> Iterator["_Hashing"]:
-        """Open a file in the package for writing. Nothing is compressed: readers seek in it."""
+    def add(self, path: str, data: bytes) -> None:
+        """Add a file."""
+        self.copy(path, io.BytesIO(data), len(data))
+
+    def copy(self, path: str, source: BinaryIO, size: int) -> None:
+        """Add a file of so many bytes. Nothing is compressed: readers seek in it.
+
+        Its header has the field of large files only if it is one: wabac.js takes for granted that a
+        header has no more than the directory says, and would read that field for content.
+        """
         entry = zipfile.ZipInfo(path, self.at.timetuple()[:6])
         entry.external_attr = 0o644 << 16
-        with self.zip.open(entry, "w", force_zip64=True) as out:
-            hashing = _Hashing(out)
-            yield hashing
+        digest = sha256()
+        with self.zip.open(entry, "w", force_zip64=size > zipfile.ZIP64_LIMIT) as out:
+            while data := source.read(_BITE):
+                digest.update(data)
+                out.write(data)
         self.resources.append(
             {
                 "name": path.lower().replace("/", "-"),
                 "path": path,
-                "hash": f"sha256:{hashing.digest}",
-                "bytes": hashing.size,
+                "hash": f"sha256:{digest.hexdigest()}",
+                "bytes": size,
             }
         )
-
-    def add(self, path: str, data: bytes) -> None:
-        """Add a whole file."""
-        with self.file(path) as out:
-            out.write(data)
 
     @property
     def manifest(self) -> dict[str, str]:
@@ -84,24 +89,6 @@ class _Package:
             resource["path"]: resource["hash"].removeprefix("sha256:")
             for resource in self.resources
         }
-
-
-class _Hashing:
-    """Writes on, and keeps count and hash."""
-
-    # the zip module's writer has no public type
-    def __init__(self, out: Any) -> None:  # noqa: ANN401
-        self._out, self._hash, self.size = out, sha256(), 0
-
-    def write(self, data: bytes) -> int:
-        self._hash.update(data)
-        self.size += len(data)
-        self._out.write(data)
-        return len(data)
-
-    @property
-    def digest(self) -> str:
-        return self._hash.hexdigest()
 
 
 def write(request: ExportRequest, out: BinaryIO) -> None:
@@ -123,9 +110,11 @@ def write_wacz(
     """
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         package = _Package(archive, at)
-        with package.file(f"archive/{WARC}") as warc:
-            # it writes, and that is all that is asked
-            found, places = write_warc(evidence, warc)  # type: ignore[arg-type]
+        with cast("BinaryIO", SpooledTemporaryFile(_BITE)) as warc:
+            found, places = write_warc(evidence, warc)
+            size = warc.tell()
+            warc.seek(0)
+            package.copy(f"archive/{WARC}", warc, size)
         _add_index(package, as_cdxj(found, WARC))
         package.add("pages/pages.jsonl", _pages(history))
         for file in evidence.files:
@@ -166,7 +155,7 @@ def _add_index(package: _Package, cdxj: str) -> None:
 
 def _pages(history: History) -> bytes:
     """Return the list of pages: one for each version, at the time of its capture."""
-    rows: Iterable[dict[str, str]] = (
+    rows = (
         {
             "id": f"version-{step.version.version}",
             "url": step.version.url,

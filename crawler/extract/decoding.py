@@ -265,7 +265,7 @@ def _cleaned(text: str) -> str:
 
     Control characters, halves of surrogates, byte order marks.
     """
-    text = without_breaks(_CARRIAGE.sub("\n", text))
+    text = without_breaks(_CARRIAGE.sub("\n", text) if "\r" in text else text)
     if _ODD.search(text):
         text = _UNWANTED.sub("", text)
         text = _MISPLACED.sub(lambda found: _windows(ord(found.group())), text)

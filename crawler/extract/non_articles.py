@@ -130,6 +130,8 @@ def _is_front(url: str | None) -> bool:
         return False
     if _PAGE_FRAGMENT.match(parts.fragment):
         return False
+    if _PAGE_QUERY.match(parts.query):
+        return False
     return not any(
         key.lower() in _PAGE_KEYS or (key.lower() not in _LIST_KEYS and _PAGE_NAME.match(value))
         for key, value in parse_qsl(parts.query)
@@ -139,6 +141,8 @@ def _is_front(url: str | None) -> bool:
 
 _PAGE_FRAGMENT = re.compile(r"!?/.*\w{3}")
 """A place within a page that scripts take for a page of its own."""
+_PAGE_QUERY = re.compile(r"\d{2,12}(?:&|$)|/.*\w{3}|(?:q|s)=(?:node|\w+)/\d")
+"""A query that is all a page's name: ``?4821``, ``?/archives/4821.html``, ``?q=node/4821``."""
 _PAGE_KEY_NAMES = (
     "p id nid aid article articleid article_id story storyid news newsid post postid "
     "post_id page_id attachment_id item entry art doc "

@@ -4,6 +4,7 @@ What a change is held against, see ``crawler.change.extraction_noise`` and
 ``crawler.change.rotation``.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
@@ -22,6 +23,10 @@ from crawler.extract.page_tree import page_tree
 from crawler.extract.pdf import UnreadablePdf
 from crawler.model import PageBlock, PageBox, PageObject, storable
 
+_NO_MARKS = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff]['\"\u201d\u2019]?$")
+"""An end in a script whose sentences have no full stop: Thai, Lao, Khmer."""
+_UNMARKED = 50
+"""Characters from which a text in one of these is a sentence, and no headline."""
 _LEVELS = 6
 """Boxes around a piece of text by which its place is told."""
 
@@ -74,11 +79,24 @@ def _read(block: Block, url: str, boxes: dict[Box, PageBox]) -> PageBlock:
         links=_links(block, url),
         linked=block.linked / len(block.text),
         opens_linked=bool(first) and block.text.startswith(first) and not rest[:1].islower(),
+        closes=_closes(block),
         bold=block.bold / len(block.text),
         heading=any(box.tag in HEADINGS for box in around[:2]),
-        ends=SENTENCE_END.search(block.text[-6:]) is not None,
+        ends=_ends(block.text),
         prompt=is_widget_line(block.text),
     )
+
+
+def _closes(block: Block) -> str:
+    last = " ".join(block.anchors[-1].text_content().split()) if block.anchors else ""
+    before = block.text.removesuffix(last).rstrip()
+    return last if len(before) < len(block.text) and _ends(before) else ""
+
+
+def _ends(text: str) -> bool:
+    """Return whether a text ends as a sentence does; a long one of some scripts has no mark."""
+    unmarked = len(text) >= _UNMARKED and _NO_MARKS.search(text) is not None
+    return unmarked or SENTENCE_END.search(text[-6:]) is not None
 
 
 def _objects(
@@ -89,8 +107,8 @@ def _objects(
         box, post = box_around(element, around), story_embed(element, base)
         picture = None if element.tag == "blockquote" else image_address(element, base)
         found += [
-            PageObject(storable(address), box.first, box.blocks)
-            for address in (picture, post.url if post else None)
+            PageObject(storable(address), box.first, box.blocks, framed)
+            for address, framed in ((picture, False), (post.url if post else None, True))
             if address and box is not None
         ]
     return tuple(dict.fromkeys(found))

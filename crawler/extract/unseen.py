@@ -29,6 +29,8 @@ _JOINERS = re.compile(
 _MARKS = "\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069"
 _ANY_MARK = re.compile(f"[{_MARKS}]")
 _MARKS_AT_ENDS = re.compile(f"^[\\s{_MARKS}]+|[\\s{_MARKS}]+$")
+_ANY_UNSEEN = re.compile(f"[{_BREAKS}{_MARKS}\u180e\u200c\u200d\U000e0001\U000e0020-\U000e007f]")
+"""Any character that is looked at more closely: most texts have none."""
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u05ff\u0600-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
@@ -39,9 +41,9 @@ def without_breaks(page: str) -> str:
 
     Written as they are or as references.
     """
-    if _ANY_BREAK.search(page):
+    if not page.isascii() and _ANY_BREAK.search(page):
         page = _ANY_BREAK.sub("", page)
-    return _REFERENCE.sub("", page)
+    return _REFERENCE.sub("", page) if "&" in page else page
 
 
 def without_unseen(text: str) -> str:
@@ -51,7 +53,7 @@ def without_unseen(text: str) -> str:
     direction mark stays within a text that has letters of both directions. Overrides of direction
     stay: they are seen.
     """
-    if text.isprintable():
+    if text.isascii() or text.isprintable() or not _ANY_UNSEEN.search(text):
         return text
     text = _JOINERS.sub("", _ANY_BREAK.sub("", text))
     if _ANY_MARK.search(text):

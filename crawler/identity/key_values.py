@@ -12,6 +12,10 @@ class ArchiveIdKey(NamedTuple):
     """``archives/id.json``."""
 
 
+class ProbeKey(NamedTuple):
+    """The object that a server is tried with."""
+
+
 class CaptureKey(NamedTuple):
     """A capture of ``article``, whose file has this SHA-256.
 
@@ -94,6 +98,7 @@ class AlertKey(NamedTuple):
 Key = (
     ArchiveHeaderKey
     | ArchiveIdKey
+    | ProbeKey
     | CaptureKey
     | VersionKey
     | DerivationKey

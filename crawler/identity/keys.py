@@ -22,6 +22,7 @@ from crawler.identity.key_values import (
     DerivationKey,
     Key,
     NoteKey,
+    ProbeKey,
     ProfileKey,
     RedactionKey,
     VersionKey,
@@ -33,6 +34,13 @@ ARCHIVE_HEADER_KEY = "palimpsest.json"
 
 ARCHIVE_ID = "archives/id.json"
 """The object that gives an id to an archive whose ``palimpsest.json`` names none."""
+
+PROBE_KEY = "archives/probe/news.example:80/listed.json"
+"""The object that a server is tried with before anything else is written there.
+
+It lies as deep as those of articles: some servers list a folder that holds folders alone as if it
+were not there. A host with a port needs escaping in a request.
+"""
 
 _HOST = r"(?:\[[0-9a-f:]+\]|[a-z0-9_\-]+(?:\.[a-z0-9_\-]+)*)(?::[1-9][0-9]{0,4})?"
 _ARTICLE = rf"{_HOST}/[0-9a-f]{{32}}"
@@ -155,7 +163,9 @@ def _time(moment: datetime) -> str:
 
 
 def _moment(text: str) -> datetime:
-    return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    """Return the time in a key, of which the pattern has seen the digits."""
+    day = int(text[:4]), int(text[4:6]), int(text[6:8])
+    return datetime(*day, int(text[9:11]), int(text[11:13]), int(text[13:15]), tzinfo=UTC)
 
 
 def _check(match: re.Match[str]) -> CheckKey:
@@ -216,5 +226,6 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Key]], ...] = tu
         ),
         (re.escape(ARCHIVE_HEADER_KEY), lambda _: ArchiveHeaderKey()),
         (re.escape(ARCHIVE_ID), lambda _: ArchiveIdKey()),
+        (re.escape(PROBE_KEY), lambda _: ProbeKey()),
     )
 )

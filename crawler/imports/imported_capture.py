@@ -112,7 +112,7 @@ def _of_line(
         line = stream.readline(2 * max_bytes)
     members = parse_line(line)
     kind: str = members.get("content_type") or "text/html"
-    if "html" in members:
+    if isinstance(members.get("html"), str):
         body, kind = members["html"].encode(errors="replace"), "text/html; charset=utf-8"
     else:
         body = _file(source, members["file"], max_bytes)
@@ -147,6 +147,8 @@ def _made(item: WorkItem, status: int, body: bytes, kind: str | None) -> Exchang
 
 
 def _exchange(item: WorkItem, answer: ForeignAnswer, fields: Headers, block: bytes) -> Exchange:
+    if answer.is_cut:
+        raise ValueError("the answer is cut off: it ends before its own length, or last chunk")
     exchange = Exchange(
         url=item.target,
         fetched_at=_time(item),

@@ -20,6 +20,10 @@ PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/pdf"}
 _ANSWERS = frozenset({"response", "resource", "revisit"})
 _REMOVED = frozenset({404, 410})
 _NOT_MODIFIED = 304
+_FIRST_SITE = datetime(1990, 12, 20, tzinfo=UTC)
+"""A time before that is one that a tool did not know: most often 0, for 1970."""
+_TIME = "a time with its zone, such as 2026-03-01T10:00:00Z"
+_MAX_SHOWN = 40
 MAX_TOLD = 20
 """Broken records that are told one by one."""
 
@@ -132,6 +136,9 @@ class _Walk:
             why = LeftOut.TOO_LARGE
         if why is not None:
             return why
+        cut = record.get("WARC-Truncated")
+        if cut and record.type != "revisit":  # which never has all of the answer
+            raise ValueError(f"the tool that captured it cut it off (WARC-Truncated: {cut})")
         refers = (record.get("WARC-Refers-To-Target-URI") or "").strip().strip("<>")
         at = record.get("WARC-Refers-To-Date")
         return WorkItem(
@@ -153,9 +160,11 @@ class _Walk:
         try:
             at = parse_utc(text.strip())
         except ValueError as error:
-            raise ValueError(f"it has no usable time: {error}") from error
-        if at > self._now:
-            raise ValueError(f"it says that it was captured in the future: {format_utc(at)}")
+            shown = f"{text.strip()[:_MAX_SHOWN]!r}, for {_TIME}"
+            raise ValueError(f"it has no usable time: {shown}: {error}") from error
+        if not _FIRST_SITE <= at <= self._now:
+            when = "in the future" if at > self._now else "before there was a web"
+            raise ValueError(f"it says that it was captured {when}: {format_utc(at)}")
         return _sortable(at)
 
     def lines(self, stream: BinaryIO) -> Iterator[None]:
@@ -170,12 +179,12 @@ class _Walk:
             if not line.strip():
                 continue
             try:
-                self._line(line, offset)
+                self._line(line, offset, number)
             except (ValueError, RecursionError) as error:
                 self.tally.note_broken(f"line {number}", str(error).partition("\n")[0])
             yield
 
-    def _line(self, line: bytes, offset: int) -> None:
+    def _line(self, line: bytes, offset: int, number: int) -> None:
         members = parse_line(line)
         status, url = members.get("status", 200), identity_of(members["url"])
         if not _is_read(status):
@@ -187,6 +196,7 @@ class _Walk:
             segment=0,
             offset=offset,
             type="line",
+            line=number,
             target=members["url"],
         )
         self._worklist.add(item)
@@ -197,12 +207,16 @@ def parse_line(line: bytes) -> dict[str, Any]:
     try:
         members = json.loads(line.removeprefix(b"\xef\xbb\xbf"))
     except json.JSONDecodeError as error:
-        raise ValueError(f"it is no JSON: {error}") from error
+        raise ValueError(f"it is no JSON: {error.msg} (column {error.colno})") from error
     if not isinstance(members, dict):
         raise ValueError("it is no JSON object")  # noqa: TRY004  # the file's fault, as above
-    for name in ("url", "time"):
-        if not isinstance(members.get(name), str):
-            raise ValueError(f"it has no {name!r}, or not as a string")  # noqa: TRY004  # as above
+    for name, form in (("url", "a string"), ("time", _TIME)):
+        value = members.get(name)
+        if value is None:
+            raise ValueError(f"it has no {name!r}")
+        if not isinstance(value, str):
+            shown = json.dumps(value)[:_MAX_SHOWN]
+            raise ValueError(f"its {name!r} is {shown}, and must be {form}")  # noqa: TRY004  # as above
     if [isinstance(members.get(name), str) for name in ("html", "file")].count(True) != 1:
         raise ValueError("it needs one of 'html' (the page) and 'file' (where the page is)")
     if not isinstance(members.get("status", 200), int):

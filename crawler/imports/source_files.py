@@ -3,6 +3,7 @@
 What is packed so that it cannot be read in the middle is unpacked into a temporary folder once.
 """
 
+import errno
 import gzip
 import hashlib
 import io
@@ -18,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 from crawler.errors import BadRecord, UsageError
+from crawler.imports.worklist import WorkItem, no_room
 from crawler.warc import is_zstd, unpack_zstd
 
 _BITE = 1 << 20
@@ -68,6 +70,14 @@ class SourceFile:
         """Return the file's name without its folder, as captures say it."""
         return self.path.name
 
+    def place_of(self, item: WorkItem) -> str:
+        """Return where an item stands, for people."""
+        if item.line is not None:
+            return f"line {item.line}"
+        member = self.segments[item.segment].member
+        place = f"{member}, byte {item.offset}" if member else f"byte {item.offset}"
+        return f"{place} {item.record}" if item.record else place
+
 
 class _FilePart(io.RawIOBase):
     """A part of a file, as a file."""
@@ -112,6 +122,8 @@ def opened_source(path: Path) -> Iterator[SourceFile]:
             kind, segments, broken = _segments(path, Path(folder))
             yield SourceFile(path=path, kind=kind, sha256=digest, segments=segments, broken=broken)
     except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise no_room(error) from error
         if error.filename not in {None, str(path), path}:
             raise
         raise UsageError(f"{path}: {error.strerror or error}") from error
@@ -162,7 +174,7 @@ def _unpacked(segment: Segment, folder: Path) -> tuple[Segment, tuple[str, ...]]
                 unpack_zstd(source, target)
             else:
                 with gzip.open(source) as plain:
-                    while data := plain.read(_BITE):
+                    while data := plain.read1(_BITE):  # gives what stands before a cut
                         target.write(data)
         except (BadRecord, EOFError, zlib.error, gzip.BadGzipFile) as error:
             broken = (str(error),)
@@ -211,7 +223,10 @@ def _wacz(path: Path, folder: Path) -> tuple[SourceKind, tuple[Segment, ...], tu
             ]
             found = [_member(packed, path, info, folder) for info in names]
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
-        raise UsageError(f"{path}: a ZIP file that cannot be read: {error}", hint=_TAKEN) from error
+        raise UsageError(
+            f"{path} cannot be unpacked: {error}",
+            hint="A WACZ file whose end is missing cannot be read: fetch or copy it again.",
+        ) from error
     if not found:
         raise UsageError(f"{path} is a ZIP file without WARC files in archive/", hint=_TAKEN)
     return (

@@ -3,9 +3,13 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Self
+
+from crawler.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +27,8 @@ class WorkItem:
     """``response``, ``resource``, ``revisit`` or ``line``."""
     target: str
     """The URL as it stands in the file."""
+    line: int | None = None
+    """The number of a line of JSON, from 1."""
     record: str | None = None
     digest: str | None = None
     """Of the payload, as the record states it."""
@@ -31,6 +37,15 @@ class WorkItem:
     refers_url: str | None = None
     """The same, by its URL, as that stands in the file."""
     refers_at: str | None = None
+
+
+def no_room(error: Exception) -> UsageError:
+    """Return what is told where the folder for temporary files takes no more."""
+    reason = getattr(error, "strerror", None) or error
+    return UsageError(
+        f"the folder for temporary files, {gettempdir()}, cannot be written: {reason}",
+        hint="Set TMPDIR to a folder with more room.",
+    )
 
 
 _AT_ONCE = 500
@@ -61,15 +76,17 @@ class Worklist:
         self._base.close()
 
     def add(self, item: WorkItem) -> None:
-        """Add an item."""
-        self._base.execute(_ADD, astuple(item))
+        """Add an item. Raises ``UsageError`` where there is no room for it."""
+        with _in_room():
+            self._base.execute(_ADD, astuple(item))
 
     def complete(self) -> int:
-        """End the adding. Returns how many pages there are."""
-        for columns in ("url, at", "record", "target, at", "digest"):
-            name = columns.replace(", ", "_")
-            self._base.execute(f"CREATE INDEX by_{name} ON items ({columns})")
-        self._base.commit()
+        """End the adding. Returns how many pages there are. Raises as ``add`` does."""
+        with _in_room():
+            for columns in ("url, at", "record", "target, at", "digest"):
+                name = columns.replace(", ", "_")
+                self._base.execute(f"CREATE INDEX by_{name} ON items ({columns})")
+            self._base.commit()
         found = self._base.execute("SELECT count(*) FROM items").fetchone()
         return int(found[0])
 
@@ -97,6 +114,14 @@ class Worklist:
                 if row is not None:
                     return _item(row)
         return None
+
+
+@contextmanager
+def _in_room() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise no_room(error) from error
 
 
 def _item(row: tuple[object, ...]) -> WorkItem:

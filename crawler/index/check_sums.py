@@ -5,37 +5,48 @@ are the same in whatever order the parts arrive.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, update
 
 from crawler.index.dialect import insert_new
-from crawler.index.schema import SUMMED, attested, cost_sums
+from crawler.index.schema import SUMMED, cost_sums
 from crawler.model import Check, Outcome, storable
 
 
-def note_attested(connection: Connection, lines: Iterable[Check]) -> None:
-    """Note what the lines say of records."""
+def attested_rows(lines: Iterable[Check]) -> list[dict[str, Any]]:
+    """Return what the lines say of records, each word once."""
     said = {
         (check.article, check.version, check.record_sha256 or "")
         for check in lines
         if check.article is not None and check.version is not None
     }
     names = ("article", "version", "record_sha256")
-    insert_new(connection, attested, [dict(zip(names, one, strict=True)) for one in sorted(said)])
+    return [dict(zip(names, one, strict=True)) for one in sorted(said)]
 
 
-def add_costs(connection: Connection, lines: Sequence[Check]) -> None:
-    """Add what the lines cost to the sums of their sources and articles."""
+def costs_of(lines: Iterable[Check]) -> dict[tuple[str, str], Counter[str]]:
+    """Return what the lines cost, by source and article."""
     sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for check in lines:
         key = storable(check.source or ""), storable(check.article or "")
         sums[key].update(_costs(check))
+    return dict(sums)
+
+
+def add_costs(
+    connection: Connection, costs: Iterable[Mapping[tuple[str, str], Counter[str]]]
+) -> None:
+    """Add what lines cost to the sums of their sources and articles."""
+    sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for some in costs:
+        for key, spent in some.items():
+            sums[key].update(spent)
     if not sums:
         return
-    zeros = dict.fromkeys(SUMMED, 0)
     keys = sorted(sums)
+    zeros = dict.fromkeys(SUMMED, 0)
     insert_new(
         connection,
         cost_sums,

@@ -2,7 +2,6 @@
 
 import json
 import struct
-from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -76,29 +75,6 @@ class Tallies(TypeDecorator[tuple[tuple[str, int], ...]]):
         return (
             None if value is None else tuple((name, number) for name, number in json.loads(value))
         )
-
-
-class Truncated(TypeDecorator[tuple[int, ...]]):
-    """The lower 32 bits of a set of numbers, in order, four bytes each.
-
-    Enough to tell how much two sets share: one pair in four milliards is taken for equal.
-    """
-
-    impl = LargeBinary
-    cache_ok = True
-
-    # as above
-    def process_bind_param(self, value: Collection[int] | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
-        """Return the bytes, the highest of each number first."""
-        if value is None:
-            return None
-        kept = sorted({number & 0xFFFFFFFF for number in value})
-        return struct.pack(f">{len(kept)}I", *kept)
-
-    # as above
-    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[int, ...]:  # noqa: ANN401, ARG002
-        """Return the lower 32 bits of the numbers."""
-        return struct.unpack(f">{len(value) // 4}I", value) if value else ()
 
 
 class Numbers(TypeDecorator[tuple[int, ...]]):

@@ -66,10 +66,26 @@ class Index(IndexWrites, OwnershipQueries, Queries):
 
         def work(connection: Connection) -> None:
             insert_new(connection, meta, [{"name": "complete", "value": "yes"}])
-            if can_search(connection.engine):
-                connection.exec_driver_sql(JOIN_WORDS)
+            _join_words(connection)
 
         self.write(work)
+
+    @property
+    def can_search(self) -> bool:
+        """Whether full texts are indexed."""
+        return can_search(self.engine)
+
+    def join_words(self) -> None:
+        """Make searching quick, now that all texts are there.
+
+        The room that this frees is taken by whatever is added next.
+        """
+        self.write(_join_words)
+
+
+def _join_words(connection: Connection) -> None:
+    if can_search(connection.engine):
+        connection.exec_driver_sql(JOIN_WORDS)
 
 
 def open_index(url: str) -> Index:

@@ -38,8 +38,8 @@ class OwnershipQueries(Database):
                 for row in connection.execute(select(meta).where(meta.c.name.in_([OWNER, STORE])))
             }
             known = [
-                connection.execute(select(table.c.key).limit(1)).first()
-                for table in (versions, parts)
+                connection.execute(select(column).limit(1)).first()
+                for column in (versions.c.article, parts.c.key)
             ]
         return Owner(archive=said.get(OWNER), store=said.get(STORE), empty=not any(known))
 

@@ -70,16 +70,13 @@ class RemovalWrites(Database):
             connection.execute(_FORGET_VERSION, here)
             connection.execute(_FORGET_KINDS, here)
         rest = self.as_may_stay(connection, [one for one in known if _place(one[1]) not in places])
-        for key, record, digest in rest:
+        for _, record, digest in rest:
             connection.execute(
                 _FORGET_VERSION, {"article": record.article, "version": record.version}
             )
-            insert_new(connection, versions, [version_row(key, record, digest)])
-        stubs = [
-            (version_key(one.record.article, one.record.version), one.record, one.sha256)
-            for one in gone
-        ]
-        insert_new(connection, versions, [version_row(*one) for one in stubs])
+            insert_new(connection, versions, [version_row(record, digest)])
+        stubs = [version_row(one.record, one.sha256) for one in gone]
+        insert_new(connection, versions, stubs)
         insert_new(connection, kinds, [row for one in gone for row in kind_rows(one.record)])
         for article in sorted(names):
             texts.remove_passages(connection, article)
@@ -124,9 +121,9 @@ def _place(record: Version) -> tuple[str, int]:
 
 
 def _records(connection: Connection, names: Collection[str]) -> list[StoredVersion]:
-    query = select(versions.c.key, versions.c.record, versions.c.sha256)
+    query = select(versions.c.article, versions.c.version, versions.c.record, versions.c.sha256)
     return [
-        (row.key, head_of(row).record, row.sha256)
+        (version_key(row.article, row.version), head_of(row).record, row.sha256)
         for some in in_chunks(names)
         for row in connection.execute(query.where(versions.c.article.in_(some)))
     ]

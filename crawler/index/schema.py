@@ -21,12 +21,13 @@ from sqlalchemy import (
 
 from crawler.index import removal_tables  # noqa: F401  # registers its tables
 from crawler.index.alias_tables import aliases
-from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Truncated, Words
+from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Words
 from crawler.index.import_tables import imported_versions
+from crawler.index.packed_types import Compressed, Gaps, Packed
 from crawler.index.table_names import PREFIX, metadata
 from crawler.model import Outcome
 
-SCHEMA = 14
+SCHEMA = 15
 """The number of this shape. An index of another number is thrown away and rebuilt,
 never migrated.
 """
@@ -41,22 +42,24 @@ meta = Table(
 of its content.
 """
 
+UNUSABLE = "unusable: "
+"""What the names of its notes on check lines begin with that hold what no index can."""
+
 versions = Table(
     PREFIX + "versions",
     metadata,
     Column("article", TEXT, primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("host", TEXT, nullable=False),
-    Column("key", TEXT, nullable=False),
     Column("sha256", TEXT, nullable=False),
     Column("url", TEXT, nullable=False),
     Column("state", TEXT, nullable=False),
     Column("captured_at", Moment, nullable=False),
     Column("confirmed_at", Moment, nullable=False),
-    Column("fingerprint", TEXT, nullable=False),
+    Column("fingerprint", Packed, nullable=False),
     Column("title", TEXT),
     Column("silence", TEXT),
-    Column("record", TEXT, nullable=False),
+    Column("record", Compressed, nullable=False),
 )
 Index(PREFIX + "versions_by_time", versions.c.confirmed_at, versions.c.article, versions.c.version)
 Index(PREFIX + "versions_by_host", versions.c.host, versions.c.confirmed_at)
@@ -71,6 +74,7 @@ kinds = Table(
     Column("version", Integer, primary_key=True),
     Column("kind", TEXT, primary_key=True),
     Column("confirmed_at", Moment, nullable=False),
+    sqlite_with_rowid=False,
 )
 """The kinds of the change that made a version, with the version's time: the newest of a rare kind
 are found without looking at all others.
@@ -116,8 +120,8 @@ parts = Table(
     Column("trigger", TEXT),
     Column("process", TEXT),
     Column("watch", Boolean),
-    Column("plan", TEXT),
-    Column("report", TEXT),
+    Column("plan", Compressed),
+    Column("report", Compressed),
     Column("finished", Moment),
     Column("complete", Boolean, nullable=False),
 )
@@ -155,17 +159,17 @@ checks = Table(
     Column("finding", TEXT),
     Column("score", Integer),
     Column("version", Integer),
-    Column("record_sha256", TEXT),
+    Column("record_sha256", Packed),
     Column("capture", TEXT),
-    Column("body_sha256", TEXT),
-    Column("fingerprint", TEXT),
-    Column("extractor", TEXT),
+    Column("body_sha256", Packed),
+    Column("fingerprint", Packed),
+    Column("extractor", Packed),
     Column("etag", TEXT),
     Column("last_modified", TEXT),
-    Column("published", TEXT),
-    Column("modified", TEXT),
-    Column("shown_modified", TEXT),
-    Column("listed_modified", TEXT),
+    Column("published", Packed),
+    Column("modified", Packed),
+    Column("shown_modified", Packed),
+    Column("listed_modified", Packed),
     Column("developing", Boolean),
     Column("found", Integer),
     Column("dropped", Tallies),
@@ -260,10 +264,10 @@ shingles = Table(
     PREFIX + "shingles",
     metadata,
     Column("article", TEXT, primary_key=True),
-    Column("shingles", Truncated, nullable=False),
+    Column("shingles", Gaps, nullable=False),
 )
-"""All shingles of the same texts: what two have in common tells how much of each stands in the
-other, and neither text is read for it.
+"""All shingles of the same texts, cut short: what two have in common tells how much of each stands
+in the other, and neither text is read for it.
 """
 
 articles = Table(

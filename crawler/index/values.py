@@ -188,6 +188,8 @@ AnyRow = Row[*tuple[Any, ...]]
 
 
 _FIELDS = tuple(spec.name for spec in fields(Check))
+_SAME = "="
+"""Stands for a URL that is the same as another; where one begins so, the sign stands twice."""
 
 
 CHECK_COLUMNS = tuple(checks.c[name] for name in _FIELDS)
@@ -198,13 +200,25 @@ def row_of(check: Check, part: int, line: int) -> dict[str, Any]:
     """Return the row of the check that stands in ``line`` of ``part``, both counted from 1."""
     row = {name: getattr(check, name) for name in _FIELDS}
     finding = check.finding.value if check.finding else None
+    if check.final_url is not None:
+        row["final_url"] = _shortened(check.final_url, check.url)
     return row | {"part": part, "line": line, "outcome": check.outcome.value, "finding": finding}
+
+
+def _shortened(final_url: str, url: str) -> str:
+    """Return where a request ended: only a sign where that is the URL that was asked for."""
+    if final_url == url:
+        return _SAME
+    return f"{_SAME}{final_url}" if final_url.startswith(_SAME) else final_url
 
 
 def check_of(row: AnyRow) -> Check:
     """Return the Check in a row of ``CHECK_COLUMNS``."""
     values = dict(zip(_FIELDS, row, strict=True))
     finding = Finding(values["finding"]) if values["finding"] else None
+    final = values["final_url"]
+    if final is not None and final.startswith(_SAME):
+        values["final_url"] = values["url"] if final == _SAME else final.removeprefix(_SAME)
     return Check(**values | {"outcome": Outcome(values["outcome"]), "finding": finding})
 
 

@@ -4,19 +4,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from crawler.codec import encode
+from crawler.index.packed_types import compressed
 from crawler.model import Version
 
 StoredVersion = tuple[str, Version, str]
 """Key, record, and the SHA-256 of the stored bytes."""
 
 
-def version_row(key: str, record: Version, sha256: str) -> dict[str, Any]:
-    """Return the row of ``versions`` for a record."""
+def version_row(record: Version, sha256: str, data: bytes | None = None) -> dict[str, Any]:
+    """Return the row of ``versions`` for a record.
+
+    ``data``: its stored bytes, where they are at hand.
+    """
     return {
         "article": record.article,
         "version": record.version,
         "host": record.article.partition("/")[0],
-        "key": key,
         "sha256": sha256,
         "url": record.url,
         "state": record.state.value,
@@ -25,7 +28,7 @@ def version_row(key: str, record: Version, sha256: str) -> dict[str, Any]:
         "fingerprint": record.fingerprint,
         "title": record.extraction.title if record.extraction else None,
         "silence": record.change.silence.value if record.change.silence else None,
-        "record": encode(record).decode(),
+        "record": compressed(data or encode(record)),
     }
 
 

@@ -3,22 +3,24 @@
 Feeding twice, or in any order, is the same.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, select
 
 from crawler.checks import Part
-from crawler.codec import canonical_json, decode, parse_utc
+from crawler.codec import decode
 from crawler.index.alias_decisions import StoredAlias, add_decisions
-from crawler.index.check_sums import add_costs, note_attested
+from crawler.index.check_sums import add_costs
 from crawler.index.database import in_chunks
 from crawler.index.dialect import can_search, insert_new
 from crawler.index.import_tables import imported_versions
 from crawler.index.lateness import note_late_changes
 from crawler.index.removal_writes import RemovalWrites
 from crawler.index.schema import (
+    UNUSABLE,
+    attested,
     checks,
     kinds,
     late_changes,
@@ -30,15 +32,17 @@ from crawler.index.schema import (
     watches,
 )
 from crawler.index.summaries import summarise
-from crawler.index.values import row_of
-from crawler.index.version_rows_of import StoredVersion, kind_rows, version_row
-from crawler.model import Check, Version
+from crawler.index.version_rows_of import StoredVersion
+from crawler.model import Version
 
-UNUSABLE = "unusable: "
-"""What the names of such notes begin with in the index's word about itself."""
+if TYPE_CHECKING:
+    from crawler.index.prepared import PreparedParts, PreparedVersions
 
 StoredPart = tuple[str, str, Part]
 """Key, the SHA-256 of the stored bytes, and the part."""
+
+_SUMMED_AT_ONCE = 5_000
+"""Articles whose rows are made in one transaction: others may write between two."""
 
 
 class IndexWrites(RemovalWrites):
@@ -65,25 +69,28 @@ class IndexWrites(RemovalWrites):
 
     def add_versions(self, stored: Sequence[StoredVersion]) -> None:
         """Add several Version records in one transaction."""
-        from crawler.index import texts
+        from crawler.index.prepared import prepare_versions
 
         with self.reading() as connection:
             stored = self.as_may_stay(connection, stored)
-        records = [record for _, record, _ in stored]
-        rows = [version_row(key, record, sha256) for key, record, sha256 in stored]
-        changed = [row for record in records for row in kind_rows(record)]
-        past = [_imported_row(record) for record in records if record.imported is not None]
-        found = [texts.text_of(record) for record in records] if can_search(self.engine) else []
-        shared = texts.passages_of(records)
+        self.add_prepared_versions(prepare_versions(stored, searched=can_search(self.engine)))
+
+    def add_prepared_versions(self, ready: "PreparedVersions", *, sum_up: bool = True) -> None:
+        """Add what records put in, of Articles of which nothing was redacted, in one transaction.
+
+        ``sum_up``: whether the rows of their Articles are made anew at once. See ``sum_up_all``.
+        """
+        from crawler.index import texts
 
         def work(connection: Connection) -> None:
-            note_late_changes(connection, [one for one in records if one.imported is None])
-            insert_new(connection, versions, rows)
-            insert_new(connection, imported_versions, past)
-            insert_new(connection, kinds, changed)
-            texts.add_texts(connection, found)
-            texts.add_passages(connection, shared)
-            summarise(connection, {row["article"] for row in rows})
+            note_late_changes(connection, ready.fetched())
+            insert_new(connection, versions, ready.versions)
+            insert_new(connection, imported_versions, ready.imported)
+            insert_new(connection, kinds, ready.kinds)
+            texts.add_texts(connection, ready.texts)
+            texts.add_passages(connection, ready.passages)
+            if sum_up:
+                summarise(connection, ready.articles())
 
         self.write(work)
 
@@ -105,35 +112,44 @@ class IndexWrites(RemovalWrites):
 
     def add_parts(self, stored: Sequence[StoredPart]) -> None:
         """Add several parts in one transaction."""
+        from crawler.index.prepared import prepare_parts
+
+        self.add_prepared_parts(prepare_parts(stored))
+
+    def add_prepared_parts(self, ready: "PreparedParts", *, sum_up: bool = True) -> None:
+        """Add what parts put in, in one transaction.
+
+        ``sum_up``: as in ``add_prepared_versions``.
+        """
 
         def work(connection: Connection) -> None:
-            known = _known_parts(connection, [key for key, _, _ in stored])
-            fresh = {key: part for key, _, part in stored if key not in known}
-            added = [check for part in fresh.values() for check in part.checks]
-            insert_new(
-                connection, parts, [_part_row(key, sha256, part) for key, sha256, part in stored]
-            )
-            insert_new(
-                connection, seen, [row for key, _, part in stored for row in _seen_rows(key, part)]
-            )
-            insert_new(
-                connection, checks, [row for _, _, part in stored for row in _check_rows(part)]
-            )
-            insert_new(
-                connection,
-                meta,
-                [row for key, _, part in stored for row in _unusable_rows(key, part)],
-            )
-            note_attested(connection, added)
-            add_costs(connection, added)
-            _note_sources(connection, [check for _, _, part in stored for check in part.checks])
-            _note_watches(connection, {part.header.run for _, _, part in stored})
-            summarise(
-                connection,
-                {check.article for _, _, part in stored for check in part.checks if check.article},
-            )
+            known = _known_parts(connection, list(ready.costs))
+            insert_new(connection, parts, ready.parts)
+            insert_new(connection, seen, ready.seen)
+            insert_new(connection, checks, ready.checks)
+            insert_new(connection, meta, ready.unusable)
+            insert_new(connection, attested, ready.attested)
+            add_costs(connection, [sums for key, sums in ready.costs.items() if key not in known])
+            insert_new(connection, memberships, ready.memberships)
+            if sum_up:
+                _note_watches(connection, ready.runs())
+                summarise(connection, ready.articles())
 
         self.write(work)
+
+    def sum_up_all(self) -> None:
+        """Make the rows of all Articles anew: of one that arrived in many handfuls, once."""
+        named = select(versions.c.article).union(
+            select(checks.c.article).where(checks.c.article.is_not(None), checks.c.article != "")
+        )
+        told = select(parts.c.run).where(parts.c.watch.is_not(None)).distinct()
+        with self.reading() as connection:
+            names = list(connection.execute(named).scalars())
+            runs = list(connection.execute(told).scalars())
+        for some in in_chunks(runs):
+            self.write(partial(_note_watches, runs=set(some)))
+        for start in range(0, len(names), _SUMMED_AT_ONCE):
+            self.write(partial(summarise, names=names[start : start + _SUMMED_AT_ONCE]))
 
     def forget(self, article: str) -> None:
         """Forget the Article's Versions: the store holds others.
@@ -173,78 +189,6 @@ def _known_parts(connection: Connection, keys: Sequence[str]) -> set[str]:
         for some in in_chunks(keys)
         for key in connection.execute(select(parts.c.key).where(parts.c.key.in_(some))).scalars()
     }
-
-
-def _imported_row(record: Version) -> dict[str, Any]:
-    return {
-        "article": record.article,
-        "version": record.version,
-        "captured_at": record.captured_at,
-        "is_first": record.is_first,
-    }
-
-
-def _part_row(key: str, sha256: str, part: Part) -> dict[str, Any]:
-    header = part.header
-    return {
-        "key": key,
-        "sha256": sha256,
-        "run": header.run,
-        "part": header.part,
-        "started": header.started,
-        "trigger": header.trigger,
-        "process": header.process,
-        "watch": _word(header.plan or {}),
-        "plan": _json(header.plan),
-        "report": _json(part.report),
-        "finished": _finished(part.report),
-        "complete": part.report is not None and not part.report.get("interrupted"),
-    }
-
-
-def _word(plan: dict[str, Any]) -> bool | None:
-    """Return what a plan says of watching: yes, no longer, or nothing."""
-    return False if plan.get("unwatch") else True if plan.get("watch") else None
-
-
-def _json(document: dict[str, Any] | None) -> str | None:
-    return None if document is None else canonical_json(document).decode()
-
-
-def _finished(report: dict[str, Any] | None) -> datetime | None:
-    """Return when a report says that its run ended; None where it says nothing usable."""
-    try:
-        return parse_utc(str(report["finished"])) if report else None
-    except (KeyError, ValueError):
-        return None
-
-
-def _seen_rows(key: str, part: Part) -> Iterable[dict[str, Any]]:
-    return ({"key": key, "names": ref.key, "sha256": ref.sha256} for ref in part.header.seen)
-
-
-def _check_rows(part: Part) -> Iterable[dict[str, Any]]:
-    return (row_of(check, part.header.part, line) for line, check in enumerate(part.checks, 1))
-
-
-def _unusable_rows(key: str, part: Part) -> Iterable[dict[str, Any]]:
-    """Return what ``unusable_lines`` gives.
-
-    No part of the index's content, for the lines stand in ``checks`` without what cannot.
-    """
-    return ({"name": f"{UNUSABLE}{key} line {one.line}", "value": one.why} for one in part.unusable)
-
-
-def _note_sources(connection: Connection, lines: Sequence[Check]) -> None:
-    """Note which sources led to the checked articles."""
-    led = {
-        (check.article, check.source)
-        for check in lines
-        if check.kind == "article" and check.article and check.source
-    }
-    insert_new(
-        connection, memberships, [{"article": article, "source": source} for article, source in led]
-    )
 
 
 def _note_watches(connection: Connection, runs: set[str]) -> None:

@@ -17,8 +17,10 @@ from crawler.languages.tables import (
     terms,
 )
 from crawler.languages.word_kinds import Kind
+from crawler.languages.wordings import DIGITS, kinds_in, mask
 
 __all__ = [
+    "DIGITS",
     "EVERY",
     "LANGUAGES",
     "Agency",
@@ -27,7 +29,9 @@ __all__ = [
     "alternatives",
     "by_language",
     "flagged",
+    "kinds_in",
     "language_of",
+    "mask",
     "pattern",
     "terms",
 ]

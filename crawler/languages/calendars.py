@@ -145,7 +145,7 @@ def _named(months: str) -> tuple[re.Pattern[str], dict[str, int]]:
     return (
         re.compile(
             rf"(?<!\d)(?:(?P<first>\d{{4}}){between}|(?P<day>\d{{1,2}}){between})"
-            rf"(?<![^\W\d_])(?P<month>{names})(?![^\W\d_]){between}(?:พ\.ศ\.\s*)?"
+            rf"(?<![^\W\d_])(?P<month>{names})(?![^\W\d_]){between}(?:พ\.ศ\.\s*|ماه\s+)?"
             rf"(?(first)(?P<last>\d{{1,2}})|(?P<year>\d{{4}}))(?!\d)"
         ),
         numbers,

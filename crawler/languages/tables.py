@@ -1,11 +1,10 @@
 """The languages' data files, read once, and the questions asked of them."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
+from crawler.languages.kept import digest, kept, sources
 from crawler.languages.word_kinds import Kind
 
 EVERY = "mul"
@@ -29,14 +28,29 @@ Entries = Mapping[Kind, tuple[str, ...]]
 
 @cache
 def _tables() -> Mapping[str, Entries]:
-    folder = files("crawler.languages").joinpath("data")
+    found = kept("tables", tables_made_of())
+    if found is None:
+        return worked_out()
     return {
-        code: read(code, folder.joinpath(f"{code}.toml").read_text("utf-8")) for code in LANGUAGES
+        code: {Kind(kind): tuple(entries) for kind, entries in table.items()}
+        for code, table in found.items()
     }
+
+
+def tables_made_of() -> str:
+    """Return a hash of all that the tables say."""
+    return digest([*LANGUAGES, *sources(LANGUAGES).values()])
+
+
+def worked_out() -> Mapping[str, Entries]:
+    """Return the entries of every language, read from its own file."""
+    return {code: read(code, text) for code, text in sources(LANGUAGES).items()}
 
 
 def read(code: str, text: str) -> Entries:
     """Return the entries of a language's file; raise ``ValueError`` for what is no kind."""
+    import tomllib  # noqa: PLC0415  # most processes find what they need in what is kept
+
     found: dict[Kind, tuple[str, ...]] = {}
     for section, entries in tomllib.loads(text).items():
         for name, value in entries.items():

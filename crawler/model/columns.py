@@ -6,9 +6,9 @@ it comes in, so that a stored line is never one that the index must refuse.
 """
 
 import re
-from dataclasses import fields
-from functools import cache
 from typing import Any
+
+from crawler.model.times import field_names
 
 STATUSES = range(100, 1000)
 """Three digits. What is fetched now is 100 to 599; earlier releases took 999 too, which some sites
@@ -65,15 +65,10 @@ def misfit(name: str, value: object) -> str | None:
 def require_fitting(value: Any) -> None:  # noqa: ANN401  # any dataclass of this package
     """Raise ``ValueError`` where a field of a value holds what its column cannot."""
     kind: Any = type(value)  # mypy takes no class for hashable, and a cache wants one
-    for name in _names(kind):
+    for name in field_names(kind):
         held = getattr(value, name)
         if held is None or (type(held) is str and held.isascii() and "\0" not in held):
             continue  # nearly all, and a run makes many lines
         why = misfit(name, held)
         if why is not None:
             raise ValueError(f"{name} holds {why}")
-
-
-@cache
-def _names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401  # as above
-    return tuple(spec.name for spec in fields(kind))

@@ -23,6 +23,8 @@ class PageObject:
     """The first piece of text in the smallest box with text around it."""
     blocks: int
     """How many that box holds."""
+    framed: bool = False
+    """Whether it is a film, a post or the like of another service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,9 @@ class PageBlock:
     """Share of its characters inside links."""
     opens_linked: bool
     """Whether it begins with a link, and a new sentence or nothing follows the link."""
+    closes: str
+    """The words of the link that it ends with, behind a whole sentence; empty where there is none.
+    """
     bold: float
     heading: bool
     ends: bool

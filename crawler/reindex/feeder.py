@@ -43,10 +43,8 @@ HEADS_PROBED = 4
 others are proven when they matter.
 """
 
-_RECORDS, _PARTS = (
-    200,
-    16,
-)  # objects held in memory at once: a record takes some 10 kB, a part up to 10 MB
+RECORDS_AT_ONCE, _PARTS = 200, 16
+"""Objects held in memory at once: a record takes some 10 kB, a part up to 10 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,39 +83,12 @@ class Feeder:
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def everything(self) -> Fed:
-        """Feed all that the store holds."""
-        named: dict[str, str] = {}
-
-        def add_parts(parts: Sequence[StoredPart]) -> None:
-            self._index.add_parts(parts)
-            named.update(removals_named(parts))
-
-        versions = self._feed(self._versions(), _RECORDS, version_of, self._index.add_versions)
-        made: dict[str, str] = {}
-
-        def add(stored: Sequence[StoredPart]) -> None:
-            for _, _, part in stored:
-                made.update(aliases_made(part))
-            add_parts(stored)
-
-        parts = self._feed(self._listed(self._store.list("checks/")), _PARTS, part_of, add)
-        self._feed_removals(named)
-        aliases = self._feed(
-            self._listed(self._store.list("aliases/")),
-            _RECORDS,
-            attested_by(self._index.attests, made),
-            self._index.add_aliases,
-        )
-        self._settle_missing()
-        return Fed(versions=versions, aliases=aliases, parts=parts, damaged=tuple(self._damaged))
-
     def _feed_removals(self, named: Mapping[str, str]) -> None:
         """Feed the removals that parts name, by key and SHA-256; those that nobody names are none.
 
         Anybody who may write to the store can lay one down.
         """
-        self._feed(sorted(named), _RECORDS, removal_of(named), self._index.add_removals)
+        self._feed(sorted(named), RECORDS_AT_ONCE, removal_of(named), self._index.add_removals)
 
     def _settle_missing(self) -> None:
         """Name the versions that are not there, but for those that a removal stands for."""
@@ -128,9 +99,6 @@ class Feeder:
             place = places.get(key)
             if place is None or place.version not in gone[place.article]:
                 self._leave_out(key, "it is missing")
-
-    def _versions(self) -> Iterator[str]:
-        return (key for key in self._listed(self._store.list("articles/")) if "/versions/" in key)
 
     def news(self) -> Fed:
         """Feed the check parts that the index has not seen, and what their lines name."""
@@ -144,7 +112,7 @@ class Feeder:
             """
             self._feed_removals(removals_named(parts))
             numbers[0] += self._feed(
-                self._new_versions(parts), _RECORDS, version_of, self._index.add_versions
+                self._new_versions(parts), RECORDS_AT_ONCE, version_of, self._index.add_versions
             )
             led = led_by(parts)
             made = {
@@ -153,7 +121,7 @@ class Feeder:
             sought = sorted({identity.alias_key(url) for url, _ in led} | made.keys())
             attested = attested_by(lambda url, article: (url, article) in led, made)
             numbers[1] += self._feed(
-                sought, _RECORDS, attested, self._index.add_aliases, sought=True
+                sought, RECORDS_AT_ONCE, attested, self._index.add_aliases, sought=True
             )
             self._index.add_parts(parts)
 
@@ -168,7 +136,8 @@ class Feeder:
         the newest heads, that the index knows.
         """
         days = self._index.days(LOOK_BACK)
-        start = days[-1] if len(days) == LOOK_BACK else ""
+        # With its slash: SeaweedFS passes over a folder that a listing is to start after.
+        start = f"{days[-1]}/" if len(days) == LOOK_BACK else ""
         known = self._index.known_parts(
             start
         )  # before the listing: whatever is known by now was stored before

@@ -25,8 +25,10 @@ def rebuild(
     Raises the ``StoreError`` family and ``IndexUnusable``. What was fed before stays; a further
     call makes it whole.
     """
-    with Feeder(index, store, progress) as feeder:
-        fed = feeder.everything()
+    from crawler.reindex.rebuilding import Rebuilding  # most commands find a whole index
+
+    with Rebuilding(index, store, progress) as rebuilding:
+        fed = rebuilding.everything()
     index.mark_complete()
     return fed
 

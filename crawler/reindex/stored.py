@@ -94,10 +94,20 @@ def part_of(key: str, data: bytes) -> StoredPart:
 
     Lines with values that nothing can hold are told, and read without them.
     """
-    part = decode_part(data, key)
-    for one in part.unusable:
-        log.warning("read without what it cannot hold: %s line %d: %s", key, one.line, one.why)
-    return key, sha256(data), part
+    stored = parsed_part(key, data)
+    for one in stored[2].unusable:
+        warn_of_line(key, one.line, one.why)
+    return stored
+
+
+def parsed_part(key: str, data: bytes) -> StoredPart:
+    """Return a check part, and say nothing of its lines."""
+    return key, sha256(data), decode_part(data, key)
+
+
+def warn_of_line(key: str, line: int, why: str) -> None:
+    """Say that a line of a part is read without what it cannot hold."""
+    log.warning("read without what it cannot hold: %s line %d: %s", key, line, why)
 
 
 def led_by(parts: Sequence[StoredPart]) -> set[tuple[str, str]]:

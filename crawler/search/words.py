@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crawler.pieces import pieces
+from crawler.pieces import PIECE, pieces
 
 _SINGLE = (
     "\u0e00-\u0e4e\u0e80-\u0ece"  # Thai, Lao
@@ -97,12 +97,13 @@ def indexed(text: str) -> str:
 
     What the full-text index is fed.
     """
-    return " ".join(
-        folded
-        for piece in pieces(text)
-        for stretch in _WORD.findall(piece)
-        for folded in fold(stretch)
-    )
+    return " ".join(found for piece in pieces(text) if (found := _indexed(piece)))
+
+
+def _indexed(piece: str) -> str:
+    if len(piece) <= 2 * PIECE and is_plain(piece):  # a longer one is one word
+        return " ".join(_PLAIN_WORD.findall(piece)).lower()
+    return " ".join(folded for stretch in _WORD.findall(piece) for folded in fold(stretch))
 
 
 def fold(stretch: str) -> tuple[str, ...]:

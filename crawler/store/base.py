@@ -37,6 +37,13 @@ class ObjectStore(Protocol):
     def at_once(self) -> int:
         """How many objects are best asked for at once: 1 where nothing is to be waited for."""
 
+    @property
+    def is_server(self) -> bool:
+        """Whether a server keeps the objects, whose promises are tried before an archive is made.
+
+        There are many kinds.
+        """
+
     def create(self, key: str, data: bytes) -> bool:
         """Write a new object whole and durably, or not at all.
 

@@ -37,6 +37,7 @@ class FileStore:
 
     at_once = 1
     """A file is there sooner than a thread."""
+    is_server = False
 
     def __init__(self, root: Path) -> None:
         self.root = root.absolute()

@@ -43,6 +43,11 @@ class MeteredStore:
         return self._store.at_once
 
     @property
+    def is_server(self) -> bool:
+        """The store's own word."""
+        return self._store.is_server
+
+    @property
     def totals(self) -> dict[str, int]:
         """Requests by verb, and the bytes written and read."""
         with self._lock:

@@ -54,6 +54,7 @@ class S3Store:
 
     at_once = 16
     """A distant server answers each request only after some 20 ms."""
+    is_server = True
 
     def __init__(
         self,
@@ -178,6 +179,7 @@ class S3Store:
                     Key=self._lead + key,
                     Body=data,
                     IfNoneMatch="*",
+                    ChecksumAlgorithm="SHA256",  # moto wants it said where it retains the object
                     ChecksumSHA256=checksum,
                     **self._protection(),
                 )
@@ -236,12 +238,14 @@ class S3Store:
 def _require_etag(answer: Mapping[str, Any], url: str, key: str) -> None:
     """Raise an error without an ETag: every S3 answer about an object has one.
 
-    An error page of something in between, sent as a 200, has none.
+    An error page of something in between, sent as a 200, has none. Nor have objects of a JuiceFS
+    gateway that keeps none.
     """
     if not answer.get("ETag"):
         raise StoreBroken(
-            f"{url}/{key}: the server said 200, but its answer is not one about an object",
-            hint=PROXY,
+            f"{url}/{key}: the server said 200, but gave no ETag, which every S3 answer about an "
+            "object has",
+            hint=f"{PROXY} A JuiceFS gateway gives ETags when it is started with --keep-etag.",
         )
 
 

@@ -54,7 +54,8 @@ def similarity(first: Member, second: Member) -> Similarity:
 def may_be_copies(left: frozenset[int], right: frozenset[int]) -> bool:
     """Return whether two texts of these shingles share enough to be compared.
 
-    Of shingles that are cut to 32 bits a few may be taken for equal, so a little less will do.
+    Of shingles that are cut to 16 bits some are taken for equal: two texts that share enough never
+    seem to share much less, and some that share less may seem to.
     """
     shared = len(left & right)
     shorter = min(len(left), len(right))

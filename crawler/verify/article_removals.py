@@ -73,9 +73,19 @@ def _link(key: str, one: RemovedRecord) -> RecordLink:
 
 
 def _detail(removal: Removal) -> str:
-    numbers = ", ".join(str(one.record.version) for one in removal.versions)
-    what = f"version {numbers} and " if numbers else ""
     order = f", order {removal.order_id}" if removal.order_id else ""
-    taken = f"{what}{len(removal.objects):,} captures and derivations ({removal.bytes:,} bytes)"
-    said = "may be archived again" if removal.kind is RemovalKind.LIFT else f"{taken} were removed"
-    return f"{said} on {format_utc(removal.at)} by {removal.by}{order}: {removal.reason}"
+    said = (
+        "may be archived again"
+        if removal.kind is RemovalKind.LIFT
+        else f"removed {_taken(removal)}"
+    )
+    by = f" by {removal.by}{order}" if removal.by != removal.kind else ""
+    return f"{said} on {format_utc(removal.at)}{by}: {removal.reason}"
+
+
+def _taken(removal: Removal) -> str:
+    numbers = ", ".join(str(one.record.version) for one in removal.versions)
+    one, many = len(removal.versions) == 1, len(removal.objects) != 1
+    what = f"version{'' if one else 's'} {numbers} and " if numbers else ""
+    noun = "captures and derivations" if many else "capture or derivation"
+    return f"{what}{len(removal.objects):,} {noun} ({removal.bytes:,} bytes)"

@@ -67,6 +67,11 @@ class RememberedReads:
         """See ``ObjectStore.at_once``."""
         return self._store.at_once
 
+    @property
+    def is_server(self) -> bool:
+        """The store's own word."""
+        return self._store.is_server
+
     def create(self, key: str, data: bytes) -> bool:
         """See ``ObjectStore.create``."""
         return self._store.create(key, data)

@@ -11,6 +11,7 @@ from crawler.identity import (
     ArchiveHeaderKey,
     ArchiveIdKey,
     Key,
+    ProbeKey,
     ProfileKey,
     alias_key,
     parse_key,
@@ -18,6 +19,7 @@ from crawler.identity import (
 )
 from crawler.model import FORMAT
 from crawler.store.base import ObjectStore
+from crawler.store.server_probe import PROBE
 from crawler.verify.findings import Problem, VerifyResult
 from crawler.verify.made import MadeObjects
 from crawler.verify.object_reader import LISTED, fetch
@@ -67,17 +69,11 @@ def _examine(
 ) -> None:
     match named:
         case ArchiveHeaderKey():
-            header = decode_sealed(ArchiveHeader, data)
-            if (
-                header.format <= FORMAT
-                and header.archive is None
-                and "archive" in canonical_members(data)
-            ):
-                result.add(
-                    key, Problem.DAMAGED, "it has a place for the archive's id, and no id there"
-                )
+            _examine_header(key, data, result)
         case ArchiveIdKey():
             decode_sealed(GivenId, data)
+        case ProbeKey() if data != PROBE:
+            result.add(key, Problem.ALTERED, f"its SHA-256 is {sha256(data)}")
         case AliasKey():
             alias = decode_sealed(Alias, data)
             if named.number > 1 or (made is not None and made.leads_on(key, alias)):
@@ -89,6 +85,12 @@ def _examine(
                 result.add(key, Problem.ALTERED, f"its SHA-256 is {sha256(data)}")
         case AlertKey():
             _examine_cursor(key, data, result)
+
+
+def _examine_header(key: str, data: bytes, result: VerifyResult) -> None:
+    header = decode_sealed(ArchiveHeader, data)
+    if header.format <= FORMAT and header.archive is None and "archive" in canonical_members(data):
+        result.add(key, Problem.DAMAGED, "it has a place for the archive's id, and no id there")
 
 
 def _examine_alias(

@@ -61,6 +61,8 @@ class ForeignAnswer:
     body: bytes = field(repr=False)
     """Without its transfer coding."""
     was_chunked: bool = False
+    is_cut: bool = False
+    """Whether it ended before it was whole, as a connection that broke leaves it."""
 
 
 def walk(stream: BinaryIO) -> Iterator[ForeignRecord]:
@@ -202,7 +204,7 @@ def parse_answer(block: bytes) -> ForeignAnswer:
         raise ValueError("the record holds no HTTP answer")
     headers = _headers(lines[1:])
     body = block[end + gap :]
-    plain = _without_chunks(headers, body)
+    plain, is_cut = _without_chunks(headers, body)
     return ForeignAnswer(
         version=version,
         status=int(code),
@@ -210,6 +212,7 @@ def parse_answer(block: bytes) -> ForeignAnswer:
         headers=headers,
         body=plain,
         was_chunked=plain != body,
+        is_cut=is_cut or len(body) < _stated_length(headers),
     )
 
 
@@ -232,11 +235,25 @@ def _headers(lines: list[bytes]) -> Headers:
     return tuple(found)
 
 
-def _without_chunks(headers: Headers, body: bytes) -> bytes:
-    """Return the body without its chunks; many tools have taken them away and kept the header."""
+def _stated_length(headers: Headers) -> int:
+    """Return the length that an answer says its body has; 0 where that says nothing.
+
+    Of a body in a content coding it may say what the body had before the file's tool undid that.
+    """
+    named = {name.lower(): value for name, value in headers}
+    text = named.get("content-length", "")
+    is_plain = not {"content-encoding", "transfer-encoding"} & named.keys()
+    return int(text) if is_plain and text.isdecimal() else 0
+
+
+def _without_chunks(headers: Headers, body: bytes) -> tuple[bytes, bool]:
+    """Return the body without its chunks, and whether it ends before the last of them.
+
+    Many tools have taken the chunks away and kept the header.
+    """
     coding = ",".join(value for name, value in headers if name.lower() == "transfer-encoding")
     if "chunked" not in coding.lower():
-        return body
+        return body, False
     parts: list[bytes] = []
     at = 0
     while True:
@@ -245,9 +262,9 @@ def _without_chunks(headers: Headers, body: bytes) -> bytes:
         try:
             length = int(size, 16)
         except ValueError:
-            return body if not parts else b"".join(parts)
+            return (b"".join(parts), True) if parts else (body, False)
         if not length:
-            return b"".join(parts)
+            return b"".join(parts), False
         parts.append(body[end + 1 : end + 1 + length])
         at = end + 1 + length
         at += len(body[at : at + 2]) - len(body[at : at + 2].lstrip(b"\r\n"))

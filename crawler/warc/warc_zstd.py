@@ -5,13 +5,18 @@ that holds the dictionary of all others, itself packed or not.
 """
 
 import struct
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from crawler.errors import BadRecord
+
+if TYPE_CHECKING:
+    from zstandard import ZstdDecompressor
 
 _FRAME = b"\x28\xb5\x2f\xfd"
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
 _MAX_DICTIONARY = 64 << 20
+_BITE = 1 << 10
+"""Bytes that are unpacked at once: of them a frame can make 32 MB, and no more."""
 _WINDOW = 128 << 20
 """Bytes that a frame may refer back: what the command-line tool takes without being told to."""
 
@@ -34,11 +39,23 @@ def unpack_zstd(source: BinaryIO, target: BinaryIO) -> None:
             dict_data=zstandard.ZstdCompressionDict(dictionary) if dictionary else None,
             max_window_size=_WINDOW,
         )
-        with decompressor.stream_reader(source, read_across_frames=True, closefd=False) as reader:
-            while data := reader.read(1 << 20):
-                target.write(data)
+        _unpack_frames(decompressor, source, target)
     except (zstandard.ZstdError, struct.error) as error:
         raise BadRecord(f"broken zstd: {error}") from error
+
+
+def _unpack_frames(decompressor: "ZstdDecompressor", source: BinaryIO, target: BinaryIO) -> None:
+    """Write all frames. A reader of the library's own takes a frame that is cut off for whole."""
+    frame = None
+    while data := source.read(_BITE):
+        while data:
+            frame = frame or decompressor.decompressobj()
+            target.write(frame.decompress(data))
+            data = frame.unused_data
+            if frame.eof:
+                frame = None
+    if frame is not None:
+        raise BadRecord("broken zstd: the data is cut off")
 
 
 def _dictionary(source: BinaryIO) -> bytes:

@@ -63,15 +63,25 @@ def run(context: Context, files: list[Path]) -> int:
 
 def _check(files: list[Path]) -> None:
     """Raise one ``UsageError`` for all the files that cannot be read, before any is imported."""
-    problems = [
-        f"{path} {'is a folder' if path.is_dir() else 'is not there'}"
-        for path in files
-        if not path.is_file()
-    ]
+    problems = [f"{path} {why}" for path in files if (why := _why_no_file(path))]
     if problems:
         raise UsageError(
             "\n".join(problems), hint="give files: WARC, WACZ or JSON Lines, packed or not"
         )
+
+
+def _why_no_file(path: Path) -> str:
+    """Return what is the matter with a path; "" where it is a file."""
+    try:
+        if path.is_file():
+            return ""
+        if path.is_dir():
+            return "is a folder"
+        return (
+            "is a device or a pipe, which cannot be read twice" if path.exists() else "is not there"
+        )
+    except OSError as error:
+        return f"cannot be reached: {error.strerror}"
 
 
 def _print(context: Context, report: ImportReport) -> None:

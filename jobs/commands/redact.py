@@ -134,7 +134,7 @@ def _print(context: Context, url: str, done: Redacted, *, yes: bool) -> None:
     plan, out = done.plan, context.out
     numbers = ", ".join(str(one.record.version) for one in plan.versions)
     size = sum(one.size for one in plan.objects)
-    what = f"version {numbers} and " if numbers else ""
+    what = f"version{'s' if len(plan.versions) > 1 else ''} {numbers} and " if numbers else ""
     what += f"{counted(len(plan.objects), 'capture or derivation', 'captures and derivations')}"
     out.print(f"[bold]{shown(url)}[/]", soft_wrap=True)
     if done.unfinished:

@@ -1,7 +1,7 @@
 """From what a person typed to the article that is meant."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -54,6 +54,15 @@ class Found:
     def newest(self) -> int:
         """Return the number of the version that stood last: the newest, as people say."""
         return self.numbers[-1]
+
+    @property
+    def highest(self) -> int:
+        """Return the highest number: of the version that came last, whenever it was captured."""
+        return max(self.numbers)
+
+    def in_order(self, numbers: Iterable[int]) -> list[int]:
+        """Return numbers of versions, each once, in the order in which those stood."""
+        return sorted(set(numbers), key=self.numbers.index)
 
     def before(self, number: int) -> int | None:
         """Return the number of the version that stood before this one, or None."""

@@ -90,15 +90,22 @@ def words_of_change(older: Read | None, newer: Read, words: DerivedCache = WORDS
         return TellingWords()
     if older is None or older.record is None:
         told = _telling(None, record)
-        damaged = "The version before it is damaged." if older is not None else ""
-        return _words(told) if told is not None else TellingWords(plain=damaged)
+        return _words(told) if told is not None else TellingWords(plain=_withheld(older))
     before = older.record
 
     def compared() -> TellingWords:
         told = _telling(before, record)
+        if told is None and record.judged_against is None:
+            return TellingWords(plain="The versions before it were imported later.")
         return _words(told) if told is not None else _reason(record.change)
 
     return words.value((older.sha256, newer.sha256), compared)
+
+
+def _withheld(older: Read | None) -> str:
+    if older is None:
+        return ""
+    return f"The version before it is {'redacted' if older.redaction else 'damaged'}."
 
 
 def _telling(older: Version | None, newer: Version) -> TellingChange | None:

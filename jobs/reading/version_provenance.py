@@ -10,7 +10,7 @@ from crawler.attest import Read
 from crawler.checkpoint.checkpoint_chain import parse
 from crawler.checkpoint.newest import newest_about
 from crawler.codec import as_json, format_utc, sha256
-from crawler.errors import BadRecord, ObjectMissing
+from crawler.errors import BadRecord, CaptureRemoved, ObjectMissing
 from crawler.index import AttestingLines
 from crawler.model import Capture, Exchange, Version
 from jobs.reading.opened import OpenedArchive
@@ -43,8 +43,10 @@ class VersionProvenance:
     found: Found
     read: Read
     capture: Capture | None
-    """None where it is damaged or missing; then ``capture_problem`` says how."""
+    """None where it is damaged, missing or removed; then ``capture_problem`` says how."""
     capture_problem: str | None
+    is_capture_removed: bool
+    """Whether it was taken out of the archive, which is no damage."""
     attestations: AttestingLines
     checkpoint: NamedInCheckpoint | None
 
@@ -68,6 +70,7 @@ class VersionProvenance:
             "record_sha256": self.read.sha256,
             "exchanges": [_exchange(one) for one in exchanges],
             "capture_problem": self.capture_problem,
+            "capture_removed": self.is_capture_removed,
             "body_sha256": self.body_sha256,
             "check_lines": {
                 "total": told.total,
@@ -83,23 +86,27 @@ def version_provenance(opened: OpenedArchive, found: Found, number: int) -> Vers
     """Return where a version comes from. Raises as ``Found.read``."""
     read = found.read(number)
     capture, problem = _capture(opened, read.record)
+    is_removed = isinstance(problem, CaptureRemoved)
     return VersionProvenance(
         found=found,
         read=read,
         capture=capture,
-        capture_problem=problem,
+        capture_problem=problem.message if problem else None,
+        is_capture_removed=is_removed,
         attestations=opened.index.attestations(found.article, number, most=MAX_LINES),
         checkpoint=_checkpoint(opened, found.article, number),
     )
 
 
-def _capture(opened: OpenedArchive, record: Version | None) -> tuple[Capture | None, str | None]:
+def _capture(
+    opened: OpenedArchive, record: Version | None
+) -> tuple[Capture | None, BadRecord | ObjectMissing | None]:
     if record is None:
         return None, None
     try:
         return opened.reader.capture(record.article, record.capture.key), None
     except (BadRecord, ObjectMissing) as error:
-        return None, error.message
+        return None, error
 
 
 def _checkpoint(opened: OpenedArchive, article: str, number: int) -> NamedInCheckpoint | None:

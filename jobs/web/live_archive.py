@@ -71,6 +71,11 @@ class ReadingStore:
         """How many objects are best asked for at once."""
         return self._store.at_once
 
+    @property
+    def is_server(self) -> bool:
+        """Whether a server keeps them."""
+        return self._store.is_server
+
     def create(self, key: str, data: bytes) -> bool:  # noqa: ARG002  # the store's contract
         """Refuse: pages write nothing."""
         raise StoreDenied(f"{key}: pages only read")

@@ -404,3 +404,20 @@ def test_numbers_of_a_list_are_no_facts() -> None:
 def test_a_reason_shows_what_changed(before: str, after: str, reason: str) -> None:
     """Nothing is exchanged for nothing: a word came or left, a mark is shown with its word."""
     assert list(sentence(before, after).reasons.values()) == [reason]
+
+
+def test_a_short_passage_that_moved() -> None:
+    """A line of two words left here and came there: it moved."""
+    lines = (STORY[0], "Further reading", *STORY[1:])
+    told = change(article(*lines), article(*STORY, "Further reading"))
+    assert told.kinds == ("rewrite",)
+    assert told.reasons["rewrite"] == "moved: “Further reading”"
+
+
+def test_items_with_short_words_are_renumbered() -> None:
+    """The words stand in the same order, and today is no month."""
+    for one, two in (("Mix it.", "Bake it well."), ("Stir.", "Today’s bread is ready.")):
+        old, new = (
+            article(STORY[0], f"{at}. {one}", f"{at + 1}. {two}", STORY[1]) for at in (1, 2)
+        )
+        assert change(old, new).kinds == ("cosmetic",)

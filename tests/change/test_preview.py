@@ -70,6 +70,13 @@ def test_it_declares_itself() -> None:
     assert always == [Outcome.NEW, Outcome.SUSPECT, Outcome.SUSPECT, Outcome.CHANGED]
 
 
+def test_another_end_is_no_cut() -> None:
+    """As many other words stand where the end stood: a rewrite, though the page isn't free."""
+    end = "Mayors of five towns are to meet in the old tram depot on Friday and vote on the line."
+    pages = (_closed(article()), _closed(article(*STORY[:4], f"{end} They asked for more time.")))
+    assert _outcomes(*pages)[1] is Outcome.CHANGED
+
+
 @pytest.mark.parametrize("offer", ["", MARKS["button"], f"<p>{OFFERS['en']}</p>"])
 def test_a_true_removal_is_told(offer: str) -> None:
     """Paragraphs that leave without an offer, or beside one that always stood there, were removed;

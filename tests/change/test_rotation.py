@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from crawler.change import Observation, decide
+from crawler.change.attachment_noise import with_steady_objects
 from crawler.change.rotation import Rotation, rotation, without_rotating
 from crawler.extract.page_text import page_blocks
 from crawler.fingerprint import fingerprint_of
@@ -165,18 +166,6 @@ def test_pictures_of_a_rotated_teaser_go_with_it() -> None:
     assert [(one.text, one.paragraph) for one in steady.links or ()] == [("ferry", 2)]
 
 
-def test_a_line_of_the_site_opens_a_widget() -> None:
-    """One unlinked headline with its text rotates below a line that the site's profile knows."""
-    heading = "<p><b>Fra skuffen</b></p>"
-    old, new = (
-        page_blocks(page(heading, UNLINKED.format(*teaser), at=4), url=URL)
-        for teaser in TEASERS[:2]
-    )
-    assert not rotation(old, new)
-    found = rotation(old, new, boilerplate="Fra skuffen".__eq__)
-    assert (found.left, found.came) == ((TEASERS[0],), (TEASERS[1],))
-
-
 def test_a_list_that_moves_on_rotates() -> None:
     """The first of three unlinked ones leaves, and another comes behind the last."""
     old, new = (
@@ -224,3 +213,107 @@ def test_the_decision_says_what_rotated() -> None:
         )
         kinds_told = decision.change.kinds if decision.change else ()
         assert (decision.outcome, decision.reason, kinds_told) == (outcome, reason, kinds)
+
+
+RELATED = "<div class=k8><h3><a href='/{0}'>{0}</a></h3><p>{1}</p></div>"
+FLAT = "<h3><a href='/{0}'>{0}</a></h3><p>{1}</p>"
+RANK = "<p>{0}. <a href='/{1}'>{1}</a></p>"
+FILM = "<div class=v><iframe src='https://www.youtube.com/embed/{0}'></iframe><p>{1}</p></div>"
+BEHIND = "<p>{1} <a href='/{0}'>{0}</a></p>"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_box_that_comes_and_goes_is_furniture(count: int) -> None:
+    """A linked headline with its excerpt, in a box unlike the story's, is no addition."""
+    boxes = [RELATED.format(*teaser) for teaser in TEASERS[:count]]
+    shown = {text for teaser in TEASERS[:count] for text in teaser}
+    assert rotated(page(), page(*boxes)) == (set(), shown)
+    assert rotated(page(*boxes), page()) == (shown, set())
+
+
+def test_what_comes_alone_may_be_an_edit() -> None:
+    """An unlinked box, one that leads to another site, and one linked subhead are told."""
+    title, text = TEASERS[0]
+    for markup in (
+        f"<div class=k8><h3>{title}</h3><p>{text}</p></div>",
+        f"<div class=k8><h3><a href=https://else.example/1>{title}</a></h3><p>{text}</p></div>",
+        FLAT.format(title, text),
+    ):
+        links = "<p><a href=/1>A</a> and <a href=/2>B</a> were closed too, said the county.</p>"
+        for at in (2, len(STORY)):
+            assert rotated(page(links), page(links, markup, at=at)) == (set(), set())
+
+
+def test_flat_teasers_that_come_behind_the_story() -> None:
+    """Two at once are a list. One is, where such a one came or left between the looks before."""
+    two = [FLAT.format(*teaser) for teaser in TEASERS[:2]]
+    end = len(STORY)
+    assert rotated(page(), page(*two, at=end))[1] == {*TEASERS[0], *TEASERS[1]}
+    assert rotated(page(), page(*two, at=2)) == (set(), set())
+    assert rotated(page(two[0], at=end), page(), earlier=page())[0] == {*TEASERS[0]}
+
+
+def test_a_ranking_has_other_numbers() -> None:
+    """A line of a list of links that moved up is no fact; a numbered subhead is."""
+    old, new = (
+        page(*(RANK.format(at, TEASERS[n][0]) for at, n in enumerate(order, 1)))
+        for order in ((0, 1, 2), (2, 0, 1))
+    )
+    assert len(rotated(old, new)[0]) == len(TEASERS)
+    old, new = (page(RANK.format(at, TEASERS[0][0])) for at in (4, 5))
+    assert rotated(old, new) == (set(), set())
+
+
+def test_a_film_rotates_when_it_does_so_again() -> None:
+    """The first film that takes another's place may be an editor's."""
+    pages = [page(FILM.format(f"abcdef{at}", TEASERS[at][0])) for at in range(3)]
+    assert rotated(pages[0], pages[1]) == (set(), set())
+    assert rotated(pages[1], pages[2], earlier=pages[0]) == ({TEASERS[1][0]}, {TEASERS[2][0]})
+
+
+def test_excerpts_before_their_links() -> None:
+    """Two at once rotate; one may be a paragraph that an editor replaced."""
+    four = (*TEASERS, SUBHEADS[0])
+    old, new = (
+        page(*(BEHIND.format(*teaser) for teaser in some), at=len(STORY))
+        for some in (four[:2], four[2:])
+    )
+    assert rotated(old, new)[1]
+    old, new = (page(BEHIND.format(*TEASERS[at])) for at in (0, 1))
+    assert rotated(old, new) == (set(), set())
+
+
+def test_a_line_of_numbers_in_a_card_is_the_cards() -> None:
+    """A date or a duration of the same form rotates with its headline and excerpt."""
+    old, new = (
+        page(RELATED.format(*TEASERS[at]).replace("</div>", f"<p>It took {at + 3} days.</p></div>"))
+        for at in (0, 1)
+    )
+    assert "It took 4 days." in rotated(old, new)[1]
+
+
+def test_a_script_without_full_stops() -> None:
+    """Thai sentences end with no mark; long ones are sentences all the same."""
+    sentence = "เทศบาลหวังว่าจะเปิดช่องจราจรได้หนึ่งช่องภายในเดือนมีนาคมนี้ตามแผนของวิศวกร"
+    teasers = (
+        ("สามพี่น้องซื้อโรงสี", "โรงสีที่คุณปู่เคยขายไปกลับมาเป็นของครอบครัว"),
+        ("ใครจะจ่ายค่าท่าเรือ", "ใบแจ้งหนี้นอนอยู่ในลิ้นชักตั้งแต่ฤดูใบไม้ผลิ"),
+    )
+    old, new = (
+        page(FORMS["linked"].format(*teaser), story=(sentence, sentence[:60], sentence))
+        for teaser in teasers
+    )
+    assert rotated(old, new) == ({*teasers[0]}, {*teasers[1]})
+
+
+def test_what_stands_on_both_pages_neither_came_nor_left() -> None:
+    """A film that the extractor took once, because of the teasers around it."""
+    film = "https://www.youtube.com/watch?v=abcdefg"
+    markup = page(FILM.format("abcdefg", "The bridge by night"))
+    found = rotation(*(page_blocks(one, url=URL) for one in (markup, markup + "<p>More</p>")))
+    assert film in found.standing
+    old = replace(article(*STORY), embeds=(StoryEmbed(url=film),), captions=())
+    new = replace(article(*STORY), embeds=(), captions=())
+    assert with_steady_objects(new, old, found.standing).embeds == old.embeds
+    assert with_steady_objects(old, new, found.standing).embeds == ()
+    assert with_steady_objects(new, old, frozenset()).embeds == ()

@@ -164,12 +164,17 @@ def test_buckets(shell: Shell, seaweed: S3Server) -> None:
 
 
 def test_a_weak_server(shell: Shell, rclone: S3Server) -> None:
-    """A server that writes over objects is wrong, with the setting that allows a single writer."""
+    """A server that writes over objects is wrong, with the setting that allows a single writer.
+
+    So it is where there is no archive yet.
+    """
     shell.environ = rclone.environ
     settings = (
         f'url: "s3://{rclone.new_bucket()}/news", endpoint_url: '
         f'"{rclone.endpoint_url}", addressing: path'
     )
+    shell.configure(SET_UP + f"store: {{{settings}}}\n")
+    assert "If-None-Match" in _findings(shell, 3)["store"]["detail"]
     shell.configure(SET_UP + f"store: {{{settings}, single_writer: true}}\n")
     shell.run("crawl", "http://127.0.0.1:1/")
     assert "one writer is declared" in _findings(shell, 0)["store"]["detail"]

@@ -20,7 +20,7 @@ READING = (
 FOREIGN = {
     *("boto3", "botocore", "scrapy", "twisted", "requests", "urllib3", "trafilatura", "lxml"),
     *("starlette", "uvicorn", "apprise", "apscheduler", "structlog", "tldextract", "cssselect"),
-    *("warcio", "brotli", "zstandard", "cryptography", "playwright", "feedparser"),
+    *("warcio", "brotli", "cryptography", "playwright", "feedparser"),
     "sqlalchemy.dialects.postgresql",
 }
 """Nothing that reads an archive in files has a use for these, until it reads a capture."""

@@ -42,6 +42,9 @@ def test_a_copy_is_plain_and_says_what_it_is(coding: str, body: bytes) -> None:
     assert read.rec_headers.get_header("WARC-Target-URI") == URL
     assert read.http_headers.get_header(STATEMENT) == coding
     assert read.http_headers.get_header("Content-Encoding") is None
+    digests = [one.digest for one in (copy, *entries(stored, 0))]
+    assert read.rec_headers.get_header("WARC-Payload-Digest") == digests[0]
+    assert digests == sorted(digests), "pywb shows the first of two of one time"
     assert read.content_stream().read() == BODY
 
 

@@ -156,6 +156,19 @@ def test_the_wacz_is_valid(
         wacz(["validate", "-f", str(path)])
 
 
+def test_the_content_stands_where_browsers_look_for_it(shelf: Shelf, tmp_path: Path) -> None:
+    """The content of each file begins right behind its name: no header has a field that the
+    directory does not tell of, for wabac.js reads by the directory alone.
+    """
+    path = wacz_of(shelf, tmp_path / "export.wacz")
+    data = path.read_bytes()
+    with zipfile.ZipFile(path) as package:
+        for entry in package.infolist():
+            assert entry.extra == b""
+            begin = entry.header_offset + 30 + len(entry.filename)
+            assert data[begin : begin + entry.file_size] == package.read(entry)
+
+
 def test_the_wacz_holds_what_the_warc_export_does(shelf: Shelf, tmp_path: Path) -> None:
     """The captures in the package are the WARC export; the records are the stored bytes.
 

@@ -23,6 +23,16 @@ def _text(markup: str) -> str:
         f"<p><del>{SECRET}</del></p>",
         f"<del><p>{SECRET}</p></del>",
         f'<p>The owner said nothing.<span hidden=""> {SECRET}</span></p>',
+        f"<p class='lead sr-only'>{SECRET}</p>",
+        f"<p>The owner left.<span class=screen-reader-text> {SECRET}</span></p>",
+        f"<div class=d-none><p>{SECRET}</p></div>",
+        f"<p style='position:absolute;left:-9999px'>{SECRET}</p>",
+        f"<p style='font-size: 0'>{SECRET}</p>",
+        f"<p style='clip: rect(0, 0, 0, 0);width:1px'>{SECRET}</p>",
+        f"<dialog><p>{SECRET}</p></dialog>",
+        f"<p>The owner said nothing. <s>{SECRET}</s></p>",
+        f"<p>The owner said nothing. <strike>{SECRET}</strike></p>",
+        f"<p>The owner left. <span style='text-decoration: line-through'>{SECRET}</span></p>",
     ],
 )
 def test_hidden_and_deleted_text_is_no_text(markup: str) -> None:
@@ -38,6 +48,10 @@ def test_hidden_and_deleted_text_is_no_text(markup: str) -> None:
         f'<p aria-hidden="false">{SECRET}</p>',
         f'<p style="display:block">{SECRET}</p>',
         f'<p hidden="until-found">{SECRET}</p>',
+        f"<p class='d-none d-md-block'>{SECRET}</p>",
+        f"<p style='font-size:0.9em;top:-1px'>{SECRET}</p>",
+        f"<dialog open><p>{SECRET}</p></dialog>",
+        f"<s>{SECRET * 8}</s>",
     ],
 )
 def test_inserted_and_shown_text_is_text(markup: str) -> None:

@@ -181,3 +181,55 @@ def test_lines_around_an_entrys_text_are_none() -> None:
     page = live_page("declared", TOLD).replace('<div class="share">', f"{lines}<div class='share'>")
     assert page.count("Runa Holt") == len(TOLD)
     assert read(page).paragraphs == read(live_page("declared", TOLD)).paragraphs
+
+
+def _maker(entry: str, box: str, *, pinned: bool = False) -> str:
+    """Return a page by another maker: how an entry looks, and what they stand in."""
+    items = [
+        entry.format(id=one.id, time=f"{9 + at}:05", headline=one.headline, text=one.paragraphs[0])
+        for at, one in enumerate(TOLD)
+    ]
+    first = f"<div class=pinned>{items[2]}</div>" if pinned else ""
+    return _dated(first + "".join(items), box)
+
+
+MAKERS = [
+    (
+        "<section class=post id={id}><span class=date>{time}</span><h3>{headline}</h3>"
+        "<p>{text}</p></section>"
+    ),
+    (
+        "<article class=lb-post data-js-post-id={id}><div class=lb-post-date>{time}</div>"
+        "<h3>{headline}</h3><p>{text}</p></article>"
+    ),
+    (
+        "<div class=item id={id}><div class=when><span class=sr-only>Published on 14 Mar 2026"
+        "</span><span>{time} GMT</span></div><h2>{headline}</h2><p>{text}</p></div>"
+    ),
+    (
+        "<div class=entry id={id}><a class=liveblog-time-update href=#x><span>{time}</span></a>"
+        "<div class=entry__headline>{headline}</div><p>{text}</p></div>"
+    ),
+]
+
+
+@pytest.mark.parametrize("pinned", [False, True])
+@pytest.mark.parametrize("entry", MAKERS)
+def test_entries_of_other_makers_are_read_once(entry: str, pinned: bool) -> None:  # noqa: FBT001
+    """A bare time of day marks an entry, and one that is pinned above the others is no other."""
+    found = read(_maker(entry, "<div class=live-blog>{}</div>", pinned=pinned))
+    assert [one.id for one in found.entries] == [one.id for one in TOLD]
+    assert [one.published for one in found.entries] == [f"{9 + at:02}:05" for at in range(6)]
+    assert [one.headline for one in found.entries] == [one.headline or "None" for one in TOLD]
+
+
+def test_entries_whose_headings_alone_have_ids_are_taken_as_declared() -> None:
+    """Where an id stands on a heading beside the text, the declaration holds the whole entry."""
+    items = "".join(
+        f"<h3 id={one.id}>{one.headline}, as we were told on the bridge</h3>"
+        f"<p>{one.paragraphs[0]}</p>"
+        for one in TOLD
+    )
+    body = f"<main><h1>{TITLE}</h1>{items}</main>"
+    page = f"<html><head>{linked_data(TOLD)}</head><body>{body}</body></html>"
+    assert all(one.paragraphs[0] in read(page).text for one in TOLD)

@@ -189,3 +189,49 @@ def test_a_heading_without_words_of_the_story_loses() -> None:
     """A heading that has no words of the story in it loses, with JSON-LD or without."""
     head = f'<title>{HEADLINE} - Post</title><meta property="og:title" content="{HEADLINE}">'
     assert read(page(head, f"<h1>Post Media Group</h1>{STORY}")).title == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        f"{HEADLINE}<small>The owner says nothing</small>",
+        f"{HEADLINE} <button>Save</button>",
+        f"<svg><title>Locked</title></svg>{HEADLINE}",
+        f"{HEADLINE}<a class=anchor href='#top'>#</a>",
+        f"{HEADLINE} <span class=comments-count>12</span>",
+        f"{HEADLINE.replace('port', '<del>dock</del> <ins>port</ins>')}",
+        f"{HEADLINE}<span hidden> (premium)</span>",
+    ],
+)
+def test_only_a_headings_own_words_are_the_headline(heading: str) -> None:
+    """Small print, a button, a mark, a count and what is struck out are none of its words."""
+    assert read(page(body=f"<h1>{heading}</h1>{STORY}")).title == HEADLINE
+
+
+@pytest.mark.parametrize("title", ["Harbour Post", f"{HEADLINE} - Harbour Post"])
+def test_a_logo_as_first_heading_is_no_headline(title: str) -> None:
+    """A level-one heading that leads to the front page is the outlet's name."""
+    logo = "<h1><a href=/>Harbour Post</a></h1>"
+    body = f"{logo}<div><h2 class=entry-title>{HEADLINE}</h2>{STORY}</div>"
+    assert read(page(f"<title>{title}</title>", body=body)).title == HEADLINE
+
+
+def test_a_headline_in_capitals_is_worded_as_elsewhere() -> None:
+    """Capitals are a heading's style where the title element says the same in small letters."""
+    head = f"<title>{HEADLINE} | Harbour Post</title>"
+    assert read(page(head, body=f"<h1>{HEADLINE.upper()}</h1>{STORY}")).title == HEADLINE
+
+
+def test_an_empty_title_element_hides_no_heading() -> None:
+    """What software calls a page without a title is no headline beside a heading."""
+    assert read(page("<title>Untitled</title>")).title == HEADLINE
+
+
+def test_a_sign_between_kicker_and_headline_is_kept_though_it_is_only_heard() -> None:
+    """A colon for those who hear the page stands where others see two lines."""
+    parts = HEADLINE.split(" stays ")
+    heading = (
+        f"<div>{parts[0]}</div><span class=visually-hidden>: </span><span>stays {parts[1]}</span>"
+    )
+    found = read(page(body=f"<h1>{heading}</h1>{STORY}"))
+    assert found.title == f"{parts[0]}: stays {parts[1]}"

@@ -1,5 +1,6 @@
 """PDF articles: their text as paragraphs, and why some have none."""
 
+import textwrap
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -134,3 +135,40 @@ def test_a_document_is_known_by_how_it_begins(kind: str | None) -> None:
     """Whatever it is declared as; and what is declared as one and is none is no page."""
     assert no_page(b"\n" + pdf([[]]), kind) is None
     assert no_page(b"<p>text</p>", "application/pdf") is not None
+
+
+@pytest.mark.parametrize("indent", [0, 10])
+def test_columns_that_are_written_row_by_row_are_read_one_after_the_other(indent: int) -> None:
+    """A document whose lines go across two columns, below one headline, has the columns' text."""
+    width = 44
+    halves = [LONG[:4], LONG[4:8]]
+    columns = [[row for text in half for row in _set(text, width, indent)] for half in halves]
+    rows = max(map(len, columns))
+    lines = [Line(TOLD.title, 60, 780, 20)]
+    for at in range(rows):
+        for column, left in zip(columns, (60, 320), strict=True):
+            if at < len(column):
+                text, shift = column[at]
+                lines.append(Line(text, left + shift, 740 - 12 * at))
+    lines.append(Line("https://paper.example/a 1/1", 60, 25, 7))
+    found = extract(pdf([lines], Title=TOLD.title), None)
+    told = " ".join(found.paragraphs)
+    assert told == " ".join(text for half in halves for text in half)
+
+
+def _set(text: str, width: int, indent: int) -> list[tuple[str, int]]:
+    rows = textwrap.wrap(text, width, break_on_hyphens=False)
+    return [(row, 0 if at else indent) for at, row in enumerate(rows)]
+
+
+def test_a_tables_cells_stay_in_their_rows() -> None:
+    """Short pieces beside each other are a row of a table, and read as one."""
+    cells = [(f"Ward {number}", f"{40 + number} %") for number in range(12)]
+    lines = [Line(text, 60, 740 - 12 * at) for at, text in enumerate(_rows(LONG[0]))]
+    for at, row in enumerate(cells):
+        lines += [Line(text, x, 600 - 12 * at) for text, x in zip(row, (60, 320), strict=True)]
+    assert "Ward 3 43 %" in extract(pdf([lines]), None).text
+
+
+def _rows(text: str) -> list[str]:
+    return textwrap.wrap(text, 90)

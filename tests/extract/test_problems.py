@@ -79,6 +79,9 @@ def _among_teasers() -> str:
         "?2026-03-04-clock-on-show=&r=/news/clock",
         "#!/clock-on-show",
         "?utm_source=x&p=4821",
+        "?4821",
+        "?/archives/4821-clock.html",
+        "?q=node/4821",
     ],
 )
 def test_an_address_of_a_query_is_no_front_page(address: str) -> None:
@@ -89,7 +92,7 @@ def test_an_address_of_a_query_is_no_front_page(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "?utm_source=x", "?page=2", "?lang=en-gb", "?cat=5", "#top"]
+    "address", ["", "?utm_source=x", "?page=2", "?lang=en-gb", "?cat=5", "?q=clock", "#top"]
 )
 def test_a_query_that_chooses_a_list_leaves_the_front_page(address: str) -> None:
     """Pages, categories, languages and tracking name no article."""

@@ -65,6 +65,7 @@ def test_every_key_is_storable_and_reads_back(
         identity.note_key(number): identity.NoteKey(number),
         identity.alert_key("desk", number): identity.AlertKey("desk", number),
         identity.ARCHIVE_HEADER_KEY: identity.ArchiveHeaderKey(),
+        identity.PROBE_KEY: identity.ProbeKey(),
     }
     for key, value in built.items():
         assert check_key(key) == key

@@ -1,10 +1,14 @@
 """Files as other tools write them: made with warcio, packed in the ways that are met."""
 
+import base64
+import gzip
 import io
 import struct
+import uuid
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import sha1
 from pathlib import Path
 from typing import Any
 
@@ -121,3 +125,51 @@ def wacz(path: Path, members: dict[str, bytes], *, compression: int = zipfile.ZI
         for name, data in members.items():
             packed.writestr(f"archive/{name}", data)
     return path
+
+
+def _as_heritrix(kind: str, target: str, at: str, block: bytes, *fields: str) -> bytes:
+    lines = (
+        "WARC/1.0",
+        f"WARC-Type: {kind}",
+        f"WARC-Target-URI: {target}",
+        f"WARC-Date: {at}",
+        *fields,
+        f"WARC-Record-ID: <urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, kind + target + at)}>",
+        f"Content-Length: {len(block)}",
+    )
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
+
+
+def heritrix(truncated: str = "") -> bytes:
+    """Return a file in the form of Heritrix 3: a crawl of two days, in members of gzip.
+
+    Names are looked up in records of their own; bodies keep their chunks; the second day's answer
+    is a revisit with a head; and each answer has a metadata record.
+    """
+    days = "2026-03-01T10:00:00Z", "2026-03-02T10:00:00Z"
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+    body = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (page()[:700], page()[700:]))
+    answer = head + body + b"0\r\n\r\n"
+    http = "Content-Type: application/http; msgtype=response"
+    digest = f"WARC-Payload-Digest: sha1:{base64.b32encode(sha1(page()).digest()).decode()}"
+    cut = (f"WARC-Truncated: {truncated}",) if truncated else ()
+    repeats = (
+        "WARC-Profile: http://netpreserve.org/warc/1.0/revisit/identical-payload-digest",
+        "WARC-Truncated: length",
+        f"WARC-Refers-To-Target-URI: {STORY}",
+        f"WARC-Refers-To-Date: {days[0]}",
+    )
+    about = "Content-Type: application/warc-fields"
+    info = b"software: Heritrix/3.4.0-20220727\r\nformat: WARC File Format 1.0\r\n"
+    dns = b"20260301100000\nnews.example.\t300\tIN\tA\t192.0.2.7\n"
+    records = (
+        _as_heritrix("warcinfo", "none", days[0], info, about).replace(
+            b"WARC-Target-URI: none", b"WARC-Filename: A-20260301.warc.gz"
+        ),
+        _as_heritrix("response", "dns:news.example", days[0], dns, "Content-Type: text/dns"),
+        _as_heritrix("response", STORY, days[0], answer, http, digest, *cut),
+        _as_heritrix("request", STORY, days[0], b"GET / HTTP/1.0\r\n\r\n", http),
+        _as_heritrix("metadata", STORY, days[0], b"via: https://news.example/\r\n", about),
+        _as_heritrix("revisit", STORY, days[1], head, http, digest, *repeats),
+    )
+    return b"".join(map(gzip.compress, records))

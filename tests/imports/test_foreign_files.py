@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import random
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -24,7 +25,7 @@ from crawler.imports import (
 from crawler.warc import document
 from crawler.warc import read as read_capture
 from crawler.warc import write as write_capture
-from tests.imports.foreign_files import STORY, WarcFile, page, wacz, zstd
+from tests.imports.foreign_files import STORY, WarcFile, heritrix, page, wacz, zstd
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 MAX = 1_000_000
@@ -59,7 +60,7 @@ def taken(path: Path, folder: Path, *, max_bytes: int = MAX) -> Taken:
             try:
                 found = past_capture(source, worklist, item, max_bytes=max_bytes)
             except ValueError as error:
-                tally.note_broken(f"byte {item.offset}", str(error))
+                tally.note_broken(source.place_of(item), str(error))
                 continue
             if isinstance(found, LeftOut):
                 tally.leave(found)
@@ -201,6 +202,84 @@ def test_broken_records_are_told_and_the_rest_is_read(
     assert found.tally.broken[0]
 
 
+def test_a_crawl_of_heritrix_is_read(tmp_path: Path) -> None:
+    """Look-ups of names are none of the web's, chunks are undone, and a revisit that says that it
+    is truncated has the whole body that it repeats.
+    """
+    (tmp_path / "a.warc.gz").write_bytes(heritrix())
+    found = taken(tmp_path / "a.warc.gz", tmp_path / "work")
+    assert (found.times, found.tally.broken) == (["03-01", "03-02"], [])
+    assert {one.capture.answer.body for one in found.captures} == {page()}
+    assert found.left == {"no_answer": 3, "not_http": 1}
+
+
+@pytest.mark.parametrize("fault", ["field", "length", "chunks"])
+def test_half_a_page_is_no_page(fault: str, tmp_path: Path) -> None:
+    """An answer that was cut off while it was captured would look like a removal of what is
+    missing: it is told as broken.
+    """
+    file, (half, whole) = WarcFile(), (page()[:700], len(page()))
+    if fault == "field":
+        file.data.write(heritrix("time"))
+    elif fault == "length":
+        file.answer("2026-03-01T10:00:00Z", half, more=[("Content-Length", str(whole))])
+    else:
+        body = b"%x\r\n%s\r\n" % (len(half), half)
+        file.answer("2026-03-01T10:00:00Z", body, more=[("Transfer-Encoding", "chunked")])
+    found = taken(file.write(tmp_path / "a.warc.gz"), tmp_path / "work")
+    assert found.captures == []
+    assert "cut" in found.tally.broken[0]
+
+
+def test_a_length_of_before_the_decoding_says_nothing(tmp_path: Path) -> None:
+    """Browsers' tools store bodies decoded, beside the length that was sent; others keep more."""
+    file = WarcFile()
+    coded = [("Content-Encoding", "gzip"), ("Content-Length", "99999")]
+    file.answer("2026-03-01T10:00:00Z", page(), more=coded)
+    file.answer("2026-03-02T10:00:00Z", page(), more=[("Content-Length", "7")])
+    found = taken(file.write(tmp_path / "a.warc.gz"), tmp_path / "work")
+    assert found.times == ["03-01", "03-02"]
+
+
+def test_a_full_folder_for_temporary_files_is_told(tmp_path: Path) -> None:
+    """A worklist that finds no room says which folder it is, and what to set."""
+    file = WarcFile()
+    for number in range(200):
+        file.answer("2026-03-01T10:00:00Z", page(), f"{STORY}/{number}")
+    path = file.write(tmp_path / "a.warc.gz")
+    with opened_source(path) as source, Worklist(tmp_path) as worklist:
+        worklist._base.execute("PRAGMA max_page_count = 4")
+        with pytest.raises(UsageError, match="folder for temporary files") as caught:
+            scan(source, worklist, ImportTally(), now=NOW, max_bytes=MAX, progress=lambda: True)
+    assert "TMPDIR" in (caught.value.hint or "")
+
+
+WHOLE: dict[str, Callable[[bytes], bytes]] = {
+    "one gzip member": gzip.compress,
+    "zstd": zstd,
+    "zstd with a dictionary": lambda plain: zstd(plain, dictionary=page() * 3),
+}
+
+
+@pytest.mark.parametrize("form", WHOLE)
+def test_what_stands_before_a_cut_is_read(form: str, tmp_path: Path) -> None:
+    """A file that must be unpacked as a whole gives all that it has, and is never taken for whole
+    where it is not.
+    """
+    file = WarcFile(gzip=False)
+    file.answer("2026-03-01T10:00:00Z", page())
+    noise = random.Random(7).randbytes(200_000).hex()
+    file.answer("2026-03-02T10:00:00Z", page(3).replace(b"</body>", noise.encode() + b"</body>"))
+    packed = WHOLE[form](file.data.getvalue())
+    (tmp_path / "whole").write_bytes(packed)
+    assert taken(tmp_path / "whole", tmp_path / "work").times == ["03-01", "03-02"]
+    for cut in (1, 1000, 60_000):
+        (tmp_path / "cut").write_bytes(packed[:-cut])
+        found = taken(tmp_path / "cut", tmp_path / f"work{cut}")
+        assert found.times[0] == "03-01", cut
+        assert any("cut" in text or "end" in text for text in found.tally.broken), cut
+
+
 def test_revisits_have_the_body_that_they_repeat(tmp_path: Path) -> None:
     """A revisit is resolved within the file, before or behind its answer; one whose answer is
     elsewhere is counted.
@@ -219,33 +298,49 @@ def test_revisits_have_the_body_that_they_repeat(tmp_path: Path) -> None:
     assert found.left["unresolved"] == 1
 
 
+def _row(time: object, **more: object) -> str:
+    return json.dumps({"url": STORY, "time": time, "html": "x", **more})
+
+
+NOON = "2026-03-01T12:00:00Z"
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
         ("{", "no JSON"),
-        ('{"url": "https://news.example/a", "html": "x"}', "'time'"),
-        ('{"url": "https://news.example/a", "time": "yesterday", "html": "x"}', "no usable time"),
-        ('{"url": "https://news.example/a", "time": "2026-03-01", "html": "x"}', "time zone"),
-        ('{"url": "nonsense", "time": "2026-03-01T00:00:00Z", "html": "x"}', "nonsense"),
-        ('{"url": "https://news.example/a", "time": "2026-03-01T00:00:00Z"}', "'file'"),
-        (
-            '{"url": "https://news.example/a", "time": "2026-03-01T00:00:00Z", "file": "../a"}',
-            "outside",
-        ),
-        (
-            '{"url": "https://news.example/a", "time": "2026-03-01T00:00:00Z", "file": "none"}',
-            "cannot be read",
-        ),
+        ('{"url": "https://news.example/a", "html": "x"}', "it has no 'time'"),
+        (_row("yesterday"), "no usable time: 'yesterday'"),
+        (_row("2026-03-01"), "names no time zone"),
+        (_row("2026-03-01T12:00:00"), "names no time zone"),
+        (_row("20260301120000"), "'20260301120000', for a time with its zone, such as"),
+        (_row("2026-03-01T12:00:00 Europe/Berlin"), "for a time with its zone, such as"),
+        (_row("1772366400"), "'1772366400', for a time with its zone, such as"),
+        (_row(1772366400), "its 'time' is 1772366400, and must be a time with its zone"),
+        (_row(1772366400.5), "its 'time' is 1772366400.5"),
+        (_row(None), "it has no 'time'"),
+        (_row("2026-02-30T12:00:00Z"), "day is out of range"),
+        (_row("2026-03-01T12:00:60Z"), "second must be in 0..59"),
+        (_row("1970-01-01T00:00:00Z"), "before there was a web: 1970"),
+        (_row("2100-01-01T00:00:00Z"), "in the future: 2100"),
+        (_row(NOON, url="nonsense"), "nonsense"),
+        (_row(NOON, url=7), "its 'url' is 7"),
+        (_row(NOON, html=None), "'file'"),
+        (_row(NOON, html=None, file="../a"), "outside"),
+        (_row(NOON, html=None, file="none"), "cannot be read"),
     ],
 )
 def test_a_bad_line_says_what_is_wrong(line: str, said: str, tmp_path: Path) -> None:
-    """Each line that cannot be used is told with the reason; the good ones are taken."""
+    """Each line that cannot be used is told with its number and the reason; the good ones are
+    taken.
+    """
     good = json.dumps({"url": STORY, "time": "2026-03-01T10:00:00Z", "file": "page.html"})
     (tmp_path / "page.html").write_bytes(page())
     (tmp_path / "a.jsonl").write_text(f"{good}\n\n{line}\n")
     found = taken(tmp_path / "a.jsonl", tmp_path / "work")
     assert found.times == ["03-01"]
     assert said in found.tally.broken[0]
+    assert found.tally.broken[0].startswith("line 3: ")
 
 
 @pytest.mark.slow

@@ -140,7 +140,9 @@ def test_fed_twice_is_found_once(index: Index) -> None:
     """
     written: list[str] = []
     event.listen(
-        index.engine, "before_cursor_execute", lambda *arguments: written.append(arguments[2])
+        index.engine,
+        "begin",
+        lambda begun: begun.connection.driver_connection.set_trace_callback(written.append),
     )
     for _ in range(2):
         index.add_version(*told(1, BRIDGE))

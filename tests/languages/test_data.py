@@ -1,5 +1,6 @@
 """The data files: complete as the table says, well formed, read only when asked."""
 
+import json
 import re
 import subprocess
 import sys
@@ -8,9 +9,21 @@ from importlib.resources import files
 import pytest
 
 from crawler.identity.language_codes import ISO_639_1
-from crawler.languages import EVERY, LANGUAGES, Kind, agencies, by_language, flagged, terms
+from crawler.languages import (
+    EVERY,
+    LANGUAGES,
+    Kind,
+    agencies,
+    by_language,
+    flagged,
+    kept,
+    tables,
+    terms,
+    wordings,
+)
 from crawler.languages.tables import read
 from tests.languages.coverage import TABLE, found, written
+from tests.languages.kept import FILE, current
 
 DATA = files("crawler.languages").joinpath("data")
 FLAGS = {Kind.NAME_WITHIN, Kind.NAMES_BY_CAPITALS}
@@ -22,6 +35,9 @@ WORDS = {
     Kind.BOILERPLATE_WORDS,
     Kind.NO_OUTLETS,
     Kind.NUMBERS,
+    Kind.AROUND_DAYS,
+    Kind.DATE_LABELS,
+    Kind.EVENT_WORDS,
     Kind.DATES,
     Kind.BEFORE_MONTH,
     Kind.BEFORE_NOUN,
@@ -42,6 +58,23 @@ import crawler.search, crawler.story, crawler.verify
 from crawler.languages import agencies, tables
 raise SystemExit(tables._tables.cache_info().misses + agencies.cache_info().misses)
 """
+
+
+def test_what_is_kept_is_current() -> None:
+    """What is worked out of the data files lies beside them; after a change it is made anew."""
+    assert json.loads(FILE.read_text(encoding="utf-8")) == json.loads(json.dumps(current())), (
+        "run `python -m tests.languages.kept`"
+    )
+
+
+def test_what_is_kept_says_what_the_files_say() -> None:
+    """Also where nothing is kept, or it was made of other files: all is then worked out anew."""
+    with_it = (tables._tables.__wrapped__(), wordings._index.__wrapped__())
+    without = (tables.worked_out(), wordings.worked_out())
+    assert with_it[0] == without[0]
+    assert json.dumps(with_it[1]) == json.dumps(without[1])
+    assert kept.kept("tables", kept.digest(["of another file"])) is None
+    assert kept.kept("needles", tables.tables_made_of()) is None
 
 
 def test_coverage() -> None:
@@ -87,7 +120,8 @@ def test_words_are_words(kind: Kind) -> None:
     odd = [
         word
         for word in terms(kind)
-        if word != word.lower() or re.search(r"[^\w'-]", re.sub(r"[\u0900-\u097f]", "", word))
+        if word != word.lower()
+        or re.search(r"[^\w'-]", re.sub(r"[\u0900-\u0dff\u0e31-\u0e4e\u200c\u064b/]", "", word))
     ]
     assert not odd
 

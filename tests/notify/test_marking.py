@@ -24,7 +24,7 @@ class Refusing:
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
         self.refuses = False
-        self.url, self.at_once = store.url, store.at_once
+        self.url, self.at_once, self.is_server = store.url, store.at_once, store.is_server
 
     def create(self, key: str, data: bytes) -> bool:
         """Write, or not."""

@@ -279,14 +279,18 @@ def test_a_lift_ends_it_and_gives_nothing_back(office: Office) -> None:
 
 
 @pytest.mark.slow
-def test_under_an_object_lock(seaweed: S3Server, s3_environ: None, tmp_path: Path) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("s3_environ")
+@pytest.mark.parametrize("name", ["seaweed", "moto"])
+def test_under_an_object_lock(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """In a bucket with versions and a governance lock nothing is left, under no version."""
-    bucket = seaweed.new_bucket(object_lock=True)
+    server = request.getfixturevalue(name)
+    assert isinstance(server, S3Server)
+    bucket = server.new_bucket(object_lock=True)
     office = office_at(
         Config(
             store=StoreConfig(
                 url=f"s3://{bucket}/a",
-                endpoint_url=seaweed.endpoint_url,
+                endpoint_url=server.endpoint_url,
                 addressing="path",
                 object_lock_days=30,
             ),
@@ -295,7 +299,7 @@ def test_under_an_object_lock(seaweed: S3Server, s3_environ: None, tmp_path: Pat
     )
     done = office.redact(1)
     assert office.findings() == {done.done[0].key: "redacted"}
-    left = seaweed.client.list_object_versions(Bucket=bucket)
+    left = server.client.list_object_versions(Bucket=bucket)
     names = {one["Key"].removeprefix("a/") for one in left["Versions"]}
     assert names.isdisjoint(done.done[0].names)
     assert not left.get("DeleteMarkers")

@@ -1,5 +1,6 @@
 """Past captures from files: versions of their own time, beside those that were crawled."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -15,7 +16,10 @@ from crawler.model import Outcome
 from tests.imports.foreign_files import STORY, WarcFile, page
 from tests.index.dump import dump
 from tests.newspaper.fixture import Press
+from tests.run.conftest import s3_place
 from tests.run.palimpsest import Place, until
+from tests.servers.faulty import Exchange, FaultyProxy
+from tests.servers.s3 import S3Server
 
 PATH = "/story/harbour"
 
@@ -160,6 +164,35 @@ def test_an_import_goes_on_where_it_was_stopped(place: Place) -> None:
     assert place.kinds()["versions"] == 60
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("s3_environ")
+def test_a_store_that_goes_away_ends_the_import(
+    tmp_path: Path, seaweed: S3Server, faulty: FaultyProxy
+) -> None:
+    """The command says which store it was, with status 3; the same call does the rest, and nothing
+    is recorded twice.
+    """
+    file = WarcFile()
+    for number in range(60):
+        title = f"Ferry number {number} aground off Skerrin"
+        file.answer("2026-01-01T00:00:00Z", page(4, title), f"{STORY}/{number:03}")
+    path = str(file.write(tmp_path / "a.warc.gz"))
+    place = s3_place(tmp_path, seaweed, through=faulty.url).configure()
+    running = place.start("import", "--json", path)
+    until(lambda: place.kinds()["versions"] > 3 or not running.alive, "versions")
+    faulty.spoil(Exchange.hang_up, times=None)
+    done = running.wait()
+    assert (done.status, done.out) == (3, "")
+    assert "s3://" in done.err
+    assert "Traceback" not in done.err
+    assert place.verified().ok
+    faulty.heal()
+    again = place.run("import", "--json", path)
+    assert again.status == 0, again.err
+    assert place.kinds()["versions"] == 60
+    assert place.verified().ok
+
+
 def test_what_wget_writes_is_read(place: Place, newspaper: Press) -> None:
     """A real tool's file becomes versions, with chunks, redirects and robots.txt in it."""
     wget = shutil.which("wget")
@@ -184,6 +217,11 @@ def test_files_that_cannot_be_read_are_named_first(place: Place) -> None:
     assert done.status == 2
     assert "none.warc.gz is not there" in done.err
     assert place.listed() == []
+    os.mkfifo(place.folder / "pipe")
+    done = place.run("import", "pipe", "store", "x" * 300)
+    assert done.status == 2
+    for told in ("pipe is a device or a pipe", "store is ", "cannot be reached: File name too"):
+        assert told in done.err
     (place.folder / "other").write_text("no capture")
     done = place.run("import", "--json", "other", str(good))
     assert (done.status, done.json["files"][0]["counts"]) == (2, {"new": 1})

@@ -1,10 +1,11 @@
 """Starting a server program on free ports, waiting until it answers, and ending it."""
 
+import os
 import socket
 import subprocess
 import sysconfig
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,15 +39,24 @@ def free_ports(count: int) -> list[int]:
 
 @contextmanager
 def running(
-    command: Sequence[str | Path], log: Path, answers: Callable[[], bool]
+    command: Sequence[str | Path],
+    log: Path,
+    answers: Callable[[], bool],
+    *,
+    environ: Mapping[str, str] | None = None,
 ) -> Iterator[None]:
     """Provide the program, running and answering.
 
-    It is killed at the end: its data is thrown away anyhow.
+    It is killed at the end: its data is thrown away anyhow. ``environ`` is added to this process's
+    own environment.
     """
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+            command,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, **(environ or {})},
         )
     try:
         _wait(process, log, answers)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 from botocore.loaders import JSONFileLoader
 
 from crawler.store.s3 import S3Store
@@ -54,6 +55,17 @@ class S3Server:
         )
         session = boto3.session.Session(self.access_key, self.secret_key, region_name="us-east-1")
         return session.client("s3", endpoint_url=self.endpoint_url, config=config)
+
+    def answers(self) -> bool:
+        """Return whether it takes objects. A port may open before there is room for any."""
+        bucket = f"ready-{os.getpid()}"
+        try:
+            if bucket not in [each["Name"] for each in self.client.list_buckets()["Buckets"]]:
+                self.client.create_bucket(Bucket=bucket)
+            self.client.put_object(Bucket=bucket, Key="ready", Body=b"ready")
+        except (BotoCoreError, ClientError):
+            return False
+        return True
 
     def new_bucket(self, *, object_lock: bool = False) -> str:
         """Return the name of a fresh, empty bucket."""

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from botocore.exceptions import BotoCoreError, ClientError
 
 from tests.servers.process import HOST, free_ports, program, running
 from tests.servers.s3 import S3Server
@@ -43,7 +42,7 @@ def seaweed_server() -> Iterator[S3Server]:
     ports = dict(zip(_PORTS, free_ports(len(_PORTS)), strict=True))
     server = S3Server(f"http://{HOST}:{ports['s3.port']}", "ADMINKEY", "admin-secret", _READER)
     try:
-        with running(_command(folder, ports, server), folder / "log", lambda: _answers(server)):
+        with running(_command(folder, ports, server), folder / "log", server.answers):
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -92,19 +91,6 @@ def _identity(name: str, key: str, secret: str, *actions: str) -> dict[str, obje
         "credentials": [{"accessKey": key, "secretKey": secret}],
         "actions": list(actions),
     }
-
-
-def _answers(server: S3Server) -> bool:
-    """Return whether it stores and gives back: the port opens before the volumes are there."""
-    client = server.client
-    bucket = f"ready-{os.getpid()}"
-    try:
-        if bucket not in [each["Name"] for each in client.list_buckets()["Buckets"]]:
-            client.create_bucket(Bucket=bucket)
-        client.put_object(Bucket=bucket, Key="ready", Body=b"ready")
-    except (BotoCoreError, ClientError):
-        return False
-    return True
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pytest
 
 from crawler.errors import BadKey, ObjectMissing, StoreTooWeak
 from crawler.store.base import MAX_KEY_LENGTH, ObjectStore, RemovingStore
-from crawler.store.write_once_probe import refuse_weak
+from crawler.store.server_probe import refuse_unfit, refuse_weak
 from tests.store.racing import Reopen, bytes_of, race_in_processes, race_in_threads
 
 PutBehind = Callable[[str, bytes], None]
@@ -63,8 +63,10 @@ TRICKY = [
 ]
 
 
-class StoreContract:
-    """Subclasses give the fixtures ``store`` (empty), ``reopen`` (opens the same one) and
+class OneWriterContract:
+    """What a store must do for which ``single_writer`` is declared.
+
+    Subclasses give the fixtures ``store`` (empty), ``reopen`` (opens the same one) and
     ``put_behind``.
     """
 
@@ -73,15 +75,6 @@ class StoreContract:
         assert store.create("a/b.json", b"some bytes")
         assert (store.read("a/b.json"), store.size("a/b.json")) == (b"some bytes", 10)
         assert list(store.list()) == ["a/b.json"]
-
-    def test_a_taken_key_stays(self, store: ObjectStore) -> None:
-        """A second create of one key says False and changes nothing, whether its bytes differ or
-        not.
-        """
-        store.create("a", b"first")
-        assert not store.create("a", b"second")
-        assert not store.create("a", b"first")
-        assert store.read("a") == b"first"
 
     def test_what_is_removed_is_gone_and_its_neighbours_stay(self, store: RemovingStore) -> None:
         """Removing ends exactly the object of that key, may be repeated, and frees the key."""
@@ -101,7 +94,6 @@ class StoreContract:
         """No bytes at all are content like any other."""
         assert store.create("nothing", b"")
         assert (store.read("nothing"), store.size("nothing")) == (b"", 0)
-        assert not store.create("nothing", b"something")
 
     def test_every_byte_survives(self, store: ObjectStore) -> None:
         """Bytes come back as they are, with no newline or character set in the way."""
@@ -228,6 +220,29 @@ class StoreContract:
             ["a b", ".DS_Store", "a/.hidden/x", "zürich", "sub/dot."]
         )
         assert list(store.list("a/g")) == ["a/good"]
+
+    def test_the_probe_accepts_it_for_one_writer(self, store: ObjectStore) -> None:
+        """A store that holds to this contract is fit for a declared single writer."""
+        refuse_unfit(store, single_writer=True)
+
+
+class StoreContract(OneWriterContract):
+    """The whole contract."""
+
+    def test_a_taken_key_stays(self, store: ObjectStore) -> None:
+        """A second create of one key says False and changes nothing, whether its bytes differ or
+        not.
+        """
+        store.create("a", b"first")
+        assert not store.create("a", b"second")
+        assert not store.create("a", b"first")
+        assert store.read("a") == b"first"
+
+    def test_an_empty_object_takes_its_key(self, store: ObjectStore) -> None:
+        """A key that holds nothing is taken like any other."""
+        store.create("nothing", b"")
+        assert not store.create("nothing", b"something")
+        assert store.read("nothing") == b""
 
     def test_race_of_threads(self, store: ObjectStore) -> None:
         """Of 64 threads that create one key at once, exactly one wins, and the object is the

@@ -3,7 +3,6 @@
 The contract, its settings, and where its credentials come from.
 """
 
-import functools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,13 +21,14 @@ from crawler.errors import (
 from crawler.store.base import ObjectStore
 from crawler.store.s3 import S3Store
 from crawler.store.s3_facts import BucketFacts, bucket_facts
-from crawler.store.write_once_probe import refuse_weak
+from crawler.store.server_probe import refuse_weak
 from tests.servers.faulty import FaultyProxy
 from tests.servers.process import HOST, free_ports
 from tests.servers.s3 import S3Server, credentials
 from tests.servers.seaweed import DOMAIN
-from tests.store.contract import PutBehind, StoreContract
-from tests.store.racing import Reopen, bytes_of, race_in_threads
+from tests.store.contract import StoreContract
+from tests.store.on_server import OnServer
+from tests.store.racing import bytes_of, race_in_threads
 
 pytestmark = pytest.mark.usefixtures("s3_environ")
 NOW = datetime(2026, 11, 21, 10, 24, 39, tzinfo=UTC)
@@ -48,33 +48,13 @@ def verbs(store: ObjectStore) -> dict[str, Callable[[], object]]:
 VERBS = ["create", "read", "size", "list", "list of a folder"]
 
 
-class TestS3Store(StoreContract):
+class TestS3Store(OnServer, StoreContract):
     """The contract, below a prefix in a bucket of a real server."""
 
     @pytest.fixture
-    def url(self, seaweed: S3Server) -> str:
-        """Provide a fresh prefix."""
-        return seaweed.url()
-
-    @pytest.fixture
-    def store(self, seaweed: S3Server, url: str) -> S3Store:
-        """Provide an empty store."""
-        return seaweed.store(url)
-
-    @pytest.fixture
-    def reopen(self, seaweed: S3Server, url: str) -> Reopen:
-        """Opens the same store."""
-        return functools.partial(S3Store, url, endpoint_url=seaweed.endpoint_url, addressing="path")
-
-    @pytest.fixture
-    def put_behind(self, seaweed: S3Server, url: str) -> PutBehind:
-        """Puts an object below the store's prefix with a client of its own."""
-        bucket, _, prefix = url.removeprefix("s3://").partition("/")
-
-        def put(name: str, data: bytes) -> None:
-            seaweed.client.put_object(Bucket=bucket, Key=f"{prefix}/{name}", Body=data)
-
-        return put
+    def server(self, seaweed: S3Server) -> S3Server:
+        """Provide the server that the other tests use."""
+        return seaweed
 
 
 def test_a_whole_bucket(seaweed: S3Server) -> None:
@@ -103,6 +83,7 @@ def test_the_server_checks_the_bytes(seaweed: S3Server, faulty: FaultyProxy) -> 
     seaweed.store(endpoint_url=faulty.url).create("a", b"x")
     (put,) = [seen for seen in faulty.seen if seen.method == "PUT"]
     assert put.headers["if-none-match"] == "*"
+    assert put.headers["x-amz-sdk-checksum-algorithm"] == "SHA256"
     assert put.headers["x-amz-checksum-sha256"] == "LXEWQrcmsEQBYnyp+6wy9chTD7GQPMTbAiWHF5IaSIE="
 
 

@@ -1,30 +1,23 @@
-"""Memento as other people's programs speak it: a client, a replay tool, a browser.
-
-The programs live in an environment of their own, because they need other releases of what we use.
-"""
+"""Memento as other people's programs speak it: a client, a replay tool, a browser."""
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 
 from crawler.store.files import FileStore
 from tests.pages.browsing import launched
-from tests.servers.process import free_ports, running
+from tests.servers.programs import Programs
 from tests.web.courses import BRIDGE, FIRST, Seen, bridge, write_course
 from tests.web.histories import body_of
 from tests.web.site import Site, config_at, serving
 
 pytestmark = pytest.mark.slow
-
-PROGRAMS = ("pywb==2.10.0", "memento-client==0.6.1")
 
 QUERY = "https://news.example/a?id=1&x=a%2Fb"
 RUN = "20261121T120000Z-0000000b"
@@ -44,32 +37,6 @@ told["is_timegate"] = client.is_timegate(told["timegate_uri"])
 told["is_memento"] = client.is_memento(told["mementos"]["closest"]["uri"][0])
 print(json.dumps(told, default=str))
 """
-
-
-@dataclass(frozen=True)
-class Programs:
-    """Where the programs are."""
-
-    folder: Path
-
-    def path(self, name: str) -> Path:
-        """Return the path of one."""
-        return self.folder / "bin" / name
-
-
-@pytest.fixture(scope="module")
-def programs(pytestconfig: pytest.Config) -> Programs:
-    """Provide the programs, installed once."""
-    assert pytestconfig.cache is not None
-    folder = pytestconfig.cache.mkdir("memento-programs")
-    ready = folder / "ready"
-    if not ready.is_file():
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        install = (folder / "bin" / "pip", "install", "--quiet", *PROGRAMS)
-        if subprocess.run(install, check=False, capture_output=True).returncode:
-            pytest.skip(f"install {' and '.join(PROGRAMS)}: the package index does not answer")
-        ready.touch()
-    return Programs(folder)
 
 
 @pytest.fixture(scope="module")
@@ -121,19 +88,8 @@ def pywb(programs: Programs, site: Site, tmp_path_factory: pytest.TempPathFactor
     short = f"memento+{base}/timegate/"
     collections = {"named": {"index_paths": named}, "short": short}
     (folder / "config.yaml").write_text(json.dumps({"collections": collections}))
-    (port,) = free_ports(1)
-    home = f"http://127.0.0.1:{port}"
-    command = (programs.path("wayback"), "-b", "127.0.0.1", "-p", str(port), "-d", str(folder))
-    with running(command, folder / "log", lambda: _answers(home)):
+    with programs.wayback(folder) as home:
         yield home
-
-
-def _answers(home: str) -> bool:
-    try:
-        with urlopen(home, timeout=5):
-            return True
-    except URLError:
-        return False
 
 
 @pytest.mark.parametrize("collection", ["named", "short"])

@@ -62,7 +62,7 @@ class StoryPlace:
         for at in range(min(start, top.first), min(last + 2, len(self.page.blocks))):
             for element in self.page.blocks[at].objects:
                 if self._stands_in(element, self.home.element):
-                    if at <= begin or not teasers.hold(element):
+                    if at <= begin or not teasers.hold(element, behind=at > last):
                         yield at, element, True
                 elif at <= begin and self._stands_in(element, top.element):
                     yield at, element, False

@@ -37,14 +37,27 @@ class TeaserBoxes:
         self._boxes = boxes_by_element(page.blocks)
         self._known: dict[Box, bool] = {}
 
-    def hold(self, element: HtmlElement) -> bool:
-        """Return whether an element stands in such a box."""
+    def hold(self, element: HtmlElement, *, behind: bool = False) -> bool:
+        """Return whether an element stands in such a box.
+
+        ``behind`` the story's last paragraph any other words beside it make the box another's.
+        """
         box = box_around(element, self._boxes)
         if box is None:
             return False
+        if behind and self._is_of_others(box):
+            return True
         if box not in self._known:
             self._known[box] = self._is_teaser(box)
         return self._known[box]
+
+    def _is_of_others(self, box: Box) -> bool:
+        inside = self._decisions[box.first : box.first + box.blocks]
+        return (
+            box is not self._home
+            and not any(one.kept for one in inside)
+            and any(not is_caption(one.block) and one.block.linked for one in inside)
+        )
 
     def _is_teaser(self, smallest: Box) -> bool:
         """Return whether the smallest box with words other than a caption's is a teaser's."""

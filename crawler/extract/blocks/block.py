@@ -185,14 +185,15 @@ class _Reader:
             return None
         part = self.grids.get(child) if self.grids else None
         row = around.row or part is not None
-        self._border(part, tag, box, row=row)
+        if row:
+            self._border(part, tag, box, row=row)
         if tag == "br" or (
             tag == "span" and child.get("class", "").endswith("br") and _is_break(child)
         ):
             if not row:
                 self.flush(box, broken=True)
             return None
-        if address := hidden_address(child):
+        if child.get("data-cfemail") is not None and (address := hidden_address(child)):
             self.add(address, link=around.link, bold=around.bold)
             return None
         link, bold = around.link, around.bold

@@ -8,10 +8,11 @@ that is such a prompt and nothing else is never story, whatever stands around it
 
 import re
 
-from crawler.languages import Kind, alternatives, terms
+from crawler.languages import Kind, alternatives, kinds_in, mask, terms
 
 PROMPT = re.compile(rf"^\W*(?:{alternatives(Kind.PROMPTS)})", re.IGNORECASE)
 """A line that opens like a prompt or a widget's heading."""
+_PROMPTS = mask(Kind.PROMPTS)
 
 BYLINE = re.compile(rf"^\W*(?:{alternatives(Kind.OPENINGS)})\b:?\s", re.IGNORECASE)
 CREDIT = re.compile(
@@ -31,10 +32,16 @@ TEXT_END = re.compile("[.!?…。！？।؟:;\"”“»'’)\\]]" + _LEFT_OVER)
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 _WHOLE = re.compile(rf"\W*(?:{alternatives(Kind.WIDGET_LINES)})\W*", re.IGNORECASE)
+_WIDGET_LINES = mask(Kind.WIDGET_LINES)
 POINTER = re.compile(rf"^\W*(?:{alternatives(Kind.POINTERS)})\b[^.!?]{{0,30}}:", re.IGNORECASE)
 """The opening of a line that points to another article; its rest says which."""
 SHORT = 120
 """Characters up to which a line can be boilerplate by its wording alone."""
+
+
+def is_prompt(text: str) -> bool:
+    """Return whether a line opens like a prompt or a widget's heading."""
+    return bool(kinds_in(text) & _PROMPTS) and PROMPT.match(text) is not None
 
 
 def is_widget_line(text: str) -> bool:
@@ -42,10 +49,15 @@ def is_widget_line(text: str) -> bool:
 
     A prompt, a widget's heading, a count, a relative date or a legal line.
     """
-    return len(text) <= SHORT and _WHOLE.fullmatch(text) is not None
+    return (
+        len(text) <= SHORT
+        and bool(kinds_in(text) & _WIDGET_LINES)
+        and _WHOLE.fullmatch(text) is not None
+    )
 
 
 _SIGN_UP = re.compile(alternatives(Kind.SIGN_UP_CALLS), re.IGNORECASE)
+_CALLS = mask(Kind.SIGN_UP_CALLS)
 _REPORTED = re.compile(rf"[\"\u201c\u201d\u201e«]|\b(?:{alternatives(Kind.SAID)})\b", re.IGNORECASE)
 """What shows that a line reports a call and makes none."""
 _CREDIT_AT_END = re.compile(
@@ -64,6 +76,7 @@ def asks_to_sign_up(text: str) -> bool:
     """Return whether a line of a sentence or two asks its readers to sign up for a newsletter."""
     return (
         len(text) <= _MAX_CALL_LENGTH
+        and bool(kinds_in(text) & _CALLS)
         and _SIGN_UP.search(text) is not None
         and _REPORTED.search(text) is None
     )

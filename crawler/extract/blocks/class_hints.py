@@ -103,11 +103,17 @@ _HIDDEN = int(ClassHint.HIDDEN)
 def _named(name: str) -> int:
     found = 0
     for piece in _PIECE.findall(name):
-        word = piece.lower()
-        found |= _BY_WORD.get(word, 0)
-        if len(word) > _STEM_LENGTH and word not in _BY_WORD:
-            for stem in _STEM.findall(word):
-                found |= _BY_WORD[stem]
+        found |= _of_word(piece)
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _of_word(piece: str) -> int:
+    word = piece.lower()
+    found = _BY_WORD.get(word, 0)
+    if len(word) > _STEM_LENGTH and word not in _BY_WORD:
+        for stem in _STEM.findall(word):
+            found |= _BY_WORD[stem]
     return found
 
 

@@ -13,6 +13,7 @@ from crawler.extract.blocks.block import Block
 from crawler.extract.blocks.class_hints import ClassHint
 from crawler.extract.blocks.layout import ABOVE, PageLayout
 from crawler.extract.blocks.markup import company, markup, place
+from crawler.languages import DIGITS, Kind, kinds_in, mask
 
 Row = list[float]
 _REACH = (-3, -2, -1, 1, 2, 3)
@@ -86,7 +87,7 @@ def _worth(page: PageLayout) -> list[bool]:
 def _wording(block: Block, page: PageLayout, at: int) -> Row:
     text, size = block.text, len(block.text)
     words = page.plain[at].count(" ") + 1 if page.plain[at] else 0
-    head = text[:160]
+    head, told = text[:160], kinds_in(text)
     row = [
         math.log1p(page.size[at]),
         words,
@@ -107,24 +108,26 @@ def _wording(block: Block, page: PageLayout, at: int) -> Row:
         text[-1] == ":",
         text[0] in "\"“„«»‘'–-—•*",  # noqa: RUF001  # the signs that open a quotation or an item
         page.prompt[at],
-        bool(boilerplate.BYLINE.match(head)),
+        bool(told & _OPENINGS and boilerplate.BYLINE.match(head)),
     ]
     if size <= _LONG_LINE:
-        row += [bool(pattern.search(text)) for pattern in _PATTERNS]
+        row += [bool(told & kinds and pattern.search(text)) for pattern, kinds in _PATTERNS]
     else:
         row += [False] * len(_PATTERNS)
     return [float(value) for value in row]
 
 
+_OPENINGS = mask(Kind.OPENINGS)
 _PATTERNS = (
-    boilerplate.CREDIT,
-    boilerplate.CLOCK,
-    boilerplate.MONTH,
-    boilerplate.LEGAL,
-    boilerplate.SERVICE,
-    boilerplate.BIOGRAPHY,
-    boilerplate.CREDITS,
+    (boilerplate.CREDIT, mask(Kind.PICTURE_CREDITS, Kind.PICTURE_SOURCES)),
+    (boilerplate.CLOCK, mask(Kind.AGO) | DIGITS),
+    (boilerplate.MONTH, mask(Kind.MONTH_STEMS)),
+    (boilerplate.LEGAL, mask(Kind.LEGAL)),
+    (boilerplate.SERVICE, mask(Kind.SERVICES)),
+    (boilerplate.BIOGRAPHY, mask(Kind.BIOGRAPHY)),
+    (boilerplate.CREDITS, mask(Kind.REPORTING_CREDITS)),
 )
+"""Patterns, each with the kinds of which one must stand in a text that it matches."""
 
 
 def _hinted(page: PageLayout, at: int) -> Row:

@@ -8,6 +8,7 @@ a place of its own.
 import re
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -60,11 +61,16 @@ def grid_of(element: HtmlElement, tag: str) -> dict[HtmlElement, GridPart]:
         return _definitions(element)
     elif element.get("role") in _TABLE_ROLES:
         rows = list(_role_rows(element))
-    elif tag in _BOXED and _NAMED_TABLE.search((element.get("class") or "").lower()):
+    elif tag in _BOXED and _is_named_table(element.get("class") or ""):
         rows = list(_named_rows(element))
     else:
         return {}
     return _parts(rows) if rows and _is_grid(element, rows) else {}
+
+
+@lru_cache(maxsize=4096)
+def _is_named_table(name: str) -> bool:
+    return _NAMED_TABLE.search(name.lower()) is not None
 
 
 def _parts(rows: Sequence[Row]) -> dict[HtmlElement, GridPart]:

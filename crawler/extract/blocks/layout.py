@@ -80,7 +80,7 @@ class PageLayout:
             size >= PROSE and link < _LINKED
             for size, link in zip(self.size, self.link, strict=True)
         ]
-        self.prompt = [float(bool(boilerplate.PROMPT.match(block.text))) for block in blocks]
+        self.prompt = [float(boilerplate.is_prompt(block.text)) for block in blocks]
         self.ends = [
             float(bool(boilerplate.SENTENCE_END.search(block.text[-6:]))) for block in blocks
         ]
@@ -112,11 +112,15 @@ class PageLayout:
         self.mass: dict[Box, int] = {}
         self.children: dict[Box, dict[Box, None]] = {}
         for block, size, prose in zip(self.blocks, self.size, self.prose, strict=True):
-            for box in upwards(block.box):
-                if prose:
-                    self.mass[box] = self.mass.get(box, 0) + size
-                if box.parent is not None:
-                    self.children.setdefault(box.parent, {})[box] = None
+            for box in upwards(block.box) if prose else ():
+                self.mass[box] = self.mass.get(box, 0) + size
+            child, parent = block.box, block.box.parent
+            while parent is not None:
+                beside = self.children.setdefault(parent, {})
+                if child in beside:
+                    break  # and so are the boxes around it
+                beside[child] = None
+                child, parent = parent, parent.parent
         self.root = next(box for box in upwards(self.blocks[0].box) if box.parent is None)
         self.all = self.mass.get(self.root, 0) or 1
 
@@ -135,7 +139,11 @@ class PageLayout:
                 break
             main = child
             self.chain[main] = len(self.chain)
-        self.inside = [any(box is main for box in upwards(block.box)) for block in self.blocks]
+        within: dict[Box, bool] = {}
+        for block in self.blocks:
+            if block.box not in within:
+                within[block.box] = any(box is main for box in upwards(block.box))
+        self.inside = [within[block.box] for block in self.blocks]
         self.body = [at for at, inside in enumerate(self.inside) if inside and self.prose[at]]
         self.first, self.last = (
             (self.body[0], self.body[-1]) if self.body else (0, len(self.blocks) - 1)

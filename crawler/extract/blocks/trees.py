@@ -7,7 +7,7 @@ and each step of it can be shown.
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -26,11 +26,16 @@ borders fit the trees: look at them again when new ones are grown.
 """
 
 
+Sum: TypeAlias = Callable[[Sequence[float], float], float]
+"""Adds to a score, tree by tree, what some trees say of a row."""
+
+
 class Forest(NamedTuple):
-    """The trees and what they start from, in log odds."""
+    """The trees and what they start from, in log odds; and as functions, stage by stage."""
 
     start: float
     trees: tuple[Tree, ...]
+    stages: tuple[tuple[Sum, float], ...]
 
 
 @cache
@@ -49,7 +54,8 @@ def forest(path: Path | None = None) -> Forest:
             "trees.json was grown for other columns than crawler.extract.blocks.features "
             "measures: run bench/grow_trees.py"
         )
-    return Forest(stored["start"], tuple(_tree(tree) for tree in stored["trees"]))
+    trees = tuple(_tree(tree) for tree in stored["trees"])
+    return Forest(stored["start"], trees, _compiled(trees))
 
 
 def _tree(stored: float | list[float | list[float]]) -> Tree:
@@ -65,30 +71,56 @@ def judge(rows: Sequence[Sequence[float] | None]) -> list[float]:
 
     0 for a block that was not worth measuring.
     """
-    start, trees = forest()
-    borders = [0, *(count for count, _ in _GIVEN_UP), len(trees)]
-    stages = [trees[low:high] for low, high in pairwise(borders)]
-    limits = [*(limit for _, limit in _GIVEN_UP), -math.inf]
-    return [_probability(row, start, stages, limits) if row else 0.0 for row in rows]
+    grown = forest()
+    return [_probability(row, grown.start, grown.stages) if row else 0.0 for row in rows]
 
 
-def _probability(
-    row: Sequence[float], score: float, stages: Sequence[Sequence[Tree]], limits: Sequence[float]
-) -> float:
-    for trees, limit in zip(stages, limits, strict=True):
-        score = _sum(row, trees, score)
+def _probability(row: Sequence[float], score: float, stages: Sequence[tuple[Sum, float]]) -> float:
+    for add, limit in stages:
+        score = add(row, score)
         if score < limit:
             break
     return 1 / (1 + math.exp(-score))
 
 
-def _sum(row: Sequence[float], trees: Sequence[Tree], score: float) -> float:
-    for tree in trees:
-        node = tree
-        while type(node) is tuple:
-            node = node[2] if row[node[0]] <= node[1] else node[3]
-        score += node  # type: ignore[operator]  # a leaf
-    return score
+def _compiled(trees: Sequence[Tree]) -> tuple[tuple[Sum, float], ...]:
+    """Return the trees as Python functions, one a stage, with the score that ends each.
+
+    The same comparisons and sums in the same order, at a third of the cost of walking the trees.
+    """
+    borders = [0, *(count for count, _ in _GIVEN_UP), len(trees)]
+    limits = [*(limit for _, limit in _GIVEN_UP), -math.inf]
+    return tuple(
+        (_stage(trees[low:high]), limit)
+        for (low, high), limit in zip(pairwise(borders), limits, strict=True)
+    )
+
+
+def _stage(trees: Sequence[Tree]) -> Sum:
+    columns = sorted({column for tree in trees for column in _columns(tree)})
+    lines = [
+        "def add(row, score):",
+        *(f" c{column} = row[{column}]" for column in columns),
+        *(f" score += {_expression(tree)}" for tree in trees),
+        " return score",
+    ]
+    found: dict[str, Sum] = {}
+    exec("\n".join(lines), {}, found)  # noqa: S102  # made of the numbers of our own trees alone
+    return found["add"]
+
+
+def _columns(tree: Tree) -> Iterator[int]:
+    if isinstance(tree, tuple):
+        yield tree[0]
+        yield from _columns(tree[2])
+        yield from _columns(tree[3])
+
+
+def _expression(tree: Tree) -> str:
+    if not isinstance(tree, tuple):
+        return repr(tree)
+    column, threshold, low, high = tree
+    return f"({_expression(low)} if c{column} <= {threshold!r} else {_expression(high)})"
 
 
 def weighty(row: Sequence[float], count: int = 3) -> list[tuple[str, float]]:

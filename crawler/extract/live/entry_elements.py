@@ -6,11 +6,18 @@ from collections.abc import Iterable, Sequence
 
 from lxml.html import HtmlElement
 
+from crawler.extract.rules.house_wordings import is_relative
+
 _STAMPS = ("datetime", "data-timestamp", "data-time", "data-published", "data-date", "data-created")
 _TIME_NAME = re.compile(
     r"(?:^|[^a-z])(?:time|timestamp|zeit|hora|heure|uhrzeit|clock)", re.IGNORECASE
 )
 _CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
+_CLOCK_ALONE = re.compile(
+    r"\W*\d{1,2}\s?[:.h]\s?\d{2}(?:\s?(?:[ap]\.?m\.?|h|uhr|[a-z]{2,4}))?\W*", re.IGNORECASE
+)
+"""An element's whole text where it is a time of day, whatever its name."""
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _MAX_CLOCK = 40
 """Characters of an element that shows a time and nothing else."""
 _ELSEWHERE = re.compile(
@@ -24,6 +31,8 @@ _MIN_TEXT = 20
 _MAX_STAMPS = 5_000
 """Times on a page beyond which its structure is not looked for: it would take too long."""
 _IDS = ("id", "data-id", "data-entry-id", "data-post-id", "data-block-id", "data-update-id")
+_MIN_SHARE = 0.5
+"""Share of the longest group's text that a group within it has which is the entries' own."""
 _MIN_DECLARED, _MIN_UNDECLARED = 2, 3
 """Entries from which a page's structure is believed, by whether it calls itself a live blog."""
 
@@ -81,6 +90,8 @@ def _named(tree: HtmlElement, ids: set[str]) -> list[HtmlElement]:
                 if value in ids and value not in found:
                     found[value] = _whole(element)
     unique = list(dict.fromkeys(found.values()))
+    if 2 * sum(one.tag in _HEADINGS for one in unique) >= len(unique):
+        return []  # an entry's headline stands beside its text: the declared one is whole
     return _in_order(tree, unique) if 2 * len(unique) >= len(ids) else []
 
 
@@ -102,7 +113,7 @@ def _with_fellows(tree: HtmlElement, entries: Sequence[HtmlElement]) -> list[Htm
         child
         for parent, tag in parents.items()
         for child in parent
-        if child.tag == tag and child not in known and stamps(child) and id_of(child)
+        if child.tag == tag and known.isdisjoint(child.iter()) and stamps(child) and id_of(child)
     ]
     inner = {one for entry in known for one in entry.iterdescendants() if one in known}
     return _in_order(tree, [one for one in (*entries, *fellows) if one not in inner])
@@ -126,9 +137,17 @@ def _is_stamp(element: HtmlElement) -> bool:
     declares = any(element.get(name) for name in _STAMPS)
     name = f"{element.get('class', '')} {element.get('itemprop', '')}"
     if not declares and not _TIME_NAME.search(name):
-        return False
+        alone = (element.text or "").strip() if len(element) == 0 else ""
+        return 0 < len(alone) <= _MAX_CLOCK and _is_time(alone)
     text = _text(element)
     return len(text) <= _MAX_CLOCK and bool(text if declares else _CLOCK.search(text))
+
+
+def _is_time(text: str) -> bool:
+    """Return whether a text is a time of day, or how long ago something came, and nothing else."""
+    if not any(map(str.isdigit, text)):
+        return False
+    return _CLOCK_ALONE.fullmatch(text) is not None or is_relative(text)
 
 
 def _alike(tree: HtmlElement) -> list[HtmlElement]:
@@ -150,10 +169,29 @@ def _alike(tree: HtmlElement) -> list[HtmlElement]:
             kinds[str(box.tag), box.get("class") or "", _depth(box)] += [
                 child for child in told if not _is_elsewhere(child, own=True)
             ]
-    best = max(
-        kinds.values(), key=lambda found: (_spread(found), sum(map(_depth, found[:1]))), default=[]
-    )
-    return _in_order(tree, best)
+    most = max(map(_spread, kinds.values()), default=0)
+    rivals = [found for found in kinds.values() if _spread(found) == most]
+    sizes = [sum(len(_text(element)) for element in found) for found in rivals]
+    whole = [
+        found for found, size in zip(rivals, sizes, strict=True) if size >= max(sizes) * _MIN_SHARE
+    ]
+    best = max(whole, key=lambda found: sum(map(_depth, found[:1])), default=[])
+    return _in_order(tree, _unwrapped(best))
+
+
+def _unwrapped(found: Sequence[HtmlElement]) -> list[HtmlElement]:
+    """Return the elements, and what is wrapped as the others are not: the entry that is pinned."""
+    kinds = [(element.tag, element.get("class")) for element in found]
+    usual = max(set(kinds), key=kinds.count, default=None)
+    unwrapped = []
+    for element, kind in zip(found, kinds, strict=True):
+        inside = (
+            [one for one in element.iterdescendants() if (one.tag, one.get("class")) == usual]
+            if kind != usual
+            else []
+        )
+        unwrapped.append(inside[0] if len(inside) == 1 else element)
+    return unwrapped
 
 
 def _spread(found: Sequence[HtmlElement]) -> int:
@@ -179,8 +217,10 @@ def _is_elsewhere(element: HtmlElement, *, own: bool = False) -> bool:
 def _are_entries(found: Sequence[HtmlElement]) -> bool:
     """Return whether undeclared elements are entries: each has an id, and few are teasers."""
     named = [id_of(element) for element in found]
+    texts = {(name, _text(element)) for name, element in zip(named, found, strict=True)}
     teasers = sum(map(_is_teaser, found))
-    return all(named) and len(set(named)) == len(named) and 3 * teasers < len(found)
+    # one that is pinned above the others stands twice
+    return all(named) and len(set(named)) == len(texts) and 3 * teasers < len(found)
 
 
 def _is_teaser(element: HtmlElement) -> bool:

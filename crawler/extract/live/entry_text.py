@@ -40,6 +40,7 @@ _SIGNED = re.compile(
 )
 """A name with a day and a time: ``Runa Holt 2 March 2026 22:03``."""
 _MAX_SIGNATURE = 70
+_HEADLINE_NAME = re.compile(r"head-?line|(?:post|entry|update|event|item)_*-?title", re.IGNORECASE)
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _MOSTLY = 0.9
 _MAX_LINKS = 90
@@ -55,7 +56,8 @@ def entry_of(element: HtmlElement, authors: Sequence[str] = ()) -> DeclaredEntry
     own = _own_times(element)
     return DeclaredEntry(
         id=id_of(element),
-        published=own[0] or _time([one for one in marked if not _is_of_change(one)][:1]),
+        published=own[0]
+        or _time(([one for one in marked if not _is_of_change(one)] or marked)[:1]),
         modified=own[1] or _time([one for one in marked if _is_of_change(one)][:1]),
         headline=_headline(element),
         paragraphs=_paragraphs(element, authors),
@@ -98,7 +100,8 @@ def _headline(element: HtmlElement) -> str | None:
         inner for inner in element.iter() if "headline" in (inner.get("itemprop") or "").split()
     )
     found = next(element.iter(*_HEADINGS), None)
-    found = next(declared, None) if found is None else found
+    named = (inner for inner in element.iter() if _HEADLINE_NAME.search(inner.get("class") or ""))
+    found = next(declared, next(named, None)) if found is None else found
     if found is None:
         return None
     copy = deepcopy(found)

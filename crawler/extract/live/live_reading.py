@@ -56,7 +56,7 @@ def live_blog(
     authors = (*meta.authors, *(name for entry in declared.entries for name in entry.authors))
     names = sorted(dict.fromkeys(authors), key=len, reverse=True)
     read_all = (entry_of(element, names) for element in elements)
-    shown = [entry for entry in read_all if entry.paragraphs]
+    shown = _each_once([entry for entry in read_all if entry.paragraphs])
     if len(shown) >= min(2, len(declared.entries) or 1):
         told = _completed(shown, declared.entries)
         summary = summary_of(tree, elements, meta, story)
@@ -64,6 +64,16 @@ def live_blog(
         told = [with_text for one in declared.entries if (with_text := _spoken(one)).paragraphs]
         summary = summary_of(tree, (), meta, story) or declared.summary
     return _assembled(summary, told, declared, tree, fetched_at) if told else None
+
+
+def _each_once(entries: Sequence[DeclaredEntry]) -> list[DeclaredEntry]:
+    """Return the entries without one that is pinned above the others and stands among them, too."""
+    last = {(one.id, one.paragraphs): at for at, one in enumerate(entries)}
+    return [
+        one
+        for at, one in enumerate(entries)
+        if one.id is None or last[one.id, one.paragraphs] == at
+    ]
 
 
 def _completed(

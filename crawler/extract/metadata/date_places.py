@@ -8,8 +8,10 @@ from lxml.html import HtmlElement
 
 from crawler.extract.metadata.comparable import plain, squeeze
 from crawler.extract.metadata.date_lines import dated
+from crawler.extract.metadata.heading_text import heading_text
 from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
 from crawler.extract.metadata.others import is_linked, is_others
+from crawler.extract.metadata.told_days import is_bare
 from crawler.languages import Kind, alternatives
 
 MODIFIED_MARK = re.compile(alternatives(Kind.MODIFIED_MARKS), re.IGNORECASE)
@@ -25,6 +27,10 @@ _DATED_OR_HEADING = elements(
     + "]"
 )
 _MAX_NAMED, _NEAR = 100, 3
+_SIGNS = re.compile(r"\s*[|·•]\s*|^[–—-]\s+|\s+[–—-]$")  # noqa: RUF001  # the signs are meant
+_SMALL_PRINT = frozenset(["small", "time", "sub", "sup"])
+_LOGO = 2
+"""Most words of a logo."""
 _LEVELS = frozenset(["h1", "h2", "h3", "h4"])
 _WHOLE = frozenset(["body", "html"])
 
@@ -32,6 +38,9 @@ _WHOLE = frozenset(["body", "html"])
 def above(page: MetadataPage, titles: Sequence[str]) -> Iterator[str | None]:
     """Yield the days in the short lines that stand just above the headline, in its box."""
     heading = heading_of(page.tree, titles)
+    if heading is not None:
+        yield from _inside(heading)
+        yield from _day_heading(page.tree, heading)
     for element in beside(heading)[-1].iter() if heading is not None else ():
         if element is heading:
             return
@@ -42,10 +51,40 @@ def above(page: MetadataPage, titles: Sequence[str]) -> Iterator[str | None]:
                 yield dated(around, line)
 
 
+def _inside(heading: HtmlElement) -> Iterator[str]:
+    """Yield the days in small print within a headline, or on a line of their own."""
+    for element in heading.iterdescendants():
+        if not isinstance(element.tag, str):
+            continue
+        lines = [element.tail or ""] if element.tag == "br" else []
+        if element.tag in _SMALL_PRINT or any(name in marks(element) for name in _DATE_NAMES):
+            lines += element.itertext()
+        for part in (part for line in lines for part in _SIGNS.split(squeeze(line))):
+            if is_bare(part):
+                yield part
+
+
+def _day_heading(tree: HtmlElement, heading: HtmlElement) -> Iterator[str]:
+    """Yield the day that heads all posts of a day, as weblogs show it above the post's headline."""
+    last = None
+    for element in tree.iter("h2", "h3", "h4"):
+        if element is heading:
+            break
+        if "date-header" in (element.get("class") or "").split():
+            last = element
+    if last is not None and is_bare(text_of(last)):
+        yield text_of(last)
+
+
 def heading_of(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
-    """Return the first heading with one of the titles."""
+    """Return the first heading with one of the titles, unless that is short and another is not.
+
+    A logo is a heading of one or two words, and stands before the headline.
+    """
     known = {plain(title) for title in titles} - {""}
-    return next((found for found in HEADINGS(tree) if plain(text_of(found)) in known), None)
+    found = [heading for heading in HEADINGS(tree) if plain(heading_text(heading)) in known]
+    whole = (one for one in found if len(text_of(one).split()) > _LOGO)
+    return next(whole, next(iter(found), None))
 
 
 def beside(heading: HtmlElement) -> list[HtmlElement]:

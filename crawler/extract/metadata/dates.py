@@ -20,6 +20,7 @@ from crawler.extract.metadata.date_places import (
 from crawler.extract.metadata.guessed_dates import guessed
 from crawler.extract.metadata.lead import LeadLine
 from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
+from crawler.extract.metadata.numeric_dates import numeric
 from crawler.extract.metadata.others import is_others
 from crawler.extract.metadata.structured import text_of as ld_text
 from crawler.extract.metadata.timestamps import moment
@@ -112,16 +113,33 @@ def _published(page: MetadataPage, lead: Sequence[LeadLine]) -> Iterator[str | N
     yield from _times(
         [*(element for element in found if _PUBLISHED_MARK.search(marks(element)))][:1] + near[:1]
     )
-    yield from (
-        dated(line.element, line.text)
-        for line in lead
-        if not MODIFIED_MARK.search(line.text) and len(line.text) <= MAX_DATE_LENGTH
-    )
     yield from _in_address(page.url or "")
+    yield from (
+        dated(line.element, told)
+        for line in lead
+        if len(line.text) <= MAX_DATE_LENGTH and (told := _without_change(line.text))
+    )
+    yield from numeric(page, lead)
     titles = page.titles
     yield from above(page, titles)
     yield from _times([element for element in found if not is_others(element, titles)][:1])
     yield from named(page, titles)
+
+
+def _without_change(text: str) -> str | None:
+    """Return what a line says besides when the article was changed; None where nothing is left.
+
+    "14 March 2026, updated 15 March 2026", "Updated 15 March 2026, published 14 March 2026".
+    """
+    change = MODIFIED_MARK.search(text)
+    if change is None:
+        return text
+    before, behind = text[: change.start()], text[change.end() :]
+    days = written(before)
+    if days and (any(map(str.isdigit, behind)) or written(before[days.end :])):
+        return before
+    again = _PUBLISHED_MARK.search(behind)
+    return behind[again.start() :] if again and not days else None
 
 
 def _may_be_published(time: HtmlElement) -> bool:
@@ -154,7 +172,19 @@ def _modified(page: MetadataPage, lead: Sequence[LeadLine]) -> Iterator[str | No
         for element in _TIMES(page.tree)
         if MODIFIED_MARK.search(marks(element))
     )
-    yield from (line.text for line in lead if MODIFIED_MARK.search(line.text))
+    for line in lead:
+        change = MODIFIED_MARK.search(line.text)
+        if change is not None:
+            yield _of_change(line.text, change)
+
+
+def _of_change(text: str, change: re.Match[str]) -> str:
+    """Return what a line says of the change: behind its mark, else just before that."""
+    before, behind = text[: change.start()], text[change.end() :]
+    first = written(before)
+    if written(behind) or first is None:
+        return behind if written(behind) else text
+    return before[first.end :] if written(before[first.end :]) else text
 
 
 def _metas(page: MetadataPage, names: Sequence[str]) -> Iterator[str]:
@@ -167,7 +197,8 @@ def _microdata(page: MetadataPage, name: str) -> Iterator[str | None]:
     for element in page.microdata.get(name, ()):
         if is_others(element, titles):
             continue
-        yield element.get("datetime") or element.get("content") or text_of(element)[:60]
+        shown = text_of(element)[:60]
+        yield element.get("datetime") or element.get("content") or element.get("title") or shown
 
 
 def _times(found: Sequence[HtmlElement]) -> Iterator[str | None]:

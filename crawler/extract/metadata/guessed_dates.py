@@ -10,11 +10,11 @@ from htmldate import find_date
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from crawler.extract.metadata.date_lines import is_bare, is_told
 from crawler.extract.metadata.date_places import HEADINGS, beside, heading_of
 from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
 from crawler.extract.metadata.others import is_others
 from crawler.extract.metadata.timestamps import moment
+from crawler.extract.metadata.told_days import is_bare, is_told
 from crawler.extract.metadata.written_dates import written
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)

@@ -185,6 +185,9 @@ def _heading(headlines: Sequence[str], others: Sequence[str]) -> str | None:
         for headline in headlines
     ]
     best = max(scored, key=lambda entry: entry[0], default=(0.0, None))
+    alone = len(headlines) == 1 and _length(headlines[0]) >= _MIN_ALONE
+    if best[0] == 0 and alone and all(_length(other) < _MIN_ALONE - 1 for other in others):
+        return headlines[0]  # the others say the outlet's name, or that there is no title
     return best[1] if best[0] > 0 else None
 
 
@@ -259,6 +262,7 @@ def _elected(candidates: Iterable[_Candidate]) -> str | None:
     for text, weight in candidates:
         key = plain(text)
         votes[key] = votes.get(key, 0) + weight
-        wording.setdefault(key, text)
+        if wording.setdefault(key, text).isupper():
+            wording[key] = text  # a heading in capitals is its style, and no wording
     best = max(votes, key=lambda key: votes[key], default=None)
     return wording[best] if best is not None else None

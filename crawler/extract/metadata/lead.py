@@ -10,8 +10,9 @@ from typing import NamedTuple
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from crawler.extract.hidden import is_hidden
+from crawler.extract.hidden import is_hidden, is_spoken
 from crawler.extract.metadata.comparable import plain, squeeze
+from crawler.extract.metadata.heading_text import heading_text
 from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
 from crawler.extract.metadata.names import is_lone_by, names_someone
 
@@ -52,7 +53,7 @@ def lead(page: MetadataPage, title: str | None) -> Lead:
     """
     heading = _heading(page, title)
     if heading is not None:
-        return Lead(title or text_of(heading), tuple(_short(_following(heading))))
+        return Lead(title or heading_text(heading), tuple(_short(_following(heading))))
     lines = list(islice(_inside(page.tree), _MAX_SEARCHED))
     wanted = plain(title)
     named = (
@@ -73,12 +74,15 @@ def _heading(page: MetadataPage, title: str | None) -> HtmlElement | None:
     Else the first level-one heading with any words.
     """
     wanted = plain(title)
-    texts = [(element, plain(text_of(element))) for element in _HEADINGS(page.tree)]
+    texts = [(element, plain(heading_text(element))) for element in _HEADINGS(page.tree)]
+    logos = {plain(logo) for logo in page.logos}
     exact = sorted(
         (element for element, text in texts if text and text == wanted),
         key=lambda element: element.tag != "h1",
     )
-    first = [element for element, text in texts if text and element.tag == "h1"]
+    first = [
+        element for element, text in texts if text and element.tag == "h1" and text not in logos
+    ]
     return next(iter([*exact, *first]), None)
 
 
@@ -135,6 +139,10 @@ def _following(start: HtmlElement) -> Iterator[LeadLine]:
         element = parent if following is None else following
 
 
+def _is_unseen(element: HtmlElement) -> bool:
+    return is_hidden(element) and not is_spoken(element)
+
+
 def _inside(element: HtmlElement) -> Iterator[LeadLine]:
     """Yield the seen text nodes inside an element."""
     if not isinstance(element.tag, str):
@@ -144,7 +152,7 @@ def _inside(element: HtmlElement) -> Iterator[LeadLine]:
         if event == "end":
             if node is not element and (tail := squeeze(node.tail or "")):
                 yield LeadLine(tail, node.getparent())
-        elif not isinstance(node.tag, str) or node.tag in _UNSEEN or is_hidden(node):
+        elif not isinstance(node.tag, str) or node.tag in _UNSEEN or _is_unseen(node):
             walk.skip_subtree()
         elif text := squeeze(node.text or ""):
             yield LeadLine(text, node)

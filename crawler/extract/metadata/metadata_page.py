@@ -1,7 +1,7 @@
 """The parts of a page that metadata is read from, gathered once."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urljoin, urlsplit
@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.faults import Faults, ReaderGuard
 from crawler.extract.metadata.comparable import squeeze
+from crawler.extract.metadata.heading_text import heading_text, is_logo
 from crawler.extract.metadata.structured import Structured, structured
 
 
@@ -35,6 +36,11 @@ _METAS = elements("//meta[@content]")
 _SCRIPTS = elements("//script[contains(@type, 'ld+json')]")
 _TITLES = elements("/html/head/title | /html/body/title | /html/title")
 _HEADLINES = elements("//h1")
+_NAMED_HEADLINES = elements(
+    "//*[self::h2 or self::h3][@itemprop='headline' or contains(@class, 'entry-title') "
+    "or contains(@class, 'post-title') or contains(@class, 'article-title') "
+    "or contains(@class, 'page-title')]"
+)
 _LINKS = elements("//link[@rel and @href]")
 _MICRODATA = elements("//*[@itemprop]")
 _MAX_HEADLINE_LENGTH = 400
@@ -55,10 +61,12 @@ class MetadataPage:
     """Addresses of the link elements by their relation, in document order."""
     title: str | None
     headlines: tuple[str, ...]
-    """The texts of the level-one headings, in document order."""
+    """The texts of the level-one headings, in document order, without the outlet's logo."""
     ld: Structured
     microdata: Mapping[str, tuple[HtmlElement, ...]]
     """Elements by their ``itemprop`` in lower case."""
+    logos: tuple[str, ...] = ()
+    """The texts of headings that are nothing but a link to the site's front page."""
 
     def meta(self, *names: str) -> str | None:
         """Return the first content among these names, the names in order of trust."""
@@ -113,22 +121,35 @@ def read(tree: HtmlElement, url: str | None, guard: ReaderGuard | None = None) -
         "microdata", lambda: _microdata(tree), {}
     )
     title = guard("title element", lambda: _title(tree), None)
-    headlines: tuple[str, ...] = guard("headings", lambda: _headlines(tree), ())
+    logos: tuple[str, ...] = guard("logos", lambda: _logos(tree, host_of(url)), ())
+    headlines: tuple[str, ...] = guard("headings", lambda: _headlines(tree, host_of(url)), ())
     known = [*headlines, *metas.get("og:title", ()), *([title] if title else [])]
     scripts = [script.text or "" for script in _SCRIPTS(tree)]
     ld = guard("JSON-LD", lambda: structured(scripts, url, known), Structured({}, {}, {}))
-    return MetadataPage(tree, url, metas, links, title, headlines, ld, microdata)
+    return MetadataPage(tree, url, metas, links, title, headlines, ld, microdata, logos)
 
 
 def _title(tree: HtmlElement) -> str | None:
     return next((text for element in _TITLES(tree) if (text := text_of(element))), None)
 
 
-def _headlines(tree: HtmlElement) -> tuple[str, ...]:
+def _headlines(tree: HtmlElement, host: str) -> tuple[str, ...]:
+    """Return the level-one headings; where there is but a logo, the heading named as the title."""
+    first = _HEADLINES(tree)
+    found = [element for element in first if not is_logo(element, host)]
+    named = [] if found else _NAMED_HEADLINES(tree)
+    return _short_texts(found or (named if len(named) == 1 else first))
+
+
+def _logos(tree: HtmlElement, host: str) -> tuple[str, ...]:
+    return _short_texts([element for element in _HEADLINES(tree) if is_logo(element, host)])
+
+
+def _short_texts(headings: Sequence[HtmlElement]) -> tuple[str, ...]:
     return tuple(
         text
-        for element in _HEADLINES(tree)
-        if (text := text_of(element)) and len(text) <= _MAX_HEADLINE_LENGTH
+        for element in headings
+        if (text := heading_text(element)) and len(text) <= _MAX_HEADLINE_LENGTH
     )
 
 

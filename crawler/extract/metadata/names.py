@@ -1,5 +1,7 @@
 """Bylines taken apart into names."""
 
+# ruff: noqa: RUF001  # the signs are the languages' own
+
 import re
 from collections.abc import Iterable, Sequence
 
@@ -9,22 +11,27 @@ from crawler.languages import Kind, alternatives, terms
 
 _LEADING = re.compile(
     rf"^\W*(?:(?:{alternatives(Kind.BEFORE_BY)})\s+(?:and\s+\w+\s+)?by\b"
-    rf"|(?:{alternatives(Kind.BY)})\b)[\s:.\-\u2013|]+",
+    rf"|(?:{alternatives(Kind.BYLINE_LABELS)}|{alternatives(Kind.BY)})(?![^\W\d_]))"
+    r"[\s:.\-\u2013|：/／=＝՝]+",
     re.IGNORECASE,
 )
-_SHOWN_BY = re.compile(rf"^\W*(?:{alternatives(Kind.BY_SHOWN)})\s+(?=\w)", re.IGNORECASE)
+_SHOWN_BY = re.compile(
+    rf"^\W*(?:{alternatives(Kind.BY_SHOWN)})(?:\s*:\s*|\s+)(?=\w)", re.IGNORECASE
+)
 """Words for "by" that also begin surnames: taken off lines on the page, never off
 declared names.
 """
 
-_BY_WORD = f"(?:{alternatives(Kind.STARTS)})"
-_BYLINE = re.compile(rf"^\W*{_BY_WORD}\s*:?\s+\S", re.IGNORECASE)
+_BY_WORD = f"(?:{alternatives(Kind.BYLINE_LABELS)}|{alternatives(Kind.STARTS)})(?![^\\W\\d_])"
+_BYLINE = re.compile(rf"^\W*{_BY_WORD}(?:\s*[:：/／=＝՝]\s*|\s+)\S", re.IGNORECASE)
 _LONE_BYLINE = re.compile(rf"^\W*{_BY_WORD}\s*:?\W*$", re.IGNORECASE)
+_NEXT_LABEL = re.compile(r"(?<=\S)[\s|/·•]+(?:[^\W\d_]+[ ·・/]){0,2}[^\W\d_]+\s?[:：]\s*\S.*$")
+"""What another label within a byline begins: "By Ada Brook Photos: Jon Hale"."""
 _MAIL = re.compile(r"\S+@\S+\.\w+|\S*\[at\]\S*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _ASIDE = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]?\s*")
 _SPLIT = re.compile(
-    rf"\s*(?:[;|/\u2022\u00b7\n]|,\s*(?:{alternatives(Kind.AND_AFTER_COMMA)})\s"
+    rf"\s*(?:[;|/\u2022\u00b7\n、，،]|,\s*(?:{alternatives(Kind.AND_AFTER_COMMA)})\s"
     rf"|\s(?:{alternatives(Kind.AND)})\s|,)\s*",
     re.IGNORECASE,
 )
@@ -43,6 +50,14 @@ _OUTLET = re.compile(
     rf"|\b(?:{alternatives(Kind.OUTLET_ENDS)})$|^the (?:\w+ )?times$",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(
+    rf"(?:[^\W\d_]{{2,4}}=)?[^\W\d_]{{2,5}}(?:[,·、]\s?[^\W\d_]{{2,5}})*\s?"
+    rf"(?:{alternatives(Kind.ROLES_BEHIND)})(?:\s*\S+@\S+)?"
+)
+"""A line that is a name and the role behind it, in scripts without capitals."""
+_EDGES = ' \t-\u2013\u2014|:,*@\u00a0"【】「」'
+_PLACE = re.compile("^[\uac00-\ud7af]{2,4}=")
+"""The place from which a Korean reporter writes: "서울=김하나"."""
 _TO_LIST = re.compile(r"\s*[;\n]\s*")
 _MAX_AGENCY = 4
 """Capitals up to which a word may be an agency's: "AFP"."""
@@ -69,7 +84,11 @@ _MAX_WORDS, _MAX_LENGTH = 6, 60
 _MAX_BYLINE, _REACH = 4000, 60
 """Characters of a declared byline, and of one before its date, that are looked at."""
 _MIN_NAMES, _MAX_NAMES = 2, 5
-_UNCASED = re.compile("[\u0590-\u08ff\u0900-\u0fff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LABELLED = re.compile("[:：=＝]")
+"""What stands behind a label that is no author's."""
+_UNCASED = re.compile(
+    "[\u0590-\u08ff\u0900-\u0fff\u3040-\u30ff\u10a0-\u10ff\u3400-\u9fff\uac00-\ud7af]"
+)
 _MAX_UNCASED_LENGTH = 20
 
 
@@ -158,7 +177,7 @@ def is_boilerplate(text: str) -> bool:
 
 def begins_byline(text: str) -> bool:
     """Return whether a line says "by" and goes on."""
-    return _BYLINE.match(text) is not None
+    return _BYLINE.match(text) is not None or _SIGNED.fullmatch(text) is not None
 
 
 def is_lone_by(text: str) -> bool:
@@ -192,7 +211,10 @@ def _parted(
 def _names(byline: str) -> list[str]:
     """Return the parts of a byline that may be names."""
     text = _ASIDE.sub(" ", _ADDRESS.sub(" ", _MAIL.sub(" ", squeeze(byline)))).strip()
-    text = _undated(text)
+    text = _LEADING.sub("", _undated(text))
+    another = _NEXT_LABEL.search(text)
+    if another and _is_written_like_a_name(_SPLIT.split(text[: another.start()])[-1]):
+        text = text[: another.start()]
     writes_for = _FOR_OUTLET.search(text)
     if writes_for and _is_written_like_a_name(_trimmed(text[: writes_for.start()])):
         text = text[: writes_for.start()]
@@ -231,7 +253,11 @@ def _rejoined(parts: Iterable[str]) -> list[str]:
 
 
 def _trimmed(part: str) -> str:
-    return _ROLE_TAIL.sub("", _LEADING.sub("", part)).strip(' \t-\u2013\u2014|:,*@\u00a0"')
+    name = _ROLE_TAIL.sub("", _PLACE.sub("", _LEADING.sub("", part))).strip(_EDGES)
+    person = name
+    while role := _ROLE_AT_END.search(person):
+        person = person[: role.start()]
+    return person if _is_written_like_a_name(person) else name
 
 
 def _is_name(part: str) -> bool:
@@ -255,6 +281,8 @@ def _is_written_like_a_name(part: str) -> bool:
     In a script without capitals, a few signs.
     """
     words = part.split()
+    if not words or _LABELLED.search(part):
+        return False
     if _UNCASED.search(part):
         return len(part) <= _MAX_UNCASED_LENGTH
     return (
@@ -263,7 +291,7 @@ def _is_written_like_a_name(part: str) -> bool:
         and all(word[0].isupper() or word.lower() in _PARTICLE_WORDS for word in words)
         and not any(
             plain(word) in _BOILERPLATE_WORDS | _PRESS_WORDS
-            for word in words
+            for word in (words[:-1] if words[_MIN_NAMES:] and words[-1] == "An" else words)
             if word not in _PARTICLE_WORDS
-        )
+        )  # "An" is a name in Vietnam
     )

@@ -92,6 +92,7 @@ def outlet_names(page: MetadataPage) -> tuple[str, ...]:
         *page.metas.get("og:site_name", ()),
         *page.metas.get("application-name", ()),
         *page.metas.get("apple-mobile-web-app-title", ()),
+        *page.logos,
     ]
     accounts = [name.lstrip("@") for name in page.metas.get("twitter:site", ())]
     return tuple(

@@ -32,11 +32,11 @@ def moment(text: str | None, fetched_at: datetime | None = None) -> str | None:
     Implausible: before 1990, or more than two days after ``fetched_at``.
     """
     given = western_digits((text or "")[:_MAX_TEXT_LENGTH])
-    found = next(
-        (value for read in _READERS if (value := _attempt(read, given)) is not None),
+    values = (_attempt(read, given) for read in _READERS)
+    return next(
+        (_told(value) for value in values if value is not None and _plausible(value, fetched_at)),
         None,
     )
-    return _told(found) if found is not None and _plausible(found, fetched_at) else None
 
 
 def _attempt(read: Callable[[str], date | None], text: str) -> date | None:

@@ -17,7 +17,7 @@ from crawler.extract.metadata.lead import LeadLine
 from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
 from crawler.extract.metadata.others import OTHERS
 from crawler.extract.metadata.written_dates import is_month
-from crawler.languages import Kind, alternatives
+from crawler.languages import Kind, alternatives, kinds_in, mask
 
 _BEFORE = (
     r"(?:^|(?<=[\d|·•–—(\[/,;.:])|(?<=[\d|·•–—(\[/,;.:] )|(?<=\bUTC )|(?<=\bUhr "
@@ -27,6 +27,7 @@ _BEFORE = (
 none.
 """
 _LABEL = re.compile(rf"{_BEFORE}(?:{alternatives(Kind.UPDATED)})(?![^\W\d_])", re.IGNORECASE)
+_UPDATED = mask(Kind.UPDATED)
 _BETWEEN = re.compile(rf"(?:\W|_|\b(?:{alternatives(Kind.BESIDE_UPDATES)})\b)*", re.IGNORECASE)
 """What may stand between a label and its day or time."""
 _ASIDE = frozenset(
@@ -63,7 +64,7 @@ def shown_modified(page: MetadataPage, lead: Sequence[LeadLine]) -> str | None:
     """
     near = (line.element for line in lead)
     around = (
-        element for element in _SEEN(page.tree)[:_MAX_SEARCHED] if _LABEL.search(_own(element))
+        element for element in _SEEN(page.tree)[:_MAX_SEARCHED] if _is_labelled(_own(element))
     )
     return next(
         (
@@ -76,8 +77,12 @@ def shown_modified(page: MetadataPage, lead: Sequence[LeadLine]) -> str | None:
 
 
 def _chain(near: Iterator[HtmlElement], around: Iterator[HtmlElement]) -> Iterator[HtmlElement]:
-    yield from (element for element in near if _LABEL.search(_own(element)))
+    yield from (element for element in near if _is_labelled(_own(element)))
     yield from around
+
+
+def _is_labelled(text: str) -> bool:
+    return bool(kinds_in(text) & _UPDATED) and _LABEL.search(text) is not None
 
 
 def _own(element: HtmlElement) -> str:

@@ -15,6 +15,10 @@ from crawler.extract.pdf.pdf_text import PdfDocument, PdfLine
 
 _EDGE = 0.12
 """Share of a page's height, above and below, in which headers, footers and numbers stand."""
+_MARGIN, _SMALL = 0.06, 0.9
+"""Share of the height, at the lower edge, where letters this much smaller are no text, even on a
+document's only page: its address, a right.
+"""
 _MIN_REPEATED = 2
 _NUMBER = re.compile(
     r"^\W*(?:\w{1,8}\W{1,2})?(?:\d{1,4}|[ivxlc]{1,6})(?:\W{1,4}(?:\w{1,4}\W)?\d{1,4})?\W*$"
@@ -65,8 +69,15 @@ def _of_edges(document: PdfDocument) -> Iterator[PdfLine]:
     pages: dict[tuple[str, int], set[int]] = defaultdict(set)
     for line in outer:
         pages[_form(line)].add(line.page)
+    usual = median(line.size for line in document.lines)
+    margin = document.height * _MARGIN
     for line in outer:
-        if len(pages[_form(line)]) >= _MIN_REPEATED or _NUMBER.match(line.text):
+        in_margin = line.y <= margin
+        if (
+            len(pages[_form(line)]) >= _MIN_REPEATED
+            or _NUMBER.match(line.text)
+            or (in_margin and line.size < usual * _SMALL)
+        ):
             yield line
 
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from crawler.extract.pdf.pdf_columns import Piece, Row, in_columns
+
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
@@ -136,20 +138,23 @@ def _is_pictured(page: "PageObject") -> bool:
 
 
 def _lines_of(page: "PageObject", number: int) -> list[PdfLine]:
-    gatherer = _Gatherer(number)
+    gatherer = _Gatherer()
     page.extract_text(visitor_text=gatherer.take)
     gatherer.end()
-    return gatherer.lines
+    return [
+        PdfLine(text=text, page=number, x=row.pieces[0].x, y=row.y, size=row.size, bold=row.bold)
+        for row in in_columns(gatherer.rows)
+        if (text := " ".join("".join(piece.text for piece in row.pieces).split()))
+    ]
 
 
 class _Gatherer:
-    """Puts the pieces of a page together as lines."""
+    """Puts the pieces of a page together as rows."""
 
-    def __init__(self, page: int) -> None:
-        self.lines: list[PdfLine] = []
-        self._page = page
-        self._parts: list[str] = []
-        self._at: tuple[float, float, float, bool] | None = None
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._pieces: list[Piece] = []
+        self._at: tuple[float, float, bool] | None = None
 
     def take(  # pypdf's call
         self,
@@ -163,20 +168,20 @@ class _Gatherer:
         for at, part in enumerate(text.split("\n")):
             if at:
                 self.end()
+            x, y = _place(tm, cm)
             if part.strip() and self._at is None:
-                x, y = _place(tm, cm)
                 name = str((font or {}).get("/BaseFont", "")).lower()
                 scale = abs(tm[3] or tm[1]) * abs(cm[3] or cm[1]) or 1.0
-                self._at = x, y, abs(size) * scale, "bold" in name or "black" in name
-            self._parts.append(part)
+                self._at = y, abs(size) * scale, "bold" in name or "black" in name
+            if part and (part.strip() or self._pieces):
+                self._pieces.append(Piece(part, x))
 
     def end(self) -> None:
-        """End the line."""
-        text = " ".join("".join(self._parts).split())
-        if text and self._at is not None:
-            x, y, size, bold = self._at
-            self.lines.append(PdfLine(text=text, page=self._page, x=x, y=y, size=size, bold=bold))
-        self._parts, self._at = [], None
+        """End the row."""
+        if self._pieces and self._at is not None:
+            y, size, bold = self._at
+            self.rows.append(Row(tuple(self._pieces), y, size, bold))
+        self._pieces, self._at = [], None
 
 
 def _place(tm: list[float], cm: list[float]) -> tuple[float, float]:

@@ -36,6 +36,7 @@ from crawler.extract.rules.line_rules import (
     prompts,
     signatures,
 )
+from crawler.extract.rules.resumed_rules import resumed
 from crawler.extract.rules.story_rules import (
     fellows,
     followers,
@@ -46,7 +47,8 @@ from crawler.extract.rules.story_rules import (
     series,
     standfirst,
 )
-from crawler.extract.rules.structure_rules import structures, subheads
+from crawler.extract.rules.structure_rules import structures
+from crawler.extract.rules.subhead_rules import subheads
 from crawler.extract.rules.teaser_rules import cards, offers
 from crawler.extract.rules.widget_rules import (
     boxed,
@@ -135,6 +137,7 @@ RULES: tuple[Rule, ...] = (
     islands,
     fellows,
     parts,
+    resumed,
     series,
     standfirst,
     followers,

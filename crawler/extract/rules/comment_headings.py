@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from crawler.extract.blocks.block import Block, Box
@@ -72,8 +72,8 @@ def _are_comments(
     """Return whether what stands below a heading is comments, and not the story going on."""
     at, end = region
     texts = [below for below in range(at + 1, end) if is_text(page, below)]
-    story = {page.blocks[decision.at].box.parent for decision in decisions[:at] if decision.kept}
-    flat = any(page.blocks[text].box.parent in story for text in texts)
+    story = {place for one in decisions[:at] if one.kept for place in _places(one.block)}
+    flat = any(not story.isdisjoint(_places(page.blocks[text])) for text in texts)
     posts = [post for post in posts_of(page, at + 1, end) if post.name]
     named = {text for text in texts if _is_attributed(page, text, at)}
     named.update(text for post in posts for text in range(post.at, post.end) if text in texts)
@@ -95,6 +95,15 @@ def _are_comments(
     listed = all(page.blocks[text].box.tag in _ITEMS for text in texts)
     beside = _units(page, texts) > 1 and page.heading[at] > 0
     return counted or (form and above >= STORY) or (beside and (listed or above >= STORY))
+
+
+def _places(block: Block) -> Iterator[object]:
+    """Yield the box that a text stands in, and what its like stand in, in boxes of their own."""
+    around = block.box.parent
+    if around is not None:
+        yield around
+        if around.blocks == 1 and around.parent is not None:
+            yield around.parent, around.key
 
 
 def _opened(page: PageLayout, texts: Sequence[int]) -> bool:

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from crawler.extract.rules.house_wordings import names_relative, without_times
-from crawler.languages import Kind, alternatives, terms
+from crawler.languages import Kind, alternatives, kinds_in, mask, terms
 
 MAX_HEADING, MAX_STAMP, MAX_REPLY = 90, 110, 40
 """Characters of a heading over comments, of a line with a name and a date, and of a link below."""
@@ -134,9 +134,12 @@ def _is_one_reply(text: str) -> bool:
     )
 
 
+_PROMPTS = mask(Kind.COMMENT_PROMPTS)
+
+
 def is_comment_prompt(text: str) -> bool:
     """Return whether a line is of a comment form: a prompt, a rule, a condition."""
-    return _prompts().match(text) is not None
+    return bool(kinds_in(text) & _PROMPTS) and _prompts().match(text) is not None
 
 
 def is_says(text: str) -> bool:

@@ -14,7 +14,16 @@ from typing import NamedTuple
 from crawler.extract.metadata.comparable import squeezed
 from crawler.extract.metadata.metadata_page import host_of
 from crawler.extract.metadata.original_outlet import elsewhere, names_a_page
-from crawler.languages import Kind, agencies, alternatives, by_language, flagged, terms
+from crawler.languages import (
+    Kind,
+    agencies,
+    alternatives,
+    by_language,
+    flagged,
+    kinds_in,
+    mask,
+    terms,
+)
 
 MAX_LINE, MAX_SENTENCE, MAX_NAME_WORDS = 160, 420, 7
 """Characters of a labelled line and of a paragraph that opens with a crediting sentence; words of
@@ -55,6 +64,9 @@ class Credit(NamedTuple):
 
 Links = Sequence[tuple[str, str]]
 """Text and absolute address of each link in a line."""
+
+
+_LABELS, _SENTENCES = mask(Kind.CREDIT_LABELS), mask(Kind.CREDIT_SENTENCES)
 
 
 def credit_in(
@@ -192,7 +204,7 @@ def _may_begin(text: str) -> Iterator[re.Pattern[str]]:
 
     They are made only for such a text: hardly any does, and each costs a millisecond.
     """
-    for code in by_language(Kind.CREDIT_SENTENCES):
+    for code in by_language(Kind.CREDIT_SENTENCES) if kinds_in(text) & _SENTENCES else ():
         if _openings(code).match(text):
             yield from _sentence_patterns(code)
 
@@ -220,7 +232,11 @@ def _sentence_patterns(code: str) -> tuple[re.Pattern[str], ...]:
 
 def is_bare_label(text: str) -> bool:
     """Return whether a line is such a label and a colon, and nothing else."""
-    return len(text) < MAX_LINE and _bare_pattern().fullmatch(text) is not None
+    return (
+        len(text) < MAX_LINE
+        and bool(kinds_in(text) & _LABELS)
+        and _bare_pattern().fullmatch(text) is not None
+    )
 
 
 @cache

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from crawler.languages import Kind, by_language, terms
+from crawler.languages import Kind, by_language, kinds_in, mask, terms
 
 _NUMBER = (
     r"\d(?:[\d.,'’\u00a0\u202f ]{0,12}\d)?\s?"
@@ -78,24 +78,32 @@ _QUOTED = re.compile(r"^\W*[\"“„«]")
 _CTRL_ENTER = re.compile(r"\b(?:ctrl|strg|cmd)\s?\+\s?enter\b", re.IGNORECASE)
 
 
+_COUNTERS, _TIMES = mask(Kind.HOUSE_COUNTERS), mask(Kind.RELATIVE_TIMES)
+
+
 def is_counter(text: str) -> bool:
     """Return whether a line is nothing but counts of views, reads, comments and the like."""
     return (
         len(text) <= MAX_COUNTER
         and any(map(str.isdigit, text))
         and len(text.split()) <= _MAX_COUNTER_WORDS
+        and bool(kinds_in(text) & _COUNTERS)
         and _counters().fullmatch(text) is not None
     )
 
 
 def is_relative(text: str) -> bool:
     """Return whether a text is a time told from now, and nothing else."""
-    return _relative().search(text) is not None and not _left(_relative().sub(" ", text))
+    return _names_time(text) and not _left(_relative().sub(" ", text))
+
+
+def _names_time(text: str) -> bool:
+    return bool(kinds_in(text) & _TIMES) and _relative().search(text) is not None
 
 
 def names_relative(text: str) -> bool:
     """Return whether a short text holds a time told from now with a number."""
-    found = _relative().search(text)
+    found = _relative().search(text) if kinds_in(text) & _TIMES else None
     return found is not None and any(map(str.isdigit, found[0]))
 
 
@@ -106,7 +114,7 @@ def without_times(text: str) -> str:
 
 def is_time_line(text: str) -> bool:
     """Return whether a line says when the page was updated, told from now, and nothing else."""
-    if len(text) > MAX_TIME or not _relative().search(text):
+    if len(text) > MAX_TIME or not _names_time(text):
         return False
     bare = _label().sub(" ", text)
     if not _left(_relative().sub(" ", bare)) or not _left(

@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from crawler.extract.rules.house_wordings import is_time_line
-from crawler.languages import Kind, alternatives, by_language
+from crawler.languages import Kind, alternatives, by_language, kinds_in, mask
 
 _START = r"^[\s\[(*•|>_\u2013\u2014-]*"
 """What may stand before a label. A quotation mark may not: then somebody else says it."""
@@ -36,6 +36,10 @@ _MAX_NOTICE_LENGTH = 700
 """Characters of a paragraph that is a notice as a whole. In a longer one, the sentence is."""
 
 
+_LABELS, _SENTENCES = mask(Kind.NOTICE_LABELS), mask(Kind.NOTICE_SENTENCES)
+_DEVELOPING_KINDS = mask(Kind.DEVELOPING, Kind.DEVELOPING_ALONE, Kind.DEVELOPING_LABELS)
+
+
 class _Patterns(NamedTuple):
     """How notices begin, and what they say, in some languages."""
 
@@ -46,7 +50,10 @@ class _Patterns(NamedTuple):
 
 def developing(paragraphs: Sequence[str]) -> bool:
     """Return whether the story says of itself that it is still developing."""
-    return any(_DEVELOPING.search(paragraph) for paragraph in paragraphs)
+    return any(
+        kinds_in(paragraph) & _DEVELOPING_KINDS and _DEVELOPING.search(paragraph)
+        for paragraph in paragraphs
+    )
 
 
 def notices(paragraphs: Sequence[str], language: str | None) -> tuple[str, ...]:
@@ -69,10 +76,14 @@ def announces(paragraph: str) -> bool:
 def _found(paragraphs: Sequence[str], patterns: _Patterns) -> Iterator[str]:
     below = False
     for at, paragraph in enumerate(paragraphs):
-        heading = patterns.heading.match(paragraph) is not None and at + 1 < len(paragraphs)
-        if heading or below or _labelled(paragraph, patterns.label):
+        told = kinds_in(paragraph)
+        label = bool(told & _LABELS)
+        heading = (
+            label and at + 1 < len(paragraphs) and patterns.heading.match(paragraph) is not None
+        )
+        if heading or below or (label and _labelled(paragraph, patterns.label)):
             yield paragraph
-        elif patterns.sentence.search(paragraph):
+        elif told & _SENTENCES and patterns.sentence.search(paragraph):
             yield _notice(paragraph, patterns.sentence)
         below = heading
 

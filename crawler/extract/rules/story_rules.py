@@ -167,7 +167,8 @@ def standfirst(page: PageLayout, decisions: list[BlockDecision]) -> None:
 def marks(page: PageLayout, decisions: list[BlockDecision]) -> None:
     """Keep what says that the story is developing or was corrected.
 
-    It belongs to the story where it stands within it or next to it; teasers may stand between.
+    It belongs to the story where it stands within it or next to it; teasers and lists of links may
+    stand between.
     """
     kept = [decision.at for decision in decisions if decision.kept]
     if not kept:
@@ -175,7 +176,11 @@ def marks(page: PageLayout, decisions: list[BlockDecision]) -> None:
     for decision in [
         *decisions[max(0, kept[0] - NOTICE_RADIUS) : kept[-1]],
         *islice(
-            (below for below in decisions[kept[-1] :] if below.role is not BlockRole.TEASER),
+            (
+                below
+                for below in decisions[kept[-1] :]
+                if below.role is not BlockRole.TEASER and page.link[below.at] < MAX_LINK_SHARE
+            ),
             1 + NOTICE_RADIUS,
         ),
     ]:

@@ -30,8 +30,6 @@ STORY_P_TABLE, STORY_P_LIST, STORY_P_FIRST = 0.015, 0.025, 0.04
 """Mean probabilities of a table's and of a list's lines, and of either above the story, at the
 least.
 """
-STORY_P_HEADING, STORY_P_BOLD, STORY_P_PROMPT = 0.015, 0.045, 0.4
-"""Probabilities of a subhead: of a heading, of a bold line, of one that opens like a prompt."""
 MIN_SENTENCE = 40
 """Characters of a sentence beside the story, at the least."""
 MAX_GAP = 1
@@ -90,10 +88,10 @@ def _is_the_storys(
 
 def _keep_opening(page: PageLayout, above: Sequence[BlockDecision], home: StoryHome) -> None:
     """Keep the line that opens a list, "The dead are:", and the heading of one."""
-    if not above or not above[-1].open or not _alone_in_home(above[-1], home):
+    if not above or not above[-1].open or not alone_in_home(above[-1], home):
         return
     at = above[-1].at
-    headed = is_heading(above[-1].block.box) and _is_subhead(page, at) and not page.prompt[at]
+    headed = is_heading(above[-1].block.box) and is_subhead(page, at) and not page.prompt[at]
     if _opens(above[-1]) or (headed and at > page.head):
         above[-1].keep("opens a list of the story")
 
@@ -119,51 +117,13 @@ def _keep_beside(page: PageLayout, decisions: Sequence[BlockDecision], home: Sto
             and not boilerplate.is_caption(decision.block.text)
             and (
                 any(known[max(0, at - 1) : at + 2])
-                or (at > 1 and known[at - 2] and _is_subhead(page, at - 1))
+                or (at > 1 and known[at - 2] and is_subhead(page, at - 1))
             )
         ):
             decision.keep("a sentence in the story's own box")
 
 
-def subheads(page: PageLayout, decisions: list[BlockDecision]) -> None:
-    """Keep a subhead between what is kept of the story."""
-    home = story_home(page, decisions)
-    if home is None:
-        return
-    kept = [decision.at for decision in decisions if decision.kept]
-    for decision in reversed(decisions[kept[0] : kept[-1]]):
-        at = decision.at
-        if (
-            decision.open
-            and decision.score > _least(page, at)
-            and decisions[at + 1].kept
-            and _is_subhead(page, at)
-            and _alone_in_home(decision, home)
-            and not _below_widget_heading(page, decisions, at)
-        ):
-            decision.keep("a subhead of the story")
-
-
-def _below_widget_heading(page: PageLayout, decisions: Sequence[BlockDecision], at: int) -> bool:
-    """Return whether a widget's heading stands right above: the line is a teaser's."""
-    above = at - 1
-    return (
-        not decisions[above].kept
-        and is_heading(page.blocks[above].box)
-        and bool(page.widget[above] or page.prompt[above])
-    )
-
-
-def _least(page: PageLayout, at: int) -> float:
-    """Return the least probability of a subhead."""
-    if page.prompt[at]:
-        return STORY_P_PROMPT
-    box = page.blocks[at].box
-    titled = is_heading(box) or is_named_subhead(box) or box.tokens & _TITLES
-    return STORY_P_HEADING if titled else STORY_P_BOLD
-
-
-def _is_subhead(page: PageLayout, at: int) -> bool:
+def is_subhead(page: PageLayout, at: int) -> bool:
     """Return whether a line is set as a subhead and is no credit, no byline and no headline."""
     block = page.blocks[at]
     text, box = block.text, block.box
@@ -172,7 +132,7 @@ def _is_subhead(page: PageLayout, at: int) -> bool:
     return (
         len(text) <= MAX_SUBHEAD
         and bool(page.plain[at])
-        and page.link[at] < MAX_LIST_LINKS
+        and (page.link[at] < MAX_LIST_LINKS or (heading and stays_here(page, at)))
         and page.plain[at] not in page.hints.titles
         and box.tag not in {"h1", "figcaption"}
         and (heading or block.bold >= MIN_BOLD_SHARE * len(text) or bool(box.tokens & _TITLES))
@@ -186,7 +146,16 @@ def _is_subhead(page: PageLayout, at: int) -> bool:
     )
 
 
-def _alone_in_home(decision: BlockDecision, home: StoryHome) -> bool:
+def stays_here(page: PageLayout, at: int) -> bool:
+    """Return whether all links of a line lead to a place on its own page, as a heading's do."""
+    own = f"{(page.hints.url or '').partition('#')[0]}#"
+    anchors = page.blocks[at].anchors
+    return bool(anchors) and all(
+        (anchor.get("href") or "#").startswith(("#", own)) for anchor in anchors
+    )
+
+
+def alone_in_home(decision: BlockDecision, home: StoryHome) -> bool:
     """Return whether nothing but a line stands in the box beside the story's."""
     boxes = list(outside(decision.block.box, home))
     return (
@@ -213,7 +182,7 @@ def _stands_there(
         at for at in range(above + 1, first) if not _in_widget(decisions[at].block.box, home)
     ]
     return len(between) <= MAX_GAP + 1 and all(
-        decisions[at].open and (_is_subhead(page, at) or _opens(decisions[at])) for at in between
+        decisions[at].open and (is_subhead(page, at) or _opens(decisions[at])) for at in between
     )
 
 
@@ -271,13 +240,18 @@ def _is_told(page: PageLayout, unit: Box, lines: Sequence[BlockDecision], home: 
 
 
 def _headed_as_widget(page: PageLayout, decisions: Sequence[BlockDecision], whole: Box) -> bool:
-    """Return whether the line above a structure, or its first, is a widget's."""
-    above = whole.first - 1
-    return page.widget[whole.first] or (
-        above >= 0
-        and not decisions[above].kept
-        and bool(page.widget[above] or page.prompt[above] or page.call[above])
-    )
+    """Return whether the line above a structure, or its first, is a widget's.
+
+    "Share of votes" opens like a prompt, and heads a table of the story: none of its lines leads
+    elsewhere.
+    """
+    above, end = whole.first - 1, whole.first + whole.blocks
+    if page.widget[whole.first] or above < 0 or decisions[above].kept:
+        return bool(page.widget[whole.first])
+    linked = any(block.links for block in page.blocks[whole.first : end])
+    told = not linked and is_heading(page.blocks[above].box) and decisions[end - 1].at < page.last
+    prompt = page.prompt[above] and not told
+    return bool(page.widget[above] or prompt or page.call[above])
 
 
 def _is_whole(
@@ -289,6 +263,6 @@ def _is_whole(
         decision.at in own
         or decision.kept
         or decision.block.box.tag == "figcaption"
-        or _is_subhead(page, decision.at)
+        or is_subhead(page, decision.at)
         for decision in inside
     )

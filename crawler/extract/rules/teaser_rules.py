@@ -1,6 +1,8 @@
 """Rules on teasers of other articles that stand in the story's own box, with an excerpt each."""
 
+import re
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from crawler.extract.blocks.block import Block, Box
@@ -17,6 +19,9 @@ TITLE, BOLD = 160, 0.9
 """Characters of a headline, at the most, and its share of emphasis where it is no link."""
 MAX_SHARE = 0.5
 """Share of what seems story that teasers can hold."""
+MIN_COUNTED = 3
+"""Headlines that count, at the least."""
+_NUMBER = re.compile(r"\d{1,3}(?!\d)")
 TEXTS = 2
 """Pieces of text below a headline that are its excerpt, at the most."""
 TEASER = "a teaser of another article"
@@ -26,14 +31,15 @@ TEASER = "a teaser of another article"
 def cards(page: PageLayout, decisions: list[BlockDecision]) -> None:
     """Drop boxes of one kind beside one another.
 
-    Each has a linked headline of its own and an excerpt, and leads elsewhere on the site.
+    Each has a linked headline of its own and an excerpt, and leads elsewhere on the site. Headlines
+    that count are the story's own: its chapters, the places of a ranking.
     """
-    found: dict[tuple[Box | None, tuple[str, str]], dict[Box, None]] = {}
+    found: dict[tuple[Box | None, tuple[str, str]], dict[Box, int]] = {}
     for at, block in enumerate(page.blocks):
         if _headline(page, at) and page.link[at] >= LINKED and _leads_on(page, block):
             card = _card(page, at)
             if card is not None:
-                found.setdefault((card.parent, card.key), {})[card] = None
+                found.setdefault((card.parent, card.key), {})[card] = at
     total = kept_size(page, decisions)
     for group in found.values():
         inside = [
@@ -41,9 +47,18 @@ def cards(page: PageLayout, decisions: list[BlockDecision]) -> None:
             for card in group
             for decision in decisions[card.first : card.first + card.blocks]
         ]
-        if len(group) >= CARDS and kept_size(page, inside) < MAX_SHARE * total:
+        counted = _count_on(page.blocks[at].text for at in group.values())
+        if len(group) >= CARDS and not counted and kept_size(page, inside) < MAX_SHARE * total:
             for decision in inside:
                 decision.drop(TEASER, BlockRole.TEASER)
+
+
+def _count_on(headlines: Iterable[str]) -> bool:
+    """Return whether the first numbers of headlines count up or down by one."""
+    first = [_NUMBER.search(text) for text in headlines]
+    numbers = [int(found[0]) for found in first if found]
+    steps = {after - before for before, after in pairwise(numbers)}
+    return len(numbers) == len(first) >= MIN_COUNTED and steps in ({1}, {-1})
 
 
 def offers(page: PageLayout, decisions: list[BlockDecision]) -> None:

@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 from crawler.extract.blocks.block import Block, Box
 from crawler.extract.blocks.layout import HEADINGS, PageLayout, upwards
 from crawler.extract.rules.block_decisions import BlockDecision, BlockRole
+from crawler.extract.rules.resumed_rules import resumptions
 
 SMALL = 0.34
 """Share of the story that a widget's box can seem to hold."""
@@ -126,6 +127,7 @@ def islands(page: PageLayout, decisions: list[BlockDecision]) -> None:
     sizes = [kept_size(page, run) for run in runs]
     story = max(range(len(runs)), key=sizes.__getitem__)
     homes = {home_of(decision.block) for decision in runs[story]} - {None}
+    goes_on = resumptions(page, decisions)
     for run, size in list(zip(runs, sizes, strict=True))[story + 1 :]:
         between = slice(runs[story][-1].at, run[0].at)
         alike = homes.issuperset(home_of(decision.block) for decision in run) and not _lists(
@@ -136,6 +138,7 @@ def islands(page: PageLayout, decisions: list[BlockDecision]) -> None:
             and size < ISLAND * sum(sizes)
             and any(page.widget[between])
             and not alike
+            and not goes_on.issuperset(decision.at for decision in run)
         ):
             for decision in run:
                 decision.drop("far below the story", BlockRole.ELSEWHERE)

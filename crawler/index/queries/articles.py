@@ -16,6 +16,7 @@ from sqlalchemy import (
     select,
 )
 
+from crawler.identity import version_key
 from crawler.index.alias_decisions import is_led_away
 from crawler.index.database import Database, in_chunks
 from crawler.index.schema import articles, memberships, versions
@@ -150,16 +151,13 @@ class ArticleQueries(Database):
 
     def newest_heads(self, count: int) -> list[str]:
         """Return the keys of the heads that were believed last."""
-        query = select(versions.c.key).join(
+        query = select(versions.c.article, versions.c.version).join(
             articles,
             (articles.c.article == versions.c.article) & (articles.c.head == versions.c.version),
         )
+        newest = query.order_by(versions.c.confirmed_at.desc()).limit(count)
         with self.reading() as connection:
-            return list(
-                connection.execute(
-                    query.order_by(versions.c.confirmed_at.desc()).limit(count)
-                ).scalars()
-            )
+            return [version_key(*row) for row in connection.execute(newest)]
 
 
 _ARTICLE: BindParameter[str] = bindparam("article")

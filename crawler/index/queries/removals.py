@@ -67,6 +67,11 @@ class RemovalQueries(Database):
                     found[row.article][row.version] = redacted_version(row)
         return found
 
+    def holds_redactions(self) -> bool:
+        """Return whether any Version is known as redacted."""
+        with self.reading() as connection:
+            return connection.execute(select(redacted.c.version).limit(1)).first() is not None
+
     def redaction_in_force(self, article: str) -> str | None:
         """Return the id of the order that keeps the Article from being archived again, or None."""
         with self.reading() as connection:

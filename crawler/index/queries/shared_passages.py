@@ -63,7 +63,7 @@ class SharedPassageQueries(Database):
         return [row.article for row in rows], rows[0].total if rows else 0
 
     def shingles_of(self, names: Sequence[str]) -> dict[str, frozenset[int]]:
-        """Return the shingles of these articles' newest texts, the lower 32 bits of each.
+        """Return the shingles of these articles' newest texts, the lower 16 bits of each.
 
         Of an article without a text there are none.
         """

@@ -77,8 +77,8 @@ def compare(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     links = ArticleLinks(found.article)
     numbers = [require_version(found, number_at(request, name)) for name in ("a", "b")]
     side = _is_side(request)
-    if numbers != sorted(set(numbers)):
-        return redirect(_pair_address(links, numbers, side=side))
+    if numbers != found.in_order(numbers):
+        return redirect(_pair_address(links, found.in_order(numbers), side=side))
     older, newer = found.pair(VersionRange(old=numbers[0], new=numbers[1]))
     values = {
         **article_values(found),
@@ -123,7 +123,7 @@ def choose(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     newer = request.number("b", default=found.newest, most=10**8)
     older = request.number("a", default=found.before(newer) or newer, most=10**8)
     numbers = [require_version(found, number) for number in (older, newer)]
-    return redirect(_pair_address(links, numbers, side=_is_side(request)))
+    return redirect(_pair_address(links, found.in_order(numbers), side=_is_side(request)))
 
 
 def difference(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
@@ -167,11 +167,10 @@ def _is_side(request: PageRequest) -> bool:
 
 
 def _pair_address(links: ArticleLinks, numbers: list[int], *, side: bool) -> str:
-    """Return the address of two versions, the older one first; of one version its own."""
-    older, newer = sorted(numbers)
-    if older == newer:
-        return links.version(older)
-    return links.compare(older, newer) + ("?view=side" if side else "")
+    """Return the address of two versions in their order; of one version its own."""
+    if len(numbers) == 1:
+        return links.version(numbers[0])
+    return links.compare(*numbers) + ("?view=side" if side else "")
 
 
 def _address(
@@ -230,6 +229,8 @@ def _told(found: Found, older: Version, newer: Version) -> dict[str, Any]:
         pairs = [(found.before(one), one) for one in steps]
         return {"change": None, "steps": pairs[:MAX_BETWEEN], "more_steps": pairs[MAX_BETWEEN:]}
     change = newer.change
+    if newer.judged_against != older.version:  # one of the two was imported after the other
+        return {"change": None, "judged": newer.judged_against, "steps": [], "more_steps": []}
     return {
         "change": change,
         "reason": explained(change),

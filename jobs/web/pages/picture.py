@@ -38,7 +38,8 @@ def _picture(opened: OpenedArchive, request: PageRequest, form: PictureFormat) -
         raise PageMissing(NOT_INSTALLED, hint=HOW_TO_INSTALL)
     found = article_at(opened, request)
     numbers = [require_version(found, number_at(request, name)) for name in ("a", "b")]
-    older, newer = found.pair(VersionRange(old=min(numbers), new=max(numbers)))
+    ordered = found.in_order(numbers)
+    older, newer = found.pair(VersionRange(old=ordered[0], new=ordered[-1]))
     if older.record is None or newer.record is None or older.number == newer.number:
         raise PageMissing(
             "There is no picture of these versions.",

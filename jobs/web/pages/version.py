@@ -203,7 +203,8 @@ def _headers(headers: tuple[tuple[str, str], ...]) -> Facts:
 
 def _hashes(told: VersionProvenance, record: Version | None) -> Facts:
     if record is None:
-        return [("Of what stands there now", told.read.sha256)] if told.read.sha256 else []
+        name = "Removed record" if told.read.redaction else "Of what stands there now"
+        return [(name, told.read.sha256)] if told.read.sha256 else []
     facts = (
         ("Record", told.read.sha256),
         ("Record before it", record.previous),
@@ -228,11 +229,7 @@ def _proofs(told: VersionProvenance) -> list[tuple[bool, str]]:
     ]
     if record.previous:
         proofs.append((True, "The record before it is the one that this one names."))
-    proofs.append(
-        (False, f"The capture: {told.capture_problem}.")
-        if told.capture_problem
-        else (True, "The capture has the hash in its name, and was read.")
-    )
+    proofs.append(_capture_proof(told))
     if told.attestations.total:
         proofs.append(
             (told.agreeing, "Check lines name the record with this hash.")
@@ -240,3 +237,11 @@ def _proofs(told: VersionProvenance) -> list[tuple[bool, str]]:
             else (False, "Check lines name another hash.")
         )
     return proofs
+
+
+def _capture_proof(told: VersionProvenance) -> tuple[bool, str]:
+    if told.is_capture_removed:
+        return True, "The capture was removed, and the removal names its hash."
+    if told.capture_problem:
+        return False, f"The capture: {told.capture_problem}."
+    return True, "The capture has the hash in its name, and was read."

@@ -1,0 +1,157 @@
+"""All of a store fed to the index: made ready in several processes, written by one."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from functools import partial
+from itertools import islice
+from typing import TypeVar
+
+from crawler.errors import ObjectMissing
+from crawler.index import Index
+from crawler.index.prepared import PreparedVersions
+from crawler.reindex.feeder import RECORDS_AT_ONCE, Fed, Feeder
+from crawler.reindex.handfuls import (
+    Handful,
+    Hands,
+    Item,
+    ReadyParts,
+    ready_parts,
+    ready_versions,
+)
+from crawler.reindex.stored import (
+    aliases_made,
+    attested_by,
+    part_of,
+    removals_named,
+    version_of,
+    warn_of_line,
+)
+from crawler.store.base import ObjectStore
+
+log = logging.getLogger("palimpsest")
+T = TypeVar("T")
+
+_PARTS_READ, _PARTS_AT_ONCE, _PART_BYTES = 16, 256, 500_000
+"""Parts that are read together; and those that are fed together: so many, or so many bytes of
+them. A part takes up to 10 MB, most take 1 kB.
+"""
+
+
+class Rebuilding(Feeder):
+    """Feeds everything. A context manager, as a ``Feeder`` is."""
+
+    def __init__(self, index: Index, store: ObjectStore, progress: Callable[[int], None]) -> None:
+        super().__init__(index, store, progress)
+        self._hands = Hands()
+        self._removals: dict[str, str] = {}
+        self._aliases: dict[str, str] = {}
+
+    def everything(self) -> Fed:
+        """Feed all that the store holds.
+
+        The rows of Articles are made last, each once.
+        """
+        with self._hands:
+            versions = self._feed_versions()
+            self._index.join_words()
+            parts = self._feed_ready(
+                self._filled(self._listed(self._store.list("checks/"))),
+                ready_parts,
+                self._add_parts,
+            )
+        self._index.sum_up_all()
+        self._feed_removals(self._removals)
+        aliases = self._feed(
+            self._listed(self._store.list("aliases/")),
+            RECORDS_AT_ONCE,
+            attested_by(self._index.attests, self._aliases),
+            self._index.add_aliases,
+        )
+        self._settle_missing()
+        return Fed(versions=versions, aliases=aliases, parts=parts, damaged=tuple(self._damaged))
+
+    def _feed_versions(self) -> int:
+        keys = (key for key in self._listed(self._store.list("articles/")) if "/versions/" in key)
+        if self._index.holds_redactions():  # then each record is to be compared with them
+            return self._feed(keys, RECORDS_AT_ONCE, version_of, self._index.add_versions)
+        work = partial(ready_versions, searched=self._index.can_search)
+        return self._feed_ready(self._handfuls(keys, RECORDS_AT_ONCE), work, self._add_versions)
+
+    def _add_versions(self, handful: Handful[PreparedVersions]) -> int:
+        self._index.add_prepared_versions(handful.ready, sum_up=False)
+        again = [self._read(key, version_of, sought=False) for key in handful.unused]
+        good = [stored for stored in again if stored is not None]
+        self._index.add_versions(good)
+        return len(handful.ready.versions) + len(good)
+
+    def _add_parts(self, handful: Handful[ReadyParts]) -> int:
+        ready = handful.ready
+        for line in ready.warnings:
+            warn_of_line(*line)
+        self._removals.update(ready.removals)
+        self._aliases.update(ready.aliases)
+        self._index.add_prepared_parts(ready.rows, sum_up=False)
+        again = [self._read(key, part_of, sought=False) for key in handful.unused]
+        good = [stored for stored in again if stored is not None]
+        for _, _, part in good:
+            self._aliases.update(aliases_made(part))
+        self._removals.update(removals_named(good))
+        self._index.add_parts(good)
+        return len(ready.rows.parts) + len(good)
+
+    def _feed_ready(
+        self,
+        handfuls: Iterable[Sequence[Item]],
+        work: Callable[[Sequence[Item]], Handful[T]],
+        add: Callable[[Handful[T]], int],
+    ) -> int:
+        """Have handfuls made ready, as many at once as there are processes, and add them in order.
+
+        Returns how many objects went in.
+        """
+        total = 0
+        waiting: deque[tuple[int, Future[Handful[T]]]] = deque()
+        for items in handfuls:
+            waiting.append((len(items), self._hands.begin(work, items)))
+            if len(waiting) > self._hands.count:
+                total += self._add_next(waiting, add)
+        while waiting:
+            total += self._add_next(waiting, add)
+        return total
+
+    def _add_next(
+        self,
+        waiting: deque[tuple[int, Future[Handful[T]]]],
+        add: Callable[[Handful[T]], int],
+    ) -> int:
+        number, begun = waiting.popleft()
+        added = add(begun.result())
+        self._progress(number)
+        return added
+
+    def _handfuls(self, keys: Iterable[str], at_once: int) -> Iterator[list[Item]]:
+        """Yield the objects that are there."""
+        rest = iter(keys)
+        while handful := list(islice(rest, at_once)):
+            found = zip(handful, self._pool.map(self._bytes, handful), strict=True)
+            yield [(key, data) for key, data in found if data is not None]
+
+    def _filled(self, keys: Iterable[str]) -> Iterator[list[Item]]:
+        """Yield the parts, of small ones many together."""
+        held: list[Item] = []
+        for items in self._handfuls(keys, _PARTS_READ):
+            held += items
+            if len(held) >= _PARTS_AT_ONCE or sum(len(data) for _, data in held) >= _PART_BYTES:
+                yield held
+                held = []
+        if held:
+            yield held
+
+    def _bytes(self, key: str) -> bytes | None:
+        try:
+            return self._store.read(key)
+        except ObjectMissing:
+            self._missing.append(key)
+            return None

@@ -1,0 +1,1 @@
+"""Exports, shown by other people's replay tools."""
