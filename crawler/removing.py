@@ -2,7 +2,8 @@
 
 The order of its steps makes every crash harmless: the removal, which names all that goes, is
 stored first; a check part vouches for it; the index forgets; and only then objects are removed.
-Whoever repeats the command finishes what was begun.
+What stands in the place of a record that quoted a removed one is stored before all that. Whoever
+repeats the command finishes what was begun.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -24,6 +25,7 @@ from crawler.removal import (
     read_removal,
     without_text,
 )
+from crawler.shortening import Shortener, those_that_quote
 from crawler.store.base import RemovingStore
 
 
@@ -46,9 +48,19 @@ class RedactionPlan:
     article: str
     versions: tuple[RemovedRecord, ...]
     objects: tuple[RemovedObject, ...]
-    leaves: tuple[int, ...]
-    """Versions that stay and hold a paragraph of the removed ones, or describe a change from one.
+    shortened: tuple[RemovedRecord, ...]
+    """Records that stay without their quotations, because they describe a change from a removed
+    version, of this redaction or of an earlier one.
     """
+    leaves: tuple[int, ...]
+    """Versions that stay and hold a paragraph of the removed ones; or are damaged, and may quote
+    one.
+    """
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is left to remove."""
+        return not (self.versions or self.objects or self.shortened)
 
 
 class Remover:
@@ -59,13 +71,14 @@ class Remover:
     ) -> None:
         self._store, self._archive, self._index = store, archive, index
         self._attest = attest
+        self._shortener = Shortener(archive, index)
 
     def redaction_of(self, article: str, numbers: Collection[int] | None) -> RedactionPlan:
         """Return what goes with these versions, or with all.
 
         Their records, their derivations, and every capture from the time at which a version was
-        first seen to that of the next one, whatever its check made of it. Raises
-        ``DamagedRecord`` for a version that is damaged.
+        first seen to that of the next one, whatever its check made of it. And the quotations in
+        records that stay. Raises ``DamagedRecord`` for a version that is damaged.
         """
         reader = CheckedReader(self._archive.store, self._index)
         reads = reader.versions(article)
@@ -82,17 +95,25 @@ class Remover:
                 [place for place in places if place is not None],
                 wanted,
             ),
-            *_derivations(self._store.list(f"articles/{article}/derivations/"), wanted),
+            *_made_of(self._store.list(f"articles/{article}/derivations/"), wanted),
+            *_made_of(self._store.list(f"articles/{article}/remainders/"), wanted),
         ]
+        gone = wanted | {read.number for read in reads if read.redaction is not None}
+        quoting = those_that_quote(reads, gone)
         rest = [read.record for read in reads if read.number not in wanted and read.record]
-        leaves = _leaves([read.sound for read in chosen], rest)
+        leaves = {*_leaves([read.sound for read in chosen], rest)}
+        leaves |= {read.number for read in quoting if read.damage is not None}
         return RedactionPlan(
-            article=article, versions=removed, objects=tuple(map(self._object, keys)), leaves=leaves
+            article=article,
+            versions=removed,
+            objects=tuple(map(self._object, keys)),
+            shortened=tuple(filter(None, map(self._shortener.without_quotations, quoting))),
+            leaves=tuple(sorted(leaves)),
         )
 
     def _object(self, key: str) -> RemovedObject:
         named = identity.parse_key(key)
-        if isinstance(named, identity.CaptureKey):
+        if isinstance(named, identity.CaptureKey | identity.RemainderKey):
             return RemovedObject(key=key, sha256=named.sha256, size=self._store.size(key))
         data = self._store.read(key)
         return RemovedObject(key=key, sha256=sha256(data), size=len(data))
@@ -114,8 +135,13 @@ class Remover:
         *,
         versions: tuple[RemovedRecord, ...] = (),
         objects: tuple[RemovedObject, ...] = (),
+        shortened: tuple[RemovedRecord, ...] = (),
     ) -> Removal:
-        """Store the removal that names these, under the next free number."""
+        """Store the removal that names these, under the next free number.
+
+        Of the shortened ones, what stays of them is stored first.
+        """
+        standing = tuple(map(self._shortener.store, shortened))
         number = len(list(self._store.list(f"articles/{article}/redactions/"))) + 1
         while True:
             removal = Removal(
@@ -129,6 +155,7 @@ class Remover:
                 run=order.run,
                 versions=versions,
                 objects=objects,
+                shortened=standing,
             )
             if self._archive.add(removal.key, encode_sealed(removal)):
                 return removal
@@ -159,7 +186,7 @@ class Remover:
         """Return the article's removals of which something is in the store still."""
         keys = self._index.removals_of(article)
         found = [read_removal(key, self._store.read(key)) for key in keys]
-        if not any(removal.versions or removal.objects for removal in found):
+        if not any(removal.names for removal in found):
             return []
         there = set(self._store.list(f"articles/{article}/"))
         return [removal for removal in found if not there.isdisjoint(removal.names)]
@@ -167,7 +194,8 @@ class Remover:
     def carry_out(self, removals: Sequence[Removal]) -> None:
         """Have the removals vouched for, make the index forget, and remove what they name.
 
-        Raises ``StoreBroken`` where a removal is not vouched for: then nothing is removed.
+        Raises ``StoreBroken`` where a removal is not vouched for, or what is to stand in the place
+        of a record cannot be read: then nothing is removed.
         """
         self._attest()
         waiting = {ref.key for ref in self._archive.made}
@@ -175,6 +203,8 @@ class Remover:
         if unnamed is not None:
             raise StoreBroken(f"no check part names {unnamed}: nothing was removed")
         self._index.add_removals(removals)
+        for removal in removals:
+            self._shortener.require(removal)
         for removal in removals:
             for key in removal.names:
                 self._store.remove(key)
@@ -198,22 +228,21 @@ def _captures(keys: Iterable[str], places: Sequence[Version], wanted: set[int]) 
     return found
 
 
-def _derivations(keys: Iterable[str], wanted: set[int]) -> list[str]:
+def _made_of(keys: Iterable[str], wanted: set[int]) -> list[str]:
+    """Return the derivations and remainders of the wanted versions."""
     named = ((key, identity.parse_key(key)) for key in keys)
     return [
         key
         for key, one in named
-        if isinstance(one, identity.DerivationKey) and one.version in wanted
+        if isinstance(one, identity.DerivationKey | identity.RemainderKey) and one.version in wanted
     ]
 
 
 def _leaves(chosen: Sequence[Version], rest: Sequence[Version]) -> tuple[int, ...]:
-    """Return the versions that stay and hold, or quote, something of those that go."""
-    numbers = {one.version for one in chosen}
+    """Return the versions that stay and hold a paragraph of those that go."""
     gone = {text for one in chosen if one.extraction for text in one.extraction.paragraphs}
     return tuple(
         one.version
         for one in rest
-        if one.predecessor in numbers
-        or (one.extraction is not None and not gone.isdisjoint(one.extraction.paragraphs))
+        if one.extraction is not None and not gone.isdisjoint(one.extraction.paragraphs)
     )

@@ -77,6 +77,8 @@ def redact(
 ) -> Redacted:
     """Take texts and captures of these versions, or of all, out of the archive.
 
+    With them go the quotations in the records that stay.
+
     Where not ``carry_out``, say what would go. What an earlier call left is finished too. Raises
     ``DamagedRecord``, and the errors of store and index.
     """
@@ -92,8 +94,14 @@ def redact(
         run.remover.carry_out(unfinished)
     plan = run.remover.redaction_of(article, numbers)
     done = list(unfinished)
-    if plan.versions or plan.objects:
-        removal = run.remover.record(article, order, versions=plan.versions, objects=plan.objects)
+    if not plan.is_empty:
+        removal = run.remover.record(
+            article,
+            order,
+            versions=plan.versions,
+            objects=plan.objects,
+            shortened=plan.shortened,
+        )
         run.remover.carry_out([removal])
         done.append(removal)
     run.close()

@@ -121,14 +121,19 @@ class Archive:
     def redacted(self, article: str) -> dict[int, str]:
         """Return the Article's Versions that removals stand for, with the hash of each record.
 
+        Also of those whose quotations were removed.
+
         Who vouches for the removals, an index and ``verify`` ask. Raises ``BadRecord`` for one that
         is not sound.
         """
-        found = (
+        found = [
             read_removal(key, self.store.read(key))
             for key in self.store.list(f"articles/{article}/redactions/")
-        )
-        return {one.record.version: one.sha256 for removal in found for one in removal.versions}
+        ]
+        cut = {one.version: one.sha256 for removal in found for one in removal.shortened}
+        return cut | {
+            one.record.version: one.sha256 for removal in found for one in removal.versions
+        }
 
     def numbers(self, article: str) -> set[int]:
         """Return the numbers of the Article's Versions that the store lists, sound or not.

@@ -3,7 +3,7 @@
 Its own bytes tell, check lines, the index that was fed earlier, and its neighbours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from crawler.attest.record_cache import UNCACHED, RecordCache
@@ -12,6 +12,7 @@ from crawler.errors import BadRecord
 from crawler.index import Hashes, RedactedVersion
 from crawler.model import Head, Version
 from crawler.record_checks import text_flaws
+from crawler.removal import ShortenedRecord, read_remainder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,32 @@ def redacted_link(gone: RedactedVersion, said: Hashes) -> ChainLink:
     number = gone.record.version
     problem = _contradicted(gone.sha256, said.get(number), None)
     return ChainLink(number=number, sha256=gone.sha256, record=gone.record, problem=problem)
+
+
+def shortened_link(
+    article: str,
+    one: ShortenedRecord,
+    data: bytes | None,
+    said: Hashes,
+    fingerprints: Collection[str],
+) -> ChainLink:
+    """Return the link of a record whose quotations were taken out; ``data`` is its remainder.
+
+    Check lines gave its text these fingerprints.
+    """
+    if data is None:
+        problem = f"{one.remainder}, which stands for its record, is not there"
+        return ChainLink(number=one.version, sha256=one.sha256, problem=problem)
+    try:
+        record = read_remainder(article, one, data, fingerprints)
+    except BadRecord as error:
+        return ChainLink(number=one.version, sha256=one.sha256, problem=error.message)
+    return ChainLink(
+        number=one.version,
+        sha256=one.sha256,
+        record=record,
+        problem=_contradicted(one.sha256, said.get(one.version), None),
+    )
 
 
 def known_link(head: Head, said: Hashes) -> ChainLink:

@@ -14,6 +14,7 @@ from crawler.attest.chain import (
     neighbours_of,
     problem_of,
     redacted_link,
+    shortened_link,
 )
 from crawler.attest.damage import Damage, Redaction
 from crawler.attest.read_result import Read
@@ -24,7 +25,7 @@ from crawler.identity import version_key
 from crawler.index import FedOf, Index, SaidOf
 from crawler.model import Capture, Version
 from crawler.record_checks import capture_bytes
-from crawler.removal import without_quotations
+from crawler.removal import quoted_by, without_quotations
 from crawler.store.base import ObjectStore
 from crawler.warc import read as read_warc
 
@@ -179,6 +180,10 @@ class CheckedReader:
         gone = said.redacted.get(number)
         if gone is not None:  # even if the record is there again, from a backup say
             return redacted_link(gone, said.hashes)
+        if (cut := said.shortened.get(number)) is not None:
+            data = _read(self._store.read, cut.remainder)
+            prints = self._index.texts_said(article, number)
+            return shortened_link(article, cut, data, said.hashes, prints)
         data = _read(self._store.read, key)
         known = fed.hashes if fed is not None else {}
         return link_of(key, number, data, said.hashes, known, records=self._records)
@@ -224,7 +229,7 @@ class CheckedReader:
                 redaction=redaction,
                 sha256=digest,
             )
-        if record is not None and record.predecessor in gone:
+        if record is not None and not gone.keys().isdisjoint(quoted_by(record, {})):
             record = replace(record, change=without_quotations(record.change))
         return Read(article=article, number=number, record=record, sha256=digest)
 

@@ -10,7 +10,6 @@ held to rotate, nor one that resembles what stood there before.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import shorten
 
 from crawler.change.attachment_noise import with_paragraphs, without_shown
 from crawler.change.teaser_lists import LISTED, is_furniture, is_list
@@ -22,8 +21,6 @@ from crawler.model import Extraction, PageBlock
 
 _BESIDE = 8
 """Pieces of text from one place to another beside it."""
-_SHOWN, _TOLD = 60, 2
-"""Characters of a headline that are quoted, and how many headlines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +41,11 @@ class Rotation:
 
     @property
     def reason(self) -> str:
-        """What rotated, in words for people."""
-        old, new = (_quoted(teasers) for teasers in (self.left, self.came))
-        told = f"{new or 'nothing'} in place of {old or 'nothing'}"
+        """What rotated, in words for people.
+
+        It goes into check lines, which stay when a text is redacted: so it quotes nothing.
+        """
+        told = f"{len(self.came) or 'nothing'} in place of {len(self.left) or 'nothing'}"
         return f"a teaser of another article rotated: {told}"
 
 
@@ -158,9 +157,3 @@ def _again(
 
 def _of_form(teasers: Sequence[Teaser], form: tuple[object, ...]) -> list[Teaser]:
     return [teaser for teaser in teasers if teaser.form == form]
-
-
-def _quoted(teasers: Sequence[Sequence[str]]) -> str:
-    titles = [teaser[0] for teaser in teasers]
-    shown = ", ".join(f"“{shorten(title, _SHOWN, placeholder='…')}”" for title in titles[:_TOLD])
-    return shown + (f" and {len(titles) - _TOLD} more" if len(titles) > _TOLD else "")

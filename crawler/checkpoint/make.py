@@ -1,6 +1,7 @@
 """Making a checkpoint of what the archive holds now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -173,6 +174,7 @@ def _news(
         lambda article: {
             *index.never_held(article, heads[article][1]),
             *index.redacted_of([article])[article],
+            *_shortened(store, index, article),
         },
     )
     require_listed(store, parts)
@@ -188,6 +190,14 @@ def _news(
         if key not in known.parts
     )
     return tuple(new_heads), tuple(new_parts)
+
+
+def _shortened(store: ObjectStore, index: Index, article: str) -> Iterator[int]:
+    """Yield the numbers of the Versions in whose place a remainder stands, which is there."""
+    for number, one in index.shortened_of([article])[article].items():
+        with suppress(ObjectMissing):
+            store.size(one.remainder)
+            yield number
 
 
 def _heads(

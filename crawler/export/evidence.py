@@ -3,7 +3,7 @@
 What is damaged goes out as it is too, and is called so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,12 +12,14 @@ from crawler.archive import ARCHIVE_HEADER_KEY, Alias
 from crawler.attest import CheckedReader, Damage
 from crawler.checkpoint.newest import newest_about
 from crawler.checks import decode_part
-from crawler.codec import decode_sealed, encode, sha256
+from crawler.codec import decode_sealed, sha256
 from crawler.errors import BadKey, BadRecord, ObjectMissing
+from crawler.export.stored_objects import CheckLine, Stored, StoredAlias
 from crawler.identity import (
     CaptureKey,
     CheckpointKey,
     RedactionKey,
+    RemainderKey,
     VersionKey,
     article_of,
     note_key,
@@ -25,56 +27,14 @@ from crawler.identity import (
     version_key,
 )
 from crawler.index import Index
-from crawler.model import Check, ObjectRef, Version
-from crawler.removal import Removal, RemovedRecord, read_removal
+from crawler.model import ObjectRef, Version
+from crawler.removal import Removal, RemovedRecord, ShortenedRecord, read_removal
 from crawler.store.base import ObjectStore
 
 MAX_ALIASES = 1_000
 
 READERS = 16
 """Objects read at once: a distant store answers each only after some 20 ms."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A stored object's bytes.
-
-    ``name`` is what it is called in an export: its key below the Article's folder.
-    """
-
-    key: str
-    data: bytes = field(repr=False)
-
-    @property
-    def name(self) -> str:
-        """Return ``versions/00000001.json`` for a Version; for an object of no Article its key."""
-        return "/".join(self.key.split("/")[3:]) if self.key.startswith("articles/") else self.key
-
-    @property
-    def sha256(self) -> str:
-        """Return the SHA-256 of the bytes."""
-        return sha256(self.data)
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAlias:
-    """A decision on an address, and the object that it stands in."""
-
-    alias: Alias
-    stored: Stored
-
-
-@dataclass(frozen=True, slots=True)
-class CheckLine:
-    """A check line about the Article, and the check object that it stands in."""
-
-    check: Check
-    part: ObjectRef
-
-    @property
-    def data(self) -> bytes:
-        """Return the line's bytes as they stand in the object, line feed and all."""
-        return encode(self.check)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +47,7 @@ class Evidence:
     article: str
     url: str
     records: tuple[Stored, ...]
-    """Version records, in order; ``versions`` holds them read."""
+    """Version records, and the remainders of shortened ones; ``versions`` holds them read."""
     versions: tuple[Version, ...]
     """Those that are not damaged."""
     captures: tuple[ObjectRef, ...]
@@ -96,6 +56,8 @@ class Evidence:
     """What stands for objects that were taken out of the archive, each vouched for."""
     redacted: tuple[RemovedRecord, ...]
     """The versions among those: their hashes, and what stayed of their records."""
+    shortened: Mapping[int, ShortenedRecord]
+    """Number of each version of which a remainder stands in place of its record."""
     lines: tuple[CheckLine, ...]
     """In the order in which they were written."""
     aliases: tuple[StoredAlias, ...]
@@ -134,10 +96,16 @@ class Evidence:
     def chain(self) -> tuple[tuple[Version, Stored], ...]:
         """Return the sound Versions, each with its record as stored."""
         stored = {record.key: record for record in self.records}
+        keys = {number: cut.remainder for number, cut in self.shortened.items()}
         return tuple(
-            (version, stored[version_key(self.article, version.version)])
-            for version in self.versions
+            (one, stored[keys.get(one.version) or version_key(self.article, one.version)])
+            for one in self.versions
         )
+
+    def digest_of(self, number: int, record: Stored) -> str:
+        """Return the hash by which the chain knows a Version: the record's, before it was cut."""
+        cut = self.shortened.get(number)
+        return record.sha256 if cut is None else cut.sha256
 
     @property
     def files(self) -> tuple[Stored, ...]:
@@ -164,7 +132,8 @@ def gather(
     """
     reader = reader or CheckedReader(store, index)
     removals = tuple(_removal(store, key) for key in index.removals_of(article))
-    records, captures = _sorted(store, article, removals)
+    shortened = index.shortened_of([article])[article]
+    records, captures = _sorted(store, article, removals, shortened.values())
     versions = tuple(reader.sound(article))
     summary = index.summary(article)
     checkpoint = _checkpoint(store, article)
@@ -176,6 +145,7 @@ def gather(
         captures=captures,
         removals=tuple(stored for stored, _ in removals),
         redacted=tuple(one for _, removal in removals for one in removal.versions),
+        shortened=shortened,
         lines=tuple(_lines(store, index.parts_about(article), article, reader)),
         aliases=tuple(_aliases(store, index, article, reader)),
         joined=tuple(index.joined_to(article)),
@@ -207,15 +177,19 @@ def _removal(store: ObjectStore, key: str) -> tuple[Stored, Removal]:
 
 
 def _sorted(
-    store: ObjectStore, article: str, removals: Sequence[tuple[Stored, Removal]]
+    store: ObjectStore,
+    article: str,
+    removals: Sequence[tuple[Stored, Removal]],
+    shortened: Iterable[ShortenedRecord],
 ) -> tuple[tuple[Stored, ...], tuple[ObjectRef, ...]]:
     """Return the Article's version records, and where its captures are.
 
-    Without those that a removal names, even where they are there still. Raises ``BadRecord`` at a
-    removal that nothing vouches for.
+    Without those that a removal names, even where they are there still. ``BadRecord`` at a removal
+    that nothing vouches for.
     """
     vouched = {stored.key for stored, _ in removals}
     gone = {key for _, removal in removals for key in removal.names}
+    standing = {one.remainder for one in shortened}
     records: list[Stored] = []
     captures: list[ObjectRef] = []
     for key in _listed(store, f"articles/{article}/"):
@@ -223,6 +197,8 @@ def _sorted(
             case _ if key in gone:
                 continue
             case VersionKey():
+                records.append(Stored(key, store.read(key)))
+            case RemainderKey() if key in standing:
                 records.append(Stored(key, store.read(key)))
             case RedactionKey() if key not in vouched:
                 raise BadRecord(

@@ -61,7 +61,7 @@ def as_page(evidence: Evidence, history: History, at: datetime) -> str:
     texts = [step.text for step in history.steps]
     titles = [text.title for text in texts if text is not None and text.title]
     newest = texts[-1] if texts else None
-    digests = [record.sha256 for _, record in evidence.chain]
+    digests = [evidence.digest_of(one.version, record) for one, record in evidence.chain]
     data = {file.name: file.data for file in evidence.files} | {CHECKS: evidence.check_lines}
     manifest = manifest_of(evidence.files) | {CHECKS: sha256(evidence.check_lines)}
     return _PAGES.render(

@@ -86,7 +86,10 @@ def chain_of(evidence: Evidence) -> list[dict[str, Any]]:
             "version": version.version,
             "name": record.name,
             "key": record.key,
-            "sha256": record.sha256,
+            "sha256": evidence.digest_of(version.version, record),
+            **(
+                {"remainder_sha256": record.sha256} if version.version in evidence.shortened else {}
+            ),
             "previous": version.previous,
             "capture": version.capture.key,
             "capture_sha256": version.capture.sha256,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from crawler.export.evidence import Stored
+from crawler.export.stored_objects import Stored
 
 CHECKS = "checks.jsonl"
 """What the Article's check lines are called in an export."""

@@ -14,7 +14,14 @@ from crawler.extract.left_behind import is_frame, is_list, sent_on
 from crawler.extract.metadata import Metadata
 from crawler.extract.no_article import NoArticle
 from crawler.extract.page_reading import Reading
-from crawler.identity.landing import is_above, is_asked_for, is_elsewhere, is_renamed
+from crawler.identity.landing import (
+    day_of,
+    is_above,
+    is_asked_for,
+    is_elsewhere,
+    is_renamed,
+    name_words,
+)
 from crawler.identity.tracking import is_tracking
 from crawler.languages import Kind, pattern
 
@@ -30,6 +37,8 @@ _VIDEO = frozenset(("videoobject", "video", "video.other", "video.episode", "vid
 _GALLERY = frozenset(("imagegallery", "mediagallery", "imageobject", "gallery"))
 _LIST = frozenset(("collectionpage", "itemlist", "searchresultspage", "profilepage", "section"))
 _CARDS = 8
+_NAME_WORDS = 3
+"""Words of an address that name an article; one in so many stands in it."""
 _MOSTLY, _SENTENCE = 0.5, 50
 
 
@@ -82,7 +91,8 @@ def led_elsewhere(
     lists = reading.page is not None and is_list(reading.page.blocks)
     fronts = meta.canonical is not None and is_above(asked or url, meta.canonical)
     if asked is None or not is_elsewhere(asked, url):
-        return NoArticle.ELSEWHERE if lists and fronts else None
+        other = fronts or _is_nameless(reading, meta, url)
+        return NoArticle.ELSEWHERE if lists and other else None
     above = is_above(asked, url)
     if not above and not is_asked_for(asked, url) and is_renamed(asked, url):
         return None
@@ -94,6 +104,19 @@ def led_elsewhere(
         or (size < NOTICE and pattern(Kind.SOFT_404).search(meta.title or "") is not None)
     )
     return NoArticle.ELSEWHERE if strange else None
+
+
+def _is_nameless(reading: Reading, meta: Metadata, url: str) -> bool:
+    """Return whether a page shows neither author nor day, nor a third of the words it is called by.
+
+    A list of others at an article's address. A round-up of links holds the words of its address.
+    """
+    words = name_words(url)
+    dated = meta.published is not None and meta.published[:10] != day_of(url)
+    if meta.authors or dated or len(words) < _NAME_WORDS:
+        return False
+    said = " ".join([meta.title or "", meta.shown_title or "", *reading.paragraphs]).casefold()
+    return sum(word in said for word in words) * _NAME_WORDS < len(words)
 
 
 def _told(reading: Reading) -> int:

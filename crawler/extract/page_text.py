@@ -25,6 +25,8 @@ from crawler.model import PageBlock, PageBox, PageObject, storable
 
 _NO_MARKS = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff]['\"\u201d\u2019]?$")
 """An end in a script whose sentences have no full stop: Thai, Lao, Khmer."""
+_UNMARKED_LEAD = 30
+"""Characters of an excerpt before the link that closes it, in a script without marks."""
 _UNMARKED = 50
 """Characters from which a text in one of these is a sentence, and no headline."""
 _LEVELS = 6
@@ -90,7 +92,8 @@ def _read(block: Block, url: str, boxes: dict[Box, PageBox]) -> PageBlock:
 def _closes(block: Block) -> str:
     last = " ".join(block.anchors[-1].text_content().split()) if block.anchors else ""
     before = block.text.removesuffix(last).rstrip()
-    return last if len(before) < len(block.text) and _ends(before) else ""
+    parted = len(before) >= _UNMARKED_LEAD and _NO_MARKS.search(before) is not None
+    return last if len(before) < len(block.text) and (parted or _ends(before)) else ""
 
 
 def _ends(text: str) -> bool:

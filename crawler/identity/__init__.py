@@ -20,6 +20,7 @@ from crawler.identity.key_values import (
     ProbeKey,
     ProfileKey,
     RedactionKey,
+    RemainderKey,
     VersionKey,
 )
 from crawler.identity.keys import (
@@ -38,6 +39,7 @@ from crawler.identity.keys import (
     parse_key,
     profile_key,
     redaction_key,
+    remainder_key,
     version_key,
 )
 from crawler.identity.sites import registrable, same_site
@@ -65,6 +67,7 @@ __all__ = [
     "ProbeKey",
     "ProfileKey",
     "RedactionKey",
+    "RemainderKey",
     "VersionKey",
     "alert_key",
     "alias_key",
@@ -83,6 +86,7 @@ __all__ = [
     "profile_key",
     "redaction_key",
     "registrable",
+    "remainder_key",
     "same_site",
     "version_key",
     "without_password",

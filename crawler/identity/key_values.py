@@ -52,6 +52,17 @@ class RedactionKey(NamedTuple):
     number: int
 
 
+class RemainderKey(NamedTuple):
+    """What is left of the record of a version whose quotations were removed.
+
+    ``sha256`` is that of its bytes.
+    """
+
+    article: str
+    version: int
+    sha256: str
+
+
 class AliasKey(NamedTuple):
     """The alias of the URL whose ``article_of`` is ``url_id``.
 
@@ -103,6 +114,7 @@ Key = (
     | VersionKey
     | DerivationKey
     | RedactionKey
+    | RemainderKey
     | AliasKey
     | ProfileKey
     | CheckKey

@@ -25,6 +25,7 @@ from crawler.identity.key_values import (
     ProbeKey,
     ProfileKey,
     RedactionKey,
+    RemainderKey,
     VersionKey,
 )
 from crawler.identity.urls import article_of
@@ -90,6 +91,11 @@ def alias_key_of(url_id: str, number: int = 1) -> str:
 def redaction_key(article: str, number: int) -> str:
     """Return key of an article's removal, counted from 1."""
     return _checked(f"articles/{article}/redactions/{number:08d}.json")
+
+
+def remainder_key(article: str, version: int, sha256: str) -> str:
+    """Return key of what is left of a record; ``sha256`` is that of the stored bytes."""
+    return _checked(f"articles/{article}/remainders/{version:08d}-{sha256}.json")
 
 
 def profile_key(host: str, digest: str) -> str:
@@ -213,6 +219,13 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Key]], ...] = tu
         (
             rf"articles/(?P<article>{_ARTICLE})/redactions/(?P<number>{_NUMBER})\.json",
             lambda m: RedactionKey(m["article"], int(m["number"])),
+        ),
+        (
+            (
+                rf"articles/(?P<article>{_ARTICLE})/remainders/(?P<number>{_NUMBER})-(?P"
+                rf"<sha256>[0-9a-f]{{64}})\.json"
+            ),
+            lambda m: RemainderKey(m["article"], int(m["number"]), m["sha256"]),
         ),
         (
             rf"profiles/(?P<host>{_HOST})/(?P<digest>[0-9a-f]{{32}}(?:[0-9a-f]{{32}})?)\.json",

@@ -17,6 +17,8 @@ _FRONT = re.compile(
 )
 """The path of a front page: of the site, or of one of its languages."""
 _WORDS = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d+")
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/]?([01]\d)[-/]?([0-3]\d)(?!\d)")
 _MIN_NUMBER, _MIN_WORD, _MIN_SHARED = 5, 3, 2
 
 
@@ -58,12 +60,41 @@ def is_renamed(asked: str, answered: str) -> bool:
     numbers = {word for word in left if word.isdigit() and len(word) >= _MIN_NUMBER}
     if numbers & set(right):
         return True
-    named, again = (
-        {word for word in _name(url) if len(word) >= _MIN_WORD and not word.isdigit()}
-        for url in (asked, answered)
-    )
+    named, again = (name_words(url) for url in (asked, answered))
     shared = len(named & again)
     return shared >= _MIN_SHARED and 2 * shared >= len(named)
+
+
+def is_another(asked: str, answered: str) -> bool:
+    """Return whether the second names another article than the first.
+
+    Both have a number, or both a day, and not the same; and neither words nor the other in common.
+    """
+    if is_renamed(asked, answered):
+        return False
+    (numbers, day), (others, then) = _marks(asked), _marks(answered)
+    if numbers and others:
+        return not numbers & others and (day is None or day != then)
+    return bool(day and then and day != then)
+
+
+def name_words(url: str) -> set[str]:
+    """Return the words of a page's name in its address that are long enough to tell something."""
+    return {word for word in _name(url) if len(word) >= _MIN_WORD and not word.isdigit()}
+
+
+def day_of(url: str) -> str | None:
+    """Return the day that an address names, as ``2026-11-28``."""
+    day = _DAY.search(urlsplit(url).path)
+    return "-".join(day.groups()) if day else None
+
+
+def _marks(url: str) -> tuple[set[str], str | None]:
+    """Return the numbers in an address that may be an article's, and its day."""
+    parts = urlsplit(url)
+    rest = _DAY.sub(" ", f"{parts.path}?{parts.query}")
+    numbers = {number for number in _NUMBER.findall(rest) if len(number) >= _MIN_NUMBER}
+    return numbers, day_of(url)
 
 
 def _name(url: str) -> list[str]:

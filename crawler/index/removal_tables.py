@@ -41,3 +41,15 @@ removed = Table(
     Column("key", TEXT, nullable=False),
 )
 """The captures and derivations that were taken out, by the removal of that key."""
+
+shortened = Table(
+    PREFIX + "shortened",
+    metadata,
+    Column("article", TEXT, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("key", TEXT, nullable=False),
+    Column("sha256", TEXT, nullable=False),
+)
+"""The versions whose record was removed because it quoted a redacted one, with the key of
+the remainder in its place. ``versions`` holds the record as it is there.
+"""

@@ -6,20 +6,26 @@ Fed twice, before or after the versions that it stands for, it makes the same in
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, Table, bindparam, delete, select
 
 from crawler.codec import encode
 from crawler.identity import version_key
 from crawler.index.database import Database, in_chunks
 from crawler.index.dialect import can_search, file_of, insert_new
-from crawler.index.removal_tables import redacted, removals, removed
+from crawler.index.removal_tables import redacted, removals, removed, shortened
 from crawler.index.schema import kinds, versions
 from crawler.index.summaries import summarise
 from crawler.index.text_tables import JOIN_WORDS
 from crawler.index.values import head_of
 from crawler.index.version_rows_of import StoredVersion, kind_rows, version_row
 from crawler.model import Version
-from crawler.removal import Removal, RemovedRecord, without_quotations
+from crawler.removal import (
+    Removal,
+    RemovedRecord,
+    ShortenedRecord,
+    quoted_by,
+    without_quotations,
+)
 
 
 class RemovalWrites(Database):
@@ -32,6 +38,7 @@ class RemovalWrites(Database):
             for removal in sorted(stored, key=lambda removal: removal.key)
             for one in reversed(removal.versions)
         }
+        cut = [(removal, one) for removal in stored for one in removal.shortened]
 
         def work(connection: Connection) -> None:
             insert_new(connection, removals, [_removal_row(one) for one in stored])
@@ -43,17 +50,22 @@ class RemovalWrites(Database):
             insert_new(
                 connection, redacted, [_redacted_row(*one) for _, one in sorted(gone.items())]
             )
-            if gone:
-                self._take_out(connection, [one for _, one in gone.values()])
+            insert_new(connection, shortened, [_shortened_row(*one) for one in cut])
+            if gone or cut:
+                names = {removal.article for removal, _ in cut}
+                self._take_out(connection, [one for _, one in gone.values()], names)
 
         self.write(work)
-        if gone:
+        if gone or cut:
             self._leave_no_trace()
 
-    def _take_out(self, connection: Connection, gone: Sequence[RemovedRecord]) -> None:
+    def _take_out(
+        self, connection: Connection, gone: Sequence[RemovedRecord], further: Collection[str]
+    ) -> None:
+        """Take out what stood of these Versions, and quotations of them, also in ``further``."""
         from crawler.index import texts
 
-        names = {one.record.article for one in gone}
+        names = {*further, *(one.record.article for one in gone)}
         lite = connection.dialect.name == "sqlite"
         if lite:
             connection.exec_driver_sql("PRAGMA secure_delete=ON")
@@ -91,9 +103,10 @@ class RemovalWrites(Database):
         The description of a change quotes the text before it: of a successor of a redacted version
         it goes too.
         """
-        gone = _redacted(connection, {record.article for _, record, _ in stored})
+        names = {record.article for _, record, _ in stored}
+        gone, cut = _places(connection, redacted, names), _places(connection, shortened, names)
         return [
-            (key, after_redaction(record, gone), digest)
+            (key, after_redaction(record, gone, cut), digest)
             for key, record, digest in stored
             if _place(record) not in gone
         ]
@@ -108,10 +121,12 @@ class RemovalWrites(Database):
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def after_redaction(record: Version, gone: Collection[tuple[str, int]]) -> Version:
+def after_redaction(
+    record: Version, gone: Collection[tuple[str, int]], cut: Collection[tuple[str, int]]
+) -> Version:
     """Return the record; without what its change quotes, where the text before it is redacted."""
-    before = record.predecessor
-    if before is None or (record.article, before) not in gone:
+    quotes = any((record.article, number) in gone for number in quoted_by(record, {}))
+    if not quotes and _place(record) not in cut:
         return record
     return replace(record, change=without_quotations(record.change))
 
@@ -129,12 +144,12 @@ def _records(connection: Connection, names: Collection[str]) -> list[StoredVersi
     ]
 
 
-def _redacted(connection: Connection, names: Collection[str]) -> set[tuple[str, int]]:
-    query = select(redacted.c.article, redacted.c.version)
+def _places(connection: Connection, table: Table, names: Collection[str]) -> set[tuple[str, int]]:
+    query = select(table.c.article, table.c.version)
     return {
         (row.article, row.version)
         for some in in_chunks(names)
-        for row in connection.execute(query.where(redacted.c.article.in_(some)))
+        for row in connection.execute(query.where(table.c.article.in_(some)))
     }
 
 
@@ -146,7 +161,7 @@ def _removal_row(removal: Removal) -> dict[str, object]:
         "kind": removal.kind.value,
         "at": removal.at,
         "order_id": removal.order_id,
-        "objects": len(removal.objects) + len(removal.versions),
+        "objects": len(removal.names),
         "bytes": removal.bytes,
     }
 
@@ -158,6 +173,15 @@ def _redacted_row(removal: Removal, one: RemovedRecord) -> dict[str, object]:
         "key": removal.key,
         "sha256": one.sha256,
         "record": encode(one.record).decode(),
+    }
+
+
+def _shortened_row(removal: Removal, one: ShortenedRecord) -> dict[str, object]:
+    return {
+        "article": removal.article,
+        "version": one.version,
+        "key": one.remainder,
+        "sha256": one.sha256,
     }
 
 

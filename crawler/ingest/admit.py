@@ -7,7 +7,7 @@ from crawler import identity
 from crawler.capture import Admission
 from crawler.codec import parse_utc
 from crawler.index import Index
-from crawler.ingest.article_lookup import ArticleContext
+from crawler.ingest.article_context import ArticleContext
 from crawler.ingest.indexed_article import indexed_article
 from crawler.model import State
 from crawler.plan import ListTarget, PageTarget, Plan

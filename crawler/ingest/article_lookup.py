@@ -1,10 +1,9 @@
 """What the archive holds of an article: looked up before its fetch, and again after a lost race."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Literal
 
 from crawler import identity
 from crawler.archive import Alias, Archive
@@ -15,85 +14,15 @@ from crawler.attest.chain import (
     link_of,
     problem_of,
     redacted_link,
+    shortened_link,
 )
-from crawler.errors import BadRecord, HeadMissing
-from crawler.index import ArticleSummary, Hashes, Index
+from crawler.errors import BadRecord, HeadMissing, ObjectMissing
+from crawler.index import ArticleSummary, Hashes, Index, RedactedVersion
+from crawler.ingest.article_context import ArticleContext, DamagedHead
 from crawler.ingest.indexed_article import Ranges, gaps_in, indexed_article
 from crawler.model import Head
 
 log = logging.getLogger("palimpsest")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DamagedHead:
-    """What stands in the place of an article's newest Version and cannot be compared with.
-
-    It is damaged, or its text was taken out.
-
-    No page is compared with it.
-    """
-
-    version: int
-    sha256: str
-    """What the next record names as its predecessor: the hash that check lines attest, where they
-    do, else that of the bytes there.
-    """
-    stands: str
-    """The hash of the bytes there."""
-    problem: str
-    word: Literal["damaged", "redacted"] = "damaged"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleContext:
-    """What was known of a URL's article before the fetch began."""
-
-    url: str
-    """Normalised."""
-    article: str
-    settled: bool
-    """True when the URL belongs to this article for good: an alias or a version says so."""
-    head: Head | None = None
-    """The Version that stands: pages are compared with it. As a rule that is ``tip``, which the
-    store was seen to hold. An imported one stands at the time of its capture.
-    """
-    tip: Head | None = None
-    """The Version of the highest number, which the next one follows in the chain; None where that
-    is ``head``.
-    """
-    at: datetime | None = None
-    """For an imported capture: its time. All that is known is what was known then."""
-    damaged: DamagedHead | None = None
-    """In place of ``head`` where that one is damaged."""
-    summary: ArticleSummary | None = None
-    next: int = 1
-    """The number of the Version that would follow: above all that the store holds and that its
-    check lines name.
-    """
-    gaps: Ranges = ()
-    """First and last of each range of numbers below ``next`` that the store does not hold. Empty in
-    a sound chain.
-    """
-    order_id: str | None = None
-    """Of the redaction in force: nothing of the article is fetched or stored. None where there is
-    none.
-    """
-
-    @property
-    def end(self) -> Head | None:
-        """Return the end of the chain."""
-        return self.tip or self.head
-
-    @property
-    def broken(self) -> bool:
-        """Return whether Versions are missing and the head does not say so.
-
-        The next readable page is stored anew.
-        """
-        said = self.end.record.gaps if self.end else ()
-        return any(
-            not any(first <= gap[0] and gap[1] <= last for first, last in said) for gap in self.gaps
-        )
 
 
 class ArticleLookup:
@@ -174,6 +103,8 @@ class ArticleLookup:
                 self._index.add_version(
                     identity.version_key(article, number), link.record, link.sha256
                 )
+        if head is None:
+            link = self._taken_out_above(article, link, gone, said)
         if link is not None and link.sha256 is not None:
             head = (
                 Head(record=link.record, sha256=link.sha256)
@@ -201,6 +132,29 @@ class ArticleLookup:
         if found.broken:
             self._note_deleted(found)
         return found
+
+    def _taken_out_above(
+        self,
+        article: str,
+        link: ChainLink | None,
+        gone: Mapping[int, RedactedVersion],
+        said: Hashes,
+    ) -> ChainLink | None:
+        """Return the newest link: this one, or a later one that was redacted or shortened.
+
+        No listing of records shows these, and the index may have forgotten the Article.
+        """
+        cut = self._index.shortened_of([article])[article]
+        top = max([*gone, *cut], default=0)
+        if top <= (link.number if link else 0):
+            return link
+        if top in gone:
+            return redacted_link(gone[top], said)
+        try:
+            data: bytes | None = self._archive.store.read(cut[top].remainder)
+        except ObjectMissing:
+            data = None
+        return shortened_link(article, cut[top], data, said, self._index.texts_said(article, top))
 
     def _standing(
         self, context: ArticleContext, tip: Head | None, summary: ArticleSummary | None

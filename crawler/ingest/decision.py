@@ -12,7 +12,8 @@ from crawler.comparing import Case, decided
 from crawler.errors import BadRecord, ObjectMissing
 from crawler.extract.no_article import NoArticle
 from crawler.index import Index
-from crawler.ingest.article_lookup import ArticleContext, ArticleLookup
+from crawler.ingest.article_context import ArticleContext
+from crawler.ingest.article_lookup import ArticleLookup
 from crawler.ingest.fresh_lines import MAX_CHECKS_BACK, FreshLines
 from crawler.ingest.page_workers import PageWorkers
 from crawler.ingest.profiles import ProfileCache

@@ -9,7 +9,7 @@ from crawler.capture import Fetched, FetchStatus
 from crawler.codec import sha256
 from crawler.errors import StoreBroken
 from crawler.index import Index
-from crawler.ingest.article_lookup import ArticleContext
+from crawler.ingest.article_context import ArticleContext
 from crawler.ingest.check_log import CheckLog
 from crawler.ingest.cost_meter import CostMeter
 from crawler.ingest.fresh_lines import MAX_CHECKS_BACK, FreshLines

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from crawler import identity
 from crawler.archive import AliasReason
 from crawler.index import Index
-from crawler.ingest.article_lookup import ArticleContext, ArticleLookup
+from crawler.ingest.article_context import ArticleContext
+from crawler.ingest.article_lookup import ArticleLookup
 from crawler.ingest.same_article import SameArticle, article_numbers, same_article
 from crawler.model import Extraction, newest_text
 from crawler.passages import passage_fingerprints, shingles

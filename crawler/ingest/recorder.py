@@ -12,7 +12,7 @@ from crawler.errors import BadRecord, BadUrl, IndexUnusable, PalimpsestError, St
 from crawler.extract.no_article import NoArticle
 from crawler.index import Index
 from crawler.ingest.admit import Admitter, redacted_reason
-from crawler.ingest.article_lookup import ArticleContext
+from crawler.ingest.article_context import ArticleContext
 from crawler.ingest.check_log import CheckLog
 from crawler.ingest.cost_meter import CostMeter
 from crawler.ingest.extract import is_page

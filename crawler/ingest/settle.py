@@ -9,8 +9,10 @@ from crawler.attest import AliasStanding
 from crawler.capture import Fetched
 from crawler.errors import BadRecord
 from crawler.fingerprint import fingerprint_of
+from crawler.identity.landing import is_another
 from crawler.index import Index
-from crawler.ingest.article_lookup import ArticleContext, ArticleLookup
+from crawler.ingest.article_context import ArticleContext
+from crawler.ingest.article_lookup import ArticleLookup
 from crawler.ingest.moved_address import MoveFinder
 from crawler.ingest.same_article import SameArticle
 from crawler.model import Extraction
@@ -62,7 +64,9 @@ class IdentitySettler:
 
         A URL that is settled stays where it is, unless its article turns out to be kept twice.
         Else the page that answered decides, or its canonical link where that is credible. The first
-        accepted mapping wins, whoever made it.
+        accepted mapping wins, whoever made it. An address that leads to another article, by its
+        number or day, is none of that article's: what stands there is kept as that one, and the
+        address is asked again.
         """
         final = identity.normalise(final_url)
         known = self._index.article_for(context.url)
@@ -73,7 +77,9 @@ class IdentitySettler:
         else:
             article = self._found(context.url, fetched, final, extraction)
             own = identity.article_of(context.url)
-            if article != own and self._index.decided(own) is None:
+            shown = identity.canonical_target(final, extraction.canonical) or final
+            stays = is_another(context.url, shown) or self._index.decided(own) is not None
+            if article != own and not stays:
                 article = self._made(context.url, article, fetched.fetched_at)
         if article == context.article:
             return replace(context, settled=True)

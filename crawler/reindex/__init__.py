@@ -5,7 +5,8 @@ index which way it learned of one. A damaged object is left out and named; ``ver
 about it.
 """
 
-from crawler.reindex.feeder import LOOK_BACK, Damaged, Fed
+from crawler.reindex.fed import Damaged, Fed
+from crawler.reindex.feeder import LOOK_BACK
 from crawler.reindex.refresh import catch_up, mismatch, open_current, rebuild
 
 __all__ = ["LOOK_BACK", "Damaged", "Fed", "catch_up", "mismatch", "open_current", "rebuild"]

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import islice
 from typing import Self, TypeVar
 
@@ -11,16 +10,20 @@ from crawler import identity
 from crawler.errors import BadKey, BadRecord, BadUrl, IndexForeign, ObjectMissing, StoreMissing
 from crawler.index import Index
 from crawler.index.writes import StoredPart
+from crawler.reindex.fed import Damaged, Fed
 from crawler.reindex.stored import (
     aliases_made,
     attested_by,
     is_article,
     led_by,
     part_of,
+    remainder_read_of,
     removal_of,
     removals_named,
+    shortened_by_key,
     version_of,
 )
+from crawler.removal import Removal
 from crawler.store.base import ObjectStore
 
 log = logging.getLogger("palimpsest")
@@ -47,24 +50,6 @@ RECORDS_AT_ONCE, _PARTS = 200, 16
 """Objects held in memory at once: a record takes some 10 kB, a part up to 10 MB."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Damaged:
-    """A stored object that the index had to leave out."""
-
-    key: str
-    problem: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fed:
-    """How many stored objects went into the index, and which could not."""
-
-    versions: int = 0
-    aliases: int = 0
-    parts: int = 0
-    damaged: tuple[Damaged, ...] = ()
-
-
 class Feeder:
     """Reads stored objects, several at once, and feeds them in handfuls.
 
@@ -88,16 +73,22 @@ class Feeder:
 
         Anybody who may write to the store can lay one down.
         """
-        self._feed(sorted(named), RECORDS_AT_ONCE, removal_of(named), self._index.add_removals)
+        articles: set[str] = set()
+
+        def add(removals: Sequence[Removal]) -> None:
+            self._index.add_removals(removals)
+            articles.update(one.article for one in removals if one.shortened)
+
+        self._feed(sorted(named), RECORDS_AT_ONCE, removal_of(named), add)
+        standing = shortened_by_key(self._index.shortened_of(articles))
+        self._feed(
+            sorted(standing), RECORDS_AT_ONCE, remainder_read_of(standing), self._index.add_versions
+        )
 
     def _settle_missing(self) -> None:
         """Name the versions that are not there, but for those that a removal stands for."""
-        named = {key: identity.parse_key(key) for key in self._missing}
-        places = {key: one for key, one in named.items() if isinstance(one, identity.VersionKey)}
-        gone = self._index.redacted_of({one.article for one in places.values()})
         for key in self._missing:
-            place = places.get(key)
-            if place is None or place.version not in gone[place.article]:
+            if not self._is_taken_out(key):
                 self._leave_out(key, "it is missing")
 
     def news(self) -> Fed:
@@ -148,7 +139,7 @@ class Feeder:
             (
                 key
                 for key, there in zip(heads, self._pool.map(self._is_there, heads), strict=True)
-                if not there and not self._is_redacted(key)
+                if not there and not self._is_taken_out(key)
             ),
             None,
         )
@@ -159,11 +150,12 @@ class Feeder:
             )
         return [key for key in listed if key not in known]
 
-    def _is_redacted(self, key: str) -> bool:
+    def _is_taken_out(self, key: str) -> bool:
+        """Return whether a removal stands for the version of this key."""
         named = identity.parse_key(key)
         if not isinstance(named, identity.VersionKey):
             return False
-        return named.version in self._index.redacted_of([named.article])[named.article]
+        return named.version in self._index.taken_out(named.article)
 
     def _is_there(self, key: str) -> bool:
         try:

@@ -11,7 +11,8 @@ from typing import TypeVar
 from crawler.errors import ObjectMissing
 from crawler.index import Index
 from crawler.index.prepared import PreparedVersions
-from crawler.reindex.feeder import RECORDS_AT_ONCE, Fed, Feeder
+from crawler.reindex.fed import Fed
+from crawler.reindex.feeder import RECORDS_AT_ONCE, Feeder
 from crawler.reindex.handfuls import (
     Handful,
     Hands,

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from crawler.errors import IndexForeign, IndexOutdated, StoreMissing
 from crawler.header import ArchiveIdentity, identify
 from crawler.index import Index, discard, open_index
-from crawler.reindex.feeder import Fed, Feeder
+from crawler.reindex.fed import Fed
+from crawler.reindex.feeder import Feeder
 from crawler.store.base import ObjectStore
 
 log = logging.getLogger("palimpsest")

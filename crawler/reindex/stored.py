@@ -15,7 +15,7 @@ from crawler.index.alias_decisions import StoredAlias
 from crawler.index.version_rows_of import StoredVersion
 from crawler.index.writes import StoredPart
 from crawler.model import Check, Version
-from crawler.removal import Removal, read_removal
+from crawler.removal import Removal, ShortenedRecord, read_remainder, read_removal
 
 log = logging.getLogger("palimpsest")
 
@@ -142,5 +142,27 @@ def removal_of(named: Mapping[str, str]) -> Callable[[str, bytes], Removal]:
         if sha256(data) != named[key]:
             raise BadRecord(f"{key} has SHA-256 {sha256(data)}, not {named[key]}")
         return read_removal(key, data)
+
+    return parse
+
+
+def shortened_by_key(
+    standing: Mapping[str, Mapping[int, ShortenedRecord]],
+) -> dict[str, tuple[str, ShortenedRecord]]:
+    """Return key of each remainder to its Article and the record that it stands for."""
+    return {
+        one.remainder: (article, one) for article, some in standing.items() for one in some.values()
+    }
+
+
+def remainder_read_of(
+    standing: Mapping[str, tuple[str, ShortenedRecord]],
+) -> Callable[[str, bytes], StoredVersion]:
+    """Return what reads a remainder: the Version, under its own key and with the removed hash."""
+
+    def parse(key: str, data: bytes) -> StoredVersion:
+        article, one = standing[key]
+        record = read_remainder(article, one, data)
+        return identity.version_key(article, one.version), record, one.sha256
 
     return parse

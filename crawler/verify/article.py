@@ -10,6 +10,7 @@ from crawler.identity import (
     CaptureKey,
     DerivationKey,
     RedactionKey,
+    RemainderKey,
     VersionKey,
     derivation_key,
     parse_key,
@@ -82,10 +83,13 @@ class ArticleVerifier:
         for key in keys:
             self._sort(key)
         gone = self._removals
+        gone.examine_remainders(self._store, self._article, self._vouched.fingerprints)
         if self.links or self._captures or gone.records:
             self._result.articles = 1
         gone.note_unfinished(
-            self._article, self.links.keys(), {*self._captures, *self._derivations}
+            self._article,
+            self.links.keys(),
+            {*self._captures, *self._derivations, *gone.remainders},
         )
         self.links |= gone.records
         self._fill_gaps()
@@ -117,6 +121,8 @@ class ArticleVerifier:
             case RedactionKey() if data is not None:
                 self._removals.examine(key, data)
                 self._made.examine(key, data, self._result)
+            case RemainderKey() if data is not None:
+                self._removals.remainders.add(key)
             case DerivationKey() if data is not None:
                 self._derivations.append(key)
                 self._examine_derivation(key, data)

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from crawler.errors import BadKey, BadRecord, BadUrl
 from crawler.identity import CaptureKey, alias_key, article_of, parse_key, version_key
-from crawler.model import VERSIONED, Check
+from crawler.model import SHOWS_TEXT, VERSIONED, Check
 from crawler.verify.findings import Problem, VerifyResult
 
 
@@ -34,6 +34,8 @@ class Attestation:
     """Whether it says that the Version was made in this archive, and not only that it was the
     newest one known.
     """
+    fingerprint: str | None = None
+    """Of the Version's text, where the line says that it made this Version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,8 @@ class Vouched:
     """
     lost: bool
     """Whether a run lost check lines: what no line names may have been made by it."""
+    fingerprints: Mapping[int, AbstractSet[str]] = field(default_factory=dict)
+    """Version number to the fingerprints that the lines which made it give its text."""
 
     def may_have_been_made(self, number: int) -> bool:
         """Return whether this archive may have held the Version at some time."""
@@ -74,7 +78,11 @@ def attestations_of(checks: Iterable[Check], only: str | None) -> Iterator[Attes
                 if check.kind == "article" and check.outcome in VERSIONED
                 else None,
                 made=check.outcome in VERSIONED,
+                fingerprint=check.fingerprint if check.outcome in _MADE_TEXT else None,
             )
+
+
+_MADE_TEXT = VERSIONED & SHOWS_TEXT
 
 
 @lru_cache(maxsize=1 << 16)
@@ -121,6 +129,9 @@ class Attestations:
     made: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     """Article to the numbers of the Versions that were made in this archive, or may have been."""
 
+    fingerprints: dict[str, dict[int, set[str]]] = field(default_factory=lambda: defaultdict(dict))
+    """Article to version number to the fingerprints of its text."""
+
     def add(
         self, key: str, said: Iterable[Attestation], result: VerifyResult, *, lost: bool = False
     ) -> None:
@@ -139,6 +150,9 @@ class Attestations:
                 self.captures[statement.article].add(statement.capture)
             if statement.alias is not None:
                 self.aliases[statement.alias] = statement.article
+            if statement.version is not None and statement.fingerprint is not None:
+                said_of = self.fingerprints[statement.article]
+                said_of.setdefault(statement.version, set()).add(statement.fingerprint)
             if statement.version is not None:
                 self._take(
                     key, statement.article, statement.version, statement.record_sha256 or "", result
@@ -168,6 +182,7 @@ class Attestations:
             captures=self.captures.get(article, set()),
             made=self.made.get(article, set()),
             lost=lost,
+            fingerprints=self.fingerprints.get(article, {}),
         )
 
     def articles(self) -> set[str]:

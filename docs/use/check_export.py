@@ -35,16 +35,16 @@ hold("evidence/DAMAGED.txt" not in files, "the archive is damaged: see evidence/
 removals = [json.loads(files[name]) for name in files if name.startswith("redactions/")]
 held, chain, taken = set(), [None], {one["sha256"] for each in removals for one in each["objects"]}
 gone = [(one["record"], one["sha256"]) for each in removals for one in each["versions"]]
-kept = [(json.loads(files[name]), hashes[name]) for name in files if name[:9] == "versions/"]
+cut = {x["remainder"][-69:-5]: x["sha256"] for r in removals for x in r.get("shortened", ())}
+kept = [(json.loads(files[name]), hashes[name]) for name in files if name[:3] in ("ver", "rem")]
 for own, start, size, name in map(str.split, files["evidence/captures.txt"].decode().splitlines()):
     held.add(sha256(files["archive/data.warc.gz"][int(start) : int(start) + int(size)]).hexdigest())
     hold(own in held, f"the capture {name} is altered")
 for number, (one, own) in enumerate(sorted(gone + kept, key=lambda row: row[0]["version"]), 1):
     hold([number, chain[-1]] == [one["version"], one["previous"]], f"record {number}: out of chain")
     hold(one["capture"]["sha256"] in held | taken, f"the capture of {number} is not there")
-    chain.append(own)
-for name in [name for name in files if name.startswith("checkpoints/")]:
-    record = json.loads(files[name])
+    chain.append(cut.get(own, own))
+for name, record in [(one, json.loads(files[one])) for one in files if one[:6] == "checkp"]:
     hold({one["sha256"] for one in record["new_heads"]} & {*chain}, f"{name} is about others")
     hold(record["archive"] == hashes["evidence/palimpsest.json"], f"{name} is of another archive")
     _, stamp, signature = map(record.pop, ("sha256", "timestamp", "signature"))

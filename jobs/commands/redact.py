@@ -114,6 +114,7 @@ def _document(url: str, done: Redacted, *, yes: bool) -> dict[str, Any]:
         "versions": [one.record.version for one in plan.versions],
         "objects": [one.key for one in plan.objects],
         "bytes": sum(one.size for one in plan.objects),
+        "shortened": [one.record.version for one in plan.shortened],
         "leaves": list(plan.leaves),
         "unfinished": [one.key for one in done.unfinished],
         "removals": [_row(one) for one in done.done],
@@ -136,21 +137,24 @@ def _print(context: Context, url: str, done: Redacted, *, yes: bool) -> None:
     size = sum(one.size for one in plan.objects)
     what = f"version{'s' if len(plan.versions) > 1 else ''} {numbers} and " if numbers else ""
     what += f"{counted(len(plan.objects), 'capture or derivation', 'captures and derivations')}"
+    if plan.shortened:
+        quoting = ", ".join(str(one.record.version) for one in plan.shortened)
+        what += f", what version {quoting} quotes"
     out.print(f"[bold]{shown(url)}[/]", soft_wrap=True)
     if done.unfinished:
         out.print(
             f"{counted(len(done.unfinished), 'earlier removal')} "
             f"{'finished' if yes else 'not finished yet'}"
         )
-    if not plan.versions and not plan.objects:
+    if plan.is_empty:
         out.print("nothing is left to remove")
     else:
         out.print(plain(f"{'removed' if yes else 'would remove'}: {what}, {size:,} bytes"))
     if plan.leaves:
         left = ", ".join(map(str, plan.leaves))
         out.print(
-            f"[yellow]version {left}[/] of it stays, and holds a paragraph of what goes or "
-            "describes a change from it: name it too if it must go"
+            f"[yellow]version {left}[/] of it stays, and holds a paragraph of what goes, or is "
+            "damaged and may quote it: name it too if it must go"
         )
     if not yes:
         out.print("nothing was removed; --yes removes it for good")

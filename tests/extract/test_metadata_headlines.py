@@ -235,3 +235,21 @@ def test_a_sign_between_kicker_and_headline_is_kept_though_it_is_only_heard() ->
     )
     found = read(page(body=f"<h1>{heading}</h1>{STORY}"))
     assert found.title == f"{parts[0]}: stays {parts[1]}"
+
+
+def test_a_kicker_and_a_headline_that_styles_part_are_two() -> None:
+    """Words of two elements are not run together; a stressed part of one word is not parted."""
+    named = f"<h1><span>Local demo</span>{HEADLINE}</h1>{STORY}"
+    assert read(page(ld(article()), named)).shown_title is None
+    parted = read(page("", "<h1>Elec<span>tion</span> in the Mac<span>Gregor</span> county</h1>"))
+    assert parted.title == "Election in the MacGregor county"
+
+
+def test_the_section_between_headline_and_outlet_is_cut_off() -> None:
+    """Some sites write ``Headline-SectionㅣOutlet``."""
+    head = (
+        '<meta property="og:site_name" content="한국일보">'
+        '<meta name="content_category" content="정치">'
+        '<meta property="og:title" content="확장 부담 커졌다 새로운 소식-정치ㅣ한국일보">'
+    )
+    assert read(page(head, STORY)).title == "확장 부담 커졌다 새로운 소식"

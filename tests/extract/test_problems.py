@@ -180,3 +180,40 @@ def test_no_rescue_where_the_body_stands() -> None:
     )
     assert found.paragraphs == MUSEUM.paragraphs
     assert found.rescued_from is None
+
+
+_CARDS = "".join(
+    f"<div><h3><a href='/news/{at}'>{title}</a></h3><p>{lead}</p></div>"
+    for at, (title, lead) in enumerate(
+        (
+            ("A mill by the weir changes hands", "Three sisters buy what their grandfather sold."),
+            ("Who pays for the new quay", "The bill has lain in a drawer since spring, and grows."),
+            ("The last lamp lighter of Osterby", "He goes round with a ladder older than he is."),
+            ("Voters stay away in the valley", "Fewer than ever chose those who tax the county."),
+            ("Rain spoils the hay once more", "Farmers ask the state for help with winter fodder."),
+            ("A choir learns to do without", "Since the parish hall burnt it sings in a garage."),
+        )
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "extra", "listed"),
+    [
+        ("/news/glass-works-burn-down-48300", "", True),
+        ("/news/week-of-lamp-lighter-and-hay", "", False),
+        ("/news/glass-works-burn-down-48300", "<meta name=author content='Ada Brook'>", False),
+        ("/news/48300", "", False),
+    ],
+)
+def test_a_list_at_an_articles_address(path: str, extra: str, *, listed: bool) -> None:
+    """A list of others without author, day or the words of the address is no article.
+
+    A round-up of links is one.
+    """
+    page = (
+        f"<html lang=en><head><title>News</title>{extra}</head>"
+        f"<body><main><h1>Latest</h1>{_CARDS}</main></body></html>"
+    )
+    found = extract(page, f"https://herald.example{path}").problem
+    assert (found is not None) is listed

@@ -162,3 +162,5 @@ def test_a_removal_s_key_is_read_back() -> None:
     key = identity.redaction_key(_ARTICLE, 2)
     assert key == f"articles/{_ARTICLE}/redactions/00000002.json"
     assert identity.parse_key(key) == identity.RedactionKey(_ARTICLE, 2)
+    key = identity.remainder_key(_ARTICLE, 2, "0" * 64)
+    assert identity.parse_key(key) == identity.RemainderKey(_ARTICLE, 2, "0" * 64)

@@ -1,6 +1,6 @@
 """An archive of two articles with its index, for tests that take something out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,11 +10,12 @@ import pytest
 from crawler.config import Config, IndexConfig, StoreConfig
 from crawler.index import Index
 from crawler.reindex import open_current
-from crawler.store.base import RemovingStore
+from crawler.store.base import ObjectStore, RemovingStore
 from crawler.store.open_store import open_store
 from crawler.verify import VerifyReport, verify
 from jobs.redacting import Redacted, redact
 from tests.archives import BORN, Built, build_archive
+from tests.removal.telling import build_telling_archive
 
 LATER = BORN + timedelta(days=40)
 ORDER = "12 O 34/26"
@@ -32,7 +33,7 @@ class Office:
     @property
     def article(self) -> str:
         """The article with two versions and one daily capture."""
-        return self.built.articles[1]
+        return self.built.articles[-1]
 
     def redact(self, *numbers: int, carry_out: bool = True) -> Redacted:
         """Redact these versions of the article, or all."""
@@ -66,21 +67,31 @@ def now() -> datetime:
     return LATER
 
 
-def office_at(config: Config) -> Office:
+def office_at(config: Config, build: Callable[[ObjectStore], Built] = build_archive) -> Office:
     """Return the office of a new archive at the configuration's place."""
     store = open_store(config.store)
-    built = build_archive(store)
+    built = build(store)
     return Office(config, store, open_current(config.index.url, store), built)
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     """Provide an archive in files."""
-    made = office_at(
-        Config(
-            store=StoreConfig(url=f"file:{tmp_path}/store"),
-            index=IndexConfig(url=f"sqlite:///{tmp_path}/index.db"),
-        )
-    )
+    made = office_at(_in_files(tmp_path))
     yield made
     made.index.close()
+
+
+@pytest.fixture
+def telling(tmp_path: Path) -> Iterator[Office]:
+    """Provide an archive in files whose records quote each other."""
+    made = office_at(_in_files(tmp_path), build_telling_archive)
+    yield made
+    made.index.close()
+
+
+def _in_files(folder: Path) -> Config:
+    return Config(
+        store=StoreConfig(url=f"file:{folder}/store"),
+        index=IndexConfig(url=f"sqlite:///{folder}/index.db"),
+    )

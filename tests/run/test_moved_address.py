@@ -8,6 +8,7 @@ import pytest
 from crawler.archive import Alias
 from crawler.codec import encode_sealed
 from crawler.identity import alias_key, article_of
+from crawler.identity.landing import is_another
 from tests.run.palimpsest import Place
 from tests.servers.made_site import MadeSite, made_site, moved
 
@@ -201,3 +202,42 @@ def test_a_decision_that_nobody_made_is_not_followed(place: Place, site: MadeSit
     assert [(found.key, found.problem) for found in place.verified().findings] == [
         (key, "injected")
     ]
+
+
+def test_an_address_that_leads_to_another_article_is_not_its_alias(
+    place: Place, site: MadeSite
+) -> None:
+    """At a first look, what another number names is kept as that one; the address is free for its
+    own story.
+    """
+    asked, other = "/news/bridge-closed-48211", "/news/council-puts-off-vote-50333"
+    site.has({asked: moved(other), other: story("Council puts off vote", *COUNCIL)})
+    first = place.crawl(site.url(asked))
+    assert {line.article for line in first.lines.values()} == {article_of(site.url(other))}
+    assert not place.kinds()["aliases"]
+    assert place.crawl(site.url(asked)).outcomes == {asked: "unchanged"}
+    site.has({asked: story("Bridge closed", *FLOOD), other: story("Council", *COUNCIL)})
+    own = place.crawl(site.url(asked))
+    assert own.outcomes == {asked: "new"}
+    assert {line.article for line in own.lines.values()} == {article_of(site.url(asked))}
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "other"),
+    [
+        ("/news/bridge-closed-48211", "/news/council-votes-50333", True),
+        ("/news/bridge-closed-48211", "/news/bridge-closed-again-50333", False),
+        ("/news/bridge-closed-48211", "/local/council-48211", False),
+        ("/2026/11/02/river-rises", "/2026/11/20/council-votes", True),
+        ("/2026/11/02/river-rises", "/2026/11/02/forty-families-flee", False),
+        ("/2026/11/02/river-rises", "/forty-families-flee", False),
+        ("/river-rises", "/forty-families-flee", False),
+        ("/a?id=48211", "/b?id=50333", True),
+        ("/a?id=48211", "/b?id=48211", False),
+        ("/20261102/48211.html", "/20261102/50333.html", False),
+    ],
+)
+def test_a_number_or_a_day_tells_another_article(asked: str, answered: str, *, other: bool) -> None:
+    """What two addresses have in common keeps them one."""
+    base = "https://herald.example"
+    assert is_another(base + asked, base + answered) is other

@@ -15,6 +15,9 @@ _NO_WORDS = re.compile(
     re.IGNORECASE,
 )
 """Names of what stands in a heading's line and is none of its words."""
+_SEAM = "\1"
+_RUN_ON = re.compile(rf"([^\W\d_]{{4}}){_SEAM}+([^\W\d_])")
+"""Where a kicker's own element ends, or a headline's begins, without a space."""
 _GLUE = "\0"
 _GLUED = re.compile(rf"\s*{_GLUE}")
 _BREAKS = frozenset(["br", "div", "p", "small", "h1", "h2", "h3", "header", "li"])
@@ -26,8 +29,18 @@ def heading_text(heading: HtmlElement) -> str:
 
     A line in small print below the headline is another line. All its text, if nothing else is left.
     """
-    words = squeeze(_GLUED.sub("", "".join(_words(heading))))
+    said = _RUN_ON.sub(_apart, _GLUED.sub("", "".join(_words(heading))))
+    words = squeeze(said.replace(_SEAM, ""))
     return words or squeeze("".join(heading.itertext()))
+
+
+def _apart(seam: re.Match[str]) -> str:
+    """Return two lines as two, where a capital follows a small letter in no word of one spelling.
+
+    ``<span>Local news</span>Harbour opens``, which style sheets set on two lines.
+    """
+    before, after = seam.groups()
+    return f"{before} {after}" if before[-1].islower() and after.isupper() else before + after
 
 
 def _words(element: HtmlElement) -> Iterator[str]:
@@ -36,10 +49,10 @@ def _words(element: HtmlElement) -> Iterator[str]:
         if _is_aside(child):
             yield _between(child)
         else:
-            apart = child.tag in _BREAKS
-            yield " " if apart else ""
+            apart = " " if child.tag in _BREAKS else _SEAM if child.tag == "span" else ""
+            yield apart
             yield from _words(child)
-            yield " " if apart else ""
+            yield apart
         yield child.tail or ""
 
 

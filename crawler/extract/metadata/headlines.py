@@ -74,8 +74,14 @@ def titles(page: MetadataPage, outlets: Sequence[str]) -> Titles:
     """Return the page's headline; ``outlets`` are the names that its site goes by."""
     raw = list(_raw(page))
     names = {plain(name) for name in outlets} - {""}
+    section = page.meta("article:section", "og:article:section", "content_category", "section")
     cleaned = [
-        _Candidate(_stripped(text, names, [other for other, _ in raw if other != text]), weight)
+        _Candidate(
+            _without_section(
+                _stripped(text, names, [other for other, _ in raw if other != text]), text, section
+            ),
+            weight,
+        )
         for text, weight in raw
     ]
     cleaned = [
@@ -205,6 +211,14 @@ def _stripped(text: str, names: set[str], others: Sequence[str]) -> str:
         if shorter is None:
             return current
         current = shorter
+
+
+def _without_section(text: str, whole: str, section: str | None) -> str:
+    """Return a statement without the page's section, which stood between headline and outlet."""
+    tail = f"-{section}"
+    if section and text != whole and text.endswith(tail):
+        return text.removesuffix(tail).rstrip()
+    return text
 
 
 def _shorter(text: str, names: set[str], known: set[str]) -> Iterator[str]:

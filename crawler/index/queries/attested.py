@@ -1,15 +1,22 @@
 """What check lines attest: objects, their hashes, what a URL led to. And what removals say."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import BindParameter, and_, bindparam, func, null, select
 
 from crawler.index.database import Database, in_chunks
-from crawler.index.queries.removals import REDACTED_OF, RedactedVersion, redacted_version
+from crawler.index.queries.removals import (
+    REDACTED_OF,
+    SHORTENED_OF,
+    RedactedVersion,
+    redacted_version,
+    shortened_record,
+)
 from crawler.index.schema import articles, attested, checks, parts, versions
 from crawler.index.values import head_of
-from crawler.model import VERSIONED, Version
+from crawler.model import SHOWS_TEXT, VERSIONED, Version
+from crawler.removal import ShortenedRecord
 
 Hashes = dict[int, frozenset[str]]
 """Version number to the SHA-256 values that are named for it. More than one contradict
@@ -25,6 +32,8 @@ class SaidOf:
     """By check lines."""
     redacted: Mapping[int, RedactedVersion]
     """By removals, with the numbers of the Versions."""
+    shortened: Mapping[int, ShortenedRecord] = field(default_factory=dict)
+    """The same of those whose records were replaced, because they quoted a redacted one."""
 
 
 class AttestationQueries(Database):
@@ -46,11 +55,15 @@ class AttestationQueries(Database):
         """Return what all check lines and removals say of the records of each of these Articles."""
         hashes: dict[str, dict[int, set[str]]] = {name: {} for name in names}
         redacted: dict[str, dict[int, RedactedVersion]] = {name: {} for name in names}
+        shortened: dict[str, dict[int, ShortenedRecord]] = {name: {} for name in names}
         with self.reading() as connection:
-            for some in in_chunks(names, times=2):
+            for some in in_chunks(names, times=3):
                 for row in connection.execute(_SAID_OF, {"names": some}):
-                    if row.key is not None:
+                    if row.record is not None:
                         redacted[row.article][row.version] = redacted_version(row)
+                        continue
+                    if row.key is not None:
+                        shortened[row.article][row.version] = shortened_record(row)
                         continue
                     digests = hashes[row.article].setdefault(row.version, set())
                     digests.update([row.sha256] if row.sha256 else [])
@@ -58,6 +71,7 @@ class AttestationQueries(Database):
             name: SaidOf(
                 hashes={version: frozenset(digests) for version, digests in said.items()},
                 redacted=redacted[name],
+                shortened=shortened[name],
             )
             for name, said in hashes.items()
         }
@@ -71,6 +85,12 @@ class AttestationQueries(Database):
                     record = head_of(row).record
                     found[record.article].append(record)
         return found
+
+    def texts_said(self, article: str, number: int) -> set[str]:
+        """Return the fingerprints that the lines which made the Version give its text."""
+        with self.reading() as connection:
+            place = {"article": article, "version": number}
+            return set(connection.execute(_TEXTS_SAID, place).scalars())
 
     def attests(self, url: str, article: str) -> bool:
         """Return whether a check line says that this normalised URL led to the Article."""
@@ -198,9 +218,10 @@ _SAID_OF = REDACTED_OF.union_all(
         null(),  # of no removal
         attested.c.record_sha256,
         *[null()] * 3,
-    ).where(attested.c.article.in_(_NAMES))
+    ).where(attested.c.article.in_(_NAMES)),
+    SHORTENED_OF.add_columns(*[null()] * 3),
 )
-"""Of both at once, because every page asks for both."""
+"""Of all at once, because every page asks for all."""
 
 _VERSIONS_OF = (
     select(versions.c.record, versions.c.sha256)
@@ -232,6 +253,14 @@ _MADE = (
     select(checks.c.version)
     .where(checks.c.article == bindparam("article"), checks.c.version.is_not(None))
     .where(checks.c.outcome.in_([outcome.value for outcome in VERSIONED]))
+    .distinct()
+)
+
+_TEXTS_SAID = (
+    select(checks.c.fingerprint)
+    .where(checks.c.article == bindparam("article"), checks.c.version == bindparam("version"))
+    .where(checks.c.outcome.in_([outcome.value for outcome in VERSIONED & SHOWS_TEXT]))
+    .where(checks.c.fingerprint.is_not(None))
     .distinct()
 )
 

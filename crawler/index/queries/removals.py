@@ -9,11 +9,11 @@ from sqlalchemy import Row, bindparam, case, exists, func, select
 
 from crawler.index.column_types import Moment
 from crawler.index.database import Database, in_chunks
-from crawler.index.removal_tables import redacted, removals, removed
+from crawler.index.removal_tables import redacted, removals, removed, shortened
 from crawler.index.schema import checks
 from crawler.index.values import head_of
 from crawler.model import CONFIRMED, VERSIONED, Version
-from crawler.removal import RemovalKind
+from crawler.removal import RemovalKind, ShortenedRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,22 @@ class RemovalQueries(Database):
                 for row in connection.execute(REDACTED_OF, {"names": some}):
                     found[row.article][row.version] = redacted_version(row)
         return found
+
+    def shortened_of(self, names: Collection[str]) -> dict[str, dict[int, ShortenedRecord]]:
+        """Return the Versions of each of these Articles whose quotations were removed, by number.
+
+        Without those that were redacted themselves.
+        """
+        found: dict[str, dict[int, ShortenedRecord]] = {name: {} for name in names}
+        with self.reading() as connection:
+            for some in in_chunks(names):
+                for row in connection.execute(SHORTENED_OF, {"names": some}):
+                    found[row.article][row.version] = shortened_record(row)
+        return found
+
+    def taken_out(self, article: str) -> set[int]:
+        """Return the numbers of the Article's Versions whose records need not be there."""
+        return {*self.redacted_of([article])[article], *self.shortened_of([article])[article]}
 
     def holds_redactions(self) -> bool:
         """Return whether any Version is known as redacted."""
@@ -131,6 +147,26 @@ def redacted_version(row: Row[Any]) -> RedactedVersion:
     )
 
 
+def shortened_record(row: Row[Any]) -> ShortenedRecord:
+    """Return what a row of ``SHORTENED_OF`` says."""
+    return ShortenedRecord(
+        version=row.version,
+        sha256=row.sha256,
+        remainder=row.key,
+    )
+
+
+SHORTENED_OF = (
+    select(shortened)
+    .join(
+        redacted,
+        (redacted.c.article == shortened.c.article) & (redacted.c.version == shortened.c.version),
+        isouter=True,
+    )
+    .where(
+        shortened.c.article.in_(bindparam("names", expanding=True)), redacted.c.version.is_(None)
+    )
+)
 REDACTED_OF = (
     select(redacted, removals.c.at, removals.c.order_id)
     .join(removals, removals.c.key == redacted.c.key)
