@@ -15,7 +15,9 @@ from crawler.diff.align import align, moved
 from crawler.model import Extraction
 
 State = tuple[int, Extraction | None]
-"""A version's number and its text; None for a state of ``gone``."""
+"""A version's number and its text; None for a state of ``gone``. Where versions of several articles
+are one course, their numbers are their places in it.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

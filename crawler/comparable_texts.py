@@ -191,7 +191,8 @@ def _as_judged(older: Version, newer: Version, difference: Diff) -> bool:
     body alone.
     """
     judged = newer.change.words_added, newer.change.words_removed
-    return newer.judged_against == older.version and judged in {
+    follows = (newer.article, newer.judged_against) == (older.article, older.version)
+    return follows and judged in {
         (difference.words_added, difference.words_removed),
         (difference.body_words_added, difference.body_words_removed),
     }

@@ -95,7 +95,7 @@ def with_witnesses(config: Config, urls: Sequence[str], keys: Sequence[str]) -> 
     return config.model_copy(update={"checkpoint": own.model_copy(update=known)})
 
 
-def _cosigner(config: CheckpointConfig) -> Cosigner | None:
+def cosigner_of(config: CheckpointConfig) -> Cosigner | None:
     """Return what asks the witnesses, if there are any. Raises ``UsageError``."""
     if not config.witnesses:
         return None
@@ -186,7 +186,7 @@ def _sign(config: Config, signer: Signer, clock: Callable[[], datetime]) -> Seal
         at=clock(),
         stamper=timestamper(authority) if authority else None,
         origin=config.checkpoint.origin,
-        cosign=_cosigner(config.checkpoint),
+        cosign=cosigner_of(config.checkpoint),
     )
     return Sealed(
         key=made.key,

@@ -1,115 +1,51 @@
-"""Import: the captures of a file, each recorded as of its own time, in a run of its own."""
+"""Import: the captures of files, each recorded as of its own time, each file's in a run of its own.
+
+All files of a call are walked through before the first page is recorded: a revisit may repeat an
+answer of any of them.
+"""
 
 import asyncio
 import secrets
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from crawler.archive import open_for_writing
 from crawler.capture_reader import workers_for
 from crawler.codec import sha256
 from crawler.config import Config
-from crawler.errors import BadRecord, UsageError
+from crawler.errors import UsageError
 from crawler.imports import (
-    ImportTally,
     LeftOut,
     SourceFile,
     WorkItem,
     Worklist,
+    file_errors,
     opened_source,
     past_capture,
     scan,
 )
 from crawler.ingest import FLUSH_EVERY, CheckLog, ImportRecorder
-from crawler.model import Outcome
 from crawler.plan import Plan, Trigger
 from crawler.processes import Stopped
 from crawler.reindex import open_current
 from crawler.store.metered import MeteredStore
 from crawler.store.open_store import open_store
 from crawler.workers import Workers
+from jobs.import_report import ImportReport
 from jobs.planning import naming_plan
 from jobs.process import this_process
-from jobs.run_report import RunReport
 from jobs.stop_signal import StopSignal
 
 AT_ONCE = 8
 """URLs under way at once. The captures of one URL follow each other, in the order of their times.
 """
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """What came of one file."""
-
-    source: SourceFile
-    run: str
-    started: datetime
-    tally: ImportTally = field(default_factory=ImportTally)
-    pages: int = 0
-    """Records that may be pages."""
-    outcomes: Counter[Outcome] = field(default_factory=Counter)
-    damaged: dict[str, str] = field(default_factory=dict)
-    interrupted: bool = False
-    finished: datetime | None = None
-    new_archive: str | None = None
-
-    @property
-    def exit_code(self) -> int:
-        """Return 0 where all that can be a page was read; 1 where not, 4 where damage was met."""
-        if self.damaged:
-            return BadRecord.exit_code
-        lost = (LeftOut.BROKEN, LeftOut.UNRESOLVED, LeftOut.TOO_LARGE)
-        return int(self.interrupted or any(self.tally.left_out[why] for why in lost))
-
-    def as_json(self) -> dict[str, Any]:
-        """Return what the document says of the file."""
-        return {
-            "file": str(self.source.path),
-            "sha256": self.source.sha256,
-            "kind": self.source.kind.value,
-            "run": self.run if self.outcomes else None,
-            "interrupted": self.interrupted,
-            "records": self.tally.records,
-            "pages": self.pages,
-            "counts": self.counts,
-            "left_out": {why.value: self.tally.left_out[why] for why in LeftOut},
-            "broken": list(self.tally.broken),
-            "new_archive": self.new_archive,
-            "damaged": [
-                {"key": key, "problem": problem} for key, problem in sorted(self.damaged.items())
-            ],
-        }
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Outcome to number of checks, in the order of ``Outcome``, without zeros."""
-        return {one.value: self.outcomes[one] for one in Outcome if self.outcomes[one]}
-
-    def stored(self) -> dict[str, Any]:
-        """Return what the run's last part keeps."""
-        report = RunReport(
-            run=self.run,
-            started=self.started,
-            finished=self.finished,
-            interrupted=self.interrupted,
-        )
-        imported = {
-            "file": self.source.name,
-            "sha256": self.source.sha256,
-            "records": self.tally.records,
-            "left_out": {why.value: number for why, number in self.tally.left_out.items()},
-        }
-        return report.stored() | {"counts": self.counts, "imported": imported}
 
 
 Watcher = Callable[[ImportReport, str, int], None]
@@ -132,51 +68,84 @@ class ImportSession:
         self._new = self.archive.store.url if self.archive.is_new else None
 
     async def run(self, paths: list[Path], stop: StopSignal) -> list[ImportReport]:
-        """Import the files, one after the other. Raises the errors of store and index."""
-        reports = []
-        with workers_for(self.config) as workers, stop.heard(again=workers.stop):
+        """Import the files. Raises the errors of store and index."""
+        with (
+            workers_for(self.config) as workers,
+            stop.heard(again=workers.stop),
+            TemporaryDirectory(prefix="palimpsest-import-") as folder,
+            Worklist(Path(folder)) as worklist,
+            ExitStack() as opened,
+        ):
+            work = _ImportWork(worklist)
             for path in paths:
-                if stop.told:
-                    break
-                try:
-                    with opened_source(path) as source:
-                        reports.append(await self._file(source, workers, stop))
-                except UsageError as error:  # no reason to lose what the other files hold
-                    self.refused.append(error)
-        return reports
+                if not stop.told:
+                    await asyncio.to_thread(self._take_in, path, opened, work, stop)
+            if not stop.told:
+                await asyncio.to_thread(worklist.complete)
+            # what stood first comes first, or an unchanged page would become two versions
+            for number in sorted(work.reports, key=worklist.earliest):
+                report = work.reports[number]
+                report.pages, report.interrupted = worklist.count(number), stop.told
+                if not stop.told:
+                    await self._record(number, work, workers, stop)
+        return list(work.reports.values())
 
-    async def _file(self, source: SourceFile, workers: Workers, stop: StopSignal) -> ImportReport:
+    def _take_in(
+        self, path: Path, opened: ExitStack, work: "_ImportWork", stop: StopSignal
+    ) -> None:
+        """Open a file and put its pages on the worklist. One that cannot be read is refused."""
+        beat = _Beat()
+        try:
+            source = opened.enter_context(opened_source(path))
+            report = ImportReport(source, self.clock(), new_archive=self._new)
+
+            def progress() -> bool:
+                if beat.due():
+                    self.watcher(report, "reading", report.tally.records)
+                return not stop.told
+
+            number = len(work.sources)
+            work.sources.append(source)
+            with file_errors(path):
+                scan(
+                    source,
+                    work.worklist,
+                    report.tally,
+                    number=number,
+                    now=self.clock(),
+                    max_bytes=self.config.crawl.max_page_bytes,
+                    progress=progress,
+                )
+        except UsageError as error:  # no reason to lose what the other files hold
+            self.refused.append(error)
+        else:
+            work.reports[number] = report
+
+    async def _record(
+        self, number: int, work: "_ImportWork", workers: Workers, stop: StopSignal
+    ) -> None:
+        """Record the pages of a file. One that cannot be read by now is refused."""
+        report = work.reports[number]
         plan = naming_plan(
             self.config, Trigger.IMPORT, now=self.clock(), randomness=secrets.token_bytes(4)
         )
-        report = ImportReport(source, plan.run, self.clock(), new_archive=self._new)
-        with (
-            TemporaryDirectory(prefix="palimpsest-import-") as folder,
-            Worklist(Path(folder)) as worklist,
-        ):
-            await asyncio.to_thread(self._scan, report, worklist, stop)
-            if not stop.told:
-                await _FileImport(self, report, worklist, workers, plan).run(stop)
+        report.run, report.started = plan.run, self.clock()
+        try:
+            with file_errors(report.source.path):
+                await _FileImport(self, number, work, workers, plan).run(stop)
+        except UsageError as error:
+            self.refused.append(error)
         report.interrupted = stop.told
-        return report
 
-    def _scan(self, report: ImportReport, worklist: Worklist, stop: StopSignal) -> None:
-        beat = _Beat()
 
-        def progress() -> bool:
-            if beat.due():
-                self.watcher(report, "reading", report.tally.records)
-            return not stop.told
+@dataclass(slots=True)
+class _ImportWork:
+    """The files of a call, and what of them may be pages."""
 
-        scan(
-            report.source,
-            worklist,
-            report.tally,
-            now=self.clock(),
-            max_bytes=self.config.crawl.max_page_bytes,
-            progress=progress,
-        )
-        report.pages = worklist.complete()
+    worklist: Worklist
+    sources: list[SourceFile] = field(default_factory=list)
+    reports: dict[int, ImportReport] = field(default_factory=dict)
+    """Of those that could be read, by their place among the sources."""
 
 
 class _FileImport:
@@ -185,12 +154,13 @@ class _FileImport:
     def __init__(
         self,
         session: "ImportSession",
-        report: ImportReport,
-        worklist: Worklist,
+        number: int,
+        work: _ImportWork,
         workers: Workers,
         plan: Plan,
     ) -> None:
-        self._session, self._report, self._worklist = session, report, worklist
+        self._session, self._number, self._work = session, number, work
+        self._report = work.reports[number]
         self._begun = threading.Lock()
         self._is_begun = False
         self._beat = _Beat()
@@ -217,7 +187,7 @@ class _FileImport:
 
     async def run(self, stop: StopSignal) -> None:
         """Record all pages, or as many as there is time for."""
-        groups = groupby(self._worklist.pages(), key=lambda item: item.url)
+        groups = groupby(self._work.worklist.pages(self._number), key=lambda item: item.url)
         # a group must be taken whole before the next one is asked for
         waiting = (list(group) for _, group in groups)
         try:
@@ -245,10 +215,11 @@ class _FileImport:
         try:
             found = await asyncio.to_thread(
                 past_capture,
-                report.source,
-                self._worklist,
+                self._work.sources,
+                self._work.worklist,
                 item,
                 max_bytes=self._session.config.crawl.max_page_bytes,
+                held=self._recorder.held.of,
             )
         except ValueError as error:
             report.tally.note_broken(report.source.place_of(item), str(error))

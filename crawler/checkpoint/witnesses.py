@@ -15,9 +15,10 @@ from threading import Thread
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from crawler.checkpoint.cosignatures import WitnessKey
+from crawler.checkpoint.cosignatures import fits
 from crawler.errors import PalimpsestError
 from crawler.proxy_settings import with_proxy
+from crawler.witness_key import WitnessKey
 
 SECONDS = 10
 """How long all witnesses together may take."""
@@ -72,33 +73,40 @@ def cosigner(urls: Sequence[str], keys: Sequence[WitnessKey]) -> Cosigner:
     """Return what asks these witnesses. Only cosignatures by one of the keys are taken."""
 
     def ask(request: WitnessRequest) -> tuple[WitnessAnswer, ...]:
-        results: SimpleQueue[WitnessAnswer] = SimpleQueue()
-        for url in urls:
-            Thread(
-                target=lambda url=url: results.put(_answer(url, request, keys)),
-                name="witness",
-                daemon=True,
-            ).start()
-        answers: dict[str, WitnessAnswer] = {}
-        end = time.monotonic() + SECONDS
-        while len(answers) < len(urls):
-            try:
-                one = results.get(timeout=max(end - time.monotonic(), 0.001))
-            except Empty:
-                break
-            answers[one.url] = one
-        late = f"no answer within {SECONDS} s"
-        return tuple(
-            answers.get(url) or WitnessAnswer(url=url, problem=with_proxy(late, url))
-            for url in urls
-        )
+        return _all_at_once(urls, lambda url: _answer(url, lambda: _cosigned(url, request, keys)))
 
     return ask
 
 
-def _answer(url: str, request: WitnessRequest, keys: Sequence[WitnessKey]) -> WitnessAnswer:
+def ask_without_note(urls: Sequence[str]) -> tuple[WitnessAnswer, ...]:
+    """Return whether these are witnesses, without a note to cosign: they refuse such a request."""
+    return _all_at_once(urls, lambda url: _answer(url, lambda: _refused(url)))
+
+
+def _all_at_once(
+    urls: Sequence[str], answer: Callable[[str], WitnessAnswer]
+) -> tuple[WitnessAnswer, ...]:
+    results: SimpleQueue[WitnessAnswer] = SimpleQueue()
+    for url in urls:
+        Thread(target=lambda url=url: results.put(answer(url)), name="witness", daemon=True).start()
+    answers: dict[str, WitnessAnswer] = {}
+    end = time.monotonic() + SECONDS
+    while len(answers) < len(urls):
+        try:
+            one = results.get(timeout=max(end - time.monotonic(), 0.001))
+        except Empty:
+            break
+        answers[one.url] = one
+    late = f"no answer within {SECONDS} s"
+    return tuple(
+        answers.get(url) or WitnessAnswer(url=url, problem=with_proxy(late, url)) for url in urls
+    )
+
+
+def _answer(url: str, ask: Callable[[], dict[str, str]]) -> WitnessAnswer:
+    """Return what came of asking, which gives lines by the names of their keys."""
     try:
-        found = _found(_asked(url, request), request, keys)
+        found = ask()
     except _RefusedError as error:
         return WitnessAnswer(url=url, problem=str(error))
     except PalimpsestError as error:  # an entry of the log cannot be read for the proof
@@ -106,6 +114,17 @@ def _answer(url: str, request: WitnessRequest, keys: Sequence[WitnessKey]) -> Wi
     except (URLError, OSError, HTTPException, ValueError) as error:
         return WitnessAnswer(url=url, problem=with_proxy(f"it cannot be asked: {error}", url))
     return WitnessAnswer(url=url, names=tuple(found), lines=tuple(found.values()))
+
+
+def _cosigned(url: str, request: WitnessRequest, keys: Sequence[WitnessKey]) -> dict[str, str]:
+    return _found(_asked(url, request), request, keys)
+
+
+def _refused(url: str) -> dict[str, str]:
+    status, _ = _post(url, b"")
+    if status != HTTPStatus.BAD_REQUEST:
+        raise _RefusedError(f"it answers a request without a note with status {status}, not 400")
+    return {}
 
 
 def _asked(url: str, request: WitnessRequest) -> bytes:
@@ -147,7 +166,7 @@ def _found(answer: bytes, request: WitnessRequest, keys: Sequence[WitnessKey]) -
             continue
         data = base64.b64decode(match[2], validate=True)
         for key in keys:
-            if key.made(match[1], data) and key.fits(data, request.text):
+            if key.made(match[1], data) and fits(key, data, request.text):
                 found[key.name] = line
     if not found:
         raise _RefusedError("it gave no cosignature by a known key: check checkpoint.witness_keys")

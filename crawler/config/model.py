@@ -34,6 +34,7 @@ from crawler.config.values import (
     Selector,
     SingleLine,
     WebUrl,
+    WitnessKeyText,
 )
 from crawler.config.web_settings import WebConfig
 from crawler.model import ChangeKind
@@ -220,7 +221,7 @@ class CheckpointConfig(Section):
     timestamp_url: WebUrl | None = None
     origin: LogName | None = None
     witnesses: tuple[WebUrl, ...] = ()
-    witness_keys: tuple[SingleLine, ...] = ()
+    witness_keys: tuple[WitnessKeyText, ...] = ()
 
 
 class AlertConfig(Section):

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from crawler.witness_key import parse_witness_key
+
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _DURATION = re.compile(rf"(?:{_NUMBER}[smhdw]\s*)+|{_NUMBER}")
@@ -172,6 +174,16 @@ def _log_name(text: str) -> str:
     return text
 
 
+def _witness_key(text: str) -> str:
+    try:
+        parse_witness_key(text)
+    except ValueError as error:
+        raise ValueError(
+            f"this {error}; give the verifier key that the witness publishes, as it stands there"
+        ) from error
+    return text
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_sensible)]
 Number = Annotated[int, BeforeValidator(_no_boolean)]
 Positive = Annotated[Number, Field(ge=1)]
@@ -187,3 +199,5 @@ HostName = Annotated[str, AfterValidator(_host)]
 LogName = Annotated[str, AfterValidator(_log_name)]
 """What a log is called in signed notes."""
 SingleLine = Annotated[str, AfterValidator(_printable)]
+WitnessKeyText = Annotated[str, AfterValidator(_witness_key)]
+"""The verifier key of a witness, as it is written."""

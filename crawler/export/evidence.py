@@ -5,33 +5,39 @@ What is damaged goes out as it is too, and is called so.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crawler.archive import ARCHIVE_HEADER_KEY, Alias
 from crawler.attest import CheckedReader, Damage
-from crawler.checkpoint.newest import newest_about
 from crawler.checks import decode_part
 from crawler.codec import decode_sealed, sha256
-from crawler.errors import BadKey, BadRecord, ObjectMissing
-from crawler.export.stored_objects import CheckLine, Stored, StoredAlias
+from crawler.errors import BadRecord, ObjectMissing
+from crawler.export.stored_objects import (
+    CheckLine,
+    Stored,
+    StoredAlias,
+    checkpoint_about,
+    listed_keys,
+    note_of,
+)
 from crawler.identity import (
     CaptureKey,
-    CheckpointKey,
     RedactionKey,
     RemainderKey,
     VersionKey,
     article_of,
-    note_key,
     parse_key,
     version_key,
 )
 from crawler.index import Index
-from crawler.model import ObjectRef, Version
+from crawler.model import ObjectRef, Version, called_beside, interleaved
 from crawler.removal import Removal, RemovedRecord, ShortenedRecord, read_removal
 from crawler.store.base import ObjectStore
 
 MAX_ALIASES = 1_000
+
+CHECKS = "checks.jsonl"
+"""What an Article's check lines are called in an export."""
 
 READERS = 16
 """Objects read at once: a distant store answers each only after some 20 ms."""
@@ -62,10 +68,12 @@ class Evidence:
     """In the order in which they were written."""
     aliases: tuple[StoredAlias, ...]
     """The decisions on the Article's addresses, each address's in their order."""
-    joined: tuple[str, ...]
-    """The Articles that were archived under addresses which are this one's by now. Each has its own
-    chain, and an export of its own.
+    joined: tuple["Evidence", ...]
+    """What there is of the Articles that were archived under addresses which are this one's by now.
+    Each has its own chain.
     """
+    folder: str
+    """Where the objects of a joined Article lie in the export; "" of the exported one."""
     checkpoint: Stored | None
     """The newest checkpoint that names a head of the Article."""
     note: Stored | None
@@ -81,11 +89,31 @@ class Evidence:
         """
         data = self.store.read(ref.key)
         if sha256(data) != ref.sha256:
-            self._note(ref.key, f"it has SHA-256 {sha256(data)}, which is not the one in its name")
+            article = "/".join(ref.key.split("/")[1:3])
+            problem = f"it has SHA-256 {sha256(data)}, which is not the one in its name"
+            self.reader.note(Damage(article=article, version=None, key=ref.key, problem=problem))
         return data
 
-    def _note(self, key: str, problem: str) -> None:
-        self.reader.note(Damage(article=self.article, version=None, key=key, problem=problem))
+    @property
+    def whole(self) -> tuple["Evidence", ...]:
+        """Return this and what there is of the joined Articles."""
+        return (self, *self.joined)
+
+    @property
+    def course(self) -> list[Version]:
+        """Return the sound Versions of all, by the times of their captures."""
+        if not self.joined:
+            return list(self.versions)
+        return interleaved([one.versions for one in self.whole], lambda one: one.captured_at)
+
+    def called(self, article: str, number: int) -> str:
+        """Return what a Version is called here: one of a joined Article has its letter."""
+        return called_beside(number, [one.article for one in self.whole].index(article))
+
+    @property
+    def all_captures(self) -> list[ObjectRef]:
+        """Return the captures of all, this Article's own first."""
+        return [ref for one in self.whole for ref in one.captures]
 
     @property
     def damage(self) -> tuple[Damage, ...]:
@@ -111,16 +139,30 @@ class Evidence:
     def files(self) -> tuple[Stored, ...]:
         """Return the small objects.
 
-        Records, removals, aliases, the checkpoint and its note, the header.
+        Records, removals, aliases, the checkpoint and its note, the header; those of joined
+        Articles come last.
         """
-        signed = (one for one in (self.checkpoint, self.note) if one is not None)
-        aliases = (one.stored for one in self.aliases)
-        return (*self.records, *self.removals, *aliases, *signed, self.header)
+        own = (*self._objects, *(one.stored for one in self.aliases), *self._signed, self.header)
+        return own + tuple(
+            file
+            for one in self.joined
+            for file in (*one._objects, *one._signed)  # noqa: SLF001
+        )
 
     @property
-    def check_lines(self) -> bytes:
-        """Return all check lines."""
-        return b"".join(line.data for line in self.lines)
+    def _objects(self) -> tuple[Stored, ...]:
+        return (*self.records, *self.removals)
+
+    @property
+    def _signed(self) -> tuple[Stored, ...]:
+        return tuple(one for one in (self.checkpoint, self.note) if one is not None)
+
+    @property
+    def check_lines(self) -> Mapping[str, bytes]:
+        """Return all check lines: those of each Article in a file of its own."""
+        return {
+            f"{one.folder}{CHECKS}": b"".join(line.data for line in one.lines) for one in self.whole
+        }
 
 
 def gather(
@@ -131,12 +173,26 @@ def gather(
     The index finds, the store gives, and what is damaged is in the reader's ``damage``.
     """
     reader = reader or CheckedReader(store, index)
-    removals = tuple(_removal(store, key) for key in index.removals_of(article))
+    joined = tuple(
+        _gathered(store, index, one, reader, folder=f"joined/{one}/")
+        for one in index.joined_to(article)
+        if reader.numbers(one)
+    )
+    aliases = tuple(_aliases(store, index, article, reader))
+    own = _gathered(store, index, article, reader)
+    return replace(own, joined=joined, aliases=aliases)
+
+
+def _gathered(
+    store: ObjectStore, index: Index, article: str, reader: CheckedReader, *, folder: str = ""
+) -> Evidence:
+    """Return the evidence on an Article without what was decided about its addresses."""
+    removals = tuple(_removal(store, key, folder) for key in index.removals_of(article))
     shortened = index.shortened_of([article])[article]
-    records, captures = _sorted(store, article, removals, shortened.values())
+    records, captures = _sorted(store, article, removals, shortened.values(), folder)
     versions = tuple(reader.sound(article))
     summary = index.summary(article)
-    checkpoint = _checkpoint(store, article)
+    checkpoint = checkpoint_about(store, article, folder)
     return Evidence(
         article=article,
         url=versions[-1].url if versions else summary.url if summary and summary.url else article,
@@ -147,10 +203,11 @@ def gather(
         redacted=tuple(one for _, removal in removals for one in removal.versions),
         shortened=shortened,
         lines=tuple(_lines(store, index.parts_about(article), article, reader)),
-        aliases=tuple(_aliases(store, index, article, reader)),
-        joined=tuple(index.joined_to(article)),
+        aliases=(),
+        joined=(),
+        folder=folder,
         checkpoint=checkpoint,
-        note=_note(store, checkpoint),
+        note=note_of(store, checkpoint),
         header=Stored(ARCHIVE_HEADER_KEY, store.read(ARCHIVE_HEADER_KEY)),
         reader=reader,
         store=store,
@@ -171,9 +228,9 @@ def _aliases(
         yield StoredAlias(alias, Stored(key, data))
 
 
-def _removal(store: ObjectStore, key: str) -> tuple[Stored, Removal]:
+def _removal(store: ObjectStore, key: str, folder: str) -> tuple[Stored, Removal]:
     data = store.read(key)
-    return Stored(key, data), read_removal(key, data)
+    return Stored(key, data, folder), read_removal(key, data)
 
 
 def _sorted(
@@ -181,25 +238,26 @@ def _sorted(
     article: str,
     removals: Sequence[tuple[Stored, Removal]],
     shortened: Iterable[ShortenedRecord],
+    folder: str,
 ) -> tuple[tuple[Stored, ...], tuple[ObjectRef, ...]]:
     """Return the Article's version records, and where its captures are.
 
-    Without those that a removal names, even where they are there still. ``BadRecord`` at a removal
-    that nothing vouches for.
+    Without those that a removal names, even where they are there still. Raises ``BadRecord`` at a
+    removal that nothing vouches for.
     """
     vouched = {stored.key for stored, _ in removals}
     gone = {key for _, removal in removals for key in removal.names}
     standing = {one.remainder for one in shortened}
     records: list[Stored] = []
     captures: list[ObjectRef] = []
-    for key in _listed(store, f"articles/{article}/"):
+    for key in listed_keys(store, f"articles/{article}/"):
         match parse_key(key):
             case _ if key in gone:
                 continue
             case VersionKey():
-                records.append(Stored(key, store.read(key)))
+                records.append(Stored(key, store.read(key), folder))
             case RemainderKey() if key in standing:
-                records.append(Stored(key, store.read(key)))
+                records.append(Stored(key, store.read(key), folder))
             case RedactionKey() if key not in vouched:
                 raise BadRecord(
                     f"{key} says that a record was removed, and no check part vouches for it",
@@ -208,22 +266,6 @@ def _sorted(
             case CaptureKey(sha256=digest):
                 captures.append(ObjectRef(key=key, sha256=digest))
     return tuple(records), tuple(captures)
-
-
-def _listed(store: ObjectStore, prefix: str) -> Iterator[str]:
-    """Yield the keys that are an archive's; other people's files are none of the evidence."""
-    with suppress(BadKey):  # raised once all good keys were listed
-        for key in store.list(prefix):
-            if _is_ours(key):
-                yield key
-
-
-def _is_ours(key: str) -> bool:
-    try:
-        parse_key(key)
-    except BadKey:
-        return False
-    return True
 
 
 def _lines(
@@ -242,20 +284,3 @@ def _lines(
     with ThreadPoolExecutor(READERS, thread_name_prefix="export") as pool:
         for found in pool.map(about, keys):
             yield from found
-
-
-def _checkpoint(store: ObjectStore, article: str) -> Stored | None:
-    found = newest_about(store, article)
-    return None if found is None else Stored(*found)
-
-
-def _note(store: ObjectStore, checkpoint: Stored | None) -> Stored | None:
-    """Return the note of a checkpoint; those of early releases have none."""
-    named = parse_key(checkpoint.key) if checkpoint else None
-    if not isinstance(named, CheckpointKey):
-        return None
-    key = note_key(named.number)
-    try:
-        return Stored(key, store.read(key))
-    except ObjectMissing:
-        return None

@@ -4,17 +4,17 @@ No script, nothing loaded, readable on paper and by screen readers, and it check
 """
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
 from crawler.change import announcement
-from crawler.codec import format_utc, sha256
+from crawler.codec import format_utc
 from crawler.diff.formats import DiffLine, as_lines
 from crawler.export.evidence import Evidence
 from crawler.export.export_request import ExportRequest
-from crawler.export.manifests import CHECKS, as_sums, manifest_of
+from crawler.export.manifests import as_sums, files_of, manifest_of
 from crawler.export.version_history import History, VersionStep
 from crawler.html import Pages, style_source
 from crawler.model import Extraction, Version
@@ -40,7 +40,7 @@ _Facts = Iterable[tuple[str, str | None]]
 class VersionSection:
     """What the page shows of one version: what changed, or, of a first one, all its text."""
 
-    number: int
+    called: str
     title: str
     facts: _Facts
     lines: list[DiffLine] | None
@@ -61,9 +61,6 @@ def as_page(evidence: Evidence, history: History, at: datetime) -> str:
     texts = [step.text for step in history.steps]
     titles = [text.title for text in texts if text is not None and text.title]
     newest = texts[-1] if texts else None
-    digests = [evidence.digest_of(one.version, record) for one, record in evidence.chain]
-    data = {file.name: file.data for file in evidence.files} | {CHECKS: evidence.check_lines}
-    manifest = manifest_of(evidence.files) | {CHECKS: sha256(evidence.check_lines)}
     return _PAGES.render(
         "evidence.html.j2",
         sheets=_SHEETS,
@@ -72,13 +69,17 @@ def as_page(evidence: Evidence, history: History, at: datetime) -> str:
         heading=titles[-1] if titles else evidence.url,
         evidence=evidence,
         summary=_summary(evidence, history, at),
-        versions=list(map(_section, history.steps, digests)),
+        redacted=_redacted(evidence),
+        versions=list(_sections(evidence, history.steps)),
         aliases=_aliases(evidence),
         checks=_checks(evidence),
-        captures=[(ref.key.rpartition("/")[2], ref.sha256) for ref in evidence.captures],
+        captures=[(ref.key.rpartition("/")[2], ref.sha256) for ref in evidence.all_captures],
         how_to_check=HOW_TO_CHECK,
-        manifest=as_sums(manifest),
-        files={name: base64.encodebytes(held).decode("ascii") for name, held in data.items()},
+        manifest=as_sums(manifest_of(evidence)),
+        files={
+            name: base64.encodebytes(held).decode("ascii")
+            for name, held in files_of(evidence).items()
+        },
     )
 
 
@@ -91,13 +92,33 @@ def _summary(evidence: Evidence, history: History, at: datetime) -> _Facts:
     )
 
 
-def _section(step: VersionStep, digest: str) -> VersionSection:
+def _redacted(evidence: Evidence) -> list[tuple[str, str]]:
+    return [
+        (evidence.called(one.article, gone.record.version), gone.sha256)
+        for one in evidence.whole
+        for gone in one.redacted
+    ]
+
+
+def _sections(evidence: Evidence, steps: Sequence[VersionStep]) -> Iterator[VersionSection]:
+    digests = {
+        (version.article, version.version): one.digest_of(version.version, record)
+        for one in evidence.whole
+        for version, record in one.chain
+    }
+    for step in steps:
+        place = step.version.article, step.version.version
+        yield _section(step, digests[place], evidence.called(*place), evidence.article)
+
+
+def _section(step: VersionStep, digest: str, called: str, article: str) -> VersionSection:
     version, change = step.version, step.version.change
     believed = version.confirmed_at if version.confirmed_at != version.captured_at else None
     return VersionSection(
-        number=version.version,
-        title=_title(version),
+        called=called,
+        title=_title(version, called),
         facts=(
+            ("Address", version.url if version.article != article else None),
             ("Came about", _interval(version)),
             ("Believed", format_utc(believed) if believed else None),
             ("Kinds", ", ".join(change.kinds) or None),
@@ -115,9 +136,9 @@ def _section(step: VersionStep, digest: str) -> VersionSection:
     )
 
 
-def _title(version: Version) -> str:
+def _title(version: Version, called: str) -> str:
     first = "first seen" if version.is_first else "changed"
-    return f"Version {version.version}, {'gone' if version.extraction is None else first}"
+    return f"Version {called}, {'gone' if version.extraction is None else first}"
 
 
 def _interval(version: Version) -> str:
@@ -149,9 +170,10 @@ def _checks(evidence: Evidence) -> list[tuple[str, ...]]:
         (
             format_utc(line.check.fetched_at),
             line.check.outcome.value,
-            str(line.check.version or ""),
+            evidence.called(one.article, line.check.version) if line.check.version else "",
             line.check.reason or "",
             line.part.key,
         )
-        for line in evidence.lines
+        for one in evidence.whole
+        for line in one.lines
     ]

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from crawler.codec import as_json, format_utc, sha256
 from crawler.export.evidence import Evidence
 from crawler.export.export_request import ExportRequest
-from crawler.export.manifests import CHECKS, manifest_of
+from crawler.export.manifests import files_of, manifest_of
 from crawler.visible import visible_json
 
 HOW_TO_CHECK = r"""
@@ -36,17 +36,27 @@ def as_document(evidence: Evidence, at: datetime) -> dict[str, Any]:
     Records as values and as the very bytes that the chain hashes, check lines, captures by key and
     hash.
     """
-    files = {file.name: file.data for file in evidence.files} | {CHECKS: evidence.check_lines}
-    captures = [
-        {"key": ref.key, "sha256": sha256(evidence.capture(ref))} for ref in evidence.captures
-    ]
+    own = _article(evidence)
     damaged = {"damaged": [as_json(one) for one in evidence.damage]} if evidence.damage else {}
+    files = files_of(evidence)
+    return {
+        "article": own.pop("article"),
+        "url": own.pop("url"),
+        **damaged,
+        "exported_at": format_utc(at),
+        "manifest": manifest_of(evidence),
+        **own,
+        **_addresses(evidence),
+        "how_to_check": HOW_TO_CHECK.splitlines(),
+        "files": {name: base64.b64encode(data).decode("ascii") for name, data in files.items()},
+    }
+
+
+def _article(evidence: Evidence) -> dict[str, Any]:
+    """Return what is said of one Article."""
     return {
         "article": evidence.article,
         "url": evidence.url,
-        **damaged,
-        "exported_at": format_utc(at),
-        "manifest": manifest_of(evidence.files) | {CHECKS: sha256(evidence.check_lines)},
         "chain": chain_of(evidence),
         "versions": [as_json(version) for version in evidence.versions],
         "redacted": [
@@ -62,11 +72,10 @@ def as_document(evidence: Evidence, at: datetime) -> dict[str, Any]:
             as_json(line.check) | {"part": line.part.key, "part_sha256": line.part.sha256}
             for line in evidence.lines
         ],
-        "captures": captures,
-        **_addresses(evidence),
+        "captures": [
+            {"key": ref.key, "sha256": sha256(evidence.capture(ref))} for ref in evidence.captures
+        ],
         "checkpoint": evidence.checkpoint.name if evidence.checkpoint else None,
-        "how_to_check": HOW_TO_CHECK.splitlines(),
-        "files": {name: base64.b64encode(data).decode("ascii") for name, data in files.items()},
     }
 
 
@@ -76,7 +85,13 @@ def _addresses(evidence: Evidence) -> dict[str, Any]:
         as_json(one.alias) | {"name": one.stored.name, "alias_sha256": one.stored.sha256}
         for one in evidence.aliases
     ]
-    return {"aliases": aliases, "joined": list(evidence.joined)} if aliases else {}
+    if not aliases and not evidence.joined:
+        return {}
+    return {
+        "aliases": aliases,
+        "joined": [one.article for one in evidence.joined],
+        "joined_articles": list(map(_article, evidence.joined)),
+    }
 
 
 def chain_of(evidence: Evidence) -> list[dict[str, Any]]:

@@ -1,16 +1,19 @@
 """Manifests as ``sha256sum`` writes and checks them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from crawler.export.stored_objects import Stored
-
-CHECKS = "checks.jsonl"
-"""What the Article's check lines are called in an export."""
+from crawler.codec import sha256
+from crawler.export.evidence import Evidence
 
 
-def manifest_of(files: Iterable[Stored]) -> dict[str, str]:
-    """Return file name to SHA-256."""
-    return {file.name: file.sha256 for file in files}
+def files_of(evidence: Evidence) -> dict[str, bytes]:
+    """Return the small files of an export, with the check lines, by their names."""
+    return {file.name: file.data for file in evidence.files} | dict(evidence.check_lines)
+
+
+def manifest_of(evidence: Evidence) -> dict[str, str]:
+    """Return the names of these files with their SHA-256."""
+    return {name: sha256(data) for name, data in files_of(evidence).items()}
 
 
 def as_sums(manifest: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ from crawler.codec import format_utc
 from crawler.export.evidence import Evidence
 from crawler.export.export_request import ExportRequest
 from crawler.export.html_page import as_page
-from crawler.export.manifests import CHECKS, as_sums
+from crawler.export.manifests import as_sums
 from crawler.export.package_signer import PackageSigner
 from crawler.export.version_history import History
 from crawler.export.warc import as_cdxj, write_warc
@@ -43,8 +43,9 @@ Those WARC files lie end to end in archive/data.warc.gz;
 checks each of them. evidence/checks.jsonl holds every check that was taken at the page;
 evidence/history.html shows the versions and their differences; checkpoints/, where it is there, the
 signed checkpoint that names the article's newest record of its time. aliases/, where it is there,
-holds the decisions on the article's addresses. evidence/DAMAGED.txt, where it is there, names what
-of all this was damaged in the archive.
+holds the decisions on the article's addresses; joined/, where it is there, the records and checks
+of articles that were archived under them before. evidence/DAMAGED.txt, where it is there, names
+what of all this was damaged in the archive.
 """
 
 
@@ -116,14 +117,15 @@ def write_wacz(
             warc.seek(0)
             package.copy(f"archive/{WARC}", warc, size)
         _add_index(package, as_cdxj(found, WARC))
-        package.add("pages/pages.jsonl", _pages(history))
+        package.add("pages/pages.jsonl", _pages(evidence, history))
         for file in evidence.files:
             package.add(file.name if "/" in file.name else f"evidence/{file.name}", file.data)
-        package.add(f"evidence/{CHECKS}", evidence.check_lines)
+        for name, lines in evidence.check_lines.items():
+            package.add(name if "/" in name else f"evidence/{name}", lines)
         package.add("evidence/history.html", as_page(evidence, history, at).encode())
         captures = (
             f"{ref.sha256} {start} {length} {ref.key}\n"
-            for ref, (start, length) in zip(evidence.captures, places, strict=True)
+            for ref, (start, length) in zip(evidence.all_captures, places, strict=True)
         )
         package.add("evidence/captures.txt", "".join(captures).encode())
         if evidence.damage:
@@ -153,11 +155,11 @@ def _add_index(package: _Package, cdxj: str) -> None:
     )
 
 
-def _pages(history: History) -> bytes:
+def _pages(evidence: Evidence, history: History) -> bytes:
     """Return the list of pages: one for each version, at the time of its capture."""
     rows = (
         {
-            "id": f"version-{step.version.version}",
+            "id": f"version-{evidence.called(step.version.article, step.version.version)}",
             "url": step.version.url,
             "ts": format_utc(step.version.captured_at),
             "title": (

@@ -38,7 +38,7 @@ def write_warc(evidence: Evidence, out: BinaryIO) -> tuple[list[CdxjEntry], list
     found: list[CdxjEntry] = []
     places: list[tuple[int, int]] = []
     offset = 0
-    for ref in evidence.captures:
+    for ref in evidence.all_captures:
         data = evidence.capture(ref)
         if sha256(data) == ref.sha256:
             found += entries(data, offset)

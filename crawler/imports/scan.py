@@ -13,7 +13,7 @@ from crawler.codec import format_utc, parse_utc
 from crawler.errors import BadUrl
 from crawler.imports.source_files import SourceFile, SourceKind
 from crawler.imports.worklist import WorkItem, Worklist
-from crawler.warc import ForeignRecord, walk
+from crawler.warc import ForeignRecord, canonical_digest, fits_digest, walk
 
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/pdf"})
 """What can be an article."""
@@ -40,9 +40,9 @@ class LeftOut(StrEnum):
     """A redirect, an error: nothing to read, and no removal either."""
     TOO_LARGE = "too_large"
     BROKEN = "broken"
-    """It cannot be read, is cut off, lies in the future, or does not fit its own digest."""
+    """It cannot be read, is cut off, has no usable time, or does not fit its own digest."""
     UNRESOLVED = "unresolved"
-    """A revisit whose answer is not in the file."""
+    """A revisit whose answer is neither in a file of the call nor in the archive."""
     REPEATED = "repeated"
     """It is in the file twice."""
     KNOWN = "known"
@@ -76,20 +76,24 @@ def scan(
     worklist: Worklist,
     tally: ImportTally,
     *,
+    number: int = 0,
     now: datetime,
     max_bytes: int,
     progress: Callable[[], bool],
 ) -> None:
-    """Walk through a file. ``progress`` is asked after each record whether to go on."""
-    walker = _Walk(worklist, tally, now, max_bytes)
+    """Walk through a file. ``progress`` is asked after each record whether to go on.
+
+    ``number`` is its place among the files of the call.
+    """
+    walker = _Walk(worklist, tally, number, now, max_bytes)
     for reason in source.broken:
         tally.note_broken(source.name, reason)
-    for number, segment in enumerate(source.segments):
+    for place, segment in enumerate(source.segments):
         with segment.open() as stream:
             if source.kind is SourceKind.JSON_LINES:
                 found = walker.lines(stream)
             else:
-                found = walker.records(stream, number, segment.member)
+                found = walker.records(stream, place, segment.member)
             for _ in found:
                 tally.records += 1
                 if not progress():
@@ -98,9 +102,10 @@ def scan(
 
 class _Walk:
     def __init__(
-        self, worklist: Worklist, tally: ImportTally, now: datetime, max_bytes: int
+        self, worklist: Worklist, tally: ImportTally, source: int, now: datetime, max_bytes: int
     ) -> None:
-        self._worklist, self._now, self._max_bytes = worklist, now, max_bytes
+        self._worklist, self._source = worklist, source
+        self._now, self._max_bytes = now, max_bytes
         self.tally = tally
 
     def records(self, stream: BinaryIO, number: int, member: str | None) -> Iterator[None]:
@@ -144,12 +149,13 @@ class _Walk:
         return WorkItem(
             url=url,
             at=self._time(record.get("WARC-Date") or ""),
+            source=self._source,
             segment=segment,
             offset=record.offset,
             type=record.type,
             target=target,
             record=record.get("WARC-Record-ID"),
-            digest=record.get("WARC-Payload-Digest"),
+            digest=_payload_digest(record),
             refers_id=record.get("WARC-Refers-To"),
             refers_url=refers or None,
             refers_at=_sortable(parse_utc(at)) if at else None,
@@ -193,6 +199,7 @@ class _Walk:
         item = WorkItem(
             url=url,
             at=self._time(members["time"]),
+            source=self._source,
             segment=0,
             offset=offset,
             type="line",
@@ -252,6 +259,15 @@ def _no_page(record: ForeignRecord) -> LeftOut | None:
     is_http = record.type != "revisit" or status is not None
     kind = record.media_type if is_http and status != _NOT_MODIFIED else None
     return None if kind is None or kind in PAGE_TYPES else LeftOut.NOT_HTML
+
+
+def _payload_digest(record: ForeignRecord) -> str | None:
+    """Return the digest that the record states; None for a revisit's of its own empty body.
+
+    A "not modified" has no body, and some tools state the digest of that.
+    """
+    digest = canonical_digest(record.get("WARC-Payload-Digest"))
+    return None if record.type == "revisit" and fits_digest(digest, b"") else digest
 
 
 def _sortable(at: datetime) -> str:

@@ -116,11 +116,18 @@ class _FilePart(io.RawIOBase):
 @contextmanager
 def opened_source(path: Path) -> Iterator[SourceFile]:
     """Open a file to import. Raises ``UsageError`` where it cannot be read, or is none of these."""
-    try:
-        digest = _sha256(path)
-        with TemporaryDirectory(prefix="palimpsest-import-") as folder:
+    with TemporaryDirectory(prefix="palimpsest-import-") as folder:
+        with file_errors(path):
+            digest = _sha256(path)
             kind, segments, broken = _segments(path, Path(folder))
-            yield SourceFile(path=path, kind=kind, sha256=digest, segments=segments, broken=broken)
+        yield SourceFile(path=path, kind=kind, sha256=digest, segments=segments, broken=broken)
+
+
+@contextmanager
+def file_errors(path: Path) -> Iterator[None]:
+    """Raise what goes wrong with a file, or with where it is unpacked, as ``UsageError``."""
+    try:
+        yield
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise no_room(error) from error

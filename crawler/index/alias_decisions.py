@@ -8,9 +8,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     delete,
     exists,
+    func,
+    literal,
     literal_column,
     or_,
     select,
@@ -65,6 +68,19 @@ def own_alias(article: ColumnElement[str]) -> ColumnElement[str]:
     """Return the key of the first alias of an Article's own URL: ``alias_key_of`` in SQL."""
     return (
         literal_column("'aliases/'", TEXT).concat(article).concat(literal_column("'.json'", TEXT))
+    )
+
+
+def with_joined(article: str) -> CompoundSelect[str]:
+    """Return the query for an Article, and all whose own URLs belong to it by now."""
+    joined = select(own_article(aliases.c.key)).where(aliases.c.article == article)
+    return select(literal(article, TEXT)).union_all(joined)
+
+
+def own_article(key: ColumnElement[str]) -> ColumnElement[str]:
+    """Return the Article of a URL by the key of its first alias: what ``own_alias`` undoes."""
+    return func.substr(
+        key, len("aliases/") + 1, func.length(key) - len("aliases/.json"), type_=TEXT
     )
 
 

@@ -23,6 +23,8 @@ from sqlalchemy import (
     update,
 )
 
+from crawler.index.alias_decisions import own_alias, own_article
+from crawler.index.alias_tables import aliases
 from crawler.index.column_types import Moment
 from crawler.index.database import in_chunks
 from crawler.index.dialect import insert_new
@@ -98,16 +100,22 @@ def of_checks(
     return chosen.limit(1).correlate(articles).scalar_subquery()
 
 
-NEWEST_WORD = (
-    select(watches.c.watch)
-    .where(watches.c.article == articles.c.article)
-    .order_by(watches.c.started.desc(), watches.c.run.desc())
-    .limit(1)
-    .correlate(articles)
-    .scalar_subquery()
+def _newest_word(*of_whom: ColumnElement[bool]) -> ScalarSelect[bool | None]:
+    newest = select(watches.c.watch).where(*of_whom)
+    newest = newest.order_by(watches.c.started.desc(), watches.c.run.desc())
+    return newest.limit(1).correlate(articles).scalar_subquery()
+
+
+NEWEST_WORD = func.coalesce(
+    _newest_word(watches.c.article == articles.c.article),
+    _newest_word(
+        watches.c.article == own_article(aliases.c.key),
+        aliases.c.article == articles.c.article,
+        aliases.c.key != own_alias(articles.c.article),
+    ),
 )
 """What the last run that was told to watch the article in ``articles``, or no longer to, was told;
-NULL where none was.
+NULL where none was. Of an article of which nobody said it, what was said of those joined to it.
 """
 
 

@@ -16,7 +16,8 @@
 8. ``check_log``: lines go to the store in parts, and then to the index.
 
 ``import_recorder`` goes the same way with a capture of the past: all that is known is what was
-known at its time. ``page_recorder`` is what both have in common.
+known at its time. ``held_answers`` finds the bodies that its revisits repeat. ``page_recorder`` is
+what both recorders have in common.
 
 ``page_workers`` alone calls the worker processes, ``threads`` does what blocks.
 """

@@ -13,6 +13,7 @@ from crawler.ingest.article_context import ArticleContext
 from crawler.ingest.check_log import CheckLog
 from crawler.ingest.cost_meter import CostMeter
 from crawler.ingest.fresh_lines import MAX_CHECKS_BACK, FreshLines
+from crawler.ingest.held_answers import HeldAnswers
 from crawler.ingest.page_recorder import OthersFaster, PageRecorder
 from crawler.ingest.settle import SettledPage
 from crawler.model import Capture, Check, Extraction
@@ -50,6 +51,7 @@ class ImportRecorder(PageRecorder):
             clock=clock,
             fresh=self._fresh,
         )
+        self.held = HeldAnswers(archive, index, self._lookup, self._fresh)
 
     async def is_known(self, url: str, capture: Capture) -> bool:
         """Return whether a check line of that time tells of the same answer."""

@@ -8,7 +8,12 @@ field's commonest bug. Stored JSON is these values' fields; see ``crawler.codec`
 """
 
 from crawler.model.attachments import Attachments, StoryCaption, StoryEmbed, StoryLink
-from crawler.model.capture_order import VersionPlace, in_capture_order
+from crawler.model.capture_order import (
+    VersionPlace,
+    called_beside,
+    in_capture_order,
+    interleaved,
+)
 from crawler.model.columns import STATUSES, misfit, storable, storable_all
 from crawler.model.confirmation import CONFIRMATION_POLICY, ConfirmationPolicy
 from crawler.model.drop_rules import DropRule, left_out
@@ -100,7 +105,9 @@ __all__ = [
     "Version",
     "VersionPlace",
     "VersionRange",
+    "called_beside",
     "in_capture_order",
+    "interleaved",
     "left_out",
     "misfit",
     "newest_text",

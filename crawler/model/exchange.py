@@ -115,8 +115,14 @@ class ImportOrigin:
     """Where the record begins, in bytes: in the file, or in the member as it was unpacked."""
     block_sha256: str | None = None
     """Of the record's block as it stands in the file."""
+    payload_digest: str | None = None
+    """Of the payload, as the record states it, with its digits in hex: of chunks too, if the tool
+    that wrote it counts them. Later revisits name an answer by it.
+    """
     refers_to: str | None = None
-    """For a revisit: the id of the record whose body it repeats, else that one's URL."""
+    """For a revisit: the id of the record whose body it repeats, else that one's URL; the key of
+    the capture, where the archive had the body.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,8 +33,7 @@ def picture_of(
     """
     change = _with_state(older, newer, change)
     text = newer.extraction or older.extraction
-    told = address or f"{newer.url} (versions {older.version} and {newer.version})"
-    neighbours = newer.judged_against == older.version
+    neighbours = (newer.article, newer.judged_against) == (older.article, older.version)
     return ChangePicture(
         site=(text.publisher if text else None) or host_of(newer.url),
         headline=_headline(older, newer, difference),
@@ -42,9 +41,16 @@ def picture_of(
         since=newer.last_seen_before if neighbours else older.captured_at,
         until=newer.captured_at,
         silence=change.silence if change and neighbours else None,
-        address=told,
+        address=address or _both(older, newer),
         language=_language(text),
     )
+
+
+def _both(older: Version, newer: Version) -> str:
+    """Return what names both versions where no page compares them."""
+    if older.article == newer.article:
+        return f"{newer.url} (versions {older.version} and {newer.version})"
+    return f"{newer.url} (version {newer.version}), {older.url} (version {older.version})"
 
 
 def _with_state(older: Version, newer: Version, change: Change | None) -> Change | None:

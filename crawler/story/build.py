@@ -4,12 +4,12 @@ Its copies on other sites, which of them is the original, and what each lacks.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from crawler.errors import BadUrl
 from crawler.identity import normalise
 from crawler.index import Index
-from crawler.model import Extraction, Version, newest_text
+from crawler.model import Extraction, Version, interleaved, newest_text
 from crawler.story.missing_changes import OriginalTexts, missing_changes
 from crawler.story.origin import exact, original
 from crawler.story.similarity import may_be_copies, similarity
@@ -29,6 +29,12 @@ Texts = Callable[[Sequence[Version]], Sequence[Extraction | None]]
 
 Sound = Callable[[Collection[str]], Mapping[str, Sequence[Version]]]
 """The versions of each of several Articles that may be shown, in order."""
+
+
+_Courses = Mapping[str, tuple[Sequence[Version], Sequence[Version]]]
+"""Each Article's own versions, and the same with those of the Articles joined to it."""
+
+_Read = Callable[[Collection[str]], _Courses]
 
 
 def _recorded(versions: Sequence[Version]) -> Sequence[Extraction | None]:
@@ -92,33 +98,50 @@ class _Members:
 
     def listed(self, names: Sequence[str]) -> list[Member]:
         """Return these, in this order, as the index read them."""
-        return self._of(names, self._listed, self._index.versions_of)
+        return self._of(names, self._listed, self._alone)
 
     def shown(self, names: Sequence[str]) -> list[Member]:
         """Return these, in this order, as they may be shown."""
-        return self._of(names, self._shown, self._sound)
+        return self._of(names, self._shown, self._with_joined)
+
+    def _alone(self, names: Collection[str]) -> _Courses:
+        found = self._index.versions_of(names)
+        return {name: (found[name], found[name]) for name in names}
+
+    def _with_joined(self, names: Collection[str]) -> _Courses:
+        joined = self._index.joined_of(names)
+        found = self._sound({*names, *chain.from_iterable(joined.values())})
+        return {
+            name: (found[name], _one_course([found[one] for one in (name, *joined.get(name, ()))]))
+            for name in names
+        }
 
     def _of(
-        self, names: Sequence[str], known: dict[str, Member | None], versions_of: Sound
+        self, names: Sequence[str], known: dict[str, Member | None], read: _Read
     ) -> list[Member]:
         fresh = [name for name in names if name not in known]
         if fresh:
-            known |= dict.fromkeys(fresh) | self._made(versions_of(fresh))
+            known |= dict.fromkeys(fresh) | self._made(read(fresh))
         return [member for name in names if (member := known[name]) is not None]
 
-    def _made(self, found: Mapping[str, Sequence[Version]]) -> dict[str, Member]:
-        texts = {name: text for name in found if (text := newest_text(found[name])) is not None}
+    def _made(self, found: _Courses) -> dict[str, Member]:
+        texts = {name: text for name in found if (text := newest_text(found[name][0])) is not None}
         linked = {name: set(filter(None, map(_normal, _addresses(texts[name])))) for name in texts}
         fresh = set[str]().union(*linked.values()) - self._belongs.keys()
         self._belongs |= dict.fromkeys(fresh) | self._index.articles_for(fresh)
         return {
             name: Member(
-                versions=tuple(found[name]),
+                versions=tuple(found[name][0]),
+                course=tuple(found[name][1]),
                 text=text,
                 links=frozenset(filter(None, map(self._belongs.get, linked[name]))) - {name},
             )
             for name, text in texts.items()
         }
+
+
+def _one_course(courses: Sequence[Sequence[Version]]) -> Sequence[Version]:
+    return interleaved(courses, lambda one: one.captured_at) if len(courses) > 1 else courses[0]
 
 
 def _addresses(text: Extraction) -> tuple[str | None, str | None]:
@@ -167,7 +190,7 @@ def _copies(
 
     Without ``texts`` it is not known for the original, and nobody lacks its changes.
     """
-    original = OriginalTexts.of(first.versions, texts(first.versions)) if texts else None
+    original = OriginalTexts.of(first.course, texts(first.course)) if texts else None
     return tuple(_copy(first, member, kin, original) for member, kin in found)
 
 

@@ -43,23 +43,27 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class OriginalTexts:
-    """What an original said from version to version, read once for all its copies."""
+    """What an original said from version to version, read once for all its copies.
+
+    Versions are named by their places, from 1.
+    """
 
     versions: Sequence[Version]
     told: Blame
     titles: Sequence[tuple[int, str]]
-    """Number and headline of each version that has one."""
+    """Place and headline of each version that has one."""
 
     @classmethod
     def of(cls, versions: Sequence[Version], texts: Sequence[Extraction | None]) -> "OriginalTexts":
         """Return what these versions say. ``texts`` are theirs, None for ``gone``."""
-        standing = [
-            (version.version, text)
-            for version, text in zip(versions, texts, strict=True)
-            if text is not None
-        ]
+        standing = [(place, text) for place, text in enumerate(texts, 1) if text is not None]
         titles = [(number, text.title) for number, text in standing if text.title]
         return cls(versions, blame(standing), titles)
+
+    def missing(self, place: int, sentences: Sequence[MissingSentence]) -> MissingChange:
+        """Return the change that made the version at a place, as a copy lacks it."""
+        one = self.versions[place - 1]
+        return MissingChange(one.version, one.change.kinds, tuple(sentences), one.article)
 
 
 def missing_changes(original: OriginalTexts, copy: Extraction) -> tuple[MissingChange, ...]:
@@ -74,18 +78,15 @@ def missing_changes(original: OriginalTexts, copy: Extraction) -> tuple[MissingC
     for number, entry in (*_headlines(original.titles, copy), *_sentences(original, copy)):
         entries[number].append(entry)
     if versions[-1].state is State.GONE:
-        entries[versions[-1].version] = []
-    kinds = {version.version: version.change.kinds for version in versions}
-    return tuple(
-        MissingChange(number, kinds[number], tuple(entries[number])) for number in sorted(entries)
-    )
+        entries[len(versions)] = []
+    return tuple(original.missing(place, entries[place]) for place in sorted(entries))
 
 
 def _sentences(original: OriginalTexts, copy: Extraction) -> Iterator[_NumberedSentence]:
     """Yield what the copy lacks of the text as it stood last."""
     theirs = _Text(copy)
     for sentence in original.told.sentences:
-        yield from _behind(sentence, theirs, original.versions[0].version)
+        yield from _behind(sentence, theirs)
     for departure in original.told.left:
         held = next(
             (
@@ -99,14 +100,14 @@ def _sentences(original: OriginalTexts, copy: Extraction) -> Iterator[_NumberedS
             yield departure.left_in, MissingSentence("removed", held, None)
 
 
-def _behind(sentence: Sentence, theirs: _Text, first: int) -> Iterator[_NumberedSentence]:
+def _behind(sentence: Sentence, theirs: _Text) -> Iterator[_NumberedSentence]:
     wordings = sentence.wordings
     held = max(
         (number for number, wording in enumerate(wordings) if theirs.has(wording.text)),
         default=None,
     )
     if held is None:
-        if wordings[0].version > first:
+        if wordings[0].version > 1:
             yield wordings[0].version, MissingSentence("added", None, sentence.text)
         return
     for before, after in zip(wordings[held:], wordings[held + 1 :], strict=False):

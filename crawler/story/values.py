@@ -19,6 +19,8 @@ class Member:
     """
 
     versions: tuple[Version, ...]
+    course: tuple[Version, ...]
+    """The same with those of the Articles that were joined to it, by the times of captures."""
     text: Extraction
     """Of the newest version that has one."""
     links: frozenset[str] = frozenset()
@@ -42,7 +44,7 @@ class Member:
     @property
     def first_seen(self) -> datetime:
         """When its first version was captured."""
-        return self.versions[0].captured_at
+        return self.course[0].captured_at
 
     @property
     def state(self) -> State:
@@ -99,6 +101,8 @@ class MissingChange:
     kinds: tuple[str, ...]
     sentences: tuple[MissingSentence, ...]
     """Empty for a removal: the copy still stands."""
+    article: str
+    """The one that has the version: the original, or one that was joined to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

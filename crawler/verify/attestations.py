@@ -4,7 +4,7 @@ The hashes of Version records, that captures were stored, and which URLs have an
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -59,13 +59,13 @@ class Vouched:
         return number in self.made or (self.lost and number not in self.heads)
 
 
-def attestations_of(checks: Iterable[Check], only: str | None) -> Iterator[Attestation]:
-    """Yield what the lines state; of one Article, where ``only`` names it.
+def attestations_of(checks: Iterable[Check], only: Collection[str] | None) -> Iterator[Attestation]:
+    """Yield what the lines state; of some Articles alone, where ``only`` names them.
 
     Raises ``BadRecord`` on a line that names what cannot be.
     """
     for check in checks:
-        if check.article is not None and only in (None, check.article):
+        if check.article is not None and (only is None or check.article in only):
             _require_keys(check.article, check)
             alias = _alias(check.url, check.article)
             yield Attestation(

@@ -9,7 +9,6 @@ from itertools import islice
 
 from crawler.checkpoint import Chain, Checkpoint
 from crawler.checkpoint.checkpoint_chain import faults_of, parse
-from crawler.checkpoint.cosignatures import WitnessKey
 from crawler.checkpoint.timestamping import Roots, timestamped_at
 from crawler.checkpoint.tree import leaf_hash
 from crawler.codec import sha256
@@ -20,6 +19,7 @@ from crawler.verify.attestations import Attestation
 from crawler.verify.findings import Problem, Signed, SigningKey, VerifyResult
 from crawler.verify.log_notes import examine_notes
 from crawler.verify.object_reader import fetch, in_threads
+from crawler.witness_key import WitnessKey
 
 _GAPS_NAMED = 1000
 """One stray file with a high number must not keep verification busy for days."""

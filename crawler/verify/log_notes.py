@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
-from crawler.checkpoint.cosignatures import WitnessKey, cosignatures_of
+from crawler.checkpoint.cosignatures import cosignatures_of
 from crawler.checkpoint.transparency_log import LogNote, LogTree, parse_note
 from crawler.errors import BadKey, BadRecord
 from crawler.identity import NoteKey, checkpoint_key, parse_key
 from crawler.store.base import ObjectStore
 from crawler.verify.findings import Problem, VerifyResult
 from crawler.verify.object_reader import fetch
+from crawler.witness_key import WitnessKey
 
 
 def examine_notes(

@@ -3,7 +3,7 @@
 The check parts of the run that stored them, and for aliases check lines.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from crawler.archive import Alias
 from crawler.checks import PartHeader
@@ -28,8 +28,8 @@ class MadeObjects:
     Told of every part first, then of every object; safe to use from several threads.
     """
 
-    def __init__(self, only: str | None = None) -> None:
-        """``only`` limits what must be there to one Article's objects."""
+    def __init__(self, only: Collection[str] | None = None) -> None:
+        """``only`` limits what must be there to these Articles' objects."""
         self._only = only
         self._expected: dict[str, str] = {}
         """Key to the SHA-256 that the run which stored the object gave."""
@@ -169,4 +169,4 @@ class MadeObjects:
             parse_key(key)
         except BadKey:
             return False  # a part that names what no key can be vouches for nothing
-        return self._only is None or key.startswith(f"articles/{self._only}/")
+        return self._only is None or "/".join(key.split("/")[1:3]) in self._only

@@ -4,7 +4,7 @@ Parts of a run are numbered, each names the one before, later runs name earlier 
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -47,10 +47,12 @@ class PartFacts:
     statements: tuple[Attestation, ...] = field(default=(), repr=False)
 
 
-def examine_part(store: ObjectStore, key: str, named: CheckKey, only: str | None) -> PartFacts:
+def examine_part(
+    store: ObjectStore, key: str, named: CheckKey, only: Collection[str] | None
+) -> PartFacts:
     """Return the facts of one check object.
 
-    ``only`` limits what is counted and taken from its lines to one Article.
+    ``only`` limits what is counted and taken from its lines to these Articles.
     """
     result = VerifyResult()
     data = fetch(store, key, result)
@@ -69,7 +71,7 @@ def examine_part(store: ObjectStore, key: str, named: CheckKey, only: str | None
         )
         header = None
     _examine_lines(key, part, result)
-    result.checks = sum(1 for check in part.checks if only in (None, check.article))
+    result.checks = sum(1 for check in part.checks if only is None or check.article in only)
     reported = header is not None and part.report is not None
     return PartFacts(
         key=key,

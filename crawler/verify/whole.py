@@ -9,7 +9,6 @@ from itertools import groupby
 from crawler.archive import open_for_reading
 from crawler.checkpoint.chain_reader import NOTES
 from crawler.checkpoint.chain_reader import PREFIX as CHECKPOINTS
-from crawler.checkpoint.cosignatures import WitnessKey
 from crawler.checkpoint.timestamping import Roots
 from crawler.codec import sha256
 from crawler.errors import BadKey, BadRecord, StoreError
@@ -27,6 +26,7 @@ from crawler.verify.parts import Header, PartChain, PartFacts, examine_part
 from crawler.verify.rereading import Again, RememberedReads
 from crawler.verify.standalone_objects import examine_standalone
 from crawler.verify.version_records import is_redaction, refuse_redaction
+from crawler.witness_key import WitnessKey
 
 Progress = Callable[[int], None]
 """Called with the number of objects that were just looked at, from any thread."""
@@ -40,6 +40,7 @@ def verify(
     article: str | None = None,
     progress: Progress | None = None,
     *,
+    joined: Iterable[str] = (),
     checkpoint: bytes | None = None,
     roots: Roots | None = None,
     trusted: Iterable[str] = (),
@@ -48,7 +49,8 @@ def verify(
 ) -> VerifyReport:
     """Recompute every hash and link in ``store``, or of ``article`` alone.
 
-    The article is given as ``<host>/<article id>``.
+    The article is given as ``<host>/<article id>``, and so are those ``joined`` to it, which are
+    looked at with it.
 
     ``checkpoint`` is a copy of a checkpoint that was kept elsewhere; ``roots`` are the certificates
     that time-stamps are checked against; ``trusted`` are public keys, hexadecimal, of which one
@@ -62,7 +64,8 @@ def verify(
     """
     copy = None if checkpoint is None else read_copy(checkpoint)
     reads = RememberedReads(store, Again(store, reopen))
-    return _Verification(reads, article, progress or (lambda _: None)).run(
+    only = None if article is None else frozenset({article, *joined})
+    return _Verification(reads, only, progress or (lambda _: None)).run(
         copy, roots, frozenset(trusted), tuple(witnesses)
     )
 
@@ -70,14 +73,16 @@ def verify(
 class _Verification:
     """One run of ``verify``: check objects first, then all the rest in one listing."""
 
-    def __init__(self, store: RememberedReads, article: str | None, progress: Progress) -> None:
+    def __init__(
+        self, store: RememberedReads, only: frozenset[str] | None, progress: Progress
+    ) -> None:
         self._store = store
-        self._article = article
+        self._only = only
         self._progress = progress
         self._result = VerifyResult()
         self._attestations = Attestations()
         self._ended: set[str] = set()
-        self._made = MadeObjects(article)
+        self._made = MadeObjects(only)
         self._lost = False
         self._awaited: set[str] = (
             set()
@@ -140,7 +145,7 @@ class _Verification:
     def _add_checks(self, checkpoints: CheckpointVerifier, trusted: frozenset[str]) -> None:
         chain = PartChain(self._store, self._result, checkpoints.parts, self._header())
         for key, said in checkpoints.statements():
-            if self._article in {None, said.article}:
+            if self._only is None or said.article in self._only:
                 self._attestations.add(key, (said,), self._result)
         for facts in in_threads(self._examine_part, self._check_keys()):
             chain.follow(facts)
@@ -155,7 +160,7 @@ class _Verification:
         } | self._attestations.aliases.keys()
 
     def _examine_part(self, item: tuple[str, CheckKey]) -> PartFacts:
-        facts = examine_part(self._store, *item, self._article)
+        facts = examine_part(self._store, *item, self._only)
         self._progress(1)
         return facts
 
@@ -174,9 +179,10 @@ class _Verification:
 
         The header and the checks are done.
         """
-        prefix = "" if self._article is None else f"{_ARTICLES}{self._article}/"
+        prefixes = [f"{_ARTICLES}{one}/" for one in sorted(self._only)] if self._only else [""]
         keys = (
             key
+            for prefix in prefixes
             for key in self._listed(prefix)
             if key != ARCHIVE_HEADER_KEY and not key.startswith((_CHECKS, CHECKPOINTS, NOTES))
         )
@@ -192,7 +198,7 @@ class _Verification:
         try:
             yield from self._store.list(prefix)
         except BadKey as error:
-            if prefix not in {_CHECKS, CHECKPOINTS, NOTES} or self._article is not None:
+            if prefix not in {_CHECKS, CHECKPOINTS, NOTES} or self._only is not None:
                 for key in error.keys:
                     if is_redaction(key):
                         refuse_redaction(ascii(key)[1:-1], self._result)

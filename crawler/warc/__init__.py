@@ -18,6 +18,7 @@ from crawler.warc.payload import (
     payload,
     readable_headers,
 )
+from crawler.warc.stated_digests import canonical_digest, fits_digest
 from crawler.warc.warc_reader import read
 from crawler.warc.warc_writer import write
 from crawler.warc.warc_zstd import is_zstd, unpack_zstd
@@ -27,7 +28,9 @@ __all__ = [
     "ForeignRecord",
     "Undecodable",
     "UndecodableKind",
+    "canonical_digest",
     "document",
+    "fits_digest",
     "is_exact",
     "is_zstd",
     "parse_answer",

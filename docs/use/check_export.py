@@ -12,8 +12,7 @@ from pathlib import Path
 
 def hold(true: object, what: str) -> None:
     """Go on if this is true; else say what does not hold, and end."""
-    if not true:
-        sys.exit(f"WRONG: {what}")
+    _ = true or sys.exit(f"WRONG: {what}")
 
 
 def openssl(what: str, command: str, used: dict[str, bytes]) -> None:
@@ -32,20 +31,21 @@ stated = {one["path"]: one["hash"] for one in json.loads(files["datapackage.json
 for name in {*files, *stated} - {"datapackage.json", "datapackage-digest.json"}:
     hold(stated.get(name) == f"sha256:{hashes.get(name)}", f"{name} is not as it is listed")
 hold("evidence/DAMAGED.txt" not in files, "the archive is damaged: see evidence/DAMAGED.txt")
-removals = [json.loads(files[name]) for name in files if name.startswith("redactions/")]
-held, chain, taken = set(), [None], {one["sha256"] for each in removals for one in each["objects"]}
+removals = [json.loads(files[name]) for name in files if "redactions/" in name]
+held, known, taken = set(), {}, {one["sha256"] for each in removals for one in each["objects"]}
 gone = [(one["record"], one["sha256"]) for each in removals for one in each["versions"]]
 cut = {x["remainder"][-69:-5]: x["sha256"] for r in removals for x in r.get("shortened", ())}
-kept = [(json.loads(files[name]), hashes[name]) for name in files if name[:3] in ("ver", "rem")]
+kept = [(json.loads(files[x]), hashes[x]) for x in files if "versions/" in x or "remainders/" in x]
 for own, start, size, name in map(str.split, files["evidence/captures.txt"].decode().splitlines()):
     held.add(sha256(files["archive/data.warc.gz"][int(start) : int(start) + int(size)]).hexdigest())
     hold(own in held, f"the capture {name} is altered")
-for number, (one, own) in enumerate(sorted(gone + kept, key=lambda row: row[0]["version"]), 1):
-    hold([number, chain[-1]] == [one["version"], one["previous"]], f"record {number}: out of chain")
-    hold(one["capture"]["sha256"] in held | taken, f"the capture of {number} is not there")
-    chain.append(cut.get(own, own))
-for name, record in [(one, json.loads(files[one])) for one in files if one[:6] == "checkp"]:
-    hold({one["sha256"] for one in record["new_heads"]} & {*chain}, f"{name} is about others")
+for one, own in sorted(gone + kept, key=lambda row: (row[0]["article"], row[0]["version"])):
+    a, n = one["article"], one["version"]
+    hold(known.get((a, n - 1), n > 1 or None) == one["previous"], f"record {n}: out of chain")
+    hold(known.setdefault((a, n), cut.get(own, own)) == cut.get(own, own), f"two records {n}")
+    hold(one["capture"]["sha256"] in held | taken, f"the capture of {n} is not there")
+for name, record in [(one, json.loads(files[one])) for one in files if "checkpoints/" in one]:
+    hold({x["sha256"] for x in record["new_heads"]} & {*known.values()}, f"{name} is about others")
     hold(record["archive"] == hashes["evidence/palimpsest.json"], f"{name} is of another archive")
     _, stamp, signature = map(record.pop, ("sha256", "timestamp", "signature"))
     record |= {"signature": "", "timestamp": None}

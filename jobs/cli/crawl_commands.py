@@ -104,13 +104,20 @@ def import_captures(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...", help="WARC, WACZ or JSON Lines; plain, gzip or zstd.", exists=False
+            metavar="FILE...",
+            help="WARC, WACZ or JSON Lines (url, time, html); plain, gzip or zstd. Give files that "
+            "belong together in one call: a page may repeat the body of one in another file.",
+            exists=False,
         ),
     ],
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Take in captures that other tools made, as past versions."""
+    """Take in past captures that other tools made: wget, Browsertrix, Heritrix, pywb and more.
+
+    Each page becomes a version of its own time. Nothing is fetched. The same file again adds
+    nothing, so after an interruption repeat the call.
+    """
     command = import_module("jobs.commands.import")  # a keyword, which no statement may import
 
     end(command.run(context(config, json), files))

@@ -147,7 +147,10 @@ def export(
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Write one article's evidence, for anybody to check. They need none of this software."""
+    """Write one article's evidence, for anybody to check. They need none of this software.
+
+    html is a page to read, warc and wacz replay in other tools, json is for programs.
+    """
     from jobs.commands import export
     from jobs.export_signing import SigningOptions
 

@@ -37,32 +37,31 @@ def _print(context: Context, view: BlameView) -> None:
         out.paragraph(Text("The site took this article down.", style="bold"))
     if view.note:
         out.paragraph(Text(f"({view.note})", style="dim"))
-    width = len(f"v{newest.version}") + 2
+    width = max(len(view.called(place)) for place in view.versions) + 3
     paragraph = -1
     for sentence in told.sentences:
         if sentence.paragraph != paragraph:
             out.print()
         paragraph = sentence.paragraph
-        out.paragraph(_line(sentence), lead=f"v{sentence.version}".ljust(width))
+        out.paragraph(_line(view, sentence), lead=f"v{view.called(sentence.version)}".ljust(width))
     if told.left:
         out.print("\n[bold]What left[/]")
     for departure in told.left:
-        out.paragraph(
-            _line(departure.sentence, departure), lead=f"v{departure.sentence.version}".ljust(width)
-        )
+        lead = f"v{view.called(departure.sentence.version)}".ljust(width)
+        out.paragraph(_line(view, departure.sentence, departure), lead=lead)
     _print_versions(context, view, width)
 
 
-def _line(sentence: Sentence, departure: Departure | None = None) -> Text:
+def _line(view: BlameView, sentence: Sentence, departure: Departure | None = None) -> Text:
     """Return the sentence with what is to be said of its past, in brackets."""
     facts = []
     if sentence.reworded_from is not None:
-        steps = [f"v{wording.version}" for wording in reversed(sentence.wordings[:-1])]
+        steps = [f"v{view.called(wording.version)}" for wording in reversed(sentence.wordings[:-1])]
         facts.append(f"reworded from {', '.join(steps)}")
     if sentence.returned_from is not None:
-        facts.append(f"back, as in v{sentence.returned_from}")
+        facts.append(f"back, as in v{view.called(sentence.returned_from)}")
     if departure is not None:
-        facts.append(f"left in v{departure.left_in}")
+        facts.append(f"left in v{view.called(departure.left_in)}")
     text = Text(plain(sentence.text), style="red" if departure else "")
     return text.append(f" ({'; '.join(facts)})", style="dim") if facts else text
 
@@ -70,8 +69,10 @@ def _line(sentence: Sentence, departure: Departure | None = None) -> Text:
 def _print_versions(context: Context, view: BlameView, width: int) -> None:
     """Print when the versions that were named came about."""
     context.out.print("\n[bold]The versions[/]")
-    for version in view.named():
+    for place in view.named():
+        version = view.versions[place]
+        beside = f"; of {version.url}" if version.article != view.found.article else ""
         context.out.paragraph(
-            Text(f"{interval(version)}: {plain(kinds(version))}"),
-            lead=f"v{version.version}".ljust(width),
+            Text(f"{interval(version)}: {plain(kinds(version))}{plain(beside)}"),
+            lead=f"v{view.called(place)}".ljust(width),
         )

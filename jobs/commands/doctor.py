@@ -22,6 +22,7 @@ from jobs.index_findings import Diagnosis, index_findings, wrong
 from jobs.notify import targets_of
 from jobs.store_findings import disk_findings, store_findings
 from jobs.terminal.screen import plain
+from jobs.witness_findings import witness_findings
 from jobs.wording import counted
 
 AS_ROOT = (
@@ -87,6 +88,7 @@ def examine(context: Context) -> Iterator[Diagnosis]:
     yield from _environment(config)
     yield from _alerts(config)
     yield from authority_findings(config.checkpoint)
+    yield from witness_findings(config)
     yield from _browser(config)
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
     yield Diagnosis(about="libraries", state="ok", detail=versions)

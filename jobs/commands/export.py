@@ -35,8 +35,9 @@ def run(
     signer = package_signer(signing, form, context.config, context.environ)
     found = find(context, url)
     evidence = gather(context.archive.store, context.index, found.article, context.reader)
-    texts, note = comparable_texts(context.reader, context.open_captures, evidence.versions)
-    request = ExportRequest(evidence, History.of(evidence.versions, texts, note), now(), signer)
+    course = evidence.course
+    texts, note = comparable_texts(context.reader, context.open_captures, course)
+    request = ExportRequest(evidence, History.of(course, texts, note), now(), signer)
     if output is None:
         _to_standard_output(context, chosen, request)
         _warn_unstamped(context, signer)
@@ -48,8 +49,7 @@ def run(
         context.print_json({**document, "files": written, **_signature(signer)})
         return context.end()
     exported = (
-        f"{counted(len(evidence.versions), 'version')} and "
-        f"{counted(len(evidence.captures), 'capture')}"
+        f"{counted(len(course), 'version')} and {counted(len(evidence.all_captures), 'capture')}"
     )
     context.out.print(f"{exported} of {shown(evidence.url)}", soft_wrap=True)
     context.out.write(as_sums(written))

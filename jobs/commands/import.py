@@ -8,7 +8,8 @@ from rich.text import Text
 from crawler.errors import UsageError
 from crawler.imports import LeftOut
 from jobs.context import Context, now
-from jobs.importing import ImportReport, ImportSession
+from jobs.import_report import ImportReport
+from jobs.importing import ImportSession
 from jobs.stop_signal import StopSignal
 from jobs.terminal.screen import plain, show_error, shown
 from jobs.wording import counted, worded
@@ -20,7 +21,7 @@ _WORDS = {
     "status": "redirects and errors",
     "too_large": "larger than crawl.max_page_bytes",
     "broken": "broken",
-    "unresolved": "repeat an answer that is not in the file",
+    "unresolved": "repeat an answer that is neither in these files nor in the archive",
     "repeated": "twice in the file",
     "known": "in the archive already",
     "no_article": "no articles",

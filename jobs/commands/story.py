@@ -3,7 +3,7 @@
 from rich.table import Table
 from rich.text import Text
 
-from crawler.story import MissingChange, Story, StoryCopy
+from crawler.story import Member, MissingChange, Story, StoryCopy
 from jobs.context import Context
 from jobs.reading.resolve_article import find
 from jobs.reading.story_view import story_view
@@ -60,7 +60,7 @@ def _table(story: Story) -> Table:
     for name in ("Has", "Own", "Came", "Versions", "Lacks"):
         table.add_column(name, justify="right", no_wrap=True)
     first = "original" if story.original else "compared"
-    table.add_row("1", shown(story.first.host), "", "", first, str(len(story.first.versions)), "")
+    table.add_row("1", shown(story.first.host), "", "", first, str(len(story.first.course)), "")
     for number, copy in enumerate(story.copies, 2):
         kin, lacks = copy.similarity, counted(len(copy.lacks), "change") if copy.lacks else "-"
         own = f"{1 - kin.contained_in:.0%}"
@@ -70,7 +70,7 @@ def _table(story: Story) -> Table:
             f"{kin.contains:.0%}",
             own,
             later(copy.lag_seconds),
-            str(len(copy.member.versions)),
+            str(len(copy.member.course)),
             lacks if story.original else "",
         )
     return table
@@ -84,13 +84,15 @@ def _print_copy(context: Context, story: Story, copy: StoryCopy) -> None:
     for reason in copy.similarity.reasons:
         context.out.paragraph(Text(plain(reason.detail), style="dim"), lead=" " * _LEAD)
     for lack in copy.lacks:
-        _print_lack(context, lack)
+        _print_lack(context, lack, story.first)
 
 
-def _print_lack(context: Context, lack: MissingChange) -> None:
+def _print_lack(context: Context, lack: MissingChange, first: Member) -> None:
     kinds = f" ({', '.join(lack.kinds)})" if lack.kinds else ""
+    url = next(one.url for one in first.course if one.article == lack.article)
+    beside = f" of {plain(url)}" if lack.article != first.article else ""
     context.out.paragraph(
-        Text(f"lacks version {lack.version}{kinds}", style="bold"), lead=" " * _LEAD
+        Text(f"lacks version {lack.version}{beside}{kinds}", style="bold"), lead=" " * _LEAD
     )
     if not lack.sentences:
         context.out.paragraph(

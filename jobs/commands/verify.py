@@ -46,6 +46,8 @@ def run(
     keys = [_public_key(key) for key in trusted]
     cosigning = [witness_key(one) for one in (*context.config.checkpoint.witness_keys, *witnesses)]
     article = locate(context, url) if url is not None else None
+    # a whole id names that article alone, and asks no index
+    joined = context.index.joined_to(article) if article is not None and article != url else ()
     store = open_store(context.config.store)
     with object_counter(context.err, "verifying", quiet=context.json) as bar:
         task = bar.add_task("verifying", total=None)
@@ -53,6 +55,7 @@ def run(
             store,
             article,
             lambda number: bar.update(task, advance=number),
+            joined=joined,
             checkpoint=copy,
             roots=certificates,
             trusted=keys,

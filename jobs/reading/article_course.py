@@ -21,6 +21,8 @@ class ArticleCourse:
     marks: tuple[VersionMark, ...]
     is_whole: bool
     """Whether there are no looks before these."""
+    joined: tuple["ArticleCourse", ...] = ()
+    """Those of the articles that were joined to it."""
 
     def document(self) -> dict[str, Any]:
         """Return the course as JSON has it."""
@@ -40,11 +42,13 @@ class ArticleCourse:
                 }
                 for one in self.marks
             ],
+            **({"joined": [one.document() for one in self.joined]} if self.joined else {}),
         }
 
 
 def article_course(opened: OpenedArchive, found: Found) -> ArticleCourse:
     """Return the course of an article that ``find`` has found, as the index knows it."""
+    joined = tuple(article_course(opened, one) for one in found.joined)
     looks = opened.index.article_looks(found.article, limit=MAX_LOOKS + 1)
     is_whole = len(looks) <= MAX_LOOKS
     place = {number: position for position, number in enumerate(found.numbers)}
@@ -52,4 +56,4 @@ def article_course(opened: OpenedArchive, found: Found) -> ArticleCourse:
         opened.index.version_marks(found.article),
         key=lambda mark: place.get(mark.number, len(place)),
     )
-    return ArticleCourse(found, tuple(looks[-MAX_LOOKS:]), tuple(marks), is_whole)
+    return ArticleCourse(found, tuple(looks[-MAX_LOOKS:]), tuple(marks), is_whole, joined)

@@ -1,6 +1,6 @@
 """Each sentence of an article with the version that brought it, and the sentences that left."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,9 @@ class BlameView:
 
     found: Found
     versions: Mapping[int, Version]
-    """The sound versions up to the one that is shown, by their numbers, in order."""
+    """The sound versions up to the one that is shown, by their places in the course of the article
+    and those joined to it, in order. Sentences name versions by these places.
+    """
     told: Blame
     note: str
     """What is to be said of how the texts were compared; "" where nothing is."""
@@ -30,18 +32,25 @@ class BlameView:
         """Return the version whose sentences these are."""
         return self.versions[next(reversed(list(self.versions)))]
 
-    def named(self) -> list[Version]:
-        """Return the versions that a sentence names, in order."""
+    def named(self) -> list[int]:
+        """Return the places of the versions that a sentence names, in order."""
         sentences = [*self.told.sentences, *(one.sentence for one in self.told.left)]
         numbers = {wording.version for sentence in sentences for wording in sentence.wordings}
         numbers |= {one.left_in for one in self.told.left} | {
             sentence.returned_from for sentence in sentences if sentence.returned_from
         }
-        return [one for one in self.versions.values() if one.version in numbers]
+        return [place for place in self.versions if place in numbers]
+
+    def called(self, place: int) -> str:
+        """Return what a version is called for short."""
+        one = self.versions[place]
+        return self.found.called(one.article, one.version)
 
     def document(self) -> dict[str, Any]:
-        """Return the sentences as JSON has them."""
-        versions = self.versions
+        """Return the sentences as JSON has them.
+
+        What names a version of a joined article is followed by the article's id.
+        """
         return {
             "article": self.found.article,
             "url": self.found.url,
@@ -52,22 +61,40 @@ class BlameView:
                 {
                     "text": sentence.text,
                     "paragraph": sentence.paragraph,
-                    "version": sentence.version,
-                    **_interval(versions[sentence.version]),
-                    **_past(sentence),
+                    **self._name("version", "article", sentence.version),
+                    **_interval(self.versions[sentence.version]),
+                    **self._past(sentence),
                 }
                 for sentence in self.told.sentences
             ],
             "left": [
                 {
                     "text": departure.sentence.text,
-                    "from_version": departure.sentence.version,
-                    "left_in": departure.left_in,
-                    **_interval(versions[departure.left_in]),
-                    **_past(departure.sentence),
+                    **self._name("from_version", "from_article", departure.sentence.version),
+                    **self._name("left_in", "left_in_article", departure.left_in),
+                    **_interval(self.versions[departure.left_in]),
+                    **self._past(departure.sentence),
                 }
                 for departure in self.told.left
             ],
+        }
+
+    def _name(self, number: str, article: str, place: int | None) -> dict[str, Any]:
+        """Return the version at a place under these names: its article only if it is another."""
+        if place is None:
+            return {number: None}
+        one = self.versions[place]
+        other = {article: one.article} if one.article != self.found.article else {}
+        return {number: one.version} | other
+
+    def _past(self, sentence: Sentence) -> dict[str, Any]:
+        return {
+            **self._name("reworded_from", "reworded_from_article", sentence.reworded_from),
+            "earlier": [
+                {**self._name("version", "article", wording.version), "text": wording.text}
+                for wording in sentence.wordings[:-1]
+            ],
+            **self._name("returned_from", "returned_from_article", sentence.returned_from),
         }
 
 
@@ -93,26 +120,30 @@ def blame_view(
 ) -> BlameView | WithheldBlame:
     """Return where each sentence of a version comes from. Raises as ``Found.one`` does."""
     chosen = found.one(wanted)
-    reads = found.all(chosen.number)
     if chosen.record is None:
         return WithheldBlame(found, chosen)
-    versions = {one.number: one.record for one in reads if one.record is not None}
+    reads = found.course_upto(chosen)
+    versions = dict(enumerate((one.record for one in reads if one.record is not None), 1))
     texts, note = comparable_texts(opened.reader, opened.open_captures, tuple(versions.values()))
-    told = blame(
-        (record.version, text) for record, text in zip(versions.values(), texts, strict=True)
-    )
-    return BlameView(found, versions, told, "; ".join(filter(None, [_without(reads), note])))
+    told = blame((place, text) for place, text in zip(versions, texts, strict=True))
+    notes = [*_without(found, reads), note]
+    return BlameView(found, versions, told, "; ".join(filter(None, notes)))
 
 
-def _without(reads: Sequence[Read]) -> str:
-    """Return what is to be said of the damaged and redacted versions, which are left out."""
-    found = [
-        f"{word} and left out: version {', '.join(numbers)}; what came or left there "
-        "is told of the next sound version"
-        for word in ("damaged", "redacted")
-        if (numbers := [str(one.number) for one in reads if _is_called(one, word)])
-    ]
-    return "; ".join(found)
+def _without(found: Found, reads: Sequence[Read]) -> Iterator[str]:
+    """Yield what is to be said of the damaged and redacted versions, which are left out."""
+    urls = {one.article: one.url for one in found.joined}
+    for word in ("damaged", "redacted"):
+        numbers = [
+            f"{one.number} of {urls[one.article]}" if one.article in urls else str(one.number)
+            for one in reads
+            if _is_called(one, word)
+        ]
+        if numbers:
+            yield (
+                f"{word} and left out: version {', '.join(numbers)}; what came or left there "
+                "is told of the next sound version"
+            )
 
 
 def _is_called(read: Read, word: str) -> bool:
@@ -125,14 +156,4 @@ def _interval(version: Version) -> dict[str, str | None]:
         "captured_at": format_utc(version.captured_at),
         "last_seen_before": stamped(version.last_seen_before),
         "silence": version.change.silence.value if version.change.silence else None,
-    }
-
-
-def _past(sentence: Sentence) -> dict[str, Any]:
-    return {
-        "reworded_from": sentence.reworded_from,
-        "earlier": [
-            {"version": wording.version, "text": wording.text} for wording in sentence.wordings[:-1]
-        ],
-        "returned_from": sentence.returned_from,
     }

@@ -8,23 +8,18 @@ from functools import cache
 
 from crawler import identity
 from crawler.attest import CheckedReader, DamagedRecord, Read
-from crawler.errors import (
-    AmbiguousArticle,
-    BadUrl,
-    UnknownArticle,
-    UnknownName,
-    UsageError,
-)
+from crawler.errors import AmbiguousArticle, UnknownName, UsageError
 from crawler.index import ArticleSummary
-from crawler.model import Version, VersionRange
+from crawler.model import Version, VersionRange, called_beside
 from jobs.reading.alias_damage import check_alias
-from jobs.reading.interleaving import interleaved, shown_of
+from jobs.reading.interleaving import one_course, shown_of
 from jobs.reading.opened import OpenedArchive
-from jobs.wording import moment, worded
+from jobs.reading.unknown_article import readings, unknown
+from jobs.wording import moment
 
 _ARTICLE = re.compile(r"[^/\s]+/[0-9a-f]{32}")
 _SCHEME = re.compile(r"[A-Za-z]+:/*")
-NEAREST, MAX_READINGS = 5, 20
+MAX_READINGS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +54,12 @@ class Found:
     def highest(self) -> int:
         """Return the highest number: of the version that came last, whenever it was captured."""
         return max(self.numbers)
+
+    def called(self, article: str, number: int) -> str:
+        """Return what a version is called for short: one of a joined article has its letter."""
+        if article == self.article:
+            return str(number)
+        return called_beside(number, [one.article for one in self.joined].index(article) + 1)
 
     def in_order(self, numbers: Iterable[int]) -> list[int]:
         """Return numbers of versions, each once, in the order in which those stood."""
@@ -139,7 +140,15 @@ class Found:
 
     def course(self) -> list[Read]:
         """Return the versions of this article and of those joined to it, by time of capture."""
-        return interleaved([self.all(), *(one.all() for one in self.joined)])
+        return one_course([self.all(), *(one.all() for one in self.joined)])
+
+    def course_upto(self, last: Read) -> list[Read]:
+        """Return the versions of ``course`` up to one of them."""
+        if not self.joined:
+            return self.all(last.number)
+        course = self.course()
+        places = [(one.article, one.number) for one in course]
+        return course[: places.index((last.article, last.number)) + 1]
 
     def all(self, upto: int | None = None) -> list[Read]:
         """Return the versions up to a number, or all, in order, the damaged ones among them."""
@@ -163,7 +172,7 @@ def find(opened: OpenedArchive, text: str) -> Found:
         article = _by_url(opened, text) or _by_part(opened, text)
     found = _kept(opened, article)
     if found is None:
-        raise _unknown(opened, text)
+        raise unknown(opened, text)
     return found
 
 
@@ -211,7 +220,7 @@ def locate(opened: OpenedArchive, text: str) -> str:
 
 def looked_at(opened: OpenedArchive, text: str) -> str:
     """Return the article's id as ``find`` does, also of one that was looked at and never kept."""
-    for url in _readings(text.strip()):
+    for url in readings(text.strip()):
         belongs = opened.index.article_for(url)
         check_alias(opened, url, belongs or opened.index.led_to(url))
         article = identity.article_of(url)
@@ -224,7 +233,7 @@ def looked_at(opened: OpenedArchive, text: str) -> str:
 
 
 def _by_url(opened: OpenedArchive, text: str) -> str | None:
-    for url in _readings(text):
+    for url in readings(text):
         article = opened.index.article_for(url)
         led = article or opened.index.led_to(url)
         check_alias(opened, url, led)
@@ -238,20 +247,6 @@ def _by_url(opened: OpenedArchive, text: str) -> str | None:
     return None
 
 
-def _readings(text: str) -> list[str]:
-    """Return the normalised URLs that the text may stand for.
-
-    Itself, or itself behind ``https://``.
-    """
-    found = []
-    for candidate in (text, f"https://{text}"):
-        try:
-            found.append(identity.normalise(candidate))
-        except BadUrl:
-            continue
-    return found
-
-
 def _by_part(opened: OpenedArchive, text: str) -> str:
     fitting = opened.index.containing(text, MAX_READINGS)
     if len(fitting) > 1:
@@ -260,33 +255,5 @@ def _by_part(opened: OpenedArchive, text: str) -> str:
         raise AmbiguousArticle(message, fitting, hint="give the whole URL of one of them")
     article = opened.index.article_for(fitting[0]) if fitting else None
     if article is None:
-        raise _unknown(opened, text)
+        raise unknown(opened, text)
     return article
-
-
-def _unknown(opened: OpenedArchive, text: str) -> UnknownArticle | DamagedRecord:
-    if opened.reader.damage:
-        return DamagedRecord(opened.reader.damage)
-    nearest = opened.index.nearest(text, NEAREST)
-    hint = (
-        "nearest in the archive:\n" + "\n".join(nearest)
-        if nearest
-        else "`palimpsest articles` lists what it keeps"
-    )
-    looked = [
-        _looked(summary)
-        for url in _readings(text)
-        if (summary := opened.index.summary(identity.article_of(url)))
-    ]
-    return UnknownArticle(
-        f"the archive keeps no version of {text}" + "".join(looked[:1]), nearest, hint=hint
-    )
-
-
-def _looked(summary: ArticleSummary) -> str:
-    """Return what came of the last check of a page that never was archived."""
-    because = f", {summary.last_reason}" if summary.last_reason else ""
-    return (
-        f"\nits last check, {moment(summary.last_checked)}, was "
-        f"{worded(summary.last_outcome)}{because}"
-    )

@@ -7,7 +7,7 @@ from typing import Any
 from crawler.codec import format_utc
 from crawler.comparable_texts import comparable_texts
 from crawler.model import Extraction, Version
-from crawler.story import Member, Story, StoryCopy, story_of
+from crawler.story import Member, MissingChange, Story, StoryCopy, story_of
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found
 
@@ -24,7 +24,9 @@ class StoryView:
         """Return the story as JSON has it."""
         story = self.story
         members = (
-            [_member(story.first), *map(_copy, story.copies)] if story and story.copies else []
+            [_member(story.first), *(_copy(one, story.first.article) for one in story.copies)]
+            if story and story.copies
+            else []
         )
         reason = story.original_reason if story else None
         return {
@@ -44,7 +46,8 @@ def story_view(opened: OpenedArchive, found: Found) -> StoryView:
     def texts(versions: Sequence[Version]) -> Sequence[Extraction | None]:
         return comparable_texts(opened.reader, opened.open_captures, versions)[0]
 
-    story = story_of(opened.index, found.article, texts=texts, sound=opened.reader.sound_of)
+    with opened.index.one_state():  # one transaction for a dozen questions
+        story = story_of(opened.index, found.article, texts=texts, sound=opened.reader.sound_of)
     return StoryView(found, story)
 
 
@@ -61,7 +64,7 @@ def _member(member: Member) -> dict[str, Any]:
         "publisher": text.publisher,
         "title": text.title,
         "state": member.state.value,
-        "versions": len(member.versions),
+        "versions": len(member.course),
         "first_seen": format_utc(member.first_seen),
         "published": text.published,
         "score": None,
@@ -74,7 +77,7 @@ def _member(member: Member) -> dict[str, Any]:
     }
 
 
-def _copy(copy: StoryCopy) -> dict[str, Any]:
+def _copy(copy: StoryCopy, original: str) -> dict[str, Any]:
     kin = copy.similarity
     return _member(copy.member) | {
         "score": kin.score,
@@ -83,5 +86,12 @@ def _copy(copy: StoryCopy) -> dict[str, Any]:
         "contained_in": round(kin.contained_in, 4),
         "lag_seconds": copy.lag_seconds,
         "lag_by": copy.lag_by,
-        "lacks": [asdict(lack) for lack in copy.lacks],
+        "lacks": [_lack(lack, original) for lack in copy.lacks],
     }
+
+
+def _lack(lack: MissingChange, original: str) -> dict[str, Any]:
+    """Return a change as JSON has it: its article only if it is another than the original."""
+    fields = asdict(lack)
+    article = fields.pop("article")
+    return fields | ({"article": article} if article != original else {})

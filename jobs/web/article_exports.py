@@ -63,8 +63,9 @@ def exported(opened: OpenedArchive, found: Found, form: str) -> Iterator[bytes]:
     Raises ``TooLarge`` and ``PoolFull`` before the first one. Captures as one WARC file are read
     one after the other as they are taken; any other form is whole before its first piece goes out.
     """
-    if form in _COMPARING and len(found.numbers) > MAX_COMPARED:
-        raise _too_large(found, f"{counted(len(found.numbers), 'version')}")
+    versions = sum(len(one.numbers) for one in (found, *found.joined))
+    if form in _COMPARING and versions > MAX_COMPARED:
+        raise _too_large(found, f"{counted(versions, 'version')}")
     with _place():
         _require_small(opened, found)
         evidence = gather(opened.archive.store, opened.index, found.article, opened.reader)
@@ -85,8 +86,10 @@ def _place() -> Iterator[None]:
 
 def _require_small(opened: OpenedArchive, found: Found) -> None:
     store, total = opened.archive.store, 0
+    folders = [f"articles/{one.article}/" for one in (found, *found.joined)]
     with suppress(BadKey):  # a listing's last word, about names that are no keys
-        for number, key in enumerate(store.list(f"articles/{found.article}/"), 1):
+        keys = (key for folder in folders for key in store.list(folder))
+        for number, key in enumerate(keys, 1):
             total += store.size(key)
             if number > MAX_OBJECTS:
                 raise _too_large(found, f"more than {MAX_OBJECTS:,} objects")
@@ -102,7 +105,7 @@ def _too_large(found: Found, what: str) -> TooLarge:
 
 
 def _captures(evidence: Evidence) -> Iterator[bytes]:
-    for ref in evidence.captures:
+    for ref in evidence.all_captures:
         data = evidence.capture(ref)
         for at in range(0, len(data), PIECE):
             yield data[at : at + PIECE]
@@ -111,8 +114,9 @@ def _captures(evidence: Evidence) -> Iterator[bytes]:
 def _written(opened: OpenedArchive, evidence: Evidence, form: str) -> BinaryIO:
     history = History(())
     if form in _COMPARING:
-        texts, note = comparable_texts(opened.reader, opened.open_captures, evidence.versions)
-        history = History.of(evidence.versions, texts, note)
+        course = evidence.course
+        texts, note = comparable_texts(opened.reader, opened.open_captures, course)
+        history = History.of(course, texts, note)
     out = cast("BinaryIO", tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115  # closed with its pieces
     EXPORT_FORMATS[form].load()(ExportRequest(evidence, history, opened.at), out)
     out.seek(0)

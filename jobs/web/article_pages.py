@@ -89,6 +89,14 @@ def after(found: Found, number: int) -> int | None:
     return found.after(number)
 
 
+def stamps(opened: OpenedArchive, found: Found, number: int) -> tuple[str, ...]:
+    """Return hashes over what is known of the versions up to a number, and of all joined ones."""
+    return (
+        opened.reader.stamp(found.article, number),
+        *(opened.reader.stamp(one.article, one.highest) for one in found.joined),
+    )
+
+
 def permanent_address(
     opened: OpenedArchive, request: PageRequest, found: Found, older: int, newer: int
 ) -> str:

@@ -16,6 +16,8 @@ class JoinedRow:
 
     found: Found
     mark: VersionMark
+    called: str
+    """What it is called beside the versions of the page's own article."""
 
     @property
     def address(self) -> str:
@@ -31,7 +33,7 @@ def joined_rows(
     Those before the article's first version have the number 0.
     """
     rows = [
-        JoinedRow(one, mark)
+        JoinedRow(one, mark, found.called(one.article, mark.number))
         for one in found.joined
         for mark in opened.index.version_marks(one.article)
     ]

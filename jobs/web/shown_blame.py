@@ -3,14 +3,14 @@
 Pure: a ``BlameView`` in, frozen values for a template out, which hold no record.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from crawler.blame import Departure, Sentence
-from crawler.model import Version
 from jobs.reading.blame_view import BlameView
+from jobs.web.article_pages import ArticleLinks
 
 AGES = 10
 """Shades: 0 for what came last, 9 for what stood from the beginning."""
@@ -23,26 +23,23 @@ MAX_WORDINGS = 5
 class NamedVersion:
     """When a version that a sentence names came about."""
 
-    number: int
-    before: int | None
-    """The version that it follows; None for the first one."""
+    place: int
+    """Where it stands in the course."""
+    called: str
+    """What it is called for short."""
+    address: str
+    """Where it is compared with the version before it: of the first one, and of one that follows on
+    a version of another article, where it is itself.
+    """
+    is_compared: bool
+    is_first: bool
+    """Whether it is the first version of the course."""
+    beside: str | None
+    """The URL of a version of an article that was joined to the one that is shown."""
     since: datetime | None
     at: datetime
     silence: str | None
     kinds: tuple[str, ...]
-
-    @classmethod
-    def of(cls, version: Version, before: int | None) -> "NamedVersion":
-        """Return what is to be said of a version."""
-        change = version.change
-        return cls(
-            number=version.version,
-            before=before,
-            since=version.last_seen_before,
-            at=version.captured_at,
-            silence=change.silence.value if change.silence else None,
-            kinds=change.kinds,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +51,13 @@ class ShownSentence:
     age: int
     is_marked: bool
     """Whether another version brought it than the sentence before it in the paragraph."""
-    earlier: tuple[tuple[int, str], ...]
-    """Number and text of the latest of its earlier wordings, the latest first."""
+    earlier: tuple[tuple[str, str], ...]
+    """Version, for short, and text of the latest of its earlier wordings, the latest first."""
     more: int
     """How many still earlier ones are not shown."""
-    came_in: int
-    """The version in which it came, in whatever wording."""
-    returned_from: int | None
+    came_in: str
+    """The version, for short, in which it came, in whatever wording."""
+    returned_from: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +65,8 @@ class ShownParagraph:
     """A paragraph, and the versions that it is made of."""
 
     sentences: tuple[ShownSentence, ...]
-    numbers: tuple[int, ...]
+    versions: tuple[str, ...]
+    """For short."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,19 +95,18 @@ class ShownBlame:
 
 def shown_blame(view: BlameView) -> ShownBlame:
     """Return what a page shows."""
-    numbers = list(view.versions)
-    before = dict(zip(numbers[1:], numbers, strict=False))
-    named = {one.version: NamedVersion.of(one, before.get(one.version)) for one in view.named()}
+    named = {place: _named(view, place) for place in view.named()}
     standing = sorted({sentence.version for sentence in view.told.sentences})
     ages = dict(zip(standing, _ages(len(standing)), strict=True))
     known = [one.extraction for one in view.versions.values() if one.extraction]
     text = known[-1] if known else None
+    drawn = _Drawn(view, named, ages)
     paragraphs = (
         list(group) for _, group in groupby(view.told.sentences, key=lambda one: one.paragraph)
     )
     return ShownBlame(
-        paragraphs=tuple(_paragraph(sentences, named, ages) for sentences in paragraphs),
-        left=tuple(_departure(one, named) for one in reversed(view.told.left)),
+        paragraphs=tuple(drawn.paragraph(sentences) for sentences in paragraphs),
+        left=tuple(drawn.departure(one) for one in reversed(view.told.left)),
         versions=tuple(named[number] for number in standing),
         ages=tuple(ages[number] for number in standing),
         note=view.note,
@@ -125,36 +122,61 @@ def _ages(count: int) -> Iterable[int]:
     return [oldest - round(rank * oldest / max(1, count - 1)) for rank in range(count)]
 
 
-def _paragraph(
-    sentences: Sequence[Sentence], named: dict[int, NamedVersion], ages: dict[int, int]
-) -> ShownParagraph:
-    shown: list[ShownSentence] = []
-    for sentence in sentences:
-        is_marked = not shown or shown[-1].version.number != sentence.version
-        shown.append(_sentence(sentence, named, ages[sentence.version], is_marked=is_marked))
-    return ShownParagraph(
-        sentences=tuple(shown), numbers=tuple(sorted({one.version.number for one in shown}))
+def _named(view: BlameView, place: int) -> NamedVersion:
+    version = view.versions[place]
+    before = view.versions.get(place - 1)
+    links, change = ArticleLinks(version.article), version.change
+    address, is_compared = links.version(version.version), False
+    if before is not None and before.article == version.article:
+        address, is_compared = links.compare(before.version, version.version), True
+    return NamedVersion(
+        place=place,
+        called=view.called(place),
+        address=address,
+        is_compared=is_compared,
+        is_first=before is None,
+        beside=version.url if version.article != view.found.article else None,
+        since=version.last_seen_before,
+        at=version.captured_at,
+        silence=change.silence.value if change.silence else None,
+        kinds=change.kinds,
     )
 
 
-def _sentence(
-    sentence: Sentence, named: dict[int, NamedVersion], age: int, *, is_marked: bool
-) -> ShownSentence:
-    past = sentence.wordings[-2::-1]
-    return ShownSentence(
-        text=sentence.text,
-        version=named[sentence.version],
-        age=age,
-        is_marked=is_marked,
-        earlier=tuple((one.version, one.text) for one in past[:MAX_WORDINGS]),
-        more=max(0, len(past) - MAX_WORDINGS),
-        came_in=sentence.wordings[0].version,
-        returned_from=sentence.returned_from,
-    )
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """Makes what is shown of sentences."""
 
+    view: BlameView
+    named: Mapping[int, NamedVersion]
+    ages: Mapping[int, int]
 
-def _departure(one: Departure, named: dict[int, NamedVersion]) -> ShownDeparture:
-    return ShownDeparture(
-        sentence=_sentence(one.sentence, named, AGES - 1, is_marked=True),
-        left_in=named[one.left_in],
-    )
+    def paragraph(self, sentences: Sequence[Sentence]) -> ShownParagraph:
+        shown: list[ShownSentence] = []
+        for sentence in sentences:
+            is_marked = not shown or shown[-1].version.place != sentence.version
+            shown.append(self._sentence(sentence, self.ages[sentence.version], is_marked=is_marked))
+        places = sorted({one.version.place for one in shown})
+        return ShownParagraph(
+            sentences=tuple(shown), versions=tuple(self.named[one].called for one in places)
+        )
+
+    def departure(self, one: Departure) -> ShownDeparture:
+        return ShownDeparture(
+            sentence=self._sentence(one.sentence, AGES - 1, is_marked=True),
+            left_in=self.named[one.left_in],
+        )
+
+    def _sentence(self, sentence: Sentence, age: int, *, is_marked: bool) -> ShownSentence:
+        past, called = sentence.wordings[-2::-1], self.view.called
+        back = sentence.returned_from
+        return ShownSentence(
+            text=sentence.text,
+            version=self.named[sentence.version],
+            age=age,
+            is_marked=is_marked,
+            earlier=tuple((called(one.version), one.text) for one in past[:MAX_WORDINGS]),
+            more=max(0, len(past) - MAX_WORDINGS),
+            came_in=called(sentence.wordings[0].version),
+            returned_from=called(back) if back is not None else None,
+        )

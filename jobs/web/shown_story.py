@@ -48,7 +48,10 @@ class ShownLack:
     """A change of the original that a copy does not have."""
 
     version: int
-    before: int | None
+    address: str
+    """Where it is compared with the version before it; of one without, where it is itself."""
+    is_beside: bool
+    """Whether an article that was joined to the original has it."""
     kinds: tuple[str, ...]
     sentences: tuple[tuple[str, Spans], ...]
     """What kind of sentence, and what it says beside what it should say."""
@@ -113,7 +116,7 @@ def _member(member: Member) -> ShownMember:
         publisher=text.publisher,
         published=text.published,
         first_seen=member.first_seen,
-        versions=len(member.versions),
+        versions=len(member.course),
         newest=member.versions[-1].version,
         is_gone=member.state is State.GONE,
     )
@@ -123,7 +126,7 @@ def _events(member: Member) -> Iterator[LaneEvent]:
     declared = exact(member.text.published)
     if declared is not None and timedelta() <= member.first_seen - declared <= MAX_BEFORE:
         yield LaneEvent(at=declared, kind="published")
-    for one in member.versions:
+    for one in member.course:
         yield LaneEvent(
             at=one.captured_at,
             kind="gone" if one.state is State.GONE else "version",
@@ -133,8 +136,6 @@ def _events(member: Member) -> Iterator[LaneEvent]:
 
 def _copy(story: Story, copy: StoryCopy) -> ShownCopy:
     kin = copy.similarity
-    numbers = [one.version for one in story.first.versions]
-    before = dict(zip(numbers[1:], numbers, strict=False))
     return ShownCopy(
         member=_member(copy.member),
         has=kin.contains,
@@ -142,15 +143,19 @@ def _copy(story: Story, copy: StoryCopy) -> ShownCopy:
         lag=later(copy.lag_seconds),
         lag_by=copy.lag_by,
         reasons=tuple(reason.detail for reason in kin.reasons),
-        lacks=tuple(_lack(lack, before.get(lack.version)) for lack in copy.lacks),
+        lacks=tuple(_lack(lack, story.first) for lack in copy.lacks),
     )
 
 
-def _lack(lack: MissingChange, before: int | None) -> ShownLack:
+def _lack(lack: MissingChange, first: Member) -> ShownLack:
     shown = lack.sentences[:MAX_SENTENCES]
+    links = ArticleLinks(lack.article)
+    numbers = [one.version for one in first.course if one.article == lack.article]
+    before = dict(zip(numbers[1:], numbers, strict=False)).get(lack.version)
     return ShownLack(
         version=lack.version,
-        before=before,
+        address=links.compare(before, lack.version) if before else links.version(lack.version),
+        is_beside=lack.article != first.article,
         kinds=lack.kinds,
         sentences=tuple((one.kind, _marked(one)) for one in shown),
         more=len(lack.sentences) - len(shown),

@@ -4,7 +4,7 @@ Pure: times in, places out. ``time_line.html.j2`` draws them. Places along the l
 its width, so that numbers and words keep their size on a telephone.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise, zip_longest
@@ -48,22 +48,43 @@ class TimeSpell:
     width: float
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedMark:
+    """A version, and its place on the line."""
+
+    x: float
+    mark: VersionMark
+    called: str
+    """Its number; of a joined article with its letter."""
+    address: str
+    """Of its page."""
+    is_beside: bool = False
+    """Whether an article that was joined to the one that is shown has it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberedMark:
     """A version's mark, or that of several that lie too close for marks of their own."""
 
-    first: VersionMark
-    last: VersionMark
-    x: float
+    first: "PlacedMark"
+    last: "PlacedMark"
+    count: int
     y: int
-    kind: str
+
+    @property
+    def x(self) -> float:
+        """Return its place."""
+        return self.first.x
+
+    @property
+    def kind(self) -> str:
+        """Return how it is drawn."""
+        return "several" if self.count > 1 else _kind(self.first.mark)
 
     @property
     def label(self) -> str:
         """Return its number, or how many share it."""
-        if self.first is self.last:
-            return str(self.first.number)
-        return f"×{self.last.number - self.first.number + 1}"  # noqa: RUF001  # times
+        return self.first.called if self.count == 1 else f"×{self.count}"  # noqa: RUF001  # times
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,24 +106,46 @@ class TimeLine:
     spells: tuple[TimeSpell, ...]
     marks: tuple[NumberedMark, ...]
 
+    @property
+    def has_beside(self) -> bool:
+        """Return whether it has versions of articles that were joined."""
+        return any(mark.first.is_beside or mark.last.is_beside for mark in self.marks)
 
-def time_line(
-    looks: Sequence[ArticleLook],
-    versions: Sequence[VersionMark],
-    seen_before: Mapping[int, datetime | None],
-) -> TimeLine:
-    """Return the drawing of looks and versions, each in the order of their times.
 
-    ``seen_before`` says of versions when the state before them was seen last; of the others the
-    looks say it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneCourse:
+    """Looks and versions of one article, each in the order of their times."""
+
+    looks: Sequence[ArticleLook]
+    versions: Sequence[VersionMark]
+    seen_before: Mapping[int, datetime | None]
+    """When the state before some versions was seen last; of the others the looks say it."""
+    called: Callable[[int], str] = str
+    """What its versions are called."""
+    address: Callable[[int], str] = str
+    """Where their pages are."""
+
+    def times(self) -> Iterator[datetime]:
+        """Yield all times that are to lie on the line."""
+        yield from (one.at for one in self.looks)
+        yield from (one.at for one in self.versions)
+        yield from (at for at in self.seen_before.values() if at is not None)
+
+
+def time_line(own: OneCourse, joined: Sequence[OneCourse] = ()) -> TimeLine:
+    """Return the drawing of an article and those joined to it, as one line.
+
+    A change came about between two looks at its own article.
     """
-    times = [*(one.at for one in looks), *(one.at for one in versions)]
-    times += [at for at in seen_before.values() if at is not None]
+    courses = (own, *joined)
+    times = [at for one in courses for at in one.times()]
     axis = TimeAxis(min(times), max(times))
-    marks, rows = _marks(axis, versions)
+    looks = sorted((look for one in courses for look in one.looks), key=lambda look: look.at)
+    marks, rows = _marks(_placed(axis, courses))
     sure = [axis.x(one.at) for one in looks if one.outcome.confirms_head]
     unsure = [axis.x(one.at) for one in looks if not one.outcome.confirms_head]
     binned = len(looks) > MAX_TICKS
+    changes = [path for one in courses for path in _intervals(axis, one)]
     return TimeLine(
         first=axis.first,
         last=axis.last,
@@ -112,10 +155,21 @@ def time_line(
         ticks=axis.ticks(),
         sure=_strokes(sure, binned=binned),
         unsure=_strokes(unsure, binned=binned),
-        changes=_intervals(axis, looks, versions, seen_before),
+        changes="".join(dict.fromkeys(changes)),
         spells=tuple(_spells(axis, looks))[:MAX_SPELLS],
         marks=marks,
     )
+
+
+def _placed(axis: TimeAxis, courses: Sequence[OneCourse]) -> list[PlacedMark]:
+    placed = [
+        PlacedMark(
+            axis.x(mark.at), mark, one.called(mark.number), one.address(mark.number), number > 0
+        )
+        for number, one in enumerate(courses)
+        for mark in one.versions
+    ]
+    return sorted(placed, key=lambda one: one.mark.at) if len(courses) > 1 else placed
 
 
 def _strokes(places: Sequence[float], *, binned: bool) -> str:
@@ -124,24 +178,18 @@ def _strokes(places: Sequence[float], *, binned: bool) -> str:
     return "".join(f"M{round(x * 100)} 0v1" for x in dict.fromkeys(drawn))
 
 
-def _intervals(
-    axis: TimeAxis,
-    looks: Sequence[ArticleLook],
-    versions: Sequence[VersionMark],
-    seen_before: Mapping[int, datetime | None],
-) -> str:
-    sure = [one.at for one in looks if one.outcome.confirms_head]
-    drawn, at = [], 0
-    for version in versions[1:]:
+def _intervals(axis: TimeAxis, course: OneCourse) -> Iterator[str]:
+    sure = [one.at for one in course.looks if one.outcome.confirms_head]
+    at = 0
+    for version in course.versions[1:]:
         while at < len(sure) and sure[at] < version.at:
             at += 1
-        told = seen_before.get(version.number)
+        told = course.seen_before.get(version.number)
         since = told if told is not None else sure[at - 1] if at else None
         if since is not None and since < version.at:
             begin = round(axis.x(since) * 100)
             width = max(round(axis.x(version.at) * 100) - begin, 1)
-            drawn.append(f"M{begin} 0h{width}v1h-{width}z")
-    return "".join(dict.fromkeys(drawn))
+            yield f"M{begin} 0h{width}v1h-{width}z"
 
 
 def _spells(axis: TimeAxis, looks: Sequence[ArticleLook]) -> Iterator[TimeSpell]:
@@ -184,33 +232,31 @@ def _spell(
     )
 
 
-def _marks(axis: TimeAxis, versions: Sequence[VersionMark]) -> tuple[tuple[NumberedMark, ...], int]:
+def _marks(placed: Sequence[PlacedMark]) -> tuple[tuple[NumberedMark, ...], int]:
     """Return the marks, and how many rows they take.
 
     Each version has its own where that needs no more than ``MAX_ROWS``; else those that lie close
     share one.
     """
-    placed = [(axis.x(version.at), version) for version in versions]
-    alone = _in_rows([(x, version, version) for x, version in placed])
+    alone = _in_rows([(one, one, 1) for one in placed])
     if alone is None:
         alone = _in_rows(_grouped(placed)) or []
     return tuple(alone), max((mark.y + 1 for mark in alone), default=1)
 
 
-_Group = tuple[float, VersionMark, VersionMark]
+_Group = tuple[PlacedMark, PlacedMark, int]
+"""The first and the last of several versions, and how many they are."""
 
 
-def _grouped(placed: Sequence[tuple[float, VersionMark]]) -> list[_Group]:
+def _grouped(placed: Sequence[PlacedMark]) -> list[_Group]:
     """Return versions that lie close as one each: no more of them than all rows can hold."""
     groups: list[_Group] = []
-    begin = 0.0
-    for x, version in placed:
-        if groups and x - begin < _SEVERAL / (MAX_ROWS - 1):
-            place, first, _ = groups[-1]
-            groups[-1] = place, first, version
+    for one in placed:
+        if groups and one.x - groups[-1][0].x < _SEVERAL / (MAX_ROWS - 1):
+            first, _, count = groups[-1]
+            groups[-1] = first, one, count + 1
         else:
-            begin = x
-            groups.append((x, version, version))
+            groups.append((one, one, 1))
     return groups
 
 
@@ -218,14 +264,12 @@ def _in_rows(groups: Sequence[_Group]) -> list[NumberedMark] | None:
     """Return a mark for each, in the lowest row with room; None where there are too few rows."""
     rows: list[float] = []
     marks: list[NumberedMark] = []
-    for x, first, last in groups:
-        row = next((row for row, taken in enumerate(rows) if x >= taken), len(rows))
+    for first, last, count in groups:
+        row = next((row for row, taken in enumerate(rows) if first.x >= taken), len(rows))
         if row == MAX_ROWS:
             return None
-        kind = _kind(first) if first is last else "several"
-        mark = NumberedMark(first=first, last=last, x=x, y=row, kind=kind)
-        rows[row : row + 1] = [x + (_ONE if first is last else _SEVERAL)]
-        marks.append(mark)
+        marks.append(NumberedMark(first=first, last=last, count=count, y=row))
+        rows[row : row + 1] = [first.x + (_ONE if count == 1 else _SEVERAL)]
     return marks
 
 

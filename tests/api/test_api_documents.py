@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from jobs.web.api import (
     activity_shapes,
     article_shapes,
+    blame_shapes,
     cost_shapes,
     list_shapes,
     story_shapes,
@@ -41,10 +42,10 @@ CALLS: dict[str, tuple[tuple[str, ...], Any]] = {
         article_shapes.ComparisonDocument,
     ),
     "/articles/{article}/compare/2/3": (("diff", "{article}"), article_shapes.ComparisonDocument),
-    "/articles/{article}/blame": (("blame", "{article}"), article_shapes.BlameDocument),
+    "/articles/{article}/blame": (("blame", "{article}"), blame_shapes.BlameDocument),
     "/articles/{article}/blame?version=1": (
         ("blame", "{article}", "--version", "1"),
-        article_shapes.BlameDocument,
+        blame_shapes.BlameDocument,
     ),
     "/articles/{article}/story": (("story", "{article}"), story_shapes.StoryDocument),
     "/articles/{other}/next": (("why", "{other}"), story_shapes.NextDocument),

@@ -139,6 +139,52 @@ def test_wrong_calls(registry: Registry) -> None:
             witness_key(text)
 
 
+def test_doctor_asks_the_witnesses(registry: Registry) -> None:
+    """``doctor`` says who cosigns and who does not and why, before and after the first checkpoint,
+    and stores nothing.
+    """
+    shell, key = registry.shell, registry.witness.verifier_key
+
+    def found(*urls: str, keys: str = f"'{key}'") -> list[tuple[str, str]]:
+        shell.configure(
+            "store: {url: 'file:store'}\ncheckpoint: {origin: archive.example/log, "
+            f"witnesses: [{', '.join(urls)}], witness_keys: [{keys}]}}\n"
+        )
+        findings = shell.run("doctor", "--json").document["findings"]
+        return [(one["state"], one["detail"]) for one in findings if one["about"] == "witnesses"]
+
+    assert found() == []
+    ((state, said),) = found(f"'{registry.url}'")
+    assert (state, "asked to cosign when the first checkpoint" in said) == ("ok", True)
+    ((state, said),) = found(f"'{registry.url}/no'")
+    assert (state, "with status 404, not 400" in said) == ("note", True)
+    registry.sign(*registry.asked())
+    before = registry.note(1).read_bytes()
+    assert found(f"'{registry.url}'") == [("ok", f"{registry.url} cosigns, as {key.split('+')[0]}")]
+    registry.witness.wrong = True
+    ((state, said),) = found(f"'{registry.url}'")
+    assert (state, "no cosignature by a known key" in said) == ("note", True)
+    ((state, said),) = found(f"'{registry.url}'", keys="")
+    assert (state, "no key of a witness is known" in said) == ("wrong", True)
+    assert registry.note(1).read_bytes() == before
+
+
+def test_a_wrong_key_is_refused_with_the_configuration(registry: Registry) -> None:
+    """Each key that is none is named by its line, with what to do, and none is repeated."""
+    key = registry.witness.verifier_key
+    name, number, public = key.split("+", 2)
+    broken = f"{name}+{number[::-1]}+{public}"
+    registry.shell.configure(
+        f"checkpoint:\n  witness_keys:\n    - '{key}'\n    - '{broken}'\n    - nonsense\n"
+    )
+    told = registry.shell.run("articles")
+    assert told.status == 2
+    assert "config.yaml:4: checkpoint.witness_keys[1]: this does not fit" in told.err
+    assert "config.yaml:5: checkpoint.witness_keys[2]: this is no verifier key" in told.err
+    assert told.err.count("the verifier key that the witness publishes") == 2
+    assert broken not in told.err
+
+
 def test_who_never_answers_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """A witness that takes the call and says nothing is waited for no longer than the others."""
     monkeypatch.setattr(witnesses, "SECONDS", 0.2)

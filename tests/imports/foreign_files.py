@@ -83,11 +83,20 @@ class WarcFile:
         self._writer.write_record(record)
         return record
 
-    def revisit(self, at: str, digest: str, of_url: str, of_at: str, url: str = STORY) -> None:
+    def revisit(
+        self,
+        at: str,
+        digest: str,
+        of_url: str,
+        of_at: str,
+        url: str = STORY,
+        *,
+        fields: dict[str, str] | None = None,
+    ) -> None:
         """Add a revisit, of an answer that these name."""
         self._writer.write_record(
             self._writer.create_revisit_record(
-                url, digest, of_url, of_at, warc_headers_dict={"WARC-Date": at}
+                url, digest, of_url, of_at, warc_headers_dict={"WARC-Date": at, **(fields or {})}
             )
         )
 

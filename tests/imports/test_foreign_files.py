@@ -1,13 +1,16 @@
 """Files of past captures: all kinds are read alike, and what cannot be read is counted."""
 
+import base64
 import gzip
 import json
 import random
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha1
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ from crawler.imports import (
     ImportTally,
     LeftOut,
     PastCapture,
+    WorkItem,
     Worklist,
     opened_source,
     past_capture,
@@ -49,18 +53,34 @@ class Taken:
         return {why.value: number for why, number in self.tally.left_out.items()}
 
 
-def taken(path: Path, folder: Path, *, max_bytes: int = MAX) -> Taken:
-    """Return what there is in a file."""
+def taken(
+    path: Path, folder: Path, *, max_bytes: int = MAX, others: tuple[Path, ...] = ()
+) -> Taken:
+    """Return what there is in a file of a call that has others too."""
     tally, captures = ImportTally(), []
     folder.mkdir(exist_ok=True)
-    with opened_source(path) as source, Worklist(folder) as worklist:
-        scan(source, worklist, tally, now=NOW, max_bytes=max_bytes, progress=lambda: True)
+    with ExitStack() as stack:
+        sources = [stack.enter_context(opened_source(one)) for one in (path, *others)]
+        worklist = stack.enter_context(Worklist(folder))
+        for number, source in enumerate(sources):
+            told = ImportTally() if number else tally
+            scan(
+                source,
+                worklist,
+                told,
+                number=number,
+                now=NOW,
+                max_bytes=max_bytes,
+                progress=lambda: True,
+            )
         worklist.complete()
         for item in worklist.pages():
             try:
-                found = past_capture(source, worklist, item, max_bytes=max_bytes)
+                found = past_capture(
+                    sources, worklist, item, max_bytes=max_bytes, held=lambda *_: iter(())
+                )
             except ValueError as error:
-                tally.note_broken(source.place_of(item), str(error))
+                tally.note_broken(sources[0].place_of(item), str(error))
                 continue
             if isinstance(found, LeftOut):
                 tally.leave(found)
@@ -296,6 +316,68 @@ def test_revisits_have_the_body_that_they_repeat(tmp_path: Path) -> None:
     assert sorted(found.times) == ["03-01", "03-02", "03-03"]
     assert {one.capture.answer.body for one in found.captures} == {page()}
     assert found.left["unresolved"] == 1
+
+
+def test_an_answer_may_stand_in_another_file_of_the_call(tmp_path: Path) -> None:
+    """It is found by its record's id, by URL and second, or by URL and digest; and what does not
+    agree with the digest is never taken for it.
+    """
+    answers, file = WarcFile(), WarcFile()
+    at, unlike = "2026-03-01T10:00:00.123Z", "sha1:" + "A" * 32
+    record = answers.answer(at, page()).rec_headers
+    digest, other = record.get_header("WARC-Payload-Digest"), "https://other.example/"
+    hexed = f"SHA-1:{base64.b32decode(digest[5:]).hex()}"
+    file.revisit("2026-03-02T10:00:00Z", digest, STORY, "2026-03-01T10:00:00Z")
+    file.revisit("2026-03-03T10:00:00Z", hexed, other, at)
+    file.revisit("2026-03-04T10:00:00Z", digest, STORY, at, url=other)
+    file.revisit("2026-03-05T10:00:00Z", digest, other, at, url=other)
+    file.revisit("2026-03-06T10:00:00Z", unlike, STORY, at)
+    named = {"WARC-Refers-To": record.get_header("WARC-Record-ID")}
+    file.revisit("2026-03-07T10:00:00Z", "md5:?", other, at, url=other, fields=named)
+    file.revisit("2026-03-08T10:00:00Z", unlike, other, at, url=other, fields=named)
+    paths = file.write(tmp_path / "a.warc.gz"), answers.write(tmp_path / "b.warc.gz")
+    found = taken(paths[0], tmp_path / "work", others=paths[1:])
+    assert sorted(found.times) == ["03-02", "03-03", "03-04", "03-07"]
+    assert {one.capture.answer.body for one in found.captures} == {page()}
+    assert found.left["unresolved"] == 3
+    assert "of b.warc.gz" in found.captures[0].capture.answer.reconstructed[-1]
+
+
+def test_a_digest_decides_within_a_file_too(tmp_path: Path) -> None:
+    """Of two answers of one second, a revisit repeats the one that its digest names; one of a "not
+    modified" with the digest of no body repeats what it names.
+    """
+    file, at = WarcFile(), "2026-03-01T10:00:00Z"
+    file.answer(at, page(2))
+    digest = file.answer(at, page()).rec_headers.get_header("WARC-Payload-Digest")
+    file.revisit("2026-03-02T10:00:00Z", digest, STORY, at)
+    file.answer(at, page(3), STORY + "/b")
+    empty = "sha1:" + base64.b32encode(sha1(b"").digest()).decode()
+    file.revisit("2026-03-03T10:00:00Z", empty, STORY + "/b", at, url=STORY + "/b")
+    found = taken(file.write(tmp_path / "a.warc.gz"), tmp_path / "work")
+    bodies = {f"{one.at:%m-%d}": one.capture.answer.body for one in found.captures}
+    assert (bodies["03-02"], bodies["03-03"]) == (page(), page(3))
+
+
+def test_many_revisits_of_one_body_cost_no_more_each(tmp_path: Path) -> None:
+    """Where a search for an answer meets thousands of revisits with its digest, it steps over none
+    of them.
+    """
+    at, digest = "2026-03-01T10:00:00.000000+00:00", "sha1:00"
+    items = [
+        WorkItem(
+            url=STORY, at=at, segment=0, offset=number, type="revisit", target=STORY, digest=digest
+        )
+        for number in range(3000)
+    ]
+    with Worklist(tmp_path) as worklist:
+        for item in items:
+            worklist.add(item)
+        worklist.complete()
+        steps: list[None] = []
+        worklist._base.set_progress_handler(lambda: steps.append(None), 100)
+        assert list(worklist.candidates(items[0])) == []
+    assert len(steps) < 10
 
 
 def _row(time: object, **more: object) -> str:

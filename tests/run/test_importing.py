@@ -1,5 +1,7 @@
 """Past captures from files: versions of their own time, beside those that were crawled."""
 
+import gzip
+import hashlib
 import os
 import shutil
 import signal
@@ -16,7 +18,7 @@ from crawler.model import Outcome
 from tests.imports.foreign_files import STORY, WarcFile, page
 from tests.index.dump import dump
 from tests.newspaper.fixture import Press
-from tests.run.conftest import s3_place
+from tests.run.conftest import file_place, s3_place
 from tests.run.palimpsest import Place, until
 from tests.servers.faulty import Exchange, FaultyProxy
 from tests.servers.s3 import S3Server
@@ -193,21 +195,64 @@ def test_a_store_that_goes_away_ends_the_import(
     assert place.verified().ok
 
 
+def test_a_revisit_repeats_what_the_archive_has(place: Place) -> None:
+    """An answer that an earlier call imported is found by URL and time, or by URL and digest. One
+    whose digest does not agree is counted. The same call again adds nothing. Files of one call are
+    recorded in the order of their first captures.
+    """
+    answers, later, file, at = WarcFile(), WarcFile(), WarcFile(), "2026-01-01T00:00:00Z"
+    digest = answers.answer(at, page()).rec_headers.get_header("WARC-Payload-Digest")
+    sha = f"sha256:{hashlib.sha256(page(3)).hexdigest()}"
+    later.answer("2026-01-02T00:00:00Z", page(3))
+    file.revisit("2026-01-03T00:00:00Z", digest, STORY, at)
+    file.revisit("2026-01-04T00:00:00Z", sha, "https://other.example/", at)
+    file.revisit("2026-01-05T00:00:00Z", "sha1:" + "A" * 32, STORY, at)
+    file.revisit("2026-01-06T00:00:00Z", digest, STORY, at, url="https://other.example/")
+    file.revisit("2026-01-07T00:00:00Z", sha, STORY + "/b", at, url=STORY + "/b")
+    paths = later.write(place.folder / "late.warc.gz"), answers.write(place.folder / "a.warc.gz")
+    first = place.run("import", "--json", *map(str, paths))
+    assert [one["counts"] for one in first.json["files"]] == [{"changed": 1}, {"new": 1}]
+    path = str(file.write(place.folder / "b.warc.gz"))
+    done = place.run("import", "--json", path)
+    told = done.json["files"][0]
+    assert (done.status, told["left_out"]["unresolved"]) == (1, 2)
+    assert told["counts"] == {"changed": 2, "new": 1}
+    made = place.versions(STORY)[2]
+    assert made.imported is not None
+    assert "/captures/20260101T000000Z-" in (made.imported.refers_to or "")
+    before = place.listed()
+    again = place.run("import", "--json", path).json["files"][0]
+    assert (again["left_out"]["known"], again["left_out"]["unresolved"]) == (3, 2)
+    assert place.listed() == before
+    assert place.verified().findings == ()
+
+
 def test_what_wget_writes_is_read(place: Place, newspaper: Press) -> None:
-    """A real tool's file becomes versions, with chunks, redirects and robots.txt in it."""
+    """A real tool's file becomes versions, with chunks, redirects and robots.txt in it; and what it
+    leaves out because an earlier file has it is found there, and in the archive.
+    """
     wget = shutil.which("wget")
     if wget is None:
         pytest.skip("wget is not installed")
     url = newspaper.url("/story/harbour")
     before = datetime.now(UTC).replace(microsecond=0)
-    subprocess.run(
-        [wget, "-q", "--no-proxy", "--warc-file=past", "-O", "page", url],
-        cwd=place.folder,
-        check=True,
-    )
+    first = [wget, "-q", "--no-proxy", "--warc-cdx", "--warc-file=past", "-O", "page", url]
+    again = [*first[:3], "--warc-dedup=past.cdx", "--warc-file=more", "-O", "page", url]
+    for command in (first, again):
+        subprocess.run(command, cwd=place.folder, check=True)
+    assert b"WARC-Type: revisit" in gzip.decompress((place.folder / "more.warc.gz").read_bytes())
     done = place.run("import", "--json", "past.warc.gz")
     assert done.json["files"][0]["counts"] == {"new": 1}
     assert place.versions(url)[0].captured_at >= before
+    done = place.run("import", "--json", "more.warc.gz")
+    told = done.json["files"][0]
+    assert (done.status, told["left_out"]["unresolved"]) == (0, 0), done.out
+    # within one second it is the same look
+    assert told["counts"].get("unchanged", 0) + told["left_out"]["known"] == 1
+    both = file_place(place.folder / "both").configure()
+    done = both.run("import", "--json", "../more.warc.gz", "../past.warc.gz")
+    assert [one["left_out"]["unresolved"] for one in done.json["files"]] == [0, 0]
+    assert done.status == 0
 
 
 def test_files_that_cannot_be_read_are_named_first(place: Place) -> None:

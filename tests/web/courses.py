@@ -1,5 +1,6 @@
 """Archives of invented articles with all their looks, for tests of an article's pages."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -70,22 +71,31 @@ def captured(
     return Capture(exchanges=(exchange,))
 
 
-def write_course(store: ObjectStore, url: str, looks: Sequence[Seen], *, run: str = RUN) -> str:
+def write_course(
+    store: ObjectStore, url: str, looks: Sequence[Seen], *, run: str = RUN, watch: bool = False
+) -> str:
     """Store an article's looks, its versions among them, as one run; return its name.
+
+    ``watch``: the run was told to watch it.
 
     A look that is ``GONE`` makes a version without a text.
     """
     writer = CourseWriter(open_for_writing(store, now=NOON), url, run)
     lines = tuple(map(writer.look, looks))
     header = PartHeader(
-        run=run, part=1, previous=None, plan={"targets": 1}, trigger="test", started=NOON
+        run=run,
+        part=1,
+        previous=None,
+        plan={"targets": 1, "watch": watch},
+        trigger="test",
+        started=NOON,
     )
     first = Part(header=header)
     store.create(first.key, encode_part(first))
     second = Part(
         header=PartHeader(run=run, part=2, previous=sha256(encode_part(first))),
         checks=lines,
-        report={"run": run, "counts": {}},
+        report={"run": run, "counts": Counter(one.outcome.value for one in lines)},
     )
     store.create(second.key, encode_part(second))
     return writer.article

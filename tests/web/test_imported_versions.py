@@ -89,6 +89,18 @@ def test_numbers_are_counted_to_the_highest(pages: tuple[AskedPages, str]) -> No
     assert "The address shows version 2" in asked.ask(home).words
 
 
+def test_an_imported_answer_names_its_file_and_no_request(pages: tuple[AskedPages, str]) -> None:
+    """Nobody knows what was sent for a capture that another tool made."""
+    asked, home = pages
+    shown = asked.ask(f"{home}/versions/3").words
+    assert "Imported from past.warc.gz" in shown
+    assert "a" * 64 in shown
+    assert "WARC, the answer" in shown
+    assert "GET http" not in shown
+    assert "The request is not known" in shown
+    assert "GET http" in asked.ask(f"{home}/versions/1").words
+
+
 def test_what_stood_first_in_the_chain_claims_no_difference(pages: tuple[AskedPages, str]) -> None:
     """Of a version that nothing stood before when it was crawled, nobody says that it is as the
     imported one before it.

@@ -167,6 +167,7 @@ def test_a_time_that_is_none(site: Site, given: str) -> None:
     """What is no date of HTTP is refused with an example of one."""
     told = site.get(f"/timegate/{BRIDGE}", accept_datetime=given)
     assert (told.status, "Sat, 21 Nov 2026 12:00:00 GMT" in told.text) == (400, True)
+    assert told.headers["vary"] == "accept-datetime"
 
 
 @pytest.mark.parametrize(
@@ -185,6 +186,7 @@ def test_what_is_not_there(site: Site, path: str) -> None:
     """Unknown articles, parts of addresses, other forms and times that are none are 404."""
     told = site.get(f"/{path}")
     assert told.status == 404
+    assert ("vary" in told.headers) == path.startswith("timegate")
     assert "<script>" not in told.text
 
 

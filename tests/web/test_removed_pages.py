@@ -14,6 +14,7 @@ from crawler.index import Index
 from crawler.reindex import open_current
 from crawler.store.files import FileStore
 from jobs.redacting import expire, redact
+from tests.web.asking import pages_over
 from tests.web.courses import FIRST, Seen, write_course
 from tests.web.histories import NOON
 from tests.web.site import Site, config_at, serving
@@ -66,11 +67,11 @@ def _get(site: Site, path: str) -> tuple[int, str]:
     return told.status, told.body.decode(errors="replace")
 
 
-def test_no_page_shows_a_redacted_word(config: Config, index: Index) -> None:
+def test_no_page_shows_a_redacted_word(config: Config, index: Index, tmp_path: Path) -> None:
     """Not the article's, the feeds, the search, the API or a memento; those that would say why."""
     article = article_of(URL)
-    with serving(config) as site:
-        assert WORD in site.get(f"/articles/{article}/versions/2").text
+    with pages_over(tmp_path / "store") as pages:
+        assert WORD in pages.ask(f"/articles/{article}/versions/2").source
     redact(
         config,
         index,
@@ -100,18 +101,18 @@ def test_no_page_shows_a_redacted_word(config: Config, index: Index) -> None:
     assert "damaged" not in home
 
 
-def test_an_expired_capture_is_no_damage(config: Config, index: Index) -> None:
+def test_an_expired_capture_is_no_damage(config: Config, index: Index, tmp_path: Path) -> None:
     """The version keeps its text and says that its capture was removed; the capture is gone."""
     article = article_of(URL)
     kept = config.model_copy(
         update={"retention": config.retention.model_copy(update={"versions": timedelta(days=30)})}
     )
     assert expire(kept, index, carry_out=True, clock=lambda: NOW).versions == len(TEXTS)
-    with serving(config) as site:
-        status, page = _get(site, f"/articles/{article}/versions/1")
-        raw = site.get(f"/articles/{article}/versions/1/raw")
-    assert status == 200
-    assert FIRST.paragraphs[0] in page
-    assert "The capture was removed, and the removal names its hash." in page
-    assert "Damaged" not in page
+    with pages_over(tmp_path / "store") as pages:
+        page = pages.ask(f"/articles/{article}/versions/1")
+        raw = pages.ask(f"/articles/{article}/versions/1/raw")
+    assert page.status == 200
+    assert FIRST.paragraphs[0] in page.source
+    assert "The capture was removed, and the removal names its hash." in page.source
+    assert "Damaged" not in page.source
     assert raw.status == 410

@@ -1,6 +1,7 @@
 """The time line of an article: to scale, bounded, with what was not seen."""
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -10,7 +11,8 @@ from crawler.index import ArticleLook, VersionMark
 from crawler.model import Outcome, Silence, State
 from jobs.web import time_axis
 from jobs.web.time_axis import LEFT, RIGHT, TimeAxis
-from jobs.web.time_line import MAX_ROWS, MAX_TICKS, TimeLine, time_line
+from jobs.web.time_line import MAX_ROWS, MAX_TICKS, OneCourse, TimeLine
+from jobs.web.time_line import time_line as line_of
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -25,6 +27,15 @@ def _look(hours: float, outcome: Outcome = Outcome.UNCHANGED) -> ArticleLook:
 
 def _version(number: int, hours: float, silence: Silence | None = None) -> VersionMark:
     return VersionMark(number=number, at=_at(hours), state=State.PRESENT, silence=silence)
+
+
+def time_line(
+    looks: Sequence[ArticleLook],
+    versions: Sequence[VersionMark],
+    seen_before: Mapping[int, datetime],
+) -> TimeLine:
+    """Return the line of one article to which none was joined."""
+    return line_of(OneCourse(looks=looks, versions=versions, seen_before=seen_before))
 
 
 def _drawn(path: str) -> list[tuple[float, float]]:
@@ -93,8 +104,8 @@ def test_versions_that_lie_close_share_marks() -> None:
     line = time_line([], versions, {})
     assert line.rows <= MAX_ROWS
     assert 20 < len(line.marks) < 40
-    assert line.marks[3].label != str(line.marks[3].first.number)
-    ends = [(mark.first.number, mark.last.number) for mark in line.marks]
+    assert line.marks[3].label != str(line.marks[3].first.mark.number)
+    ends = [(mark.first.mark.number, mark.last.mark.number) for mark in line.marks]
     assert ends[0][0] == 1
     assert ends[-1][1] == 1_000
     assert all(after[0] == before[1] + 1 for before, after in pairwise(ends))
@@ -132,3 +143,32 @@ def test_ticks_stand_at_round_times(span: timedelta) -> None:
     assert all(re.fullmatch(r"(\d\d:\d\d)?", tick.time) for tick in ticks)
     if span > timedelta(minutes=2):
         assert len(ticks) >= 2
+
+
+def test_joined_articles_are_on_one_line() -> None:
+    """Marks of all stand in the order of time, each leads to its own page, and a change came about
+    between two looks at its own article.
+    """
+    own = OneCourse(
+        looks=[_look(0), _look(6)],
+        versions=[_version(1, 0), _version(2, 6)],
+        seen_before={},
+        address="own/{}".format,
+    )
+    other = OneCourse(
+        looks=[_look(2), _look(3), _look(10)],
+        versions=[_version(1, 2), _version(2, 10)],
+        seen_before={},
+        called="{}b".format,
+        address="other/{}".format,
+    )
+    line = line_of(own, [other])
+    assert [(mark.label, mark.last.address) for mark in line.marks] == [
+        *(("1", "own/1"), ("1b", "other/1"), ("2", "own/2"), ("2b", "other/2"))
+    ]
+    assert (line.looks, line.has_beside) == (5, True)
+    scale = TimeAxis(_at(0), _at(10))
+    spans = ((0, 6), (3, 10))
+    for (x, width), (begin, end) in zip(_drawn(line.changes), spans, strict=True):
+        assert x == scale.x(_at(begin))
+        assert width == pytest.approx(scale.x(_at(end)) - x, abs=0.02)

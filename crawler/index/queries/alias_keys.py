@@ -1,8 +1,10 @@
 """Which aliases there are: the keys under which they are stored."""
 
+from collections.abc import Collection
+
 from sqlalchemy import func, or_, select
 
-from crawler.index.alias_decisions import own_alias
+from crawler.index.alias_decisions import own_alias, own_article
 from crawler.index.alias_tables import alias_decisions, aliases
 from crawler.index.database import Database, in_chunks
 from crawler.index.schema import articles
@@ -33,15 +35,23 @@ class AliasKeyQueries(Database):
 
     def joined_to(self, article: str) -> list[str]:
         """Return the Articles whose own URLs belong to this one by now, in order of their ids."""
-        led = select(aliases.c.key).where(aliases.c.article == article)
+        return self.joined_of([article]).get(article, [])
+
+    def joined_of(self, names: Collection[str]) -> dict[str, list[str]]:
+        """Return what ``joined_to`` does of those of these Articles for which there is any."""
+        own = own_article(aliases.c.key)
+        query = (
+            select(aliases.c.article, articles.c.article)
+            .join(articles, articles.c.article == own)
+            .where(own != aliases.c.article)
+            .order_by(articles.c.article)
+        )
+        found: dict[str, list[str]] = {}
         with self.reading() as connection:
-            keys = connection.execute(led).scalars()
-            names = {key.removeprefix("aliases/").removesuffix(".json") for key in keys}
-            found: list[str] = []
-            for some in in_chunks(sorted(names - {article})):
-                known = select(articles.c.article).where(articles.c.article.in_(some))
-                found += connection.execute(known.order_by(articles.c.article)).scalars()
-            return found
+            for some in in_chunks(sorted(names)):
+                for led in connection.execute(query.where(aliases.c.article.in_(some))):
+                    found.setdefault(led[0], []).append(led[1])
+        return found
 
     def count_decisions(self, url_id: str) -> int:
         """Return the highest number of the aliases of a URL, or 0."""

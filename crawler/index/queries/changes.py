@@ -22,6 +22,7 @@ from sqlalchemy import (
     tuple_,
 )
 
+from crawler.index.alias_decisions import with_joined
 from crawler.index.database import Database, in_chunks
 from crawler.index.first_imports import without_first_imports
 from crawler.index.schema import (
@@ -38,7 +39,6 @@ from crawler.index.values import AnyRow, FoundChange, head_of
 from crawler.model import ChangeFilter, ChangePosition, State, Version
 
 _ALL = ChangeFilter()
-
 PartName = tuple[str, int]
 """A run, and the number of one of its parts."""
 
@@ -186,7 +186,7 @@ def _conditions(
     if wanted.until is not None:
         conditions.append(ordered.c.confirmed_at < wanted.until)
     if wanted.article is not None:
-        conditions.append(ordered.c.article == wanted.article)
+        conditions.append(ordered.c.article.in_(with_joined(wanted.article)))
     if wanted.kind is not None and ordered is kinds:
         conditions.append(kinds.c.kind == wanted.kind)
     elif wanted.kind is not None:

@@ -14,14 +14,13 @@ from jobs.reading.story_view import story_view
 from jobs.reading.version_view import version_view
 from jobs.web.api import parameters as given
 from jobs.web.api.article_shapes import (
-    BlameDocument,
     ComparisonDocument,
     HistoryDocument,
     VersionDocument,
-    WithheldBlameShape,
     WithheldComparisonShape,
     WithheldVersion,
 )
+from jobs.web.api.blame_shapes import BlameDocument, WithheldBlameShape
 from jobs.web.api.calling import Ask, CallAnswer
 from jobs.web.api.story_shapes import NextDocument, StoryDocument
 

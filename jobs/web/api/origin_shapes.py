@@ -21,4 +21,5 @@ class ImportOriginShape(AnswerShape):
     record: str | None
     offset: int | None
     block_sha256: str | None
+    payload_digest: str | None
     refers_to: str | None

@@ -1,5 +1,7 @@
 """The shapes of a story's copies, and of an article's next look."""
 
+from pydantic import Field
+
 from jobs.web.api.list_shapes import AnswerShape, Shape, Time
 
 
@@ -22,6 +24,10 @@ class LackShape(Shape):
     """A change of the original that a copy lacks."""
 
     version: int
+    article: str | None = Field(
+        default=None,
+        description="Its article, only if it is one that was joined to the original.",
+    )
     kinds: list[str]
     sentences: list[LackedSentence]
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from crawler.attest import Read
@@ -16,12 +17,12 @@ from jobs.reading.resolve_article import Found
 from jobs.reading.revisit_view import next_look
 from jobs.reading.telling_words import words_of_change
 from jobs.revisit.explanation import span
-from jobs.web.article_pages import MAX_HEADING, article_at, article_values, cut
+from jobs.web.article_pages import MAX_HEADING, ArticleLinks, article_at, article_values, cut
 from jobs.web.joined_rows import joined_rows
 from jobs.web.kept_pages import while_unchanged
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
-from jobs.web.time_line import TimeLine, time_line
+from jobs.web.time_line import OneCourse, TimeLine, time_line
 
 PAGE_SIZE = 20
 """Versions at once."""
@@ -77,7 +78,7 @@ def _made(
         standing=_standing(newest),
         waiting=waits(pending) if pending else "",
         line=_line(course, reads),
-        is_whole=course.is_whole,
+        is_whole=all(one.is_whole for one in (course, *course.joined)),
         began=_began(course, reads),
         rows=_rows(found, part.shown, reads),
         joined=joined_rows(
@@ -117,14 +118,25 @@ def _line(course: ArticleCourse, reads: dict[int, Read]) -> TimeLine | None:
         for number, read in reads.items()
         if read.record is not None
     }
-    if not course.looks and not course.marks:
+    lines = [
+        OneCourse(
+            looks=one.looks,
+            versions=one.marks,
+            seen_before={} if one.found.article != course.found.article else seen_before,
+            called=partial(course.found.called, one.found.article),
+            address=ArticleLinks(one.found.article).version,
+        )
+        for one in (course, *course.joined)
+    ]
+    if not any(one.looks or one.versions for one in lines):
         return None
-    return time_line(course.looks, course.marks, seen_before)
+    return time_line(lines[0], lines[1:])
 
 
 def _began(course: ArticleCourse, reads: dict[int, Read]) -> datetime | None:
-    if course.marks:
-        return course.marks[0].at
+    marks = [one.marks[0].at for one in (course, *course.joined) if one.marks]
+    if marks:
+        return min(marks)
     first = next((one.record for one in reads.values() if one.record is not None), None)
     return first.captured_at if first else None
 

@@ -13,6 +13,7 @@ from jobs.web.article_pages import (
     article_values,
     heading,
     require_version,
+    stamps,
 )
 from jobs.web.kept_pages import derived, while_unchanged
 from jobs.web.page_request import PageAnswer, PageRequest
@@ -28,15 +29,19 @@ MAX_LEFT = 100
 
 def blame(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     """Return the sentences of the newest version, or of ``version``; of a damaged one none."""
+    with opened.index.one_state():  # all that it asks is of one moment
+        return _answered(opened, request)
+
+
+def _answered(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     state = opened.index.state()
     found = article_at(opened, request)
     number = require_version(found, request.number("version", default=found.newest, most=10**8))
     chosen = found.read(number)
-    stamp = opened.reader.stamp(found.article, number)
     return while_unchanged(
         opened,
         request,
-        (state, chosen.sha256, stamp),
+        (state, chosen.sha256, *stamps(opened, found, number)),
         lambda: _made(opened, request, found, chosen),
     )
 
@@ -78,10 +83,10 @@ def _shown(opened: OpenedArchive, found: Found, number: int) -> ShownBlame:
 
     Kept under their hashes, as the index and check lines know them, unless one is damaged.
     """
-    numbers = found.upto(number)
-    if len(numbers) > MAX_VERSIONS:
+    count = len(found.upto(number)) + sum(len(one.numbers) for one in found.joined)
+    if count > MAX_VERSIONS:
         raise UsageError(
-            f"{len(numbers):,} versions are too many to tell here who wrote what when",
+            f"{count:,} versions are too many to tell here who wrote what when",
             hint=f"Ask for one of the first {MAX_VERSIONS:,}, or run `palimpsest blame`.",
         )
 
@@ -91,5 +96,5 @@ def _shown(opened: OpenedArchive, found: Found, number: int) -> ShownBlame:
             raise UsageError(f"version {number} is damaged", hint="Run `palimpsest verify`.")
         return shown_blame(view)
 
-    stamp = opened.reader.stamp(found.article, number)
+    stamp = stamps(opened, found, number)
     return derived(opened, ("blame", found.article, number, stamp), make)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote
 
-from crawler.errors import UsageError
+from crawler.errors import UnknownArticle, UsageError
 from crawler.model import Version
 from crawler.warc import Undecodable, payload
 from jobs.reading.memento_list import memento_list
@@ -16,6 +16,7 @@ from jobs.web.memento_links import LINK_TYPE, MementoLinks, http_date
 from jobs.web.page_request import PageAnswer, PageMissing, PageRequest, TooLarge, sandboxed
 from jobs.web.pages.downloads import MAX_BODY
 from jobs.web.pages.version import version_page
+from jobs.web.problem_answers import answer, problem_of
 
 FORMS = ("link", "json")
 
@@ -33,10 +34,17 @@ _REST = "00000101000000"
 
 
 def timegate(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
-    """Lead to the memento nearest to ``Accept-Datetime``, or to the newest."""
-    at = _accepted(request.accept_datetime)
-    links = _links(opened, request)
-    told = _led(links, links.known.nearest(at), raw=False)
+    """Lead to the memento nearest to ``Accept-Datetime``, or to the newest.
+
+    Every answer says that it may depend on that header, one without a memento too (RFC 7089,
+    section 4.5).
+    """
+    try:
+        at = _accepted(request.accept_datetime)
+        links = _links(opened, request)
+        told = _led(links, links.known.nearest(at), raw=False)
+    except (UsageError, UnknownArticle) as error:
+        told = answer(request, problem_of(error))
     return replace(told, headers={**told.headers, "Vary": "accept-datetime"})
 
 
@@ -84,16 +92,16 @@ def raw_memento(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     record = one.found.version(one.number)
     if opened.index.removal_of(record.capture.key) is not None:
         raise PageMissing("What was received then was taken out of the archive; the text is kept.")
-    answer = opened.reader.capture(record.article, record.capture.key).answer
+    received = opened.reader.capture(record.article, record.capture.key).answer
     try:
-        body = payload(answer, MAX_BODY)
+        body = payload(received, MAX_BODY)
     except Undecodable as error:
         raise TooLarge(
             f"the captured answer cannot be decoded: {error.reason}",
             hint="The version's page has its capture as it was received.",
         ) from error
     return sandboxed(
-        body, media_type=answer.header("Content-Type"), headers=_headers(record, links, place)
+        body, media_type=received.header("Content-Type"), headers=_headers(record, links, place)
     )
 
 

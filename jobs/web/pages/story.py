@@ -3,7 +3,7 @@
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found
 from jobs.reading.story_view import story_view
-from jobs.web.article_pages import article_at, article_values, heading
+from jobs.web.article_pages import article_at, article_values, heading, stamps
 from jobs.web.kept_pages import derived, while_unchanged
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
@@ -17,14 +17,16 @@ def story(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     """Return the story of an article, also where no other site has its text."""
     state = opened.index.state()
     found = article_at(opened, request)
-    stamp = opened.reader.stamp(found.article, found.newest)
+    known = stamps(opened, found, found.newest)
     return while_unchanged(
-        opened, request, (state, stamp), lambda: _made(opened, request, found, stamp)
+        opened, request, (state, *known), lambda: _made(opened, request, found, known)
     )
 
 
-def _made(opened: OpenedArchive, request: PageRequest, found: Found, stamp: str) -> PageAnswer:
-    shown = _shown(opened, found, stamp)
+def _made(
+    opened: OpenedArchive, request: PageRequest, found: Found, known: tuple[str, ...]
+) -> PageAnswer:
+    shown = _shown(opened, found, known)
     every = request.value("all") is not None
     copies = shown.copies if shown else ()
     return page(
@@ -39,10 +41,10 @@ def _made(opened: OpenedArchive, request: PageRequest, found: Found, stamp: str)
     )
 
 
-def _shown(opened: OpenedArchive, found: Found, stamp: str) -> ShownStory | None:
+def _shown(opened: OpenedArchive, found: Found, known: tuple[str, ...]) -> ShownStory | None:
     """Return what was made of the story's records.
 
     Kept under the hashes of the article's own; copies that came since are found a little later.
     """
-    key = ("story", found.article, stamp)
+    key = ("story", found.article, known)
     return derived(opened, key, lambda: shown_story(story_view(opened, found)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from crawler.model import Capture, Exchange, Extraction, Version
+from crawler.model import Capture, Exchange, Extraction, ImportOrigin, Version
 from crawler.model.silence_words import explained
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found
@@ -171,14 +171,19 @@ def _metadata(text: Extraction) -> Facts:
 
 def _hops(capture: Capture | None) -> list[dict[str, Any]]:
     """Return the requests and answers, the one that gave the page last."""
-    return [_hop(one) for one in capture.exchanges[-MAX_HOPS:]] if capture else []
+    if capture is None:
+        return []
+    return [_hop(one, capture.imported) for one in capture.exchanges[-MAX_HOPS:]]
 
 
-def _hop(one: Exchange) -> dict[str, Any]:
+def _hop(one: Exchange, origin: ImportOrigin | None) -> dict[str, Any]:
+    """Return what is shown of a request and its answer. Of an import only the answer is known."""
     tls = one.tls
+    no_tls = "none" if origin is None else None
     facts = (
+        *(_origin(origin) if origin else ()),
         ("Address of the server", one.ip),
-        ("TLS", " · ".join(filter(None, (tls.protocol, tls.cipher))) if tls else "none"),
+        ("TLS", " · ".join(filter(None, (tls.protocol, tls.cipher))) if tls else no_tls),
         ("Certificate for", tls.subject if tls else None),
         ("Certificate from", tls.issuer if tls else None),
         ("SHA-256 of the certificate", tls.certificate_sha256 if tls else None),
@@ -187,12 +192,23 @@ def _hop(one: Exchange) -> dict[str, Any]:
     )
     return {
         "at": one.fetched_at,
-        "request": cut(f"{one.method} {one.url} {one.http_version}", MAX_VALUE),
+        "is_imported": origin is not None,
+        "request": cut(
+            one.url if origin else f"{one.method} {one.url} {one.http_version}", MAX_VALUE
+        ),
         "answer": cut(f"{one.http_version} {one.status} {one.phrase}".strip(), MAX_VALUE),
         "sent": _headers(one.request_headers),
         "received": _headers(one.response_headers),
         "facts": [(name, cut(value, MAX_VALUE)) for name, value in facts if value],
     }
+
+
+def _origin(origin: ImportOrigin) -> Iterator[tuple[str, str | None]]:
+    """Yield where in which file an imported answer stood. The page names its hash further down."""
+    yield "Imported from", origin.file
+    yield "File within it", origin.member
+    yield "Place in the file", f"byte {origin.offset}" if origin.offset is not None else None
+    yield "Its body repeats", origin.refers_to
 
 
 def _headers(headers: tuple[tuple[str, str], ...]) -> Facts:
