@@ -8,10 +8,8 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from crawler.extract import SiteOptions, extract, extractor_identity
-from crawler.extract.page_text import page_blocks
-from crawler.extract.pdf import is_pdf
-from crawler.extract.reading_signs import signs_and_blocks
+from crawler import extract as reading
+from crawler.extract import SiteOptions, extractor_identity
 from crawler.identity import host_of
 from crawler.model import Capture, Extraction, PageBlock, PageSigns
 from crawler.processes import Processes, Stopped, TooMuch
@@ -40,8 +38,11 @@ MAX_NUL_SHARE = 0.001
 MEMORY = 200_000_000
 """Bytes that one page or list may take of a worker process, beyond what an idle one has."""
 
-PRELOADED = ("crawler.workers", "crawler.comparing", "crawler.spiders.lists")
-"""What worker processes have imported when they begin."""
+PRELOADED = (
+    *("crawler.extract.pipeline", "crawler.extract.page_text", "crawler.extract.reading_signs"),
+    *("crawler.workers", "crawler.comparing", "crawler.spiders.lists"),
+)
+"""What worker processes have imported when they begin. What reads pages they alone import."""
 
 
 def extraction_of(
@@ -62,7 +63,7 @@ def extraction_of(
         trouble = str(error)
     if trouble is not None:
         return Extraction(extractor=extractor_identity(profile, options), problem=trouble)
-    return extract(
+    return reading.extract(
         body,
         answer.url,
         fetched_at=answer.fetched_at,
@@ -80,7 +81,7 @@ def no_page(body: bytes, content_type: str | None) -> str | None:
     None where they may be one, or are a PDF, whatever they were declared as.
     """
     declared = (content_type or "").partition(";")[0].strip().lower()
-    if is_pdf(body):
+    if reading.is_pdf(body):
         return None
     if declared == PDF:
         return f"no page: the server sent {declared}, and the bytes are none"
@@ -108,7 +109,7 @@ def page_of(capture: Capture, max_bytes: int) -> tuple[PageBlock, ...] | None:
     None where its body cannot be decoded.
     """
     try:
-        return page_blocks(*document(capture, max_bytes), capture.answer.url)
+        return reading.page_blocks(*document(capture, max_bytes), capture.answer.url)
     except Undecodable:
         return None
 
@@ -121,7 +122,7 @@ def signs_and_page_of(
     None and nothing where its body cannot be decoded.
     """
     try:
-        return signs_and_blocks(*document(capture, max_bytes), capture.url)
+        return reading.signs_and_blocks(*document(capture, max_bytes), capture.url)
     except Undecodable:
         return None, ()
 

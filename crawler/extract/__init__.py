@@ -1,11 +1,51 @@
 """Extraction: a captured page to the story that it tells, and nothing of the widgets around it.
 
 The one door of trafilatura, lxml and htmldate. Pure: no clock, no network, no state between pages.
+
+What reads pages is imported when it is first asked for: a crawl's own process names it only, and
+worker processes do the work.
 """
 
-from crawler.extract.faults import Faults
-from crawler.extract.identity import extractor_identity
-from crawler.extract.pipeline import Explained, explain, extract
-from crawler.extract.site import SiteOptions
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Explained", "Faults", "SiteOptions", "explain", "extract", "extractor_identity"]
+from crawler.extract.identity import extractor_identity
+from crawler.extract.site_options import SiteOptions
+
+if TYPE_CHECKING:
+    from crawler.extract.faults import Faults
+    from crawler.extract.page_text import page_blocks
+    from crawler.extract.pdf import is_pdf
+    from crawler.extract.pipeline import Explained, explain, extract
+    from crawler.extract.reading_signs import signs_and_blocks
+
+__all__ = [
+    "Explained",
+    "Faults",
+    "SiteOptions",
+    "explain",
+    "extract",
+    "extractor_identity",
+    "is_pdf",
+    "page_blocks",
+    "signs_and_blocks",
+]
+
+_HOMES = {
+    "Explained": "pipeline",
+    "Faults": "faults",
+    "explain": "pipeline",
+    "extract": "pipeline",
+    "is_pdf": "pdf",
+    "page_blocks": "page_text",
+    "signs_and_blocks": "reading_signs",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  # PEP 562: whatever the name stands for
+    """Return what the package exports under this name, and import it for that."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found

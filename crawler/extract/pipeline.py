@@ -11,7 +11,8 @@ from crawler.extract.faults import Faults
 from crawler.extract.identity import SiteProfile, extractor_identity
 from crawler.extract.live import LiveBlog, live_blog
 from crawler.extract.metadata import Metadata, metadata
-from crawler.extract.non_articles import NoArticle, in_its_place, led_elsewhere, problem
+from crawler.extract.no_article import NoArticle
+from crawler.extract.non_articles import in_its_place, led_elsewhere, problem
 from crawler.extract.origin_of_text import origin_of
 from crawler.extract.page_reading import THIN, Reading, much_more, other_layout, read
 from crawler.extract.page_tree import page_tree
@@ -19,7 +20,8 @@ from crawler.extract.pdf import UnreadablePdf, is_pdf, pdf_reading
 from crawler.extract.rules.block_decisions import Rule
 from crawler.extract.rules.body import RULES, explained
 from crawler.extract.rules.notices import developing, notices
-from crawler.extract.site import SiteOptions, site_rules, without_dropped
+from crawler.extract.site import site_rules, without_dropped
+from crawler.extract.site_options import SiteOptions
 from crawler.extract.storable import storable_extraction
 from crawler.extract.story_surroundings import UNKNOWN, beside_text
 from crawler.languages import language_of

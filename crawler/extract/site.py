@@ -1,14 +1,10 @@
-"""What is known of one site.
+"""What is known of one site, applied to its pages.
 
 Lines learned as its boilerplate, and selectors that its keeper has set.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
-from functools import cached_property
 
 from cssselect import HTMLTranslator
 from lxml.html import HtmlElement
@@ -18,22 +14,7 @@ from crawler.extract.blocks.layout import PageLayout
 from crawler.extract.identity import SiteProfile
 from crawler.extract.rules.block_decisions import BlockDecision, Rule
 from crawler.extract.rules.teaser_rules import offered
-
-
-@dataclass(frozen=True)
-class SiteOptions:
-    """CSS selectors for one site's pages.
-
-    Elements that hold no story, and elements that hold nothing else.
-    """
-
-    drop: tuple[str, ...] = ()
-    keep: tuple[str, ...] = ()
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of the settings: a part of the identity of extractions that use them."""
-        return hashlib.sha256(json.dumps([self.drop, self.keep]).encode()).hexdigest()
+from crawler.extract.site_options import SiteOptions
 
 
 def without_dropped(tree: HtmlElement, options: SiteOptions | None) -> HtmlElement:

@@ -9,6 +9,7 @@ that minds their order. Parameters of one name keep theirs, and a query that is 
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -97,6 +98,7 @@ def article_of(url: str) -> str:
     return f"{parts.host}/{digest[:32]}"
 
 
+@lru_cache(maxsize=1024)  # a page's URL is asked about a dozen times while it is on its way
 def parse(url: str) -> Url:
     """Return the normalised parts of ``url``. Raises ``BadUrl``."""
     match = _URL.fullmatch(_cleaned(url))

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from crawler import identity
 from crawler.capture import Admission
 from crawler.codec import parse_utc
 from crawler.index import Index
 from crawler.ingest.article_context import ArticleContext
+from crawler.ingest.indexed_article import indexed_article
 from crawler.model import State
 from crawler.plan import ListTarget, PageTarget, Plan
 
@@ -29,23 +31,40 @@ class Admitter:
         """Return whether and how to fetch a page of which this is known."""
         if context.order_id is not None:
             return Admission(refuse=redacted_reason(context.order_id))
-        last = context.summary.last_checked if context.summary else None
         now = self._clock()
-        if (
-            self._plan.since_last is not None
-            and last is not None
-            and now - last < timedelta(seconds=self._plan.since_last)
-        ):
-            return Admission(skip="checked recently")
-        if (
-            self._plan.leave_known
-            and target.found_in is not None
-            and last is not None
-            and not _is_news(target, context, last, now)
-        ):
-            return Admission(skip="known, and left to revisits")
+        skip = self._skip(target, context, now)
+        if skip is not None:
+            return Admission(skip=skip)
         etag, last_modified = _validators(context, now)
         return Admission(etag=etag, last_modified=last_modified)
+
+    def skipped(self, target: PageTarget) -> tuple[str, ArticleContext] | None:
+        """Return why a page is not fetched, and its article, where the index alone can tell.
+
+        Most links of most lists are known. What others may have stored meanwhile makes none of them
+        worth a look.
+        """
+        if self._plan.since_last is None and not self._leaves(target):
+            return None
+        context = by_index(self._index, target.url)
+        skip = self._skip(target, context, self._clock()) if context is not None else None
+        return (skip, context) if skip is not None and context is not None else None
+
+    def _leaves(self, target: PageTarget) -> bool:
+        """Return whether the page is left to revisits if it is known."""
+        return self._plan.leave_known and target.found_in is not None
+
+    def _skip(self, target: PageTarget, context: ArticleContext, now: datetime) -> str | None:
+        """Return why a page of which this is known is not fetched, or None."""
+        last = context.summary.last_checked if context.summary else None
+        most = self._plan.since_last
+        if last is None:
+            return None
+        if most is not None and now - last < timedelta(seconds=most):
+            return "checked recently"
+        if self._leaves(target) and not _is_news(target, context, last, now):
+            return "known, and left to revisits"
+        return None
 
     def list(self, target: ListTarget) -> Admission:
         """Return the validators of the last time that all of this list's links were checked."""
@@ -56,6 +75,27 @@ class Admitter:
             else ((), ())
         )
         return Admission(etag=etag, last_modified=last_modified, links=links, lists=lists)
+
+
+def by_index(index: Index, url: str) -> ArticleContext | None:
+    """Return where the URL's article stands by the index, without a look into the store.
+
+    None where that is not plain. Raises ``BadUrl``.
+    """
+    url = identity.normalise(url)
+    with index.one_state():
+        article = index.article_for(url)
+        known = indexed_article(index, article) if article is not None else None
+    if article is None or known is None or known.head is None or not known.is_plain:
+        return None
+    return ArticleContext(
+        url=url,
+        article=article,
+        settled=True,
+        head=known.head,
+        summary=known.summary,
+        next=known.head.record.version + 1,
+    )
 
 
 def redacted_reason(order_id: str) -> str:

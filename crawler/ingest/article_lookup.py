@@ -1,10 +1,9 @@
 """What the archive holds of an article: looked up before its fetch, and again after a lost race."""
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from itertools import pairwise
 
 from crawler import identity
 from crawler.archive import Alias, Archive
@@ -20,6 +19,7 @@ from crawler.attest.chain import (
 from crawler.errors import BadRecord, HeadMissing, ObjectMissing
 from crawler.index import ArticleSummary, Hashes, Index, RedactedVersion
 from crawler.ingest.article_context import ArticleContext, DamagedHead
+from crawler.ingest.indexed_article import Ranges, gaps_in, indexed_article
 from crawler.model import Head
 
 log = logging.getLogger("palimpsest")
@@ -89,11 +89,12 @@ class ArticleLookup:
         The listing begins at the head that the index knows, which proves that the store holds it.
         """
         article, damaged = context.article, None
-        # Both before the listing: a version is stored before a line names it.
-        said, named = self._index.newly_attested(article), self._index.highest_attested(article)
-        head, fresh = self._fresh(article)
+        # Before the listing: a version is stored before a line names it.
+        known = indexed_article(self._index, article)
+        said, gone = known.said, known.redacted
+        head, fresh = self._fresh(article, known.head)
+        is_news = bool(fresh) or head is not known.head
         link = None if head is None else known_link(head, said)
-        gone = self._index.redacted_of([article])[article]
         if head is not None and head.record.version in gone:
             link = redacted_link(gone[head.record.version], said)
         for number, data in fresh:
@@ -114,18 +115,19 @@ class ArticleLookup:
                 head, damaged = None, _redacted_head(link)
             elif head is None:
                 damaged = self._damaged(article, link, said)
-        highest = max(named, link.number if link else 0)
-        summary = self._index.summary(article)
-        standing = self._standing(context, head, summary)
+        highest = max(known.named, link.number if link else 0)
+        if is_news:
+            known = indexed_article(self._index, article)
+        standing = self._standing(context, head, known.summary)
         found = replace(
             context,
             head=standing,
             tip=head if head is not standing else None,
             damaged=damaged,
-            summary=summary,
+            summary=known.summary,
             next=highest + 1,
-            gaps=self._gaps(article, highest),
-            order_id=self._index.redaction_in_force(article),
+            gaps=self._gaps(article, known.numbers, highest),
+            order_id=known.order_id,
         )
         if found.broken:
             self._note_deleted(found)
@@ -196,13 +198,14 @@ class ArticleLookup:
             data = self._archive.store.read(key)
         return link
 
-    def _fresh(self, article: str) -> tuple[Head | None, list[tuple[int, bytes]]]:
+    def _fresh(
+        self, article: str, head: Head | None
+    ) -> tuple[Head | None, list[tuple[int, bytes]]]:
         """Return the head that the index knows, and number and bytes of all Versions above it.
 
         Where the store does not hold that head, the index was fed from another archive, or the
         store lost records: the index forgets the article's, and learns what the store has.
         """
-        head = self._index.head(article)
         try:
             return head, self._archive.since(
                 article, head.record.version
@@ -216,13 +219,13 @@ class ArticleLookup:
             self._index.forget(article)
             return None, self._archive.above(article, 0)
 
-    def _gaps(self, article: str, highest: int) -> tuple[tuple[int, int], ...]:
+    def _gaps(self, article: str, numbers: tuple[int, ...], highest: int) -> Ranges:
         """Return the ranges that the store does not hold.
 
         It is asked only where the index knows of fewer numbers than there should be.
         """
-        gaps = _gaps(self._index.numbers(article), highest)
-        return _gaps(self._archive.numbers(article), highest) if gaps else ()
+        gaps = gaps_in(numbers, highest)
+        return gaps_in(self._archive.numbers(article), highest) if gaps else ()
 
     def _damaged(self, article: str, link: ChainLink, said: Hashes) -> DamagedHead:
         self.note(identity.version_key(article, link.number), link.problem or "")
@@ -245,9 +248,3 @@ def _redacted_head(link: ChainLink) -> DamagedHead:
         problem="its text was taken out",
         word="redacted",
     )
-
-
-def _gaps(numbers: Collection[int], highest: int) -> tuple[tuple[int, int], ...]:
-    """Return first and last of each range from 1 to ``highest`` that is not among the numbers."""
-    edges = [0, *sorted(number for number in numbers if number <= highest), highest + 1]
-    return tuple((before + 1, after - 1) for before, after in pairwise(edges) if after - before > 1)

@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from crawler import identity
 from crawler.archive import Archive
+from crawler.capture import FetchStatus
 from crawler.change import ArticleState, Before, Dates, Decision, Observation
 from crawler.comparing import Case, decided
 from crawler.errors import BadRecord, ObjectMissing
-from crawler.extract.non_articles import NoArticle
+from crawler.extract.no_article import NoArticle
 from crawler.index import Index
 from crawler.ingest.article_context import ArticleContext
 from crawler.ingest.article_lookup import ArticleLookup
@@ -60,6 +61,11 @@ class DecisionMaker:
             found = await self._threads.do(lambda: decided(case))
         return _over_damage(page.context, _stored_anew(page.context, found))
 
+    def unread(self, page: SettledPage) -> Decision:
+        """Return the decision on a fetch that brought no page: there is no text to compare."""
+        found = decided(Case(state=self._state(page), observation=_observation(page)))
+        return _over_damage(page.context, _stored_anew(page.context, found))
+
     def _case(self, page: SettledPage) -> Case:
         """Return what ``decide`` is to know.
 
@@ -68,7 +74,7 @@ class DecisionMaker:
         """
         context, fetched, extraction = page.context, page.fetched, page.extraction
         head = context.head
-        case = Case(state=self._state(context), observation=_observation(page))
+        case = Case(state=self._state(page), observation=_observation(page))
         if (
             head is None
             or extraction is None
@@ -98,9 +104,15 @@ class DecisionMaker:
             options=self._workers.options(host),
         )
 
-    def _state(self, context: ArticleContext) -> ArticleState:
-        """Return what ``decide`` may know of the article from versions and check lines."""
+    def _state(self, page: SettledPage) -> ArticleState:
+        """Return what ``decide`` may know of the article from versions and check lines.
+
+        Where nothing came, that is its head only: nothing else bears on it.
+        """
+        context = page.context
         head, summary, article = context.head, context.summary, context.article
+        if page.fetched.fetch_status is not FetchStatus.ANSWERED:
+            return ArticleState(head=head)
         pending = tuple(self._looks.pending(article, upto=context.at))
         if head is None:
             return ArticleState(pending=pending)

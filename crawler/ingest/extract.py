@@ -43,6 +43,7 @@ def is_page(fetched: Fetched) -> bool:
     """
     return (
         fetched.fetch_status is FetchStatus.ANSWERED
+        and fetched.capture is not None
         and fetched.status is not None
         and 200 <= fetched.status < 300  # noqa: PLR2004  # the class of success, RFC 9110
     )

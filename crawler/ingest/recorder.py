@@ -9,14 +9,17 @@ from crawler import identity
 from crawler.archive import Archive
 from crawler.capture import Admission, Fetched, FetchStatus, ListFetched, Overlap, Refetch
 from crawler.errors import BadRecord, BadUrl, IndexUnusable, PalimpsestError, StoreError
-from crawler.extract.non_articles import NoArticle
+from crawler.extract.no_article import NoArticle
 from crawler.index import Index
 from crawler.ingest.admit import Admitter, redacted_reason
 from crawler.ingest.article_context import ArticleContext
 from crawler.ingest.check_log import CheckLog
 from crawler.ingest.cost_meter import CostMeter
+from crawler.ingest.extract import is_page
 from crawler.ingest.overlaps import overlap_lines
 from crawler.ingest.page_recorder import OthersFaster, PageRecorder
+from crawler.ingest.settle import SettledPage
+from crawler.ingest.store_version import StoredPage
 from crawler.model import Check, Outcome
 from crawler.plan import ListTarget, PageTarget, Plan
 from crawler.processes import Stopped
@@ -88,6 +91,10 @@ class CheckRecorder(PageRecorder):
         return Admission(skip="the archive failed")
 
     def _admit(self, target: PageTarget) -> Admission:
+        skipped = self._admitter.skipped(target)
+        if skipped is not None:
+            reason, self._known[target.url] = skipped
+            return Admission(skip=reason)
         context = self._lookup.of(target.url)
         admission = self._admitter.page(target, context)
         if admission.skip is None and admission.refuse is None:
@@ -149,6 +156,9 @@ class CheckRecorder(PageRecorder):
         if fetched.fetch_status is FetchStatus.REFUSED and not _names_article(fetched.url):
             return self._lines.without_article(fetched, Outcome.REFUSED, fetched.reason)
         context = self._known.pop(fetched.url, None) or await self._look_up(fetched.url)
+        if not is_page(fetched):
+            found = await self._threads.do(lambda: self._unread(context, fetched), meter)
+            return found if isinstance(found, Check) else self._lines.page(found, meter)
         extraction = await self._extractor.extraction(fetched, meter)
         trouble = extraction.problem if extraction is not None else None
         if isinstance(trouble, NoArticle) and trouble.lists_articles:
@@ -156,12 +166,24 @@ class CheckRecorder(PageRecorder):
         page = await self._threads.do(
             lambda: self._settler.settled(context, fetched, extraction), meter
         )
-        order = page.context.order_id
-        if order is not None and fetched.fetch_status is not FetchStatus.REFUSED:  # led there
-            return self._lines.without_article(fetched, Outcome.REFUSED, redacted_reason(order))
+        redacted = self._redacted(page)
+        if redacted is not None:
+            return redacted
         decision = await self._decisions.decision(page)
         stored = await self._threads.do(lambda: self._versions.stored(page, decision), meter)
         return self._lines.page(stored, meter)
+
+    def _unread(self, context: ArticleContext, fetched: Fetched) -> StoredPage | Check:
+        """Go the way of a fetch that brought no page: at once, and without a worker process."""
+        page = self._settler.settled(context, fetched, None)
+        return self._redacted(page) or self._versions.stored(page, self._decisions.unread(page))
+
+    def _redacted(self, page: SettledPage) -> Check | None:
+        """Return the line of a page that led to an article which is not archived again."""
+        order, fetched = page.context.order_id, page.fetched
+        if order is None or fetched.fetch_status is FetchStatus.REFUSED:
+            return None
+        return self._lines.without_article(fetched, Outcome.REFUSED, redacted_reason(order))
 
     async def _look_up(self, url: str) -> ArticleContext:
         return await self._threads.do(lambda: self._lookup.of(url))

@@ -170,13 +170,16 @@ class ArticleSpider(Spider):
         """Yield the page that arrived."""
         target = page_target(response.request)
         self._pending.pop(key_of(target.url), None)
-        fetched = await asyncio.to_thread(
-            answered, target, response, self.plan.limits.max_page_bytes
+        limit = self.plan.limits.max_page_bytes
+        fetched = (
+            await asyncio.to_thread(answered, target, response, limit)
+            if response.body
+            else answered(target, response, limit)
         )
         self._count(fetched)
-        yield fetched
         for wanted in self._more((target.source, target.found_in)):
             yield wanted
+        yield fetched
 
     def page_failed(self, failure: Failure) -> Iterator[Yield]:
         """Yield the page that did not arrive, and why."""
@@ -185,8 +188,8 @@ class ArticleSpider(Spider):
         fetched = unanswered(target, request, _error(failure))
         if fetched is not None:
             self._pending.pop(key_of(target.url), None)
-            yield fetched
             yield from self._more((target.source, target.found_in))
+            yield fetched
 
     def _want_list(self, target: ListTarget, parent: str | None, depth: int) -> Iterator[Yield]:
         key = (target.source, target.url)

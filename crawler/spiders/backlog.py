@@ -4,6 +4,7 @@ Requests are made of a few at a time, whatever number a list holds.
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
 from crawler.capture import Links
 from crawler.codec import format_utc
@@ -25,13 +26,9 @@ class Backlog:
 
     def __init__(self) -> None:
         self._waiting: dict[Place, Iterator[PageTarget]] = {}
-        self._left: dict[Place, int] = {}
         self._bytes = 0
-
-    @property
-    def left(self) -> int:
-        """Return how many links wait."""
-        return sum(self._left.values())
+        self.left = 0
+        """How many links wait. Asked after every page, so it is counted along."""
 
     def has_room_for(self, links: Links) -> bool:
         """Return whether these links may wait, too."""
@@ -41,8 +38,9 @@ class Backlog:
         """Take the links of a list, and return the place at which they wait."""
         place = (found_in.source, found_in.url)
         self._bytes += links.size
-        self._left[place] = len(links)
-        self._waiting[place] = (_target_of(link, found_in) for link in links)
+        self.left += len(links)
+        waiting = self._waiting.get(place, iter(()))  # of one URL that is read as two kinds of list
+        self._waiting[place] = chain(waiting, (_target_of(link, found_in) for link in links))
         return place
 
     def take(self, place: Place) -> PageTarget | None:
@@ -51,9 +49,8 @@ class Backlog:
         target = next(waiting, None) if waiting is not None else None
         if target is None:
             self._waiting.pop(place, None)
-            self._left.pop(place, None)
         else:
-            self._left[place] -= 1
+            self.left -= 1
         return target
 
     def rest(self) -> Iterator[PageTarget]:

@@ -100,8 +100,9 @@ def _politeness(limits: Limits) -> dict[str, Any]:
     delay = limits.per_host_delay_ms / 1000
     return {
         "CONCURRENT_REQUESTS": limits.concurrency,
-        # of one response, which here yields one or two; Scrapy starts a task for each place
-        "CONCURRENT_ITEMS": 4,
+        # of one response: Scrapy starts a task for each place. What is to be fetched next is
+        # yielded before what is to be recorded, so that it waits for nothing.
+        "CONCURRENT_ITEMS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": min(CONNECTIONS_PER_HOST, limits.concurrency)
         if delay
         else limits.concurrency,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from crawler.change import Decision, Observation
 from crawler.comparing import Case, decided
-from crawler.extract.non_articles import NoArticle
+from crawler.extract.no_article import NoArticle
 from crawler.fingerprint import fingerprint_of
 from crawler.model import Capture, Exchange, State
 from crawler.workers import extraction_of

@@ -28,6 +28,9 @@ FOREIGN = {
 COMPARING = {"rapidfuzz", "icu4py", "sentencex", "crawler.diff", "crawler.passages"}
 """Only what compares texts, or cuts them, needs these."""
 
+WORKERS = {"trafilatura", "htmldate", "pypdf", "crawler.extract.pipeline", "crawler.extract.site"}
+"""What reads pages: worker processes have it, and the crawl that feeds them has no use for it."""
+
 LOOK = """
 import importlib, json, sys
 from jobs.cli import main
@@ -38,30 +41,44 @@ except SystemExit as ended:
 first = sorted(sys.modules)
 for name in sys.argv[2:]:
     importlib.import_module(f"jobs.commands.{name}")
-json.dump([status, first, sorted(sys.modules)], sys.stderr)
+every = sorted(sys.modules)
+importlib.import_module("jobs.run")
+json.dump([status, first, every, sorted(sys.modules)], sys.stderr)
 """
 
 
 @pytest.fixture(scope="module")
-def imported(kept: tuple[Shell, Built]) -> tuple[set[str], set[str]]:
-    """Provide the modules that ``history`` loads, and those that all reading commands import."""
+def imported(kept: tuple[Shell, Built]) -> tuple[set[str], set[str], set[str]]:
+    """Provide the modules that ``history`` loads, those that all reading commands import, and those
+    with what carries out a crawl besides.
+    """
     shell, built = kept
     call = [sys.executable, "-c", LOOK, built.articles[0], *READING]
     shell.pipe("articles")  # so that the index is there, and history only reads
     done = subprocess.run(call, cwd=shell.folder, capture_output=True, text=True, check=True)
-    status, first, every = json.loads(done.stderr)
+    status, first, every, crawling = json.loads(done.stderr)
     assert status == 0
     assert "1 " in done.stdout
-    return set(first), set(every)
+    return set(first), set(every), set(crawling)
 
 
 def test_reading_files_imports_no_library_of_other_work(
-    imported: tuple[set[str], set[str]],
+    imported: tuple[set[str], set[str], set[str]],
 ) -> None:
     """No reading command on a store of files imports what fetches, extracts, serves or sends."""
     assert sorted(imported[1] & FOREIGN) == []
 
 
-def test_history_imports_nothing_that_compares(imported: tuple[set[str], set[str]]) -> None:
+def test_history_imports_nothing_that_compares(
+    imported: tuple[set[str], set[str], set[str]],
+) -> None:
     """A command that shows what was found imports nothing that would find it anew."""
     assert sorted(imported[0] & COMPARING) == []
+
+
+def test_a_crawl_leaves_reading_pages_to_its_workers(
+    imported: tuple[set[str], set[str], set[str]],
+) -> None:
+    """The process that fetches and stores imports nothing of what extracts."""
+    assert "scrapy" in imported[2]
+    assert sorted(imported[2] & WORKERS) == []

@@ -2,8 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+from crawler.capture import Links
 from crawler.discover import Link
 from crawler.model import DropRule
+from crawler.plan import ListKind, ListTarget
+from crawler.spiders.backlog import Backlog
 from crawler.spiders.list_results import MAX_DEPTH, unread_lists, within_reach
 from crawler.spiders.lists import MAX_LISTS, Sifted
 
@@ -36,3 +39,19 @@ def test_lists_that_are_all_read() -> None:
     few = Sifted(children=FOUND.children[:3])
     assert within_reach(few, depth=MAX_DEPTH - 1, read=MAX_LISTS - 3) == few
     assert unread_lists(few) is None
+
+
+def test_the_links_of_one_address_read_as_two_kinds_of_list_all_wait() -> None:
+    """A section that is a front page, too, is read twice: neither reading takes the other's place.
+    What waits is counted along.
+    """
+    backlog, url = Backlog(), "https://news.example/"
+    kinds: tuple[tuple[ListKind, str], ...] = (("section", "ab"), ("front", "cd"))
+    for kind, names in kinds:
+        found = Links.of(Link(url=f"{url}{name}") for name in names)
+        place = backlog.add(ListTarget(source="news", url=url, kind=kind), found)
+    taken = [backlog.take(place)]
+    assert backlog.left == 3
+    taken += backlog.rest()
+    assert [target.url[-1] for target in taken if target] == ["a", "b", "c", "d"]
+    assert backlog.left == 0

@@ -6,8 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from crawler.archive import Archive
 from crawler.codec import encode, format_utc
 from crawler.config import load
+from crawler.ingest.admit import Admitter
+from crawler.ingest.article_lookup import ArticleLookup
 from crawler.plan import PageTarget, Plan
 from jobs.planning import make_plan
 from tests.newspaper.fixture import Press
@@ -84,3 +87,23 @@ def test_what_is_new_or_was_given_is_looked_at(place: Place, newspaper: Press) -
         known: "unchanged",
         new: "new",
     }
+
+
+def test_a_link_that_is_left_is_left_by_what_the_index_says(place: Place, newspaper: Press) -> None:
+    """Most links of most lists are known: the store is not asked about each of them. What the index
+    says is what a look into the store would have come to.
+    """
+    index, url, now = place.index(), newspaper.url("/story/harbour"), datetime.now(UTC)
+    Reader(place.store, index).look(url, now - timedelta(hours=1))
+    known, unknown = (
+        PageTarget(url=one, found_in=newspaper.url("/feeds/rss.xml"))
+        for one in (url, newspaper.url("/story/bridge"))
+    )
+    admitter = Admitter(index, _listed(place), lambda: now)
+    lookup = ArticleLookup(
+        Archive(place.store), index, run="20261127T000000Z-0badcafe", clock=lambda: now
+    )
+    assert admitter.skipped(known) == ("known, and left to revisits", lookup.of(url))
+    assert admitter.skipped(unknown) is None
+    assert admitter.skipped(PageTarget(url=url)) is None
+    index.close()

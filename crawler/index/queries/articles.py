@@ -71,13 +71,8 @@ class ArticleQueries(Database):
 
     def numbers(self, article: str) -> list[int]:
         """Return the numbers of all known Versions, in order."""
-        query = (
-            select(versions.c.version)
-            .where(versions.c.article == article)
-            .order_by(versions.c.version)
-        )
         with self.reading() as connection:
-            return list(connection.execute(query).scalars())
+            return list(connection.execute(_NUMBERS_OF_ONE, {"article": article}).scalars())
 
     def summary(self, article: str) -> ArticleSummary | None:
         """Return what is known of an Article, or None where nothing is."""
@@ -172,6 +167,10 @@ _HEAD = (
     .where(versions.c.article == _ARTICLE)
     .order_by(versions.c.version.desc())
     .limit(1)
+)
+
+_NUMBERS_OF_ONE = (
+    select(versions.c.version).where(versions.c.article == _ARTICLE).order_by(versions.c.version)
 )
 
 _FINGERPRINTS = (

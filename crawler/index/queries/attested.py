@@ -132,9 +132,8 @@ class AttestationQueries(Database):
 
     def highest_attested(self, article: str) -> int:
         """Return the highest version number that check lines name, or 0."""
-        query = select(func.max(attested.c.version)).where(attested.c.article == article)
         with self.reading() as connection:
-            return connection.execute(query).scalar() or 0
+            return connection.execute(_HIGHEST, {"article": article}).scalar() or 0
 
     def attested_heads(self) -> dict[str, tuple[int, dict[str, bool]]]:
         """Return every Article's newest Version that check lines name.
@@ -207,6 +206,8 @@ _NEWLY_SAID = (
     .order_by(checks.c.fetched_at.desc())
     .limit(50)
 )
+
+_HIGHEST = select(func.max(attested.c.version)).where(attested.c.article == _ARTICLE)
 
 _NAMES: BindParameter[str] = bindparam("names", expanding=True)
 
