@@ -157,8 +157,7 @@ class CheckRecorder(PageRecorder):
             return self._lines.without_article(fetched, Outcome.REFUSED, fetched.reason)
         context = self._known.pop(fetched.url, None) or await self._look_up(fetched.url)
         if not is_page(fetched):
-            found = await self._threads.do(lambda: self._unread(context, fetched), meter)
-            return found if isinstance(found, Check) else self._lines.page(found, meter)
+            return await self._without_page(context, fetched, meter)
         extraction = await self._extractor.extraction(fetched, meter)
         trouble = extraction.problem if extraction is not None else None
         if isinstance(trouble, NoArticle) and trouble.lists_articles:
@@ -173,8 +172,14 @@ class CheckRecorder(PageRecorder):
         stored = await self._threads.do(lambda: self._versions.stored(page, decision), meter)
         return self._lines.page(stored, meter)
 
-    def _unread(self, context: ArticleContext, fetched: Fetched) -> StoredPage | Check:
+    async def _without_page(
+        self, context: ArticleContext, fetched: Fetched, meter: CostMeter
+    ) -> Check:
         """Go the way of a fetch that brought no page: at once, and without a worker process."""
+        found = await self._threads.do(lambda: self._unread(context, fetched), meter)
+        return found if isinstance(found, Check) else self._lines.page(found, meter)
+
+    def _unread(self, context: ArticleContext, fetched: Fetched) -> StoredPage | Check:
         page = self._settler.settled(context, fetched, None)
         return self._redacted(page) or self._versions.stored(page, self._decisions.unread(page))
 

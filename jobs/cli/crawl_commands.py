@@ -113,7 +113,9 @@ def import_captures(
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Take in past captures that other tools made: wget, Browsertrix, Heritrix, pywb and more.
+    """Take in past captures that other tools made.
+
+    WARC, WACZ and JSON Lines, of wget, Browsertrix, Heritrix, pywb and others.
 
     Each page becomes a version of its own time. Nothing is fetched. The same file again adds
     nothing, so after an interruption repeat the call.

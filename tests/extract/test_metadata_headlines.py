@@ -253,15 +253,3 @@ def test_the_section_between_headline_and_outlet_is_cut_off() -> None:
         '<meta property="og:title" content="확장 부담 커졌다 새로운 소식-정치ㅣ한국일보">'
     )
     assert read(page(head, STORY)).title == "확장 부담 커졌다 새로운 소식"
-
-
-def test_heading_and_title_outweigh_json_ld_and_sharing() -> None:
-    """What readers see twice is the headline. An outlet's name that they see twice is none."""
-    told = "Why the ferry stays where it is"
-    head = (
-        f"{ld(article(headline=told))}{SITE}<title>%s - Harbour Post</title>"
-        f'<meta property="og:title" content="{told}">'
-    )
-    assert read(page(head % HEADLINE, f"<h1>{HEADLINE}</h1>{STORY}")).title == HEADLINE
-    assert read(page(head % "Harbour Post", f"<h1>Harbour Post</h1>{STORY}")).title == told
-    assert read(page(head % "News", f"<h1>News</h1>{STORY}")).title == told

@@ -53,11 +53,7 @@ def is_unread(element: HtmlElement, tag: object) -> bool:
     return (
         not isinstance(tag, str)
         or (tag in UNSEEN and not (tag in _GREEDY and _swallowed(element)))
-        or (
-            # asked here first, since most elements have neither
-            (tag == "del" or element.get("style") is not None or element.get("hidden") is not None)
-            and is_hidden(element)
-        )
+        or is_hidden(element)
         or (tag == "a" and is_anchor_mark(element))
     )
 

@@ -17,10 +17,9 @@ from crawler.extract.metadata.metadata_page import MetadataPage
 
 _HEADING, _LD, _SHARED, _TITLE = 6, 9, 8, 1
 """Weights of the four places, fitted on half of the sites at hand."""
-_HEADING_ALONE, _AGREEING, _SEEN_TWICE = 10, 3, 11
+_HEADING_ALONE, _AGREEING = 10, 3
 """Weight of a heading on a page without JSON-LD, and what the ``title`` element adds to its own
-where it says the same as the heading; more if that is a headline and no name: what readers see
-twice outweighs what is said to machines alone.
+where it says the same as the heading.
 """
 _SAME_STORY = 0.15
 """Share of common words from which a heading without JSON-LD is the story's, and no logo."""
@@ -91,11 +90,11 @@ def titles(page: MetadataPage, outlets: Sequence[str]) -> Titles:
         if not _cut_short(statement.text, [other.text for other in cleaned])
     ]
     forms = tuple(dict.fromkeys(text for text, _ in [*cleaned, *raw] if text))
-    title = _elected(_weighed(cleaned, names))
+    title = _elected(_weighed(cleaned))
     return Titles(title, _shown(page, raw, names, title), forms)
 
 
-def _weighed(statements: Sequence[_Candidate], names: set[str]) -> list[_Candidate]:
+def _weighed(statements: Sequence[_Candidate]) -> list[_Candidate]:
     """Return the statements with what they weigh on this page."""
     places = {statement.weight: statement.text for statement in statements}
     heading, title = places.get(_HEADING), places.get(_TITLE)
@@ -103,20 +102,12 @@ def _weighed(statements: Sequence[_Candidate], names: set[str]) -> list[_Candida
     alone = heading is not None and _LD not in places and _kinship(heading, others) >= _SAME_STORY
     weights = {
         _HEADING: _HEADING_ALONE if alone else _HEADING,
-        _TITLE: _TITLE + _agreement(heading, title, names),
+        _TITLE: _TITLE + (_AGREEING if heading and plain(heading) == plain(title) else 0),
     }
     return [
         statement._replace(weight=weights.get(statement.weight, statement.weight))
         for statement in statements
     ]
-
-
-def _agreement(heading: str | None, title: str | None, names: set[str]) -> int:
-    """Return what the ``title`` element gains by saying the same as the heading."""
-    if not heading or plain(heading) != plain(title):
-        return 0
-    name = _length(heading) < _MIN_RELATED or _is_outlet(heading, names)
-    return _AGREEING if name else _SEEN_TWICE
 
 
 def _shown(
