@@ -16,6 +16,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Ctrl-C would wait for ever.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Hundreds of child processes would each compile the whole project again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 pytest_plugins = [
     "tests.servers.seaweed",
     "tests.servers.faulty",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,6 +78,7 @@ def page_of(seed: int, title: str = "Strike in the harbour", shared: int = 0) ->
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(15), deadline=None)
 @given(st.lists(st.sampled_from([0, 1, 2]), min_size=2, max_size=7), st.integers(0, 6))
 def test_one_article_in_every_order(order: list[int], moved: int) -> None:

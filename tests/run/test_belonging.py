@@ -53,11 +53,13 @@ def _twice(place: Place, other: Place, newspaper: Press) -> None:
     assert other.verified().ok
 
 
+@pytest.mark.slow
 def test_another_store(place: Place, newspaper: Press) -> None:
     """With only ``store.url`` changed, the next crawl stores all anew."""
     _twice(place, _moved(place, "real"), newspaper)
 
 
+@pytest.mark.slow
 def test_another_bucket(
     tmp_path: Path,
     seaweed: S3Server,
@@ -68,6 +70,7 @@ def test_another_bucket(
     _twice(s3_place(tmp_path, seaweed), s3_place(tmp_path, seaweed), newspaper)
 
 
+@pytest.mark.slow
 def test_two_archives_take_turns(place: Place, newspaper: Press) -> None:
     """Two archives that are given one index by turns each get what is theirs, in reading commands
     too.
@@ -87,6 +90,7 @@ def test_two_archives_take_turns(place: Place, newspaper: Press) -> None:
     assert (place.verified().ok, other.verified().ok) == (True, True)
 
 
+@pytest.mark.slow
 def test_a_store_that_was_emptied(place: Place, newspaper: Press) -> None:
     """After ``rm -rf`` of the store ``doctor`` says that the index is another's, and the next crawl
     begins at 1 again.
@@ -105,6 +109,7 @@ def test_a_store_that_was_emptied(place: Place, newspaper: Press) -> None:
     assert place.run("doctor", "--json").status == 0
 
 
+@pytest.mark.slow
 def test_an_older_copy_was_restored(place: Place, newspaper: Press) -> None:
     """Where the store is an older copy of itself, the index forgets what was lost, and the chain
     goes on from what is there.

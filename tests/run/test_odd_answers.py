@@ -253,6 +253,7 @@ def forge(place: Place, *changes: dict[str, object], counts: object = (1,)) -> s
 NOWHERE = "news.example/" + "0" * 32
 
 
+@pytest.mark.slow
 def test_a_line_that_names_what_cannot_be_blocks_nothing(place: Place, newspaper: Press) -> None:
     """A forged line may name any article, version, URL or plan.
 

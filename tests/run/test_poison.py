@@ -116,6 +116,7 @@ def test_an_error_waits_for_nobody() -> None:
     until(lambda: all(future.done() for future in futures), "the end of what nobody waits for")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 2])
 def test_workers_may_be_killed_while_they_wait(count: int) -> None:
     """Idle workers that somebody kills, as the kernel does when memory is short, cost no page at

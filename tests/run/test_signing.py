@@ -121,6 +121,7 @@ def test_a_call_that_cannot_be_signed_is_told(place: Place, newspaper: Press) ->
     assert place.listed("checkpoints/") == []
 
 
+@pytest.mark.slow
 def test_a_removal_behind_a_redaction_is_found(
     place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:

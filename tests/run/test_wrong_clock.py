@@ -45,6 +45,7 @@ def _left_behind(place: Place, url: str, at: datetime, **more: object) -> str:
     return run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", [1, 40 * 365])
 def test_a_run_in_the_future(place: Place, newspaper: Press, days: int) -> None:
     """``--since-last`` skips nothing for it, ``why`` says when the next look is, and ``doctor``

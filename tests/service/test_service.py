@@ -199,6 +199,7 @@ def test_a_killed_crawl_is_recorded_and_the_service_goes_on(place: Place, newspa
     assert (rows[run]["state"], rows[run]["reason"]) == ("interrupted", report["reason"])
 
 
+@pytest.mark.slow
 def test_killed_with_its_crawl_it_goes_on_after_a_restart(place: Place, newspaper: Press) -> None:
     """After kill -9 of everything and a restart nothing is lost or twice, and the run that was cut
     short is shown as interrupted.
@@ -273,6 +274,7 @@ def test_a_wrong_configuration_starts_nothing(place: Place) -> None:
     assert "Traceback" not in done.err
 
 
+@pytest.mark.slow
 def test_articles_are_looked_at_again_when_they_are_due(place: Place, newspaper: Press) -> None:
     """A known page that changes is found by a revisit, though its source is crawled once an hour;
     its check line names the source.
@@ -326,6 +328,7 @@ def test_a_source_in_its_lists_leaves_known_articles_to_revisits(
     assert len(newspaper.log("/story/harbour")) == 1
 
 
+@pytest.mark.slow
 def test_readiness_tells_of_sources(place: Place, newspaper: Press) -> None:
     """A source whose page cannot be had is named with its status.
 
