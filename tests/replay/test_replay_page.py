@@ -116,4 +116,4 @@ def test_a_reader_sees_the_page(page: Page, site: str, url: str) -> None:
     page.goto("about:blank")
     page.goto(f"{site}/?source={site}/odd.wacz#{wanted}")
     shown = page.frame_locator("iframe").locator("#text")
-    expect(shown).to_have_text(f"This is the page at {url} .")
+    expect(shown).to_have_text(f"This is the page at {url} .", timeout=40_000)
