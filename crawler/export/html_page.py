@@ -61,6 +61,7 @@ def as_page(evidence: Evidence, history: History, at: datetime) -> str:
     texts = [step.text for step in history.steps]
     titles = [text.title for text in texts if text is not None and text.title]
     newest = texts[-1] if texts else None
+    files = files_of(evidence)
     return _PAGES.render(
         "evidence.html.j2",
         sheets=_SHEETS,
@@ -75,11 +76,8 @@ def as_page(evidence: Evidence, history: History, at: datetime) -> str:
         checks=_checks(evidence),
         captures=[(ref.key.rpartition("/")[2], ref.sha256) for ref in evidence.all_captures],
         how_to_check=HOW_TO_CHECK,
-        manifest=as_sums(manifest_of(evidence)),
-        files={
-            name: base64.encodebytes(held).decode("ascii")
-            for name, held in files_of(evidence).items()
-        },
+        manifest=as_sums(manifest_of(files)),
+        files={name: base64.encodebytes(held).decode("ascii") for name, held in files.items()},
     )
 
 

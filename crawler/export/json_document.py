@@ -44,7 +44,7 @@ def as_document(evidence: Evidence, at: datetime) -> dict[str, Any]:
         "url": own.pop("url"),
         **damaged,
         "exported_at": format_utc(at),
-        "manifest": manifest_of(evidence),
+        "manifest": manifest_of(files),
         **own,
         **_addresses(evidence),
         "how_to_check": HOW_TO_CHECK.splitlines(),

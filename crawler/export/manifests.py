@@ -11,9 +11,9 @@ def files_of(evidence: Evidence) -> dict[str, bytes]:
     return {file.name: file.data for file in evidence.files} | dict(evidence.check_lines)
 
 
-def manifest_of(evidence: Evidence) -> dict[str, str]:
+def manifest_of(files: Mapping[str, bytes]) -> dict[str, str]:
     """Return the names of these files with their SHA-256."""
-    return {name: sha256(data) for name, data in files_of(evidence).items()}
+    return {name: sha256(data) for name, data in files.items()}
 
 
 def as_sums(manifest: Mapping[str, str]) -> str:
