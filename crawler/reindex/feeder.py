@@ -87,8 +87,9 @@ class Feeder:
 
     def _settle_missing(self) -> None:
         """Name the versions that are not there, but for those that a removal stands for."""
+        gone = self._taken_out(self._missing)
         for key in self._missing:
-            if not self._is_taken_out(key):
+            if key not in gone:
                 self._leave_out(key, "it is missing")
 
     def news(self) -> Fed:
@@ -134,15 +135,11 @@ class Feeder:
         )  # before the listing: whatever is known by now was stored before
         heads = self._index.newest_heads(HEADS_PROBED) if strict else []
         listed = list(self._listed(self._store.list("checks/", start_after=start)))
+        there = self._pool.map(self._is_there, heads)
+        absent = [key for key, is_there in zip(heads, there, strict=True) if not is_there]
+        gone = self._taken_out(absent)
         lost = min(known - set(listed), default=None)
-        lost = lost or next(
-            (
-                key
-                for key, there in zip(heads, self._pool.map(self._is_there, heads), strict=True)
-                if not there and not self._is_taken_out(key)
-            ),
-            None,
-        )
+        lost = lost or next((key for key in absent if key not in gone), None)
         if strict and lost is not None:
             raise IndexForeign(
                 f"the index knows {lost}, which {self._store.url} lacks (`palimpsest "
@@ -150,12 +147,14 @@ class Feeder:
             )
         return [key for key in listed if key not in known]
 
-    def _is_taken_out(self, key: str) -> bool:
-        """Return whether a removal stands for the version of this key."""
-        named = identity.parse_key(key)
-        if not isinstance(named, identity.VersionKey):
-            return False
-        return named.version in self._index.taken_out(named.article)
+    def _taken_out(self, keys: Iterable[str]) -> set[str]:
+        """Return those of the keys for whose versions a removal stands."""
+        named = {key: identity.parse_key(key) for key in keys}
+        places = {key: one for key, one in named.items() if isinstance(one, identity.VersionKey)}
+        if not places:
+            return set()  # nearly always: nothing is missing, and the index need not be asked
+        gone = self._index.taken_out({one.article for one in places.values()})
+        return {key for key, one in places.items() if one in gone}
 
     def _is_there(self, key: str) -> bool:
         try:

@@ -48,7 +48,7 @@ class AliasKeyQueries(Database):
         )
         found: dict[str, list[str]] = {}
         with self.reading() as connection:
-            for some in in_chunks(sorted(names)):
+            for some in in_chunks(names):
                 for led in connection.execute(query.where(aliases.c.article.in_(some))):
                     found.setdefault(led[0], []).append(led[1])
         return found

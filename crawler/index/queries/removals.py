@@ -79,9 +79,14 @@ class RemovalQueries(Database):
                     found[row.article][row.version] = shortened_record(row)
         return found
 
-    def taken_out(self, article: str) -> set[int]:
-        """Return the numbers of the Article's Versions whose records need not be there."""
-        return {*self.redacted_of([article])[article], *self.shortened_of([article])[article]}
+    def taken_out(self, names: Collection[str]) -> set[tuple[str, int]]:
+        """Return those of the Articles' Versions whose records need not be there."""
+        return {
+            (article, number)
+            for found in (self.redacted_of(names), self.shortened_of(names))
+            for article, numbers in found.items()
+            for number in numbers
+        }
 
     def holds_redactions(self) -> bool:
         """Return whether any Version is known as redacted."""
