@@ -144,9 +144,11 @@ def test_several_processes_make_the_same_index(
     Writer(store, crawled).story()
     for key in (check_key(run_id(11), 1), version_key(ARTICLE, 9)):
         store.create(key, b"{}")
-    fed = rebuild(fresh, store)
+    told: list[int] = []
+    fed = rebuild(fresh, store, progress=told.append)
     assert dump(fresh) == dump(crawled)
     assert (fed.versions, fed.aliases, fed.parts, len(fed.damaged)) == (3, 1, 4, 2)
+    assert sum(told) == 10
     assert sorted(set(done)) == ["ready_parts", "ready_versions"]
 
 

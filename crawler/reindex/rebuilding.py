@@ -11,6 +11,7 @@ from typing import TypeVar
 from crawler.errors import ObjectMissing
 from crawler.index import Index
 from crawler.index.prepared import PreparedVersions
+from crawler.index.writes import StoredPart
 from crawler.reindex.fed import Fed
 from crawler.reindex.feeder import RECORDS_AT_ONCE, Feeder
 from crawler.reindex.handfuls import (
@@ -82,10 +83,8 @@ class Rebuilding(Feeder):
 
     def _add_versions(self, handful: Handful[PreparedVersions]) -> int:
         self._index.add_prepared_versions(handful.ready, sum_up=False)
-        again = [self._read(key, version_of, sought=False) for key in handful.unused]
-        good = [stored for stored in again if stored is not None]
-        self._index.add_versions(good)
-        return len(handful.ready.versions) + len(good)
+        again = self._feed(handful.unused, RECORDS_AT_ONCE, version_of, self._index.add_versions)
+        return len(handful.ready.versions) + again
 
     def _add_parts(self, handful: Handful[ReadyParts]) -> int:
         ready = handful.ready
@@ -94,13 +93,14 @@ class Rebuilding(Feeder):
         self._removals.update(ready.removals)
         self._aliases.update(ready.aliases)
         self._index.add_prepared_parts(ready.rows, sum_up=False)
-        again = [self._read(key, part_of, sought=False) for key in handful.unused]
-        good = [stored for stored in again if stored is not None]
-        for _, _, part in good:
+        again = self._feed(handful.unused, _PARTS_READ, part_of, self._add_parsed)
+        return len(ready.rows.parts) + again
+
+    def _add_parsed(self, stored: Sequence[StoredPart]) -> None:
+        for _, _, part in stored:
             self._aliases.update(aliases_made(part))
-        self._removals.update(removals_named(good))
-        self._index.add_parts(good)
-        return len(ready.rows.parts) + len(good)
+        self._removals.update(removals_named(stored))
+        self._index.add_parts(stored)
 
     def _feed_ready(
         self,
@@ -128,8 +128,9 @@ class Rebuilding(Feeder):
         add: Callable[[Handful[T]], int],
     ) -> int:
         number, begun = waiting.popleft()
-        added = add(begun.result())
-        self._progress(number)
+        handful = begun.result()
+        added = add(handful)
+        self._progress(number - len(handful.unused))  # these were counted as they were read again
         return added
 
     def _handfuls(self, keys: Iterable[str], at_once: int) -> Iterator[list[Item]]:
