@@ -53,6 +53,7 @@ FLOORS: dict[str, int] = {
     "crawler.pieces": 1,
     "crawler.turns": 1,
     "crawler.processes": 1,
+    "crawler.processors": 1,
     "crawler.proxy_settings": 1,
     "crawler.witness_key": 1,
     "crawler.workers": 5,

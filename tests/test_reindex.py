@@ -137,7 +137,7 @@ def test_several_processes_make_the_same_index(
         return elsewhere(processes, work, args)
 
     monkeypatch.setattr(Hands, "_elsewhere", staticmethod(noted))
-    monkeypatch.setattr(handfuls, "_processors", lambda: 2)
+    monkeypatch.setattr(handfuls, "processors", lambda: 2)
     for name, many in (("RECORDS_AT_ONCE", 1), ("_PARTS_READ", 1), ("_PARTS_AT_ONCE", 1)):
         monkeypatch.setattr(rebuilding, name, many)
     crawled, fresh = make("crawled"), make("fresh")

@@ -3,7 +3,6 @@
 Every field with its kind and default; ``docs/run/configuration.md`` says the same in prose.
 """
 
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -38,6 +37,7 @@ from crawler.config.values import (
 )
 from crawler.config.web_settings import WebConfig
 from crawler.model import ChangeKind
+from crawler.processors import processors
 
 _MAX_WORKERS = 8
 
@@ -65,10 +65,7 @@ def default_user_agent() -> str:
 
 def default_workers() -> int:
     """Return as many as there are processors for this process, eight at most."""
-    return min(
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
-        _MAX_WORKERS,
-    )
+    return min(processors(), _MAX_WORKERS)
 
 
 class StoreConfig(Section):

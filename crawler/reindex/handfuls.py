@@ -3,7 +3,6 @@
 Work for processes beside the one that writes.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from crawler.index.prepared import (
     prepare_versions,
 )
 from crawler.processes import Processes, TooMuch
+from crawler.processors import processors
 from crawler.reindex.stored import aliases_made, parsed_part, removals_named, version_of
 
 T = TypeVar("T")
@@ -83,10 +83,6 @@ def _parsed(
     return found, tuple(unused)
 
 
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 class Hands:
     """Does such works in several processes, where there are processors for them.
 
@@ -94,7 +90,7 @@ class Hands:
     """
 
     def __init__(self) -> None:
-        self.count = min(_processors(), MAX_PROCESSES)
+        self.count = min(processors(), MAX_PROCESSES)
         self._threads = ThreadPoolExecutor(self.count, thread_name_prefix="prepare")
         self._processes: Processes | None = None
         self._first = True
