@@ -3,12 +3,12 @@
 Its own bytes tell, check lines, the index that was fed earlier, and its neighbours.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from crawler.attest.record_cache import UNCACHED, RecordCache
 from crawler.codec import sha256
-from crawler.errors import BadRecord
+from crawler.errors import BadRecord, ObjectMissing
 from crawler.index import Hashes, RedactedVersion
 from crawler.model import Head, Version
 from crawler.record_checks import text_flaws
@@ -75,19 +75,19 @@ def redacted_link(gone: RedactedVersion, said: Hashes) -> ChainLink:
 def shortened_link(
     article: str,
     one: ShortenedRecord,
-    data: bytes | None,
+    read: Callable[[str], bytes],
     said: Hashes,
     fingerprints: Collection[str],
 ) -> ChainLink:
-    """Return the link of a record whose quotations were taken out; ``data`` is its remainder.
+    """Return the link of a record whose quotations were taken out; ``read`` gives its remainder.
 
     Check lines gave its text these fingerprints.
     """
-    if data is None:
+    try:
+        record = read_remainder(article, one, read(one.remainder), fingerprints)
+    except ObjectMissing:
         problem = f"{one.remainder}, which stands for its record, is not there"
         return ChainLink(number=one.version, sha256=one.sha256, problem=problem)
-    try:
-        record = read_remainder(article, one, data, fingerprints)
     except BadRecord as error:
         return ChainLink(number=one.version, sha256=one.sha256, problem=error.message)
     return ChainLink(

@@ -181,9 +181,8 @@ class CheckedReader:
         if gone is not None:  # even if the record is there again, from a backup say
             return redacted_link(gone, said.hashes)
         if (cut := said.shortened.get(number)) is not None:
-            data = _read(self._store.read, cut.remainder)
             prints = self._index.texts_said(article, number)
-            return shortened_link(article, cut, data, said.hashes, prints)
+            return shortened_link(article, cut, self._store.read, said.hashes, prints)
         data = _read(self._store.read, key)
         known = fed.hashes if fed is not None else {}
         return link_of(key, number, data, said.hashes, known, records=self._records)

@@ -16,7 +16,7 @@ from crawler.attest.chain import (
     redacted_link,
     shortened_link,
 )
-from crawler.errors import BadRecord, HeadMissing, ObjectMissing
+from crawler.errors import BadRecord, HeadMissing
 from crawler.index import ArticleSummary, Hashes, Index, RedactedVersion
 from crawler.ingest.article_context import ArticleContext, DamagedHead
 from crawler.ingest.indexed_article import Ranges, gaps_in, indexed_article
@@ -150,11 +150,8 @@ class ArticleLookup:
             return link
         if top in gone:
             return redacted_link(gone[top], said)
-        try:
-            data: bytes | None = self._archive.store.read(cut[top].remainder)
-        except ObjectMissing:
-            data = None
-        return shortened_link(article, cut[top], data, said, self._index.texts_said(article, top))
+        prints = self._index.texts_said(article, top)
+        return shortened_link(article, cut[top], self._archive.store.read, said, prints)
 
     def _standing(
         self, context: ArticleContext, tip: Head | None, summary: ArticleSummary | None
