@@ -16,7 +16,6 @@ from typing import Any
 NAME = "kept.json"
 
 
-@cache
 def sources(codes: Sequence[str]) -> Mapping[str, str]:
     """Return the text of each language's file."""
     folder = files("crawler.languages").joinpath("data")

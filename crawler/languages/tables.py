@@ -37,6 +37,7 @@ def _tables() -> Mapping[str, Entries]:
     }
 
 
+@cache
 def tables_made_of() -> str:
     """Return a hash of all that the tables say."""
     return digest([*LANGUAGES, *sources(LANGUAGES).values()])

@@ -1,6 +1,7 @@
 """An archive of two articles with its index, for tests that take something out."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from crawler.config import Config, IndexConfig, StoreConfig
+from crawler.errors import StoreUnavailable
 from crawler.index import Index
 from crawler.reindex import open_current
 from crawler.store.base import ObjectStore, RemovingStore
+from crawler.store.files import FileStore
 from crawler.store.open_store import open_store
 from crawler.verify import VerifyReport, verify
 from jobs.redacting import Redacted, redact
@@ -72,6 +75,27 @@ def office_at(config: Config, build: Callable[[ObjectStore], Built] = build_arch
     store = open_store(config.store)
     built = build(store)
     return Office(config, store, open_current(config.index.url, store), built)
+
+
+@contextmanager
+def stopped_after(removed: int) -> Iterator[None]:
+    """Have the store of files go down once it has removed so many objects.
+
+    What runs in the block must fail of it.
+    """
+    real = FileStore.remove
+    calls: list[str] = []
+
+    def failing(store: FileStore, key: str) -> None:
+        if len(calls) == removed:
+            raise StoreUnavailable("the server went down")
+        calls.append(key)
+        real(store, key)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FileStore, "remove", failing)
+        with pytest.raises(StoreUnavailable):
+            yield
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from crawler.store.files import FileStore
 from jobs.redacting import lift
 from tests.export.test_check_export import checked
 from tests.index.dump import dump
-from tests.removal.conftest import LATER, Office, now, office_at
+from tests.removal.conftest import LATER, Office, now, office_at, stopped_after
 from tests.removal.telling import (
     ARTICLE,
     FIRST,
@@ -219,23 +219,10 @@ def test_what_an_earlier_release_left_is_completed(
 
 
 @pytest.mark.parametrize("removed", [0, 1, 2])
-def test_stopped_anywhere_it_is_finished_by_the_same_call(
-    telling: Office, monkeypatch: pytest.MonkeyPatch, removed: int
-) -> None:
+def test_stopped_anywhere_it_is_finished_by_the_same_call(telling: Office, removed: int) -> None:
     """Readers show the whole of the shortened version meanwhile, and no word that it quoted."""
-    real = FileStore.remove
-    calls: list[str] = []
-
-    def failing(store: FileStore, key: str) -> None:
-        if len(calls) == removed:
-            raise StoreUnavailable("the server went down")
-        calls.append(key)
-        real(store, key)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(FileStore, "remove", failing)
-        with pytest.raises(StoreUnavailable):
-            telling.redact(1)
+    with stopped_after(removed):
+        telling.redact(1)
     assert telling.findings()[version_key(ARTICLE, 2)] == "unfinished"
     read = CheckedReader(telling.store, telling.index).version(ARTICLE, 2)
     assert (read.sound.extraction, read.sound.change.reasons) == (TEXTS[1], {})

@@ -21,12 +21,11 @@ from crawler.ingest import CheckLog
 from crawler.reindex import catch_up, rebuild
 from crawler.removal import Removal, RemovalKind, read_removal
 from crawler.search import parse
-from crawler.store.files import FileStore
 from crawler.verify import verify
 from jobs.redacting import lift
 from tests.archives import capture_of
 from tests.index.dump import dump
-from tests.removal.conftest import LATER, ORDER, Office, now, office_at
+from tests.removal.conftest import LATER, ORDER, Office, now, office_at, stopped_after
 from tests.servers.s3 import S3Server
 
 SECRET = b"Zo\xc3\xab \xc5\x8cno of lane 1"
@@ -181,24 +180,13 @@ def test_a_removal_holds_no_text(office: Office) -> None:
 
 @pytest.mark.parametrize("removed", [0, 1])
 def test_an_interrupted_redaction_is_finished_by_the_same_call(
-    office: Office, monkeypatch: pytest.MonkeyPatch, removed: int
+    office: Office, removed: int
 ) -> None:
     """Stopped before the first or the second object is removed, it is *unfinished* and no damage;
     readers show nothing of it already; the same call finishes it.
     """
-    real = FileStore.remove
-    calls: list[str] = []
-
-    def failing(store: FileStore, key: str) -> None:
-        if len(calls) == removed:
-            raise StoreUnavailable("the server went down")
-        calls.append(key)
-        real(store, key)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(FileStore, "remove", failing)
-        with pytest.raises(StoreUnavailable):
-            office.redact(1)
+    with stopped_after(removed):
+        office.redact(1)
     found = office.findings()
     assert sorted(found.values()) == [
         "interrupted",
