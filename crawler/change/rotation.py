@@ -8,7 +8,7 @@ An editor replaces a paragraph, or adds one. So a paragraph without a headline o
 held to rotate, nor one that resembles what stood there before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.change.attachment_noise import with_paragraphs, without_shown
@@ -80,11 +80,9 @@ def rotation(
     looks = looks_at(old, new)
     if looks is None:
         return NO_ROTATION
-    left, came = (list(teasers_of(look)) for look in looks)
     past: list[Teaser] | None = None
     found = Rotation(standing=shown_on(old) & shown_on(new))
-    for form in dict.fromkeys(teaser.form for teaser in (*left, *came)):
-        ours, theirs = _of_form(left, form), _of_form(came, form)
+    for ours, theirs in _by_form(looks):
         out, into = replaced(ours, theirs, looks) if ours and theirs else (ours, theirs)
         if (out or into) and not _is_told(out, into, looks):
             past = _past(earlier, old) if past is None else past
@@ -127,10 +125,8 @@ def _past(earlier: Sequence[PageBlock], old: Sequence[PageBlock]) -> list[Teaser
     looks = looks_at(earlier, old) if earlier else None
     if looks is None:
         return []
-    left, came = (list(teasers_of(look)) for look in looks)
     found: list[Teaser] = []
-    for form in dict.fromkeys(teaser.form for teaser in (*left, *came)):
-        ours, theirs = _of_form(left, form), _of_form(came, form)
+    for ours, theirs in _by_form(looks):
         if ours and theirs:
             found += replaced(ours, theirs, looks)[1]
         else:
@@ -155,5 +151,10 @@ def _again(
     )
 
 
-def _of_form(teasers: Sequence[Teaser], form: tuple[object, ...]) -> list[Teaser]:
-    return [teaser for teaser in teasers if teaser.form == form]
+def _by_form(looks: tuple[Look, Look]) -> Iterator[tuple[list[Teaser], list[Teaser]]]:
+    """Yield what may be teasers of one form on either page, form by form."""
+    forms: dict[tuple[object, ...], tuple[list[Teaser], list[Teaser]]] = {}
+    for page, look in enumerate(looks):
+        for teaser in teasers_of(look):
+            forms.setdefault(teaser.form, ([], []))[page].append(teaser)
+    yield from forms.values()

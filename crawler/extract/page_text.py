@@ -19,8 +19,7 @@ from crawler.extract.attachments.teaser_pictures import box_around, boxes_by_ele
 from crawler.extract.blocks.block import Block, Box, blocks_of
 from crawler.extract.blocks.boilerplate import SENTENCE_END, is_widget_line
 from crawler.extract.blocks.layout import HEADINGS, upwards
-from crawler.extract.page_tree import page_tree
-from crawler.extract.pdf import UnreadablePdf
+from crawler.extract.page_tree import readable_tree
 from crawler.model import PageBlock, PageBox, PageObject, storable
 
 _NO_MARKS = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff]['\"\u201d\u2019]?$")
@@ -40,13 +39,8 @@ def page_blocks(
 
     Empty where there is no page.
     """
-    try:
-        tree = page_tree(html, content_type)
-    except UnreadablePdf:
-        return ()
-    if tree is None:
-        return ()
-    return blocks_with_places(tree, blocks_of(tree), url)
+    tree = readable_tree(html, content_type)
+    return () if tree is None else blocks_with_places(tree, blocks_of(tree), url)
 
 
 def blocks_with_places(

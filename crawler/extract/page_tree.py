@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.decoding import decode
 from crawler.extract.parsing import parse
-from crawler.extract.pdf import is_pdf, pdf_tree
+from crawler.extract.pdf import UnreadablePdf, is_pdf, pdf_tree
 
 
 def page_tree(
@@ -19,3 +19,11 @@ def page_tree(
     if isinstance(data, bytes) and is_pdf(data):
         return pdf_tree(data, fetched_at)
     return parse(decode(data, content_type))
+
+
+def readable_tree(data: bytes | str, content_type: str | None) -> HtmlElement | None:
+    """Return the page's tree, None without markup to parse, or without text in a PDF."""
+    try:
+        return page_tree(data, content_type)
+    except UnreadablePdf:
+        return None

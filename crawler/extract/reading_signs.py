@@ -12,8 +12,7 @@ from lxml.html import HtmlElement
 from crawler.extract.blocks.block import blocks_of
 from crawler.extract.left_behind import is_list, sent_on
 from crawler.extract.page_text import blocks_with_places
-from crawler.extract.page_tree import page_tree
-from crawler.extract.pdf import UnreadablePdf
+from crawler.extract.page_tree import readable_tree
 from crawler.model import PageBlock, PageSigns
 
 _BUTTONS = XPath(
@@ -37,10 +36,7 @@ def signs_and_blocks(
     html: bytes | str, content_type: str | None = None, url: str | None = None
 ) -> tuple[PageSigns, tuple[PageBlock, ...]]:
     """Return what a page shows, and ``page_blocks`` of it; nothing where there is no page."""
-    try:
-        tree = page_tree(html, content_type)
-    except UnreadablePdf:
-        tree = None
+    tree = readable_tree(html, content_type)
     if tree is None:
         return PageSigns(), ()
     blocks = blocks_of(tree)

@@ -44,9 +44,11 @@ _PLAIN = re.compile(
 """A post of Facebook or Mastodon, whose address is kept as it is."""
 _STAMP = re.compile(r"\d{4}|\d:\d|^\W*(?:https?://|t\.me/|@\w|view (?:this|on)\b)", re.IGNORECASE)
 """What the link of a post says that was saved without its service's markup: its day, its author."""
-_SIGNED = re.compile(r"\(?@\w[\w.@-]+\)?|^\W*posted by\b|\bpic\.(?:twitter|x)\.com/", re.IGNORECASE)
+_SIGNED = re.compile(r"@\w[\w.@-]+|posted by|\bpic\.(?:twitter|x)\.com/", re.IGNORECASE)
 _MAX_TAIL = 12
 """Characters behind the link that ends such a post."""
+_MAX_PROMPT = 40
+"""Characters of a prompt beside the link, in a post that is one link."""
 _FILM = re.compile(
     r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|live/|watch\?(?:.*&)?v=)|youtu\.be/)"
     r"([\w-]{6,})",
@@ -100,13 +102,9 @@ def _is_saved(element: HtmlElement) -> bool:
         return False
     dated = _STAMP.search(words) is not None and len(whole) - place - len(words) <= _MAX_TAIL
     if not dated:
-        return len(words) >= _WHOLE * len(whole) - _MAX_PROMPT
-    signed = _SIGNED.search(whole) or re.search(r"posted by", whole, re.IGNORECASE)
-    return bool(signed) or bool(_STAMP.match(words) and not words[:1].isdigit())
-
-
-_WHOLE, _MAX_PROMPT = 1, 40
-"""Share of a post that is one link, but for a prompt of so many characters."""
+        return len(words) >= len(whole) - _MAX_PROMPT
+    signed = _SIGNED.search(whole) is not None
+    return signed or (_STAMP.match(words) is not None and not words[:1].isdigit())
 
 
 def story_embed(element: HtmlElement, base: str | None) -> StoryEmbed | None:

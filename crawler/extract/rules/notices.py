@@ -27,7 +27,6 @@ _STAMP = (
 """A day or a time between a label and its colon."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_CLOCK = re.compile(rf"\b(?:\d[\d:.,/]*|{alternatives(Kind.CLOCK_WORDS)})\b", re.IGNORECASE)
 _MIN_WORDS = 2
 """Words besides those of a time that a label's paragraph has: "Updated 3:15 PM" is no notice."""
 
@@ -51,7 +50,7 @@ class _Patterns(NamedTuple):
 def developing(paragraphs: Sequence[str]) -> bool:
     """Return whether the story says of itself that it is still developing."""
     return any(
-        kinds_in(paragraph) & _DEVELOPING_KINDS and _DEVELOPING.search(paragraph)
+        kinds_in(paragraph) & _DEVELOPING_KINDS and _developing().search(paragraph)
         for paragraph in paragraphs
     )
 
@@ -94,7 +93,7 @@ def _labelled(paragraph: str, label: re.Pattern[str]) -> bool:
     return (
         found is not None
         and not is_time_line(paragraph)
-        and len(_WORD.findall(_CLOCK.sub(" ", paragraph[found.end() :]))) >= _MIN_WORDS
+        and len(_WORD.findall(_clock().sub(" ", paragraph[found.end() :]))) >= _MIN_WORDS
     )
 
 
@@ -131,9 +130,21 @@ def _patterns(language: str | None) -> _Patterns:
     )
 
 
-_DEVELOPING = re.compile(
-    rf"{_UNQUOTED}(?:{alternatives(Kind.DEVELOPING)})\b"
-    rf"|^\W*(?:{alternatives(Kind.DEVELOPING_ALONE)})\W*$"
-    rf"|{_START}(?:{alternatives(Kind.DEVELOPING_LABELS)})\s*[:\u2013\u2014]",
-    re.IGNORECASE,
-)
+@cache
+def _clock() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:\d[\d:.,/]*|{alternatives(Kind.CLOCK_WORDS)})\b", re.IGNORECASE)
+
+
+@cache
+def _developing() -> re.Pattern[str]:
+    """Return what says that a story develops.
+
+    Made when first asked for, as the others: a crawl's own process asks only when it learns a
+    site's boilerplate, and until then need not read the languages' files.
+    """
+    return re.compile(
+        rf"{_UNQUOTED}(?:{alternatives(Kind.DEVELOPING)})\b"
+        rf"|^\W*(?:{alternatives(Kind.DEVELOPING_ALONE)})\W*$"
+        rf"|{_START}(?:{alternatives(Kind.DEVELOPING_LABELS)})\s*[:\u2013\u2014]",
+        re.IGNORECASE,
+    )

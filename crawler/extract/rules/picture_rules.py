@@ -42,12 +42,17 @@ def pictured(page: PageLayout, decisions: list[BlockDecision]) -> None:
             and len(block.text) <= MAX_NAMED
             and not page.heading[decision.at]
             and decision.at != page.head
-            and (_named(block) or _set_apart(page, decision, kept))
+            and _is_caption(page, decision, kept)
         ):
             decision.drop("a picture's caption", BlockRole.CAPTION)
 
 
-def _named(block: Block) -> bool:
+def _is_caption(page: PageLayout, decision: BlockDecision, kept: list[int]) -> bool:
+    wrapper = _wrapper(decision.block)
+    return _named(decision.block, wrapper) or _set_apart(page, decision, wrapper, kept)
+
+
+def _named(block: Block, wrapper: HtmlElement | None) -> bool:
     """Return whether a line, all of it, stands in an element that is named a caption's."""
     box: Box | None = block.box
     for _ in range(NEAR):
@@ -56,8 +61,7 @@ def _named(block: Block) -> bool:
         if box.element is not None and _is_named(box.element):
             return True
         box = box.parent
-    inner = _wrapper(block)
-    return inner is not None and _is_named(inner)
+    return wrapper is not None and _is_named(wrapper)
 
 
 def _is_named(element: HtmlElement) -> bool:
@@ -75,7 +79,9 @@ def _wrapper(block: Block) -> HtmlElement | None:
     return found
 
 
-def _set_apart(page: PageLayout, decision: BlockDecision, kept: list[int]) -> bool:
+def _set_apart(
+    page: PageLayout, decision: BlockDecision, wrapper: HtmlElement | None, kept: list[int]
+) -> bool:
     """Return whether a short line below a picture is set in another type than the story, or boxed.
 
     A standfirst below the first picture, a quotation and a story in slanted type are none.
@@ -88,21 +94,21 @@ def _set_apart(page: PageLayout, decision: BlockDecision, kept: list[int]) -> bo
         return False
     if _is_boxed(block, picture):
         return True
-    if _is_in(block, _SMALL) or (_is_in(block, _SLANTED) and _shares(block.box.element, picture)):
+    slanted = _is_in(block, wrapper, _SLANTED)
+    if _is_in(block, wrapper, _SMALL) or (slanted and _shares(block.box.element, picture)):
         return True
     within = kept[0] < decision.at < kept[-1]
     below = next((at for at in kept if at > decision.at), None)
     return (
         within
-        and _is_in(block, _SLANTED)
+        and slanted
         and below is not None
-        and not _is_in(page.blocks[below], _SLANTED)
+        and not _is_in(page.blocks[below], _wrapper(page.blocks[below]), _SLANTED)
     )
 
 
-def _is_in(block: Block, tags: frozenset[str]) -> bool:
+def _is_in(block: Block, wrapper: HtmlElement | None, tags: frozenset[str]) -> bool:
     """Return whether all of a line stands in one of these elements, in small type if a font."""
-    wrapper = _wrapper(block)
     while wrapper is not None and wrapper is not block.box.element:
         if wrapper.tag in tags and (wrapper.tag != "font" or wrapper.get("size") in _SMALL_SIZES):
             return True

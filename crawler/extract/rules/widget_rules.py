@@ -127,8 +127,9 @@ def islands(page: PageLayout, decisions: list[BlockDecision]) -> None:
     sizes = [kept_size(page, run) for run in runs]
     story = max(range(len(runs)), key=sizes.__getitem__)
     homes = {home_of(decision.block) for decision in runs[story]} - {None}
-    goes_on = resumptions(page, decisions)
-    for run, size in list(zip(runs, sizes, strict=True))[story + 1 :]:
+    below = list(zip(runs, sizes, strict=True))[story + 1 :]
+    goes_on = resumptions(page, decisions) if below else set()
+    for run, size in below:
         between = slice(runs[story][-1].at, run[0].at)
         alike = homes.issuperset(home_of(decision.block) for decision in run) and not _lists(
             decisions[between]
