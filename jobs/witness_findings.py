@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 
 from crawler.checkpoint.chain_reader import noted
-from crawler.checkpoint.consistency import consistency_proof
-from crawler.checkpoint.log_reader import read_leaves
-from crawler.checkpoint.transparency_log import parse_note
+from crawler.checkpoint.log_reader import proofs_of_growth
 from crawler.checkpoint.witnesses import WitnessAnswer, WitnessRequest, ask_without_note
 from crawler.config import Config, StoreConfig
 from crawler.errors import PalimpsestError, StoreMissing
@@ -60,14 +58,5 @@ def _newest(config: StoreConfig) -> WitnessRequest | None:
         number = 0
     if not number:
         return None
-    data = store.read(note_key(number))
-    note = parse_note(data, note_key(number))
-    signed = data.partition(b"\n\n")[2]
-    text, _, signatures = signed.partition(b"\n\n")
-    own = signatures.splitlines(keepends=True)[0]  # those after it are the cosignatures
-    return WitnessRequest(
-        text + b"\n\n" + own,
-        note.text,
-        note.size,
-        lambda old: consistency_proof(read_leaves(store, number), old),
-    )
+    key = note_key(number)
+    return WitnessRequest.of(store.read(key), key, proofs_of_growth(store, number))

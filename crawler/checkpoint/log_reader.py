@@ -1,9 +1,12 @@
 """The log of the checkpoints so far, read from the newest note and what came after it."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 from crawler.checkpoint.chain_reader import READERS, noted
 from crawler.checkpoint.checkpoint_chain import parse
+from crawler.checkpoint.consistency import consistency_proof
 from crawler.checkpoint.transparency_log import LogTree, parse_note
 from crawler.checkpoint.tree import leaf_hash
 from crawler.errors import BadRecord, ObjectMissing
@@ -27,8 +30,18 @@ def read_log(store: ObjectStore, size: int) -> LogTree | None:
     return tree
 
 
-def read_leaves(store: ObjectStore, size: int) -> list[bytes]:
-    """Return the hashes of the log's first ``size`` entries. Raises ``ObjectMissing``."""
+def proofs_of_growth(store: ObjectStore, size: int) -> Callable[[int], tuple[bytes, ...]]:
+    """Return what gives the proof that leads from an older size to this one.
+
+    The entries are read for the first proof that needs them, and for no other. Raises
+    ``ObjectMissing`` then.
+    """
+    leaves = cache(lambda: _leaves(store, size))
+    return lambda old: consistency_proof(leaves(), old) if 0 < old < size else ()
+
+
+def _leaves(store: ObjectStore, size: int) -> list[bytes]:
+    """Return the hashes of the log's first ``size`` entries."""
     with ThreadPoolExecutor(READERS, thread_name_prefix="log") as pool:
         keys = map(checkpoint_key, range(1, size + 1))
         return [leaf_hash(entry) for entry in pool.map(store.read, keys)]

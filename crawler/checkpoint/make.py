@@ -10,8 +10,8 @@ from crawler.archive import ARCHIVE_HEADER_KEY, Archive
 from crawler.checkpoint.chain_reader import read_chain
 from crawler.checkpoint.checkpoint_chain import Chain
 from crawler.checkpoint.checkpoint_record import Checkpoint, HeadMark, is_base
-from crawler.checkpoint.consistency import consistency_proof, step_proof
-from crawler.checkpoint.log_reader import read_leaves, read_log
+from crawler.checkpoint.consistency import step_proof
+from crawler.checkpoint.log_reader import proofs_of_growth, read_log
 from crawler.checkpoint.presence import HINT, require_listed, require_records
 from crawler.checkpoint.signing_keys import Signer
 from crawler.checkpoint.transparency_log import log_origin, note_for
@@ -116,22 +116,18 @@ def _add_note(
     log = read_log(archive.store, record.number - 1)
     if log is None:
         return None, ()
-    leaf, peaks = leaf_hash(data), tuple(log.peaks)
+    key, leaf, peaks = note_key(record.number), leaf_hash(data), tuple(log.peaks)
     note = note_for(log, leaf, maker.origin, maker.signer)
     answers: tuple[WitnessAnswer, ...] = ()
     if maker.cosign is not None:
+        proofs = proofs_of_growth(archive.store, record.number)
 
         def proof(old: int) -> tuple[bytes, ...]:
-            if old == record.number - 1:
-                return step_proof(peaks, leaf)
-            return consistency_proof(read_leaves(archive.store, record.number), old)
+            return step_proof(peaks, leaf) if old == record.number - 1 else proofs(old)
 
-        signed = note.partition(b"\n\n")[2]
-        text = signed.partition(b"\n\n")[0] + b"\n"
-        answers = maker.cosign(WitnessRequest(signed, text, record.number, proof))
+        answers = maker.cosign(WitnessRequest.of(note, key, proof))
         lines = dict.fromkeys(line for answer in answers for line in answer.lines)
         note += "".join(f"{line}\n" for line in lines).encode()
-    key = note_key(record.number)
     archive.put(key, note)
     return key, answers
 

@@ -12,10 +12,12 @@ from http import HTTPStatus
 from http.client import HTTPException
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import Self
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from crawler.checkpoint.cosignatures import fits
+from crawler.checkpoint.transparency_log import parse_note
 from crawler.errors import PalimpsestError
 from crawler.proxy_settings import with_proxy
 from crawler.witness_key import WitnessKey
@@ -43,6 +45,13 @@ class WitnessRequest:
     size: int
     proof: Callable[[int], tuple[bytes, ...]]
     """Gives the proof from an older size."""
+
+    @classmethod
+    def of(cls, stored: bytes, key: str, proof: Callable[[int], tuple[bytes, ...]]) -> Self:
+        """Return what is asked about a stored note. Raises ``BadRecord`` where there is none."""
+        note = parse_note(stored, key)
+        own = stored.rpartition(b"\n\n")[2].splitlines(keepends=True)[0]  # cosignatures follow it
+        return cls(note.text + b"\n" + own, note.text, note.size, proof)
 
     def body(self, old: int) -> bytes:
         """Return what is sent to a witness that cosigned this size last."""

@@ -13,7 +13,7 @@ import feedparser
 
 from crawler.discover.link import MAX_LINKS, Link, Listing, absolute, cut, shortened
 from crawler.discover.list_dates import DateReader
-from crawler.discover.unpacking import MAX_BYTES, unpacked
+from crawler.discover.unpacking import MAX_BYTES, UTF16, unpacked
 
 FULL_TEXT_WORDS = 100
 """A feed's content with fewer words than this is a teaser, not the article."""
@@ -39,7 +39,6 @@ _NO_PERMALINK = re.compile(
     rb"<(?=guid\b[^>]{0,1000}\bisPermaLink\s{0,20}=\s{0,20}[\"']false)", re.IGNORECASE
 )
 _DATES = ("date_published", "date_modified")
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _NO_SCRIPT = re.compile(r"^\s*(?:\)\]\}',?|for\s*\(;;\);|while\s*\(1\);)?\s*")
 _BEGINNING = 200
 _RELATIONS = "http://www.iana.org/assignments/relation/"
@@ -196,7 +195,7 @@ def _json_text(data: bytes) -> str | None:
 
     Without what stands before some, so that no page can run them as a script.
     """
-    coding = "utf-16" if data.startswith(_UTF16) else "utf-8-sig"
+    coding = "utf-16" if data.startswith(UTF16) else "utf-8-sig"
     text = _NO_SCRIPT.sub("", data[:_BEGINNING].decode(coding, "replace"), count=1)
     return _NO_SCRIPT.sub("", data.decode(coding, "replace"), count=1) if text[:1] == "{" else None
 

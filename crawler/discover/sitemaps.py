@@ -23,9 +23,8 @@ from crawler.discover.link import (
     shortened,
 )
 from crawler.discover.list_dates import DateReader
-from crawler.discover.unpacking import MAX_BYTES, unpacked
+from crawler.discover.unpacking import MAX_BYTES, UTF16, unpacked
 
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _START = re.compile(
     rb"<\?xml\s|<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex|rss|feed|RDF)(?=[\s>])", re.IGNORECASE
 )
@@ -55,7 +54,7 @@ def parse_sitemap(data: bytes, url: str, *, limit: int = MAX_BYTES) -> Listing:
         return Listing(problem=f"the gzipped sitemap is broken: {error}")
     if len(data) > limit:
         return Listing(problem=f"the sitemap is larger than {limit} bytes when decompressed")
-    if data.startswith(_UTF16):
+    if data.startswith(UTF16):
         text = data.decode("utf-16", "replace").strip()
         return _text(text.encode()) if text and "<" not in text else _xml(data, url)
     start = _START.search(data, 0, MAX_NOTICE)

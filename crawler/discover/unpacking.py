@@ -2,6 +2,8 @@
 
 import zlib
 
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+"""How a text in UTF-16 begins, of either order of bytes."""
 GZIP = b"\x1f\x8b"
 MAX_BYTES = 52_428_800
 """The protocol's own limit for one sitemap, uncompressed: 50 MB. It serves for feeds too."""

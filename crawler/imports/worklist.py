@@ -135,7 +135,7 @@ class Worklist:
                 rows = cursor.fetchmany(_AT_ONCE)
 
     def candidates(self, item: WorkItem) -> Iterator[BodyCandidate]:
-        """Yield the answers whose body a revisit may repeat, likeliest first.
+        """Yield the answers whose body a revisit may repeat, each once, likeliest first.
 
         Those of its own file come before those of others.
         """
@@ -148,11 +148,14 @@ class Worklist:
             (_SECOND, (item.refers_url, second, f"{second}{_BEHIND}"), False),
             (_DIGEST, (item.digest, item.url), False),
         )
+        given: set[WorkItem] = set()
         for query, values, is_named in asked:
             if None not in values:
                 with self._lock:
                     rows = self._base.execute(query, values).fetchall()
-                yield from (BodyCandidate(_item(row), is_named) for row in rows)
+                found = [one for one in map(_item, rows) if one not in given]
+                given.update(found)
+                yield from (BodyCandidate(one, is_named) for one in found)
 
 
 @contextmanager

@@ -126,11 +126,10 @@ def _marks(opened: OpenedArchive, found: Found) -> list[tuple[VersionMark, Found
 
     Without redacted ones.
     """
-    several = (*found.joined, found)
-    redacted = opened.index.redacted_of([one.article for one in several])
+    redacted = opened.index.redacted_of([one.article for one in found.whole])
     marks = [
         (mark, one)
-        for one in several
+        for one in found.whole
         for mark in opened.index.version_marks(one.article)
         if mark.number not in redacted[one.article]
     ]
@@ -138,10 +137,9 @@ def _marks(opened: OpenedArchive, found: Found) -> list[tuple[VersionMark, Found
 
 
 def _without_any(opened: OpenedArchive, found: Found, marks: int) -> DamagedRecord | UnknownArticle:
-    several = (found, *found.joined)
-    redacted = opened.index.redacted_of([one.article for one in several])
+    redacted = opened.index.redacted_of([one.article for one in found.whole])
     taken = sum(map(len, redacted.values()))
-    if marks + taken < sum(len(one.numbers) for one in several):
+    if marks + taken < sum(len(one.numbers) for one in found.whole):
         return DamagedRecord(opened.reader.damage)
     if taken:
         return UnknownArticle(f"What was archived of {found.url} was taken out of the archive.")

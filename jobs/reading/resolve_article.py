@@ -46,6 +46,11 @@ class Found:
         return self.find_joined()
 
     @property
+    def whole(self) -> tuple["Found", ...]:
+        """Return this article and those joined to it."""
+        return (self, *self.joined)
+
+    @property
     def newest(self) -> int:
         """Return the number of the version that stood last: the newest, as people say."""
         return self.numbers[-1]
@@ -140,7 +145,7 @@ class Found:
 
     def course(self) -> list[Read]:
         """Return the versions of this article and of those joined to it, by time of capture."""
-        return one_course([self.all(), *(one.all() for one in self.joined)])
+        return one_course([one.all() for one in self.whole])
 
     def course_upto(self, last: Read) -> list[Read]:
         """Return the versions of ``course`` up to one of them."""

@@ -63,7 +63,7 @@ def exported(opened: OpenedArchive, found: Found, form: str) -> Iterator[bytes]:
     Raises ``TooLarge`` and ``PoolFull`` before the first one. Captures as one WARC file are read
     one after the other as they are taken; any other form is whole before its first piece goes out.
     """
-    versions = sum(len(one.numbers) for one in (found, *found.joined))
+    versions = sum(len(one.numbers) for one in found.whole)
     if form in _COMPARING and versions > MAX_COMPARED:
         raise _too_large(found, f"{counted(versions, 'version')}")
     with _place():
@@ -86,7 +86,7 @@ def _place() -> Iterator[None]:
 
 def _require_small(opened: OpenedArchive, found: Found) -> None:
     store, total = opened.archive.store, 0
-    folders = [f"articles/{one.article}/" for one in (found, *found.joined)]
+    folders = [f"articles/{one.article}/" for one in found.whole]
     with suppress(BadKey):  # a listing's last word, about names that are no keys
         keys = (key for folder in folders for key in store.list(folder))
         for number, key in enumerate(keys, 1):

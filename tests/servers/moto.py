@@ -1,29 +1,22 @@
 """moto's server: S3 acted out in memory, with versions, retention and conditional writes."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from tests.servers.process import HOST, connects, free_ports, program, running
+from tests.servers.process import HOST, connects, free_ports, program, running, throwaway
 from tests.servers.s3 import S3Server
 
 
 @contextmanager
 def moto_server() -> Iterator[S3Server]:
     """Provide a server on a free port. It keeps nothing, and takes any credentials."""
-    folder = Path(tempfile.mkdtemp(prefix="moto-"))
     (port,) = free_ports(1)
-    command: list[str | Path] = [program("moto_server"), "-H", HOST, "-p", str(port)]
+    command = (str(program("moto_server")), "-H", HOST, "-p", str(port))
     server = S3Server(f"http://{HOST}:{port}", "ADMINKEY", "admin-secret")
-    try:
-        with running(command, folder / "log", lambda: connects(port)):
-            yield server
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with throwaway("moto") as folder, running(command, folder / "log", lambda: connects(port)):
+        yield server
 
 
 @pytest.fixture(scope="session")

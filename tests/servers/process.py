@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 HOST = "127.0.0.1"
 PATIENCE = 30.0
@@ -35,6 +36,13 @@ def free_ports(count: int) -> list[int]:
     finally:
         for each in held:
             each.close()
+
+
+@contextmanager
+def throwaway(name: str) -> Iterator[Path]:
+    """Provide an empty folder, which is removed at the end with what the server left in it."""
+    with TemporaryDirectory(prefix=f"{name}-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 @contextmanager

@@ -11,12 +11,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 
-from tests.servers.process import HOST, free_ports, running
+from tests.servers.process import HOST, connects, free_ports, running
 
 PYTHON_PROGRAMS = ("pywb==2.10.0", "memento-client==0.6.1")
 BROWSER_PROGRAM = "replaywebpage@2.5.3"
@@ -39,19 +37,10 @@ class Programs:
     def wayback(self, folder: Path, *arguments: str) -> Iterator[str]:
         """Provide pywb, serving the collections of a folder: its address."""
         (port,) = free_ports(1)
-        home = f"http://{HOST}:{port}"
-        command = (
-            str(self.path("wayback")),
-            "-b",
-            HOST,
-            "-p",
-            str(port),
-            "-d",
-            str(folder),
-            *arguments,
-        )
-        with running(command, folder / "log", lambda: answers(home)):
-            yield home
+        command: list[str | Path] = [self.path("wayback"), "-b", HOST, "-p", str(port)]
+        command += ["-d", folder, *arguments]
+        with running(command, folder / "log", lambda: connects(port)):
+            yield f"http://{HOST}:{port}"
 
     def manage(self, folder: Path, *arguments: str | Path) -> None:
         """Call pywb's manager of collections in a folder."""
@@ -59,27 +48,10 @@ class Programs:
         subprocess.run(call, cwd=folder, check=True, capture_output=True)
 
 
-def answers(home: str) -> bool:
-    """Return whether a server answers at this address."""
-    try:
-        with urlopen(home, timeout=5):
-            return True
-    except URLError:
-        return False
-
-
 @pytest.fixture(scope="session")
 def programs(pytestconfig: pytest.Config) -> Programs:
     """Provide the programs that are written in Python."""
-    folder = _folder(pytestconfig, "python")
-    return Programs(
-        _installed(
-            folder,
-            PYTHON_PROGRAMS,
-            (sys.executable, "-m", "venv", folder),
-            (folder / "bin" / "pip", "install", "--quiet", *PYTHON_PROGRAMS),
-        )
-    )
+    return Programs(installed_by_pip(pytestconfig, "python", *PYTHON_PROGRAMS))
 
 
 @pytest.fixture(scope="session")
@@ -98,10 +70,23 @@ def replay_page(pytestconfig: pytest.Config) -> Path:
 @pytest.fixture(scope="session")
 def node_modules(pytestconfig: pytest.Config) -> Path:
     """Provide the folder in which a script for node finds warcio.js."""
-    folder = _folder(pytestconfig, "node")
+    folder = installed_by_npm(pytestconfig, "node", NODE_PROGRAM)
     (folder / "package.json").write_text(json.dumps({"private": True, "type": "module"}))
-    install = ("npm", "install", "--silent", "--prefix", folder, NODE_PROGRAM)
-    return _installed(folder, (NODE_PROGRAM,), install)
+    return folder
+
+
+def installed_by_pip(config: pytest.Config, name: str, *wanted: str) -> Path:
+    """Return a folder of this name with these packages in it: an environment of their own."""
+    folder = _folder(config, name)
+    pip: list[str | Path] = [folder / "bin" / "pip", "install", "--quiet", *wanted]
+    return _installed(folder, wanted, (sys.executable, "-m", "venv", folder), pip)
+
+
+def installed_by_npm(config: pytest.Config, name: str, *wanted: str) -> Path:
+    """Return a folder of this name with these packages in it, below ``node_modules``."""
+    folder = _folder(config, name)
+    quiet = ("--silent", "--no-audit", "--no-fund")
+    return _installed(folder, wanted, ["npm", "install", *quiet, "--prefix", folder, *wanted])
 
 
 def _folder(config: pytest.Config, name: str) -> Path:

@@ -2,15 +2,13 @@
 
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.servers.process import HOST, free_ports, program, running
+from tests.servers.process import HOST, free_ports, program, running, throwaway
 from tests.servers.s3 import S3Server
 
 _PORTS = (
@@ -38,14 +36,13 @@ def seaweed_server() -> Iterator[S3Server]:
 
     It answers within a second or two.
     """
-    folder = Path(tempfile.mkdtemp(prefix="seaweed-"))
     ports = dict(zip(_PORTS, free_ports(len(_PORTS)), strict=True))
     server = S3Server(f"http://{HOST}:{ports['s3.port']}", "ADMINKEY", "admin-secret", _READER)
-    try:
-        with running(_command(folder, ports, server), folder / "log", server.answers):
-            yield server
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with (
+        throwaway("seaweed") as folder,
+        running(_command(folder, ports, server), folder / "log", server.answers),
+    ):
+        yield server
 
 
 def _command(folder: Path, ports: dict[str, int], server: S3Server) -> list[str | Path]:

@@ -81,9 +81,7 @@ def _made(
         is_whole=all(one.is_whole for one in (course, *course.joined)),
         began=_began(course, reads),
         rows=_rows(found, part.shown, reads),
-        joined=joined_rows(
-            opened, found, part.shown, {mark.number: mark.at for mark in course.marks}
-        ),
+        joined=joined_rows(course, part.shown),
         aliases=list(aliases_of(opened, found.article, limit=MAX_ALIASES)),
         soon=next_look(opened, found.article),
         step_span=span,

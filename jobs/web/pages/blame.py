@@ -38,15 +38,22 @@ def _answered(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     found = article_at(opened, request)
     number = require_version(found, request.number("version", default=found.newest, most=10**8))
     chosen = found.read(number)
+    known = stamps(opened, found, number)
     return while_unchanged(
         opened,
         request,
-        (state, chosen.sha256, *stamps(opened, found, number)),
-        lambda: _made(opened, request, found, chosen),
+        (state, chosen.sha256, *known),
+        lambda: _made(opened, request, found, chosen, known),
     )
 
 
-def _made(opened: OpenedArchive, request: PageRequest, found: Found, chosen: Read) -> PageAnswer:
+def _made(
+    opened: OpenedArchive,
+    request: PageRequest,
+    found: Found,
+    chosen: Read,
+    known: tuple[str, ...],
+) -> PageAnswer:
     links, number = ArticleLinks(found.article), chosen.number
     earlier, later = found.before(number), after(found, number)
     values = {
@@ -64,7 +71,7 @@ def _made(opened: OpenedArchive, request: PageRequest, found: Found, chosen: Rea
             damage=opened.reader.damage,
             **values,
         )
-    shown = _shown(opened, found, number)
+    shown = _shown(opened, found, number, known)
     every = request.value("all") is not None
     return page(
         request,
@@ -78,7 +85,7 @@ def _made(opened: OpenedArchive, request: PageRequest, found: Found, chosen: Rea
     )
 
 
-def _shown(opened: OpenedArchive, found: Found, number: int) -> ShownBlame:
+def _shown(opened: OpenedArchive, found: Found, number: int, known: tuple[str, ...]) -> ShownBlame:
     """Return what was made of a version and all before it.
 
     Kept under their hashes, as the index and check lines know them, unless one is damaged.
@@ -96,5 +103,4 @@ def _shown(opened: OpenedArchive, found: Found, number: int) -> ShownBlame:
             raise UsageError(f"version {number} is damaged", hint="Run `palimpsest verify`.")
         return shown_blame(view)
 
-    stamp = stamps(opened, found, number)
-    return derived(opened, ("blame", found.article, number, stamp), make)
+    return derived(opened, ("blame", found.article, number, known), make)
