@@ -13,6 +13,7 @@ from typing import Literal
 
 from crawler.config import Config, SourceConfig
 from crawler.errors import BadRecord, IndexUnusable, StoreError
+from crawler.identity import site_of
 from crawler.index import Index
 from crawler.plan import Plan, Trigger
 from jobs.children import Children, Ended, JobResult, Task
@@ -23,7 +24,7 @@ from jobs.planning import make_plan, revisit_plan
 from jobs.process import is_alive
 from jobs.revisit.revisit_queue import DueCheck, RevisitQueue
 from jobs.schedule.archive_handle import ArchiveHandle
-from jobs.schedule.crawl_slots import CrawlSlots, site_of, sites_of
+from jobs.schedule.crawl_slots import CrawlSlots, sites_of
 from jobs.schedule.metrics_feed import MetricsFeed
 
 FORGOTTEN = timedelta(days=30)
