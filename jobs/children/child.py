@@ -127,6 +127,7 @@ def _crawl(task: Task, plan: Plan, lease: Lease | None) -> ChildAnswer:
         interrupted=report.interrupted,
         exit_code=report.exit_code,
         list_pages=report.asked_fronts,
+        damaged=tuple(sorted(report.damaged.items())),
         delay_ms=round(report.delay * 1000),
         pages=tuple(one for one in report.elsewhere if isinstance(one, PageTarget)),
         lists=tuple(one for one in report.elsewhere if isinstance(one, ListTarget)),

@@ -34,6 +34,10 @@ class Children:
         """Tell all children to stop, and those that are started from now on at once."""
         self._stopping.set()
 
+    async def told_to_stop(self) -> None:
+        """Wait until they are told to stop."""
+        await self._stopping.wait()
+
     @property
     def stopping(self) -> bool:
         """Return whether they were told to stop."""

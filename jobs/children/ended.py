@@ -51,6 +51,8 @@ class ChildAnswer:
     """Of a crawl: whether it was told to stop before it was done."""
     lapsed: bool = False
     """Of a crawl under a lease: whether that was over, and the end of the run is not written."""
+    damaged: tuple[tuple[str, str], ...] = ()
+    """Of a crawl: key and problem of each stored object that could not be believed."""
     delay_ms: int | None = None
     """Of a crawl: what it kept between two requests to one host."""
     pages: tuple[PageTarget, ...] = ()

@@ -19,7 +19,7 @@ from jobs.job_queue.job_values import (
     backoff,
 )
 from jobs.job_queue.open_queue import JobQueue, open_queue
-from jobs.job_queue.site_plans import SitePlan, by_site
+from jobs.job_queue.site_plans import SitePlan, by_site, crawl_jobs
 
 __all__ = [
     "Attempt",
@@ -37,5 +37,6 @@ __all__ = [
     "WorkerState",
     "backoff",
     "by_site",
+    "crawl_jobs",
     "open_queue",
 ]

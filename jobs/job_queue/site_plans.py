@@ -3,10 +3,15 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from crawler import identity
+from crawler.codec import as_json
 from crawler.plan import ListTarget, PageTarget, Plan
+from jobs.job_queue.job_values import QueuedJob
+
+URGENT = 10
+"""Priority of what a person or a program asked for and waits for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,3 +71,18 @@ def _part(
 def _renders(sites: tuple[str, ...], site: str) -> bool:
     """Return whether a source that names no target of a site owns it all the same."""
     return site in sites
+
+
+def crawl_jobs(plan: Plan, entry: str, *, once: str | None, priority: int = 0) -> list[QueuedJob]:
+    """Return the jobs of a plan, one for each site."""
+    return [
+        QueuedJob(
+            kind="crawl",
+            entry=entry,
+            site=one.site,
+            once=f"{once} {one.site}" if once is not None else None,
+            body={"plan": as_json(one.plan)},
+            priority=priority,
+        )
+        for one in by_site(plan, now=datetime.now(UTC))
+    ]
