@@ -30,7 +30,7 @@ def test_each_site_is_a_job_of_its_own(fleet: Fleet, newspaper: Press) -> None:
     Each run fetches from one site only.
     """
     newspaper.say("links", "\n".join(["/story/harbour", elsewhere(newspaper, "/story/election")]))
-    source = {"name": "n", "feeds": [newspaper.url("/feeds/plain")], "same_site": False}
+    source = {"name": "n", "feeds": [newspaper.url("/feeds/rss.xml")], "same_site": False}
     fleet.configure(sources=[source])
     fleet.start_worker()
     crawled = fleet.place.crawl("--all")
