@@ -102,7 +102,7 @@ FLOORS: dict[str, int] = {
     "jobs.formats": 1,
     "jobs.wording": 1,
     "jobs.context": 13,
-    "jobs.job_queue": 12,
+    "jobs.job_queue": 11,
     "jobs.reading": 11,
     "jobs.survey": 12,
     "jobs.index_findings": 14,

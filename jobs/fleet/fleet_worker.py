@@ -28,7 +28,15 @@ from jobs.fleet.crawl_attempts import (
     stored_answer,
     verdict,
 )
-from jobs.job_queue import Attempt, AttemptResult, GivenUp, PutBack, TakenJob, backoff
+from jobs.job_queue import (
+    Attempt,
+    AttemptResult,
+    GivenUp,
+    PutBack,
+    QueuedJob,
+    TakenJob,
+    backoff,
+)
 from jobs.job_queue.open_queue import worker_queue
 from jobs.job_queue.queue_rows import HANDED_ON
 from jobs.observe import logs
@@ -117,21 +125,61 @@ class FleetWorker:
         plan = self._plan(taken, before)
         run = plan.run if plan is not None else None
         await self._queue.begin_attempt(taken.id, number, run, self._name)
-        task = self._task(taken, plan, lease)
-        site = taken.job.site
+        task, site = self._task(taken, plan, lease), taken.job.site
+        await asyncio.to_thread(self._close_lost, before)
         if site is not None:
             await self._rest(site)
         log = self._log.bind(job=taken.id, entry=taken.job.entry, site=site, run=run)
         log.info("started", attempt=number)
         ended = await self._children.run(task, lease)
+        if plan is not None and ended.reason is not None and not lease.lost:
+            await asyncio.to_thread(self._close, plan, plan.run, ended.reason)
+        while not await self._is_noted(taken, plan, ended, before, lease):  # noqa: ASYNC110
+            await asyncio.sleep(AGAIN_AFTER)
         if lease.lost:
             log.warning("the job is another's by now")
-            return
-        handed_on = await self._after(taken, plan, ended)
+        else:
+            self._conclude(verdict(ended, before, self._config.engine.attempts), before, log)
+
+    async def _is_noted(
+        self,
+        taken: TakenJob,
+        plan: Plan | None,
+        ended: Ended,
+        before: Sequence[Attempt],
+        lease: Renewals,
+    ) -> bool:
+        """Return whether the queue knows how an attempt ended, or need not know it any more.
+
+        What was handed on is enqueued before: an attempt without an end is made again.
+        """
+        if lease.lost:
+            return True
         found = verdict(ended, before, self._config.engine.attempts)
-        answer = stored_answer(ended.answer) | ({HANDED_ON: handed_on} if handed_on else {})
-        await self._queue.end_attempt(taken.id, number, found.result, found.reason, answer)
-        self._conclude(found, before, log)
+        answer, kept = stored_answer(ended.answer), 0
+        try:
+            if plan is not None:
+                kept = max(plan.limits.per_host_delay_ms, answer.get("delay_ms") or 0)
+                handed_on = await self._queue.enqueue(self._further(taken, plan, ended))
+                answer |= {HANDED_ON: [one.id for one in handed_on]} if handed_on else {}
+            await self._queue.end_attempt(
+                taken.id,
+                len(before) + 1,
+                found.result,
+                found.reason,
+                answer,
+                site=taken.job.site if plan is not None else None,
+                delay=kept / 1000,
+            )
+        except EngineUnusable as error:
+            self._log.warning("the end of a job cannot be noted yet", error=error.message)
+            return self._stopping.is_set()
+        return True
+
+    def _further(self, taken: TakenJob, plan: Plan, ended: Ended) -> list[QueuedJob]:
+        return further_jobs(
+            taken.job, plan, ended.answer, now=self._clock(), randomness=secrets.token_bytes(4)
+        )
 
     def _plan(self, taken: TakenJob, before: Sequence[Attempt]) -> Plan | None:
         """Return the plan of a crawl, None of another job."""
@@ -168,30 +216,21 @@ class FleetWorker:
                 await asyncio.wait_for(self._stopping.wait(), min(seconds, 1.0))
                 return
 
-    async def _after(self, taken: TakenJob, plan: Plan | None, ended: Ended) -> list[int]:
-        """See to what an attempt leaves behind. Returns the jobs that it handed on."""
-        if plan is None:
-            return []
-        if taken.job.site is not None:
-            delay = plan.limits.per_host_delay_ms
-            kept = ended.answer.delay_ms if ended.answer is not None else None
-            await self._queue.leave_site(taken.job.site, max(delay, kept or 0) / 1000)
-        if ended.reason is not None:
-            await asyncio.to_thread(self._close, plan, ended.reason)
-        further = further_jobs(
-            taken.job, plan, ended.answer, now=self._clock(), randomness=secrets.token_bytes(4)
-        )
-        return [one.id for one in await self._queue.enqueue(further)]
+    def _close_lost(self, before: Sequence[Attempt]) -> None:
+        """Give an end to the runs of earlier attempts whose workers are dead."""
+        for one in before:
+            if one.run is not None and one.result is AttemptResult.LOST:
+                self._close(None, one.run, "its worker fell silent")
 
-    def _close(self, plan: Plan, reason: str) -> None:
+    def _close(self, plan: Plan | None, run: str, reason: str) -> None:
         """Give a run an end whose child came to none."""
         try:
             if self._archive.refresh():
                 archive, index = self._archive.archive, self._archive.index
-                close_run(archive, index, plan, plan.run, reason, clock=self._clock)
+                close_run(archive, index, plan, run, reason, clock=self._clock)
         except (StoreError, IndexUnusable, BadRecord) as error:
             self._log.error(
-                "the end of the run could not be recorded", run=plan.run, error=error.message
+                "the end of the run could not be recorded", run=run, error=error.message
             )
 
     def _conclude(self, found: Verdict, before: Sequence[Attempt], log: logs.Logger) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString
@@ -10,8 +11,10 @@ from typing import Any, LiteralString
 import psycopg
 from procrastinate import App, PsycopgConnector, exceptions
 from psycopg.rows import dict_row
+from psycopg_pool import AsyncConnectionPool
 
 from crawler.config import EngineConfig
+from crawler.errors import EngineUnusable
 from jobs.job_queue import queue_queries as queries
 from jobs.job_queue import queue_rows as rows
 from jobs.job_queue.engine_address import connection_text
@@ -35,7 +38,18 @@ LOOK_EVERY = 1.0
 
 Execute = Callable[[str, Mapping[str, Any]], Awaitable[list[dict[str, Any]]]]
 
+PATIENCE = 600.0
+"""Seconds for which who waits for jobs waits for a database that is away."""
+
 _NO_DATABASE = (psycopg.Error, exceptions.ConnectorException, OSError)
+
+
+def _unchecked(**given: Any) -> AsyncConnectionPool:  # noqa: ANN401  # the pool's own arguments
+    """Return a pool whose connections are not tried before each use.
+
+    Who uses them tries again anyhow, and to try them first doubles what a job costs.
+    """
+    return AsyncConnectionPool(**(given | {"check": None}))
 
 
 class DatabaseQueue:
@@ -48,6 +62,7 @@ class DatabaseQueue:
             min_size=1,
             max_size=connections,
             timeout=max(1.0, config.silence.total_seconds() / 6),
+            pool_factory=_unchecked,
         )
         self.app = App(connector=self.connector)
 
@@ -142,13 +157,23 @@ class DatabaseQueue:
     async def wait(
         self, jobs: Sequence[int], seen: Callable[[Mapping[int, JobState]], Awaitable[None] | None]
     ) -> dict[int, JobState]:
-        """Wait until these jobs, and those that they hand on, are done. Returns how they ended."""
-        wanted = list(dict.fromkeys(jobs))
+        """Wait until these jobs, and those that they hand on, are done. Returns how they ended.
+
+        A database that is away is waited for, ten minutes at most.
+        """
+        wanted, heard = list(dict.fromkeys(jobs)), time.monotonic()
         while True:
-            states = await self.states(wanted)
-            told = seen(states)
-            if inspect.isawaitable(told):
-                await told
+            try:
+                states = await self.states(wanted)
+                told = seen(states)
+                if inspect.isawaitable(told):
+                    await told
+                heard = time.monotonic()
+            except EngineUnusable:
+                if time.monotonic() - heard > PATIENCE:
+                    raise
+                await asyncio.sleep(LOOK_EVERY)
+                continue
             further = [one for state in states.values() for one in rows.handed_on(state)]
             new = [one for one in dict.fromkeys(further) if one not in wanted]
             wanted += new
@@ -179,8 +204,11 @@ class DatabaseQueue:
         result: AttemptResult,
         reason: str | None,
         answer: Mapping[str, Any],
+        *,
+        site: str | None = None,
+        delay: float = 0.0,
     ) -> None:
-        """Note how an attempt ended."""
+        """Note how an attempt ended; and when its site, if it asked one, may be asked again."""
         await self.tell(
             queries.END_ATTEMPT,
             job=job,
@@ -188,16 +216,14 @@ class DatabaseQueue:
             result=result.value,
             reason=reason,
             answer=json.dumps(answer),
+            site=site,
+            delay=delay,
         )
 
     async def rest_of(self, site: str) -> float:
         """Return for how many seconds a site is still to be left alone."""
         found = await self.ask(queries.REST, site=site)
         return max(0.0, float(found[0]["seconds"])) if found else 0.0
-
-    async def leave_site(self, site: str, delay: float) -> None:
-        """Note that the last request to a site was just made, and how long it rests after one."""
-        await self.tell(queries.LEAVE_SITE, site=site, delay=delay)
 
     async def overview(self) -> QueueOverview:
         """Return the queue and its workers at this moment."""

@@ -68,8 +68,11 @@ class JobQueue(Protocol):
         result: AttemptResult,
         reason: str | None,
         answer: Mapping[str, Any],
+        *,
+        site: str | None = None,
+        delay: float = 0.0,
     ) -> None:
-        """Note how an attempt ended."""
+        """Note how an attempt ended; and when its site, if it asked one, may be asked again."""
 
     async def overview(self) -> QueueOverview:
         """Return the queue and its workers at this moment."""

@@ -63,6 +63,11 @@ VALUES (%(job)s, %(number)s, %(run)s, %(worker)s)
 """
 
 END_ATTEMPT = """
+WITH left_site AS (
+    INSERT INTO palimpsest_sites (site, free_at, delay)
+    SELECT %(site)s, now() + %(delay)s * interval '1 second', %(delay)s WHERE %(site)s IS NOT NULL
+    ON CONFLICT (site) DO UPDATE SET free_at = excluded.free_at, delay = excluded.delay
+)
 UPDATE palimpsest_attempts SET ended = now(), result = %(result)s, reason = %(reason)s,
     answer = %(answer)s::jsonb
 WHERE job_id = %(job)s AND number = %(number)s AND ended IS NULL
@@ -70,12 +75,6 @@ WHERE job_id = %(job)s AND number = %(number)s AND ended IS NULL
 
 REST = """
 SELECT extract(epoch FROM free_at - now()) AS seconds FROM palimpsest_sites WHERE site = %(site)s
-"""
-
-LEAVE_SITE = """
-INSERT INTO palimpsest_sites (site, free_at, delay)
-VALUES (%(site)s, now() + %(delay)s * interval '1 second', %(delay)s)
-ON CONFLICT (site) DO UPDATE SET free_at = excluded.free_at, delay = excluded.delay
 """
 
 COUNTS = """

@@ -63,9 +63,10 @@ async def require_tables(config: EngineConfig) -> None:
 
 def unusable(config: EngineConfig, error: Exception) -> EngineUnusable:
     """Return the error that people see."""
-    words = " ".join(str(error).split()) or type(error).__name__
+    cause = error.__cause__ or error
+    words = " ".join(str(cause).split()) or type(cause).__name__
     hint = "Is the server running, and may this user connect?"
-    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+    if isinstance(cause, psycopg.errors.InsufficientPrivilege):
         hint = (
             f"The tables lie in the schema {config.namespace}: let this user create it, "
             "or create it for the user."

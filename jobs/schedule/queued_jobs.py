@@ -5,7 +5,7 @@ They put plans into the queue, for workers on any number of machines, and follow
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -105,6 +105,13 @@ class QueuedJobs(ServiceJobs):
         schedule = schedules[job]
         if schedule is None or await self._is_fired(job, schedule):
             await super()._alone(job)
+
+    async def once(
+        self, entry: str, schedule: Schedule, work: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Do what only one of several schedulers does at a time."""
+        if await self._is_fired(entry, schedule):
+            await work()
 
     async def _is_fired(self, entry: str, schedule: Schedule) -> bool:
         """Return whether this scheduler is the one that fires an entry now."""

@@ -6,12 +6,12 @@ Make a plan, wait for a turn, let a child carry it out, and see to its end.
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from crawler.config import Config, SourceConfig
+from crawler.config import Config, Schedule, SourceConfig
 from crawler.errors import BadRecord, IndexUnusable, StoreError
 from crawler.identity import site_of
 from crawler.index import Index
@@ -125,6 +125,10 @@ class ServiceJobs:
         if self._queue is None or self._queue[0] is not index:
             self._queue = index, RevisitQueue(index, self._config)
         return self._queue[1]
+
+    async def once(self, _: str, __: Schedule, work: Callable[[], Awaitable[None]]) -> None:
+        """Do what only one of several schedulers does at a time. Here there is one."""
+        await work()
 
     async def learn(self) -> None:
         """Learn the boilerplate of all sites."""

@@ -81,7 +81,13 @@ def _chosen(
             )
         )
     if config.alerts:
-        entries.append(JobSpec(name="alerts", schedule=every(LOOK_EVERY), work=monitor.tell))
+        entries.append(
+            JobSpec(
+                name="alerts",
+                schedule=every(LOOK_EVERY),
+                work=partial(work.once, "alerts", every(LOOK_EVERY), monitor.tell),
+            )
+        )
     if config.checkpoint.schedule is not None:
         entries.append(
             JobSpec(
