@@ -63,6 +63,7 @@ class DatabaseQueue:
             max_size=connections,
             timeout=max(1.0, config.silence.total_seconds() / 6),
             pool_factory=_unchecked,
+            kwargs={"autocommit": True},  # each question is one statement
         )
         self.app = App(connector=self.connector)
 

@@ -65,7 +65,8 @@ VALUES (%(job)s, %(number)s, %(run)s, %(worker)s)
 END_ATTEMPT = """
 WITH left_site AS (
     INSERT INTO palimpsest_sites (site, free_at, delay)
-    SELECT %(site)s, now() + %(delay)s * interval '1 second', %(delay)s WHERE %(site)s IS NOT NULL
+    SELECT %(site)s::text, now() + %(delay)s * interval '1 second', %(delay)s::float8
+    WHERE %(site)s::text IS NOT NULL
     ON CONFLICT (site) DO UPDATE SET free_at = excluded.free_at, delay = excluded.delay
 )
 UPDATE palimpsest_attempts SET ended = now(), result = %(result)s, reason = %(reason)s,
