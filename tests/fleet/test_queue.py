@@ -217,16 +217,20 @@ def test_a_newer_job_is_left_and_an_older_one_is_read(engine: EngineConfig) -> N
         seen.append(taken.job.kind)
 
     async def test() -> None:
-        async with working(engine, work) as queue:
-            newer, older = await queue.enqueue([job("a.example"), job("b.example")])
+        async with open_queue(engine) as first:
+            newer, older = await first.enqueue([job("a.example"), job("b.example")])
+            queue = DatabaseQueue(engine)
+            await queue.open()
             await queue.tell(
                 "UPDATE procrastinate_jobs SET queue_name = 'palimpsest-2', "
                 """args = '{"version": 2, "kind": "unheard-of"}' WHERE id = %(job)s""",
                 job=newer.id,
             )
-            assert (await done(engine, older.id))[older.id] is JobStatus.SUCCEEDED
+            async with working(engine, work):
+                assert (await done(engine, older.id))[older.id] is JobStatus.SUCCEEDED
             states = await queue.states([newer.id])
             assert states[newer.id].status is JobStatus.TODO
+            await queue.close()
 
     limited(test())
     older = QueuedJob.of({"version": 1, "kind": "crawl", "added": 1}, site=None, once=None)
