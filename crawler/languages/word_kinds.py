@@ -171,6 +171,13 @@ class Kind(StrEnum):
     TIME_LABELS = "house.time_labels"
     """Labels besides those of notices that stand before a relative time."""
 
+    LIVE_HEADLINES = "live.headlines"
+    """What a headline says that is a live blog's."""
+    LIVE_ADDRESSES = "live.addresses"
+    """Words of a live blog's address, as slugs write them."""
+    LIVE_SUMMARIES = "live.summaries"
+    """Headings of the key points above a live blog's entries, as wholes."""
+
     COMMENT_HEADINGS = "comments.headings"
     """Headings of readers' comments, without their number."""
     COMMENT_REPLIES = "comments.replies"
