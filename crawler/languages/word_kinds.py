@@ -166,6 +166,16 @@ class Kind(StrEnum):
 
     A call for corrections, money or opinions, a disclosure, an offer, rights. ``#`` is a number.
     """
+    HOUSE_WHOLES = "house.wholes"
+    """Such a paragraph as a whole; ``@`` is a name: who took a picture or translated the story."""
+    HOUSE_POINTERS = "house.pointers"
+    """How a line opens that points to another article, be it linked or not: "read also"."""
+    HOUSE_ASKS = "house.asks"
+    """What the house asks its readers to do: the verbs that open or end such a sentence."""
+    HOUSE_TOPICS = "house.topics"
+    """What it asks that for: its newsletter, channel, app, survey, comments."""
+    HOUSE_SAID = "house.said"
+    """Words that show that a sentence reports what somebody said, and asks for nothing."""
     RELATIVE_TIMES = "house.relative_times"
     """Relative times as wholes; ``#`` stands for the number."""
     TIME_LABELS = "house.time_labels"

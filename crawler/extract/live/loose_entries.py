@@ -107,9 +107,14 @@ def _time_and_rest(text: str) -> tuple[str, str] | None:
     rest = text[found.end() :]
     sign = _SIGN.match(rest)
     words = rest[sign.end() :] if sign else rest
-    if not words or (sign is None and words[0].islower()):
+    if not words or (sign is None and _is_small(words[0])):
         return None
     return found["time"].strip(), words
+
+
+def _is_small(letter: str) -> bool:
+    """Return whether a letter is a small one; Georgian, which has but one case, has none."""
+    return letter.islower() and not "\u10d0" <= letter <= "\u10ff"
 
 
 def _boxed(parent: HtmlElement, heads: Sequence[int]) -> list[HtmlElement]:

@@ -24,6 +24,7 @@ from crawler.extract.rules.comment_wordings import (
     is_reply,
     names_comments,
 )
+from crawler.extract.rules.line_rules import says_who
 from crawler.extract.rules.stamped_runs import Post, below_all, is_text, posts_of
 
 MIN_POSTS = 3
@@ -45,15 +46,16 @@ def comments(page: PageLayout, decisions: list[BlockDecision]) -> None:
         _drop(page, decisions[at:end], COMMENTS)
     for post in (*_shaped(page, decisions), *_replied(page, decisions)):
         _drop(page, decisions[post.at : post.end], COMMENTS)
-    _drop_prompts(decisions)
+    _drop_prompts(page, decisions)
     _keep_post(page, decisions)
 
 
-def _drop_prompts(decisions: list[BlockDecision]) -> None:
+def _drop_prompts(page: PageLayout, decisions: list[BlockDecision]) -> None:
     """Drop the lines of the form for comments that stand at the story's end."""
     kept = [decision for decision in decisions if decision.kept]
     for decision in kept[max(1, len(kept) - FORM) :]:
-        if len(decision.block.text) <= MAX_PROMPT and is_comment_prompt(decision.block.text):
+        text = decision.block.text
+        if len(text) <= MAX_PROMPT and is_comment_prompt(text) and not says_who(page, decision):
             decision.drop("of the form for comments")
 
 
