@@ -20,8 +20,10 @@ from crawler.extract.rules.comment_headings import (
 )
 from crawler.extract.rules.comment_wordings import (
     has_day,
+    is_comment_heading,
     is_comment_prompt,
     is_reply,
+    is_sure_heading,
     names_comments,
 )
 from crawler.extract.rules.line_rules import says_who
@@ -146,8 +148,16 @@ def _may_be_comments(page: PageLayout, told: Sequence[int], box: Box) -> bool:
 
 
 def _sureness(box: Box) -> int:
-    """Return how sure a box's names and declared type say that it holds comments."""
-    return 2 if box.schema in _SCHEMAS else names_comments(box.name) if box.name else 0
+    """Return how sure a box's names, label and declared type say that it holds comments."""
+    if box.schema in _SCHEMAS or _is_labelled(box):
+        return 2
+    return names_comments(box.name) if box.name else 0
+
+
+def _is_labelled(box: Box) -> bool:
+    """Return whether a box is labelled as readers' comments, for those who don't see it."""
+    label = box.element.get("aria-label") if box.element is not None else None
+    return bool(label) and is_comment_heading(str(label)) and is_sure_heading(str(label))
 
 
 def _shaped(page: PageLayout, decisions: list[BlockDecision]) -> list[Post]:

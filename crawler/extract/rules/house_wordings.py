@@ -188,7 +188,7 @@ def is_house_line(text: str, codes: frozenset[str] | None = None) -> bool:
 
     ``codes`` are the languages that it may be in, all where none are given.
     """
-    if len(text) > MAX_HOUSE or _QUOTED.match(text):
+    if not text.strip() or len(text) > MAX_HOUSE or _QUOTED.match(text):
         return False
     if _is_whole(text, codes):
         return True
