@@ -140,7 +140,7 @@ def _boxed(parent: HtmlElement, heads: Sequence[int]) -> list[HtmlElement]:
     return boxes
 
 
-def _last(run: Sequence[HtmlElement], seen: set[tuple[str, str]]) -> Sequence[HtmlElement]:
+def _last(run: list[HtmlElement], seen: set[tuple[str, str]]) -> list[HtmlElement]:
     """Return the last entry's elements: it ends where something stands that none of them has."""
     for at, child in enumerate(run[1:], 1):
         if (child.tag, child.get("class") or "") not in seen:
