@@ -6,8 +6,9 @@ And whether true edits among them are told.
 
 Needs the page corpora that lie beside the repository. Each story is looked at so many times, with
 other teasers at each look; at known looks an edit is made, and the same pair of pages without
-teasers says what is to be told. ``--memory`` adds what the site's other pages teach;
-``--without-rotation`` compares as before teasers were held to rotate.
+teasers says what is to be told. ``--language`` looks at invented stories in other scripts
+instead, in all shapes, those of ``looks_unlike`` too. ``--memory`` adds what the site's other
+pages teach; ``--without-rotation`` compares as before teasers were held to rotate.
 """
 # ruff: noqa: PLR2004, ARG001  # a bench's thresholds stand where they are used; all edits have one
 # signature
@@ -31,6 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from changes_edits import EDITS, deleted, sentences_of
 from changes_pages import CORPORA, Document, Donor, Edit, Kinds, Page, load, seeded
 from looks_furniture import SHAPES, Shape, Teaser, drawn, put
+from looks_languages import TEXTS, shapes_of
 from looks_unlike import UNLIKE
 
 from crawler.change import ArticleState, Decision, Observation, decide
@@ -304,6 +306,24 @@ def jobs_of(options: argparse.Namespace) -> Iterator[Job]:
             )
 
 
+def jobs_in(options: argparse.Namespace) -> Iterator[Job]:
+    """Yield an invented story of each language with every shape: the corpora have none of them."""
+    for code in options.language:
+        texts = TEXTS[code]
+        for shape in shapes_of(texts.pool):
+            if not options.shapes or shape.name in options.shapes:
+                yield Job(
+                    texts.page(code),
+                    shape.name,
+                    texts.pool,
+                    (texts.donor,),
+                    (),
+                    options.looks,
+                    memory=False,
+                    rotating=not options.without_rotation,
+                )
+
+
 def _usable(page: Page) -> bool:
     """Return whether a page is one article that can be edited."""
     return (
@@ -336,16 +356,21 @@ def main() -> None:
     parser.add_argument("--looks", type=int, default=200, help="looks at each story")
     parser.add_argument("--stories", type=int, default=2, help="stories of each shape")
     parser.add_argument("--shapes", nargs="*", help="these shapes alone")
+    parser.add_argument(
+        "--language", nargs="*", choices=TEXTS, help="invented stories of these, in all shapes"
+    )
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--memory", action="store_true", help="with the site's other pages")
     parser.add_argument("--without-rotation", action="store_true")
     parser.add_argument("--wrong", type=Path, help="write the mistakes here, a line each")
     options = parser.parse_args()
-    if not CORPORA.is_dir():
+    if not options.language and not CORPORA.is_dir():
         parser.exit(2, f"The page corpora are wanted in {CORPORA}, and are not there.\n")
     started, tallies = time.perf_counter(), defaultdict(Tally)
     with ProcessPoolExecutor(options.jobs) as pool:
-        for name, tally in pool.map(looked_at, list(jobs_of(options))):
+        for name, tally in pool.map(
+            looked_at, list(jobs_in(options) if options.language else jobs_of(options))
+        ):
             tallies[name].add(tally)
             print(f"{name}: {tally.false} of {tally.quiet}", file=sys.stderr, flush=True)
     report(tallies)

@@ -139,16 +139,18 @@ def _again(
 ) -> bool:
     """Return whether what left had come in the same way, beside the same place."""
     if not (left and came):
-        known = any(other.form == (left or came)[0].form for other in past)
-        return known and is_furniture(left or came, looks[0] if left else looks[1], known=True)
+        alone = left or came
+        known = all(any(_is_near(one, other) for other in past) for one in alone)
+        return known and is_furniture(alone, looks[0] if left else looks[1], known=True)
     return len(left) == len(came) and all(
         (teaser.kind != "plain" or (teaser.excerpt and not teaser.states))
-        and any(
-            teaser.form == other.form and abs(teaser.first - other.first) <= _BESIDE
-            for other in past
-        )
+        and any(_is_near(teaser, other) for other in past)
         for teaser in left
     )
+
+
+def _is_near(one: Teaser, other: Teaser) -> bool:
+    return one.form == other.form and abs(one.first - other.first) <= _BESIDE
 
 
 def _by_form(looks: tuple[Look, Look]) -> Iterator[tuple[list[Teaser], list[Teaser]]]:

@@ -33,8 +33,8 @@ def is_furniture(teasers: list[Teaser], look: Look, *, known: bool = False) -> b
     """Return whether what only one look has is a box of the site's, and no part of the story.
 
     Linked headlines with excerpts in boxes unlike those of the story's sentences; or at least two,
-    or one beside another that stands, behind the last sentence of the story. One is enough where
-    such teasers are ``known`` to come and go there.
+    or one beside another that stands, behind the last sentence of the story. Where such teasers are
+    ``known`` to come and go at that place, one is enough, and sentences may stand behind it.
     """
     if not teasers or any(
         one.kind != "linked" or not one.excerpt or not _is_ours(one, look) for one in teasers
@@ -45,6 +45,8 @@ def is_furniture(teasers: list[Teaser], look: Look, *, known: bool = False) -> b
     if all(one.boxed for one in teasers):
         standing = _places_of_story(look)
         return not any(_places(one) & standing for one in teasers)
+    if known:
+        return True
     last = max(
         (
             at
@@ -53,7 +55,7 @@ def is_furniture(teasers: list[Teaser], look: Look, *, known: bool = False) -> b
         ),
         default=-1,
     )
-    listed = known or len(teasers) >= LISTED or any(_beside(teasers[0], look))
+    listed = len(teasers) >= LISTED or any(_beside(teasers[0], look))
     return listed and all(one.first > last for one in teasers)
 
 

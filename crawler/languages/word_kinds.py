@@ -166,10 +166,27 @@ class Kind(StrEnum):
 
     A call for corrections, money or opinions, a disclosure, an offer, rights. ``#`` is a number.
     """
+    HOUSE_WHOLES = "house.wholes"
+    """Such a paragraph as a whole; ``@`` is a name: who took a picture or translated the story."""
+    HOUSE_POINTERS = "house.pointers"
+    """How a line opens that points to another article, be it linked or not: "read also"."""
+    HOUSE_ASKS = "house.asks"
+    """What the house asks its readers to do: the verbs that open or end such a sentence."""
+    HOUSE_TOPICS = "house.topics"
+    """What it asks that for: its newsletter, channel, app, survey, comments."""
+    HOUSE_SAID = "house.said"
+    """Words that show that a sentence reports what somebody said, and asks for nothing."""
     RELATIVE_TIMES = "house.relative_times"
     """Relative times as wholes; ``#`` stands for the number."""
     TIME_LABELS = "house.time_labels"
     """Labels besides those of notices that stand before a relative time."""
+
+    LIVE_HEADLINES = "live.headlines"
+    """What a headline says that is a live blog's."""
+    LIVE_ADDRESSES = "live.addresses"
+    """Words of a live blog's address, as slugs write them."""
+    LIVE_SUMMARIES = "live.summaries"
+    """Headings of the key points above a live blog's entries, as wholes."""
 
     COMMENT_HEADINGS = "comments.headings"
     """Headings of readers' comments, without their number."""

@@ -5,8 +5,16 @@
 import pytest
 
 from crawler.extract import extract
-from crawler.extract.rules.house_wordings import is_counter, is_house_line, is_time_line
+from crawler.extract.blocks.boilerplate import is_caption, is_widget_line
+from crawler.extract.rules.house_wordings import (
+    is_counter,
+    is_house_line,
+    is_pointer,
+    is_time_line,
+)
 from crawler.extract.rules.notices import notices
+from tests.extract.house_asks import ASKS, KINDS, MORE
+from tests.extract.house_asks import STORY as TRUE_ASKS
 from tests.extract.others import REST, STORY, page
 
 URL = "https://news.example/2026/03/14/ferry-story"
@@ -28,7 +36,7 @@ Olvasták: 1204|Afişări: 1204|Новину переглянуло 1204 осі�
 Bu haber toplam 1204 defa okundu|Bu içerik 1204 kez görüntülendi|已阅读1204次|點閱：1204
 本文被阅读1204次|この記事は1204回読まれました|تمت المشاهدة 1204 مرة|شاهده 1204 شخص|دفعات مشاهده: 1204
 Αναγνώστηκε 1204 φορές|1,204 बार पढ़ी गई|1204 முறை படிக்கப்பட்டது|ნანახია 1204 ჯერ|Lesin 1204 sinnum
-பார்வைகள்: 1204|เข้าชม 1204 ครั้ง|ნახვა: 1204|Դիտում: 1204|Dilihat 1204 kali|Lượt xem: 1204
+பார்வைகள்: 1204|1,204 பேர் படித்துள்ளனர்|பார்வையிட்டோர்: 1204|கருத்துகள்: 12|เข้าชม 1204 ครั้ง|ნახვა: 1204|Դիտում: 1204|Dilihat 1204 kali|Lượt xem: 1204
 """
 TIMES = """
 Updated: 5 minutes ago|Updated 5 minutes ago|Last updated: about an hour ago|Updated: just now
@@ -123,6 +131,23 @@ def test_true_sentences() -> None:
     assert [line for line in _lines(TRUE_SENTENCES) if any(kind(line) for kind in kinds)] == []
 
 
+@pytest.mark.parametrize("code", ASKS)
+def test_what_the_house_asks_for(code: str) -> None:
+    """Calls to follow, give, agree, answer or share, and credits, in each language's own words."""
+    codes = frozenset(("en", code))
+
+    def known(line: str) -> bool:
+        told = is_house_line(line, codes) or is_pointer(line, codes, linked=False)
+        return told or is_caption(line) or is_widget_line(line)
+
+    lines = [*ASKS[code].split("|"), *MORE.get(code, "").split("|")]
+    assert [line for line in lines if line and not known(line)] == []
+    assert len(ASKS[code].split("|")) == len(KINDS.split())
+    story = TRUE_ASKS.get(code, "").split("|")
+    told = (is_house_line(line, codes) or is_pointer(line, codes, linked=False) for line in story)
+    assert not any(told)
+
+
 @pytest.mark.parametrize("line", _lines(TIMES)[:8])
 def test_a_time_is_no_notice(line: str) -> None:
     """A time told from now corrects nothing."""
@@ -144,6 +169,10 @@ def test_a_time_is_no_notice(line: str) -> None:
         "<p><strong>LIVE:</strong> <a href=/live>Follow the storm minute by minute</a></p>",
         "<p><b>Opinion:</b> <a href=/o>Why the ferry should have stayed in the yard</a></p>",
         "<p>Updated:</p><p>5 minutes ago</p>",
+        "<p>Read also: Harbour wall to be widened</p>",
+        "<p>See also <a href=/n/2>Harbour wall to be widened</a></p>",
+        "<div><em>Join our WhatsApp channel for breaking news</em></div>",
+        "<p>Translated from Danish by Ana Moe</p>",
     ],
 )
 def test_within_the_story(line: str) -> None:
@@ -158,6 +187,8 @@ def test_within_the_story(line: str) -> None:
         "The video of the ferry had 1,204 views by noon, more than the harbour office expected.",
         "The yard asked its workers: how useful was this examination? None of them answered.",
         "Ana Moe, the harbour's engineer, had asked for a new hull three times before the winter.",
+        "Share this article of the contract with the council, the judge told them.",
+        "Follow us, the guide shouted, and they ran along the quay to the other boat.",
         "The first boat left the quay 5 minutes ago, a crane driver told this newspaper by phone.",
     ],
 )

@@ -124,12 +124,13 @@ def _dated(items: str, box: str) -> str:
             ),
         ),
         ("<div class='steps'>{}</div>", "<div><time>1{0}:05</time><p>{1}</p></div>"),
+        ("<div class='steps'>{}</div>", "<h3 id=s{0}>1{0}:05 The bridge</h3><p>{1}</p>"),
     ],
-    ids=["comments", "teasers", "no ids"],
+    ids=["comments", "teasers", "no ids", "loose"],
 )
 def test_dated_lists_of_other_things_are_no_live_blog(box: str, item: str) -> None:
-    """At an address that sounds like one: comments, teasers, dated paragraphs without ids."""
-    items = "".join(item.format(one.number, one.paragraphs[0]) for one in TOLD)
+    """At an address that sounds like one: comments, teasers, a chronicle from its beginning."""
+    items = "".join(item.format(one.number, one.paragraphs[0]) for one in TOLD[::-1])
     assert read(_dated(items, box)).entries == ()
 
 

@@ -5,9 +5,10 @@ Source: schema.org ``LiveBlogPosting`` with ``liveBlogUpdate``, ``coverageStartT
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -17,17 +18,12 @@ from crawler.extract.metadata.comparable import plain
 from crawler.extract.metadata.metadata_page import MetadataPage, elements
 from crawler.extract.metadata.structured import Node, Structured, kinds, listed, text_of
 from crawler.extract.metadata.timestamps import moment
+from crawler.languages import Kind, pattern, terms
 
 _KIND = "liveblogposting"
 _SCRIPTS = elements("//script[@type='application/ld+json'][contains(., 'LiveBlogPosting')]")
 _MICRODATA = elements("//@itemtype[contains(., 'LiveBlogPosting')]/..")
 _LIVE_TYPE = re.compile(r"live[-_ .]?blog", re.IGNORECASE)
-_LIVE_PATH = re.compile(
-    r"(?:^|[/_-])(?:live|live-?blog|live-?ticker|live-?updates?|liveblogs?|ticker|en-?direct|"
-    r"en-?directo|directo|en-?vivo|minuto-a-minuto|ao-?vivo|diretta|direkte|na-zhivo|canli)"
-    r"(?:[/_-]|$)",
-    re.IGNORECASE,
-)
 _LIVE_NAME = re.compile(
     r"\blive(?:\b|[-_]?(?:blog|ticker|feed|update|stream|event|entr|post|coverage|report))|"
     r"live[-_]?blog|live[-_]?ticker|minute[-_]?by[-_]?minute|liveticker",
@@ -52,7 +48,9 @@ class DeclaredLive:
     """What the page's own ``LiveBlogPosting`` says, or that something else hints at one."""
 
     sure: bool
-    """Whether the page calls itself a live blog. Else its address or its names sound like one."""
+    """Whether the page calls itself a live blog. Else something on it sounds like one."""
+    hints: int = 0
+    """How many of its address and its headline do."""
     started: str | None = None
     ended: str | None = None
     summary: tuple[str, ...] = ()
@@ -81,8 +79,22 @@ def declared_live(page: MetadataPage, fetched_at: datetime | None) -> DeclaredLi
         )
     if _LIVE_TYPE.search(page.meta("og:type") or ""):
         return DeclaredLive(sure=True)
-    path = urlsplit(page.url or "").path
-    return DeclaredLive(sure=False) if _LIVE_PATH.search(path) or _is_named(page.tree) else None
+    hints = _has_live_address(page.url) + any(map(_is_live_headline, page.headlines))
+    return DeclaredLive(sure=False, hints=hints) if hints or _is_named(page.tree) else None
+
+
+@cache
+def _address_words() -> re.Pattern[str]:
+    words = (word for entry in terms(Kind.LIVE_ADDRESSES) for word in entry.split())
+    return re.compile(rf"(?:^|[/_-])(?:{'|'.join(words)})(?:[/_.-]|$)", re.IGNORECASE)
+
+
+def _has_live_address(url: str | None) -> bool:
+    return _address_words().search(urlsplit(url or "").path) is not None
+
+
+def _is_live_headline(text: str | None) -> bool:
+    return bool(text) and pattern(Kind.LIVE_HEADLINES).search(text or "") is not None
 
 
 def _node(page: MetadataPage) -> Node | None:
@@ -153,11 +165,14 @@ def _property(box: HtmlElement, name: str) -> str | None:
     return None
 
 
-def may_be_live(tree: HtmlElement, url: str | None, kind: str | None) -> bool:
+def may_be_live(
+    tree: HtmlElement, url: str | None, kind: str | None, headlines: Iterable[str | None]
+) -> bool:
     """Return whether anything at all speaks of a live blog, cheaply."""
     return bool(
         _LIVE_TYPE.search(kind or "")
-        or _LIVE_PATH.search(urlsplit(url or "").path)
+        or _has_live_address(url)
+        or any(map(_is_live_headline, headlines))
         or _SCRIPTS(tree)
         or _microdata_box(tree) is not None
         or _is_named(tree)
@@ -166,8 +181,16 @@ def may_be_live(tree: HtmlElement, url: str | None, kind: str | None) -> bool:
 
 def _is_named(tree: HtmlElement) -> bool:
     """Return whether the page's body, its main part or an article is named as a live blog."""
-    for element in tree.iter("body", "main", "article", "section", "div", "ol", "ul"):
-        name = f"{element.get('class', '')} {element.get('id', '')}".lower()
-        if ("live" in name or "minute" in name) and _LIVE_NAME.search(name):
-            return True
-    return False
+    return any(
+        is_named_live(element)
+        for element in tree.iter("body", "main", "article", "section", "div", *_LISTS)
+    )
+
+
+_LISTS = ("ol", "ul", "dl", "table")
+
+
+def is_named_live(element: HtmlElement) -> bool:
+    """Return whether an element's own names sound like a live blog's."""
+    name = f"{element.get('class', '')} {element.get('id', '')}".lower()
+    return ("live" in name or "minute" in name) and _LIVE_NAME.search(name) is not None

@@ -33,8 +33,6 @@ _MAX_STAMPS = 5_000
 _IDS = ("id", "data-id", "data-entry-id", "data-post-id", "data-block-id", "data-update-id")
 _MIN_SHARE = 0.5
 """Share of the longest group's text that a group within it has which is the entries' own."""
-_MIN_DECLARED, _MIN_UNDECLARED = 2, 3
-"""Entries from which a page's structure is believed, by whether it calls itself a live blog."""
 
 
 def id_of(element: HtmlElement) -> str | None:
@@ -55,20 +53,10 @@ def id_of(element: HtmlElement) -> str | None:
     return next((str(inner.get("id")) for inner in element.iter() if inner.get("id")), None)
 
 
-def entry_elements(
-    tree: HtmlElement, ids: Iterable[str | None], *, sure: bool
-) -> list[HtmlElement]:
-    """Return the entries in document order: those that are declared, else those that look alike.
-
-    ``ids`` are those of declared entries, ``sure`` says whether the page calls itself a live blog.
-    """
+def declared_elements(tree: HtmlElement, ids: Iterable[str | None]) -> list[HtmlElement]:
+    """Return the entries that are marked up as such or have declared ids, in document order."""
     declared = _microdata(tree) or _named(tree, {one for one in ids if one})
-    if declared:
-        return _with_fellows(tree, declared)
-    found = _alike(tree)
-    if len(found) < (_MIN_DECLARED if sure else _MIN_UNDECLARED):
-        return []
-    return found if sure or _are_entries(found) else []
+    return _with_fellows(tree, declared) if declared else []
 
 
 def _microdata(tree: HtmlElement) -> list[HtmlElement]:
@@ -150,7 +138,7 @@ def _is_time(text: str) -> bool:
     return _CLOCK_ALONE.fullmatch(text) is not None or is_relative(text)
 
 
-def _alike(tree: HtmlElement) -> list[HtmlElement]:
+def alike(tree: HtmlElement) -> list[HtmlElement]:
     """Return the children of boxes of one kind, each with a time and a text, where most are."""
     groups: dict[HtmlElement, dict[HtmlElement, int]] = defaultdict(dict)
     marked = stamps(tree)
@@ -164,10 +152,14 @@ def _alike(tree: HtmlElement) -> list[HtmlElement]:
             child, parent = parent, parent.getparent()
     kinds: dict[tuple[str, str, int], list[HtmlElement]] = defaultdict(list)
     for box, children in groups.items():
-        told = [child for child, taken in children.items() if len(_text(child)) - taken > _MIN_TEXT]
-        if told and not _is_elsewhere(box):
+        told = [
+            child
+            for child, taken in children.items()
+            if len(_text(child)) - taken > _MIN_TEXT and child.tag not in _HEADINGS
+        ]
+        if told and not is_elsewhere(box):
             kinds[str(box.tag), box.get("class") or "", _depth(box)] += [
-                child for child in told if not _is_elsewhere(child, own=True)
+                child for child in told if not is_elsewhere(child, own=True)
             ]
     most = max(map(_spread, kinds.values()), default=0)
     rivals = [found for found in kinds.values() if _spread(found) == most]
@@ -204,7 +196,8 @@ def _depth(element: HtmlElement) -> int:
     return sum(1 for _ in element.iterancestors())
 
 
-def _is_elsewhere(element: HtmlElement, *, own: bool = False) -> bool:
+def is_elsewhere(element: HtmlElement, *, own: bool = False) -> bool:
+    """Return whether names or tags of an element's boxes say that its items are no entries."""
     boxes = (element,) if own else (element, *element.iterancestors())
     return any(
         _ELSEWHERE.search(f"{box.get('class', '')} {box.get('id', '')}")
@@ -214,13 +207,17 @@ def _is_elsewhere(element: HtmlElement, *, own: bool = False) -> bool:
     )
 
 
-def _are_entries(found: Sequence[HtmlElement]) -> bool:
-    """Return whether undeclared elements are entries: each has an id, and few are teasers."""
+def have_ids(found: Sequence[HtmlElement]) -> bool:
+    """Return whether each entry has an id of its own."""
     named = [id_of(element) for element in found]
     texts = {(name, _text(element)) for name, element in zip(named, found, strict=True)}
-    teasers = sum(map(_is_teaser, found))
     # one that is pinned above the others stands twice
-    return all(named) and len(set(named)) == len(texts) and 3 * teasers < len(found)
+    return all(named) and len(set(named)) == len(texts)
+
+
+def are_teasers(found: Sequence[HtmlElement]) -> bool:
+    """Return whether more than a few of the entries lead to other pages by their headings."""
+    return 3 * sum(map(_is_teaser, found)) >= len(found)
 
 
 def _is_teaser(element: HtmlElement) -> bool:

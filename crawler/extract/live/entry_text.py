@@ -34,7 +34,10 @@ _QUOTED_POST = re.compile(
 )
 _TIME_NAME = re.compile(r"^(?:datetime|data-[\w-]*(?:time|date|publish|creat|modif|updat)[\w-]*)$")
 _CHANGED = re.compile(r"modif|updat|edit|aktualis|actualiz|mis-a-jour", re.IGNORECASE)
-_CLOCK = re.compile(r"\b(\d{1,2})\s?[:.h]\s?(\d{2})\b\s*([ap]\.?m\.?)?", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?<!\d)(\d{1,2})\s?(?:[:.h\uff1a]|\u65f6|\u6642|\uc2dc)\s?(\d{2})(?!\d)\s*([ap]\.?m\.?)?",
+    re.IGNORECASE,
+)
 _SIGNED = re.compile(
     r"(?:[^\W\d_a-z][\w.'\u2019-]*\s+){1,3}[^\W\d_a-z][^\W\d_.]*\s?\d{1,2}\b.{0,25}\d{1,2}[:.]\d{2}"
 )
@@ -43,6 +46,8 @@ _MAX_SIGNATURE = 70
 _HEADLINE_NAME = re.compile(r"head-?line|(?:post|entry|update|event|item)_*-?title", re.IGNORECASE)
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _MOSTLY = 0.9
+_MAX_HEADLINE = 160
+"""Characters of a line in bold that is an entry's headline."""
 _MAX_LINKS = 90
 """Characters of a line that is nothing but links, such as "Read more" and a permalink."""
 
@@ -53,15 +58,21 @@ def entry_of(element: HtmlElement, authors: Sequence[str] = ()) -> DeclaredEntry
     The element is left as it is.
     """
     marked = [one for one in stamps(element) if one is not element]
-    own = _own_times(element)
+    blocks = _blocks(element, authors)
     return DeclaredEntry(
         id=id_of(element),
-        published=own[0]
-        or _time(([one for one in marked if not _is_of_change(one)] or marked)[:1]),
-        modified=own[1] or _time([one for one in marked if _is_of_change(one)][:1]),
-        headline=_headline(element),
-        paragraphs=_paragraphs(element, authors),
+        published=time_of(element),
+        modified=_own_times(element)[1] or _time([one for one in marked if _is_of_change(one)][:1]),
+        headline=_headline(element) or _bold_headline(blocks),
+        paragraphs=tuple(block.text for block in blocks),
     )
+
+
+def time_of(element: HtmlElement) -> str | None:
+    """Return when an entry came: in full, else the time of day that it shows."""
+    marked = [one for one in stamps(element) if one is not element]
+    came = [one for one in marked if not _is_of_change(one)] or marked
+    return _own_times(element)[0] or _time(came[:1])
 
 
 def _own_times(element: HtmlElement) -> tuple[str | None, str | None]:
@@ -112,7 +123,15 @@ def _headline(element: HtmlElement) -> str | None:
     return " ".join(str(copy.text_content()).split()) or None
 
 
-def _paragraphs(element: HtmlElement, authors: Sequence[str]) -> tuple[str, ...]:
+def _bold_headline(blocks: Sequence[Block]) -> str | None:
+    """Return the first of several lines where it is all in bold."""
+    first = blocks[0] if len(blocks) > 1 else None
+    if first is None or len(first.text) > _MAX_HEADLINE:
+        return None
+    return first.text if first.bold >= _MOSTLY * len(first.text) else None
+
+
+def _blocks(element: HtmlElement, authors: Sequence[str]) -> list[Block]:
     copy = deepcopy(element)
     copy.tail = None
     for stamp in stamps(copy):
@@ -121,7 +140,7 @@ def _paragraphs(element: HtmlElement, authors: Sequence[str]) -> tuple[str, ...]
     for inner in list(copy.iterdescendants()):
         if inner.getparent() is not None and _is_furniture(inner):
             inner.drop_tree()
-    return tuple(block.text for block in blocks_of(copy) if not _is_no_text(block, authors))
+    return [block for block in blocks_of(copy) if not _is_no_text(block, authors)]
 
 
 def _is_no_text(block: Block, authors: Sequence[str]) -> bool:

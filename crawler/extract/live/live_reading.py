@@ -13,9 +13,9 @@ from crawler.extract.live.declared_entries import (
     declared_live,
     may_be_live,
 )
-from crawler.extract.live.entry_elements import entry_elements
 from crawler.extract.live.entry_text import entry_of
 from crawler.extract.live.live_summary import summary_of
+from crawler.extract.live.shown_entries import shown_entries
 from crawler.extract.metadata import Metadata
 from crawler.extract.metadata.comparable import plain
 from crawler.extract.metadata.metadata_page import read
@@ -47,19 +47,20 @@ def live_blog(
     ``story`` are the paragraphs that the page would have as any other article. The tree is left as
     it is.
     """
-    if not may_be_live(tree, meta.url, meta.declared_type):
+    headlines = (meta.title, meta.shown_title)
+    if not may_be_live(tree, meta.url, meta.declared_type, headlines):
         return None
     declared = declared_live(read(tree, meta.url), fetched_at)
     if declared is None:
         return None
-    elements = entry_elements(tree, (entry.id for entry in declared.entries), sure=declared.sure)
+    boxed, elements = shown_entries(tree, declared, story)
     authors = (*meta.authors, *(name for entry in declared.entries for name in entry.authors))
     names = sorted(dict.fromkeys(authors), key=len, reverse=True)
     read_all = (entry_of(element, names) for element in elements)
     shown = _each_once([entry for entry in read_all if entry.paragraphs])
     if len(shown) >= min(2, len(declared.entries) or 1):
         told = _completed(shown, declared.entries)
-        summary = summary_of(tree, elements, meta, story)
+        summary = summary_of(boxed, elements, meta, story)
     else:
         told = [with_text for one in declared.entries if (with_text := _spoken(one)).paragraphs]
         summary = summary_of(tree, (), meta, story) or declared.summary

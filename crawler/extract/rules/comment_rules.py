@@ -20,10 +20,13 @@ from crawler.extract.rules.comment_headings import (
 )
 from crawler.extract.rules.comment_wordings import (
     has_day,
+    is_comment_heading,
     is_comment_prompt,
     is_reply,
+    is_sure_heading,
     names_comments,
 )
+from crawler.extract.rules.line_rules import says_who
 from crawler.extract.rules.stamped_runs import Post, below_all, is_text, posts_of
 
 MIN_POSTS = 3
@@ -45,15 +48,16 @@ def comments(page: PageLayout, decisions: list[BlockDecision]) -> None:
         _drop(page, decisions[at:end], COMMENTS)
     for post in (*_shaped(page, decisions), *_replied(page, decisions)):
         _drop(page, decisions[post.at : post.end], COMMENTS)
-    _drop_prompts(decisions)
+    _drop_prompts(page, decisions)
     _keep_post(page, decisions)
 
 
-def _drop_prompts(decisions: list[BlockDecision]) -> None:
+def _drop_prompts(page: PageLayout, decisions: list[BlockDecision]) -> None:
     """Drop the lines of the form for comments that stand at the story's end."""
     kept = [decision for decision in decisions if decision.kept]
     for decision in kept[max(1, len(kept) - FORM) :]:
-        if len(decision.block.text) <= MAX_PROMPT and is_comment_prompt(decision.block.text):
+        text = decision.block.text
+        if len(text) <= MAX_PROMPT and is_comment_prompt(text) and not says_who(page, decision):
             decision.drop("of the form for comments")
 
 
@@ -144,8 +148,16 @@ def _may_be_comments(page: PageLayout, told: Sequence[int], box: Box) -> bool:
 
 
 def _sureness(box: Box) -> int:
-    """Return how sure a box's names and declared type say that it holds comments."""
-    return 2 if box.schema in _SCHEMAS else names_comments(box.name) if box.name else 0
+    """Return how sure a box's names, label and declared type say that it holds comments."""
+    if box.schema in _SCHEMAS or _is_labelled(box):
+        return 2
+    return names_comments(box.name) if box.name else 0
+
+
+def _is_labelled(box: Box) -> bool:
+    """Return whether a box is labelled as readers' comments, for those who don't see it."""
+    label = box.element.get("aria-label") if box.element is not None else None
+    return bool(label) and is_comment_heading(str(label)) and is_sure_heading(str(label))
 
 
 def _shaped(page: PageLayout, decisions: list[BlockDecision]) -> list[Post]:

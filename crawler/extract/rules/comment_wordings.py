@@ -152,7 +152,24 @@ def is_stamp(text: str) -> bool:
     """Return whether a short line holds a date or a time, as above a comment or an entry."""
     if len(text) > MAX_STAMP or not any(map(str.isdigit, text)):
         return False
-    return _CLOCK.search(text) is not None or (len(text) <= MAX_REPLY and names_relative(text))
+    if _CLOCK.search(text) is not None:
+        return True
+    return len(text) <= MAX_REPLY and (names_relative(text) or _names_day(text))
+
+
+@cache
+def _days() -> re.Pattern[str]:
+    forms = {form.replace("_", " ") for month in terms(Kind.MONTHS) for form in month.split()}
+    month = rf"(?:{'|'.join(sorted(map(re.escape, forms), key=len, reverse=True))})\.?"
+    day = r"\d{1,2}(?:\.|st|nd|rd|th|\u00ba|er)?"
+    return re.compile(
+        rf"(?:^|\s){day} (?:de |of )?{month}\W*$|(?:^|\s){month} {day}\W*$", re.IGNORECASE
+    )
+
+
+def _names_day(text: str) -> bool:
+    """Return whether a short line ends in a day of a month: "Jo Smith 14 March"."""
+    return _days().search(text) is not None
 
 
 def has_clock(text: str) -> bool:
@@ -162,7 +179,7 @@ def has_clock(text: str) -> bool:
 
 def has_day(text: str) -> bool:
     """Return whether a stamp tells a day, as a date or told from now, and not a time alone."""
-    return _DAY.search(text) is not None or names_relative(text)
+    return _DAY.search(text) is not None or names_relative(text) or _names_day(text)
 
 
 def opens_with_name(text: str, bold: int) -> bool:

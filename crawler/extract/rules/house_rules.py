@@ -20,6 +20,7 @@ from crawler.extract.rules.house_wordings import (
     is_counter,
     is_house_line,
     is_label_of,
+    is_pointer,
     is_time_line,
 )
 from crawler.extract.rules.widget_rules import SMALL, kept_size
@@ -31,6 +32,8 @@ FEW = 2
 """Lines of counts within a story that are the house's; more of them are told by the story."""
 LINKED = 0.9
 """Share of links in a line that is nothing but a link."""
+LINKED_POINTER = 0.5
+"""Share of links in a line that points elsewhere without a sign behind its label."""
 MIN_WORDS, MIN_HEADING_WORDS, MIN_LETTERS = 4, 6, 12
 """Words of another article's headline, of one in a heading's markup, and letters of one in
 capitals.
@@ -95,6 +98,8 @@ def house(page: PageLayout, decisions: list[BlockDecision]) -> None:
             place >= max(1, len(kept) - BELOW) and asks_for_keys(text)
         ):
             decision.drop("the house speaks")
+        elif is_pointer(text, codes, linked=page.link[decision.at] >= LINKED_POINTER):
+            decision.drop("points to another article")
 
 
 def _languages(page: PageLayout, kept: list[BlockDecision]) -> frozenset[str]:

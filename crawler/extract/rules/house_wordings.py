@@ -9,6 +9,7 @@ stand is for ``house_rules`` to say.
 import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 
 from crawler.languages import Kind, by_language, kinds_in, mask, terms
 
@@ -38,6 +39,34 @@ def _counters() -> re.Pattern[str]:
 def _house(code: str) -> re.Pattern[str]:
     """Return the house's openings in a language. Each is made once, whatever it is read beside."""
     return re.compile(_one_of(by_language(Kind.HOUSE_LINES)[code]), re.IGNORECASE)
+
+
+@cache
+def _wholes(code: str) -> re.Pattern[str]:
+    own = by_language(Kind.HOUSE_WHOLES).get(code, ())
+    named = _one_of(one.replace("@", _NAME) for one in own if "@" in one) or "(?!)"
+    others = _one_of(one for one in own if "@" not in one) or "(?!)"
+    return re.compile(rf"(?:{named})|(?:{others})[.!\u2026。]?", re.IGNORECASE)
+
+
+@cache
+def _asks(code: str) -> re.Pattern[str]:
+    own = _one_of(by_language(Kind.HOUSE_ASKS).get(code, ())) or "(?!)"
+    alone = own if code in _SPACELESS else rf"(?<!\w)(?:{own})(?!\w)"
+    return re.compile(rf"^\W*{alone}|{alone}\W*$", re.IGNORECASE)
+
+
+@cache
+def _words(kind: Kind, code: str) -> re.Pattern[str]:
+    own = _one_of(by_language(kind).get(code, ())) or "(?!)"
+    return re.compile(own if code in _SPACELESS else rf"(?<!\w)(?:{own})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _pointer(code: str) -> re.Pattern[str]:
+    own = "|".join(by_language(Kind.HOUSE_POINTERS).get(code, ())) or "(?!)"
+    sign = r"(?P<sign>[^\w\s]*\s?[:\uff1a\u055d|\u2013\u2014>\u00bb]+)?"
+    return re.compile(rf"(?:{own})(?!\w){sign}\s*\S", re.IGNORECASE)
 
 
 @cache
@@ -75,6 +104,14 @@ _SENTENCE = re.compile(r"(?<=[.!?…؟。！？])\s*(?=\S)(?<![A-Z]\.)(?<!\d\.)"
 _OPENING = re.compile(r"^[^\w¿«\"“„]+")
 _LABELLED = re.compile(r"^(?:[^\W\d_]+ ?){1,3}:\s+")
 _QUOTED = re.compile(r"^\W*[\"“„«]")
+_NAME = r"[^.!?;:|。！？]{2,45}"
+_ASKED = "?!？！;؟՞"
+_ONE_CASE = frozenset(map(chr, range(0x10D0, 0x1100)))
+"""Georgian letters, which have another case only by name."""
+_MAX_ASKED = 110
+"""Characters of a sentence that is known by what it asks for alone."""
+_MAX_POINTER = 180
+"""Characters of a line that points to another article."""
 _CTRL_ENTER = re.compile(r"\b(?:ctrl|strg|cmd)\s?\+\s?enter\b", re.IGNORECASE)
 
 
@@ -151,22 +188,73 @@ def is_house_line(text: str, codes: frozenset[str] | None = None) -> bool:
 
     ``codes`` are the languages that it may be in, all where none are given.
     """
-    if len(text) > MAX_HOUSE or _QUOTED.match(text):
+    if not text.strip() or len(text) > MAX_HOUSE or _QUOTED.match(text):
         return False
+    if _is_whole(text, codes):
+        return True
     sentences = [part for part in _SENTENCE.split(text.strip()) if part]
+    if len(sentences) > 1 and len(sentences[0]) <= _MAX_LOOSE and sentences[0][-1] in _ASKED:
+        sentences = sentences[1:] if _is_house_sentence(sentences[1], codes) else sentences
     return _is_house_sentence(sentences[0], codes) and all(
-        len(part) <= _MAX_LOOSE or _is_house_sentence(part, codes) for part in sentences[1:]
+        _is_loose(part, behind) or _is_house_sentence(part, codes)
+        for behind, part in pairwise(sentences)
     )
+
+
+def _is_loose(sentence: str, behind: str) -> bool:
+    """Return whether a short sentence stands behind the house's; "she asked" goes on with it."""
+    return len(sentence) <= _MAX_LOOSE and not (
+        behind[-1] in _ASKED and sentence[0].islower() and sentence[0] not in _ONE_CASE
+    )
+
+
+def _is_whole(text: str, codes: frozenset[str] | None) -> bool:
+    bare = _OPENING.sub("", text.strip())
+    return any(
+        _wholes(code).fullmatch(bare) is not None
+        and _words(Kind.HOUSE_SAID, code).search(bare) is None
+        for code in by_language(Kind.HOUSE_WHOLES)
+        if not codes or code in codes
+    )
+
+
+def is_pointer(text: str, codes: frozenset[str], *, linked: bool) -> bool:
+    """Return whether a line points to another article by a label, and by its headline or a link.
+
+    A headline ends in no full stop.
+    """
+    bare = _OPENING.sub("", text.strip())
+    if len(text) > _MAX_POINTER or (bare.endswith((".", "。", "।", "։")) and not linked):
+        return False
+    found = (_pointer(code).match(bare) for code in codes & by_language(Kind.HOUSE_POINTERS).keys())
+    return any(one is not None and (linked or one["sign"]) for one in found)
 
 
 def _is_house_sentence(text: str, codes: frozenset[str] | None) -> bool:
     bare = _OPENING.sub("", text)
     forms = dict.fromkeys((text.strip(), bare, _LABELLED.sub("", bare)))
     return any(
-        _house(code).match(form) is not None
+        (_house(code).match(form) is not None or _asks_readers(form, code))
+        and _words(Kind.HOUSE_SAID, code).search(text) is None
         for code in by_language(Kind.HOUSE_LINES)
         if not codes or code in codes
         for form in forms
+    )
+
+
+def _asks_readers(text: str, code: str) -> bool:
+    """Return whether a sentence asks its readers for something that only the house asks for."""
+    return (
+        len(text) <= _MAX_ASKED
+        and _asks(code).search(text) is not None
+        and _words(Kind.HOUSE_TOPICS, code).search(text) is not None
+    )
+
+
+def reports(text: str, codes: Iterable[str]) -> bool:
+    """Return whether a sentence with a full stop says that somebody said it."""
+    return text.rstrip().endswith((".", "。", "।")) and any(
+        _words(Kind.HOUSE_SAID, code).search(text) is not None for code in codes
     )
 
 

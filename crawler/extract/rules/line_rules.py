@@ -3,16 +3,22 @@
 from crawler.extract.blocks import boilerplate
 from crawler.extract.blocks.layout import PageLayout
 from crawler.extract.rules.block_decisions import BlockDecision
+from crawler.extract.rules.house_wordings import reports
 
 
 def prompts(page: PageLayout, decisions: list[BlockDecision]) -> None:
     """Drop a short line that opens like a prompt or a widget's heading.
 
-    It ends like none of the story's sentences.
+    It ends like none of the story's sentences. One that says who said it is the story's.
     """
     for decision in decisions:
-        if decision.kept and page.widget[decision.at]:
+        if decision.kept and page.widget[decision.at] and not says_who(page, decision):
             decision.drop("a widget's line")
+
+
+def says_who(page: PageLayout, decision: BlockDecision) -> bool:
+    """Return whether a line that opens like the house's is a sentence that reports speech."""
+    return reports(decision.block.text, {"en", (page.hints.language or "en")[:2].lower()})
 
 
 def pointers(page: PageLayout, decisions: list[BlockDecision]) -> None:
