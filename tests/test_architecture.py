@@ -177,6 +177,8 @@ LAZY = (
     "crawler.store.open_store",
     "crawler.index.writes",
     "crawler.index.removal_writes",
+    "crawler.index.open_index",
+    "crawler.index.queries.full_text",
     "crawler.reindex.refresh",
 )
 """Who may import inside functions: the command line imports a command's module when it is called, a

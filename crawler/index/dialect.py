@@ -247,11 +247,8 @@ def _holdable(value: Any) -> Any:  # noqa: ANN401  # whatever a column takes
 
 
 def can_search(engine: Engine) -> bool:
-    """Return whether full texts can be indexed.
-
-    In SQLite, as far as Python's has its module FTS5.
-    """
-    return engine.dialect.name == "sqlite" and _has_fts5()
+    """Return whether full texts can be indexed: in SQLite only where it has its module FTS5."""
+    return engine.dialect.name != "sqlite" or _has_fts5()
 
 
 @cache

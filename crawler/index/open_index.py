@@ -15,7 +15,7 @@ from crawler.index.ownership import OwnershipQueries
 from crawler.index.queries import Queries
 from crawler.index.schema import SCHEMA, meta
 from crawler.index.table_names import PREFIX, metadata
-from crawler.index.text_tables import JOIN_WORDS, TEXT_TABLES, TEXTS, WORDS
+from crawler.index.text_tables import TEXTS, WORDS, join_words, make_text_tables
 from crawler.index.writes import IndexWrites
 
 THROWAWAY = "sqlite://"
@@ -85,7 +85,7 @@ class Index(IndexWrites, OwnershipQueries, Queries):
 
 def _join_words(connection: Connection) -> None:
     if can_search(connection.engine):
-        connection.exec_driver_sql(JOIN_WORDS)
+        join_words(connection)
 
 
 def open_index(url: str) -> Index:
@@ -155,8 +155,7 @@ def _set_up(connection: Connection) -> None:
     if not _is_ours(connection):
         metadata.create_all(connection)
         if can_search(connection.engine):
-            for statement in TEXT_TABLES:
-                connection.exec_driver_sql(statement)
+            make_text_tables(connection)
         insert_new(connection, meta, [{"name": "schema", "value": _shape(connection)}])
 
 

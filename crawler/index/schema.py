@@ -27,7 +27,7 @@ from crawler.index.packed_types import Compressed, Gaps, Packed
 from crawler.index.table_names import PREFIX, metadata
 from crawler.model import Outcome
 
-SCHEMA = 16
+SCHEMA = 17
 """The number of this shape. An index of another number is thrown away and rebuilt,
 never migrated.
 """

@@ -60,3 +60,10 @@ def running() -> Iterator[str]:
     finally:
         _call(folder, control, "-D", data, "-w", "-m", "immediate", "stop")
         shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Provide the URL of a database on a server of this session's own. Each test empties it."""
+    with running() as url:
+        yield url
