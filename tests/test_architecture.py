@@ -126,6 +126,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "boto3": ("crawler.store",),
     "botocore": ("crawler.store",),
     "sqlalchemy": ("crawler.index",),
+    "alembic": ("crawler.index.migrating", "crawler.index.migrations"),
     "warcio": ("crawler.warc",),
     "surt": ("crawler.export",),
     "ftfy": ("crawler.change",),

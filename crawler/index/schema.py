@@ -28,8 +28,8 @@ from crawler.index.table_names import PREFIX, metadata
 from crawler.model import Outcome
 
 SCHEMA = 17
-"""The number of this shape. An index of another number is thrown away and rebuilt,
-never migrated.
+"""The number of this shape, and of its revision in ``crawler.index.migrations``. An index of a
+lower one, from ``BASELINE`` on, is migrated in place; of any lower than that it is rebuilt.
 """
 
 meta = Table(
