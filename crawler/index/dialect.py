@@ -226,10 +226,12 @@ def _insertion(table: Table, names: tuple[str, ...]) -> str:
 
 def _makers(
     table: Table, names: tuple[str, ...], dialect: Dialect
-) -> Callable[[Mapping[str, Any]], list[Any]]:
+) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
     """Return what makes the values of a row that a driver is given."""
     columns = [(name, _made_of(table.c[name], dialect)) for name in names]
-    return lambda row: [row[name] if made is None else made(row[name]) for name, made in columns]
+    return lambda row: tuple(
+        [row[name] if made is None else made(row[name]) for name, made in columns]
+    )
 
 
 def _made_of(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
