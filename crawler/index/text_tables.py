@@ -28,7 +28,7 @@ _SERVER = (
     (
         f'CREATE TABLE {TEXTS} (id BIGINT PRIMARY KEY, article TEXT COLLATE "C" NOT NULL, version '
         "INTEGER NOT NULL, size INTEGER NOT NULL, words TSVECTOR NOT NULL, "
-        "UNIQUE (article, version))"
+        "UNIQUE (article, version)) WITH (toast_tuple_target = 8160)"  # vectors stand in their rows
     ),
     f"CREATE INDEX {_BY_WORD} ON {TEXTS} USING gin (words) WITH (gin_pending_list_limit = 512)",
     (
