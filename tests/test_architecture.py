@@ -52,6 +52,7 @@ FLOORS: dict[str, int] = {
     "crawler.picture": 6,
     "crawler.pieces": 1,
     "crawler.turns": 1,
+    "crawler.hands": 2,
     "crawler.processes": 1,
     "crawler.processors": 1,
     "crawler.proxy_settings": 1,

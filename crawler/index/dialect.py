@@ -34,6 +34,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from crawler.errors import IndexUnusable
 from crawler.index.column_types import Moment
+from crawler.index.copying import MIN_COPIED, copy_new
 from crawler.index.time_limit import TimeLimit, current_limit
 from crawler.model import storable
 
@@ -201,13 +202,11 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
         made = _makers(table, names, connection.dialect)
         connection.exec_driver_sql(_insertion(table, names), list(map(made, rows)))
         return
-    from crawler.index.copying import MIN_COPIED, copy_new  # most archives have no use for these
-
     if len(rows) >= MIN_COPIED:
         made = _makers(table, names, connection.dialect)
         copy_new(connection, table.name, names, map(made, rows))
         return
-    from sqlalchemy.dialects import postgresql
+    from sqlalchemy.dialects import postgresql  # most archives have no use for it
 
     connection.execute(
         postgresql.insert(table).on_conflict_do_nothing(),
