@@ -9,7 +9,7 @@ WORKDIR /src
 # The libraries have a layer of their own, which a change in our code does not rebuild.
 COPY pyproject.toml constraints.txt ./
 RUN mkdir crawler jobs && touch README.md LICENSE jobs/__init__.py && echo '__version__ = "0"' > crawler/__init__.py \
-    && /opt/palimpsest/bin/pip install --quiet --constraint constraints.txt '.[container,pictures,postgres]' \
+    && /opt/palimpsest/bin/pip install --quiet --constraint constraints.txt '.[container,pictures,postgres,engine]' \
     && /opt/palimpsest/bin/pip uninstall --quiet --yes palimpsest-archive
 COPY README.md LICENSE ./
 COPY docs docs

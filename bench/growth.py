@@ -1,6 +1,6 @@
 """How the index in PostgreSQL grows: what one check, revisits and questions cost at each size.
 
-    python bench/growth.py --server URL NAME=ARTICLES...
+    python bench/growth.py --server URL NAME...
 
 Each NAME is a database on the server that holds an index: ``bench/archive.py`` writes an archive
 and ``palimpsest reindex`` fills one. Figures are milliseconds of processor time, here and of the
@@ -13,7 +13,7 @@ import secrets
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from crawler.model import ChangeFilter, Check, Outcome
 from crawler.search import parse
 from jobs.revisit.revisit_queue import RevisitQueue
 
-ROUNDS = 30
+ROUNDS, WARM = 30, 3
 
 
 class Bench:
@@ -45,8 +45,28 @@ class Bench:
                 text("SELECT article, url FROM palimpsest_articles ORDER BY md5(article) LIMIT 900")
             ).all()
             self.newest = self.index.newest_check()
+            sources = [
+                {"name": one, "urls": ["https://a.example/"]}
+                for one in connection.execute(
+                    text("SELECT DISTINCT source FROM palimpsest_memberships ORDER BY source")
+                ).scalars()
+            ]
         self.articles = [(row.article, row.url) for row in rows]
+        self.count = self.index.counts().articles
         self.turn = 0
+        self.queue = RevisitQueue(self.index, Config.model_validate({"sources": sources}))
+        begun = time.perf_counter()
+        self.queue.refresh(self.newest)
+        self.read = time.perf_counter() - begun
+        self._name = url.rpartition("/")[2]
+
+    def served_by(self) -> list[psutil.Process]:
+        """Return the server's processes for this database, but for those that tidy up."""
+        return [
+            one
+            for one in psutil.process_iter(["cmdline"])
+            if f" {self._name} 127.0.0.1" in " ".join(one.info["cmdline"] or [])
+        ]
 
     def one(self) -> tuple[str, str]:
         """Return the next article."""
@@ -85,36 +105,30 @@ class Bench:
         self.index.add_part(part.key, sha256(encode_part(part)), part)
 
 
-def measured(url: str, work: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
-    """Return milliseconds of processor time, the server's included, and of wall time: medians."""
-    server = postmaster(url)
-    spent, passed = [], []
-    work()
-    for _ in range(rounds):
-        before, begun = cpu(server), time.perf_counter()
-        work()
-        passed.append(time.perf_counter() - begun)
-        spent.append(cpu(server) - before)
-    return 1000 * statistics.mean(spent), 1000 * statistics.median(passed)
+def measured(benches: Sequence[Bench], works: Sequence[Callable[[], object]]) -> list[str]:
+    """Return processor time, the server's for us included, and median wall time: for each index.
+
+    By turns, so that what else the machine does harms all alike.
+    """
+    spent: list[list[float]] = [[] for _ in benches]
+    passed: list[list[float]] = [[] for _ in benches]
+    for number in range(ROUNDS + WARM):
+        for at, (bench, work) in enumerate(zip(benches, works, strict=True)):
+            before, begun = cpu(bench), time.perf_counter()
+            work()
+            if number >= WARM:
+                passed[at].append(time.perf_counter() - begun)
+                spent[at].append(cpu(bench) - before)
+    return [
+        f"{1000 * statistics.mean(own):.1f} ({1000 * statistics.median(wall):.1f})"
+        for own, wall in zip(spent, passed, strict=True)
+    ]
 
 
-def postmaster(url: str) -> psutil.Process:
-    """Return the server's first process."""
-    port = int(url.rpartition(":")[2].partition("/")[0])
-    for one in psutil.process_iter(["name", "cmdline"]):
-        if one.info["name"] == "postgres" and f"-p {port}" in " ".join(one.info["cmdline"] or []):
-            return one
-    for one in psutil.process_iter(["name", "cmdline"]):
-        line = " ".join(one.info["cmdline"] or [])
-        if "postgres" in (one.info["name"] or "") and "-D" in line and str(port) in line:
-            return one
-    raise SystemExit("no such server here")
-
-
-def cpu(server: psutil.Process) -> float:
-    """Return seconds of processor time of this process and of the server's."""
-    total = sum(time.process_time() for _ in range(1))
-    for one in [server, *server.children(recursive=True)]:
+def cpu(bench: Bench) -> float:
+    """Return seconds of processor time of this process, and of the server's for this database."""
+    total = time.process_time()
+    for one in bench.served_by():
         try:
             times = one.cpu_times()
         except psutil.NoSuchProcess:
@@ -123,9 +137,9 @@ def cpu(server: psutil.Process) -> float:
     return total
 
 
-def questions(bench: Bench, queue: RevisitQueue) -> dict[str, Callable[[], object]]:
+def questions(bench: Bench) -> dict[str, Callable[[], object]]:
     """Return what is measured."""
-    now = bench.newest
+    now, queue = bench.newest, bench.queue
 
     def due() -> None:
         """Take in the lines of a run that looked at 20 articles, and ask what is due by now."""
@@ -151,31 +165,19 @@ def questions(bench: Bench, queue: RevisitQueue) -> dict[str, Callable[[], objec
 
 
 def main() -> None:
-    """Print a table."""
+    """Print a table: a line for each question, a column for each index."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--server", required=True)
     parser.add_argument("databases", nargs="+")
     asked = parser.parse_args()
-    for name in asked.databases:
-        database, _, articles = name.partition("=")
-        url = f"{asked.server.rpartition('/')[0]}/{database}"
-        bench = Bench(url)
-        with bench.index.reading() as connection:
-            known = connection.execute(
-                text("SELECT DISTINCT source FROM palimpsest_memberships ORDER BY source")
-            ).scalars()
-            sources = [{"name": one, "urls": ["https://a.example/"]} for one in known]
-        config = Config.model_validate({"sources": sources})
-        queue = RevisitQueue(bench.index, config)
-        begun = time.perf_counter()
-        queue.refresh(bench.newest)
-        print(
-            f"## {articles or database} articles: first reading of revisits "
-            f"{time.perf_counter() - begun:.1f} s, {len(queue)} watched"
-        )
-        for what, work in questions(bench, queue).items():
-            spent, passed = measured(url, work)
-            print(f"{what}: {spent:.1f} ms processor, {passed:.1f} ms wall", flush=True)
+    benches = [Bench(f"{asked.server.rpartition('/')[0]}/{name}") for name in asked.databases]
+    asking = [questions(bench) for bench in benches]
+    for bench in benches:
+        print(f"{bench.count:,} articles: revisits read in {bench.read:.0f} s", flush=True)
+    for what in asking[0]:
+        row = measured(benches, [one[what] for one in asking])
+        print(f"| {what} | {' | '.join(row)} |", flush=True)
+    for bench in benches:
         bench.index.close()
 
 

@@ -25,6 +25,8 @@
     │   └── FutureFormat      3  written by a newer Palimpsest
     ├── BadRecord             4  stored bytes that are not what their key says
     ├── TimestampUnavailable      3  no time-stamp was to be had; the checkpoint is signed without
+    ├── LeaseLost             1  somebody else may fetch from the site by now
+    ├── EngineUnusable        3  the database with the queue of jobs cannot be opened or read
     └── IndexUnusable         3  the index cannot be opened, read or written
         └── IndexOutdated     3  the index is damaged or another release's: throw it away
             └── IndexForeign  3  the index is of another archive, or knows what the store lacks
@@ -175,6 +177,16 @@ class TimestampUnavailable(PalimpsestError):
     """
 
     exit_code = 3
+
+
+class EngineUnusable(PalimpsestError):
+    """The database that holds the queue of jobs cannot be opened, read or written."""
+
+    exit_code = 3
+
+
+class LeaseLost(PalimpsestError):
+    """The right to fetch from a site is over: somebody else may have it by now."""
 
 
 class IndexUnusable(PalimpsestError):

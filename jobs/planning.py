@@ -133,20 +133,12 @@ def _rendering(
     config: Config, targets: Iterable[PageTarget], sources: Sequence[SourceConfig]
 ) -> Iterable[SourceConfig]:
     """Return the further sources that own a target which names no source and needs rendering."""
-    sites = {_site(target.url) for target in targets if target.source is None}
+    sites = {identity.site_of(target.url) or "" for target in targets if target.source is None}
     return (
         source
         for source in config.sources
         if source.render and source not in sources and sites.intersection(_rules(source).sites)
     )
-
-
-def _site(url: str) -> str:
-    """Return the registrable domain, or nothing for what is no URL."""
-    try:
-        return identity.registrable(identity.host_of(url))
-    except BadUrl:
-        return ""
 
 
 def _once(targets: Iterable[PageTarget]) -> tuple[PageTarget, ...]:

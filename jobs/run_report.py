@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from crawler.codec import format_utc
 from crawler.errors import BadRecord
 from crawler.model import Check, Outcome
+from crawler.plan import ListTarget, PageTarget
 
 _READ = frozenset(
     (
@@ -45,6 +46,10 @@ class RunReport:
     """Key of each stored object that was met and could not be believed, with the reason."""
     list_pages: frozenset[str] = frozenset()
     """The URLs of pages that are no articles and list some: sections, front pages."""
+    elsewhere: tuple[PageTarget | ListTarget, ...] = ()
+    """What a run that is bound to one site met on others, and did not fetch."""
+    delay: float = 0.0
+    """Seconds that were kept between two requests to one host, at the slowest."""
     checks: list[Check] = field(default_factory=list)
     sources: list[Check] = field(default_factory=list)
 

@@ -138,3 +138,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_sep("=", "skipped, which is a failure in CI", red=True)
         for line in _unforeseen:
             terminalreporter.write_line(line)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take how hard the tests of faults are."""
+    parser.addoption("--kills", type=int, default=20, help="workers killed in tests/fleet")
+    parser.addoption("--restarts", type=int, default=4, help="restarts of the database there")

@@ -53,6 +53,7 @@ FLOORS: dict[str, int] = {
     "crawler.pieces": 1,
     "crawler.turns": 1,
     "crawler.hands": 2,
+    "crawler.lease": 1,
     "crawler.processes": 1,
     "crawler.processors": 1,
     "crawler.proxy_settings": 1,
@@ -86,6 +87,7 @@ FLOORS: dict[str, int] = {
     "jobs.hiding": 9,
     "jobs.revisit": 10,
     "jobs.observe": 10,
+    "jobs.scrapy_crawl": 10,
     "jobs.run": 11,
     "jobs.importing": 11,
     "jobs.naming": 11,
@@ -101,6 +103,7 @@ FLOORS: dict[str, int] = {
     "jobs.formats": 1,
     "jobs.wording": 1,
     "jobs.context": 13,
+    "jobs.job_queue": 11,
     "jobs.reading": 11,
     "jobs.survey": 12,
     "jobs.index_findings": 14,
@@ -112,9 +115,10 @@ FLOORS: dict[str, int] = {
     "jobs.children": 14,
     "jobs.web": 14,
     "jobs.schedule": 15,
-    "jobs.commands": 16,
-    "jobs.cli": 17,
-    "jobs.__main__": 18,
+    "jobs.fleet": 16,
+    "jobs.commands": 17,
+    "jobs.cli": 18,
+    "jobs.__main__": 19,
 }
 """A module imports only from lower floors; modules of one entry may import each other."""
 
@@ -146,6 +150,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "yaml": ("crawler.config",),
     "cryptography": ("crawler.checkpoint", "crawler.export", "crawler.middlewares"),
     "rfc3161_client": ("crawler.checkpoint",),
+    "procrastinate": ("jobs.job_queue",),
+    "psycopg": ("jobs.job_queue",),
+    "psycopg_pool": ("jobs.job_queue",),
     "pebble": ("crawler.processes",),
     "apscheduler": ("jobs.schedule",),
     "apprise": ("jobs.notify",),
@@ -163,14 +170,19 @@ DOORS: dict[str, tuple[str, ...]] = {
         "crawler.pipelines",
         "crawler.spiders",
         "crawler.rendering",
-        "jobs.run",
+        "jobs.scrapy_crawl",
     ),
     "jinja2": ("crawler.html",),
     "rich": ("jobs.terminal", "jobs.commands"),
     "typst": ("crawler.picture",),
     "scrapy_playwright": ("crawler.rendering",),
     "playwright": ("crawler.rendering",),
-    "twisted": ("crawler.middlewares", "crawler.pipelines", "crawler.spiders", "jobs.run"),
+    "twisted": (
+        "crawler.middlewares",
+        "crawler.pipelines",
+        "crawler.spiders",
+        "jobs.scrapy_crawl",
+    ),
 }
 """Third-party library to the only modules that may import it."""
 
@@ -182,6 +194,7 @@ LAZY = (
     "crawler.index.open_index",
     "crawler.index.queries.full_text",
     "crawler.reindex.refresh",
+    "jobs.job_queue.open_queue",
 )
 """Who may import inside functions: the command line imports a command's module when it is called, a
 store its vendor's library, and the index what cuts texts into words and passages when it is given a

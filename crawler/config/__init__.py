@@ -4,6 +4,7 @@
 the working directory.
 """
 
+from crawler.config.engine_settings import EngineConfig
 from crawler.config.loading import DEFAULT_FILE, load
 from crawler.config.model import (
     ALERT_KINDS,
@@ -31,6 +32,7 @@ __all__ = [
     "CheckpointConfig",
     "Config",
     "CrawlConfig",
+    "EngineConfig",
     "IndexConfig",
     "RetentionConfig",
     "RevisitConfig",

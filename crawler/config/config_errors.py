@@ -25,10 +25,14 @@ _NO_CREDENTIALS = (
     "variables in headers_env and cookies_env; for the pages, in web.token_env or web.password_env"
 )
 # a sentence
-NO_PASSWORD = (
-    "a password must not stand in the file; set PALIMPSEST_INDEX__URL or "  # noqa: S105
-    "PGPASSWORD in the environment instead"
-)
+
+
+def no_password(section: str) -> str:
+    """Return why a database's address in the file holds no password, and where that belongs."""
+    return (
+        f"a password must not stand in the file; set PALIMPSEST_{section.upper()}__URL or "
+        "PGPASSWORD in the environment instead"
+    )
 
 
 def key_path(path: Path) -> str:

@@ -8,7 +8,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from crawler.config import document, environment, places
-from crawler.config.config_errors import NO_PASSWORD, explained, key_path, nearest, unknown_variable
+from crawler.config.config_errors import (
+    explained,
+    key_path,
+    nearest,
+    no_password,
+    unknown_variable,
+)
 from crawler.config.model import Config, IndexConfig, StoreConfig
 from crawler.errors import ConfigError
 from crawler.guides import guide
@@ -114,15 +120,21 @@ def _add_file(draft: _Draft, path: Path) -> None:
         draft.complain(key, sentence, line)
     if isinstance(found.data, dict):
         draft.data.update(found.data)
-        index = found.data.get("index")
-        if (
-            isinstance(index, dict)
-            and isinstance(index.get("url"), str)
-            and places.holds_password(index["url"])
-        ):
-            draft.complain(("index", "url"), NO_PASSWORD)
+        for key, url in _databases(found.data):
+            if places.holds_password(url):
+                draft.complain(key, no_password(str(key[0])))
     elif found.data is not None:
         draft.complain((), "the file must be a mapping of keys to values")
+
+
+def _databases(data: Mapping[str, Any]) -> Iterator[tuple[document.Path, str]]:
+    """Yield the addresses of databases that a file gives, each with its key."""
+    for name in ("index", "engine"):
+        section = data.get(name)
+        if isinstance(section, dict) and isinstance(section.get("url"), str):
+            yield (name, "url"), section["url"]
+        elif isinstance(section, str):
+            yield (name,), section
 
 
 def _add_variables(draft: _Draft, environ: Mapping[str, str]) -> None:

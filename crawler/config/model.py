@@ -18,6 +18,7 @@ from pydantic import (
 
 from crawler import __version__
 from crawler.config import places
+from crawler.config.engine_settings import EngineConfig
 from crawler.config.schedule import Schedule
 from crawler.config.values import (
     Duration,
@@ -281,6 +282,7 @@ class Config(Section):
     checkpoint: CheckpointConfig = CheckpointConfig()
     revisit: RevisitConfig = RevisitConfig()
     service: ServiceConfig = ServiceConfig()
+    engine: EngineConfig = EngineConfig()
     web: WebConfig = WebConfig()
     alerts: tuple[AlertConfig, ...] = ()
     sites: dict[HostName, SiteConfig] = Field(default_factory=dict)

@@ -42,6 +42,11 @@ def check_store_url(url: str) -> str:
     return url
 
 
+def is_postgresql(url: str) -> bool:
+    """Return whether a URL names a PostgreSQL database."""
+    return _POSTGRESQL.fullmatch(url) is not None
+
+
 def check_index_url(url: str) -> str:
     """Return ``url``, if it names a SQLite file or a PostgreSQL database. Raises ``ValueError``."""
     match = _SQLITE.fullmatch(url)

@@ -42,7 +42,7 @@ from crawler.identity.keys import (
     remainder_key,
     version_key,
 )
-from crawler.identity.sites import registrable, same_site
+from crawler.identity.sites import registrable, same_site, site_of
 from crawler.identity.urls import MAX_URL_LENGTH, article_of, host_of, normalise, without_password
 
 RULES = 1
@@ -88,6 +88,7 @@ __all__ = [
     "registrable",
     "remainder_key",
     "same_site",
+    "site_of",
     "version_key",
     "without_password",
 ]

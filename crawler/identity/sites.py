@@ -7,6 +7,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from crawler.errors import BadUrl
 from crawler.identity.urls import host_of
 
 if TYPE_CHECKING:
@@ -54,3 +55,11 @@ def registrable(host: str) -> str:
 def same_site(a: str, b: str) -> bool:
     """Return whether two URLs belong to one registrable domain and port. Raises ``BadUrl``."""
     return registrable(host_of(a)) == registrable(host_of(b))
+
+
+def site_of(url: str) -> str | None:
+    """Return the registrable domain of a URL; None for one that none can fetch."""
+    try:
+        return registrable(host_of(url))
+    except BadUrl:
+        return None

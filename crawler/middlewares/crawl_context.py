@@ -6,6 +6,7 @@ from typing import Protocol, cast
 from scrapy.crawler import Crawler
 
 from crawler.capture import FetchGate
+from crawler.lease import Lease
 from crawler.plan import PageTarget, Plan
 from crawler.workers import Workers
 
@@ -16,6 +17,8 @@ class CrawlContext(Protocol):
     plan: Plan
     gate: FetchGate
     workers: Workers
+    lease: Lease | None
+    """What it may fetch from, and for how long; None where it is bound to nothing."""
     environ: Mapping[str, str]
     """Where the sources' own headers and cookies are taken from."""
 

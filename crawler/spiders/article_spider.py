@@ -18,6 +18,7 @@ from crawler.capture import (
     ListFetched,
     Overlap,
 )
+from crawler.lease import Lease
 from crawler.middlewares.fetch_results import answered, failure_fields, unanswered
 from crawler.middlewares.fetch_state import (
     KEY,
@@ -34,6 +35,7 @@ from crawler.plan import ListKind, ListTarget, PageTarget, Plan
 from crawler.processes import Stopped
 from crawler.spiders.backlog import WINDOW, Backlog, Place
 from crawler.spiders.choosing import Chooser
+from crawler.spiders.elsewhere import Elsewhere
 from crawler.spiders.list_results import (
     ListEnded,
     list_ended,
@@ -74,9 +76,11 @@ class ArticleSpider(Spider):
         gate: FetchGate,
         workers: Workers,
         environ: Mapping[str, str] | None = None,
+        lease: Lease | None = None,
     ) -> None:
         super().__init__()
-        self.plan, self.gate, self.workers = plan, gate, workers
+        self.plan, self.gate, self.workers, self.lease = plan, gate, workers, lease
+        self.elsewhere = Elsewhere(lease.site if lease is not None else None)
         self.environ: Mapping[str, str] = dict(environ or {})
         """Where the sources' own headers and cookies are taken from."""
         self._chooser = Chooser(plan, workers)
@@ -91,10 +95,7 @@ class ArticleSpider(Spider):
 
     @property
     def left(self) -> tuple[PageTarget, ...]:
-        """The targets that are not finished.
-
-        After a run that was stopped, what it did not get to.
-        """
+        """The targets that are not finished: what a run that was stopped did not get to."""
         rest = {key_of(target.url): target for target in self._backlog.rest()}
         self._pending |= {key: target for key, target in rest.items() if key not in self._seen}
         return tuple(self._pending.values())
@@ -143,7 +144,7 @@ class ArticleSpider(Spider):
         """
         key = key_of(target.url)
         self._unasked.discard(key)
-        if not self._seen.take(key, target):
+        if self.elsewhere.takes(target) or not self._seen.take(key, target):
             return
         try:
             refusal = url_refusal(target.url)
@@ -194,6 +195,8 @@ class ArticleSpider(Spider):
     def _want_list(self, target: ListTarget, parent: str | None, depth: int) -> Iterator[Yield]:
         key = (target.source, target.url)
         if (*key, target.kind) in self._seen_lists or self._lists[target.source] >= MAX_LISTS:
+            return
+        if self.elsewhere.takes(target):
             return
         self._seen_lists.add((*key, target.kind))
         refusal = url_refusal(target.url)

@@ -34,6 +34,7 @@ _MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
     "crawler.middlewares.guard.proxies.ProxiedAddresses": 760,
     "crawler.middlewares.conditional.ConditionalRequests": 800,
+    "crawler.middlewares.foreign_sites.ForeignSites": 840,
     "crawler.middlewares.wire.exchanges.RecordingMiddleware": 850,
 }
 

@@ -12,14 +12,18 @@ import threading
 from typing import Any
 
 from crawler.codec import encode, format_utc
-from crawler.errors import PalimpsestError
+from crawler.config import Config
+from crawler.errors import LeaseLost, PalimpsestError
+from crawler.lease import Fence, Lease
 from crawler.model import Check
+from crawler.plan import ListTarget, PageTarget, Plan
 from crawler.reindex import open_current
 from crawler.store.open_store import open_store
 from jobs.checkpoint_signing import KEY_VARIABLE, Sealed, key_file, sign, sign_after
 from jobs.children.ended import ChildAnswer
-from jobs.children.task import Task, read_task
+from jobs.children.task import LeaseTerms, Task, read_renewal, read_task
 from jobs.context import now
+from jobs.job_queue.site_turns import DatabaseTurns
 from jobs.observe import logs
 from jobs.profile_learning import learn_all
 from jobs.redacting import expire
@@ -28,15 +32,16 @@ from jobs.run import carry_out
 
 def main() -> int:
     """Do one task. Returns the exit status, as commands have it."""
-    task = read_task(sys.stdin.buffer)
+    task = read_task(sys.stdin.fileno())
     logs.set_up(plain=task.plain_logs, quiet=task.quiet)
-    threading.Thread(target=_stop_with_the_parent, daemon=True).start()
+    lease = leased(task.lease, task.config) if task.lease is not None else None
+    threading.Thread(target=_follow_the_parent, args=(lease,), daemon=True).start()
     try:
-        answer = _do(task)
+        answer = _do(task, lease)
         status = 0
     except PalimpsestError as error:
-        status = error.exit_code
-        answer = ChildAnswer(error=error.message, hint=error.hint, exit_code=status)
+        status, lapsed = error.exit_code, isinstance(error, LeaseLost)
+        answer = ChildAnswer(error=error.message, hint=error.hint, exit_code=status, lapsed=lapsed)
         if not task.quiet:
             logs.logger().error(
                 "the job failed", job=task.job, error=error.message, hint=error.hint
@@ -46,19 +51,26 @@ def main() -> int:
     return status
 
 
-def _stop_with_the_parent() -> None:
-    """Wait for the end of standard input, which is the parent's end, and stop as on SIGTERM.
+def leased(terms: LeaseTerms, config: Config) -> Lease:
+    """Return the lease that a parent tells of."""
+    turns = DatabaseTurns(config.engine, terms.worker, delay=config.crawl.per_host_delay)
+    return Lease(site=terms.site, fence=Fence(terms.seconds, terms.renewed), turns=turns)
 
-    What was fetched is stored.
+
+def _follow_the_parent(lease: Lease | None) -> None:
+    """Take the renewals of the lease that come on standard input.
+
+    Its end is the parent's end: stop as on SIGTERM. What was fetched is stored.
     """
-    while os.read(sys.stdin.fileno(), 1):
-        pass
+    while (renewed := read_renewal(sys.stdin.fileno())) is not None:
+        if lease is not None:
+            lease.fence.renew(renewed)
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _do(task: Task) -> ChildAnswer:
+def _do(task: Task, lease: Lease | None) -> ChildAnswer:
     if task.plan is not None:
-        return _crawl(task)
+        return _crawl(task, task.plan, lease)
     if task.job == "learn":
         return ChildAnswer(profiles=learn_all(task.config, clock=now))
     if task.job == "retention":
@@ -86,16 +98,14 @@ def _warn_unstamped(sealed: Sealed) -> None:
             )
 
 
-def _crawl(task: Task) -> ChildAnswer:
-    if task.plan is None:
-        raise TypeError("a crawl needs a plan")
-    log = logs.logger(run=task.plan.run)
+def _crawl(task: Task, plan: Plan, lease: Lease | None) -> ChildAnswer:
+    log = logs.logger(run=plan.run)
 
     def saw(check: Check, _: int) -> None:
         if check.outcome.is_notable or check.kind == "source":
             log.info("check", **_told(check))
 
-    report = carry_out(task.plan, task.config, clock=now, watcher=saw)
+    report = carry_out(plan, task.config, clock=now, watcher=saw, lease=lease)
     sealed = sign_after(report, task.config, os.environ, clock=now)
     if isinstance(sealed, PalimpsestError):
         log.error(
@@ -117,6 +127,10 @@ def _crawl(task: Task) -> ChildAnswer:
         interrupted=report.interrupted,
         exit_code=report.exit_code,
         list_pages=report.asked_fronts,
+        damaged=tuple(sorted(report.damaged.items())),
+        delay_ms=round(report.delay * 1000),
+        pages=tuple(one for one in report.elsewhere if isinstance(one, PageTarget)),
+        lists=tuple(one for one in report.elsewhere if isinstance(one, ListTarget)),
     )
 
 

@@ -7,12 +7,16 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from crawler.codec import decode
 from crawler.errors import BadRecord
 from jobs.children.ended import ChildAnswer, Ended, EndedBy
-from jobs.children.task import Task
+from jobs.children.task import Task, renewal
 from jobs.process import memory_of, out_of_memory_kills
+
+if TYPE_CHECKING:
+    from crawler.lease import ClockReading
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at a child's time and memory."""
@@ -30,6 +34,10 @@ class Children:
         """Tell all children to stop, and those that are started from now on at once."""
         self._stopping.set()
 
+    async def told_to_stop(self) -> None:
+        """Wait until they are told to stop."""
+        await self._stopping.wait()
+
     @property
     def stopping(self) -> bool:
         """Return whether they were told to stop."""
@@ -45,8 +53,11 @@ class Children:
         """Return how many children run."""
         return len(self._running)
 
-    async def run(self, task: Task) -> Ended:
-        """Run a task to its end, or to the end of its limits."""
+    async def run(self, task: Task, renewals: "Renewals | None" = None) -> Ended:
+        """Run a task to its end, or to the end of its limits.
+
+        With renewals, it is told of those of its lease, and killed when that is lost.
+        """
         service = task.config.service
         watch = _Watch(
             seconds=service.crawl_time.total_seconds(),
@@ -54,6 +65,7 @@ class Children:
             grace=service.stop_grace.total_seconds(),
             stopping=self._stopping,
             clock=self._clock,
+            renewals=renewals,
         )
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -72,6 +84,14 @@ class Children:
             _kill_group(process.pid)
 
 
+class Renewals:
+    """What is known of the lease of one crawl, for the watch over its child."""
+
+    def __init__(self) -> None:
+        self.newest: ClockReading | None = None
+        self.lost = False
+
+
 class _Watch:
     """The watch over one child."""
 
@@ -83,7 +103,9 @@ class _Watch:
         grace: float,
         stopping: asyncio.Event,
         clock: Callable[[], float],
+        renewals: Renewals | None,
     ) -> None:
+        self._renewals, self._passed_on = renewals, None if renewals is None else renewals.newest
         self._seconds, self._memory, self._grace, self._stopping, self._clock = (
             seconds,
             memory,
@@ -117,7 +139,21 @@ class _Watch:
             answer=answer,
         )
 
+    def _keep_lease(self, process: asyncio.subprocess.Process, renewals: Renewals) -> None:
+        """Tell the child of a renewal; kill it where the lease is lost."""
+        if renewals.lost:
+            self._by = EndedBy.LEASE
+            self._reason = "its worker was thought dead, and its site given to another"
+            self._killed, self._told = True, self._clock()
+            _kill_group(process.pid)
+        elif renewals.newest is not None and renewals.newest != self._passed_on and process.stdin:
+            self._passed_on = renewals.newest
+            with suppress(BrokenPipeError, ConnectionResetError, RuntimeError):
+                process.stdin.write(renewal(renewals.newest))
+
     def _look(self, process: asyncio.subprocess.Process) -> None:
+        if self._renewals is not None:
+            self._keep_lease(process, self._renewals)
         now = self._clock()
         if self._told is not None:
             if now - self._told > self._grace:
@@ -147,7 +183,7 @@ class _Watch:
     def _why(self, status: int, answer: ChildAnswer | None) -> tuple[EndedBy, str | None]:
         """Return what ended the child, and the reason for an end that was none in order."""
         if answer is not None and answer.error is not None:
-            return EndedBy.ERROR, answer.error
+            return EndedBy.LEASE if answer.lapsed else EndedBy.ERROR, answer.error
         in_order = self._by is EndedBy.STOPPED and not self._killed  # its own report says so
         if answer is not None and (self._by is EndedBy.ITSELF or in_order):
             return EndedBy.ITSELF, None

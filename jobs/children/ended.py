@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from crawler.errors import PalimpsestError
+from crawler.plan import ListTarget, PageTarget
 
 
 class EndedBy(StrEnum):
@@ -17,6 +18,8 @@ class EndedBy(StrEnum):
     """It was told to stop, and ended without an answer, or not in time."""
     MEMORY = "memory"
     TIME = "time"
+    LEASE = "lease"
+    """Its lease was over: somebody else may carry its plan out by now."""
     SIGNAL = "signal"
     """From elsewhere: the kernel's for want of memory, or somebody's."""
     EXIT_STATUS = "exit_status"
@@ -46,6 +49,16 @@ class ChildAnswer:
     """Of a crawl: the pages of its plan that list articles and are none."""
     interrupted: bool = False
     """Of a crawl: whether it was told to stop before it was done."""
+    lapsed: bool = False
+    """Of a crawl under a lease: whether that was over, and the end of the run is not written."""
+    damaged: tuple[tuple[str, str], ...] = ()
+    """Of a crawl: key and problem of each stored object that could not be believed."""
+    delay_ms: int | None = None
+    """Of a crawl: what it kept between two requests to one host."""
+    pages: tuple[PageTarget, ...] = ()
+    """Of a crawl under a lease: the pages on other sites that its lists named."""
+    lists: tuple[ListTarget, ...] = ()
+    """Of a crawl under a lease: the lists on other sites that its lists named."""
     profiles: int | None = None
     """Of ``learn``: how many profiles it stored."""
     removed: int | None = None
@@ -95,6 +108,6 @@ class Ended:
         if self.by is EndedBy.ITSELF:
             interrupted = self.answer is not None and self.answer.interrupted
             return JobResult.INTERRUPTED if interrupted else JobResult.OK
-        if self.by is EndedBy.STOPPED and not self.killed:
+        if self.by is EndedBy.LEASE or (self.by is EndedBy.STOPPED and not self.killed):
             return JobResult.INTERRUPTED
         return JobResult.FAILED

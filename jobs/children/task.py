@@ -1,15 +1,34 @@
 """What a child process is told, and what it answers: one pickled value in, one JSON line out."""
 
+import os
 import pickle
 import struct
-from dataclasses import dataclass
-from typing import BinaryIO, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from crawler.config import Config
+from crawler.lease import ClockReading
 from crawler.plan import Plan
 
 Job = Literal["crawl", "learn", "checkpoint", "retention"]
 _LENGTH = struct.Struct(">Q")
+_BEAT = struct.Struct(">dd")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaseTerms:
+    """What a child that crawls under a lease is told of it.
+
+    Renewals follow the task on the same pipe.
+    """
+
+    site: str
+    seconds: float
+    """How long it is good after each renewal."""
+    renewed: ClockReading
+    worker: int
+    """Who holds the site, as the engine's database calls it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +42,10 @@ class Task:
     config: Config
     plan: Plan | None = None
     """Of a crawl."""
+    body: Mapping[str, Any] = field(default_factory=dict)
+    """JSON that a job of the queue brought, for jobs that are no crawls."""
+    lease: LeaseTerms | None = None
+    """Of a crawl that one of many machines carries out."""
     plain_logs: bool = False
     quiet: bool = False
     """Log only what may be wrong: whoever started it tells what came of it."""
@@ -33,16 +56,13 @@ class Task:
         return _LENGTH.pack(len(data)) + data
 
 
-def read_task(stream: BinaryIO) -> Task:
-    """Return the task that the parent process writes.
+def read_task(descriptor: int) -> Task:
+    """Return the task that the parent process writes to a pipe.
 
     Raises ``EOFError`` where it ends before it has written all.
     """
-    data = (
-        stream.read(_LENGTH.unpack(head)[0])
-        if len(head := stream.read(_LENGTH.size)) == _LENGTH.size
-        else b""
-    )
+    head = _exactly(descriptor, _LENGTH.size)
+    data = _exactly(descriptor, _LENGTH.unpack(head)[0]) if head else b""
     if not data:
         raise EOFError("the service ended before it had said what to do")
     # from the parent process, over a pipe that nobody else has
@@ -50,3 +70,28 @@ def read_task(stream: BinaryIO) -> Task:
     if not isinstance(task, Task):
         raise TypeError(f"a Task was expected, not {type(task).__name__}")
     return task
+
+
+def _exactly(descriptor: int, number: int) -> bytes:
+    """Return so many bytes, and none behind them; no byte where the pipe ends before.
+
+    Without a buffer: a thread that waits in one would hold up the end of the process.
+    """
+    data = b""
+    while len(data) < number:
+        piece = os.read(descriptor, number - len(data))
+        if not piece:
+            return b""
+        data += piece
+    return data
+
+
+def renewal(moment: ClockReading) -> bytes:
+    """Return the bytes that tell a child of a renewal, which ``read_renewal`` reads."""
+    return _BEAT.pack(moment.monotonic, moment.boot)
+
+
+def read_renewal(descriptor: int) -> ClockReading | None:
+    """Return the next renewal that the parent process writes to a pipe; None at its end."""
+    data = _exactly(descriptor, _BEAT.size)
+    return ClockReading(*_BEAT.unpack(data)) if data else None

@@ -174,6 +174,27 @@ def run(
 
 
 @app.command()
+def worker(
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            metavar="N",
+            min=1,
+            max=64,
+            help="Do so many jobs at one time; default: service.crawls.",
+        ),
+    ] = None,
+    config: ConfigOption = None,
+    json: Annotated[bool, typer.Option("--json", help="Log JSON lines on a terminal too.")] = False,
+) -> None:
+    """Take crawls from the engine's queue until SIGTERM: one of many machines."""
+    from jobs.commands import worker
+
+    end(worker.run(context(config, json), jobs=jobs))
+
+
+@app.command()
 def notify(
     test: Annotated[
         str | None,

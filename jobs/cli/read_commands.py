@@ -252,6 +252,10 @@ def report(
             help="Instead: all that is known of one run, by its name, its beginning, or 'last'.",
         ),
     ] = None,
+    workers: Annotated[
+        bool,
+        typer.Option("--workers", help="Instead: the engine's queue of jobs and its workers."),
+    ] = False,
     limit: Annotated[int, limit_option("At most so many runs, and costly articles.")] = 10,
     config: ConfigOption = None,
     json: JsonOption = False,
@@ -259,6 +263,10 @@ def report(
     """Show what sources cost and yield, and how the last runs ended."""
     from jobs.commands import report
 
+    if workers:
+        if since is not None or source is not None or run is not None:
+            raise UsageError("--workers takes neither --since, --source nor --run")
+        end(report.run_workers(context(config, json), limit=limit))
     if run is not None:
         if since is not None or source is not None:
             raise UsageError("--run takes neither --since nor --source: it shows one run whole")

@@ -5,13 +5,17 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from crawler.archive import open_for_writing
 from crawler.codec import format_utc
 from crawler.errors import PalimpsestError, UsageError
 from crawler.model import Check, Outcome, left_out
 from crawler.plan import Plan, Trigger
+from crawler.store.open_store import open_store
 from jobs.checkpoint_signing import Sealed, sign_after
 from jobs.commands.checkpoint import print_sealed, warn_unstamped
 from jobs.context import Context, now
+from jobs.fleet.queued_crawl import crawl_by_workers
+from jobs.observe import logs
 from jobs.planning import NAME_SOURCES, chosen, make_plan
 from jobs.reading.arguments import age, check_urls
 from jobs.run import carry_out
@@ -50,6 +54,8 @@ def run(
             hint=f"give URLs, --source NAME, or --all with sources: {NAME_SOURCES}",
         )
     config = context.config
+    if config.engine.url is not None:
+        return _by_workers(context, plan, _once(names, everything=everything, urls=urls))
     with Progress(context.err, quiet=context.json) as progress:
         report = carry_out(
             plan, config, clock=now, watcher=progress.saw, opened=context.tell_of_new
@@ -68,6 +74,52 @@ def run(
         show_error(context.err, sealed)
         return max(report.exit_code, sealed.exit_code)
     return report.exit_code
+
+
+def _once(names: Sequence[str], *, everything: bool, urls: Sequence[str]) -> str | None:
+    """Return what two calls for the same share, of which one waits at a time; None for URLs."""
+    if urls:
+        return None
+    return "crawl --all" if everything else f"crawl --source {','.join(sorted(set(names)))}"
+
+
+def _by_workers(context: Context, plan: Plan, once: str | None) -> int:
+    """Have the engine's workers carry the plan out. Returns the exit status."""
+
+    def nobody() -> None:
+        context.err.print(
+            "no worker runs: the crawl waits in the queue until `palimpsest worker` is started",
+            soft_wrap=True,
+        )
+
+    config = context.config
+    logs.set_up(plain=context.err.is_terminal, quiet=True)
+    archive = open_for_writing(
+        open_store(config.store), now=now(), single_writer=config.store.single_writer
+    )
+    context.tell_of_new(archive)
+    with Progress(context.err, quiet=context.json) as progress:
+        done = crawl_by_workers(
+            plan, config, once=once, clock=now, watcher=progress.saw, nobody=nobody
+        )
+    done.report.new_archive = archive.store.url if archive.is_new else None
+    if context.json:
+        context.print_json(done.report.as_json() | done.as_json())
+    else:
+        _print(context, done.report)
+    for one in done.failed:
+        reason = one.last.reason if one.last is not None else None
+        context.err.print(
+            f"[bold red]given up:[/] job {one.id} for {shown(one.site or '-')} after "
+            f"{counted(len(one.attempts), 'attempt')}: {shown(reason or 'no reason was noted')}",
+            soft_wrap=True,
+        )
+    if done.report.interrupted:
+        context.err.print(
+            f"{counted(done.withdrawn, 'job')} withdrawn; workers finish what they have begun",
+            soft_wrap=True,
+        )
+    return done.exit_code
 
 
 def _plan(

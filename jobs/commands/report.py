@@ -1,18 +1,23 @@
 """``report``: what sources cost and yield, and how the last runs ended."""
 
+import asyncio
 from collections.abc import Sequence
 
 from rich.table import Table
 from rich.text import Text
 
+from crawler.errors import UsageError
 from crawler.index import CostTotals
 from crawler.model import Check, left_out
 from jobs.context import Context
+from jobs.job_queue import QueueOverview, open_queue
+from jobs.job_queue.queue_report import document
 from jobs.observe import SourceHealth, UnreadableArticle
 from jobs.reading.arguments import beginning
 from jobs.reading.cost_report import cost_report, not_modified_rate
 from jobs.reading.run_details import run_details
 from jobs.reading.run_list import ListedRun
+from jobs.terminal.printed_queue import print_queue
 from jobs.terminal.screen import plain
 from jobs.wording import counted, moment, size, worded
 
@@ -35,6 +40,27 @@ def run(context: Context, *, since: str | None, source: str | None, limit: int) 
         taken = f"{counted(one.objects, 'object')} removed, {size(one.bytes)} saved"
         context.out.print(f"{one.kind}: {counted(one.removals, 'removal')}, {taken}")
     _print_runs(context, report.runs.runs)
+    return 0
+
+
+def run_workers(context: Context, *, limit: int) -> int:
+    """Print the queue of jobs and its workers. Returns the exit status."""
+    engine = context.config.engine
+    if engine.url is None:
+        raise UsageError(
+            "the configuration names no engine, so there are no workers",
+            hint="with `engine: postgresql+psycopg://user@host/database` workers carry crawls out",
+        )
+
+    async def asked() -> QueueOverview:
+        async with open_queue(engine) as queue:
+            return await queue.overview()
+
+    overview = asyncio.run(asked())
+    if context.json:
+        context.print_json(document(overview))
+    else:
+        print_queue(context.out, overview, limit=limit)
     return 0
 
 

@@ -10,6 +10,7 @@ from crawler.errors import UsageError
 from crawler.store.open_store import open_store
 from jobs.children import Children
 from jobs.context import Context, now
+from jobs.job_queue.queue_handle import QueueHandle
 from jobs.observe import logs
 from jobs.observe.metrics import Metrics
 from jobs.reading.arguments import age, check_urls
@@ -64,6 +65,8 @@ async def _watch(context: Context, config: Config, urls: Sequence[str], *, hurri
             return await follow(watch, log, wait)
         finally:
             service.archive_handle.close()
+            if service.queue is not None:
+                await service.queue.close()
 
 
 def service_context(
@@ -83,6 +86,7 @@ def service_context(
         clock=clock,
         plain_logs=plain_logs,
         quiet=True,
+        queue=QueueHandle.of(config),
     )
 
 

@@ -17,6 +17,8 @@ from crawler.visible import visible
 from jobs.hiding import Hiding
 from jobs.observe.repeats import Limited
 
+Logger = structlog.stdlib.BoundLogger
+
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -36,6 +38,8 @@ _CHATTY = (
     "trafilatura",
     "htmldate",
 )
+_SILENT = ("procrastinate", "psycopg")
+"""Whose warnings we say in our own words."""
 
 
 def set_up(*, plain: bool | None = None, quiet: bool = False) -> None:
@@ -66,6 +70,8 @@ def set_up(*, plain: bool | None = None, quiet: bool = False) -> None:
     root.setLevel(logging.WARNING if quiet else logging.INFO)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

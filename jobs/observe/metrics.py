@@ -4,7 +4,7 @@ What a run wrote is what is measured, even if it was killed.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -16,6 +16,7 @@ CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 _RUN_SECONDS = (1, 5, 15, 60, 300, 900, 3600, 7200)
+JOB_STATES = ("todo", "doing", "succeeded", "failed", "cancelled", "aborted")
 ONE_OFF = ""
 """The value of ``source`` for pages that no source gave."""
 
@@ -121,6 +122,22 @@ class _StateFigures:
         )
 
 
+class _EngineFigures:
+    """How the queue of jobs is, where there is one."""
+
+    def __init__(self, make: _Makers) -> None:
+        self.jobs = make.gauge(
+            "jobs",
+            "Jobs of the queue by state: todo waits, doing is done now; the others of late.",
+            "state",
+        )
+        self.oldest = make.gauge(
+            "jobs_oldest_seconds", "For how long the oldest job that may be done now has waited."
+        )
+        self.workers = make.gauge("workers", "Workers that take jobs.")
+        self.usable = make.gauge("engine_usable", "1 while the queue's database can be used.")
+
+
 class Metrics:
     """All figures, in a registry of their own.
 
@@ -133,6 +150,8 @@ class Metrics:
         self._of_checks, self._of_runs = _CheckFigures(make), _RunFigures(make)
         self._state = _StateFigures(make)
         self._state.reloaded.set(1)
+        self._make = make
+        self._engine: _EngineFigures | None = None
 
     def saw(self, checks: Iterable[Check]) -> None:
         """Count check lines."""
@@ -203,6 +222,24 @@ class Metrics:
         self._state.alerts.labels(alert, target, "sent").inc(sent)
         self._state.alerts.labels(alert, target, "failed").inc(failed)
         self._state.waiting.labels(alert, target).set(pending)
+
+    def _of_engine(self) -> _EngineFigures:
+        """Return the queue's figures, which only an archive with an engine has."""
+        if self._engine is None:
+            self._engine = _EngineFigures(self._make)
+        return self._engine
+
+    def engine_usable(self, *, yes: bool) -> None:
+        """Set whether the queue's database can be used."""
+        self._of_engine().usable.set(yes)
+
+    def queued(self, counts: Mapping[str, int], *, oldest: timedelta | None, workers: int) -> None:
+        """Set how the queue is."""
+        figures = self._of_engine()
+        for state in JOB_STATES:
+            figures.jobs.labels(state).set(counts.get(state, 0))
+        figures.oldest.set(oldest.total_seconds() if oldest is not None else 0)
+        figures.workers.set(workers)
 
     def text(self) -> bytes:
         """Return all figures in Prometheus' text format."""

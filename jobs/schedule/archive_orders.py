@@ -16,12 +16,14 @@ from crawler.config import Config
 from crawler.errors import IndexUnusable, UnknownArticle
 from crawler.plan import Trigger
 from jobs.children import Children, Ended
+from jobs.job_queue.queue_handle import QueueHandle
 from jobs.observe import logs
 from jobs.observe.metrics import Metrics
 from jobs.planning import make_plan
 from jobs.schedule.archive_handle import ArchiveHandle
 from jobs.schedule.crawl_slots import CrawlSlots
 from jobs.schedule.metrics_feed import MetricsFeed
+from jobs.schedule.queued_jobs import jobs_of
 from jobs.schedule.service_jobs import ServiceContext, ServiceJobs
 from jobs.unwatching import unwatch
 from jobs.web.orders import Order, TooManyOrders
@@ -140,14 +142,15 @@ class OwnWorkshop:
             metrics_feed=MetricsFeed(metrics),
             clock=clock,
             plain_logs=plain_logs,
-            news=lambda: None,
+            queue=QueueHandle.of(config),
         )
+        self._jobs = jobs_of(config, self._context)
 
     def __call__(self) -> Workshop:
         """Return it."""
         return Workshop(
             config=self._config,
-            jobs=ServiceJobs(self._config, self._context),
+            jobs=self._jobs,
             archive_handle=self._context.archive_handle,
         )
 
@@ -157,6 +160,8 @@ class OwnWorkshop:
         await self._context.slots.close()
         await self._context.slots.idle()
         self._context.archive_handle.close()
+        if self._context.queue is not None:
+            await self._context.queue.close()
 
 
 async def _refreshed(handle: ArchiveHandle) -> None:

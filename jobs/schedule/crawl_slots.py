@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 from crawler import identity
-from crawler.errors import BadUrl
 from crawler.plan import Plan
 
 
@@ -83,12 +82,4 @@ def sites_of(plan: Plan) -> frozenset[str]:
     What its lists lead to lies there too, or is fetched once only.
     """
     urls = [target.url for target in plan.lists] + [target.url for target in plan.targets]
-    return frozenset(site for url in urls if (site := site_of(url)) is not None)
-
-
-def site_of(url: str) -> str | None:
-    """Return the registrable domain of a URL; None for one that none can fetch."""
-    try:
-        return identity.registrable(identity.host_of(url))
-    except BadUrl:
-        return None
+    return frozenset(site for url in urls if (site := identity.site_of(url)) is not None)

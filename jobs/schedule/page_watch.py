@@ -17,7 +17,8 @@ from crawler.plan import Plan, Trigger
 from jobs.planning import make_plan, revisit_plan
 from jobs.revisit.policy import Next
 from jobs.revisit.revisit_queue import RevisitQueue
-from jobs.schedule.service_jobs import ServiceContext, ServiceJobs
+from jobs.schedule.queued_jobs import jobs_of
+from jobs.schedule.service_jobs import ServiceContext
 
 POSTPONED = timedelta(minutes=1)
 """How long a look is put off that is due and is not made: the budget is spent, or the archive
@@ -46,7 +47,7 @@ class PageWatch:
 
     def __init__(self, config: Config, context: ServiceContext, urls: Sequence[str]) -> None:
         self._config, self._context, self._urls = config, context, urls
-        self._jobs = ServiceJobs(config, context)
+        self._jobs = jobs_of(config, context)
         self._articles: set[str] = set()
         self._queue: tuple[Index, RevisitQueue] | None = None
 

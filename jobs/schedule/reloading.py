@@ -21,8 +21,17 @@ tools write in several steps.
 PATIENCE = 40
 """So often a file that goes on changing is read again: ten seconds."""
 
-MOVES = (("store", "url"), ("store", "endpoint_url"), ("store", "region"), ("index", "url"))
-"""Settings that say where the archive is. A running service does not change to another."""
+MOVES = (
+    ("store", "url"),
+    ("store", "endpoint_url"),
+    ("store", "region"),
+    ("index", "url"),
+    ("engine", "url"),
+    ("engine", "namespace"),
+)
+"""Settings that say where the archive and its queue are. A running service does not change to
+another.
+"""
 _RESTART = "restart the service if that is meant"
 
 

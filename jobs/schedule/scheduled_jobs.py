@@ -23,6 +23,10 @@ makes up for it, once.
 """
 
 
+RETENTION_EVERY = timedelta(days=1)
+"""How often captures whose time is over are removed, where the configuration gives one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobSpec:
     """One job of the timetable."""

@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from crawler.config import Config
 from crawler.errors import BadRecord, IndexUnusable, PalimpsestError, StoreError, StoreUnavailable
 from jobs.children import Children
+from jobs.job_queue.queue_handle import QueueHandle
 from jobs.notify import all_targets
 from jobs.observe import logs
 from jobs.observe.metrics import Metrics
@@ -25,6 +26,7 @@ from jobs.schedule.archive_orders import ArchiveOrders, Workshop
 from jobs.schedule.crawl_slots import CrawlSlots
 from jobs.schedule.health_monitor import HealthMonitor
 from jobs.schedule.metrics_feed import MetricsFeed
+from jobs.schedule.queued_jobs import jobs_of
 from jobs.schedule.reloading import Reload, changes, require_same_archive, settled
 from jobs.schedule.scheduled_jobs import DEFAULTS, JobSpec, set_up
 from jobs.schedule.service_jobs import ServiceContext, ServiceJobs
@@ -66,6 +68,7 @@ class Service:
         self._metrics = Metrics()
         self._stopping = asyncio.Event()
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=DEFAULTS)
+        self._queue = QueueHandle.of(self._config)
         self._context = self._new_context(CrawlSlots(self._config.service.crawls), Children())
         self._jobs, self._monitor = self._for(self._config)
 
@@ -78,13 +81,12 @@ class Service:
             metrics_feed=MetricsFeed(self._metrics),
             clock=self._clock,
             plain_logs=self._plain,
+            queue=self._queue,
             news=self._look_soon,
         )
 
     def _for(self, config: Config) -> tuple[ServiceJobs, HealthMonitor]:
-        return ServiceJobs(config, self._context), HealthMonitor(
-            config, self._context, self._environ
-        )
+        return jobs_of(config, self._context), HealthMonitor(config, self._context, self._environ)
 
     def _workshop(self) -> Workshop:
         return Workshop(
@@ -120,6 +122,8 @@ class Service:
                 await self._serve()
         self._pages.close()
         self._context.archive_handle.close()
+        if self._queue is not None:
+            await self._queue.close()
         self._log.info("the service has ended")
         return 0
 

@@ -6,24 +6,26 @@ Make a plan, wait for a turn, let a child carry it out, and see to its end.
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from crawler.config import Config, SourceConfig
+from crawler.config import Config, Schedule, SourceConfig
 from crawler.errors import BadRecord, IndexUnusable, StoreError
+from crawler.identity import site_of
 from crawler.index import Index
 from crawler.plan import Plan, Trigger
 from jobs.children import Children, Ended, JobResult, Task
 from jobs.children.close_run import close_run
+from jobs.job_queue.queue_handle import QueueHandle
 from jobs.observe import logs
 from jobs.observe.metrics import Metrics
 from jobs.planning import make_plan, revisit_plan
 from jobs.process import is_alive
 from jobs.revisit.revisit_queue import DueCheck, RevisitQueue
 from jobs.schedule.archive_handle import ArchiveHandle
-from jobs.schedule.crawl_slots import CrawlSlots, site_of, sites_of
+from jobs.schedule.crawl_slots import CrawlSlots, sites_of
 from jobs.schedule.metrics_feed import MetricsFeed
 
 FORGOTTEN = timedelta(days=30)
@@ -43,6 +45,8 @@ class ServiceContext:
     plain_logs: bool
     quiet: bool = False
     """Whether only what may be wrong is logged."""
+    queue: QueueHandle | None = None
+    """The queue of jobs, where workers on other machines carry them out."""
     news: Callable[[], None] = lambda: None
     """Called when a run has ended and the index has taken it in."""
 
@@ -82,7 +86,7 @@ class ServiceJobs:
         """
         context = self._context
         try:
-            due = await asyncio.to_thread(self._due)
+            due = await asyncio.to_thread(self._due, context.slots.busy)
         except (StoreError, IndexUnusable) as error:
             logs.logger(job="revisit").error(
                 "what is due could not be learned", error=error.message
@@ -101,21 +105,30 @@ class ServiceJobs:
                     ),
                 )
             finally:
-                self._queue_of(context.archive_handle.index).release(due)
+                self.release(due)
 
-    def _due(self) -> list[DueCheck]:
+    def _due(self, sites: Collection[str | None]) -> list[DueCheck]:
+        """Return the checks that are due, but for those at these sites."""
         queue = self._queue_of(self._context.archive_handle.index)
         due = queue.due(self._context.clock())
-        busy = [one for one in due if site_of(one.url) in self._context.slots.busy]
+        busy = [one for one in due if site_of(one.url) in sites]
         queue.release(busy)
         self._context.metrics.waits("revisits", queue.waiting + len(busy))
         return [one for one in due if one not in busy]
+
+    def release(self, checks: Sequence[DueCheck]) -> None:
+        """Take back checks that were to be made: their run has ended, or there was none."""
+        self._queue_of(self._context.archive_handle.index).release(checks)
 
     def _queue_of(self, index: Index) -> RevisitQueue:
         """Return the queue of this index. Another index, opened after a trouble, has another."""
         if self._queue is None or self._queue[0] is not index:
             self._queue = index, RevisitQueue(index, self._config)
         return self._queue[1]
+
+    async def once(self, _: str, __: Schedule, work: Callable[[], Awaitable[None]]) -> None:
+        """Do what only one of several schedulers does at a time. Here there is one."""
+        await work()
 
     async def learn(self) -> None:
         """Learn the boilerplate of all sites."""

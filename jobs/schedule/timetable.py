@@ -6,7 +6,8 @@ from functools import partial
 from crawler.config import Config
 from jobs.schedule.archive_handle import ArchiveHandle
 from jobs.schedule.health_monitor import HealthMonitor
-from jobs.schedule.scheduled_jobs import MAX_SCHEDULE_SPAN, JobSpec, every
+from jobs.schedule.queued_jobs import QueuedJobs
+from jobs.schedule.scheduled_jobs import MAX_SCHEDULE_SPAN, RETENTION_EVERY, JobSpec, every
 from jobs.schedule.service_jobs import ServiceJobs
 
 LOOK_EVERY = timedelta(minutes=1)
@@ -18,8 +19,10 @@ LEARN_AFTER = timedelta(minutes=5)
 """Learning leaves a record only where there was something to learn: a service that was just started
 has better things to do.
 """
-RETENTION_EVERY = timedelta(days=1)
-"""How often captures whose time is over are removed, where the configuration gives one."""
+QUEUE_EVERY = timedelta(seconds=15)
+"""How often the figures of the queue are brought up to date."""
+TIDY_EVERY = timedelta(hours=1)
+"""How often jobs that ended long ago are forgotten."""
 
 
 def timetable(
@@ -63,6 +66,11 @@ def _chosen(
 ) -> list[JobSpec]:
     """Return the jobs that a configuration may do without."""
     entries = []
+    if isinstance(work, QueuedJobs):
+        entries += [
+            JobSpec(name="queue", schedule=every(QUEUE_EVERY), work=work.look_at_queue),
+            JobSpec(name="tidy", schedule=every(TIDY_EVERY), work=work.tidy, soon=LEARN_AFTER),
+        ]
     if config.retention.is_set:
         entries.append(
             JobSpec(
@@ -73,7 +81,13 @@ def _chosen(
             )
         )
     if config.alerts:
-        entries.append(JobSpec(name="alerts", schedule=every(LOOK_EVERY), work=monitor.tell))
+        entries.append(
+            JobSpec(
+                name="alerts",
+                schedule=every(LOOK_EVERY),
+                work=partial(work.once, "alerts", every(LOOK_EVERY), monitor.tell),
+            )
+        )
     if config.checkpoint.schedule is not None:
         entries.append(
             JobSpec(

@@ -42,6 +42,19 @@ def first_run(schedule: Schedule, last: datetime | None, now: datetime) -> datet
     return max(now, _after(schedule, last))
 
 
+def due_moment(schedule: Schedule, fired: datetime | None, now: datetime) -> datetime | None:
+    """Return the moment as which a job fires that fired at ``fired`` last; None before it is due.
+
+    For schedulers that run beside each other, whose timetables differ by their starts. Half the
+    time to the next run is let pass as jitter and delay; the moment that is noted is never before
+    the one that the schedule names, so it fires no more often.
+    """
+    if fired is None:
+        return now
+    following = _after(schedule, fired)
+    return max(now, following) if now >= following - (following - fired) / 2 else None
+
+
 def _after(schedule: Schedule, moment: datetime) -> datetime:
     if schedule.every is not None:
         return moment + schedule.every

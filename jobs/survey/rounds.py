@@ -6,7 +6,8 @@ from crawler.capture import ListFetched
 from crawler.capture_reader import workers_for
 from crawler.config import Config
 from crawler.plan import ListTarget, Plan
-from jobs.run import CollectingRecorder, Crawl
+from jobs.run import CollectingRecorder
+from jobs.scrapy_crawl import Crawl
 
 Rounds = Generator[Sequence[ListTarget], Sequence[ListFetched], None]
 """Yields the lists to fetch next, and is sent what came of them."""

@@ -17,11 +17,21 @@ ROOT = Path(__file__).resolve().parents[2]
 KUBERNETES = ("1.31", "1.34")
 """Releases of which the manifests must be valid: one of some years, one of late."""
 
-MANIFESTS = [
-    pytest.param(document, id=f"{path.stem}-{document['kind']}")
+DOCUMENTS = [
+    (path.stem, document)
     for path in sorted((ROOT / "docs" / "run" / "kubernetes").glob("*.yaml"))
     for document in yaml.safe_load_all(path.read_text(encoding="utf-8"))
     if document is not None
+]
+KEDA = {
+    document["kind"]: document
+    for _, document in DOCUMENTS
+    if document["apiVersion"] == "keda.sh/v1alpha1"
+}
+MANIFESTS = [
+    pytest.param(document, id=f"{stem}-{document['kind']}-{document['metadata']['name']}")
+    for stem, document in DOCUMENTS
+    if document["kind"] not in KEDA
 ]
 
 
@@ -45,15 +55,37 @@ def test_a_wrong_manifest_is_found() -> None:
         kubernetes_validate.validate(wrong, KUBERNETES[-1], strict=True)
 
 
-def test_the_compose_file_is_valid() -> None:
-    """compose.yaml fits the Compose specification."""
+def test_the_scaler_of_workers_is_one_that_keda_takes() -> None:
+    """The two objects for KEDA have the fields of its resources, and name what is there.
+
+    KEDA's triggers take text only, so a number in them would be refused.
+    """
+    scaled, secret = KEDA["ScaledObject"]["spec"], KEDA["TriggerAuthentication"]
+    fields = {"scaleTargetRef", "minReplicaCount", "maxReplicaCount", "pollingInterval"}
+    assert scaled.keys() == fields | {"cooldownPeriod", "triggers"}
+    deployments = {one["metadata"]["name"] for _, one in DOCUMENTS if one["kind"] == "Deployment"}
+    assert scaled["scaleTargetRef"]["name"] in deployments
+    assert all(isinstance(scaled[name], int) for name in fields - {"scaleTargetRef"})
+    (trigger,) = scaled["triggers"]
+    assert trigger["type"] == "postgresql"
+    assert trigger["metadata"].keys() == {"query", "targetQueryValue"}
+    assert all(isinstance(value, str) for value in trigger["metadata"].values())
+    assert float(trigger["metadata"]["targetQueryValue"]) > 0
+    assert trigger["authenticationRef"] == {"name": secret["metadata"]["name"]}
+    (taken,) = secret["spec"]["secretTargetRef"]
+    assert taken["parameter"] == "connection"
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "compose.fleet.yaml"])
+def test_the_compose_file_is_valid(name: str) -> None:
+    """compose.yaml, and what workers add to it, fit the Compose specification."""
     command = [
         sys.executable,
         "-m",
         "check_jsonschema",
         "--builtin-schema",
         "vendor.compose-spec",
-        str(ROOT / "compose.yaml"),
+        str(ROOT / name),
     ]
     done = run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -63,14 +95,14 @@ def test_the_settings_in_the_manifests_are_ours(tmp_path: Path) -> None:
     """The configuration in the ConfigMap and the variables in compose.yaml load without a
     complaint.
     """
-    text = (ROOT / "docs" / "run" / "kubernetes" / "service.yaml").read_text(encoding="utf-8")
-    settings = next(
-        document
-        for document in yaml.safe_load_all(text)
-        if document and document["kind"] == "ConfigMap"
-    )
-    (tmp_path / "config.yaml").write_text(settings["data"]["config.yaml"], encoding="utf-8")
-    assert load(tmp_path / "config.yaml", {}).sources[0].schedule is not None
+    for settings in [one for _, one in DOCUMENTS if one["kind"] == "ConfigMap"]:
+        (tmp_path / "config.yaml").write_text(settings["data"]["config.yaml"], encoding="utf-8")
+        assert load(tmp_path / "config.yaml", {}).sources[0].schedule is not None
+    fleet = yaml.safe_load((ROOT / "compose.fleet.yaml").read_text(encoding="utf-8"))
+    for service in ("palimpsest", "worker"):
+        given = fleet["services"][service]["environment"]
+        ours = {name: value for name, value in given.items() if name.startswith("PALIMPSEST_")}
+        assert load(None, ours).engine.url is not None
     compose = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
     environ = compose["services"]["palimpsest"]["environment"]
     ours = {name: value for name, value in environ.items() if name.startswith("PALIMPSEST_")}

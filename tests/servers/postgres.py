@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,46 @@ def _call(folder: Path, *command: str) -> None:
         subprocess.run(command, check=True, cwd=folder, stdout=output, stderr=output, **NOBODY)
 
 
+@dataclass(frozen=True)
+class PostgresServer:
+    """A server that runs, and can be stopped and started again at the same port."""
+
+    folder: Path
+    control: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The URL of a database on it."""
+        return f"postgresql+psycopg://archive@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = f"-p {self.port} -h 127.0.0.1 -k {self.folder} -F"
+        _call(self.folder, self.control, "-D", self._data, "-w", "-o", options, "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Stop it, by default as a crash would."""
+        _call(self.folder, self.control, "-D", self._data, "-w", "-m", mode, "stop")
+
+    @property
+    def _data(self) -> str:
+        return str(self.folder / "data")
+
+
 @contextmanager
 def running() -> Iterator[str]:
     """Run a server.
 
     Gives the URL of a database on it, and skips the test where there is none to be had.
     """
+    with serving() as server:
+        yield server.url
+
+
+@contextmanager
+def serving() -> Iterator[PostgresServer]:
+    """Run a server. Skips the test where there is none to be had."""
     pytest.importorskip("psycopg", reason="install the PostgreSQL driver: psycopg[binary]")
     initdb, control = _tool("initdb"), _tool("pg_ctl")
     if initdb is None or control is None:
@@ -52,13 +87,12 @@ def running() -> Iterator[str]:
         port = free.getsockname()[1]
     data = str(folder / "data")
     _call(folder, initdb, "-D", data, "-A", "trust", "-U", "archive", "--no-sync", "-E", "UTF8")
-    _call(
-        folder, control, "-D", data, "-w", "-o", f"-p {port} -h 127.0.0.1 -k {folder} -F", "start"
-    )
+    server = PostgresServer(folder, control, port)
+    server.start()
     try:
-        yield f"postgresql+psycopg://archive@127.0.0.1:{port}/postgres"
+        yield server
     finally:
-        _call(folder, control, "-D", data, "-w", "-m", "immediate", "stop")
+        server.stop()
         shutil.rmtree(folder)
 
 

@@ -5,8 +5,10 @@ heads are noted where Twisted writes and parses them. The names with underscores
 Twisted's own: there is no public way to their bytes.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -28,11 +30,13 @@ from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import fail
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import _HTTP11ClientFactory
 from twisted.web.http_headers import InvalidHeaderName
 
 from crawler.capture import FetchFailure
+from crawler.middlewares.crawl_context import context_of
 from crawler.middlewares.fetch_state import LastExchange, Wire, state_of
 from crawler.middlewares.fetch_stats import counted, metered
 from crawler.middlewares.guard.addresses import guarded_resolver
@@ -56,7 +60,8 @@ class WireHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._pool._factory = _WireFactory  # noqa: SLF001  # as Scrapy itself does it
+        made: Any = partial(_WireFactory, self._may_send)
+        self._pool._factory = made  # noqa: SLF001  # as Scrapy itself does it
         self._running: set[Any] = set()
         self._cut = False
         crawler.signals.connect(self._cut_running, signal=cutting)
@@ -66,13 +71,18 @@ class WireHandler(HTTP11DownloadHandler):
         for download in tuple(self._running):
             download.cancel()
 
+    def _may_send(self) -> bool:
+        """Return whether the crawl still has its right to fetch, if it has it for a time only."""
+        lease = context_of(self._crawler).lease
+        return lease is None or lease.fence.holds
+
     async def download_request(self, request: Request) -> Response:
         """Return the response.
 
         Raises a ``RequestEnded`` where it was refused or cut, and Scrapy's download exceptions.
         """
         with counted(self._crawler.stats, request):
-            if self._cut:
+            if self._cut or not self._may_send():
                 raise Interrupted
             state_of(request).last = LastExchange(sent_at=datetime.now(UTC))
             try:
@@ -183,8 +193,12 @@ class _WireParser(BoundedParser):
 class _WireProtocol(_LenientHTTP11ClientProtocol):
     """Notes both heads of each exchange, and the TLS result."""
 
+    may_send: Callable[[], bool]
+
     # Twisted's private request and its Deferred
     def request(self, request: Any) -> Any:  # noqa: ANN401
+        if not self.may_send():  # it was frozen while the connection was made
+            return fail(Interrupted())
         wire = Wire()
         with suppress(AttributeError):
             # see the module's docstring
@@ -214,10 +228,17 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
 class _WireFactory(_HTTP11ClientFactory):
     noisy = False
 
+    # Twisted's own arguments
+    def __init__(self, may_send: Callable[[], bool], *arguments: Any) -> None:  # noqa: ANN401
+        super().__init__(*arguments)  # type: ignore[no-untyped-call]  # Twisted has no types there
+        self._may_send = may_send
+
     # Twisted's interface
     def buildProtocol(self, addr: Any) -> _WireProtocol:  # noqa: ANN401, ARG002, N802
         # Twisted has no types there
-        return _WireProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        protocol = _WireProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        protocol.may_send = self._may_send
+        return protocol
 
 
 class _Recorder:

@@ -1,0 +1,1 @@
+"""One of many machines that crawl an archive: takes jobs from the queue, in child processes."""

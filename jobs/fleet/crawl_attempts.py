@@ -1,0 +1,97 @@
+"""What an attempt at a crawl does, from what was tried before; and what its end means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from crawler import identity
+from crawler.codec import as_json, decode, encode
+from crawler.errors import UsageError
+from crawler.plan import Plan
+from jobs.children import ChildAnswer, Ended, EndedBy, JobResult
+from jobs.job_queue import Attempt, AttemptResult, QueuedJob, by_site
+
+MAX_ATTEMPTS = 200
+"""Attempts of one job at most, however they ended."""
+
+MAX_DEPTH = 3
+"""So often a list that is found on another site is handed on."""
+
+OVERLAP = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the end of an attempt means for its job."""
+
+    result: AttemptResult
+    reason: str | None
+    is_final: bool
+
+
+def plan_of(job: QueuedJob) -> Plan:
+    """Return the plan of a crawl. Raises ``BadRecord``."""
+    return decode(Plan, encode(job.body.get("plan")), what="the plan of a job")
+
+
+def resumed(plan: Plan, before: Sequence[Attempt], *, now: datetime, randomness: bytes) -> Plan:
+    """Return the plan of the next attempt, which skips what earlier ones have looked at.
+
+    Every attempt is a run of its own.
+    """
+    if not before:
+        return plan
+    since = max(timedelta(), now - before[0].started) + OVERLAP
+    return replace(
+        plan,
+        run=identity.new_run_id(now, randomness),
+        since_last=max(plan.since_last or 0, round(since.total_seconds())),
+    )
+
+
+def verdict(ended: Ended, before: Sequence[Attempt], attempts: int) -> Verdict:
+    """Return what the end of a child means for its job."""
+    if ended.by is EndedBy.LEASE or ended.result is JobResult.INTERRUPTED:
+        return Verdict(
+            result=AttemptResult.INTERRUPTED,
+            reason=ended.reason or "its worker was told to stop",
+            is_final=len(before) + 1 >= MAX_ATTEMPTS,
+        )
+    if ended.result is JobResult.OK:
+        return Verdict(result=AttemptResult.OK, reason=None, is_final=True)
+    failed = 1 + sum(one.result is not None and one.result.counts for one in before)
+    wrong = ended.answer is not None and ended.answer.exit_code == UsageError.exit_code
+    return Verdict(
+        result=AttemptResult.FAILED,
+        reason=ended.reason,
+        is_final=wrong or failed >= attempts,  # no later try mends what is wrong with the call
+    )
+
+
+def further_jobs(
+    job: QueuedJob, plan: Plan, answer: ChildAnswer | None, *, now: datetime, randomness: bytes
+) -> list[QueuedJob]:
+    """Return the jobs of other sites for what a crawl met there."""
+    if answer is None or job.depth >= MAX_DEPTH or not (answer.pages or answer.lists):
+        return []
+    run = identity.new_run_id(now, randomness)
+    found = replace(plan, run=run, targets=answer.pages, lists=answer.lists, watch=False)
+    return [
+        replace(
+            job,
+            site=one.site,
+            once=f"{job.once} {one.site}" if job.once is not None else None,
+            body={"plan": as_json(one.plan)},
+            depth=job.depth + 1,
+        )
+        for one in by_site(found, now=now)
+    ]
+
+
+def stored_answer(answer: ChildAnswer | None) -> dict[str, Any]:
+    """Return what the queue keeps of a child's answer."""
+    if answer is None:
+        return {}
+    kept: dict[str, Any] = as_json(replace(answer, pages=(), lists=()))
+    return kept

@@ -1,0 +1,179 @@
+"""A crawl that workers carry out for somebody who waits for it."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from crawler.config import Config
+from crawler.index import Index
+from crawler.model import Check, Outcome
+from crawler.plan import Plan
+from jobs.job_queue import JobQueue, JobState, JobStatus, crawl_jobs, open_queue
+from jobs.job_queue.site_plans import URGENT
+from jobs.run_report import RunReport
+from jobs.schedule.archive_handle import ArchiveHandle
+from jobs.stop_signal import StopSignal
+
+NOBODY_AFTER = 5
+"""Looks at the queue, one a second, after which it is said that no worker runs."""
+
+Watcher = Callable[[Check, int], None]
+
+
+@dataclass(slots=True)
+class QueuedCrawl:
+    """What came of it."""
+
+    report: RunReport
+    """Over all runs. Of several checks of one page, the last one that looked at it counts."""
+    states: Sequence[JobState] = ()
+    withdrawn: int = 0
+    """Jobs that nobody had begun when the call was interrupted."""
+
+    @property
+    def failed(self) -> list[JobState]:
+        """Return the jobs that were given up."""
+        return [one for one in self.states if one.status is JobStatus.FAILED]
+
+    @property
+    def exit_code(self) -> int:
+        """Return the exit status as a crawl in this process would have it."""
+        codes = [
+            int((one.last.answer or {}).get("exit_code", 0)) or 1
+            for one in self.failed
+            if one.last is not None
+        ]
+        return max([self.report.exit_code, *codes])
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what ``crawl --json`` adds to the report."""
+        return {
+            "runs": [run for state in self.states for run in state.runs],
+            "jobs": [
+                {
+                    "id": one.id,
+                    "site": one.site,
+                    "status": one.status.value,
+                    "attempts": len(one.attempts),
+                    "reason": one.last.reason if one.last is not None else None,
+                }
+                for one in self.states
+            ],
+        }
+
+
+@dataclass(slots=True)
+class _Watch:
+    """Shows the checks of runs that others carry out, as they come into the index."""
+
+    archive: ArchiveHandle
+    watcher: Watcher
+    known: int
+    nobody: Callable[[], None]
+    looks: int = 0
+    shown: Counter[str] = field(default_factory=Counter)
+    states: Mapping[int, JobState] = field(default_factory=dict)
+
+    async def saw(self, queue: JobQueue, states: Mapping[int, JobState]) -> None:
+        self.states, self.looks = states, self.looks + 1
+        waiting = any(one.status is JobStatus.TODO for one in states.values())
+        if waiting and self.looks == NOBODY_AFTER and not (await queue.overview()).workers:
+            self.nobody()
+        if any(one.attempts for one in states.values()):
+            await asyncio.to_thread(self._look)
+
+    def _look(self) -> None:
+        if not self.archive.refresh():
+            return
+        for state in self.states.values():
+            for run in state.runs:
+                lines = self.archive.index.run_checks(run)
+                for check in lines[self.shown[run] :]:
+                    self.watcher(check, max(self.known, sum(self.shown.values()) + 1))
+                    self.shown[run] += 1
+
+
+def crawl_by_workers(
+    plan: Plan,
+    config: Config,
+    *,
+    once: str | None,
+    clock: Callable[[], datetime],
+    watcher: Watcher,
+    nobody: Callable[[], None],
+) -> QueuedCrawl:
+    """Have workers carry a plan out, and wait for that. ``nobody`` is told where none runs.
+
+    Raises ``EngineUnusable`` and the errors of store and index.
+    """
+    archive = ArchiveHandle(config, clock=clock)
+    if not archive.refresh() and archive.trouble is not None:
+        raise archive.trouble
+    begun = clock()
+    watch = _Watch(archive, watcher, len(plan.targets), nobody)
+    try:
+        withdrawn = asyncio.run(_waited(plan, config, once, watch))
+        if not archive.refresh() and archive.trouble is not None:
+            raise archive.trouble
+        states = list(watch.states.values())
+        report = merged(plan, archive.index, states, started=begun, finished=clock())
+    finally:
+        archive.close()
+    if withdrawn is not None:
+        report.interrupted = True
+        report.left += sum(one.status is JobStatus.CANCELLED for one in states)
+    return QueuedCrawl(report, states, withdrawn or 0)
+
+
+async def _waited(plan: Plan, config: Config, once: str | None, watch: _Watch) -> int | None:
+    """Enqueue the plan and wait. Returns how many jobs were withdrawn on a signal, else None."""
+    stop = StopSignal()
+    async with open_queue(config.engine) as queue:
+        jobs = crawl_jobs(plan, once or "crawl", once=once, priority=URGENT)
+        numbers = [one.id for one in await queue.enqueue(jobs)]
+        with stop.heard():
+            waiting = asyncio.create_task(
+                queue.wait(numbers, lambda states: watch.saw(queue, states))
+            )
+            while not waiting.done() and not stop.told:
+                stopping = asyncio.create_task(stop.within(60.0))
+                await asyncio.wait({waiting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                stopping.cancel()
+            if waiting.done():
+                watch.states = waiting.result()
+                return None
+            waiting.cancel()
+            withdrawn = await queue.withdraw(numbers)
+            watch.states = await queue.states(numbers)
+            return withdrawn
+
+
+def merged(
+    plan: Plan, index: Index, states: Iterable[JobState], *, started: datetime, finished: datetime
+) -> RunReport:
+    """Return one report over all runs that carried a plan out."""
+    report = RunReport(run=plan.run, started=started, finished=finished)
+    found: dict[tuple[str, str, str | None], Check] = {}
+    costs: Counter[str] = Counter()
+    stats: Counter[str] = Counter()
+    pages: set[str] = set()
+    for state in states:
+        for run in state.runs:
+            for check in index.run_checks(run):
+                key = (check.kind, check.url, check.source)
+                if check.outcome is not Outcome.SKIPPED or key not in found:
+                    found[key] = check
+            record = index.run(run)
+            told = record.report if record is not None and record.report is not None else {}
+            costs.update({k: v for k, v in told.get("costs", {}).items() if isinstance(v, int)})
+            stats.update(told.get("stats", {}))
+        answer = (state.last.answer or {}) if state.last is not None else {}
+        report.damaged |= dict(answer.get("damaged", ()))
+        pages |= set(answer.get("list_pages", ()))
+    for check in found.values():
+        report.add(check)
+    report.costs, report.stats, report.list_pages = dict(costs), dict(stats), frozenset(pages)
+    return report

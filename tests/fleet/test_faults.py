@@ -1,0 +1,219 @@
+"""Workers killed and frozen, databases and stores away: every job ends, nothing is lost or twice.
+
+What proves it is the newspaper's own log of requests.
+"""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
+
+import psutil
+import pytest
+
+from crawler.config import EngineConfig
+from tests.fleet.conftest import OTHER, SILENCE, Fleet, elsewhere
+from tests.newspaper.fixture import Press
+from tests.run.conftest import s3_place
+from tests.run.palimpsest import Done, Running, until
+from tests.servers.faulty import FaultyProxy, cut_answer, faulty_front
+from tests.servers.postgres import PostgresServer
+from tests.servers.s3 import S3Server
+
+pytestmark = pytest.mark.slow
+
+PAGES = 12
+DELAY = 0.6
+LEAST = DELAY / 2
+"""Scrapy varies a delay by half."""
+
+
+@pytest.fixture
+def two_sites(fleet: Fleet, newspaper: Press) -> Fleet:
+    """Provide an archive of a newspaper with two sites, of one list each."""
+    newspaper.say("links", "\n".join(f"/story/{number}" for number in range(PAGES)))
+    fleet.engine = fleet.engine.model_copy(update={"attempts": 100})
+    return fleet.configure(
+        crawl={"per_host_delay": DELAY},
+        sources=[
+            {"name": "one", "feeds": [newspaper.url("/feeds/rss.xml")]},
+            {"name": "two", "feeds": [elsewhere(newspaper, "/feeds/rss.xml")]},
+        ],
+    )
+
+
+def whole(process: Running) -> list[psutil.Process]:
+    """Return a worker with all the processes that it started."""
+    with suppress(psutil.NoSuchProcess):
+        root = psutil.Process(process.pid)
+        return [root, *root.children(recursive=True)]
+    return []
+
+
+def kill(worker: Running, *, children: bool) -> None:
+    """Kill a worker, and all its processes or itself alone."""
+    for process in whole(worker)[: None if children else 1]:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    worker._process.join(30)
+
+
+def require_one_at_a_time(newspaper: Press) -> None:
+    """See that no site was asked by two at once: its delay lies between any two requests."""
+    for site in ("127.0.0.1", OTHER):
+        log = newspaper.log()
+        times = sorted(one["time"] for one in log if one["headers"]["Host"].startswith(site))
+        assert times
+        gaps = [later - earlier for earlier, later in pairwise(times)]
+        assert min(gaps) > LEAST * 0.9, (site, min(gaps))
+
+
+def require_all_archived(fleet: Fleet, newspaper: Press, done: Done) -> None:
+    """See that every page has one version, and that all jobs ended well."""
+    assert done.status == 0, done.err
+    assert {job["status"] for job in done.json["jobs"]} == {"succeeded"}
+    for number in range(PAGES):
+        path = f"/story/{number}"
+        assert len(fleet.place.versions(newspaper.url(path))) == 1
+        assert len(fleet.place.versions(elsewhere(newspaper, path))) == 1
+    assert fleet.place.verified().ok
+
+
+def test_workers_are_killed_at_random_moments(
+    two_sites: Fleet, newspaper: Press, pytestconfig: pytest.Config
+) -> None:
+    """Jobs of the killed are done by others. `--kills 200` kills so many."""
+    dice = random.Random(17)
+    two_sites.start_worker()
+    two_sites.start_worker()
+    crawl = two_sites.place.start("crawl", "--json", "--all")
+    killed = 0
+    while crawl.alive and killed < pytestconfig.getoption("kills"):
+        time.sleep(dice.uniform(0.5, SILENCE * 1.5))
+        worker = dice.choice(two_sites.workers)
+        two_sites.workers.remove(worker)
+        kill(worker, children=dice.random() < 0.5)
+        killed += 1
+        two_sites.start_worker()
+    done = crawl.wait()
+    require_all_archived(two_sites, newspaper, done)
+    require_one_at_a_time(newspaper)
+    assert killed
+
+
+def test_a_frozen_worker_does_not_go_on(two_sites: Fleet, newspaper: Press) -> None:
+    """Woken after another one has its site, it sends nothing more and writes nothing."""
+    frozen = two_sites.start_worker("--jobs", "2")
+    crawl = two_sites.place.start("crawl", "--json", "--all")
+    until(lambda: len(newspaper.log("/story/")) >= 4, "some pages")
+    stopped = whole(frozen)
+    for process in stopped:
+        process.suspend()
+    asked = len(newspaper.log())
+    other = two_sites.start_worker("--jobs", "2")
+    until(lambda: len(newspaper.log()) >= asked + 3, "pages fetched by another")
+    for process in reversed(stopped):
+        process.resume()
+    two_sites.wait_for(frozen, "this worker was thought dead: its jobs are others' by now")
+    done = crawl.wait()
+    require_all_archived(two_sites, newspaper, done)
+    require_one_at_a_time(newspaper)
+    assert two_sites.log(other, "workers fell silent")
+    told = two_sites.place.run("report", "--workers", "--json").json
+    assert {one["attempts"][0]["result"] for one in told["retried"]} == {"lost"}
+    counts = Counter(one["path"] for one in newspaper.log("/story/"))
+    assert max(counts.values()) <= 4  # once for each site and attempt at most
+
+
+def test_the_database_is_restarted_in_mid_crawl(
+    two_sites: Fleet, newspaper: Press, postgres: PostgresServer, pytestconfig: pytest.Config
+) -> None:
+    """Crawls go on while it is away for a moment, and stop by themselves when it is for longer."""
+    two_sites.start_worker("--jobs", "2")
+    crawl = two_sites.place.start("crawl", "--json", "--all")
+    until(lambda: len(newspaper.log("/story/")) >= 2, "some pages")
+    for number in range(pytestconfig.getoption("restarts")):
+        if not crawl.alive:
+            break
+        postgres.stop()
+        time.sleep(SILENCE if number == 1 else 0.5)
+        postgres.start()
+        time.sleep(2)
+    done = crawl.wait()
+    require_all_archived(two_sites, newspaper, done)
+    require_one_at_a_time(newspaper)
+
+
+@pytest.fixture
+def front(seaweed: S3Server) -> Iterator[FaultyProxy]:
+    """Provide a front for the store, which can be cut."""
+    with faulty_front(seaweed.endpoint_url) as proxy:
+        yield proxy
+
+
+@pytest.mark.usefixtures("s3_environ")
+def test_the_store_is_cut_off_in_mid_crawl(
+    tmp_path: Path, engine: EngineConfig, seaweed: S3Server, front: FaultyProxy, newspaper: Press
+) -> None:
+    """A crawl whose store goes away is tried again, and the report says why."""
+    fleet = Fleet(s3_place(tmp_path, seaweed, through=front.url), engine)
+    fleet.engine = engine.model_copy(update={"attempts": 50})
+    newspaper.say("links", "\n".join(f"/story/{number}" for number in range(PAGES)))
+    fleet.configure(
+        crawl={"per_host_delay": DELAY},
+        sources=[{"name": "one", "feeds": [newspaper.url("/feeds/rss.xml")]}],
+    )
+    worker = fleet.start_worker()
+    try:
+        crawl = fleet.place.start("crawl", "--json", "--all")
+        until(lambda: len(newspaper.log("/story/")) >= 3, "some pages")
+        front.spoil(cut_answer)
+        fleet.wait_for(worker, "put back")
+        front.heal()
+        done = crawl.wait()
+        assert done.status == 0, done.err
+        told = fleet.place.run("report", "--workers", "--json").json
+        assert told["retried"][0]["attempts"][0]["result"] == "failed"
+        for number in range(PAGES):
+            assert len(fleet.place.versions(newspaper.url(f"/story/{number}"))) == 1
+    finally:
+        fleet.close()
+
+
+def test_a_job_that_never_ends_well_is_given_up(fleet: Fleet, newspaper: Press) -> None:
+    """After its attempts it is failed, the call says so, and it does not come back."""
+    fleet.configure(service={"crawl_time": "2s", "stop_grace": "1s"})
+    worker = fleet.start_worker()
+    done = fleet.place.run("crawl", "--json", newspaper.url("/held/never"))
+    assert done.status == 1
+    (job,) = done.json["jobs"]
+    assert (job["status"], job["attempts"]) == ("failed", 3)
+    assert "given up" in done.err
+    assert "service.crawl_time" in job["reason"]
+    assert len(fleet.log(worker, "put back")) == 2
+    told = fleet.place.run("report", "--workers")
+    assert "Given up" in told.out
+
+
+def test_two_schedulers_are_one(fleet: Fleet, newspaper: Press) -> None:
+    """Two services on one queue crawl each source once, and revisit each article once."""
+    fleet.configure(
+        service={"port": 0},
+        sources=[
+            {"name": "one", "urls": [newspaper.url("/story/harbour")], "schedule": {"every": "1h"}}
+        ],
+    )
+    services = [fleet.place.start("run", "--json") for _ in range(2)]
+    worker = fleet.start_worker()
+    fleet.wait_for(worker, "ended")
+    for service in services:
+        fleet.wait_for(service, "timetable")
+    told = fleet.place.run("report", "--workers", "--json").json
+    assert told["jobs"] == {"succeeded": 1}
+    assert len(newspaper.log("/story/")) == 1
+    for service in services:
+        service.signal(15)  # type: ignore[arg-type]
+        assert service.wait().status == 0

@@ -1,0 +1,320 @@
+"""The queue on a real PostgreSQL, with work that ends at once: locks, faults, schedulers."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from crawler.config import EngineConfig, Schedule
+from crawler.errors import EngineUnusable
+from jobs.job_queue import (
+    GivenUp,
+    JobStatus,
+    PutBack,
+    QueuedJob,
+    TakenJob,
+    open_queue,
+)
+from jobs.job_queue.database_queue import DatabaseQueue
+from jobs.job_queue.job_values import AttemptResult
+from jobs.job_queue.queue_tables import migrations
+from jobs.job_queue.site_turns import DatabaseTurns
+from jobs.job_queue.worker_queue import WorkerQueue
+from jobs.schedule.triggers import due_moment
+
+Work = Callable[[WorkerQueue, TakenJob], Awaitable[None]]
+
+
+def job(site: str = "a.example", once: str | None = None, **body: Any) -> QueuedJob:
+    """Return a job."""
+    return QueuedJob(kind="crawl", entry="crawl a", site=site, once=once, body=body)
+
+
+def limited(work: Coroutine[Any, Any, None]) -> None:
+    """Run a test's coroutine, which must end."""
+    asyncio.run(asyncio.wait_for(work, 60))
+
+
+@asynccontextmanager
+async def working(engine: EngineConfig, work: Work, places: int = 2) -> AsyncIterator[WorkerQueue]:
+    """Provide a worker whose jobs are done by ``work``, with an attempt noted for each."""
+
+    async def doing(taken: TakenJob) -> None:
+        before = await queue.attempts(taken.id)
+        await queue.begin_attempt(taken.id, len(before) + 1, None, "w")
+        await work(queue, taken)
+        await queue.end_attempt(taken.id, len(before) + 1, AttemptResult.OK, None, {})
+
+    queue = WorkerQueue(engine, host="here", pid=os.getpid(), places=places, doing=doing)
+    await queue.open()
+    stopping = asyncio.Event()
+    serving = asyncio.create_task(queue.serve(stopping))
+    try:
+        yield queue
+    finally:
+        stopping.set()
+        await serving
+        await queue.close()
+
+
+async def done(engine: EngineConfig, *numbers: int) -> dict[int, JobStatus]:
+    """Return how these jobs ended."""
+    async with open_queue(engine) as queue:
+        states = await queue.wait(numbers, lambda _: None)
+        return {number: state.status for number, state in states.items()}
+
+
+def test_two_workers_never_have_one_site_at_once(engine: EngineConfig) -> None:
+    """Jobs of one site are done one after the other, those of others beside them.
+
+    Two processes that start at once make the tables once.
+    """
+    inside: set[str | None] = set()
+    most, order = 0, []
+
+    async def work(_: WorkerQueue, taken: TakenJob) -> None:
+        nonlocal most
+        assert taken.job.site not in inside
+        inside.add(taken.job.site)
+        most = max(most, len(inside))
+        order.append(taken.id)
+        await asyncio.sleep(0.05)
+        inside.discard(taken.job.site)
+
+    async def test() -> None:
+        async with working(engine, work), working(engine, work), open_queue(engine) as queue:
+            jobs = [job(f"{name}.example") for name in "aaabbc"]
+            numbers = [one.id for one in await queue.enqueue(jobs)]
+            assert set((await done(engine, *numbers)).values()) == {JobStatus.SUCCEEDED}
+            assert (await queue.overview()).counts == {"succeeded": 6}
+
+    limited(test())
+    assert most > 1
+    assert len(order) == 6
+
+
+def test_an_entry_fires_once(engine: EngineConfig) -> None:
+    """Of two schedulers one enqueues an entry, and a job that waits is not added twice."""
+
+    async def test() -> None:
+        schedule = Schedule(every=timedelta(minutes=15))
+        async with open_queue(engine) as first, open_queue(engine) as second:
+
+            def is_due(last: datetime | None, now: datetime) -> datetime | None:
+                return due_moment(schedule, last, now)
+
+            both = await asyncio.gather(
+                first.fire("crawl a", is_due, [job(once="crawl a")]),
+                second.fire("crawl a", is_due, [job(once="crawl a")]),
+            )
+            assert sorted(map(len, both)) == [0, 1]
+            ((again,),) = [await first.enqueue([job(once="crawl a")])]
+            assert not again.fresh
+            assert await first.busy_sites() == {"a.example"}
+
+    limited(test())
+
+
+def test_the_silent_lose_their_jobs_and_cannot_end_them(engine: EngineConfig) -> None:
+    """A job whose worker fell silent is put back.
+
+    That worker learns it at its next heartbeat, and what it says of the job counts no more.
+    """
+    begun, learned, freed, ended = (asyncio.Event() for _ in range(4))
+
+    async def stuck(queue: WorkerQueue, _: TakenJob) -> None:
+        queue.lost = learned.set
+        begun.set()
+        await freed.wait()
+        ended.set()
+
+    async def test() -> None:
+        async with (
+            working(engine, stuck, places=1) as frozen,
+            open_queue(engine) as queue,
+        ):
+            (added,) = await queue.enqueue([job()])
+            await begun.wait()
+            await frozen.tell(
+                "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'"
+            )
+            other = WorkerQueue(engine, host="x", pid=1, places=1, doing=lambda _: asyncio.sleep(0))
+            await other.open()
+            assert await other.bury() == 1
+            assert await other.bury() == 0
+            state = (await queue.states([added.id]))[added.id]
+            assert state.status is JobStatus.TODO
+            assert [one.result for one in state.attempts] == [AttemptResult.LOST]
+            assert await other.rest_of("a.example") >= 0
+            await other.tell("UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 h'")
+            await learned.wait()
+            freed.set()
+            await ended.wait()
+            state = (await queue.states([added.id]))[added.id]
+            assert state.status is JobStatus.TODO
+            await other.close()
+
+    limited(test())
+
+
+def test_a_poisonous_job_is_given_up(engine: EngineConfig) -> None:
+    """A job whose workers die is tried so often and no more. It stays, as failed, for all to see.
+
+    One that is put back comes again, one that is given up does not.
+    """
+    tries: dict[int, int] = {}
+
+    async def work(_: WorkerQueue, taken: TakenJob) -> None:
+        tries[taken.id] = tries.get(taken.id, 0) + 1
+        if "again" in taken.job.body and tries[taken.id] < 2:
+            raise PutBack(0)
+        if "bad" in taken.job.body:
+            raise GivenUp("no")
+
+    async def test() -> None:
+        async with open_queue(engine) as queue:
+            (poison,) = await queue.enqueue([job("poison.example")])
+            killer = WorkerQueue(
+                engine, host="x", pid=1, places=1, doing=lambda _: asyncio.sleep(0)
+            )
+            await killer.open()
+            for number in range(1, 4):
+                await killer.tell(
+                    "UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL "
+                    "WHERE id = %(job)s",
+                    job=poison.id,
+                )
+                await killer.begin_attempt(poison.id, number, None, "w")
+                assert await killer.bury() == 1
+            await killer.close()
+            async with working(engine, work):
+                others = await queue.enqueue(
+                    [job("b.example", again=1), job("c.example", bad=1), job("d.example")]
+                )
+                ends = await done(engine, *[one.id for one in others])
+            assert list(ends.values()) == [
+                JobStatus.SUCCEEDED,
+                JobStatus.FAILED,
+                JobStatus.SUCCEEDED,
+            ]
+            overview = await queue.overview()
+            assert {one.id for one in overview.failed} == {poison.id, others[1].id}
+            assert [len(one.attempts) for one in overview.retried if one.id == poison.id] == [3]
+
+    limited(test())
+    assert sorted(tries.values()) == [1, 1, 2]
+
+
+def test_a_newer_job_is_left_and_an_older_one_is_read(engine: EngineConfig) -> None:
+    """A worker takes no job of a version that it does not know: a newer worker will."""
+    seen: list[str] = []
+
+    async def work(_: WorkerQueue, taken: TakenJob) -> None:
+        seen.append(taken.job.kind)
+
+    async def test() -> None:
+        async with working(engine, work) as queue:
+            newer, older = await queue.enqueue([job("a.example"), job("b.example")])
+            await queue.tell(
+                "UPDATE procrastinate_jobs SET queue_name = 'palimpsest-2', "
+                """args = '{"version": 2, "kind": "unheard-of"}' WHERE id = %(job)s""",
+                job=newer.id,
+            )
+            assert (await done(engine, older.id))[older.id] is JobStatus.SUCCEEDED
+            states = await queue.states([newer.id])
+            assert states[newer.id].status is JobStatus.TODO
+
+    limited(test())
+    older = QueuedJob.of({"version": 1, "kind": "crawl", "added": 1}, site=None, once=None)
+    assert (older.kind, older.entry, older.depth) == ("crawl", "crawl", 0)
+
+
+def test_a_retry_gives_way_to_the_next_job_of_its_entry(engine: EngineConfig) -> None:
+    """A job that is put back while another one of its entry waits ends, and its lock with it."""
+
+    async def work(queue: WorkerQueue, taken: TakenJob) -> None:
+        if "first" in taken.job.body:
+            await queue.enqueue([job(once="e")])
+            raise PutBack(0)
+
+    async def test() -> None:
+        async with working(engine, work, places=1) as queue:
+            (first,) = await queue.enqueue([job(once="e", first=1)])
+            ends = await done(engine, first.id, first.id + 1)
+            assert ends == {first.id: JobStatus.ABORTED, first.id + 1: JobStatus.SUCCEEDED}
+
+    limited(test())
+
+
+def test_a_turn_at_another_site_is_its_lock(engine: EngineConfig) -> None:
+    """While a crawl has its turn at another site, no job of that site is taken; then it rests."""
+    taken: list[int] = []
+
+    async def work(_: WorkerQueue, one: TakenJob) -> None:
+        taken.append(one.id)
+
+    async def test() -> None:
+        async with working(engine, work) as queue:
+            (worker,) = (await queue.overview()).workers or [None]
+            while worker is None:
+                (worker,) = (await queue.overview()).workers or [None]
+            turns = DatabaseTurns(engine, worker.id, delay=0.5)
+            await turns.enter("b.example")
+            held, free = await queue.enqueue([job("b.example"), job("a.example")])
+            await done(engine, free.id)
+            assert taken == [free.id]
+            await turns.leave("b.example")
+            await done(engine, held.id)
+            assert taken == [free.id, held.id]
+            assert (await queue.overview()).counts == {"succeeded": 2}
+
+    limited(test())
+
+
+def test_the_schedule_of_two_schedulers_is_one() -> None:
+    """An entry fires no more often than its schedule says, whatever the phases of the two are.
+
+    One that was late once is not left out the next time.
+    """
+    schedule = Schedule(every=timedelta(minutes=15))
+    start = datetime(2026, 11, 28, tzinfo=UTC)
+    fired: datetime | None = None
+    times = []
+    for minute in sorted([*range(0, 600, 15), *range(8, 600, 15)]):
+        now = start + timedelta(minutes=minute)
+        moment = due_moment(schedule, fired, now)
+        if moment is not None:
+            fired = moment
+            times.append(minute)
+    assert 39 <= len(times) <= 42
+    late = due_moment(schedule, start, start + timedelta(minutes=16))
+    assert late is not None
+    assert due_moment(schedule, late, start + timedelta(minutes=30)) is not None
+    daily = Schedule(cron="0 6 * * *")
+    assert due_moment(daily, start.replace(hour=6), start.replace(hour=6, minute=1)) is None
+
+
+def test_an_engine_that_is_not_there_is_named() -> None:
+    """An address that does not answer is one error, without a password in it."""
+    engine = EngineConfig.model_validate("postgresql+psycopg://u:secret@127.0.0.1:1/x")
+
+    async def test() -> None:
+        await DatabaseQueue(engine).open()
+
+    with pytest.raises(EngineUnusable) as raised:
+        limited(test())
+    assert "secret" not in raised.value.message
+    with suppress(AttributeError):
+        assert raised.value.exit_code == 3
+
+
+def test_migrations_of_the_library_are_found() -> None:
+    """Between two releases of the library lie its migrations, in order."""
+    names = [path.name for path in migrations("3.2.0", "3.10.0")]
+    assert names[0].startswith("03.03.00")
+    assert names[-1].startswith("03.04.00_50")
+    assert migrations("3.10.0", "3.10.0") == []
