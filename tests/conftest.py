@@ -27,6 +27,7 @@ pytest_plugins = [
     "tests.servers.moto",
     "tests.servers.juicefs",
     "tests.servers.s3rver",
+    "tests.servers.postgres",
     "tests.newspaper.fixture",
 ]
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from crawler import hands
 from crawler.archive import Alias
 from crawler.checks import encode_part
 from crawler.codec import encode, encode_sealed
@@ -24,12 +25,10 @@ from crawler.reindex import (
     LOOK_BACK,
     catch_up,
     feeder,
-    handfuls,
     open_current,
     rebuild,
     rebuilding,
 )
-from crawler.reindex.handfuls import Hands
 from crawler.store.files import FileStore
 from tests.index.dump import dump
 from tests.index.making import ARTICLE, NOON, REPORT, RUN, URL, after, check, part, run_id, version
@@ -130,14 +129,14 @@ def test_several_processes_make_the_same_index(
 ) -> None:
     """Handful after handful is made ready elsewhere; what is damaged is named all the same."""
     done: list[str] = []
-    elsewhere = Hands._elsewhere
+    elsewhere = hands.Hands._elsewhere
 
     def noted(processes: Processes, work: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         done.append(work.func.__name__ if isinstance(work, partial) else work.__name__)
         return elsewhere(processes, work, args)
 
-    monkeypatch.setattr(Hands, "_elsewhere", staticmethod(noted))
-    monkeypatch.setattr(handfuls, "processors", lambda: 2)
+    monkeypatch.setattr(hands.Hands, "_elsewhere", staticmethod(noted))
+    monkeypatch.setattr(hands, "processors", lambda: 2)
     for name, many in (("RECORDS_AT_ONCE", 1), ("_PARTS_READ", 1), ("_PARTS_AT_ONCE", 1)):
         monkeypatch.setattr(rebuilding, name, many)
     crawled, fresh = make("crawled"), make("fresh")

@@ -3,14 +3,25 @@
 import json
 import struct
 from datetime import UTC, datetime, timedelta
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, LargeBinary, Text, TypeDecorator
+from sqlalchemy import BigInteger, ColumnElement, Dialect, LargeBinary, Text, TypeDecorator, func
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that sorts by its bytes in every database."""
+
+_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
+
+
+def holds_text(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """Return the condition that a column of ``TEXT`` holds a text, in small letters or great.
+
+    SQLite knows these of ASCII alone, and so does PostgreSQL of text that sorts by its bytes.
+    """
+    return func.lower(column, type_=TEXT).contains(text.translate(_SMALL), autoescape=True)
 
 
 class Moment(TypeDecorator[datetime]):

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Dialect,
     Engine,
     Integer,
     Table,
@@ -26,7 +27,6 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DisconnectionError
@@ -34,6 +34,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from crawler.errors import IndexUnusable
 from crawler.index.column_types import Moment
+from crawler.index.copying import MIN_COPIED, copy_new
 from crawler.index.time_limit import TimeLimit, current_limit
 from crawler.model import storable
 
@@ -196,15 +197,14 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
     """
     if not rows:
         return
+    names = tuple(rows[0])
     if connection.dialect.name == "sqlite":
-        statement, columns = _insertion(table, tuple(rows[0]))
-        connection.exec_driver_sql(
-            statement,
-            [
-                tuple([row[name] if made is None else made(row[name]) for name, made in columns])
-                for row in rows
-            ],
-        )
+        made = _makers(table, names, connection.dialect)
+        connection.exec_driver_sql(_insertion(table, names), list(map(made, rows)))
+        return
+    if len(rows) >= MIN_COPIED:
+        made = _makers(table, names, connection.dialect)
+        copy_new(connection, table.name, names, map(made, rows))
         return
     from sqlalchemy.dialects import postgresql  # most archives have no use for it
 
@@ -215,26 +215,29 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
 
 
 @cache
-def _insertion(
-    table: Table, names: tuple[str, ...]
-) -> tuple[str, list[tuple[str, Callable[[Any], Any] | None]]]:
-    """Return the statement for SQLite, and what each column makes of its values.
-
-    SQLAlchemy takes longer over a row than SQLite does.
-    """
-    columns = [(name, _made_of(table.c[name])) for name in names]
+def _insertion(table: Table, names: tuple[str, ...]) -> str:
+    """Return the statement for SQLite. SQLAlchemy takes longer over a row than SQLite does."""
     marks = ", ".join("?" * len(names))
     quoted = ", ".join(f'"{name}"' for name in names)
     # names of ours
-    return f"INSERT INTO {table.name} ({quoted}) VALUES ({marks}) ON CONFLICT DO NOTHING", columns  # noqa: S608
+    return f"INSERT INTO {table.name} ({quoted}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
 
 
-def _made_of(column: Column[Any]) -> Callable[[Any], Any] | None:
-    """Return what makes the value that SQLite is given; None where it takes it as it is."""
-    if isinstance(column.type, Integer | Boolean):  # Python's numbers and truth are SQLite's
+def _makers(
+    table: Table, names: tuple[str, ...], dialect: Dialect
+) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """Return what makes the values of a row that a driver is given."""
+    columns = [(name, _made_of(table.c[name], dialect)) for name in names]
+    return lambda row: tuple(
+        [row[name] if made is None else made(row[name]) for name, made in columns]
+    )
+
+
+def _made_of(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """Return what makes the value that a driver is given; None where it takes it as it is."""
+    if isinstance(column.type, Integer | Boolean):  # Python's numbers and truth are theirs
         return None
-    lite = sqlite.dialect()
-    made = column.type.dialect_impl(lite).bind_processor(lite)
+    made = column.type.dialect_impl(dialect).bind_processor(dialect)
     if isinstance(column.type, Moment):
         return made
     return _holdable if made is None else lambda value: made(_holdable(value))
@@ -247,11 +250,8 @@ def _holdable(value: Any) -> Any:  # noqa: ANN401  # whatever a column takes
 
 
 def can_search(engine: Engine) -> bool:
-    """Return whether full texts can be indexed.
-
-    In SQLite, as far as Python's has its module FTS5.
-    """
-    return engine.dialect.name == "sqlite" and _has_fts5()
+    """Return whether full texts can be indexed: in SQLite only where it has its module FTS5."""
+    return engine.dialect.name != "sqlite" or _has_fts5()
 
 
 @cache

@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Connection, MetaData, Table, inspect, select
+from sqlalchemy import Connection, MetaData, Table, inspect, select, update
 
 from crawler.errors import IndexOutdated, IndexUnusable
 from crawler.index.database import Database
@@ -14,8 +14,8 @@ from crawler.index.dialect import can_search, file_of, insert_new, make_engine, 
 from crawler.index.ownership import OwnershipQueries
 from crawler.index.queries import Queries
 from crawler.index.schema import SCHEMA, meta
-from crawler.index.table_names import PREFIX, metadata
-from crawler.index.text_tables import JOIN_WORDS, TEXT_TABLES, TEXTS, WORDS
+from crawler.index.table_names import BASELINE, PREFIX, REVISION, metadata
+from crawler.index.text_tables import TEXTS, WORDS, join_words, make_text_tables
 from crawler.index.writes import IndexWrites
 
 THROWAWAY = "sqlite://"
@@ -85,7 +85,7 @@ class Index(IndexWrites, OwnershipQueries, Queries):
 
 def _join_words(connection: Connection) -> None:
     if can_search(connection.engine):
-        connection.exec_driver_sql(JOIN_WORDS)
+        join_words(connection)
 
 
 def open_index(url: str) -> Index:
@@ -107,8 +107,8 @@ def open_index(url: str) -> Index:
         _make_folder(file)
     index = Index(make_engine(parsed))
     with index.reading() as connection:
-        known = _is_ours(connection)
-    if not known:
+        current = _is_current(connection)
+    if not current:
         index.write(_set_up)
     return index
 
@@ -123,23 +123,49 @@ def _make_folder(file: Path) -> None:
         ) from error
 
 
-def _is_ours(connection: Connection) -> bool:
-    """Return True for an index of this release, False where there is none.
+def _is_current(connection: Connection) -> bool:
+    """Return True for an index of this shape, False where there is none, or one to be migrated.
 
-    Raises ``IndexOutdated`` for another one.
+    Raises ``IndexOutdated`` for one that must be rebuilt, and ``IndexUnusable`` for one of a later
+    release: others may be using it.
     """
+    found = _found(connection)
+    ours = _shape(connection)
+    if found is None or found == ours:
+        return found is not None
+    number, kind = _parted(found)
+    if kind == _parted(ours)[1] and number is not None:
+        if BASELINE <= number < SCHEMA:
+            return False
+        if number > SCHEMA:
+            hint = "Use that release. To go back to this one for good, run `palimpsest reindex`."
+            raise IndexUnusable(
+                f"a later release made the index: it is of shape {found}, this one's is {ours}",
+                hint=hint,
+            )
+    hint = "Run `palimpsest reindex`."
+    raise IndexOutdated(
+        f"the index is of shape {found or 'unknown'}; this release uses {ours}", hint=hint
+    )
+
+
+def _found(connection: Connection) -> str | None:
+    """Return the shape that an index says it has: nothing if it does not say, None without one."""
     names = set(inspect(connection).get_table_names())
     if not any(name.startswith(PREFIX) for name in names):
-        return False
-    query = select(meta.c.value).where(meta.c.name == "schema")
-    found = connection.execute(query).scalar() if meta.name in names else None
-    ours = _shape(connection)
-    if found != ours:
-        hint = "Run `palimpsest reindex`."
-        raise IndexOutdated(
-            f"the index is of shape {found or 'unknown'}; this release uses {ours}", hint=hint
-        )
-    return True
+        return None
+    if meta.name not in names:
+        return ""
+    return connection.execute(_SCHEMA).scalar() or ""
+
+
+def _parted(shape: str) -> tuple[int | None, str]:
+    """Return the number of a shape, and which kind of it this is."""
+    number, _, kind = shape.partition(" ")
+    return (int(number) if number.isdecimal() else None), kind
+
+
+_SCHEMA = select(meta.c.value).where(meta.c.name == "schema")
 
 
 def _shape(connection: Connection) -> str:
@@ -151,13 +177,26 @@ def _shape(connection: Connection) -> str:
 
 
 def _set_up(connection: Connection) -> None:
-    """Make the tables, unless another process was faster."""
-    if not _is_ours(connection):
-        metadata.create_all(connection)
-        if can_search(connection.engine):
-            for statement in TEXT_TABLES:
-                connection.exec_driver_sql(statement)
-        insert_new(connection, meta, [{"name": "schema", "value": _shape(connection)}])
+    """Make the tables, or migrate those that are there, unless another process was faster."""
+    if _is_current(connection):
+        return
+    found = _parted(_found(connection) or "")[0]
+    if found is not None:
+        from crawler.index.migrating import migrate
+
+        migrate(connection, found, SCHEMA)
+        shape = _shape(connection)
+        connection.execute(update(meta).where(meta.c.name == "schema").values(value=shape))
+        return
+    metadata.create_all(connection)
+    if can_search(connection.engine):
+        make_text_tables(connection)
+    connection.exec_driver_sql(
+        f"CREATE TABLE {REVISION} (version_num VARCHAR(32) NOT NULL, "
+        f"CONSTRAINT {REVISION}_pkc PRIMARY KEY (version_num))"
+    )
+    connection.exec_driver_sql(f"INSERT INTO {REVISION} VALUES ('{SCHEMA}')")  # noqa: S608  # ours
+    insert_new(connection, meta, [{"name": "schema", "value": _shape(connection)}])
 
 
 def discard(url: str) -> None:

@@ -15,7 +15,7 @@ from crawler.index.dialect import can_search, file_of, insert_new
 from crawler.index.removal_tables import redacted, removals, removed, shortened
 from crawler.index.schema import kinds, versions
 from crawler.index.summaries import summarise
-from crawler.index.text_tables import JOIN_WORDS
+from crawler.index.text_tables import join_words
 from crawler.index.values import head_of
 from crawler.index.version_rows_of import StoredVersion, kind_rows, version_row
 from crawler.model import Version
@@ -76,7 +76,7 @@ class RemovalWrites(Database):
                 connection,
                 [texts.text_of(record) for _, record, _ in known if _place(record) in places],
             )
-            connection.exec_driver_sql(JOIN_WORDS)
+            join_words(connection)
         for article, version in sorted(places):
             here = {"article": article, "version": version}
             connection.execute(_FORGET_VERSION, here)

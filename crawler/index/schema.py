@@ -27,9 +27,9 @@ from crawler.index.packed_types import Compressed, Gaps, Packed
 from crawler.index.table_names import PREFIX, metadata
 from crawler.model import Outcome
 
-SCHEMA = 16
-"""The number of this shape. An index of another number is thrown away and rebuilt,
-never migrated.
+SCHEMA = 17
+"""The number of this shape, and of its revision in ``crawler.index.migrations``. An index of a
+lower one, from ``BASELINE`` on, is migrated in place; of any lower than that it is rebuilt.
 """
 
 meta = Table(

@@ -102,7 +102,7 @@ def of_checks(
 
 def _newest_word(*of_whom: ColumnElement[bool]) -> ScalarSelect[bool | None]:
     newest = select(watches.c.watch).where(*of_whom)
-    newest = newest.order_by(watches.c.started.desc(), watches.c.run.desc())
+    newest = newest.order_by(watches.c.started.desc().nulls_last(), watches.c.run.desc())
     return newest.limit(1).correlate(articles).scalar_subquery()
 
 

@@ -3,7 +3,7 @@
 The words are cut and folded by ``crawler.search``, so FTS5 has only to split at spaces: its
 ``ascii`` tokenizer takes every character outside ASCII for a letter. What FTS5 keeps depends on the
 order of feeding, what it answers doesn't; so its tables are no part of the index's content as
-``dump`` shows it. Elsewhere than in SQLite there are no such tables, and nothing is added.
+``dump`` shows it.
 
 Nothing is read here, and no command that only reads imports this module.
 """
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, select
 from crawler.codec import sha256
 from crawler.errors import IndexUnusable
 from crawler.identity import registrable
+from crawler.index import texts_postgres
 from crawler.index.dialect import insert_new
 from crawler.index.import_tables import imported_versions
 from crawler.index.schema import (
@@ -94,6 +95,9 @@ def add_texts(connection: Connection, texts: Sequence[Text | None]) -> None:
     Their numbers ascend with time, so those of many hits that are newest are found without looking
     at the rest. In their order FTS5 writes them at once.
     """
+    if connection.dialect.name != "sqlite":
+        texts_postgres.add_server_texts(connection, texts)
+        return
     execute = _execute_of(connection)
     for found in sorted(one for one in texts if one is not None):
         minute, article, version, *words = found
@@ -129,6 +133,9 @@ def remove_texts(connection: Connection, texts: Sequence[Text | None]) -> None:
 
     FTS5 keeps no texts, so it must be told the words that it is to forget.
     """
+    if connection.dialect.name != "sqlite":
+        texts_postgres.remove_server_texts(connection, texts)
+        return
     for found in texts:
         if found is not None:
             number = connection.exec_driver_sql(_TAKE, (found.article, found.version)).scalar()

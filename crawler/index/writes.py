@@ -165,10 +165,10 @@ class IndexWrites(RemovalWrites):
                 ).scalars()
             )
         known = [texts.text_of(decode(Version, record)) for record in records]
-        lite = can_search(self.engine)
+        searched = can_search(self.engine)
 
         def work(connection: Connection) -> None:
-            if lite:
+            if searched:
                 texts.remove_texts(connection, known)
             texts.remove_passages(connection, article)
             connection.execute(delete(kinds).where(kinds.c.article == article))

@@ -4,10 +4,8 @@ Work for processes beside the one that writes.
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Generic, TypeVar
 
 from crawler.errors import BadRecord, BadUrl
 from crawler.index.prepared import (
@@ -16,15 +14,12 @@ from crawler.index.prepared import (
     prepare_parts,
     prepare_versions,
 )
-from crawler.processes import Processes, TooMuch
-from crawler.processors import processors
 from crawler.reindex.stored import aliases_made, parsed_part, removals_named, version_of
 
 T = TypeVar("T")
 Item = tuple[str, bytes]
 """The key of an object, and its bytes."""
 
-_SECONDS, _MEMORY = 600.0, 4_000_000_000
 MAX_PROCESSES = 4
 """Processes: more have more ready than one can write."""
 
@@ -81,48 +76,3 @@ def _parsed(
         except (BadRecord, BadUrl):
             unused.append(key)
     return found, tuple(unused)
-
-
-class Hands:
-    """Does such works in several processes, where there are processors for them.
-
-    A context manager. The first work is done at once: most archives have no second.
-    """
-
-    def __init__(self) -> None:
-        self.count = min(processors(), MAX_PROCESSES)
-        self._threads = ThreadPoolExecutor(self.count, thread_name_prefix="prepare")
-        self._processes: Processes | None = None
-        self._first = True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
-    ) -> None:
-        if self._processes is not None:
-            self._processes.end(kindly=kind is None)
-        self._threads.shutdown(cancel_futures=True)
-
-    # whatever the work takes
-    def begin(self, work: Callable[..., T], *args: Any) -> Future[T]:  # noqa: ANN401
-        """Begin a work."""
-        if self.count > 1 and not self._first:
-            return self._threads.submit(self._elsewhere, self._started(), work, args)
-        self._first = False
-        done: Future[T] = Future()
-        done.set_result(work(*args))
-        return done
-
-    def _started(self) -> Processes:
-        if self._processes is None:
-            self._processes = Processes(self.count, _SECONDS, _MEMORY, preload=[__name__])
-        return self._processes
-
-    @staticmethod
-    def _elsewhere(processes: Processes, work: Callable[..., T], args: tuple[Any, ...]) -> T:
-        try:
-            return processes.do(work, *args)
-        except TooMuch:  # somebody killed it, say
-            return work(*args)

@@ -9,14 +9,16 @@ from itertools import islice
 from typing import TypeVar
 
 from crawler.errors import ObjectMissing
+from crawler.hands import Hands
 from crawler.index import Index
 from crawler.index.prepared import PreparedVersions
 from crawler.index.writes import StoredPart
+from crawler.reindex import handfuls
 from crawler.reindex.fed import Fed
 from crawler.reindex.feeder import RECORDS_AT_ONCE, Feeder
 from crawler.reindex.handfuls import (
+    MAX_PROCESSES,
     Handful,
-    Hands,
     Item,
     ReadyParts,
     ready_parts,
@@ -46,7 +48,7 @@ class Rebuilding(Feeder):
 
     def __init__(self, index: Index, store: ObjectStore, progress: Callable[[int], None]) -> None:
         super().__init__(index, store, progress)
-        self._hands = Hands()
+        self._hands = Hands(MAX_PROCESSES, preload=handfuls.__name__)
         self._removals: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
 

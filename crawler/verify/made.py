@@ -4,6 +4,8 @@ The check parts of the run that stored them, and for aliases check lines.
 """
 
 from collections.abc import Collection, Iterable
+from copy import copy
+from typing import Self
 
 from crawler.archive import Alias
 from crawler.checks import PartHeader
@@ -38,11 +40,23 @@ class MadeObjects:
         self._decisions: dict[str, int] = {}
         """URL's own Article to the highest number of the aliases that runs have stored for it."""
         self._led: frozenset[str] = frozenset()
-        self._seen: set[str] = set()
-        self._removed: set[str] = set()
+        self.seen: set[str] = set()
+        self.removed: set[str] = set()
         self._doubtful: set[str] = set()
         """What only parts name that no checkpoint covers, where one is asked for."""
-        self._unnamed: set[str] = set()
+        self.unnamed: set[str] = set()
+
+    def part(self) -> Self:
+        """Return the same words, with no object looked at yet."""
+        other = copy(self)
+        other.seen, other.removed, other.unnamed = set(), set(), set()
+        return other
+
+    def merge(self, other: "MadeObjects") -> None:
+        """Take what was seen of a part of the archive."""
+        self.seen |= other.seen
+        self.removed |= other.removed
+        self.unnamed |= other.unnamed
 
     def add(self, header: PartHeader | None, *, ended: bool, counts: bool = True) -> None:
         """Take a part's word for what its run has stored, and whether it ended in order.
@@ -88,14 +102,14 @@ class MadeObjects:
 
     def remove(self, keys: Iterable[str]) -> None:
         """Take the word of a sound removal that these need not be there any more."""
-        self._removed.update(keys)
+        self.removed.update(keys)
 
     def examine(self, key: str, data: bytes, result: VerifyResult) -> None:
         """Compare one object with what parts say of it."""
         named = parse_key(key)
         if not isinstance(named, AliasKey | ProfileKey | DerivationKey | RedactionKey):
             return
-        self._seen.add(key)
+        self.seen.add(key)
         expected = self._expected.get(key)
         if expected is not None and expected != sha256(data):
             result.add(
@@ -106,7 +120,7 @@ class MadeObjects:
         elif expected is None and isinstance(named, AliasKey):
             self._examine_alias(key, data, result)
         elif expected is None and not isinstance(named, RedactionKey):
-            self._unnamed.add(key)
+            self.unnamed.add(key)
 
     def _examine_alias(self, key: str, data: bytes, result: VerifyResult) -> None:
         """Name an alias that nobody vouches for, unless its run had no time to."""
@@ -141,13 +155,13 @@ class MadeObjects:
         What is missing, and what nobody vouches for.
         """
         result = VerifyResult()
-        for key in sorted(self._expected.keys() - self._seen - self._removed):
+        for key in sorted(self._expected.keys() - self.seen - self.removed):
             if self._concerns(key):
                 data = fetch(store, key, result, why_missing="a run says that it has stored it")
                 if data is not None:
                     self.examine(key, data, result)
         for kind in ("profiles/", "articles/"):
-            unnamed = sorted(key for key in self._unnamed if key.startswith(kind))
+            unnamed = sorted(key for key in self.unnamed if key.startswith(kind))
             if unnamed:
                 others = (
                     (

@@ -11,17 +11,17 @@ from crawler.checkpoint.chain_reader import NOTES
 from crawler.checkpoint.chain_reader import PREFIX as CHECKPOINTS
 from crawler.checkpoint.timestamping import Roots
 from crawler.codec import sha256
+from crawler.config import StoreConfig
 from crawler.errors import BadKey, BadRecord, StoreError
 from crawler.header import identify, read_header
 from crawler.identity import ARCHIVE_HEADER_KEY, CheckKey, parse_key
 from crawler.store.base import ObjectStore
-from crawler.verify.article import ArticleVerifier
 from crawler.verify.attestations import Attestations
 from crawler.verify.checkpoints import CheckpointCopy, CheckpointVerifier, read_copy
 from crawler.verify.findings import Problem, VerifyReport, VerifyResult
+from crawler.verify.groups import ARTICLES, Group, Heard, examined_side_by_side
 from crawler.verify.made import MadeObjects
-from crawler.verify.makers import compare_makers
-from crawler.verify.object_reader import LISTED, in_threads
+from crawler.verify.object_reader import in_threads
 from crawler.verify.parts import Header, PartChain, PartFacts, examine_part
 from crawler.verify.rereading import Again, RememberedReads
 from crawler.verify.standalone_objects import examine_standalone
@@ -32,7 +32,6 @@ Progress = Callable[[int], None]
 """Called with the number of objects that were just looked at, from any thread."""
 
 _CHECKS = "checks/"
-_ARTICLES = "articles/"
 
 
 def verify(
@@ -46,6 +45,7 @@ def verify(
     trusted: Iterable[str] = (),
     witnesses: Iterable[WitnessKey] = (),
     reopen: Callable[[], ObjectStore] | None = None,
+    beside: StoreConfig | None = None,
 ) -> VerifyReport:
     """Recompute every hash and link in ``store``, or of ``article`` alone.
 
@@ -56,7 +56,8 @@ def verify(
     that time-stamps are checked against; ``trusted`` are public keys, hexadecimal, of which one
     must have signed the newest checkpoint; ``witnesses`` are the keys that cosignatures are
     compared with. What looks damaged is read again, from the store that ``reopen`` gives where
-    there is one: a bad line is no damage. Reads only. Holds per Article what
+    there is one: a bad line is no damage. ``beside`` is how other processes open the store, which
+    then look at it side by side. Reads only. Holds per Article what
     check lines say of it, and no bodies. A bad object is a finding and stops nothing. Raises
     ``UsageError`` for a copy of another archive or one that does not fit its signature,
     ``StoreUnsteady`` where the two reads differ, ``NotAnArchive`` for a store that holds nothing of
@@ -65,7 +66,7 @@ def verify(
     copy = None if checkpoint is None else read_copy(checkpoint)
     reads = RememberedReads(store, Again(store, reopen))
     only = None if article is None else frozenset({article, *joined})
-    return _Verification(reads, only, progress or (lambda _: None)).run(
+    return _Verification(reads, only, progress or (lambda _: None), beside).run(
         copy, roots, frozenset(trusted), tuple(witnesses)
     )
 
@@ -74,9 +75,14 @@ class _Verification:
     """One run of ``verify``: check objects first, then all the rest in one listing."""
 
     def __init__(
-        self, store: RememberedReads, only: frozenset[str] | None, progress: Progress
+        self,
+        store: RememberedReads,
+        only: frozenset[str] | None,
+        progress: Progress,
+        beside: StoreConfig | None,
     ) -> None:
         self._store = store
+        self._beside = beside
         self._only = only
         self._progress = progress
         self._result = VerifyResult()
@@ -102,10 +108,11 @@ class _Verification:
         checkpoints.add_notes(notes, witnesses)
         checkpoints.require(trusted)
         self._add_checks(checkpoints, trusted)
-        for result in in_threads(self._examine, self._groups()):
-            self._result.merge(result)
-        for result in in_threads(self._examine, [(name, []) for name in sorted(self._awaited)]):
-            self._result.merge(result)
+        heard = Heard(made=self._made, ended=self._ended)
+        for some in examined_side_by_side(self._store, self._beside, heard, self._groups()):
+            self._result.merge(some.result)
+            self._made.merge(some.made)
+            self._progress(some.looked)
         self._result.merge(self._made.rest(self._store))
         self._store.require_same(self._result.damages)
         return self._result.report(checkpoints.summary())
@@ -119,7 +126,7 @@ class _Verification:
             self._store, ARCHIVE_HEADER_KEY, why_missing="every archive has it"
         )
         missing = any(finding.problem is Problem.MISSING for finding in result.damages.values())
-        if not result.damages or (missing and not (self._holds(_ARTICLES) or self._holds(_CHECKS))):
+        if not result.damages or (missing and not (self._holds(ARTICLES) or self._holds(_CHECKS))):
             open_for_reading(self._store)  # raises what is the matter with the store as a whole
         self._result.merge(result)
 
@@ -156,7 +163,7 @@ class _Verification:
         self._ended, self._lost = chain.ended, chain.lost
         self._made.lead(self._attestations.aliases)
         self._awaited = {
-            f"{_ARTICLES}{article}" for article in self._attestations.articles()
+            f"{ARTICLES}{article}" for article in self._attestations.articles()
         } | self._attestations.aliases.keys()
 
     def _examine_part(self, item: tuple[str, CheckKey]) -> PartFacts:
@@ -174,12 +181,12 @@ class _Verification:
             if isinstance(named, CheckKey):
                 yield key, named
 
-    def _groups(self) -> Iterator[tuple[str, list[str]]]:
+    def _listed_groups(self) -> Iterator[tuple[str, list[str]]]:
         """Yield keys by Article, which stand together in a listing; every other key by itself.
 
         The header and the checks are done.
         """
-        prefixes = [f"{_ARTICLES}{one}/" for one in sorted(self._only)] if self._only else [""]
+        prefixes = [f"{ARTICLES}{one}/" for one in sorted(self._only)] if self._only else [""]
         keys = (
             key
             for prefix in prefixes
@@ -205,40 +212,26 @@ class _Verification:
                     else:
                         self._result.add(ascii(key)[1:-1], Problem.UNKNOWN, "this name is no key")
 
-    def _examine(self, group: tuple[str, list[str]]) -> VerifyResult:
-        """Return the findings on one Article, or on one object of none.
-
-        A second read has confirmed them.
-        """
-        name, keys = group
-        reads = self._store.afresh()
-        if name.startswith(_ARTICLES):
-            result = self._examine_article(name.removeprefix(_ARTICLES), keys, reads)
-        else:
-            attested = self._attestations.aliases.get(name)
-            why = "check lines need it" if attested else LISTED
-            result = examine_standalone(
-                reads, name, article=attested, why_missing=why, made=self._made
-            )
-            self._progress(1)
-        reads.settle(result, keys)
-        return result
-
-    def _examine_article(self, article: str, keys: list[str], store: ObjectStore) -> VerifyResult:
-        exam = ArticleVerifier(
-            store,
-            article,
-            self._attestations.of(article, lost=self._lost),
-            self._progress,
-            made=self._made,
+    def _told(self, name: str, keys: Iterable[str]) -> Group:
+        """Return a group with what check lines say of it."""
+        if not name.startswith(ARTICLES):
+            return Group(name=name, keys=tuple(keys), alias_of=self._attestations.aliases.get(name))
+        article = name.removeprefix(ARTICLES)
+        return Group(
+            name=name,
+            keys=tuple(keys),
+            vouched=self._attestations.of(article, lost=self._lost),
+            makers=self._attestations.makers.get(article, {}),
         )
-        result = exam.run(keys)
-        compare_makers(
-            article, exam.links, self._attestations.makers.get(article, {}), self._ended, result
-        )
-        return result
+
+    def _groups(self) -> Iterator[Group]:
+        """Yield all that is listed, then what check lines ask for and the listing has not shown."""
+        for name, keys in self._listed_groups():
+            yield self._told(name, keys)
+        for name in sorted(self._awaited):
+            yield self._told(name, ())
 
 
 def _group(key: str) -> str:
     """Return ``articles/<host>/<id>`` for an Article's keys, else the key itself."""
-    return "/".join(key.split("/")[:3]) if key.startswith(_ARTICLES) else key
+    return "/".join(key.split("/")[:3]) if key.startswith(ARTICLES) else key

@@ -61,6 +61,7 @@ def run(
             trusted=keys,
             witnesses=cosigning,
             reopen=lambda: open_store(context.config.store),
+            beside=context.config.store,
         )
     if context.json:
         context.print_json(report.to_json())

@@ -1,17 +1,22 @@
-"""An index in a folder of the test's own."""
+"""An empty index in every database: what holds for one holds for the other."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from crawler.index import Index, open_index
+from crawler.index import Index, discard, open_index
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Provide the URL of an index that is not there yet."""
-    return f"sqlite:///{tmp_path}/index.db"
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/index.db"
+        return
+    server: str = request.getfixturevalue("postgres")
+    discard(server)
+    yield server
 
 
 @pytest.fixture

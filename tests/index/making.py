@@ -4,12 +4,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from crawler.checks import Part, PartHeader, encode_part
 from crawler.codec import encode, sha256
 from crawler.identity import article_of, version_key
 from crawler.index.version_rows_of import StoredVersion
 from crawler.index.writes import StoredPart
 from crawler.model import Change, Check, Extraction, ObjectRef, Outcome, State, Version
+
+IN_A_FILE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+"""For tests of what only SQLite does. All others of an index hold in every database."""
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 RUN = "20261121T120000Z-00000001"

@@ -30,23 +30,15 @@ from tests.index.late import check_lateness
 from tests.index.making import ARTICLE, REPORT, URL, after, check, part, run_id, version
 from tests.index.paging import check_lists_in_pages, check_pages
 from tests.index.unsettled import check_unsettled
-from tests.servers.postgres import running
 
 OTHER = "https://hill.example/ä"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """Provide the URL of a database on a PostgreSQL server of the tests' own."""
-    with running() as url:
-        yield url
-
-
 @pytest.fixture
-def index(server: str) -> Iterator[Index]:
+def index(postgres: str) -> Iterator[Index]:
     """Provide an empty index in PostgreSQL."""
-    discard(server)
-    index = open_index(server)
+    discard(postgres)
+    index = open_index(postgres)
     yield index
     index.close()
 
@@ -102,9 +94,9 @@ def test_the_same_answers_in_every_database(index: Index) -> None:
         == 1
     )
     assert list(index.change_days(ChangeFilter()).values()) == [1]
-    assert (index.has_search, other.has_search) == (False, True)
-    with pytest.raises(IndexUnusable, match="embedded index"):
-        index.search(parse("ferries"))
+    for words in ("ferries", '"stay in port"', "day stri*", "port port", "tunnel"):
+        assert index.search(parse(words)) == other.search(parse(words)), words
+    assert index.search(parse("ferries")).total == 3
     other.close()
 
 
@@ -153,11 +145,11 @@ ASKED: tuple[tuple[str, tuple[Any, ...]], ...] = (
 )
 
 
-def test_writers_take_turns(index: Index, server: str) -> None:
+def test_writers_take_turns(index: Index, postgres: str) -> None:
     """Writers of one article at once leave the summary of all their checks."""
 
     def work(number: int) -> None:
-        mine = open_index(server)
+        mine = open_index(postgres)
         mine.add_part(*part(check(fetched_at=after(minutes=number)), run=run_id(number)))
         mine.close()
 
@@ -169,23 +161,23 @@ def test_writers_take_turns(index: Index, server: str) -> None:
     assert index.counts().checks == 24
 
 
-def test_discard_and_begin_again(index: Index, server: str) -> None:
+def test_discard_and_begin_again(index: Index, postgres: str) -> None:
     """An index in PostgreSQL is thrown away and made anew as a file is.
 
     Meanwhile its users are told.
     """
     feed(index)
-    discard(server)
+    discard(postgres)
     with pytest.raises(IndexUnusable, match="does not exist"):
         index.counts()
-    assert open_index(server).counts().versions == 0
+    assert open_index(postgres).counts().versions == 0
     assert index.counts().versions == 0
 
 
-def test_a_database_that_is_not_there(server: str) -> None:
+def test_a_database_that_is_not_there(postgres: str) -> None:
     """A wrong database name is an error that says what to do."""
     with pytest.raises(IndexUnusable, match="no_such_database") as caught:
-        open_index(server.replace("/postgres", "/no_such_database"))
+        open_index(postgres.replace("/postgres", "/no_such_database"))
     assert "make it" in str(caught.value.hint)
 
 
@@ -267,10 +259,10 @@ def test_a_page_sends_questions_alone(index: Index) -> None:
     assert sent[0] == "SET statement_timeout = 0"
 
 
-def test_a_connection_that_the_server_ended_is_replaced(index: Index, server: str) -> None:
+def test_a_connection_that_the_server_ended_is_replaced(index: Index, postgres: str) -> None:
     """Who is not a page, and a page after a while, never meets a dead connection."""
     index.state()
-    other = open_index(server)
+    other = open_index(postgres)
     with other.engine.connect() as connection:
         connection.exec_driver_sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"

@@ -11,7 +11,19 @@ from crawler.index import Counts, Index
 from crawler.index.writes import StoredPart
 from crawler.model import Change, ChangeFilter, ChangePosition, ObjectRef, Outcome, Silence, State
 from tests.index.activity import check_activity
-from tests.index.making import ARTICLE, NOON, REPORT, RUN, URL, after, check, part, run_id, version
+from tests.index.making import (
+    ARTICLE,
+    IN_A_FILE,
+    NOON,
+    REPORT,
+    RUN,
+    URL,
+    after,
+    check,
+    part,
+    run_id,
+    version,
+)
 from tests.index.paging import check_lists_in_pages, check_pages
 from tests.index.unsettled import check_unsettled
 
@@ -58,6 +70,7 @@ def test_nearest_urls(index: Index) -> None:
     assert index.nearest("https://elsewhere.example.org/zzzz") == ()
     assert index.containing("ferry") == (URL,)
     assert index.containing("%") == ()
+    assert index.containing("FERRY") == (URL,)
     index.add_part(*part(check(Outcome.UNREADABLE, url=URL + "-video", version=None)))
     assert index.containing("ferry") == (URL,)
     assert URL + "-video" not in index.nearest(URL + "-vide")
@@ -285,6 +298,7 @@ def test_articles_and_runs_in_pages(index: Index) -> None:
     check_lists_in_pages(index)
 
 
+@IN_A_FILE
 def test_a_page_of_changes_is_found_by_its_place(index: Index) -> None:
     """SQLite goes to the place in an index of times, and reads nothing that stands before it."""
     asked: list[tuple[str, Any]] = []

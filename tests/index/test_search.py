@@ -19,7 +19,7 @@ from crawler.index.version_rows_of import StoredVersion
 from crawler.model import Extraction, State
 from crawler.search import indexed, parse
 from tests.examples import examples
-from tests.index.making import URL, version
+from tests.index.making import IN_A_FILE, URL, version
 
 OTHER = "https://hill.example/a"
 BRIDGE = "The old bridge over the Lenne was closed."
@@ -133,6 +133,7 @@ def test_current_answers_come_first_then_the_best(index: Index) -> None:
     assert len(ask(index, "bridge", limit=1).hits) == 1
 
 
+@IN_A_FILE
 def test_fed_twice_is_found_once(index: Index) -> None:
     """A version that is fed again, alone or among others, is neither found nor indexed twice.
 
@@ -227,6 +228,7 @@ def test_the_longest_query_is_answered(index: Index) -> None:
     assert found(index, '"' + "x " * 100 + '"') == []
 
 
+@IN_A_FILE
 def test_discard_leaves_nothing_of_the_texts(index: Index, url: str) -> None:
     """Throwing an index away drops the full texts too; the next one starts empty."""
     index.add_version(*told(1, BRIDGE))
@@ -240,6 +242,7 @@ def test_discard_leaves_nothing_of_the_texts(index: Index, url: str) -> None:
     assert len(found(again, "bridge")) == 1
 
 
+@IN_A_FILE
 def test_without_fts5_all_but_search_works(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where SQLite was built without FTS5, the index serves everything but search, which says what
     it needs.
@@ -248,12 +251,13 @@ def test_without_fts5_all_but_search_works(url: str, monkeypatch: pytest.MonkeyP
     index = open_index(url)
     index.add_version(*told(1, BRIDGE))
     assert index.counts().versions == 1
-    with pytest.raises(IndexUnusable, match="embedded index") as caught:
+    with pytest.raises(IndexUnusable, match="needs SQLite with FTS5") as caught:
         ask(index, "bridge")
-    assert "sqlite:///" in str(caught.value.hint)
+    assert "postgresql" in str(caught.value.hint)
     discard(url)
 
 
+@IN_A_FILE
 @pytest.mark.parametrize("before", [True, False])
 def test_fts5_that_came_or_went(url: str, monkeypatch: pytest.MonkeyPatch, *, before: bool) -> None:
     """An index that was made with FTS5 and is opened without it, or the other way round, is thrown

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -15,7 +16,7 @@ from crawler.identity import alias_key
 from crawler.index import Index, database, open_index
 from crawler.model import Check, Outcome
 from tests.index.dump import dump
-from tests.index.making import REPORT, after, check, part, run_id, version
+from tests.index.making import IN_A_FILE, REPORT, after, check, part, run_id, version
 
 PROCESSES, RUNS, LINES = 4, 8, 20
 
@@ -56,6 +57,7 @@ def test_ten_thousand_checks_in_few_statements(index: Index) -> None:
     assert index.counts().checks == 10_000
 
 
+@IN_A_FILE
 def test_the_row_of_an_article_is_found_by_indexes(index: Index) -> None:
     """No statement that a crawl needs reads a whole table, however long the archive's
     history is.
@@ -89,7 +91,7 @@ def _feed(url: str, first: int) -> None:
     index.close()
 
 
-def test_processes_that_feed_at_once(url: str) -> None:
+def test_processes_that_feed_at_once(url: str, tmp_path: Path) -> None:
     """Processes that make one index and feed it at once leave what one process leaves that feeds it
     alone.
     """
@@ -100,7 +102,7 @@ def test_processes_that_feed_at_once(url: str) -> None:
     for worker in workers:
         worker.join(120)
     assert [worker.exitcode for worker in workers] == [0] * PROCESSES
-    alone = url.replace("index.db", "alone.db")
+    alone = f"sqlite:///{tmp_path}/alone.db"
     _feed(alone, 0)
     assert dump(open_index(url)) == dump(open_index(alone))
 
@@ -124,6 +126,7 @@ def held(url: str) -> Iterator[sqlite3.Connection]:
     other.close()
 
 
+@IN_A_FILE
 def test_a_writer_waits_for_its_turn(index: Index, url: str) -> None:
     """A writer that meets another one's lock waits until it is given up."""
     waiting = threading.Event()
@@ -144,6 +147,7 @@ def test_a_writer_waits_for_its_turn(index: Index, url: str) -> None:
     assert index.article_for("https://u.example/") == "a"
 
 
+@IN_A_FILE
 def test_a_lock_that_is_never_given_up(
     index: Index, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -197,6 +197,13 @@ class Place:
     settings: Mapping[str, Any]
     """The configuration's ``store`` section."""
     environ: Mapping[str, str] = field(default_factory=dict)
+    server: str | None = None
+    """The URL of an index in PostgreSQL, in the place of one in the folder."""
+
+    @property
+    def index_url(self) -> str:
+        """Where the index is."""
+        return self.server or f"sqlite:///{self.index_file}"
 
     def configure(self, **sections: Any) -> "Place":
         """Write the configuration: impatient and without delays, with these sections besides.
@@ -213,7 +220,7 @@ class Place:
         }
         document = {
             "store": dict(self.settings),
-            "index": {"url": f"sqlite:///{self.folder}/index.db"},
+            "index": {"url": self.index_url},
             **sections,
             "crawl": {**usual, **sections.get("crawl", {})},
         }
@@ -285,7 +292,7 @@ class Place:
 
     def index(self) -> Index:
         """Return the index, caught up. Close it."""
-        return open_current(f"sqlite:///{self.index_file}", self.store)
+        return open_current(self.index_url, self.store)
 
     def lose_index(self) -> None:
         """Delete the index as a user would: the file and its companions."""

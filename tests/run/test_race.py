@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -21,7 +22,7 @@ import pytest
 
 from crawler.config import StoreConfig
 from crawler.identity import article_of
-from crawler.index import open_index
+from crawler.index import discard, open_index
 from crawler.model import Check, Version
 from crawler.reindex import rebuild
 from crawler.store.open_store import open_store
@@ -120,6 +121,17 @@ def _check(place: Place, url: str, states: Sequence[int]) -> None:
 def _parts(place: Place) -> Iterator[tuple[Check, ...]]:
     for run in sorted({key.rpartition("/")[2][:25] for key in place.listed("checks/")}):
         yield from (part.checks for part in parts_of(place.store, run))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Provide an archive in files, with an index in either database that all readers share."""
+    here = file_place(tmp_path)
+    if request.param == "sqlite":
+        return here.configure()
+    server: str = request.getfixturevalue("postgres")
+    discard(server)
+    return replace(here, server=server).configure()
 
 
 @contextmanager
@@ -227,3 +239,46 @@ def test_crawls_of_one_page_at_once(place: Place, newspaper: Press) -> None:
 def test_many_crawls_of_one_page_at_once(any_place: Place, newspaper: Press) -> None:
     """As above, through twelve states, in every place."""
     _crawls(any_place, newspaper, (*BACK_AND_FORTH, 4, 5, 4, 6, 7))
+
+
+@pytest.mark.slow
+def test_many_articles_recorded_at_once(shared: Place, newspaper: Press) -> None:
+    """Processes that record one article together, and each another one besides, over one index,
+    leave every state of each once, and the index that the store alone gives.
+    """
+    url, stop = newspaper.url(f"/{PAGE}"), _context.Event()
+    own = [f"editions/own{number}" for number in range(FEW_PROCESSES)]
+    newspaper.set(PAGE, 0)
+    for page in own:
+        newspaper.set(page, 0)
+    readers = [
+        _context.Process(target=_read_both, args=(shared, [url, newspaper.url(f"/{page}")], stop))
+        for page in own
+    ]
+    for reader in readers:
+        reader.start()
+    try:
+        for number in range(6):
+            for page in (PAGE, *own):
+                newspaper.set(page, number)
+            for page in (PAGE, *own):
+                until(
+                    partial(_newest, shared, newspaper.url(f"/{page}"), number + 1),
+                    f"version {number + 1} of {page}",
+                )
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join(PATIENCE)
+    assert [reader.exitcode for reader in readers] == [0] * FEW_PROCESSES
+    for page in (PAGE, *own):
+        assert _states(shared.versions(newspaper.url(f"/{page}"))) == list(range(6))
+    _check_index(shared)
+
+
+def _read_both(place: Place, urls: Sequence[str], stop: Event) -> None:
+    """Look at the pages by turns, in runs of a few looks each, until told to stop."""
+    reader = Reader(open_store(StoreConfig(**place.settings)), open_index(place.index_url))
+    while not stop.is_set():
+        for url in urls:
+            reader.look(url, times=LOOKS, until=stop.is_set)

@@ -94,3 +94,10 @@ def serving() -> Iterator[PostgresServer]:
     finally:
         server.stop()
         shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Provide the URL of a database on a server of this session's own. Each test empties it."""
+    with running() as url:
+        yield url

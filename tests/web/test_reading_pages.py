@@ -233,7 +233,7 @@ def test_search_helps_with_wrong_queries(reading: Reading) -> None:
     assert '<details class="help" open>' in page
 
 
-def test_no_search_on_a_server(reading: Reading) -> None:
+def test_no_search_without_fts5(reading: Reading) -> None:
     """Where the index has no text search, the page says so, and where else words are found."""
     with patch("crawler.index.queries.full_text.can_search", return_value=False):
         page = shown(search, reading, "/search?q=bridge")

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from crawler.index.alias_decisions import with_joined
+from crawler.index.column_types import holds_text
 from crawler.index.database import Database, in_chunks
 from crawler.index.first_imports import without_first_imports
 from crawler.index.schema import (
@@ -213,13 +214,8 @@ def _holds(word: str) -> ColumnElement[bool]:
     SQLite knows these of ASCII alone, so the common forms are asked for.
     """
     forms = sorted({word, word.lower(), word.upper(), word.capitalize()})
-    return or_(
-        *(
-            column.icontains(form, autoescape=True)
-            for column in (versions.c.title, versions.c.url)
-            for form in forms
-        )
-    )
+    columns = versions.c.title, versions.c.url
+    return or_(*(holds_text(column, form) for column in columns for form in forms))
 
 
 def _after(place: ChangePosition, ordered: Table) -> ColumnElement[bool]:

@@ -62,7 +62,9 @@ class CostQueries(Database):
             query = query.where(table.c.source == source)
         if since is not None:
             query = query.where(checks.c.article.is_not(None))
-        query = query.order_by(func.sum(table.c.requests).desc(), table.c.article).limit(limit)
+        query = query.order_by(
+            func.sum(table.c.requests).desc().nulls_last(), table.c.article
+        ).limit(limit)
         with self.reading() as connection:
             return [_costs_of(row._asdict()) for row in connection.execute(query)]
 

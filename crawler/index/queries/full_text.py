@@ -1,11 +1,11 @@
 """Full text: which articles have words in a version."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, and_, bindparam, func, select, text
+from sqlalchemy import Connection, TextClause, and_, bindparam, func, select, text, tuple_
 
 from crawler.errors import IndexUnusable
 from crawler.index.database import Database, in_chunks
@@ -24,11 +24,6 @@ MIN_RANKED, RANKED_EACH = 1000, 20
 wanted. Of more, so many of the newest are looked at.
 """
 
-_MANY = text(
-    f"SELECT count(*) FROM (SELECT 1 FROM {WORDS} WHERE {WORDS} MATCH :words LIMIT :most)"  # noqa: S608  # as above
-)
-"""How many texts answer a query, counted no further than it matters."""
-
 _LED = f"""LEFT JOIN {PREFIX}aliases AS led
         ON led.key = 'aliases/' || texts.article || '.json' AND led.article <> texts.article"""
 """Where the Article's own URL belongs to another one by now."""
@@ -41,46 +36,83 @@ _SAID = f"""led.key IS NULL OR NOT EXISTS (
 _HEAD = "CASE WHEN led.key IS NULL THEN articles.head ELSE 0 END"
 """The version that stands now: of a joined Article none does."""
 
-RECENT = text(f"""
-    WITH hits AS MATERIALIZED (
-        SELECT rowid AS id FROM {WORDS} WHERE {WORDS} MATCH :words
-        ORDER BY rowid DESC LIMIT :most
-    )
-    SELECT texts.article, {_HEAD} AS head, max(texts.version = {_HEAD}) AS current,
-           count(*) OVER () AS total
-    FROM hits JOIN {TEXTS} AS texts USING (id) JOIN {PREFIX}articles AS articles USING (article)
+_CURRENT = f"max(CASE WHEN texts.version = {_HEAD} THEN 1 ELSE 0 END)"
+
+_FROM = f"""FROM hits JOIN {TEXTS} AS texts USING (id)
+        JOIN {PREFIX}articles AS articles USING (article)
         {_LED}
     WHERE {_SAID}
-    GROUP BY texts.article
-    ORDER BY current DESC, max(hits.id) DESC, texts.article LIMIT :limit
-""")  # noqa: S608  # as above
-"""Articles of the newest versions that answer a query, those first whose newest version does, then
-the newest first.
-"""
+    GROUP BY texts.article, articles.head, led.key"""
 
+
+def recent_of(hits: str) -> TextClause:
+    """Return the question for Articles of the newest versions that answer a query.
+
+    Those first whose newest version does, then the newest first.
+    """
+    return text(f"""
+    WITH hits AS MATERIALIZED ({hits})
+    SELECT texts.article, {_HEAD} AS head, {_CURRENT} AS current, count(*) OVER () AS total
+    {_FROM}
+    ORDER BY current DESC, max(hits.id) DESC, texts.article LIMIT :limit
+""")  # our own words
+
+
+def found_of(hits: str, joined: str) -> TextClause:
+    """Return the question for Articles with the versions that answer a query.
+
+    Those whose newest version does first, then by BM25 (title 8, byline 4, body 1).
+    """
+    return text(f"""
+    WITH hits AS MATERIALIZED ({hits})
+    SELECT texts.article, {joined} AS versions, {_HEAD} AS head,
+           {_CURRENT} AS current, count(*) OVER () AS total
+    {_FROM}
+    ORDER BY current DESC, min(hits.rank), texts.article LIMIT :limit
+""")  # our own words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedTexts:
+    """A query in a database's own words. ``values``: what its parameters are."""
+
+    many: TextClause
+    """How many texts answer, counted no further than ``:most``."""
+    recent: TextClause
+    ranked: Callable[[int], tuple[TextClause, Mapping[str, Any]]]
+    """How the best are found, with further parameters; given how many texts answer."""
+    which: TextClause
+    """All versions of the Articles ``:names`` that answer."""
+    values: Mapping[str, Any]
+
+
+RECENT = recent_of(
+    f"SELECT rowid AS id FROM {WORDS} WHERE {WORDS} MATCH :words ORDER BY rowid DESC LIMIT :most"  # noqa: S608  # as above
+)
+FOUND = found_of(
+    f"SELECT rowid AS id, bm25({WORDS}, 8.0, 4.0, 1.0) AS rank FROM {WORDS} "  # noqa: S608  # as above
+    f"WHERE {WORDS} MATCH :words",
+    "group_concat(texts.version)",
+)
+_MANY = text(
+    f"SELECT count(*) FROM (SELECT 1 FROM {WORDS} WHERE {WORDS} MATCH :words LIMIT :most)"  # noqa: S608  # as above
+)
 _WHICH = text(f"""
     SELECT texts.article, texts.version
     FROM {TEXTS} AS texts CROSS JOIN {WORDS} AS words ON words.rowid = texts.id
     WHERE texts.article IN :names AND {WORDS} MATCH :words
 """).bindparams(bindparam("names", expanding=True))  # noqa: S608  # as above
-"""All versions of some articles that answer a query. CROSS has SQLite begin with the articles."""
+"""CROSS has SQLite begin with the articles."""
 
-FOUND = text(f"""
-    WITH hits AS MATERIALIZED (
-        SELECT rowid AS id, bm25({WORDS}, 8.0, 4.0, 1.0) AS rank
-        FROM {WORDS} WHERE {WORDS} MATCH :words
+
+def _asked_of_lite(query: "Query") -> AskedTexts:
+    return AskedTexts(
+        many=_MANY,
+        recent=RECENT,
+        ranked=lambda _: (FOUND, {}),
+        which=_WHICH,
+        values={"words": match_of(query)},
     )
-    SELECT texts.article, group_concat(texts.version) AS versions, {_HEAD} AS head,
-           max(texts.version = {_HEAD}) AS current, count(*) OVER () AS total
-    FROM hits JOIN {TEXTS} AS texts USING (id) JOIN {PREFIX}articles AS articles USING (article)
-        {_LED}
-    WHERE {_SAID}
-    GROUP BY texts.article
-    ORDER BY current DESC, min(rank), texts.article LIMIT :limit
-""")  # noqa: S608  # as above
-"""Articles with the versions that answer a query, those whose newest version does first, then by
-BM25 (title 8, byline 4, body 1).
-"""
 
 
 class FullTextQueries(Database):
@@ -88,7 +120,7 @@ class FullTextQueries(Database):
 
     @property
     def has_search(self) -> bool:
-        """Return whether texts can be searched here: only in the embedded index."""
+        """Return whether texts can be searched here: not where SQLite was built without FTS5."""
         return can_search(self.engine)
 
     def search(self, query: "Query", *, limit: int = 20) -> Hits:
@@ -98,35 +130,41 @@ class FullTextQueries(Database):
         versions, the newest first: to find the best, all would have to be read. With a high limit
         they are.
 
-        Raises ``IndexUnusable`` where the index lives in a database that has no full-text search of
-        the embedded kind.
+        Raises ``IndexUnusable`` where the index is in an SQLite without full-text search.
         """
         if not self.has_search:
             raise IndexUnusable(
-                (
-                    "full-text search needs the embedded index, SQLite with FTS5; this index "
-                    f"is {self.url}"
-                ),
+                f"full-text search needs SQLite with FTS5, which this Python lacks: {self.url}",
                 hint=(
-                    "Set index.url to sqlite:///path/to/index.db, or give the command a "
-                    "configuration that does."
+                    "Use a Python whose SQLite has FTS5, or set index.url to "
+                    "postgresql+psycopg://user@host/database."
                 ),
             )
         most = max(MIN_RANKED, RANKED_EACH * limit)
-        asked: dict[str, Any] = {"words": match_of(query), "limit": limit}
         with self.reading() as connection:
-            asked_first = {"words": asked["words"], "most": most + 1}
-            is_whole = (connection.execute(_MANY, asked_first).scalar() or 0) <= most
-            chosen = (FOUND, asked) if is_whole else (RECENT, asked | {"most": most})
-            rows = connection.execute(*chosen).all()
-            answers = (
-                _answers(rows) if is_whole else _whole_answers(connection, rows, asked["words"])
-            )
+            asked = self._asked(connection, query)
+            number = connection.execute(asked.many, {**asked.values, "most": most + 1}).scalar()
+            is_whole = (number or 0) <= most
+            if is_whole:
+                best, further = asked.ranked(number or 0)
+                rows = connection.execute(best, {**asked.values, **further, "limit": limit}).all()
+                answers = _answers(rows)
+            else:
+                values = {**asked.values, "limit": limit, "most": most}
+                rows = connection.execute(asked.recent, values).all()
+                answers = _whole_answers(connection, rows, asked)
             return Hits(
                 total=rows[0].total if rows else 0,
                 hits=tuple(_hits(connection, answers)),
                 is_whole=is_whole,
             )
+
+    def _asked(self, connection: Connection, query: "Query") -> AskedTexts:
+        if connection.dialect.name == "sqlite":
+            return _asked_of_lite(query)
+        from crawler.index.queries.full_text_postgres import asked_of_server
+
+        return asked_of_server(connection, query)
 
 
 def match_of(query: "Query") -> str:
@@ -153,12 +191,12 @@ def _answers(rows: Sequence[AnyRow]) -> dict[str, _Answer]:
 
 
 def _whole_answers(
-    connection: Connection, rows: Sequence[AnyRow], words: str
+    connection: Connection, rows: Sequence[AnyRow], asked: AskedTexts
 ) -> dict[str, _Answer]:
     """Return the articles with all their versions that answer, also those not looked at yet."""
     found: dict[str, list[int]] = {row.article: [] for row in rows}
     if found:
-        for row in connection.execute(_WHICH, {"names": list(found), "words": words}):
+        for row in connection.execute(asked.which, {**asked.values, "names": list(found)}):
             found[row.article].append(row.version)
     return {row.article: _answer(row.head, found[row.article]) for row in rows}
 
@@ -170,13 +208,14 @@ def _answer(head: int, numbers: Iterable[int]) -> _Answer:
 
 _WANTED = func.json_each(bindparam("places")).table_valued("value", name="wanted")
 
-_RECORDS = select(
+_PARTS = (
     versions.c.article,
     versions.c.version,
     versions.c.url,
     versions.c.record,
     versions.c.sha256,
-).join_from(
+)
+_RECORDS = select(*_PARTS).join_from(
     _WANTED,
     versions,
     and_(
@@ -187,6 +226,14 @@ _RECORDS = select(
 """Records by article and number. SQLite finds no index for ``(article, version) IN (...)``."""
 
 
+def _records(connection: Connection, places: Sequence[tuple[str, int]]) -> Iterator[AnyRow]:
+    if connection.dialect.name == "sqlite":
+        yield from connection.execute(_RECORDS, {"places": json.dumps(places)})
+        return
+    there = tuple_(versions.c.article, versions.c.version).in_(places)
+    yield from connection.execute(select(*_PARTS).where(there))
+
+
 def _hits(connection: Connection, answers: Mapping[str, _Answer]) -> Iterator[Hit]:
     """Yield the hits, with the URL of their newest versions, and the records that came after."""
     urls: dict[str, str] = {}
@@ -194,7 +241,7 @@ def _hits(connection: Connection, answers: Mapping[str, _Answer]) -> Iterator[Hi
     for some in in_chunks(answers):
         tops = {name: answers[name].versions[-1] for name in some}
         places = [(name, top + later) for name, top in tops.items() for later in (0, 1)]
-        for row in connection.execute(_RECORDS, {"places": json.dumps(places)}):
+        for row in _records(connection, places):
             if row.version == tops[row.article]:
                 urls[row.article] = row.url
             elif row.version == tops[row.article] + 1:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from crawler.identity import alias_key_of, article_of
 from crawler.index.alias_decisions import own_alias
 from crawler.index.alias_tables import aliases
+from crawler.index.column_types import holds_text
 from crawler.index.database import Database, in_chunks
 from crawler.index.schema import articles, versions
 
@@ -157,7 +158,7 @@ _BELONG_TO = union_all(
 
 def _containing(connection: Connection, text: str, limit: int) -> tuple[str, ...]:
     query = select(articles.c.url).where(
-        articles.c.head.is_not(None), articles.c.url.icontains(text, autoescape=True)
+        articles.c.head.is_not(None), holds_text(articles.c.url, text)
     )
     return tuple(
         connection.execute(
@@ -172,4 +173,6 @@ def _of_host(host: str) -> Select[str]:
     A list to compare with must end somewhere.
     """
     query = select(articles.c.url).where(articles.c.host == host, articles.c.head.is_not(None))
-    return query.order_by(articles.c.last_checked.desc(), articles.c.article).limit(_COMPARED)
+    return query.order_by(articles.c.last_checked.desc().nulls_last(), articles.c.article).limit(
+        _COMPARED
+    )

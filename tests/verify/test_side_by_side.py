@@ -1,0 +1,53 @@
+"""An archive that several processes look at is found to be what one finds it to be."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler import hands
+from crawler.config import StoreConfig
+from crawler.hands import Hands
+from crawler.store.files import FileStore
+from crawler.verify import groups, verify
+from tests.archives import build_archive
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> FileStore:
+    """Provide an archive of several articles, some of whose objects are spoilt or gone."""
+    files = FileStore(tmp_path / "store")
+    files.root.mkdir()
+    build_archive(files, articles=6, lines=3)
+    keys = sorted(files.list("articles/"))
+    for number, key in enumerate(keys):
+        path = files.root / key
+        if number % 7 == 3:
+            path.chmod(0o644)
+            path.write_bytes(b"spoilt " + path.read_bytes()[7:])
+        elif number % 7 == 5:
+            path.unlink()
+    return files
+
+
+def test_processes_find_what_one_finds(damaged: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts and findings are the same, and all objects were counted as they were looked at."""
+    monkeypatch.setattr(groups, "_GROUPS", 1)
+    monkeypatch.setattr(hands, "processors", lambda: 2)
+    done: list[str] = []
+    elsewhere = Hands._elsewhere
+
+    def noted(processes: Any, work: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        done.append(work.__name__)
+        return elsewhere(processes, work, args)
+
+    monkeypatch.setattr(Hands, "_elsewhere", staticmethod(noted))
+    looked: list[int] = []
+    alone: list[int] = []
+    one = verify(damaged, progress=alone.append)
+    several = verify(damaged, progress=looked.append, beside=StoreConfig(url=damaged.url))
+    assert several == one
+    assert not one.ok
+    assert sum(looked) == sum(alone)
+    assert len(done) >= 4
