@@ -25,6 +25,7 @@
     │   └── FutureFormat      3  written by a newer Palimpsest
     ├── BadRecord             4  stored bytes that are not what their key says
     ├── TimestampUnavailable      3  no time-stamp was to be had; the checkpoint is signed without
+    ├── InterruptedEarly  130  Ctrl-C came before there was anything to keep
     └── IndexUnusable         3  the index cannot be opened, read or written
         └── IndexOutdated     3  the index is damaged or another release's: throw it away
             └── IndexForeign  3  the index is of another archive, or knows what the store lacks
@@ -175,6 +176,12 @@ class TimestampUnavailable(PalimpsestError):
     """
 
     exit_code = 3
+
+
+class InterruptedEarly(PalimpsestError):
+    """Ctrl-C came before the command had done anything that could be kept."""
+
+    exit_code = 130
 
 
 class IndexUnusable(PalimpsestError):

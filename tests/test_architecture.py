@@ -97,6 +97,7 @@ FLOORS: dict[str, int] = {
     "jobs.notify": 11,
     "jobs.terminal": 12,
     "jobs.stop_signal": 1,
+    "jobs.early_stop": 1,
     "jobs.formats": 1,
     "jobs.wording": 1,
     "jobs.context": 13,
@@ -174,6 +175,7 @@ DOORS: dict[str, tuple[str, ...]] = {
 
 LAZY = (
     "jobs.cli",
+    "jobs.__main__",
     "crawler.store.open_store",
     "crawler.index.writes",
     "crawler.index.removal_writes",

@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from crawler.errors import PalimpsestError, UsageError
+from crawler.errors import InterruptedEarly, PalimpsestError, UsageError
 from jobs.cli import (
     alias_commands,
     crawl_commands,
@@ -21,15 +21,13 @@ from jobs.cli import (
     verify_commands,
 )
 from jobs.cli.options import app
+from jobs.early_stop import INTERRUPTED
 from jobs.terminal import streams
 
 __all__ = ["app", "main"]
 
 COMMANDS = (crawl_commands, read_commands, alias_commands, verify_commands, removal_commands)
 """The modules that give ``app`` its commands when they are imported."""
-
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as shells have it: 128 and the number of SIGINT."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -51,6 +49,9 @@ def _guarded(call: Callable[[], Any]) -> int:
         status = int(call() or 0)
     except typer.TyperException as error:
         return _told(_wrong_call(error))
+    except InterruptedEarly as error:
+        sys.stderr.write(f"{error.message}\n")
+        return error.exit_code
     except PalimpsestError as error:
         return _told(error)
     except (KeyboardInterrupt, typer.Abort):

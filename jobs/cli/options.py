@@ -10,6 +10,7 @@ import typer
 
 from crawler import __version__
 from crawler.errors import UsageError
+from jobs import early_stop
 from jobs.formats import OutputFormat, listed
 
 app = typer.Typer(
@@ -132,10 +133,11 @@ def _reader(config: Any, archive: Any) -> Any:  # noqa: ANN401  # as context
 def context(config: Path | None, json: bool) -> Any:  # noqa: ANN401
     """Return the ``Context`` of this call, whose command has been imported.
 
-    From here on there is garbage to collect.
+    From here on there is garbage to collect, and Ctrl-C is for the command to answer.
     """
     from jobs.context import Context
 
+    early_stop.hand_over()
     gc.freeze()
     gc.enable()
     return Context(config_path=config, json=json, capture_readers=_reader)
