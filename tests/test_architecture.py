@@ -22,6 +22,7 @@ FLOORS: dict[str, int] = {
     "crawler.codec": 1,
     "crawler.gzipped": 1,
     "crawler.visible": 1,
+    "crawler.unwritable": 1,
     "crawler.guides": 1,
     "crawler.html": 2,
     "crawler.secrets": 1,

@@ -71,9 +71,22 @@ def _told(error: PalimpsestError) -> int:
 
 def _wrong_call(error: Any) -> UsageError:  # noqa: ANN401  # Typer's classes have no public names
     """Return one of our errors for one of Typer's, about the command line."""
-    message, context = error.format_message(), getattr(error, "ctx", None)
+    message, context = _message(error), getattr(error, "ctx", None)
     path = context.command_path if context is not None else "palimpsest"
     hint = f"`{path} --help` shows how it is called"
     if context is not None and context.parent is None and "option" in message:
         hint += "; options stand behind the command"
     return UsageError(message[:1].lower() + message[1:].rstrip("."), hint=hint)
+
+
+def _message(error: Any) -> str:  # noqa: ANN401  # as above
+    """Return what is wrong: what pydantic says of an option's value in words of ours."""
+    from pydantic import ValidationError
+
+    from crawler.config.config_errors import value_problem
+
+    cause = error.__cause__
+    if isinstance(cause, ValidationError):
+        found = cause.errors()[0]
+        error.message = f"{value_problem(found)}, not {found['input']}"
+    return str(error.format_message())

@@ -73,7 +73,10 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(f"the copy {path} cannot be read: {error.strerror}") from error
+        raise UsageError(
+            f"the copy {path} cannot be read: {error.strerror}",
+            hint="Give the file of a checkpoint that you kept: a copy of checkpoints/NUMBER.json.",
+        ) from error
 
 
 def _public_key(text: str) -> str:

@@ -93,7 +93,10 @@ class Found:
         if number not in self.numbers:
             first, last = min(self.numbers), max(self.numbers)
             there = f"only version {first}" if first == last else f"versions {first} to {last}"
-            raise UnknownName(f"{self.url} has {there}, no version {number}")
+            raise UnknownName(
+                f"{self.url} has {there}, no version {number}",
+                hint=f"`palimpsest history {self.url}` lists them",
+            )
         return self.reader.version(self.article, number)
 
     def version(self, number: int | None) -> Version:
