@@ -18,6 +18,11 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def versions_counted(number: int, redacted: int) -> str:
+    """Return how many versions there are, and of how many the text was taken out."""
+    return counted(number, "version") + (f" ({redacted:,} redacted)" if redacted else "")
+
+
 def numbered(noun: str, names: Sequence[int | str]) -> str:
     """Return what has these numbers: ``version 2``, ``versions 1, 3 and 4``."""
     *others, last = map(str, names)

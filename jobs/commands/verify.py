@@ -14,7 +14,7 @@ from jobs.context import Context
 from jobs.reading.resolve_article import locate
 from jobs.terminal.progress import object_counter
 from jobs.terminal.screen import shown
-from jobs.wording import counted
+from jobs.wording import counted, versions_counted
 
 DAMAGE = 4
 """Exit status: verification found damage."""
@@ -108,7 +108,7 @@ def _print(context: Context, report: VerifyReport) -> None:
     looked = ", ".join(
         (
             counted(report.articles, "article"),
-            counted(report.versions, "version"),
+            versions_counted(report.versions + report.redacted, report.redacted),
             counted(report.captures, "capture"),
             counted(report.checks, "check"),
         )
