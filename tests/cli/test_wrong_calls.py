@@ -102,6 +102,18 @@ WITNESS = "w.example+e25d5acc+BAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB"
             ["articles", "--source", "nowhere", "--state", "missing"],
             ["no source 'nowhere' is configured"],
         ),
+        (
+            ["alias", "join", "nowhere/at-all", "bridge-1"],
+            ["'nowhere/at-all' is neither a whole URL nor a part", "Write a new address with"],
+        ),
+        (["alias", "join", "bridge", "bridge-1"], ["'bridge' fits several addresses:", URL]),
+        (["alias", "join", "https://news.example/new", "nope"], ["keeps no version of nope"]),
+        (["alias", "split", "nope"], ["the archive keeps no version of nope"]),
+        (
+            ["alias", "split", "https://news.example/2026/brigde-1"],
+            ["keeps no version of https://news.example/2026/brigde-1", f"archive:\n       {URL}"],
+        ),
+        (["alias", "split", "bridge-1"], [f"{URL} belongs to no other article"]),
         (["articles", "--limit", "0"], ["invalid value for '--limit': this must be at least 1"]),
         (["web", "--port", "99999"], ["'--port': this must be at most 65535, not 99999"]),
         (["export", URL, "--format", "wcz"], ["not 'wcz'", "Did you mean wacz?"]),
