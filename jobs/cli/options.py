@@ -39,7 +39,10 @@ ConfigOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 UrlArgument = Annotated[
-    str, typer.Argument(metavar="URL", help="The article's URL, or its <host>/<article id>.")
+    str,
+    typer.Argument(
+        metavar="URL", help="Its URL, a part that no other URL has, or its <host>/<article id>."
+    ),
 ]
 VersionOption = Annotated[
     int | None, typer.Option("--version", metavar="N", help="This version; default: the newest.")

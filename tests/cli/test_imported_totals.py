@@ -45,6 +45,14 @@ def test_a_count_is_no_number(shell: Shell) -> None:
     assert (row["version"], row["versions"]) == (3, 4)
 
 
+def test_words_stand_in_the_order_of_capture(shell: Shell) -> None:
+    """What `search` says of words goes by when versions stood, not by when they arrived."""
+    assert "\n  v4, v1-v3; stands now\n" in shell.run("search", '"paragraph 1"').out
+    gone = "v4; the words are gone since v1 ("
+    assert f"\n  {gone}by 2026-11-21 13:00:00Z)\n" in shell.run("search", '"paragraph 9"').out
+    assert "\n  v2-v3; stands now\n" in shell.run("search", '"paragraph 3"').out
+
+
 def test_one_version_is_the_first(shell: Shell) -> None:
     """What was crawled first is not called the first seen, and came after what was imported."""
     named = "after 2026-11-21 12:00:00, by 13:00:00Z"
