@@ -11,7 +11,8 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: demo test test-slow check clean
 
 # Without --no-compile, pip compiles tens of thousands of files of which few are ever imported.
-INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-compile --constraint constraints.txt
+# It says nothing but what goes wrong: each target says what it does, and for how long.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt
 
 $(VENV)/.runs: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Palimpsest needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)" if sys.version_info < (3, 11) else 0)'

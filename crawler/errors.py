@@ -27,6 +27,7 @@
     ├── TimestampUnavailable      3  no time-stamp was to be had; the checkpoint is signed without
     ├── LeaseLost             1  somebody else may fetch from the site by now
     ├── EngineUnusable        3  the database with the queue of jobs cannot be opened or read
+    ├── InterruptedEarly    130  Ctrl-C came before there was anything to keep
     └── IndexUnusable         3  the index cannot be opened, read or written
         └── IndexOutdated     3  the index is damaged or another release's: throw it away
             └── IndexForeign  3  the index is of another archive, or knows what the store lacks
@@ -187,6 +188,12 @@ class EngineUnusable(PalimpsestError):
 
 class LeaseLost(PalimpsestError):
     """The right to fetch from a site is over: somebody else may have it by now."""
+
+
+class InterruptedEarly(PalimpsestError):
+    """Ctrl-C came before the command had done anything that could be kept."""
+
+    exit_code = 130
 
 
 class IndexUnusable(PalimpsestError):

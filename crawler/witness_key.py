@@ -36,13 +36,23 @@ def parse_witness_key(text: str) -> WitnessKey:
     """
     match = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})", text)
     if match is None:
-        raise ValueError("is no verifier key of a witness, which is written name+number+key")
+        raise ValueError(
+            "is no verifier key of a witness: that is name+number+key, with a number of eight "
+            "hexadecimal digits and a key in base64"
+        )
     try:
         data = base64.b64decode(match[3], validate=True)
     except ValueError:
         data = b""
-    if (data[:1], len(data)) != (_COSIGNATURE, 1 + _KEY_BYTES):
-        raise ValueError("is no key that cosigns with Ed25519")
+    if len(data) != 1 + _KEY_BYTES:
+        raise ValueError(
+            f"is cut off, or longer than a key: behind its second + are {len(data)} bytes in "
+            f"base64, and a witness's key has {1 + _KEY_BYTES}"
+        )
+    if data[:1] != _COSIGNATURE:
+        raise ValueError(
+            "is a key for another purpose, such as a log's own: no Ed25519 key for cosignatures"
+        )
     key = WitnessKey(match[1], data[1:])
     if key.key_id.hex() != match[2]:
         raise ValueError("does not fit the number in it: a part of it is missing, or altered")

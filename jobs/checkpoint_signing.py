@@ -84,12 +84,23 @@ def _witness_row(one: WitnessAnswer) -> dict[str, Any]:
 def with_witnesses(config: Config, urls: Sequence[str], keys: Sequence[str]) -> Config:
     """Return the configuration with these witnesses in place of its own, and these keys beside.
 
-    Raises ``UsageError`` for an address that is none.
+    Raises ``UsageError`` for an address or a key that is none, and for a key with nobody to ask.
     """
     for url in urls:
         if not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", url):
-            raise UsageError(f"--cosign {url[:80]!r} is no address of a witness")
+            raise UsageError(
+                f"--cosign {url[:80]!r} is no address of a witness",
+                hint="Give the witness's submission prefix with its scheme, such as "
+                "https://witness.example/w1.",
+            )
+    for key in keys:
+        witness_key(key)
     own = config.checkpoint
+    if keys and not (urls or own.witnesses):
+        raise UsageError(
+            "--witness-key is for checking cosignatures, and no witness is to be asked",
+            hint="Give --cosign URL too, or checkpoint.witnesses in config.yaml.",
+        )
     known = {"witnesses": tuple(urls) or own.witnesses}
     known["witness_keys"] = (*own.witness_keys, *keys)
     return config.model_copy(update={"checkpoint": own.model_copy(update=known)})

@@ -7,6 +7,7 @@ format needs. A new format is a module with a writer, its test, a line here and 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -76,7 +77,11 @@ returns a ``Companion`` for each of its companions, or nothing.
 def format_named(table: Mapping[str, OutputFormat], name: str) -> OutputFormat:
     """Return the format of this name. Raises ``UsageError`` with all names for another."""
     if name not in table:
-        raise UsageError(f"--format takes {listed(table)}, not {name!r}")
+        near = get_close_matches(name.lower(), table, n=1)
+        raise UsageError(
+            f"--format takes {listed(table)}, not {name!r}",
+            hint=f"did you mean {near[0]}?" if near else None,
+        )
     return table[name]
 
 

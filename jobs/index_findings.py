@@ -10,12 +10,12 @@ from typing import Literal
 
 from crawler.config import Config, StoreConfig
 from crawler.errors import IndexOutdated, IndexUnusable, PalimpsestError
-from crawler.index import Index, open_index
+from crawler.index import Counts, Index, open_index
 from crawler.reindex import mismatch
 from crawler.store.open_store import open_store
 from jobs.context import now
 from jobs.revisit.explanation import span
-from jobs.wording import counted, moment
+from jobs.wording import counted, moment, versions_counted
 
 AHEAD = timedelta(minutes=5)
 """A recorded check that lies this far in the future tells of a clock that was wrong,
@@ -66,17 +66,22 @@ def index_findings(config: Config) -> Iterator[Diagnosis]:
     except IndexUnusable as error:
         yield wrong("index", error)
     else:
-        known = (
-            counted(counts.articles, "article"),
-            counted(counts.versions, "version"),
-            counted(counts.checks, "check"),
-        )
-        yield Diagnosis(
-            about="index", state="ok", detail=f"{', '.join(known)} in {counted(counts.runs, 'run')}"
-        )
+        yield Diagnosis(about="index", state="ok", detail=known(counts))
         yield from _unusable(unusable)
         yield _clock(newest)
         yield from _belonging(index, config.store)
+
+
+def known(counts: Counts) -> str:
+    """Return how much an index knows, in the words and numbers of ``verify``."""
+    told = (
+        counted(counts.kept, "article"),
+        versions_counted(counts.versions, counts.redacted),
+        counted(counts.checks, "check"),
+    )
+    never = counts.articles - counts.kept
+    beside = f"; {counted(never, 'address', 'addresses')} checked and never archived"
+    return f"{', '.join(told)} in {counted(counts.runs, 'run')}{beside if never else ''}"
 
 
 def _clock(newest: tuple[str, datetime] | None) -> Diagnosis:

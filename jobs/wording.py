@@ -1,5 +1,6 @@
 """How values read in plain words, on a terminal and on a page alike: times, counts, kinds."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from crawler.model import Extraction, LiveEntry, Outcome, Silence, Version
@@ -17,27 +18,43 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def versions_counted(number: int, redacted: int) -> str:
+    """Return how many versions there are, and of how many the text was taken out."""
+    return counted(number, "version") + (f" ({redacted:,} redacted)" if redacted else "")
+
+
+def numbered(noun: str, names: Sequence[int | str]) -> str:
+    """Return what has these numbers: ``version 2``, ``versions 1, 3 and 4``."""
+    *others, last = map(str, names)
+    return f"{noun}s {', '.join(others)} and {last}" if others else f"{noun} {last}"
+
+
 def worded(outcome: Outcome | str | None) -> str:
     """Return an outcome as words: ``not modified``."""
     return outcome.replace("_", " ") if outcome else "-"
 
 
-def interval(version: Version) -> str:
+def interval(version: Version, before: datetime | None = None) -> str:
     """Return when a version came about.
 
-    After the last check that saw the old state, by the first that saw the new one.
+    After the last check that saw the old state, by the first that saw the new one. ``before`` is
+    when the version before a first one was captured, if that was imported since.
     """
-    since, until = version.last_seen_before, version.captured_at
+    since, until = version.last_seen_before or before, version.captured_at
     if since is None:
         return f"by {moment(until)}"
     end = f"{until:%H:%M:%SZ}" if since.date() == until.date() else moment(until)
     return f"after {since:%Y-%m-%d %H:%M:%S}, by {end}"
 
 
-def kinds(version: Version) -> str:
-    """Return a version's kinds of change, or what else it is."""
+def kinds(version: Version, before: datetime | None = None) -> str:
+    """Return a version's kinds of change, or what else it is. ``before`` as for ``interval``."""
     if version.is_first:
-        return "first seen"
+        return (
+            "recorded as the first; what stood before was imported later"
+            if before
+            else "first seen"
+        )
     marks = [
         *version.change.kinds,
         *(["silent"] if version.change.silence is Silence.SILENT else []),

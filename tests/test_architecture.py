@@ -22,6 +22,7 @@ FLOORS: dict[str, int] = {
     "crawler.codec": 1,
     "crawler.gzipped": 1,
     "crawler.visible": 1,
+    "crawler.unwritable": 1,
     "crawler.guides": 1,
     "crawler.html": 2,
     "crawler.secrets": 1,
@@ -100,6 +101,7 @@ FLOORS: dict[str, int] = {
     "jobs.notify": 11,
     "jobs.terminal": 12,
     "jobs.stop_signal": 1,
+    "jobs.early_stop": 1,
     "jobs.formats": 1,
     "jobs.wording": 1,
     "jobs.context": 13,
@@ -188,6 +190,7 @@ DOORS: dict[str, tuple[str, ...]] = {
 
 LAZY = (
     "jobs.cli",
+    "jobs.__main__",
     "crawler.store.open_store",
     "crawler.index.writes",
     "crawler.index.removal_writes",

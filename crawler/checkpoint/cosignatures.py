@@ -18,12 +18,15 @@ def fits(key: WitnessKey, data: bytes, text: bytes) -> bool:
 
 
 def witness_key(text: str) -> WitnessKey:
-    """Return the key that a witness publishes as ``name+id+key``. Raises ``UsageError``."""
+    """Return the key that a witness publishes, as ``--witness-key`` gives it.
+
+    Raises ``UsageError``.
+    """
     try:
         return parse_witness_key(text)
     except ValueError as error:
         raise UsageError(
-            f"{text[:80]!r} {error}",
+            f"--witness-key {text[:80]!r} {error}",
             hint="Give the verifier key that the witness publishes, as it stands there.",
         ) from error
 

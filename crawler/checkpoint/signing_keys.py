@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from crawler.errors import UsageError
+from crawler.unwritable import unwritable
 
 
 def key_id(public: bytes) -> str:
@@ -65,7 +66,7 @@ def new_key(path: Path) -> Signer:
             hint="Name a new file; old keys stay valid for old checkpoints.",
         ) from error
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+        raise unwritable(path, error) from error
     with os.fdopen(handle, "wb") as file:
         file.write(pem)
     return Signer(key)

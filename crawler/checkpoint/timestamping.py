@@ -31,6 +31,7 @@ from rfc3161_client import (
 )
 
 from crawler.checkpoint.certificate_order import chained, in_order
+from crawler.checkpoint.http_problems import problem_of
 from crawler.errors import TimestampUnavailable, UsageError
 from crawler.proxy_settings import with_proxy
 
@@ -116,7 +117,7 @@ def _post(url: str, body: bytes) -> bytes:
             return bytes(answer.read(MAX_ANSWER_BYTES))
     except (URLError, OSError, HTTPException, ValueError) as error:
         raise TimestampUnavailable(
-            f"{url} gave no time-stamp: {error}", hint=with_proxy(_HINT, url)
+            f"{url} gave no time-stamp: {problem_of(error)}", hint=with_proxy(_HINT, url)
         ) from error
 
 
@@ -125,7 +126,10 @@ def read_roots(path: Path) -> Roots:
     try:
         return list(dict.fromkeys(load_pem_x509_certificates(path.read_bytes())))
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+        raise UsageError(
+            f"the certificates in {path} cannot be read: {error.strerror}",
+            hint="Give the file in PEM form that the authority publishes.",
+        ) from error
     except ValueError as error:
         raise UsageError(f"{path} holds no certificate in PEM form") from error
 

@@ -17,6 +17,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from crawler.checkpoint.cosignatures import fits
+from crawler.checkpoint.http_problems import problem_of
 from crawler.checkpoint.transparency_log import parse_note
 from crawler.errors import PalimpsestError
 from crawler.proxy_settings import with_proxy
@@ -121,7 +122,9 @@ def _answer(url: str, ask: Callable[[], dict[str, str]]) -> WitnessAnswer:
     except PalimpsestError as error:  # an entry of the log cannot be read for the proof
         return WitnessAnswer(url=url, problem=error.message)
     except (URLError, OSError, HTTPException, ValueError) as error:
-        return WitnessAnswer(url=url, problem=with_proxy(f"it cannot be asked: {error}", url))
+        return WitnessAnswer(
+            url=url, problem=with_proxy(f"it cannot be asked: {problem_of(error)}", url)
+        )
     return WitnessAnswer(url=url, names=tuple(found), lines=tuple(found.values()))
 
 

@@ -72,6 +72,17 @@ _SENTENCES = {
     "dict_type": "this must be a mapping of keys to values",
     "tuple_type": 'this must be a list, such as ["..."]',
     "string_type": "this must be text; put it in quotes",
+    "int_parsing": "this must be a whole number",
+    "int_type": "this must be a whole number",
+    "int_from_float": "this must be a whole number",
+    "float_parsing": "this must be a number",
+    "float_type": "this must be a number",
+    "bool_parsing": "this must be true or false",
+    "bool_type": "this must be true or false",
+    "greater_than_equal": "this must be at least {ge}",
+    "less_than_equal": "this must be at most {le}",
+    "greater_than": "this must be more than {gt}",
+    "less_than": "this must be less than {lt}",
 }
 
 
@@ -86,7 +97,15 @@ def _sentence(path: Path, error: ErrorDetails) -> str:
         )
     if kind == "value_error":
         return str(error["ctx"]["error"])
-    return _SENTENCES.get(kind, error["msg"].replace("Input should be", "this must be"))
+    return value_problem(error)
+
+
+def value_problem(error: ErrorDetails) -> str:
+    """Return what is wrong with a value, in words that are not pydantic's where we have some."""
+    known = _SENTENCES.get(error["type"])
+    if known is None:
+        return error["msg"].replace("Input should be", "this must be")
+    return known.format(**error.get("ctx", {}))
 
 
 def _known_keys(path: Path) -> list[str]:

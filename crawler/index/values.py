@@ -148,7 +148,12 @@ class Counts:
     """How much the index knows."""
 
     articles: int
+    """Also those that were only ever looked at."""
+    kept: int
+    """Those of them that have a version."""
     versions: int
+    """Also those whose text was taken out."""
+    redacted: int
     aliases: int
     runs: int
     parts: int

@@ -29,6 +29,7 @@ from crawler.store.s3_errors import (
     code_of,
     translated,
 )
+from crawler.store.s3_first_answer import FirstAnswer
 from crawler.store.s3_listing import BucketListing
 from crawler.store.s3_removal import remove_versions
 from crawler.store.s3_url import parse_endpoint, parse_url
@@ -93,6 +94,7 @@ class S3Store:
         self._listing = BucketListing(
             self.client.list_objects_v2, self.bucket, self._lead, self.url
         )
+        FirstAnswer(self.client.meta.events, f"{self.url} at {self.client.meta.endpoint_url}")
         # the stubs forget the answer
         self.client.meta.events.register("needs-retry.s3.PutObject", _after_conflict)  # type: ignore[arg-type]
 

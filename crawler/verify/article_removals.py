@@ -62,6 +62,7 @@ class ArticleRemovals:
             self._result.add(key, Problem.DAMAGED, error.message)
             return
         for one in removal.versions:
+            self._result.redacted += one.record.version not in self.records
             self.records.setdefault(one.record.version, _link(key, one))
         for cut in removal.shortened:
             self._shortened.setdefault(cut.version, (key, cut))

@@ -39,10 +39,11 @@ def read_copy(data: bytes) -> CheckpointCopy:
     Raises ``UsageError`` where it is not as it was when it was signed.
     """
     try:
-        record = parse(data, "the copy")
+        record = parse(data, "it")
     except BadRecord as error:
         raise UsageError(
-            error.message, hint="Give the file as it lay in checkpoints/, byte for byte."
+            f"the copy is no checkpoint, or not as it was signed: {error.message}",
+            hint="Give the file as it lay in checkpoints/, byte for byte.",
         ) from error
     for fault in faults_of(record):
         raise UsageError(f"the copy is not as it was when it was signed: {fault}")

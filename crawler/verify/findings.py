@@ -131,10 +131,13 @@ class VerifyReport:
 
     articles: int
     versions: int
+    """Without those whose text was taken out."""
     captures: int
     checks: int
     findings: tuple[VerifyFinding, ...]
     signed: Signed = Signed()
+    redacted: int = 0
+    """Versions whose text was taken out."""
 
     @property
     def ok(self) -> bool:
@@ -168,6 +171,7 @@ class VerifyResult:
     versions: int = 0
     captures: int = 0
     checks: int = 0
+    redacted: int = 0
     damages: dict[str, VerifyFinding] = field(default_factory=dict)
     notes: list[VerifyFinding] = field(default_factory=list)
 
@@ -189,6 +193,7 @@ class VerifyResult:
         self.versions += other.versions
         self.captures += other.captures
         self.checks += other.checks
+        self.redacted += other.redacted
         self.take((*other.damages.values(), *other.notes))
 
     def report(self, signed: Signed | None = None) -> VerifyReport:
@@ -202,4 +207,5 @@ class VerifyResult:
             checks=self.checks,
             findings=findings,
             signed=signed or Signed(),
+            redacted=self.redacted,
         )

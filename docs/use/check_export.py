@@ -5,18 +5,16 @@ import json
 import subprocess
 import sys
 import tempfile
-import zipfile
 from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile, is_zipfile
 
 
-def hold(true: object, what: str) -> None:
-    """Go on if this is true; else say what does not hold, and end."""
-    _ = true or sys.exit(f"WRONG: {what}")
+def hold(true: object, what: str, status: int = 1) -> None:  # go on if true; else say why not
+    _ = true or (print("WRONG: " * (status == 1) + what, file=sys.stderr), sys.exit(status))
 
 
-def openssl(what: str, command: str, used: dict[str, bytes]) -> None:
-    """Go on if this command says that the given files fit each other."""
+def openssl(what: str, command: str, used: dict[str, bytes]) -> None:  # do these files fit?
     with tempfile.TemporaryDirectory() as folder:
         _ = [Path(folder, name).write_bytes(data) for name, data in used.items()]
         call = subprocess.run(["openssl", *command.split()], cwd=folder, capture_output=True)
@@ -24,7 +22,9 @@ def openssl(what: str, command: str, used: dict[str, bytes]) -> None:
 
 
 sys.excepthook = lambda kind, error, _: print(f"WRONG: {kind.__name__}: {error}", file=sys.stderr)
-with zipfile.ZipFile(sys.argv[1]) as package:
+export, *roots = map(Path, sys.argv[1:] or ["FILE.wacz"])
+hold(is_zipfile(export) and all(map(Path.is_file, roots)), f"not there, or no ZIP. {__doc__}", 2)
+with ZipFile(export) as package:
     files = {name: package.read(name) for name in package.namelist()}
 hashes = {name: sha256(data).hexdigest() for name, data in files.items()}
 stated = {one["path"]: one["hash"] for one in json.loads(files["datapackage.json"])["resources"]}
@@ -53,8 +53,8 @@ for name, record in [(one, json.loads(files[one])) for one in files if "checkpoi
     key = bytes.fromhex("302a300506032b6570032100" + record["public_key"])
     used = {"key": key, "d": f"{text}\n".encode(), "sig": bytes.fromhex(signature)}
     openssl(name, "pkeyutl -verify -pubin -keyform DER -inkey key -rawin -in d -sigfile sig", used)
-    if stamp and sys.argv[2:]:
-        used |= {"stamp": base64.b64decode(stamp), "roots": Path(sys.argv[2]).read_bytes()}
+    if stamp and roots:
+        used |= {"stamp": base64.b64decode(stamp), "roots": roots[0].read_bytes()}
         openssl(f"{name}, time-stamp", "ts -verify -in stamp -data sig -CAfile roots", used)
     print(f"{name}: signed with {record['public_key']}, time-stamp: {bool(stamp)}")
 print(f"{len(kept)} versions and {len(held)} captures are as they were stored; {len(gone)} removed")

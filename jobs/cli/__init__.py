@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from crawler.errors import PalimpsestError, UsageError
+from crawler.errors import InterruptedEarly, PalimpsestError, UsageError
 from jobs.cli import (
     alias_commands,
     crawl_commands,
@@ -21,15 +21,13 @@ from jobs.cli import (
     verify_commands,
 )
 from jobs.cli.options import app
+from jobs.early_stop import INTERRUPTED
 from jobs.terminal import streams
 
 __all__ = ["app", "main"]
 
 COMMANDS = (crawl_commands, read_commands, alias_commands, verify_commands, removal_commands)
 """The modules that give ``app`` its commands when they are imported."""
-
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as shells have it: 128 and the number of SIGINT."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -51,6 +49,9 @@ def _guarded(call: Callable[[], Any]) -> int:
         status = int(call() or 0)
     except typer.TyperException as error:
         return _told(_wrong_call(error))
+    except InterruptedEarly as error:
+        sys.stderr.write(f"{error.message}\n")
+        return error.exit_code
     except PalimpsestError as error:
         return _told(error)
     except (KeyboardInterrupt, typer.Abort):
@@ -70,9 +71,22 @@ def _told(error: PalimpsestError) -> int:
 
 def _wrong_call(error: Any) -> UsageError:  # noqa: ANN401  # Typer's classes have no public names
     """Return one of our errors for one of Typer's, about the command line."""
-    message, context = error.format_message(), getattr(error, "ctx", None)
+    message, context = _message(error), getattr(error, "ctx", None)
     path = context.command_path if context is not None else "palimpsest"
     hint = f"`{path} --help` shows how it is called"
     if context is not None and context.parent is None and "option" in message:
         hint += "; options stand behind the command"
     return UsageError(message[:1].lower() + message[1:].rstrip("."), hint=hint)
+
+
+def _message(error: Any) -> str:  # noqa: ANN401  # as above
+    """Return what is wrong: what pydantic says of an option's value in words of ours."""
+    from pydantic import ValidationError
+
+    from crawler.config.config_errors import value_problem
+
+    cause = error.__cause__
+    if isinstance(cause, ValidationError):
+        found = cause.errors()[0]
+        error.message = f"{value_problem(found)}, not {found['input']}"
+    return str(error.format_message())

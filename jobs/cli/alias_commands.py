@@ -21,7 +21,9 @@ _alias = typer.Typer(
 )
 app.add_typer(_alias)
 
-_Url = Annotated[str, typer.Argument(metavar="URL", help="The address, with its scheme.")]
+_Url = Annotated[
+    str, typer.Argument(metavar="URL", help="The address, or a part of one that is known.")
+]
 _Reason = Annotated[
     str | None, typer.Option("--reason", metavar="TEXT", help="Why, for those who come later.")
 ]

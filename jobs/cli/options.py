@@ -10,6 +10,7 @@ import typer
 
 from crawler import __version__
 from crawler.errors import UsageError
+from jobs import early_stop
 from jobs.formats import OutputFormat, listed
 
 app = typer.Typer(
@@ -38,7 +39,10 @@ ConfigOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 UrlArgument = Annotated[
-    str, typer.Argument(metavar="URL", help="The article's URL, or its <host>/<article id>.")
+    str,
+    typer.Argument(
+        metavar="URL", help="Its URL, a part that no other URL has, or its <host>/<article id>."
+    ),
 ]
 VersionOption = Annotated[
     int | None, typer.Option("--version", metavar="N", help="This version; default: the newest.")
@@ -132,10 +136,11 @@ def _reader(config: Any, archive: Any) -> Any:  # noqa: ANN401  # as context
 def context(config: Path | None, json: bool) -> Any:  # noqa: ANN401
     """Return the ``Context`` of this call, whose command has been imported.
 
-    From here on there is garbage to collect.
+    From here on there is garbage to collect, and Ctrl-C is for the command to answer.
     """
     from jobs.context import Context
 
+    early_stop.hand_over()
     gc.freeze()
     gc.enable()
     return Context(config_path=config, json=json, capture_readers=_reader)

@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
-from crawler.identity import normalise
 from jobs.aliasing import AliasDecided, Aliasing, reason_of
 from jobs.context import Context, now
+from jobs.reading.address import address, known_address
 from jobs.reading.alias_list import alias_list
 from jobs.reading.resolve_article import find
 from jobs.terminal.printed_alias import print_alias
@@ -31,7 +31,7 @@ def run(
     """List aliases, or record a decision on a URL. Returns the exit status."""
     if action is AliasAction.LIST or url is None:
         return _list(context, url, limit)
-    url = normalise(url)
+    url = known_address(context, url) if action is AliasAction.SPLIT else address(context, url)
     aliasing = Aliasing(context.config, context.index, clock=now)
     if action is AliasAction.SPLIT:
         decided = aliasing.split(url, reason_of(reason, "split by hand"))

@@ -39,7 +39,8 @@ def run(
         context.print_json(listed.document())
         return context.end()
     for summary in listed.articles:
-        _print(context, summary, listed.pending.get(summary.article))
+        count = listed.counts.get(summary.article, 0)
+        _print(context, summary, count, listed.pending.get(summary.article))
     total, number = listed.total, len(listed.articles)
     more = f"; --limit {total} shows all" if total > number else ""
     context.out.print(
@@ -48,12 +49,12 @@ def run(
     return context.end()
 
 
-def _print(context: Context, summary: ArticleSummary, pending: Pending | None) -> None:
+def _print(context: Context, summary: ArticleSummary, count: int, pending: Pending | None) -> None:
     checked = f"last checked {moment(summary.last_checked)}: {worded(summary.last_outcome)}"
     context.out.paragraph(Text(plain(summary.title or "(no title)"), style="bold"))
     context.out.print(f"  {shown(summary.url)}", soft_wrap=True)
     context.out.paragraph(
-        Text(f"{counted(summary.version or 0, 'version')}, {summary.state or '-'}; {checked}"),
+        Text(f"{counted(count, 'version')}, {summary.state or '-'}; {checked}"),
         lead="  ",
     )
     if pending is not None:

@@ -6,9 +6,10 @@ from crawler.blame import Departure, Sentence
 from crawler.model import State, VersionRange
 from jobs.context import Context
 from jobs.reading.blame_view import BlameView, blame_view
+from jobs.reading.interleaving import seen_earlier, shown_of
 from jobs.reading.resolve_article import find
 from jobs.terminal.screen import damaged, plain, shown
-from jobs.wording import interval, kinds, moment
+from jobs.wording import imported, interval, kinds, moment
 
 
 def run(context: Context, url: str, *, wanted: VersionRange) -> int:
@@ -32,7 +33,7 @@ def _print(context: Context, view: BlameView) -> None:
     out, newest, told = context.out, view.shown, view.told
     out.print(f"[bold]{shown(view.found.url)}[/]", soft_wrap=True)
     when = moment(newest.captured_at)
-    out.paragraph(Text(f"version {newest.version} of {view.found.newest}, captured {when}"))
+    out.paragraph(Text(f"version {newest.version} of {view.found.highest}, captured {when}"))
     if newest.state is State.GONE:
         out.paragraph(Text("The site took this article down.", style="bold"))
     if view.note:
@@ -67,12 +68,19 @@ def _line(view: BlameView, sentence: Sentence, departure: Departure | None = Non
 
 
 def _print_versions(context: Context, view: BlameView, width: int) -> None:
-    """Print when the versions that were named came about."""
+    """Print when the versions that were named, and those that were left out, came about."""
     context.out.print("\n[bold]The versions[/]")
-    for place in view.named():
-        version = view.versions[place]
-        beside = f"; of {version.url}" if version.article != view.found.article else ""
-        context.out.paragraph(
-            Text(f"{interval(version)}: {plain(kinds(version))}{plain(beside)}"),
-            lead=f"v{view.called(place)}".ljust(width),
-        )
+    urls = {one.article: one.url for one in view.found.joined}
+    earlier = seen_earlier(view.course)
+    for one in view.listed():
+        version, before = shown_of(one), earlier.get((one.article, one.number))
+        text = Text(f"{interval(version, before)}: " if version else "")
+        if one.record is not None:
+            said = (kinds(one.record, before), imported(one.record))
+            text.append(plain("; ".join(filter(None, said))))
+        else:
+            text.append_text(damaged(one))
+        if one.article in urls:
+            text.append(plain(f"; of {urls[one.article]}"))
+        called = view.found.called(one.article, one.number)
+        context.out.paragraph(text, lead=f"v{called}".ljust(width))

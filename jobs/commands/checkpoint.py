@@ -30,8 +30,12 @@ def run(
 
     Returns the exit status.
     """
-    if cosign and (show_verifier_key or fresh is not None):
-        raise UsageError("--cosign goes with signing only", hint="Leave the other option away.")
+    asked = "--cosign" if cosign else "--witness-key" if witness_keys else None
+    if asked and (show_verifier_key or fresh is not None):
+        other = "--verifier-key" if show_verifier_key else "--new-key"
+        raise UsageError(
+            f"{asked} goes with signing only, and {other} signs nothing", hint="Leave one away."
+        )
     if show_verifier_key:
         if fresh is not None:
             raise UsageError(

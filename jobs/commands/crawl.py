@@ -7,7 +7,7 @@ from typing import Any
 
 from crawler.archive import open_for_writing
 from crawler.codec import format_utc
-from crawler.errors import PalimpsestError, UsageError
+from crawler.errors import InterruptedEarly, PalimpsestError, UsageError
 from crawler.model import Check, Outcome, left_out
 from crawler.plan import Plan, Trigger
 from crawler.store.open_store import open_store
@@ -57,9 +57,12 @@ def run(
     if config.engine.url is not None:
         return _by_workers(context, plan, _once(names, everything=everything, urls=urls))
     with Progress(context.err, quiet=context.json) as progress:
-        report = carry_out(
-            plan, config, clock=now, watcher=progress.saw, opened=context.tell_of_new
-        )
+        try:
+            report = carry_out(
+                plan, config, clock=now, watcher=progress.saw, opened=context.tell_of_new
+            )
+        except KeyboardInterrupt:  # once it fetches, the crawl hears the signal by itself
+            raise InterruptedEarly("interrupted before the first page was asked for") from None
     sealed = sign_after(report, config, context.environ, clock=now)
     if context.json:
         context.print_json(report.as_json() | _sealed_json(sealed))

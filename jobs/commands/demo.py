@@ -225,7 +225,7 @@ class Tour:
     def _damage(self, story: str) -> bool:
         """Change one byte of a stored object by hand, and see ``verify`` name it.
 
-        Mends it afterwards.
+        Puts it back afterwards, and says so.
         """
         key = version_key(find(self._context(), story).article, 2)
         path = self._folder / "store" / key
@@ -240,6 +240,9 @@ class Tour:
         missed = self._verified()
         findings = recompute(self._context().archive.store).findings
         untouched.replace(path)
+        self._say(
+            "The demonstration now puts the digit back, so that the archive it leaves is sound."
+        )
         return not missed and any(
             finding.key == key and finding.severity == "damage" for finding in findings
         )

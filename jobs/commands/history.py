@@ -9,6 +9,7 @@ from crawler.model import Version
 from crawler.model.silence_words import announcement
 from jobs.context import Context
 from jobs.reading.article_history import article_history
+from jobs.reading.interleaving import seen_earlier
 from jobs.reading.pending import waits
 from jobs.reading.resolve_article import Found, find
 from jobs.terminal.printed_alias import print_alias
@@ -44,20 +45,23 @@ def _print_versions(context: Context, found: Found, versions: Sequence[Read]) ->
     title: str | None = None
     before: dict[str, int] = {}
     other = {one.article: one.url for one in found.joined}
+    earlier = seen_earlier(versions)
     for one in versions:
+        seen = earlier.get((one.article, one.number))
         beside = f"of {other[one.article]}" if one.article in other else ""
         if one.record is None:
-            when = interval(one.suspect) + "\n" if one.redaction and one.suspect else ""
+            when = interval(one.suspect, seen) + "\n" if one.redaction and one.suspect else ""
             text = Text(when).append_text(damaged(one)).append(f"\n{beside}" if beside else "")
             context.out.paragraph(text, lead=f"{one.number:>3}  ")
+            before[one.article] = one.number
             continue
         version, change = one.record, one.record.change
         amount = (
             f"; {words(change.words_added, change.words_removed)}" if not version.is_first else ""
         )
         text = (
-            Text(f"{interval(version)}\n")
-            .append(plain(kinds(version)), style="bold")
+            Text(f"{interval(version, seen)}\n")
+            .append(plain(kinds(version, seen)), style="bold")
             .append(amount)
         )
         told = (beside, _origin(version, before.get(one.article)))
@@ -75,9 +79,7 @@ def _print_versions(context: Context, found: Found, versions: Sequence[Read]) ->
 def _origin(version: Version, before: int | None) -> str:
     """Return from where a version was imported, and what it was compared with if not ``before``."""
     told = [imported(version)]
-    if before is not None and version.judged_against != before:
-        beside = version.judged_against
-        told.append(
-            f"compared with version {beside}" if beside else "those before it were imported later"
-        )
+    beside = version.judged_against
+    if before is not None and beside is not None and beside != before:
+        told.append(f"compared with version {beside}")
     return "; ".join(filter(None, told))

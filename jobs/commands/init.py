@@ -17,6 +17,7 @@ from crawler.codec import as_json
 from crawler.config import load
 from crawler.errors import UsageError
 from crawler.plan import Plan, SourceRules, Trigger
+from crawler.unwritable import unwritable
 from jobs.context import Context, now
 from jobs.planning import limits
 from jobs.survey.config_draft import drafted, source_of
@@ -148,7 +149,7 @@ def _write(text: str, output: Path) -> None:
         with output.open("x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise UsageError(f"{output} cannot be written: {error.strerror}") from error
+        raise unwritable(output, error) from error
     load(output, {})
 
 

@@ -1,16 +1,21 @@
 """``redact``: take the text and the captures of versions out of the archive, on an order."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+from rich.text import Text
 
 from crawler.codec import format_utc
 from crawler.errors import UsageError
+from crawler.identity import CaptureKey, parse_key
 from crawler.removal import Removal
+from crawler.removing import RedactionPlan
 from jobs.context import Context, now
 from jobs.reading.resolve_article import find
 from jobs.redacting import Redacted, lift, redact
-from jobs.terminal.screen import plain, shown
-from jobs.wording import counted
+from jobs.terminal.screen import shown
+from jobs.wording import counted, numbered
 
 _LENGTH = 500
 """Characters of a reason or an order's id at most."""
@@ -57,8 +62,9 @@ def run(
     _print(context, found.url, done, yes=yes)
     for one in found.joined:
         context.out.print(
-            f"[yellow]not covered[/]: {counted(len(one.numbers), 'version')} under another "
-            f"address, {shown(one.url)}: redact {shown(one.article)} too if they must go",
+            f"[yellow]{counted(len(one.numbers), 'version')} under another address[/] stay: "
+            f"{shown(one.url)}. If they must go too: "
+            f"`palimpsest redact {shown(one.article)} ...`",
             soft_wrap=True,
         )
     return context.end()
@@ -133,33 +139,46 @@ def _row(removal: Removal) -> dict[str, Any]:
 
 def _print(context: Context, url: str, done: Redacted, *, yes: bool) -> None:
     plan, out = done.plan, context.out
-    numbers = ", ".join(str(one.record.version) for one in plan.versions)
-    size = sum(one.size for one in plan.objects)
-    what = f"version{'s' if len(plan.versions) > 1 else ''} {numbers} and " if numbers else ""
-    what += f"{counted(len(plan.objects), 'capture or derivation', 'captures and derivations')}"
-    if plan.shortened:
-        quoting = ", ".join(str(one.record.version) for one in plan.shortened)
-        what += f", what version {quoting} quotes"
     out.print(f"[bold]{shown(url)}[/]", soft_wrap=True)
     if done.unfinished:
-        out.print(
+        out.paragraph(
             f"{counted(len(done.unfinished), 'earlier removal')} "
-            f"{'finished' if yes else 'not finished yet'}"
+            f"{'finished' if yes else 'broke off: --yes finishes what was left'}"
         )
     if plan.is_empty:
         out.print("nothing is left to remove")
     else:
-        out.print(plain(f"{'removed' if yes else 'would remove'}: {what}, {size:,} bytes"))
+        size = sum(one.size for one in plan.objects)
+        out.print(f"{'removed' if yes else 'would be removed'}, {size:,} bytes in all:")
+        for part in _parts(plan):
+            out.paragraph(part, lead="  - ")
     if plan.leaves:
-        left = ", ".join(map(str, plan.leaves))
-        out.print(
-            f"[yellow]version {left}[/] of it stays, and holds a paragraph of what goes, or is "
-            "damaged and may quote it: name it too if it must go"
+        has, stay = ("It has", "stays") if len(plan.leaves) == 1 else ("Each has", "stay")
+        out.paragraph(
+            Text(f"{numbered('version', plan.leaves)} {stay}.", style="yellow").append(
+                f" {has} a paragraph that goes, or is damaged and may have one; --version names "
+                "what must go too",
+                style="default",
+            )
         )
     if not yes:
-        out.print("nothing was removed; --yes removes it for good")
+        out.paragraph("nothing was removed: the same call with --yes removes it, for good")
     elif done.done:
-        out.print(
-            "not covered: backups, exports that were handed out, and other articles with the same "
-            "text (`palimpsest story`)"
+        out.paragraph(
+            "not covered: backups, and exports that you have handed out; nor other articles with "
+            "the same text, which `palimpsest story` finds"
         )
+
+
+def _parts(plan: RedactionPlan) -> Iterator[str]:
+    """Yield what goes, a line each."""
+    if plan.versions:
+        yield f"the text of {numbered('version', [one.record.version for one in plan.versions])}"
+    kinds = Counter(isinstance(parse_key(one.key), CaptureKey) for one in plan.objects)
+    if kinds[True]:
+        yield f"{counted(kinds[True], 'capture')} of the page as the server sent it"
+    if kinds[False]:
+        yield f"{counted(kinds[False], 'file')} with texts that were read again from captures"
+    if plan.shortened:
+        quoting = numbered("version", [one.record.version for one in plan.shortened])
+        yield f"what {quoting} {'quotes' if len(plan.shortened) == 1 else 'quote'} of it"

@@ -3,6 +3,7 @@
 from crawler.index import discard
 from crawler.reindex import open_current
 from jobs.context import Context
+from jobs.index_findings import known
 from jobs.terminal.progress import object_counter
 from jobs.terminal.screen import shown
 from jobs.wording import counted
@@ -17,7 +18,7 @@ def run(context: Context) -> int:
         index = open_current(url, store, progress=lambda number: bar.update(task, advance=number))
     counts, unusable = index.counts(), index.unusable_lines()
     if context.json:
-        names = ("articles", "versions", "aliases", "runs", "checks")
+        names = ("articles", "kept", "versions", "redacted", "aliases", "runs", "checks")
         told = (
             {"unusable": [{"line": place, "problem": why} for place, why in unusable]}
             if unusable
@@ -26,9 +27,7 @@ def run(context: Context) -> int:
         context.print_json({name: getattr(counts, name) for name in names} | told)
         return 0
     context.out.print(
-        f"rebuilt from {shown(store.url)}: {counted(counts.articles, 'article')}, "
-        f"{counted(counts.versions, 'version')}, "
-        f"{counted(counts.checks, 'check')} in {counted(counts.runs, 'run')}",
+        f"rebuilt from {shown(store.url)}: {known(counts)}",
         soft_wrap=True,
     )
     if unusable:

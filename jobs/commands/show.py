@@ -27,16 +27,16 @@ def run(context: Context, url: str, *, wanted: VersionRange, even_damaged: bool 
     found, chosen, record = view.found, view.read, view.record
     if chosen.damage is not None:
         context.out.paragraph(
-            Text(f"version {chosen.number} of {found.newest} is ").append_text(
+            Text(f"version {chosen.number} of {found.highest} is ").append_text(
                 _withheld(chosen, shown=record is not None)
             )
         )
     if chosen.redaction is not None:
         context.out.paragraph(
-            Text(f"version {chosen.number} of {found.newest} is ").append_text(damaged(chosen))
+            Text(f"version {chosen.number} of {found.highest} is ").append_text(damaged(chosen))
         )
     if record is not None:
-        _print(context, record, found.newest)
+        _print(context, record, found.highest)
     return context.end()
 
 

@@ -14,7 +14,7 @@ from jobs.context import Context
 from jobs.reading.resolve_article import locate
 from jobs.terminal.progress import object_counter
 from jobs.terminal.screen import shown
-from jobs.wording import counted
+from jobs.wording import counted, versions_counted
 
 DAMAGE = 4
 """Exit status: verification found damage."""
@@ -74,7 +74,10 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(f"the copy {path} cannot be read: {error.strerror}") from error
+        raise UsageError(
+            f"the copy {path} cannot be read: {error.strerror}",
+            hint="Give the file of a checkpoint that you kept: a copy of checkpoints/NUMBER.json.",
+        ) from error
 
 
 def _public_key(text: str) -> str:
@@ -106,7 +109,7 @@ def _print(context: Context, report: VerifyReport) -> None:
     looked = ", ".join(
         (
             counted(report.articles, "article"),
-            counted(report.versions, "version"),
+            versions_counted(report.versions + report.redacted, report.redacted),
             counted(report.captures, "capture"),
             counted(report.checks, "check"),
         )

@@ -28,19 +28,22 @@ def _print(context: Context, view: RevisitView) -> None:
         f"last check {moment(history.last_checked)}: {worded(history.last_outcome)}", soft_wrap=True
     )
     out.print(_when(told, context.at), soft_wrap=True)
+    if told.steps:
+        out.print("how that is worked out, each line from the one above:")
     for step in told.steps:
         out.print(
             f"  {span(step.interval):>8}  {shown(step.name)}: {shown(step.detail)}", soft_wrap=True
         )
-    changes = f"{view.changes_per_day:.3g} expected in a day from the last check on"
-    out.print(f"{counted(len(history.changes), 'change')} seen; {changes}", soft_wrap=True)
-    budget, spent = view.budget, view.spent
-    total = f"{sum(spent.hour.values()):,} of {budget.total:,} revisits in the last hour"
     out.print(
-        (
-            f"{total}, {spent.hour.get(history.host, 0):,} of {budget.per_host:,} at "
-            f"{shown(history.host)}"
-        ),
+        f"{counted(len(history.changes), 'change')} seen so far; in the day after the last check "
+        f"about {view.changes_per_day:.3g} more may come",
+        soft_wrap=True,
+    )
+    budget, spent = view.budget, view.spent
+    out.print(
+        f"revisits in the last hour: {sum(spent.hour.values()):,} of {budget.total:,} that are "
+        f"allowed; at {shown(history.host)} {spent.hour.get(history.host, 0):,} of "
+        f"{budget.per_host:,}",
         soft_wrap=True,
     )
 
@@ -49,10 +52,10 @@ def _when(told: Explanation, at: datetime) -> str:
     """Return when the next check is, or why there is none."""
     if not told.watched:
         unwatched = told.history.watch is False
-        return "not watched" + (
-            " (unwatched by `palimpsest unwatch`)"
+        return "not watched: " + (
+            "`palimpsest unwatch` ended it"
             if unwatched
-            else ": no watched source led to it, and no `crawl --watch` named it"
+            else "no watched source led to it; `palimpsest crawl --watch URL` has it watched"
         )
     if told.next is None:
         return "never again: the last revisit was made"

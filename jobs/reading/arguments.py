@@ -89,12 +89,20 @@ def two_versions(old: int | None, new: int | None, moments: Sequence[str] = ()) 
 
 def instant(text: str, option: str) -> datetime:
     """Return the time that an option's text means. Raises ``UsageError`` that names the option."""
+    hint = "Give an ISO 8601 time in UTC, such as 2026-11-21T10:00:00Z."
+    try:
+        datetime.fromisoformat(text)
+    except ValueError as error:  # in words of Python's own
+        raise UsageError(f"{option} {text!r} is no time", hint=hint) from error
+    if len(text) <= len("2026-11-21"):
+        raise UsageError(
+            f"{option} {text!r} is a day, and no time of it",
+            hint="Write a time of that day in UTC, such as 2026-11-21T23:59:59Z for its end.",
+        )
     try:
         return parse_utc(text)
     except ValueError as error:
-        raise UsageError(
-            f"{option} takes an ISO 8601 time such as 2026-11-21T10:00:00Z: {error}"
-        ) from error
+        raise UsageError(f"{option} {error}", hint=hint) from error
 
 
 def beginning(text: str, option: str, *, at: datetime) -> datetime:

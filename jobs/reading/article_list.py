@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from crawler.errors import UsageError
@@ -26,12 +27,18 @@ class ArticleList:
     articles: tuple[ArticleSummary, ...]
     pending: Mapping[str, Pending] = field(default_factory=dict)
     """What the addresses of some of them show now, while no version says so; by article."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How many versions each of them has, with those of articles that were joined to it."""
     next: str | None = None
     """The article to go on after, as ``after``; None at the end of the list."""
 
     def document(self) -> dict[str, Any]:
         """Return the list as JSON has it."""
-        rows = [article_row(one, self.pending.get(one.article)) for one in self.articles]
+        rows = [
+            article_row(one, self.pending.get(one.article))
+            | {"versions": self.counts.get(one.article, 0)}
+            for one in self.articles
+        ]
         return {"total": self.total, "articles": rows}
 
 
@@ -77,12 +84,27 @@ def article_list(
             else len(found)
         )
     listed = tuple(_withheld(opened, found[:limit]))
+    names = [one.article for one in listed]
     return ArticleList(
         total,
         listed,
-        pending_of(opened, [one.article for one in listed]),
-        listed[-1].article if len(found) > len(listed) > 0 else None,
+        pending_of(opened, names),
+        version_counts(opened, names),
+        names[-1] if len(found) > len(listed) > 0 else None,
     )
+
+
+def version_counts(opened: OpenedArchive, names: Sequence[str]) -> dict[str, int]:
+    """Return how many versions each of these articles has, with those of articles joined to it.
+
+    That is no version's number: numbers count in the order of arrival, and imported captures came
+    last, whenever they were made.
+    """
+    joined = opened.index.joined_of(names)
+    counts = opened.index.count_versions([*names, *chain.from_iterable(joined.values())])
+    return {
+        name: sum(counts.get(one, 0) for one in (name, *joined.get(name, ()))) for name in names
+    }
 
 
 def _of_state(

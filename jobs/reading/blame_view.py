@@ -12,6 +12,7 @@ from crawler.model import Version, VersionRange
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found
 from jobs.reading.version_rows import redactions, stamped
+from jobs.wording import numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class BlameView:
     and those joined to it, in order. Sentences name versions by these places.
     """
     told: Blame
+    course: tuple[Read, ...]
+    """All versions up to the one that is shown, in order: those that are left out, too."""
     note: str
     """What is to be said of how the texts were compared; "" where nothing is."""
 
@@ -31,6 +34,11 @@ class BlameView:
     def shown(self) -> Version:
         """Return the version whose sentences these are."""
         return self.versions[next(reversed(list(self.versions)))]
+
+    def listed(self) -> list[Read]:
+        """Return the versions that a sentence names and those that are left out, in order."""
+        named = {id(self.versions[place]) for place in self.named()}
+        return [one for one in self.course if one.record is None or id(one.record) in named]
 
     def named(self) -> list[int]:
         """Return the places of the versions that a sentence names, in order."""
@@ -57,6 +65,7 @@ class BlameView:
             "version": self.shown.version,
             "state": self.shown.state.value,
             "note": self.note or None,
+            **redactions(*self.course),
             "sentences": [
                 {
                     "text": sentence.text,
@@ -127,7 +136,7 @@ def blame_view(
     texts, note = comparable_texts(opened.reader, opened.open_captures, tuple(versions.values()))
     told = blame((place, text) for place, text in zip(versions, texts, strict=True))
     notes = [*_without(found, reads), note]
-    return BlameView(found, versions, told, "; ".join(filter(None, notes)))
+    return BlameView(found, versions, told, tuple(reads), "; ".join(filter(None, notes)))
 
 
 def _without(found: Found, reads: Sequence[Read]) -> Iterator[str]:
@@ -140,9 +149,10 @@ def _without(found: Found, reads: Sequence[Read]) -> Iterator[str]:
             if _is_called(one, word)
         ]
         if numbers:
+            are, there = ("is", "it") if len(numbers) == 1 else ("are", "them")
             yield (
-                f"{word} and left out: version {', '.join(numbers)}; what came or left there "
-                "is told of the next sound version"
+                f"left out: {numbered('version', numbers)}, which {are} {word}; sentences that "
+                f"came or left with {there} stand at the next version"
             )
 
 

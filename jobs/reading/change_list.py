@@ -122,7 +122,7 @@ def _title(read: Read, titles: dict[str, str | None]) -> str | None:
 def check_kind(kind: str) -> None:
     """Raise ``UsageError`` where there is no such kind of change."""
     if kind not in CHANGE_KINDS:
-        near = get_close_matches(kind.lower(), CHANGE_KINDS, n=1, cutoff=0.5)
+        near = get_close_matches(kind.lower(), CHANGE_KINDS, n=1)
         guess = f"; did you mean {near[0]!r}?" if near else ""
         raise UsageError(
             f"there is no kind of change {kind!r}{guess}",

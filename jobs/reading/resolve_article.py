@@ -17,7 +17,7 @@ from jobs.reading.opened import OpenedArchive
 from jobs.reading.unknown_article import readings, unknown
 from jobs.wording import moment
 
-_ARTICLE = re.compile(r"[^/\s]+/[0-9a-f]{32}")
+ARTICLE_ID = re.compile(r"[^/\s]+/[0-9a-f]{32}")
 _SCHEME = re.compile(r"[A-Za-z]+:/*")
 MAX_READINGS = 20
 
@@ -93,7 +93,10 @@ class Found:
         if number not in self.numbers:
             first, last = min(self.numbers), max(self.numbers)
             there = f"only version {first}" if first == last else f"versions {first} to {last}"
-            raise UnknownName(f"{self.url} has {there}, no version {number}")
+            raise UnknownName(
+                f"{self.url} has {there}, no version {number}",
+                hint=f"`palimpsest history {self.url}` lists them",
+            )
         return self.reader.version(self.article, number)
 
     def version(self, number: int | None) -> Version:
@@ -173,7 +176,7 @@ def find(opened: OpenedArchive, text: str) -> Found:
     if not _SCHEME.sub("", text, count=1):
         raise UsageError(f"{text!r} names no article", hint="give its URL, or a part of it")
     article = text
-    if not _ARTICLE.fullmatch(text):
+    if not ARTICLE_ID.fullmatch(text):
         article = _by_url(opened, text) or _by_part(opened, text)
     found = _kept(opened, article)
     if found is None:
@@ -220,7 +223,7 @@ def locate(opened: OpenedArchive, text: str) -> str:
 
     Damage may have kept it out of there.
     """
-    return text if _ARTICLE.fullmatch(text) else find(opened, text).article
+    return text if ARTICLE_ID.fullmatch(text) else find(opened, text).article
 
 
 def looked_at(opened: OpenedArchive, text: str) -> str:
@@ -232,7 +235,7 @@ def looked_at(opened: OpenedArchive, text: str) -> str:
         if opened.index.summary(article) is not None:
             return belongs or article
     article = text.strip()
-    if _ARTICLE.fullmatch(article) and opened.index.summary(article) is not None:
+    if ARTICLE_ID.fullmatch(article) and opened.index.summary(article) is not None:
         return article
     return find(opened, text).article
 

@@ -28,8 +28,8 @@ def steps(policy: Policy, record: RevisitRecord) -> list[ExplanationStep]:
             ExplanationStep(
                 "stop",
                 (
-                    f"it was looked at for the last time: {span(policy.stop)} after its "
-                    "publication no more is done"
+                    f"it was checked for the last time: {span(policy.stop)} after its "
+                    "publication checks end"
                 ),
                 0.0,
             )
@@ -40,7 +40,7 @@ def steps(policy: Policy, record: RevisitRecord) -> list[ExplanationStep]:
         found.append(
             ExplanationStep(
                 "developing",
-                "no article is looked at more often than revisit.developing says",
+                "no article is checked more often than revisit.developing says",
                 policy.least,
             )
         )
@@ -51,7 +51,7 @@ def steps(policy: Policy, record: RevisitRecord) -> list[ExplanationStep]:
             *found,
             ExplanationStep(
                 "last look",
-                f"{span(policy.stop)} after its publication it is looked at for the last time",
+                f"{span(policy.stop)} after its publication it is checked for the last time",
                 soon.interval,
             ),
         ]
@@ -71,7 +71,7 @@ def _expectations(factors: Factors) -> list[ExplanationStep]:
     parts = [
         ExplanationStep(
             "age",
-            f"a quiet article that is {span(factors.age)} old, by the configured intervals",
+            f"the configured interval for a quiet article that is {span(factors.age)} old",
             factors.base,
         )
     ]
@@ -101,10 +101,7 @@ def _special(record: RevisitRecord, interval: float) -> ExplanationStep:
     if record.trouble and record.last_outcome and record.last_outcome.is_doubtful:
         return ExplanationStep(
             "doubt",
-            (
-                f"the last check was {record.last_outcome}: it is believed, or not, after "
-                "further checks"
-            ),
+            (f"the last check was {record.last_outcome}: further checks must confirm it"),
             interval,
         )
     if record.trouble:
@@ -117,7 +114,7 @@ def _special(record: RevisitRecord, interval: float) -> ExplanationStep:
             interval,
         )
     return ExplanationStep(
-        "gone", "its removal is believed; it is looked at for a return only", interval
+        "gone", "its removal is confirmed; it is checked only in case it returns", interval
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from crawler.errors import UsageError
+from crawler.unwritable import unwritable
 from jobs.formats import OutputFormat
 from jobs.terminal.screen import Screen
 
@@ -21,6 +22,8 @@ def refuse_terminal(form: str, chosen: OutputFormat, out: Screen) -> None:
 
 def refuse_existing(path: Path) -> None:
     """Raise ``UsageError`` where a file of this name is there."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder", hint="name a new file, in it or elsewhere")
     if path.exists():
         raise UsageError(
             f"{path} exists: nothing is written over",
@@ -37,7 +40,7 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
     try:
         file = path.open("xb")
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+        raise unwritable(path, error) from error
     try:
         with file:
             yield file

@@ -16,10 +16,18 @@ class _Visible(logging.Formatter):
         return visible(super().format(record))
 
 
+class _ForPeople(logging.Handler):
+    """Writes a sentence on standard error, above a bar if one is shown there now."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write it."""
+        sys.stderr.write(f"{visible(record.getMessage())}\n")
+
+
 def set_up() -> None:
     """Read and write UTF-8 whatever the locale, and send warnings to standard error.
 
-    No character makes it fail.
+    No character makes it fail. At a terminal it is also said that a store is waited for.
     """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -31,3 +39,7 @@ def set_up() -> None:
         logging.WARNING
     )  # the handler has the level, because Scrapy sets its loggers' to DEBUG
     logging.getLogger().addHandler(handler)
+    if sys.stderr.isatty():
+        waiting = logging.getLogger("palimpsest.waiting")
+        waiting.setLevel(logging.INFO)
+        waiting.addHandler(_ForPeople())

@@ -202,6 +202,7 @@ def test_the_demonstration_for_people(shell: Shell) -> None:
     (folder,) = shell.folder.glob("palimpsest-demo-*")
     assert f"    {folder}\n" in told
     assert (folder / "config.yaml").exists()
+    assert "\nThe demonstration now puts the digit back, so that the archive" in told
     # keys, hashes, and the long paths of a test, which people copy
     copied = re.compile(r"SHA-256|articles/|-m jobs\.cli|" + re.escape(str(folder)))
     wide = [line for line in told.splitlines() if len(line) > 80]

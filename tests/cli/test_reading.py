@@ -73,6 +73,7 @@ ARTICLE = [
         "last_seen",
         "sources",
         "pending",
+        "versions",
     ),
 ]
 
@@ -103,7 +104,8 @@ def test_show_json(reader: Shell) -> None:
 def test_verify_json(reader: Shell) -> None:
     """``verify --json`` of an archive without checkpoints has exactly the promised shape."""
     document = reader.run("verify", "--json").document
-    assert set(document) == {"articles", "versions", "captures", "checks", "ok", "findings"}
+    counts = {"articles", "versions", "captures", "checks", "redacted"}
+    assert set(document) == {*counts, "ok", "findings"}
     assert (document["articles"], document["ok"]) == (2, True)
 
 
@@ -137,7 +139,8 @@ def test_reindex_json_after_the_index_is_gone(kept: tuple[Shell, Built], tmp_pat
     shell = Shell(tmp_path)
     shell.configure(KEPT)
     document = shell.run("reindex", "--json").document
-    assert document == {"articles": 2, "versions": 4, "aliases": 1, "runs": 3, "checks": 6}
+    kept = {"articles": 2, "kept": 2, "versions": 4, "redacted": 0}
+    assert document == {**kept, "aliases": 1, "runs": 3, "checks": 6}
     (tmp_path / "index.db").unlink()
     assert shell.run("history", URL).status == 0
 

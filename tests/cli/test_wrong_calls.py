@@ -14,6 +14,8 @@ from tests.cli.shell import Shell
 from tests.servers.s3 import S3Server, credentials
 
 URL = "https://news.example/2026/bridge-1"
+WITNESS = "w.example+e25d5acc+BAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB"
+"""A witness's verifier key."""
 
 
 @pytest.mark.parametrize(
@@ -35,18 +37,28 @@ URL = "https://news.example/2026/bridge-1"
         (["history", "https://"], ["'https://' names no article"]),
         (["history", "\udcff\udcfe"], ["the archive keeps no version of ??"]),
         (["changes", "--until", "soon"], ["--until 'soon' is no age and no time"]),
-        (["show", URL, "--version", "3"], ["has versions 1 to 2, no version 3"]),
+        (
+            ["show", URL, "--version", "3"],
+            ["has versions 1 to 2, no version 3", f"`palimpsest history {URL}` lists them"],
+        ),
         (["show", URL, "--version", "0"], ["no version 0"]),
         (
             ["show", URL, "--version", "two"],
-            ["invalid value for '--version'", "`palimpsest show --help`"],
+            [
+                "invalid value for '--version': this must be a whole number, not two",
+                "`palimpsest show --help`",
+            ],
         ),
         (
             ["show", URL, "--at", "2026-11-21T09:00:00Z"],
             ["at 2026-11-21 09:00:00Z nothing was archived yet", "first seen 2026-11-21 10:00:02Z"],
         ),
-        (["show", URL, "--at", "yesterday"], ["--at takes an ISO 8601 time such as"]),
-        (["show", URL, "--at", "2026-11-21"], ["names no time zone"]),
+        (
+            ["show", URL, "--at", "yesterday"],
+            ["--at 'yesterday' is no time", "Give an ISO 8601 time"],
+        ),
+        (["show", URL, "--at", "2026-11-21"], ["--at '2026-11-21' is a day, and no time of it"]),
+        (["show", URL, "--at", "2026-11-21T10:00"], ["names no time zone"]),
         (
             ["show", URL, "--at", "2026-11-21T12:00:00Z", "--version", "1"],
             ["--version and --at both name a version"],
@@ -90,7 +102,30 @@ URL = "https://news.example/2026/bridge-1"
             ["articles", "--source", "nowhere", "--state", "missing"],
             ["no source 'nowhere' is configured"],
         ),
-        (["articles", "--limit", "0"], ["invalid value for '--limit'"]),
+        (
+            ["alias", "join", "nowhere/at-all", "bridge-1"],
+            ["'nowhere/at-all' is neither a whole URL nor a part", "Write a new address with"],
+        ),
+        (["alias", "join", "bridge", "bridge-1"], ["'bridge' fits several addresses:", URL]),
+        (["alias", "join", "https://news.example/new", "nope"], ["keeps no version of nope"]),
+        (["alias", "split", "nope"], ["the archive keeps no version of nope"]),
+        (
+            ["alias", "split", "https://news.example/2026/brigde-1"],
+            ["keeps no version of https://news.example/2026/brigde-1", f"archive:\n       {URL}"],
+        ),
+        (["alias", "split", "bridge-1"], [f"{URL} belongs to no other article"]),
+        (["articles", "--limit", "0"], ["invalid value for '--limit': this must be at least 1"]),
+        (["web", "--port", "99999"], ["'--port': this must be at most 65535, not 99999"]),
+        (["export", URL, "--format", "wcz"], ["not 'wcz'", "Did you mean wacz?"]),
+        (["export", URL, "--output", "/nope/f"], ["cannot be written", "Make the folder /nope"]),
+        (["export", URL, "--output", "."], [". is a folder", "Name a new file"]),
+        (["verify", "--checkpoint", "nope"], ["nope cannot be read", "checkpoints/NUMBER.json"]),
+        (["verify", "--checkpoint", "config.yaml"], ["the copy is no checkpoint, or not as"]),
+        (["checkpoint", "--new-key", "/nope/k"], ["cannot be written", "Make the folder /nope"]),
+        (["checkpoint", "--witness-key", "w"], ["--witness-key 'w' is no verifier key of a wit"]),
+        (["checkpoint", "--witness-key", "w+00000000+AAAA"], ["is cut off, or longer than a key"]),
+        (["checkpoint", "--witness-key", WITNESS], ["no witness is to be asked", "--cosign URL"]),
+        (["checkpoint", "--cosign", "w"], ["--cosign 'w' is no address", "https://witness"]),
         (["crawl"], ["there is nothing to crawl", "Give URLs, --source NAME, or --all"]),
         (["crawl", "-"], ["there is nothing to crawl"]),
         (

@@ -93,7 +93,7 @@ def test_errors_of_the_environment_name_the_variable(problems: Problems) -> None
     ) in found
     assert "PALIMPSEST_SOURCES: sources[0].feed: unknown key; did you mean feeds?" in found
     assert any(
-        line.startswith("PALIMPSEST_CRAWL__RETRIES: crawl.retries: this must be a valid integer")
+        line.startswith("PALIMPSEST_CRAWL__RETRIES: crawl.retries: this must be a whole number")
         for line in found
     )
     assert any(

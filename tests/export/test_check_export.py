@@ -107,14 +107,20 @@ def test_a_damaged_export_does_not(
 
 
 def test_what_is_no_export_is_told_in_a_line(export: Path) -> None:
-    """A broken package, another file or a missing one ends with a reason, and no traceback."""
+    """A broken package ends with a reason, and no traceback; a call without a package with how it
+    is called, and a status of its own.
+    """
     data = bytearray(export.read_bytes())
     data[300] ^= 1
     export.write_bytes(bytes(data))
-    for path in (export, SCRIPT, export.with_name("absent")):
-        done = checked(path)
-        assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
-        assert done.stderr.startswith("WRONG: ")
+    done = checked(export)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert done.stderr.startswith("WRONG: ")
+    absent = export.with_name("absent")
+    for call in ([], [SCRIPT], [absent], [export.parent], [export, absent]):
+        done = checked(*call)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+        assert "python3 check_export.py FILE.wacz [AUTHORITY.pem]" in done.stderr
 
 
 def test_damage_of_the_archive_is_told(shelf: Shelf, tmp_path: Path) -> None:

@@ -321,7 +321,9 @@ def test_counts(index: Index) -> None:
     index.add_version(*version())
     index.add_part(*part(check(), check()))
     index.add_part(*part(check(), number=2))
-    assert index.counts() == Counts(articles=1, versions=1, aliases=0, runs=1, parts=2, checks=3)
+    assert index.counts() == Counts(
+        articles=1, kept=1, versions=1, redacted=0, aliases=0, runs=1, parts=2, checks=3
+    )
 
 
 def test_the_newest_check(index: Index) -> None:

@@ -134,7 +134,7 @@ def test_why_explains_the_next_look(place: Place, newspaper: Press) -> None:
     shown = place.run("why", url).out
     assert "fresh change: a change was seen lately" in shown
     assert "1 change seen" in shown
-    assert "0 of 10,000 revisits in the last hour" in shown
+    assert "revisits in the last hour: 0 of 10,000 that are allowed" in shown
 
 
 def test_a_page_that_was_never_kept_is_explained_too(place: Place, newspaper: Press) -> None:

@@ -34,6 +34,7 @@ def test_every_kind_of_object_is_there_to_be_harmed(victim: Victim) -> None:
         "versions": 4,
         "captures": 6,
         "checks": 6,
+        "redacted": 0,
         "ok": True,
         "findings": [],
     }
@@ -162,6 +163,7 @@ def test_one_article_can_be_verified_alone(victim: Victim) -> None:
         "versions": 2,
         "captures": 3,
         "checks": 3,
+        "redacted": 0,
         "ok": True,
         "findings": [],
     }

@@ -523,6 +523,7 @@ def test_a_bucket_is_verified_like_a_folder(
         "versions": 4,
         "captures": 6,
         "checks": 6,
+        "redacted": 0,
         "ok": True,
         "findings": [],
     }

@@ -1,6 +1,7 @@
 """Archives for tests of pages: real records of invented histories, judged as a crawl judges."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from crawler.archive import Archive, open_for_writing
@@ -9,7 +10,7 @@ from crawler.codec import sha256
 from crawler.diff import diff
 from crawler.fingerprint import GONE, fingerprint_of
 from crawler.identity import article_of
-from crawler.model import Capture, Change, Extraction, Head, State, Version
+from crawler.model import Capture, Change, Extraction, Head, ImportOrigin, State, Version
 from crawler.store.base import ObjectStore
 from tests.archives import capture_of
 
@@ -84,6 +85,30 @@ class History:
         )
         self.head = self._archive.append(record)
         self._prints.append((number, mark))
+
+    def add_imported(
+        self, text: Extraction, page: Capture, at: datetime, *, against: int, change: Change
+    ) -> None:
+        """Store a version that was imported, compared with another one, or with none at all: 0."""
+        assert self.head is not None
+        origin = ImportOrigin(file="past.warc.gz", sha256="a" * 64)
+        kept = self._archive.keep(self.article, Capture(exchanges=page.exchanges, imported=origin))
+        record = replace(
+            self.head.record,
+            version=self.head.record.version + 1,
+            previous=self.head.sha256,
+            compared_with=against,
+            captured_at=at,
+            confirmed_at=at,
+            last_seen_before=None,
+            capture=kept,
+            content_sha256=sha256(text.text.encode()),
+            fingerprint=fingerprint_of(text),
+            extraction=text,
+            change=change,
+            imported=origin,
+        )
+        self.head = self._archive.append(record)
 
 
 def _change(head: Head | None, text: Extraction | None, prints: list[tuple[int, str]]) -> Change:

@@ -1,15 +1,12 @@
 """Pages of an article with captures that were imported later than what stood after them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from crawler.archive import open_for_writing
-from crawler.codec import sha256
-from crawler.fingerprint import fingerprint_of
-from crawler.model import Capture, Change, ImportOrigin
+from crawler.model import Change
 from crawler.store.files import FileStore
 from tests.archives import capture_of
 from tests.web.asking import AskedPages, pages_over
@@ -17,7 +14,6 @@ from tests.web.ferry import text
 from tests.web.histories import NOON, History, body_of
 
 URL = "https://news.example/2026/ferry"
-ORIGIN = ImportOrigin(file="past.warc.gz", sha256="a" * 64)
 CAME = Change(kinds=("addition",), reasons={"addition": "a paragraph came"}, words_added=6)
 TEXTS = [
     text([f"Paragraph {number} of the ferry's story." for number in range(1, count)])
@@ -43,25 +39,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[AskedPages
         if against is None:
             history.add(shown, page, at, seen_before=before)
             continue
-        assert history.head is not None
-        last = history.head.record
-        kept = archive.keep(history.article, Capture(exchanges=page.exchanges, imported=ORIGIN))
-        record = replace(
-            last,
-            version=number,
-            previous=history.head.sha256,
-            compared_with=against,
-            captured_at=at,
-            confirmed_at=at,
-            last_seen_before=None,
-            capture=kept,
-            content_sha256=sha256(shown.text.encode()),
-            fingerprint=fingerprint_of(shown),
-            extraction=shown,
-            change=CAME if against else Change(),
-            imported=ORIGIN,
-        )
-        history.head = archive.append(record)
+        change = CAME if against else Change()
+        history.add_imported(shown, page, at, against=against, change=change)
     with pages_over(store.root) as asked:
         yield asked, f"/articles/{history.article}"
 

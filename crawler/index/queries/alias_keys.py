@@ -33,6 +33,13 @@ class AliasKeyQueries(Database):
         with self.reading() as connection:
             return [tuple(row) for row in connection.execute(query.limit(limit))]
 
+    def decided_containing(self, text: str, limit: int) -> list[str]:
+        """Return URLs on which there is a decision that contain ``text``, in order."""
+        url = alias_decisions.c.url
+        query = select(url).where(url.icontains(text, autoescape=True)).distinct()
+        with self.reading() as connection:
+            return list(connection.execute(query.order_by(url).limit(limit)).scalars())
+
     def joined_to(self, article: str) -> list[str]:
         """Return the Articles whose own URLs belong to this one by now, in order of their ids."""
         return self.joined_of([article]).get(article, [])

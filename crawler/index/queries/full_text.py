@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, TextClause, and_, bindparam, func, select, text, tuple_
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, TextClause, and_, bindparam, func, select, te
 from crawler.errors import IndexUnusable
 from crawler.index.database import Database, in_chunks
 from crawler.index.dialect import can_search
+from crawler.index.queries.standing_versions import orders_of_imported
 from crawler.index.schema import versions
 from crawler.index.table_names import PREFIX
 from crawler.index.text_tables import TEXTS, WORDS
@@ -202,8 +204,25 @@ def _whole_answers(
 
 
 def _answer(head: int, numbers: Iterable[int]) -> _Answer:
-    """Return an answer, the version that stands last, though imported ones count higher."""
-    return _Answer(head, tuple(sorted(numbers, key=lambda number: (number == head, number))))
+    return _Answer(head, tuple(sorted(numbers)))
+
+
+def _by_capture(answer: _Answer, order: Sequence[int]) -> _Answer:
+    """Return the answer of an article with imported versions, in the order in which they stood."""
+    place = {number: position for position, number in enumerate(order)}
+    ordered = sorted(answer.versions, key=lambda number: place.get(number, len(place)))
+    return _Answer(answer.head, tuple(ordered))
+
+
+def _after(number: int, order: Sequence[int] | None) -> int | None:
+    """Return the number of the version that stood after this one; None if that is known to be none.
+
+    ``order`` where it is not that of the numbers.
+    """
+    if order is None:
+        return number + 1
+    later = dropwhile(lambda one: one != number, order)
+    return next(islice(later, 1, None), None)
 
 
 _WANTED = func.json_each(bindparam("places")).table_valued("value", name="wanted")
@@ -238,13 +257,17 @@ def _hits(connection: Connection, answers: Mapping[str, _Answer]) -> Iterator[Hi
     """Yield the hits, with the URL of their newest versions, and the records that came after."""
     urls: dict[str, str] = {}
     left: dict[str, Version] = {}
+    answers = dict(answers)
     for some in in_chunks(answers):
+        orders = orders_of_imported(connection, list(some))
+        answers |= {name: _by_capture(answers[name], order) for name, order in orders.items()}
         tops = {name: answers[name].versions[-1] for name in some}
-        places = [(name, top + later) for name, top in tops.items() for later in (0, 1)]
+        after = {name: _after(top, orders.get(name)) for name, top in tops.items()}
+        places = [*tops.items(), *((name, one) for name, one in after.items() if one is not None)]
         for row in _records(connection, places):
             if row.version == tops[row.article]:
                 urls[row.article] = row.url
-            elif row.version == tops[row.article] + 1:
+            elif row.version == after[row.article]:
                 left[row.article] = head_of(row).record
     for name, answer in answers.items():
         newest = answer.versions[-1]

@@ -9,6 +9,7 @@ from sqlalchemy import Integer, bindparam, cast, exists, func, null, select
 
 from crawler.index.alias_tables import aliases
 from crawler.index.database import Database, in_chunks
+from crawler.index.removal_tables import redacted
 from crawler.index.schema import articles, checks, parts, seen, versions
 from crawler.index.values import AnyRow, Counts, RunRecord, RunSummary
 
@@ -105,6 +106,7 @@ class RunQueries(Database):
         tables = {
             "articles": articles,
             "versions": versions,
+            "redacted": redacted,
             "aliases": aliases,
             "parts": parts,
             "checks": checks,
@@ -115,7 +117,8 @@ class RunQueries(Database):
                 for name, table in tables.items()
             }
             runs = connection.execute(select(func.count(parts.c.run.distinct()))).scalar_one()
-        return Counts(runs=runs, **found)
+            kept = connection.execute(select(func.count(versions.c.article.distinct())))
+            return Counts(runs=runs, kept=kept.scalar_one(), **found)
 
 
 _CHECKS_OF_RUN = (

@@ -67,6 +67,16 @@ class CaptureOrderQueries(Database):
         return stood
 
 
+def orders_of_imported(connection: Connection, names: list[str]) -> dict[str, list[int]]:
+    """Return the numbers of those of the Articles that have imported versions, in order.
+
+    They must fit into one statement.
+    """
+    imported = list(connection.execute(_IMPORTED, {"names": names}).scalars())
+    orders = _orders(connection, imported) if imported else {}
+    return {name: [place.number for place in places] for name, places in orders.items()}
+
+
 def _orders(connection: Connection, names: list[str]) -> dict[str, list[VersionPlace]]:
     """Return the places of the Versions of Articles that fit into one statement, in order."""
     places: dict[str, list[VersionPlace]] = {name: [] for name in names}
@@ -82,6 +92,12 @@ def _orders(connection: Connection, names: list[str]) -> dict[str, list[VersionP
         )
     return {name: in_capture_order(some) for name, some in places.items()}
 
+
+_IMPORTED = (
+    select(imported_versions.c.article)
+    .where(imported_versions.c.article.in_(bindparam("names", expanding=True)))
+    .distinct()
+)
 
 _FED_OF = (
     select(

@@ -91,6 +91,9 @@ class ArticleRow(Shape):
     title: str | None
     state: str | None
     version: int | None = Field(description="The number of its newest version.")
+    versions: int = Field(
+        description="How many there are, with those of articles that were joined to it."
+    )
     first_seen: Time | None
     last_checked: Time | None
     last_outcome: str | None
