@@ -7,6 +7,8 @@ ended in order, its report. ``zcat`` shows it. The gzip header carries a seal ov
 
 import json
 import re
+from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -15,7 +17,17 @@ from crawler.codec import canonical_json, decode, encode
 from crawler.errors import BadRecord
 from crawler.gzipped import seal, unseal
 from crawler.identity import CheckKey, check_key, parse_key
-from crawler.model import FORMAT, Check, Finding, ObjectRef, misfit, storable, storable_all
+from crawler.model import (
+    FORMAT,
+    VERSIONED,
+    Check,
+    Finding,
+    ObjectRef,
+    Outcome,
+    misfit,
+    storable,
+    storable_all,
+)
 
 _READ_LIMIT = 1 << 28
 _NEEDED = frozenset(spec.name for spec in fields(Check) if spec.default is not None)
@@ -127,7 +139,51 @@ def parse_part(data: bytes) -> Part:
     return _parsed(unseal(data, _READ_LIMIT))
 
 
-def _parsed(content: bytes) -> Part:
+def parse_part_of(data: bytes, articles: Collection[str]) -> tuple[Part, Counter[str]]:
+    """Return the part with the lines of these Articles alone, and the outcomes of all others'.
+
+    A line of another article is read no further than that takes. Raises ``BadRecord`` as
+    ``parse_part`` does, but for what only a full look at such a line shows.
+    """
+    outcomes: Counter[str] = Counter()
+    names = {name.encode() for name in articles}
+
+    def wanted(line: bytes, run: str) -> bool:
+        outcome = _outcome_of_others(line, names, run.encode())
+        if outcome is not None and _OF_ARTICLE in line:
+            outcomes[outcome] += 1
+        return outcome is None
+
+    return _parsed(unseal(data, _READ_LIMIT), wanted), outcomes
+
+
+def _outcome_of_others(line: bytes, names: Collection[bytes], run: bytes) -> str | None:
+    """Return the outcome in a check line of another article.
+
+    None where it may be of one of these, or says what none of this run should. Looks for members as
+    they are written: a quotation mark that follows a comma is JSON's own, and never part of a text.
+    """
+    start = line.find(_OUTCOME) + len(_OUTCOME)
+    outcome = _OUTCOMES.get(line[start : line.find(b'"', start)])
+    if (
+        outcome is None
+        or line[12 : line.find(b'"', 12)] in names
+        or not line.startswith((b'{"article":"', b'{"article":null,'))
+        or b',"run":"' + run + b'"' not in line
+    ):
+        return None
+    if outcome in VERSIONED and _OF_ARTICLE in line and any(lack in line for lack in _LACKS):
+        return None
+    return outcome.value
+
+
+_OF_ARTICLE = b',"kind":"article"'
+_LACKS = (b'{"article":null', b',"record_sha256":null', b',"version":null')
+_OUTCOME = b',"outcome":"'
+_OUTCOMES = {outcome.value.encode(): outcome for outcome in Outcome}
+
+
+def _parsed(content: bytes, wanted: Callable[[bytes, str], bool] | None = None) -> Part:
     *lines, rest = content.split(b"\n")
     if rest or not lines:
         raise BadRecord("its last line is cut off")
@@ -135,7 +191,11 @@ def _parsed(content: bytes) -> Part:
     report = _report(lines[-1], len(lines)) if len(lines) > 1 else None
     body = lines[1:] if report is None else lines[1:-1]
     unusable: list[Unusable] = []
-    checks = tuple(_check(line, number, unusable) for number, line in enumerate(body, 2))
+    checks = tuple(
+        _check(line, number, unusable)
+        for number, line in enumerate(body, 2)
+        if wanted is None or wanted(line, header.run)
+    )
     strange = next((check.run for check in checks if check.run != header.run), None)
     if strange is not None:
         raise BadRecord(f"a check of run {strange} stands in a part of run {header.run}")
@@ -196,6 +256,8 @@ def _number(digits: str) -> int:
 
 def _report(line: bytes, number: int) -> dict[str, Any] | None:
     """Return the report in the last line, or None where a check stands there."""
+    if b'"report"' not in line:  # most parts hold none
+        return None
     value = decode(dict[str, Any], line, what=f"line {number}")
     return (
         {name: item for name, item in value.items() if name != "kind"}

@@ -48,6 +48,18 @@ FORKED = ("tests.run.palimpsest", "tests.fetch.harness")
 from takes once.
 """
 
+WORKERS = "crawler.workers"
+"""What has worker processes, which are forked from the same process: what those import takes half a
+second of every crawl otherwise.
+"""
+
+CRAWLING = (
+    *("crawler.pipelines", "crawler.rendering.middleware", "crawler.middlewares.robots"),
+    *("crawler.middlewares.auth_headers", "crawler.middlewares.wire.download_handler"),
+    *("crawler.index.prepared", "scrapy.pqueues", "scrapy.squeues", "warcio.warcwriter"),
+)
+"""What a crawl imports while it runs, by names in settings."""
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _forking() -> None:
@@ -59,7 +71,8 @@ def _forking() -> None:
     """
     wanted = [name for name in FORKED if name in sys.modules]
     if wanted:
-        multiprocessing.set_forkserver_preload(wanted)
+        read_pages = sys.modules[WORKERS].PRELOADED if WORKERS in sys.modules else ()
+        multiprocessing.set_forkserver_preload([*wanted, *read_pages, *CRAWLING])
         forkserver.ensure_running()
 
 

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,12 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.checks import Part, PartHeader, decode_part, encode_part, parse_part
+from crawler.checks import (
+    Part,
+    PartHeader,
+    decode_part,
+    encode_part,
+    parse_part,
+    parse_part_of,
+)
 from crawler.codec import canonical_json
 from crawler.errors import BadRecord
 from crawler.gzipped import seal
 from crawler.identity import check_key
-from crawler.model import Check, Finding, ObjectRef, Outcome
+from crawler.model import VERSIONED, Check, Finding, ObjectRef, Outcome
 
 NOW = datetime(2026, 11, 21, 10, 24, 39, tzinfo=UTC)
 RUN = "20261121T102439Z-0a1b2c3d"
@@ -223,3 +231,69 @@ def test_the_field_counts_and_not_the_reason() -> None:
     part = replace(a_part(2), checks=(check,))
     assert decode_part(encode_part(part), part.key) == part
     assert b'"finding":"paywall"' in gzip.decompress(encode_part(part))
+
+
+_ARTICLES = ("news.example/1", "news.example/2", "zeitung.example/ü", None)
+_TEXTS = st.none() | st.sampled_from(
+    (
+        ',"outcome":"new"',
+        '","kind":"source","outcome":"gone',
+        '\\","article":"news.example/1',
+        'W/"1"',
+        "\\",
+        '{"article":"news.example/1"',
+    )
+)
+
+
+@st.composite
+def odd_checks(draw: st.DrawFn) -> Check:
+    """Draw a line of any article, whose texts look like members of a line."""
+    return replace(
+        a_check(),
+        kind=draw(st.sampled_from(("article", "source"))),
+        article=draw(st.sampled_from(_ARTICLES)),
+        outcome=draw(st.sampled_from(Outcome)),
+        version=draw(st.sampled_from((None, 7))),
+        record_sha256=draw(st.sampled_from((None, HASH))),
+        reason=draw(_TEXTS),
+        etag=draw(_TEXTS),
+        final_url=draw(_TEXTS),
+        source=draw(_TEXTS),
+    )
+
+
+@given(st.lists(odd_checks(), max_size=4), st.sampled_from(_ARTICLES[:3]))
+def test_one_articles_lines_are_those_that_a_full_look_finds(
+    checks: list[Check], article: str
+) -> None:
+    """Read for one article, a part gives its lines, each that needs a full look, and the outcomes
+    of all, whatever the texts of others look like.
+    """
+    data = encode_part(replace(a_part(2, report={"counts": {}}), checks=tuple(checks)))
+    part, others = parse_part_of(data, {article})
+    whole = parse_part(data)
+    assert [one for one in part.checks if one.article == article] == [
+        one for one in whole.checks if one.article == article
+    ]
+    assert (part.header, part.report) == (whole.header, whole.report)
+    of_articles = Counter(one.outcome.value for one in whole.checks if one.kind == "article")
+    assert others + Counter(one.outcome.value for one in part.checks if one.kind == "article") == (
+        of_articles
+    )
+    assert {one for one in whole.checks if _lacks_its_version(one)} <= set(part.checks)
+
+
+def _lacks_its_version(check: Check) -> bool:
+    named = (check.article, check.version, check.record_sha256)
+    return check.kind == "article" and check.outcome in VERSIONED and None in named
+
+
+@pytest.mark.parametrize("old", [b'"outcome":"unchanged"', b'"run":"%s"' % RUN.encode()])
+def test_a_strange_line_of_another_article_is_refused(old: bytes) -> None:
+    """An outcome that there is not, or another run's name, is no line that may be passed over."""
+    content = gzip.decompress(encode_part(a_part(2)))
+    key, _ = old.split(b":")
+    strange = seal(content.replace(old, key + b':"20261121T102439Z-ffffffff"', 2))
+    with pytest.raises(BadRecord):
+        parse_part_of(strange, {"news.example/9"})

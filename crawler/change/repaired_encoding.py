@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-import ftfy
-
 from crawler.model import Extraction, StoryCaption, StoryEmbed, StoryLink
 
 T = TypeVar("T", StoryCaption, StoryLink, StoryEmbed)
@@ -84,6 +82,8 @@ def _as_utf8(text: str) -> str:
     text = _REFERENCE.sub(lambda found: html.unescape(found[0]), text)
     if text.isascii():
         return text
+    import ftfy  # a crawl's own process compares no texts, and need not wait for it
+
     return _STRAY.sub("", _CUT_QUOTE.sub("”", ftfy.fix_encoding(text)))
 
 

@@ -17,3 +17,8 @@ All of them share a fetch's ``fetch_state``, the one object of ours in ``meta``,
 ``fetch_stats`` what they retry, refuse and drop. ``fetch_results`` turns what came of a request
 into the values of ``crawler.capture``.
 """
+
+from crawler.middlewares import quick_import
+
+__all__ = ["quick_import"]
+"""Before all others, which import what it imports."""

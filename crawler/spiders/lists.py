@@ -7,17 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from crawler import discover
 from crawler.capture import Links
-from crawler.discover import (
-    Link,
-    Listing,
-    newest,
-    parse_feed,
-    parse_front,
-    parse_robots,
-    parse_section,
-    parse_sitemap,
-)
+from crawler.discover import Link, Listing, newest
 from crawler.model import DropRule, Exchange
 from crawler.plan import ListKind, ListTarget, SourceRules
 from crawler.spiders.rules import LinkFilter
@@ -115,9 +107,13 @@ def _charset(exchange: Exchange) -> str | None:
 
 
 _READERS: dict[ListKind, Callable[[bytes, Exchange], Listing]] = {
-    "feed": lambda data, exchange: parse_feed(data, exchange.url, exchange.header("Content-Type")),
-    "sitemap": lambda data, exchange: parse_sitemap(data, exchange.url),
-    "section": lambda data, exchange: parse_section(data, exchange.url, _charset(exchange)),
-    "front": lambda data, exchange: parse_front(data, exchange.url, _charset(exchange)),
-    "robots": lambda data, exchange: parse_robots(data, exchange.url),
+    "feed": lambda data, exchange: discover.parse_feed(
+        data, exchange.url, exchange.header("Content-Type")
+    ),
+    "sitemap": lambda data, exchange: discover.parse_sitemap(data, exchange.url),
+    "section": lambda data, exchange: discover.parse_section(
+        data, exchange.url, _charset(exchange)
+    ),
+    "front": lambda data, exchange: discover.parse_front(data, exchange.url, _charset(exchange)),
+    "robots": lambda data, exchange: discover.parse_robots(data, exchange.url),
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from crawler.checks import Part, PartHeader, parse_part
+from crawler.checks import Part, PartHeader, parse_part, parse_part_of
 from crawler.codec import format_compact_utc, sha256
 from crawler.errors import BadRecord
 from crawler.identity import ARCHIVE_HEADER_KEY, ARCHIVE_ID, CheckKey, check_key
@@ -59,7 +59,9 @@ def examine_part(
     if data is None:
         return PartFacts(key=key, named=named, result=result)
     try:
-        part = parse_part(data)
+        part, others = (
+            (parse_part(data), Counter[str]()) if only is None else parse_part_of(data, only)
+        )
         said = tuple(attestations_of(part.checks, only))
     except BadRecord as error:
         result.add(key, Problem.DAMAGED, error.message)
@@ -83,7 +85,8 @@ def examine_part(
         ended=reported and not (part.report or {}).get("interrupted"),
         cut=bool(part.report and part.report.get("reason")),
         stated=part.report.get("counts") if part.report else None,
-        outcomes=Counter(check.outcome.value for check in part.checks if check.kind == "article"),
+        outcomes=others
+        + Counter(check.outcome.value for check in part.checks if check.kind == "article"),
         statements=said,
     )
 

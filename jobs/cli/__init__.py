@@ -8,9 +8,12 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 import typer
+from typer.main import get_command_name
+from typer.models import CommandInfo
 
 from crawler.errors import InterruptedEarly, PalimpsestError, UsageError
 from jobs.cli import (
@@ -39,9 +42,29 @@ def main(arguments: list[str] | None = None) -> None:
     # none that could be of use here
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     streams.set_up()
-    status = _guarded(lambda: app(args=arguments, prog_name="palimpsest", standalone_mode=False))
+    called = _narrowed(sys.argv[1:] if arguments is None else arguments)
+    status = _guarded(lambda: called(args=arguments, prog_name="palimpsest", standalone_mode=False))
     gc.freeze()  # the process ends: its memory goes as a whole, and nobody need look through it
     sys.exit(status)
+
+
+def _narrowed(arguments: list[str]) -> typer.Typer:
+    """Return the application with no other command than the call's first word names.
+
+    Typer makes an object of every option of all commands, which takes a tenth of a start. The whole
+    application is what helps, completes, and answers a word that is no command.
+    """
+    name = arguments[0] if arguments else ""
+    commands = [one for one in app.registered_commands if _name_of(one) == name]
+    if not commands:
+        return app
+    narrowed = copy(app)
+    narrowed.registered_commands, narrowed.registered_groups = commands, []
+    return narrowed
+
+
+def _name_of(command: CommandInfo) -> str:
+    return command.name or get_command_name(getattr(command.callback, "__name__", ""))
 
 
 def _guarded(call: Callable[[], Any]) -> int:

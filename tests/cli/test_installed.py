@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from crawler.guides import FOLDER, guide
-from jobs.cli import app
+from jobs.cli import _name_of, _narrowed, app
 from tests.cli.shell import ROOT, Shell
 
 PAGES = sorted(
@@ -36,6 +36,14 @@ def test_commands_are_completed(shell: Shell) -> None:
     groups = [*app.registered_commands, *app.registered_groups]
     assert len(completed(shell, "palimpsest ")) == len(groups)
     assert "--output" in completed(shell, "palimpsest init --o")
+
+
+def test_a_call_makes_its_own_command_alone() -> None:
+    """The options of no other command are made; a group, a wrong word and no word have them all."""
+    narrowed = _narrowed(["history", "--json"])
+    assert [_name_of(one) for one in narrowed.registered_commands] == ["history"]
+    assert len(app.registered_commands) > 20
+    assert [_narrowed(call) for call in (["alias"], ["histroy"], ["--help"], [])] == 4 * [app]
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from crawler import codec
 from crawler.archive import Archive
-from crawler.checks import Part, decode_part
+from crawler.checks import Part, PartHeader, decode_part
 from crawler.codec import decode
 from crawler.config import load
 from crawler.identity import article_of
@@ -42,6 +43,8 @@ IMPORTED_BY = os.getpid()
 """The process that took the seconds of these imports."""
 
 assert crawl, "imported here, so that the forked processes have it already"
+for _kind in (Check, PartHeader, Version):
+    codec._adapter(_kind)  # each command would make it anew, which is a sixth of its time
 _context = multiprocessing.get_context("forkserver")
 
 
