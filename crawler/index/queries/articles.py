@@ -19,6 +19,7 @@ from sqlalchemy import (
 from crawler.identity import version_key
 from crawler.index.alias_decisions import is_led_away
 from crawler.index.database import Database, in_chunks
+from crawler.index.ready_statements import ready
 from crawler.index.schema import articles, memberships, versions
 from crawler.index.summaries import BELIEVED, NEWEST_WORD
 from crawler.index.values import AnyRow, ArticleSummary, head_of
@@ -162,18 +163,18 @@ class ArticleQueries(Database):
 
 _ARTICLE: BindParameter[str] = bindparam("article")
 
-_HEAD = (
+_HEAD = ready(
     select(versions.c.record, versions.c.sha256)
     .where(versions.c.article == _ARTICLE)
     .order_by(versions.c.version.desc())
     .limit(1)
 )
 
-_NUMBERS_OF_ONE = (
+_NUMBERS_OF_ONE = ready(
     select(versions.c.version).where(versions.c.article == _ARTICLE).order_by(versions.c.version)
 )
 
-_FINGERPRINTS = (
+_FINGERPRINTS = ready(
     select(versions.c.version, versions.c.fingerprint)
     .where(versions.c.article == _ARTICLE)
     .order_by(versions.c.version)
@@ -188,17 +189,23 @@ _SUMMARY: Select[*tuple[Any, ...]] = select(
     versions, and_(versions.c.article == articles.c.article, versions.c.version == articles.c.head)
 )
 
-_SUMMARY_OF_ONE = _SUMMARY.where(articles.c.article == _ARTICLE)
+_SUMMARY_OF_ONE = ready(_SUMMARY.where(articles.c.article == _ARTICLE))
 
-_MEMBERSHIPS = select(memberships.c.article, memberships.c.source).where(
-    memberships.c.article.in_(bindparam("names", expanding=True))
+_MEMBERSHIPS = ready(
+    select(memberships.c.article, memberships.c.source).where(
+        memberships.c.article.in_(bindparam("names", expanding=True))
+    )
 )
 
-_TITLES = select(articles.c.article, articles.c.title).where(
-    articles.c.article.in_(bindparam("names", expanding=True))
+_TITLES = ready(
+    select(articles.c.article, articles.c.title).where(
+        articles.c.article.in_(bindparam("names", expanding=True))
+    )
 )
-_NUMBERS = select(versions.c.article, versions.c.version).where(
-    versions.c.article.in_(bindparam("names", expanding=True))
+_NUMBERS = ready(
+    select(versions.c.article, versions.c.version).where(
+        versions.c.article.in_(bindparam("names", expanding=True))
+    )
 )
 
 

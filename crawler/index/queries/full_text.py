@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, func, select, text
 from crawler.errors import IndexUnusable
 from crawler.index.database import Database, in_chunks
 from crawler.index.dialect import can_search
+from crawler.index.ready_statements import ready
 from crawler.index.schema import versions
 from crawler.index.table_names import PREFIX
 from crawler.index.text_tables import TEXTS, WORDS
@@ -33,9 +34,7 @@ _LED = f"""LEFT JOIN {PREFIX}aliases AS led
         ON led.key = 'aliases/' || texts.article || '.json' AND led.article <> texts.article"""
 """Where the Article's own URL belongs to another one by now."""
 
-_SAID = f"""led.key IS NULL OR NOT EXISTS (
-        SELECT 1 FROM {TEXTS} AS own JOIN hits AS same USING (id) WHERE own.article = led.article
-    )"""  # noqa: S608  # as above
+_SAID = "led.key IS NULL OR led.article NOT IN (SELECT article FROM found)"
 """That an Article is shown: one that was joined to another only where that one does not answer."""
 
 _HEAD = "CASE WHEN led.key IS NULL THEN articles.head ELSE 0 END"
@@ -45,14 +44,17 @@ RECENT = text(f"""
     WITH hits AS MATERIALIZED (
         SELECT rowid AS id FROM {WORDS} WHERE {WORDS} MATCH :words
         ORDER BY rowid DESC LIMIT :most
+    ), found AS MATERIALIZED (
+        SELECT texts.article, group_concat(texts.version) AS versions, max(hits.id) AS newest
+        FROM hits JOIN {TEXTS} AS texts USING (id) GROUP BY texts.article
     )
-    SELECT texts.article, {_HEAD} AS head, max(texts.version = {_HEAD}) AS current,
+    SELECT texts.article, {_HEAD} AS head,
+           instr(',' || texts.versions || ',', ',' || {_HEAD} || ',') > 0 AS current,
            count(*) OVER () AS total
-    FROM hits JOIN {TEXTS} AS texts USING (id) JOIN {PREFIX}articles AS articles USING (article)
+    FROM found AS texts JOIN {PREFIX}articles AS articles USING (article)
         {_LED}
     WHERE {_SAID}
-    GROUP BY texts.article
-    ORDER BY current DESC, max(hits.id) DESC, texts.article LIMIT :limit
+    ORDER BY current DESC, texts.newest DESC, texts.article LIMIT :limit
 """)  # noqa: S608  # as above
 """Articles of the newest versions that answer a query, those first whose newest version does, then
 the newest first.
@@ -69,14 +71,17 @@ FOUND = text(f"""
     WITH hits AS MATERIALIZED (
         SELECT rowid AS id, bm25({WORDS}, 8.0, 4.0, 1.0) AS rank
         FROM {WORDS} WHERE {WORDS} MATCH :words
+    ), found AS MATERIALIZED (
+        SELECT texts.article, group_concat(texts.version) AS versions, min(hits.rank) AS rank
+        FROM hits JOIN {TEXTS} AS texts USING (id) GROUP BY texts.article
     )
-    SELECT texts.article, group_concat(texts.version) AS versions, {_HEAD} AS head,
-           max(texts.version = {_HEAD}) AS current, count(*) OVER () AS total
-    FROM hits JOIN {TEXTS} AS texts USING (id) JOIN {PREFIX}articles AS articles USING (article)
+    SELECT texts.article, texts.versions, {_HEAD} AS head,
+           instr(',' || texts.versions || ',', ',' || {_HEAD} || ',') > 0 AS current,
+           count(*) OVER () AS total
+    FROM found AS texts JOIN {PREFIX}articles AS articles USING (article)
         {_LED}
     WHERE {_SAID}
-    GROUP BY texts.article
-    ORDER BY current DESC, min(rank), texts.article LIMIT :limit
+    ORDER BY current DESC, texts.rank, texts.article LIMIT :limit
 """)  # noqa: S608  # as above
 """Articles with the versions that answer a query, those whose newest version does first, then by
 BM25 (title 8, byline 4, body 1).
@@ -170,19 +175,21 @@ def _answer(head: int, numbers: Iterable[int]) -> _Answer:
 
 _WANTED = func.json_each(bindparam("places")).table_valued("value", name="wanted")
 
-_RECORDS = select(
-    versions.c.article,
-    versions.c.version,
-    versions.c.url,
-    versions.c.record,
-    versions.c.sha256,
-).join_from(
-    _WANTED,
-    versions,
-    and_(
-        versions.c.article == func.json_extract(_WANTED.c.value, "$[0]"),
-        versions.c.version == func.json_extract(_WANTED.c.value, "$[1]"),
-    ),
+_RECORDS = ready(
+    select(
+        versions.c.article,
+        versions.c.version,
+        versions.c.url,
+        versions.c.record,
+        versions.c.sha256,
+    ).join_from(
+        _WANTED,
+        versions,
+        and_(
+            versions.c.article == func.json_extract(_WANTED.c.value, "$[0]"),
+            versions.c.version == func.json_extract(_WANTED.c.value, "$[1]"),
+        ),
+    )
 )
 """Records by article and number. SQLite finds no index for ``(article, version) IN (...)``."""
 
