@@ -49,7 +49,7 @@ def link_of(
     if data is None:
         return ChainLink(number=number, problem="it is not there")
     digest = sha256(data)
-    is_vouched_for = said.get(number) == {digest}
+    is_vouched_for = said.get(number) == frozenset([digest])
     try:
         record = records.read(key, digest, data, is_vouched_for=is_vouched_for)
     except BadRecord as error:

@@ -132,6 +132,11 @@ class CheckedReader:
                 found[read.article].append(read.record)
         return found
 
+    def is_redacted(self, article: str, number: int) -> bool:
+        """Return whether the text of a Version was taken out. Nothing is read for it."""
+        self._ask([article])
+        return number in self._said[article].redacted
+
     def version(self, article: str, number: int) -> Read:
         """Return one Version."""
         return self.read(article, [number])[0]

@@ -199,6 +199,6 @@ def _made(value: Any, made: Made) -> Any:  # noqa: ANN401  # whatever a column t
 
 def _row_of(names: Sequence[str]) -> Callable[..., Any]:
     named = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024  # the names are the database's
-    row = type("Row", (named,), {"__slots__": (), "_mapping": property(named._asdict)})
+    row: Any = type("Row", (named,), {"__slots__": (), "_mapping": property(named._asdict)})
     made: Callable[..., Any] = row._make
     return made

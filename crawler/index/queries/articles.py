@@ -180,10 +180,16 @@ _FINGERPRINTS = ready(
     .order_by(versions.c.version)
 )
 
+_OTHERS = versions.alias("others")
+
 _SUMMARY: Select[*tuple[Any, ...]] = select(
     articles,
     versions.c.captured_at,
     versions.c.confirmed_at,
+    select(func.max(_OTHERS.c.version))
+    .where(_OTHERS.c.article == articles.c.article)
+    .scalar_subquery()
+    .label("highest"),
     NEWEST_WORD.label("watched"),
 ).outerjoin(
     versions, and_(versions.c.article == articles.c.article, versions.c.version == articles.c.head)
@@ -294,6 +300,7 @@ def _summary(row: AnyRow, sources: tuple[str, ...]) -> ArticleSummary:
         **{name: columns[name] for name in _AS_THEY_ARE},
         url=row.url or "",
         version=row.head,
+        highest=row.highest,
         state=State(row.state) if row.state else None,
         last_outcome=Outcome(row.last_outcome) if row.last_outcome else None,
         last_seen=_later(row.last_confirmed, row.confirmed_at),
