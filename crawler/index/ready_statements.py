@@ -11,17 +11,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection, Dialect, TextClause
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.selectable import SelectBase
 
-S = TypeVar("S", bound=SelectBase)
+Statement = SelectBase | TextClause
+S = TypeVar("S", bound=Statement)
 T = TypeVar("T")
 
 Made = Callable[[Any], Any] | None
 """What makes a value from what stands in the other place; None where it is the same."""
 
-_READY: dict[SelectBase, "_Ready"] = {}
+_READY: dict[Statement, "_Ready"] = {}
 
 
 def ready(statement: S) -> S:
@@ -78,7 +79,7 @@ class Rows(list[T]):
 class _Ready:
     """A statement for each way to write it."""
 
-    def __init__(self, statement: SelectBase) -> None:
+    def __init__(self, statement: Statement) -> None:
         self._statement = statement
         self._asked: dict[tuple[str, tuple[int, ...]], _Asked] = {}
 
@@ -106,7 +107,7 @@ class _Asked:
     as many texts as lengths.
     """
 
-    def __init__(self, statement: SelectBase, dialect: Dialect, values: Mapping[str, Any]) -> None:
+    def __init__(self, statement: Statement, dialect: Dialect, values: Mapping[str, Any]) -> None:
         compiled: Any = statement.compile(dialect=dialect)
         state = compiled.construct_expanded_state(
             {name: _filled(value) for name, value in values.items()}
@@ -129,7 +130,7 @@ class _Asked:
             self._values.append((one, name if name in values else None, place, made, fixed))
         self._read: list[Made] = [
             column.type.dialect_impl(dialect).result_processor(dialect, None)
-            for column in statement.selected_columns
+            for column in (() if isinstance(statement, TextClause) else statement.selected_columns)
         ]
         self._is_plain = not any(self._read)
         self._row: Callable[..., Any] | None = None

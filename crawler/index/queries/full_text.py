@@ -25,8 +25,10 @@ MIN_RANKED, RANKED_EACH = 1000, 20
 wanted. Of more, so many of the newest are looked at.
 """
 
-_MANY = text(
-    f"SELECT count(*) FROM (SELECT 1 FROM {WORDS} WHERE {WORDS} MATCH :words LIMIT :most)"  # noqa: S608  # as above
+_MANY = ready(
+    text(
+        f"SELECT count(*) FROM (SELECT 1 FROM {WORDS} WHERE {WORDS} MATCH :words LIMIT :most)"  # noqa: S608  # as above
+    )
 )
 """How many texts answer a query, counted no further than it matters."""
 
@@ -40,7 +42,8 @@ _SAID = "led.key IS NULL OR led.article NOT IN (SELECT article FROM found)"
 _HEAD = "CASE WHEN led.key IS NULL THEN articles.head ELSE 0 END"
 """The version that stands now: of a joined Article none does."""
 
-RECENT = text(f"""
+RECENT = ready(
+    text(f"""
     WITH hits AS MATERIALIZED (
         SELECT rowid AS id FROM {WORDS} WHERE {WORDS} MATCH :words
         ORDER BY rowid DESC LIMIT :most
@@ -55,19 +58,23 @@ RECENT = text(f"""
         {_LED}
     WHERE {_SAID}
     ORDER BY current DESC, texts.newest DESC, texts.article LIMIT :limit
-""")  # noqa: S608  # as above
+""")
+)  # noqa: S608  # as above
 """Articles of the newest versions that answer a query, those first whose newest version does, then
 the newest first.
 """
 
-_WHICH = text(f"""
+_WHICH = ready(
+    text(f"""
     SELECT texts.article, texts.version
     FROM {TEXTS} AS texts CROSS JOIN {WORDS} AS words ON words.rowid = texts.id
     WHERE texts.article IN :names AND {WORDS} MATCH :words
-""").bindparams(bindparam("names", expanding=True))  # noqa: S608  # as above
+""").bindparams(bindparam("names", expanding=True))
+)  # noqa: S608  # as above
 """All versions of some articles that answer a query. CROSS has SQLite begin with the articles."""
 
-FOUND = text(f"""
+FOUND = ready(
+    text(f"""
     WITH hits AS MATERIALIZED (
         SELECT rowid AS id, bm25({WORDS}, 8.0, 4.0, 1.0) AS rank
         FROM {WORDS} WHERE {WORDS} MATCH :words
@@ -82,7 +89,8 @@ FOUND = text(f"""
         {_LED}
     WHERE {_SAID}
     ORDER BY current DESC, texts.rank, texts.article LIMIT :limit
-""")  # noqa: S608  # as above
+""")
+)  # noqa: S608  # as above
 """Articles with the versions that answer a query, those whose newest version does first, then by
 BM25 (title 8, byline 4, body 1).
 """
