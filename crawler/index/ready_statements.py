@@ -31,6 +31,11 @@ def ready(statement: S) -> S:
     return statement
 
 
+def ready_statements() -> tuple[Statement, ...]:
+    """Return all of them."""
+    return tuple(_READY)
+
+
 class AskingConnection(Connection):
     """A connection to read from."""
 

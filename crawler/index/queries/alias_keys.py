@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import BindParameter, bindparam, func, or_, select
 
-from crawler.index.alias_decisions import own_alias, own_article
+from crawler.index.alias_decisions import own_article
 from crawler.index.alias_tables import alias_decisions, aliases
 from crawler.index.column_types import TEXT
 from crawler.index.database import Database, in_chunks
@@ -46,6 +46,8 @@ class AliasKeyQueries(Database):
 _TABLE = alias_decisions.c
 _ARTICLE: BindParameter[str] = bindparam("article", type_=TEXT)
 
+_OWN = own_article(aliases.c.key)
+
 _EVERY = select(_TABLE.key, _TABLE.url, _TABLE.article).order_by(_TABLE.url_id, _TABLE.number)
 _ALL = ready(_EVERY.limit(bindparam("limit")))
 _OF_ONE = ready(
@@ -53,14 +55,11 @@ _OF_ONE = ready(
         or_(
             _TABLE.url_id.in_(select(_TABLE.url_id).where(_TABLE.article == _ARTICLE)),
             _TABLE.url_id == _ARTICLE,
-            own_alias(_TABLE.url_id).in_(
-                select(aliases.c.key).where(aliases.c.article == _ARTICLE)
-            ),
+            _TABLE.url_id.in_(select(_OWN).where(aliases.c.article == _ARTICLE)),
         )
     ).limit(bindparam("limit"))
 )
 
-_OWN = own_article(aliases.c.key)
 _JOINED = ready(
     select(aliases.c.article, articles.c.article)
     .join(articles, articles.c.article == _OWN)

@@ -58,8 +58,8 @@ RECENT = ready(
         {_LED}
     WHERE {_SAID}
     ORDER BY current DESC, texts.newest DESC, texts.article LIMIT :limit
-""")
-)  # noqa: S608  # as above
+""")  # noqa: S608  # as above
+)
 """Articles of the newest versions that answer a query, those first whose newest version does, then
 the newest first.
 """
@@ -69,8 +69,8 @@ _WHICH = ready(
     SELECT texts.article, texts.version
     FROM {TEXTS} AS texts CROSS JOIN {WORDS} AS words ON words.rowid = texts.id
     WHERE texts.article IN :names AND {WORDS} MATCH :words
-""").bindparams(bindparam("names", expanding=True))
-)  # noqa: S608  # as above
+""").bindparams(bindparam("names", expanding=True))  # noqa: S608  # as above
+)
 """All versions of some articles that answer a query. CROSS has SQLite begin with the articles."""
 
 FOUND = ready(
@@ -89,8 +89,8 @@ FOUND = ready(
         {_LED}
     WHERE {_SAID}
     ORDER BY current DESC, texts.rank, texts.article LIMIT :limit
-""")
-)  # noqa: S608  # as above
+""")  # noqa: S608  # as above
+)
 """Articles with the versions that answer a query, those whose newest version does first, then by
 BM25 (title 8, byline 4, body 1).
 """
