@@ -43,6 +43,7 @@ def answers(index: Index) -> list[tuple[str, list[tuple[Any, ...]], list[tuple[A
         text = str(statement)
         if not index.has_search and ("MATCH" in text or "json_each" in text):
             continue
+        asked: Any = statement
         values = {}
         binds: Any = statement.compile(dialect=index.engine.dialect)
         for name, bind in binds.binds.items():
@@ -58,7 +59,7 @@ def answers(index: Index) -> list[tuple[str, list[tuple[Any, ...]], list[tuple[A
                 event.listen(index.engine, "before_cursor_execute", _nothing)
             try:
                 with index.reading() as connection:
-                    rows.append([tuple(row) for row in connection.execute(statement, values)])
+                    rows.append([tuple(row) for row in connection.execute(asked, values)])
             finally:
                 if heard:
                     event.remove(index.engine, "before_cursor_execute", _nothing)

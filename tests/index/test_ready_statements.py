@@ -1,7 +1,7 @@
 """Statements that are asked of the driver, without SQLAlchemy's ado."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from crawler.errors import IndexUnusable
 from crawler.index import Index
@@ -58,3 +58,14 @@ def test_errors_are_those_of_the_index(index: Index) -> None:
     with pytest.raises(IndexUnusable, match="no such table"):
         index.version_marks(ARTICLE)
     assert index.titles([ARTICLE])  # the connection is as good as before
+
+
+def test_aliases_of_one_article_are_looked_up(index: Index) -> None:
+    """Not searched for among all: an archive has a hundred thousand."""
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    event.listen(index.engine, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+    index.alias_keys(ARTICLE, 50)
+    statement, values = asked[-1]
+    with index.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    assert not [row[3] for row in plan if row[3].startswith("SCAN")]
