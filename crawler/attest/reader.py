@@ -117,10 +117,6 @@ class CheckedReader:
         """Return all the Article's Versions, in order."""
         return self.read(article, self.numbers(article))
 
-    def sound(self, article: str) -> list[Version]:
-        """Return those of the Article's Versions that are not damaged, in order."""
-        return self.sound_of([article])[article]
-
     def sound_of(self, articles: Collection[str]) -> dict[str, list[Version]]:
         """Return those Versions of each of these Articles that are not damaged, in order."""
         self._ask(articles)

@@ -181,15 +181,12 @@ _FINGERPRINTS = ready(
 )
 
 _OTHERS = versions.alias("others")
-
+_HIGHEST = select(func.max(_OTHERS.c.version)).where(_OTHERS.c.article == articles.c.article)
 _SUMMARY: Select[*tuple[Any, ...]] = select(
     articles,
     versions.c.captured_at,
     versions.c.confirmed_at,
-    select(func.max(_OTHERS.c.version))
-    .where(_OTHERS.c.article == articles.c.article)
-    .scalar_subquery()
-    .label("highest"),
+    _HIGHEST.scalar_subquery().label("highest"),
     NEWEST_WORD.label("watched"),
 ).outerjoin(
     versions, and_(versions.c.article == articles.c.article, versions.c.version == articles.c.head)
@@ -197,21 +194,13 @@ _SUMMARY: Select[*tuple[Any, ...]] = select(
 
 _SUMMARY_OF_ONE = ready(_SUMMARY.where(articles.c.article == _ARTICLE))
 
+_NAMES: BindParameter[str] = bindparam("names", expanding=True)
 _MEMBERSHIPS = ready(
-    select(memberships.c.article, memberships.c.source).where(
-        memberships.c.article.in_(bindparam("names", expanding=True))
-    )
+    select(memberships.c.article, memberships.c.source).where(memberships.c.article.in_(_NAMES))
 )
-
-_TITLES = ready(
-    select(articles.c.article, articles.c.title).where(
-        articles.c.article.in_(bindparam("names", expanding=True))
-    )
-)
+_TITLES = ready(select(articles.c.article, articles.c.title).where(articles.c.article.in_(_NAMES)))
 _NUMBERS = ready(
-    select(versions.c.article, versions.c.version).where(
-        versions.c.article.in_(bindparam("names", expanding=True))
-    )
+    select(versions.c.article, versions.c.version).where(versions.c.article.in_(_NAMES))
 )
 
 
