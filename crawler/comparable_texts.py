@@ -10,7 +10,7 @@ from typing import Protocol
 from crawler.attest import CheckedReader
 from crawler.change.extraction_noise import without_extraction_noise
 from crawler.change.rotation import rotation, without_rotating
-from crawler.diff import Diff, carried, text_difference
+from crawler.diff import Diff, carried, differ_by_whole, text_difference
 from crawler.errors import BadRecord, ObjectMissing
 from crawler.model import Capture, Extraction, PageBlock, Version
 
@@ -167,9 +167,9 @@ class _Steadying:
         """
         if old.entries and new.entries:
             return old, carried(old, new)
-        difference = text_difference(old, new)
-        whole = any(block.kind in {"added", "removed"} for block in difference.blocks)
-        if not whole or _as_judged(*pair, difference):
+        if not differ_by_whole(old.paragraphs, new.paragraphs):
+            return old, new
+        if _as_judged(*pair, text_difference(old, new)):
             return old, new
         shown, fetched = (self._captures.page(version) for version in pair)
         if shown is None or fetched is None:

@@ -1,12 +1,15 @@
 """HTML is written in one place: what comes in is text, and the wheel carries the templates."""
 
 import tomllib
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
 
+from crawler.diff import Span
 from crawler.html import Pages, language_tag, style_source
+from crawler.html.elements import counted_words, interval_element, kind_badges, marked_words
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = {"sheets": ("diff.css",), "style_source": style_source("diff.css"), "language": None}
@@ -20,6 +23,28 @@ def test_values_are_text() -> None:
     assert "<script>" not in page
     assert '<html lang="&#34;&gt;&lt;script&gt;">' in page
     assert "&lt;b onclick=&#39;x&#39;&gt;⟨U+202E⟩⟨U+D800⟩⟨U+0085⟩⟨U+E0041⟩</h1>" in page
+
+
+def test_pieces_made_by_functions_are_escaped_too() -> None:
+    """Words of a page and names of kinds are text, wherever they stand."""
+    hostile = "<script>&"
+    shown = marked_words([Span("same", hostile), Span("removed", hostile), Span("added", hostile)])
+    text = "&lt;script&gt;&amp;"
+    assert shown == f"{text}<del>{text}</del><ins>{text}</ins>"
+    assert kind_badges([hostile]) == f'<span class="badge kind">{text}</span> '
+    assert (counted_words(1, "look"), counted_words(4_000, "look")) == ("1 look", "4,000 looks")
+    assert counted_words(2, "copy", "copies") == "2 copies"
+
+
+def test_an_interval_names_its_day_once() -> None:
+    """Unless it ends on another one; without a begin only its end is known."""
+    since = datetime(2026, 11, 28, 23, 59, 1, tzinfo=UTC)
+    begin = '<time datetime="2026-11-28T23:59:01Z"'
+    same, other = (interval_element(since, since + timedelta(seconds=one)) for one in (58, 60))
+    assert same.startswith(f"between {begin} data-plain>2026-11-28 23:59:01</time> and ")
+    assert same.endswith(">23:59:59 UTC</time>")
+    assert other.endswith(">2026-11-29 00:00:01 UTC</time>")
+    assert interval_element(None, since) == f"by {begin}>2026-11-28 23:59 UTC</time>"
 
 
 def test_nothing_is_left_out_silently() -> None:

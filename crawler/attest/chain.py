@@ -49,8 +49,9 @@ def link_of(
     if data is None:
         return ChainLink(number=number, problem="it is not there")
     digest = sha256(data)
+    is_vouched_for = said.get(number) == frozenset([digest])
     try:
-        record = records.read(key, digest, data)
+        record = records.read(key, digest, data, is_vouched_for=is_vouched_for)
     except BadRecord as error:
         problem = error.message.removeprefix(f"{key}: ")
         return ChainLink(number=number, sha256=digest, problem=problem)

@@ -117,10 +117,6 @@ class CheckedReader:
         """Return all the Article's Versions, in order."""
         return self.read(article, self.numbers(article))
 
-    def sound(self, article: str) -> list[Version]:
-        """Return those of the Article's Versions that are not damaged, in order."""
-        return self.sound_of([article])[article]
-
     def sound_of(self, articles: Collection[str]) -> dict[str, list[Version]]:
         """Return those Versions of each of these Articles that are not damaged, in order."""
         self._ask(articles)
@@ -131,6 +127,11 @@ class CheckedReader:
             if read.record is not None:
                 found[read.article].append(read.record)
         return found
+
+    def is_redacted(self, article: str, number: int) -> bool:
+        """Return whether the text of a Version was taken out. Nothing is read for it."""
+        self._ask([article])
+        return number in self._said[article].redacted
 
     def version(self, article: str, number: int) -> Read:
         """Return one Version."""

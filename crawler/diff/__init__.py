@@ -3,7 +3,7 @@
 Paragraphs aligned, sentences and words marked, moves recognised.
 """
 
-from crawler.diff.compare import apply, diff, text_difference
+from crawler.diff.compare import apply, diff, differ_by_whole, text_difference
 from crawler.diff.entry_matching import carried
 from crawler.diff.entry_parts import EntryPart, entry_name, entry_parts, entry_time
 from crawler.diff.rough import rough_diff
@@ -32,6 +32,7 @@ __all__ = [
     "carried",
     "count_words",
     "diff",
+    "differ_by_whole",
     "entry_name",
     "entry_parts",
     "entry_time",

@@ -190,7 +190,7 @@ def _gathered(
     removals = tuple(_removal(store, key, folder) for key in index.removals_of(article))
     shortened = index.shortened_of([article])[article]
     records, captures = _sorted(store, article, removals, shortened.values(), folder)
-    versions = tuple(reader.sound(article))
+    versions = tuple(reader.sound_of([article])[article])
     summary = index.summary(article)
     checkpoint = checkpoint_about(store, article, folder)
     return Evidence(

@@ -31,6 +31,8 @@ class Pages:
         # most commands write no HTML, and need not wait for it
         from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
+        from crawler.html import elements
+
         packages = dict.fromkeys((self._package, _OWN))
         environment = Environment(
             loader=ChoiceLoader([PackageLoader(name, _FOLDER) for name in packages]),
@@ -44,6 +46,7 @@ class Pages:
         environment.filters |= {
             one.__name__: one for one in (language_tag, to_minute, to_second, machine_time)
         }
+        environment.globals |= {one.__name__: one for one in elements.ELEMENTS}
         return environment
 
     def render(self, template: str, **values: Any) -> str:  # noqa: ANN401  # whatever it shows

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from crawler.errors import IndexForeign, IndexOutdated, IndexUnusable
 from crawler.index.dialect import BUSY_SECONDS, for_reading, for_writing, insert_new
+from crawler.index.ready_statements import AskingConnection, ready
 from crawler.index.schema import meta
 
 T = TypeVar("T")
@@ -119,7 +120,7 @@ class Database:
             with translated(self.url):
                 yield held[1]
             return
-        with translated(self.url), self._readers.connect() as connection:
+        with translated(self.url), AskingConnection(self._readers) as connection:
             yield connection
 
     @contextmanager
@@ -190,8 +191,8 @@ class Database:
 
 
 _HELD: ContextVar[tuple[Database, Connection] | None] = ContextVar("held_connection", default=None)
-_OWNER = select(meta.c.value).where(meta.c.name == OWNER)
-_STATE = select(meta.c.value).where(meta.c.name == STATE)
+_OWNER = ready(select(meta.c.value).where(meta.c.name == OWNER))
+_STATE = ready(select(meta.c.value).where(meta.c.name == STATE))
 _NEW_STATE = update(meta).where(meta.c.name == STATE)
 
 

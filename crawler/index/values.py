@@ -25,7 +25,11 @@ class ArticleSummary:
     ``first_seen``'s version.
     """
     version: int | None
-    """The number of the newest known version."""
+    """The number of the version that stands now: of the newest capture."""
+    highest: int | None
+    """The highest number: of the version that came last. An imported one may be older than the one
+    that stands.
+    """
     first_seen: datetime | None
     """When the first version was captured; before there is one, when the first check was made."""
     last_checked: datetime | None

@@ -130,9 +130,8 @@ class Change:
 
     def __post_init__(self) -> None:
         if self.silence is not None:
-            told = {Silence.SILENT: True, Silence.ANNOUNCED: False, Silence.UNKNOWN: None}[
-                self.silence
-            ]
+            is_sure = self.silence is not Silence.UNKNOWN
+            told = self.silence is Silence.SILENT if is_sure else None
             object.__setattr__(self, "stealth", told)
         elif self.stealth:
             object.__setattr__(self, "silence", Silence.SILENT)

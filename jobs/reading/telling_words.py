@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.attest import Read
-from crawler.diff import Spans
+from crawler.diff import Spans, same_letters
 from crawler.excerpt import excerpt
 from crawler.model import Change, ChangeKind, State, Version
 from crawler.telling_change import TellingChange, most_telling, telling_of_record
@@ -109,12 +109,24 @@ def _withheld(older: Read | None) -> str:
 
 
 def _telling(older: Version | None, newer: Version) -> TellingChange | None:
+    if older is not None and (headline := _new_headline(older, newer)) is not None:
+        return headline
     if older is not None and newer.state is not State.GONE:
         difference, _ = recorded_difference(older, newer, most=MAX_COMPARED)
         if difference is not None:
             return most_telling(difference, newer.change)
     new = _title(newer)
     old = _title(older) if older is not None and older.extraction is not None else new
+    return telling_of_record(newer.change, old_title=old, new_title=new)
+
+
+def _new_headline(older: Version, newer: Version) -> TellingChange | None:
+    """Return the headline where it is another: nothing says more, so no text is compared."""
+    if older.extraction is None or newer.extraction is None:
+        return None
+    old, new = older.extraction.title or "", newer.extraction.title or ""
+    if not old or same_letters(old, new):
+        return None
     return telling_of_record(newer.change, old_title=old, new_title=new)
 
 

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
 from crawler.errors import UnknownArticle
+from crawler.model import Version
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found, find
 from jobs.web.page_request import PageMissing, PageRequest
@@ -87,6 +89,16 @@ def require_version(found: Found, number: int) -> int:
 def after(found: Found, number: int) -> int | None:
     """Return the number of the version after this one, or None where there is none."""
     return found.after(number)
+
+
+def seen_before(version: Version, before: Version | None) -> datetime | None:
+    """Return when the version before one was captured, for one that says nothing of that itself.
+
+    It is the first that was fetched; an older one may have been imported since.
+    """
+    if before is None or before.article != version.article:
+        return None
+    return before.captured_at if before.captured_at < version.captured_at else None
 
 
 def stamps(opened: OpenedArchive, found: Found, number: int) -> tuple[str, ...]:

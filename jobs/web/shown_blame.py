@@ -10,7 +10,7 @@ from itertools import groupby
 
 from crawler.blame import Departure, Sentence
 from jobs.reading.blame_view import BlameView
-from jobs.web.article_pages import ArticleLinks
+from jobs.web.article_pages import ArticleLinks, seen_before
 
 AGES = 10
 """Shades: 0 for what came last, 9 for what stood from the beginning."""
@@ -136,7 +136,7 @@ def _named(view: BlameView, place: int) -> NamedVersion:
         is_compared=is_compared,
         is_first=before is None,
         beside=version.url if version.article != view.found.article else None,
-        since=version.last_seen_before,
+        since=version.last_seen_before or seen_before(version, before),
         at=version.captured_at,
         silence=change.silence.value if change.silence else None,
         kinds=change.kinds,

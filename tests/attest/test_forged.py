@@ -9,13 +9,15 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
-from crawler.attest import CheckedReader, RecordCache
+from crawler.attest import CheckedReader, RecordCache, record_cache
 from crawler.codec import encode, sha256
 from crawler.fingerprint import fingerprint_of
 from crawler.identity import version_key
+from crawler.record_checks import read_version
 from crawler.reindex import open_current
 from crawler.store.files import FileStore
 from crawler.store.metered import MeteredStore
@@ -243,6 +245,17 @@ def test_remembered_records_are_believed_of_the_same_bytes_only(files: Scene) ->
     assert metered.totals["read"] == 2
     files.forge(2, "hashes")
     assert CheckedReader(metered, index, records).version(files.article, 2).record is None
+
+
+def test_a_record_that_check_lines_name_is_not_asked_again(files: Scene) -> None:
+    """It is what a crawl wrote, to the byte; one that they do not name is read in full."""
+    index = open_current("sqlite://", files.store)
+    with patch.object(record_cache, "read_version", wraps=read_version) as asked:
+        assert CheckedReader(files.store, index).version(files.article, 2).record is not None
+        assert asked.call_count == 0
+        files.forge(2, "hashes")
+        assert CheckedReader(files.store, index).version(files.article, 2).record is None
+        assert asked.call_count > 0
 
 
 def test_a_cache_of_records_holds_no_more_than_it_may(files: Scene) -> None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from crawler.diff import Diff, apply, count_words, diff, rough_diff
+from crawler.diff import Diff, apply, count_words, diff, differ_by_whole, rough_diff
+from crawler.diff.align import align
 from crawler.model import Extraction
 from tests.diff.texts import pairs
 from tests.examples import examples
@@ -80,6 +81,21 @@ def test_blocks_cover_each_paragraph_once(pair: tuple[Extraction, Extraction]) -
         list(range(len(pair[0].paragraphs))),
         list(range(len(pair[1].paragraphs))),
     )
+
+
+@settings(max_examples=examples(150), deadline=None)
+@given(pairs())
+def test_whole_paragraphs_that_differ(pair: tuple[Extraction, Extraction]) -> None:
+    """Whether some came or left is known before words are compared. The way between two texts is
+    remembered, and nobody changes what another is given.
+    """
+    old, new = pair
+    blocks = diff(old, new).blocks
+    assert differ_by_whole(old.paragraphs, new.paragraphs) == any(
+        block.kind in {"added", "removed"} for block in blocks
+    )
+    align(old.paragraphs, new.paragraphs).clear()
+    assert align(old.paragraphs, new.paragraphs) == align(list(old.paragraphs), new.paragraphs)
 
 
 @settings(max_examples=examples(150), deadline=None)

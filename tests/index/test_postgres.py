@@ -25,6 +25,7 @@ from crawler.removal import (
 )
 from crawler.search import parse
 from tests.index.activity import check_activity
+from tests.index.both_ways import answers
 from tests.index.dump import dump
 from tests.index.late import check_lateness
 from tests.index.making import ARTICLE, REPORT, URL, after, check, part, run_id, version
@@ -312,3 +313,11 @@ def test_a_removal_is_the_same(index: Index) -> None:
     assert index.said_of([ARTICLE]) == lite.said_of([ARTICLE])
     assert list(index.kept_captures(after(days=9))) == list(lite.kept_captures(after(days=9)))
     lite.close()
+
+
+def test_ready_statements_answer_as_sqlalchemy_does(index: Index) -> None:
+    """The driver is asked the same, and its rows are read the same."""
+    feed(index)
+    told = answers(index)
+    assert len(told) > 30
+    assert not [text for text, ours, theirs in told if ours != theirs]

@@ -64,6 +64,20 @@ def test_long_texts_are_not_compared(tmp_path: Path) -> None:
     assert unknown == TellingWords(lead="addition", plain="because of addition")
 
 
+def test_for_a_new_headline_no_text_is_compared(tmp_path: Path) -> None:
+    """Nothing says more of a change; its words are those that a comparison would give."""
+    archive = NewsroomArchive(tmp_path)
+    archive.publish(URL, at(1), "Bridge", "It is open.", "Cars pass.")
+    archive.publish(URL, at(2), "Bridge shut", "It is shut.", "Cars pass.", kinds=("headline",))
+    with archive.open() as reading, patch.object(telling_words, "recorded_difference") as compared:
+        (headline,) = words(reading)
+    assert compared.call_count == 0
+    assert [(one.mark, one.text) for one in headline.spans] == [
+        ("same", "Bridge "),
+        ("added", "shut"),
+    ]
+
+
 def test_each_pair_is_compared_once(tmp_path: Path) -> None:
     """What was compared is remembered by the hashes of both records; at most so many pairs."""
     archive = NewsroomArchive(tmp_path)

@@ -66,6 +66,15 @@ def test_numbers_are_counted_to_the_highest(pages: tuple[AskedPages, str]) -> No
     for number in (1, 2, 3, 4):
         assert f"Version {number} of 4," in asked.ask(f"{home}/versions/{number}").words
     assert "The address shows version 2" in asked.ask(home).words
+    assert "4 versions" in asked.ask("/articles").words
+
+
+def test_the_first_that_was_fetched_came_after_an_import(pages: tuple[AskedPages, str]) -> None:
+    """It came about between the capture that was imported and its own, no more "by" then."""
+    asked, home = pages
+    came = "between 2026-11-21 12:00:00 and 14:00:00 UTC"
+    for page in ("", "/versions/1", "/blame"):
+        assert came in asked.ask(home + page).words, page
 
 
 def test_an_imported_answer_names_its_file_and_no_request(pages: tuple[AskedPages, str]) -> None:

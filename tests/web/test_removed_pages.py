@@ -1,6 +1,7 @@
 """Pages of an article of which something was taken out: none shows it, and none calls it damage."""
 
 import getpass
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -99,6 +100,13 @@ def test_no_page_shows_a_redacted_word(config: Config, index: Index, tmp_path: P
     home = told[f"/articles/{article}"][1]
     assert "The version before it is redacted." in home
     assert "damaged" not in home
+    assert re.search(r"Version 2</a>.*?2026-11-21 13:00 UTC.*?Redacted", home, re.DOTALL)
+    blame = told[f"/articles/{article}/blame?version=2"][1]
+    assert '<h1 dir="auto">Bridge opens again</h1>' in blame
+    assert "Choose a sentence" not in blame
+    for number in (2, 3):  # with nothing to compare, nothing leads there
+        assert "What changed" not in told[f"/articles/{article}/versions/{number}"][1]
+    assert "/compare/" not in home
 
 
 def test_an_expired_capture_is_no_damage(config: Config, index: Index, tmp_path: Path) -> None:

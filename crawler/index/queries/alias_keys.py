@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import BindParameter, bindparam, func, or_, select
 
-from crawler.index.alias_decisions import own_alias, own_article
+from crawler.index.alias_decisions import own_article
 from crawler.index.alias_tables import alias_decisions, aliases
+from crawler.index.column_types import TEXT
 from crawler.index.database import Database, in_chunks
+from crawler.index.ready_statements import ready
 from crawler.index.schema import articles
 
 
@@ -18,20 +20,9 @@ class AliasKeyQueries(Database):
 
         Of one Article: those that lead or led to it, and those of its own URL.
         """
-        table = alias_decisions.c
-        query = select(table.key, table.url, table.article).order_by(table.url_id, table.number)
-        if article is not None:
-            named = select(table.url_id).where(table.article == article)
-            led = select(aliases.c.key).where(aliases.c.article == article)
-            query = query.where(
-                or_(
-                    table.url_id.in_(named),
-                    table.url_id == article,
-                    own_alias(table.url_id).in_(led),
-                )
-            )
+        query, asked = (_ALL, {}) if article is None else (_OF_ONE, {"article": article})
         with self.reading() as connection:
-            return [tuple(row) for row in connection.execute(query.limit(limit))]
+            return [tuple(row) for row in connection.execute(query, {**asked, "limit": limit})]
 
     def decided_containing(self, text: str, limit: int) -> list[str]:
         """Return URLs on which there is a decision that contain ``text``, in order."""
@@ -46,22 +37,41 @@ class AliasKeyQueries(Database):
 
     def joined_of(self, names: Collection[str]) -> dict[str, list[str]]:
         """Return what ``joined_to`` does of those of these Articles for which there is any."""
-        own = own_article(aliases.c.key)
-        query = (
-            select(aliases.c.article, articles.c.article)
-            .join(articles, articles.c.article == own)
-            .where(own != aliases.c.article)
-            .order_by(articles.c.article)
-        )
         found: dict[str, list[str]] = {}
         with self.reading() as connection:
             for some in in_chunks(names):
-                for led in connection.execute(query.where(aliases.c.article.in_(some))):
+                for led in connection.execute(_JOINED, {"names": some}):
                     found.setdefault(led[0], []).append(led[1])
         return found
 
     def count_decisions(self, url_id: str) -> int:
         """Return the highest number of the aliases of a URL, or 0."""
-        query = select(func.max(alias_decisions.c.number)).where(alias_decisions.c.url_id == url_id)
         with self.reading() as connection:
-            return connection.execute(query).scalar() or 0
+            return connection.execute(_DECISIONS, {"url_id": url_id}).scalar() or 0
+
+
+_TABLE = alias_decisions.c
+_ARTICLE: BindParameter[str] = bindparam("article", type_=TEXT)
+
+_OWN = own_article(aliases.c.key)
+
+_EVERY = select(_TABLE.key, _TABLE.url, _TABLE.article).order_by(_TABLE.url_id, _TABLE.number)
+_ALL = ready(_EVERY.limit(bindparam("limit")))
+_OF_ONE = ready(
+    _EVERY.where(
+        or_(
+            _TABLE.url_id.in_(select(_TABLE.url_id).where(_TABLE.article == _ARTICLE)),
+            _TABLE.url_id == _ARTICLE,
+            _TABLE.url_id.in_(select(_OWN).where(aliases.c.article == _ARTICLE)),
+        )
+    ).limit(bindparam("limit"))
+)
+
+_JOINED = ready(
+    select(aliases.c.article, articles.c.article)
+    .join(articles, articles.c.article == _OWN)
+    .where(aliases.c.article != _OWN, aliases.c.article.in_(bindparam("names", expanding=True)))
+    .order_by(articles.c.article)
+)
+
+_DECISIONS = ready(select(func.max(_TABLE.number)).where(_TABLE.url_id == bindparam("url_id")))

@@ -4,6 +4,7 @@ from sqlalchemy import BindParameter, bindparam, func, select
 
 from crawler.index.course_values import ArticleLook, AttestingLine, AttestingLines, VersionMark
 from crawler.index.database import Database
+from crawler.index.ready_statements import ready
 from crawler.index.schema import checks, parts, versions
 from crawler.model import Outcome, Silence, State
 
@@ -55,7 +56,7 @@ class ArticleLookQueries(Database):
 _ARTICLE: BindParameter[str] = bindparam("article")
 _NUMBER: BindParameter[int] = bindparam("number")
 
-_LOOKS = (
+_LOOKS = ready(
     select(checks.c.fetched_at, checks.c.outcome)
     .where(
         checks.c.article == _ARTICLE,
@@ -66,7 +67,7 @@ _LOOKS = (
     .limit(bindparam("limit"))
 )
 
-_MARKS = (
+_MARKS = ready(
     select(versions.c.version, versions.c.captured_at, versions.c.state, versions.c.silence)
     .where(versions.c.article == _ARTICLE)
     .order_by(versions.c.version)
@@ -78,11 +79,13 @@ _NAMING = (
     checks.c.record_sha256.is_not(None),
 )
 
-_VOUCHED = select(func.count(), func.min(checks.c.fetched_at), func.max(checks.c.fetched_at)).where(
-    *_NAMING
+_VOUCHED = ready(
+    select(func.count(), func.min(checks.c.fetched_at), func.max(checks.c.fetched_at)).where(
+        *_NAMING
+    )
 )
 
-_VOUCHING = (
+_VOUCHING = ready(
     select(
         checks.c.fetched_at,
         checks.c.outcome,

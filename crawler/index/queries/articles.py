@@ -19,6 +19,7 @@ from sqlalchemy import (
 from crawler.identity import version_key
 from crawler.index.alias_decisions import is_led_away
 from crawler.index.database import Database, in_chunks
+from crawler.index.ready_statements import ready
 from crawler.index.schema import articles, memberships, versions
 from crawler.index.summaries import BELIEVED, NEWEST_WORD
 from crawler.index.values import AnyRow, ArticleSummary, head_of
@@ -167,48 +168,49 @@ class ArticleQueries(Database):
 
 _ARTICLE: BindParameter[str] = bindparam("article")
 
-_HEAD = (
+_HEAD = ready(
     select(versions.c.record, versions.c.sha256)
     .where(versions.c.article == _ARTICLE)
     .order_by(versions.c.version.desc())
     .limit(1)
 )
 
-_NUMBERS_OF_ONE = (
+_NUMBERS_OF_ONE = ready(
     select(versions.c.version).where(versions.c.article == _ARTICLE).order_by(versions.c.version)
 )
 
-_FINGERPRINTS = (
+_FINGERPRINTS = ready(
     select(versions.c.version, versions.c.fingerprint)
     .where(versions.c.article == _ARTICLE)
     .order_by(versions.c.version)
 )
 
+_OTHERS = versions.alias("others")
+_HIGHEST = select(func.max(_OTHERS.c.version)).where(_OTHERS.c.article == articles.c.article)
 _SUMMARY: Select[*tuple[Any, ...]] = select(
     articles,
     versions.c.captured_at,
     versions.c.confirmed_at,
+    _HIGHEST.scalar_subquery().label("highest"),
     NEWEST_WORD.label("watched"),
 ).outerjoin(
     versions, and_(versions.c.article == articles.c.article, versions.c.version == articles.c.head)
 )
 
-_SUMMARY_OF_ONE = _SUMMARY.where(articles.c.article == _ARTICLE)
+_SUMMARY_OF_ONE = ready(_SUMMARY.where(articles.c.article == _ARTICLE))
 
-_MEMBERSHIPS = select(memberships.c.article, memberships.c.source).where(
-    memberships.c.article.in_(bindparam("names", expanding=True))
+_NAMES: BindParameter[str] = bindparam("names", expanding=True)
+_MEMBERSHIPS = ready(
+    select(memberships.c.article, memberships.c.source).where(memberships.c.article.in_(_NAMES))
 )
-
-_TITLES = select(articles.c.article, articles.c.title).where(
-    articles.c.article.in_(bindparam("names", expanding=True))
-)
-_COUNTS = (
+_TITLES = ready(select(articles.c.article, articles.c.title).where(articles.c.article.in_(_NAMES)))
+_COUNTS = ready(
     select(versions.c.article, func.count())
-    .where(versions.c.article.in_(bindparam("names", expanding=True)))
+    .where(versions.c.article.in_(_NAMES))
     .group_by(versions.c.article)
 )
-_NUMBERS = select(versions.c.article, versions.c.version).where(
-    versions.c.article.in_(bindparam("names", expanding=True))
+_NUMBERS = ready(
+    select(versions.c.article, versions.c.version).where(versions.c.article.in_(_NAMES))
 )
 
 
@@ -297,6 +299,7 @@ def _summary(row: AnyRow, sources: tuple[str, ...]) -> ArticleSummary:
         **{name: columns[name] for name in _AS_THEY_ARE},
         url=row.url or "",
         version=row.head,
+        highest=row.highest,
         state=State(row.state) if row.state else None,
         last_outcome=Outcome(row.last_outcome) if row.last_outcome else None,
         last_seen=_later(row.last_confirmed, row.confirmed_at),

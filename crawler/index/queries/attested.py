@@ -13,6 +13,7 @@ from crawler.index.queries.removals import (
     redacted_version,
     shortened_record,
 )
+from crawler.index.ready_statements import ready
 from crawler.index.schema import articles, attested, checks, parts, versions
 from crawler.index.values import head_of
 from crawler.model import SHOWS_TEXT, VERSIONED, Version
@@ -200,36 +201,38 @@ class AttestationQueries(Database):
 
 _ARTICLE: BindParameter[str] = bindparam("article")
 
-_NEWLY_SAID = (
+_NEWLY_SAID = ready(
     select(checks.c.version, checks.c.record_sha256)
     .where(checks.c.article == _ARTICLE, checks.c.version.is_not(None))
     .order_by(checks.c.fetched_at.desc())
     .limit(50)
 )
 
-_HIGHEST = select(func.max(attested.c.version)).where(attested.c.article == _ARTICLE)
+_HIGHEST = ready(select(func.max(attested.c.version)).where(attested.c.article == _ARTICLE))
 
 _NAMES: BindParameter[str] = bindparam("names", expanding=True)
 
-_SAID_OF = REDACTED_OF.union_all(
-    select(
-        attested.c.article,
-        attested.c.version,
-        null(),  # of no removal
-        attested.c.record_sha256,
-        *[null()] * 3,
-    ).where(attested.c.article.in_(_NAMES)),
-    SHORTENED_OF.add_columns(*[null()] * 3),
+_SAID_OF = ready(
+    REDACTED_OF.union_all(
+        select(
+            attested.c.article,
+            attested.c.version,
+            null(),  # of no removal
+            attested.c.record_sha256,
+            *[null()] * 3,
+        ).where(attested.c.article.in_(_NAMES)),
+        SHORTENED_OF.add_columns(*[null()] * 3),
+    )
 )
 """Of all at once, because every page asks for all."""
 
-_VERSIONS_OF = (
+_VERSIONS_OF = ready(
     select(versions.c.record, versions.c.sha256)
     .where(versions.c.article.in_(_NAMES))
     .order_by(versions.c.article, versions.c.version)
 )
 
-_LED = (
+_LED = ready(
     select(checks.c.line)
     .where(
         checks.c.article == _ARTICLE, checks.c.url == bindparam("url"), checks.c.kind == "article"
@@ -237,7 +240,7 @@ _LED = (
     .limit(1)
 )
 
-_LED_TO = (
+_LED_TO = ready(
     select(checks.c.article)
     .where(
         checks.c.url == bindparam("url"), checks.c.kind == "article", checks.c.article.is_not(None)
@@ -246,17 +249,19 @@ _LED_TO = (
     .limit(1)
 )
 
-_RECORD = select(versions.c.record, versions.c.sha256).where(
-    versions.c.article == bindparam("article"), versions.c.sha256 == bindparam("sha256")
+_RECORD = ready(
+    select(versions.c.record, versions.c.sha256).where(
+        versions.c.article == bindparam("article"), versions.c.sha256 == bindparam("sha256")
+    )
 )
-_MADE = (
+_MADE = ready(
     select(checks.c.version)
     .where(checks.c.article == bindparam("article"), checks.c.version.is_not(None))
     .where(checks.c.outcome.in_([outcome.value for outcome in VERSIONED]))
     .distinct()
 )
 
-_TEXTS_SAID = (
+_TEXTS_SAID = ready(
     select(checks.c.fingerprint)
     .where(checks.c.article == bindparam("article"), checks.c.version == bindparam("version"))
     .where(checks.c.outcome.in_([outcome.value for outcome in VERSIONED & SHOWS_TEXT]))
@@ -264,7 +269,7 @@ _TEXTS_SAID = (
     .distinct()
 )
 
-_CONTRADICTED = (
+_CONTRADICTED = ready(
     select(articles.c.article)
     .join(
         versions,

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, Select, bindparam, func, literal, select
 
 from crawler.index.column_types import EPOCH, Moment
 from crawler.index.database import Database, in_chunks
+from crawler.index.ready_statements import ready
 from crawler.index.schema import articles, checks, memberships, versions
 from crawler.index.summaries import of_checks
 from crawler.index.values import CHECK_COLUMNS, check_of
@@ -115,14 +116,10 @@ class CheckQueries(Database):
 
     def run_outcomes(self, run: str) -> dict[tuple[str, Outcome], int]:
         """Return how many checks of a Run came to what, by their kind and outcome."""
-        query = (
-            select(checks.c.kind, checks.c.outcome, func.count().label("checks"))
-            .where(checks.c.run == run)
-            .group_by(checks.c.kind, checks.c.outcome)
-        )
         with self.reading() as connection:
             return {
-                (row.kind, Outcome(row.outcome)): row.checks for row in connection.execute(query)
+                (row.kind, Outcome(row.outcome)): row.checks
+                for row in connection.execute(_OUTCOMES_OF_RUN, {"run": run})
             }
 
     def source_checks(
@@ -173,6 +170,12 @@ class CheckQueries(Database):
             row = connection.execute(query).first()
         return (row.run, row.fetched_at) if row else None
 
+
+_OUTCOMES_OF_RUN = ready(
+    select(checks.c.kind, checks.c.outcome, func.count().label("checks"))
+    .where(checks.c.run == bindparam("run"))
+    .group_by(checks.c.kind, checks.c.outcome)
+)
 
 _IN_TIME = (checks.c.fetched_at, checks.c.run, checks.c.part, checks.c.line)
 
@@ -237,7 +240,7 @@ _UNSETTLED = (
     .order_by(_later.c.article, *(_later.c[column.name] for column in _IN_TIME))
 )
 
-_UNSETTLED_OF = _UNSETTLED.where(articles.c.article.in_(bindparam("names", expanding=True)))
+_UNSETTLED_OF = ready(_UNSETTLED.where(articles.c.article.in_(bindparam("names", expanding=True))))
 
 _PENDING = _ROWS.where(
     checks.c.article == _ARTICLE,
@@ -262,4 +265,4 @@ def _of_run(told: frozenset[str]) -> Select[*tuple[Any, ...]]:
     if "outcomes" in told:
         query = query.where(checks.c.outcome.in_(bindparam("outcomes", expanding=True)))
     query = query.order_by(checks.c.part, checks.c.line)
-    return query.limit(bindparam("limit")) if "limit" in told else query
+    return ready(query.limit(bindparam("limit")) if "limit" in told else query)

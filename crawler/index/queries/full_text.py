@@ -12,6 +12,7 @@ from crawler.errors import IndexUnusable
 from crawler.index.database import Database, in_chunks
 from crawler.index.dialect import can_search
 from crawler.index.queries.standing_versions import orders_of_imported
+from crawler.index.ready_statements import ready
 from crawler.index.schema import versions
 from crawler.index.table_names import PREFIX
 from crawler.index.text_tables import TEXTS, WORDS
@@ -30,9 +31,7 @@ _LED = f"""LEFT JOIN {PREFIX}aliases AS led
         ON led.key = 'aliases/' || texts.article || '.json' AND led.article <> texts.article"""
 """Where the Article's own URL belongs to another one by now."""
 
-_SAID = f"""led.key IS NULL OR NOT EXISTS (
-        SELECT 1 FROM {TEXTS} AS own JOIN hits AS same USING (id) WHERE own.article = led.article
-    )"""  # noqa: S608  # as above
+_SAID = "led.key IS NULL OR led.article NOT IN (SELECT article FROM found)"
 """That an Article is shown: one that was joined to another only where that one does not answer."""
 
 _HEAD = "CASE WHEN led.key IS NULL THEN articles.head ELSE 0 END"
@@ -88,22 +87,31 @@ class AskedTexts:
     values: Mapping[str, Any]
 
 
-RECENT = recent_of(
-    f"SELECT rowid AS id FROM {WORDS} WHERE {WORDS} MATCH :words ORDER BY rowid DESC LIMIT :most"  # noqa: S608  # as above
+RECENT = ready(
+    recent_of(
+        f"SELECT rowid AS id FROM {WORDS} WHERE {WORDS} MATCH :words "  # noqa: S608  # as above
+        "ORDER BY rowid DESC LIMIT :most"
+    )
 )
-FOUND = found_of(
-    f"SELECT rowid AS id, bm25({WORDS}, 8.0, 4.0, 1.0) AS rank FROM {WORDS} "  # noqa: S608  # as above
-    f"WHERE {WORDS} MATCH :words",
-    "group_concat(texts.version)",
+FOUND = ready(
+    found_of(
+        f"SELECT rowid AS id, bm25({WORDS}, 8.0, 4.0, 1.0) AS rank FROM {WORDS} "  # noqa: S608  # as above
+        f"WHERE {WORDS} MATCH :words",
+        "group_concat(texts.version)",
+    )
 )
-_MANY = text(
-    f"SELECT count(*) FROM (SELECT 1 FROM {WORDS} WHERE {WORDS} MATCH :words LIMIT :most)"  # noqa: S608  # as above
+_MANY = ready(
+    text(
+        f"SELECT count(*) FROM (SELECT 1 FROM {WORDS} WHERE {WORDS} MATCH :words LIMIT :most)"  # noqa: S608  # as above
+    )
 )
-_WHICH = text(f"""
+_WHICH = ready(
+    text(f"""
     SELECT texts.article, texts.version
     FROM {TEXTS} AS texts CROSS JOIN {WORDS} AS words ON words.rowid = texts.id
     WHERE texts.article IN :names AND {WORDS} MATCH :words
 """).bindparams(bindparam("names", expanding=True))  # noqa: S608  # as above
+)
 """CROSS has SQLite begin with the articles."""
 
 
@@ -234,13 +242,15 @@ _PARTS = (
     versions.c.record,
     versions.c.sha256,
 )
-_RECORDS = select(*_PARTS).join_from(
-    _WANTED,
-    versions,
-    and_(
-        versions.c.article == func.json_extract(_WANTED.c.value, "$[0]"),
-        versions.c.version == func.json_extract(_WANTED.c.value, "$[1]"),
-    ),
+_RECORDS = ready(
+    select(*_PARTS).join_from(
+        _WANTED,
+        versions,
+        and_(
+            versions.c.article == func.json_extract(_WANTED.c.value, "$[0]"),
+            versions.c.version == func.json_extract(_WANTED.c.value, "$[1]"),
+        ),
+    )
 )
 """Records by article and number. SQLite finds no index for ``(article, version) IN (...)``."""
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from crawler.index.alias_decisions import is_led_away
 from crawler.index.column_types import Moment
 from crawler.index.database import LAST, Database, in_chunks
+from crawler.index.ready_statements import ready
 from crawler.index.schema import articles, checks, memberships, parts
 from crawler.index.summaries import NEWEST_WORD, of_checks
 from crawler.index.values import AnyRow, CheckHistory
@@ -189,7 +190,8 @@ _MEMBERSHIPS: Select[*tuple[Any, ...]] = select(articles.c.article, memberships.
 
 _OF_THESE = articles.c.article.in_(bindparam("names", expanding=True))
 _NARROWED = {
-    query: query.where(_OF_THESE) for query in (_EVERY_HISTORY, _CHANGE, _TROUBLES, _MEMBERSHIPS)
+    query: ready(query.where(_OF_THESE))
+    for query in (_EVERY_HISTORY, _CHANGE, _TROUBLES, _MEMBERSHIPS)
 }
 """Put together once: SQLAlchemy would write out a large statement anew at each call."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import Integer, bindparam, cast, exists, func, null, select
 
 from crawler.index.alias_tables import aliases
 from crawler.index.database import Database, in_chunks
+from crawler.index.ready_statements import ready
 from crawler.index.removal_tables import redacted
 from crawler.index.schema import articles, checks, parts, seen, versions
 from crawler.index.values import AnyRow, Counts, RunRecord, RunSummary
@@ -29,12 +30,9 @@ class RunQueries(Database):
 
     def run(self, run: str) -> RunRecord | None:
         """Return a Run with its plan and report, or None where no part of it is known."""
-        query = (
-            select(parts.c.plan, parts.c.report).where(parts.c.run == run).order_by(parts.c.part)
-        )
         with self.reading() as connection:
-            row = connection.execute(_RUNS.where(parts.c.run == run)).first()
-            texts = connection.execute(query).all()
+            row = connection.execute(_ONE_RUN, {"run": run}).first()
+            texts = connection.execute(_TEXTS_OF_RUN, {"run": run}).all()
         return None if row is None else _record(row, texts)
 
     def newest_runs(
@@ -144,6 +142,13 @@ _RUNS = select(
     _NEWEST_OF_RUN.label("newest"),
 ).group_by(parts.c.run)
 
+_ONE_RUN = ready(_RUNS.where(parts.c.run == bindparam("run")))
+
+_TEXTS_OF_RUN = ready(
+    select(parts.c.plan, parts.c.report)
+    .where(parts.c.run == bindparam("run"))
+    .order_by(parts.c.part)
+)
 
 _REPORTS = (
     select(parts.c.run, null().label("plan"), parts.c.report)

@@ -16,6 +16,7 @@ from sqlalchemy import (
 
 from crawler.index.alias_decisions import is_led_away
 from crawler.index.database import Database, in_chunks
+from crawler.index.ready_statements import ready
 from crawler.index.schema import passage_fingerprints, passages, shingles
 
 COMMON = 1000
@@ -94,8 +95,10 @@ def _rarest(counts: Sequence[tuple[int, int]]) -> tuple[list[int], int]:
 
 _THESE = passage_fingerprints.c.fingerprint.in_(bindparam("fingerprints", expanding=True))
 
-_OWN = select(passages.c.number, passages.c.site, passages.c.fingerprints).where(
-    passages.c.article == bindparam("article")
+_OWN = ready(
+    select(passages.c.number, passages.c.site, passages.c.fingerprints).where(
+        passages.c.article == bindparam("article")
+    )
 )
 
 _OTHERS = passage_fingerprints.alias("others")
@@ -106,10 +109,12 @@ _SOME = (
     .correlate(passage_fingerprints)
     .subquery()
 )
-_COUNTS = select(
-    passage_fingerprints.c.fingerprint,
-    select(func.count()).select_from(_SOME).correlate(passage_fingerprints).scalar_subquery(),
-).where(_THESE, passage_fingerprints.c.number == bindparam("number"))
+_COUNTS = ready(
+    select(
+        passage_fingerprints.c.fingerprint,
+        select(func.count()).select_from(_SOME).correlate(passage_fingerprints).scalar_subquery(),
+    ).where(_THESE, passage_fingerprints.c.number == bindparam("number"))
+)
 """Each fingerprint of an article with the number of articles that have it, counted no further than
 it matters.
 """
@@ -128,7 +133,7 @@ _SITE: BindParameter[str] = bindparam("site")
 _MINE: BindParameter[int] = bindparam("mine", type_=Integer)
 _HAS = cast(func.length(passages.c.fingerprints), Integer) // _FINGERPRINT_BYTES
 
-_SHARING = (
+_SHARING = ready(
     select(passages.c.article, func.count().over().label("total"))
     .join(_SHARED, _SHARED.c.number == passages.c.number)
     .where(passages.c.site != _SITE, ~is_led_away(passages.c.article))
@@ -141,6 +146,8 @@ _SHARING = (
 )
 """Ranked by the database: a page shows five of what may be hundreds."""
 
-_SHINGLES_OF = select(shingles.c.article, shingles.c.shingles).where(
-    shingles.c.article.in_(bindparam("names", expanding=True))
+_SHINGLES_OF = ready(
+    select(shingles.c.article, shingles.c.shingles).where(
+        shingles.c.article.in_(bindparam("names", expanding=True))
+    )
 )

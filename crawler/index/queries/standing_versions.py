@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, bindparam, select
 
 from crawler.index.database import Database, in_chunks
 from crawler.index.import_tables import imported_versions
+from crawler.index.ready_statements import ready
 from crawler.index.schema import versions
 from crawler.index.values import head_of
 from crawler.model import Head, State, VersionPlace, in_capture_order
@@ -93,13 +94,13 @@ def _orders(connection: Connection, names: list[str]) -> dict[str, list[VersionP
     return {name: in_capture_order(some) for name, some in places.items()}
 
 
-_IMPORTED = (
+_IMPORTED = ready(
     select(imported_versions.c.article)
     .where(imported_versions.c.article.in_(bindparam("names", expanding=True)))
     .distinct()
 )
 
-_FED_OF = (
+_FED_OF = ready(
     select(
         versions.c.article,
         versions.c.version,
@@ -115,8 +116,12 @@ _FED_OF = (
     )
     .where(versions.c.article.in_(bindparam("names", expanding=True)))
 )
-_PLACES = _FED_OF.add_columns(versions.c.captured_at, versions.c.state, versions.c.fingerprint)
+_PLACES = ready(
+    _FED_OF.add_columns(versions.c.captured_at, versions.c.state, versions.c.fingerprint)
+)
 
-_RECORD = select(versions.c.record, versions.c.sha256).where(
-    versions.c.article == bindparam("article"), versions.c.version == bindparam("number")
+_RECORD = ready(
+    select(versions.c.record, versions.c.sha256).where(
+        versions.c.article == bindparam("article"), versions.c.version == bindparam("number")
+    )
 )

@@ -17,7 +17,14 @@ from jobs.reading.resolve_article import Found
 from jobs.reading.revisit_view import next_look
 from jobs.reading.telling_words import words_of_change
 from jobs.revisit.explanation import span
-from jobs.web.article_pages import MAX_HEADING, ArticleLinks, article_at, article_values, cut
+from jobs.web.article_pages import (
+    MAX_HEADING,
+    ArticleLinks,
+    article_at,
+    article_values,
+    cut,
+    seen_before,
+)
 from jobs.web.joined_rows import joined_rows
 from jobs.web.kept_pages import while_unchanged
 from jobs.web.page_request import PageAnswer, PageRequest
@@ -151,6 +158,11 @@ def _rows(found: Found, shown: list[int], reads: dict[int, Read]) -> list[dict[s
                 "damage": read.withheld,
                 "record": record,
                 "before": older,
+                "is_compared": older is not None and reads[older].record is not None,
+                "kept": read.suspect if read.redaction is not None else None,
+                "since": record.last_seen_before or seen_before(record, reads[older].record)
+                if record is not None and older is not None
+                else None,
                 "told": words_of_change(reads[older], read) if older is not None else None,
                 "language": language_of(text.language) if text else None,
                 "reason": explained(record.change) if record is not None else "",

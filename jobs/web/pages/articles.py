@@ -57,7 +57,7 @@ def _row(found: ArticlePage, one: ArticleSummary) -> dict[str, Any]:
         "title": one.title,
         "url": one.url,
         "host": one.host,
-        "versions": one.version or 0,
+        "versions": one.highest or one.version or 0,
         "state": state,
         "reason": pending.reason if pending else None,
         "checked": one.last_checked,

@@ -67,7 +67,7 @@ def _made(
             request,
             "blame.html.j2",
             shown=None,
-            headline=heading(None, found),
+            headline=heading(_title(found), found),
             damage=opened.reader.damage,
             **values,
         )
@@ -83,6 +83,15 @@ def _made(
         more_left=None if every or len(shown.left) <= MAX_LEFT else request.link(all=1),
         **values,
     )
+
+
+def _title(found: Found) -> str | None:
+    """Return what the article is called, unless its newest version is withheld."""
+    newest = found.read(found.newest).record
+    if newest is None:
+        return None
+    known = found.summary.title if found.summary else None
+    return (newest.extraction.title if newest.extraction else None) or known
 
 
 def _shown(opened: OpenedArchive, found: Found, number: int, known: tuple[str, ...]) -> ShownBlame:

@@ -1,6 +1,7 @@
 """``/articles/{host}/{id}/versions/{number}``: one version's text, and all that vouches for it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -18,6 +19,7 @@ from jobs.web.article_pages import (
     cut,
     number_at,
     require_version,
+    seen_before,
 )
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.pages.article import language_of
@@ -66,6 +68,10 @@ def version_page(
         read=told.read,
         headline=_headline(found, text),
         before=earlier,
+        since=_since(found, record, earlier),
+        is_compared=record is not None
+        and earlier is not None
+        and not found.reader.is_redacted(found.article, earlier),
         earlier=links.version(earlier) if earlier else None,
         later=links.version(later) if later else None,
         reason=explained(record.change) if record is not None else "",
@@ -77,6 +83,13 @@ def version_page(
         proofs=_proofs(told),
         damage=[one for one in found.reader.damage if one != told.read.damage],
     )
+
+
+def _since(found: Found, record: Version | None, earlier: int | None) -> datetime | None:
+    """Return when the state before was seen last. See ``seen_before``."""
+    if record is None or earlier is None:
+        return None
+    return record.last_seen_before or seen_before(record, found.read(earlier).record)
 
 
 def _headline(found: Found, text: Extraction | None) -> str:

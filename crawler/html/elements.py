@@ -1,0 +1,72 @@
+"""Small pieces of HTML that stand dozens of times on a page.
+
+Functions, because a template's macro takes ten times as long for each of them.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from markupsafe import Markup, escape
+
+from crawler.html.moments import machine_time, to_minute, to_second
+
+_CLOCK = len("2026-11-28 ")
+"""Where the time of day begins."""
+
+
+class Marked(Protocol):
+    """Words, and what became of them."""
+
+    @property
+    def mark(self) -> str:
+        """Return ``same``, ``added`` or ``removed``."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """Return the words."""
+        ...
+
+
+def time_element(at: datetime) -> Markup:
+    """Return a time, which a script shows in the reader's own zone too."""
+    return Markup(f'<time datetime="{machine_time(at)}">{to_minute(at)} UTC</time>')  # noqa: S704  # digits
+
+
+def interval_element(since: datetime | None, at: datetime) -> Markup:
+    """Return between which times something came about."""
+    if since is None:
+        return Markup("by ") + time_element(at)
+    end = to_second(at)[_CLOCK if at.date() == since.date() else 0 :]
+    return Markup(  # noqa: S704  # digits
+        f'between <time datetime="{machine_time(since)}" data-plain>{to_second(since)}</time> and '
+        f'<time datetime="{machine_time(at)}">{end} UTC</time>'
+    )
+
+
+def marked_words(spans: Iterable[Marked]) -> Markup:
+    """Return words with what left and came marked."""
+    return Markup("").join(map(_span, spans))
+
+
+def _span(one: Marked) -> Markup:
+    text = escape(one.text)
+    tag = {"removed": "del", "added": "ins"}.get(one.mark)
+    return Markup(f"<{tag}>{text}</{tag}>") if tag else text  # noqa: S704  # escaped above
+
+
+def kind_badges(names: Iterable[str]) -> Markup:
+    """Return a badge for each kind of a change."""
+    return Markup("").join(
+        Markup('<span class="badge kind">{}</span> ').format(name) for name in names
+    )
+
+
+def counted_words(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+ELEMENTS = (time_element, interval_element, marked_words, kind_badges, counted_words)
+"""Those that templates may use by name."""
