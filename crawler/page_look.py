@@ -39,12 +39,20 @@ def look_at(
     spare: bool,
 ) -> PageLook:
     """Return what a page shows. With ``spare`` it is not read if its sketch is the known one."""
-    try:
-        body, content_type = document(capture, max_bytes)
-    except Undecodable:
-        body, content_type = b"", None
+    body = _body(capture, max_bytes)
     is_pdf = reading.is_pdf(body)
+    is_known = known is not None and not is_pdf and reading.is_sketched(body, known)
+    if is_known and spare:
+        return PageLook(extraction=None, is_known=True)
     found = extraction_of(capture, max_bytes, profile, options)
-    running = found.live is not None and found.live.running
-    is_timed = is_pdf or running
-    return PageLook(extraction=found, is_timed=is_timed)
+    is_timed = is_pdf or (found.live is not None and found.live.running)
+    is_read = found.problem is None and not is_timed
+    sketch = reading.sketch_of(body, found) if is_read else None
+    return PageLook(extraction=found, sketch=sketch, is_known=is_known, is_timed=is_timed)
+
+
+def _body(capture: Capture, max_bytes: int) -> bytes:
+    try:
+        return document(capture, max_bytes)[0]
+    except Undecodable:
+        return b""

@@ -54,9 +54,7 @@ def _digest(*pieces: bytes) -> bytes:
 
 
 def differing(extraction: Extraction, head: Head) -> str | None:
-    """Return the fields of an extraction that are not those of the head's, as JSON; None if all
-    are.
-    """
+    """Return the fields of an extraction that are not the head's, as JSON; None if all are."""
     mine, theirs = as_json(extraction), as_json(head.record.extraction)
     fields = {name: value for name, value in mine.items() if theirs.get(name) != value}
     return canonical_json(fields).decode() if fields else None

@@ -74,7 +74,7 @@ class CheckRecorder(PageRecorder):
 
     @property
     def rechecked(self) -> dict[str, int]:
-        """Return how many known articles' pages were read in full or spared, by name of the count."""
+        """Return how many pages of known articles were read in which way, by the count's name."""
         return self._rechecks.counts
 
     @contextmanager

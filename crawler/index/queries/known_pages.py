@@ -1,4 +1,4 @@
-"""The pages that articles were last read from in full: a page that is the same need not be again."""
+"""The pages that articles were last read from in full: one that is the same need not be read."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
