@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table
 
 from crawler.index.column_types import TEXT, Moment
-from crawler.index.packed_types import Compressed
+from crawler.index.packed_types import Compressed, Packed
 from crawler.index.table_names import PREFIX, metadata
 
 known_pages = Table(
@@ -15,6 +15,7 @@ known_pages = Table(
     Column("trusted", Boolean, nullable=False),
     Column("terms", LargeBinary, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("fingerprint", Packed),
     Column("sketch", LargeBinary),
     Column("differing", Compressed),
 )

@@ -82,6 +82,13 @@ class PageRead:
     """None where nobody looked at the page, as its bytes are known."""
 
     @property
+    def fingerprint(self) -> str | None:
+        """The fingerprint of what was taken over; None where the page was read."""
+        spared = self.look is None or self.look.extraction is None
+        known = self.before.known if self.before is not None and spared else None
+        return known.fingerprint if known is not None else None
+
+    @property
     def was_known(self) -> bool:
         """Whether the page is the known one, by bytes or sketch."""
         known = self.before is not None and self.before.same_bytes
@@ -194,6 +201,7 @@ class Rechecks:
                 read_at=stored.page.fetched.fetched_at,
                 terms=before.terms,
                 body=before.body,
+                fingerprint=stored.page.fingerprint,
                 sketch=look.sketch,
                 differing=differing(extraction, head),
             )

@@ -172,7 +172,7 @@ class CheckRecorder(PageRecorder):
         if isinstance(trouble, NoArticle) and trouble.lists_articles:
             self.list_pages.add(fetched.url)
         page = await self._threads.do(
-            lambda: self._settler.settled(context, fetched, extraction), meter
+            lambda: self._settler.settled(context, fetched, extraction, read.fingerprint), meter
         )
         redacted = self._redacted(page)
         if redacted is not None:

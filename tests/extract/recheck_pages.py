@@ -33,9 +33,10 @@ _AD = (
 )
 _SHARES = '<div class="share-bar"><span>17 shares</span> <span>4 comments</span></div>'
 _TIME = '<div class="meta"><time datetime="2026-03-14T08:00:00Z">2 hours ago</time></div>'
+_CODED = 'data-cfemail="422d242b212702272c"'
 _LINKED = (
     '<p>The whole <a href="https://county.example/report.pdf">report of the county</a> can be had '
-    "at the office of the harbour from Monday on.</p>"
+    f"at the <s>office</s> of the harbour from Monday on, <a {_CODED}>mail</a>.</p>"
 )
 _EMBED = '<iframe src="https://www.youtube.com/embed/abcdef12345"></iframe>'
 _PARAGRAPHS = [f'<p class="text__9f3a1">{text}</p>' for text in FERRY.paragraphs]
@@ -137,6 +138,13 @@ EDITS: dict[str, Altered] = {
     "a film that is gone": _swap(_EMBED, ""),
     "a paragraph that is hidden": _swap(f'<p class="text__9f3a1">{_FIRST}', f"<p hidden>{_FIRST}"),
     "a paragraph that is struck out": _swap(f"{_FIRST}</p>", f"<del>{_FIRST}</del></p>"),
+    "what is struck out": _swap("at the <s>office</s> of", "at the <s>office of</s>"),
+    "a name beside the story": _swap("<footer>", '<footer><a rel="author" href="/v">J. Varga</a>'),
+    "a declaration in a menu": _swap(
+        "</ul></nav>", '</ul><script type="application/ld+json">{"author": "J."}</script></nav>'
+    ),
+    "a release date": _swap("<style>", '<meta name="release_date" content="2026-03-01"><style>'),
+    "a hidden address": _swap(_CODED, 'data-cfemail="422d242b212702272d"'),
     "a subhead": _swap(_FIGURE, f"<h2>What comes next</h2>{_FIGURE}"),
     "a list": _swap(_FIGURE, f"<ul><li>No trains</li><li>No cars</li></ul>{_FIGURE}"),
     "a list of links": _swap(_FIGURE, f'<ul><li><a href="/law">The law</a></li></ul>{_FIGURE}'),
@@ -149,6 +157,8 @@ EDITS: dict[str, Altered] = {
         "<h2>More stories</h2>",
         "<p>Correction: An earlier version of this article misstated who had signed it.</p>",
     ),
+    "a sentence in a menu": _swap("</ul></nav>", f"</ul>{_NEW}</nav>"),
+    "a short sentence below": _swap("<footer>", "<p>The council meets in a week.</p><footer>"),
     "a notice above": _swap(
         "<main>", "<main><p>Editor's note: This article was taken down and put back on Friday.</p>"
     ),

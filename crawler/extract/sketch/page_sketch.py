@@ -28,10 +28,11 @@ _MIN_SHARE = 0.1
 _MAX_NAMES = 20
 _CERTAIN = 25
 """Letters from which a piece that stands in the story is not there by chance."""
+_STRUCK = re.compile("\x02[^\x02\x03]*\x03")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _IGNORED = re.compile(
-    r"csrf|xsrf|token|nonce|session|request|trace|build|version|release|generator|viewport|"
-    r"theme-color|verification|image|video|msapplication|msvalidate",
+    r"csrf|xsrf|token|nonce|session|request-?id|trace|build|generator|viewport|theme-color|"
+    r"verification|image|msapplication|msvalidate",
     re.IGNORECASE,
 )
 """Names of meta elements that tell nothing of the story."""
@@ -141,10 +142,10 @@ def _home_of(box: SketchBox) -> SketchBox:
 
 def _holds(head: Sequence[str], found: Collection[SketchPiece], extraction: Extraction) -> bool:
     """Return whether the pieces that count hold all that was extracted."""
-    letters = _letters(" ".join(piece.text for piece in found))
-    said = _letters(" ".join(head))
+    whole = " ".join(piece.text for piece in found)
+    letters = _letters(whole), _letters(_STRUCK.sub("", whole)), _letters(" ".join(head))
     values = (*extraction.paragraphs, *extraction.authors, extraction.shown_title or "")
     captions = (caption.text for caption in extraction.captions or ())
     return all(
-        _letters(value) in letters or _letters(value) in said for value in (*values, *captions)
+        any(wanted in known for known in letters) for wanted in map(_letters, (*values, *captions))
     )

@@ -12,13 +12,18 @@ from crawler.languages import Kind, kinds_in, mask
 
 _ANYBODYS = ADS | DOINGS | OVERLAYS | PLACES
 """Boxes whose short lines are none of the story's, even where they stand within it."""
-_ALL = _ANYBODYS | TEASERS
+_NO_PROSE = TEASERS | ADS | DOINGS | OVERLAYS
+"""Boxes beside the story whose prose is none of its, but for a notice. A menu holds none: what
+stands there is the story's, on pages that are built so.
+"""
 _DENSE = 0.8
 """Share of a piece's letters inside links, from which it leads elsewhere and tells nothing."""
 _SHORT = 80
 """Characters below which a line in another's box is a label."""
 _PROSE = 60
 """Characters outside links, from which a piece anywhere on the page may be a story's."""
+_SAID = 25
+"""The same of a paragraph that ends as a sentence does."""
 _NEAR = 3
 """Boxes around a short line by whose names it may tell something."""
 _SENTENCE = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*$")
@@ -99,11 +104,15 @@ def _counts_far(piece: SketchPiece, homes: Collection[int]) -> bool:
         return True
     others, free = _others(piece.box, homes), len(piece.text) - piece.linked
     dense = piece.linked >= _DENSE * len(piece.text)
-    if free >= _PROSE and not dense:
-        return not others & _ALL or announces(piece.text)
+    if not dense and (free >= _PROSE or (free >= _SAID and _is_said(piece))):
+        return not others & _NO_PROSE or announces(piece.text)
     if kinds_in(piece.text) & _MARKS and any(map(str.isdigit, piece.text)):
         return True
     return not others and _telling(piece.box) > dense
+
+
+def _is_said(piece: SketchPiece) -> bool:
+    return piece.box.tag == "p" and _SENTENCE.search(piece.text) is not None
 
 
 def _telling(box: SketchBox) -> int:

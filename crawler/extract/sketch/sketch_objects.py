@@ -15,7 +15,7 @@ _BASE = "https://page.invalid/"
 _PICTURES = frozenset(("img", "amp-img", "video", "amp-video"))
 
 
-class _Bare:
+class BareElement:
     """An element with attributes and nothing in it: to parse each picture takes too long."""
 
     def __init__(self, tag: str, attributes: str) -> None:
@@ -31,7 +31,7 @@ def object_name(tag: str, attributes: str) -> str:
     if tag == "blockquote":
         return " ".join(attributes.split())
     if tag in _PICTURES:
-        address = image_address(cast("HtmlElement", _Bare(tag, attributes)), _BASE)
+        address = image_address(cast("HtmlElement", BareElement(tag, attributes)), _BASE)
         return image_name(address) if address else ""
     try:
         element = html.fragment_fromstring(f"<{tag}{attributes}></{tag}>")

@@ -2,9 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
 from zlib import crc32
 
+from crawler.extract.blocks.shown_text import hidden_address
 from crawler.extract.sketch.sketch_links import address_of
+from crawler.extract.sketch.sketch_names import PEOPLE
+from crawler.extract.sketch.sketch_objects import BareElement
 from crawler.extract.sketch.sketch_source import Tag
 from crawler.extract.sketch.sketch_tags import (
     BOX,
@@ -22,11 +26,15 @@ from crawler.extract.sketch.sketch_tags import (
     told_by,
 )
 
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"\d{4}|\d[:.]\d|\d\s*[ap]\.?m")
 """What a time says that is no count of hours since then."""
-_MAY_TELL = re.compile(r"itemprop|hid|style|none")
+_MAY_TELL = re.compile(r"itemprop|hid|style|none|cfemail|author|byline|writer", re.IGNORECASE)
 """Of an element within a line, what its attributes must hold to tell anything."""
+_OF_AUTHOR = re.compile(r"""\brel\s*=\s*["']?[^"'>]*\bauthor\b""", re.IGNORECASE)
 _POSTED = re.compile(r"data-(?:href|youtube-id|id|src)\b")
 """What the attributes of a box hold of which a script makes a post or a film."""
 _TELLING = frozenset((TIME, META))
@@ -90,8 +98,13 @@ class PageWalk:
                     continue
                 skipped = ""
             elif (kind := kinds.get(name) or kinds.get(name.lower())) is None:
-                if attributes and _MAY_TELL.search(attributes):
-                    self._inline(name, attributes, text)
+                if (
+                    attributes
+                    and _MAY_TELL.search(attributes)
+                    and self._inline(name, attributes, text)
+                ):
+                    skipped, nested = name.lower(), 1
+                    continue
             elif slash:
                 self._end(kind, name.lower())
             elif self._begin(kind, name.lower(), attributes, text):
@@ -113,6 +126,8 @@ class PageWalk:
             self._flush()
             self._open(name, attributes)
         elif kind == LINK:
+            if _MAY_TELL.search(attributes) and self._inline(name, attributes, text):
+                return True
             self._link += 1
             href = _HREF.search(attributes)
             self._links.append(address_of(href[1] or href[2] or href[3] or "") if href else "")
@@ -143,6 +158,8 @@ class PageWalk:
     def _end(self, kind: int, name: str) -> None:
         if kind == LINK:
             self._link = max(0, self._link - 1)
+        elif kind == STRUCK:
+            self._parts.append("\x03")
         elif kind == BOX:
             self._flush()
             box: SketchBox | None = self._box
@@ -157,13 +174,23 @@ class PageWalk:
         if self._box.parent is not None:
             self._box, self._depth = self._box.parent, self._depth - 1
 
-    def _inline(self, name: str, attributes: str, text: str) -> None:
-        """Note what an element within a line tells besides its text."""
+    def _inline(self, name: str, attributes: str, text: str) -> bool:
+        """Note what an element within a line tells besides its text.
+
+        Returns whether its text stands for an address that scripts show.
+        """
         told = told_by(name, attributes)
         if told.is_hidden:
-            self._parts.append("\x02")
+            self._parts.append(f"\x02{len(text)}\x02")
         if told.properties:
             self._property(told.properties, attributes, text)
+        elif told.telling == PEOPLE or _OF_AUTHOR.search(attributes):
+            self._property("author", "", text)
+        if "data-cfemail" not in attributes:
+            return False
+        address = hidden_address(cast("HtmlElement", BareElement(name, attributes)))
+        self._parts.append(address or "")
+        return bool(address)
 
     def _property(self, properties: str, attributes: str, text: str) -> None:
         values = attributes_of(attributes)

@@ -20,6 +20,11 @@ _ENDS = {
     name: (f"</{name}", re.compile(rf"</{name}\b[^>]*>", re.IGNORECASE))
     for name in ("script", "style", "svg", "template", "nav", "noscript")
 }
+_FOR_NOBODY = frozenset(("!--", "script", "style"))
+_TELLS = re.compile(r">[^<>]{40,}<|ld\+json|<meta|itemprop")
+"""What is found in a drawing or a menu that tells something: longer words than a label's, or a
+declaration.
+"""
 _KEPT = "data-telegram-post"
 """Of scripts that stand for something which readers see."""
 _LEADS_AWAY = re.compile(r"\blocation\b")
@@ -73,6 +78,9 @@ def _left_out(text: str) -> Iterator[tuple[int, int, str]]:
     while (found := _OPENINGS.search(text, at)) is not None:
         name, begin = found[0][1:].lower(), found.end()
         at = _comment_end(text, begin) if name == "!--" else _element_end(text, begin, name)
+        if name not in _FOR_NOBODY and _TELLS.search(text, begin, at) is not None:
+            at = begin  # it is gone through as all else
+            continue
         yield found.start(), at, name
 
 

@@ -82,7 +82,9 @@ class Told(NamedTuple):
 
 
 _NOTHING = Told()
-_OF_TAGS = {name: Told(said=said) for name, said in _SAID_OF_TAGS.items()}
+_OF_TAGS = {
+    name: Told(said=said, is_hidden=name == "dialog") for name, said in _SAID_OF_TAGS.items()
+}
 
 
 def told_by(tag: str, attributes: str) -> Told:
@@ -99,6 +101,7 @@ def _told_by(tag: str, attributes: str) -> Told:
     hidden = ("hidden" in attributes and _HIDES.search(attributes) is not None) or (
         "style" in attributes and _HIDDEN.search(_value(_STYLE, attributes)) is not None
     )
+    hidden = hidden or (tag == "dialog" and "open" not in attributes)
     prop = _value(_PROPERTY, attributes).lower() if "itemprop" in attributes else ""
     return Told(
         said=said | (said_of(named) if named else 0),

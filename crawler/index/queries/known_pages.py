@@ -25,6 +25,8 @@ class KnownPage:
     """A digest of all that extraction is given besides the page's bytes."""
     body: bytes
     """A digest of these bytes."""
+    fingerprint: str | None = None
+    """Of what was read."""
     sketch: bytes | None = field(default=None, repr=False)
     """What of the page tells its story: see ``crawler.extract.sketch``. None where the page has no
     sketch that can be trusted.
