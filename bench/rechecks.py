@@ -35,7 +35,8 @@ from changes_edits import EDITS, sentences_of
 from changes_noise import NOISES
 from changes_pages import CORPORA, Document, Donor, Page, load, seeded
 from crawl import CONFIG, answer, family
-from looks import added_section, correction_box, replaced_paragraph
+from looks import Teaser, added_section, correction_box, drawn, replaced_paragraph, shown
+from looks_furniture import SHAPES, Shape
 
 from crawler.extract import extract, is_sketched, sketch_of
 from crawler.fingerprint import fingerprint_of
@@ -60,10 +61,10 @@ def serve(bodies: Sequence[bytes], port: "multiprocessing.Queue[int]", look: obj
         writer.close()
 
     def respond(path: str) -> bytes:
-        if path == "/feed":
+        if path in {"/feed", "/none"}:
             items = "".join(
                 f"<item><link>http://127.0.0.1:{own}/p/{number}</link></item>"
-                for number in range(len(bodies))
+                for number in range(len(bodies) if path == "/feed" else 0)
             )
             feed = f'<rss version="2.0"><channel><title>t</title>{items}</channel></rss>'
             return answer("200 OK", feed.encode())
@@ -112,6 +113,19 @@ def crawl(config: Path) -> tuple[dict[str, int], float, float]:
     return report["counts"] | stats, spent, seconds
 
 
+LOOKS = (("first", 0), ("with what the first taught", 0), ("same bytes", 0), ("noise", 7))
+"""Crawls in turn, and the noise that their pages have. The first one's end teaches a profile of the
+site, so the second one reads all in full.
+"""
+
+
+def _configured(folder: str, feed: str) -> Path:
+    config = Path(folder, "config.yaml")
+    source = f'sources:\n  - name: bench\n    feeds: ["{feed}"]\n'
+    config.write_text(CONFIG.format(folder=folder) + source)
+    return config
+
+
 def cost(asked: argparse.Namespace) -> None:
     """Print what each kind of look costs, in pairs with a first crawl."""
     pages = random.Random(asked.seed).sample(load("all"), asked.pages)
@@ -123,40 +137,24 @@ def cost(asked: argparse.Namespace) -> None:
     look = multiprocessing.Value("i", 0)
     server = multiprocessing.Process(target=serve, args=(bodies, port, look), daemon=True)
     server.start()
-    base = f"http://127.0.0.1:{port.get()}/feed"
-    idle = _idle()
+    base = f"http://127.0.0.1:{port.get()}"
+    with tempfile.TemporaryDirectory() as folder:
+        idle = crawl(_configured(folder, f"{base}/none"))[1]
     ratios: dict[str, list[float]] = defaultdict(list)
-    for pair in range(asked.pairs):
+    for _ in range(asked.pairs):
         with tempfile.TemporaryDirectory() as folder:
-            config = Path(folder, "config.yaml")
-            source = f'sources:\n  - name: bench\n    feeds: ["{base}"]\n'
-            config.write_text(CONFIG.format(folder=folder) + source)
-            first = 0.0
-            for name, mark in (("first", 0), ("same bytes", 0), ("noise", 1000 * pair + 7)):
+            config, first = _configured(folder, f"{base}/feed"), 0.0
+            for name, mark in LOOKS:
                 look.value = mark
                 counts, spent, seconds = crawl(config)
                 first = first or spent - idle
                 ratios[name].append(first / max(spent - idle, 0.001))
                 each = 1000 * (spent - idle) / len(bodies)
-                print(f"{name:12} {each:7.2f} ms a page of processor time, "
+                print(f"{name:27}{each:7.2f} ms a page of processor time, "
                       f"{len(bodies) / seconds:6.1f} pages a second; {counts}")  # fmt: skip
     server.terminate()
     for name, found in ratios.items():
         print(f"{name}: {statistics.median(found):.1f} times cheaper than the first crawl")
-
-
-def _idle() -> float:
-    """Return the processor time of a crawl of no page: what all crawls pay to begin."""
-    with tempfile.TemporaryDirectory() as folder:
-        config = Path(folder, "config.yaml")
-        config.write_text(CONFIG.format(folder=folder) + "sources: []\n")
-        call = [sys.executable, "-c", "import jobs.run, crawler.index, crawler.extract.pipeline"]
-        start = subprocess.Popen(call)
-        spent = 0.0
-        while start.poll() is None:
-            spent = max(spent, processor_time(start.pid))
-            time.sleep(0.02)
-    return spent
 
 
 # pairs
@@ -176,7 +174,8 @@ def pairs_of(job: tuple[Page, Donor]) -> list[tuple[str, str, str, str]]:
     """Return kind, name, page and result of each pair of one page."""
     page, donor = job
     found = list(_edits(page, donor))
-    return found + [one for noise in NOISES if (one := _noise(page, donor, noise))]
+    found += [one for noise in NOISES if (one := _noise(page, donor, noise))]
+    return found + [one for shape in SHAPES if (one := _shape(page, donor, shape))]
 
 
 def _edits(page: Page, donor: Donor) -> Iterator[tuple[str, str, str, str]]:
@@ -209,11 +208,28 @@ def _noise(
         return None
     if not noise(old, new, seeded(page.id, noise.__name__), donor):
         return None
-    before, after = (one.markup().encode("utf-8", "replace") for one in (old, new))
-    known = _read(before, page.url)
-    sketch = sketch_of(before, known) if known.problem is None else None
-    spared = sketch is not None and is_sketched(after, sketch)
-    return "noise", noise.__name__, page.id, "spared" if spared else "in full"
+    return _spared("noise", noise.__name__, page, old.markup(), new.markup())
+
+
+def _shape(page: Page, donor: Donor, shape: Shape) -> tuple[str, str, str, str] | None:
+    """Return how furniture in the story's own box is taken that shows others at each look."""
+    document, rng = Document.of(page), seeded(page.id, shape.name)
+    if document is None:
+        return None
+    pool = [
+        Teaser(" ".join(text.split()[:9]), text, f"/news/{at}", at + 1)
+        for at, text in enumerate(donor.sentences)
+    ]
+    looks = [shown(document, shape, drawn(pool, shape.teasers, rng)) for _ in range(2)]
+    return _spared("shape", shape.name, page, *looks)
+
+
+def _spared(kind: str, name: str, page: Page, before: str, after: str) -> tuple[str, str, str, str]:
+    old, new = (one.encode("utf-8", "replace") for one in (before, after))
+    known = _read(old, page.url)
+    sketch = sketch_of(old, known) if known.problem is None else None
+    spared = sketch is not None and is_sketched(new, sketch)
+    return kind, name, page.id, "spared" if spared else "in full"
 
 
 def pairs(asked: argparse.Namespace) -> None:

@@ -15,6 +15,7 @@ from crawler.index import Index, KnownPage, open_index
 from crawler.ingest.rechecks import FULL_EVERY
 from crawler.model import Check
 from crawler.store.files import FileStore
+from jobs.observe.metrics import Metrics
 from tests.archives import capture_of
 from tests.extract.altered_pages import FETCHED
 from tests.extract.recheck_pages import EDITS, NOISES, PAGE
@@ -157,3 +158,13 @@ def test_a_running_live_blog_is_never_known() -> None:
         assert look.extraction is not None
         assert look.extraction.live is not None
         assert (look.is_timed, look.sketch is None) == (is_timed, is_timed)
+
+
+def test_the_service_counts_how_pages_were_read() -> None:
+    """Counts of a run's report become figures, those of other names do not."""
+    metrics = Metrics()
+    metrics.rechecked({"rechecked/same_bytes": 2, "rechecked/disagreed": 1, "retried/timeout": 3})
+    text = metrics.text().decode()
+    assert 'palimpsest_rechecks_total{way="same_bytes"} 2.0' in text
+    assert 'palimpsest_rechecks_total{way="disagreed"} 1.0' in text
+    assert "timeout" not in text

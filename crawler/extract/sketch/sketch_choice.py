@@ -6,15 +6,15 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from crawler.extract.rules.notices import announces
-from crawler.extract.sketch.sketch_names import ADS, DOINGS, OVERLAYS, PLACES, TEASERS
+from crawler.extract.sketch.sketch_names import ADS, COMMENTS, DOINGS, OVERLAYS, PLACES, TEASERS
 from crawler.extract.sketch.sketch_pieces import SketchBox, SketchPiece
 from crawler.languages import Kind, kinds_in, mask
 
-_ANYBODYS = ADS | DOINGS | OVERLAYS | PLACES
+_ANYBODYS = ADS | DOINGS | OVERLAYS | PLACES | COMMENTS
 """Boxes whose short lines are none of the story's, even where they stand within it."""
-_NO_PROSE = TEASERS | ADS | DOINGS | OVERLAYS
-"""Boxes beside the story whose prose is none of its, but for a notice. A menu holds none: what
-stands there is the story's, on pages that are built so.
+_NO_PROSE = TEASERS | ADS | OVERLAYS | COMMENTS
+"""Boxes beside the story whose prose is none of its, but for a notice. Others hold none that
+differs from look to look: what stands there may be the story's, on pages that are built so.
 """
 _DENSE = 0.8
 """Share of a piece's letters inside links, from which it leads elsewhere and tells nothing."""
@@ -23,7 +23,7 @@ _SHORT = 80
 _PROSE = 60
 """Characters outside links, from which a piece anywhere on the page may be a story's."""
 _SAID = 25
-"""The same of a paragraph that ends as a sentence does."""
+"""Characters of a paragraph that ends as a sentence does, from which it is one."""
 _NEAR = 3
 """Boxes around a short line by whose names it may tell something."""
 _SENTENCE = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*$")
@@ -89,7 +89,7 @@ def _counts_near(piece: SketchPiece, homes: Collection[int]) -> bool:
     others = _others(piece.box, homes)
     if piece.kind:
         return not others
-    if not others or _is_heading(piece):
+    if not others or _is_heading(piece) or _is_sentence(piece, others):
         return True
     if piece.linked >= _DENSE * len(piece.text):
         return False
@@ -104,15 +104,23 @@ def _counts_far(piece: SketchPiece, homes: Collection[int]) -> bool:
         return True
     others, free = _others(piece.box, homes), len(piece.text) - piece.linked
     dense = piece.linked >= _DENSE * len(piece.text)
-    if not dense and (free >= _PROSE or (free >= _SAID and _is_said(piece))):
+    if not dense and free >= _PROSE:
         return not others & _NO_PROSE or announces(piece.text)
+    if _is_sentence(piece, others) and (others or not dense):
+        return True
     if kinds_in(piece.text) & _MARKS and any(map(str.isdigit, piece.text)):
         return True
     return not others and _telling(piece.box) > dense
 
 
-def _is_said(piece: SketchPiece) -> bool:
-    return piece.box.tag == "p" and _SENTENCE.search(piece.text) is not None
+def _is_sentence(piece: SketchPiece, others: int) -> bool:
+    """Return whether a piece is a paragraph of a sentence where none is expected to differ."""
+    return (
+        not others & _NO_PROSE
+        and piece.box.tag == "p"
+        and len(piece.text) >= _SAID
+        and _SENTENCE.search(piece.text) is not None
+    )
 
 
 def _telling(box: SketchBox) -> int:

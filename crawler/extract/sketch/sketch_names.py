@@ -7,9 +7,9 @@ for evidence, and knows many more.
 import re
 from functools import lru_cache
 
-TEASERS, ADS, DOINGS, OVERLAYS, PLACES = 1, 2, 4, 8, 16
-"""Links to other stories; advertisements; readers' doings: shares, comments, sign-ups; what lies
-over the page; the site's own navigation.
+TEASERS, ADS, DOINGS, OVERLAYS, PLACES, COMMENTS = 1, 2, 4, 8, 16, 32
+"""Links to other stories; advertisements; what readers may do: share, sign up; what lies over the
+page; the site's own navigation; what readers wrote.
 """
 _WORD, _WORD_END = r"(?:^|[\s_-])", r"(?:$|[\s_-])"
 _TEASERS = (
@@ -22,9 +22,10 @@ _ADS = (
     rf"adsbygoogle){_WORD_END}"
 )
 _DOINGS = (
-    rf"{_WORD}(?:shares?|sharing|sharebar|social|addthis|comments?|disqus|newsletters?|subscribe|"
+    rf"{_WORD}(?:shares?|sharing|sharebar|social|addthis|newsletters?|subscribe|"
     rf"signup){_WORD_END}"
 )
+_COMMENTS = rf"{_WORD}(?:comments?|disqus){_WORD_END}"
 _OVERLAYS = rf"cookie|consent|gdpr|{_WORD}(?:modal|popup|overlay|toast){_WORD_END}"
 _PLACES = rf"{_WORD}(?:nav|navbar|navigation|menu|breadcrumbs?){_WORD_END}"
 _PATTERNS = tuple(
@@ -33,6 +34,7 @@ _PATTERNS = tuple(
         (TEASERS, _TEASERS),
         (ADS, _ADS),
         (DOINGS, _DOINGS),
+        (COMMENTS, _COMMENTS),
         (OVERLAYS, _OVERLAYS),
         (PLACES, _PLACES),
     )
