@@ -12,6 +12,9 @@ from crawler.languages import Kind, kinds_in, mask
 
 _ANYBODYS = ADS | DOINGS | OVERLAYS | PLACES | COMMENTS
 """Boxes whose short lines are none of the story's, even where they stand within it."""
+_LISTED = DOINGS | PLACES | COMMENTS
+"""Those of them whose short lines are paragraphs and items of lists as well."""
+_TOLD_IN = frozenset(("p", "li", "h2", "h3", "h4", "td", "th", "dd", "dt", "blockquote"))
 _NO_PROSE = TEASERS | ADS | OVERLAYS | COMMENTS
 """Boxes beside the story whose prose is none of its, but for a notice. Others hold none that
 differs from look to look: what stands there may be the story's, on pages that are built so.
@@ -22,6 +25,8 @@ _SHORT = 80
 """Characters below which a line in another's box is a label."""
 _PROSE = 60
 """Characters outside links, from which a piece anywhere on the page may be a story's."""
+_NOTICE = 40
+"""Characters from which a piece that says so is a notice, wherever it stands."""
 _SAID = 25
 """Characters of a paragraph that ends as a sentence does, from which it is one."""
 _NEAR = 3
@@ -45,12 +50,17 @@ def chosen(
     start = min(first, heading)
     for at, piece in enumerate(pieces):
         near = inside[at] or start <= at <= last
-        if (_counts_near if near else _counts_far)(piece, homes) or _names(piece, names):
+        counts = _counts_near if near else _counts_far
+        if counts(piece, homes) or _names(piece, names) or _is_notice(piece):
             yield piece, near
 
 
+def _is_notice(piece: SketchPiece) -> bool:
+    return len(piece.text) >= _NOTICE and not piece.kind and announces(piece.text)
+
+
 def _names(piece: SketchPiece, names: Sequence[str]) -> bool:
-    return any(name in piece.text for name in names)
+    return not piece.kind and any(name in piece.text for name in names)
 
 
 def _is_home(box: SketchBox | None, homes: Collection[int]) -> bool:
@@ -94,7 +104,7 @@ def _counts_near(piece: SketchPiece, homes: Collection[int]) -> bool:
     if piece.linked >= _DENSE * len(piece.text):
         return False
     label = len(piece.text) < _SHORT and _SENTENCE.search(piece.text) is None
-    return not (label and others & _ANYBODYS)
+    return not (label and others & (_LISTED if piece.box.tag in _TOLD_IN else _ANYBODYS))
 
 
 def _counts_far(piece: SketchPiece, homes: Collection[int]) -> bool:
@@ -105,8 +115,8 @@ def _counts_far(piece: SketchPiece, homes: Collection[int]) -> bool:
     others, free = _others(piece.box, homes), len(piece.text) - piece.linked
     dense = piece.linked >= _DENSE * len(piece.text)
     if not dense and free >= _PROSE:
-        return not others & _NO_PROSE or announces(piece.text)
-    if _is_sentence(piece, others) and (others or not dense):
+        return not others & _NO_PROSE
+    if _is_sentence(piece, others):
         return True
     if kinds_in(piece.text) & _MARKS and any(map(str.isdigit, piece.text)):
         return True
