@@ -40,8 +40,8 @@ MEMORY = 200_000_000
 
 PRELOADED = (
     *("crawler.extract.pipeline", "crawler.extract.page_text", "crawler.extract.reading_signs"),
-    *("crawler.workers", "crawler.comparing", "crawler.spiders.lists", "ftfy"),
-    *("crawler.discover.front", "crawler.discover.sitemaps"),
+    *("crawler.extract.sketch", "crawler.workers", "crawler.comparing", "crawler.page_look"),
+    *("crawler.spiders.lists", "ftfy", "crawler.discover.front", "crawler.discover.sitemaps"),
 )
 """What worker processes have imported when they begin. What reads pages they alone import."""
 

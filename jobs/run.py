@@ -89,7 +89,8 @@ def _tell(report: RunReport, crawl: Crawl, gate: CheckRecorder, store: MeteredSt
     """Say in the report what a crawl came to."""
     report.damaged, report.list_pages = gate.damage, frozenset(gate.list_pages)
     report.interrupted, report.left = crawl.interrupted, crawl.left
-    report.costs, report.stats = crawl.costs | {"store": store.totals}, crawl.stats
+    report.costs = crawl.costs | {"store": store.totals}
+    report.stats = crawl.stats | gate.rechecked
     report.elsewhere, report.delay = crawl.elsewhere, crawl.delay
 
 

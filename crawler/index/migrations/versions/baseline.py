@@ -49,6 +49,8 @@ cost_sums# source*:text article*:text checks!:big lists!:big unmeasured!:big req
 fingerprints# fingerprint*:big number*:big
 imported_versions article*:text version*:int captured_at!:big is_first!:bool
 kinds# article*:text version*:int kind*:text confirmed_at!:big
+known_pages article*:text version!:int read_at!:big trusted!:bool terms!:bytes body!:bytes
+    fingerprint:bytes sketch:bytes differing:bytes
 late_changes article*:text version*:int came_after!:big
 memberships article*:text source*:text
 meta name*:text value!:text
