@@ -28,7 +28,7 @@ wanted. Of more, so many of the newest are looked at.
 """
 
 _LED = f"""LEFT JOIN {PREFIX}aliases AS led
-        ON led.key = 'aliases/' || texts.article || '.json' AND led.article <> texts.article"""
+        ON led.key = 'aliases/' || found.article || '.json' AND led.article <> found.article"""
 """Where the Article's own URL belongs to another one by now."""
 
 _SAID = "led.key IS NULL OR led.article NOT IN (SELECT article FROM found)"
@@ -37,26 +37,17 @@ _SAID = "led.key IS NULL OR led.article NOT IN (SELECT article FROM found)"
 _HEAD = "CASE WHEN led.key IS NULL THEN articles.head ELSE 0 END"
 """The version that stands now: of a joined Article none does."""
 
-_CURRENT = f"max(CASE WHEN texts.version = {_HEAD} THEN 1 ELSE 0 END)"
-
-_FROM = f"""FROM hits JOIN {TEXTS} AS texts USING (id)
-        JOIN {PREFIX}articles AS articles USING (article)
-        {_LED}
-    WHERE {_SAID}
-    GROUP BY texts.article, articles.head, led.key"""
+_CURRENT = f"',' || found.versions || ',' LIKE '%,' || {_HEAD} || ',%'"
+"""Whether that one answers."""
 
 
-def recent_of(hits: str) -> TextClause:
+def recent_of(hits: str, joined: str) -> TextClause:
     """Return the question for Articles of the newest versions that answer a query.
 
-    Those first whose newest version does, then the newest first.
+    Those first whose newest version does, then the newest first. ``joined`` makes one text of
+    several numbers.
     """
-    return text(f"""
-    WITH hits AS MATERIALIZED ({hits})
-    SELECT texts.article, {_HEAD} AS head, {_CURRENT} AS current, count(*) OVER () AS total
-    {_FROM}
-    ORDER BY current DESC, max(hits.id) DESC, texts.article LIMIT :limit
-""")  # our own words
+    return _question(hits, joined, "max(hits.id)", "DESC")
 
 
 def found_of(hits: str, joined: str) -> TextClause:
@@ -64,13 +55,22 @@ def found_of(hits: str, joined: str) -> TextClause:
 
     Those whose newest version does first, then by BM25 (title 8, byline 4, body 1).
     """
+    return _question(hits, joined, "min(hits.rank)", "ASC")
+
+
+def _question(hits: str, joined: str, place: str, order: str) -> TextClause:
     return text(f"""
-    WITH hits AS MATERIALIZED ({hits})
-    SELECT texts.article, {joined} AS versions, {_HEAD} AS head,
-           {_CURRENT} AS current, count(*) OVER () AS total
-    {_FROM}
-    ORDER BY current DESC, min(hits.rank), texts.article LIMIT :limit
-""")  # our own words
+    WITH hits AS MATERIALIZED ({hits}), found AS MATERIALIZED (
+        SELECT texts.article, {joined} AS versions, {place} AS place
+        FROM hits JOIN {TEXTS} AS texts USING (id) GROUP BY texts.article
+    )
+    SELECT found.article, found.versions, {_HEAD} AS head, {_CURRENT} AS current,
+           count(*) OVER () AS total
+    FROM found JOIN {PREFIX}articles AS articles USING (article)
+        {_LED}
+    WHERE {_SAID}
+    ORDER BY current DESC, found.place {order}, found.article LIMIT :limit
+""")  # noqa: S608  # our own words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,17 +87,20 @@ class AskedTexts:
     values: Mapping[str, Any]
 
 
+JOINED = "group_concat(texts.version)"
+
 RECENT = ready(
     recent_of(
         f"SELECT rowid AS id FROM {WORDS} WHERE {WORDS} MATCH :words "  # noqa: S608  # as above
-        "ORDER BY rowid DESC LIMIT :most"
+        "ORDER BY rowid DESC LIMIT :most",
+        JOINED,
     )
 )
 FOUND = ready(
     found_of(
         f"SELECT rowid AS id, bm25({WORDS}, 8.0, 4.0, 1.0) AS rank FROM {WORDS} "  # noqa: S608  # as above
         f"WHERE {WORDS} MATCH :words",
-        "group_concat(texts.version)",
+        JOINED,
     )
 )
 _MANY = ready(

@@ -23,6 +23,7 @@ COUNTED = 20_000
 """Texts with a term that are counted for its rank. Of more, the planner's guess is taken."""
 
 _COLUMNS = (("title", "8.0"), ("byline", "4.0"), ("body", "1.0"))
+_JOINED = "string_agg(CAST(texts.version AS text), ',')"
 _RAREST = 1e-6
 """What FTS5 takes for the weight of a term that half of all texts have."""
 
@@ -38,7 +39,7 @@ def asked_of_server(connection: Connection, query: "Query") -> AskedTexts:
     return AskedTexts(
         many=text(f"SELECT count(*) FROM (SELECT 1 {source} WHERE {where} LIMIT :most) AS found"),  # noqa: S608
         recent=recent_of(
-            f"SELECT texts.id {source} WHERE {where} ORDER BY texts.id DESC LIMIT :most"
+            f"SELECT texts.id {source} WHERE {where} ORDER BY texts.id DESC LIMIT :most", _JOINED
         ),
         ranked=partial(_ranked, connection, terms, where),
         which=text(
@@ -112,7 +113,7 @@ def _ranked(
             SELECT texts.id, CAST(texts.size AS float8) AS size, {often}
             FROM {TEXTS} AS texts JOIN {WORDS} AS said USING (id) WHERE {where}
         ) AS counts"""  # noqa: S608
-    return found_of(hits, "string_agg(CAST(texts.version AS text), ',')"), values
+    return found_of(hits, _JOINED), values
 
 
 def _weight(texts: int, having: int) -> float:
