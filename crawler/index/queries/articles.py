@@ -69,11 +69,6 @@ class ArticleQueries(Database):
         with self.reading() as connection:
             return {(row[0], row[1]) for row in _of_many(connection, _NUMBERS, names)}
 
-    def count_versions(self, names: Collection[str]) -> dict[str, int]:
-        """Return how many Versions of each of these Articles are known, where there is any."""
-        with self.reading() as connection:
-            return {row[0]: row[1] for row in _of_many(connection, _COUNTS, names)}
-
     def numbers(self, article: str) -> list[int]:
         """Return the numbers of all known Versions, in order."""
         with self.reading() as connection:
@@ -201,11 +196,6 @@ _MEMBERSHIPS = select(memberships.c.article, memberships.c.source).where(
 
 _TITLES = select(articles.c.article, articles.c.title).where(
     articles.c.article.in_(bindparam("names", expanding=True))
-)
-_COUNTS = (
-    select(versions.c.article, func.count())
-    .where(versions.c.article.in_(bindparam("names", expanding=True)))
-    .group_by(versions.c.article)
 )
 _NUMBERS = select(versions.c.article, versions.c.version).where(
     versions.c.article.in_(bindparam("names", expanding=True))
