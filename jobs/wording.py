@@ -47,14 +47,14 @@ def interval(version: Version, before: datetime | None = None) -> str:
     return f"after {since:%Y-%m-%d %H:%M:%S}, by {end}"
 
 
-def kinds(version: Version, before: datetime | None = None) -> str:
-    """Return a version's kinds of change, or what else it is. ``before`` as for ``interval``."""
+def kinds(version: Version, *, follows: bool = False) -> str:
+    """Return a version's kinds of change, or what else it is.
+
+    ``follows``: whether another stands before it, which of a first one was imported since.
+    """
     if version.is_first:
-        return (
-            "recorded as the first; what stood before was imported later"
-            if before
-            else "first seen"
-        )
+        later = "recorded as the first; what stood before was imported later"
+        return later if follows else "first seen"
     marks = [
         *version.change.kinds,
         *(["silent"] if version.change.silence is Silence.SILENT else []),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from crawler.config.document import Path
@@ -98,6 +98,14 @@ def _sentence(path: Path, error: ErrorDetails) -> str:
     if kind == "value_error":
         return str(error["ctx"]["error"])
     return value_problem(error)
+
+
+def given_problem(error: BaseException | None) -> str | None:
+    """Return what is wrong with a value and what it is, where pydantic says so; else None."""
+    if not isinstance(error, ValidationError):
+        return None
+    found = error.errors()[0]
+    return f"{value_problem(found)}, not {found['input']}"
 
 
 def value_problem(error: ErrorDetails) -> str:

@@ -136,19 +136,19 @@ def _link(key: str, one: RemovedRecord) -> RecordLink:
 def _detail(removal: Removal) -> str:
     order = f", order {removal.order_id}" if removal.order_id else ""
     said = (
-        "may be archived again"
+        "the article may be archived again since"
         if removal.kind is RemovalKind.LIFT
-        else f"removed {_taken(removal)}"
+        else f"removed {_taken(removal)} on"
     )
     by = f" by {removal.by}{order}" if removal.by != removal.kind else ""
-    return f"{said} on {format_utc(removal.at)}{by}: {removal.reason}"
+    return f"{said} {format_utc(removal.at)}{by}: {removal.reason}"
 
 
 def _taken(removal: Removal) -> str:
     numbers = ", ".join(str(one.record.version) for one in removal.versions)
     quoting = ", ".join(str(one.version) for one in removal.shortened)
     one, many = len(removal.versions) == 1, len(removal.objects) != 1
-    what = f"version{'' if one else 's'} {numbers} and " if numbers else ""
-    what += f"what version {quoting} quoted and " if quoting else ""
+    what = f"version{'' if one else 's'} {numbers}, " if numbers else ""
+    what += f"what version {quoting} quoted, " if quoting else ""
     noun = "captures and derivations" if many else "capture or derivation"
     return f"{what}{len(removal.objects):,} {noun} ({removal.bytes:,} bytes)"

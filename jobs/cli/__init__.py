@@ -104,12 +104,8 @@ def _wrong_call(error: Any) -> UsageError:  # noqa: ANN401  # Typer's classes ha
 
 def _message(error: Any) -> str:  # noqa: ANN401  # as above
     """Return what is wrong: what pydantic says of an option's value in words of ours."""
-    from pydantic import ValidationError
+    from crawler.config.config_errors import given_problem
 
-    from crawler.config.config_errors import value_problem
-
-    cause = error.__cause__
-    if isinstance(cause, ValidationError):
-        found = cause.errors()[0]
-        error.message = f"{value_problem(found)}, not {found['input']}"
+    if said := given_problem(error.__cause__):
+        error.message = said
     return str(error.format_message())

@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     epilog=(
         "Exit status: 0 all well; 1 a URL or source failed; 2 wrong call or "
-        "configuration; 3 store or index unusable; 4 damage found."
+        "configuration; 3 store or index unusable; 4 damage found; 130 Ctrl-C."
     ),
 )
 

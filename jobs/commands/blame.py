@@ -76,7 +76,7 @@ def _print_versions(context: Context, view: BlameView, width: int) -> None:
         version, before = shown_of(one), earlier.get((one.article, one.number))
         text = Text(f"{interval(version, before)}: " if version else "")
         if one.record is not None:
-            said = (kinds(one.record, before), imported(one.record))
+            said = (kinds(one.record, follows=before is not None), imported(one.record))
             text.append(plain("; ".join(filter(None, said))))
         else:
             text.append_text(damaged(one))

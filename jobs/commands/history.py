@@ -61,7 +61,7 @@ def _print_versions(context: Context, found: Found, versions: Sequence[Read]) ->
         )
         text = (
             Text(f"{interval(version, seen)}\n")
-            .append(plain(kinds(version, seen)), style="bold")
+            .append(plain(kinds(version, follows=seen is not None)), style="bold")
             .append(amount)
         )
         told = (beside, _origin(version, before.get(one.article)))

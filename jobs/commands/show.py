@@ -5,11 +5,11 @@ from rich.text import Text
 from crawler.attest import Read
 from crawler.model import State, Version, VersionRange
 from jobs.context import Context
-from jobs.reading.resolve_article import find
+from jobs.reading.resolve_article import Found, find
 from jobs.reading.version_view import version_view
 from jobs.terminal.printed_attachments import print_beside
 from jobs.terminal.screen import damaged, plain, shown
-from jobs.wording import counted, coverage, entry_note, kinds, moment
+from jobs.wording import counted, coverage, entry_note, imported, kinds, moment
 
 
 def run(context: Context, url: str, *, wanted: VersionRange, even_damaged: bool = False) -> int:
@@ -36,7 +36,7 @@ def run(context: Context, url: str, *, wanted: VersionRange, even_damaged: bool 
             Text(f"version {chosen.number} of {found.highest} is ").append_text(damaged(chosen))
         )
     if record is not None:
-        _print(context, record, found.highest)
+        _print(context, record, found)
     return context.end()
 
 
@@ -51,14 +51,17 @@ def _withheld(chosen: Read, *, shown: bool) -> Text:
     return Text("damaged", style="bold red").append(f": {problem}. {then}")
 
 
-def _print(context: Context, version: Version, count: int) -> None:
+def _print(context: Context, version: Version, found: Found) -> None:
     out, extraction = context.out, version.extraction
     out.paragraph(
         Text(
-            f"version {version.version} of {count}, captured "
-            f"{moment(version.captured_at)}: {kinds(version)}"
+            f"version {version.version} of {found.highest}, captured "
+            f"{moment(version.captured_at)}: "
+            f"{kinds(version, follows=found.before(version.version) is not None)}"
         )
     )
+    if origin := imported(version):
+        out.paragraph(Text(plain(origin), style="dim"))
     out.print(shown(version.url), soft_wrap=True)
     if extraction is None or version.state is State.GONE:
         out.print(

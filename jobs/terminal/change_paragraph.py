@@ -13,6 +13,8 @@ def print_change(out: Screen, listed: ListedChange) -> None:
     read, title = listed.read, listed.title
     if read.record is None:
         out.paragraph(damaged(read), lead=f"v{read.number}: ")
+        if read.redaction is not None and read.suspect is not None:
+            out.paragraph(Text(interval(read.suspect)), lead="  ")
         out.print(f"  {shown(listed.url)}", soft_wrap=True)
         return
     version, change = read.record, read.record.change

@@ -139,8 +139,8 @@ def test_reindex_json_after_the_index_is_gone(kept: tuple[Shell, Built], tmp_pat
     shell = Shell(tmp_path)
     shell.configure(KEPT)
     document = shell.run("reindex", "--json").document
-    found = {"articles": 2, "kept": 2, "versions": 4, "redacted": 0}
-    assert document == {**found, "aliases": 1, "runs": 3, "checks": 6}
+    counts = {"articles": 2, "kept": 2, "versions": 4, "redacted": 0}
+    assert document == {**counts, "aliases": 1, "runs": 3, "checks": 6}
     (tmp_path / "index.db").unlink()
     assert shell.run("history", URL).status == 0
 

@@ -70,11 +70,6 @@ class ArticleQueries(Database):
         with self.reading() as connection:
             return {(row[0], row[1]) for row in _of_many(connection, _NUMBERS, names)}
 
-    def count_versions(self, names: Collection[str]) -> dict[str, int]:
-        """Return how many Versions of each of these Articles are known, where there is any."""
-        with self.reading() as connection:
-            return {row[0]: row[1] for row in _of_many(connection, _COUNTS, names)}
-
     def numbers(self, article: str) -> list[int]:
         """Return the numbers of all known Versions, in order."""
         with self.reading() as connection:
@@ -204,11 +199,6 @@ _MEMBERSHIPS = ready(
     select(memberships.c.article, memberships.c.source).where(memberships.c.article.in_(_NAMES))
 )
 _TITLES = ready(select(articles.c.article, articles.c.title).where(articles.c.article.in_(_NAMES)))
-_COUNTS = ready(
-    select(versions.c.article, func.count())
-    .where(versions.c.article.in_(_NAMES))
-    .group_by(versions.c.article)
-)
 _NUMBERS = ready(
     select(versions.c.article, versions.c.version).where(versions.c.article.in_(_NAMES))
 )

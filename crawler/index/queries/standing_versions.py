@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from crawler.index.database import Database, in_chunks
 from crawler.index.import_tables import imported_versions
@@ -46,6 +46,14 @@ class CaptureOrderQueries(Database):
             name: FedOf(hashes=fed, stood=tuple(place.number for place in orders.get(name, ())))
             for name, fed in hashes.items()
         }
+
+    def count_versions(self, names: Collection[str]) -> dict[str, int]:
+        """Return how many Versions of each of these Articles are known, where there is any."""
+        found: dict[str, int] = {}
+        with self.reading() as connection:
+            for some in in_chunks(names):
+                found |= {row[0]: row[1] for row in connection.execute(_COUNTS, {"names": some})}
+        return found
 
     def capture_order(self, article: str) -> list[VersionPlace]:
         """Return the places of all known Versions, in the order in which they stood."""
@@ -93,6 +101,12 @@ def _orders(connection: Connection, names: list[str]) -> dict[str, list[VersionP
         )
     return {name: in_capture_order(some) for name, some in places.items()}
 
+
+_COUNTS = ready(
+    select(versions.c.article, func.count())
+    .where(versions.c.article.in_(bindparam("names", expanding=True)))
+    .group_by(versions.c.article)
+)
 
 _IMPORTED = ready(
     select(imported_versions.c.article)
