@@ -40,7 +40,8 @@ MEMORY = 200_000_000
 
 PRELOADED = (
     *("crawler.extract.pipeline", "crawler.extract.page_text", "crawler.extract.reading_signs"),
-    *("crawler.workers", "crawler.comparing", "crawler.spiders.lists"),
+    *("crawler.extract.sketch", "crawler.workers", "crawler.comparing", "crawler.page_look"),
+    "crawler.spiders.lists",
 )
 """What worker processes have imported when they begin. What reads pages they alone import."""
 

@@ -92,7 +92,7 @@ def carry_out(
         gate.close()
     report.finished, report.interrupted, report.left = clock(), crawl.interrupted, crawl.left
     report.damaged, report.list_pages = gate.damage, frozenset(gate.list_pages)
-    report.costs, report.stats = crawl.costs | {"store": store.totals}, crawl.stats
+    report.costs, report.stats = crawl.costs | {"store": store.totals}, crawl.stats | gate.rechecked
     return _closed(check_log, report, gate.trouble)
 
 

@@ -57,6 +57,7 @@ FLOORS: dict[str, int] = {
     "crawler.proxy_settings": 1,
     "crawler.witness_key": 1,
     "crawler.workers": 5,
+    "crawler.page_look": 6,
     "crawler.comparing": 6,
     "crawler.removal": 4,
     "crawler.archive": 5,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from crawler.extract.pdf import is_pdf
     from crawler.extract.pipeline import Explained, explain, extract
     from crawler.extract.reading_signs import signs_and_blocks
+    from crawler.extract.sketch import is_sketched, sketch_of
 
 __all__ = [
     "Explained",
@@ -27,8 +28,10 @@ __all__ = [
     "extract",
     "extractor_identity",
     "is_pdf",
+    "is_sketched",
     "page_blocks",
     "signs_and_blocks",
+    "sketch_of",
 ]
 
 _HOMES = {
@@ -37,8 +40,10 @@ _HOMES = {
     "explain": "pipeline",
     "extract": "pipeline",
     "is_pdf": "pdf",
+    "is_sketched": "sketch",
     "page_blocks": "page_text",
     "signs_and_blocks": "reading_signs",
+    "sketch_of": "sketch",
 }
 
 

@@ -11,6 +11,7 @@ from crawler.index.queries.activity import EditAge, OutcomeCount, SilenceCount
 from crawler.index.queries.attested import Hashes, SaidOf
 from crawler.index.queries.changes import PartName
 from crawler.index.queries.costs import CostTotals
+from crawler.index.queries.known_pages import KnownPage
 from crawler.index.queries.removals import KeptCapture, RedactedVersion, RemovalTotal
 from crawler.index.queries.source_health import GoodChecks, Yielded
 from crawler.index.queries.standing_versions import FedOf
@@ -45,6 +46,7 @@ __all__ = [
     "Hits",
     "Index",
     "KeptCapture",
+    "KnownPage",
     "OutcomeCount",
     "PartName",
     "RedactedVersion",

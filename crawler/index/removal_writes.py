@@ -12,6 +12,7 @@ from crawler.codec import encode
 from crawler.identity import version_key
 from crawler.index.database import Database, in_chunks
 from crawler.index.dialect import can_search, file_of, insert_new
+from crawler.index.known_page_tables import known_pages
 from crawler.index.removal_tables import redacted, removals, removed, shortened
 from crawler.index.schema import kinds, versions
 from crawler.index.summaries import summarise
@@ -92,6 +93,7 @@ class RemovalWrites(Database):
         insert_new(connection, kinds, [row for one in gone for row in kind_rows(one.record)])
         for article in sorted(names):
             texts.remove_passages(connection, article)
+            connection.execute(FORGET_PAGE, {"article": article})
         texts.add_passages(connection, texts.passages_of(record for _, record, _ in rest))
         summarise(connection, names)
 
@@ -104,7 +106,7 @@ class RemovalWrites(Database):
         it goes too.
         """
         names = {record.article for _, record, _ in stored}
-        gone, cut = _places(connection, redacted, names), _places(connection, shortened, names)
+        gone, cut = places_in(connection, redacted, names), places_in(connection, shortened, names)
         return [
             (key, after_redaction(record, gone, cut), digest)
             for key, record, digest in stored
@@ -144,7 +146,8 @@ def _records(connection: Connection, names: Collection[str]) -> list[StoredVersi
     ]
 
 
-def _places(connection: Connection, table: Table, names: Collection[str]) -> set[tuple[str, int]]:
+def places_in(connection: Connection, table: Table, names: Collection[str]) -> set[tuple[str, int]]:
+    """Return (article, version) of the rows of these Articles in one of the tables above."""
     query = select(table.c.article, table.c.version)
     return {
         (row.article, row.version)
@@ -191,3 +194,5 @@ _FORGET_VERSION = delete(versions).where(
 _FORGET_KINDS = delete(kinds).where(
     kinds.c.article == bindparam("article"), kinds.c.version == bindparam("version")
 )
+FORGET_PAGE = delete(known_pages).where(known_pages.c.article == bindparam("article"))
+"""Statement that forgets what page an article was last read from."""

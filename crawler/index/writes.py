@@ -4,6 +4,7 @@ Feeding twice, or in any order, is the same.
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,11 @@ from crawler.index.check_sums import add_costs
 from crawler.index.database import in_chunks
 from crawler.index.dialect import can_search, insert_new
 from crawler.index.import_tables import imported_versions
+from crawler.index.known_page_tables import known_pages
 from crawler.index.lateness import note_late_changes
-from crawler.index.removal_writes import RemovalWrites
+from crawler.index.queries.known_pages import KnownPage
+from crawler.index.removal_tables import redacted
+from crawler.index.removal_writes import FORGET_PAGE, RemovalWrites, places_in
 from crawler.index.schema import (
     UNUSABLE,
     attested,
@@ -137,6 +141,24 @@ class IndexWrites(RemovalWrites):
 
         self.write(work)
 
+    def keep_known_pages(self, pages: Sequence[KnownPage]) -> None:
+        """Keep these in the place of what was known of their Articles' pages.
+
+        Of an Article of which a text was redacted, nothing is kept.
+        """
+
+        def work(connection: Connection) -> None:
+            gone = {article for article, _ in places_in(connection, redacted, known)}
+            for article in known:
+                connection.execute(FORGET_PAGE, {"article": article})
+            rows = [asdict(page) for article, page in known.items() if article not in gone]
+            insert_new(connection, known_pages, rows)
+
+        known = {page.article: page for page in pages}
+
+        if pages:
+            self.write(work)
+
     def sum_up_all(self) -> None:
         """Make the rows of all Articles anew: of one that arrived in many handfuls, once."""
         named = select(versions.c.article).union(
@@ -171,6 +193,7 @@ class IndexWrites(RemovalWrites):
             if lite:
                 texts.remove_texts(connection, known)
             texts.remove_passages(connection, article)
+            connection.execute(FORGET_PAGE, {"article": article})
             connection.execute(delete(kinds).where(kinds.c.article == article))
             connection.execute(
                 delete(imported_versions).where(imported_versions.c.article == article)

@@ -5,7 +5,8 @@
 1. ``admit``: is the page fetched, and with which validators? ``article_lookup`` says what the
    archive holds of its article.
 2. Fetch: Scrapy's part, ``crawler.middlewares``. What comes back is a ``Fetched``.
-3. ``extract``: a worker process reads the page, with its site's profile (``profiles``).
+3. ``extract``: a worker process reads the page, with its site's profile (``profiles``). One that
+   is the article's known page is not read again (``rechecks``, ``known_extraction``).
 4. ``settle``: which article does the page belong to? ``moved_address`` looks for one that is kept
    under another address, ``same_article`` compares the two.
 5. ``decision``: what does the page prove? ``crawler.change`` decides; texts are compared in a

@@ -54,17 +54,22 @@ class DecisionMaker:
 
         Raises ``Stopped``.
         """
-        case = await self._threads.do(lambda: self._case(page))
-        if case.fetched is not None or _is_heavy(page, case):
+        case, found = await self._threads.do(lambda: self._begun(page))
+        if found is None:
             found = await self._workers.decision(case, page.fetched.url, page.fetched.size)
-        else:
-            found = await self._threads.do(lambda: decided(case))
         return _over_damage(page.context, _stored_anew(page.context, found))
 
     def unread(self, page: SettledPage) -> Decision:
         """Return the decision on a fetch that brought no page: there is no text to compare."""
         found = decided(Case(state=self._state(page), observation=_observation(page)))
         return _over_damage(page.context, _stored_anew(page.context, found))
+
+    def _begun(self, page: SettledPage) -> tuple[Case, Decision | None]:
+        """Return the case, and the decision where that is little work."""
+        with self._index.one_state():
+            case = self._case(page)
+        is_heavy = case.fetched is not None or _is_heavy(page, case)
+        return case, None if is_heavy else decided(case)
 
     def _case(self, page: SettledPage) -> Case:
         """Return what ``decide`` is to know.

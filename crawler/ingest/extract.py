@@ -1,24 +1,42 @@
 """Extract: what a worker process reads of a fetched page."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.capture import Fetched, FetchStatus
+from crawler.extract import extractor_identity
 from crawler.identity import host_of
+from crawler.ingest.article_context import ArticleContext
 from crawler.ingest.cost_meter import CostMeter
 from crawler.ingest.page_workers import PageWorkers
 from crawler.ingest.profiles import ProfileCache
+from crawler.ingest.rechecks import KnownTerms, PageRead, Rechecks
 from crawler.ingest.threads import RecorderThreads
-from crawler.model import Extraction
+from crawler.model import Capture, Extraction
+from crawler.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A page before it is read."""
+
+    profile: Profile | None
+    terms: KnownTerms
 
 
 class PageExtractor:
     """Has the pages of one run extracted, each with its site's profile."""
 
     def __init__(
-        self, profiles: ProfileCache, workers: PageWorkers, threads: RecorderThreads
+        self,
+        profiles: ProfileCache,
+        workers: PageWorkers,
+        threads: RecorderThreads,
+        rechecks: Rechecks,
     ) -> None:
         self._profiles, self._workers, self._threads = profiles, workers, threads
+        self._rechecks = rechecks
         self._hosts: set[str] = set()
 
     async def extraction(self, fetched: Fetched, meter: CostMeter) -> Extraction | None:
@@ -30,6 +48,37 @@ class PageExtractor:
             profile = await self._threads.do(lambda: self._profiles.of(host))
             self._hosts.add(host)
             return await self._workers.extraction(fetched.capture, profile, fetched.size)
+
+    async def read(self, fetched: Fetched, context: ArticleContext, meter: CostMeter) -> PageRead:
+        """Return what the page shows, which is not read again where it is the known one.
+
+        Raises ``Stopped``.
+        """
+        capture = fetched.capture
+        if capture is None or not is_page(fetched):
+            return PageRead()
+        with meter.extracting():
+            begun = await self._threads.do(lambda: self._begun(fetched, context, capture))
+            terms = begun.terms
+            if terms.spares and terms.same_bytes:
+                return PageRead(extraction=terms.extraction, before=terms)
+            look = await self._workers.look(
+                capture, begun.profile, fetched.size, terms.sketch, spare=terms.spares
+            )
+            return PageRead(
+                extraction=terms.extraction if look.extraction is None else look.extraction,
+                before=terms,
+                look=look,
+            )
+
+    def _begun(self, fetched: Fetched, context: ArticleContext, capture: Capture) -> _Begun:
+        host = host_of(capture.url)
+        profile = self._profiles.of(host)
+        self._hosts.add(host)
+        extractor = extractor_identity(profile, self._workers.options(host))
+        limit = self._workers.max_bytes
+        terms = self._rechecks.before(context, fetched, capture, extractor, limit)
+        return _Begun(profile, terms)
 
     def learn(self, clock: Callable[[], datetime]) -> None:
         """Learn of the sites whose pages were read."""

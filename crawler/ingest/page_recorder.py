@@ -15,6 +15,7 @@ from crawler.ingest.extract import PageExtractor
 from crawler.ingest.fresh_lines import FreshLines
 from crawler.ingest.page_workers import PageWorkers
 from crawler.ingest.profiles import ProfileCache
+from crawler.ingest.rechecks import FULL_EVERY, Rechecks
 from crawler.ingest.settle import IdentitySettler
 from crawler.ingest.store_version import LostRace, VersionStore
 from crawler.ingest.threads import RecorderThreads
@@ -52,13 +53,18 @@ class PageRecorder:
         captures: str,
         clock: Callable[[], datetime],
         fresh: FreshLines | None = None,
+        full_every: int = FULL_EVERY,
     ) -> None:
-        """Record through these. ``fresh`` knows the lines that the index has not been told of."""
+        """Record through these. ``fresh`` knows the lines that the index has not been told of.
+
+        ``full_every``: one recheck in so many is made in full, see ``Rechecks``.
+        """
         self._check_log = check_log
         self._threads = RecorderThreads(meter)
         self._lookup = ArticleLookup(archive, index, run=run, clock=clock)
         profiles, page_workers = ProfileCache(archive, index), PageWorkers(workers)
-        self._extractor = PageExtractor(profiles, page_workers, self._threads)
+        self._rechecks = Rechecks(index, run=run, full_every=full_every)
+        self._extractor = PageExtractor(profiles, page_workers, self._threads, self._rechecks)
         self._settler = IdentitySettler(archive, index, self._lookup, run=run)
         self._decisions = DecisionMaker(
             archive,

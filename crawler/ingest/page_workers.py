@@ -6,18 +6,22 @@ Whatever a page costs, it ends in an outcome.
 import asyncio
 import logging
 from dataclasses import replace
+from functools import partial
 
 from crawler.change import Decision
 from crawler.comparing import Case, decided, roughly_decided
 from crawler.extract import SiteOptions, extractor_identity
 from crawler.identity import host_of
 from crawler.model import Capture, Extraction
-from crawler.processes import TooMuch
+from crawler.page_look import PageLook, look_at
+from crawler.processes import Stopped, TooMuch
 from crawler.profile import Profile
 from crawler.turns import Crowded
 from crawler.workers import Workers
 
 log = logging.getLogger(__name__)
+
+_CROWDED = "extraction was not begun: too much of this host waits behind a page that takes long"
 
 
 class PageWorkers:
@@ -42,12 +46,41 @@ class PageWorkers:
                 self._workers.submit(capture, profile, size=size, shed=True)
             )
         except Crowded:
-            problem = (
-                "extraction was not begun: too much of this host waits behind a page that "
-                "takes long"
-            )
             extractor = extractor_identity(profile, self.options(host_of(capture.url)))
-            return Extraction(extractor=extractor, problem=problem)
+            return Extraction(extractor=extractor, problem=_CROWDED)
+
+    async def look(
+        self,
+        capture: Capture,
+        profile: Profile | None,
+        size: int,
+        known: bytes | None,
+        *,
+        spare: bool,
+    ) -> PageLook:
+        """Return what a worker sees of a page of ``size`` bytes, as ``look_at`` does.
+
+        Where it cannot, the extraction's ``problem`` says why. Raises ``Stopped``.
+        """
+        host = host_of(capture.url)
+        options = self.options(host)
+        work = partial(look_at, spare=spare)
+        given = (capture, self._workers.max_bytes, profile, options, known)
+        try:
+            return await asyncio.wrap_future(
+                self._workers.do(work, *given, host=host, size=size, shed=True)
+            )
+        except Crowded:
+            problem = _CROWDED
+        except Stopped:
+            raise
+        except TooMuch as error:
+            problem = f"extraction {error.reason}"
+        # a bug in extraction must cost one page, with its name kept
+        except Exception as error:  # noqa: BLE001
+            problem = f"extraction failed: {type(error).__name__}: {error}"
+        extractor = extractor_identity(profile, options)
+        return PageLook(extraction=Extraction(extractor=extractor, problem=problem))
 
     async def decision(self, case: Case, url: str, size: int) -> Decision:
         """Have a worker decide a case of a page of ``size`` bytes.

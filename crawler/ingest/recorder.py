@@ -18,6 +18,7 @@ from crawler.ingest.cost_meter import CostMeter
 from crawler.ingest.extract import is_page
 from crawler.ingest.overlaps import overlap_lines
 from crawler.ingest.page_recorder import OthersFaster, PageRecorder
+from crawler.ingest.rechecks import FULL_EVERY
 from crawler.ingest.settle import SettledPage
 from crawler.ingest.store_version import StoredPage
 from crawler.model import Check, Outcome
@@ -47,6 +48,7 @@ class CheckRecorder(PageRecorder):
         captures: str,
         clock: Callable[[], datetime],
         watcher: Callable[[Check], None],
+        full_every: int = FULL_EVERY,
     ) -> None:
         super().__init__(
             archive,
@@ -57,6 +59,7 @@ class CheckRecorder(PageRecorder):
             meter=meter,
             captures=captures,
             clock=clock,
+            full_every=full_every,
         )
         self._clock, self._watcher = clock, watcher
         self._index, self._run = index, plan.run
@@ -68,6 +71,11 @@ class CheckRecorder(PageRecorder):
         """The first failure of the store or the index. From there on nothing is admitted or
         recorded.
         """
+
+    @property
+    def rechecked(self) -> dict[str, int]:
+        """Return how many pages of known articles were read in which way, by the count's name."""
+        return self._rechecks.counts
 
     @contextmanager
     def trying(self) -> Iterator[None]:
@@ -158,18 +166,21 @@ class CheckRecorder(PageRecorder):
         context = self._known.pop(fetched.url, None) or await self._look_up(fetched.url)
         if not is_page(fetched):
             return await self._without_page(context, fetched, meter)
-        extraction = await self._extractor.extraction(fetched, meter)
+        read = await self._extractor.read(fetched, context, meter)
+        extraction = read.extraction
         trouble = extraction.problem if extraction is not None else None
         if isinstance(trouble, NoArticle) and trouble.lists_articles:
             self.list_pages.add(fetched.url)
         page = await self._threads.do(
-            lambda: self._settler.settled(context, fetched, extraction), meter
+            lambda: self._settler.settled(context, fetched, extraction, read.fingerprint), meter
         )
         redacted = self._redacted(page)
         if redacted is not None:
             return redacted
         decision = await self._decisions.decision(page)
-        stored = await self._threads.do(lambda: self._versions.stored(page, decision), meter)
+        stored = await self._threads.do(
+            lambda: self._rechecks.noted(self._versions.stored(page, decision), read), meter
+        )
         return self._lines.page(stored, meter)
 
     async def _without_page(
@@ -203,7 +214,11 @@ class CheckRecorder(PageRecorder):
     async def flush(self) -> None:
         """Write the check lines that wait."""
         with self.trying():
-            await self._threads.do(self._check_log.flush)
+            await self._threads.do(self._flush)
+
+    def _flush(self) -> None:
+        self._check_log.flush()
+        self._rechecks.flush()
 
     def note_overlaps(self, overlaps: Sequence[Overlap]) -> None:
         """Record which further sources listed the pages that the run has checked.
@@ -224,6 +239,7 @@ class CheckRecorder(PageRecorder):
         self._threads.close()
         if self.trouble is None:
             with self.trying():
+                self._rechecks.flush()
                 self._extractor.learn(self._clock)
 
 

@@ -28,12 +28,8 @@ class SettledPage:
     moved: bool
     """The fetch showed that it belongs to another article than its URL."""
 
-    @property
-    def fingerprint(self) -> str | None:
-        """Return the fingerprint of the text; None where the page could not be read."""
-        if self.extraction is None or self.extraction.problem is not None:
-            return None
-        return fingerprint_of(self.extraction)
+    fingerprint: str | None
+    """Of the text; None where the page could not be read."""
 
 
 class IdentitySettler:
@@ -44,9 +40,16 @@ class IdentitySettler:
         self._moves = MoveFinder(index, lookup)
 
     def settled(
-        self, context: ArticleContext, fetched: Fetched, extraction: Extraction | None
+        self,
+        context: ArticleContext,
+        fetched: Fetched,
+        extraction: Extraction | None,
+        fingerprint: str | None = None,
     ) -> SettledPage:
-        """Return the page with the article that it belongs to; an unreadable one stays."""
+        """Return the page with the article that it belongs to; an unreadable one stays.
+
+        ``fingerprint`` is that of the extraction, where it is known.
+        """
         found = context
         if extraction is not None and extraction.problem is None and fetched.capture is not None:
             found = self._settle(context, fetched, fetched.capture.url, extraction)
@@ -55,6 +58,7 @@ class IdentitySettler:
             fetched=fetched,
             extraction=extraction,
             moved=found.article != context.article,
+            fingerprint=fingerprint or _fingerprint(extraction),
         )
 
     def _settle(
@@ -153,3 +157,9 @@ class IdentitySettler:
             if known is not None:
                 return known, None
         return identity.article_of(candidates[-1]), candidates[-1]
+
+
+def _fingerprint(extraction: Extraction | None) -> str | None:
+    if extraction is None or extraction.problem is not None:
+        return None
+    return fingerprint_of(extraction)

@@ -80,6 +80,11 @@ class _RunFigures:
         self.asked = make.counter(
             "store_requests", "Requests to the store by verb, of runs that ended in order.", "verb"
         )
+        self.rechecks = make.counter(
+            "rechecks",
+            "Pages of known articles by how they were read; disagreed is an alarm.",
+            "way",
+        )
         self.runs = make.counter("runs", "Runs that ended, and how.", "job", "result")
         self.run_time = make.histogram(
             "run_seconds", "How long runs took.", "job", buckets=_RUN_SECONDS
@@ -170,6 +175,13 @@ class Metrics:
         """Count the store requests that a run's report tells of."""
         for verb in ("create", "read", "list", "size"):
             self._of_runs.asked.labels(verb).inc(int(verbs.get(verb, 0)))
+
+    def rechecked(self, stats: Mapping[str, Any]) -> None:
+        """Count how a run read the pages of known articles, as its report tells."""
+        for name, number in stats.items():
+            kind, _, way = name.partition("/")
+            if kind == "rechecked":
+                self._of_runs.rechecks.labels(way).inc(int(number))
 
     def waits(self, of: str, number: int) -> None:
         """Set how much waits."""

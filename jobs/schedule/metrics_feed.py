@@ -38,6 +38,7 @@ class MetricsFeed:
         record = index.run(run)
         if record is not None and record.report is not None:
             self._metrics.asked(record.report.get("costs", {}).get("store", {}))
+            self._metrics.rechecked(record.report.get("stats") or {})
 
     def _version(self, index: Index, check: Check) -> None:
         if check.outcome not in VERSIONED or check.article is None or check.version is None:

@@ -21,6 +21,7 @@ from crawler.capture import Admission, Fetched, FetchStatus
 from crawler.identity import new_run_id
 from crawler.index import Index
 from crawler.ingest import CheckLog, CheckRecorder
+from crawler.ingest.rechecks import FULL_EVERY
 from crawler.model import Capture, Check, Exchange
 from crawler.plan import Limits, PageTarget, Plan
 from crawler.reindex import catch_up
@@ -51,8 +52,16 @@ class _Workers(Workers):
 class Reader:
     """Looks at pages of one archive."""
 
-    def __init__(self, store: ObjectStore, index: Index, *, captures: str = "versions") -> None:
+    def __init__(
+        self,
+        store: ObjectStore,
+        index: Index,
+        *,
+        captures: str = "versions",
+        full_every: int = FULL_EVERY,
+    ) -> None:
         self._store, self._index, self._captures = store, index, captures
+        self._full_every = full_every
 
     def look(
         self,
@@ -104,12 +113,13 @@ class Reader:
             captures=self._captures,
             clock=clock,
             watcher=report.add,
+            full_every=self._full_every,
         )
         yield gate, report
         gate.close()
         if gate.trouble:
             raise gate.trouble
-        report.finished = clock()
+        report.finished, report.stats = clock(), gate.rechecked
         ledger.close(report.stored())
 
 

@@ -27,7 +27,7 @@ _SHALLOW = 3
 _MACHINE = re.compile(
     r"auto-?link|topic-?link|tag-?link|internal-?tag|keyword-?link", re.IGNORECASE
 )
-_AFFILIATE = frozenset(
+AFFILIATE = frozenset(
     """
     subid sub_id subid1 subid2 clickref click_ref u1 ascsubtag xcust xs sharedid afftrack
     aff_sub aff_sub2 epi affiliate_ref pubref sid_ref
@@ -102,7 +102,7 @@ def _normal(address: str | None, base: str | None) -> str | None:
     target = _target(path, query)
     if target is not None:
         return _normal(target, None)
-    kept = [part for part in query.split("&") if part.partition("=")[0].lower() not in _AFFILIATE]
+    kept = [part for part in query.split("&") if part.partition("=")[0].lower() not in AFFILIATE]
     return f"{path}?{'&'.join(kept)}" if kept else path
 
 

@@ -5,7 +5,7 @@ People ask, through commands and pages: ``articles``, ``article_looks``, ``chang
 ``source_health``, ``runs``, ``costs``, ``activity``. The machinery asks too: ``revisits`` when to
 look again, ``attested`` what the store must hold, ``removals`` what was taken out of it,
 ``site_passages`` which article a new address shows, ``standing_versions`` in which order versions
-stood.
+stood, ``known_pages`` what need not be read again.
 """
 
 from crawler.index.queries.activity import ActivityQueries
@@ -18,6 +18,7 @@ from crawler.index.queries.changes import ChangeQueries
 from crawler.index.queries.check_lines import CheckQueries
 from crawler.index.queries.costs import CostQueries
 from crawler.index.queries.full_text import FullTextQueries
+from crawler.index.queries.known_pages import KnownPageQueries
 from crawler.index.queries.removals import RemovalQueries
 from crawler.index.queries.revisits import RevisitQueries
 from crawler.index.queries.runs import RunQueries
@@ -51,5 +52,6 @@ class Queries(
     RemovalQueries,
     AttestationQueries,
     CaptureOrderQueries,
+    KnownPageQueries,
 ):
     """Every question, as a method. All raise ``IndexUnusable``."""
