@@ -22,7 +22,7 @@ from sqlalchemy import (
 from crawler.index import removal_tables  # noqa: F401  # registers its tables
 from crawler.index.alias_tables import aliases
 from crawler.index.column_types import TEXT, Moment, Numbers, Tallies, Words
-from crawler.index.import_tables import imported_versions
+from crawler.index.import_tables import imported_versions  # noqa: F401  # registers its table
 from crawler.index.known_page_tables import known_pages
 from crawler.index.packed_types import Compressed, Gaps, Packed
 from crawler.index.table_names import PREFIX, metadata
@@ -292,11 +292,6 @@ articles = Table(
 )
 """One row for each article, made anew from the other tables whenever one of its objects arrives."""
 
-CONTENT = tuple(
-    table
-    for table in imported_versions.metadata.sorted_tables
-    if table not in {meta, late_changes, known_pages}
-)
-"""The tables that ``dump`` compares: all but the index's word about itself, and about checks that
-only this index was near.
-"""
+_OWN = {meta, late_changes, known_pages}
+CONTENT = tuple(table for table in metadata.sorted_tables if table not in _OWN)
+"""The tables that ``dump`` compares: all but what the index says of itself and its own looks."""

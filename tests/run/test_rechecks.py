@@ -82,7 +82,7 @@ def case_looks(case: Path) -> tuple[list[Look], str]:
 @pytest.mark.parametrize(
     "case",
     [
-        case if at % 9 == 0 else pytest.param(case, marks=pytest.mark.slow)
+        case if at % 20 == 0 else pytest.param(case, marks=pytest.mark.slow)
         for at, case in enumerate(CASES)
     ],
     ids=lambda case: case.name,

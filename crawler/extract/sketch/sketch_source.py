@@ -100,7 +100,7 @@ def _of_script(script: str) -> tuple[str, str]:
     """Return what of a script stays markup, and what it tells: a declaration, or a way off."""
     head, _, rest = script.partition(">")
     if _KEPT in head:
-        return f"{head}></script>", ""
+        return f"{head}>{_ENDS['script'][0]}>", ""
     if "ld+json" in head:
         return "", _COUNTS.sub("", " ".join(rest.split()))
     return "", rest if len(rest) <= _MAX_LEADING and _LEADS_AWAY.search(rest) else ""

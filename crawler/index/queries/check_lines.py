@@ -80,15 +80,10 @@ class CheckQueries(Database):
 
         Those fetched at ``since`` or later and not after ``upto``, at most ``limit``.
         """
-        query = _ROWS.where(checks.c.article == article)
-        if upto is not None:
-            query = query.where(checks.c.fetched_at <= upto)
-        if since is not None:
-            query = query.where(checks.c.fetched_at >= since)
+        given = {"article": article, "since": since, "upto": upto, "limit": limit}
+        given = {name: value for name, value in given.items() if value is not None}
         with self.reading() as connection:
-            rows = connection.execute(
-                query.order_by(*(column.desc() for column in _IN_TIME)).limit(limit)
-            ).all()
+            rows = connection.execute(_of_article(frozenset(given)), given).all()
         return [check_of(row) for row in rows]
 
     def run_checks(
@@ -254,6 +249,18 @@ _PENDING = _ROWS.where(
 """The version counts beside the checks: the line of the check that made it may have been lost in a
 crash.
 """
+
+
+@cache
+def _of_article(told: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    """Return the query for an article's checks that has these places. Each is put together once."""
+    query = _ROWS.where(checks.c.article == _ARTICLE)
+    if "upto" in told:
+        query = query.where(checks.c.fetched_at <= bindparam("upto"))
+    if "since" in told:
+        query = query.where(checks.c.fetched_at >= bindparam("since"))
+    query = query.order_by(*(column.desc() for column in _IN_TIME))
+    return query.limit(bindparam("limit")) if "limit" in told else query
 
 
 @cache
