@@ -34,6 +34,8 @@ from targets_report import Row, write_report
 from tests.servers.seaweed import seaweed_server
 
 ROOT = Path(__file__).resolve().parents[1]
+FETCHES = 500
+"""Of Scrapy alone, besides the pages."""
 WITH = ("trafilatura", "htmldate", "lxml", "Scrapy", "SQLAlchemy", "boto3", "pydantic")
 """Libraries whose versions are printed."""
 
@@ -177,12 +179,13 @@ class Bench:
             self.note(name, 1000 * seconds / self.number)
         seconds = told(_PUTS, self.endpoint, self.bucket, "200", environ=self.environ)
         self.note("two_puts", 2 * 1000 * seconds / 200)
+        many = FETCHES + self.number  # one of them costs little beside a start
         for name in ("200", "304"):
-            costs = [
+            one, all_of_them = (
                 spent([sys.executable, "-c", _SCRAPY, self.base, str(n), name], ROOT, self.environ)
-                for n in (1, self.number)
-            ]
-            self.note(f"scrapy_{name}", self._each(*costs))
+                for n in (1, many)
+            )
+            self.note(f"scrapy_{name}", 1000 * (all_of_them - one) / (many - 1))
 
     def crawls(self, store: str) -> None:
         """Note a first crawl and two rechecks, and what one page costs with all that starts."""
@@ -190,9 +193,15 @@ class Bench:
         one = self.crawl(small, 0, 1)
         self.note(f"one_page_{store}", one)
         self.note(f"first_{store}", self._each(one, self.crawl(large, 0, self.number)))
+        stored = [objects(folder) for folder in (small, large)]
         again = self.crawl(small, 0, 1)
         self.note(f"same_{store}", self._each(again, self.crawl(large, 0, self.number)))
         if store == "files":
+            grown = [
+                objects(folder) - old for folder, old in zip((small, large), stored, strict=True)
+            ]
+            self.note("puts_first", self._each(*stored) / 1000)
+            self.note("puts_again", self._each(*grown) / 1000)
             self._of_archive(large)
             noisy = self.archive(store)
             self.note("noisy_first", self._each(one, self.crawl(noisy, 0, self.number, "n")))
@@ -211,6 +220,11 @@ class Bench:
         self.note("reindex", self._each(*costs))
         sizes = [sum(f.stat().st_size for f in one.glob("index.db*")) for one in (small, folder)]
         self.note("index", (sizes[1] - sizes[0]) / (self.number - 1) / 1000)
+
+
+def objects(folder: Path) -> int:
+    """Return how many objects an archive in files holds."""
+    return sum(1 for one in (folder / "store").rglob("*") if one.is_file())
 
 
 def machine(pairs: int, number: int) -> list[str]:
@@ -247,6 +261,8 @@ def rows(middle: Callable[[str], float]) -> Iterator[Row]:
     yield Row("`crawl` of one page, files", middle("one_page_files"), 0.7, "s")
     yield Row("reindex, a version", middle("reindex"), 1, "ms")
     yield Row("index, an article", middle("index"), 8, "kB")
+    yield Row("objects written for a new version", middle("puts_first"), 2)
+    yield Row("objects written for a look at an unchanged page", middle("puts_again"))
 
 
 def memory_of(bench: Bench, checks: int) -> str:

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from textwrap import fill
 
 WIDTH, LINE, LEFT, TOP = 900, 30, 400, 60
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
@@ -100,7 +101,8 @@ def _bar(row: Row, y: int) -> list[str]:
 
 def write_report(rows: list[Row], notes: list[str], docs: Path | None) -> None:
     """Print the table, and put it with the plot into ``docs/performance.md`` if asked to."""
-    text = "\n\n".join([table(rows), *(f"- {note}" for note in notes)])
+    told = [fill(f"- {note}", 100, subsequent_indent="  ") for note in notes]
+    text = "\n\n".join([table(rows), *told])
     print(text)
     if docs is None:
         return
