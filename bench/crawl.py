@@ -23,6 +23,8 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import trafilatura
@@ -52,8 +54,45 @@ def answer(status: str, body: bytes, *headers: str) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
 
 
+HTML = "Content-Type: text/html; charset=utf-8"
+
+
+def feed_of(base: str, number: int) -> bytes:
+    """Return a feed of so many pages."""
+    items = "".join(f"<item><link>{base}/{one}</link></item>" for one in range(number))
+    return f'<rss version="2.0"><channel><title>t</title>{items}</channel></rss>'.encode()
+
+
+@dataclass
+class Newsroom:
+    """What the server answers: the pages at /p/<number> with ETags, and a feed of them all.
+
+    At /n/<number> they have no ETag, and a noise that is another one each time.
+    """
+
+    bodies: list[bytes]
+    port: int = 0
+    asked: Iterator[int] = field(default_factory=count)
+
+    def respond(self, path: str, tag: bytes) -> bytes:
+        """Return the answer to a request with this ``If-None-Match``."""
+        if path == "/feed":
+            return answer("200 OK", feed_of(f"http://127.0.0.1:{self.port}/p", len(self.bodies)))
+        if not path.startswith(("/p/", "/n/")):
+            return answer("404 Not Found", b"")
+        body = self.bodies[int(path[3:]) % len(self.bodies)]
+        if path.startswith("/n/"):
+            noise = f"<head><meta name=request content={next(self.asked)}>".encode()
+            return answer("200 OK", body.replace(b"<head>", noise, 1), HTML)
+        etag = f'"{path[3:]}"'
+        if tag.decode() == etag:
+            return answer("304 Not Modified", b"", f"ETag: {etag}")
+        return answer("200 OK", body, f"ETag: {etag}", HTML)
+
+
 def serve(bodies: list[bytes], port: "multiprocessing.Queue[int]") -> None:
-    """Serve the pages at /p/<number> with ETags, and a feed of them all at /feed, until ended."""
+    """Serve the pages until ended."""
+    room = Newsroom(bodies)
 
     async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while line := await reader.readline():
@@ -61,40 +100,16 @@ def serve(bodies: list[bytes], port: "multiprocessing.Queue[int]") -> None:
             while (header := await reader.readline()) not in {b"\r\n", b""}:
                 if header.lower().startswith(b"if-none-match:"):
                     tag = header.split(b":", 1)[1].strip()
-            writer.write(respond(path, tag))
+            writer.write(room.respond(path, tag))
             await writer.drain()
         writer.close()
 
-    def respond(path: str, tag: bytes) -> bytes:
-        if path == "/feed":
-            items = "".join(
-                f"<item><link>http://127.0.0.1:{own}/p/{number}</link></item>"
-                for number in range(len(bodies))
-            )
-            return answer(
-                "200 OK",
-                f'<rss version="2.0"><channel><title>t</title>{items}</channel></rss>'.encode(),
-            )
-        if not path.startswith("/p/"):
-            return answer("404 Not Found", b"")
-        etag = f'"{path[3:]}"'
-        if tag.decode() == etag:
-            return answer("304 Not Modified", b"", f"ETag: {etag}")
-        return answer(
-            "200 OK",
-            bodies[int(path[3:])],
-            f"ETag: {etag}",
-            "Content-Type: text/html; charset=utf-8",
-        )
-
     async def run() -> None:
-        nonlocal own
         server = await asyncio.start_server(one, "127.0.0.1", 0)
-        own = server.sockets[0].getsockname()[1]
-        port.put(own)
+        room.port = server.sockets[0].getsockname()[1]
+        port.put(room.port)
         await server.serve_forever()
 
-    own = 0
     asyncio.run(run())
 
 

@@ -139,13 +139,16 @@ def parse_part(data: bytes) -> Part:
     return _parsed(unseal(data, _READ_LIMIT))
 
 
-def parse_part_of(data: bytes, articles: Collection[str]) -> tuple[Part, Counter[str]]:
+def parse_part_of(data: bytes, articles: Collection[str] | None) -> tuple[Part, Counter[str]]:
     """Return the part with the lines of these Articles alone, and the outcomes of all others'.
 
     A line of another article is read no further than that takes. Raises ``BadRecord`` as
-    ``parse_part`` does, but for what only a full look at such a line shows.
+    ``parse_part`` does, but for what only a full look at such a line shows. Without ``articles``
+    all lines are read.
     """
     outcomes: Counter[str] = Counter()
+    if articles is None:
+        return parse_part(data), outcomes
     names = {name.encode() for name in articles}
 
     def wanted(line: bytes, run: str) -> bool:

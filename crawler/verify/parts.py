@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from crawler.checks import Part, PartHeader, parse_part, parse_part_of
+from crawler.checks import Part, PartHeader, parse_part_of
 from crawler.codec import format_compact_utc, sha256
 from crawler.errors import BadRecord
 from crawler.identity import ARCHIVE_HEADER_KEY, ARCHIVE_ID, CheckKey, check_key
@@ -59,9 +59,7 @@ def examine_part(
     if data is None:
         return PartFacts(key=key, named=named, result=result)
     try:
-        part, others = (
-            (parse_part(data), Counter[str]()) if only is None else parse_part_of(data, only)
-        )
+        part, others = parse_part_of(data, only)
         said = tuple(attestations_of(part.checks, only))
     except BadRecord as error:
         result.add(key, Problem.DAMAGED, error.message)

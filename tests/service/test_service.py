@@ -49,7 +49,7 @@ def test_sources_are_crawled_by_their_schedules(place: Place, newspaper: Press) 
     """
     configured(
         place,
-        source(newspaper, "fast", "/editions/a", schedule={"every": "2s"}),
+        source(newspaper, "fast", "/editions/a", schedule={"every": "5s"}),
         source(newspaper, "slow", "/story/harbour"),
     )
     with serving(place) as service:
