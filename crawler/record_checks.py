@@ -31,6 +31,14 @@ def read_version(key: str, data: bytes) -> Version:
     return record
 
 
+def read_vouched_for(key: str, data: bytes) -> Version:
+    """Return the record in bytes of which others vouch that a crawl wrote them under a key.
+
+    Raises ``BadRecord`` where they are no record. What it says of itself is not asked.
+    """
+    return decode(Version, data, what=key)
+
+
 def text_flaws(record: Version) -> list[str]:
     """Return what does not hold of the text that the record would show, in words.
 

@@ -206,9 +206,10 @@ text, or what reads a whole store in several processes, so that no command that 
 the libraries of ``crawler.diff`` and ``crawler.processes``.
 """
 
-HTML_AS_TEXT = ("crawler.secrets", "crawler.extract.fallback")
-"""Who may handle markup without writing any: secrets are looked for in their escaped form, too, and
-a feed's fragment is given the frame that the extractor's parser expects.
+HTML_AS_TEXT = ("crawler.secrets", "crawler.extract.fallback", "crawler.html.elements")
+"""Who may handle markup without a template: secrets are looked for in their escaped form, too, and
+a feed's fragment is given the frame that the extractor's parser expects. What stands dozens of
+times on a page, a time or a marked word, is made by functions, which a template calls.
 """
 
 MAX_FUNCTION_LINES, MAX_MEDIAN_LINES, MAX_NINETIETH_LINES, MAX_MODULE_LINES = 50, 9, 28, 300

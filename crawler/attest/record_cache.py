@@ -3,9 +3,8 @@
 import threading
 from collections import OrderedDict
 
-from crawler.codec import decode
 from crawler.model import Version
-from crawler.record_checks import read_version
+from crawler.record_checks import read_version, read_vouched_for
 
 CACHED_BYTES = 16_000_000
 """Of stored records whose parsed form a process that serves pages holds: some 2,500 records."""
@@ -39,7 +38,7 @@ class RecordCache:
             if found is not None:
                 self._known.move_to_end(name)
                 return found[0]
-        record = decode(Version, data, what=key) if is_vouched_for else read_version(key, data)
+        record = (read_vouched_for if is_vouched_for else read_version)(key, data)
         if self._max_bytes:
             self._keep(name, record, len(data))
         return record

@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from crawler.html.elements import ELEMENTS
 from crawler.html.moments import machine_time, to_minute, to_second
 from crawler.visible import visible
 
@@ -31,8 +32,6 @@ class Pages:
         # most commands write no HTML, and need not wait for it
         from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-        from crawler.html import elements
-
         packages = dict.fromkeys((self._package, _OWN))
         environment = Environment(
             loader=ChoiceLoader([PackageLoader(name, _FOLDER) for name in packages]),
@@ -46,7 +45,7 @@ class Pages:
         environment.filters |= {
             one.__name__: one for one in (language_tag, to_minute, to_second, machine_time)
         }
-        environment.globals |= {one.__name__: one for one in elements.ELEMENTS}
+        environment.globals |= {one.__name__: one for one in ELEMENTS}
         return environment
 
     def render(self, template: str, **values: Any) -> str:  # noqa: ANN401  # whatever it shows
