@@ -251,6 +251,10 @@ def test_flat_teasers_that_come_behind_the_story() -> None:
     assert rotated(page(), page(*two, at=end))[1] == {*TEASERS[0], *TEASERS[1]}
     assert rotated(page(), page(*two, at=2)) == (set(), set())
     assert rotated(page(two[0], at=end), page(), earlier=page())[0] == {*TEASERS[0]}
+    # where such a one came or left before, sentences such as a correction may stand behind it
+    here = end - 1
+    assert rotated(page(two[0], at=here), page(), earlier=page())[0] == {*TEASERS[0]}
+    assert rotated(page(two[0], at=here), page()) == (set(), set())
 
 
 def test_a_ranking_has_other_numbers() -> None:

@@ -92,6 +92,12 @@ def test_a_caption_has_its_picture(markup: str) -> None:
             '<figure><a href="/n/mill-changes-hands"><img src=/a.jpg></a>'
             "<figcaption>The mill by the weir has three new owners.</figcaption></figure>"
         ),
+        (
+            '<table><tr><td><img src=/a.jpg alt=""></td><td>'
+            '<a href="/n/1">The weir mill has a new owner'
+            "</a></td><td>17 Nov</td></tr><tr><td><img src=/b.jpg alt=''></td><td>"
+            '<a href="/n/2">The fog holds four more boats</a></td><td>18 Nov</td></tr></table>'
+        ),
         '<div class="advert"><img src=/a.jpg width=600 height=400></div>',
         '<div class="author-box"><img src=/a.jpg><p class="caption">Ann</p></div>',
         '<p><img src="/icons/pen.svg" width="16" height="16"></p>',

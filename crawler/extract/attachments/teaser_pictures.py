@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from crawler.extract.blocks import boilerplate
 from crawler.extract.blocks.block import Block, Box
 from crawler.extract.blocks.class_hints import ClassHint
+from crawler.extract.blocks.grids import BAR
 from crawler.extract.blocks.layout import HEADINGS, PageLayout, extent, upwards
 from crawler.extract.rules.block_decisions import BlockDecision, BlockRole
 
@@ -19,6 +20,8 @@ _LINKED = 0.8
 """Share of links in a linked headline."""
 _HEADLINE = 25
 """Characters from which a linked line that is no heading is a headline, not a name."""
+_DATE = 16
+"""Characters of a cell with a date or a number, at the most."""
 _OTHERS = frozenset((BlockRole.TEASER, BlockRole.OTHERS, BlockRole.LIST_ITEM, BlockRole.ELSEWHERE))
 _CAPTION = int(ClassHint.CAPTION)
 _LARGER = re.compile(
@@ -76,10 +79,17 @@ class TeaserBoxes:
         block = decision.block
         headed = any(box.tag in HEADINGS for box in (block.box, block.box.parent) if box)
         return decision.role in _OTHERS or (
-            block.linked >= _LINKED * len(block.text)
+            block.linked >= _LINKED * len(_undated(block.text))
             and (headed or extent(block.text) >= _HEADLINE)
             and any(is_another(one.get("href"), self._url) for one in block.anchors)
         )
+
+
+def _undated(text: str) -> str:
+    """Return a row's text without the cells that hold a date or a number."""
+    cells = text.split(BAR)
+    words = [cell for cell in cells if len(cell) > _DATE or not any(map(str.isdigit, cell))]
+    return BAR.join(words)
 
 
 def _is_beside(decision: BlockDecision) -> bool:
