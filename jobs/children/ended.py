@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from crawler.errors import PalimpsestError
 from crawler.plan import ListTarget, PageTarget
+from crawler.verify import VerifiedRange
 
 
 class EndedBy(StrEnum):
@@ -63,6 +64,8 @@ class ChildAnswer:
     """Of ``learn``: how many profiles it stored."""
     removed: int | None = None
     """Of ``retention``: how many bytes of captures it removed. None where none was due."""
+    verified: VerifiedRange | None = None
+    """Of ``verify``: what came of its range of keys."""
     checkpoint: str | None = None
     """Of ``checkpoint``: the key of the one that it signed."""
 

@@ -54,6 +54,10 @@ def verify(
         ),
     ] = None,
     witness_key: WitnessKeyOption = None,
+    jobs: Annotated[
+        str | None,
+        typer.Option("--jobs", metavar="engine", help="Have the engine's workers do it."),
+    ] = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -68,6 +72,7 @@ def verify(
             roots=timestamp_roots,
             trusted=trusted_key or (),
             witnesses=witness_key or (),
+            jobs=jobs,
         )
     )
 
