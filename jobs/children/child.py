@@ -29,6 +29,7 @@ from jobs.job_queue.site_turns import DatabaseTurns
 from jobs.observe import logs
 from jobs.profile_learning import learn_all
 from jobs.redacting import expire
+from jobs.reextracting import derive_again
 from jobs.run import carry_out
 
 
@@ -78,6 +79,12 @@ def _do(task: Task, lease: Lease | None) -> ChildAnswer:
     if task.job == "retention":
         index = open_current(task.config.index.url, open_store(task.config.store))
         return ChildAnswer(removed=expire(task.config, index, carry_out=True, clock=now).bytes)
+    if task.job == "reextract":
+        return ChildAnswer(
+            reextracted=derive_again(
+                task.config, [str(one) for one in task.body.get("articles") or ()], clock=now
+            )
+        )
     if task.job == "verify":
         return ChildAnswer(verified=_verified(task))
     sealed = sign(task.config, key_file(None, os.environ), clock=now)

@@ -11,7 +11,8 @@ from crawler.store.open_store import open_store
 from crawler.verify import Elsewhere, Signed, VerifyReport
 from crawler.verify import verify as recompute
 from jobs.context import Context
-from jobs.fleet.queued_verify import verified_by_workers
+from jobs.fleet.bulk_jobs import NOBODY_WORKS, require_engine
+from jobs.fleet.bulk_ranges import verified_by_workers
 from jobs.reading.resolve_article import locate
 from jobs.terminal.progress import object_counter
 from jobs.terminal.screen import shown
@@ -78,20 +79,11 @@ def _by_workers(context: Context, jobs: str, url: str | None, trusted: Sequence[
     """Return what has workers verify. Raises ``UsageError`` for a call that makes no sense."""
 
     def nobody() -> None:
-        context.err.print(
-            "no worker runs: the jobs wait in the queue until `palimpsest worker` is started",
-            soft_wrap=True,
-        )
+        context.err.print(NOBODY_WORKS, soft_wrap=True)
 
-    if jobs != "engine":
-        raise UsageError(f"--jobs takes `engine`, not {jobs!r}")
+    require_engine(context.config, jobs)
     if url is not None:
         raise UsageError("--jobs engine is for the whole archive: one article is one job")
-    if context.config.engine.url is None:
-        hint = "Set `engine` in config.yaml to postgresql+psycopg://user@host/database."
-        raise UsageError(
-            "--jobs engine needs an engine, and the configuration names none", hint=hint
-        )
     return verified_by_workers(context.config, [one.lower() for one in trusted], nobody)
 
 
