@@ -1,13 +1,15 @@
 """What several workers come to, and what the queue costs.
 
     python bench/fleet.py throughput [--sites N] [--pages N] [--workers 1,2,4,8] [--jobs N]
+    python bench/fleet.py sharing [--sites N] [--seconds N] [--workers 1,2,4,8]
     python bench/fleet.py queue [--waiting 100,10000,100000] [--done N]
 
 ``throughput``: sites on ports of their own, whose answers take 200 ms, are crawled with a delay of
 one second by so many workers; printed are pages a second, against one worker's, the share of the
-processors that was busy, and a crawl by one process for comparison. ``queue``: jobs without work
-are done while so many wait, over 400 sites; printed are milliseconds of processor time a job, of
-the worker and of PostgreSQL. A PostgreSQL server of its own is started for both.
+processors that was busy. ``sharing``: the same with jobs that sleep, where the machine has too few
+processors for so many crawls at once. ``queue``: jobs without work are done while so many wait,
+over 400 sites; printed are milliseconds of processor time a job, of the worker and of PostgreSQL. A
+PostgreSQL server of its own is started for each.
 """
 
 import argparse
@@ -27,7 +29,7 @@ from typing import Any
 import psutil
 
 from crawler.config import EngineConfig
-from jobs.job_queue import AttemptResult, TakenJob
+from jobs.job_queue import AttemptResult, QueuedJob, TakenJob, open_queue
 from jobs.job_queue.worker_queue import WorkerQueue
 from tests.servers.postgres import PostgresServer, serving
 
@@ -155,6 +157,56 @@ def throughput(
     server.terminate()
 
 
+def asleep(engine: EngineConfig, seconds: float) -> None:
+    """Work as a worker whose jobs take so long, and no processor, until ended."""
+
+    async def work() -> None:
+        stopping = asyncio.Event()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
+        jobs = WorkerQueue(
+            engine,
+            host="bench",
+            pid=os.getpid(),
+            places=1,
+            doing=lambda _: asyncio.sleep(seconds),
+        )
+        await jobs.open()
+        await jobs.serve(stopping)
+        await jobs.close()
+
+    asyncio.run(work())
+
+
+async def sharing(postgres: PostgresServer, sites: int, seconds: float, counts: list[int]) -> None:
+    """Print how the work of sleeping jobs, two for each site, is shared by so many workers."""
+    print(f"{sites} sites, 2 jobs each of {seconds:g} s; load {os.getloadavg()[0]:.1f}")
+    print("workers  seconds  of N x one")
+    first = 0.0
+    for count in counts:
+        engine = EngineConfig.model_validate(
+            {"url": postgres.url, "namespace": f"bench_{secrets.token_hex(4)}"}
+        )
+        async with open_queue(engine) as queue:
+            workers = [Process(target=asleep, args=(engine, seconds)) for _ in range(count)]
+            for worker in workers:
+                worker.start()
+            while len((await queue.overview()).workers) < count:  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
+            begun = time.monotonic()
+            jobs = [
+                QueuedJob(kind="crawl", entry="bench", site=f"s{number % sites}.example")
+                for number in range(2 * sites)
+            ]
+            await queue.wait([one.id for one in await queue.enqueue(jobs)], lambda _: None)
+            took = time.monotonic() - begun
+        for worker in workers:
+            worker.terminate()
+        for worker in workers:
+            worker.join()
+        first = first or took * counts[0]
+        print(f"{count:7} {took:8.1f} {first / took / count:11.0%}", flush=True)
+
+
 def backends(postgres: PostgresServer) -> float:
     """Return the processor time that a server's processes took, in seconds."""
     total = 0.0
@@ -227,19 +279,22 @@ async def queue(postgres: PostgresServer, waiting: list[int], done: int) -> None
 def main() -> None:
     """Run one of the two."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["throughput", "queue"])
+    parser.add_argument("what", choices=["throughput", "sharing", "queue"])
     parser.add_argument("--sites", type=int, default=40)
     parser.add_argument("--pages", type=int, default=10)
     parser.add_argument("--workers", default="1,2,4,8")
+    parser.add_argument("--seconds", type=float, default=4.0)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--waiting", default="100,10000,100000")
     parser.add_argument("--done", type=int, default=300)
     call = parser.parse_args()
     with serving() as postgres:
-        if call.what == "queue":
+        counts = [int(one) for one in call.workers.split(",")]
+        if call.what == "sharing":
+            asyncio.run(sharing(postgres, call.sites, call.seconds, counts))
+        elif call.what == "queue":
             asyncio.run(queue(postgres, [int(one) for one in call.waiting.split(",")], call.done))
         else:
-            counts = [int(one) for one in call.workers.split(",")]
             throughput(postgres, call.sites, call.pages, counts, call.jobs)
 
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from scrapy.exceptions import DontCloseSpider
@@ -69,11 +70,12 @@ class Crawl:
     @property
     def delay(self) -> float:
         """Return the seconds between two requests to its hosts: the longest that was kept."""
-        downloader = self._crawler.engine.downloader if self._crawler.engine else None
-        if downloader is None:
-            return 0.0
-        asked = [one.get("delay", 0.0) for one in downloader.per_slot_settings.values()]
-        return float(max([downloader.settings.getfloat("DOWNLOAD_DELAY"), *asked]))
+        least = self._plan.limits.per_host_delay_ms / 1000
+        with suppress(RuntimeError):  # it never started
+            downloader = self._crawler.engine.downloader
+            asked = [one.get("delay", 0.0) for one in downloader.per_slot_settings.values()]
+            return float(max([least, *asked]))
+        return least
 
     @property
     def costs(self) -> dict[str, int]:

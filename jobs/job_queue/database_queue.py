@@ -100,18 +100,32 @@ class DatabaseQueue:
 
             yield execute
 
+    async def renew_connections(self) -> None:
+        """Throw connections away that a restart of the database has cut."""
+        await self.connector.pool.check()
+
     async def ask(self, query: LiteralString, **values: object) -> list[dict[str, Any]]:
         """Return the rows of a query."""
         async with self._trying():
-            found: list[dict[str, Any]] = await self.connector.execute_query_all_async(
-                query, **values
+            found: list[dict[str, Any]] = await self._renewed(
+                lambda: self.connector.execute_query_all_async(query, **values)
             )
             return found
 
     async def tell(self, query: LiteralString, **values: object) -> None:
         """Carry a statement out."""
         async with self._trying():
-            await self.connector.execute_query_async(query, **values)
+            await self._renewed(lambda: self.connector.execute_query_async(query, **values))
+
+    async def _renewed(self, asking: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401
+        """Return what is asked for, with new connections if the old ones were cut."""
+        try:
+            return await asking()
+        except exceptions.ConnectorException as error:
+            if not isinstance(error.__cause__, psycopg.OperationalError):
+                raise
+        await self.renew_connections()
+        return await asking()
 
     async def enqueue(self, jobs: Sequence[QueuedJob]) -> list[Enqueued]:
         """Add jobs. One whose entry has one waiting is not added; that one's number is given."""

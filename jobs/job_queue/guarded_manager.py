@@ -6,7 +6,7 @@ database.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, LiteralString
 
@@ -44,11 +44,12 @@ class GuardedManager(manager.JobManager):
         connector: Any,  # noqa: ANN401  # procrastinate has several
         *,
         who: Mapping[str, Any],
+        renew: Callable[[], Awaitable[None]],
         beaten: Callable[[ClockReading], None],
         lost: Callable[[], None],
     ) -> None:
         super().__init__(connector)
-        self._who, self._beaten, self._lost = who, beaten, lost
+        self._who, self._beaten, self._lost, self._renew = who, beaten, lost, renew
         self.given_up = False
         """Set when the worker is to end though the database does not answer."""
 
@@ -78,6 +79,7 @@ class GuardedManager(manager.JobManager):
             rows = await self.connector.execute_query_all_async(_BEAT, worker=worker_id)
         except exceptions.ConnectorException as error:
             log.warning("the engine's database does not answer: %s", error.__cause__ or error)
+            await self._renew()
             return
         if rows:
             self._beaten(asked)
@@ -135,6 +137,7 @@ class GuardedManager(manager.JobManager):
                 raise
             except exceptions.ConnectorException as error:
                 log.warning("the end of a job cannot be noted yet: %s", error.__cause__ or error)
+                await self._renew()
                 await asyncio.sleep(AGAIN_AFTER)
             else:
                 return

@@ -62,7 +62,11 @@ class WorkerQueue(DatabaseQueue):
         self.lost: Callable[[], None] = lambda: None
         who = {"host": host, "pid": pid, "release": __version__, "places": places}
         self._manager = GuardedManager(
-            self.connector, who=who, beaten=self._noted, lost=self._was_lost
+            self.connector,
+            who=who,
+            renew=self.renew_connections,
+            beaten=self._noted,
+            lost=self._was_lost,
         )
         self.app.job_manager = self._manager
         self.app.task(name=TASK, pass_context=True, retry=_Again())(self._do)
@@ -146,12 +150,21 @@ class WorkerQueue(DatabaseQueue):
         """Look again and again for jobs whose worker is dead."""
         while True:
             await asyncio.sleep(self.beat_every)
-            if not self._beats or self._beats[0].until(ClockReading.now()) < self.lease_seconds:
+            if not self._is_steady():
                 continue  # the database was away, for others too: they are to be heard first
             try:
                 await self.bury()
             except (exceptions.ConnectorException, EngineUnusable) as error:
                 self._log.warning("the engine's database does not answer", error=str(error))
+
+    def _is_steady(self) -> bool:
+        """Return whether this worker has been heard all the time for long enough."""
+        now = ClockReading.now()
+        return (
+            bool(self._beats)
+            and self._beats[0].until(now) >= self.lease_seconds
+            and self._beats[-1].until(now) <= 2 * self.beat_every
+        )
 
     async def bury(self) -> int:
         """Put back the jobs of workers that fell silent. Returns how many those were."""

@@ -21,6 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
+from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.capture import Admission, Fetched, ListFetched
@@ -53,6 +54,8 @@ class Job:
     """Fetch every page a second time from the pipeline."""
     interrupt_after: int | None = None
     """Stop the run after so many items."""
+    interrupt_on: str = ""
+    """Stop the run on this one of Scrapy's signals."""
     public: tuple[str, ...] | None = None
     """With a value, private addresses are refused, except these networks."""
 
@@ -213,6 +216,12 @@ def _run(job: Job) -> Result:
     }
     process = quiet_process(settings)
     crawler = process.create_crawler(ArticleSpider)
+    if job.interrupt_on:
+
+        def stop() -> None:
+            interrupt(crawler, job.plan.limits.grace)
+
+        crawler.signals.connect(stop, signal=getattr(signals, job.interrupt_on))
     with Workers(1, 60, job.plan.limits.max_page_bytes) as workers:
         crawling = process.crawl(
             crawler, plan=job.plan, gate=HarnessDesk(job.skip), workers=workers, environ=os.environ

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 from crawler.capture import FetchStatus
 from tests.fetch.harness import ROOT, Job, Outcome, child_environment, crawl, plan_of
 from tests.newspaper.fixture import Press
@@ -44,6 +46,17 @@ def test_stop_before_the_plan_was_read_leaves_the_rest(newspaper: Press) -> None
     outcome = crawl(Job(plan_of(*urls, concurrency=1, timeout=600, grace=0), interrupt_after=1))
     assert [page.fetch_status for page in outcome.pages] == [FetchStatus.REFUSED]
     assert sorted(target.url for target in outcome.left) == sorted(urls[1:])
+
+
+@pytest.mark.parametrize("moment", ["spider_opened", "engine_started", "scheduler_empty"])
+def test_stop_during_the_start_is_heard(newspaper: Press, moment: str) -> None:
+    """A crawl that is told to stop before it has begun ends, and fetches nothing."""
+    urls = [newspaper.url(f"/story/{number}") for number in range(8)]
+    limits = {"per_host_delay_ms": 300_000, "timeout": 600}
+    outcome = crawl(Job(plan_of(*urls, **limits), interrupt_on=moment))
+    assert _everything(outcome) == sorted(urls)
+    assert outcome.log == ""
+    assert moment == "scheduler_empty" or newspaper.log() == []
 
 
 def test_host_with_a_long_delay_does_not_hold_up_the_end(newspaper: Press) -> None:

@@ -13,9 +13,11 @@ import pytest
 from crawler.config import EngineConfig
 from crawler.model import Check
 from tests.newspaper.fixture import Press
-from tests.run.conftest import file_place
+from tests.run.conftest import file_place, place
 from tests.run.palimpsest import Place, Running, parts_of, until
 from tests.servers.postgres import PostgresServer, serving
+
+__all__ = ["place"]
 
 OTHER = "127.0.0.2"
 """A further address of the newspaper, and so a further site."""

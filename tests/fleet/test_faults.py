@@ -170,7 +170,7 @@ def test_the_store_is_cut_off_in_mid_crawl(
     try:
         crawl = fleet.place.start("crawl", "--json", "--all")
         until(lambda: len(newspaper.log("/story/")) >= 3, "some pages")
-        front.spoil(cut_answer)
+        front.spoil(cut_answer, times=None)
         fleet.wait_for(worker, "put back")
         front.heal()
         done = crawl.wait()

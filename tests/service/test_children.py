@@ -213,7 +213,12 @@ def test_a_store_that_cannot_be_used_is_the_reason(place: Place, newspaper: Pres
         (EndedBy.STOPPED, False, None, JobResult.INTERRUPTED),
         (EndedBy.STOPPED, True, None, JobResult.FAILED),
         (EndedBy.STOPPED, True, True, JobResult.FAILED),
-        *((by, False, None, JobResult.FAILED) for by in EndedBy if by not in {"itself", "stopped"}),
+        (EndedBy.LEASE, True, None, JobResult.INTERRUPTED),
+        *(
+            (by, False, None, JobResult.FAILED)
+            for by in EndedBy
+            if by not in {"itself", "stopped", "lease"}
+        ),
     ],
 )
 def test_what_a_job_came_to(
